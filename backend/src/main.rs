@@ -1,0 +1,3 @@
+//! The Goodstanding server.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The demo data, from a seed and the clock.
