@@ -1,0 +1,148 @@
+//! A PostgreSQL server for the tests: started in a temporary folder, fast instead of durable, gone afterwards.
+
+use std::fs;
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+
+use crate::children::{self, Running};
+use crate::setup::{Package, is_root};
+use crate::steps::{Step, answer, command, is_installed};
+
+/// The server's programs, and the client library that the backend's feature `postgres` links.
+pub(crate) fn package() -> Package {
+    Package {
+        need: "the PostgreSQL server (initdb and postgres) and the client library's development files (libpq)",
+        debian: &["postgresql", "libpq-dev"],
+        is_there: || programs().is_some() && is_installed("pg_config"),
+    }
+}
+
+/// A running server; stopped and removed when dropped.
+pub(crate) struct Postgres {
+    server: Running,
+    folder: PathBuf,
+    /// What `GOODSTANDING_TEST_POSTGRES` is set to.
+    pub(crate) url: String,
+}
+
+impl Postgres {
+    pub(crate) fn start() -> anyhow::Result<Self> {
+        let programs = programs().context("PostgreSQL is not installed")?;
+        let folder = PathBuf::from(
+            answer(command("mktemp").args(["-d", "-t", "goodstanding-postgres-XXXXXX"]))
+                .context("cannot make a temporary folder")?,
+        );
+        // The server refuses to run as root.
+        let user = is_root().then_some("postgres");
+        if let Some(user) = user {
+            let chown = command("chown").arg(user).arg(&folder).status()?;
+            if !chown.success() {
+                bail!("cannot give {} to the user {user}", folder.display());
+            }
+        }
+        let data = folder.join("data");
+        Step::new("Starting a PostgreSQL for the tests", "postgres-initdb").run(
+            as_user(user, &programs.join("initdb"))
+                .current_dir(&folder)
+                .arg("-D")
+                .arg(&data)
+                .args(["--username=postgres", "--auth=trust", "--encoding=UTF8"])
+                .args(["--locale=C.UTF-8", "--no-sync", "--no-instructions"]),
+        )?;
+        let port = free_port()?;
+        let log = fs::File::create(crate::places::work().join("logs/postgres.log"))?;
+        let mut server = as_user(user, &programs.join("postgres"));
+        server
+            .current_dir(&folder)
+            .arg("-D")
+            .arg(&data)
+            .arg("-k")
+            .arg(&folder)
+            .args(["-p", &port.to_string(), "-h", "127.0.0.1"])
+            // What the tests write is forgotten in a minute: nothing has to survive a power cut.
+            .args([
+                "-c",
+                "fsync=off",
+                "-c",
+                "synchronous_commit=off",
+                "-c",
+                "full_page_writes=off",
+            ])
+            .args(["-c", "max_connections=200", "-c", "shared_buffers=64MB"])
+            .stdout(log.try_clone()?)
+            .stderr(log);
+        let server = children::spawn(&mut server).context("cannot start PostgreSQL")?;
+        let mut postgres = Self {
+            server,
+            folder,
+            url: format!("postgres://postgres@127.0.0.1:{port}/postgres"),
+        };
+        postgres.wait_until_it_answers(&programs, port)?;
+        Ok(postgres)
+    }
+
+    fn wait_until_it_answers(&mut self, programs: &Path, port: u16) -> anyhow::Result<()> {
+        let started = Instant::now();
+        while started.elapsed() < Duration::from_secs(30) {
+            let mut is_ready = command(programs.join("pg_isready"));
+            is_ready.args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()]);
+            if is_ready.status()?.success() {
+                return Ok(());
+            }
+            if self.server.try_wait()?.is_some() {
+                break;
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        bail!("PostgreSQL did not start; see target/xtask/logs/postgres.log");
+    }
+}
+
+impl Drop for Postgres {
+    fn drop(&mut self) {
+        self.server.stop();
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A port that was free a moment ago.
+pub(crate) fn free_port() -> anyhow::Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+fn as_user(user: Option<&str>, program: &Path) -> Command {
+    let Some(user) = user else {
+        return command(program);
+    };
+    let mut setpriv = command("setpriv");
+    setpriv
+        .args(["--reuid", user, "--regid", user, "--clear-groups", "--"])
+        .arg(program);
+    setpriv
+}
+
+/// The folder with `initdb` and `postgres`: on `PATH`, or where Debian puts the newest version.
+fn programs() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let debian = fs::read_dir("/usr/lib/postgresql").ok().map(|versions| {
+        let mut folders: Vec<(u32, PathBuf)> = versions
+            .flatten()
+            .filter_map(|entry| {
+                Some((
+                    entry.file_name().to_str()?.parse().ok()?,
+                    entry.path().join("bin"),
+                ))
+            })
+            .collect();
+        folders.sort();
+        folders.into_iter().rev().map(|(_, folder)| folder)
+    });
+    std::env::split_paths(&path)
+        .chain(debian.into_iter().flatten())
+        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+}
