@@ -1,0 +1,108 @@
+//! Cancellation requests on the wire.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{CancellationState, CancellationType, Reason};
+use crate::ids::CancellationId;
+use crate::problem::FieldError;
+use crate::services::ServiceDetails;
+
+/// The request as it is sent: text that was not checked yet, so that every field gets its own answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CancellationRequest {
+    /// Why: 1 to 2,048 characters after trimming.
+    #[serde(default)]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(required, max_length = 2048, example = "No longer needed")
+    )]
+    pub reason: String,
+    /// When the service shall end.
+    #[serde(rename = "type", default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub kind: Option<CancellationType>,
+}
+
+impl CancellationRequest {
+    /// Checks both fields; the page and the server say the same words at the same field.
+    pub fn parse(&self) -> Result<(Reason, CancellationType), Vec<FieldError>> {
+        let reason =
+            Reason::parse(&self.reason).map_err(|message| FieldError::new("reason", message));
+        let kind = self
+            .kind
+            .ok_or_else(|| FieldError::new("type", "Select when the service should be cancelled"));
+        match (reason, kind) {
+            (Ok(reason), Ok(kind)) => Ok((reason, kind)),
+            (reason, kind) => Err(reason.err().into_iter().chain(kind.err()).collect()),
+        }
+    }
+}
+
+/// A stored cancellation request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Cancellation {
+    /// Names the request.
+    pub id: CancellationId,
+    /// Why.
+    pub reason: Reason,
+    /// When the service shall end.
+    #[serde(rename = "type")]
+    pub kind: CancellationType,
+    /// What became of it.
+    pub state: CancellationState,
+    /// When it was asked for.
+    pub requested_at: DateTime<Utc>,
+    /// The name of the person who asked.
+    pub requested_by: String,
+    /// On which date it takes, or took, effect.
+    pub effective_on: NaiveDate,
+    /// When it was completed or withdrawn.
+    pub closed_at: Option<DateTime<Utc>>,
+}
+
+/// The answer to a request or a withdrawal: the service as it is now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CancellationReply {
+    /// The request.
+    pub cancellation: Cancellation,
+    /// The service after it.
+    pub service: ServiceDetails,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_gets_its_own_answer() {
+        let fields = |request: CancellationRequest| {
+            request
+                .parse()
+                .map_err(|errors| errors.into_iter().map(|e| e.field).collect::<Vec<_>>())
+        };
+        assert_eq!(
+            fields(CancellationRequest::default()),
+            Err(vec!["reason".into(), "type".into()])
+        );
+        let kind = Some(CancellationType::Immediate);
+        assert_eq!(
+            fields(CancellationRequest {
+                reason: " ".into(),
+                kind
+            }),
+            Err(vec!["reason".into()])
+        );
+        assert!(
+            fields(CancellationRequest {
+                reason: "x".into(),
+                kind
+            })
+            .is_ok()
+        );
+    }
+}

@@ -1,0 +1,52 @@
+//! Cancellation requests: a customer's wish to end one service.
+//!
+//! ```text
+//! Immediate:            asked → Completed, in one transaction
+//! On service due date:  asked → Open → Completed (the due date comes) or Withdrawn (taken back before)
+//! ```
+
+mod api;
+mod reason;
+mod rules;
+
+pub use api::{Cancellation, CancellationReply, CancellationRequest};
+pub use reason::Reason;
+pub use rules::{
+    Outcome, RequestRefusal, TypeRefusal, WithdrawalRefusal, can_request, can_withdraw, decide,
+    is_due, offers,
+};
+
+closed_enum! {
+    /// When a service shall end.
+    pub enum CancellationType {
+        /// At once.
+        Immediate = "immediate",
+        /// When the paid period ends.
+        OnServiceDueDate = "on_service_due_date",
+    }
+}
+
+impl CancellationType {
+    /// The words of the source text.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Immediate => "Immediate",
+            Self::OnServiceDueDate => "On service due date",
+        }
+    }
+}
+
+closed_enum! {
+    /// What became of a request.
+    pub enum CancellationState {
+        /// Waits for the due date.
+        Open = "open",
+        /// The service has ended.
+        Completed = "completed",
+        /// Taken back by the customer.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// The mark that a service with an open request carries everywhere.
+pub const MARK: &str = "Cancellation requested";

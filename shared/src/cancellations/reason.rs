@@ -1,0 +1,88 @@
+//! The reason of a cancellation request: any words, but some.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::{TextRefusal, bounded};
+
+/// Why a customer ends a service: 1 to 2,048 characters after trimming, any words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Reason(String);
+
+text_schema!(Reason, "No longer needed", Reason::LIMIT);
+
+impl Reason {
+    /// The longest reason, in characters.
+    pub const LIMIT: usize = 2048;
+    /// From how many characters on the dialog counts aloud.
+    pub const COUNT_FROM: usize = 1800;
+    /// One press fills in one of these.
+    pub const FILLERS: [&str; 3] = ["Too expensive", "No longer needed", "Prefer not to say"];
+
+    /// Trims and checks; the error is a sentence that says what to do.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        bounded(text, Self::LIMIT)
+            .map(|text| Self(text.into()))
+            .map_err(|refusal| match refusal {
+                TextRefusal::Empty => "Enter a cancellation reason".into(),
+                TextRefusal::TooLong { length, limit } => {
+                    let over = length - limit;
+                    let characters = if over == 1 { "character" } else { "characters" };
+                    format!(
+                        "Shorten the reason by {over} {characters}: it may be 2,048 characters long"
+                    )
+                }
+                TextRefusal::ControlCharacter => {
+                    "Remove the characters that cannot be shown from the reason".into()
+                }
+            })
+    }
+
+    /// The reason as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl TryFrom<String> for Reason {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Reason> for String {
+    fn from(reason: Reason) -> Self {
+        reason.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn any_words_will_do_up_to_the_limit() {
+        for good in ["x", "  ok ", "日本語", &"ä".repeat(2048)] {
+            assert!(Reason::parse(good).is_ok(), "{good:?}");
+        }
+        assert_eq!(
+            Reason::parse(" \n\t").unwrap_err(),
+            "Enter a cancellation reason"
+        );
+        assert_eq!(
+            Reason::parse(&"x".repeat(2049)).unwrap_err(),
+            "Shorten the reason by 1 character: it may be 2,048 characters long"
+        );
+    }
+
+    #[test]
+    fn the_fillers_are_reasons() {
+        assert!(
+            Reason::FILLERS
+                .iter()
+                .all(|filler| Reason::parse(filler).is_ok())
+        );
+    }
+}

@@ -1,0 +1,348 @@
+//! Money: whole minor units with an ISO 4217 currency, never a float.
+
+use core::fmt;
+use core::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+/// The active currencies of ISO 4217 that have two digits after the point.
+const TWO_DIGITS: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VED VES WST XCD YER ZAR ZMW";
+/// Those without a minor unit.
+const NO_DIGITS: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF";
+/// Those with three digits.
+const THREE_DIGITS: &str = "BHD IQD JOD KWD LYD OMR TND";
+
+/// An active currency of ISO 4217.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Currency([u8; 3]);
+
+text_schema!(Currency, "EUR", 3);
+
+/// Three letters that are no active currency.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("“{given}” is not an ISO 4217 currency code such as EUR")]
+pub struct CurrencyRefusal {
+    /// What was given.
+    pub given: String,
+}
+
+impl Currency {
+    /// The euro.
+    pub const EUR: Self = Self(*b"EUR");
+    /// The United States dollar.
+    pub const USD: Self = Self(*b"USD");
+    /// The pound sterling.
+    pub const GBP: Self = Self(*b"GBP");
+    /// The yen, which has no minor unit.
+    pub const JPY: Self = Self(*b"JPY");
+
+    /// The three-letter code.
+    pub fn code(&self) -> &str {
+        // Only ASCII codes of the tables above are ever stored.
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// How many digits follow the decimal point.
+    pub fn digits(self) -> usize {
+        if lists(NO_DIGITS, self.code()) {
+            0
+        } else if lists(THREE_DIGITS, self.code()) {
+            3
+        } else {
+            2
+        }
+    }
+}
+
+fn lists(table: &str, code: &str) -> bool {
+    table.split(' ').any(|known| known == code)
+}
+
+impl FromStr for Currency {
+    type Err = CurrencyRefusal;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let known = [TWO_DIGITS, NO_DIGITS, THREE_DIGITS]
+            .iter()
+            .any(|table| lists(table, text));
+        match text.as_bytes().try_into() {
+            Ok(code) if known => Ok(Self(code)),
+            _ => Err(CurrencyRefusal { given: text.into() }),
+        }
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = CurrencyRefusal;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<Currency> for String {
+    fn from(currency: Currency) -> Self {
+        currency.code().into()
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.code())
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.code())
+    }
+}
+
+/// An amount of one currency, in its minor unit (cents for EUR, yen for JPY). On the wire: `{"amount": "49.00", "currency": "EUR"}`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "MoneyWire", into = "MoneyWire")]
+pub struct Money {
+    minor: i64,
+    currency: Currency,
+}
+
+/// Why two amounts could not be combined, or a text is no amount.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MoneyRefusal {
+    /// Amounts of two currencies do not add up.
+    #[error("{0} and {1} cannot be added")]
+    Currencies(Currency, Currency),
+    /// More than 64 bits of minor units.
+    #[error("the amount is too large")]
+    TooLarge,
+    /// Not a decimal number with exactly the digits of the currency.
+    #[error("“{given}” is not an amount of {currency}: write it with {} digits after the point", currency.digits())]
+    Amount {
+        /// What was given.
+        given: String,
+        /// In which currency.
+        currency: Currency,
+    },
+}
+
+impl Money {
+    /// `minor` minor units of `currency`.
+    pub const fn new(minor: i64, currency: Currency) -> Self {
+        Self { minor, currency }
+    }
+
+    /// Nothing.
+    pub const fn zero(currency: Currency) -> Self {
+        Self::new(0, currency)
+    }
+
+    /// Whole minor units.
+    pub const fn minor(self) -> i64 {
+        self.minor
+    }
+
+    /// Of which currency.
+    pub const fn currency(self) -> Currency {
+        self.currency
+    }
+
+    /// Whether it is nothing.
+    pub const fn is_zero(self) -> bool {
+        self.minor == 0
+    }
+
+    /// The sum of two amounts of one currency.
+    pub fn plus(self, other: Self) -> Result<Self, MoneyRefusal> {
+        if self.currency != other.currency {
+            return Err(MoneyRefusal::Currencies(self.currency, other.currency));
+        }
+        let minor = self
+            .minor
+            .checked_add(other.minor)
+            .ok_or(MoneyRefusal::TooLarge)?;
+        Ok(Self { minor, ..self })
+    }
+
+    /// `quantity` times the amount.
+    pub fn times(self, quantity: u32) -> Result<Self, MoneyRefusal> {
+        let minor = self
+            .minor
+            .checked_mul(i64::from(quantity))
+            .ok_or(MoneyRefusal::TooLarge)?;
+        Ok(Self { minor, ..self })
+    }
+
+    /// The share `part / whole` of the amount, rounded to the minor unit, half away from zero. `whole` must be positive and `part` within it;
+    /// both are clamped to that.
+    #[must_use]
+    pub fn share(self, part: i64, whole: i64) -> Self {
+        let whole = i128::from(whole.max(1));
+        let part = i128::from(part).clamp(0, whole);
+        let doubled = i128::from(self.minor) * part * 2;
+        // Truncation of (2·m·p ± w) / 2w is rounding half away from zero.
+        let rounded = (doubled + whole * doubled.signum()) / (2 * whole);
+        // A share of an i64 by a factor of at most one is an i64.
+        Self {
+            minor: i64::try_from(rounded).unwrap_or(self.minor),
+            ..self
+        }
+    }
+
+    /// The decimal number, with the digits of the currency and a hyphen for less than nothing: `-49.00`.
+    pub fn amount(self) -> String {
+        let digits = self.currency.digits();
+        let sign = if self.minor < 0 { "-" } else { "" };
+        let padded = format!("{:0>width$}", self.minor.unsigned_abs(), width = digits + 1);
+        let (whole, fraction) = padded.split_at(padded.len() - digits);
+        let point = if digits == 0 { "" } else { "." };
+        format!("{sign}{whole}{point}{fraction}")
+    }
+
+    /// Reads what [`Money::amount`] writes.
+    pub fn parse(amount: &str, currency: Currency) -> Result<Self, MoneyRefusal> {
+        let refusal = || MoneyRefusal::Amount {
+            given: amount.into(),
+            currency,
+        };
+        let (sign, unsigned) = amount
+            .strip_prefix('-')
+            .map_or(("", amount), |rest| ("-", rest));
+        let digits = currency.digits();
+        let (whole, fraction) = if digits == 0 {
+            (unsigned, "")
+        } else {
+            unsigned.split_once('.').ok_or_else(refusal)?
+        };
+        let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || fraction.len() != digits || !plain(whole) || !plain(fraction) {
+            return Err(refusal());
+        }
+        let minor = format!("{sign}{whole}{fraction}")
+            .parse()
+            .map_err(|_| MoneyRefusal::TooLarge)?;
+        Ok(Self { minor, currency })
+    }
+}
+
+impl fmt::Debug for Money {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.amount(), self.currency)
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.amount(), self.currency)
+    }
+}
+
+/// A money value on the wire.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MoneyWire {
+    /// A decimal number with exactly the digits of the currency.
+    #[cfg_attr(feature = "openapi", schema(example = "49.00"))]
+    pub amount: String,
+    /// The currency.
+    pub currency: Currency,
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for Money {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        MoneyWire::schema()
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for Money {}
+
+impl TryFrom<MoneyWire> for Money {
+    type Error = MoneyRefusal;
+
+    fn try_from(wire: MoneyWire) -> Result<Self, Self::Error> {
+        Self::parse(&wire.amount, wire.currency)
+    }
+}
+
+impl From<Money> for MoneyWire {
+    fn from(money: Money) -> Self {
+        Self {
+            amount: money.amount(),
+            currency: money.currency,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn an_amount_survives_its_text(minor: i64, code in prop::sample::select(vec!["EUR", "JPY", "KWD"])) {
+            let currency: Currency = code.parse().unwrap();
+            let money = Money::new(minor, currency);
+            prop_assert_eq!(Money::parse(&money.amount(), currency), Ok(money));
+        }
+
+        #[test]
+        fn the_shares_of_a_whole_never_exceed_it(minor in -1_000_000_i64..1_000_000, part in 0_i64..1000, whole in 1_i64..1000) {
+            let money = Money::new(minor, Currency::EUR);
+            let share = money.share(part.min(whole), whole);
+            prop_assert!(share.minor().abs() <= minor.abs());
+            prop_assert_eq!(money.share(whole, whole), money);
+            prop_assert_eq!(money.share(0, whole).minor(), 0);
+        }
+    }
+
+    #[test]
+    fn amounts_have_the_digits_of_their_currency() {
+        assert_eq!(Money::new(4900, Currency::EUR).amount(), "49.00");
+        assert_eq!(Money::new(5, Currency::EUR).amount(), "0.05");
+        assert_eq!(Money::new(-5, Currency::EUR).amount(), "-0.05");
+        assert_eq!(Money::new(4900, Currency::JPY).amount(), "4900");
+        assert_eq!(
+            Money::new(i64::MIN, Currency::EUR).amount(),
+            "-92233720368547758.08"
+        );
+        for bad in [
+            "", "49", "49.0", "49.000", "+49.00", " 49.00", "4 9.00", "1e2.00", ".50", "٤.00",
+        ] {
+            assert!(Money::parse(bad, Currency::EUR).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn half_is_rounded_away_from_zero() {
+        assert_eq!(Money::new(5, Currency::EUR).share(1, 2).minor(), 3);
+        assert_eq!(Money::new(-5, Currency::EUR).share(1, 2).minor(), -3);
+        assert_eq!(Money::new(4, Currency::EUR).share(1, 3).minor(), 1);
+    }
+
+    #[test]
+    fn sums_never_wrap_and_never_mix() {
+        let most = Money::new(i64::MAX, Currency::EUR);
+        assert_eq!(
+            most.plus(Money::new(1, Currency::EUR)),
+            Err(MoneyRefusal::TooLarge)
+        );
+        assert_eq!(most.times(2), Err(MoneyRefusal::TooLarge));
+        assert!(matches!(
+            most.plus(Money::zero(Currency::JPY)),
+            Err(MoneyRefusal::Currencies(..))
+        ));
+    }
+
+    #[test]
+    fn only_active_currencies_exist() {
+        for bad in ["", "EU", "eur", "XXX", "DEM", "EUR USD"] {
+            assert!(bad.parse::<Currency>().is_err(), "{bad:?}");
+        }
+        assert_eq!("KWD".parse::<Currency>().map(Currency::digits), Ok(3));
+    }
+}

@@ -1,0 +1,196 @@
+//! Orders on the wire.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{LINES_LIMIT, QUANTITY_LIMIT};
+use crate::calendar::Cycle;
+use crate::ids::{OrderId, PlanId, ProductId, ServiceId, SubscriptionId};
+use crate::money::Money;
+use crate::problem::FieldError;
+use crate::services::{ProductBrief, ServiceStatus};
+use crate::text::{ServiceName, TextRefusal};
+use crate::transactions::TransactionStatus;
+
+/// One product of an order, as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OrderLineRequest {
+    /// The product.
+    pub product: ProductId,
+    /// The billing plan, one of those under which the product is sold.
+    pub plan: PlanId,
+    /// How many, 1 to 100.
+    pub quantity: u32,
+    /// What the customer calls the service.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub name: String,
+}
+
+/// An order as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OrderRequest {
+    /// What is ordered, 1 to 20 lines.
+    pub lines: Vec<OrderLineRequest>,
+    /// What the customer was told is due today. The order is refused when it costs anything else.
+    pub due_today: Money,
+}
+
+impl OrderRequest {
+    /// Checks what can be checked without the catalogue; gives the names of the services.
+    pub fn parse(&self) -> Result<Vec<ServiceName>, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut names = Vec::new();
+        if self.lines.is_empty() {
+            errors.push(FieldError::new("lines", "Choose at least one product"));
+        }
+        if self.lines.len() > LINES_LIMIT {
+            errors.push(FieldError::new(
+                "lines",
+                format!("Order at most {LINES_LIMIT} products at a time"),
+            ));
+        }
+        for (index, line) in self.lines.iter().enumerate() {
+            match parse_name(&line.name) {
+                Ok(name) => names.push(name),
+                Err(message) => {
+                    errors.push(FieldError::new(format!("lines.{index}.name"), message));
+                }
+            }
+            if let Err(message) = check_quantity(line.quantity) {
+                errors.push(FieldError::new(format!("lines.{index}.quantity"), message));
+            }
+        }
+        if errors.is_empty() {
+            Ok(names)
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+/// Checks the name of a service; the error is a sentence that says what to do.
+pub fn parse_name(text: &str) -> Result<ServiceName, String> {
+    ServiceName::parse(text).map_err(|refusal| match refusal {
+        TextRefusal::Empty => "Enter a name for the service".into(),
+        TextRefusal::TooLong { length, limit } => format!(
+            "Shorten the name by {} characters: it may be {limit} characters long",
+            length - limit
+        ),
+        TextRefusal::ControlCharacter => {
+            "Remove the characters that cannot be shown from the name".into()
+        }
+    })
+}
+
+/// Checks a quantity; the error is a sentence that says what to do.
+pub fn check_quantity(quantity: u32) -> Result<(), String> {
+    if (1..=QUANTITY_LIMIT).contains(&quantity) {
+        Ok(())
+    } else {
+        Err(format!("Enter a quantity from 1 to {QUANTITY_LIMIT}"))
+    }
+}
+
+/// One line of a stored order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderLine {
+    /// What was bought.
+    pub product: ProductBrief,
+    /// The billing plan.
+    pub plan: PlanId,
+    /// How many.
+    pub quantity: u32,
+    /// The name of the service.
+    pub name: ServiceName,
+    /// The service that delivers it.
+    pub service: ServiceId,
+    /// The service's status now.
+    pub status: ServiceStatus,
+    /// The subscription that bills it.
+    pub subscription: SubscriptionId,
+    /// The first cycle.
+    pub first: Money,
+    /// The setup fee.
+    pub setup_fee: Money,
+    /// What every later cycle costs; none when nothing recurs.
+    pub recurring: Option<Money>,
+    /// How often.
+    pub cycle: Option<Cycle>,
+    /// When the next payment is due; none when nothing recurs or the period has not begun.
+    pub next_due: Option<NaiveDate>,
+}
+
+/// A stored order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Order {
+    /// Names the order.
+    pub id: OrderId,
+    /// What people call it: `ORD-1042`.
+    pub reference: String,
+    /// When it was placed.
+    pub created_at: DateTime<Utc>,
+    /// What was ordered.
+    pub lines: Vec<OrderLine>,
+    /// The first cycles of all lines.
+    pub sub_total: Money,
+    /// The setup fees of all lines.
+    pub setup_fees: Money,
+    /// What was due with the order.
+    pub due_today: Money,
+    /// The first payment, one for each subscription that charges something.
+    pub transactions: Vec<OrderTransaction>,
+}
+
+/// A payment that an order started.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderTransaction {
+    /// Its number: merchant prefix and eight digits.
+    #[cfg_attr(feature = "openapi", schema(example = "GS00045846"))]
+    pub id: String,
+    /// How it stands.
+    pub status: TransactionStatus,
+    /// How much.
+    pub amount: Money,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Currency;
+
+    #[test]
+    fn every_line_gets_its_own_answer() {
+        let line = |name: &str, quantity| OrderLineRequest {
+            product: "vps-4".parse().unwrap(),
+            plan: "MONTHLY".parse().unwrap(),
+            quantity,
+            name: name.into(),
+        };
+        let request = |lines| OrderRequest {
+            lines,
+            due_today: Money::zero(Currency::EUR),
+        };
+        assert!(
+            request(vec![line("Shop", 1), line("Blog", 100)])
+                .parse()
+                .is_ok()
+        );
+        let errors = request(vec![line("Shop", 0), line(" ", 101)])
+            .parse()
+            .unwrap_err();
+        let fields: Vec<_> = errors.iter().map(|error| error.field.as_str()).collect();
+        assert_eq!(
+            fields,
+            ["lines.0.quantity", "lines.1.name", "lines.1.quantity"]
+        );
+        assert_eq!(request(vec![]).parse().unwrap_err()[0].field, "lines");
+        assert!(request(vec![line("x", 1); 21]).parse().is_err());
+    }
+}

@@ -1,0 +1,14 @@
+//! Orders: a customer's choice of products, each with a billing plan.
+
+mod api;
+mod quote;
+
+pub use api::{
+    Order, OrderLine, OrderLineRequest, OrderRequest, OrderTransaction, check_quantity, parse_name,
+};
+pub use quote::{LineQuote, Quote, QuoteLine, QuoteRefusal, quote};
+
+/// The most lines of one order.
+pub const LINES_LIMIT: usize = 20;
+/// The most of one product in one line.
+pub const QUANTITY_LIMIT: u32 = 100;

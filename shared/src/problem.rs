@@ -1,0 +1,194 @@
+//! What a refusal looks like on the wire: RFC 9457 problem details with a code, field errors and a request identifier.
+
+use serde::{Deserialize, Serialize};
+
+use crate::services::ServiceDetails;
+
+closed_enum! {
+    /// Why a request was refused. The stable key: clients decide by it, never by the words.
+    pub enum ProblemCode {
+        /// The request body is not JSON of the documented shape.
+        MalformedBody = "malformed_body",
+        /// The body is not sent as `application/json`.
+        UnsupportedMediaType = "unsupported_media_type",
+        /// The body is larger than the limit.
+        BodyTooLarge = "body_too_large",
+        /// A query parameter is unknown, repeated or has a value outside its range.
+        InvalidQuery = "invalid_query",
+        /// A cursor that this server did not make for this listing.
+        InvalidCursor = "invalid_cursor",
+        /// One or more fields are not acceptable; `errors` names them.
+        InvalidFields = "invalid_fields",
+        /// Nobody is signed in, or the session has ended.
+        NotSignedIn = "not_signed_in",
+        /// E-mail address and password do not belong together.
+        WrongCredentials = "wrong_credentials",
+        /// The request comes from another site.
+        ForeignOrigin = "foreign_origin",
+        /// There is no such thing, or not for the reader.
+        NotFound = "not_found",
+        /// The path exists, the method does not.
+        MethodNotAllowed = "method_not_allowed",
+        /// Too many attempts; `retry_after_s` says when to try again.
+        TooManyAttempts = "too_many_attempts",
+        /// The call needs an `Idempotency-Key` header.
+        IdempotencyKeyMissing = "idempotency_key_missing",
+        /// The key was used before with another body.
+        IdempotencyKeyReused = "idempotency_key_reused",
+        /// The first request with this key is still running.
+        IdempotencyKeyInUse = "idempotency_key_in_use",
+        /// The call needs an `If-Match` header with the version that was read.
+        VersionMissing = "version_missing",
+        /// The object has changed since it was read; `current` holds it as it is now.
+        VersionStale = "version_stale",
+        /// The service is over: nothing is left to cancel.
+        ServiceEnded = "service_ended",
+        /// An open cancellation request exists already.
+        CancellationAlreadyRequested = "cancellation_already_requested",
+        /// This service does not offer the chosen cancellation type.
+        CancellationTypeUnavailable = "cancellation_type_unavailable",
+        /// The request is no longer open: it took effect or was withdrawn.
+        CancellationNotOpen = "cancellation_not_open",
+        /// A product of the order is no longer sold.
+        ProductRetired = "product_retired",
+        /// A price changed since the order was put together.
+        PriceChanged = "price_changed",
+        /// The database is busy or out of reach: nothing was changed.
+        Unavailable = "unavailable",
+        /// The server failed: nothing was changed.
+        Internal = "internal",
+    }
+}
+
+impl ProblemCode {
+    /// The HTTP status that goes with the code.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::MalformedBody
+            | Self::InvalidQuery
+            | Self::InvalidCursor
+            | Self::IdempotencyKeyMissing => 400,
+            Self::NotSignedIn | Self::WrongCredentials => 401,
+            Self::ForeignOrigin => 403,
+            Self::NotFound => 404,
+            Self::MethodNotAllowed => 405,
+            Self::IdempotencyKeyInUse
+            | Self::ServiceEnded
+            | Self::CancellationAlreadyRequested
+            | Self::CancellationNotOpen
+            | Self::ProductRetired
+            | Self::PriceChanged => 409,
+            Self::VersionStale => 412,
+            Self::BodyTooLarge => 413,
+            Self::UnsupportedMediaType => 415,
+            Self::InvalidFields
+            | Self::IdempotencyKeyReused
+            | Self::CancellationTypeUnavailable => 422,
+            Self::VersionMissing => 428,
+            Self::TooManyAttempts => 429,
+            Self::Internal => 500,
+            Self::Unavailable => 503,
+        }
+    }
+
+    /// The title: the same words for every occurrence.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::MalformedBody => "The request body could not be read",
+            Self::UnsupportedMediaType => "The request body must be JSON",
+            Self::BodyTooLarge => "The request body is too large",
+            Self::InvalidQuery => "A query parameter is not acceptable",
+            Self::InvalidCursor => "The cursor is not one of this listing",
+            Self::InvalidFields => "Some fields need attention",
+            Self::NotSignedIn => "You are not signed in",
+            Self::WrongCredentials => "E-mail address or password is not right",
+            Self::ForeignOrigin => "The request comes from another site",
+            Self::NotFound => "There is nothing here",
+            Self::MethodNotAllowed => "The method is not available here",
+            Self::TooManyAttempts => "Too many attempts",
+            Self::IdempotencyKeyMissing => "An Idempotency-Key header is needed",
+            Self::IdempotencyKeyReused => "The Idempotency-Key was used for another request",
+            Self::IdempotencyKeyInUse => {
+                "The first request with this Idempotency-Key is still running"
+            }
+            Self::VersionMissing => "An If-Match header is needed",
+            Self::VersionStale => "It has changed in the meantime",
+            Self::ServiceEnded => "The service has already ended",
+            Self::CancellationAlreadyRequested => "Cancellation was already requested",
+            Self::CancellationTypeUnavailable => {
+                "This cancellation type is not available for the service"
+            }
+            Self::CancellationNotOpen => "The cancellation request is no longer open",
+            Self::ProductRetired => "A product is no longer sold",
+            Self::PriceChanged => "A price has changed",
+            Self::Unavailable => "The server cannot answer right now",
+            Self::Internal => "The server failed",
+        }
+    }
+}
+
+/// One field that is not acceptable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// The field as the request names it: `reason`, `lines.0.quantity`.
+    pub field: String,
+    /// What to do, as a sentence.
+    pub message: String,
+}
+
+impl FieldError {
+    /// An error at `field` that says `message`.
+    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            field: field.into(),
+            message: message.into(),
+        }
+    }
+}
+
+/// The body of every refusal, `application/problem+json`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// A URI reference that names the kind of problem: `/problems/<code>`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The same words for every occurrence of this kind.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened this time and what to do, for people.
+    pub detail: String,
+    /// The kind, for programs.
+    pub code: ProblemCode,
+    /// Names this request in the server's log.
+    pub request_id: String,
+    /// The fields that are not acceptable.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub errors: Vec<FieldError>,
+    /// After how many seconds to try again.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub retry_after_s: Option<u32>,
+    /// The object as it is now, when the sender's version is stale or a state forbids the action.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub current: Option<Box<ServiceDetails>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_a_refusal_with_its_own_words() {
+        let mut titles: Vec<_> = ProblemCode::ALL.iter().map(|code| code.title()).collect();
+        titles.sort_unstable();
+        titles.dedup();
+        assert_eq!(titles.len(), ProblemCode::ALL.len());
+        assert!(
+            ProblemCode::ALL
+                .iter()
+                .all(|code| (400..600).contains(&code.status()))
+        );
+    }
+}

@@ -1,0 +1,112 @@
+//! Services on the wire.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::ServiceStatus;
+use crate::activity::Activity;
+use crate::calendar::Cycle;
+use crate::cancellations::{Cancellation, CancellationType};
+use crate::ids::{CancellationId, ProductId, ServiceId, SubscriptionId};
+use crate::money::Money;
+use crate::subscriptions::{BillingStatus, SubscriptionStatus};
+use crate::text::ServiceName;
+
+/// A product as a service's row shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProductBrief {
+    /// Names the product.
+    pub id: ProductId,
+    /// The product's name.
+    pub name: String,
+    /// The group under which it is sold.
+    pub group: String,
+}
+
+/// The open cancellation request that a service carries as a mark.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OpenCancellation {
+    /// Names the request.
+    pub id: CancellationId,
+    /// When it was asked for.
+    pub requested_at: DateTime<Utc>,
+    /// On which date it takes effect.
+    pub effective_on: NaiveDate,
+}
+
+impl OpenCancellation {
+    /// An open request always waits for the due date: an immediate one is completed when it is stored.
+    pub const TYPE: CancellationType = CancellationType::OnServiceDueDate;
+}
+
+/// A service as the list shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Service {
+    /// Names the service.
+    pub id: ServiceId,
+    /// Grows with every change; the `ETag` of the service.
+    pub version: u32,
+    /// The name that the customer gave.
+    pub name: ServiceName,
+    /// What was bought. Shared between rows in memory.
+    #[cfg_attr(feature = "openapi", schema(value_type = ProductBrief))]
+    pub product: Arc<ProductBrief>,
+    /// How many of it.
+    pub quantity: u32,
+    /// What one cycle costs, for the whole quantity; for a service without a cycle, what was paid once.
+    pub price: Money,
+    /// How often it is paid; none means once.
+    pub cycle: Option<Cycle>,
+    /// How the service stands.
+    pub status: ServiceStatus,
+    /// When the service was generated.
+    pub created_at: DateTime<Utc>,
+    /// When it was activated.
+    pub activated_at: Option<DateTime<Utc>>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// From which date the current period is paid.
+    pub period_start: Option<NaiveDate>,
+    /// The next date when the service is due.
+    pub next_due: Option<NaiveDate>,
+    /// The open cancellation request, if there is one.
+    pub cancellation: Option<OpenCancellation>,
+}
+
+/// The subscription that bills a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SubscriptionBrief {
+    /// Names the subscription.
+    pub id: SubscriptionId,
+    /// Its status.
+    pub status: SubscriptionStatus,
+    /// Its billing status; none when it was never billed.
+    pub billing_status: Option<BillingStatus>,
+}
+
+/// Everything about one service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ServiceDetails {
+    /// What the list shows.
+    #[serde(flatten)]
+    pub service: Service,
+    /// The product's description.
+    pub description: String,
+    /// The product's setup fee for the whole quantity, as charged with the order.
+    pub setup_fee: Money,
+    /// The subscription that bills it; none for what was never billed by one.
+    pub subscription: Option<SubscriptionBrief>,
+    /// The latest cancellation request, whatever became of it.
+    pub last_cancellation: Option<Cancellation>,
+    /// The latest entries of the history, newest first.
+    pub activity: Vec<Activity>,
+    /// How many entries the history has.
+    pub activity_total: u64,
+}

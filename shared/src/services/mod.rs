@@ -1,0 +1,23 @@
+//! Services: one product delivered to one customer.
+//!
+//! ```text
+//! ordered → Pending → Active ⇄ Suspended
+//!              │         │         │
+//!              ├→ Fraud  ├→ Terminated, Canceled ←┤
+//!              └→ Canceled          └→ Archived (also from Fraud)
+//! ```
+
+mod api;
+mod filter;
+mod query;
+mod sort;
+mod status;
+
+pub use api::{OpenCancellation, ProductBrief, Service, ServiceDetails, SubscriptionBrief};
+pub use filter::{DateRange, ServiceFilter, StatusGroup};
+pub use query::{QueryRefusal, ServicesQuery, View};
+pub use sort::{Direction, NameRanks, SortKey, sort};
+pub use status::ServiceStatus;
+
+#[cfg(test)]
+pub(crate) use sort::tests::{any_service, service};

@@ -1,0 +1,269 @@
+//! The order of a list of services: stable, missing dates last in both directions, ties by name and then by identifier.
+
+use core::cmp::Ordering;
+
+use super::Service;
+
+closed_enum! {
+    /// By what a list of services is sorted.
+    pub enum SortKey {
+        /// The service's name; numbers inside count as numbers.
+        Name = "name",
+        /// When the service was generated.
+        CreatedAt = "created",
+        /// The next date when the service is due.
+        NextDueDate = "due",
+        /// The status, in the order of a service's life.
+        Status = "status",
+    }
+}
+
+impl SortKey {
+    /// The words of the source text.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Name => "Name",
+            Self::CreatedAt => "Created at",
+            Self::NextDueDate => "Next due date",
+            Self::Status => "Status",
+        }
+    }
+}
+
+closed_enum! {
+    /// In which direction a list is sorted.
+    pub enum Direction {
+        /// The smallest first.
+        Ascending = "asc",
+        /// The largest first.
+        Descending = "desc",
+    }
+}
+
+impl Direction {
+    /// The other direction.
+    #[must_use]
+    pub const fn reversed(self) -> Self {
+        match self {
+            Self::Ascending => Self::Descending,
+            Self::Descending => Self::Ascending,
+        }
+    }
+
+    /// What the direction means for a key: "Earliest first".
+    pub const fn words(self, key: SortKey) -> &'static str {
+        match (key, self) {
+            (SortKey::Name, Self::Ascending) => "A to Z",
+            (SortKey::Name, Self::Descending) => "Z to A",
+            (SortKey::CreatedAt, Self::Ascending) => "Oldest first",
+            (SortKey::CreatedAt, Self::Descending) => "Newest first",
+            (SortKey::NextDueDate, Self::Ascending) => "Earliest first",
+            (SortKey::NextDueDate, Self::Descending) => "Latest first",
+            (SortKey::Status, Self::Ascending) => "Pending to Archived",
+            (SortKey::Status, Self::Descending) => "Archived to Pending",
+        }
+    }
+
+    fn apply(self, ordering: Ordering) -> Ordering {
+        match self {
+            Self::Ascending => ordering,
+            Self::Descending => ordering.reverse(),
+        }
+    }
+}
+
+/// A text whose plain order is the order in which a reader expects names: letter case aside, runs of digits by their number ("VPS 2" before
+/// "VPS 10"). Made once for each name, because a list of 100,000 compares names two million times.
+fn name_key(name: &str) -> String {
+    let mut key = String::with_capacity(name.len() + 4);
+    let mut chars = name.chars().flat_map(char::to_lowercase).peekable();
+    while let Some(c) = chars.next() {
+        if !c.is_ascii_digit() {
+            key.push(c);
+            continue;
+        }
+        let mut number: String = Some(c).filter(|digit| *digit != '0').into_iter().collect();
+        while let Some(digit) = chars.next_if(char::is_ascii_digit) {
+            if digit != '0' || !number.is_empty() {
+                number.push(digit);
+            }
+        }
+        // A number sorts where digits do; the longer run without leading zeros is the larger number.
+        key.push('0');
+        key.push(char::from_u32(number.len().try_into().unwrap_or(u32::MAX)).unwrap_or(char::MAX));
+        key.push_str(&number);
+    }
+    key
+}
+
+/// The place of each service when sorted by name, ties by identifier. Made once for a list; every later sort compares numbers only.
+#[derive(Clone, Debug, Default)]
+pub struct NameRanks(Vec<u32>);
+
+impl NameRanks {
+    /// Ranks `services`; the ranks stay valid as long as names and order of the slice do.
+    pub fn of(services: &[Service]) -> Self {
+        let keys: Vec<String> = services
+            .iter()
+            .map(|service| name_key(service.name.as_str()))
+            .collect();
+        let mut order: Vec<usize> = (0..services.len()).collect();
+        order.sort_unstable_by(|&a, &b| {
+            keys[a]
+                .cmp(&keys[b])
+                .then_with(|| services[a].id.cmp(&services[b].id))
+        });
+        let mut ranks = vec![0; services.len()];
+        for (rank, index) in (0_u32..).zip(order) {
+            ranks[index] = rank;
+        }
+        Self(ranks)
+    }
+}
+
+/// Sorts `indices` into `services` by `key` and `direction`. Missing dates come last in both directions; ties go by name, then by
+/// identifier, always upwards, so that the same list always has the same order.
+pub fn sort(
+    indices: &mut [u32],
+    services: &[Service],
+    ranks: &NameRanks,
+    key: SortKey,
+    direction: Direction,
+) {
+    let service = |index: u32| &services[index as usize];
+    let rank = |index: u32| ranks.0[index as usize];
+    match key {
+        SortKey::Name => indices.sort_unstable_by(|&a, &b| direction.apply(rank(a).cmp(&rank(b)))),
+        SortKey::CreatedAt => indices.sort_unstable_by(|&a, &b| {
+            direction
+                .apply(service(a).created_at.cmp(&service(b).created_at))
+                .then(rank(a).cmp(&rank(b)))
+        }),
+        SortKey::Status => indices.sort_unstable_by(|&a, &b| {
+            direction
+                .apply(service(a).status.cmp(&service(b).status))
+                .then(rank(a).cmp(&rank(b)))
+        }),
+        SortKey::NextDueDate => indices.sort_unstable_by(|&a, &b| {
+            let by_date = match (service(a).next_due, service(b).next_due) {
+                (Some(a), Some(b)) => direction.apply(a.cmp(&b)),
+                (a, b) => a.is_none().cmp(&b.is_none()),
+            };
+            by_date.then(rank(a).cmp(&rank(b)))
+        }),
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use std::sync::Arc;
+
+    use chrono::NaiveDate;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::calendar::begins;
+    use crate::ids::ServiceId;
+    use crate::money::{Currency, Money};
+    use crate::services::{ProductBrief, ServiceStatus};
+    use crate::text::ServiceName;
+
+    /// A service that differs from others in what the sort looks at.
+    pub(crate) fn service(
+        id: u128,
+        name: &str,
+        status: ServiceStatus,
+        created: NaiveDate,
+        next_due: Option<NaiveDate>,
+    ) -> Service {
+        Service {
+            id: ServiceId::from_bits(id),
+            version: 1,
+            name: ServiceName::parse(name).unwrap(),
+            product: Arc::new(ProductBrief {
+                id: "vps-4".parse().unwrap(),
+                name: "Managed VPS 4".into(),
+                group: "Cloud".into(),
+            }),
+            quantity: 1,
+            price: Money::new(4900, Currency::EUR),
+            cycle: "1 month".parse().ok(),
+            status,
+            created_at: begins(created),
+            activated_at: None,
+            updated_at: begins(created),
+            period_start: None,
+            next_due,
+            cancellation: None,
+        }
+    }
+
+    pub(crate) fn any_service() -> impl Strategy<Value = Service> {
+        let date = (0_u64..6).prop_map(|days| {
+            NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + chrono::Days::new(days)
+        });
+        (
+            any::<u128>(),
+            "[aBäÄ]{1,2}( (2|10|010))?",
+            prop::sample::select(ServiceStatus::ALL),
+            date.clone(),
+            prop::option::of(date),
+        )
+            .prop_map(|(id, name, status, created, due)| service(id, &name, status, created, due))
+    }
+
+    proptest! {
+        #[test]
+        fn a_sorted_list_is_ordered_complete_and_independent_of_where_it_began(
+            services in prop::collection::vec(any_service(), 0..30),
+            key in prop::sample::select(SortKey::ALL),
+            direction in prop::sample::select(Direction::ALL),
+        ) {
+            let ranks = NameRanks::of(&services);
+            let mut forward: Vec<u32> = (0..).take(services.len()).collect();
+            let mut backward: Vec<u32> = forward.iter().rev().copied().collect();
+            sort(&mut forward, &services, &ranks, key, direction);
+            sort(&mut backward, &services, &ranks, key, direction);
+            prop_assert_eq!(&forward, &backward);
+
+            let mut seen = forward.clone();
+            seen.sort_unstable();
+            prop_assert!(seen.iter().copied().eq((0..).take(services.len())));
+
+            for pair in forward.windows(2) {
+                let (a, b) = (&services[pair[0] as usize], &services[pair[1] as usize]);
+                let primary = match key {
+                    SortKey::Name => name_key(a.name.as_str()).cmp(&name_key(b.name.as_str())),
+                    SortKey::CreatedAt => a.created_at.cmp(&b.created_at),
+                    SortKey::Status => a.status.cmp(&b.status),
+                    SortKey::NextDueDate => match (a.next_due, b.next_due) {
+                        (Some(a), Some(b)) => a.cmp(&b),
+                        (None, Some(_)) => { prop_assert!(false, "a missing date before a date"); Ordering::Equal }
+                        (Some(_), None) => continue,
+                        (None, None) => Ordering::Equal,
+                    },
+                };
+                prop_assert_ne!(direction.apply(primary), Ordering::Greater);
+                if primary.is_eq() {
+                    let tie = name_key(a.name.as_str()).cmp(&name_key(b.name.as_str())).then(a.id.cmp(&b.id));
+                    let expected = if key == SortKey::Name { direction.apply(a.id.cmp(&b.id)) } else { tie };
+                    prop_assert_ne!(expected, Ordering::Greater);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_compared_as_people_read_them() {
+        let mut names = [
+            "vps 10", "VPS 2", "Älter", "Zebra", "vps 02b", "VPS", "日本",
+        ];
+        names.sort_by_key(|name| name_key(name));
+        assert_eq!(
+            names,
+            [
+                "VPS", "VPS 2", "vps 02b", "vps 10", "Zebra", "Älter", "日本"
+            ]
+        );
+    }
+}

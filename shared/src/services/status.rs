@@ -1,0 +1,87 @@
+//! The seven statuses of a service.
+
+use crate::tone::Tone;
+
+closed_enum! {
+    /// The status of a service, in the order of its life, which is also the order of the status sort.
+    pub enum ServiceStatus {
+        /// Ordered, not yet set up.
+        Pending = "pending",
+        /// Running.
+        Active = "active",
+        /// Switched off, can be restored.
+        Suspended = "suspended",
+        /// Ended at the customer's request. The source text spells it with one l.
+        Canceled = "canceled",
+        /// Ended by the provider.
+        Terminated = "terminated",
+        /// Blocked after a fraud check.
+        Fraud = "fraud",
+        /// Kept for the record.
+        Archived = "archived",
+    }
+}
+
+impl ServiceStatus {
+    /// The word, exactly as in the source text.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Pending => "Pending",
+            Self::Active => "Active",
+            Self::Suspended => "Suspended",
+            Self::Canceled => "Canceled",
+            Self::Terminated => "Terminated",
+            Self::Fraud => "Fraud",
+            Self::Archived => "Archived",
+        }
+    }
+
+    /// What it means, in a sentence for the customer.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Pending => "Ordered, not yet set up.",
+            Self::Active => "The service is running.",
+            Self::Suspended => "Switched off for now; it can be restored.",
+            Self::Canceled => "Ended at your request.",
+            Self::Terminated => "Ended by the provider.",
+            Self::Fraud => "Blocked after a fraud check. Contact us.",
+            Self::Archived => "Kept for the record.",
+        }
+    }
+
+    /// What it asks of the reader.
+    pub const fn tone(self) -> Tone {
+        match self {
+            Self::Pending => Tone::Info,
+            Self::Active => Tone::Ok,
+            Self::Suspended | Self::Fraud => Tone::Bad,
+            Self::Canceled | Self::Terminated | Self::Archived => Tone::Off,
+        }
+    }
+
+    /// Whether the service is over: nothing is left to cancel.
+    pub const fn has_ended(self) -> bool {
+        match self {
+            Self::Pending | Self::Active | Self::Suspended => false,
+            Self::Canceled | Self::Terminated | Self::Fraud | Self::Archived => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_labels_are_those_of_the_source_text() {
+        let source = "Active, Pending, Suspended, Terminated, Canceled, Fraud, Archived";
+        assert_eq!(source.split(", ").count(), ServiceStatus::ALL.len());
+        for status in ServiceStatus::ALL {
+            assert!(
+                source.split(", ").any(|word| word == status.label()),
+                "{status:?}"
+            );
+            assert_eq!(status.label().to_lowercase(), status.as_str());
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! Signing in: who the reader is, and what the page must know before it draws anything.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::customers::Customer;
+use crate::ids::UserId;
+
+/// The shortest password, in characters.
+pub const PASSWORD_MINIMUM: usize = 12;
+/// The longest password, in characters.
+pub const PASSWORD_LIMIT: usize = 128;
+
+closed_enum! {
+    /// What a user may reach.
+    pub enum Role {
+        /// Exactly one customer's data.
+        Customer = "customer",
+        /// Every customer's data.
+        Staff = "staff",
+    }
+}
+
+/// The request to sign in.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SignIn {
+    /// The e-mail address; upper and lower case are the same.
+    #[cfg_attr(feature = "openapi", schema(example = "anna@demo.example"))]
+    pub email: String,
+    /// The password, every character counts.
+    #[cfg_attr(feature = "openapi", schema(example = "goodstanding-demo"))]
+    pub password: String,
+}
+
+/// Who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// The user.
+    pub id: UserId,
+    /// The user's name.
+    pub name: String,
+    /// The user's e-mail address.
+    pub email: String,
+    /// What the user may reach.
+    pub role: Role,
+    /// The customer whose data a customer user sees; none for staff.
+    pub customer: Option<Customer>,
+    /// Whether this installation shows demo data.
+    pub demo: bool,
+    /// The server's time, from which the page counts on.
+    pub now: DateTime<Utc>,
+}

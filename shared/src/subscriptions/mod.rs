@@ -1,0 +1,7 @@
+//! Subscriptions: how a customer is billed for products under one billing plan.
+
+mod rules;
+mod status;
+
+pub use rules::{cancel_at_end, cancel_now};
+pub use status::{BillingStatus, IllegalPair, Standing, SubscriptionStatus};

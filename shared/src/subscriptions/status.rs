@@ -1,0 +1,260 @@
+//! The two statuses of a subscription, and which pairs of them may exist.
+
+use crate::tone::Tone;
+
+closed_enum! {
+    /// Whether and how a subscription grants service.
+    pub enum SubscriptionStatus {
+        /// Being defined.
+        Processing = "processing",
+        /// Defined; starts on a date ahead or waits for acceptance.
+        PendingActivation = "pending_activation",
+        /// Grants service and bills by its plan.
+        Active = "active",
+        /// Active, pauses on a date.
+        PendingPause = "pending_pause",
+        /// No service, no billing.
+        Paused = "paused",
+        /// Active, ends on a date.
+        PendingCancel = "pending_cancel",
+        /// Ended for good. The source text spells it with two l.
+        Cancelled = "cancelled",
+        /// The fixed term is over.
+        Expired = "expired",
+        /// Replaced by a newer version.
+        Upgraded = "upgraded",
+        /// An older record that ended with a failed payment.
+        LegacySuspended = "legacy_suspended",
+        /// Removed by staff; seen in reports only.
+        Deleted = "deleted",
+    }
+}
+
+impl SubscriptionStatus {
+    /// The words, exactly as in the source text.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Processing => "Processing",
+            Self::PendingActivation => "Pending Activation",
+            Self::Active => "Active",
+            Self::PendingPause => "Pending Pause",
+            Self::Paused => "Paused",
+            Self::PendingCancel => "Pending Cancel",
+            Self::Cancelled => "Cancelled",
+            Self::Expired => "Expired",
+            Self::Upgraded => "Upgraded",
+            Self::LegacySuspended => "Legacy Suspended",
+            Self::Deleted => "Deleted",
+        }
+    }
+
+    /// What it asks of the reader.
+    pub const fn tone(self) -> Tone {
+        match self {
+            Self::Active => Tone::Ok,
+            Self::Processing => Tone::Info,
+            Self::PendingActivation | Self::PendingPause | Self::PendingCancel => Tone::Sched,
+            Self::Paused
+            | Self::Cancelled
+            | Self::Expired
+            | Self::Upgraded
+            | Self::LegacySuspended
+            | Self::Deleted => Tone::Off,
+        }
+    }
+}
+
+closed_enum! {
+    /// The financial condition of a subscription.
+    pub enum BillingStatus {
+        /// The current period is paid.
+        GoodStanding = "good_standing",
+        /// The plan makes the first period, or all of them, free.
+        FreeTrial = "free_trial",
+        /// The current period costs nothing for another reason.
+        FreePeriod = "free_period",
+        /// A charge failed; it is tried again.
+        InRetry = "in_retry",
+        /// The payment method cannot be charged.
+        UnusablePaymentMethod = "unusable_payment_method",
+        /// Retries are used up; only a new payment method helps.
+        GracePeriod = "grace_period",
+        /// At least one invoice is overdue.
+        Overdue = "overdue",
+        /// Waits for an approval or a step before charging.
+        PendingAcceptance = "pending_acceptance",
+        /// Everything was billed.
+        BillingCompleted = "billing_completed",
+        /// Retries ended without payment.
+        FailedToCollect = "failed_to_collect",
+        /// Billing was ended by staff or the system.
+        Terminated = "terminated",
+    }
+}
+
+impl BillingStatus {
+    /// The words, exactly as in the source text.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::GoodStanding => "Good Standing",
+            Self::FreeTrial => "Free/Trial",
+            Self::FreePeriod => "Free Period",
+            Self::InRetry => "In Retry",
+            Self::UnusablePaymentMethod => "Unusable Payment Method",
+            Self::GracePeriod => "Grace Period",
+            Self::Overdue => "Overdue",
+            Self::PendingAcceptance => "Pending Acceptance",
+            Self::BillingCompleted => "Billing Completed",
+            Self::FailedToCollect => "Failed to Collect",
+            Self::Terminated => "Terminated",
+        }
+    }
+
+    /// What it asks of the reader.
+    pub const fn tone(self) -> Tone {
+        match self {
+            Self::GoodStanding => Tone::Ok,
+            Self::FreeTrial | Self::FreePeriod => Tone::Info,
+            Self::PendingAcceptance | Self::InRetry | Self::Overdue => Tone::Warn,
+            Self::GracePeriod | Self::UnusablePaymentMethod | Self::FailedToCollect => Tone::Bad,
+            Self::BillingCompleted | Self::Terminated => Tone::Off,
+        }
+    }
+}
+
+/// A pair of statuses that cannot occur.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a subscription cannot be {} and {}", .status.label(), .billing.map_or("not billed yet", BillingStatus::label))]
+pub struct IllegalPair {
+    /// The status.
+    pub status: SubscriptionStatus,
+    /// The billing status; none before the first bill.
+    pub billing: Option<BillingStatus>,
+}
+
+/// How a subscription stands: one of the legal pairs of status and billing status. Only [`Standing::new`] makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    status: SubscriptionStatus,
+    billing: Option<BillingStatus>,
+}
+
+impl Standing {
+    /// The legal pair, or a refusal.
+    pub const fn new(
+        status: SubscriptionStatus,
+        billing: Option<BillingStatus>,
+    ) -> Result<Self, IllegalPair> {
+        if Self::is_legal(status, billing) {
+            Ok(Self { status, billing })
+        } else {
+            Err(IllegalPair { status, billing })
+        }
+    }
+
+    /// Whether the pair may exist. A deleted record keeps the billing status it had.
+    pub const fn is_legal(status: SubscriptionStatus, billing: Option<BillingStatus>) -> bool {
+        use BillingStatus as B;
+        use SubscriptionStatus as S;
+        match status {
+            S::Processing | S::PendingActivation => {
+                matches!(billing, None | Some(B::PendingAcceptance))
+            }
+            S::Active => !matches!(
+                billing,
+                Some(B::BillingCompleted | B::FailedToCollect | B::Terminated)
+            ),
+            S::PendingPause | S::Paused => matches!(
+                billing,
+                Some(B::GoodStanding | B::FreeTrial | B::FreePeriod | B::Overdue)
+            ),
+            S::PendingCancel => matches!(billing, Some(B::Overdue | B::BillingCompleted)),
+            S::Cancelled => matches!(
+                billing,
+                None | Some(B::BillingCompleted | B::FailedToCollect | B::Terminated)
+            ),
+            S::Expired | S::Upgraded => matches!(billing, Some(B::BillingCompleted)),
+            S::LegacySuspended => matches!(billing, Some(B::Terminated)),
+            S::Deleted => true,
+        }
+    }
+
+    /// Every legal pair.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let billings =
+            || core::iter::once(None).chain(BillingStatus::ALL.iter().copied().map(Some));
+        SubscriptionStatus::ALL.iter().flat_map(move |status| {
+            billings().filter_map(|billing| Self::new(*status, billing).ok())
+        })
+    }
+
+    /// The status.
+    pub const fn status(self) -> SubscriptionStatus {
+        self.status
+    }
+
+    /// The billing status; none before the first bill.
+    pub const fn billing(self) -> Option<BillingStatus> {
+        self.billing
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The table as people wrote it down: a row for each billing status, a column for each status but Deleted.
+    const TABLE: &str = "
+        -                       | P A L . . . C . . .
+        good_standing           | . . L P S . . . . .
+        free_trial              | . . L P S . . . . .
+        free_period             | . . L P S . . . . .
+        in_retry                | . . L . . . . . . .
+        unusable_payment_method | . . L . . . . . . .
+        grace_period            | . . L . . . . . . .
+        overdue                 | . . L P S C . . . .
+        pending_acceptance      | P A L . . . . . . .
+        billing_completed       | . . . . . C C E U .
+        failed_to_collect       | . . . . . . C . . .
+        terminated              | . . . . . . C . . S";
+
+    #[test]
+    fn exactly_the_pairs_of_the_table_exist() {
+        let mut walked = 0;
+        for line in TABLE.trim().lines() {
+            let (billing, marks) = line.split_once('|').unwrap();
+            let billing = billing.trim().parse().ok();
+            for (status, mark) in SubscriptionStatus::ALL.iter().zip(marks.split_whitespace()) {
+                assert_eq!(
+                    Standing::new(*status, billing).is_ok(),
+                    mark != ".",
+                    "{status:?} + {billing:?}"
+                );
+                walked += 1;
+            }
+            assert!(Standing::is_legal(SubscriptionStatus::Deleted, billing));
+            walked += 1;
+        }
+        assert_eq!(walked, 11 * 12);
+    }
+
+    #[test]
+    fn the_labels_are_those_of_the_source_text() {
+        let statuses = "Active, Cancelled, Deleted, Expired, Legacy Suspended, Pending Activation, Pending Cancel, Processing, Upgraded, Pending Pause, Paused";
+        let billing = "Good Standing, Free/Trial, In Retry, Unusable Payment Method, Billing Completed, Failed to Collect, Overdue, Pending Acceptance, Free Period, Terminated, Grace Period";
+        assert!(
+            SubscriptionStatus::ALL
+                .iter()
+                .all(|status| statuses.split(", ").any(|word| word == status.label()))
+        );
+        assert!(
+            BillingStatus::ALL
+                .iter()
+                .all(|status| billing.split(", ").any(|word| word == status.label()))
+        );
+        assert_eq!(
+            (SubscriptionStatus::ALL.len(), BillingStatus::ALL.len()),
+            (11, 11)
+        );
+    }
+}
