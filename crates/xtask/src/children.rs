@@ -2,6 +2,7 @@
 
 use std::io;
 use std::process::{Child, Command, ExitStatus};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -9,6 +10,9 @@ use std::time::{Duration, Instant};
 /// Process ids of what runs now. Ids, not handles: the signal handler must be able to end a child that another
 /// thread waits for.
 static RUNNING: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+
+/// Set on Ctrl-C: from then on nothing new is started.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
 /// A started program; ended when dropped.
 pub(crate) struct Running {
@@ -20,6 +24,9 @@ pub(crate) fn spawn(command: &mut Command) -> io::Result<Running> {
     end_all_on_interrupt();
     // Registered under the lock, so that an interrupt between the two lines waits for the id.
     let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    if INTERRUPTED.load(Ordering::SeqCst) {
+        return Err(io::ErrorKind::Interrupted.into());
+    }
     let child = command.spawn()?;
     running.push(child.id());
     Ok(Running { child })

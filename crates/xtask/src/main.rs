@@ -30,6 +30,11 @@ The commands of this repository. Each sets up what it needs first.
   cargo xtask dev [--port N]             server and page that rebuild while you edit (page on port 8081)
   cargo xtask check                      format, clippy, native tests: the fast answer
   cargo xtask test [--only PART]         everything; PART: check, api, components, browser, size
+                   [-- WORDS]            only the browser tests whose file names contain one of these
+  cargo xtask shots [--as NAME] PATHS    pictures of screens, both widths and themes, into target/shots/;
+                    [--url URL]          of a server that runs already (`cargo xtask dev`: http://127.0.0.1:8081)
+                    [--window]           of the window only, not the whole height
+  cargo xtask postgres                   a PostgreSQL for the API tests, until Ctrl-C
   cargo xtask page                       build the page into dist/
   cargo xtask size [--max-brotli BYTES]  what the first load weighs, by file
   cargo xtask setup [--tests]            install what is missing, for building or for the tests as well
@@ -56,6 +61,8 @@ fn dispatch() -> anyhow::Result<()> {
         "test" => test::run(options),
         "page" => page::run(options),
         "size" => size::run(options),
+        "postgres" => postgres::run(options),
+        "shots" => e2e::run_shots(options),
         "setup" => setup::run(options),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -51,6 +51,15 @@ impl Options {
         }
     }
 
+    /// Takes out the words that are no switches.
+    pub(crate) fn words(&mut self) -> Vec<String> {
+        let (switches, words) = std::mem::take(&mut self.words)
+            .into_iter()
+            .partition(|word| word.starts_with("--"));
+        self.words = switches;
+        words
+    }
+
     /// Takes out what stood after `--`.
     pub(crate) fn rest(&mut self) -> Vec<String> {
         std::mem::take(&mut self.rest)
@@ -76,7 +85,7 @@ mod tests {
 
     #[test]
     fn takes_switches_values_and_the_rest() {
-        let mut options = options("--tests --port 9 --only=api -- --verbose x");
+        let mut options = options("--tests --port 9 /a --only=api -- --verbose x");
         assert!(options.flag("--tests"));
         assert!(!options.flag("--tests"));
         assert_eq!(options.value::<u16>("--port").unwrap(), Some(9));
@@ -84,6 +93,7 @@ mod tests {
             options.value::<String>("--only").unwrap().as_deref(),
             Some("api")
         );
+        assert_eq!(options.words(), ["/a"]);
         assert_eq!(options.rest(), ["--verbose", "x"]);
         assert!(options.finish().is_ok());
     }

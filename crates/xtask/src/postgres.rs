@@ -10,8 +10,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 
 use crate::children::{self, Running};
-use crate::setup::{Package, is_root};
-use crate::steps::{Step, answer, command, is_installed};
+use crate::e2e::temporary_folder;
+use crate::options::Options;
+use crate::setup::{self, Package, is_root};
+use crate::steps::{Step, command, is_installed, say};
 
 /// The server's programs, and the client library that the backend's feature `postgres` links.
 pub(crate) fn package() -> Package {
@@ -30,13 +32,21 @@ pub(crate) struct Postgres {
     pub(crate) url: String,
 }
 
+/// `cargo xtask postgres`: for working on the queries, with one test run after the other.
+pub(crate) fn run(options: Options) -> anyhow::Result<()> {
+    options.finish()?;
+    setup::for_queries()?;
+    let mut postgres = Postgres::start()?;
+    println!("export GOODSTANDING_TEST_POSTGRES={}", postgres.url);
+    say("It is gone with Ctrl-C, and what it holds as well.");
+    postgres.server.wait()?;
+    Ok(())
+}
+
 impl Postgres {
     pub(crate) fn start() -> anyhow::Result<Self> {
         let programs = programs().context("PostgreSQL is not installed")?;
-        let folder = PathBuf::from(
-            answer(command("mktemp").args(["-d", "-t", "goodstanding-postgres-XXXXXX"]))
-                .context("cannot make a temporary folder")?,
-        );
+        let folder = temporary_folder("postgres")?;
         // The server refuses to run as root.
         let user = is_root().then_some("postgres");
         if let Some(user) = user {
@@ -55,7 +65,8 @@ impl Postgres {
                 .args(["--locale=C.UTF-8", "--no-sync", "--no-instructions"]),
         )?;
         let port = free_port()?;
-        let log = fs::File::create(crate::places::work().join("logs/postgres.log"))?;
+        let log_path = folder.join("log");
+        let log = fs::File::create(&log_path)?;
         let mut server = as_user(user, &programs.join("postgres"));
         server
             .current_dir(&folder)
@@ -82,24 +93,20 @@ impl Postgres {
             folder,
             url: format!("postgres://postgres@127.0.0.1:{port}/postgres"),
         };
-        postgres.wait_until_it_answers(&programs, port)?;
+        postgres.wait_until_ready(&log_path)?;
         Ok(postgres)
     }
 
-    fn wait_until_it_answers(&mut self, programs: &Path, port: u16) -> anyhow::Result<()> {
+    /// Its log says so: a connection alone may still be refused while it starts.
+    fn wait_until_ready(&mut self, log: &Path) -> anyhow::Result<()> {
         let started = Instant::now();
-        while started.elapsed() < Duration::from_secs(30) {
-            let mut is_ready = command(programs.join("pg_isready"));
-            is_ready.args(["-q", "-h", "127.0.0.1", "-p", &port.to_string()]);
-            if is_ready.status()?.success() {
+        while started.elapsed() < Duration::from_secs(30) && self.server.try_wait()?.is_none() {
+            if fs::read_to_string(log)?.contains("ready to accept connections") {
                 return Ok(());
             }
-            if self.server.try_wait()?.is_some() {
-                break;
-            }
-            thread::sleep(Duration::from_millis(100));
+            thread::sleep(Duration::from_millis(20));
         }
-        bail!("PostgreSQL did not start; see target/xtask/logs/postgres.log");
+        bail!("PostgreSQL did not start:\n{}", fs::read_to_string(log)?);
     }
 }
 

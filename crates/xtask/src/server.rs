@@ -21,19 +21,34 @@ pub(crate) enum Profile {
     Release,
 }
 
+impl Profile {
+    /// The one that takes less waiting.
+    pub(crate) fn already_built() -> Self {
+        if Self::Release.binary().exists() {
+            Self::Release
+        } else {
+            Self::Debug
+        }
+    }
+
+    fn binary(self) -> PathBuf {
+        let folder = match self {
+            Self::Debug => "debug",
+            Self::Release => "release",
+        };
+        places::cargo_target().join(folder).join("goodstanding")
+    }
+}
+
 /// Compiles the server.
 pub(crate) fn build(ready: &Ready, profile: Profile) -> anyhow::Result<PathBuf> {
     let mut cargo = ready.cargo();
     cargo.args(["build", "--package", "goodstanding-backend"]);
-    let folder = match profile {
-        Profile::Debug => "debug",
-        Profile::Release => {
-            cargo.arg("--release");
-            "release"
-        }
-    };
+    if matches!(profile, Profile::Release) {
+        cargo.arg("--release");
+    }
     steps::run(&mut cargo)?;
-    Ok(places::cargo_target().join(folder).join("goodstanding"))
+    Ok(profile.binary())
 }
 
 /// The database with the demo customers; made when it is not there, kept with what was done in it otherwise.

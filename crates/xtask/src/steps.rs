@@ -140,11 +140,9 @@ impl<'a> Step<'a> {
         if !status.success() {
             let text = fs::read_to_string(&log_path).unwrap_or_default();
             let lines: Vec<&str> = text.lines().collect();
-            for line in &lines[lines.len().saturating_sub(30)..] {
-                eprintln!("  │ {line}");
-            }
+            let tail = lines[lines.len().saturating_sub(30)..].join("\n  │ ");
             bail!(
-                "Failed ({status}): {}\nThe whole log: {}\nTo repeat it alone: {shown}",
+                "Failed ({status}): {}\n  │ {tail}\nThe whole log: {}\nTo repeat it alone: {shown}",
                 self.what,
                 log_path.display()
             );

@@ -16,6 +16,7 @@ const PARTS: [&str; 5] = ["check", "api", "components", "browser", "size"];
 /// The command.
 pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let only: Option<String> = options.value("--only")?;
+    let words = options.rest();
     options.finish()?;
     if let Some(part) = &only
         && !PARTS.contains(&part.as_str())
@@ -36,7 +37,7 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
         components(&ready, &browser)?;
     }
     if wanted("browser") {
-        e2e::run_tests(&ready, &browser)?;
+        e2e::run_tests(&ready, &browser, &words)?;
     }
     if wanted("size") {
         say("The size of the first load");

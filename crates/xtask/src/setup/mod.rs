@@ -82,6 +82,12 @@ pub(crate) fn for_tests() -> anyhow::Result<Browser> {
     browser::found()
 }
 
+/// Makes sure that there is a PostgreSQL to start.
+pub(crate) fn for_queries() -> anyhow::Result<()> {
+    let _alone = alone()?;
+    debian::install(&[crate::postgres::package()])
+}
+
 impl Ready {
     /// Cargo, with the one tool chain that builds for both the machine and the browser: with two, everything that the
     /// page and the server share would be built twice.

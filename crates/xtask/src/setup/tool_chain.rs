@@ -52,7 +52,7 @@ pub(super) fn with_wasm() -> anyhow::Result<Option<String>> {
             "The target {WASM} could not be added to the Rust tool chain."
         )));
     }
-    say("The target cannot be downloaded here: building it from Debian's packages instead.");
+    say("The download is refused here: building the target from Debian's packages instead.");
     build_from_debian().context("building the browser target from Debian's packages")?;
     if !compiles_for_the_browser(Some(LINKED)) {
         bail!(
