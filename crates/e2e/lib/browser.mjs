@@ -69,5 +69,6 @@ export async function newVisitor(browser, url, { theme = "light", width = WIDTHS
 /** Opens a path and waits until the page itself, not the shell of index.html, shows its heading. */
 export async function open(page, path) {
   await page.goto(path);
+  await page.locator("#boot").waitFor({ state: "detached" });
   await page.getByRole("heading", { level: 1 }).waitFor();
 }
