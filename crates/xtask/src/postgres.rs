@@ -13,7 +13,7 @@ use crate::children::{self, Running};
 use crate::e2e::temporary_folder;
 use crate::options::Options;
 use crate::setup::{self, Package, is_root};
-use crate::steps::{Step, command, is_installed, say};
+use crate::steps::{Step, answer, command, is_installed, say};
 
 /// The server's programs, and the client library that the backend's feature `postgres` links.
 pub(crate) fn package() -> Package {
@@ -48,16 +48,20 @@ impl Postgres {
         let programs = programs().context("PostgreSQL is not installed")?;
         let folder = temporary_folder("postgres")?;
         // The server refuses to run as root.
-        let user = is_root().then_some("postgres");
-        if let Some(user) = user {
-            let chown = command("chown").arg(user).arg(&folder).status()?;
+        let user = if is_root() {
+            Some(User::other_than_root()?)
+        } else {
+            None
+        };
+        if let Some(User { id, .. }) = &user {
+            let chown = command("chown").arg(id).arg(&folder).status()?;
             if !chown.success() {
-                bail!("cannot give {} to the user {user}", folder.display());
+                bail!("cannot give {} to the user {id}", folder.display());
             }
         }
         let data = folder.join("data");
         Step::new("Starting a PostgreSQL for the tests", "postgres-initdb").run(
-            as_user(user, &programs.join("initdb"))
+            as_user(user.as_ref(), &programs.join("initdb"))
                 .current_dir(&folder)
                 .arg("-D")
                 .arg(&data)
@@ -67,7 +71,7 @@ impl Postgres {
         let port = free_port()?;
         let log_path = folder.join("log");
         let log = fs::File::create(&log_path)?;
-        let mut server = as_user(user, &programs.join("postgres"));
+        let mut server = as_user(user.as_ref(), &programs.join("postgres"));
         server
             .current_dir(&folder)
             .arg("-D")
@@ -122,13 +126,34 @@ pub(crate) fn free_port() -> anyhow::Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
-fn as_user(user: Option<&str>, program: &Path) -> Command {
-    let Some(user) = user else {
+/// Whom the server runs as, where root calls.
+struct User {
+    id: String,
+    group: String,
+}
+
+impl User {
+    fn other_than_root() -> anyhow::Result<Self> {
+        // The one that Debian's package makes, or the one that is everywhere.
+        ["postgres", "nobody"]
+            .iter()
+            .find_map(|name| {
+                Some(Self {
+                    id: answer(command("id").args(["-u", name]))?,
+                    group: answer(command("id").args(["-g", name]))?,
+                })
+            })
+            .context("PostgreSQL does not run as root, and there is no user `postgres` or `nobody`")
+    }
+}
+
+fn as_user(user: Option<&User>, program: &Path) -> Command {
+    let Some(User { id, group }) = user else {
         return command(program);
     };
     let mut setpriv = command("setpriv");
     setpriv
-        .args(["--reuid", user, "--regid", user, "--clear-groups", "--"])
+        .args(["--reuid", id, "--regid", group, "--clear-groups", "--"])
         .arg(program);
     setpriv
 }

@@ -71,15 +71,17 @@ fn is_debian() -> bool {
 
 pub(crate) fn apt_get_install(names: &[&str]) -> anyhow::Result<()> {
     let what = format!("Installing {} (about 1 minute)", names.join(", "));
-    let install = |log: &str| {
-        let mut apt = apt_get();
-        apt.args(["install", "--yes", "--no-install-recommends"])
-            .args(names);
-        Step::new(&what, log).run(&mut apt)
-    };
-    // A machine image often has no package lists, or old ones: fetch them, then install.
-    Step::new("Fetching the package lists", "apt-update").run(apt_get().arg("update"))?;
-    install("apt-install")
+    // A machine image often has no package lists, or old ones. One source of several that does not answer is no
+    // reason to stop: whether the packages are to be had shows when they are installed.
+    if let Err(failure) =
+        Step::new("Fetching the package lists", "apt-update").run(apt_get().arg("update"))
+    {
+        eprintln!("{failure:#}");
+    }
+    let mut apt = apt_get();
+    apt.args(["install", "--yes", "--no-install-recommends"])
+        .args(names);
+    Step::new(&what, "apt-install").run(&mut apt)
 }
 
 fn apt_get() -> std::process::Command {
