@@ -233,7 +233,7 @@ fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
                                 replace: true,
                                 ..NavigateOptions::default()
                             },
-                        )
+                        );
                     });
                 }
                 Err(error) => {

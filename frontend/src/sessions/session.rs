@@ -62,7 +62,7 @@ impl Session {
             match api::session().await {
                 Ok(me) => self.begin(me),
                 Err(error) if error.is_signed_out() => {
-                    self.set(State::SignedOut { expired: false })
+                    self.set(State::SignedOut { expired: false });
                 }
                 Err(error) => self.set(State::Failed(error)),
             }

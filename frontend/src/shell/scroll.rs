@@ -34,7 +34,7 @@ pub(super) fn keep_places() {
         });
     });
     let returned = window_event_listener(ev::popstate, |_| {
-        PLACES.with_borrow_mut(|places| places.returning = true)
+        PLACES.with_borrow_mut(|places| places.returning = true);
     });
     on_cleanup(move || {
         scrolled.remove();

@@ -99,8 +99,8 @@ pub fn use_row_window(
     // Once the first rows are drawn, their height is known; and again whenever the list changes its length.
     Effect::new(move |_| {
         total.track();
-        let look = look.clone();
-        request_animation_frame(move || look());
+        let look = std::rc::Rc::clone(&look);
+        request_animation_frame(move || (*look)());
     });
     let rows = Memo::new(move |_| sight.get().rows(total.get()));
     #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
