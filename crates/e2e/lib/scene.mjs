@@ -26,10 +26,10 @@ after(async () => {
 
 /**
  * One test. `as` is who is signed in (nobody without it); `theme`, `width` and `touch` are those of `newVisitor`.
- * When it fails, the window as it was is in target/xtask/failures, and the message ends with what the server printed.
+ * When it fails, the window as it was is in target/xtask/failures, and what the server printed is in the report.
  */
 export function scene(name, options, play) {
-  test(name, async () => {
+  test(name, async (t) => {
     const visitor = await newVisitor(browser, server.url, options);
     try {
       if (options.as) {
@@ -42,7 +42,7 @@ export function scene(name, options, play) {
       await visitor.page.screenshot({ path: picture }).catch(() => {});
       await visitor.context.close();
       const printed = server.printed().split("\n").slice(-12).join("\n");
-      failure.message += `\n\npicture: ${picture}\ntroubles: ${visitor.troubles.join("; ") || "none"}\nserver:\n${printed}`;
+      t.diagnostic(`picture: ${picture}\ntroubles: ${visitor.troubles.join("; ") || "none"}\nserver:\n${printed}`);
       throw failure;
     }
     await visitor.leave();
