@@ -9,7 +9,7 @@ import { scene } from "../lib/scene.mjs";
 scene("loads every file once, compressed, from here alone", {}, async ({ page, server }) => {
   const responses = [];
   page.on("response", (response) => responses.push(response));
-  await open(page, "/sign-in");
+  await open(page, "/services");
   await page.waitForLoadState("networkidle");
   const urls = responses.map((response) => response.url());
   assert.equal(new Set(urls).size, urls.length, `loaded twice:\n${urls.join("\n")}`);
@@ -26,7 +26,7 @@ scene("loads every file once, compressed, from here alone", {}, async ({ page, s
 });
 
 scene("forbids what is inline, and needs nothing that is", {}, async ({ page }) => {
-  const response = await page.goto("/sign-in");
+  const response = await page.goto("/services");
   const policy = (await response.allHeaders())["content-security-policy"];
   assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|\*/);
   // A refused style or script would be an error on the console, which fails every scene.
@@ -66,12 +66,12 @@ for (const theme of ["light", "dark"]) {
 
 scene("has the chosen theme before the first paint", { theme: "light" }, async ({ page }) => {
   const canvas = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  await open(page, "/sign-in");
+  await open(page, "/services");
   const light = await canvas();
   await page.evaluate(() => localStorage.setItem("goodstanding.theme", "dark"));
   // Without the page itself: what is seen now is the work of theme.js alone.
   await page.route("**/*.wasm", () => {});
-  await page.goto("/sign-in", { waitUntil: "commit" });
+  await page.goto("/services", { waitUntil: "commit" });
   await page.getByRole("heading", { name: "Loading Goodstanding" }).waitFor();
   assert.notEqual(await canvas(), light);
   await page.unrouteAll({ behavior: "ignoreErrors" });
