@@ -12,13 +12,19 @@ thread_local! {
 
 /// Sets the page's time to the server's.
 pub fn set(now: DateTime<Utc>) {
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds since 1970 fit a float's 53 bits")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds since 1970 fit a float's 53 bits"
+    )]
     AHEAD_MS.set(now.timestamp_millis() as f64 - js_sys::Date::now());
 }
 
 /// The instant now.
 pub fn now() -> DateTime<Utc> {
-    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds are meant")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "whole milliseconds are meant"
+    )]
     let millis = (js_sys::Date::now() + AHEAD_MS.get()) as i64;
     DateTime::from_timestamp_millis(millis).unwrap_or_default()
 }
@@ -31,7 +37,10 @@ impl Minute {
     /// Provides the minute to everything below.
     pub fn provide() {
         let (minute, set_minute) = signal(now());
-        set_interval(move || set_minute.set(now()), core::time::Duration::from_secs(60));
+        set_interval(
+            move || set_minute.set(now()),
+            core::time::Duration::from_mins(1),
+        );
         provide_context(Self(minute));
     }
 

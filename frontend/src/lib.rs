@@ -3,6 +3,11 @@
 //! No rule is written here: what may be done, and what it does, comes from `goodstanding-shared`, as in the server. `api` is the only place
 //! that fetches, `paths` the only one that knows the page's URLs, `ui` a kit that knows no billing.
 
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes a public item of every component"
+)]
+
 pub mod api;
 pub mod cancellations;
 pub mod clock;
@@ -18,5 +23,4 @@ pub mod ui;
 pub fn start() {
     shell::install_panic_hook();
     leptos::mount::mount_to_body(shell::App);
-    shell::remove_first_paint();
 }

@@ -18,7 +18,9 @@ pub struct Key(String);
 impl Key {
     /// A key that nobody has used.
     pub fn new() -> Self {
-        let random = web_sys::window().and_then(|window| window.crypto().ok()).map(|crypto| crypto.random_uuid());
+        let random = web_sys::window()
+            .and_then(|window| window.crypto().ok())
+            .map(|crypto| crypto.random_uuid());
         // Every browser that runs this page has `crypto`; the clock is better than no key at all.
         Self(random.unwrap_or_else(|| js_sys::Date::now().to_string()))
     }
@@ -48,7 +50,10 @@ impl Call {
             .method(method)
             .header("Accept", "application/json")
             .abort_signal(Some(&signal));
-        Self { builder, body: None }
+        Self {
+            builder,
+            body: None,
+        }
     }
 
     pub(super) fn get(path: &str) -> Self {
@@ -57,7 +62,10 @@ impl Call {
 
     pub(super) fn post(path: &str) -> Self {
         let call = Self::new(Method::POST, path);
-        Self { builder: call.builder.header("Content-Type", "application/json"), body: None }
+        Self {
+            builder: call.builder.header("Content-Type", "application/json"),
+            body: None,
+        }
     }
 
     pub(super) fn delete(path: &str) -> Self {
@@ -66,17 +74,28 @@ impl Call {
 
     /// Acts only on the version that was read.
     pub(super) fn version(self, version: u32) -> Self {
-        Self { builder: self.builder.header("If-Match", &format!("\"{version}\"")), ..self }
+        Self {
+            builder: self.builder.header("If-Match", &format!("\"{version}\"")),
+            ..self
+        }
     }
 
     /// Acts only once for this key.
     pub(super) fn key(self, key: &Key) -> Self {
-        Self { builder: self.builder.header("Idempotency-Key", &format!("\"{}\"", key.0)), ..self }
+        Self {
+            builder: self
+                .builder
+                .header("Idempotency-Key", &format!("\"{}\"", key.0)),
+            ..self
+        }
     }
 
     pub(super) fn body(self, body: &impl Serialize) -> Self {
         // The request types are plain structs: they always have a JSON form.
-        Self { body: serde_json::to_string(body).ok(), ..self }
+        Self {
+            body: serde_json::to_string(body).ok(),
+            ..self
+        }
     }
 
     /// Sends it; any answer of success will do.
@@ -89,7 +108,10 @@ impl Call {
         let response = self.send().await?;
         let status = response.status();
         let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
-        serde_json::from_str(&text).map_err(|error| ApiError::Unreadable { status, reason: error.to_string() })
+        serde_json::from_str(&text).map_err(|error| ApiError::Unreadable {
+            status,
+            reason: error.to_string(),
+        })
     }
 
     async fn send(self) -> Result<Response, ApiError> {
@@ -97,7 +119,10 @@ impl Call {
             Some(body) => self.builder.body(body),
             None => self.builder.build(),
         };
-        let request = request.map_err(|error| ApiError::Unreadable { status: 0, reason: error.to_string() })?;
+        let request = request.map_err(|error| ApiError::Unreadable {
+            status: 0,
+            reason: error.to_string(),
+        })?;
         let response = request.send().await.map_err(|_| ApiError::Unreachable)?;
         if response.ok() {
             return Ok(response);
@@ -108,7 +133,10 @@ impl Call {
             Ok(problem) => Err(ApiError::Problem(Box::new(problem))),
             // Not our server's words: something between it and the page answered.
             Err(_) if status >= 502 => Err(ApiError::Unreachable),
-            Err(error) => Err(ApiError::Unreadable { status, reason: error.to_string() }),
+            Err(error) => Err(ApiError::Unreadable {
+                status,
+                reason: error.to_string(),
+            }),
         }
     }
 }

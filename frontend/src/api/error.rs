@@ -40,7 +40,9 @@ impl ApiError {
 
     /// Whether it is known that the request was not carried out and will not be: the same request must be put anew.
     pub fn is_final(&self) -> bool {
-        self.problem().is_some_and(|problem| problem.status < 500 && problem.code != ProblemCode::IdempotencyKeyInUse)
+        self.problem().is_some_and(|problem| {
+            problem.status < 500 && problem.code != ProblemCode::IdempotencyKeyInUse
+        })
     }
 
     /// What happened, in a few words.
@@ -55,8 +57,12 @@ impl ApiError {
     /// What happened and what to do.
     pub fn detail(&self) -> String {
         match self {
-            Self::Unreachable => "Check your connection, then try again. Nothing you typed is lost.".into(),
-            Self::Unreadable { .. } => "The page may be older than the server. Reload it, then try again.".into(),
+            Self::Unreachable => {
+                "Check your connection, then try again. Nothing you typed is lost.".into()
+            }
+            Self::Unreadable { .. } => {
+                "The page may be older than the server. Reload it, then try again.".into()
+            }
             Self::Problem(problem) => problem.detail.clone(),
         }
     }
@@ -73,6 +79,7 @@ impl ApiError {
 
     /// The object as it is now, when the refusal carries it.
     pub fn current(&self) -> Option<&ServiceDetails> {
-        self.problem().and_then(|problem| problem.current.as_deref())
+        self.problem()
+            .and_then(|problem| problem.current.as_deref())
     }
 }

@@ -34,10 +34,20 @@ pub async fn sign_out() -> Result<(), ApiError> {
 }
 
 /// One part of the list of services: the reader's own, or those of `customer` for staff.
-pub async fn services(customer: Option<CustomerId>, cursor: Option<&str>, limit: u32) -> Result<Page<Service>, ApiError> {
-    let customer = customer.map(|id| format!("&customer={id}")).unwrap_or_default();
-    let cursor = cursor.map(|cursor| format!("&cursor={}", encode(cursor))).unwrap_or_default();
-    Call::get(&format!("/services?limit={limit}{customer}{cursor}")).json().await
+pub async fn services(
+    customer: Option<CustomerId>,
+    cursor: Option<&str>,
+    limit: u32,
+) -> Result<Page<Service>, ApiError> {
+    let customer = customer
+        .map(|id| format!("&customer={id}"))
+        .unwrap_or_default();
+    let cursor = cursor
+        .map(|cursor| format!("&cursor={}", encode(cursor)))
+        .unwrap_or_default();
+    Call::get(&format!("/services?limit={limit}{customer}{cursor}"))
+        .json()
+        .await
 }
 
 /// Everything about one service.
@@ -46,19 +56,47 @@ pub async fn service(id: ServiceId) -> Result<ServiceDetails, ApiError> {
 }
 
 /// One part of a service's history.
-pub async fn service_activity(id: ServiceId, cursor: Option<&str>) -> Result<Page<Activity>, ApiError> {
-    let cursor = cursor.map(|cursor| format!("&cursor={}", encode(cursor))).unwrap_or_default();
-    Call::get(&format!("/services/{id}/activity?limit=50{cursor}")).json().await
+pub async fn service_activity(
+    id: ServiceId,
+    cursor: Option<&str>,
+) -> Result<Page<Activity>, ApiError> {
+    let cursor = cursor
+        .map(|cursor| format!("&cursor={}", encode(cursor)))
+        .unwrap_or_default();
+    Call::get(&format!("/services/{id}/activity?limit=50{cursor}"))
+        .json()
+        .await
 }
 
 /// Asks for a service to be cancelled, as it was at `version`.
-pub async fn request_cancellation(id: ServiceId, version: u32, key: &Key, request: &CancellationRequest) -> Result<CancellationReply, ApiError> {
-    Call::post(&format!("/services/{id}/cancellations")).version(version).key(key).body(request).json().await
+pub async fn request_cancellation(
+    id: ServiceId,
+    version: u32,
+    key: &Key,
+    request: &CancellationRequest,
+) -> Result<CancellationReply, ApiError> {
+    Call::post(&format!("/services/{id}/cancellations"))
+        .version(version)
+        .key(key)
+        .body(request)
+        .json()
+        .await
 }
 
 /// Takes a cancellation request back.
-pub async fn withdraw_cancellation(id: ServiceId, cancellation: CancellationId, version: u32, key: &Key) -> Result<CancellationReply, ApiError> {
-    Call::post(&format!("/services/{id}/cancellations/{cancellation}/withdrawal")).version(version).key(key).json().await
+pub async fn withdraw_cancellation(
+    id: ServiceId,
+    cancellation: CancellationId,
+    version: u32,
+    key: &Key,
+) -> Result<CancellationReply, ApiError> {
+    Call::post(&format!(
+        "/services/{id}/cancellations/{cancellation}/withdrawal"
+    ))
+    .version(version)
+    .key(key)
+    .json()
+    .await
 }
 
 /// Everything that can be ordered.
@@ -77,8 +115,19 @@ pub async fn order(id: OrderId) -> Result<Order, ApiError> {
 }
 
 /// One part of the staff's list of customers.
-pub async fn customers(search: &str, cursor: Option<&str>) -> Result<Page<CustomerSummary>, ApiError> {
-    let cursor = cursor.map(|cursor| format!("&cursor={}", encode(cursor))).unwrap_or_default();
-    let search = if search.is_empty() { String::new() } else { format!("&search={}", encode(search)) };
-    Call::get(&format!("/customers?limit=25{search}{cursor}")).json().await
+pub async fn customers(
+    search: &str,
+    cursor: Option<&str>,
+) -> Result<Page<CustomerSummary>, ApiError> {
+    let cursor = cursor
+        .map(|cursor| format!("&cursor={}", encode(cursor)))
+        .unwrap_or_default();
+    let search = if search.is_empty() {
+        String::new()
+    } else {
+        format!("&search={}", encode(search))
+    };
+    Call::get(&format!("/customers?limit=25{search}{cursor}"))
+        .json()
+        .await
 }

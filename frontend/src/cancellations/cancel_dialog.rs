@@ -2,7 +2,8 @@
 //! meanwhile, session ended, not reachable, too many attempts, failed. Nothing typed is lost in any of them.
 
 use goodstanding_shared::cancellations::{
-    CancellationReply, CancellationRequest, CancellationState, CancellationType, Reason, decide, offers,
+    CancellationReply, CancellationRequest, CancellationState, CancellationType, Reason, decide,
+    offers,
 };
 use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::services::{Service, ServiceDetails};
@@ -13,12 +14,13 @@ use super::CancelTarget;
 use super::preview::{happenings, hint};
 use crate::api::{self, ApiError, Key};
 use crate::clock;
-use crate::services::payment_text;
 use crate::services::cancel_button_id;
+use crate::services::payment_text;
 use crate::sessions::{Session, SignInForm};
 use crate::shell::Online;
 use crate::ui::{
-    Banner, BannerKind, Dialog, DialogHandle, ErrorSummary, Failure, Icon, announce, calendar_date, field_error, field_error_id, focus_soon, icon,
+    Banner, BannerKind, Dialog, DialogHandle, ErrorSummary, Failure, Icon, announce, calendar_date,
+    field_error, field_error_id, focus_soon, icon,
 };
 
 const HEADING: &str = "cancel-heading";
@@ -62,14 +64,26 @@ pub fn CancelDialogHost(
 fn changes(before: &Service, after: &Service) -> Vec<String> {
     let mut changes = Vec::new();
     if before.status != after.status {
-        changes.push(format!("The status is {} now; it was {}.", after.status.label(), before.status.label()));
+        changes.push(format!(
+            "The status is {} now; it was {}.",
+            after.status.label(),
+            before.status.label()
+        ));
     }
     if before.next_due != after.next_due {
-        let word = |date: Option<chrono::NaiveDate>| date.map_or_else(|| "none".into(), calendar_date);
-        changes.push(format!("The next due date is {} now; it was {}.", word(after.next_due), word(before.next_due)));
+        let word =
+            |date: Option<chrono::NaiveDate>| date.map_or_else(|| "none".into(), calendar_date);
+        changes.push(format!(
+            "The next due date is {} now; it was {}.",
+            word(after.next_due),
+            word(before.next_due)
+        ));
     }
     if before.price != after.price || before.cycle != after.cycle {
-        changes.push(format!("It costs {} now.", payment_text(after.price, after.cycle)));
+        changes.push(format!(
+            "It costs {} now.",
+            payment_text(after.price, after.cycle)
+        ));
     }
     if before.name != after.name {
         changes.push(format!("It is called “{}” now.", after.name.as_str()));
@@ -97,7 +111,10 @@ struct Form {
 
 impl Form {
     fn draft(self) -> CancellationRequest {
-        CancellationRequest { reason: self.reason.get_untracked(), kind: self.kind.get_untracked() }
+        CancellationRequest {
+            reason: self.reason.get_untracked(),
+            kind: self.kind.get_untracked(),
+        }
     }
 
     fn submit(self) {
@@ -111,7 +128,9 @@ impl Form {
             return;
         }
         let key = self.key_for(&draft);
-        let (id, version) = self.service.with_untracked(|service| (service.id, service.version));
+        let (id, version) = self
+            .service
+            .with_untracked(|service| (service.id, service.version));
         self.sending.set(true);
         announce("Sending the request");
         spawn_local(async move {
@@ -139,7 +158,9 @@ impl Form {
         let name = reply.service.service.name.as_str().to_owned();
         announce(match reply.cancellation.state {
             CancellationState::Completed => format!("{name} is cancelled"),
-            CancellationState::Open | CancellationState::Withdrawn => format!("Cancellation requested for {name}"),
+            CancellationState::Open | CancellationState::Withdrawn => {
+                format!("Cancellation requested for {name}")
+            }
         });
         self.handle.close();
         self.on_changed.run(reply.service);
@@ -152,20 +173,26 @@ impl Form {
         let current = error.current().cloned();
         match (error.code(), current) {
             // Somebody, perhaps the reader in another tab, was faster: the page shows how the service stands.
-            (Some(ProblemCode::CancellationAlreadyRequested | ProblemCode::ServiceEnded), Some(current)) => {
+            (
+                Some(ProblemCode::CancellationAlreadyRequested | ProblemCode::ServiceEnded),
+                Some(current),
+            ) => {
                 announce(error.title());
                 self.handle.close();
                 self.on_changed.run(current);
             }
             (Some(ProblemCode::VersionStale), Some(current)) => {
                 let before = self.service.get_untracked();
-                self.trouble.set(Some(Trouble::Changed(changes(&before, &current.service))));
+                self.trouble
+                    .set(Some(Trouble::Changed(changes(&before, &current.service))));
                 self.service.set(current.service.clone());
                 self.on_changed.run(current);
             }
             (Some(ProblemCode::NotSignedIn), _) => self.trouble.set(Some(Trouble::SignedOut)),
             (Some(ProblemCode::InvalidFields), _) => self.errors.set(error.fields().to_vec()),
-            (Some(ProblemCode::CancellationTypeUnavailable), _) => self.errors.set(vec![FieldError::new("type", error.detail())]),
+            (Some(ProblemCode::CancellationTypeUnavailable), _) => self
+                .errors
+                .set(vec![FieldError::new("type", error.detail())]),
             _ => self.trouble.set(Some(Trouble::Failed(error))),
         }
     }
@@ -204,17 +231,33 @@ pub fn CancelDialog(
 
 #[component]
 fn Content(form: Form) -> impl IntoView {
-    let Form { service, sending, errors, handle, .. } = form;
+    let Form {
+        service,
+        sending,
+        errors,
+        handle,
+        ..
+    } = form;
     let about = move || {
         service.with(|service| {
-            let mut parts = vec![service.name.as_str().to_owned(), service.product.name.clone(), payment_text(service.price, service.cycle)];
-            if let Some(due) = service.next_due.filter(|due| *due > clock::now().date_naive()) {
+            let mut parts = vec![
+                service.name.as_str().to_owned(),
+                service.product.name.clone(),
+                payment_text(service.price, service.cycle),
+            ];
+            if let Some(due) = service
+                .next_due
+                .filter(|due| *due > clock::now().date_naive())
+            {
                 parts.push(format!("paid until {}", calendar_date(due)));
             }
             parts.join(" · ")
         })
     };
-    let is_changed = move || form.trouble.with(|trouble| matches!(trouble, Some(Trouble::Changed(_))));
+    let is_changed = move || {
+        form.trouble
+            .with(|trouble| matches!(trouble, Some(Trouble::Changed(_))))
+    };
     let submit_label = move || {
         if sending.get() {
             "Sending…"
@@ -349,9 +392,14 @@ fn SignInAgain(form: Form) -> impl IntoView {
 #[component]
 fn ReasonField(form: Form) -> impl IntoView {
     let Form { reason, errors, .. } = form;
-    let has_error = move || errors.with(|errors| errors.iter().any(|error| error.field == "reason"));
+    let has_error =
+        move || errors.with(|errors| errors.iter().any(|error| error.field == "reason"));
     let described = move || {
-        if has_error() { format!("cancel-reason-hint {}", field_error_id(REASON)) } else { "cancel-reason-hint".into() }
+        if has_error() {
+            format!("cancel-reason-hint {}", field_error_id(REASON))
+        } else {
+            "cancel-reason-hint".into()
+        }
     };
     let length = Memo::new(move |_| reason.with(|reason| reason.trim().chars().count()));
     view! {
@@ -398,11 +446,20 @@ fn ReasonField(form: Form) -> impl IntoView {
 
 #[component]
 fn TypeField(form: Form) -> impl IntoView {
-    let Form { service, kind, errors, .. } = form;
+    let Form {
+        service,
+        kind,
+        errors,
+        ..
+    } = form;
     let has_error = move || errors.with(|errors| errors.iter().any(|error| error.field == "type"));
     let described = move || has_error().then(|| field_error_id(FIRST_TYPE));
     let option = move |value: CancellationType| {
-        let id = if value == CancellationType::Immediate { FIRST_TYPE } else { "cancel-type-due" };
+        let id = if value == CancellationType::Immediate {
+            FIRST_TYPE
+        } else {
+            "cancel-type-due"
+        };
         let is_off = move || service.with(|service| offers(service, value, clock::now()).is_err());
         view! {
             <label class="option" class:is-off=is_off for=id>
@@ -439,7 +496,11 @@ fn Preview(form: Form) -> impl IntoView {
     let Form { service, kind, .. } = form;
     let lines = move || {
         let kind = kind.get()?;
-        service.with(|service| decide(service, kind, clock::now()).ok().map(|outcome| happenings(service, &outcome)))
+        service.with(|service| {
+            decide(service, kind, clock::now())
+                .ok()
+                .map(|outcome| happenings(service, &outcome))
+        })
     };
     view! {
         <div aria-live="polite">

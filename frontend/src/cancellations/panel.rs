@@ -25,8 +25,12 @@ pub fn CancellationPanel(
 ) -> impl IntoView {
     let cancellation = details.last_cancellation.clone();
     cancellation.map(|cancellation| match cancellation.state {
-        CancellationState::Open => view! { <Open details=details cancellation=cancellation target=target /> }.into_any(),
-        CancellationState::Completed | CancellationState::Withdrawn => view! { <Closed cancellation=cancellation /> }.into_any(),
+        CancellationState::Open => {
+            view! { <Open details=details cancellation=cancellation target=target /> }.into_any()
+        }
+        CancellationState::Completed | CancellationState::Withdrawn => {
+            view! { <Closed cancellation=cancellation /> }.into_any()
+        }
     })
 }
 
@@ -43,12 +47,20 @@ fn facts(cancellation: &Cancellation) -> AnyView {
 }
 
 #[component]
-fn Open(details: ServiceDetails, cancellation: Cancellation, target: CancelTarget) -> impl IntoView {
+fn Open(
+    details: ServiceDetails,
+    cancellation: Cancellation,
+    target: CancelTarget,
+) -> impl IntoView {
     let session = Session::expect();
     let sending = RwSignal::new(false);
     let failure = RwSignal::new(None::<ApiError>);
     let key = StoredValue::new(Key::new());
-    let (service, version, name) = (details.service.id, details.service.version, details.service.name.as_str().to_owned());
+    let (service, version, name) = (
+        details.service.id,
+        details.service.version,
+        details.service.name.as_str().to_owned(),
+    );
     let (id, effective_on) = (cancellation.id, cancellation.effective_on);
     let withdraw = move || {
         if sending.get_untracked() || !Online::get() {
@@ -59,7 +71,8 @@ fn Open(details: ServiceDetails, cancellation: Cancellation, target: CancelTarge
         let name = name.clone();
         spawn_local(async move {
             let key_now = key.get_value();
-            let result = session.check(api::withdraw_cancellation(service, id, version, &key_now).await);
+            let result =
+                session.check(api::withdraw_cancellation(service, id, version, &key_now).await);
             if sending.try_set(false).is_some() {
                 return;
             }
@@ -132,7 +145,9 @@ fn Closed(cancellation: Cancellation) -> impl IntoView {
     let closed = cancellation.closed_at.map(|at| instant(at, true));
     let words = match cancellation.state {
         CancellationState::Withdrawn => "The last cancellation request was withdrawn",
-        CancellationState::Completed | CancellationState::Open => "The service was cancelled at your request",
+        CancellationState::Completed | CancellationState::Open => {
+            "The service was cancelled at your request"
+        }
     };
     view! {
         <details class="sheet part cancellation">

@@ -18,9 +18,17 @@ pub struct CancelTarget {
 
 impl CancelTarget {
     /// No service yet.
-    #[expect(clippy::new_without_default, reason = "it needs the store that the page provides")]
+    #[expect(
+        clippy::new_without_default,
+        reason = "it needs the store that the page provides"
+    )]
     pub fn new() -> Self {
-        Self { store: ServicesStore::expect(), open: RwSignal::new(None), offered: StoredValue::new(None), changed: StoredValue::new(None) }
+        Self {
+            store: ServicesStore::expect(),
+            open: RwSignal::new(None),
+            offered: StoredValue::new(None),
+            changed: StoredValue::new(None),
+        }
     }
 
     /// The page shows this service.
@@ -46,7 +54,9 @@ impl CancelTarget {
     /// The service that the dialog is about, tracked by its identifier alone: while the dialog is open, it keeps what it showed.
     pub(super) fn service(self) -> Option<Service> {
         let id = self.open.get()?;
-        let offered = self.offered.with_value(|service| service.clone().filter(|service| service.id == id));
+        let offered = self
+            .offered
+            .with_value(|service| service.clone().filter(|service| service.id == id));
         offered.or_else(|| untrack(|| self.store.find(id)))
     }
 

@@ -12,7 +12,13 @@ use crate::shell::{Crumb, NotFoundPage};
 #[component]
 pub fn CustomerServicesPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("customer").and_then(|id| id.parse::<CustomerId>().ok())));
+    let id = Memo::new(move |_| {
+        params.with(|params| {
+            params
+                .get("customer")
+                .and_then(|id| id.parse::<CustomerId>().ok())
+        })
+    });
     move || match id.get() {
         Some(id) => {
             let parents = vec![Crumb::new("Customers", paths::CUSTOMERS)];

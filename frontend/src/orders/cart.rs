@@ -10,7 +10,7 @@ use crate::shell::{recall_for_visit, remember_for_visit};
 const NAME: &str = "cart";
 
 /// One choice.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CartLine {
     /// Tells the line from others of the same product.
     pub number: u32,
@@ -27,7 +27,12 @@ pub struct CartLine {
 impl CartLine {
     /// The line as the order says it.
     pub fn request(&self) -> OrderLineRequest {
-        OrderLineRequest { product: self.product.clone(), plan: self.plan.clone(), quantity: self.quantity, name: self.name.clone() }
+        OrderLineRequest {
+            product: self.product.clone(),
+            plan: self.plan.clone(),
+            quantity: self.quantity,
+            name: self.name.clone(),
+        }
     }
 }
 
@@ -38,7 +43,9 @@ pub struct Cart(RwSignal<Vec<CartLine>>);
 impl Cart {
     /// Provides the cart of this visit to everything below.
     pub fn provide() -> Self {
-        let lines = recall_for_visit(NAME).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        let lines = recall_for_visit(NAME)
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default();
         let cart = Self(RwSignal::new(lines));
         provide_context(cart);
         cart

@@ -27,16 +27,37 @@ struct Row {
 fn rows(lines: Vec<CartLine>, catalog: &Catalog) -> Vec<Row> {
     let offer = |line: &CartLine| {
         let product = catalog.product(&line.product)?;
-        let price = product.prices.iter().find(|price| price.plan == line.plan)?;
-        Some((product.clone(), catalog.plan(&line.plan)?.clone(), price.clone()))
+        let price = product
+            .prices
+            .iter()
+            .find(|price| price.plan == line.plan)?;
+        Some((
+            product.clone(),
+            catalog.plan(&line.plan)?.clone(),
+            price.clone(),
+        ))
     };
-    lines.into_iter().map(|line| Row { offer: offer(&line), line }).collect()
+    lines
+        .into_iter()
+        .map(|line| Row {
+            offer: offer(&line),
+            line,
+        })
+        .collect()
 }
 
 /// The sum; none when a line is no longer sold.
 fn total(rows: &[Row]) -> Option<Quote> {
-    let lines: Option<Vec<QuoteLine<'_>>> =
-        rows.iter().map(|row| row.offer.as_ref().map(|(_, plan, price)| QuoteLine { plan, price, quantity: row.line.quantity })).collect();
+    let lines: Option<Vec<QuoteLine<'_>>> = rows
+        .iter()
+        .map(|row| {
+            row.offer.as_ref().map(|(_, plan, price)| QuoteLine {
+                plan,
+                price,
+                quantity: row.line.quantity,
+            })
+        })
+        .collect();
     quote(&lines?).ok()
 }
 
@@ -97,7 +118,13 @@ impl WithRows for Memo<Vec<CartLine>> {
 }
 
 fn line(row: Row, cart: Cart) -> AnyView {
-    let CartLine { number, quantity, name, product, .. } = row.line;
+    let CartLine {
+        number,
+        quantity,
+        name,
+        product,
+        ..
+    } = row.line;
     let remove = {
         let name = name.clone();
         move |_| {
@@ -107,11 +134,25 @@ fn line(row: Row, cart: Cart) -> AnyView {
     };
     let (what, price, first) = match &row.offer {
         Some((product, plan, price)) => {
-            let sum = quote(&[QuoteLine { plan, price, quantity }]).ok().map(|quote| money_text(quote.due_today));
-            let what = if quantity > 1 { format!("{quantity} × {}", product.name) } else { product.name.clone() };
+            let sum = quote(&[QuoteLine {
+                plan,
+                price,
+                quantity,
+            }])
+            .ok()
+            .map(|quote| money_text(quote.due_today));
+            let what = if quantity > 1 {
+                format!("{quantity} × {}", product.name)
+            } else {
+                product.name.clone()
+            };
             (what, plan_text(plan, price), sum)
         }
-        None => (product.to_string(), "This is no longer sold. Remove it to go on.".into(), None),
+        None => (
+            product.to_string(),
+            "This is no longer sold. Remove it to go on.".into(),
+            None,
+        ),
     };
     let is_gone = row.offer.is_none();
     view! {
@@ -153,8 +194,20 @@ fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
     let navigate = StoredValue::new(use_navigate());
     let sum = Memo::new(move |_| rows.with(|rows| total(rows)));
     let place = move || {
-        let Some(quote) = sum.get_untracked().filter(|_| !sending.get_untracked() && Online::get()) else { return };
-        let request = OrderRequest { lines: rows.get_untracked().iter().map(|row| row.line.request()).collect(), due_today: quote.due_today };
+        let Some(quote) = sum
+            .get_untracked()
+            .filter(|_| !sending.get_untracked() && Online::get())
+        else {
+            return;
+        };
+        let request = OrderRequest {
+            lines: rows
+                .get_untracked()
+                .iter()
+                .map(|row| row.line.request())
+                .collect(),
+            due_today: quote.due_today,
+        };
         key.update_value(|(key, used_for)| {
             if used_for.as_ref() != Some(&request) {
                 (*key, *used_for) = (Key::new(), Some(request.clone()));
@@ -173,7 +226,15 @@ fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
                 Ok(order) => {
                     cart.clear();
                     store.invalidate();
-                    navigate.with_value(|navigate| navigate(&paths::order(order.id), NavigateOptions { replace: true, ..NavigateOptions::default() }));
+                    navigate.with_value(|navigate| {
+                        navigate(
+                            &paths::order(order.id),
+                            NavigateOptions {
+                                replace: true,
+                                ..NavigateOptions::default()
+                            },
+                        )
+                    });
                 }
                 Err(error) => {
                     if error.is_final() {
@@ -205,7 +266,11 @@ fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
             .filter_map(|line| line.recurring.filter(|(money, _)| !money.is_zero()))
             .map(|(money, cycle)| format!("{} {}", money_text(money), cycle.per()))
             .collect();
-        Some(if charges.is_empty() { "Nothing is charged later.".to_owned() } else { format!("Later: {}, until you cancel.", charges.join(" + ")) })
+        Some(if charges.is_empty() {
+            "Nothing is charged later.".to_owned()
+        } else {
+            format!("Later: {}, until you cancel.", charges.join(" + "))
+        })
     };
     view! {
         <section class="sheet part sum" aria-labelledby="sum-heading">

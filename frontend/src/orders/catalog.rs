@@ -18,7 +18,10 @@ pub struct CatalogStore {
 impl CatalogStore {
     /// Begins to read it.
     pub fn open() -> Self {
-        let store = Self { session: Session::expect(), catalog: RwSignal::new(Remote::Loading) };
+        let store = Self {
+            session: Session::expect(),
+            catalog: RwSignal::new(Remote::Loading),
+        };
         store.load();
         store
     }

@@ -36,13 +36,20 @@ pub fn CatalogPage() -> impl IntoView {
 fn Groups(catalog: Catalog, search: RwSignal<String>) -> impl IntoView {
     let catalog = StoredValue::new(catalog);
     let found = Memo::new(move |_| {
-        let words: Vec<String> = search.with(|search| search.split_whitespace().map(str::to_lowercase).collect());
+        let words: Vec<String> =
+            search.with(|search| search.split_whitespace().map(str::to_lowercase).collect());
         catalog.with_value(|catalog| {
             let fits = |product: &&Product| {
-                let text = format!("{} {} {}", product.name, product.group, product.description).to_lowercase();
+                let text = format!("{} {} {}", product.name, product.group, product.description)
+                    .to_lowercase();
                 words.iter().all(|word| text.contains(word.as_str()))
             };
-            catalog.products.iter().filter(fits).cloned().collect::<Vec<_>>()
+            catalog
+                .products
+                .iter()
+                .filter(fits)
+                .cloned()
+                .collect::<Vec<_>>()
         })
     });
     let count = move || match found.with(Vec::len) {
@@ -94,9 +101,10 @@ fn Groups(catalog: Catalog, search: RwSignal<String>) -> impl IntoView {
 
 #[component]
 fn Group(name: String, products: Vec<Product>, catalog: StoredValue<Catalog>) -> impl IntoView {
+    let heading = name.clone();
     view! {
-        <section class="group" aria-label=name.clone()>
-            <h2>{name}</h2>
+        <section class="group" aria-label=name>
+            <h2>{heading}</h2>
             <ul class="cards">
                 {products
                     .into_iter()

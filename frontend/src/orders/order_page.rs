@@ -19,7 +19,13 @@ use crate::ui::{Failure, Skeleton, badge, calendar_date, fact, instant, money_te
 #[component]
 pub fn OrderPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("order").and_then(|id| id.parse::<OrderId>().ok())));
+    let id = Memo::new(move |_| {
+        params.with(|params| {
+            params
+                .get("order")
+                .and_then(|id| id.parse::<OrderId>().ok())
+        })
+    });
     move || match id.get() {
         Some(id) => view! { <Confirmation id=id /> }.into_any(),
         None => view! { <NotFoundPage /> }.into_any(),
@@ -44,7 +50,9 @@ fn Confirmation(id: OrderId) -> impl IntoView {
             <Skeleton what="the order" />
         }
         .into_any(),
-        Remote::Failed(error) if error.code() == Some(ProblemCode::NotFound) => view! { <NotFoundPage /> }.into_any(),
+        Remote::Failed(error) if error.code() == Some(ProblemCode::NotFound) => {
+            view! { <NotFoundPage /> }.into_any()
+        }
         Remote::Failed(error) => view! {
             <PageHead title="Order".to_owned() parents=parents() />
             <Failure error=error retry=move |()| load() />
@@ -60,8 +68,15 @@ fn Confirmation(id: OrderId) -> impl IntoView {
 
 #[component]
 fn Placed(order: Order) -> impl IntoView {
-    let all_active = order.lines.iter().all(|line| line.status == ServiceStatus::Active);
-    let next = if all_active { "Everything is set up and running." } else { "What is Pending is being set up; its status under Services says when it runs." };
+    let all_active = order
+        .lines
+        .iter()
+        .all(|line| line.status == ServiceStatus::Active);
+    let next = if all_active {
+        "Everything is set up and running."
+    } else {
+        "What is Pending is being set up; its status under Services says when it runs."
+    };
     let payments = order
         .transactions
         .iter()

@@ -19,7 +19,10 @@ fn stretch(cycle: Cycle, repeat: u16) -> String {
 /// What a plan charges: "€9.99 a month", "the first month free, then €9.99 a month".
 pub(super) fn plan_text(plan: &BillingPlan, price: &Price) -> String {
     let last = plan.periods.last();
-    let regular = last.map_or_else(|| money_text(price.amount), |period| payment_text(price.of(period.charge), period.cycle));
+    let regular = last.map_or_else(
+        || money_text(price.amount),
+        |period| payment_text(price.of(period.charge), period.cycle),
+    );
     let intros: Vec<String> = plan
         .periods
         .iter()
@@ -28,11 +31,18 @@ pub(super) fn plan_text(plan: &BillingPlan, price: &Price) -> String {
             let stretch = stretch(period.cycle?, period.repeat?);
             Some(match period.charge {
                 Charge::Free => format!("{stretch} free"),
-                Charge::Full | Charge::Reduced => format!("{stretch} {}", payment_text(price.of(period.charge), period.cycle)),
+                Charge::Full | Charge::Reduced => format!(
+                    "{stretch} {}",
+                    payment_text(price.of(period.charge), period.cycle)
+                ),
             })
         })
         .collect();
-    if intros.is_empty() { regular } else { format!("{}, then {regular}", intros.join(", then ")) }
+    if intros.is_empty() {
+        regular
+    } else {
+        format!("{}, then {regular}", intros.join(", then "))
+    }
 }
 
 /// The lowest price of a product, for its card.
@@ -41,10 +51,18 @@ pub(super) fn first_price(product: &Product, catalog: &Catalog) -> Option<String
     let plan = catalog.plan(&price.plan)?;
     let amount = price.of(plan.periods.last()?.charge);
     let text = payment_text(amount, plan.recurring());
-    Some(if product.prices.len() > 1 && !amount.is_zero() { format!("From {text}") } else { text })
+    Some(if product.prices.len() > 1 && !amount.is_zero() {
+        format!("From {text}")
+    } else {
+        text
+    })
 }
 
 /// The setup fee in words.
 pub(super) fn setup_text(fee: Money) -> String {
-    if fee.is_zero() { "No setup fee".into() } else { format!("Setup fee {}", money_text(fee)) }
+    if fee.is_zero() {
+        "No setup fee".into()
+    } else {
+        format!("Setup fee {}", money_text(fee))
+    }
 }

@@ -11,7 +11,9 @@ use super::price_text::{plan_text, setup_text};
 use super::{Cart, CartLine, CatalogStore};
 use crate::paths;
 use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
-use crate::ui::{ErrorSummary, Failure, Skeleton, announce, field_error, field_error_id, money_text};
+use crate::ui::{
+    ErrorSummary, Failure, Skeleton, announce, field_error, field_error_id, money_text,
+};
 
 const NAME: &str = "service-name";
 const QUANTITY: &str = "service-quantity";
@@ -25,7 +27,13 @@ fn target_of(field: &str) -> &'static str {
 pub fn ProductPage() -> impl IntoView {
     let catalog = CatalogStore::open();
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("product").and_then(|id| id.parse::<ProductId>().ok())));
+    let id = Memo::new(move |_| {
+        params.with(|params| {
+            params
+                .get("product")
+                .and_then(|id| id.parse::<ProductId>().ok())
+        })
+    });
     let parents = || vec![Crumb::new("Order services", paths::ORDER_SERVICES)];
     move || match catalog.get() {
         Remote::Loading => view! {
@@ -57,7 +65,11 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
     let quantity = RwSignal::new("1".to_owned());
     let name = RwSignal::new(product.name.clone());
     let errors = RwSignal::new(Vec::<FieldError>::new());
-    let parsed_quantity = move || quantity.with(|quantity| quantity.trim().parse::<u32>().ok()).filter(|quantity| check_quantity(*quantity).is_ok());
+    let parsed_quantity = move || {
+        quantity
+            .with(|quantity| quantity.trim().parse::<u32>().ok())
+            .filter(|quantity| check_quantity(*quantity).is_ok())
+    };
 
     let sum = {
         let (product, catalog) = (product.clone(), catalog.clone());
@@ -66,12 +78,23 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
             let quantity = parsed_quantity()?;
             let price = product.prices.iter().find(|price| price.plan == chosen)?;
             let plan = catalog.plan(&chosen)?;
-            let quote = quote(&[QuoteLine { plan, price, quantity }]).ok()?;
+            let quote = quote(&[QuoteLine {
+                plan,
+                price,
+                quantity,
+            }])
+            .ok()?;
             let line = *quote.lines.first()?;
             let recurring = line.recurring.filter(|(money, _)| !money.is_zero());
             let after = recurring.map_or_else(
                 || "Nothing more is charged later.".to_owned(),
-                |(money, cycle)| format!("Then {} {}, until you cancel.", money_text(money), cycle.per()),
+                |(money, cycle)| {
+                    format!(
+                        "Then {} {}, until you cancel.",
+                        money_text(money),
+                        cycle.per()
+                    )
+                },
             );
             Some((money_text(quote.due_today), after))
         }
@@ -82,7 +105,10 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
             event.prevent_default();
             let mut found = Vec::new();
             if parsed_quantity().is_none() {
-                found.push(FieldError::new("quantity", format!("Enter a quantity from 1 to {QUANTITY_LIMIT}")));
+                found.push(FieldError::new(
+                    "quantity",
+                    format!("Enter a quantity from 1 to {QUANTITY_LIMIT}"),
+                ));
             }
             let service_name = match parse_name(&name.get_untracked()) {
                 Ok(name) => Some(name),
@@ -92,14 +118,24 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
                 }
             };
             errors.set(found);
-            if let (Some(quantity), Some(name), Some(plan)) = (parsed_quantity(), service_name, plan.get_untracked()) {
+            if let (Some(quantity), Some(name), Some(plan)) =
+                (parsed_quantity(), service_name, plan.get_untracked())
+            {
                 announce(format!("{} is in the cart", name.as_str()));
-                cart.add(CartLine { number: 0, product: id.clone(), plan, quantity, name: name.as_str().to_owned() });
+                cart.add(CartLine {
+                    number: 0,
+                    product: id.clone(),
+                    plan,
+                    quantity,
+                    name: name.as_str().to_owned(),
+                });
                 navigate(paths::CART, leptos_router::NavigateOptions::default());
             }
         }
     };
-    let has_error = move |field: &'static str| errors.with(|errors| errors.iter().any(|error| error.field == field));
+    let has_error = move |field: &'static str| {
+        errors.with(|errors| errors.iter().any(|error| error.field == field))
+    };
     let plans = product
         .prices
         .iter()
@@ -108,8 +144,9 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
             let id = format!("plan-{}", known.id);
             let value = known.id.clone();
             let chosen = known.id.clone();
+            let target = id.clone();
             Some(view! {
-                <label class="option" for=id.clone()>
+                <label class="option" for=target>
                     <input
                         type="radio"
                         id=id

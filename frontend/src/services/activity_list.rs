@@ -19,8 +19,14 @@ fn sentence(event: &Event) -> String {
         Event::ServiceTerminated { reason } => format!("The service was terminated: {reason}"),
         Event::ServiceMarkedAsFraud => "The order was marked as fraud".into(),
         Event::ServiceArchived => "The service was archived".into(),
-        Event::CancellationRequested { kind, effective_on, .. } => {
-            format!("Cancellation was requested: {}, {}", kind.label(), calendar_date(*effective_on))
+        Event::CancellationRequested {
+            kind, effective_on, ..
+        } => {
+            format!(
+                "Cancellation was requested: {}, {}",
+                kind.label(),
+                calendar_date(*effective_on)
+            )
         }
         Event::CancellationCompleted { .. } => "The cancellation took effect".into(),
         Event::CancellationWithdrawn { .. } => "The cancellation request was withdrawn".into(),
@@ -61,7 +67,8 @@ pub(super) fn ActivityList(
     let session = Session::expect();
     let entries = RwSignal::new(latest);
     let failure = RwSignal::new(None::<ApiError>);
-    let more = Memo::new(move |_| usize::try_from(total).unwrap_or(usize::MAX) > entries.with(Vec::len));
+    let more =
+        Memo::new(move |_| usize::try_from(total).unwrap_or(usize::MAX) > entries.with(Vec::len));
     let load = move || {
         failure.set(None);
         spawn_local(async move {

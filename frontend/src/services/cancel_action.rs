@@ -41,7 +41,10 @@ pub fn CancelAction(
         };
         let (button_id, name) = (cancel_button_id(id), name.clone());
         match reason {
-            Some(reason) => view! { <InactiveButton id=button_id label=LABEL name=name reason=reason /> }.into_any(),
+            Some(reason) => {
+                view! { <InactiveButton id=button_id label=LABEL name=name reason=reason /> }
+                    .into_any()
+            }
             None => view! {
                 <button
                     type="button"

@@ -13,11 +13,14 @@ use crate::ui::{due_date, fact, instant, missing, money_text};
 /// Draws a card.
 pub(super) fn card(service: Service, on_cancel: Callback<ServiceId>) -> AnyView {
     let name = service.name.as_str().to_owned();
+    let whole_name = name.clone();
     let product = service.product.clone();
     let due = match service.next_due {
         Some(date) => {
             let service = service.clone();
-            due_date(date, move || due_words(&service, Minute::get().date_naive()))
+            due_date(date, move || {
+                due_words(&service, Minute::get().date_naive())
+            })
         }
         None => missing(no_due_words(service.status)),
     };
@@ -26,14 +29,18 @@ pub(super) fn card(service: Service, on_cancel: Callback<ServiceId>) -> AnyView 
         (false, Some(cycle)) => cycle.per(),
         (false, None) => "once".into(),
     };
-    let price = if service.price.is_zero() { "Free".into() } else { money_text(service.price) };
+    let price = if service.price.is_zero() {
+        "Free".into()
+    } else {
+        money_text(service.price)
+    };
     let is_marked = service.cancellation.is_some();
     view! {
         <li class="card" data-row="">
             <div class="card__top">
                 <div class="card__words">
                     <h2 class="card__name">
-                        <a class="card__link" href=paths::service(service.id) draggable="false" title=name.clone() dir="auto">
+                        <a class="card__link" href=paths::service(service.id) draggable="false" title=whole_name dir="auto">
                             {name}
                         </a>
                     </h2>

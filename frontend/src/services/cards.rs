@@ -39,12 +39,19 @@ pub(super) fn Cards(
     let node = NodeRef::<html::Ul>::new();
     let width_px = RwSignal::new(0.0);
     let columns = Memo::new(move |_| {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a handful of columns")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a handful of columns"
+        )]
         let columns = ((width_px.get() + GAP_PX) / (CARD_PX + GAP_PX)) as usize;
         columns.max(1)
     });
     let rows = Signal::derive(move || order.with(|order| order.len()).div_ceil(columns.get()));
-    let element = move || node.get_untracked().map(|list| list.unchecked_into::<web_sys::Element>());
+    let element = move || {
+        node.get_untracked()
+            .map(JsCast::unchecked_into::<web_sys::Element>)
+    };
     let sight = move || {
         let list = element()?;
         let width = list.get_bounding_client_rect().width();

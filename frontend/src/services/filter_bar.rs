@@ -49,7 +49,10 @@ pub(super) fn Chips(
     let counts = Memo::new(move |_| {
         store
             .with(|list| {
-                let mut counts = Counts { all: list.services.len(), ..Counts::default() };
+                let mut counts = Counts {
+                    all: list.services.len(),
+                    ..Counts::default()
+                };
                 for service in &list.services {
                     for (count, group) in counts.groups.iter_mut().zip(StatusGroup::ALL) {
                         *count += usize::from(group.statuses().contains(&service.status));
@@ -61,9 +64,14 @@ pub(super) fn Chips(
             .unwrap_or_default()
     });
     let is_on = move |statuses: &'static [ServiceStatus], requested: bool| {
-        state.query.with(|query| query.filter.statuses == statuses && query.filter.cancellation_requested == requested)
+        state.query.with(|query| {
+            query.filter.statuses == statuses && query.filter.cancellation_requested == requested
+        })
     };
-    let chip = move |label: &'static str, statuses: &'static [ServiceStatus], requested: bool, count: Signal<usize>| {
+    let chip = move |label: &'static str,
+                     statuses: &'static [ServiceStatus],
+                     requested: bool,
+                     count: Signal<usize>| {
         let press = move |_| {
             state.change(false, |query| {
                 query.filter.statuses = statuses.to_vec();
@@ -114,9 +122,17 @@ pub(super) fn FilterButton(
     let label = Signal::derive(move || {
         let on = state.query.with(|query| {
             let filter = &query.filter;
-            [filter.due, filter.created, filter.activated].iter().filter(|range| !range.is_open()).count() + usize::from(!filter.statuses.is_empty())
+            [filter.due, filter.created, filter.activated]
+                .iter()
+                .filter(|range| !range.is_open())
+                .count()
+                + usize::from(!filter.statuses.is_empty())
         });
-        if on == 0 { "Filters".into() } else { format!("Filters ({on})") }
+        if on == 0 {
+            "Filters".into()
+        } else {
+            format!("Filters ({on})")
+        }
     });
     view! { <Disclosure label=label controls="service-filters" open=open /> }
 }
@@ -179,10 +195,13 @@ fn DateRangeFields(
     /// Which range of the filter.
     range: fn(&mut ServiceFilter) -> &mut DateRange,
 ) -> impl IntoView {
-    let field = move |label: &'static str, end: fn(&mut DateRange) -> &mut Option<chrono::NaiveDate>| {
+    let field = move |label: &'static str,
+                      end: fn(&mut DateRange) -> &mut Option<chrono::NaiveDate>| {
         let value = move || {
             let mut filter = state.query.with(|query| query.filter.clone());
-            end(range(&mut filter)).map(|date| date.to_string()).unwrap_or_default()
+            end(range(&mut filter))
+                .map(|date| date.to_string())
+                .unwrap_or_default()
         };
         let change = move |event: web_sys::Event| {
             let date = event_target_value(&event).parse().ok();

@@ -25,7 +25,8 @@ pub(super) fn distance_of_rows(list: &web_sys::Element, selector: &str) -> Optio
         Some(row.get_bounding_client_rect().top())
     };
     let first = top(0)?;
-    (1..rows.length().min(40)).find_map(|index| top(index).map(|top| top - first).filter(|px| *px > 1.0))
+    (1..rows.length().min(40))
+        .find_map(|index| top(index).map(|top| top - first).filter(|px| *px > 1.0))
 }
 
 /// A column header that sorts by its column, and reverses the order when it is the one already.
@@ -40,10 +41,18 @@ pub fn SortHeader(
     #[prop(into)]
     on_change: Callback<(SortKey, Direction)>,
 ) -> impl IntoView {
-    let here = move || Some(sort.get()).filter(|(current, _)| *current == key).map(|(_, direction)| direction);
+    let here = move || {
+        Some(sort.get())
+            .filter(|(current, _)| *current == key)
+            .map(|(_, direction)| direction)
+    };
     let press = move |_| {
         let (current, direction) = sort.get_untracked();
-        let next = if current == key { direction.reversed() } else { Direction::Ascending };
+        let next = if current == key {
+            direction.reversed()
+        } else {
+            Direction::Ascending
+        };
         on_change.run((key, next));
     };
     let aria_sort = move || {
@@ -84,18 +93,35 @@ pub(super) fn List(
     let store = ServicesStore::expect();
     let node = NodeRef::<html::Tbody>::new();
     let total = Signal::derive(move || order.with(|order| order.len()));
-    let element = move || node.get_untracked().map(|list| list.unchecked_into::<web_sys::Element>());
+    let element = move || {
+        node.get_untracked()
+            .map(JsCast::unchecked_into::<web_sys::Element>)
+    };
     let measure = |list: &web_sys::Element| distance_of_rows(list, "tr[data-row]");
     let frame = use_row_window(total, element, measure, GUESS_PX);
-    let range = Memo::new(move |_| if windowed.get() { frame.rows.get() } else { 0..total.get() });
+    let range = Memo::new(move |_| {
+        if windowed.get() {
+            frame.rows.get()
+        } else {
+            0..total.get()
+        }
+    });
     let shown = move || {
         let range = range.get();
         let first = range.start;
         store
             .with(|list| {
                 order.with(|order| {
-                    let indices = order.get(range.start..range.end.min(order.len())).unwrap_or_default();
-                    indices.iter().enumerate().map(|(place, index)| (first + place, list.services[*index as usize].clone())).collect::<Vec<_>>()
+                    let indices = order
+                        .get(range.start..range.end.min(order.len()))
+                        .unwrap_or_default();
+                    indices
+                        .iter()
+                        .enumerate()
+                        .map(|(place, index)| {
+                            (first + place, list.services[*index as usize].clone())
+                        })
+                        .collect::<Vec<_>>()
                 })
             })
             .unwrap_or_default()
@@ -151,10 +177,13 @@ pub(super) fn List(
 
 fn row(service: Service, place: Option<usize>, on_cancel: Callback<ServiceId>) -> AnyView {
     let name = service.name.as_str().to_owned();
+    let whole_name = name.clone();
     let due = match service.next_due {
         Some(date) => {
             let service = service.clone();
-            due_date(date, move || due_words(&service, Minute::get().date_naive()))
+            due_date(date, move || {
+                due_words(&service, Minute::get().date_naive())
+            })
         }
         None => missing(no_due_words(service.status)),
     };
@@ -162,7 +191,7 @@ fn row(service: Service, place: Option<usize>, on_cancel: Callback<ServiceId>) -
     view! {
         <tr data-row="" aria-rowindex=place.map(|place| (place + 2).to_string())>
             <td class="cell-name">
-                <a class="row-link" href=paths::service(service.id) title=name.clone() dir="auto">
+                <a class="row-link" href=paths::service(service.id) title=whole_name dir="auto">
                     {name}
                 </a>
                 <span class="cell-sub small muted">{service.product.name.clone()}</span>

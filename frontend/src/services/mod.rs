@@ -14,8 +14,8 @@ mod store;
 mod texts;
 mod view_state;
 
-pub(crate) use cancel_action::cancel_button_id;
 pub use cancel_action::CancelAction;
+pub(crate) use cancel_action::cancel_button_id;
 pub use list::SortHeader;
 pub use service_page::ServicePage;
 pub use services_page::{ServicesList, ServicesPage};

@@ -23,7 +23,13 @@ use goodstanding_shared::problem::ProblemCode;
 #[component]
 pub fn ServicePage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("service").and_then(|id| id.parse::<ServiceId>().ok())));
+    let id = Memo::new(move |_| {
+        params.with(|params| {
+            params
+                .get("service")
+                .and_then(|id| id.parse::<ServiceId>().ok())
+        })
+    });
     move || match id.get() {
         Some(id) => view! { <Details id=id /> }.into_any(),
         None => view! { <NotFoundPage /> }.into_any(),
@@ -51,7 +57,9 @@ fn Details(id: ServiceId) -> impl IntoView {
     move || match details.get() {
         Remote::Loading => {
             // The list knows the name already: no jump when the rest arrives.
-            let known = store.find(id).map(|service| service.name.as_str().to_owned());
+            let known = store
+                .find(id)
+                .map(|service| service.name.as_str().to_owned());
             view! {
                 <PageHead title=known.unwrap_or_else(|| "Service".to_owned()) parents=parents(session) />
                 <Skeleton what="the service" />
@@ -64,7 +72,9 @@ fn Details(id: ServiceId) -> impl IntoView {
             <Failure error=error retry=move |()| load() />
         }
         .into_any(),
-        Remote::Ready(details) => view! { <Ready details=details target=target parents=parents(session) /> }.into_any(),
+        Remote::Ready(details) => {
+            view! { <Ready details=details target=target parents=parents(session) /> }.into_any()
+        }
     }
 }
 
@@ -112,7 +122,11 @@ fn Ready(details: ServiceDetails, target: CancelTarget, parents: Vec<Crumb>) -> 
 fn ProductFacts(details: ServiceDetails) -> impl IntoView {
     let service = details.service;
     let quantity = (service.quantity > 1).then(|| fact("Quantity", service.quantity.to_string()));
-    let setup_fee = if details.setup_fee.is_zero() { "None".to_owned() } else { format!("{}, paid once", money_text(details.setup_fee)) };
+    let setup_fee = if details.setup_fee.is_zero() {
+        "None".to_owned()
+    } else {
+        format!("{}, paid once", money_text(details.setup_fee))
+    };
     let subscription = match details.subscription {
         Some(subscription) => {
             let billing = match subscription.billing_status {
@@ -143,11 +157,15 @@ fn DateFacts(service: Service) -> impl IntoView {
     let due = match service.next_due {
         Some(date) => {
             let service = service.clone();
-            due_date(date, move || due_words(&service, Minute::get().date_naive()))
+            due_date(date, move || {
+                due_words(&service, Minute::get().date_naive())
+            })
         }
         None => missing(no_due_words(service.status)),
     };
-    let activated = service.activated_at.map_or_else(|| missing("Not yet activated"), |at| instant(at, true));
+    let activated = service
+        .activated_at
+        .map_or_else(|| missing("Not yet activated"), |at| instant(at, true));
     view! {
         <section class="sheet part" aria-labelledby="dates-heading">
             <h2 id="dates-heading">"Dates"</h2>

@@ -103,7 +103,11 @@ fn order(store: ServicesStore, state: ViewState) -> Memo<Arc<Vec<u32>>> {
                     (0..).take(list.services.len()).collect()
                 } else {
                     let filter = query.filter.prepared();
-                    (0_u32..).zip(&list.services).filter(|(_, service)| filter.matches(service)).map(|(index, _)| index).collect()
+                    (0_u32..)
+                        .zip(&list.services)
+                        .filter(|(_, service)| filter.matches(service))
+                        .map(|(index, _)| index)
+                        .collect()
                 };
                 sort(&mut indices, &list.services, &list.ranks, key, direction);
                 indices
@@ -125,11 +129,21 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
         let (key, direction) = state.sort.get();
         let shown = order.with(|order| order.len());
         let noun = if total == 1 { "service" } else { "services" };
-        let count = if shown == total { format!("{} {noun}", grouped(total)) } else { format!("{} of {} {noun}", grouped(shown), grouped(total)) };
-        Some(format!("{count}, sorted by {}, {}", key.label().to_lowercase(), lower_first(direction.words(key))))
+        let count = if shown == total {
+            format!("{} {noun}", grouped(total))
+        } else {
+            format!("{} of {} {noun}", grouped(shown), grouped(total))
+        };
+        Some(format!(
+            "{count}, sorted by {}, {}",
+            key.label().to_lowercase(),
+            lower_first(direction.words(key))
+        ))
     };
     let charge = move || {
-        let (date, amount) = store.with(|list| upcoming_charge(&list.services, Minute::get().date_naive())).flatten()?;
+        let (date, amount) = store
+            .with(|list| upcoming_charge(&list.services, Minute::get().date_naive()))
+            .flatten()?;
         Some(view! {
             <span>
                 " · next charge " <strong class="num">{money_text(amount)}</strong> {format!(" on {}", short_date(date))}
@@ -159,7 +173,11 @@ fn grouped(number: usize) -> String {
 
 /// For the middle of a sentence, except for "A to Z" and names of statuses.
 fn lower_first(words: &str) -> String {
-    if words.contains(" to ") { words.into() } else { words.to_lowercase() }
+    if words.contains(" to ") {
+        words.into()
+    } else {
+        words.to_lowercase()
+    }
 }
 
 #[component]
@@ -225,7 +243,8 @@ fn Rows(state: ViewState, order: Memo<Arc<Vec<u32>>>, target: CancelTarget) -> i
     let windowed = Memo::new(move |_| is_long.get() && !all.get());
     let is_empty = Memo::new(move |_| order.with(|order| order.is_empty()));
     let on_cancel = Callback::new(move |id: ServiceId| target.open(id));
-    let on_sort = Callback::new(move |(key, direction): (SortKey, Direction)| state.sort_by(key, direction));
+    let on_sort =
+        Callback::new(move |(key, direction): (SortKey, Direction)| state.sort_by(key, direction));
     view! {
         {move || {
             if is_empty.get() {

@@ -81,7 +81,10 @@ impl ServicesStore {
             owner: StoredValue::new(None),
             run: StoredValue::new(0),
             list: RwSignal::new(None),
-            loading: RwSignal::new(Loading::Underway { arrived: 0, total: None }),
+            loading: RwSignal::new(Loading::Underway {
+                arrived: 0,
+                total: None,
+            }),
         };
         provide_context(store);
         store
@@ -112,7 +115,10 @@ impl ServicesStore {
         let owner = self.owner.get_value().unwrap_or_default();
         self.run.update_value(|run| *run += 1);
         let run = self.run.get_value();
-        self.loading.set(Loading::Underway { arrived: 0, total: None });
+        self.loading.set(Loading::Underway {
+            arrived: 0,
+            total: None,
+        });
         spawn_local(async move {
             let result = session.check(self.read(owner, run).await);
             if self.run.try_get_value() != Some(run) {
@@ -135,17 +141,28 @@ impl ServicesStore {
         let mut products: HashMap<ProductId, Arc<ProductBrief>> = HashMap::new();
         let mut cursor: Option<String> = None;
         loop {
-            let limit = if cursor.is_none() { FIRST_PART } else { LARGE_PART };
+            let limit = if cursor.is_none() {
+                FIRST_PART
+            } else {
+                LARGE_PART
+            };
             let page = api::services(owner.customer(), cursor.as_deref(), limit).await?;
             if services.is_empty() {
                 services.reserve_exact(usize::try_from(page.total).unwrap_or(0).min(1_000_000));
             }
             services.extend(page.items.into_iter().map(|service| {
-                let product = Arc::clone(products.entry(service.product.id.clone()).or_insert(service.product));
+                let product = Arc::clone(
+                    products
+                        .entry(service.product.id.clone())
+                        .or_insert(service.product),
+                );
                 Service { product, ..service }
             }));
             if self.run.try_get_value() == Some(run) {
-                self.loading.set(Loading::Underway { arrived: services.len(), total: Some(page.total) });
+                self.loading.set(Loading::Underway {
+                    arrived: services.len(),
+                    total: Some(page.total),
+                });
             }
             cursor = page.next_cursor;
             if cursor.is_none() {
@@ -157,7 +174,11 @@ impl ServicesStore {
     /// Puts a changed service in the place of what it was.
     pub fn replace(self, service: Service) {
         let _ = self.list.try_update(|list| {
-            let place = list.as_mut().and_then(|list| list.services.iter_mut().find(|known| known.id == service.id));
+            let place = list.as_mut().and_then(|list| {
+                list.services
+                    .iter_mut()
+                    .find(|known| known.id == service.id)
+            });
             if let Some(place) = place {
                 *place = service;
             }
@@ -166,7 +187,13 @@ impl ServicesStore {
 
     /// What is known of a service, tracked.
     pub fn find(self, id: ServiceId) -> Option<Service> {
-        self.with(|list| list.services.iter().find(|service| service.id == id).cloned()).flatten()
+        self.with(|list| {
+            list.services
+                .iter()
+                .find(|service| service.id == id)
+                .cloned()
+        })
+        .flatten()
     }
 
     /// Looks at the list, tracked; none while nothing has arrived.
@@ -189,6 +216,9 @@ impl ServicesStore {
         self.owner.set_value(None);
         self.run.update_value(|run| *run += 1);
         self.list.set(None);
-        self.loading.set(Loading::Underway { arrived: 0, total: None });
+        self.loading.set(Loading::Underway {
+            arrived: 0,
+            total: None,
+        });
     }
 }

@@ -42,16 +42,30 @@ impl ViewState {
         let map = use_query_map();
         let parsed = Memo::new(move |_| {
             let pairs: Vec<_> = map.get().into_iter().collect();
-            ServicesQuery::parse(pairs.iter().map(|(name, value)| (name.as_ref(), value.as_str())))
+            ServicesQuery::parse(
+                pairs
+                    .iter()
+                    .map(|(name, value)| (name.as_ref(), value.as_str())),
+            )
         });
         let query = Memo::new(move |_| parsed.with(|(query, _)| query.clone()));
         let refusals = Memo::new(move |_| parsed.with(|(_, refusals)| refusals.clone()));
         let view = Memo::new(move |_| {
-            let chosen = query.with(|query| query.view).or_else(|| recall(VIEW_HABIT)?.parse().ok());
+            let chosen = query
+                .with(|query| query.view)
+                .or_else(|| recall(VIEW_HABIT)?.parse().ok());
             chosen.unwrap_or_else(|| {
-                let phone = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < PHONE_PX);
+                let phone = window()
+                    .inner_width()
+                    .ok()
+                    .and_then(|width| width.as_f64())
+                    .is_some_and(|width| width < PHONE_PX);
                 let few = count.get().is_none_or(|count| count <= CARDS_UP_TO);
-                if phone || few { View::Cards } else { View::List }
+                if phone || few {
+                    View::Cards
+                } else {
+                    View::List
+                }
             })
         });
         let sort = Memo::new(move |_| {
@@ -64,10 +78,23 @@ impl ViewState {
         let navigate = use_navigate();
         let pathname = use_location().pathname;
         let go = move |query: ServicesQuery, replace: bool| {
-            let options = NavigateOptions { replace, scroll: false, ..NavigateOptions::default() };
-            navigate(&paths::with_query(&pathname.get_untracked(), &query), options);
+            let options = NavigateOptions {
+                replace,
+                scroll: false,
+                ..NavigateOptions::default()
+            };
+            navigate(
+                &paths::with_query(&pathname.get_untracked(), &query),
+                options,
+            );
         };
-        Self { query, refusals, view, sort, go: StoredValue::new(Box::new(go)) }
+        Self {
+            query,
+            refusals,
+            view,
+            sort,
+            go: StoredValue::new(Box::new(go)),
+        }
     }
 
     /// Changes the URL. Choices make an entry of the history, so that Back takes them back; typing replaces the last one.
@@ -106,7 +133,12 @@ pub fn ViewSwitch(
     #[prop(into)]
     on_change: Callback<View>,
 ) -> impl IntoView {
-    let segment = |value: View, short, icon| Segment { value, label: value.label(), short, icon: Some(icon) };
+    let segment = |value: View, short, icon| Segment {
+        value,
+        label: value.label(),
+        short,
+        icon: Some(icon),
+    };
     view! {
         <Segmented
             label="View"

@@ -42,7 +42,11 @@ pub struct Session {
 impl Session {
     /// Provides the session to everything below, with what it must forget when it ends.
     pub fn provide(store: ServicesStore, cart: Cart) -> Self {
-        let session = Self { state: RwSignal::new(State::Loading), store, cart };
+        let session = Self {
+            state: RwSignal::new(State::Loading),
+            store,
+            cart,
+        };
         provide_context(session);
         session
     }
@@ -57,7 +61,9 @@ impl Session {
         spawn_local(async move {
             match api::session().await {
                 Ok(me) => self.begin(me),
-                Err(error) if error.is_signed_out() => self.set(State::SignedOut { expired: false }),
+                Err(error) if error.is_signed_out() => {
+                    self.set(State::SignedOut { expired: false })
+                }
                 Err(error) => self.set(State::Failed(error)),
             }
         });
@@ -84,7 +90,9 @@ impl Session {
             match api::sign_out().await {
                 Ok(()) => {}
                 Err(error) if error.is_signed_out() => {}
-                Err(error) => return announce(format!("{}. You are still signed in.", error.title())),
+                Err(error) => {
+                    return announce(format!("{}. You are still signed in.", error.title()));
+                }
             }
             self.forget();
             self.set(State::SignedOut { expired: false });
@@ -123,12 +131,19 @@ impl Session {
 
     /// Whether the last session ended by itself, tracked.
     pub fn has_expired(self) -> bool {
-        self.state.with(|state| matches!(state, State::SignedOut { expired: true }))
+        self.state
+            .with(|state| matches!(state, State::SignedOut { expired: true }))
     }
 
     /// Why it is not known who is there, tracked.
     pub fn failure(self) -> Option<ApiError> {
-        self.state.with(|state| if let State::Failed(error) = state { Some(error.clone()) } else { None })
+        self.state.with(|state| {
+            if let State::Failed(error) = state {
+                Some(error.clone())
+            } else {
+                None
+            }
+        })
     }
 
     fn set(self, state: State) {

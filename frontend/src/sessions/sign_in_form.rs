@@ -21,7 +21,10 @@ fn parse(credentials: &SignIn) -> Vec<FieldError> {
     if credentials.email.trim().is_empty() {
         errors.push(FieldError::new("email", "Enter your e-mail address"));
     } else if !credentials.email.contains('@') {
-        errors.push(FieldError::new("email", "Enter an e-mail address with an @, such as name@example.com"));
+        errors.push(FieldError::new(
+            "email",
+            "Enter an e-mail address with an @, such as name@example.com",
+        ));
     }
     if credentials.password.is_empty() {
         errors.push(FieldError::new("password", "Enter your password"));
@@ -52,7 +55,10 @@ pub fn SignInForm(
             },
             core::time::Duration::from_secs(1),
         ) {
-            set_timeout(move || handle.clear(), core::time::Duration::from_secs(u64::from(seconds) + 1));
+            set_timeout(
+                move || handle.clear(),
+                core::time::Duration::from_secs(u64::from(seconds) + 1),
+            );
         }
     };
     let submit = move |event: web_sys::SubmitEvent| {
@@ -60,7 +66,10 @@ pub fn SignInForm(
         if sending.get_untracked() {
             return;
         }
-        let credentials = SignIn { email: email.get_untracked(), password: password.get_untracked() };
+        let credentials = SignIn {
+            email: email.get_untracked(),
+            password: password.get_untracked(),
+        };
         failure.set(None);
         errors.set(parse(&credentials));
         if errors.with_untracked(|errors| !errors.is_empty()) {
@@ -76,10 +85,18 @@ pub fn SignInForm(
                 Ok(me) => on_signed_in.run(me),
                 Err(error) => match error.code() {
                     Some(ProblemCode::WrongCredentials) => {
-                        errors.set(vec![FieldError::new("email", "E-mail address or password is not right")]);
+                        errors.set(vec![FieldError::new(
+                            "email",
+                            "E-mail address or password is not right",
+                        )]);
                     }
                     Some(ProblemCode::TooManyAttempts) => {
-                        count_down(error.problem().and_then(|problem| problem.retry_after_s).unwrap_or(30));
+                        count_down(
+                            error
+                                .problem()
+                                .and_then(|problem| problem.retry_after_s)
+                                .unwrap_or(30),
+                        );
                     }
                     Some(ProblemCode::InvalidFields) => errors.set(error.fields().to_vec()),
                     _ => failure.set(Some(error)),
@@ -88,7 +105,9 @@ pub fn SignInForm(
         });
     };
     let described = move |field: &'static str, id: &'static str| {
-        errors.with(|errors| errors.iter().any(|error| error.field == field)).then(|| field_error_id(id))
+        errors
+            .with(|errors| errors.iter().any(|error| error.field == field))
+            .then(|| field_error_id(id))
     };
     view! {
         <form class="stack" novalidate on:submit=submit>

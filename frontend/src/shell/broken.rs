@@ -4,7 +4,11 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 fn element(id: &str) -> Option<HtmlElement> {
-    web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()
+    web_sys::window()?
+        .document()?
+        .get_element_by_id(id)?
+        .dyn_into()
+        .ok()
 }
 
 /// Shows the banner on a panic: a panic is the end of a wasm page, and a page that silently does nothing would be worse.
@@ -15,11 +19,4 @@ pub fn install_panic_hook() {
             banner.set_hidden(false);
         }
     }));
-}
-
-/// Takes away what index.html painted while the page was on its way.
-pub fn remove_first_paint() {
-    if let Some(shell) = element("first-paint") {
-        shell.remove();
-    }
 }

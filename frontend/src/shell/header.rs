@@ -23,7 +23,11 @@ fn mark() -> AnyView {
 
 /// The first letters of the first two words of a name.
 fn initials(name: &str) -> String {
-    name.split_whitespace().filter_map(|word| word.chars().next()).take(2).flat_map(char::to_uppercase).collect()
+    name.split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .take(2)
+        .flat_map(char::to_uppercase)
+        .collect()
 }
 
 /// The bar.
@@ -46,11 +50,17 @@ pub(super) fn Header() -> impl IntoView {
 #[component]
 fn SignedIn(me: Me) -> impl IntoView {
     let links: &[(&str, &str)] = match me.role {
-        Role::Customer => &[("Services", paths::SERVICES), ("Order services", paths::ORDER_SERVICES)],
+        Role::Customer => &[
+            ("Services", paths::SERVICES),
+            ("Order services", paths::ORDER_SERVICES),
+        ],
         Role::Staff => &[("Customers", paths::CUSTOMERS)],
     };
     let is_customer = me.role == Role::Customer;
-    let account = me.customer.as_ref().map_or_else(|| "Staff".to_owned(), |customer| customer.name.clone());
+    let account = me
+        .customer
+        .as_ref()
+        .map_or_else(|| "Staff".to_owned(), |customer| customer.name.clone());
     let pathname = use_location().pathname;
     view! {
         <nav class="nav" aria-label="Main">

@@ -13,7 +13,7 @@ mod storage;
 mod theme;
 
 pub use app::{App, AppContext};
-pub use broken::{install_panic_hook, remove_first_paint};
+pub use broken::install_panic_hook;
 pub use not_found_page::NotFoundPage;
 pub use online::Online;
 pub use page_head::{Crumb, PageHead, PageTitle};

@@ -27,7 +27,10 @@ pub struct Crumb {
 impl Crumb {
     /// A step with a name and a place.
     pub fn new(name: impl Into<String>, href: impl Into<String>) -> Self {
-        Self { name: name.into(), href: href.into() }
+        Self {
+            name: name.into(),
+            href: href.into(),
+        }
     }
 }
 
@@ -41,11 +44,20 @@ pub struct PageTitle {
 impl PageTitle {
     /// Provides it to everything below, and keeps the document's title in step.
     pub(super) fn provide() -> Self {
-        let page = Self { title: RwSignal::new(String::new()), parents: RwSignal::default() };
+        let page = Self {
+            title: RwSignal::new(String::new()),
+            parents: RwSignal::default(),
+        };
         Effect::new(move |_| {
             let title = page.title.get();
             let parts = [title.as_str(), "Billing", "Goodstanding"];
-            document().set_title(&parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" – "));
+            document().set_title(
+                &parts
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" – "),
+            );
         });
         provide_context(page);
         page

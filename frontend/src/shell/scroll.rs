@@ -33,7 +33,9 @@ pub(super) fn keep_places() {
             }
         });
     });
-    let returned = window_event_listener(ev::popstate, |_| PLACES.with_borrow_mut(|places| places.returning = true));
+    let returned = window_event_listener(ev::popstate, |_| {
+        PLACES.with_borrow_mut(|places| places.returning = true)
+    });
     on_cleanup(move || {
         scrolled.remove();
         returned.remove();
@@ -42,7 +44,9 @@ pub(super) fn keep_places() {
         let url = format!("{}{}", location.pathname.get(), location.search.get());
         let target = PLACES.with_borrow_mut(|places| {
             places.current.clone_from(&url);
-            places.returning.then(|| places.known.get(&url).copied().unwrap_or(0.0))
+            places
+                .returning
+                .then(|| places.known.get(&url).copied().unwrap_or(0.0))
         });
         let Some(y) = target else { return };
         // The page is drawn in the next frame, and long lists know their height in the one after.

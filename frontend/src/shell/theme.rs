@@ -25,7 +25,10 @@ impl Theme {
 
     fn current() -> Self {
         let known = recall(NAME);
-        [Self::Light, Self::Dark].into_iter().find(|theme| known.as_deref() == Some(theme.as_str())).unwrap_or(Self::System)
+        [Self::Light, Self::Dark]
+            .into_iter()
+            .find(|theme| known.as_deref() == Some(theme.as_str()))
+            .unwrap_or(Self::System)
     }
 }
 
@@ -40,7 +43,12 @@ pub(super) fn ThemeSwitch() -> impl IntoView {
             let _ = root.set_attribute("data-theme", chosen.as_str());
         }
     };
-    let segment = |value, label| Segment { value, label, short: label, icon: None };
+    let segment = |value, label| Segment {
+        value,
+        label,
+        short: label,
+        icon: None,
+    };
     view! {
         <Segmented
             label="Theme"

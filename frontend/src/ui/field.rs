@@ -11,9 +11,18 @@ pub fn field_error_id(field_id: &str) -> String {
 }
 
 /// The message at the control with id `field_id`, when `errors` has one for `field`.
-pub fn field_error(errors: Signal<Vec<FieldError>>, field: &'static str, field_id: &'static str) -> impl IntoView {
+pub fn field_error(
+    errors: Signal<Vec<FieldError>>,
+    field: &'static str,
+    field_id: &'static str,
+) -> impl IntoView {
     move || {
-        let message = errors.with(|errors| errors.iter().find(|error| error.field == field).map(|error| error.message.clone()))?;
+        let message = errors.with(|errors| {
+            errors
+                .iter()
+                .find(|error| error.field == field)
+                .map(|error| error.message.clone())
+        })?;
         Some(view! {
             <p class="field-error" id=field_error_id(field_id)>
                 <span class="sr-only">"Error: "</span>

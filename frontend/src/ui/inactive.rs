@@ -33,7 +33,9 @@ pub fn InactiveButton(
     // The pointer may move onto the tooltip; it closes when it leaves both and the focus is elsewhere.
     let leave = move |_| {
         let focused = document().active_element();
-        let inside = wrapper.get_untracked().is_some_and(|wrapper| wrapper.contains(focused.as_ref().map(JsCast::unchecked_ref)));
+        let inside = wrapper
+            .get_untracked()
+            .is_some_and(|wrapper| wrapper.contains(focused.as_ref().map(JsCast::unchecked_ref)));
         set_open.set(inside && open.get_untracked());
     };
     view! {

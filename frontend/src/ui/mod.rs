@@ -20,7 +20,10 @@ mod window;
 pub use announcer::{LiveRegion, announce};
 pub use badge::badge;
 pub use banner::{Banner, BannerKind};
-pub use dates::{calendar_date, date_with_distance, day_of, due_date, exact_instant, instant, relative_days, short_date, time_zone};
+pub use dates::{
+    calendar_date, date_with_distance, day_of, due_date, exact_instant, instant, relative_days,
+    short_date, time_zone,
+};
 pub use dialog::{Dialog, DialogHandle};
 pub use disclosure::Disclosure;
 pub use empty::Empty;
@@ -42,7 +45,10 @@ use web_sys::HtmlElement;
 pub fn focus_soon(id: impl Into<String>) {
     let id = id.into();
     request_animation_frame(move || {
-        if let Some(element) = document().get_element_by_id(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        if let Some(element) = document()
+            .get_element_by_id(&id)
+            .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+        {
             let _ = element.focus();
         }
     });

@@ -25,9 +25,16 @@ fn formatter(currency: Currency) -> Function {
 
 /// The amount as text: "€49.00".
 pub fn money_text(money: Money) -> String {
-    let format = FORMATTERS.with_borrow_mut(|known| known.entry(money.currency()).or_insert_with(|| formatter(money.currency())).clone());
+    let format = FORMATTERS.with_borrow_mut(|known| {
+        known
+            .entry(money.currency())
+            .or_insert_with(|| formatter(money.currency()))
+            .clone()
+    });
     let text = format.call1(&JsValue::UNDEFINED, &money.amount().into());
-    text.ok().and_then(|text| text.as_string()).unwrap_or_else(|| money.to_string())
+    text.ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_else(|| money.to_string())
 }
 
 /// The amount as a piece of the page.

@@ -20,25 +20,29 @@ pub struct RowWindow {
     pub below_px: Memo<f64>,
 }
 
-/// What the window looks like from the list.
+/// What the window looks like from the list, in pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Sight {
     /// How far the list's top is above the top of the screen.
-    scrolled_px: f64,
+    scrolled: f64,
     /// The height of the screen.
-    screen_px: f64,
+    screen: f64,
     /// The height of a row, gap included.
-    row_px: f64,
+    row: f64,
 }
 
 impl Sight {
     /// The rows in sight and a screenful on each side, in steps of a quarter of a screen, so that scrolling redraws seldom.
     fn rows(self, total: usize) -> Range<usize> {
-        let step_px = (self.screen_px / 4.0).max(self.row_px);
-        let from_px = ((self.scrolled_px - self.screen_px) / step_px).floor() * step_px;
-        let to_px = ((self.scrolled_px + 2.0 * self.screen_px) / step_px).ceil() * step_px;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the list, which fits")]
-        let row = |px: f64| (px.max(0.0) / self.row_px) as usize;
+        let step_px = (self.screen / 4.0).max(self.row);
+        let from_px = ((self.scrolled - self.screen) / step_px).floor() * step_px;
+        let to_px = ((self.scrolled + 2.0 * self.screen) / step_px).ceil() * step_px;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "clamped to the list, which fits"
+        )]
+        let row = |px: f64| (px.max(0.0) / self.row) as usize;
         row(from_px).min(total)..(row(to_px) + 1).min(total)
     }
 }
@@ -51,12 +55,28 @@ pub fn use_row_window(
     measure: impl Fn(&Element) -> Option<f64> + 'static,
     guess_px: f64,
 ) -> RowWindow {
-    let screen = || window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(800.0);
-    let sight = RwSignal::new(Sight { scrolled_px: 0.0, screen_px: screen(), row_px: guess_px });
+    let screen = || {
+        window()
+            .inner_height()
+            .ok()
+            .and_then(|height| height.as_f64())
+            .unwrap_or(800.0)
+    };
+    let sight = RwSignal::new(Sight {
+        scrolled: 0.0,
+        screen: screen(),
+        row: guess_px,
+    });
     let look = move || {
         let Some(list) = list() else { return };
-        let row_px = measure(&list).filter(|px| *px > 1.0).unwrap_or_else(|| sight.get_untracked().row_px);
-        let now = Sight { scrolled_px: -list.get_bounding_client_rect().top(), screen_px: screen(), row_px };
+        let row = measure(&list)
+            .filter(|px| *px > 1.0)
+            .unwrap_or_else(|| sight.get_untracked().row);
+        let now = Sight {
+            scrolled: -list.get_bounding_client_rect().top(),
+            screen: screen(),
+            row,
+        };
         if sight.get_untracked() != now {
             sight.set(now);
         }
@@ -71,7 +91,8 @@ pub fn use_row_window(
     }
     on_cleanup(move || {
         for event in ["scroll", "resize"] {
-            let _ = window().remove_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+            let _ = window()
+                .remove_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
         }
         drop(listener);
     });
@@ -83,7 +104,7 @@ pub fn use_row_window(
     });
     let rows = Memo::new(move |_| sight.get().rows(total.get()));
     #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
-    let height = move |rows: usize| rows as f64 * sight.get().row_px;
+    let height = move |rows: usize| rows as f64 * sight.get().row;
     RowWindow {
         rows,
         above_px: Memo::new(move |_| height(rows.get().start)),
