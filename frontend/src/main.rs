@@ -1,7 +1,5 @@
-//! The Goodstanding page.
-
-use leptos::prelude::*;
+//! The entry of the page: everything is in the library, so that tests can mount its parts.
 
 fn main() {
-    leptos::mount::mount_to_body(|| view! { <h1>"Goodstanding"</h1> });
+    goodstanding_frontend::start();
 }

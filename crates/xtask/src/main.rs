@@ -1,3 +1,73 @@
-//! The commands of this repository.
+//! `cargo xtask`: the commands of this repository.
+//!
+//! Each command is one module. `setup` makes sure that a machine has what the others need, `page` builds what the
+//! browser loads. Nothing here knows about billing, and nothing here is part of the product: the server and the page
+//! build without it (`trunk build`, `cargo build`), less small.
 
-fn main() {}
+mod check;
+mod children;
+mod dev;
+mod e2e;
+mod options;
+mod page;
+mod places;
+mod postgres;
+mod run;
+mod server;
+mod setup;
+mod size;
+mod steps;
+mod test;
+
+use std::process::ExitCode;
+
+use options::Options;
+
+const HELP: &str = "\
+The commands of this repository. Each sets up what it needs first.
+
+  cargo xtask run [--port N] [-- ARGS]   build everything, start the demo on 127.0.0.1:8080; ARGS go to the server
+  cargo xtask dev [--port N]             server and page that rebuild while you edit (page on port 8081)
+  cargo xtask check                      format, clippy, native tests: the fast answer
+  cargo xtask test [--only PART]         everything; PART: check, api, components, browser, size
+                   [-- WORDS]            only the browser tests whose file names contain one of these
+  cargo xtask shots [--as NAME] PATHS    pictures of screens, both widths and themes, into target/shots/;
+                    [--url URL]          of a server that runs already (`cargo xtask dev`: http://127.0.0.1:8081)
+                    [--window]           of the window only, not the whole height
+  cargo xtask postgres                   a PostgreSQL for the API tests, until Ctrl-C
+  cargo xtask page                       build the page into dist/
+  cargo xtask size [--max-brotli BYTES]  what the first load weighs, by file
+  cargo xtask setup [--tests]            install what is missing, for building or for the tests as well
+";
+
+fn main() -> ExitCode {
+    match dispatch() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\n{failure:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch() -> anyhow::Result<()> {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let options = Options::new(arguments);
+    match command.as_str() {
+        "run" => run::run(options),
+        "dev" => dev::run(options),
+        "check" => check::run(options),
+        "test" => test::run(options),
+        "page" => page::run(options),
+        "size" => size::run(options),
+        "postgres" => postgres::run(options),
+        "shots" => e2e::run_shots(options),
+        "setup" => setup::run(options),
+        "" | "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        unknown => anyhow::bail!("There is no command `{unknown}`.\n\n{HELP}"),
+    }
+}

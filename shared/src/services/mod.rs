@@ -12,12 +12,14 @@ mod filter;
 mod query;
 mod sort;
 mod status;
+mod upcoming;
 
 pub use api::{OpenCancellation, ProductBrief, Service, ServiceDetails, SubscriptionBrief};
 pub use filter::{DateRange, ServiceFilter, StatusGroup};
 pub use query::{QueryRefusal, ServicesQuery, View};
 pub use sort::{Direction, NameRanks, SortKey, sort};
 pub use status::ServiceStatus;
+pub use upcoming::upcoming_charge;
 
 #[cfg(test)]
 pub(crate) use sort::tests::{any_service, service};

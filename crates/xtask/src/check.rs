@@ -1,0 +1,73 @@
+//! `cargo xtask check`: the fast answer to "is it still right?".
+
+use std::process::Command;
+
+use crate::options::Options;
+use crate::setup::{self, Ready};
+use crate::steps::{is_installed, run as run_command, say};
+
+/// The command.
+pub(crate) fn run(options: Options) -> anyhow::Result<()> {
+    options.finish()?;
+    let ready = setup::ready()?;
+    lint(&ready)?;
+    run_command(&mut native_tests(&ready))
+}
+
+/// Format and clippy, for the machine and for the browser.
+pub(crate) fn lint(ready: &Ready) -> anyhow::Result<()> {
+    say("Format");
+    run_command(setup::cargo_fmt().args(["--all", "--check"]))?;
+    say("Clippy, for this machine");
+    let mut native = ready.cargo();
+    native
+        .args([
+            "clippy",
+            "--workspace",
+            "--exclude",
+            "goodstanding-frontend",
+            "--all-targets",
+        ])
+        .args(features())
+        .args(["--", "--deny", "warnings"]);
+    run_command(&mut native)?;
+    say("Clippy, for the browser");
+    let mut browser = ready.cargo();
+    browser
+        .args([
+            "clippy",
+            "--package",
+            "goodstanding-frontend",
+            "--all-targets",
+        ])
+        .args([
+            "--target",
+            "wasm32-unknown-unknown",
+            "--",
+            "--deny",
+            "warnings",
+        ]);
+    run_command(&mut browser)
+}
+
+/// Every test that runs on this machine without a browser; the runner is nextest where it is installed.
+pub(crate) fn native_tests(ready: &Ready) -> Command {
+    let mut tests = ready.cargo();
+    if is_installed("cargo-nextest") {
+        tests.args(["nextest", "run", "--no-tests=pass"]);
+    } else {
+        tests.arg("test");
+    }
+    tests.arg("--workspace").args(features());
+    tests
+}
+
+/// The database that not every machine can link.
+fn features() -> Vec<&'static str> {
+    if is_installed("pg_config") {
+        vec!["--features", "goodstanding-backend/postgres"]
+    } else {
+        say("libpq is not installed: without the feature `postgres`.");
+        Vec::new()
+    }
+}

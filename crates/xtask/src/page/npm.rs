@@ -1,0 +1,125 @@
+//! What makes the page small: wasm-opt and esbuild, where npm has brought them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail};
+
+use crate::places;
+use crate::setup::Ready;
+use crate::steps;
+
+/// Size first, with the features that every browser of the last years has.
+const WASM_OPT: [&str; 7] = [
+    "-Oz",
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// The tools; without npm every step returns what it was given.
+pub(super) struct PageTools {
+    /// `node_modules`.
+    npm: Option<PathBuf>,
+}
+
+impl PageTools {
+    pub(super) fn new(ready: &Ready) -> Self {
+        Self {
+            npm: ready.npm.clone(),
+        }
+    }
+
+    pub(super) fn optimised_wasm(&self, wasm: &Path) -> anyhow::Result<Vec<u8>> {
+        let Some(mut wasm_opt) = self.tool("wasm-opt") else {
+            return read(wasm);
+        };
+        let out = places::work().join("page/optimised.wasm");
+        run(wasm_opt.args(WASM_OPT).arg(wasm).arg("-o").arg(&out))?;
+        read(&out)
+    }
+
+    /// The generated script and the snippets it imports, as one module.
+    pub(super) fn bundled_script(&self, script: &Path) -> anyhow::Result<Vec<u8>> {
+        let Some(mut esbuild) = self.tool("esbuild") else {
+            return self_contained(script);
+        };
+        esbuild.arg(script).args([
+            "--bundle",
+            "--format=esm",
+            "--minify",
+            "--legal-comments=none",
+            "--log-level=warning",
+        ]);
+        run(&mut esbuild)
+    }
+
+    /// A script by itself.
+    pub(super) fn small_script(&self, script: &Path) -> anyhow::Result<Vec<u8>> {
+        let Some(mut esbuild) = self.tool("esbuild") else {
+            return read(script);
+        };
+        run(esbuild
+            .arg(script)
+            .args(["--minify", "--legal-comments=none", "--log-level=warning"]))
+    }
+
+    /// The style sheets as one, in this order.
+    pub(super) fn one_style_sheet(&self, sheets: &[PathBuf]) -> anyhow::Result<Vec<u8>> {
+        let mut joined = Vec::new();
+        for sheet in sheets {
+            joined.extend(read(sheet)?);
+            joined.push(b'\n');
+        }
+        let Some(mut esbuild) = self.tool("esbuild") else {
+            return Ok(joined);
+        };
+        let path = places::work().join("page/joined.css");
+        fs::write(&path, joined)?;
+        run(esbuild
+            .arg(&path)
+            .args(["--minify", "--legal-comments=none", "--log-level=warning"]))
+    }
+
+    fn tool(&self, name: &str) -> Option<Command> {
+        let modules = self.npm.as_ref()?;
+        Some(steps::command(modules.join(".bin").join(name)))
+    }
+}
+
+/// Without a bundler, a script that imports others would lose them when it is renamed.
+fn self_contained(script: &Path) -> anyhow::Result<Vec<u8>> {
+    let content = read(script)?;
+    if String::from_utf8_lossy(&content)
+        .lines()
+        .any(|line| line.starts_with("import "))
+    {
+        bail!("The generated script imports others, which takes a bundler: please install npm.");
+    }
+    Ok(content)
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Runs a tool and returns what it printed.
+fn run(command: &mut Command) -> anyhow::Result<Vec<u8>> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let output = command
+        .output()
+        .with_context(|| format!("cannot start {program}"))?;
+    if !output.status.success() {
+        bail!(
+            "{program} failed:\n{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    // Warnings: a misspelt property in a style sheet is one.
+    eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    Ok(output.stdout)
+}

@@ -1,0 +1,19 @@
+//! `cargo xtask run`: from a fresh clone to a page one can sign in to.
+
+use crate::options::Options;
+use crate::server::{self, Profile, Server};
+use crate::{page, setup};
+
+/// The command.
+pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
+    let port: u16 = options.value("--port")?.unwrap_or(8080);
+    let more = options.rest();
+    options.finish()?;
+    let ready = setup::ready()?;
+    page::build(&ready)?;
+    let binary = server::build(&ready, Profile::Release)?;
+    let database = server::demo_database(&binary)?;
+    let server = Server::start(&binary, &database, port, &more)?;
+    server::print_sign_ins(&server.url());
+    server.wait()
+}

@@ -1,0 +1,160 @@
+//! The server's binary: built, given a demo database, started until it answers.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
+use anyhow::{Context, bail};
+
+use crate::children::{self, Running};
+use crate::places;
+use crate::setup::Ready;
+use crate::steps::{self, command};
+
+/// How the server is compiled.
+#[derive(Clone, Copy)]
+pub(crate) enum Profile {
+    /// Quick to compile; reads the page from `dist/`.
+    Debug,
+    /// What is shipped; has the page inside.
+    Release,
+}
+
+impl Profile {
+    /// The one that takes less waiting.
+    pub(crate) fn already_built() -> Self {
+        if Self::Release.binary().exists() {
+            Self::Release
+        } else {
+            Self::Debug
+        }
+    }
+
+    fn binary(self) -> PathBuf {
+        let folder = match self {
+            Self::Debug => "debug",
+            Self::Release => "release",
+        };
+        places::cargo_target().join(folder).join("goodstanding")
+    }
+}
+
+/// Compiles the server.
+pub(crate) fn build(ready: &Ready, profile: Profile) -> anyhow::Result<PathBuf> {
+    let mut cargo = ready.cargo();
+    cargo.args(["build", "--package", "goodstanding-backend"]);
+    if matches!(profile, Profile::Release) {
+        cargo.arg("--release");
+    }
+    steps::run(&mut cargo)?;
+    Ok(profile.binary())
+}
+
+/// The database with the demo customers; made when it is not there, kept with what was done in it otherwise.
+pub(crate) fn demo_database(binary: &Path) -> anyhow::Result<PathBuf> {
+    let database = places::root().join("data/demo.sqlite");
+    if !database.exists() {
+        steps::say("Making the demo database in data/");
+        fs::create_dir_all(places::root().join("data"))?;
+        write_demo_database(binary, &database)?;
+    }
+    Ok(database)
+}
+
+/// Writes a demo database to this file.
+pub(crate) fn write_demo_database(binary: &Path, database: &Path) -> anyhow::Result<()> {
+    steps::run(command(binary).arg("demo").arg("--database").arg(database))
+}
+
+/// A running server; stopped when dropped.
+pub(crate) struct Server {
+    process: Running,
+    address: SocketAddr,
+}
+
+impl Server {
+    /// Starts the demo and returns when it answers.
+    pub(crate) fn start(
+        binary: &Path,
+        database: &Path,
+        port: u16,
+        more: &[String],
+    ) -> anyhow::Result<Self> {
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        refuse_taken(address)?;
+        let mut serve = command(binary);
+        serve
+            .args([
+                "serve",
+                "--demo",
+                "--listen",
+                &address.to_string(),
+                "--database",
+            ])
+            .arg(database)
+            .args(more);
+        let process = children::spawn(&mut serve)
+            .with_context(|| format!("cannot start {}", binary.display()))?;
+        let mut server = Self { process, address };
+        let started = Instant::now();
+        while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_err() {
+            if let Some(status) = server.process.try_wait()? {
+                bail!("The server ended at once ({status}); what it printed says why.");
+            }
+            if started.elapsed() > Duration::from_secs(30) {
+                bail!("The server does not answer on {address}.");
+            }
+            thread::sleep(Duration::from_millis(20));
+        }
+        Ok(server)
+    }
+
+    /// The address to open.
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Waits for the server's end.
+    pub(crate) fn wait(mut self) -> anyhow::Result<()> {
+        let status = self.process.wait()?;
+        if status.success() {
+            return Ok(());
+        }
+        bail!("The server ended ({status}).");
+    }
+
+    /// Whether it has ended by itself.
+    pub(crate) fn has_ended(&mut self) -> anyhow::Result<bool> {
+        Ok(self.process.try_wait()?.is_some())
+    }
+}
+
+fn refuse_taken(address: SocketAddr) -> anyhow::Result<()> {
+    if let Err(refusal) = TcpListener::bind(address) {
+        bail!(
+            "The server cannot listen on {address}: {refusal}.\n\
+             Something else does already, perhaps a Goodstanding that still runs. Stop it, or choose another port: \
+             --port {}",
+            address.port().saturating_add(1)
+        );
+    }
+    Ok(())
+}
+
+/// Says where the demo is and who can sign in.
+pub(crate) fn print_sign_ins(url: &str) {
+    println!(
+        "
+  Goodstanding runs on {url}
+
+  Sign in as              what is there
+  anna@demo.example       24 services in every status, some with open cancellation requests
+  ben@demo.example        3 of everything
+  zoe@demo.example        250 services, 60 subscriptions
+  empty@demo.example      nothing yet
+  sam@demo.example        staff
+  The password of each is goodstanding-demo. Ctrl-C stops the server.
+"
+    );
+}

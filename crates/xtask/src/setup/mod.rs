@@ -1,0 +1,126 @@
+//! What a machine needs, checked at every command and installed when it is missing.
+//!
+//! Everything goes into a cache folder of the user's, so that the next checkout finds it, except for what only a
+//! package manager can give: that is installed on Debian as root, and listed for the person to install elsewhere.
+//! Nothing is downloaded from anywhere but the registries that cargo, npm and apt are configured for.
+
+mod browser;
+mod debian;
+mod npm;
+mod tool_chain;
+mod tools;
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::options::Options;
+use crate::{places, steps};
+
+pub(crate) use browser::Browser;
+pub(crate) use debian::{Package, is_root};
+
+/// A machine that is ready for building the page and the server.
+pub(crate) struct Ready {
+    /// The rustup name of the tool chain for every cargo call, unless the active one is fine.
+    tool_chain: Option<String>,
+    /// Folders of tools that go first on `PATH`.
+    tools: Vec<PathBuf>,
+    /// `node_modules` with the page tools and the browser tests' libraries, where npm is there.
+    pub(crate) npm: Option<PathBuf>,
+}
+
+/// The command.
+pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
+    let tests = options.flag("--tests");
+    options.finish()?;
+    ready()?;
+    if tests {
+        for_tests()?;
+    }
+    steps::say("Everything is there.");
+    Ok(())
+}
+
+/// Makes sure that the page and the server can be built.
+pub(crate) fn ready() -> anyhow::Result<Ready> {
+    let _alone = alone()?;
+    let tool_chain = tool_chain::with_wasm()?;
+    let mut ready = Ready {
+        tool_chain,
+        tools: Vec::new(),
+        npm: None,
+    };
+    ready.tools = tools::installed(&ready)?;
+    ready.npm = npm::installed()?;
+    // The server embeds this folder: without it, it does not compile.
+    fs::create_dir_all(places::dist())?;
+    Ok(ready)
+}
+
+/// Two checkouts share the cache: the second waits until the first has installed what both need.
+fn alone() -> anyhow::Result<File> {
+    fs::create_dir_all(places::cache())?;
+    let lock = File::create(places::cache().join("lock"))?;
+    if lock.try_lock().is_err() {
+        steps::say("Waiting for another `cargo xtask`, which sets this machine up");
+        lock.lock()?;
+    }
+    Ok(lock)
+}
+
+/// Makes sure that the tests can run: the browser and its driver, PostgreSQL, the npm packages.
+pub(crate) fn for_tests() -> anyhow::Result<Browser> {
+    let _alone = alone()?;
+    npm::required()?;
+    debian::install(&[
+        browser::package(),
+        browser::fonts(),
+        crate::postgres::package(),
+    ])?;
+    browser::found()
+}
+
+/// Makes sure that there is a PostgreSQL to start.
+pub(crate) fn for_queries() -> anyhow::Result<()> {
+    let _alone = alone()?;
+    debian::install(&[crate::postgres::package()])
+}
+
+impl Ready {
+    /// Cargo, with the one tool chain that builds for both the machine and the browser: with two, everything that the
+    /// page and the server share would be built twice.
+    pub(crate) fn cargo(&self) -> Command {
+        self.command("cargo")
+    }
+
+    /// Any program, with the tools and the tool chain in its environment.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let mut command = steps::command(program);
+        command.env("PATH", self.path());
+        if let Some(name) = &self.tool_chain {
+            command.env("RUSTUP_TOOLCHAIN", name);
+        }
+        command
+    }
+
+    /// What says which compiler builds.
+    pub(crate) fn compiler_version(&self) -> String {
+        steps::answer(self.command("rustc").arg("-V")).unwrap_or_default()
+    }
+
+    fn path(&self) -> OsString {
+        steps::path_with(&self.tools)
+    }
+}
+
+/// `cargo fmt`, which comes from the person's own tool chain: the one linked for wasm may have no formatter.
+pub(crate) fn cargo_fmt() -> Command {
+    let mut command = steps::command("cargo");
+    if std::env::var("RUSTUP_TOOLCHAIN").is_ok_and(|name| name == tool_chain::LINKED) {
+        command.env_remove("RUSTUP_TOOLCHAIN");
+    }
+    command.arg("fmt");
+    command
+}

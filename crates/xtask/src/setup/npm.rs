@@ -1,0 +1,74 @@
+//! What comes from npm: wasm-opt and esbuild for a small page, the libraries of the browser tests.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use crate::places;
+use crate::steps::{Step, command, is_installed, say};
+
+/// `node_modules`, installed when it is not there; `None` without npm: the page is then larger, and works.
+pub(super) fn installed() -> anyhow::Result<Option<PathBuf>> {
+    if !is_installed("npm") || !is_installed("node") {
+        say(
+            "npm is not installed: the page is built without wasm-opt and minification, about twice as large.",
+        );
+        return Ok(None);
+    }
+    let manifests = ["package.json", "package-lock.json"];
+    let mut contents = Vec::new();
+    for name in manifests {
+        let path = places::e2e().join(name);
+        contents.push(fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?);
+    }
+    let folder = places::cache().join(format!(
+        "npm-{}",
+        crate::page::short_hash(&contents.concat())
+    ));
+    let modules = folder.join("node_modules");
+    if !modules.is_dir() {
+        // Into a folder beside it: a half-finished installation must not look like a finished one.
+        let fresh = places::cache().join("build/fresh");
+        fs::remove_dir_all(&fresh).ok();
+        fs::create_dir_all(&fresh)?;
+        for (name, content) in manifests.iter().zip(&contents) {
+            fs::write(fresh.join(name), content)?;
+        }
+        let mut npm = command("npm");
+        npm.current_dir(&fresh).args([
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+        ]);
+        Step::new(
+            "Installing the page tools from npm (about 10 seconds)",
+            "npm",
+        )
+        .run(&mut npm)?;
+        fs::rename(&fresh, &folder)?;
+    }
+    Ok(Some(modules))
+}
+
+/// The same, where it cannot be done without; and visible to the test files, which look for it above themselves.
+pub(super) fn required() -> anyhow::Result<()> {
+    let Some(modules) = installed()? else {
+        bail!("The browser tests need node (20 or newer) and npm. Please install them.");
+    };
+    link(&modules, &places::e2e().join("node_modules"))
+}
+
+fn link(modules: &Path, at: &Path) -> anyhow::Result<()> {
+    if fs::read_link(at).is_ok_and(|target| target == modules) {
+        return Ok(());
+    }
+    if fs::symlink_metadata(at).is_ok_and(|found| found.is_dir()) {
+        // Somebody called `npm install` here. That works as well.
+        return Ok(());
+    }
+    let _ = fs::remove_file(at);
+    std::os::unix::fs::symlink(modules, at).with_context(|| format!("cannot link {}", at.display()))
+}

@@ -1,0 +1,80 @@
+//! `cargo xtask test`: everything, on a machine that has nothing yet but Rust and a C compiler.
+
+use anyhow::bail;
+
+use crate::options::Options;
+use crate::postgres::Postgres;
+use crate::setup::{self, Browser, Ready};
+use crate::steps::{run as run_command, say};
+use crate::{check, e2e, page, size};
+
+/// The most that a first visit may download, compressed.
+const FIRST_LOAD_BYTES: u64 = 220_000;
+
+const PARTS: [&str; 5] = ["check", "api", "components", "browser", "size"];
+
+/// The command.
+pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
+    let only: Option<String> = options.value("--only")?;
+    let words = options.rest();
+    options.finish()?;
+    if let Some(part) = &only
+        && !PARTS.contains(&part.as_str())
+    {
+        bail!("`--only` takes one of {}.", PARTS.join(", "));
+    }
+    let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
+
+    let ready = setup::ready()?;
+    let browser = setup::for_tests()?;
+    if wanted("check") {
+        check::lint(&ready)?;
+    }
+    if wanted("api") {
+        native(&ready)?;
+    }
+    if wanted("components") {
+        components(&ready, &browser)?;
+    }
+    if wanted("browser") {
+        e2e::run_tests(&ready, &browser, &words)?;
+    }
+    if wanted("size") {
+        say("The size of the first load");
+        page::build(&ready)?;
+        size::print()?;
+        size::refuse_above(FIRST_LOAD_BYTES)?;
+    }
+    say("All passed.");
+    Ok(())
+}
+
+/// Rules, properties, and the API on both databases.
+fn native(ready: &Ready) -> anyhow::Result<()> {
+    let postgres = Postgres::start()?;
+    say("Native tests, on SQLite and PostgreSQL");
+    run_command(check::native_tests(ready).env("GOODSTANDING_TEST_POSTGRES", &postgres.url))?;
+    say("Examples in the documentation");
+    let mut documentation = ready.cargo();
+    documentation.args(["test", "--doc", "--package", "goodstanding-shared"]);
+    run_command(&mut documentation)
+}
+
+/// Components in a real browser.
+fn components(ready: &Ready, browser: &Browser) -> anyhow::Result<()> {
+    say("Component tests in headless Chromium");
+    let mut tests = ready.cargo();
+    tests
+        .args([
+            "test",
+            "--package",
+            "goodstanding-frontend",
+            "--target",
+            "wasm32-unknown-unknown",
+        ])
+        .env("CHROMEDRIVER", &browser.driver)
+        // The first start of a browser on a busy machine is slow.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
+        .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", "30");
+    run_command(&mut tests)
+}

@@ -1,0 +1,142 @@
+//! One call to the server: headers, body, and what its answer means.
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use goodstanding_shared::problem::Problem;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use web_sys::AbortSignal;
+
+use super::ApiError;
+
+/// After how long a call counts as unanswered.
+const TIME_OUT_MS: u32 = 30_000;
+
+/// Names one intention of the reader, so that sending it twice acts once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key(String);
+
+impl Key {
+    /// A key that nobody has used.
+    pub fn new() -> Self {
+        let random = web_sys::window()
+            .and_then(|window| window.crypto().ok())
+            .map(|crypto| crypto.random_uuid());
+        // Every browser that runs this page has `crypto`; the clock is better than no key at all.
+        Self(random.unwrap_or_else(|| js_sys::Date::now().to_string()))
+    }
+}
+
+impl Default for Key {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A value as it stands in a query string.
+pub(super) fn encode(value: &str) -> String {
+    js_sys::encode_uri_component(value).into()
+}
+
+/// A call that is being put together.
+pub(super) struct Call {
+    builder: RequestBuilder,
+    body: Option<String>,
+}
+
+impl Call {
+    fn new(method: Method, path: &str) -> Self {
+        let signal = AbortSignal::timeout_with_u32(TIME_OUT_MS);
+        let builder = RequestBuilder::new(&format!("/api/v1{path}"))
+            .method(method)
+            .header("Accept", "application/json")
+            .abort_signal(Some(&signal));
+        Self {
+            builder,
+            body: None,
+        }
+    }
+
+    pub(super) fn get(path: &str) -> Self {
+        Self::new(Method::GET, path)
+    }
+
+    pub(super) fn post(path: &str) -> Self {
+        let call = Self::new(Method::POST, path);
+        Self {
+            builder: call.builder.header("Content-Type", "application/json"),
+            body: None,
+        }
+    }
+
+    pub(super) fn delete(path: &str) -> Self {
+        Self::new(Method::DELETE, path)
+    }
+
+    /// Acts only on the version that was read.
+    pub(super) fn version(self, version: u32) -> Self {
+        Self {
+            builder: self.builder.header("If-Match", &format!("\"{version}\"")),
+            ..self
+        }
+    }
+
+    /// Acts only once for this key.
+    pub(super) fn key(self, key: &Key) -> Self {
+        Self {
+            builder: self
+                .builder
+                .header("Idempotency-Key", &format!("\"{}\"", key.0)),
+            ..self
+        }
+    }
+
+    pub(super) fn body(self, body: &impl Serialize) -> Self {
+        // The request types are plain structs: they always have a JSON form.
+        Self {
+            body: serde_json::to_string(body).ok(),
+            ..self
+        }
+    }
+
+    /// Sends it; any answer of success will do.
+    pub(super) async fn done(self) -> Result<(), ApiError> {
+        self.send().await.map(|_| ())
+    }
+
+    /// Sends it and reads the answer.
+    pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, ApiError> {
+        let response = self.send().await?;
+        let status = response.status();
+        let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
+        serde_json::from_str(&text).map_err(|error| ApiError::Unreadable {
+            status,
+            reason: error.to_string(),
+        })
+    }
+
+    async fn send(self) -> Result<Response, ApiError> {
+        let request = match self.body {
+            Some(body) => self.builder.body(body),
+            None => self.builder.build(),
+        };
+        let request = request.map_err(|error| ApiError::Unreadable {
+            status: 0,
+            reason: error.to_string(),
+        })?;
+        let response = request.send().await.map_err(|_| ApiError::Unreachable)?;
+        if response.ok() {
+            return Ok(response);
+        }
+        let status = response.status();
+        let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
+        match serde_json::from_str::<Problem>(&text) {
+            Ok(problem) => Err(ApiError::Problem(Box::new(problem))),
+            // Not our server's words: something between it and the page answered.
+            Err(_) if status >= 502 => Err(ApiError::Unreachable),
+            Err(error) => Err(ApiError::Unreadable {
+                status,
+                reason: error.to_string(),
+            }),
+        }
+    }
+}

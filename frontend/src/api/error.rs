@@ -1,0 +1,85 @@
+//! What can go wrong with a call, in words.
+
+use goodstanding_shared::problem::{FieldError, Problem, ProblemCode};
+use goodstanding_shared::services::ServiceDetails;
+
+/// Why there is no answer of success.
+#[derive(Clone, Debug)]
+pub enum ApiError {
+    /// No answer: offline, the server is away, or it took too long.
+    Unreachable,
+    /// An answer that this page does not understand, probably of another version of the server.
+    Unreadable {
+        /// Its HTTP status.
+        status: u16,
+        /// What could not be read.
+        reason: String,
+    },
+    /// The server refused, and says why.
+    Problem(Box<Problem>),
+}
+
+impl ApiError {
+    /// The server's reason, when it gave one.
+    pub fn code(&self) -> Option<ProblemCode> {
+        self.problem().map(|problem| problem.code)
+    }
+
+    /// The refusal, when the server gave one.
+    pub fn problem(&self) -> Option<&Problem> {
+        match self {
+            Self::Problem(problem) => Some(problem),
+            Self::Unreachable | Self::Unreadable { .. } => None,
+        }
+    }
+
+    /// Whether the session is over.
+    pub fn is_signed_out(&self) -> bool {
+        self.code() == Some(ProblemCode::NotSignedIn)
+    }
+
+    /// Whether it is known that the request was not carried out and will not be: the same request must be put anew.
+    pub fn is_final(&self) -> bool {
+        self.problem().is_some_and(|problem| {
+            problem.status < 500 && problem.code != ProblemCode::IdempotencyKeyInUse
+        })
+    }
+
+    /// What happened, in a few words.
+    pub fn title(&self) -> String {
+        match self {
+            Self::Unreachable => "The server cannot be reached".into(),
+            Self::Unreadable { .. } => "The answer could not be read".into(),
+            Self::Problem(problem) => problem.title.clone(),
+        }
+    }
+
+    /// What happened and what to do.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::Unreachable => {
+                "Check your connection, then try again. Nothing you typed is lost.".into()
+            }
+            Self::Unreadable { .. } => {
+                "The page may be older than the server. Reload it, then try again.".into()
+            }
+            Self::Problem(problem) => problem.detail.clone(),
+        }
+    }
+
+    /// Names the request in the server's log.
+    pub fn request_id(&self) -> Option<String> {
+        self.problem().map(|problem| problem.request_id.clone())
+    }
+
+    /// The fields that are not acceptable.
+    pub fn fields(&self) -> &[FieldError] {
+        self.problem().map_or(&[], |problem| &problem.errors)
+    }
+
+    /// The object as it is now, when the refusal carries it.
+    pub fn current(&self) -> Option<&ServiceDetails> {
+        self.problem()
+            .and_then(|problem| problem.current.as_deref())
+    }
+}

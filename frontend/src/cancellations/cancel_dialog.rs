@@ -1,0 +1,536 @@
+//! The dialog “Request service cancellation” and its states: empty, filled with preview, sending, field errors, already requested, changed
+//! meanwhile, session ended, not reachable, too many attempts, failed. Nothing typed is lost in any of them.
+
+use goodstanding_shared::cancellations::{
+    CancellationReply, CancellationRequest, CancellationState, CancellationType, Reason, decide,
+    offers,
+};
+use goodstanding_shared::problem::{FieldError, ProblemCode};
+use goodstanding_shared::services::{Service, ServiceDetails};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::CancelTarget;
+use super::preview::{happenings, hint};
+use crate::api::{self, ApiError, Key};
+use crate::clock;
+use crate::services::cancel_button_id;
+use crate::services::payment_text;
+use crate::sessions::{Session, SignInForm};
+use crate::shell::Online;
+use crate::ui::{
+    Banner, BannerKind, Dialog, DialogHandle, ErrorSummary, Failure, Icon, announce, calendar_date,
+    field_error, field_error_id, focus_soon, icon,
+};
+
+const HEADING: &str = "cancel-heading";
+const REASON: &str = "cancel-reason";
+const FIRST_TYPE: &str = "cancel-type-immediate";
+
+fn target_of(field: &str) -> &'static str {
+    if field == "type" { FIRST_TYPE } else { REASON }
+}
+
+/// What stands in the way of the last attempt, beside field errors.
+#[derive(Clone)]
+enum Trouble {
+    /// The service changed meanwhile: what changed, in words.
+    Changed(Vec<String>),
+    /// The session has ended.
+    SignedOut,
+    /// Anything else.
+    Failed(ApiError),
+}
+
+/// Opens the dialog when the page's target says so, and returns the focus afterwards.
+#[component]
+pub fn CancelDialogHost(
+    /// Which service.
+    target: CancelTarget,
+) -> impl IntoView {
+    move || {
+        target.service().map(|service| {
+            let id = service.id;
+            let on_close = move |()| {
+                target.close();
+                focus_soon(cancel_button_id(id));
+            };
+            view! { <CancelDialog service=service on_changed=move |details| target.change(details) on_close=on_close /> }
+        })
+    }
+}
+
+/// What is different about a service, in words.
+fn changes(before: &Service, after: &Service) -> Vec<String> {
+    let mut changes = Vec::new();
+    if before.status != after.status {
+        changes.push(format!(
+            "The status is {} now; it was {}.",
+            after.status.label(),
+            before.status.label()
+        ));
+    }
+    if before.next_due != after.next_due {
+        let word =
+            |date: Option<chrono::NaiveDate>| date.map_or_else(|| "none".into(), calendar_date);
+        changes.push(format!(
+            "The next due date is {} now; it was {}.",
+            word(after.next_due),
+            word(before.next_due)
+        ));
+    }
+    if before.price != after.price || before.cycle != after.cycle {
+        changes.push(format!(
+            "It costs {} now.",
+            payment_text(after.price, after.cycle)
+        ));
+    }
+    if before.name != after.name {
+        changes.push(format!("It is called “{}” now.", after.name.as_str()));
+    }
+    if changes.is_empty() {
+        changes.push("Nothing that matters here is different.".into());
+    }
+    changes
+}
+
+/// Everything that the dialog remembers while it is open.
+#[derive(Clone, Copy)]
+struct Form {
+    service: RwSignal<Service>,
+    reason: RwSignal<String>,
+    kind: RwSignal<Option<CancellationType>>,
+    sending: RwSignal<bool>,
+    errors: RwSignal<Vec<FieldError>>,
+    trouble: RwSignal<Option<Trouble>>,
+    /// One key for one intention: a new one after a final answer, or when something else is asked.
+    key: StoredValue<(Key, CancellationRequest)>,
+    on_changed: Callback<ServiceDetails>,
+    handle: DialogHandle,
+}
+
+impl Form {
+    fn draft(self) -> CancellationRequest {
+        CancellationRequest {
+            reason: self.reason.get_untracked(),
+            kind: self.kind.get_untracked(),
+        }
+    }
+
+    fn submit(self) {
+        if self.sending.get_untracked() {
+            return;
+        }
+        let draft = self.draft();
+        self.trouble.set(None);
+        self.errors.set(draft.parse().err().unwrap_or_default());
+        if self.errors.with_untracked(|errors| !errors.is_empty()) {
+            return;
+        }
+        let key = self.key_for(&draft);
+        let (id, version) = self
+            .service
+            .with_untracked(|service| (service.id, service.version));
+        self.sending.set(true);
+        announce("Sending the request");
+        spawn_local(async move {
+            let result = api::request_cancellation(id, version, &key, &draft).await;
+            if self.sending.try_set(false).is_some() {
+                return;
+            }
+            match result {
+                Ok(reply) => self.done(reply),
+                Err(error) => self.refused(error),
+            }
+        });
+    }
+
+    fn key_for(self, draft: &CancellationRequest) -> Key {
+        self.key.update_value(|(key, used_for)| {
+            if used_for != draft {
+                (*key, *used_for) = (Key::new(), draft.clone());
+            }
+        });
+        self.key.with_value(|(key, _)| key.clone())
+    }
+
+    fn done(self, reply: CancellationReply) {
+        let name = reply.service.service.name.as_str().to_owned();
+        announce(match reply.cancellation.state {
+            CancellationState::Completed => format!("{name} is cancelled"),
+            CancellationState::Open | CancellationState::Withdrawn => {
+                format!("Cancellation requested for {name}")
+            }
+        });
+        self.handle.close();
+        self.on_changed.run(reply.service);
+    }
+
+    fn refused(self, error: ApiError) {
+        if error.is_final() {
+            self.key.update_value(|(key, _)| *key = Key::new());
+        }
+        let current = error.current().cloned();
+        match (error.code(), current) {
+            // Somebody, perhaps the reader in another tab, was faster: the page shows how the service stands.
+            (
+                Some(ProblemCode::CancellationAlreadyRequested | ProblemCode::ServiceEnded),
+                Some(current),
+            ) => {
+                announce(error.title());
+                self.handle.close();
+                self.on_changed.run(current);
+            }
+            (Some(ProblemCode::VersionStale), Some(current)) => {
+                let before = self.service.get_untracked();
+                self.trouble
+                    .set(Some(Trouble::Changed(changes(&before, &current.service))));
+                self.service.set(current.service.clone());
+                self.on_changed.run(current);
+            }
+            (Some(ProblemCode::NotSignedIn), _) => self.trouble.set(Some(Trouble::SignedOut)),
+            (Some(ProblemCode::InvalidFields), _) => self.errors.set(error.fields().to_vec()),
+            (Some(ProblemCode::CancellationTypeUnavailable), _) => self
+                .errors
+                .set(vec![FieldError::new("type", error.detail())]),
+            _ => self.trouble.set(Some(Trouble::Failed(error))),
+        }
+    }
+}
+
+/// The dialog.
+#[component]
+pub fn CancelDialog(
+    /// The service, as the page shows it.
+    service: Service,
+    /// Called with what the service is like now, whenever the server said so.
+    #[prop(into)]
+    on_changed: Callback<ServiceDetails>,
+    /// Called when the dialog was closed, however.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let sending = RwSignal::new(false);
+    let closable = Signal::derive(move || !sending.get());
+    let content = move |handle: DialogHandle| {
+        let form = Form {
+            service: RwSignal::new(service),
+            reason: RwSignal::new(String::new()),
+            kind: RwSignal::new(None),
+            sending,
+            errors: RwSignal::new(Vec::new()),
+            trouble: RwSignal::new(None),
+            key: StoredValue::new((Key::new(), CancellationRequest::default())),
+            on_changed,
+            handle,
+        };
+        view! { <Content form=form /> }.into_any()
+    };
+    view! { <Dialog labelled_by=HEADING closable=closable on_close=on_close children=Box::new(content) /> }
+}
+
+#[component]
+fn Content(form: Form) -> impl IntoView {
+    let Form {
+        service,
+        sending,
+        errors,
+        handle,
+        ..
+    } = form;
+    let about = move || {
+        service.with(|service| {
+            let mut parts = vec![
+                service.name.as_str().to_owned(),
+                service.product.name.clone(),
+                payment_text(service.price, service.cycle),
+            ];
+            if let Some(due) = service
+                .next_due
+                .filter(|due| *due > clock::now().date_naive())
+            {
+                parts.push(format!("paid until {}", calendar_date(due)));
+            }
+            parts.join(" · ")
+        })
+    };
+    let is_changed = move || {
+        form.trouble
+            .with(|trouble| matches!(trouble, Some(Trouble::Changed(_))))
+    };
+    let submit_label = move || {
+        if sending.get() {
+            "Sending…"
+        } else if is_changed() {
+            "Review and send again"
+        } else {
+            "Request cancellation"
+        }
+    };
+    let offline = move || !Online::get();
+    view! {
+        <div class="stack">
+            <div class="dialog__head">
+                <div>
+                    <h2 id=HEADING tabindex="-1" autofocus>
+                        "Request service cancellation"
+                    </h2>
+                    <p class="muted small num" dir="auto">
+                        {about}
+                    </p>
+                </div>
+                <button
+                    type="button"
+                    class="btn btn--quiet btn--icon"
+                    aria-label="Close"
+                    on:click=move |_| if !sending.get_untracked() { handle.close() }
+                >
+                    {icon(Icon::Close)}
+                </button>
+            </div>
+            // Outside the form below: signing in again is a form of its own.
+            <Troubles form=form />
+        <form
+            class="stack"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                if !offline() {
+                    form.submit();
+                }
+            }
+        >
+            <ErrorSummary errors=errors target=target_of />
+            <ReasonField form=form />
+            <TypeField form=form />
+            <Preview form=form />
+            {move || {
+                offline()
+                    .then(|| {
+                        view! {
+                            <Banner kind=BannerKind::Warn>
+                                <p>"You are offline. What you typed is kept; send it when the connection is back."</p>
+                            </Banner>
+                        }
+                    })
+            }}
+            <div class="dialog__actions">
+                <button
+                    type="button"
+                    class="btn"
+                    aria-disabled=move || sending.get().then_some("true")
+                    on:click=move |_| if !sending.get_untracked() { handle.close() }
+                >
+                    "Keep service"
+                </button>
+                <button
+                    type="submit"
+                    class="btn btn--danger"
+                    aria-disabled=move || (sending.get() || offline()).then_some("true")
+                >
+                    {submit_label}
+                </button>
+            </div>
+        </form>
+        </div>
+    }
+}
+
+#[component]
+fn Troubles(form: Form) -> impl IntoView {
+    move || {
+        form.trouble.get().map(|trouble| match trouble {
+            Trouble::Changed(changes) => view! {
+                <Banner kind=BannerKind::Fail>
+                    <p class="banner__title">"The service has changed in the meantime"</p>
+                    {changes.into_iter().map(|change| view! { <p>{change}</p> }).collect_view()}
+                    <p>"Nothing was sent. Look at the preview once more, then send it again."</p>
+                </Banner>
+            }
+            .into_any(),
+            Trouble::SignedOut => view! { <SignInAgain form=form /> }.into_any(),
+            Trouble::Failed(error) if error.code() == Some(ProblemCode::TooManyAttempts) => {
+                let seconds = error.problem().and_then(|problem| problem.retry_after_s).unwrap_or(30);
+                view! {
+                    <Banner kind=BannerKind::Fail>
+                        <p class="banner__title">"Too many attempts"</p>
+                        <p>{format!("Try again in {seconds} seconds. What you typed is kept.")}</p>
+                    </Banner>
+                }
+                .into_any()
+            }
+            Trouble::Failed(error @ ApiError::Problem(_)) => view! {
+                <p class="sr-only">"Failed to request service cancellation, please contact support."</p>
+                <Failure error=error />
+            }
+            .into_any(),
+            Trouble::Failed(error) => view! { <Failure error=error retry=move |()| form.submit() /> }.into_any(),
+        })
+    }
+}
+
+#[component]
+fn SignInAgain(form: Form) -> impl IntoView {
+    let session = Session::expect();
+    view! {
+        <div class="sign-in-again">
+            <Banner kind=BannerKind::Warn>
+                <p class="banner__title">"Your session has ended"</p>
+                <p>"Sign in to go on. What you typed is kept."</p>
+            </Banner>
+            <SignInForm
+                on_signed_in=move |me| {
+                    session.begin(me);
+                    form.trouble.set(None);
+                    form.submit();
+                }
+            />
+        </div>
+    }
+}
+
+#[component]
+fn ReasonField(form: Form) -> impl IntoView {
+    let Form { reason, errors, .. } = form;
+    let has_error =
+        move || errors.with(|errors| errors.iter().any(|error| error.field == "reason"));
+    let described = move || {
+        if has_error() {
+            format!("cancel-reason-hint {}", field_error_id(REASON))
+        } else {
+            "cancel-reason-hint".into()
+        }
+    };
+    let length = Memo::new(move |_| reason.with(|reason| reason.trim().chars().count()));
+    view! {
+        <div class="field">
+            <label for=REASON>"Cancellation reason"</label>
+            <p class="hint" id="cancel-reason-hint">
+                "Required. Any words will do."
+            </p>
+            {field_error(errors.into(), "reason", REASON)}
+            <textarea
+                id=REASON
+                class="input"
+                rows="3"
+                required
+                dir="auto"
+                aria-invalid=move || has_error().then_some("true")
+                aria-describedby=described
+                prop:value=reason
+                on:input=move |event| reason.set(event_target_value(&event))
+            ></textarea>
+            <div class="field__below">
+                <div class="chips">
+                    {Reason::FILLERS
+                        .iter()
+                        .map(|filler| {
+                            view! {
+                                <button type="button" class="chip" on:click=move |_| reason.set((*filler).into())>
+                                    {*filler}
+                                </button>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+                <p class="count small num" role="status">
+                    {move || {
+                        (length.get() >= Reason::COUNT_FROM)
+                            .then(|| format!("{} of 2,048 characters", length.get()))
+                    }}
+                </p>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn TypeField(form: Form) -> impl IntoView {
+    let Form {
+        service,
+        kind,
+        errors,
+        ..
+    } = form;
+    let has_error = move || errors.with(|errors| errors.iter().any(|error| error.field == "type"));
+    let described = move || has_error().then(|| field_error_id(FIRST_TYPE));
+    let option = move |value: CancellationType| {
+        let id = if value == CancellationType::Immediate {
+            FIRST_TYPE
+        } else {
+            "cancel-type-due"
+        };
+        let is_off = move || service.with(|service| offers(service, value, clock::now()).is_err());
+        view! {
+            <label class="option" class:is-off=is_off for=id>
+                <input
+                    type="radio"
+                    id=id
+                    name="cancellation-type"
+                    value=value.as_str()
+                    disabled=is_off
+                    required
+                    aria-describedby=format!("{id}-hint")
+                    prop:checked=move || kind.get() == Some(value)
+                    on:change=move |_| kind.set(Some(value))
+                />
+                <span class="option__label">{value.label()}</span>
+                <span class="option__hint" id=format!("{id}-hint")>
+                    {move || service.with(|service| hint(service, value, clock::now()))}
+                </span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="field" aria-describedby=described>
+            <legend>"Cancellation type"</legend>
+            <p class="hint">"Required."</p>
+            {field_error(errors.into(), "type", FIRST_TYPE)}
+            <div class="options">{CancellationType::ALL.iter().map(|kind| option(*kind)).collect_view()}</div>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Preview(form: Form) -> impl IntoView {
+    let Form { service, kind, .. } = form;
+    let lines = move || {
+        let kind = kind.get()?;
+        service.with(|service| {
+            decide(service, kind, clock::now())
+                .ok()
+                .map(|outcome| happenings(service, &outcome))
+        })
+    };
+    view! {
+        <div aria-live="polite">
+            {move || {
+                lines()
+                    .map(|lines| {
+                        view! {
+                            <section class="preview" aria-labelledby="preview-heading">
+                                <h3 class="small" id="preview-heading">
+                                    "What will happen"
+                                </h3>
+                                <ul>
+                                    {lines
+                                        .into_iter()
+                                        .map(|line| {
+                                            view! {
+                                                <li>
+                                                    <span class="muted num">
+                                                        {line.on.map_or_else(|| "Today".to_owned(), calendar_date)}
+                                                    </span>
+                                                    <span dir="auto">{line.text}</span>
+                                                </li>
+                                            }
+                                        })
+                                        .collect_view()}
+                                </ul>
+                            </section>
+                        }
+                    })
+            }}
+        </div>
+    }
+}

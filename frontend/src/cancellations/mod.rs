@@ -1,0 +1,11 @@
+//! Asking for a service to be cancelled, and taking that back.
+
+mod cancel_dialog;
+mod panel;
+mod preview;
+mod target;
+
+pub use cancel_dialog::{CancelDialog, CancelDialogHost};
+pub use panel::CancellationPanel;
+pub use preview::{Line, happenings, hint};
+pub use target::CancelTarget;

@@ -1,0 +1,158 @@
+//! On a service's page: the open request, when it takes effect, and the button that takes it back; or what became of the last one.
+
+use goodstanding_shared::cancellations::{Cancellation, CancellationState, can_withdraw};
+use goodstanding_shared::services::ServiceDetails;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::CancelTarget;
+use crate::api::{self, ApiError, Key};
+use crate::clock;
+use crate::services::{cancel_button_id, cancellation_mark};
+use crate::sessions::Session;
+use crate::shell::Online;
+use crate::ui::{Failure, announce, calendar_date, focus_soon, instant, relative_days};
+
+const WITHDRAW: &str = "withdraw-cancellation";
+
+/// The panel; nothing when there was never a request.
+#[component]
+pub fn CancellationPanel(
+    /// The service.
+    details: ServiceDetails,
+    /// Told what the service is like after a withdrawal.
+    target: CancelTarget,
+) -> impl IntoView {
+    let cancellation = details.last_cancellation.clone();
+    cancellation.map(|cancellation| match cancellation.state {
+        CancellationState::Open => {
+            view! { <Open details=details cancellation=cancellation target=target /> }.into_any()
+        }
+        CancellationState::Completed | CancellationState::Withdrawn => {
+            view! { <Closed cancellation=cancellation /> }.into_any()
+        }
+    })
+}
+
+fn facts(cancellation: &Cancellation) -> AnyView {
+    view! {
+        <dl class="facts facts--row">
+            {crate::ui::fact("Cancellation type", cancellation.kind.label())}
+            {crate::ui::fact("Requested", instant(cancellation.requested_at, true))}
+            {crate::ui::fact("By", view! { <span dir="auto">{cancellation.requested_by.clone()}</span> })}
+            {crate::ui::fact("Cancellation reason", view! { <span class="prose" dir="auto">{cancellation.reason.as_str().to_owned()}</span> })}
+        </dl>
+    }
+    .into_any()
+}
+
+#[component]
+fn Open(
+    details: ServiceDetails,
+    cancellation: Cancellation,
+    target: CancelTarget,
+) -> impl IntoView {
+    let session = Session::expect();
+    let sending = RwSignal::new(false);
+    let failure = RwSignal::new(None::<ApiError>);
+    let key = StoredValue::new(Key::new());
+    let (service, version, name) = (
+        details.service.id,
+        details.service.version,
+        details.service.name.as_str().to_owned(),
+    );
+    let (id, effective_on) = (cancellation.id, cancellation.effective_on);
+    let withdraw = move || {
+        if sending.get_untracked() || !Online::get() {
+            return;
+        }
+        sending.set(true);
+        failure.set(None);
+        let name = name.clone();
+        spawn_local(async move {
+            let key_now = key.get_value();
+            let result =
+                session.check(api::withdraw_cancellation(service, id, version, &key_now).await);
+            if sending.try_set(false).is_some() {
+                return;
+            }
+            match result {
+                Ok(reply) => {
+                    announce(format!("The cancellation request for {name} was withdrawn"));
+                    target.change(reply.service);
+                    focus_soon(cancel_button_id(service));
+                }
+                Err(error) => {
+                    if error.is_final() {
+                        key.set_value(Key::new());
+                    }
+                    match error.current().cloned() {
+                        Some(current) => {
+                            announce(error.detail());
+                            target.change(current);
+                        }
+                        None => failure.set(Some(error)),
+                    }
+                }
+            }
+        });
+    };
+    let withdraw = StoredValue::new(withdraw);
+    let can = can_withdraw(cancellation.state, effective_on, clock::now());
+    let today = clock::now().date_naive();
+    view! {
+        <section class="sheet part cancellation" aria-label="Cancellation request">
+            <div class="part__head">
+                <div>
+                    <p>{cancellation_mark()}</p>
+                    <p class="cancellation__when">
+                        {format!("The service ends on {} ({}).", calendar_date(effective_on), relative_days(effective_on, today))}
+                        {can.is_ok().then_some(" Until then you can take the request back.")}
+                    </p>
+                </div>
+                {match can {
+                    Ok(()) => {
+                        view! {
+                            <button
+                                type="button"
+                                class="btn"
+                                id=WITHDRAW
+                                aria-disabled=move || (sending.get() || !Online::get()).then_some("true")
+                                on:click=move |_| withdraw.with_value(|withdraw| withdraw())
+                            >
+                                {move || if sending.get() { "Withdrawing…" } else { "Withdraw request" }}
+                            </button>
+                        }
+                            .into_any()
+                    }
+                    Err(_) => view! { <p class="muted">"It takes effect today and can no longer be withdrawn."</p> }.into_any(),
+                }}
+            </div>
+            {facts(&cancellation)}
+            {move || {
+                failure
+                    .get()
+                    .map(|error| {
+                        view! { <Failure error=error retry=move |()| withdraw.with_value(|withdraw| withdraw()) /> }
+                    })
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn Closed(cancellation: Cancellation) -> impl IntoView {
+    let closed = cancellation.closed_at.map(|at| instant(at, true));
+    let words = match cancellation.state {
+        CancellationState::Withdrawn => "The last cancellation request was withdrawn",
+        CancellationState::Completed | CancellationState::Open => {
+            "The service was cancelled at your request"
+        }
+    };
+    view! {
+        <details class="sheet part cancellation">
+            <summary>{words} {closed.map(|closed| view! { ", " {closed} })}</summary>
+            {facts(&cancellation)}
+        </details>
+    }
+}

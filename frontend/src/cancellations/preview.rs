@@ -1,0 +1,82 @@
+//! What a cancellation will do, in words. The facts come from the rule that the server executes.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use goodstanding_shared::cancellations::{
+    CancellationState, CancellationType, MARK, Outcome, TypeRefusal, decide,
+};
+use goodstanding_shared::services::{Service, ServiceStatus};
+
+use crate::ui::{calendar_date, money_text};
+
+/// One thing that will happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// On which date; none means today.
+    pub on: Option<NaiveDate>,
+    /// What.
+    pub text: String,
+}
+
+/// The hint below a type: its consequence in a sentence, or why it is not offered.
+pub fn hint(service: &Service, kind: CancellationType, now: DateTime<Utc>) -> String {
+    match decide(service, kind, now) {
+        Err(TypeRefusal::NoDueDate) if service.status == ServiceStatus::Pending => {
+            "Not available: the service was never due, so there is no date to wait for.".into()
+        }
+        Err(TypeRefusal::NoDueDate) => {
+            "Not available: the service was paid once and has no due date to wait for.".into()
+        }
+        Err(TypeRefusal::DueDatePassed(due)) => format!(
+            "Not available: the due date, {}, has already come.",
+            calendar_date(due)
+        ),
+        Ok(outcome) => match (outcome.state, outcome.not_returned) {
+            (CancellationState::Open, _) => {
+                format!(
+                    "Keeps running until {}. You can withdraw until then.",
+                    calendar_date(outcome.effective_on)
+                )
+            }
+            (_, Some(lost)) => format!(
+                "Stops today. {} for the unused days is not given back. Cannot be undone.",
+                money_text(lost)
+            ),
+            (_, None) => "Stops today. Cannot be undone.".into(),
+        },
+    }
+}
+
+/// What will happen, in order.
+pub fn happenings(service: &Service, outcome: &Outcome) -> Vec<Line> {
+    let name = service.name.as_str();
+    let today = |text: String| Line { on: None, text };
+    match outcome.state {
+        CancellationState::Open => vec![
+            today(format!("{name} keeps its status and is marked “{MARK}”.")),
+            Line {
+                on: Some(outcome.effective_on),
+                text: format!("{name} stops. Nothing is charged after it."),
+            },
+        ],
+        CancellationState::Completed | CancellationState::Withdrawn => {
+            let stop = if service.status == ServiceStatus::Pending {
+                "is not set up any more"
+            } else {
+                "stops at once"
+            };
+            let mut lines = vec![
+                today(format!("{name} {stop} and is {}.", outcome.status.label())),
+                today("Nothing more is charged.".into()),
+            ];
+            if let (Some(lost), Some(due)) = (outcome.not_returned, service.next_due) {
+                lines.push(today(format!(
+                    "{} that was paid for the days until {} is not given back.",
+                    money_text(lost),
+                    calendar_date(due)
+                )));
+            }
+            lines.push(today("This cannot be undone.".into()));
+            lines
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The page of Goodstanding: what is shown, what can be pressed.
+//!
+//! No rule is written here: what may be done, and what it does, comes from `goodstanding-shared`, as in the server. `api` is the only place
+//! that fetches, `paths` the only one that knows the page's URLs, `ui` a kit that knows no billing.
+
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes a public item of every component"
+)]
+
+pub mod api;
+pub mod cancellations;
+pub mod clock;
+pub mod customers;
+pub mod orders;
+pub mod paths;
+pub mod services;
+pub mod sessions;
+pub mod shell;
+pub mod ui;
+
+/// Mounts the page.
+pub fn start() {
+    shell::install_panic_hook();
+    leptos::mount::mount_to_body(shell::App);
+}

@@ -1,0 +1,136 @@
+//! Billing / Order services: the public products by group.
+
+use goodstanding_shared::catalog::{Catalog, Product};
+use leptos::prelude::*;
+
+use super::CatalogStore;
+use super::price_text::{first_price, setup_text};
+use crate::paths;
+use crate::shell::{PageHead, Remote};
+use crate::ui::{Empty, Failure, Icon, Skeleton, icon};
+
+/// The page.
+#[component]
+pub fn CatalogPage() -> impl IntoView {
+    let catalog = CatalogStore::open();
+    let search = RwSignal::new(String::new());
+    view! {
+        <PageHead title="Order services".to_owned() />
+        {move || match catalog.get() {
+            Remote::Loading => view! { <Skeleton what="the catalogue" /> }.into_any(),
+            Remote::Failed(error) => view! { <Failure error=error retry=move |()| catalog.load() /> }.into_any(),
+            Remote::Ready(catalog) if catalog.products.is_empty() => {
+                view! {
+                    <Empty title="Nothing is for sale right now">
+                        <p>"What can be ordered appears here."</p>
+                    </Empty>
+                }
+                    .into_any()
+            }
+            Remote::Ready(catalog) => view! { <Groups catalog=catalog search=search /> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn Groups(catalog: Catalog, search: RwSignal<String>) -> impl IntoView {
+    let catalog = StoredValue::new(catalog);
+    let found = Memo::new(move |_| {
+        let words: Vec<String> =
+            search.with(|search| search.split_whitespace().map(str::to_lowercase).collect());
+        catalog.with_value(|catalog| {
+            let fits = |product: &&Product| {
+                let text = format!("{} {} {}", product.name, product.group, product.description)
+                    .to_lowercase();
+                words.iter().all(|word| text.contains(word.as_str()))
+            };
+            catalog
+                .products
+                .iter()
+                .filter(fits)
+                .cloned()
+                .collect::<Vec<_>>()
+        })
+    });
+    let count = move || match found.with(Vec::len) {
+        1 => "1 product".to_owned(),
+        count => format!("{count} products"),
+    };
+    view! {
+        <div class="tools">
+            <label class="search">
+                {icon(Icon::Search)} <span class="sr-only">"Search products"</span>
+                <input
+                    type="search"
+                    placeholder="Search products"
+                    autocomplete="off"
+                    prop:value=search
+                    on:input=move |event| search.set(event_target_value(&event))
+                />
+            </label>
+            <p class="small muted" role="status">
+                {count}
+            </p>
+        </div>
+        {move || {
+            if found.with(Vec::is_empty) {
+                return view! {
+                    <Empty title="No product matches">
+                        <p>
+                            <button type="button" class="btn" on:click=move |_| search.set(String::new())>
+                                "Clear the search"
+                            </button>
+                        </p>
+                    </Empty>
+                }
+                    .into_any();
+            }
+            let groups = catalog.with_value(|catalog| catalog.groups.clone());
+            groups
+                .into_iter()
+                .filter_map(|group| {
+                    let products = found
+                        .with(|found| found.iter().filter(|product| product.group == group).cloned().collect::<Vec<_>>());
+                    (!products.is_empty()).then(|| view! { <Group name=group products=products catalog=catalog /> })
+                })
+                .collect_view()
+                .into_any()
+        }}
+    }
+}
+
+#[component]
+fn Group(name: String, products: Vec<Product>, catalog: StoredValue<Catalog>) -> impl IntoView {
+    let heading = name.clone();
+    view! {
+        <section class="group" aria-label=name>
+            <h2>{heading}</h2>
+            <ul class="cards">
+                {products
+                    .into_iter()
+                    .map(|product| {
+                        let price = catalog.with_value(|catalog| first_price(&product, catalog));
+                        let setup = product.prices.first().map(|price| setup_text(price.setup_fee));
+                        view! {
+                            <li class="card card--product">
+                                <h3 class="card__name">
+                                    <a class="card__link" href=paths::product(&product.id) draggable="false">
+                                        {product.name.clone()}
+                                    </a>
+                                </h3>
+                                <p class="card__text muted">{product.description.clone()}</p>
+                                <p class="price price--text">{price}</p>
+                                <div class="card__foot">
+                                    <span class="small muted">{setup}</span>
+                                    <span class="btn btn--small" aria-hidden="true">
+                                        "Order"
+                                    </span>
+                                </div>
+                            </li>
+                        }
+                    })
+                    .collect_view()}
+            </ul>
+        </section>
+    }
+}

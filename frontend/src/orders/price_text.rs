@@ -1,0 +1,68 @@
+//! Prices in words.
+
+use goodstanding_shared::calendar::Cycle;
+use goodstanding_shared::catalog::{BillingPlan, Catalog, Charge, Price, Product};
+use goodstanding_shared::money::Money;
+
+use crate::services::payment_text;
+use crate::ui::money_text;
+
+/// How long an introductory stretch is: "the first month", "the first 3 months".
+fn stretch(cycle: Cycle, repeat: u16) -> String {
+    let unit = cycle.unit().as_str();
+    match cycle.count().saturating_mul(repeat) {
+        1 => format!("the first {unit}"),
+        count => format!("the first {count} {unit}s"),
+    }
+}
+
+/// What a plan charges: "€9.99 a month", "the first month free, then €9.99 a month".
+pub(super) fn plan_text(plan: &BillingPlan, price: &Price) -> String {
+    let last = plan.periods.last();
+    let regular = last.map_or_else(
+        || money_text(price.amount),
+        |period| payment_text(price.of(period.charge), period.cycle),
+    );
+    let intros: Vec<String> = plan
+        .periods
+        .iter()
+        .take(plan.periods.len().saturating_sub(1))
+        .filter_map(|period| {
+            let stretch = stretch(period.cycle?, period.repeat?);
+            Some(match period.charge {
+                Charge::Free => format!("{stretch} free"),
+                Charge::Full | Charge::Reduced => format!(
+                    "{stretch} {}",
+                    payment_text(price.of(period.charge), period.cycle)
+                ),
+            })
+        })
+        .collect();
+    if intros.is_empty() {
+        regular
+    } else {
+        format!("{}, then {regular}", intros.join(", then "))
+    }
+}
+
+/// The lowest price of a product, for its card.
+pub(super) fn first_price(product: &Product, catalog: &Catalog) -> Option<String> {
+    let price = product.prices.first()?;
+    let plan = catalog.plan(&price.plan)?;
+    let amount = price.of(plan.periods.last()?.charge);
+    let text = payment_text(amount, plan.recurring());
+    Some(if product.prices.len() > 1 && !amount.is_zero() {
+        format!("From {text}")
+    } else {
+        text
+    })
+}
+
+/// The setup fee in words.
+pub(super) fn setup_text(fee: Money) -> String {
+    if fee.is_zero() {
+        "No setup fee".into()
+    } else {
+        format!("Setup fee {}", money_text(fee))
+    }
+}

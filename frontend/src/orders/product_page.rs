@@ -1,0 +1,233 @@
+//! One product: what it is, what it costs under each plan, and the choices that put it into the cart.
+
+use goodstanding_shared::catalog::{Catalog, Product};
+use goodstanding_shared::ids::ProductId;
+use goodstanding_shared::orders::{QUANTITY_LIMIT, QuoteLine, check_quantity, parse_name, quote};
+use goodstanding_shared::problem::FieldError;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_navigate, use_params_map};
+
+use super::price_text::{plan_text, setup_text};
+use super::{Cart, CartLine, CatalogStore};
+use crate::paths;
+use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
+use crate::ui::{
+    ErrorSummary, Failure, Skeleton, announce, field_error, field_error_id, money_text,
+};
+
+const NAME: &str = "service-name";
+const QUANTITY: &str = "service-quantity";
+
+fn target_of(field: &str) -> &'static str {
+    if field == "quantity" { QUANTITY } else { NAME }
+}
+
+/// The page.
+#[component]
+pub fn ProductPage() -> impl IntoView {
+    let catalog = CatalogStore::open();
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params.with(|params| {
+            params
+                .get("product")
+                .and_then(|id| id.parse::<ProductId>().ok())
+        })
+    });
+    let parents = || vec![Crumb::new("Order services", paths::ORDER_SERVICES)];
+    move || match catalog.get() {
+        Remote::Loading => view! {
+            <PageHead title="Product".to_owned() parents=parents() />
+            <Skeleton what="the product" />
+        }
+        .into_any(),
+        Remote::Failed(error) => view! {
+            <PageHead title="Product".to_owned() parents=parents() />
+            <Failure error=error retry=move |()| catalog.load() />
+        }
+        .into_any(),
+        Remote::Ready(catalog) => match id.get().and_then(|id| catalog.product(&id).cloned()) {
+            Some(product) => view! {
+                <PageHead title=product.name.clone() parents=parents() />
+                <Configure product=product catalog=catalog />
+            }
+            .into_any(),
+            None => view! { <NotFoundPage /> }.into_any(),
+        },
+    }
+}
+
+#[component]
+fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
+    let cart = Cart::expect();
+    let navigate = use_navigate();
+    let plan = RwSignal::new(product.prices.first().map(|price| price.plan.clone()));
+    let quantity = RwSignal::new("1".to_owned());
+    let name = RwSignal::new(product.name.clone());
+    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let parsed_quantity = move || {
+        quantity
+            .with(|quantity| quantity.trim().parse::<u32>().ok())
+            .filter(|quantity| check_quantity(*quantity).is_ok())
+    };
+
+    let sum = {
+        let (product, catalog) = (product.clone(), catalog.clone());
+        move || {
+            let chosen = plan.get()?;
+            let quantity = parsed_quantity()?;
+            let price = product.prices.iter().find(|price| price.plan == chosen)?;
+            let plan = catalog.plan(&chosen)?;
+            let quote = quote(&[QuoteLine {
+                plan,
+                price,
+                quantity,
+            }])
+            .ok()?;
+            let line = *quote.lines.first()?;
+            let recurring = line.recurring.filter(|(money, _)| !money.is_zero());
+            let after = recurring.map_or_else(
+                || "Nothing more is charged later.".to_owned(),
+                |(money, cycle)| {
+                    format!(
+                        "Then {} {}, until you cancel.",
+                        money_text(money),
+                        cycle.per()
+                    )
+                },
+            );
+            Some((money_text(quote.due_today), after))
+        }
+    };
+    let add = {
+        let id = product.id.clone();
+        move |event: web_sys::SubmitEvent| {
+            event.prevent_default();
+            let mut found = Vec::new();
+            if parsed_quantity().is_none() {
+                found.push(FieldError::new(
+                    "quantity",
+                    format!("Enter a quantity from 1 to {QUANTITY_LIMIT}"),
+                ));
+            }
+            let service_name = match parse_name(&name.get_untracked()) {
+                Ok(name) => Some(name),
+                Err(message) => {
+                    found.push(FieldError::new("name", message));
+                    None
+                }
+            };
+            errors.set(found);
+            if let (Some(quantity), Some(name), Some(plan)) =
+                (parsed_quantity(), service_name, plan.get_untracked())
+            {
+                announce(format!("{} is in the cart", name.as_str()));
+                cart.add(CartLine {
+                    number: 0,
+                    product: id.clone(),
+                    plan,
+                    quantity,
+                    name: name.as_str().to_owned(),
+                });
+                navigate(paths::CART, leptos_router::NavigateOptions::default());
+            }
+        }
+    };
+    let has_error = move |field: &'static str| {
+        errors.with(|errors| errors.iter().any(|error| error.field == field))
+    };
+    let plans = product
+        .prices
+        .iter()
+        .filter_map(|price| {
+            let known = catalog.plan(&price.plan)?;
+            let id = format!("plan-{}", known.id);
+            let value = known.id.clone();
+            let chosen = known.id.clone();
+            let target = id.clone();
+            Some(view! {
+                <label class="option" for=target>
+                    <input
+                        type="radio"
+                        id=id
+                        name="plan"
+                        prop:checked=move || plan.with(|plan| plan.as_ref() == Some(&chosen))
+                        on:change=move |_| plan.set(Some(value.clone()))
+                    />
+                    <span class="option__label">{plan_text(known, price)}</span>
+                    <span class="option__hint">{format!("{} · {}", known.description, setup_text(price.setup_fee))}</span>
+                </label>
+            })
+        })
+        .collect_view();
+    view! {
+        <div class="columns">
+            <form class="stack sheet part" novalidate on:submit=add>
+                <p class="lead">{product.description.clone()}</p>
+                <p class="small muted">{format!("{} · {}", product.group, product.setup.sentence())}</p>
+                <ErrorSummary errors=errors target=target_of />
+                <fieldset class="field">
+                    <legend>"Billing plan"</legend>
+                    <div class="options">{plans}</div>
+                </fieldset>
+                <div class="field">
+                    <label for=NAME>"Name for the service"</label>
+                    <p class="hint" id="service-name-hint">
+                        "What you will call it in your list."
+                    </p>
+                    {field_error(errors.into(), "name", NAME)}
+                    <input
+                        id=NAME
+                        class="input"
+                        type="text"
+                        dir="auto"
+                        autocomplete="off"
+                        required
+                        aria-invalid=move || has_error("name").then_some("true")
+                        aria-describedby=move || {
+                            if has_error("name") { format!("service-name-hint {}", field_error_id(NAME)) } else { "service-name-hint".into() }
+                        }
+                        prop:value=name
+                        on:input=move |event| name.set(event_target_value(&event))
+                    />
+                </div>
+                <div class="field">
+                    <label for=QUANTITY>"Quantity"</label>
+                    {field_error(errors.into(), "quantity", QUANTITY)}
+                    <input
+                        id=QUANTITY
+                        class="input input--short"
+                        type="number"
+                        inputmode="numeric"
+                        min="1"
+                        max=QUANTITY_LIMIT.to_string()
+                        required
+                        aria-invalid=move || has_error("quantity").then_some("true")
+                        aria-describedby=move || has_error("quantity").then(|| field_error_id(QUANTITY))
+                        prop:value=quantity
+                        on:input=move |event| quantity.set(event_target_value(&event))
+                    />
+                </div>
+                <div>
+                    <button type="submit" class="btn btn--primary">
+                        "Add to cart"
+                    </button>
+                </div>
+            </form>
+            <section class="sheet part sum" aria-labelledby="sum-heading" aria-live="polite">
+                <h2 id="sum-heading">"Due today"</h2>
+                {move || match sum() {
+                    Some((today, after)) => {
+                        view! {
+                            <p class="sum__total num">{today}</p>
+                            <p class="muted">{after}</p>
+                        }
+                            .into_any()
+                    }
+                    None => view! { <p class="muted">"Enter a quantity to see the price."</p> }.into_any(),
+                }}
+                <p class="small muted">"You can cancel at any time under Services."</p>
+            </section>
+        </div>
+    }
+}

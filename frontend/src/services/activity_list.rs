@@ -1,0 +1,114 @@
+//! The history of a service, newest first.
+
+use goodstanding_shared::activity::{Activity, ActorKind, Event};
+use goodstanding_shared::ids::ServiceId;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{self, ApiError};
+use crate::sessions::Session;
+use crate::ui::{Failure, calendar_date, instant};
+
+/// What happened, in a sentence.
+fn sentence(event: &Event) -> String {
+    match event {
+        Event::ServiceOrdered { .. } => "The service was ordered".into(),
+        Event::ServiceActivated => "The service was activated".into(),
+        Event::ServiceSuspended { reason } => format!("The service was suspended: {reason}"),
+        Event::ServiceResumed => "The service was resumed".into(),
+        Event::ServiceTerminated { reason } => format!("The service was terminated: {reason}"),
+        Event::ServiceMarkedAsFraud => "The order was marked as fraud".into(),
+        Event::ServiceArchived => "The service was archived".into(),
+        Event::CancellationRequested {
+            kind, effective_on, ..
+        } => {
+            format!(
+                "Cancellation was requested: {}, {}",
+                kind.label(),
+                calendar_date(*effective_on)
+            )
+        }
+        Event::CancellationCompleted { .. } => "The cancellation took effect".into(),
+        Event::CancellationWithdrawn { .. } => "The cancellation request was withdrawn".into(),
+    }
+}
+
+fn actor(entry: &Activity) -> String {
+    match (&entry.actor_name, entry.actor) {
+        (Some(name), _) => name.clone(),
+        (None, ActorKind::System) => "System".into(),
+        (None, ActorKind::Staff) => "Staff".into(),
+        (None, ActorKind::Customer) => "Customer".into(),
+    }
+}
+
+fn entry(activity: &Activity) -> AnyView {
+    view! {
+        <li class="timeline__entry">
+            <p>{sentence(&activity.event)}</p>
+            <p class="small muted">
+                {instant(activity.at, true)} " · " <span dir="auto">{actor(activity)}</span>
+            </p>
+        </li>
+    }
+    .into_any()
+}
+
+/// The history: what came with the service, and the rest on demand.
+#[component]
+pub(super) fn ActivityList(
+    /// Of which service.
+    service: ServiceId,
+    /// The latest entries.
+    latest: Vec<Activity>,
+    /// How many there are.
+    total: u64,
+) -> impl IntoView {
+    let session = Session::expect();
+    let entries = RwSignal::new(latest);
+    let failure = RwSignal::new(None::<ApiError>);
+    let more =
+        Memo::new(move |_| usize::try_from(total).unwrap_or(usize::MAX) > entries.with(Vec::len));
+    let load = move || {
+        failure.set(None);
+        spawn_local(async move {
+            let mut all: Vec<Activity> = Vec::new();
+            let mut cursor = None;
+            loop {
+                match session.check(api::service_activity(service, cursor.as_deref()).await) {
+                    Ok(page) => {
+                        all.extend(page.items);
+                        cursor = page.next_cursor;
+                    }
+                    Err(error) => {
+                        let _ = failure.try_set(Some(error));
+                        return;
+                    }
+                }
+                if cursor.is_none() {
+                    let _ = entries.try_set(all);
+                    return;
+                }
+            }
+        });
+    };
+    view! {
+        <section class="sheet part" aria-labelledby="activity-heading">
+            <h2 id="activity-heading">"Activity"</h2>
+            <ol class="timeline">
+                <For each=move || entries.get() key=|activity| activity.id children=|activity| entry(&activity) />
+            </ol>
+            {move || failure.get().map(|error| view! { <Failure error=error retry=move |()| load() /> })}
+            {move || {
+                more.get()
+                    .then(|| {
+                        view! {
+                            <button type="button" class="btn btn--small" on:click=move |_| load()>
+                                {format!("Show all {total} entries")}
+                            </button>
+                        }
+                    })
+            }}
+        </section>
+    }
+}

@@ -1,0 +1,64 @@
+//! One service as a card. The whole card is one link; the cancel button stands above it.
+
+use goodstanding_shared::ids::ServiceId;
+use goodstanding_shared::services::Service;
+use leptos::prelude::*;
+
+use super::texts::{due_words, no_due_words};
+use super::{CancelAction, cancellation_mark, service_badge};
+use crate::clock::Minute;
+use crate::paths;
+use crate::ui::{due_date, fact, instant, missing, money_text};
+
+/// Draws a card.
+pub(super) fn card(service: Service, on_cancel: Callback<ServiceId>) -> AnyView {
+    let name = service.name.as_str().to_owned();
+    let whole_name = name.clone();
+    let product = service.product.clone();
+    let due = match service.next_due {
+        Some(date) => {
+            let service = service.clone();
+            due_date(date, move || {
+                due_words(&service, Minute::get().date_naive())
+            })
+        }
+        None => missing(no_due_words(service.status)),
+    };
+    let per = match (service.price.is_zero(), service.cycle) {
+        (true, _) => String::new(),
+        (false, Some(cycle)) => cycle.per(),
+        (false, None) => "once".into(),
+    };
+    let price = if service.price.is_zero() {
+        "Free".into()
+    } else {
+        money_text(service.price)
+    };
+    let is_marked = service.cancellation.is_some();
+    view! {
+        <li class="card" data-row="">
+            <div class="card__top">
+                <div class="card__words">
+                    <h2 class="card__name">
+                        <a class="card__link" href=paths::service(service.id) draggable="false" title=whole_name dir="auto">
+                            {name}
+                        </a>
+                    </h2>
+                    <p class="card__product small muted">{format!("{} · {}", product.name, product.group)}</p>
+                </div>
+                {service_badge(service.status)}
+            </div>
+            <p class="price">
+                {price} " " <small>{per}</small>
+            </p>
+            <dl class="card__facts">
+                {fact("Next due date", due)} {fact("Created at", instant(service.created_at, false))}
+            </dl>
+            <div class="card__foot">
+                <span>{is_marked.then(cancellation_mark)}</span>
+                <CancelAction service=service on_press=on_cancel />
+            </div>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,92 @@
+//! The card view: a grid that draws only what is in sight when the list is long.
+
+use std::sync::Arc;
+
+use goodstanding_shared::ids::ServiceId;
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::ServicesStore;
+use super::card::card;
+use crate::ui::use_row_window;
+
+/// The least width of a card and the gap between two, as in the style sheet.
+const CARD_PX: f64 = 320.0;
+const GAP_PX: f64 = 16.0;
+/// The height of a card with its gap, until one is drawn.
+const GUESS_PX: f64 = 236.0;
+
+/// The distance from one row of drawn cards to the next.
+fn measure(list: &web_sys::Element) -> Option<f64> {
+    super::list::distance_of_rows(list, "li[data-row]").or_else(|| {
+        let first = list.query_selector("li[data-row]").ok()??;
+        Some(first.get_bounding_client_rect().height() + GAP_PX)
+    })
+}
+
+/// The grid.
+#[component]
+pub(super) fn Cards(
+    /// The services in order, as places in the store.
+    order: Memo<Arc<Vec<u32>>>,
+    /// Whether only what is in sight is drawn.
+    windowed: Memo<bool>,
+    /// Called when a service shall be cancelled.
+    on_cancel: Callback<ServiceId>,
+) -> impl IntoView {
+    let store = ServicesStore::expect();
+    let node = NodeRef::<html::Ul>::new();
+    let width_px = RwSignal::new(0.0);
+    let columns = Memo::new(move |_| {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a handful of columns"
+        )]
+        let columns = ((width_px.get() + GAP_PX) / (CARD_PX + GAP_PX)) as usize;
+        columns.max(1)
+    });
+    let rows = Signal::derive(move || order.with(|order| order.len()).div_ceil(columns.get()));
+    let element = move || {
+        node.get_untracked()
+            .map(JsCast::unchecked_into::<web_sys::Element>)
+    };
+    let sight = move || {
+        let list = element()?;
+        let width = list.get_bounding_client_rect().width();
+        if (width_px.get_untracked() - width).abs() > 0.5 {
+            width_px.set(width);
+        }
+        Some(list)
+    };
+    let frame = use_row_window(rows, sight, measure, GUESS_PX);
+    let shown = Memo::new(move |_| {
+        order.with(|order| {
+            let range = if windowed.get() {
+                let (rows, columns) = (frame.rows.get(), columns.get());
+                (rows.start * columns).min(order.len())..(rows.end * columns).min(order.len())
+            } else {
+                0..order.len()
+            };
+            order[range].to_vec()
+        })
+    });
+    let gap = move |px: Memo<f64>| windowed.get().then(|| format!("{}px", px.get()));
+    view! {
+        <ul
+            class="cards"
+            class:is-windowed=move || windowed.get()
+            node_ref=node
+            aria-label="Services"
+            style:padding-top=move || gap(frame.above_px)
+            style:padding-bottom=move || gap(frame.below_px)
+        >
+            <For
+                each=move || store.with(|list| shown.get().into_iter().map(|index| list.services[index as usize].clone()).collect::<Vec<_>>()).unwrap_or_default()
+                key=|service| (service.id, service.version)
+                children=move |service| card(service, on_cancel)
+            />
+        </ul>
+    }
+}

@@ -1,0 +1,217 @@
+//! The list view: a table whose headers sort, and that draws only the rows in sight when it is long. On a phone each row is a record.
+
+use std::sync::Arc;
+
+use goodstanding_shared::ids::ServiceId;
+use goodstanding_shared::services::{Direction, Service, SortKey};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use super::texts::{due_words, no_due_words, payment_text};
+use super::{CancelAction, ServicesStore, cancellation_mark, service_badge};
+use crate::clock::Minute;
+use crate::paths;
+use crate::ui::{Icon, due_date, icon, instant, missing, use_row_window};
+
+/// The height of a row, until one is drawn.
+const GUESS_PX: f64 = 57.0;
+
+/// The distance from one drawn row to the next one below it.
+pub(super) fn distance_of_rows(list: &web_sys::Element, selector: &str) -> Option<f64> {
+    let rows = list.query_selector_all(selector).ok()?;
+    let top = |index: u32| {
+        let row = rows.get(index)?.dyn_into::<web_sys::Element>().ok()?;
+        Some(row.get_bounding_client_rect().top())
+    };
+    let first = top(0)?;
+    (1..rows.length().min(40))
+        .find_map(|index| top(index).map(|top| top - first).filter(|px| *px > 1.0))
+}
+
+/// A column header that sorts by its column, and reverses the order when it is the one already.
+#[component]
+pub fn SortHeader(
+    /// The column.
+    key: SortKey,
+    /// The current order.
+    #[prop(into)]
+    sort: Signal<(SortKey, Direction)>,
+    /// Called with the new order.
+    #[prop(into)]
+    on_change: Callback<(SortKey, Direction)>,
+) -> impl IntoView {
+    let here = move || {
+        Some(sort.get())
+            .filter(|(current, _)| *current == key)
+            .map(|(_, direction)| direction)
+    };
+    let press = move |_| {
+        let (current, direction) = sort.get_untracked();
+        let next = if current == key {
+            direction.reversed()
+        } else {
+            Direction::Ascending
+        };
+        on_change.run((key, next));
+    };
+    let aria_sort = move || {
+        here().map(|direction| match direction {
+            Direction::Ascending => "ascending",
+            Direction::Descending => "descending",
+        })
+    };
+    let picture = move || match here() {
+        Some(Direction::Ascending) => Icon::ArrowUp,
+        Some(Direction::Descending) => Icon::ArrowDown,
+        None => Icon::Unsorted,
+    };
+    view! {
+        <th scope="col" aria-sort=aria_sort>
+            <button type="button" class="th-button" on:click=press>
+                {key.label()}
+                {move || icon(picture())}
+            </button>
+        </th>
+    }
+}
+
+/// The table.
+#[component]
+pub(super) fn List(
+    /// The services in order, as places in the store.
+    order: Memo<Arc<Vec<u32>>>,
+    /// Whether only what is in sight is drawn.
+    windowed: Memo<bool>,
+    /// The current order.
+    sort: Memo<(SortKey, Direction)>,
+    /// Called with a new order.
+    on_sort: Callback<(SortKey, Direction)>,
+    /// Called when a service shall be cancelled.
+    on_cancel: Callback<ServiceId>,
+) -> impl IntoView {
+    let store = ServicesStore::expect();
+    let node = NodeRef::<html::Tbody>::new();
+    let total = Signal::derive(move || order.with(|order| order.len()));
+    let element = move || {
+        node.get_untracked()
+            .map(JsCast::unchecked_into::<web_sys::Element>)
+    };
+    let measure = |list: &web_sys::Element| distance_of_rows(list, "tr[data-row]");
+    let frame = use_row_window(total, element, measure, GUESS_PX);
+    let range = Memo::new(move |_| {
+        if windowed.get() {
+            frame.rows.get()
+        } else {
+            0..total.get()
+        }
+    });
+    let shown = move || {
+        let range = range.get();
+        let first = range.start;
+        store
+            .with(|list| {
+                order.with(|order| {
+                    let indices = order
+                        .get(range.start..range.end.min(order.len()))
+                        .unwrap_or_default();
+                    indices
+                        .iter()
+                        .enumerate()
+                        .map(|(place, index)| {
+                            (first + place, list.services[*index as usize].clone())
+                        })
+                        .collect::<Vec<_>>()
+                })
+            })
+            .unwrap_or_default()
+    };
+    // Only a windowed table has to say how many rows there are and which these are.
+    let is_windowed = move || windowed.get();
+    let spacer = move |px: Memo<f64>| {
+        move || {
+            (is_windowed() && px.get() > 0.0).then(|| {
+                view! {
+                    <tr class="spacer" aria-hidden="true">
+                        <td colspan="6" style:height=move || format!("{}px", px.get())></td>
+                    </tr>
+                }
+            })
+        }
+    };
+    view! {
+        <div class="sheet">
+            <table
+                class="table services-table"
+                class:is-windowed=is_windowed
+                aria-rowcount=move || is_windowed().then(|| (total.get() + 1).to_string())
+            >
+                <caption class="sr-only">"Services. The headers with a button sort the list."</caption>
+                <thead>
+                    <tr aria-rowindex=move || is_windowed().then_some("1")>
+                        <SortHeader key=SortKey::Name sort=sort on_change=on_sort />
+                        <SortHeader key=SortKey::Status sort=sort on_change=on_sort />
+                        <th scope="col" class="r">
+                            "Price"
+                        </th>
+                        <SortHeader key=SortKey::CreatedAt sort=sort on_change=on_sort />
+                        <SortHeader key=SortKey::NextDueDate sort=sort on_change=on_sort />
+                        <th scope="col">
+                            <span class="sr-only">"Actions"</span>
+                        </th>
+                    </tr>
+                </thead>
+                <tbody node_ref=node>
+                    {spacer(frame.above_px)}
+                    <For
+                        each=shown
+                        key=move |(place, service)| (windowed.get_untracked().then_some(*place), service.id, service.version)
+                        children=move |(place, service)| row(service, windowed.get_untracked().then_some(place), on_cancel)
+                    />
+                    {spacer(frame.below_px)}
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+fn row(service: Service, place: Option<usize>, on_cancel: Callback<ServiceId>) -> AnyView {
+    let name = service.name.as_str().to_owned();
+    let whole_name = name.clone();
+    let due = match service.next_due {
+        Some(date) => {
+            let service = service.clone();
+            due_date(date, move || {
+                due_words(&service, Minute::get().date_naive())
+            })
+        }
+        None => missing(no_due_words(service.status)),
+    };
+    let is_marked = service.cancellation.is_some();
+    view! {
+        <tr data-row="" aria-rowindex=place.map(|place| (place + 2).to_string())>
+            <td class="cell-name">
+                <a class="row-link" href=paths::service(service.id) title=whole_name dir="auto">
+                    {name}
+                </a>
+                <span class="cell-sub small muted">{service.product.name.clone()}</span>
+            </td>
+            <td class="cell-status" data-label="Status">
+                <span class="badges">{service_badge(service.status)} {is_marked.then(cancellation_mark)}</span>
+            </td>
+            <td class="r num" data-label="Price">
+                {payment_text(service.price, service.cycle)}
+            </td>
+            <td class="num" data-label="Created at">
+                {instant(service.created_at, false)}
+            </td>
+            <td class="num" data-label="Next due date">
+                <span>{due}</span>
+            </td>
+            <td class="r cell-action">
+                <CancelAction service=service on_press=on_cancel />
+            </td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,178 @@
+//! One service: everything that is known of it, and the action that ends it.
+
+use goodstanding_shared::ids::ServiceId;
+use goodstanding_shared::services::{Service, ServiceDetails};
+use goodstanding_shared::sessions::Role;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::use_params_map;
+
+use super::activity_list::ActivityList;
+use super::texts::{due_words, no_due_words, payment_text};
+use super::{CancelAction, ServicesStore, service_badge};
+use crate::api::{self, ApiError};
+use crate::cancellations::{CancelDialogHost, CancelTarget, CancellationPanel};
+use crate::clock::Minute;
+use crate::paths;
+use crate::sessions::Session;
+use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
+use crate::ui::{Failure, Skeleton, badge, due_date, fact, instant, missing, money_text};
+use goodstanding_shared::problem::ProblemCode;
+
+/// The page of one service.
+#[component]
+pub fn ServicePage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params.with(|params| {
+            params
+                .get("service")
+                .and_then(|id| id.parse::<ServiceId>().ok())
+        })
+    });
+    move || match id.get() {
+        Some(id) => view! { <Details id=id /> }.into_any(),
+        None => view! { <NotFoundPage /> }.into_any(),
+    }
+}
+
+#[component]
+fn Details(id: ServiceId) -> impl IntoView {
+    let session = Session::expect();
+    let store = ServicesStore::expect();
+    let details = RwSignal::new(Remote::<ServiceDetails>::Loading);
+    let load = move || {
+        spawn_local(async move {
+            let result = session.check(api::service(id).await);
+            if let Ok(details) = &result {
+                store.replace(details.service.clone());
+            }
+            let _ = details.try_set(result.into());
+        });
+    };
+    load();
+    let target = CancelTarget::new();
+    target.on_changed(move |changed| details.set(Remote::Ready(changed)));
+    let is_missing = move |error: &ApiError| error.code() == Some(ProblemCode::NotFound);
+    move || match details.get() {
+        Remote::Loading => {
+            // The list knows the name already: no jump when the rest arrives.
+            let known = store
+                .find(id)
+                .map(|service| service.name.as_str().to_owned());
+            view! {
+                <PageHead title=known.unwrap_or_else(|| "Service".to_owned()) parents=parents(session) />
+                <Skeleton what="the service" />
+            }
+            .into_any()
+        }
+        Remote::Failed(error) if is_missing(&error) => view! { <NotFoundPage /> }.into_any(),
+        Remote::Failed(error) => view! {
+            <PageHead title="Service".to_owned() parents=parents(session) />
+            <Failure error=error retry=move |()| load() />
+        }
+        .into_any(),
+        Remote::Ready(details) => {
+            view! { <Ready details=details target=target parents=parents(session) /> }.into_any()
+        }
+    }
+}
+
+fn parents(session: Session) -> Vec<Crumb> {
+    match session.me_untracked().map(|me| me.role) {
+        Some(Role::Staff) => vec![Crumb::new("Customers", paths::CUSTOMERS)],
+        Some(Role::Customer) | None => vec![Crumb::new("Services", paths::SERVICES)],
+    }
+}
+
+#[component]
+fn Ready(details: ServiceDetails, target: CancelTarget, parents: Vec<Crumb>) -> impl IntoView {
+    let service = details.service.clone();
+    let id = service.id;
+    let status = service.status;
+    let below = move || {
+        view! {
+            <p class="status-line">
+                {service_badge(status)} <span class="muted">{status.sentence()}</span>
+            </p>
+        }
+    };
+    target.offer(details.clone());
+    view! {
+        <PageHead title=service.name.as_str().to_owned() parents=parents below=below />
+        <CancellationPanel details=details.clone() target=target />
+        <div class="columns">
+            <div class="stack">
+                <section class="sheet part" aria-labelledby="product-heading">
+                    <div class="part__head">
+                        <h2 id="product-heading">"Product"</h2>
+                        <CancelAction service=service.clone() full=true on_press=move |_| target.open(id) />
+                    </div>
+                    <ProductFacts details=details.clone() />
+                </section>
+                <ActivityList service=id latest=details.activity total=details.activity_total />
+            </div>
+            <DateFacts service=service />
+        </div>
+        <CancelDialogHost target=target />
+    }
+}
+
+#[component]
+fn ProductFacts(details: ServiceDetails) -> impl IntoView {
+    let service = details.service;
+    let quantity = (service.quantity > 1).then(|| fact("Quantity", service.quantity.to_string()));
+    let setup_fee = if details.setup_fee.is_zero() {
+        "None".to_owned()
+    } else {
+        format!("{}, paid once", money_text(details.setup_fee))
+    };
+    let subscription = match details.subscription {
+        Some(subscription) => {
+            let billing = match subscription.billing_status {
+                Some(billing) => badge(billing.tone(), billing.label()),
+                None => view! { <span class="muted">"Not billed yet"</span> }.into_any(),
+            };
+            view! {
+                <span class="mono break">{subscription.id.to_string()}</span>
+                <span class="badges">{badge(subscription.status.tone(), subscription.status.label())} {billing}</span>
+            }
+            .into_any()
+        }
+        None => missing("No subscription bills this service"),
+    };
+    view! {
+        <dl class="facts">
+            {fact("Name", service.product.name.clone())} {fact("Group", service.product.group.clone())}
+            {fact("Description", details.description)} {quantity}
+            {fact("Payment", payment_text(service.price, service.cycle))} {fact("Setup fee", setup_fee)}
+            {fact("Subscription", subscription)}
+            {fact("Service ID", view! { <span class="mono break">{service.id.to_string()}</span> })}
+        </dl>
+    }
+}
+
+#[component]
+fn DateFacts(service: Service) -> impl IntoView {
+    let due = match service.next_due {
+        Some(date) => {
+            let service = service.clone();
+            due_date(date, move || {
+                due_words(&service, Minute::get().date_naive())
+            })
+        }
+        None => missing(no_due_words(service.status)),
+    };
+    let activated = service
+        .activated_at
+        .map_or_else(|| missing("Not yet activated"), |at| instant(at, true));
+    view! {
+        <section class="sheet part" aria-labelledby="dates-heading">
+            <h2 id="dates-heading">"Dates"</h2>
+            <dl class="facts">
+                {fact("Created at", instant(service.created_at, true))} {fact("Activated at", activated)}
+                {fact("Updated at", instant(service.updated_at, true))} {fact("Next due date", due)}
+            </dl>
+        </section>
+    }
+}

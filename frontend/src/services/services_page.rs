@@ -1,0 +1,288 @@
+//! Billing / Services: everything that a customer has.
+
+use std::sync::Arc;
+
+use goodstanding_shared::ids::ServiceId;
+use goodstanding_shared::services::{Direction, SortKey, View, sort, upcoming_charge};
+use leptos::prelude::*;
+
+use super::cards::Cards;
+use super::filter_bar::{Chips, ClearButton, FilterButton, Filters, Search};
+use super::list::List;
+use super::store::{Loading, Owner, ServicesStore};
+use super::view_state::ViewState;
+use super::{SortControl, ViewSwitch};
+use crate::cancellations::{CancelDialogHost, CancelTarget};
+use crate::clock::Minute;
+use crate::paths;
+use crate::sessions::Session;
+use crate::shell::{Crumb, PageHead};
+use crate::ui::{Banner, BannerKind, Empty, Failure, Skeleton, money_text, short_date};
+
+/// Longer lists draw only what is in sight, unless the reader asks for all.
+const WINDOW_FROM: usize = 200;
+
+/// The reader's own services.
+#[component]
+pub fn ServicesPage() -> impl IntoView {
+    view! { <ServicesList owner=Owner::Reader title="Services".to_owned() /> }
+}
+
+/// The services of one customer.
+#[component]
+pub fn ServicesList(
+    /// Whose.
+    owner: Owner,
+    /// The page's name.
+    #[prop(into)]
+    title: Signal<String>,
+    /// The way to the page.
+    #[prop(optional)]
+    parents: Vec<Crumb>,
+) -> impl IntoView {
+    let session = Session::expect();
+    let store = ServicesStore::expect();
+    store.open(owner, session);
+    let count = Memo::new(move |_| store.with(|list| list.services.len()));
+    let state = ViewState::new(count);
+    let order = order(store, state);
+    let target = CancelTarget::new();
+    let filters_open = RwSignal::new(false);
+    let head = move || view! { <Summary state=state order=order /> };
+    let own = owner == Owner::Reader;
+    view! {
+        <PageHead title=title parents=parents below=head>
+            {own
+                .then(|| {
+                    view! {
+                        <a class="btn btn--primary" href=paths::ORDER_SERVICES>
+                            "Order services"
+                        </a>
+                    }
+                })}
+        </PageHead>
+        {move || match store.loading() {
+            Loading::Failed(error) => Some(view! { <Failure error=error retry=move |()| store.load(session) /> }.into_any()),
+            Loading::Underway { .. } if count.get().is_none() => Some(view! { <Waiting store=store /> }.into_any()),
+            Loading::Underway { .. } | Loading::Done(_) => None,
+        }}
+        {move || {
+            match count.get()? {
+                0 => Some(view! { <NoServices own=own /> }.into_any()),
+                _ => {
+                    Some(
+                        view! {
+                            <div class="tools">
+                                <Search state=state />
+                                <FilterButton state=state open=filters_open />
+                                <span class="tools__push"></span>
+                                <SortControl sort=state.sort on_change=move |(key, direction)| state.sort_by(key, direction) />
+                                <ViewSwitch view=state.view on_change=move |view| state.show(view) />
+                            </div>
+                            <Filters state=state open=filters_open />
+                            <Chips state=state />
+                            <Refusals state=state />
+                            <Rows state=state order=order target=target />
+                        }
+                            .into_any(),
+                    )
+                }
+            }
+        }}
+        <CancelDialogHost target=target />
+    }
+}
+
+/// The services to show, in order, as places in the store.
+fn order(store: ServicesStore, state: ViewState) -> Memo<Arc<Vec<u32>>> {
+    Memo::new(move |_| {
+        let (key, direction) = state.sort.get();
+        let indices = store.with(|list| {
+            state.query.with(|query| {
+                let mut indices: Vec<u32> = if query.filter.is_empty() {
+                    (0..).take(list.services.len()).collect()
+                } else {
+                    let filter = query.filter.prepared();
+                    (0_u32..)
+                        .zip(&list.services)
+                        .filter(|(_, service)| filter.matches(service))
+                        .map(|(index, _)| index)
+                        .collect()
+                };
+                sort(&mut indices, &list.services, &list.ranks, key, direction);
+                indices
+            })
+        });
+        Arc::new(indices.unwrap_or_default())
+    })
+}
+
+/// "24 services, sorted by next due date, earliest first", said whenever it changes; and the next charge.
+#[component]
+fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
+    let store = ServicesStore::expect();
+    let words = move || {
+        let total = store.with(|list| list.services.len())?;
+        if total == 0 {
+            return None;
+        }
+        let (key, direction) = state.sort.get();
+        let shown = order.with(|order| order.len());
+        let noun = if total == 1 { "service" } else { "services" };
+        let count = if shown == total {
+            format!("{} {noun}", grouped(total))
+        } else {
+            format!("{} of {} {noun}", grouped(shown), grouped(total))
+        };
+        Some(format!(
+            "{count}, sorted by {}, {}",
+            key.label().to_lowercase(),
+            lower_first(direction.words(key))
+        ))
+    };
+    let charge = move || {
+        let (date, amount) = store
+            .with(|list| upcoming_charge(&list.services, Minute::get().date_naive()))
+            .flatten()?;
+        Some(view! {
+            <span>
+                " · next charge " <strong class="num">{money_text(amount)}</strong> {format!(" on {}", short_date(date))}
+            </span>
+        })
+    };
+    view! {
+        <p class="small muted">
+            <span role="status">{words}</span>
+            {charge}
+        </p>
+    }
+}
+
+/// Thousands apart: "100,000".
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + 2);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// For the middle of a sentence, except for "A to Z" and names of statuses.
+fn lower_first(words: &str) -> String {
+    if words.contains(" to ") {
+        words.into()
+    } else {
+        words.to_lowercase()
+    }
+}
+
+#[component]
+fn Waiting(store: ServicesStore) -> impl IntoView {
+    view! {
+        <Skeleton what="services" />
+        {move || match store.loading() {
+            Loading::Underway { arrived, total: Some(total) } if arrived > 0 => {
+                Some(view! {
+                    <p class="muted small num">
+                        {format!("{} of {} services have arrived", grouped(arrived), grouped(usize::try_from(total).unwrap_or(arrived)))}
+                    </p>
+                })
+            }
+            Loading::Underway { .. } | Loading::Done(_) | Loading::Failed(_) => None,
+        }}
+    }
+}
+
+#[component]
+fn NoServices(own: bool) -> impl IntoView {
+    if own {
+        view! {
+            <Empty title="You have no services yet">
+                <p>"What you order appears here, with its status, its price and its next due date."</p>
+                <p>
+                    <a class="btn btn--primary" href=paths::ORDER_SERVICES>
+                        "Order services"
+                    </a>
+                </p>
+            </Empty>
+        }
+        .into_any()
+    } else {
+        view! {
+            <Empty title="This customer has no services">
+                <p>"What they order appears here."</p>
+            </Empty>
+        }
+        .into_any()
+    }
+}
+
+/// What of the link was not understood.
+#[component]
+fn Refusals(state: ViewState) -> impl IntoView {
+    move || {
+        let refusals = state.refusals.get();
+        (!refusals.is_empty()).then(|| {
+            view! {
+                <Banner kind=BannerKind::Warn>
+                    {refusals.iter().map(|refusal| view! { <p>{refusal.to_string()}</p> }).collect_view()}
+                </Banner>
+            }
+        })
+    }
+}
+
+#[component]
+fn Rows(state: ViewState, order: Memo<Arc<Vec<u32>>>, target: CancelTarget) -> impl IntoView {
+    let all = RwSignal::new(false);
+    let is_long = Memo::new(move |_| order.with(|order| order.len() > WINDOW_FROM));
+    let windowed = Memo::new(move |_| is_long.get() && !all.get());
+    let is_empty = Memo::new(move |_| order.with(|order| order.is_empty()));
+    let on_cancel = Callback::new(move |id: ServiceId| target.open(id));
+    let on_sort =
+        Callback::new(move |(key, direction): (SortKey, Direction)| state.sort_by(key, direction));
+    view! {
+        {move || {
+            if is_empty.get() {
+                return view! {
+                    <Empty title="No service matches">
+                        <p>"Nothing of yours fits this search and these filters."</p>
+                        <p>
+                            <ClearButton state=state />
+                        </p>
+                    </Empty>
+                }
+                    .into_any();
+            }
+            match state.view.get() {
+                View::Cards => view! { <Cards order=order windowed=windowed on_cancel=on_cancel /> }.into_any(),
+                View::List => {
+                    view! { <List order=order windowed=windowed sort=state.sort on_sort=on_sort on_cancel=on_cancel /> }
+                        .into_any()
+                }
+            }
+        }}
+        {move || {
+            is_long
+                .get()
+                .then(|| {
+                    view! {
+                        <p class="show-all">
+                            <button
+                                type="button"
+                                class="btn btn--small"
+                                aria-pressed=move || all.get().to_string()
+                                on:click=move |_| all.update(|all| *all = !*all)
+                            >
+                                {move || if all.get() { "Draw only the rows in sight" } else { "Draw all rows, to print or to search in the page" }}
+                            </button>
+                        </p>
+                    }
+                })
+        }}
+    }
+}

@@ -1,0 +1,55 @@
+//! By what the list is sorted, and in which direction: the button's text says the current order.
+
+use goodstanding_shared::services::{Direction, SortKey};
+use leptos::prelude::*;
+
+use crate::ui::{Icon, icon};
+
+/// The sort control.
+#[component]
+pub fn SortControl(
+    /// The current order.
+    #[prop(into)]
+    sort: Signal<(SortKey, Direction)>,
+    /// Called with the new order.
+    #[prop(into)]
+    on_change: Callback<(SortKey, Direction)>,
+) -> impl IntoView {
+    let choose = move |event: web_sys::Event| {
+        if let Ok(key) = event_target_value(&event).parse::<SortKey>() {
+            on_change.run((key, Direction::Ascending));
+        }
+    };
+    let reverse = move |_| {
+        let (key, direction) = sort.get_untracked();
+        on_change.run((key, direction.reversed()));
+    };
+    view! {
+        <div class="sort">
+            <label class="select">
+                <span class="select__label">"Sort by"</span>
+                <select on:change=choose prop:value=move || sort.get().0.as_str()>
+                    {SortKey::ALL
+                        .iter()
+                        .map(|key| {
+                            view! {
+                                <option value=key.as_str() selected=move || sort.get().0 == *key>
+                                    {key.label()}
+                                </option>
+                            }
+                        })
+                        .collect_view()}
+                </select>
+            </label>
+            <button type="button" class="btn" title="Reverse the order" on:click=reverse>
+                {move || {
+                    let (key, direction) = sort.get();
+                    direction.words(key)
+                }}
+                {move || {
+                    icon(if sort.get().1 == Direction::Ascending { Icon::ArrowUp } else { Icon::ArrowDown })
+                }}
+            </button>
+        </div>
+    }
+}

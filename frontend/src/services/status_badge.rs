@@ -1,0 +1,18 @@
+//! The badge of a service's status, and the mark of an open cancellation request.
+
+use goodstanding_shared::cancellations::MARK;
+use goodstanding_shared::services::ServiceStatus;
+use goodstanding_shared::tone::Tone;
+use leptos::prelude::*;
+
+use crate::ui::badge;
+
+/// The status.
+pub fn service_badge(status: ServiceStatus) -> AnyView {
+    badge(status.tone(), status.label())
+}
+
+/// The label that a service with an open request carries everywhere.
+pub fn cancellation_mark() -> AnyView {
+    badge(Tone::Sched, MARK)
+}

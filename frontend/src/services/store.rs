@@ -1,0 +1,224 @@
+//! The services of one customer, held by the page as a whole, so that sorting, searching, filtering and switching views are instant.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use goodstanding_shared::ids::{CustomerId, ProductId, ServiceId};
+use goodstanding_shared::services::{NameRanks, ProductBrief, Service};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{self, ApiError};
+use crate::clock;
+use crate::sessions::Session;
+
+/// The first part is small, so that it is there at once.
+const FIRST_PART: u32 = 500;
+/// The other parts are large: few calls.
+const LARGE_PART: u32 = 5000;
+/// A visit renews what is older than this.
+const FRESH: TimeDelta = TimeDelta::seconds(10);
+
+/// Whose services.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Owner {
+    /// The reader's own.
+    #[default]
+    Reader,
+    /// Those of a customer, seen by staff.
+    Customer(CustomerId),
+}
+
+impl Owner {
+    const fn customer(self) -> Option<CustomerId> {
+        match self {
+            Self::Reader => None,
+            Self::Customer(id) => Some(id),
+        }
+    }
+}
+
+/// The list as it was last read.
+#[derive(Debug, Default)]
+pub struct List {
+    /// Every service, in the order of the server.
+    pub services: Vec<Service>,
+    /// Their places when sorted by name.
+    pub ranks: NameRanks,
+}
+
+/// Where loading stands.
+#[derive(Clone, Debug)]
+pub enum Loading {
+    /// On its way: so many of so many.
+    Underway {
+        /// Rows that have arrived.
+        arrived: usize,
+        /// Rows there will be; none before the first answer.
+        total: Option<u64>,
+    },
+    /// All there, since this instant.
+    Done(DateTime<Utc>),
+    /// Failed; what was there before stays.
+    Failed(ApiError),
+}
+
+/// The services of one customer.
+#[derive(Clone, Copy)]
+pub struct ServicesStore {
+    owner: StoredValue<Option<Owner>>,
+    /// Grows with each load: the answers of an older one are dropped.
+    run: StoredValue<u32>,
+    list: RwSignal<Option<List>>,
+    loading: RwSignal<Loading>,
+}
+
+impl ServicesStore {
+    /// Provides an empty store to everything below.
+    pub fn provide() -> Self {
+        let store = Self {
+            owner: StoredValue::new(None),
+            run: StoredValue::new(0),
+            list: RwSignal::new(None),
+            loading: RwSignal::new(Loading::Underway {
+                arrived: 0,
+                total: None,
+            }),
+        };
+        provide_context(store);
+        store
+    }
+
+    /// The store that the page provides.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Makes sure that the services of `owner` are here or on their way. What is here already is shown while it is renewed.
+    pub fn open(self, owner: Owner, session: Session) {
+        if self.owner.get_value() != Some(owner) {
+            self.clear();
+            self.owner.set_value(Some(owner));
+            self.load(session);
+            return;
+        }
+        match self.loading.get_untracked() {
+            Loading::Underway { .. } => {}
+            Loading::Done(at) if clock::now() - at < FRESH => {}
+            Loading::Done(_) | Loading::Failed(_) => self.load(session),
+        }
+    }
+
+    /// Reads everything anew; the list stays as it is until all has arrived.
+    pub fn load(self, session: Session) {
+        let owner = self.owner.get_value().unwrap_or_default();
+        self.run.update_value(|run| *run += 1);
+        let run = self.run.get_value();
+        self.loading.set(Loading::Underway {
+            arrived: 0,
+            total: None,
+        });
+        spawn_local(async move {
+            let result = session.check(self.read(owner, run).await);
+            if self.run.try_get_value() != Some(run) {
+                return;
+            }
+            match result {
+                Ok(services) => {
+                    let ranks = NameRanks::of(&services);
+                    self.list.set(Some(List { services, ranks }));
+                    self.loading.set(Loading::Done(clock::now()));
+                }
+                Err(error) => self.loading.set(Loading::Failed(error)),
+            }
+        });
+    }
+
+    async fn read(self, owner: Owner, run: u32) -> Result<Vec<Service>, ApiError> {
+        let mut services: Vec<Service> = Vec::new();
+        // Every row comes with its product; in memory the rows of one product share it.
+        let mut products: HashMap<ProductId, Arc<ProductBrief>> = HashMap::new();
+        let mut cursor: Option<String> = None;
+        loop {
+            let limit = if cursor.is_none() {
+                FIRST_PART
+            } else {
+                LARGE_PART
+            };
+            let page = api::services(owner.customer(), cursor.as_deref(), limit).await?;
+            if services.is_empty() {
+                services.reserve_exact(usize::try_from(page.total).unwrap_or(0).min(1_000_000));
+            }
+            services.extend(page.items.into_iter().map(|service| {
+                let product = Arc::clone(
+                    products
+                        .entry(service.product.id.clone())
+                        .or_insert(service.product),
+                );
+                Service { product, ..service }
+            }));
+            if self.run.try_get_value() == Some(run) {
+                self.loading.set(Loading::Underway {
+                    arrived: services.len(),
+                    total: Some(page.total),
+                });
+            }
+            cursor = page.next_cursor;
+            if cursor.is_none() {
+                return Ok(services);
+            }
+        }
+    }
+
+    /// Puts a changed service in the place of what it was.
+    pub fn replace(self, service: Service) {
+        let _ = self.list.try_update(|list| {
+            let place = list.as_mut().and_then(|list| {
+                list.services
+                    .iter_mut()
+                    .find(|known| known.id == service.id)
+            });
+            if let Some(place) = place {
+                *place = service;
+            }
+        });
+    }
+
+    /// What is known of a service, tracked.
+    pub fn find(self, id: ServiceId) -> Option<Service> {
+        self.with(|list| {
+            list.services
+                .iter()
+                .find(|service| service.id == id)
+                .cloned()
+        })
+        .flatten()
+    }
+
+    /// Looks at the list, tracked; none while nothing has arrived.
+    pub fn with<T>(self, look: impl FnOnce(&List) -> T) -> Option<T> {
+        self.list.with(|list| list.as_ref().map(look))
+    }
+
+    /// Where loading stands, tracked.
+    pub fn loading(self) -> Loading {
+        self.loading.get()
+    }
+
+    /// After an order or anything else that adds services: the next visit reads everything anew.
+    pub fn invalidate(self) {
+        self.owner.set_value(None);
+    }
+
+    /// Forgets everything.
+    pub fn clear(self) {
+        self.owner.set_value(None);
+        self.run.update_value(|run| *run += 1);
+        self.list.set(None);
+        self.loading.set(Loading::Underway {
+            arrived: 0,
+            total: None,
+        });
+    }
+}

@@ -1,0 +1,46 @@
+//! Sentences about one service, for more than one place.
+
+use chrono::NaiveDate;
+use goodstanding_shared::calendar::Cycle;
+use goodstanding_shared::money::Money;
+use goodstanding_shared::services::{OpenCancellation, Service, ServiceStatus};
+
+use crate::ui::{calendar_date, day_of, money_text, relative_days};
+
+/// How an amount is paid: "€49.00 a month", "€49.00 once", "Free".
+pub fn payment_text(price: Money, cycle: Option<Cycle>) -> String {
+    match cycle {
+        _ if price.is_zero() => "Free".into(),
+        Some(cycle) => format!("{} {}", money_text(price), cycle.per()),
+        None => format!("{} once", money_text(price)),
+    }
+}
+
+/// Why the cancel button is inactive once cancellation was requested.
+pub fn inactive_reason(open: &OpenCancellation) -> String {
+    format!(
+        "Cancellation was already requested on {}. It takes effect on {}; until then you can withdraw it on the service’s page.",
+        day_of(open.requested_at),
+        calendar_date(open.effective_on)
+    )
+}
+
+/// What the next due date means for a service: how far away, or that the service ends then.
+pub fn due_words(service: &Service, today: NaiveDate) -> String {
+    match (&service.cancellation, service.next_due) {
+        (Some(_), _) => "ends then".into(),
+        (None, Some(due)) => relative_days(due, today),
+        (None, None) => String::new(),
+    }
+}
+
+/// What a missing next due date means.
+pub const fn no_due_words(status: ServiceStatus) -> &'static str {
+    if status.has_ended() {
+        "None: the service has ended"
+    } else if matches!(status, ServiceStatus::Pending) {
+        "Not yet due"
+    } else {
+        "None: paid once"
+    }
+}

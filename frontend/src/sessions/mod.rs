@@ -1,0 +1,9 @@
+//! Who is there: the session, and the forms that begin it.
+
+mod session;
+mod sign_in_form;
+mod sign_in_page;
+
+pub use session::{Phase, Session};
+pub use sign_in_form::SignInForm;
+pub use sign_in_page::SignInPage;

@@ -1,0 +1,168 @@
+//! The session as the page knows it.
+
+use goodstanding_shared::sessions::Me;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{self, ApiError};
+use crate::clock;
+use crate::orders::Cart;
+use crate::services::ServicesStore;
+use crate::ui::announce;
+
+#[derive(Clone, Debug)]
+enum State {
+    Loading,
+    Failed(ApiError),
+    SignedOut { expired: bool },
+    SignedIn(Box<Me>),
+}
+
+/// What is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// It is not known yet who is there.
+    Loading,
+    /// It could not be found out.
+    Failed,
+    /// Nobody is signed in: the sign-in form stands at whatever URL was asked for, and gives way to it.
+    SignedOut,
+    /// Somebody is signed in.
+    SignedIn,
+}
+
+/// Who is signed in, for everything on the page.
+#[derive(Clone, Copy)]
+pub struct Session {
+    state: RwSignal<State>,
+    store: ServicesStore,
+    cart: Cart,
+}
+
+impl Session {
+    /// Provides the session to everything below, with what it must forget when it ends.
+    pub fn provide(store: ServicesStore, cart: Cart) -> Self {
+        let session = Self {
+            state: RwSignal::new(State::Loading),
+            store,
+            cart,
+        };
+        provide_context(session);
+        session
+    }
+
+    /// The session that the page provides.
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// Finds out who is signed in.
+    pub fn load(self) {
+        spawn_local(async move {
+            match api::session().await {
+                Ok(me) => self.begin(me),
+                Err(error) if error.is_signed_out() => {
+                    self.set(State::SignedOut { expired: false });
+                }
+                Err(error) => self.set(State::Failed(error)),
+            }
+        });
+    }
+
+    /// Somebody has signed in. Another person than before gets a page without a trace of the one before.
+    pub fn begin(self, me: Me) {
+        clock::set(me.now);
+        if self.me_untracked().is_some_and(|before| before.id != me.id) {
+            self.forget();
+            let _ = window().location().reload();
+        }
+        self.set(State::SignedIn(Box::new(me)));
+    }
+
+    /// The server says that nobody is signed in any more.
+    pub fn expired(self) {
+        self.set(State::SignedOut { expired: true });
+    }
+
+    /// Signs out.
+    pub fn sign_out(self) {
+        spawn_local(async move {
+            match api::sign_out().await {
+                Ok(()) => {}
+                Err(error) if error.is_signed_out() => {}
+                Err(error) => {
+                    return announce(format!("{}. You are still signed in.", error.title()));
+                }
+            }
+            self.forget();
+            self.set(State::SignedOut { expired: false });
+        });
+    }
+
+    /// Takes an error of a fetch: one that means the end of the session leads to the sign-in form.
+    pub fn check<T>(self, result: Result<T, ApiError>) -> Result<T, ApiError> {
+        if result.as_ref().is_err_and(ApiError::is_signed_out) {
+            self.expired();
+        }
+        result
+    }
+
+    /// What is shown, tracked.
+    pub fn phase(self) -> Memo<Phase> {
+        Memo::new(move |_| {
+            self.state.with(|state| match state {
+                State::Loading => Phase::Loading,
+                State::Failed(_) => Phase::Failed,
+                State::SignedOut { .. } => Phase::SignedOut,
+                State::SignedIn(_) => Phase::SignedIn,
+            })
+        })
+    }
+
+    /// Who is signed in, tracked.
+    pub fn me(self) -> Option<Me> {
+        self.state.with(State::me)
+    }
+
+    /// Who is signed in, now.
+    pub fn me_untracked(self) -> Option<Me> {
+        self.state.with_untracked(State::me)
+    }
+
+    /// Whether the last session ended by itself, tracked.
+    pub fn has_expired(self) -> bool {
+        self.state
+            .with(|state| matches!(state, State::SignedOut { expired: true }))
+    }
+
+    /// Why it is not known who is there, tracked.
+    pub fn failure(self) -> Option<ApiError> {
+        self.state.with(|state| {
+            if let State::Failed(error) = state {
+                Some(error.clone())
+            } else {
+                None
+            }
+        })
+    }
+
+    fn set(self, state: State) {
+        // The page may be gone when an answer arrives.
+        let _ = self.state.try_set(state);
+    }
+
+    /// Nothing of one person stays for the next.
+    fn forget(self) {
+        self.store.clear();
+        self.cart.clear();
+    }
+}
+
+impl State {
+    fn me(&self) -> Option<Me> {
+        match self {
+            Self::SignedIn(me) => Some((**me).clone()),
+            Self::Loading | Self::Failed(_) | Self::SignedOut { .. } => None,
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! E-mail address and password. Stands on the sign-in page, and inside a dialog whose session ended meanwhile.
+
+use goodstanding_shared::problem::{FieldError, ProblemCode};
+use goodstanding_shared::sessions::{Me, SignIn};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{self, ApiError};
+use crate::ui::{ErrorSummary, Failure, field_error, field_error_id};
+
+const EMAIL: &str = "email";
+const PASSWORD: &str = "password";
+
+fn target(field: &str) -> &'static str {
+    if field == "password" { PASSWORD } else { EMAIL }
+}
+
+/// Checks what can be checked before asking the server.
+fn parse(credentials: &SignIn) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    if credentials.email.trim().is_empty() {
+        errors.push(FieldError::new("email", "Enter your e-mail address"));
+    } else if !credentials.email.contains('@') {
+        errors.push(FieldError::new(
+            "email",
+            "Enter an e-mail address with an @, such as name@example.com",
+        ));
+    }
+    if credentials.password.is_empty() {
+        errors.push(FieldError::new("password", "Enter your password"));
+    }
+    errors
+}
+
+/// The form.
+#[component]
+pub fn SignInForm(
+    /// Called with who has signed in.
+    #[prop(into)]
+    on_signed_in: Callback<Me>,
+) -> impl IntoView {
+    let email = RwSignal::new(String::new());
+    let password = RwSignal::new(String::new());
+    let shown = RwSignal::new(false);
+    let sending = RwSignal::new(false);
+    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let failure = RwSignal::new(None::<ApiError>);
+    let wait_s = RwSignal::new(0_u32);
+
+    let count_down = move |seconds: u32| {
+        wait_s.set(seconds);
+        if let Ok(handle) = set_interval_with_handle(
+            move || {
+                let _ = wait_s.try_update(|left| *left = left.saturating_sub(1));
+            },
+            core::time::Duration::from_secs(1),
+        ) {
+            set_timeout(
+                move || handle.clear(),
+                core::time::Duration::from_secs(u64::from(seconds) + 1),
+            );
+        }
+    };
+    let submit = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if sending.get_untracked() {
+            return;
+        }
+        let credentials = SignIn {
+            email: email.get_untracked(),
+            password: password.get_untracked(),
+        };
+        failure.set(None);
+        errors.set(parse(&credentials));
+        if errors.with_untracked(|errors| !errors.is_empty()) {
+            return;
+        }
+        sending.set(true);
+        spawn_local(async move {
+            let result = api::sign_in(&credentials).await;
+            if sending.try_set(false).is_some() {
+                return;
+            }
+            match result {
+                Ok(me) => on_signed_in.run(me),
+                Err(error) => match error.code() {
+                    Some(ProblemCode::WrongCredentials) => {
+                        errors.set(vec![FieldError::new(
+                            "email",
+                            "E-mail address or password is not right",
+                        )]);
+                    }
+                    Some(ProblemCode::TooManyAttempts) => {
+                        count_down(
+                            error
+                                .problem()
+                                .and_then(|problem| problem.retry_after_s)
+                                .unwrap_or(30),
+                        );
+                    }
+                    Some(ProblemCode::InvalidFields) => errors.set(error.fields().to_vec()),
+                    _ => failure.set(Some(error)),
+                },
+            }
+        });
+    };
+    let described = move |field: &'static str, id: &'static str| {
+        errors
+            .with(|errors| errors.iter().any(|error| error.field == field))
+            .then(|| field_error_id(id))
+    };
+    view! {
+        <form class="stack" novalidate on:submit=submit>
+            <ErrorSummary errors=errors target=target />
+            {move || failure.get().map(|error| view! { <Failure error=error /> })}
+            {move || {
+                (wait_s.get() > 0)
+                    .then(|| {
+                        view! {
+                            <p class="banner banner--warn" role="status">
+                                {format!("Too many attempts. Try again in {} seconds.", wait_s.get())}
+                            </p>
+                        }
+                    })
+            }}
+            <div class="field">
+                <label for=EMAIL>"E-mail address"</label>
+                {field_error(errors.into(), "email", EMAIL)}
+                <input
+                    id=EMAIL
+                    class="input"
+                    type="email"
+                    autocomplete="username"
+                    inputmode="email"
+                    autocapitalize="off"
+                    spellcheck="false"
+                    required
+                    aria-invalid=move || described("email", EMAIL).is_some().then_some("true")
+                    aria-describedby=move || described("email", EMAIL)
+                    prop:value=email
+                    on:input=move |event| email.set(event_target_value(&event))
+                />
+            </div>
+            <div class="field">
+                <label for=PASSWORD>"Password"</label>
+                {field_error(errors.into(), "password", PASSWORD)}
+                <div class="input-group">
+                    <input
+                        id=PASSWORD
+                        class="input"
+                        type=move || if shown.get() { "text" } else { "password" }
+                        autocomplete="current-password"
+                        autocapitalize="off"
+                        spellcheck="false"
+                        required
+                        aria-invalid=move || described("password", PASSWORD).is_some().then_some("true")
+                        aria-describedby=move || described("password", PASSWORD)
+                        prop:value=password
+                        on:input=move |event| password.set(event_target_value(&event))
+                    />
+                    <button
+                        type="button"
+                        class="btn"
+                        aria-pressed=move || shown.get().to_string()
+                        aria-label="Show password"
+                        on:click=move |_| shown.update(|shown| *shown = !*shown)
+                    >
+                        {move || if shown.get() { "Hide" } else { "Show" }}
+                    </button>
+                </div>
+            </div>
+            <button type="submit" class="btn btn--primary btn--wide" aria-disabled=move || sending.get().then_some("true")>
+                {move || if sending.get() { "Signing in…" } else { "Sign in" }}
+            </button>
+        </form>
+    }
+}

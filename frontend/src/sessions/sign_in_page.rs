@@ -1,0 +1,33 @@
+//! The sign-in page. It has no URL of its own: it stands where the reader wanted to go, and gives way once it is known who is there.
+
+use leptos::prelude::*;
+
+use super::{Session, SignInForm};
+use crate::shell::PageTitle;
+use crate::ui::{Banner, BannerKind};
+
+/// The page.
+#[component]
+pub fn SignInPage() -> impl IntoView {
+    let session = Session::expect();
+    expect_context::<PageTitle>().rename("Sign in");
+    view! {
+        <div class="sign-in sheet">
+            <h1 id="page-heading" tabindex="-1">
+                "Sign in"
+            </h1>
+            {move || {
+                session
+                    .has_expired()
+                    .then(|| {
+                        view! {
+                            <Banner kind=BannerKind::Info>
+                                <p>"Your session has ended. Sign in to go on where you were."</p>
+                            </Banner>
+                        }
+                    })
+            }}
+            <SignInForm on_signed_in=move |me| session.begin(me) />
+        </div>
+    }
+}

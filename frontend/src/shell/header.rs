@@ -1,0 +1,135 @@
+//! The bar at the top: where one can go, and who one is.
+
+use goodstanding_shared::sessions::{Me, Role};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use super::theme::ThemeSwitch;
+use crate::orders::Cart;
+use crate::paths;
+use crate::sessions::Session;
+use crate::ui::{Icon, icon};
+
+/// The product's mark: a check inside an open ring.
+fn mark() -> AnyView {
+    view! {
+        <svg class="brand__mark" viewBox="0 0 22 22" aria-hidden="true">
+            <path d="M18.9 8.2A8.4 8.4 0 1 1 14.6 3.4" />
+            <path d="m7 10.8 3.1 3.1 8.4-9" />
+        </svg>
+    }
+    .into_any()
+}
+
+/// The first letters of the first two words of a name.
+fn initials(name: &str) -> String {
+    name.split_whitespace()
+        .filter_map(|word| word.chars().next())
+        .take(2)
+        .flat_map(char::to_uppercase)
+        .collect()
+}
+
+/// The bar.
+#[component]
+pub(super) fn Header() -> impl IntoView {
+    let session = Session::expect();
+    view! {
+        <header class="bar">
+            <div class="bar__in">
+                <a class="brand" href="/" aria-label="Goodstanding, start page">
+                    {mark()}
+                    <span class="brand__word">"Goodstanding"</span>
+                </a>
+                {move || session.me().map(|me| view! { <SignedIn me=me /> })}
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn SignedIn(me: Me) -> impl IntoView {
+    let links: &[(&str, &str)] = match me.role {
+        Role::Customer => &[
+            ("Services", paths::SERVICES),
+            ("Order services", paths::ORDER_SERVICES),
+        ],
+        Role::Staff => &[("Customers", paths::CUSTOMERS)],
+    };
+    let is_customer = me.role == Role::Customer;
+    let account = me
+        .customer
+        .as_ref()
+        .map_or_else(|| "Staff".to_owned(), |customer| customer.name.clone());
+    let pathname = use_location().pathname;
+    view! {
+        <nav class="nav" aria-label="Main">
+            {links
+                .iter()
+                .map(|&(name, href)| {
+                    let here = move || {
+                        let path = pathname.get();
+                        (path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))).then_some("page")
+                    };
+                    view! {
+                        <a href=href aria-current=here>
+                            {name}
+                        </a>
+                    }
+                })
+                .collect_view()}
+        </nav>
+        <div class="who">
+            {is_customer.then(|| view! { <CartLink /> })}
+            <button
+                type="button"
+                class="who__button"
+                popovertarget="account-menu"
+                aria-label=format!("Account menu of {}", me.name)
+            >
+                <span class="who__name small">{account}</span>
+                <span class="face" aria-hidden="true">
+                    {initials(&me.name)}
+                </span>
+            </button>
+            <AccountMenu name=me.name email=me.email />
+        </div>
+    }
+}
+
+#[component]
+fn CartLink() -> impl IntoView {
+    let cart = Cart::expect();
+    let count = Memo::new(move |_| cart.len());
+    move || {
+        (count.get() > 0).then(|| {
+            let count = count.get();
+            view! {
+                <a class="btn btn--small btn--quiet cart-link" href=paths::CART>
+                    {icon(Icon::Cart)}
+                    <span>"Cart"</span>
+                    <span class="num">{count}</span>
+                </a>
+            }
+        })
+    }
+}
+
+#[component]
+fn AccountMenu(name: String, email: String) -> impl IntoView {
+    let session = Session::expect();
+    view! {
+        <div class="menu" id="account-menu" popover="auto">
+            <p class="menu__name">{name}</p>
+            <p class="small muted">{email}</p>
+            <div class="menu__part">
+                <ThemeSwitch />
+            </div>
+            <div class="menu__part">
+                <button type="button" class="btn" on:click=move |_| session.sign_out()>
+                    "Sign out"
+                </button>
+            </div>
+        </div>
+    }
+}

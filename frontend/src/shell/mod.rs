@@ -1,0 +1,21 @@
+//! The frame around every page: navigation, breadcrumb, title, focus, live region, theme, and what is said when the page itself breaks.
+
+mod app;
+mod broken;
+mod footer;
+mod header;
+mod not_found_page;
+mod online;
+mod page_head;
+mod remote;
+mod scroll;
+mod storage;
+mod theme;
+
+pub use app::{App, AppContext};
+pub use broken::install_panic_hook;
+pub use not_found_page::NotFoundPage;
+pub use online::Online;
+pub use page_head::{Crumb, PageHead, PageTitle};
+pub use remote::Remote;
+pub use storage::{recall, recall_for_visit, remember, remember_for_visit};

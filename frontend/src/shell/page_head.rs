@@ -1,0 +1,141 @@
+//! The head of a page: title, breadcrumb, heading. On a change of page the heading takes the focus, so that a screen reader says where the
+//! reader is and the keyboard goes on from there.
+
+use core::cell::Cell;
+
+use leptos::prelude::*;
+
+use crate::ui::{Icon, focus_soon, icon};
+
+/// The id of every page's heading.
+const HEADING: &str = "page-heading";
+
+thread_local! {
+    /// The first page does not take the focus: the browser has just loaded the document.
+    static FIRST: Cell<bool> = const { Cell::new(true) };
+}
+
+/// One step of the way to a page; the last one is the page itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crumb {
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub href: String,
+}
+
+impl Crumb {
+    /// A step with a name and a place.
+    pub fn new(name: impl Into<String>, href: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            href: href.into(),
+        }
+    }
+}
+
+/// What the shell shows about the page in sight.
+#[derive(Clone, Copy)]
+pub struct PageTitle {
+    title: RwSignal<String>,
+    parents: RwSignal<Vec<Crumb>>,
+}
+
+impl PageTitle {
+    /// Provides it to everything below, and keeps the document's title in step.
+    pub(super) fn provide() -> Self {
+        let page = Self {
+            title: RwSignal::new(String::new()),
+            parents: RwSignal::default(),
+        };
+        Effect::new(move |_| {
+            let title = page.title.get();
+            let parts = [title.as_str(), "Billing", "Goodstanding"];
+            document().set_title(
+                &parts
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(" – "),
+            );
+        });
+        provide_context(page);
+        page
+    }
+
+    /// Renames the page in sight, once its name is known.
+    pub fn rename(self, title: impl Into<String>) {
+        let title = title.into();
+        if self.title.with_untracked(|known| *known != title) {
+            self.title.set(title);
+        }
+    }
+}
+
+/// The heading of a page with what stands beside it.
+#[component]
+pub fn PageHead(
+    /// The page's name.
+    #[prop(into)]
+    title: Signal<String>,
+    /// The way to it, without itself.
+    #[prop(optional)]
+    parents: Vec<Crumb>,
+    /// What stands below the heading.
+    #[prop(optional, into)]
+    below: ViewFn,
+    /// Actions at the right.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let page = expect_context::<PageTitle>();
+    page.parents.set(parents);
+    page.rename(title.get_untracked());
+    Effect::new(move |_| page.rename(title.get()));
+    if !FIRST.replace(false) {
+        focus_soon(HEADING);
+    }
+    view! {
+        <div class="page-head">
+            <div class="page-head__words">
+                <h1 id=HEADING tabindex="-1">
+                    {move || title.get()}
+                </h1>
+                {move || below.run()}
+            </div>
+            {children.map(|children| view! { <div class="page-head__actions">{children()}</div> })}
+        </div>
+    }
+}
+
+/// The way to the page in sight; on a phone only the way back.
+#[component]
+pub(super) fn Breadcrumb() -> impl IntoView {
+    let page = expect_context::<PageTitle>();
+    view! {
+        <nav class="breadcrumb" aria-label="Breadcrumb">
+            <ol>
+                <li class="breadcrumb__root">"Billing"</li>
+                {move || {
+                    page.parents
+                        .get()
+                        .into_iter()
+                        .map(|crumb| {
+                            view! {
+                                <li class="breadcrumb__parent">
+                                    <a href=crumb.href>
+                                        {icon(Icon::ChevronLeft)}
+                                        {crumb.name}
+                                    </a>
+                                </li>
+                            }
+                        })
+                        .collect_view()
+                }}
+                <li class="breadcrumb__page">
+                    <span aria-current="page">{move || page.title.get()}</span>
+                </li>
+            </ol>
+        </nav>
+    }
+}

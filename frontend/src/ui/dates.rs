@@ -1,0 +1,143 @@
+//! Dates and instants. A due date is a calendar date and is the same everywhere; an instant is shown in the reader's time zone, with the exact
+//! moment one hover away.
+
+use core::cell::OnceCell;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use js_sys::{Array, Function, Intl, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+use crate::clock::Minute;
+
+/// The language of the page, with day before month: "1 Dec 2026".
+pub(super) const LOCALE: &str = "en-GB";
+
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+thread_local! {
+    static DAY: OnceCell<Function> = const { OnceCell::new() };
+    static MOMENT: OnceCell<Function> = const { OnceCell::new() };
+}
+
+fn formatter(parts: &[(&str, &str)]) -> Function {
+    let options = Object::new();
+    for (name, value) in parts {
+        // Setting properties of a fresh object cannot fail.
+        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
+    }
+    Intl::DateTimeFormat::new(&Array::of1(&LOCALE.into()), &options).format()
+}
+
+fn format(function: &Function, at: DateTime<Utc>) -> String {
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "milliseconds since 1970 fit a float's 53 bits"
+    )]
+    let date = js_sys::Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
+    let text = function.call1(&JsValue::UNDEFINED, &date);
+    text.ok()
+        .and_then(|text| text.as_string())
+        .unwrap_or_else(|| at.to_string())
+        .replace("Sept", "Sep")
+}
+
+/// The name of the reader's time zone: "Europe/Berlin".
+pub fn time_zone() -> String {
+    let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
+    Reflect::get(&options, &"timeZone".into())
+        .ok()
+        .and_then(|zone| zone.as_string())
+        .unwrap_or_else(|| "UTC".into())
+}
+
+/// A calendar date as text: "1 Dec 2026".
+pub fn calendar_date(date: NaiveDate) -> String {
+    format!(
+        "{} {} {}",
+        date.day(),
+        MONTHS[date.month0() as usize],
+        date.year()
+    )
+}
+
+/// A calendar date without its year, for tight places: "1 Dec".
+pub fn short_date(date: NaiveDate) -> String {
+    format!("{} {}", date.day(), MONTHS[date.month0() as usize])
+}
+
+/// The day of an instant in the reader's time zone, as text: "18 Nov 2026".
+pub fn day_of(at: DateTime<Utc>) -> String {
+    DAY.with(|day| {
+        format(
+            day.get_or_init(|| {
+                formatter(&[("day", "numeric"), ("month", "short"), ("year", "numeric")])
+            }),
+            at,
+        )
+    })
+}
+
+/// An instant in the reader's time zone, as text: "18 Nov 2026, 14:03".
+pub fn exact_instant(at: DateTime<Utc>) -> String {
+    let parts = [
+        ("day", "numeric"),
+        ("month", "short"),
+        ("year", "numeric"),
+        ("hour", "2-digit"),
+        ("minute", "2-digit"),
+    ];
+    MOMENT.with(|moment| format(moment.get_or_init(|| formatter(&parts)), at))
+}
+
+/// An instant with its exact moment one hover away. `long` adds the time of day.
+pub fn instant(at: DateTime<Utc>, long: bool) -> AnyView {
+    let iso = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let text = if long { exact_instant(at) } else { day_of(at) };
+    view! { <time class="num" datetime=iso.clone() title=iso>{text}</time> }.into_any()
+}
+
+/// How far a date is from today: "in 10 days", "today", "20 days ago".
+pub fn relative_days(date: NaiveDate, today: NaiveDate) -> String {
+    let days = (date - today).num_days();
+    let distance = match days.unsigned_abs() {
+        days @ 0..=1 => {
+            return [
+                "today",
+                if date < today {
+                    "yesterday"
+                } else {
+                    "tomorrow"
+                },
+            ][usize::from(days == 1)]
+            .into();
+        }
+        days @ 2..=45 => format!("{days} days"),
+        days @ 46..=730 => format!("{} months", (days + 15) / 30),
+        days => format!("{} years", days / 365),
+    };
+    if days < 0 {
+        format!("{distance} ago")
+    } else {
+        format!("in {distance}")
+    }
+}
+
+/// A due date and how far away it is.
+pub fn date_with_distance(date: NaiveDate) -> AnyView {
+    due_date(date, move || {
+        relative_days(date, Minute::get().date_naive())
+    })
+}
+
+/// A due date with words that say what it means.
+pub fn due_date(date: NaiveDate, words: impl Fn() -> String + Send + 'static) -> AnyView {
+    view! {
+        <time class="num" datetime=date.to_string()>{calendar_date(date)}</time>
+        " "
+        <span class="muted small">{words}</span>
+    }
+    .into_any()
+}

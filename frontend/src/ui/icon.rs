@@ -1,0 +1,56 @@
+//! Pictures of 16 pixels, drawn with the current colour. They are decoration: the word beside them says it.
+
+use leptos::prelude::*;
+
+/// Which picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    /// Downwards.
+    ArrowDown,
+    /// Upwards.
+    ArrowUp,
+    /// Back to the parent.
+    ChevronLeft,
+    /// Opens something below.
+    ChevronDown,
+    /// Closes.
+    Close,
+    /// Cards in a grid.
+    Grid,
+    /// Lines of a list.
+    Rows,
+    /// A magnifying glass.
+    Search,
+    /// A funnel.
+    Filter,
+    /// A shopping cart.
+    Cart,
+    /// Something needs attention.
+    Warning,
+    /// Both directions: not sorted by this.
+    Unsorted,
+}
+
+/// Draws an icon.
+pub fn icon(icon: Icon) -> AnyView {
+    let path = match icon {
+        Icon::ArrowDown => "M8 3v10m0 0 4-4m-4 4L4 9",
+        Icon::ArrowUp => "M8 13V3m0 0 4 4M8 3 4 7",
+        Icon::ChevronLeft => "m10 3-5 5 5 5",
+        Icon::ChevronDown => "m4 6 4 4 4-4",
+        Icon::Close => "m4 4 8 8m0-8-8 8",
+        Icon::Grid => "M2.5 2.5h4v4h-4zm7 0h4v4h-4zm-7 7h4v4h-4zm7 0h4v4h-4z",
+        Icon::Rows => "M2 4h12M2 8h12M2 12h12",
+        Icon::Search => "M11.5 7a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0zm-1.3 3.2L14 14",
+        Icon::Filter => "M2 4h12M4.5 8h7M7 12h2",
+        Icon::Cart => "M1.5 2h2l1.6 8h7l1.4-5.5H4M6 13.5h.01M11 13.5h.01",
+        Icon::Warning => "M8 2 1.5 13.5h13zM8 6.5v3.2m0 1.9v.1",
+        Icon::Unsorted => "m5 6 3-3 3 3M5 10l3 3 3-3",
+    };
+    view! {
+        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+            <path d=path />
+        </svg>
+    }
+    .into_any()
+}

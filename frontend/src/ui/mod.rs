@@ -1,0 +1,60 @@
+//! The kit: controls and patterns that know no billing. One file for each part, with a style sheet of the same name.
+
+mod announcer;
+mod badge;
+mod banner;
+mod dates;
+mod dialog;
+mod disclosure;
+mod empty;
+mod facts;
+mod failure;
+mod field;
+mod icon;
+mod inactive;
+mod money;
+mod segmented;
+mod skeleton;
+mod window;
+
+pub use announcer::{LiveRegion, announce};
+pub use badge::badge;
+pub use banner::{Banner, BannerKind};
+pub use dates::{
+    calendar_date, date_with_distance, day_of, due_date, exact_instant, instant, relative_days,
+    short_date, time_zone,
+};
+pub use dialog::{Dialog, DialogHandle};
+pub use disclosure::Disclosure;
+pub use empty::Empty;
+pub use facts::{fact, missing};
+pub use failure::Failure;
+pub use field::{ErrorSummary, field_error, field_error_id};
+pub use icon::{Icon, icon};
+pub use inactive::InactiveButton;
+pub use money::{money, money_text};
+pub use segmented::{Segment, Segmented};
+pub use skeleton::Skeleton;
+pub use window::{RowWindow, use_row_window};
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Moves the focus to the element with this id, once it is drawn.
+pub fn focus_soon(id: impl Into<String>) {
+    let id = id.into();
+    request_animation_frame(move || {
+        if let Some(element) = document()
+            .get_element_by_id(&id)
+            .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+        {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// The value of the text control that an event comes from.
+pub fn value_of(event: &web_sys::Event) -> String {
+    event_target_value(event)
+}

@@ -1,0 +1,20 @@
+//! Grey blocks where rows will be, after a second of waiting; before that nothing, so that quick answers do not flicker.
+
+use leptos::prelude::*;
+
+/// Says and shows that something is loading.
+#[component]
+pub fn Skeleton(
+    /// What is loading: "services".
+    #[prop(into)]
+    what: String,
+) -> impl IntoView {
+    view! {
+        <div class="skeleton" aria-busy="true">
+            <p class="sr-only" role="status">{format!("Loading {what}")}</p>
+            <div class="skeleton__blocks" aria-hidden="true">
+                {(0..6).map(|_| view! { <div class="skeleton__block"></div> }).collect_view()}
+            </div>
+        </div>
+    }
+}
