@@ -119,6 +119,8 @@ impl<'a> Step<'a> {
         let shown = shown(command);
         command
             .stdin(Stdio::null())
+            // The tools' own backtraces would bury what they say.
+            .env("RUST_BACKTRACE", "0")
             .stdout(log.try_clone()?)
             .stderr(log);
         let started = Instant::now();

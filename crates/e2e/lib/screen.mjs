@@ -1,0 +1,46 @@
+// What everybody expects of every screen, whatever it shows.
+
+import assert from "node:assert/strict";
+
+/** Waits until an assertion holds; fails with its own words when it does not come to. */
+export async function eventually(check) {
+  const until = Date.now() + 5_000;
+  for (;;) {
+    try {
+      return await check();
+    } catch (failure) {
+      if (Date.now() > until) {
+        throw failure;
+      }
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** The page says this sentence to screen readers, now or in a moment. */
+export async function expectAnnounced(page, words) {
+  await eventually(async () => {
+    const said = await page.getByRole("status").allTextContents();
+    assert.ok(
+      said.some((text) => (words instanceof RegExp ? words.test(text) : text.trim() === words)),
+      `"${words}" was not said, but: ${JSON.stringify(said)}`,
+    );
+  });
+}
+
+/** Nothing sticks out at the side: a page scrolls in one direction only. */
+export async function expectNoSidewaysScroll(page, where) {
+  const { wide, innerWidth, culprit } = await page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth;
+    const culprit = [...document.querySelectorAll("body *")].find(
+      (element) => element.getBoundingClientRect().right > innerWidth + 1,
+    );
+    return { wide, innerWidth, culprit: culprit?.outerHTML.slice(0, 160) };
+  });
+  assert.ok(wide <= innerWidth, `${where} is ${wide} px wide in a window of ${innerWidth} px: ${culprit}`);
+}
+
+/** The query of the address, as an object. */
+export function query(page) {
+  return Object.fromEntries(new URL(page.url()).searchParams);
+}

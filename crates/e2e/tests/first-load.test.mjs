@@ -1,0 +1,78 @@
+// What happens before the page can do anything itself: its files, the shell, the theme, the banner when it breaks.
+
+import assert from "node:assert/strict";
+
+import { expectNoAxeViolations } from "../lib/axe.mjs";
+import { open } from "../lib/browser.mjs";
+import { scene } from "../lib/scene.mjs";
+
+scene("loads every file once, compressed, from here alone", {}, async ({ page, server }) => {
+  const responses = [];
+  page.on("response", (response) => responses.push(response));
+  await open(page, "/services");
+  await page.waitForLoadState("networkidle");
+  const urls = responses.map((response) => response.url());
+  assert.equal(new Set(urls).size, urls.length, `loaded twice:\n${urls.join("\n")}`);
+  for (const response of responses) {
+    const url = new URL(response.url());
+    assert.equal(url.origin, server.url);
+    if (url.pathname.startsWith("/assets/")) {
+      const headers = await response.allHeaders();
+      assert.match(headers["cache-control"] ?? "", /immutable/, url.pathname);
+      assert.match(headers["content-encoding"] ?? "", /^(br|gzip)$/, url.pathname);
+    }
+  }
+  assert.ok(urls.some((url) => url.endsWith(".wasm")));
+});
+
+scene("forbids what is inline, and needs nothing that is", {}, async ({ page }) => {
+  const response = await page.goto("/services");
+  const policy = (await response.allHeaders())["content-security-policy"];
+  assert.doesNotMatch(policy, /unsafe-inline|'unsafe-eval'|\*/);
+  // A refused style or script would be an error on the console, which fails every scene.
+  await open(page, "/services");
+});
+
+scene("shows its shell before the page has arrived", {}, async ({ page }) => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/*.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/services", { waitUntil: "commit" });
+  await page.getByRole("heading", { name: "Loading Goodstanding" }).waitFor();
+  assert.equal(await page.getByText("Goodstanding", { exact: true }).isVisible(), true);
+  await expectNoAxeViolations(page, "the shell");
+  release();
+  await page.locator("#boot").waitFor({ state: "detached" });
+});
+
+for (const theme of ["light", "dark"]) {
+  scene(`says so when it cannot be loaded, in ${theme}`, { theme }, async ({ page, troubles }) => {
+    await page.route("**/*.wasm", (route) => route.abort());
+    await page.goto("/services");
+    const banner = page.getByRole("alert");
+    await banner.waitFor();
+    await expectNoAxeViolations(page, "the broken page");
+    troubles.length = 0;
+
+    await page.unroute("**/*.wasm");
+    await banner.getByRole("link", { name: "Reload the page" }).click();
+    await page.locator("#boot").waitFor({ state: "detached" });
+    assert.equal(await banner.isVisible(), false);
+  });
+}
+
+scene("has the chosen theme before the first paint", { theme: "light" }, async ({ page }) => {
+  const canvas = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  await open(page, "/services");
+  const light = await canvas();
+  await page.evaluate(() => localStorage.setItem("goodstanding.theme", "dark"));
+  // Without the page itself: what is seen now is the work of theme.js alone.
+  await page.route("**/*.wasm", () => {});
+  await page.goto("/services", { waitUntil: "commit" });
+  await page.getByRole("heading", { name: "Loading Goodstanding" }).waitFor();
+  assert.notEqual(await canvas(), light);
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+});

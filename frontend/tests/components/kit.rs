@@ -1,0 +1,136 @@
+//! The kit: inactive button with its tooltip, segments, badges, dates and money.
+
+use goodstanding_frontend::ui::{
+    InactiveButton, LiveRegion, badge, calendar_date, money_text, relative_days,
+};
+use goodstanding_shared::money::{Currency, Money};
+use goodstanding_shared::services::ServiceStatus;
+use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
+use goodstanding_shared::tone::Tone;
+use leptos::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::{button, fire, key, mount, press, roles, settle, text};
+
+const REASON: &str = "Cancellation was already requested on 18 Nov 2026.";
+
+fn inactive() -> impl IntoView {
+    view! {
+        <InactiveButton id="cancel-x" label="Cancel service" name="Cancel service Mailboxes" reason=REASON />
+        <LiveRegion />
+    }
+}
+
+#[wasm_bindgen_test]
+async fn an_inactive_button_can_be_reached_and_says_why() {
+    let page = mount(inactive).await;
+    let button = button(&page.root, "Cancel service Mailboxes");
+    assert_eq!(
+        button.get_attribute("aria-disabled").as_deref(),
+        Some("true")
+    );
+    assert!(
+        !button.has_attribute("disabled"),
+        "it must stay in the tab order"
+    );
+    let tip = roles(&page.root, "tooltip").remove(0);
+    assert_eq!(
+        button.get_attribute("aria-describedby"),
+        tip.get_attribute("id")
+    );
+    assert_eq!(text(&tip), REASON);
+    assert!(tip.hidden());
+
+    button.focus().unwrap();
+    settle().await;
+    assert!(!tip.hidden(), "the focus shows the reason");
+    key(&button, "Escape").await;
+    assert!(tip.hidden(), "Escape hides it");
+    fire(&button, "focusout").await;
+    assert!(tip.hidden());
+}
+
+#[wasm_bindgen_test]
+async fn an_inactive_button_answers_when_it_is_pressed() {
+    let page = mount(inactive).await;
+    press(&button(&page.root, "Cancel service Mailboxes")).await;
+    assert!(
+        !roles(&page.root, "tooltip")[0].hidden(),
+        "on a touch screen, pressing is what shows it"
+    );
+    let said = roles(&page.root, "status")
+        .into_iter()
+        .map(|region| text(&region))
+        .collect::<String>();
+    assert!(said.contains(REASON), "{said}");
+}
+
+#[wasm_bindgen_test]
+async fn the_tooltip_stays_while_the_pointer_is_on_it() {
+    let page = mount(inactive).await;
+    let wrapper = button(&page.root, "Cancel service Mailboxes")
+        .parent_element()
+        .unwrap();
+    let wrapper: web_sys::HtmlElement = wasm_bindgen::JsCast::unchecked_into(wrapper);
+    let tip = roles(&page.root, "tooltip").remove(0);
+    fire(&wrapper, "pointerenter").await;
+    assert!(!tip.hidden());
+    fire(&wrapper, "pointerleave").await;
+    assert!(tip.hidden());
+}
+
+#[wasm_bindgen_test]
+async fn every_badge_has_its_shape_and_its_word() {
+    let shapes = |tone: Tone| async move {
+        let page = mount(move || badge(tone, "Word")).await;
+        assert_eq!(text(&page.root), "Word");
+        page.root
+            .query_selector("path")
+            .unwrap()
+            .unwrap()
+            .get_attribute("d")
+            .unwrap()
+    };
+    let mut drawn = Vec::new();
+    for tone in Tone::ALL {
+        drawn.push(shapes(*tone).await);
+    }
+    drawn.sort();
+    drawn.dedup();
+    assert_eq!(
+        drawn.len(),
+        Tone::ALL.len(),
+        "each tone has a shape of its own"
+    );
+    let words = ServiceStatus::ALL.len() + SubscriptionStatus::ALL.len() + BillingStatus::ALL.len();
+    assert_eq!(words, 29);
+}
+
+#[wasm_bindgen_test]
+fn amounts_are_worded_from_their_text() {
+    assert_eq!(money_text(Money::new(4900, Currency::EUR)), "€49.00");
+    assert_eq!(money_text(Money::new(-5, Currency::EUR)), "-€0.05");
+    assert_eq!(money_text(Money::new(4900, Currency::JPY)), "JP¥4,900");
+    // More digits than a float holds.
+    assert_eq!(
+        money_text(Money::new(9_007_199_254_740_993, Currency::EUR)),
+        "€90,071,992,547,409.93"
+    );
+}
+
+#[wasm_bindgen_test]
+fn dates_are_worded_without_doubt() {
+    let date = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    assert_eq!(calendar_date(date("2026-12-01")), "1 Dec 2026");
+    for (day, words) in [
+        ("2026-11-21", "today"),
+        ("2026-11-22", "tomorrow"),
+        ("2026-11-20", "yesterday"),
+        ("2026-12-01", "in 10 days"),
+        ("2026-11-01", "20 days ago"),
+        ("2027-01-21", "in 2 months"),
+        ("2019-06-02", "7 years ago"),
+    ] {
+        assert_eq!(relative_days(date(day), date("2026-11-21")), words);
+    }
+}
