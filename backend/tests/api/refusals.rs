@@ -1,7 +1,7 @@
 //! Bad input gets a clear error: the same form for all of them.
 
 use axum::http::{Method, StatusCode};
-use insta::assert_snapshot;
+use insta::{allow_duplicates, assert_snapshot};
 
 use crate::harness::everywhere;
 
@@ -44,17 +44,20 @@ async fn query_parameters_are_understood_or_refused() {
         ] {
             assert_eq!(anna.get(path).await.code(), "invalid_query", "{path}");
         }
-        assert_snapshot!(anna.get("/api/v1/services?limit=1&limit=2").await.shown(), @r#"
-        400 Bad Request
-        {
-          "code": "invalid_query",
-          "detail": "The query could not be read: duplicate field `limit`.",
-          "request_id": "…",
-          "status": 400,
-          "title": "A query parameter is not acceptable",
-          "type": "/problems/invalid_query"
+        let answer = anna.get("/api/v1/services?limit=1&limit=2").await;
+        allow_duplicates! {
+            assert_snapshot!(answer.shown(), @r#"
+            400 Bad Request
+            {
+              "code": "invalid_query",
+              "detail": "The query could not be read: duplicate field `limit`.",
+              "request_id": "…",
+              "status": 400,
+              "title": "A query parameter is not acceptable",
+              "type": "/problems/invalid_query"
+            }
+            "#);
         }
-        "#);
     }
 }
 
@@ -159,17 +162,20 @@ async fn bodies_are_json_of_the_documented_shape() {
 async fn unknown_addresses_and_methods_are_problems_too() {
     for test in everywhere().await {
         let anna = test.anna().await;
-        assert_snapshot!(anna.get("/api/v1/nothing").await.shown(), @r#"
-        404 Not Found
-        {
-          "code": "not_found",
-          "detail": "Nothing was found under this address. Check it, or go back to the list.",
-          "request_id": "…",
-          "status": 404,
-          "title": "There is nothing here",
-          "type": "/problems/not_found"
+        let answer = anna.get("/api/v1/nothing").await;
+        allow_duplicates! {
+            assert_snapshot!(answer.shown(), @r#"
+            404 Not Found
+            {
+              "code": "not_found",
+              "detail": "Nothing was found under this address. Check it, or go back to the list.",
+              "request_id": "…",
+              "status": 404,
+              "title": "There is nothing here",
+              "type": "/problems/not_found"
+            }
+            "#);
         }
-        "#);
         for path in [
             "/api",
             "/api/",
