@@ -26,6 +26,13 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
             return Err(Problem::for_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
         }
         let bytes = read(request, state).await?;
+        // Serde takes an array for a struct, field by field; nobody documented that.
+        if !bytes.trim_ascii_start().starts_with(b"{") {
+            return Err(Problem::new(
+                ProblemCode::MalformedBody,
+                "The body must be one JSON object.",
+            ));
+        }
         let value = serde_json::from_slice(&bytes).map_err(|error| {
             Problem::new(
                 ProblemCode::MalformedBody,
