@@ -2,11 +2,13 @@
 
 mod api;
 mod quote;
+mod rules;
 
 pub use api::{
     Order, OrderLine, OrderLineRequest, OrderRequest, OrderTransaction, check_quantity, parse_name,
 };
 pub use quote::{LineQuote, Quote, QuoteLine, QuoteRefusal, quote};
+pub use rules::first_status;
 
 /// The most lines of one order.
 pub const LINES_LIMIT: usize = 20;

@@ -3,5 +3,5 @@
 mod rules;
 mod status;
 
-pub use rules::{cancel_at_end, cancel_now};
+pub use rules::{cancel_at_end, cancel_now, ordered, restored};
 pub use status::{BillingStatus, IllegalPair, Standing, SubscriptionStatus};

@@ -152,6 +152,15 @@ impl Standing {
         }
     }
 
+    /// A pair that the rules of this folder know to be legal.
+    pub(super) const fn known(status: SubscriptionStatus, billing: Option<BillingStatus>) -> Self {
+        assert!(
+            Self::is_legal(status, billing),
+            "the rules make legal pairs only"
+        );
+        Self { status, billing }
+    }
+
     /// Whether the pair may exist. A deleted record keeps the billing status it had.
     pub const fn is_legal(status: SubscriptionStatus, billing: Option<BillingStatus>) -> bool {
         use BillingStatus as B;

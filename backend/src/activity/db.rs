@@ -1,0 +1,142 @@
+//! Every query of the history. There is no update and no delete; the database would refuse both.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use goodstanding_shared::activity::{Activity, ActorKind, Event};
+use goodstanding_shared::ids::{ActivityId, CustomerId, ServiceId};
+
+use crate::app::Drawn as _;
+use crate::randomness::Randomness;
+use crate::sessions::Caller;
+use crate::store::schema::activity;
+use crate::store::stored::{RowOf, millis};
+use crate::store::{Database, StoreError};
+
+/// Who did it.
+#[derive(Clone, Debug)]
+pub(crate) struct By {
+    actor: ActorKind,
+    name: Option<String>,
+}
+
+impl By {
+    /// Somebody who is signed in.
+    pub(crate) fn caller(caller: &Caller) -> Self {
+        Self {
+            actor: caller.actor(),
+            name: Some(caller.name().to_owned()),
+        }
+    }
+
+    /// The system itself, because a date came.
+    pub(crate) const fn system() -> Self {
+        Self {
+            actor: ActorKind::System,
+            name: None,
+        }
+    }
+}
+
+/// Writes one entry about a service.
+pub(crate) fn record(
+    tx: &mut Database,
+    randomness: &Randomness,
+    (customer, service): (CustomerId, ServiceId),
+    at: DateTime<Utc>,
+    by: &By,
+    event: &Event,
+) -> Result<(), StoreError> {
+    insert(
+        tx,
+        ActivityId::draw(randomness)?,
+        (customer, service),
+        at,
+        (by.actor, by.name.as_deref()),
+        event,
+    )
+}
+
+/// Writes one entry whose identifier is known already.
+pub(crate) fn insert(
+    tx: &mut Database,
+    id: ActivityId,
+    (customer, service): (CustomerId, ServiceId),
+    at: DateTime<Utc>,
+    (actor, actor_name): (ActorKind, Option<&str>),
+    event: &Event,
+) -> Result<(), StoreError> {
+    let text = id.to_string();
+    let event = serde_json::to_string(event).map_err(|error| {
+        RowOf {
+            table: "activity",
+            id: &text,
+        }
+        .refuse(error.to_string())
+    })?;
+    diesel::insert_into(activity::table)
+        .values((
+            activity::id.eq(&text),
+            activity::customer_id.eq(customer.to_string()),
+            activity::service_id.eq(service.to_string()),
+            activity::at.eq(millis(at)),
+            activity::actor.eq(actor.as_str()),
+            activity::actor_name.eq(actor_name),
+            activity::event.eq(event),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+type Columns = (i64, String, i64, String, Option<String>, String);
+
+fn understand((_, id, at, actor, actor_name, event): Columns) -> Result<Activity, StoreError> {
+    let row = RowOf {
+        table: "activity",
+        id: &id,
+    };
+    Ok(Activity {
+        at: row.instant("at", at)?,
+        actor: row.parse("actor", &actor)?,
+        event: serde_json::from_str(&event)
+            .map_err(|error| row.refuse(format!("event: {error}")))?,
+        id: row.parse("id", &id)?,
+        actor_name,
+    })
+}
+
+/// The entries of a service that come before the place `before` (none: from the newest), newest first, each with its place.
+///
+/// The service was found within the reader's scope by whoever calls.
+pub(crate) fn of_service(
+    conn: &mut Database,
+    service: ServiceId,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<(i64, Activity)>, StoreError> {
+    let rows: Vec<Columns> = activity::table
+        .filter(activity::service_id.eq(service.to_string()))
+        .filter(activity::seq.lt(before.unwrap_or(i64::MAX)))
+        .select((
+            activity::seq,
+            activity::id,
+            activity::at,
+            activity::actor,
+            activity::actor_name,
+            activity::event,
+        ))
+        .order(activity::seq.desc())
+        .limit(limit.into())
+        .load(conn)?;
+    rows.into_iter()
+        .map(|row| Ok((row.0, understand(row)?)))
+        .collect()
+}
+
+/// How many entries a service has.
+pub(crate) fn count_of_service(conn: &mut Database, service: ServiceId) -> Result<u64, StoreError> {
+    let count: i64 = activity::table
+        .filter(activity::service_id.eq(service.to_string()))
+        .count()
+        .get_result(conn)?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}

@@ -1,0 +1,144 @@
+//! What every request can reach: the store, the clock, randomness and the few settings.
+
+use std::sync::Arc;
+
+use goodstanding_shared::ids::{
+    ActivityId, CancellationId, CustomerId, OrderId, ServiceId, SessionId, SubscriptionId, UserId,
+};
+
+use crate::clock::Clock;
+use crate::http::cursor::CursorKey;
+use crate::http::idempotency::InFlight;
+use crate::randomness::{NoRandomness, Randomness};
+use crate::sessions::password::Passwords;
+use crate::sessions::throttle::Throttle;
+use crate::store::{Store, StoreError};
+use crate::{secrets, store};
+
+/// What is decided at the start.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Settings {
+    /// Whether this installation shows demo data.
+    pub demo: bool,
+    /// How costly a password guess is made.
+    pub password_cost: crate::sessions::password::Cost,
+}
+
+/// Shared by all requests; cloning is cheap.
+#[derive(Clone)]
+pub struct App(Arc<Inside>);
+
+struct Inside {
+    store: Store,
+    clock: Clock,
+    randomness: Randomness,
+    settings: Settings,
+    passwords: Passwords,
+    throttle: Throttle,
+    in_flight: InFlight,
+    cursor_key: CursorKey,
+}
+
+/// Why the server could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum SetUpError {
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Passwords cannot be hashed.
+    #[error(transparent)]
+    Password(#[from] crate::sessions::password::PasswordError),
+}
+
+impl App {
+    /// Puts the parts together; reads, or at the first start makes, the database's secret.
+    pub async fn new(
+        store: Store,
+        clock: Clock,
+        randomness: Randomness,
+        settings: Settings,
+    ) -> Result<Self, SetUpError> {
+        let fresh: [u8; 32] = randomness.bytes().map_err(StoreError::from)?;
+        let secret = store
+            .write(move |tx: &mut store::Database| secrets::read_or_keep(tx, "cursors", &fresh))
+            .await?;
+        let passwords = Passwords::new(settings.password_cost, &randomness)?;
+        Ok(Self(Arc::new(Inside {
+            store,
+            clock,
+            randomness,
+            settings,
+            passwords,
+            throttle: Throttle::default(),
+            in_flight: InFlight::default(),
+            cursor_key: CursorKey::new(&secret),
+        })))
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The clock.
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// Randomness.
+    pub fn randomness(&self) -> &Randomness {
+        &self.0.randomness
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> Settings {
+        self.0.settings
+    }
+
+    /// The password hasher.
+    pub fn passwords(&self) -> &Passwords {
+        &self.0.passwords
+    }
+
+    /// What slows guessing down.
+    pub fn throttle(&self) -> &Throttle {
+        &self.0.throttle
+    }
+
+    /// The idempotency keys whose first request is still running.
+    pub fn in_flight(&self) -> &InFlight {
+        &self.0.in_flight
+    }
+
+    /// What signs cursors.
+    pub fn cursor_key(&self) -> &CursorKey {
+        &self.0.cursor_key
+    }
+}
+
+/// Identifiers that are drawn.
+pub trait Drawn: Sized {
+    /// Draws a new one.
+    fn draw(randomness: &Randomness) -> Result<Self, NoRandomness>;
+}
+
+macro_rules! drawn {
+    ($($id:ty),+) => { $(
+        impl Drawn for $id {
+            fn draw(randomness: &Randomness) -> Result<Self, NoRandomness> {
+                randomness.bytes().map(|bytes| Self::from_bits(u128::from_be_bytes(bytes)))
+            }
+        }
+    )+ };
+}
+
+drawn!(
+    ActivityId,
+    CancellationId,
+    CustomerId,
+    OrderId,
+    ServiceId,
+    SessionId,
+    SubscriptionId,
+    UserId
+);

@@ -1,0 +1,190 @@
+//! Asking for a service to be ended.
+
+use axum::extract::{OriginalUri, State};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use goodstanding_shared::activity::Event;
+use goodstanding_shared::cancellations::{
+    Cancellation, CancellationReply, CancellationRequest, CancellationState, CancellationType,
+    Reason, can_request, decide,
+};
+use goodstanding_shared::ids::{CancellationId, ServiceId};
+use goodstanding_shared::problem::Problem as ProblemWire;
+
+use super::db;
+use super::error::CancellationError;
+use crate::activity::{By, record};
+use crate::app::{App, Drawn as _};
+use crate::http::body::Body;
+use crate::http::etag::{self, IfMatch};
+use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
+use crate::http::path::PathId;
+use crate::http::query::NoQuery;
+use crate::problem::Problem;
+use crate::randomness::Randomness;
+use crate::services::db as services;
+use crate::sessions::Caller;
+use crate::store::{Database, Held};
+use crate::subscriptions::follow_services;
+
+/// Requests the cancellation of a service: at once, or on its due date.
+#[utoipa::path(
+    post, path = "/services/{id}/cancellations", tag = "cancellations", operation_id = "request_cancellation",
+    params(
+        ("id" = ServiceId, Path, description = "The service."),
+        ("If-Match" = String, Header, description = "The service's ETag, as it was read."),
+        ("Idempotency-Key" = String, Header, description = "Made once for this request, kept for every repetition."),
+    ),
+    request_body = CancellationRequest,
+    responses(
+        (status = 201, description = "Requested; an immediate one has taken effect.", body = CancellationReply, headers(("ETag" = String, description = "The service's new version."))),
+        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one thing that the request must carry"
+)]
+pub(crate) async fn request_cancellation(
+    State(app): State<App>,
+    caller: Caller,
+    PathId(id): PathId<ServiceId>,
+    OriginalUri(uri): OriginalUri,
+    _: NoQuery,
+    version: Result<IfMatch, Problem>,
+    key: Result<IdempotencyKey, Problem>,
+    body: Body<CancellationRequest>,
+) -> Result<Response, Problem> {
+    require_visible(&app, &caller, id).await?;
+    let (version, key) = (version?, key?);
+    let (reason, kind) = body.value.parse().map_err(Problem::fields)?;
+    let now = app.clock().now();
+    let keyed = Keyed {
+        user: caller.user_id(),
+        route: format!("POST {}", uri.path()),
+        key,
+        digest: body.digest,
+    };
+    let wish = Wish {
+        id: CancellationId::draw(app.randomness())?,
+        service: id,
+        version: version.0,
+        reason,
+        kind,
+        caller,
+        randomness: app.randomness().clone(),
+        now,
+    };
+    once(&app, keyed, move |tx| {
+        let reply = request(tx, &wish)?;
+        let version = reply.service.service.version;
+        Answer::created(
+            &reply,
+            Some(etag::of(version)),
+            format!("/api/v1/services/{}", wish.service),
+        )
+    })
+    .await
+}
+
+/// A service that is not the reader's is not found, whatever else is wrong with the request.
+pub(super) async fn require_visible(
+    app: &App,
+    caller: &Caller,
+    id: ServiceId,
+) -> Result<(), Problem> {
+    let scope = caller.scope;
+    let found = app
+        .store()
+        .read(move |conn: &mut Database| services::find(conn, scope, id))
+        .await?;
+    found.map(|_| ()).ok_or_else(Problem::not_found)
+}
+
+struct Wish {
+    id: CancellationId,
+    service: ServiceId,
+    version: u32,
+    reason: Reason,
+    kind: CancellationType,
+    caller: Caller,
+    randomness: Randomness,
+    now: DateTime<Utc>,
+}
+
+fn request(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, CancellationError> {
+    let Wish {
+        service: id,
+        kind,
+        now,
+        ..
+    } = *wish;
+    let scope = wish.caller.scope;
+    tx.hold(Held::Service(&id.to_string()))?;
+    let (service, ties) = services::find(tx, scope, id)?.ok_or(CancellationError::NotFound)?;
+    if let Err(refusal) = can_request(&service) {
+        return Err(CancellationError::Refused(refusal, current(tx, wish)?));
+    }
+    if service.version != wish.version {
+        return Err(CancellationError::Stale(current(tx, wish)?));
+    }
+    let outcome = match decide(&service, kind, now) {
+        Ok(outcome) => outcome,
+        Err(refusal) => return Err(CancellationError::Type(refusal, current(tx, wish)?)),
+    };
+    let is_open = outcome.state == CancellationState::Open;
+    let cancellation = Cancellation {
+        id: wish.id,
+        reason: wish.reason.clone(),
+        kind,
+        state: outcome.state,
+        requested_at: now,
+        requested_by: wish.caller.name().to_owned(),
+        effective_on: outcome.effective_on,
+        closed_at: (!is_open).then_some(now),
+    };
+    db::insert(
+        tx,
+        (ties.customer, id, Some(wish.caller.user_id())),
+        &cancellation,
+    )?;
+    if !services::change(tx, &service, outcome.status, outcome.next_due, now)? {
+        return Err(CancellationError::Stale(current(tx, wish)?));
+    }
+    let whose = (ties.customer, id);
+    let requested = Event::CancellationRequested {
+        cancellation: wish.id,
+        kind,
+        effective_on: outcome.effective_on,
+    };
+    record(
+        tx,
+        &wish.randomness,
+        whose,
+        now,
+        &By::caller(&wish.caller),
+        &requested,
+    )?;
+    if !is_open {
+        let completed = Event::CancellationCompleted {
+            cancellation: wish.id,
+        };
+        record(tx, &wish.randomness, whose, now, &By::system(), &completed)?;
+    }
+    if let Some(subscription) = ties.subscription {
+        follow_services(tx, subscription, outcome.effective_on, now)?;
+    }
+    Ok(CancellationReply {
+        cancellation,
+        service: *current(tx, wish)?,
+    })
+}
+
+fn current(
+    tx: &mut Database,
+    wish: &Wish,
+) -> Result<Box<goodstanding_shared::services::ServiceDetails>, CancellationError> {
+    let details = services::details(tx, wish.caller.scope, wish.service)?;
+    details.map(Box::new).ok_or(CancellationError::NotFound)
+}

@@ -1,0 +1,139 @@
+//! Taking a request back before it takes effect.
+
+use axum::extract::{OriginalUri, State};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use goodstanding_shared::activity::Event;
+use goodstanding_shared::cancellations::{
+    Cancellation, CancellationReply, CancellationState, can_withdraw,
+};
+use goodstanding_shared::ids::{CancellationId, ServiceId};
+use goodstanding_shared::problem::Problem as ProblemWire;
+use goodstanding_shared::services::ServiceDetails;
+
+use super::db;
+use super::error::CancellationError;
+use super::request::require_visible;
+use crate::activity::{By, record};
+use crate::app::App;
+use crate::http::body::NoBody;
+use crate::http::etag::{self, IfMatch};
+use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
+use crate::http::path::PathIds;
+use crate::http::query::NoQuery;
+use crate::problem::Problem;
+use crate::randomness::Randomness;
+use crate::services::db as services;
+use crate::sessions::Caller;
+use crate::store::{Database, Held};
+use crate::subscriptions::follow_services;
+
+/// Withdraws an open request; the service goes on as if it had never been made.
+#[utoipa::path(
+    post, path = "/services/{id}/cancellations/{cancellation}/withdrawal", tag = "cancellations",
+    operation_id = "withdraw_cancellation",
+    params(
+        ("id" = ServiceId, Path, description = "The service."),
+        ("cancellation" = CancellationId, Path, description = "The request."),
+        ("If-Match" = String, Header, description = "The service's ETag, as it was read."),
+        ("Idempotency-Key" = String, Header, description = "Made once for this withdrawal, kept for every repetition."),
+    ),
+    responses(
+        (status = 200, description = "Withdrawn.", body = CancellationReply, headers(("ETag" = String, description = "The service's new version."))),
+        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one thing that the request must carry"
+)]
+pub(crate) async fn withdraw_cancellation(
+    State(app): State<App>,
+    caller: Caller,
+    PathIds(service, id): PathIds<ServiceId, CancellationId>,
+    OriginalUri(uri): OriginalUri,
+    _: NoQuery,
+    version: Result<IfMatch, Problem>,
+    key: Result<IdempotencyKey, Problem>,
+    _: NoBody,
+) -> Result<Response, Problem> {
+    require_visible(&app, &caller, service).await?;
+    let (version, key) = (version?, key?);
+    let keyed = Keyed {
+        user: caller.user_id(),
+        route: format!("POST {}", uri.path()),
+        key,
+        digest: NoBody::digest(),
+    };
+    let wish = Wish {
+        id,
+        service,
+        version: version.0,
+        caller,
+        randomness: app.randomness().clone(),
+        now: app.clock().now(),
+    };
+    once(&app, keyed, move |tx| {
+        let reply = withdraw(tx, &wish)?;
+        let version = reply.service.service.version;
+        Answer::ok(&reply, Some(etag::of(version)))
+    })
+    .await
+}
+
+struct Wish {
+    id: CancellationId,
+    service: ServiceId,
+    version: u32,
+    caller: Caller,
+    randomness: Randomness,
+    now: DateTime<Utc>,
+}
+
+fn withdraw(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, CancellationError> {
+    let Wish {
+        service: id, now, ..
+    } = *wish;
+    tx.hold(Held::Service(&id.to_string()))?;
+    let (service, ties) =
+        services::find(tx, wish.caller.scope, id)?.ok_or(CancellationError::NotFound)?;
+    let cancellation = db::find(tx, id, wish.id)?.ok_or(CancellationError::NotFound)?;
+    if let Err(refusal) = can_withdraw(cancellation.state, cancellation.effective_on, now) {
+        return Err(CancellationError::NotOpen(refusal, current(tx, wish)?));
+    }
+    if service.version != wish.version
+        || !services::change(tx, &service, service.status, service.next_due, now)?
+    {
+        return Err(CancellationError::Stale(current(tx, wish)?));
+    }
+    db::close(tx, wish.id, CancellationState::Withdrawn, now)?;
+    let withdrawn = Event::CancellationWithdrawn {
+        cancellation: wish.id,
+    };
+    record(
+        tx,
+        &wish.randomness,
+        (ties.customer, id),
+        now,
+        &By::caller(&wish.caller),
+        &withdrawn,
+    )?;
+    if let Some(subscription) = ties.subscription {
+        follow_services(tx, subscription, cancellation.effective_on, now)?;
+    }
+    let cancellation = Cancellation {
+        state: CancellationState::Withdrawn,
+        closed_at: Some(now),
+        ..cancellation
+    };
+    Ok(CancellationReply {
+        cancellation,
+        service: *current(tx, wish)?,
+    })
+}
+
+fn current(tx: &mut Database, wish: &Wish) -> Result<Box<ServiceDetails>, CancellationError> {
+    let details = services::details(tx, wish.caller.scope, wish.service)?;
+    details.map(Box::new).ok_or(CancellationError::NotFound)
+}

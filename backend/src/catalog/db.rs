@@ -1,0 +1,287 @@
+//! Every query of the catalogue.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use goodstanding_shared::catalog::{
+    BillingPeriod, BillingPlan, Catalog, Price, Product, Visibility,
+};
+use goodstanding_shared::ids::{PlanId, ProductId};
+use goodstanding_shared::money::{Currency, Money};
+
+use crate::store::schema::{billing_periods, billing_plans, prices, product_groups, products};
+use crate::store::stored::RowOf;
+use crate::store::{Database, StoreError};
+
+/// A product whoever may order it.
+#[derive(Clone, Debug)]
+pub(crate) struct Listed {
+    pub(crate) product: Product,
+    pub(crate) visibility: Visibility,
+}
+
+/// Everything that was ever sold, with the prices in `currency` (none: in every currency).
+#[derive(Clone, Debug)]
+pub(crate) struct Assortment {
+    pub(crate) groups: Vec<String>,
+    pub(crate) products: Vec<Listed>,
+    pub(crate) plans: Vec<BillingPlan>,
+}
+
+impl Assortment {
+    /// The product of that name, whoever may order it.
+    pub(crate) fn product(&self, id: &ProductId) -> Option<&Listed> {
+        self.products.iter().find(|listed| listed.product.id == *id)
+    }
+
+    /// The plan of that name.
+    pub(crate) fn plan(&self, id: &PlanId) -> Option<&BillingPlan> {
+        self.plans.iter().find(|plan| plan.id == *id)
+    }
+
+    /// What customers may order.
+    pub(crate) fn public(self) -> Catalog {
+        let products: Vec<Product> = self
+            .products
+            .into_iter()
+            .filter(|listed| {
+                listed.visibility == Visibility::Public && !listed.product.prices.is_empty()
+            })
+            .map(|listed| listed.product)
+            .collect();
+        Catalog {
+            groups: self
+                .groups
+                .into_iter()
+                .filter(|group| products.iter().any(|p| p.group == *group))
+                .collect(),
+            plans: self
+                .plans
+                .into_iter()
+                .filter(|plan| {
+                    products
+                        .iter()
+                        .any(|p| p.prices.iter().any(|price| price.plan == plan.id))
+                })
+                .collect(),
+            products,
+        }
+    }
+}
+
+/// Reads the assortment: four small tables, four queries.
+pub(crate) fn assortment(
+    conn: &mut Database,
+    currency: Option<Currency>,
+) -> Result<Assortment, StoreError> {
+    let plans = plans(conn)?;
+    let groups = product_groups::table
+        .select(product_groups::name)
+        .order(product_groups::position.asc())
+        .load(conn)?;
+    let mut by_product = prices_by_product(conn, &plans, currency)?;
+    let rows: Vec<(String, String, String, String, String, String)> = products::table
+        .select((
+            products::id,
+            products::name,
+            products::group_name,
+            products::description,
+            products::visibility,
+            products::setup,
+        ))
+        .order(products::position.asc())
+        .load(conn)?;
+    let products = rows
+        .into_iter()
+        .map(|(id, name, group, description, visibility, setup)| {
+            let row = RowOf {
+                table: "products",
+                id: &id,
+            };
+            Ok::<_, StoreError>(Listed {
+                visibility: row.parse("visibility", &visibility)?,
+                product: Product {
+                    id: row.parse("id", &id)?,
+                    setup: row.parse("setup", &setup)?,
+                    prices: by_product.remove(&id).unwrap_or_default(),
+                    name,
+                    group,
+                    description,
+                },
+            })
+        })
+        .collect::<Result<_, _>>()?;
+    Ok(Assortment {
+        groups,
+        products,
+        plans,
+    })
+}
+
+fn plans(conn: &mut Database) -> Result<Vec<BillingPlan>, StoreError> {
+    let rows: Vec<(String, String, i32)> = billing_plans::table
+        .select((
+            billing_plans::id,
+            billing_plans::description,
+            billing_plans::grace_days,
+        ))
+        .order(billing_plans::position.asc())
+        .load(conn)?;
+    let mut plans = Vec::with_capacity(rows.len());
+    for (id, description, grace_days) in rows {
+        let row = RowOf {
+            table: "billing_plans",
+            id: &id,
+        };
+        plans.push(BillingPlan {
+            id: row.parse("id", &id)?,
+            description,
+            periods: Vec::new(),
+            grace_days: u16::try_from(grace_days).map_err(|_| row.refuse("grace_days"))?,
+        });
+    }
+    let rows: Vec<(String, Option<String>, Option<i32>, String)> = billing_periods::table
+        .select((
+            billing_periods::plan_id,
+            billing_periods::cycle,
+            billing_periods::repeat,
+            billing_periods::charge,
+        ))
+        .order((
+            billing_periods::plan_id.asc(),
+            billing_periods::position.asc(),
+        ))
+        .load(conn)?;
+    for (id, cycle, repeat, charge) in rows {
+        let row = RowOf {
+            table: "billing_periods",
+            id: &id,
+        };
+        let repeat = repeat
+            .map(|times| u16::try_from(times).map_err(|_| row.refuse("repeat")))
+            .transpose()?;
+        let period = BillingPeriod {
+            cycle: row.parse_optional("cycle", cycle.as_deref())?,
+            repeat,
+            charge: row.parse("charge", &charge)?,
+        };
+        if let Some(plan) = plans.iter_mut().find(|plan| plan.id.as_str() == id) {
+            plan.periods.push(period);
+        }
+    }
+    Ok(plans)
+}
+
+fn prices_by_product(
+    conn: &mut Database,
+    plans: &[BillingPlan],
+    currency: Option<Currency>,
+) -> Result<HashMap<String, Vec<Price>>, StoreError> {
+    let rows: Vec<(String, String, String, i64, Option<i64>, i64)> = prices::table
+        .select((
+            prices::product_id,
+            prices::plan_id,
+            prices::currency,
+            prices::amount_minor,
+            prices::reduced_minor,
+            prices::setup_fee_minor,
+        ))
+        .order((prices::product_id.asc(), prices::currency.asc()))
+        .load(conn)?;
+    let mut by_product: HashMap<String, Vec<Price>> = HashMap::new();
+    for (id, plan, of, amount, reduced, setup_fee) in rows {
+        let row = RowOf {
+            table: "prices",
+            id: &id,
+        };
+        let of: Currency = row.parse("currency", &of)?;
+        if currency.is_some_and(|wanted| wanted != of) {
+            continue;
+        }
+        let price = Price {
+            plan: row.parse("plan_id", &plan)?,
+            amount: Money::new(amount, of),
+            reduced: reduced.map(|minor| Money::new(minor, of)),
+            setup_fee: Money::new(setup_fee, of),
+        };
+        by_product.entry(id).or_default().push(price);
+    }
+    // In the order of the plans, which is the shortest cycle first.
+    let place = |price: &Price| plans.iter().position(|plan| plan.id == price.plan);
+    for prices in by_product.values_mut() {
+        prices.sort_by_key(|price| (price.amount.currency(), place(price)));
+    }
+    Ok(by_product)
+}
+
+/// Stores a group of the catalogue.
+pub(crate) fn insert_group(tx: &mut Database, position: i32, name: &str) -> Result<(), StoreError> {
+    diesel::insert_into(product_groups::table)
+        .values((
+            product_groups::name.eq(name),
+            product_groups::position.eq(position),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Stores a billing plan.
+pub(crate) fn insert_plan(
+    tx: &mut Database,
+    position: i32,
+    plan: &BillingPlan,
+) -> Result<(), StoreError> {
+    diesel::insert_into(billing_plans::table)
+        .values((
+            billing_plans::id.eq(plan.id.as_str()),
+            billing_plans::description.eq(&plan.description),
+            billing_plans::grace_days.eq(i32::from(plan.grace_days)),
+            billing_plans::position.eq(position),
+        ))
+        .execute(tx)?;
+    for (position, period) in (0..).zip(&plan.periods) {
+        diesel::insert_into(billing_periods::table)
+            .values((
+                billing_periods::plan_id.eq(plan.id.as_str()),
+                billing_periods::position.eq(position),
+                billing_periods::cycle.eq(period.cycle.map(|cycle| cycle.to_string())),
+                billing_periods::repeat.eq(period.repeat.map(i32::from)),
+                billing_periods::charge.eq(period.charge.as_str()),
+            ))
+            .execute(tx)?;
+    }
+    Ok(())
+}
+
+/// Stores a product with its prices.
+pub(crate) fn insert_product(
+    tx: &mut Database,
+    position: i32,
+    product: &Product,
+    visibility: Visibility,
+) -> Result<(), StoreError> {
+    diesel::insert_into(products::table)
+        .values((
+            products::id.eq(product.id.as_str()),
+            products::name.eq(&product.name),
+            products::group_name.eq(&product.group),
+            products::description.eq(&product.description),
+            products::visibility.eq(visibility.as_str()),
+            products::setup.eq(product.setup.as_str()),
+            products::position.eq(position),
+        ))
+        .execute(tx)?;
+    for price in &product.prices {
+        diesel::insert_into(prices::table)
+            .values((
+                prices::product_id.eq(product.id.as_str()),
+                prices::plan_id.eq(price.plan.as_str()),
+                prices::currency.eq(price.amount.currency().code().to_owned()),
+                prices::amount_minor.eq(price.amount.minor()),
+                prices::reduced_minor.eq(price.reduced.map(Money::minor)),
+                prices::setup_fee_minor.eq(price.setup_fee.minor()),
+            ))
+            .execute(tx)?;
+    }
+    Ok(())
+}

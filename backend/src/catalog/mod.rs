@@ -1,0 +1,17 @@
+//! The catalogue: what can be ordered, and on which schedule it is billed.
+
+pub(crate) mod db;
+mod product;
+mod show;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+/// The routes of the catalogue.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(show::show_catalog))
+        .routes(routes!(product::show_product))
+}

@@ -1,0 +1,179 @@
+//! The command line: `serve`, `demo`, `migrate`, `staff add`.
+
+mod demo;
+mod migrate;
+mod serve;
+mod staff;
+
+use std::io::IsTerminal as _;
+use std::path::Path;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use goodstanding_backend::store::{Location, OpenError, Store};
+use tracing_subscriber::EnvFilter;
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0  done
+  1  failed for another reason than the ones below
+  2  the command line is not right
+  3  the database cannot be used: locked, not writable, from a newer version, not a database
+  4  the address cannot be listened on";
+
+/// Goodstanding: a customer billing portal in one program.
+#[derive(Debug, Parser)]
+#[command(name = "goodstanding", version, after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// What to log: a level (error, warn, info, debug, trace) or directives such as `info,goodstanding_backend=debug`.
+    #[arg(long, global = true, env = "GOODSTANDING_LOG", default_value = "warn")]
+    log: String,
+    /// How to write the log.
+    #[arg(long, global = true, env = "GOODSTANDING_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object for each event.
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the portal: the page and its API.
+    Serve(serve::Options),
+    /// Create a demo database.
+    Demo(demo::Options),
+    /// Create the database, or bring an older one up to date.
+    Migrate(Database),
+    /// Manage staff users.
+    #[command(subcommand)]
+    Staff(staff::Command),
+}
+
+/// Which database.
+#[derive(Clone, Debug, Args)]
+struct Database {
+    /// A file, made when it is not there, or a PostgreSQL URL (postgres://…) [default: data/goodstanding.sqlite; for demo data data/demo.sqlite].
+    #[arg(long, env = "GOODSTANDING_DATABASE", value_name = "PATH|URL")]
+    database: Option<Location>,
+}
+
+impl Database {
+    fn location(&self, is_demo: bool) -> Location {
+        let name = if is_demo {
+            "data/demo.sqlite"
+        } else {
+            "data/goodstanding.sqlite"
+        };
+        self.database
+            .clone()
+            .unwrap_or_else(|| Location::File(name.into()))
+    }
+
+    /// Opens it, says which steps brought its schema up to date.
+    fn open(&self, is_demo: bool) -> Result<(Store, Location, Vec<String>), Failure> {
+        let location = self.location(is_demo);
+        if self.database.is_none() {
+            make_default_folder(&location)?;
+        }
+        let (store, steps) = Store::open(&location)?;
+        Ok((store, location, steps))
+    }
+}
+
+/// The default folder is ours to make; a folder that somebody named is theirs, and a typing error in it should be told.
+fn make_default_folder(location: &Location) -> Result<(), Failure> {
+    let Location::File(path) = location else {
+        return Ok(());
+    };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|error| {
+        Failure::Database(format!(
+            "the folder {} cannot be made: {error}",
+            folder.display()
+        ))
+    })
+}
+
+/// How a location is shown: without the password of a URL.
+fn shown(location: &Location) -> String {
+    match location {
+        Location::File(path) => path.display().to_string(),
+        Location::Server(url) => match (url.split_once("://"), url.rsplit_once('@')) {
+            (Some((scheme, _)), Some((_, rest))) => format!("{scheme}://…@{rest}"),
+            _ => url.clone(),
+        },
+    }
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// The options contradict each other.
+    #[error("{0}")]
+    Usage(String),
+    /// The database cannot be used.
+    #[error("{0}")]
+    Database(String),
+    /// The address cannot be listened on.
+    #[error("{0}")]
+    Address(String),
+    /// Anything else.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl Failure {
+    pub(crate) const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Other(_) => 1,
+            Self::Usage(_) => 2,
+            Self::Database(_) => 3,
+            Self::Address(_) => 4,
+        }
+    }
+
+    fn other(error: impl std::fmt::Display) -> Self {
+        Self::Other(error.to_string())
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        Self::Database(error.to_string())
+    }
+}
+
+/// Starts the log, on standard error.
+pub(crate) fn start_log(arguments: &Arguments) {
+    let filter = EnvFilter::try_new(&arguments.log).unwrap_or_else(|error| {
+        eprintln!(
+            "goodstanding: --log {}: {error}; logging warnings",
+            arguments.log
+        );
+        EnvFilter::new("warn")
+    });
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
+    match arguments.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
+}
+
+/// Runs the command.
+pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
+    match arguments.command {
+        Command::Serve(options) => serve::run(options).await,
+        Command::Demo(options) => demo::run(options).await,
+        Command::Migrate(database) => migrate::run(&database),
+        Command::Staff(command) => staff::run(command).await,
+    }
+}

@@ -1,0 +1,172 @@
+//! `goodstanding serve`: the page and its API, until it is told to stop.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::Args;
+use goodstanding_backend::app::{App, Settings};
+use goodstanding_backend::clock::Clock;
+use goodstanding_backend::demo::{Contents, contents, fill};
+use goodstanding_backend::randomness::Randomness;
+use goodstanding_backend::sessions::password::Cost;
+use goodstanding_backend::store::Store;
+use goodstanding_backend::{router, worker};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+use super::{Database, Failure, shown};
+
+/// How long requests under way may go on after the order to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    database: Database,
+    /// Show demo data, whose sign-ins are public; only on this machine (a loopback address). An empty database is filled.
+    #[arg(long, env = "GOODSTANDING_DEMO")]
+    demo: bool,
+    /// Where to listen. Other machines need TLS in front: the session cookie is sent over https only.
+    #[arg(long, env = "GOODSTANDING_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+}
+
+pub(super) async fn run(options: Options) -> Result<(), Failure> {
+    if options.demo && !options.listen.ip().is_loopback() {
+        return Err(Failure::Usage(format!(
+            "--demo listens on this machine only: {} is not a loopback address such as 127.0.0.1",
+            options.listen.ip()
+        )));
+    }
+    let (store, location, _) = options.database.open(options.demo)?;
+    prepare(&store, &options, &shown(&location)).await?;
+    let settings = Settings {
+        demo: options.demo,
+        password_cost: Cost::default(),
+    };
+    let app = App::new(store.clone(), Clock::System, Randomness::System, settings)
+        .await
+        .map_err(Failure::other)?;
+    let listener = listen(options.listen).await?;
+    let address = listener.local_addr().map_err(Failure::other)?;
+    say_hello(address, options.demo);
+
+    let (stop, stopped) = watch::channel(false);
+    let worker = tokio::spawn(worker::run(app.clone(), stopped.clone()));
+    let outcome = serve(listener, app, stop, stopped).await;
+    let _ = worker.await;
+    // Last of all: the file is whole, without a write-ahead log beside it.
+    tokio::task::spawn_blocking(move || store.close())
+        .await
+        .map_err(Failure::other)?;
+    outcome
+}
+
+/// Demo data is only shown where it was asked for, and real data never as a demo.
+async fn prepare(store: &Store, options: &Options, name: &str) -> Result<(), Failure> {
+    match (contents(store).await.map_err(Failure::other)?, options.demo) {
+        (Contents::Nothing, true) => {
+            fill(
+                store,
+                &Clock::System,
+                &Randomness::System,
+                (1, 24),
+                Cost::default(),
+            )
+            .await
+            .map_err(Failure::other)?;
+            Ok(())
+        }
+        (Contents::Nothing | Contents::Real, false) | (Contents::Demo, true) => Ok(()),
+        (Contents::Real, true) => Err(Failure::Database(format!(
+            "{name} holds real data; --demo is for demo databases only"
+        ))),
+        (Contents::Demo, false) => Err(Failure::Database(format!(
+            "{name} holds demo data, whose passwords are public; serve it with --demo"
+        ))),
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::Address(match error.kind() {
+            std::io::ErrorKind::AddrInUse => {
+                format!(
+                    "{address} is in use by another program: stop it, or choose another --listen"
+                )
+            }
+            std::io::ErrorKind::PermissionDenied => {
+                format!("{address} needs more rights: choose a port from 1024 on")
+            }
+            _ => format!("{address} cannot be listened on: {error}"),
+        })
+    })
+}
+
+fn say_hello(address: SocketAddr, is_demo: bool) {
+    println!("Goodstanding listens on http://{address}");
+    if is_demo {
+        println!(
+            "Sign in as anna@demo.example, ben@demo.example, zoe@demo.example, empty@demo.example or sam@demo.example (staff),"
+        );
+        println!("all with the password goodstanding-demo.");
+    }
+}
+
+async fn serve(
+    listener: TcpListener,
+    app: App,
+    stop: watch::Sender<bool>,
+    mut stopped: watch::Receiver<bool>,
+) -> Result<(), Failure> {
+    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let mut draining = stopped.clone();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let _ = draining.wait_for(|stopped| *stopped).await;
+    });
+    tokio::spawn(async move {
+        signal().await;
+        eprintln!(
+            "Stopping: requests under way are finished first. A second signal stops at once."
+        );
+        let _ = stop.send(true);
+        signal().await;
+        std::process::exit(130);
+    });
+    let overtime = async {
+        let _ = stopped.wait_for(|stopped| *stopped).await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    tokio::select! {
+        outcome = server.into_future() => outcome.map_err(Failure::other),
+        () = overtime => {
+            tracing::warn!("some requests were still under way after ten seconds");
+            Ok(())
+        }
+    }
+}
+
+/// Returns when the process is asked to stop.
+async fn signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = interrupt => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM is not heard");
+                let _ = interrupt.await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = interrupt.await;
+    }
+}

@@ -1,0 +1,208 @@
+//! Puts the demo data into an empty database, in one transaction.
+
+use goodstanding_demo_data::{DemoData, Options, PASSWORD, generate};
+use goodstanding_shared::cancellations::Cancellation;
+
+use crate::clock::Clock;
+use crate::randomness::Randomness;
+use crate::services::db::NewService;
+use crate::sessions::password::{self, Cost, PasswordError};
+use crate::store::{Database, Failure, Store, StoreError};
+use crate::subscriptions::db::NewSubscription;
+use crate::transactions::db::NewTransaction;
+use crate::{
+    activity, cancellations, catalog, customers, services, sessions, subscriptions, transactions,
+};
+
+/// The e-mail address that every demo database knows.
+const MARK: &str = "anna@demo.example";
+
+/// Why there is no demo data.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// Somebody's data is there.
+    #[error("the database holds data already; demo data goes into an empty one")]
+    NotEmpty,
+    /// The password could not be hashed.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Failure for DemoError {
+    fn is_worth_another_try(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_worth_another_try())
+    }
+}
+
+/// What a database holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contents {
+    /// No customer and no user.
+    Nothing,
+    /// Demo data.
+    Demo,
+    /// Somebody's data.
+    Real,
+}
+
+/// Looks what the database holds.
+pub async fn contents(store: &Store) -> Result<Contents, StoreError> {
+    store
+        .read(|conn: &mut Database| {
+            Ok(if sessions::email_is_taken(conn, MARK)? {
+                Contents::Demo
+            } else if customers::db::any(conn)? || sessions::any_user(conn)? {
+                Contents::Real
+            } else {
+                Contents::Nothing
+            })
+        })
+        .await
+}
+
+/// Fills the database. Anna gets `services_of_anna` services (24 at least). Returns how many services there are.
+pub async fn fill(
+    store: &Store,
+    clock: &Clock,
+    randomness: &Randomness,
+    (seed, services_of_anna): (u64, usize),
+    cost: Cost,
+) -> Result<usize, DemoError> {
+    let options = Options {
+        seed,
+        now: clock.now(),
+        services_of_anna,
+    };
+    // One hash for all: the password is published anyway.
+    let hash = password::hash(PASSWORD, cost, randomness)?;
+    let data = generate(&options);
+    let count = data.services.len();
+    store
+        .write(move |tx: &mut Database| {
+            if customers::db::any(tx)? || sessions::any_user(tx)? {
+                return Err(DemoError::NotEmpty);
+            }
+            Ok(keep(tx, &data, &hash)?)
+        })
+        .await?;
+    Ok(count)
+}
+
+fn keep(tx: &mut Database, data: &DemoData, hash: &str) -> Result<(), StoreError> {
+    for (position, group) in (0..).zip(&data.groups) {
+        catalog::db::insert_group(tx, position, group)?;
+    }
+    for (position, plan) in (0..).zip(&data.plans) {
+        catalog::db::insert_plan(tx, position, plan)?;
+    }
+    for (position, listed) in (0..).zip(&data.products) {
+        catalog::db::insert_product(tx, position, &listed.product, listed.visibility)?;
+    }
+    for new in &data.customers {
+        customers::db::insert(
+            tx,
+            new.id,
+            &new.name,
+            &new.email,
+            new.currency,
+            new.created_at,
+        )?;
+    }
+    for new in &data.users {
+        sessions::insert_user(
+            tx,
+            new.id,
+            new.customer,
+            (&new.email, &new.name),
+            hash,
+            new.created_at,
+        )?;
+    }
+    keep_billing(tx, data)?;
+    keep_services(tx, data)
+}
+
+fn keep_billing(tx: &mut Database, data: &DemoData) -> Result<(), StoreError> {
+    for new in &data.subscriptions {
+        let new = NewSubscription {
+            id: new.id,
+            customer: new.customer,
+            plan: new.plan.clone(),
+            order: None,
+            standing: new.standing,
+            billing_before: new.billing_before,
+            next_bill_before: new.next_bill_before,
+            starts_on: new.starts_on,
+            ends_on: new.ends_on,
+            next_bill_on: new.next_bill_on,
+            created_at: new.created_at,
+        };
+        subscriptions::db::insert(tx, &new)?;
+    }
+    for new in &data.transactions {
+        let new = NewTransaction {
+            customer: new.customer,
+            subscription: new.subscription,
+            order: None,
+            status: new.status,
+            amount: new.amount,
+            billing_cycle: new.billing_cycle,
+            retry: new.retry,
+            created_at: new.created_at,
+        };
+        transactions::db::insert(tx, &new)?;
+    }
+    Ok(())
+}
+
+fn keep_services(tx: &mut Database, data: &DemoData) -> Result<(), StoreError> {
+    for new in &data.services {
+        let new = NewService {
+            id: new.id,
+            customer: new.customer,
+            product: new.product.clone(),
+            subscription: new.subscription,
+            order: None,
+            name: new.name.clone(),
+            quantity: new.quantity,
+            price: new.price,
+            setup_fee: new.setup_fee,
+            cycle: new.cycle,
+            status: new.status,
+            created_at: new.created_at,
+            activated_at: new.activated_at,
+            updated_at: new.updated_at,
+            period_start: new.period_start,
+            next_due: new.next_due,
+        };
+        services::db::insert(tx, &new)?;
+    }
+    for new in &data.cancellations {
+        let request = Cancellation {
+            id: new.id,
+            reason: new.reason.clone(),
+            kind: new.kind,
+            state: new.state,
+            requested_at: new.requested_at,
+            requested_by: new.requested_by.clone(),
+            effective_on: new.effective_on,
+            closed_at: new.closed_at,
+        };
+        cancellations::db::insert(tx, (new.customer, new.service, None), &request)?;
+    }
+    for new in &data.activity {
+        let by = (new.actor, new.actor_name.as_deref());
+        activity::db::insert(
+            tx,
+            new.id,
+            (new.customer, new.service),
+            new.at,
+            by,
+            &new.event,
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,204 @@
+//! The layers around every route, from the outside in: request id and finished problems, headers, panics, time-out, origin.
+
+use std::any::Any;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::http::uri::Authority;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use goodstanding_shared::problem::ProblemCode;
+use tower_http::catch_panic::CatchPanicLayer;
+use tracing::Instrument as _;
+
+use super::BODY_LIMIT_BYTES;
+use crate::app::App;
+use crate::problem::Problem;
+
+/// No request takes longer; also what a graceful stop waits for.
+pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The page: its own scripts, styles and pictures, WebAssembly, and nothing from elsewhere.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
+    frame-ancestors 'none'";
+/// The browsable API description styles itself inline; it loads nothing from elsewhere either.
+const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+    font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+/// An API answer that is opened as a document may do nothing at all.
+const API_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+const EVERY_ANSWER: [(HeaderName, &str); 8] = [
+    (
+        header::STRICT_TRANSPORT_SECURITY,
+        "max-age=63072000; includeSubDomains",
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::X_FRAME_OPTIONS, "DENY"),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("cross-origin-embedder-policy"),
+        "require-corp",
+    ),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        "same-origin",
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    ),
+];
+
+/// Puts the layers around `router`.
+pub(crate) fn around(router: Router, app: &App) -> Router {
+    router
+        .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
+        .layer(from_fn(refuse_foreign_origin))
+        .layer(from_fn(limit_time))
+        .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(from_fn_with_state(app.clone(), finish))
+}
+
+/// Names the request, logs it, and gives every refusal its one form.
+async fn finish(State(app): State<App>, request: Request, next: Next) -> Response {
+    let request_id = match app.randomness().bytes::<12>() {
+        Ok(bytes) => format!("req_{}", hex(&bytes)),
+        Err(error) => {
+            tracing::error!(%error, "a request has no id");
+            "req_unknown".to_owned()
+        }
+    };
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    let span = tracing::info_span!("request", %request_id, %method, %path);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    if response.status().is_client_error() || response.status().is_server_error() {
+        response = refusal(response, &request_id);
+    }
+    span.in_scope(|| tracing::info!(status = response.status().as_u16(), "answered"));
+    add_headers(response.headers_mut(), &path, &request_id);
+    response
+}
+
+fn refusal(mut response: Response, request_id: &str) -> Response {
+    let problem = response
+        .extensions_mut()
+        .remove::<Problem>()
+        .unwrap_or_else(|| Problem::for_status(response.status()));
+    let mut answer = problem.into_answer(request_id);
+    for name in [
+        header::ALLOW,
+        header::SET_COOKIE,
+        HeaderName::from_static("idempotency-replayed"),
+    ] {
+        if let Some(value) = response.headers_mut().remove(&name) {
+            answer.headers_mut().insert(name, value);
+        }
+    }
+    answer
+}
+
+fn add_headers(headers: &mut HeaderMap, path: &str, request_id: &str) {
+    for (name, value) in EVERY_ANSWER {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    let policy = if path.starts_with("/api/docs") {
+        DOCS_POLICY
+    } else if is_api(path) {
+        API_POLICY
+    } else {
+        PAGE_POLICY
+    };
+    headers.insert(
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(policy),
+    );
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    if let Ok(value) = HeaderValue::from_str(request_id) {
+        headers.insert(REQUEST_ID, value);
+    }
+}
+
+/// Whether a path belongs to the API and never to the page.
+pub(crate) fn is_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the layer hands the panic over"
+)]
+fn answer_panic(panic: Box<dyn Any + Send>) -> Response<Body> {
+    let words = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no words");
+    tracing::error!(words, "a handler panicked");
+    Problem::internal().into_response()
+}
+
+async fn limit_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::unavailable().into_response(),
+    }
+}
+
+/// Requests that change something come from our own page, or from no browser at all.
+///
+/// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`; no page can forge or drop them.
+async fn refuse_foreign_origin(request: Request, next: Next) -> Response {
+    let is_safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    if is_safe || is_own_origin(request.headers(), request.uri()) {
+        next.run(request).await
+    } else {
+        Problem::new(
+            ProblemCode::ForeignOrigin,
+            "Changes are accepted from this site's own pages only.",
+        )
+        .into_response()
+    }
+}
+
+fn is_own_origin(headers: &HeaderMap, uri: &Uri) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return site == "same-origin";
+    }
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        return true;
+    };
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok())
+        .or_else(|| uri.authority().map(Authority::as_str));
+    let origin = origin
+        .to_str()
+        .ok()
+        .and_then(|origin| origin.split_once("://"))
+        .map(|(_, host)| host);
+    origin.is_some() && origin == host
+}

@@ -1,0 +1,13 @@
+//! What every request passes through, and the forms that headers, bodies and cursors have. Knows no feature.
+
+pub mod body;
+pub mod cursor;
+pub mod etag;
+pub mod idempotency;
+pub(crate) mod layers;
+pub(crate) mod page;
+pub(crate) mod path;
+pub(crate) mod query;
+
+/// The largest request body.
+pub const BODY_LIMIT_BYTES: usize = 64 * 1024;

@@ -1,0 +1,66 @@
+//! Query parameters: unknown and repeated ones are refused, with words.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use goodstanding_shared::problem::{FieldError, ProblemCode};
+use serde::de::DeserializeOwned;
+
+use crate::problem::Problem;
+
+/// The query parameters, all of them understood.
+#[derive(Clone, Debug)]
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        axum::extract::Query::try_from_uri(&parts.uri)
+            .map(|query| Self(query.0))
+            .map_err(|rejection| refused(&rejection.body_text()))
+    }
+}
+
+/// A route without query parameters.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NoQuery;
+
+impl<S: Send + Sync> FromRequestParts<S> for NoQuery {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match parts.uri.query() {
+            None | Some("") => Ok(Self),
+            Some(_) => Err(Problem::new(
+                ProblemCode::InvalidQuery,
+                "This address takes no query parameters.",
+            )),
+        }
+    }
+}
+
+fn refused(words: &str) -> Problem {
+    let words = words
+        .strip_prefix("Failed to deserialize query string: ")
+        .unwrap_or(words);
+    Problem::new(
+        ProblemCode::InvalidQuery,
+        format!("The query could not be read: {words}."),
+    )
+}
+
+/// A bounded `limit`, refused in words and never silently changed.
+pub(crate) fn limit(given: Option<&str>, default: u32, most: u32) -> Result<u32, Problem> {
+    let Some(text) = given else {
+        return Ok(default);
+    };
+    text.parse()
+        .ok()
+        .filter(|limit| (1..=most).contains(limit))
+        .ok_or_else(|| {
+            let words = format!("limit must be a whole number from 1 to {most}");
+            let mut problem = Problem::new(ProblemCode::InvalidQuery, format!("{words}."));
+            problem.add_error(FieldError::new("limit", words));
+            problem
+        })
+}

@@ -1,0 +1,27 @@
+//! The Goodstanding server: who may, what is stored, what is answered.
+//!
+//! A library with a thin binary, so that tests drive the whole server through its router. Rules about money, time and
+//! states are not here but in `goodstanding-shared`, where the page finds the same ones.
+
+mod activity;
+pub mod app;
+pub mod cancellations;
+mod catalog;
+pub mod clock;
+mod customers;
+pub mod demo;
+pub mod http;
+mod orders;
+pub mod problem;
+pub mod randomness;
+pub mod router;
+mod secrets;
+mod services;
+pub mod sessions;
+pub mod staff;
+pub mod store;
+mod subscriptions;
+#[cfg(test)]
+mod testing;
+mod transactions;
+pub mod worker;

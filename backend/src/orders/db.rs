@@ -1,0 +1,196 @@
+//! Every query of orders. Reading takes the reader's scope.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use goodstanding_shared::ids::{
+    CustomerId, OrderId, PlanId, ProductId, ServiceId, SubscriptionId, UserId,
+};
+use goodstanding_shared::money::Money;
+use goodstanding_shared::orders::{LineQuote, Order, OrderLine};
+use goodstanding_shared::services::ProductBrief;
+use goodstanding_shared::text::ServiceName;
+
+use crate::sessions::Scope;
+use crate::store::schema::{order_lines, orders, products, services};
+use crate::store::stored::{RowOf, millis, number};
+use crate::store::{Backend, Database, StoreError};
+use crate::transactions;
+
+/// What a new order is made of.
+pub(super) struct NewOrder {
+    pub(super) id: OrderId,
+    pub(super) reference: String,
+    pub(super) customer: CustomerId,
+    pub(super) user: UserId,
+    pub(super) sub_total: Money,
+    pub(super) setup_fees: Money,
+    pub(super) due_today: Money,
+    pub(super) created_at: DateTime<Utc>,
+}
+
+pub(super) fn insert(tx: &mut Database, new: &NewOrder) -> Result<(), StoreError> {
+    diesel::insert_into(orders::table)
+        .values((
+            orders::id.eq(new.id.to_string()),
+            orders::reference.eq(&new.reference),
+            orders::customer_id.eq(new.customer.to_string()),
+            orders::user_id.eq(new.user.to_string()),
+            orders::currency.eq(new.due_today.currency().code().to_owned()),
+            orders::sub_total_minor.eq(new.sub_total.minor()),
+            orders::setup_fees_minor.eq(new.setup_fees.minor()),
+            orders::due_today_minor.eq(new.due_today.minor()),
+            orders::created_at.eq(millis(new.created_at)),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// What a line of a new order is made of.
+pub(super) struct NewLine<'a> {
+    pub(super) order: OrderId,
+    pub(super) position: i32,
+    pub(super) product: &'a ProductId,
+    pub(super) plan: &'a PlanId,
+    pub(super) service: ServiceId,
+    pub(super) subscription: SubscriptionId,
+    pub(super) quantity: u32,
+    pub(super) name: &'a ServiceName,
+    pub(super) quote: LineQuote,
+}
+
+pub(super) fn insert_line(tx: &mut Database, new: &NewLine<'_>) -> Result<(), StoreError> {
+    diesel::insert_into(order_lines::table)
+        .values((
+            order_lines::order_id.eq(new.order.to_string()),
+            order_lines::position.eq(new.position),
+            order_lines::product_id.eq(new.product.as_str()),
+            order_lines::plan_id.eq(new.plan.as_str()),
+            order_lines::service_id.eq(new.service.to_string()),
+            order_lines::subscription_id.eq(new.subscription.to_string()),
+            order_lines::quantity.eq(number(new.quantity)),
+            order_lines::name.eq(new.name.as_str()),
+            order_lines::first_minor.eq(new.quote.first.minor()),
+            order_lines::setup_minor.eq(new.quote.setup.minor()),
+            order_lines::recurring_minor.eq(new.quote.recurring.map(|(price, _)| price.minor())),
+            order_lines::cycle.eq(new.quote.recurring.map(|(_, cycle)| cycle.to_string())),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// The order, if it is within `scope`, with its services as they are now.
+pub(super) fn find(
+    conn: &mut Database,
+    scope: Scope,
+    id: OrderId,
+) -> Result<Option<Order>, StoreError> {
+    let query = orders::table
+        .filter(orders::id.eq(id.to_string()))
+        .select((
+            orders::reference,
+            orders::currency,
+            orders::sub_total_minor,
+            orders::setup_fees_minor,
+            orders::due_today_minor,
+            orders::created_at,
+        ))
+        .into_boxed::<Backend>();
+    let query = match scope.customer() {
+        Some(customer) => query.filter(orders::customer_id.eq(customer.to_string())),
+        None => query,
+    };
+    let found: Option<(String, String, i64, i64, i64, i64)> = query.first(conn).optional()?;
+    let Some((reference, currency, sub_total, setup_fees, due_today, created_at)) = found else {
+        return Ok(None);
+    };
+    let text = id.to_string();
+    let row = RowOf {
+        table: "orders",
+        id: &text,
+    };
+    Ok(Some(Order {
+        id,
+        reference,
+        created_at: row.instant("created_at", created_at)?,
+        lines: lines(conn, id, &currency)?,
+        sub_total: row.money(sub_total, &currency)?,
+        setup_fees: row.money(setup_fees, &currency)?,
+        due_today: row.money(due_today, &currency)?,
+        transactions: transactions::db::of_order(conn, id)?,
+    }))
+}
+
+#[derive(Queryable)]
+struct LineRow {
+    product: (String, String, String),
+    plan: String,
+    quantity: i32,
+    name: String,
+    service: String,
+    status: String,
+    next_due: Option<NaiveDate>,
+    subscription: String,
+    first_minor: i64,
+    setup_minor: i64,
+    recurring_minor: Option<i64>,
+    cycle: Option<String>,
+}
+
+fn lines(
+    conn: &mut Database,
+    order: OrderId,
+    currency: &str,
+) -> Result<Vec<OrderLine>, StoreError> {
+    let rows: Vec<LineRow> = order_lines::table
+        .inner_join(products::table)
+        .inner_join(services::table)
+        .filter(order_lines::order_id.eq(order.to_string()))
+        .select((
+            (products::id, products::name, products::group_name),
+            order_lines::plan_id,
+            order_lines::quantity,
+            order_lines::name,
+            order_lines::service_id,
+            services::status,
+            services::next_due,
+            order_lines::subscription_id,
+            order_lines::first_minor,
+            order_lines::setup_minor,
+            order_lines::recurring_minor,
+            order_lines::cycle,
+        ))
+        .order(order_lines::position.asc())
+        .load(conn)?;
+    let text = order.to_string();
+    let row = RowOf {
+        table: "order_lines",
+        id: &text,
+    };
+    rows.into_iter()
+        .map(|line| {
+            let (id, name, group) = line.product;
+            Ok(OrderLine {
+                product: ProductBrief {
+                    id: row.parse("product_id", &id)?,
+                    name,
+                    group,
+                },
+                plan: row.parse("plan_id", &line.plan)?,
+                quantity: row.count("quantity", line.quantity)?,
+                name: ServiceName::parse(&line.name)
+                    .map_err(|error| row.refuse(format!("name: {error}")))?,
+                service: row.parse("service_id", &line.service)?,
+                status: row.parse("status", &line.status)?,
+                subscription: row.parse("subscription_id", &line.subscription)?,
+                first: row.money(line.first_minor, currency)?,
+                setup_fee: row.money(line.setup_minor, currency)?,
+                recurring: line
+                    .recurring_minor
+                    .map(|minor| row.money(minor, currency))
+                    .transpose()?,
+                cycle: row.parse_optional("cycle", line.cycle.as_deref())?,
+                next_due: line.next_due,
+            })
+        })
+        .collect()
+}

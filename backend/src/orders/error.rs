@@ -1,0 +1,28 @@
+//! Why an order was refused. Nothing of it was kept.
+
+use goodstanding_shared::money::Money;
+use goodstanding_shared::problem::FieldError;
+
+use crate::store::StoreError;
+
+/// Why nothing was ordered.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OrderError {
+    /// No such order, or not for the reader.
+    #[error("there is no such order within the reader's reach")]
+    NotFound,
+    /// Lines that cannot be ordered as they are.
+    #[error("some lines need attention")]
+    Fields(Vec<FieldError>),
+    /// Products that are no longer sold.
+    #[error(
+        "Nothing was ordered. Take the named products out of the cart; the rest can be ordered."
+    )]
+    Retired(Vec<FieldError>),
+    /// The total is not what the customer was told.
+    #[error("Nothing was ordered. The order now costs {} {} today: look at it and order again.", .0.amount(), .0.currency())]
+    PriceChanged(Money),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}

@@ -1,0 +1,19 @@
+//! Orders: a customer's choice of products, each with a billing plan.
+
+mod db;
+mod error;
+mod place;
+mod show;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+pub(crate) use self::error::OrderError;
+use crate::app::App;
+
+/// The routes of orders.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(place::place_order))
+        .routes(routes!(show::show_order))
+}

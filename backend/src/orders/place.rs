@@ -1,0 +1,385 @@
+//! Placing an order: the order, its subscriptions, services and first transactions, all in one transaction.
+
+use axum::extract::{OriginalUri, State};
+use axum::response::Response;
+use chrono::{DateTime, NaiveDate, Utc};
+use goodstanding_shared::activity::Event;
+use goodstanding_shared::catalog::{BillingPlan, Price, Visibility};
+use goodstanding_shared::customers::Customer;
+use goodstanding_shared::ids::{OrderId, PlanId, ServiceId, SubscriptionId};
+use goodstanding_shared::money::Money;
+use goodstanding_shared::orders::{
+    LineQuote, Order, OrderRequest, Quote, QuoteLine, QuoteRefusal, first_status, quote,
+};
+use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
+use goodstanding_shared::services::ServiceStatus;
+use goodstanding_shared::subscriptions::ordered;
+use goodstanding_shared::text::ServiceName;
+use goodstanding_shared::transactions::TransactionStatus;
+
+use super::db::{self, NewLine, NewOrder};
+use super::error::OrderError;
+use crate::activity::{By, record};
+use crate::app::{App, Drawn as _};
+use crate::catalog::db::{Assortment, Listed, assortment};
+use crate::http::body::Body;
+use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
+use crate::http::query::NoQuery;
+use crate::problem::Problem;
+use crate::randomness::Randomness;
+use crate::services::db::{self as services, NewService};
+use crate::sessions::Caller;
+use crate::store::{Database, Held, StoreError};
+use crate::subscriptions::db::{self as subscriptions, NewSubscription};
+use crate::transactions::db::{self as transactions, NewTransaction};
+
+/// Places an order. Refused when it costs anything else than the customer was told.
+#[utoipa::path(
+    post, path = "/orders", tag = "orders", operation_id = "place_order",
+    params(("Idempotency-Key" = String, Header, description = "Made once for this order, kept for every repetition.")),
+    request_body = OrderRequest,
+    responses(
+        (status = 201, description = "Ordered.", body = Order),
+        (status = "4XX", description = "Refused; nothing was ordered.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed; nothing was ordered.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn place_order(
+    State(app): State<App>,
+    caller: Caller,
+    OriginalUri(uri): OriginalUri,
+    _: NoQuery,
+    key: Result<IdempotencyKey, Problem>,
+    body: Body<OrderRequest>,
+) -> Result<Response, Problem> {
+    // Staff have no account of their own to order for.
+    let customer = caller.customer().cloned().ok_or_else(Problem::not_found)?;
+    let key = key?;
+    let names = body.value.parse().map_err(Problem::fields)?;
+    let keyed = Keyed {
+        user: caller.user_id(),
+        route: format!("POST {}", uri.path()),
+        key,
+        digest: body.digest,
+    };
+    let wish = Wish {
+        id: OrderId::draw(app.randomness())?,
+        request: body.value,
+        names,
+        customer,
+        caller,
+        randomness: app.randomness().clone(),
+        now: app.clock().now(),
+    };
+    once(&app, keyed, move |tx| {
+        let order = place(tx, &wish)?;
+        Answer::created(&order, None, format!("/api/v1/orders/{}", order.id))
+    })
+    .await
+}
+
+struct Wish {
+    id: OrderId,
+    request: OrderRequest,
+    names: Vec<ServiceName>,
+    customer: Customer,
+    caller: Caller,
+    randomness: Randomness,
+    now: DateTime<Utc>,
+}
+
+impl Wish {
+    fn today(&self) -> NaiveDate {
+        self.now.date_naive()
+    }
+}
+
+/// A line that was found in the catalogue.
+struct Found<'a> {
+    listed: &'a Listed,
+    plan: &'a BillingPlan,
+    price: &'a Price,
+    quantity: u32,
+}
+
+/// A line with what it becomes.
+struct Line<'a> {
+    found: Found<'a>,
+    name: &'a ServiceName,
+    quote: LineQuote,
+    status: ServiceStatus,
+}
+
+fn place(tx: &mut Database, wish: &Wish) -> Result<Order, OrderError> {
+    tx.hold(Held::Customer(&wish.customer.id.to_string()))?;
+    let assortment = assortment(tx, Some(wish.customer.currency))?;
+    let found = find_lines(&assortment, &wish.request)?;
+    let quote = price(&found)?;
+    if quote.due_today != wish.request.due_today {
+        return Err(OrderError::PriceChanged(quote.due_today));
+    }
+    let lines: Vec<Line<'_>> = found
+        .into_iter()
+        .zip(&wish.names)
+        .zip(&quote.lines)
+        .map(|((found, name), quote)| Line {
+            status: first_status(found.listed.product.setup, total(quote)),
+            found,
+            name,
+            quote: *quote,
+        })
+        .collect();
+    store(tx, wish, &quote, &lines)?;
+    db::find(tx, wish.caller.scope, wish.id)?.ok_or(OrderError::NotFound)
+}
+
+fn find_lines<'a>(
+    assortment: &'a Assortment,
+    request: &OrderRequest,
+) -> Result<Vec<Found<'a>>, OrderError> {
+    let (mut found, mut errors, mut retired) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, line) in request.lines.iter().enumerate() {
+        let at = |field: &str| format!("lines.{index}.{field}");
+        let listed = assortment
+            .product(&line.product)
+            .filter(|listed| listed.visibility != Visibility::Private);
+        let Some(listed) = listed else {
+            errors.push(FieldError::new(
+                at("product"),
+                "Choose a product of the catalogue",
+            ));
+            continue;
+        };
+        if listed.visibility == Visibility::Retired {
+            let words = format!("{} is no longer sold", listed.product.name);
+            retired.push(FieldError::new(at("product"), words));
+            continue;
+        }
+        let price = listed
+            .product
+            .prices
+            .iter()
+            .find(|price| price.plan == line.plan);
+        match (price, assortment.plan(&line.plan)) {
+            (Some(price), Some(plan)) => found.push(Found {
+                listed,
+                plan,
+                price,
+                quantity: line.quantity,
+            }),
+            _ => errors.push(FieldError::new(
+                at("plan"),
+                "Choose one of the billing plans of the product",
+            )),
+        }
+    }
+    if !errors.is_empty() {
+        Err(OrderError::Fields(errors))
+    } else if retired.is_empty() {
+        Ok(found)
+    } else {
+        Err(OrderError::Retired(retired))
+    }
+}
+
+fn price(found: &[Found<'_>]) -> Result<Quote, OrderError> {
+    let lines: Vec<_> = found
+        .iter()
+        .map(|line| QuoteLine {
+            plan: line.plan,
+            price: line.price,
+            quantity: line.quantity,
+        })
+        .collect();
+    quote(&lines).map_err(|refusal| match refusal {
+        QuoteRefusal::Empty | QuoteRefusal::Money(_) => {
+            OrderError::Fields(vec![FieldError::new("lines", refusal.to_string())])
+        }
+        QuoteRefusal::NoPeriod(plan) => OrderError::Store(StoreError::Row {
+            table: "billing_plans",
+            id: plan.to_string(),
+            what: "no billing period".into(),
+        }),
+    })
+}
+
+fn total(quote: &LineQuote) -> Money {
+    quote.first.plus(quote.setup).unwrap_or(quote.first)
+}
+
+fn store(
+    tx: &mut Database,
+    wish: &Wish,
+    quote: &Quote,
+    lines: &[Line<'_>],
+) -> Result<(), OrderError> {
+    let new = NewOrder {
+        id: wish.id,
+        reference: format!("ORD-{}", transactions::next_number(tx, "orders")?),
+        customer: wish.customer.id,
+        user: wish.caller.user_id(),
+        sub_total: quote.sub_total,
+        setup_fees: quote.setup_fees,
+        due_today: quote.due_today,
+        created_at: wish.now,
+    };
+    db::insert(tx, &new)?;
+    // One subscription for each plan, in the order of the lines.
+    let mut made: Vec<(&PlanId, SubscriptionId)> = Vec::new();
+    for line in lines {
+        let plan = &line.found.plan.id;
+        if !made.iter().any(|(known, _)| *known == plan) {
+            let of_plan: Vec<_> = lines
+                .iter()
+                .filter(|line| line.found.plan.id == *plan)
+                .collect();
+            made.push((plan, subscribe(tx, wish, line.found.plan, &of_plan)?));
+        }
+    }
+    for (position, line) in (0..).zip(lines) {
+        let subscription = made
+            .iter()
+            .find(|(plan, _)| **plan == line.found.plan.id)
+            .map(|(_, id)| *id);
+        let Some(subscription) = subscription else {
+            continue;
+        };
+        let service = deliver(tx, wish, line, subscription)?;
+        db::insert_line(
+            tx,
+            &NewLine {
+                order: wish.id,
+                position,
+                product: &line.found.listed.product.id,
+                plan: &line.found.plan.id,
+                service,
+                subscription,
+                quantity: line.found.quantity,
+                name: line.name,
+                quote: line.quote,
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// The subscription of the lines under one plan, and its first transaction where something is to be paid.
+fn subscribe(
+    tx: &mut Database,
+    wish: &Wish,
+    plan: &BillingPlan,
+    lines: &[&Line<'_>],
+) -> Result<SubscriptionId, OrderError> {
+    let mut due = Money::zero(wish.customer.currency);
+    for line in lines {
+        due = due.plus(total(&line.quote)).map_err(|refusal| {
+            OrderError::Fields(vec![FieldError::new("lines", refusal.to_string())])
+        })?;
+    }
+    let grants = lines
+        .iter()
+        .any(|line| line.status == ServiceStatus::Active);
+    let charge = plan
+        .first()
+        .map_or(goodstanding_shared::catalog::Charge::Full, |period| {
+            period.charge
+        });
+    let next_bill_on = plan.first_due(wish.today());
+    let id = SubscriptionId::draw(&wish.randomness).map_err(StoreError::from)?;
+    subscriptions::insert(
+        tx,
+        &NewSubscription {
+            id,
+            customer: wish.customer.id,
+            plan: plan.id.clone(),
+            order: Some(wish.id),
+            standing: ordered(grants, charge, due),
+            billing_before: None,
+            next_bill_before: None,
+            starts_on: wish.today(),
+            ends_on: next_bill_on
+                .and_then(|date| date.checked_add_days(chrono::Days::new(plan.grace_days.into()))),
+            next_bill_on,
+            created_at: wish.now,
+        },
+    )?;
+    if !due.is_zero() {
+        transactions::insert(
+            tx,
+            &NewTransaction {
+                customer: wish.customer.id,
+                subscription: id,
+                order: Some(wish.id),
+                status: TransactionStatus::New,
+                amount: due,
+                billing_cycle: 1,
+                retry: 0,
+                created_at: wish.now,
+            },
+        )?;
+    }
+    Ok(id)
+}
+
+/// The service of one line, with the first entries of its history.
+fn deliver(
+    tx: &mut Database,
+    wish: &Wish,
+    line: &Line<'_>,
+    subscription: SubscriptionId,
+) -> Result<ServiceId, OrderError> {
+    let id = ServiceId::draw(&wish.randomness).map_err(StoreError::from)?;
+    let is_active = line.status == ServiceStatus::Active;
+    let next_due = line
+        .found
+        .plan
+        .first_due(wish.today())
+        .filter(|_| is_active);
+    services::insert(
+        tx,
+        &NewService {
+            id,
+            customer: wish.customer.id,
+            product: line.found.listed.product.id.clone(),
+            subscription: Some(subscription),
+            order: Some(wish.id),
+            name: line.name.clone(),
+            quantity: line.found.quantity,
+            price: line
+                .quote
+                .recurring
+                .map_or(line.quote.first, |(price, _)| price),
+            setup_fee: line.quote.setup,
+            cycle: line.quote.recurring.map(|(_, cycle)| cycle),
+            status: line.status,
+            created_at: wish.now,
+            activated_at: is_active.then_some(wish.now),
+            updated_at: wish.now,
+            period_start: next_due.map(|_| wish.today()),
+            next_due,
+        },
+    )?;
+    let whose = (wish.customer.id, id);
+    let ordered = Event::ServiceOrdered {
+        order: Some(wish.id),
+    };
+    record(
+        tx,
+        &wish.randomness,
+        whose,
+        wish.now,
+        &By::caller(&wish.caller),
+        &ordered,
+    )?;
+    if is_active {
+        record(
+            tx,
+            &wish.randomness,
+            whose,
+            wish.now,
+            &By::system(),
+            &Event::ServiceActivated,
+        )?;
+    }
+    Ok(id)
+}

@@ -1,0 +1,56 @@
+//! Randomness, handed in. The operating system is asked here and nowhere else.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use sha2::{Digest as _, Sha256};
+
+/// Where the server takes random bytes from.
+#[derive(Clone, Debug)]
+pub enum Randomness {
+    /// The operating system.
+    System,
+    /// A repeatable stream for tests: SHA-256 over a seed and a counter.
+    Seeded(Arc<Mutex<(u64, u64)>>),
+}
+
+/// The operating system gave no random bytes; nothing that needs a secret can go on.
+#[derive(Debug, thiserror::Error)]
+#[error("the operating system gave no random bytes: {0}")]
+pub struct NoRandomness(String);
+
+impl Randomness {
+    /// A repeatable stream.
+    pub fn seeded(seed: u64) -> Self {
+        Self::Seeded(Arc::new(Mutex::new((seed, 0))))
+    }
+
+    /// `N` random bytes.
+    pub fn bytes<const N: usize>(&self) -> Result<[u8; N], NoRandomness> {
+        let mut bytes = [0; N];
+        self.fill(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the operating system"
+    )]
+    fn fill(&self, target: &mut [u8]) -> Result<(), NoRandomness> {
+        match self {
+            Self::System => {
+                getrandom::fill(target).map_err(|error| NoRandomness(error.to_string()))
+            }
+            Self::Seeded(state) => {
+                let mut state = state.lock().unwrap_or_else(PoisonError::into_inner);
+                for chunk in target.chunks_mut(32) {
+                    state.1 += 1;
+                    let mut hash = Sha256::new();
+                    hash.update(state.0.to_be_bytes());
+                    hash.update(state.1.to_be_bytes());
+                    chunk.copy_from_slice(&hash.finalize()[..chunk.len()]);
+                }
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! Every route of the server in one list, and the description that is made from it.
+
+use axum::Json;
+use axum::Router;
+use axum::extract::State;
+use axum::http::header;
+use axum::routing::get;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, SecurityRequirement};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::app::App;
+use crate::http::query::NoQuery;
+use crate::http::{layers, page};
+use crate::problem::Problem;
+use crate::store::Database;
+use crate::{cancellations, catalog, customers, orders, services, sessions};
+
+const WORDS: &str = "The API of the customer portal. Sign in with `POST /api/v1/session`; the cookie does the rest. \
+    Every refusal is a problem (RFC 9457) with a `code` to decide by. Changes need `If-Match`, creating calls an `Idempotency-Key`.";
+
+/// The routes and their description, before the layers.
+fn routes() -> OpenApiRouter<App> {
+    let api = OpenApiRouter::new()
+        .merge(sessions::routes())
+        .merge(services::routes())
+        .merge(cancellations::routes())
+        .merge(catalog::routes())
+        .merge(orders::routes())
+        .merge(customers::routes());
+    OpenApiRouter::with_openapi(description())
+        .routes(routes!(health))
+        .nest("/api/v1", api)
+}
+
+fn description() -> OpenApi {
+    let mut info = Info::new("Goodstanding", env!("CARGO_PKG_VERSION"));
+    info.description = Some(WORDS.to_owned());
+    let mut openapi = OpenApiBuilder::new()
+        .info(info)
+        .security(Some([SecurityRequirement::new("session", [""; 0])]))
+        .build();
+    let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("__Host-session")));
+    openapi
+        .components
+        .get_or_insert_default()
+        .add_security_scheme("session", cookie);
+    openapi
+}
+
+/// The description of every route (OpenAPI 3.1).
+pub fn openapi() -> OpenApi {
+    routes().split_for_parts().1
+}
+
+/// The whole server: API, its description, the page, and the layers around them.
+pub fn router(app: App) -> Router {
+    let (router, openapi) = routes().split_for_parts();
+    let document = serde_json::to_string(&openapi).unwrap_or_default();
+    let router = router
+        .with_state(app.clone())
+        .route(
+            "/api/openapi.json",
+            get(async move || ([(header::CONTENT_TYPE, "application/json")], document)),
+        )
+        .merge(
+            SwaggerUi::new("/api/docs")
+                .config(Config::from("/api/openapi.json").validator_url("none")),
+        )
+        .fallback(page::serve);
+    layers::around(router, &app)
+}
+
+/// How the server is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Health {
+    /// Always `ok`: a server that is not answers with a problem.
+    #[schema(example = "ok")]
+    status: &'static str,
+    /// The version of the program.
+    version: &'static str,
+}
+
+/// Says whether the server and its database answer.
+#[utoipa::path(
+    get, path = "/api/health", tag = "health", operation_id = "health", security(()),
+    responses(
+        (status = 200, description = "All is well.", body = Health),
+        (status = "4XX", description = "Refused.", body = goodstanding_shared::problem::Problem, content_type = "application/problem+json"),
+        (status = "5XX", description = "The database does not answer.", body = goodstanding_shared::problem::Problem, content_type = "application/problem+json"),
+    )
+)]
+async fn health(State(app): State<App>, _: NoQuery) -> Result<Json<Health>, Problem> {
+    app.store()
+        .read(|conn: &mut Database| {
+            use diesel::RunQueryDsl as _;
+            diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("1"))
+                .get_result::<i32>(conn)?;
+            Ok::<_, crate::store::StoreError>(())
+        })
+        .await?;
+    Ok(Json(Health {
+        status: "ok",
+        version: env!("CARGO_PKG_VERSION"),
+    }))
+}

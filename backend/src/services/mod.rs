@@ -1,0 +1,19 @@
+//! Services: the list, the details, the history of one.
+
+mod activity;
+pub(crate) mod db;
+mod list;
+mod show;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+/// The routes of services.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_services))
+        .routes(routes!(show::show_service))
+        .routes(routes!(activity::list_service_activity))
+}

@@ -1,0 +1,47 @@
+//! Everything about one service.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use goodstanding_shared::ids::ServiceId;
+use goodstanding_shared::problem::Problem as ProblemWire;
+use goodstanding_shared::services::ServiceDetails;
+
+use super::db;
+use crate::app::App;
+use crate::http::etag;
+use crate::http::path::PathId;
+use crate::http::query::NoQuery;
+use crate::problem::Problem;
+use crate::sessions::Caller;
+use crate::store::Database;
+
+/// Shows one service; its `ETag` is what a change needs as `If-Match`.
+#[utoipa::path(
+    get, path = "/services/{id}", tag = "services", operation_id = "show_service",
+    params(("id" = ServiceId, Path, description = "The service.")),
+    responses(
+        (status = 200, description = "The service.", body = ServiceDetails, headers(("ETag" = String, description = "The service's version."))),
+        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn show_service(
+    State(app): State<App>,
+    caller: Caller,
+    PathId(id): PathId<ServiceId>,
+    _: NoQuery,
+) -> Result<Response, Problem> {
+    let scope = caller.scope;
+    let details = app
+        .store()
+        .read(move |conn: &mut Database| db::details(conn, scope, id))
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    Ok((
+        [(header::ETAG, etag::of(details.service.version))],
+        Json(details),
+    )
+        .into_response())
+}

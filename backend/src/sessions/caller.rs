@@ -1,0 +1,166 @@
+//! Who is calling: the extractor without which no handler reaches customer data.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, TimeDelta, Utc};
+use goodstanding_shared::activity::ActorKind;
+use goodstanding_shared::ids::UserId;
+use goodstanding_shared::problem::ProblemCode;
+use goodstanding_shared::sessions::Role;
+use sha2::{Digest as _, Sha256};
+
+use super::db::{self, StoredSession, User};
+use super::scope::Scope;
+use crate::app::App;
+use crate::problem::Problem;
+use crate::store::{Database, StoreError};
+
+/// The cookie's name: the prefix makes browsers insist on `Secure`, `Path=/` and no `Domain`.
+pub(super) const COOKIE: &str = "__Host-session";
+
+/// A session's use is written down at most this often.
+const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(1);
+
+/// How long a session may rest, and how long it may last.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lifetime {
+    pub(super) idle: TimeDelta,
+    pub(super) absolute: TimeDelta,
+}
+
+impl Lifetime {
+    pub(super) const fn of(role: Role) -> Self {
+        match role {
+            Role::Customer => Self {
+                idle: TimeDelta::hours(12),
+                absolute: TimeDelta::days(30),
+            },
+            Role::Staff => Self {
+                idle: TimeDelta::minutes(30),
+                absolute: TimeDelta::hours(12),
+            },
+        }
+    }
+}
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub(super) user: User,
+    /// How far they reach.
+    pub scope: Scope,
+}
+
+impl Caller {
+    /// The user's identifier.
+    pub fn user_id(&self) -> UserId {
+        self.user.id
+    }
+
+    /// The user's name, as the history keeps it.
+    pub fn name(&self) -> &str {
+        &self.user.name
+    }
+
+    /// The customer whose user is calling; none for staff.
+    pub fn customer(&self) -> Option<&goodstanding_shared::customers::Customer> {
+        self.user.customer.as_ref()
+    }
+
+    /// As whom the history names them.
+    pub fn actor(&self) -> ActorKind {
+        match self.user.role {
+            Role::Customer => ActorKind::Customer,
+            Role::Staff => ActorKind::Staff,
+        }
+    }
+}
+
+/// A staff user. Customers on a staff route find nothing there.
+#[derive(Clone, Debug)]
+pub struct StaffCaller(pub Caller);
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let digest = token_digest(&parts.headers).ok_or_else(not_signed_in)?;
+        let now = app.clock().now();
+        let session = app
+            .store()
+            .read(move |conn: &mut Database| db::find_session(conn, &digest))
+            .await?
+            .filter(|session| is_alive(session, now))
+            .ok_or_else(not_signed_in)?;
+        if now - session.last_used_at >= TOUCH_EVERY {
+            app.store()
+                .write(move |tx: &mut Database| db::touch_session(tx, &digest, now))
+                .await?;
+        }
+        Ok(Self {
+            scope: scope_of(&session.user)?,
+            user: session.user,
+        })
+    }
+}
+
+impl FromRequestParts<App> for StaffCaller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, app).await?;
+        if caller.scope.is_staff() {
+            Ok(Self(caller))
+        } else {
+            Err(Problem::not_found())
+        }
+    }
+}
+
+fn scope_of(user: &User) -> Result<Scope, StoreError> {
+    match (user.role, &user.customer) {
+        (Role::Staff, None) => Ok(Scope::of_staff()),
+        (Role::Customer, Some(customer)) => Ok(Scope::of_customer(customer.id)),
+        (Role::Staff, Some(_)) | (Role::Customer, None) => Err(StoreError::Row {
+            table: "users",
+            id: user.id.to_string(),
+            what: "the role and the customer contradict each other".into(),
+        }),
+    }
+}
+
+fn is_alive(session: &StoredSession, now: DateTime<Utc>) -> bool {
+    let idle = Lifetime::of(session.user.role).idle;
+    now < session.expires_at && now - session.last_used_at < idle
+}
+
+pub(super) fn not_signed_in() -> Problem {
+    Problem::new(
+        ProblemCode::NotSignedIn,
+        "Sign in, then send the request again.",
+    )
+}
+
+/// SHA-256 of the one session token that the request carries.
+pub(super) fn token_digest(headers: &HeaderMap) -> Option<[u8; 32]> {
+    let mut tokens = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .filter(|(name, _)| *name == COOKIE)
+        .map(|(_, token)| token);
+    let (token, None) = (tokens.next()?, tokens.next()) else {
+        return None;
+    };
+    let bytes: [u8; 32] = URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()?;
+    Some(digest_of(&bytes))
+}
+
+pub(super) fn digest_of(token: &[u8; 32]) -> [u8; 32] {
+    Sha256::digest(token).into()
+}

@@ -1,0 +1,164 @@
+//! Passwords: Argon2id, bounded, and as slow for an account that does not exist.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use argon2::password_hash::{PasswordHash, PasswordHasher as _, PasswordVerifier as _, SaltString};
+use argon2::{Algorithm, Argon2, Params, Version};
+use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::randomness::Randomness;
+
+/// How long a sign-in waits for its turn to be checked.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How costly a guess is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// Memory of one hash, in KiB.
+    pub memory_kib: u32,
+    /// Passes over that memory.
+    pub passes: u32,
+}
+
+impl Default for Cost {
+    /// OWASP's minimum: 19 MiB and two passes, about 30 ms.
+    fn default() -> Self {
+        Self {
+            memory_kib: 19 * 1024,
+            passes: 2,
+        }
+    }
+}
+
+impl Cost {
+    /// For tests: as cheap as the algorithm allows.
+    pub const CHEAP: Self = Self {
+        memory_kib: 8,
+        passes: 1,
+    };
+}
+
+/// Why a password could not be hashed or checked.
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordError {
+    /// More sign-ins wait than can be checked.
+    #[error("too many passwords are waiting to be checked")]
+    Busy,
+    /// The algorithm refused.
+    #[error("the password could not be hashed: {0}")]
+    Hash(String),
+    /// No random bytes for the salt.
+    #[error(transparent)]
+    Randomness(#[from] crate::randomness::NoRandomness),
+}
+
+/// Hashes and checks passwords, a few at a time.
+pub struct Passwords {
+    cost: Cost,
+    turns: Arc<Semaphore>,
+    nobodys: Arc<str>,
+}
+
+impl Passwords {
+    /// Prepares the hash against which passwords of unknown accounts are checked.
+    pub fn new(cost: Cost, randomness: &Randomness) -> Result<Self, PasswordError> {
+        let nobodys = hash("nobody has this password", cost, randomness)?;
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let turns = Arc::new(Semaphore::new(cores.saturating_sub(1).max(1)));
+        Ok(Self {
+            cost,
+            turns,
+            nobodys: nobodys.into(),
+        })
+    }
+
+    /// The cost of a new hash.
+    pub fn cost(&self) -> Cost {
+        self.cost
+    }
+
+    /// Whether `password` belongs to `stored`. Without a stored hash the answer is no, after the same work.
+    pub async fn verify(
+        &self,
+        password: String,
+        stored: Option<String>,
+    ) -> Result<bool, PasswordError> {
+        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned())
+            .await
+            .ok()
+            .and_then(Result::ok)
+            .ok_or(PasswordError::Busy)?;
+        let nobodys = Arc::clone(&self.nobodys);
+        tokio::task::spawn_blocking(move || {
+            let known = stored.is_some();
+            let matches = verify(&password, stored.as_deref().unwrap_or(&nobodys));
+            drop(turn);
+            matches.map(|matches| matches && known)
+        })
+        .await
+        .map_err(|error| PasswordError::Hash(error.to_string()))?
+    }
+}
+
+/// One spelling, whichever way the keyboard composed it.
+fn normalized(password: &str) -> String {
+    password.nfc().collect()
+}
+
+fn verify(password: &str, stored: &str) -> Result<bool, PasswordError> {
+    let parsed =
+        PasswordHash::new(stored).map_err(|error| PasswordError::Hash(error.to_string()))?;
+    // The parameters are those of the stored hash.
+    match Argon2::default().verify_password(normalized(password).as_bytes(), &parsed) {
+        Ok(()) => Ok(true),
+        Err(argon2::password_hash::Error::Password) => Ok(false),
+        Err(error) => Err(PasswordError::Hash(error.to_string())),
+    }
+}
+
+/// The text form of a new hash. Takes tens of milliseconds; blocks.
+pub fn hash(password: &str, cost: Cost, randomness: &Randomness) -> Result<String, PasswordError> {
+    let refused = |words: String| PasswordError::Hash(words);
+    let params = Params::new(cost.memory_kib, cost.passes, 1, None)
+        .map_err(|error| refused(error.to_string()))?;
+    let salt = SaltString::encode_b64(&randomness.bytes::<16>()?)
+        .map_err(|error| refused(error.to_string()))?;
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password(normalized(password).as_bytes(), &salt)
+        .map(|hash| hash.to_string())
+        .map_err(|error| refused(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_the_right_password_of_a_known_account_matches() {
+        let randomness = Randomness::seeded(1);
+        let passwords = Passwords::new(Cost::CHEAP, &randomness).unwrap();
+        let stored = hash("pässword for tests", Cost::CHEAP, &randomness).unwrap();
+        let verify = async |password: &str, stored: Option<&str>| {
+            passwords
+                .verify(password.into(), stored.map(Into::into))
+                .await
+                .unwrap()
+        };
+        assert!(verify("pässword for tests", Some(&stored)).await);
+        // Composed differently, the same characters.
+        assert!(verify("pa\u{308}ssword for tests", Some(&stored)).await);
+        assert!(!verify("pässword for tests ", Some(&stored)).await);
+        assert!(!verify("nobody has this password", None).await);
+    }
+
+    #[test]
+    fn what_is_stored_says_how_costly_it_was() {
+        let stored = hash("x", Cost::default(), &Randomness::seeded(1)).unwrap();
+        assert!(
+            stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{stored}"
+        );
+    }
+}

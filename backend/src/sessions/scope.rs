@@ -1,0 +1,43 @@
+//! How far the reader reaches. Every query of customer data takes a scope, and only a session makes one.
+
+use goodstanding_shared::ids::CustomerId;
+
+/// How far the reader reaches. Its inside is private to `sessions`: no handler can make one up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scope(Reach);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reach {
+    Customer(CustomerId),
+    Staff,
+}
+
+impl Scope {
+    pub(super) const fn of_customer(customer: CustomerId) -> Self {
+        Self(Reach::Customer(customer))
+    }
+
+    pub(super) const fn of_staff() -> Self {
+        Self(Reach::Staff)
+    }
+
+    /// The one customer whose rows may be seen; none for staff, who see all.
+    pub const fn customer(&self) -> Option<CustomerId> {
+        match self.0 {
+            Reach::Customer(customer) => Some(customer),
+            Reach::Staff => None,
+        }
+    }
+
+    /// Whether the reader is staff.
+    pub const fn is_staff(&self) -> bool {
+        matches!(self.0, Reach::Staff)
+    }
+}
+
+/// The worker carries out what is due for everybody; nobody reads what it reads.
+impl Scope {
+    pub(crate) const fn of_worker() -> Self {
+        Self(Reach::Staff)
+    }
+}

@@ -1,0 +1,131 @@
+//! One connection type over both databases, so that every query is written once.
+//!
+//! What differs between the two is in this file, `sqlite`, `postgres` and `migrations`; no feature asks which one it is.
+
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::prelude::*;
+
+use super::StoreError;
+
+/// A connection to whichever database was chosen.
+#[cfg(feature = "postgres")]
+#[derive(diesel::MultiConnection)]
+pub enum Database {
+    /// The embedded database.
+    Sqlite(SqliteConnection),
+    /// A PostgreSQL server.
+    Postgres(PgConnection),
+}
+
+/// A connection to the embedded database.
+#[cfg(not(feature = "postgres"))]
+#[derive(diesel::MultiConnection)]
+pub enum Database {
+    /// The embedded database.
+    Sqlite(SqliteConnection),
+}
+
+/// The back end that boxed queries name.
+pub(crate) type Backend = MultiBackend;
+
+/// What a transaction is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    Read,
+    Write,
+}
+
+impl Database {
+    pub(super) fn begin(&mut self, access: Access) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(connection) => AnsiTransactionManager::begin_transaction_sql(
+                connection,
+                match access {
+                    Access::Read => "begin deferred",
+                    Access::Write => "begin immediate",
+                },
+            )?,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => AnsiTransactionManager::begin_transaction_sql(
+                connection,
+                match access {
+                    Access::Read => "begin isolation level repeatable read read only",
+                    Access::Write => "begin isolation level read committed",
+                },
+            )?,
+        }
+        Ok(())
+    }
+
+    pub(super) fn commit(&mut self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(connection) => AnsiTransactionManager::commit_transaction(connection)?,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => AnsiTransactionManager::commit_transaction(connection)?,
+        }
+        Ok(())
+    }
+
+    pub(super) fn roll_back(&mut self) {
+        let outcome = match self {
+            Self::Sqlite(connection) => AnsiTransactionManager::rollback_transaction(connection),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => AnsiTransactionManager::rollback_transaction(connection),
+        };
+        if let Err(error) = outcome {
+            tracing::warn!(%error, "a roll-back failed");
+        }
+    }
+
+    /// Whether the connection can no longer be told what state its transaction is in.
+    pub(super) fn is_broken(&mut self) -> bool {
+        match self {
+            Self::Sqlite(connection) => {
+                AnsiTransactionManager::is_broken_transaction_manager(connection)
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => {
+                AnsiTransactionManager::is_broken_transaction_manager(connection)
+            }
+        }
+    }
+
+    /// Holds one row until the end of the transaction, so that two requests about one thing follow one another.
+    ///
+    /// SQLite needs nothing: there is one writer. PostgreSQL locks the row; a row that is not there locks nothing,
+    /// and the query that follows will not find it either.
+    pub fn hold(&mut self, row: Held<'_>) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(_) => {
+                let _ = row;
+                Ok(())
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => {
+                use diesel::sql_types::Text;
+                let (statement, id) = match row {
+                    Held::Service(id) => ("select 1 from services where id = $1 for update", id),
+                    Held::Subscription(id) => {
+                        ("select 1 from subscriptions where id = $1 for update", id)
+                    }
+                    Held::Customer(id) => ("select 1 from customers where id = $1 for update", id),
+                };
+                diesel::sql_query(statement)
+                    .bind::<Text, _>(id)
+                    .execute(connection)?;
+                Ok(())
+            }
+        }
+    }
+}
+
+/// A row that a unit of work is about to change.
+#[derive(Clone, Copy, Debug)]
+pub enum Held<'a> {
+    /// A service, by its id.
+    Service(&'a str),
+    /// A subscription, by its id.
+    Subscription(&'a str),
+    /// A customer, by its id.
+    Customer(&'a str),
+}

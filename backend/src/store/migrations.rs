@@ -1,0 +1,78 @@
+//! The schema's time line, embedded for both databases. What is released is never edited.
+
+use diesel::migration::{Migration, MigrationSource as _, MigrationVersion};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::connection::Access;
+use super::{Database, OpenError};
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+#[cfg(feature = "postgres")]
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+type AnyError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Brings the schema to this program's version, all steps or none, and returns the names of the steps taken.
+///
+/// Refuses a schema that has steps which this program does not know.
+pub(super) fn run(connection: &mut Database) -> Result<Vec<String>, OpenError> {
+    let failed = |error: AnyError| OpenError::Migration(error.to_string());
+    connection
+        .begin(Access::Write)
+        .map_err(|error| OpenError::Migration(error.to_string()))?;
+    let steps = match connection {
+        Database::Sqlite(connection) => {
+            let known = names::<diesel::sqlite::Sqlite>(&SQLITE).map_err(failed);
+            known.and_then(|known| step(connection, SQLITE, &known))
+        }
+        #[cfg(feature = "postgres")]
+        Database::Postgres(connection) => {
+            let known = names::<diesel::pg::Pg>(&POSTGRES).map_err(failed);
+            known.and_then(|known| step(connection, POSTGRES, &known))
+        }
+    };
+    match steps {
+        Ok(steps) => {
+            connection
+                .commit()
+                .map_err(|error| OpenError::Migration(error.to_string()))?;
+            Ok(steps)
+        }
+        Err(error) => {
+            connection.roll_back();
+            Err(error)
+        }
+    }
+}
+
+fn names<B: diesel::backend::Backend>(
+    source: &EmbeddedMigrations,
+) -> Result<Vec<String>, AnyError> {
+    let all: Vec<Box<dyn Migration<B>>> = source.migrations()?;
+    Ok(all
+        .iter()
+        .map(|migration| migration.name().version().to_string())
+        .collect())
+}
+
+fn step<C, B>(
+    connection: &mut C,
+    source: EmbeddedMigrations,
+    known: &[String],
+) -> Result<Vec<String>, OpenError>
+where
+    C: MigrationHarness<B>,
+    B: diesel::backend::Backend,
+{
+    let failed = |error: AnyError| OpenError::Migration(error.to_string());
+    let applied = connection.applied_migrations().map_err(failed)?;
+    if let Some(unknown) = applied
+        .iter()
+        .map(MigrationVersion::to_string)
+        .find(|v| !known.contains(v))
+    {
+        return Err(OpenError::Newer(unknown));
+    }
+    let steps = connection.run_pending_migrations(source).map_err(failed)?;
+    Ok(steps.iter().map(ToString::to_string).collect())
+}

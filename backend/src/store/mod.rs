@@ -1,0 +1,187 @@
+//! Where everything is kept: one set of typed queries over two databases.
+//!
+//! A unit of work is one closure, one transaction and one blocking hop. Each feature's `db` file holds its queries; nothing
+//! in this folder knows a feature.
+
+mod connection;
+mod error;
+mod migrations;
+mod pool;
+#[cfg(feature = "postgres")]
+mod postgres;
+pub mod schema;
+mod sqlite;
+pub(crate) mod stored;
+mod writer;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use self::connection::Access;
+pub(crate) use self::connection::Backend;
+pub use self::connection::{Database, Held};
+pub use self::error::{Failure, StoreError};
+use self::pool::Pool;
+use self::writer::Writer;
+
+/// How many units of work read at once.
+const READERS: usize = 4;
+/// How many PostgreSQL connections are kept, for reading and writing together.
+#[cfg(feature = "postgres")]
+const SERVER_CONNECTIONS: usize = 8;
+
+/// Which database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// A file of the embedded database.
+    File(PathBuf),
+    /// A PostgreSQL server, by its URL.
+    Server(String),
+}
+
+impl std::str::FromStr for Location {
+    type Err = std::convert::Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(
+            if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+                Self::Server(text.to_owned())
+            } else {
+                Self::File(PathBuf::from(text))
+            },
+        )
+    }
+}
+
+/// Why a database could not be used. Written for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Held by another process.
+    #[error("the database {} is locked: another process is writing to it. Stop that process, or choose another --database", .0.display())]
+    Locked(PathBuf),
+    /// Some other kind of file.
+    #[error("{} is not a database", .0.display())]
+    NotADatabase(PathBuf),
+    /// Another program's database.
+    #[error("{} is a database of another program; it is left alone", .0.display())]
+    NotOurs(PathBuf),
+    /// No permission to write.
+    #[error("the database {} cannot be written: check the permissions of the file and of its folder", .0.display())]
+    Unwritable(PathBuf),
+    /// Cannot be opened at all.
+    #[error("the database {} cannot be opened: check that the folder exists and can be written", .0.display())]
+    Unopenable(PathBuf),
+    /// The path is not UTF-8.
+    #[error("the path {} is not valid text", .0.display())]
+    PathNotText(PathBuf),
+    /// Any other refusal of the database.
+    #[error("the database {} cannot be used: {}", .0.display(), .1)]
+    Other(PathBuf, String),
+    /// The database library is one that can lose commits.
+    #[error("SQLite {0} can lose committed writes; 3.51.3 or newer is needed")]
+    UnsafeSqlite(String),
+    /// The schema is from a newer program.
+    #[error(
+        "the database was written by a newer version of Goodstanding (it has schema step {0}); update this program"
+    )]
+    Newer(String),
+    /// A schema step failed; nothing was changed.
+    #[error("the schema could not be brought up to date, nothing was changed: {0}")]
+    Migration(String),
+    /// The server does not answer.
+    #[error("the database server cannot be reached: {0}")]
+    Server(String),
+    /// This program was built without PostgreSQL.
+    #[error("this program was built without PostgreSQL; build it with --features postgres")]
+    NoServerSupport,
+    /// The writer's thread did not start.
+    #[error("the writer could not be started: {0}")]
+    Thread(#[from] std::io::Error),
+}
+
+/// The store, shared by all requests.
+#[derive(Clone)]
+pub struct Store(Arc<Inside>);
+
+enum Inside {
+    File {
+        writer: Writer,
+        readers: Pool,
+    },
+    #[cfg(feature = "postgres")]
+    Server(Pool),
+}
+
+impl Store {
+    /// Opens the database, brings its schema up to date, and returns the names of the schema steps taken. Blocks.
+    pub fn open(location: &Location) -> Result<(Self, Vec<String>), OpenError> {
+        match location {
+            Location::File(path) => {
+                let mut connection = sqlite::open_writer(path)?;
+                let steps = migrations::run(&mut connection)?;
+                let writer = Writer::start(connection)?;
+                let path = path.clone();
+                let readers = Pool::new(READERS, Box::new(move || sqlite::open_reader(&path)));
+                Ok((Self(Arc::new(Inside::File { writer, readers })), steps))
+            }
+            #[cfg(feature = "postgres")]
+            Location::Server(url) => {
+                let mut connection =
+                    postgres::open(url).map_err(|error| OpenError::Server(error.to_string()))?;
+                let steps = migrations::run(&mut connection)?;
+                let url = url.clone();
+                let pool = Pool::new(SERVER_CONNECTIONS, Box::new(move || postgres::open(&url)));
+                Ok((Self(Arc::new(Inside::Server(pool))), steps))
+            }
+            #[cfg(not(feature = "postgres"))]
+            Location::Server(_) => Err(OpenError::NoServerSupport),
+        }
+    }
+
+    /// Reads, in one transaction: everything the closure sees is of one moment. It may run again if the connection was lost.
+    pub async fn read<T, E>(
+        &self,
+        work: impl Fn(&mut Database) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        match &*self.0 {
+            Inside::File { readers, .. } => readers.run(Access::Read, work).await,
+            #[cfg(feature = "postgres")]
+            Inside::Server(pool) => pool.run(Access::Read, work).await,
+        }
+    }
+
+    /// Writes, in one transaction: all of it or, on `Err`, nothing. Returns when it is on disk.
+    ///
+    /// The closure may run again from the start (a deadlock or a serialization failure of PostgreSQL), so it must have no
+    /// effect outside the connection.
+    pub async fn write<T, E>(
+        &self,
+        work: impl Fn(&mut Database) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        match &*self.0 {
+            Inside::File { writer, .. } => writer.write(work).await,
+            #[cfg(feature = "postgres")]
+            Inside::Server(pool) => pool.run(Access::Write, work).await,
+        }
+    }
+
+    /// Finishes what waits and leaves the file whole, without a write-ahead log beside it. Blocks.
+    pub fn close(&self) {
+        match &*self.0 {
+            Inside::File { writer, readers } => {
+                readers.close();
+                writer.stop();
+            }
+            #[cfg(feature = "postgres")]
+            Inside::Server(pool) => pool.close(),
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! A fixed number of connections, one blocking hop per unit of work.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+use super::connection::Access;
+use super::{Database, Failure, StoreError};
+
+/// How long a unit of work waits for a free connection.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often a unit is tried when the database asks for it.
+const TRIES: usize = 8;
+
+type Open = Box<dyn Fn() -> Result<Database, StoreError> + Send + Sync>;
+
+/// Connections that are opened when first needed and kept.
+pub(super) struct Pool {
+    permits: Arc<Semaphore>,
+    shelf: Arc<Shelf>,
+}
+
+struct Shelf {
+    open: Open,
+    idle: Mutex<Vec<Database>>,
+}
+
+impl Shelf {
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Database>> {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A connection with a transaction begun. A kept connection may have been closed by the other side meanwhile: its `begin`
+    /// says so, and a fresh one takes its place.
+    fn begin(&self, access: Access) -> Result<Database, StoreError> {
+        loop {
+            let kept = self.idle().pop();
+            let Some(mut connection) = kept else { break };
+            if connection.begin(access).is_ok() {
+                return Ok(connection);
+            }
+        }
+        let mut connection = (self.open)()?;
+        connection.begin(access)?;
+        Ok(connection)
+    }
+
+    fn put_back(&self, mut connection: Database) {
+        if !connection.is_broken() {
+            self.idle().push(connection);
+        }
+    }
+
+    fn run<T, E: Failure>(
+        &self,
+        access: Access,
+        work: impl Fn(&mut Database) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let mut connection = self.begin(access)?;
+            let result = catch_unwind(AssertUnwindSafe(|| work(&mut connection)))
+                .unwrap_or_else(|_| Err(StoreError::Panicked.into()));
+            let result = match result {
+                Ok(value) => connection.commit().map(|()| value).map_err(E::from),
+                Err(error) => {
+                    connection.roll_back();
+                    Err(error)
+                }
+            };
+            self.put_back(connection);
+            match result {
+                Err(error) if tries < TRIES && error.is_worth_another_try() => {}
+                result => return result,
+            }
+        }
+    }
+}
+
+impl Pool {
+    pub(super) fn new(size: usize, open: Open) -> Self {
+        Self {
+            permits: Arc::new(Semaphore::new(size)),
+            shelf: Arc::new(Shelf {
+                open,
+                idle: Mutex::default(),
+            }),
+        }
+    }
+
+    /// Runs one unit of work in one transaction on one connection, off the event loop.
+    pub(super) async fn run<T, E>(
+        &self,
+        access: Access,
+        work: impl Fn(&mut Database) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned())
+            .await
+            .map_err(|_| StoreError::Overloaded)?
+            .map_err(|_| StoreError::Closed)?;
+        let connections = Arc::clone(&self.shelf);
+        tokio::task::spawn_blocking(move || {
+            let result = connections.run(access, work);
+            drop(permit);
+            result
+        })
+        .await
+        .unwrap_or_else(|_| Err(StoreError::Closed.into()))
+    }
+
+    /// Turns new work away and closes what is idle.
+    pub(super) fn close(&self) {
+        self.permits.close();
+        self.shelf.idle().clear();
+    }
+}

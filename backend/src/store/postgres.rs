@@ -1,0 +1,24 @@
+//! How a PostgreSQL connection is opened.
+
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+
+use super::{Database, StoreError};
+
+/// No statement, lock or forgotten transaction may hold a connection for ever; an acknowledged commit is on disk.
+const EVERY_CONNECTION: &str = "\
+    set client_min_messages = warning; \
+    set synchronous_commit = on; \
+    set statement_timeout = '30s'; \
+    set lock_timeout = '10s'; \
+    set idle_in_transaction_session_timeout = '30s'; \
+    set timezone = 'UTC';";
+
+pub(super) fn open(url: &str) -> Result<Database, StoreError> {
+    let mut connection =
+        PgConnection::establish(url).map_err(|error| StoreError::Connect(error.to_string()))?;
+    connection
+        .batch_execute(EVERY_CONNECTION)
+        .map_err(|error| StoreError::Connect(error.to_string()))?;
+    Ok(Database::Postgres(connection))
+}

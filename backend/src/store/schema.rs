@@ -1,0 +1,265 @@
+//! The tables as Diesel knows them; the migrations say what they mean.
+
+#![allow(missing_docs, reason = "the macros make items that carry no words")]
+
+diesel::table! {
+    customers (id) {
+        id -> Text,
+        name -> Text,
+        email -> Text,
+        currency -> Text,
+        search_text -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        customer_id -> Nullable<Text>,
+        role -> Text,
+        email -> Text,
+        name -> Text,
+        password_hash -> Text,
+        created_at -> BigInt,
+        disabled_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sessions (token_digest) {
+        token_digest -> Binary,
+        id -> Text,
+        user_id -> Text,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    secrets (name) {
+        name -> Text,
+        value -> Binary,
+    }
+}
+
+diesel::table! {
+    counters (name) {
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (user_id, route, key) {
+        user_id -> Text,
+        route -> Text,
+        key -> Text,
+        body_digest -> Binary,
+        status -> Integer,
+        body -> Text,
+        etag -> Nullable<Text>,
+        location -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    product_groups (name) {
+        name -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    products (id) {
+        id -> Text,
+        name -> Text,
+        group_name -> Text,
+        description -> Text,
+        visibility -> Text,
+        setup -> Text,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    billing_plans (id) {
+        id -> Text,
+        description -> Text,
+        grace_days -> Integer,
+        position -> Integer,
+    }
+}
+
+diesel::table! {
+    billing_periods (plan_id, position) {
+        plan_id -> Text,
+        position -> Integer,
+        cycle -> Nullable<Text>,
+        repeat -> Nullable<Integer>,
+        charge -> Text,
+    }
+}
+
+diesel::table! {
+    prices (product_id, plan_id, currency) {
+        product_id -> Text,
+        plan_id -> Text,
+        currency -> Text,
+        amount_minor -> BigInt,
+        reduced_minor -> Nullable<BigInt>,
+        setup_fee_minor -> BigInt,
+    }
+}
+
+diesel::table! {
+    orders (id) {
+        id -> Text,
+        reference -> Text,
+        customer_id -> Text,
+        user_id -> Text,
+        currency -> Text,
+        sub_total_minor -> BigInt,
+        setup_fees_minor -> BigInt,
+        due_today_minor -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    subscriptions (id) {
+        id -> Text,
+        customer_id -> Text,
+        plan_id -> Text,
+        order_id -> Nullable<Text>,
+        status -> Text,
+        billing_status -> Nullable<Text>,
+        billing_status_before -> Nullable<Text>,
+        next_bill_before -> Nullable<Date>,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        next_bill_on -> Nullable<Date>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    services (id) {
+        id -> Text,
+        customer_id -> Text,
+        product_id -> Text,
+        subscription_id -> Nullable<Text>,
+        order_id -> Nullable<Text>,
+        name -> Text,
+        quantity -> Integer,
+        price_minor -> BigInt,
+        setup_fee_minor -> BigInt,
+        currency -> Text,
+        cycle -> Nullable<Text>,
+        status -> Text,
+        created_at -> BigInt,
+        activated_at -> Nullable<BigInt>,
+        updated_at -> BigInt,
+        period_start -> Nullable<Date>,
+        next_due -> Nullable<Date>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    order_lines (order_id, position) {
+        order_id -> Text,
+        position -> Integer,
+        product_id -> Text,
+        plan_id -> Text,
+        service_id -> Text,
+        subscription_id -> Text,
+        quantity -> Integer,
+        name -> Text,
+        first_minor -> BigInt,
+        setup_minor -> BigInt,
+        recurring_minor -> Nullable<BigInt>,
+        cycle -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    cancellations (id) {
+        id -> Text,
+        service_id -> Text,
+        customer_id -> Text,
+        user_id -> Nullable<Text>,
+        requested_by -> Text,
+        #[sql_name = "type"]
+        kind -> Text,
+        reason -> Text,
+        state -> Text,
+        requested_at -> BigInt,
+        effective_on -> Date,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    transactions (id) {
+        id -> Text,
+        customer_id -> Text,
+        subscription_id -> Nullable<Text>,
+        order_id -> Nullable<Text>,
+        status -> Text,
+        amount_minor -> BigInt,
+        currency -> Text,
+        billing_cycle -> Integer,
+        retry -> Integer,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    activity (seq) {
+        seq -> BigInt,
+        id -> Text,
+        customer_id -> Text,
+        service_id -> Nullable<Text>,
+        at -> BigInt,
+        actor -> Text,
+        actor_name -> Nullable<Text>,
+        event -> Text,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    customers,
+    users,
+    sessions,
+    secrets,
+    counters,
+    idempotency_keys,
+    product_groups,
+    products,
+    billing_plans,
+    billing_periods,
+    prices,
+    orders,
+    subscriptions,
+    services,
+    order_lines,
+    cancellations,
+    transactions,
+    activity,
+);
+
+diesel::joinable!(subscriptions -> billing_plans (plan_id));
+diesel::joinable!(services -> products (product_id));
+diesel::joinable!(users -> customers (customer_id));
+diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(order_lines -> products (product_id));
+diesel::joinable!(order_lines -> services (service_id));

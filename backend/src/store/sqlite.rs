@@ -1,0 +1,238 @@
+//! How a file of the embedded database is opened, and what is refused at the door.
+
+use std::path::Path;
+
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer, Text};
+
+use super::{Database, OpenError, StoreError};
+
+/// Below this, two connections in WAL mode can lose committed writes.
+const OLDEST_SAFE_VERSION: (u32, u32, u32) = (3, 51, 3);
+
+/// "GStd": what the file says it is, so that another program's database is never migrated by mistake.
+pub(super) const APPLICATION_ID: i64 = 0x4753_7464;
+
+/// Every connection: the settings that durability and integrity rest on.
+const EVERY_CONNECTION: &str = "\
+    pragma busy_timeout = 5000; \
+    pragma foreign_keys = on; \
+    pragma trusted_schema = off; \
+    pragma cell_size_check = on; \
+    pragma synchronous = full;";
+
+/// The writer also decides the journal; it stays with the file.
+const WRITER: &str = "pragma journal_mode = wal; pragma wal_autocheckpoint = 1000;";
+
+/// Readers cannot write, whatever a query says.
+const READER: &str = "pragma query_only = on;";
+
+#[derive(QueryableByName)]
+struct TextValue {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+#[derive(QueryableByName)]
+struct NumberValue {
+    #[diesel(sql_type = BigInt)]
+    value: i64,
+}
+
+#[derive(QueryableByName)]
+struct SmallValue {
+    #[diesel(sql_type = Integer)]
+    value: i32,
+}
+
+/// Opens the connection that writes, and refuses what is not ours.
+pub(super) fn open_writer(path: &Path) -> Result<Database, OpenError> {
+    let mut connection = establish(path)?;
+    refuse_unsafe_version(&mut connection, path)?;
+    set(&mut connection, EVERY_CONNECTION, path)?;
+    refuse_foreign_file(&mut connection, path)?;
+    set(&mut connection, WRITER, path)?;
+    set(
+        &mut connection,
+        &format!("pragma application_id = {APPLICATION_ID};"),
+        path,
+    )?;
+    // Proves now, and not at the first customer, that the file can be written and nobody holds it.
+    set(&mut connection, "begin immediate; rollback;", path)?;
+    Ok(Database::Sqlite(connection))
+}
+
+/// Opens a connection that only reads.
+pub(super) fn open_reader(path: &Path) -> Result<Database, StoreError> {
+    let connect = |error: OpenError| StoreError::Connect(error.to_string());
+    let mut connection = establish(path).map_err(connect)?;
+    set(&mut connection, EVERY_CONNECTION, path).map_err(connect)?;
+    set(&mut connection, READER, path).map_err(connect)?;
+    Ok(Database::Sqlite(connection))
+}
+
+fn establish(path: &Path) -> Result<SqliteConnection, OpenError> {
+    let text = path
+        .to_str()
+        .ok_or_else(|| OpenError::PathNotText(path.to_owned()))?;
+    SqliteConnection::establish(text).map_err(|error| explain(path, &error.to_string()))
+}
+
+fn set(connection: &mut SqliteConnection, settings: &str, path: &Path) -> Result<(), OpenError> {
+    connection
+        .batch_execute(settings)
+        .map_err(|error| explain(path, &error.to_string()))
+}
+
+/// The database's words, turned into what an operator can act on.
+pub(super) fn explain(path: &Path, message: &str) -> OpenError {
+    let path = path.to_owned();
+    let message = message.to_lowercase();
+    if message.contains("locked") || message.contains("busy") {
+        OpenError::Locked(path)
+    } else if message.contains("not a database") || message.contains("malformed") {
+        OpenError::NotADatabase(path)
+    } else if message.contains("readonly") || message.contains("read-only") {
+        OpenError::Unwritable(path)
+    } else if message.contains("unable to open") {
+        OpenError::Unopenable(path)
+    } else {
+        OpenError::Other(path, message)
+    }
+}
+
+fn refuse_unsafe_version(connection: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+    let found = diesel::sql_query("select sqlite_version() as value")
+        .get_result::<TextValue>(connection)
+        .map_err(|error| explain(path, &error.to_string()))?
+        .value;
+    if is_safe(&found) {
+        Ok(())
+    } else {
+        Err(OpenError::UnsafeSqlite(found))
+    }
+}
+
+fn is_safe(version: &str) -> bool {
+    let mut parts = version
+        .split('.')
+        .map(|part| part.parse::<u32>().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    (next(), next(), next()) >= OLDEST_SAFE_VERSION
+}
+
+fn refuse_foreign_file(connection: &mut SqliteConnection, path: &Path) -> Result<(), OpenError> {
+    let fail = |error: diesel::result::Error| explain(path, &error.to_string());
+    let tables = diesel::sql_query("select count(*) as value from sqlite_schema")
+        .get_result::<NumberValue>(connection)
+        .map_err(fail)?
+        .value;
+    let owner = diesel::sql_query("select application_id as value from pragma_application_id")
+        .get_result::<SmallValue>(connection)
+        .map_err(fail)?
+        .value;
+    if tables == 0 || i64::from(owner) == APPLICATION_ID {
+        Ok(())
+    } else {
+        Err(OpenError::NotOurs(path.to_owned()))
+    }
+}
+
+/// Moves what the write-ahead log holds into the file; the last thing before the writer ends.
+pub(super) fn checkpoint(connection: &mut Database) {
+    let outcome = match connection {
+        Database::Sqlite(connection) => {
+            connection.batch_execute("pragma wal_checkpoint(truncate);")
+        }
+        #[cfg(feature = "postgres")]
+        Database::Postgres(_) => Ok(()),
+    };
+    if let Err(error) = outcome {
+        tracing::warn!(%error, "the write-ahead log was not moved into the file; it will be at the next start");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sqlite(connection: &mut Database) -> &mut SqliteConnection {
+        match connection {
+            Database::Sqlite(connection) => connection,
+            #[cfg(feature = "postgres")]
+            Database::Postgres(_) => unreachable!("opened as SQLite"),
+        }
+    }
+
+    fn read_back(connection: &mut Database, pragma: &str) -> String {
+        let connection = sqlite(connection);
+        diesel::sql_query(format!(
+            "select cast({pragma} as text) as value from pragma_{pragma}"
+        ))
+        .get_result::<TextValue>(connection)
+        .unwrap()
+        .value
+    }
+
+    #[test]
+    fn the_settings_are_in_force() {
+        let folder = crate::testing::TempFolder::new("pragmas");
+        let path = folder.path().join("a.sqlite");
+        let mut writer = open_writer(&path).unwrap();
+        let mut reader = open_reader(&path).unwrap();
+        for connection in [&mut writer, &mut reader] {
+            assert_eq!(read_back(connection, "journal_mode"), "wal");
+            assert_eq!(read_back(connection, "synchronous"), "2");
+            assert_eq!(read_back(connection, "foreign_keys"), "1");
+            assert_eq!(read_back(connection, "trusted_schema"), "0");
+            assert_eq!(read_back(connection, "cell_size_check"), "1");
+            let connection = sqlite(connection);
+            let timeout = diesel::sql_query("select timeout as value from pragma_busy_timeout")
+                .get_result::<NumberValue>(connection)
+                .unwrap();
+            assert_eq!(timeout.value, 5000);
+        }
+        assert_eq!(read_back(&mut writer, "query_only"), "0");
+        assert_eq!(read_back(&mut reader, "query_only"), "1");
+    }
+
+    #[test]
+    fn versions_that_lose_commits_are_refused() {
+        for (version, safe) in [
+            ("3.46.0", false),
+            ("3.51.2", false),
+            ("3.51.3", true),
+            ("3.53.2", true),
+            ("4.0.0", true),
+        ] {
+            assert_eq!(is_safe(version), safe, "{version}");
+        }
+        let mut connection = SqliteConnection::establish(":memory:").unwrap();
+        refuse_unsafe_version(&mut connection, Path::new(":memory:")).unwrap();
+    }
+
+    #[test]
+    fn a_file_of_another_program_is_refused() {
+        let folder = crate::testing::TempFolder::new("foreign");
+        let path = folder.path().join("other.sqlite");
+        establish(&path)
+            .unwrap()
+            .batch_execute("create table recipes (id integer)")
+            .unwrap();
+        assert!(matches!(open_writer(&path), Err(OpenError::NotOurs(_))));
+        std::fs::write(
+            &path,
+            "a shopping list, long enough to be no empty database file at all ".repeat(20),
+        )
+        .unwrap();
+        assert!(matches!(
+            open_writer(&path),
+            Err(OpenError::NotADatabase(_))
+        ));
+        assert!(matches!(
+            open_writer(&folder.path().join("no/such/folder/a.sqlite")),
+            Err(OpenError::Unopenable(_))
+        ));
+    }
+}

@@ -1,0 +1,3 @@
+//! Transactions: attempts to move money.
+
+pub(crate) mod db;

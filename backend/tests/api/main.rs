@@ -1,0 +1,14 @@
+//! The whole API through the router, with people in the roles: Anna, Ben, staff and nobody. Every test runs on SQLite, and on
+//! PostgreSQL as well when `GOODSTANDING_TEST_POSTGRES` holds the URL of a server and the feature `postgres` is on.
+
+mod access;
+mod cancellations;
+mod catalog;
+mod customers;
+mod harness;
+mod orders;
+mod page;
+mod refusals;
+mod services;
+mod sessions;
+mod worker;
