@@ -1,7 +1,7 @@
 //! The cart and the checkout: what was chosen, what it costs today and later, and the button that orders it.
 
 use goodstanding_shared::catalog::{BillingPlan, Catalog, Price, Product};
-use goodstanding_shared::orders::{OrderRequest, Quote, QuoteLine, quote};
+use goodstanding_shared::orders::{OrderRequest, QUANTITY_LIMIT, Quote, QuoteLine, quote};
 use goodstanding_shared::problem::ProblemCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -141,12 +141,7 @@ fn line(row: Row, cart: Cart) -> AnyView {
             }])
             .ok()
             .map(|quote| money_text(quote.due_today));
-            let what = if quantity > 1 {
-                format!("{quantity} × {}", product.name)
-            } else {
-                product.name.clone()
-            };
-            (what, plan_text(plan, price), sum)
+            (product.name.clone(), plan_text(plan, price), sum)
         }
         None => (
             product.to_string(),
@@ -155,6 +150,14 @@ fn line(row: Row, cart: Cart) -> AnyView {
         ),
     };
     let is_gone = row.offer.is_none();
+    let change = move |event: web_sys::Event| {
+        // The nearest quantity that can be ordered; the field shows it.
+        let typed = event_target_value(&event).trim().parse::<u32>();
+        let chosen = typed.map_or(quantity, |typed| typed.clamp(1, QUANTITY_LIMIT));
+        event_target::<web_sys::HtmlInputElement>(&event).set_value(&chosen.to_string());
+        cart.edit(number, |line| line.quantity = chosen);
+    };
+    let label = format!("Quantity of {name}");
     view! {
         <li class="line" class:is-gone=is_gone>
             <div class="line__words">
@@ -166,6 +169,16 @@ fn line(row: Row, cart: Cart) -> AnyView {
                     {price}
                 </p>
             </div>
+            <input
+                class="input line__quantity"
+                type="number"
+                inputmode="numeric"
+                min="1"
+                max=QUANTITY_LIMIT.to_string()
+                aria-label=label
+                prop:value=quantity.to_string()
+                on:change=change
+            />
             <p class="line__sum num">{first}</p>
             <button type="button" class="btn btn--small btn--quiet" aria-label=format!("Remove {name}") on:click=remove>
                 "Remove"

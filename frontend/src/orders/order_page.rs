@@ -94,8 +94,15 @@ fn Placed(order: Order) -> impl IntoView {
         .lines
         .into_iter()
         .map(|line| {
-            let due = line.next_due.map_or_else(|| "—".to_owned(), calendar_date);
-            let what = if line.quantity > 1 { format!("{} × {}", line.quantity, line.product.name) } else { line.product.name };
+            let due = line
+                .next_due
+                .map(|due| format!(" · next due {}", calendar_date(due)))
+                .unwrap_or_default();
+            let what = if line.quantity > 1 {
+                format!("{} × {}", line.quantity, line.product.name)
+            } else {
+                line.product.name
+            };
             view! {
                 <li class="line">
                     <div class="line__words">
@@ -104,7 +111,7 @@ fn Placed(order: Order) -> impl IntoView {
                                 {line.name.as_str().to_owned()}
                             </a>
                         </p>
-                        <p class="small muted">{format!("{what} · {} · next due {due}", line.plan)}</p>
+                        <p class="small muted">{format!("{what} · {}{due}", line.plan)}</p>
                     </div>
                     {service_badge(line.status)}
                 </li>

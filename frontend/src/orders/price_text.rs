@@ -7,16 +7,16 @@ use goodstanding_shared::money::Money;
 use crate::services::payment_text;
 use crate::ui::money_text;
 
-/// How long an introductory stretch is: "the first month", "the first 3 months".
+/// How long an introductory stretch is: "First month", "First 3 months".
 fn stretch(cycle: Cycle, repeat: u16) -> String {
     let unit = cycle.unit().as_str();
     match cycle.count().saturating_mul(repeat) {
-        1 => format!("the first {unit}"),
-        count => format!("the first {count} {unit}s"),
+        1 => format!("First {unit}"),
+        count => format!("First {count} {unit}s"),
     }
 }
 
-/// What a plan charges: "€9.99 a month", "the first month free, then €9.99 a month".
+/// What a plan charges: "€9.99 a month", "First month free, then €9.99 a month".
 pub(super) fn plan_text(plan: &BillingPlan, price: &Price) -> String {
     let last = plan.periods.last();
     let regular = last.map_or_else(

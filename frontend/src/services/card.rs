@@ -4,11 +4,11 @@ use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::services::Service;
 use leptos::prelude::*;
 
-use super::texts::{due_words, no_due_words};
+use super::texts::{due_words, no_due_words, price_parts};
 use super::{CancelAction, cancellation_mark, service_badge};
 use crate::clock::Minute;
 use crate::paths;
-use crate::ui::{due_date, fact, instant, missing, money_text};
+use crate::ui::{due_date, fact, instant, missing};
 
 /// Draws a card.
 pub(super) fn card(service: Service, on_cancel: Callback<ServiceId>) -> AnyView {
@@ -24,16 +24,7 @@ pub(super) fn card(service: Service, on_cancel: Callback<ServiceId>) -> AnyView 
         }
         None => missing(no_due_words(service.status)),
     };
-    let per = match (service.price.is_zero(), service.cycle) {
-        (true, _) => String::new(),
-        (false, Some(cycle)) => cycle.per(),
-        (false, None) => "once".into(),
-    };
-    let price = if service.price.is_zero() {
-        "Free".into()
-    } else {
-        money_text(service.price)
-    };
+    let (price, per) = price_parts(service.price, service.cycle);
     let is_marked = service.cancellation.is_some();
     view! {
         <li class="card" data-row="">

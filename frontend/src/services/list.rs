@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use goodstanding_shared::calendar::Cycle;
 use goodstanding_shared::ids::ServiceId;
+use goodstanding_shared::money::Money;
 use goodstanding_shared::services::{Direction, Service, SortKey};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::texts::{due_words, no_due_words, payment_text};
+use super::texts::{due_words, no_due_words, price_parts};
 use super::{CancelAction, ServicesStore, cancellation_mark, service_badge};
 use crate::clock::Minute;
 use crate::paths;
@@ -175,6 +177,16 @@ pub(super) fn List(
     }
 }
 
+fn price_lines(price: Money, cycle: Option<Cycle>) -> AnyView {
+    let (amount, per) = price_parts(price, cycle);
+    view! {
+        <span class="cell-lines">
+            {amount} " " <span class="small muted">{per}</span>
+        </span>
+    }
+    .into_any()
+}
+
 fn row(service: Service, place: Option<usize>, on_cancel: Callback<ServiceId>) -> AnyView {
     let name = service.name.as_str().to_owned();
     let whole_name = name.clone();
@@ -200,13 +212,13 @@ fn row(service: Service, place: Option<usize>, on_cancel: Callback<ServiceId>) -
                 <span class="badges">{service_badge(service.status)} {is_marked.then(cancellation_mark)}</span>
             </td>
             <td class="r num" data-label="Price">
-                {payment_text(service.price, service.cycle)}
+                {price_lines(service.price, service.cycle)}
             </td>
             <td class="num" data-label="Created at">
                 {instant(service.created_at, false)}
             </td>
             <td class="num" data-label="Next due date">
-                <span>{due}</span>
+                <span class="cell-lines">{due}</span>
             </td>
             <td class="r cell-action">
                 <CancelAction service=service on_press=on_cancel />

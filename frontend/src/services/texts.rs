@@ -7,12 +7,22 @@ use goodstanding_shared::services::{OpenCancellation, Service, ServiceStatus};
 
 use crate::ui::{calendar_date, day_of, money_text, relative_days};
 
+/// An amount and how often it is paid, apart: "€49.00" and "a month".
+pub fn price_parts(price: Money, cycle: Option<Cycle>) -> (String, String) {
+    match cycle {
+        _ if price.is_zero() => ("Free".into(), String::new()),
+        Some(cycle) => (money_text(price), cycle.per()),
+        None => (money_text(price), "once".into()),
+    }
+}
+
 /// How an amount is paid: "€49.00 a month", "€49.00 once", "Free".
 pub fn payment_text(price: Money, cycle: Option<Cycle>) -> String {
-    match cycle {
-        _ if price.is_zero() => "Free".into(),
-        Some(cycle) => format!("{} {}", money_text(price), cycle.per()),
-        None => format!("{} once", money_text(price)),
+    let (amount, per) = price_parts(price, cycle);
+    if per.is_empty() {
+        amount
+    } else {
+        format!("{amount} {per}")
     }
 }
 
