@@ -187,7 +187,7 @@ scene("sends one request however often it is pressed", { as: "anna" }, async ({ 
     }
   });
   await cancelDialog(page).waitFor({ state: "detached" });
-  assert.equal(sent.length, 1);
+  assert.equal(sent.length, 1, sent.join("\n"));
   await page.getByRole("link", { name, exact: true }).click();
   const entries = page.getByRole("region", { name: "Activity" }).getByText(/^Cancellation was requested/);
   await entries.first().waitFor();
