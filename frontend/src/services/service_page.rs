@@ -54,7 +54,7 @@ fn Details(id: ServiceId) -> impl IntoView {
     let target = CancelTarget::new();
     target.on_changed(move |changed| details.set(Remote::Ready(changed)));
     let is_missing = move |error: &ApiError| error.code() == Some(ProblemCode::NotFound);
-    move || match details.get() {
+    let shown = move || match details.get() {
         Remote::Loading => {
             // The list knows the name already: no jump when the rest arrives.
             let known = store
@@ -75,6 +75,11 @@ fn Details(id: ServiceId) -> impl IntoView {
         Remote::Ready(details) => {
             view! { <Ready details=details target=target parents=parents(session) /> }.into_any()
         }
+    };
+    // Beside what is shown, not in it: the dialog, with what was typed into it, outlives a change of the service behind it.
+    view! {
+        {shown}
+        <CancelDialogHost target=target />
     }
 }
 
@@ -114,7 +119,6 @@ fn Ready(details: ServiceDetails, target: CancelTarget, parents: Vec<Crumb>) -> 
             </div>
             <DateFacts service=service />
         </div>
-        <CancelDialogHost target=target />
     }
 }
 
