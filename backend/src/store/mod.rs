@@ -185,3 +185,166 @@ impl Store {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use diesel::connection::SimpleConnection as _;
+    use diesel::prelude::*;
+
+    use super::schema::secrets;
+    use super::{Database, Location, OpenError, Store, StoreError};
+    use crate::testing::TempFolder;
+
+    fn open(folder: &TempFolder) -> (Store, Location) {
+        let location = Location::File(folder.path().join("a.sqlite"));
+        (Store::open(&location).unwrap().0, location)
+    }
+
+    fn keep(tx: &mut Database, name: &str) -> Result<(), StoreError> {
+        diesel::insert_into(secrets::table)
+            .values((secrets::name.eq(name), secrets::value.eq(vec![1])))
+            .execute(tx)?;
+        Ok(())
+    }
+
+    async fn names(store: &Store) -> Vec<String> {
+        store
+            .read(|conn: &mut Database| {
+                Ok::<_, StoreError>(
+                    secrets::table
+                        .select(secrets::name)
+                        .order(secrets::name.asc())
+                        .load(conn)?,
+                )
+            })
+            .await
+            .unwrap()
+    }
+
+    /// Holds the writer, so that what is sent meanwhile shares one commit.
+    fn busy(store: &Store) -> tokio::task::JoinHandle<Result<(), StoreError>> {
+        let store = store.clone();
+        tokio::spawn(async move {
+            store
+                .write(|_: &mut Database| {
+                    std::thread::sleep(Duration::from_millis(200));
+                    Ok(())
+                })
+                .await
+        })
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn in_a_group_each_unit_stands_for_itself() {
+        let folder = TempFolder::new("group");
+        let (store, _) = open(&folder);
+        let first = busy(&store);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let good = store.write(|tx: &mut Database| keep(tx, "good"));
+        let bad = store.write(|tx: &mut Database| {
+            keep(tx, "bad")?;
+            Err::<(), _>(StoreError::Overloaded)
+        });
+        let panics = store.write(|tx: &mut Database| -> Result<(), StoreError> {
+            keep(tx, "panics")?;
+            panic!("a unit of work panics, as the test wants it");
+        });
+        let last = store.write(|tx: &mut Database| keep(tx, "last"));
+        let (good, bad, panics, last) = tokio::join!(good, bad, panics, last);
+        assert!(first.await.unwrap().is_ok() && good.is_ok() && last.is_ok());
+        assert!(matches!(bad, Err(StoreError::Overloaded)));
+        assert!(matches!(panics, Err(StoreError::Panicked)));
+        assert_eq!(names(&store).await, ["good", "last"]);
+        store.close();
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn when_the_commit_fails_nobody_is_told_that_it_went_well() {
+        let folder = TempFolder::new("commit");
+        let (store, _) = open(&folder);
+        let first = busy(&store);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let innocent = store.write(|tx: &mut Database| keep(tx, "innocent"));
+        // A foreign key that is checked at the commit, and broken.
+        let guilty = store.write(|tx: &mut Database| {
+            diesel::sql_query("pragma defer_foreign_keys = on").execute(tx)?;
+            diesel::sql_query("insert into sessions values (x'00', 's', 'nobody', 0, 0, 0, null)")
+                .execute(tx)?;
+            Ok::<_, StoreError>(())
+        });
+        let (innocent, guilty) = tokio::join!(innocent, guilty);
+        assert!(first.await.unwrap().is_ok(), "it was in the group before");
+        assert!(
+            matches!(innocent, Err(StoreError::Commit(_))),
+            "{innocent:?}"
+        );
+        assert!(matches!(guilty, Err(StoreError::Commit(_))), "{guilty:?}");
+        assert!(names(&store).await.is_empty());
+        // The writer goes on.
+        store
+            .write(|tx: &mut Database| keep(tx, "afterwards"))
+            .await
+            .unwrap();
+        assert_eq!(names(&store).await, ["afterwards"]);
+        store.close();
+    }
+
+    #[tokio::test]
+    async fn readers_cannot_write_and_nothing_is_left_beside_the_file() {
+        let folder = TempFolder::new("readers");
+        let (store, _) = open(&folder);
+        store
+            .write(|tx: &mut Database| keep(tx, "a"))
+            .await
+            .unwrap();
+        let refused = store.read(|conn: &mut Database| keep(conn, "b")).await;
+        assert!(refused.unwrap_err().to_string().contains("readonly"));
+        assert!(folder.path().join("a.sqlite-wal").exists());
+        store.close();
+        assert!(!folder.path().join("a.sqlite-wal").exists());
+        assert!(matches!(
+            store.write(|tx: &mut Database| keep(tx, "c")).await,
+            Err(StoreError::Closed)
+        ));
+    }
+
+    #[test]
+    fn a_newer_schema_is_refused_and_an_older_one_brought_up_to_date() {
+        let folder = TempFolder::new("schema");
+        let (store, location) = open(&folder);
+        store.close();
+        let (store, steps) = Store::open(&location).unwrap();
+        assert!(steps.is_empty(), "the second time there is nothing to do");
+        store.close();
+        let Location::File(path) = &location else {
+            unreachable!()
+        };
+        let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+        connection
+            .batch_execute(
+                "insert into __diesel_schema_migrations (version) values ('29990101000000')",
+            )
+            .unwrap();
+        drop(connection);
+        let refused = Store::open(&location).err().unwrap();
+        assert!(
+            matches!(&refused, OpenError::Newer(step) if step == "29990101000000"),
+            "{refused}"
+        );
+    }
+
+    #[test]
+    fn a_file_that_another_process_holds_is_refused() {
+        let folder = TempFolder::new("locked");
+        let (store, location) = open(&folder);
+        store.close();
+        let Location::File(path) = &location else {
+            unreachable!()
+        };
+        let mut other = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+        other.batch_execute("begin immediate").unwrap();
+        assert!(matches!(Store::open(&location), Err(OpenError::Locked(_))));
+    }
+}

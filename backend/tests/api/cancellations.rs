@@ -328,11 +328,13 @@ async fn race(test: &TestApp, same_key: bool) -> (usize, Vec<String>, Value) {
     (created, others, details(&anna, &service).await)
 }
 
+/// A call under way, and its answer once it is there.
+type Running<F> = (std::pin::Pin<Box<F>>, Option<<F as Future>::Output>);
+
 /// All of them at once, on one thread: they meet in the store.
 async fn futures<F: Future>(calls: Vec<F>) -> Vec<F::Output> {
-    use std::pin::Pin;
     use std::task::Poll;
-    let mut calls: Vec<(Pin<Box<F>>, Option<F::Output>)> = calls
+    let mut calls: Vec<Running<F>> = calls
         .into_iter()
         .map(|call| (Box::pin(call), None))
         .collect();

@@ -113,7 +113,6 @@ const fn spec(
 
 const EVERY: &[&str] = &["MONTHLY", "QUARTERLY", "ANNUAL"];
 
-#[expect(clippy::too_many_lines, reason = "a table: one entry for each product")]
 fn specs() -> Vec<Spec> {
     use AutoSetup::{OnAcceptance, OnFirstPayment, OnOrder};
     vec![
