@@ -9,13 +9,29 @@ use crate::money::Money;
 /// another currency than the first are left out rather than mixed up.
 pub fn upcoming_charge(services: &[Service], today: NaiveDate) -> Option<(NaiveDate, Money)> {
     let charged = |service: &&Service| {
-        service.status == ServiceStatus::Active && service.cancellation.is_none() && service.cycle.is_some() && !service.price.is_zero()
+        service.status == ServiceStatus::Active
+            && service.cancellation.is_none()
+            && service.cycle.is_some()
+            && !service.price.is_zero()
     };
-    let dated = || services.iter().filter(charged).filter_map(|service| Some((service.next_due?, service.price)));
-    let date = dated().map(|(date, _)| date).filter(|date| *date >= today).min()?;
-    let mut amounts = dated().filter(|(due, _)| *due == date).map(|(_, price)| price);
+    let dated = || {
+        services
+            .iter()
+            .filter(charged)
+            .filter_map(|service| Some((service.next_due?, service.price)))
+    };
+    let date = dated()
+        .map(|(date, _)| date)
+        .filter(|date| *date >= today)
+        .min()?;
+    let mut amounts = dated()
+        .filter(|(due, _)| *due == date)
+        .map(|(_, price)| price);
     let first = amounts.next()?;
-    Some((date, amounts.fold(first, |sum, amount| sum.plus(amount).unwrap_or(sum))))
+    Some((
+        date,
+        amounts.fold(first, |sum, amount| sum.plus(amount).unwrap_or(sum)),
+    ))
 }
 
 #[cfg(test)]
