@@ -6,6 +6,8 @@ try {
   const page = await import(script);
   await page.default({ module_or_path: wasm });
   document.getElementById("boot").remove();
+  // Behind the page: the first link of the document is the one that skips to the content.
+  document.body.append(document.getElementById("broken"));
 } catch (failure) {
   document.getElementById("broken").hidden = false;
   // To the console and to whoever listens for errors.

@@ -89,7 +89,8 @@ scene("ends a service by touch, on a phone", { as: "anna", width: WIDTHS.phone, 
   await submit(page).tap();
   await cancelDialog(page).waitFor({ state: "detached" });
   await rowOf(page, name).getByText(MARK, { exact: true }).waitFor();
-  await cancelButton(page, name).tap();
+  // Inactive, and yet it answers: the driver would wait for it to become active.
+  await cancelButton(page, name).tap({ force: true });
   await eventually(async () => assert.equal(await rowOf(page, name).getByRole("tooltip").isVisible(), true));
 });
 
@@ -186,7 +187,7 @@ scene("sends one request however often it is pressed", { as: "anna" }, async ({ 
     }
   });
   await cancelDialog(page).waitFor({ state: "detached" });
-  assert.equal(sent.length, 1);
+  assert.equal(sent.length, 1, sent.join("\n"));
   await page.getByRole("link", { name, exact: true }).click();
   const entries = page.getByRole("region", { name: "Activity" }).getByText(/^Cancellation was requested/);
   await entries.first().waitFor();

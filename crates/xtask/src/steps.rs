@@ -141,8 +141,7 @@ impl<'a> Step<'a> {
         clock.clear();
         if !status.success() {
             let text = fs::read_to_string(&log_path).unwrap_or_default();
-            let lines: Vec<&str> = text.lines().collect();
-            let tail = lines[lines.len().saturating_sub(30)..].join("\n  │ ");
+            let tail = telling(&text).join("\n  │ ");
             bail!(
                 "Failed ({status}): {}\n  │ {tail}\nThe whole log: {}\nTo repeat it alone: {shown}",
                 self.what,
@@ -154,6 +153,17 @@ impl<'a> Step<'a> {
         }
         Ok(())
     }
+}
+
+/// The part of a log that says what is wrong: from the first error on, or the end.
+fn telling(log: &str) -> Vec<&str> {
+    const MOST: usize = 40;
+    let lines: Vec<&str> = log.lines().collect();
+    let from = lines
+        .iter()
+        .position(|line| line.starts_with("error"))
+        .unwrap_or(lines.len().saturating_sub(MOST));
+    lines.into_iter().skip(from).take(MOST).collect()
 }
 
 /// The seconds that run while a step works: each second on a terminal, each minute in a log.
@@ -205,5 +215,19 @@ fn quoted(word: &OsStr) -> String {
         word.into_owned()
     } else {
         format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::telling;
+
+    #[test]
+    fn shows_the_first_error_or_else_the_end() {
+        let noise: Vec<String> = (0..100).map(|number| number.to_string()).collect();
+        let log = format!("start\nerror: here\nwhy\n{}", noise.join("\n"));
+        assert_eq!(telling(&log)[..2], ["error: here", "why"]);
+        assert_eq!(telling(&noise.join("\n")).last(), Some(&"99"));
+        assert_eq!(telling(""), Vec::<&str>::new());
     }
 }

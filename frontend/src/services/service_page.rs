@@ -10,7 +10,7 @@ use leptos_router::hooks::use_params_map;
 use super::activity_list::ActivityList;
 use super::texts::{due_words, no_due_words, payment_text};
 use super::{CancelAction, ServicesStore, service_badge};
-use crate::api::{self, ApiError};
+use crate::api;
 use crate::cancellations::{CancelDialogHost, CancelTarget, CancellationPanel};
 use crate::clock::Minute;
 use crate::paths;
@@ -53,28 +53,51 @@ fn Details(id: ServiceId) -> impl IntoView {
     load();
     let target = CancelTarget::new();
     target.on_changed(move |changed| details.set(Remote::Ready(changed)));
-    let is_missing = move |error: &ApiError| error.code() == Some(ProblemCode::NotFound);
-    move || match details.get() {
-        Remote::Loading => {
-            // The list knows the name already: no jump when the rest arrives.
-            let known = store
-                .find(id)
-                .map(|service| service.name.as_str().to_owned());
+    let missing = Memo::new(move |_| {
+        details.with(|details| {
+            matches!(details, Remote::Failed(error) if error.code() == Some(ProblemCode::NotFound))
+        })
+    });
+    // The list knows the name already: no jump when the rest arrives.
+    let known = store.find_untracked(id).map_or_else(
+        || "Service".to_owned(),
+        |service| service.name.as_str().to_owned(),
+    );
+    let title = Memo::new(move |_| {
+        details.with(|details| match details {
+            Remote::Ready(details) => details.service.name.as_str().to_owned(),
+            Remote::Loading | Remote::Failed(_) => known.clone(),
+        })
+    });
+    let status = Memo::new(move |_| details.with(|details| Some(details.ready()?.service.status)));
+    let below = move || {
+        status.get().map(|status| {
             view! {
-                <PageHead title=known.unwrap_or_else(|| "Service".to_owned()) parents=parents(session) />
-                <Skeleton what="the service" />
+                <p class="status-line">
+                    {service_badge(status)} <span class="muted">{status.sentence()}</span>
+                </p>
             }
-            .into_any()
+        })
+    };
+    let shown = move || match details.get() {
+        Remote::Loading => view! { <Skeleton what="the service" /> }.into_any(),
+        Remote::Failed(error) => {
+            view! { <Failure error=error retry=move |()| load() /> }.into_any()
         }
-        Remote::Failed(error) if is_missing(&error) => view! { <NotFoundPage /> }.into_any(),
-        Remote::Failed(error) => view! {
-            <PageHead title="Service".to_owned() parents=parents(session) />
-            <Failure error=error retry=move |()| load() />
+        Remote::Ready(details) => view! { <Ready details=details target=target /> }.into_any(),
+    };
+    move || {
+        if missing.get() {
+            return view! { <NotFoundPage /> }.into_any();
         }
-        .into_any(),
-        Remote::Ready(details) => {
-            view! { <Ready details=details target=target parents=parents(session) /> }.into_any()
+        // The heading and the dialog stand beside what is drawn anew when the service changes: the focus, and what was
+        // typed, stay.
+        view! {
+            <PageHead title=title parents=parents(session) below=below />
+            {shown}
+            <CancelDialogHost target=target />
         }
+        .into_any()
     }
 }
 
@@ -86,20 +109,11 @@ fn parents(session: Session) -> Vec<Crumb> {
 }
 
 #[component]
-fn Ready(details: ServiceDetails, target: CancelTarget, parents: Vec<Crumb>) -> impl IntoView {
+fn Ready(details: ServiceDetails, target: CancelTarget) -> impl IntoView {
     let service = details.service.clone();
     let id = service.id;
-    let status = service.status;
-    let below = move || {
-        view! {
-            <p class="status-line">
-                {service_badge(status)} <span class="muted">{status.sentence()}</span>
-            </p>
-        }
-    };
     target.offer(details.clone());
     view! {
-        <PageHead title=service.name.as_str().to_owned() parents=parents below=below />
         <CancellationPanel details=details.clone() target=target />
         <div class="columns">
             <div class="stack">
@@ -114,7 +128,6 @@ fn Ready(details: ServiceDetails, target: CancelTarget, parents: Vec<Crumb>) -> 
             </div>
             <DateFacts service=service />
         </div>
-        <CancelDialogHost target=target />
     }
 }
 

@@ -196,6 +196,11 @@ impl ServicesStore {
         .flatten()
     }
 
+    /// What is known of a service now.
+    pub fn find_untracked(self, id: ServiceId) -> Option<Service> {
+        untrack(|| self.find(id))
+    }
+
     /// Looks at the list, tracked; none while nothing has arrived.
     pub fn with<T>(self, look: impl FnOnce(&List) -> T) -> Option<T> {
         self.list.with(|list| list.as_ref().map(look))

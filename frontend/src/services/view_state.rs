@@ -142,7 +142,7 @@ pub fn ViewSwitch(
     view! {
         <Segmented
             label="View"
-            segments=vec![segment(View::Cards, "Cards", Icon::Grid), segment(View::List, "List", Icon::Rows)]
+            segments=vec![segment(View::Cards, "Card", Icon::Grid), segment(View::List, "List", Icon::Rows)]
             value=view
             on_change=on_change
         />

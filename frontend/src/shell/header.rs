@@ -61,6 +61,7 @@ fn SignedIn(me: Me) -> impl IntoView {
         .customer
         .as_ref()
         .map_or_else(|| "Staff".to_owned(), |customer| customer.name.clone());
+    let menu_name = format!(" Account menu of {}", me.name);
     let pathname = use_location().pathname;
     view! {
         <nav class="nav" aria-label="Main">
@@ -85,12 +86,12 @@ fn SignedIn(me: Me) -> impl IntoView {
                 type="button"
                 class="who__button"
                 popovertarget="account-menu"
-                aria-label=format!("Account menu of {}", me.name)
             >
                 <span class="who__name small">{account}</span>
                 <span class="face" aria-hidden="true">
                     {initials(&me.name)}
                 </span>
+                <span class="sr-only">{menu_name}</span>
             </button>
             <AccountMenu name=me.name email=me.email />
         </div>

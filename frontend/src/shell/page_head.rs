@@ -4,8 +4,10 @@
 use core::cell::Cell;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{FocusOptions, HtmlElement};
 
-use crate::ui::{Icon, focus_soon, icon};
+use crate::ui::{Icon, icon};
 
 /// The id of every page's heading.
 const HEADING: &str = "page-heading";
@@ -72,6 +74,18 @@ impl PageTitle {
     }
 }
 
+/// Gives the heading the focus, once it is drawn. Without scrolling: a new page is at its top, and a page that one came back to where it was.
+fn focus_heading() {
+    request_animation_frame(|| {
+        let heading = document().get_element_by_id(HEADING);
+        if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = heading.focus_with_options(&options);
+        }
+    });
+}
+
 /// The heading of a page with what stands beside it.
 #[component]
 pub fn PageHead(
@@ -93,7 +107,7 @@ pub fn PageHead(
     page.rename(title.get_untracked());
     Effect::new(move |_| page.rename(title.get()));
     if !FIRST.replace(false) {
-        focus_soon(HEADING);
+        focus_heading();
     }
     view! {
         <div class="page-head">

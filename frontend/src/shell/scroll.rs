@@ -6,6 +6,9 @@ use std::collections::HashMap;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use send_wrapper::SendWrapper;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
 
 #[derive(Default)]
 struct Places {
@@ -33,12 +36,23 @@ pub(super) fn keep_places() {
             }
         });
     });
-    let returned = window_event_listener(ev::popstate, |_| {
+    // While the event is on its way down: the router, which listened before, changes the location when it comes up again.
+    let returned = SendWrapper::new(Closure::<dyn Fn()>::new(|| {
         PLACES.with_borrow_mut(|places| places.returning = true);
-    });
+    }));
+    let _ = window().add_event_listener_with_callback_and_bool(
+        "popstate",
+        returned.as_ref().unchecked_ref(),
+        true,
+    );
     on_cleanup(move || {
         scrolled.remove();
-        returned.remove();
+        let _ = window().remove_event_listener_with_callback_and_bool(
+            "popstate",
+            returned.as_ref().unchecked_ref(),
+            true,
+        );
+        drop(returned);
     });
     Effect::new(move |_| {
         let url = format!("{}{}", location.pathname.get(), location.search.get());

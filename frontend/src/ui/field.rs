@@ -52,7 +52,7 @@ pub fn ErrorSummary(
         (!errors.is_empty()).then(|| {
             view! {
                 <div class="error-summary" id=id role="alert" tabindex="-1" aria-labelledby="error-summary-title">
-                    <h3 class="error-summary__title" id="error-summary-title">"There is a problem"</h3>
+                    <p class="error-summary__title" id="error-summary-title">"There is a problem"</p>
                     <ul>
                         {errors
                             .into_iter()

@@ -68,16 +68,18 @@ pub fn use_row_window(
         row: guess_px,
     });
     let look = move || {
+        // A frame that was asked for before the list went away comes after it.
+        let Some(before) = sight.try_get_untracked() else {
+            return;
+        };
         let Some(list) = list() else { return };
-        let row = measure(&list)
-            .filter(|px| *px > 1.0)
-            .unwrap_or_else(|| sight.get_untracked().row);
+        let row = measure(&list).filter(|px| *px > 1.0).unwrap_or(before.row);
         let now = Sight {
             scrolled: -list.get_bounding_client_rect().top(),
             screen: screen(),
             row,
         };
-        if sight.get_untracked() != now {
+        if before != now {
             sight.set(now);
         }
     };
