@@ -19,7 +19,7 @@ closed_enum! {
 }
 
 /// What happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
@@ -68,6 +68,58 @@ pub enum Event {
     },
 }
 
+/// Every field that an event can have. Reading it first and choosing then is far less code in the page than what serde derives for a tagged enum.
+#[derive(Deserialize)]
+struct EventFields {
+    kind: String,
+    order: Option<OrderId>,
+    reason: Option<String>,
+    cancellation: Option<CancellationId>,
+    #[serde(rename = "type")]
+    cancellation_type: Option<CancellationType>,
+    effective_on: Option<NaiveDate>,
+}
+
+impl EventFields {
+    /// The event; none when the kind is unknown or a field of it is missing.
+    fn event(self) -> Option<Event> {
+        Some(match self.kind.as_str() {
+            "service_ordered" => Event::ServiceOrdered { order: self.order },
+            "service_activated" => Event::ServiceActivated,
+            "service_suspended" => Event::ServiceSuspended {
+                reason: self.reason?,
+            },
+            "service_resumed" => Event::ServiceResumed,
+            "service_terminated" => Event::ServiceTerminated {
+                reason: self.reason?,
+            },
+            "service_marked_as_fraud" => Event::ServiceMarkedAsFraud,
+            "service_archived" => Event::ServiceArchived,
+            "cancellation_requested" => Event::CancellationRequested {
+                cancellation: self.cancellation?,
+                kind: self.cancellation_type?,
+                effective_on: self.effective_on?,
+            },
+            "cancellation_completed" => Event::CancellationCompleted {
+                cancellation: self.cancellation?,
+            },
+            "cancellation_withdrawn" => Event::CancellationWithdrawn {
+                cancellation: self.cancellation?,
+            },
+            _ => return None,
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Event {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fields = EventFields::deserialize(deserializer)?;
+        fields.event().ok_or_else(|| {
+            serde::de::Error::custom("an event of an unknown kind, or without its fields")
+        })
+    }
+}
+
 /// One entry of the history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -82,4 +134,55 @@ pub struct Activity {
     pub actor_name: Option<String>,
     /// What.
     pub event: Event,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_event_survives_the_wire() {
+        let cancellation = CancellationId::from_bits(1);
+        let reason = String::from("overdue");
+        let events = [
+            Event::ServiceOrdered {
+                order: Some(OrderId::from_bits(1)),
+            },
+            Event::ServiceOrdered { order: None },
+            Event::ServiceActivated,
+            Event::ServiceSuspended {
+                reason: reason.clone(),
+            },
+            Event::ServiceResumed,
+            Event::ServiceTerminated { reason },
+            Event::ServiceMarkedAsFraud,
+            Event::ServiceArchived,
+            Event::CancellationRequested {
+                cancellation,
+                kind: CancellationType::Immediate,
+                effective_on: NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
+            },
+            Event::CancellationCompleted { cancellation },
+            Event::CancellationWithdrawn { cancellation },
+        ];
+        for event in events {
+            let text = serde_json::to_string(&event).unwrap();
+            assert_eq!(
+                serde_json::from_str::<Event>(&text).unwrap(),
+                event,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_event_without_its_fields_is_refused() {
+        for text in [
+            r#"{"kind":"cancellation_completed"}"#,
+            r#"{"kind":"service_lost"}"#,
+            r#"{"order":null}"#,
+        ] {
+            assert!(serde_json::from_str::<Event>(text).is_err(), "{text}");
+        }
+    }
 }

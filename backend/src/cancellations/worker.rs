@@ -26,30 +26,37 @@ pub async fn carry_out_due(app: &App) -> Result<usize, StoreError> {
         .await?
     {
         let randomness = app.randomness().clone();
-        app.store()
+        let is_done = app
+            .store()
             .write(move |tx: &mut Database| carry_out(tx, &randomness, id, service, now))
             .await?;
+        if !is_done {
+            // Somebody else closed it in between; whatever else it is, it is not asked for again and again.
+            tracing::warn!(%id, "a request that was due is not any more");
+            break;
+        }
         done += 1;
     }
     Ok(done)
 }
 
+/// Returns whether the request was carried out.
 fn carry_out(
     tx: &mut Database,
     randomness: &Randomness,
     id: CancellationId,
     service_id: ServiceId,
     now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     tx.hold(Held::Service(&service_id.to_string()))?;
     let (Some((service, ties)), Some(request)) = (
         services::find(tx, Scope::of_worker(), service_id)?,
         db::find(tx, service_id, id)?,
     ) else {
-        return Ok(());
+        return Ok(false);
     };
     if request.state != CancellationState::Open || !is_due(request.effective_on, now) {
-        return Ok(());
+        return Ok(false);
     }
     db::close(tx, id, CancellationState::Completed, now)?;
     if !service.status.has_ended() {
@@ -75,5 +82,5 @@ fn carry_out(
     if let Some(subscription) = ties.subscription {
         follow_services(tx, subscription, request.effective_on, now)?;
     }
-    Ok(())
+    Ok(true)
 }

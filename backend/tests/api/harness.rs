@@ -46,14 +46,15 @@ pub(crate) async fn everywhere() -> Vec<TestApp> {
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("goodstanding_test_{}_{count}", std::process::id());
     let file = std::env::temp_dir().join(format!("{name}.sqlite"));
-    let mut apps = vec![TestApp::start(Location::File(file.clone()), Place::File(file)).await];
+    let on_sqlite = TestApp::start(Location::File(file.clone()), Place::File(file)).await;
     #[cfg(feature = "postgres")]
     if let Ok(url) = std::env::var("GOODSTANDING_TEST_POSTGRES") {
         administer(&url, &format!("create database {name}"));
         let own = in_database(&url, &name);
-        apps.push(TestApp::start(Location::Server(own), Place::Server { url, name }).await);
+        let on_postgres = TestApp::start(Location::Server(own), Place::Server { url, name }).await;
+        return vec![on_sqlite, on_postgres];
     }
-    apps
+    vec![on_sqlite]
 }
 
 /// The URL of another database of the same server.

@@ -18,11 +18,12 @@ pub struct Key(String);
 impl Key {
     /// A key that nobody has used.
     pub fn new() -> Self {
-        let random = web_sys::window()
-            .and_then(|window| window.crypto().ok())
-            .map(|crypto| crypto.random_uuid());
-        // Every browser that runs this page has `crypto`; the clock is better than no key at all.
-        Self(random.unwrap_or_else(|| js_sys::Date::now().to_string()))
+        let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+        // Every browser that runs this page has `crypto`; the time is better than no key at all.
+        Self(crypto.map_or_else(
+            || js_sys::Date::new_0().to_iso_string().into(),
+            |crypto| crypto.random_uuid(),
+        ))
     }
 }
 

@@ -72,7 +72,7 @@ pub(super) fn Cards(
             order[range].to_vec()
         })
     });
-    let gap = move |px: Memo<f64>| windowed.get().then(|| format!("{}px", px.get()));
+    let gap = move |px: Memo<u32>| windowed.get().then(|| format!("{}px", px.get()));
     view! {
         <ul
             class="cards"

@@ -130,9 +130,9 @@ pub(super) fn List(
     };
     // Only a windowed table has to say how many rows there are and which these are.
     let is_windowed = move || windowed.get();
-    let spacer = move |px: Memo<f64>| {
+    let spacer = move |px: Memo<u32>| {
         move || {
-            (is_windowed() && px.get() > 0.0).then(|| {
+            (is_windowed() && px.get() > 0).then(|| {
                 view! {
                     <tr class="spacer" aria-hidden="true">
                         <td colspan="6" style:height=move || format!("{}px", px.get())></td>

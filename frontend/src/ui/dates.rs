@@ -31,16 +31,19 @@ fn formatter(parts: &[(&str, &str)]) -> Function {
     Intl::DateTimeFormat::new(&Array::of1(&LOCALE.into()), &options).format()
 }
 
-fn format(function: &Function, at: DateTime<Utc>) -> String {
+fn js_date(at: DateTime<Utc>) -> js_sys::Date {
     #[expect(
         clippy::cast_precision_loss,
         reason = "milliseconds since 1970 fit a float's 53 bits"
     )]
-    let date = js_sys::Date::new(&JsValue::from_f64(at.timestamp_millis() as f64));
-    let text = function.call1(&JsValue::UNDEFINED, &date);
+    js_sys::Date::new(&JsValue::from_f64(at.timestamp_millis() as f64))
+}
+
+fn format(function: &Function, at: DateTime<Utc>) -> String {
+    let text = function.call1(&JsValue::UNDEFINED, &js_date(at));
     text.ok()
         .and_then(|text| text.as_string())
-        .unwrap_or_else(|| at.to_string())
+        .unwrap_or_default()
         .replace("Sept", "Sep")
 }
 
@@ -94,7 +97,7 @@ pub fn exact_instant(at: DateTime<Utc>) -> String {
 
 /// An instant with its exact moment one hover away. `long` adds the time of day.
 pub fn instant(at: DateTime<Utc>, long: bool) -> AnyView {
-    let iso = at.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let iso = String::from(js_date(at).to_iso_string());
     let text = if long { exact_instant(at) } else { day_of(at) };
     view! { <time class="num" datetime=iso.clone() title=iso>{text}</time> }.into_any()
 }

@@ -15,9 +15,9 @@ pub struct RowWindow {
     /// The drawn rows.
     pub rows: Memo<Range<usize>>,
     /// The height of what is left out above, in pixels.
-    pub above_px: Memo<f64>,
+    pub above_px: Memo<u32>,
     /// The height of what is left out below, in pixels.
-    pub below_px: Memo<f64>,
+    pub below_px: Memo<u32>,
 }
 
 /// What the window looks like from the list, in pixels.
@@ -105,8 +105,13 @@ pub fn use_row_window(
         request_animation_frame(move || (*look)());
     });
     let rows = Memo::new(move |_| sight.get().rows(total.get()));
-    #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
-    let height = move |rows: usize| rows as f64 * sight.get().row;
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a browser's elements end at 33.5 million whole pixels"
+    )]
+    let height = move |rows: usize| (rows as f64 * sight.get().row) as u32;
     RowWindow {
         rows,
         above_px: Memo::new(move |_| height(rows.get().start)),

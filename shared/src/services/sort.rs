@@ -1,6 +1,6 @@
 //! The order of a list of services: stable, missing dates last in both directions, ties by name and then by identifier.
 
-use core::cmp::Ordering;
+use chrono::Datelike;
 
 use super::Service;
 
@@ -63,13 +63,6 @@ impl Direction {
             (SortKey::Status, Self::Descending) => "Archived to Pending",
         }
     }
-
-    fn apply(self, ordering: Ordering) -> Ordering {
-        match self {
-            Self::Ascending => ordering,
-            Self::Descending => ordering.reverse(),
-        }
-    }
 }
 
 /// A text whose plain order is the order in which a reader expects names: letter case aside, runs of digits by their number ("VPS 2" before
@@ -130,32 +123,35 @@ pub fn sort(
     key: SortKey,
     direction: Direction,
 ) {
-    let service = |index: u32| &services[index as usize];
-    let rank = |index: u32| ranks.0[index as usize];
-    match key {
-        SortKey::Name => indices.sort_unstable_by(|&a, &b| direction.apply(rank(a).cmp(&rank(b)))),
-        SortKey::CreatedAt => indices.sort_unstable_by(|&a, &b| {
-            direction
-                .apply(service(a).created_at.cmp(&service(b).created_at))
-                .then(rank(a).cmp(&rank(b)))
-        }),
-        SortKey::Status => indices.sort_unstable_by(|&a, &b| {
-            direction
-                .apply(service(a).status.cmp(&service(b).status))
-                .then(rank(a).cmp(&rank(b)))
-        }),
-        SortKey::NextDueDate => indices.sort_unstable_by(|&a, &b| {
-            let by_date = match (service(a).next_due, service(b).next_due) {
-                (Some(a), Some(b)) => direction.apply(a.cmp(&b)),
-                (a, b) => a.is_none().cmp(&b.is_none()),
-            };
-            by_date.then(rank(a).cmp(&rank(b)))
-        }),
+    // Every key is a number, and numbers are turned round by their sign: one sort serves all orders, and compares no text.
+    let turn = |number: i64| match direction {
+        Direction::Ascending => number,
+        Direction::Descending => -number,
+    };
+    let number = |place: usize| {
+        let service = &services[place];
+        match key {
+            SortKey::Name => turn(ranks.0[place].into()),
+            SortKey::CreatedAt => turn(service.created_at.timestamp_millis()),
+            SortKey::NextDueDate => service
+                .next_due
+                .map_or(i64::MAX, |due| turn(due.num_days_from_ce().into())),
+            SortKey::Status => turn(service.status as i64),
+        }
+    };
+    let mut keyed: Vec<(i64, u32, u32)> = indices
+        .iter()
+        .map(|&index| (number(index as usize), ranks.0[index as usize], index))
+        .collect();
+    keyed.sort_unstable();
+    for (place, (_, _, index)) in indices.iter_mut().zip(keyed) {
+        *place = index;
     }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
+    use core::cmp::Ordering;
     use std::sync::Arc;
 
     use chrono::NaiveDate;
@@ -195,6 +191,13 @@ pub(crate) mod tests {
             period_start: None,
             next_due,
             cancellation: None,
+        }
+    }
+
+    fn turned(direction: Direction, ordering: Ordering) -> Ordering {
+        match direction {
+            Direction::Ascending => ordering,
+            Direction::Descending => ordering.reverse(),
         }
     }
 
@@ -243,10 +246,10 @@ pub(crate) mod tests {
                         (None, None) => Ordering::Equal,
                     },
                 };
-                prop_assert_ne!(direction.apply(primary), Ordering::Greater);
+                prop_assert_ne!(turned(direction, primary), Ordering::Greater);
                 if primary.is_eq() {
                     let tie = name_key(a.name.as_str()).cmp(&name_key(b.name.as_str())).then(a.id.cmp(&b.id));
-                    let expected = if key == SortKey::Name { direction.apply(a.id.cmp(&b.id)) } else { tie };
+                    let expected = if key == SortKey::Name { turned(direction, a.id.cmp(&b.id)) } else { tie };
                     prop_assert_ne!(expected, Ordering::Greater);
                 }
             }
