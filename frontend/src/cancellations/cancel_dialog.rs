@@ -360,7 +360,7 @@ fn Troubles(form: Form) -> impl IntoView {
                 .into_any()
             }
             Trouble::Failed(error @ ApiError::Problem(_)) => view! {
-                <p class="sr-only">"Failed to request service cancellation, please contact support."</p>
+                <p class="dialog__failed">"Failed to request service cancellation, please contact support."</p>
                 <Failure error=error />
             }
             .into_any(),
@@ -505,6 +505,7 @@ fn Preview(form: Form) -> impl IntoView {
     view! {
         <div aria-live="polite">
             {move || {
+                let mut before = None;
                 lines()
                     .map(|lines| {
                         view! {
@@ -516,10 +517,13 @@ fn Preview(form: Form) -> impl IntoView {
                                     {lines
                                         .into_iter()
                                         .map(|line| {
+                                            // A date stands once, at the first thing that happens then.
+                                            let is_new = before.replace(line.on) != Some(line.on);
+                                            let when = line.on.map_or_else(|| "Today".to_owned(), calendar_date);
                                             view! {
                                                 <li>
                                                     <span class="muted num">
-                                                        {line.on.map_or_else(|| "Today".to_owned(), calendar_date)}
+                                                        {is_new.then_some(when)}
                                                     </span>
                                                     <span dir="auto">{line.text}</span>
                                                 </li>
