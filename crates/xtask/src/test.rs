@@ -72,6 +72,8 @@ fn components(ready: &Ready, browser: &Browser) -> anyhow::Result<()> {
             "--target",
             "wasm32-unknown-unknown",
         ])
+        // Only the folder `tests`: the library and the program have no tests for the browser, and linking them takes long.
+        .args(["--test", "*"])
         .env("CHROMEDRIVER", &browser.driver)
         // The first start of a browser on a busy machine is slow.
         .env("WASM_BINDGEN_TEST_TIMEOUT", "120")
