@@ -45,7 +45,7 @@ const SCREENS = {
       await page.getByText(/which is not known here/).waitFor();
     },
     "the account menu": async (page) => {
-      await page.getByRole("button", { name: /account menu/ }).click();
+      await page.getByRole("button", { name: /Account menu/ }).click();
       await page.getByRole("button", { name: "Sign out" }).waitFor();
     },
     "a service": async (page) => {

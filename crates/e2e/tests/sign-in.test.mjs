@@ -77,7 +77,7 @@ scene("shows the password on request", {}, async ({ page }) => {
 });
 
 scene("ends with signing out, and Back shows nothing", { as: "anna" }, async ({ page }) => {
-  await page.getByRole("button", { name: /account menu/ }).click();
+  await page.getByRole("button", { name: /Account menu/ }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await heading(page, "Sign in").waitFor();
   await page.goBack();
@@ -99,7 +99,7 @@ scene("is asked for again when the session has ended", { as: "anna" }, async ({ 
 
 scene("keeps one person's data from the next", { as: "anna" }, async ({ page }) => {
   const [first] = await read(page);
-  await page.getByRole("button", { name: /account menu/ }).click();
+  await page.getByRole("button", { name: /Account menu/ }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
   await sendSignIn(page, "empty");
   await page.getByText("You have no services yet").waitFor();
@@ -108,12 +108,12 @@ scene("keeps one person's data from the next", { as: "anna" }, async ({ page }) 
 
 scene("chooses a theme that lasts", { as: "ben" }, async ({ page }) => {
   const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
-  await page.getByRole("button", { name: /account menu/ }).click();
+  await page.getByRole("button", { name: /Account menu/ }).click();
   await page.getByRole("button", { name: "Dark" }).click();
   assert.equal(await theme(), "dark");
   await page.reload();
   assert.equal(await theme(), "dark");
-  await page.getByRole("button", { name: /account menu/ }).click();
+  await page.getByRole("button", { name: /Account menu/ }).click();
   await page.getByRole("button", { name: "System" }).click();
   assert.equal(await theme(), "system");
 });

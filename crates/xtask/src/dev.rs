@@ -34,7 +34,9 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
         .arg(places::work().join("page/dev"))
         .env("CARGO_TARGET_DIR", places::cargo_target());
     let mut trunk = children::spawn(&mut trunk).context("cannot start trunk")?;
-    server::print_sign_ins(&format!("http://127.0.0.1:{port}"));
+    say(&format!(
+        "The page that reloads: http://127.0.0.1:{port}. Ctrl-C stops both."
+    ));
 
     let mut seen = last_change()?;
     loop {

@@ -13,7 +13,6 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     page::build(&ready)?;
     let binary = server::build(&ready, Profile::Release)?;
     let database = server::demo_database(&binary)?;
-    let server = Server::start(&binary, &database, port, &more)?;
-    server::print_sign_ins(&server.url());
-    server.wait()
+    // It says itself where it listens and who can sign in.
+    Server::start(&binary, &database, port, &more)?.wait()
 }

@@ -1,7 +1,9 @@
 //! The server's binary: built, given a demo database, started until it answers.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
@@ -72,15 +74,20 @@ pub(crate) fn demo_database(binary: &Path) -> anyhow::Result<PathBuf> {
     Ok(database)
 }
 
-/// Writes a demo database to this file.
+/// Writes a demo database to this file. What it advises is what comes next here anyway.
 pub(crate) fn write_demo_database(binary: &Path, database: &Path) -> anyhow::Result<()> {
-    steps::run(command(binary).arg("demo").arg("--database").arg(database))
+    steps::run(
+        command(binary)
+            .arg("demo")
+            .arg("--database")
+            .arg(database)
+            .stdout(Stdio::null()),
+    )
 }
 
 /// A running server; stopped when dropped.
 pub(crate) struct Server {
     process: Running,
-    address: SocketAddr,
 }
 
 impl Server {
@@ -103,10 +110,13 @@ impl Server {
                 "--database",
             ])
             .arg(database)
-            .args(more);
+            .args(more)
+            // Ctrl-C on a terminal goes to the whole group. This one is told by us, once: a second signal would end it
+            // in the middle of a request.
+            .process_group(0);
         let process = children::spawn(&mut serve)
             .with_context(|| format!("cannot start {}", binary.display()))?;
-        let mut server = Self { process, address };
+        let mut server = Self { process };
         let started = Instant::now();
         while TcpStream::connect_timeout(&address, Duration::from_millis(200)).is_err() {
             if let Some(status) = server.process.try_wait()? {
@@ -118,11 +128,6 @@ impl Server {
             thread::sleep(Duration::from_millis(20));
         }
         Ok(server)
-    }
-
-    /// The address to open.
-    pub(crate) fn url(&self) -> String {
-        format!("http://{}", self.address)
     }
 
     /// Waits for the server's end.
@@ -150,21 +155,4 @@ fn refuse_taken(address: SocketAddr) -> anyhow::Result<()> {
         );
     }
     Ok(())
-}
-
-/// Says where the demo is and who can sign in.
-pub(crate) fn print_sign_ins(url: &str) {
-    println!(
-        "
-  Goodstanding runs on {url}
-
-  Sign in as              what is there
-  anna@demo.example       24 services in every status, some with open cancellation requests
-  ben@demo.example        3 of everything
-  zoe@demo.example        250 services, 60 subscriptions
-  empty@demo.example      nothing yet
-  sam@demo.example        staff
-  The password of each is goodstanding-demo. Ctrl-C stops the server.
-"
-    );
 }

@@ -106,13 +106,23 @@ impl Call {
 
     /// Sends it and reads the answer.
     pub(super) async fn json<T: DeserializeOwned>(self) -> Result<T, ApiError> {
+        let (status, value) = self.value().await?;
+        read(value).map_err(|reason| ApiError::Unreadable { status, reason })
+    }
+
+    /// The answer as plain JSON. Text becomes values here, once; values become types in [`read`]. The parser would otherwise be compiled anew
+    /// for every type, and be downloaded as often.
+    async fn value(self) -> Result<(u16, serde_json::Value), ApiError> {
         let response = self.send().await?;
         let status = response.status();
         let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
-        serde_json::from_str(&text).map_err(|error| ApiError::Unreadable {
-            status,
-            reason: error.to_string(),
-        })
+        match serde_json::from_str(&text) {
+            Ok(value) => Ok((status, value)),
+            Err(error) => Err(ApiError::Unreadable {
+                status,
+                reason: error.to_string(),
+            }),
+        }
     }
 
     async fn send(self) -> Result<Response, ApiError> {
@@ -130,14 +140,18 @@ impl Call {
         }
         let status = response.status();
         let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
-        match serde_json::from_str::<Problem>(&text) {
+        match serde_json::from_str(&text)
+            .map_err(|error| error.to_string())
+            .and_then(read::<Problem>)
+        {
             Ok(problem) => Err(ApiError::Problem(Box::new(problem))),
             // Not our server's words: something between it and the page answered.
             Err(_) if status >= 502 => Err(ApiError::Unreachable),
-            Err(error) => Err(ApiError::Unreadable {
-                status,
-                reason: error.to_string(),
-            }),
+            Err(reason) => Err(ApiError::Unreadable { status, reason }),
         }
     }
+}
+
+fn read<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, String> {
+    serde_json::from_value(value).map_err(|error| error.to_string())
 }
