@@ -165,7 +165,7 @@ pub(super) fn list(
         .left_join(
             cancellations::table.on(cancellations::service_id
                 .eq(services::id)
-                .and(cancellations::state.eq("open"))),
+                .and(cancellation_requests::db::is_open())),
         )
         .select(row_columns!())
         .order((services::created_at.asc(), services::id.asc()))
@@ -221,7 +221,7 @@ pub(crate) fn find(
         .left_join(
             cancellations::table.on(cancellations::service_id
                 .eq(services::id)
-                .and(cancellations::state.eq("open"))),
+                .and(cancellation_requests::db::is_open())),
         )
         .select((
             row_columns!(),
@@ -339,7 +339,7 @@ pub(crate) fn any_live_of_subscription(
         .left_join(
             cancellations::table.on(cancellations::service_id
                 .eq(services::id)
-                .and(cancellations::state.eq("open"))),
+                .and(cancellation_requests::db::is_open())),
         )
         .filter(services::subscription_id.eq(subscription.to_string()))
         .select(services::id)
