@@ -38,7 +38,7 @@ The commands of this repository. Each sets up what it needs first.
   cargo xtask postgres                   a PostgreSQL for the API tests, until Ctrl-C
   cargo xtask page                       build the page into dist/
   cargo xtask size [--max-brotli BYTES]  what the first load weighs, by file
-  cargo xtask bench [--only PART]        how fast it is, as tables (about 10 minutes); PART: server, page
+  cargo xtask bench [--only PART]        how fast it is, as tables (about 5 minutes); PART: server, page
   cargo xtask setup [--tests]            install what is missing, for building or for the tests as well
 ";
 

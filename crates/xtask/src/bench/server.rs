@@ -154,7 +154,7 @@ fn reading(
         }
         print_answers(
             &format!(
-                "GET {LIST}, {connections} connections, {ROUNDS} rounds of {LOAD_SECONDS} s in turns, medians"
+                "GET {LIST}, connections: {connections}, {ROUNDS} rounds of {LOAD_SECONDS} s in turns, medians"
             ),
             targets.iter().map(|target| target.name.as_str()),
             &lines,
