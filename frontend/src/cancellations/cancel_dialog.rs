@@ -1,25 +1,22 @@
 //! The dialog “Request service cancellation” and its states: empty, filled with preview, sending, field errors, already requested, changed
 //! meanwhile, session ended, not reachable, too many attempts, failed. Nothing typed is lost in any of them.
 
-use goodstanding_shared::cancellations::{
-    CancellationReply, CancellationRequest, CancellationState, CancellationType, Reason, decide,
-    offers,
-};
-use goodstanding_shared::problem::{FieldError, ProblemCode};
+use goodstanding_shared::cancellations::{CancellationType, Reason, decide, offers};
+use goodstanding_shared::problem::ProblemCode;
 use goodstanding_shared::services::{Service, ServiceDetails};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::CancelTarget;
+use super::form::{Form, Trouble};
 use super::preview::{happenings, hint};
-use crate::api::{self, ApiError, Key};
+use crate::api::ApiError;
 use crate::clock;
 use crate::services::cancel_button_id;
 use crate::services::payment_text;
 use crate::sessions::{Session, SignInForm};
 use crate::shell::Online;
 use crate::ui::{
-    Banner, BannerKind, Dialog, DialogHandle, ErrorSummary, Failure, Icon, announce, calendar_date,
+    Banner, BannerKind, Dialog, DialogHandle, ErrorSummary, Failure, Icon, calendar_date,
     field_error, field_error_id, focus_soon, icon,
 };
 
@@ -29,17 +26,6 @@ const FIRST_TYPE: &str = "cancel-type-immediate";
 
 fn target_of(field: &str) -> &'static str {
     if field == "type" { FIRST_TYPE } else { REASON }
-}
-
-/// What stands in the way of the last attempt, beside field errors.
-#[derive(Clone)]
-enum Trouble {
-    /// The service changed meanwhile: what changed, in words.
-    Changed(Vec<String>),
-    /// The session has ended.
-    SignedOut,
-    /// Anything else.
-    Failed(ApiError),
 }
 
 /// Opens the dialog when the page's target says so, and returns the focus afterwards.
@@ -60,144 +46,6 @@ pub fn CancelDialogHost(
     }
 }
 
-/// What is different about a service, in words.
-fn changes(before: &Service, after: &Service) -> Vec<String> {
-    let mut changes = Vec::new();
-    if before.status != after.status {
-        changes.push(format!(
-            "The status is {} now; it was {}.",
-            after.status.label(),
-            before.status.label()
-        ));
-    }
-    if before.next_due != after.next_due {
-        let word =
-            |date: Option<chrono::NaiveDate>| date.map_or_else(|| "none".into(), calendar_date);
-        changes.push(format!(
-            "The next due date is {} now; it was {}.",
-            word(after.next_due),
-            word(before.next_due)
-        ));
-    }
-    if before.price != after.price || before.cycle != after.cycle {
-        changes.push(format!(
-            "It costs {} now.",
-            payment_text(after.price, after.cycle)
-        ));
-    }
-    if before.name != after.name {
-        changes.push(format!("It is called “{}” now.", after.name.as_str()));
-    }
-    if changes.is_empty() {
-        changes.push("Nothing that matters here is different.".into());
-    }
-    changes
-}
-
-/// Everything that the dialog remembers while it is open.
-#[derive(Clone, Copy)]
-struct Form {
-    service: RwSignal<Service>,
-    reason: RwSignal<String>,
-    kind: RwSignal<Option<CancellationType>>,
-    sending: RwSignal<bool>,
-    errors: RwSignal<Vec<FieldError>>,
-    trouble: RwSignal<Option<Trouble>>,
-    /// One key for one intention: a new one after a final answer, or when something else is asked.
-    key: StoredValue<(Key, CancellationRequest)>,
-    on_changed: Callback<ServiceDetails>,
-    handle: DialogHandle,
-}
-
-impl Form {
-    fn draft(self) -> CancellationRequest {
-        CancellationRequest {
-            reason: self.reason.get_untracked(),
-            kind: self.kind.get_untracked(),
-        }
-    }
-
-    fn submit(self) {
-        if self.sending.get_untracked() {
-            return;
-        }
-        let draft = self.draft();
-        self.trouble.set(None);
-        self.errors.set(draft.parse().err().unwrap_or_default());
-        if self.errors.with_untracked(|errors| !errors.is_empty()) {
-            return;
-        }
-        let key = self.key_for(&draft);
-        let (id, version) = self
-            .service
-            .with_untracked(|service| (service.id, service.version));
-        self.sending.set(true);
-        announce("Sending the request");
-        spawn_local(async move {
-            let result = api::request_cancellation(id, version, &key, &draft).await;
-            if self.sending.try_set(false).is_some() {
-                return;
-            }
-            match result {
-                Ok(reply) => self.done(reply),
-                Err(error) => self.refused(error),
-            }
-        });
-    }
-
-    fn key_for(self, draft: &CancellationRequest) -> Key {
-        self.key.update_value(|(key, used_for)| {
-            if used_for != draft {
-                (*key, *used_for) = (Key::new(), draft.clone());
-            }
-        });
-        self.key.with_value(|(key, _)| key.clone())
-    }
-
-    fn done(self, reply: CancellationReply) {
-        let name = reply.service.service.name.as_str().to_owned();
-        announce(match reply.cancellation.state {
-            CancellationState::Completed => format!("{name} is cancelled"),
-            CancellationState::Open | CancellationState::Withdrawn => {
-                format!("Cancellation requested for {name}")
-            }
-        });
-        self.handle.close();
-        self.on_changed.run(reply.service);
-    }
-
-    fn refused(self, error: ApiError) {
-        if error.is_final() {
-            self.key.update_value(|(key, _)| *key = Key::new());
-        }
-        let current = error.current().cloned();
-        match (error.code(), current) {
-            // Somebody, perhaps the reader in another tab, was faster: the page shows how the service stands.
-            (
-                Some(ProblemCode::CancellationAlreadyRequested | ProblemCode::ServiceEnded),
-                Some(current),
-            ) => {
-                announce(error.title());
-                self.handle.close();
-                self.on_changed.run(current);
-            }
-            (Some(ProblemCode::VersionStale), Some(current)) => {
-                let before = self.service.get_untracked();
-                self.trouble
-                    .set(Some(Trouble::Changed(changes(&before, &current.service))));
-                self.service.set(current.service.clone());
-                self.on_changed.run(current);
-            }
-            (Some(ProblemCode::NotSignedIn), _) => self.trouble.set(Some(Trouble::SignedOut)),
-            (Some(ProblemCode::InvalidFields), _) => self.errors.set(error.fields().to_vec()),
-            (Some(ProblemCode::CancellationTypeUnavailable), _) => self
-                .errors
-                .set(vec![FieldError::new("type", error.detail())]),
-            _ => self.trouble.set(Some(Trouble::Failed(error))),
-        }
-    }
-}
-
 /// The dialog.
 #[component]
 pub fn CancelDialog(
@@ -213,17 +61,7 @@ pub fn CancelDialog(
     let sending = RwSignal::new(false);
     let closable = Signal::derive(move || !sending.get());
     let content = move |handle: DialogHandle| {
-        let form = Form {
-            service: RwSignal::new(service),
-            reason: RwSignal::new(String::new()),
-            kind: RwSignal::new(None),
-            sending,
-            errors: RwSignal::new(Vec::new()),
-            trouble: RwSignal::new(None),
-            key: StoredValue::new((Key::new(), CancellationRequest::default())),
-            on_changed,
-            handle,
-        };
+        let form = Form::new(service, sending, on_changed, handle);
         view! { <Content form=form /> }.into_any()
     };
     view! { <Dialog labelled_by=HEADING closable=closable on_close=on_close children=Box::new(content) /> }
@@ -235,7 +73,6 @@ fn Content(form: Form) -> impl IntoView {
         service,
         sending,
         errors,
-        handle,
         ..
     } = form;
     let about = move || {
@@ -283,8 +120,7 @@ fn Content(form: Form) -> impl IntoView {
                     type="button"
                     class="btn btn--quiet btn--icon"
                     aria-label="Close"
-                    on:click=move |_| if !sending.get_untracked() { handle.close() }
-                >
+                    on:click=move |_| form.leave()>
                     {icon(Icon::Close)}
                 </button>
             </div>
@@ -319,8 +155,7 @@ fn Content(form: Form) -> impl IntoView {
                     type="button"
                     class="btn"
                     aria-disabled=move || sending.get().then_some("true")
-                    on:click=move |_| if !sending.get_untracked() { handle.close() }
-                >
+                    on:click=move |_| form.leave()>
                     "Keep service"
                 </button>
                 <button

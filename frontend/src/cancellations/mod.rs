@@ -1,6 +1,7 @@
 //! Asking for a service to be cancelled, and taking that back.
 
 mod cancel_dialog;
+mod form;
 mod panel;
 mod preview;
 mod target;

@@ -10,7 +10,7 @@ use crate::api;
 use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{NotFoundPage, PageHead, Remote};
-use crate::ui::{Empty, Failure, Icon, Skeleton, icon, instant};
+use crate::ui::{Empty, Failure, SearchField, Skeleton, instant};
 
 /// The page.
 #[component]
@@ -49,16 +49,7 @@ pub fn CustomersPage() -> impl IntoView {
     view! {
         <PageHead title="Customers".to_owned() />
         <div class="tools">
-            <label class="search">
-                {icon(Icon::Search)} <span class="sr-only">"Search name, e-mail or ID"</span>
-                <input
-                    type="search"
-                    placeholder="Search name, e-mail or ID"
-                    autocomplete="off"
-                    prop:value=search
-                    on:input=move |event| search.set(event_target_value(&event))
-                />
-            </label>
+            <SearchField label="Search name, e-mail or ID" value=search on_input=move |words| search.set(words) />
         </div>
         {move || match found.get() {
             Remote::Loading => view! { <Skeleton what="customers" /> }.into_any(),

@@ -7,7 +7,7 @@ use super::CatalogStore;
 use super::price_text::{first_price, setup_text};
 use crate::paths;
 use crate::shell::{PageHead, Remote};
-use crate::ui::{Empty, Failure, Icon, Skeleton, icon};
+use crate::ui::{Empty, Failure, SearchField, Skeleton};
 
 /// The page.
 #[component]
@@ -58,16 +58,7 @@ fn Groups(catalog: Catalog, search: RwSignal<String>) -> impl IntoView {
     };
     view! {
         <div class="tools">
-            <label class="search">
-                {icon(Icon::Search)} <span class="sr-only">"Search products"</span>
-                <input
-                    type="search"
-                    placeholder="Search products"
-                    autocomplete="off"
-                    prop:value=search
-                    on:input=move |event| search.set(event_target_value(&event))
-                />
-            </label>
+            <SearchField label="Search products" value=search on_input=move |words| search.set(words) />
             <p class="small muted" role="status">
                 {count}
             </p>

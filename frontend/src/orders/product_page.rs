@@ -11,9 +11,7 @@ use super::price_text::{plan_text, setup_text};
 use super::{Cart, CartLine, CatalogStore};
 use crate::paths;
 use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
-use crate::ui::{
-    ErrorSummary, Failure, Skeleton, announce, field_error, field_error_id, money_text,
-};
+use crate::ui::{ErrorSummary, Failure, Skeleton, TextField, TextKind, announce, money_text};
 
 const NAME: &str = "service-name";
 const QUANTITY: &str = "service-quantity";
@@ -133,9 +131,6 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
             }
         }
     };
-    let has_error = move |field: &'static str| {
-        errors.with(|errors| errors.iter().any(|error| error.field == field))
-    };
     let plans = product
         .prices
         .iter()
@@ -170,44 +165,28 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
                     <legend>"Billing plan"</legend>
                     <div class="options">{plans}</div>
                 </fieldset>
-                <div class="field">
-                    <label for=NAME>"Name for the service"</label>
-                    <p class="hint" id="service-name-hint">
-                        "What you will call it in your list."
-                    </p>
-                    {field_error(errors.into(), "name", NAME)}
-                    <input
-                        id=NAME
-                        class="input"
-                        type="text"
-                        dir="auto"
-                        autocomplete="off"
-                        required
-                        aria-invalid=move || has_error("name").then_some("true")
-                        aria-describedby=move || {
-                            if has_error("name") { format!("service-name-hint {}", field_error_id(NAME)) } else { "service-name-hint".into() }
-                        }
-                        prop:value=name
-                        on:input=move |event| name.set(event_target_value(&event))
-                    />
-                </div>
-                <div class="field">
-                    <label for=QUANTITY>"Quantity"</label>
-                    {field_error(errors.into(), "quantity", QUANTITY)}
-                    <input
-                        id=QUANTITY
-                        class="input input--short"
-                        type="number"
-                        inputmode="numeric"
-                        min="1"
-                        max=QUANTITY_LIMIT.to_string()
-                        required
-                        aria-invalid=move || has_error("quantity").then_some("true")
-                        aria-describedby=move || has_error("quantity").then(|| field_error_id(QUANTITY))
-                        prop:value=quantity
-                        on:input=move |event| quantity.set(event_target_value(&event))
-                    />
-                </div>
+                <TextField
+                    id=NAME
+                    label="Name for the service"
+                    field="name"
+                    errors=errors
+                    value=name
+                    control="text"
+                    hint="What you will call it in your list."
+                />
+                <TextField
+                    id=QUANTITY
+                    label="Quantity"
+                    field="quantity"
+                    errors=errors
+                    value=quantity
+                    control="number"
+                    kind=TextKind {
+                        inputmode: Some("numeric"),
+                        range: Some((1, QUANTITY_LIMIT)),
+                        ..TextKind::default()
+                    }
+                />
                 <div>
                     <button type="submit" class="btn btn--primary">
                         "Add to cart"

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::ServicesStore;
 use super::view_state::ViewState;
-use crate::ui::{Disclosure, Icon, icon};
+use crate::ui::{Disclosure, SearchField};
 
 /// How many services there are behind each short cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -22,20 +22,11 @@ pub(super) fn Search(
     state: ViewState,
 ) -> impl IntoView {
     view! {
-        <label class="search">
-            {icon(Icon::Search)}
-            <span class="sr-only">"Search services"</span>
-            <input
-                type="search"
-                placeholder="Search services"
-                autocomplete="off"
-                prop:value=move || state.query.with(|query| query.filter.search.clone())
-                on:input=move |event| {
-                    let search = event_target_value(&event);
-                    state.change(true, |query| query.filter.search = search);
-                }
-            />
-        </label>
+        <SearchField
+            label="Search services"
+            value=Signal::derive(move || state.query.with(|query| query.filter.search.clone()))
+            on_input=move |search| state.change(true, |query| query.filter.search = search)
+        />
     }
 }
 

@@ -5,6 +5,7 @@ mod cancel_action;
 mod card;
 mod cards;
 mod filter_bar;
+mod legend;
 mod list;
 mod service_page;
 mod services_page;

@@ -10,6 +10,7 @@ use leptos_router::components::Redirect;
 
 use super::cards::Cards;
 use super::filter_bar::{Chips, ClearButton, FilterButton, Filters, Search};
+use super::legend::Legend;
 use super::list::List;
 use super::store::{Loading, Owner, ServicesStore};
 use super::view_state::ViewState;
@@ -91,6 +92,7 @@ pub fn ServicesList(
                             <Chips state=state />
                             <Refusals state=state />
                             <Rows state=state order=order target=target />
+                            <Legend />
                         }
                             .into_any(),
                     )

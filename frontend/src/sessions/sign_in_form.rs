@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
-use crate::ui::{ErrorSummary, Failure, field_error, field_error_id};
+use crate::ui::{ErrorSummary, Failure, TextField, TextKind};
 
 const EMAIL: &str = "email";
 const PASSWORD: &str = "password";
@@ -104,11 +104,6 @@ pub fn SignInForm(
             }
         });
     };
-    let described = move |field: &'static str, id: &'static str| {
-        errors
-            .with(|errors| errors.iter().any(|error| error.field == field))
-            .then(|| field_error_id(id))
-    };
     view! {
         <form class="stack" novalidate on:submit=submit>
             <ErrorSummary errors=errors target=target />
@@ -123,52 +118,39 @@ pub fn SignInForm(
                         }
                     })
             }}
-            <div class="field">
-                <label for=EMAIL>"E-mail address"</label>
-                {field_error(errors.into(), "email", EMAIL)}
-                <input
-                    id=EMAIL
-                    class="input"
-                    type="email"
-                    autocomplete="username"
-                    inputmode="email"
-                    autocapitalize="off"
-                    spellcheck="false"
-                    required
-                    aria-invalid=move || described("email", EMAIL).is_some().then_some("true")
-                    aria-describedby=move || described("email", EMAIL)
-                    prop:value=email
-                    on:input=move |event| email.set(event_target_value(&event))
-                />
-            </div>
-            <div class="field">
-                <label for=PASSWORD>"Password"</label>
-                {field_error(errors.into(), "password", PASSWORD)}
-                <div class="input-group">
-                    <input
-                        id=PASSWORD
-                        class="input"
-                        type=move || if shown.get() { "text" } else { "password" }
-                        autocomplete="current-password"
-                        autocapitalize="off"
-                        spellcheck="false"
-                        required
-                        aria-invalid=move || described("password", PASSWORD).is_some().then_some("true")
-                        aria-describedby=move || described("password", PASSWORD)
-                        prop:value=password
-                        on:input=move |event| password.set(event_target_value(&event))
-                    />
-                    <button
-                        type="button"
-                        class="btn"
-                        aria-pressed=move || shown.get().to_string()
-                        aria-label="Show password"
-                        on:click=move |_| shown.update(|shown| *shown = !*shown)
-                    >
-                        {move || if shown.get() { "Hide" } else { "Show" }}
-                    </button>
-                </div>
-            </div>
+            <TextField
+                id=EMAIL
+                label="E-mail address"
+                field="email"
+                errors=errors
+                value=email
+                control="email"
+                kind=TextKind {
+                    autocomplete: "username",
+                    inputmode: Some("email"),
+                    verbatim: true,
+                    ..TextKind::default()
+                }
+            />
+            <TextField
+                id=PASSWORD
+                label="Password"
+                field="password"
+                errors=errors
+                value=password
+                control=Signal::derive(move || if shown.get() { "text" } else { "password" })
+                kind=TextKind { autocomplete: "current-password", verbatim: true, ..TextKind::default() }
+            >
+                <button
+                    type="button"
+                    class="btn"
+                    aria-pressed=move || shown.get().to_string()
+                    aria-label="Show password"
+                    on:click=move |_| shown.update(|shown| *shown = !*shown)
+                >
+                    {move || if shown.get() { "Hide" } else { "Show" }}
+                </button>
+            </TextField>
             <button type="submit" class="btn btn--primary btn--wide" aria-disabled=move || sending.get().then_some("true")>
                 {move || if sending.get() { "Signing in…" } else { "Sign in" }}
             </button>

@@ -13,8 +13,10 @@ mod field;
 mod icon;
 mod inactive;
 mod money;
+mod search;
 mod segmented;
 mod skeleton;
+mod text_field;
 mod window;
 
 pub use announcer::{LiveRegion, announce};
@@ -33,8 +35,10 @@ pub use field::{ErrorSummary, field_error, field_error_id};
 pub use icon::{Icon, icon};
 pub use inactive::InactiveButton;
 pub use money::{money, money_text};
+pub use search::SearchField;
 pub use segmented::{Segment, Segmented};
 pub use skeleton::Skeleton;
+pub use text_field::{TextField, TextKind};
 pub use window::{RowWindow, use_row_window};
 
 use leptos::prelude::*;

@@ -1,0 +1,190 @@
+//! What the dialog remembers while it is open, how it is sent, and what each answer means for it.
+
+use goodstanding_shared::cancellations::{
+    CancellationReply, CancellationRequest, CancellationState, CancellationType,
+};
+use goodstanding_shared::problem::{FieldError, ProblemCode};
+use goodstanding_shared::services::{Service, ServiceDetails};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::{self, ApiError, Key};
+use crate::services::payment_text;
+use crate::ui::{DialogHandle, announce, calendar_date};
+
+/// What stands in the way of the last attempt, beside field errors.
+#[derive(Clone)]
+pub(super) enum Trouble {
+    /// The service changed meanwhile: what changed, in words.
+    Changed(Vec<String>),
+    /// The session has ended.
+    SignedOut,
+    /// Anything else.
+    Failed(ApiError),
+}
+
+/// What is different about a service, in words.
+fn changes(before: &Service, after: &Service) -> Vec<String> {
+    let mut changes = Vec::new();
+    if before.status != after.status {
+        changes.push(format!(
+            "The status is {} now; it was {}.",
+            after.status.label(),
+            before.status.label()
+        ));
+    }
+    if before.next_due != after.next_due {
+        let word =
+            |date: Option<chrono::NaiveDate>| date.map_or_else(|| "none".into(), calendar_date);
+        changes.push(format!(
+            "The next due date is {} now; it was {}.",
+            word(after.next_due),
+            word(before.next_due)
+        ));
+    }
+    if before.price != after.price || before.cycle != after.cycle {
+        changes.push(format!(
+            "It costs {} now.",
+            payment_text(after.price, after.cycle)
+        ));
+    }
+    if before.name != after.name {
+        changes.push(format!("It is called “{}” now.", after.name.as_str()));
+    }
+    if changes.is_empty() {
+        changes.push("Nothing that matters here is different.".into());
+    }
+    changes
+}
+
+/// Everything that the dialog remembers while it is open.
+#[derive(Clone, Copy)]
+pub(super) struct Form {
+    pub(super) service: RwSignal<Service>,
+    pub(super) reason: RwSignal<String>,
+    pub(super) kind: RwSignal<Option<CancellationType>>,
+    pub(super) sending: RwSignal<bool>,
+    pub(super) errors: RwSignal<Vec<FieldError>>,
+    pub(super) trouble: RwSignal<Option<Trouble>>,
+    /// One key for one intention: a new one after a final answer, or when something else is asked.
+    key: StoredValue<(Key, CancellationRequest)>,
+    on_changed: Callback<ServiceDetails>,
+    handle: DialogHandle,
+}
+
+impl Form {
+    /// An empty form about `service`.
+    pub(super) fn new(
+        service: Service,
+        sending: RwSignal<bool>,
+        on_changed: Callback<ServiceDetails>,
+        handle: DialogHandle,
+    ) -> Self {
+        Self {
+            service: RwSignal::new(service),
+            reason: RwSignal::new(String::new()),
+            kind: RwSignal::new(None),
+            sending,
+            errors: RwSignal::new(Vec::new()),
+            trouble: RwSignal::new(None),
+            key: StoredValue::new((Key::new(), CancellationRequest::default())),
+            on_changed,
+            handle,
+        }
+    }
+
+    /// Leaves the service as it is; not while a request is on its way.
+    pub(super) fn leave(self) {
+        if !self.sending.get_untracked() {
+            self.handle.close();
+        }
+    }
+
+    fn draft(self) -> CancellationRequest {
+        CancellationRequest {
+            reason: self.reason.get_untracked(),
+            kind: self.kind.get_untracked(),
+        }
+    }
+
+    /// Checks it and sends it.
+    pub(super) fn submit(self) {
+        if self.sending.get_untracked() {
+            return;
+        }
+        let draft = self.draft();
+        self.trouble.set(None);
+        self.errors.set(draft.parse().err().unwrap_or_default());
+        if self.errors.with_untracked(|errors| !errors.is_empty()) {
+            return;
+        }
+        let key = self.key_for(&draft);
+        let (id, version) = self
+            .service
+            .with_untracked(|service| (service.id, service.version));
+        self.sending.set(true);
+        announce("Sending the request");
+        spawn_local(async move {
+            let result = api::request_cancellation(id, version, &key, &draft).await;
+            if self.sending.try_set(false).is_some() {
+                return;
+            }
+            match result {
+                Ok(reply) => self.done(reply),
+                Err(error) => self.refused(error),
+            }
+        });
+    }
+
+    fn key_for(self, draft: &CancellationRequest) -> Key {
+        self.key.update_value(|(key, used_for)| {
+            if used_for != draft {
+                (*key, *used_for) = (Key::new(), draft.clone());
+            }
+        });
+        self.key.with_value(|(key, _)| key.clone())
+    }
+
+    fn done(self, reply: CancellationReply) {
+        let name = reply.service.service.name.as_str().to_owned();
+        announce(match reply.cancellation.state {
+            CancellationState::Completed => format!("{name} is cancelled"),
+            CancellationState::Open | CancellationState::Withdrawn => {
+                format!("Cancellation requested for {name}")
+            }
+        });
+        self.handle.close();
+        self.on_changed.run(reply.service);
+    }
+
+    fn refused(self, error: ApiError) {
+        if error.is_final() {
+            self.key.update_value(|(key, _)| *key = Key::new());
+        }
+        let current = error.current().cloned();
+        match (error.code(), current) {
+            // Somebody, perhaps the reader in another tab, was faster: the page shows how the service stands.
+            (
+                Some(ProblemCode::CancellationAlreadyRequested | ProblemCode::ServiceEnded),
+                Some(current),
+            ) => {
+                announce(error.title());
+                self.handle.close();
+                self.on_changed.run(current);
+            }
+            (Some(ProblemCode::VersionStale), Some(current)) => {
+                let before = self.service.get_untracked();
+                self.trouble
+                    .set(Some(Trouble::Changed(changes(&before, &current.service))));
+                self.service.set(current.service.clone());
+                self.on_changed.run(current);
+            }
+            (Some(ProblemCode::NotSignedIn), _) => self.trouble.set(Some(Trouble::SignedOut)),
+            (Some(ProblemCode::InvalidFields), _) => self.errors.set(error.fields().to_vec()),
+            (Some(ProblemCode::CancellationTypeUnavailable), _) => self
+                .errors
+                .set(vec![FieldError::new("type", error.detail())]),
+            _ => self.trouble.set(Some(Trouble::Failed(error))),
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! A line of text with its label, its hint and the error at it.
+
+use goodstanding_shared::problem::FieldError;
+use leptos::prelude::*;
+
+use super::{field_error, field_error_id};
+
+/// What kind of text is asked for, as far as the browser can help.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TextKind {
+    /// What the browser may fill in; nothing when empty.
+    pub autocomplete: &'static str,
+    /// Which keys a phone offers.
+    pub inputmode: Option<&'static str>,
+    /// The least and the most of a number.
+    pub range: Option<(u32, u32)>,
+    /// Whether upper and lower case, and spelling, are the writer's own: addresses, passwords.
+    pub verbatim: bool,
+}
+
+/// A text field.
+#[component]
+pub fn TextField(
+    /// The id of the control.
+    id: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// The field as errors name it.
+    field: &'static str,
+    /// The errors of the form.
+    #[prop(into)]
+    errors: Signal<Vec<FieldError>>,
+    /// What is written.
+    value: RwSignal<String>,
+    /// The `type` of the control.
+    #[prop(into)]
+    control: Signal<&'static str>,
+    /// What kind of text.
+    #[prop(optional)]
+    kind: TextKind,
+    /// A sentence below the label.
+    #[prop(optional)]
+    hint: Option<&'static str>,
+    /// What stands beside the control.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let has_error = move || errors.with(|errors| errors.iter().any(|error| error.field == field));
+    let hint_id = format!("{id}-hint");
+    let described = {
+        let hint_id = hint.map(|_| hint_id.clone());
+        move || {
+            let ids: Vec<String> = hint_id
+                .clone()
+                .into_iter()
+                .chain(has_error().then(|| field_error_id(id)))
+                .collect();
+            (!ids.is_empty()).then(|| ids.join(" "))
+        }
+    };
+    let off = kind.verbatim.then_some("off");
+    let spellcheck = kind.verbatim.then_some("false");
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            {hint
+                .map(|hint| {
+                    view! {
+                        <p class="hint" id=hint_id>
+                            {hint}
+                        </p>
+                    }
+                })}
+            {field_error(errors, field, id)}
+            <div class="input-group">
+                <input
+                    id=id
+                    class="input"
+                    class:input--short=kind.range.is_some()
+                    type=move || control.get()
+                    dir="auto"
+                    autocomplete=if kind.autocomplete.is_empty() { "off" } else { kind.autocomplete }
+                    inputmode=kind.inputmode
+                    autocapitalize=off
+                    spellcheck=spellcheck
+                    min=kind.range.map(|(least, _)| least.to_string())
+                    max=kind.range.map(|(_, most)| most.to_string())
+                    required
+                    aria-invalid=move || has_error().then_some("true")
+                    aria-describedby=described
+                    prop:value=value
+                    on:input=move |event| value.set(event_target_value(&event))
+                />
+                {children.map(|children| children())}
+            </div>
+        </div>
+    }
+}
