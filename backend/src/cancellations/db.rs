@@ -9,6 +9,16 @@ use crate::store::schema::cancellations;
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Database, StoreError};
 
+diesel::postfix_operator!(IsOpen, " = 'open'");
+
+/// Whether a request is open. Written into the statement, not bound to it: the indexes of open requests are used only
+/// where the database knows beforehand that no other state will be asked for.
+pub(crate) const fn is_open() -> IsOpen<cancellations::state> {
+    IsOpen {
+        expr: cancellations::state,
+    }
+}
+
 #[derive(Queryable)]
 struct Row {
     id: String,
@@ -91,7 +101,7 @@ pub(super) fn next_due(
     today: NaiveDate,
 ) -> Result<Option<(CancellationId, ServiceId)>, StoreError> {
     let found: Option<(String, String)> = cancellations::table
-        .filter(cancellations::state.eq(CancellationState::Open.as_str()))
+        .filter(is_open())
         .filter(cancellations::effective_on.le(today))
         .select((cancellations::id, cancellations::service_id))
         .order((
@@ -147,7 +157,7 @@ pub(super) fn close(
 ) -> Result<(), StoreError> {
     let open = cancellations::table
         .filter(cancellations::id.eq(id.to_string()))
-        .filter(cancellations::state.eq(CancellationState::Open.as_str()));
+        .filter(is_open());
     diesel::update(open)
         .set((
             cancellations::state.eq(state.as_str()),

@@ -165,7 +165,7 @@ pub(super) fn list(
         .left_join(
             cancellations::table.on(cancellations::service_id
                 .eq(services::id)
-                .and(cancellations::state.eq("open"))),
+                .and(cancellation_requests::db::is_open())),
         )
         .select(row_columns!())
         .order((services::created_at.asc(), services::id.asc()))
@@ -221,7 +221,7 @@ pub(crate) fn find(
         .left_join(
             cancellations::table.on(cancellations::service_id
                 .eq(services::id)
-                .and(cancellations::state.eq("open"))),
+                .and(cancellation_requests::db::is_open())),
         )
         .select((
             row_columns!(),
@@ -329,31 +329,33 @@ pub(crate) fn change(
     Ok(changed == 1)
 }
 
-/// How many services of the subscription are not over and, where `unmarked`, carry no open cancellation request either.
-pub(crate) fn live_of_subscription(
+/// Whether a service of the subscription is not over and, where `unmarked`, carries no open cancellation request either.
+pub(crate) fn any_live_of_subscription(
     conn: &mut Database,
     subscription: SubscriptionId,
     unmarked: bool,
-) -> Result<u64, StoreError> {
-    let live: Vec<&str> = ServiceStatus::ALL
-        .iter()
-        .filter(|status| !status.has_ended())
-        .map(|status| status.as_str())
-        .collect();
-    let rows: Vec<(String, Option<String>)> = services::table
+) -> Result<bool, StoreError> {
+    let mut query = services::table
         .left_join(
             cancellations::table.on(cancellations::service_id
                 .eq(services::id)
-                .and(cancellations::state.eq("open"))),
+                .and(cancellation_requests::db::is_open())),
         )
         .filter(services::subscription_id.eq(subscription.to_string()))
-        .select((services::status, cancellations::id.nullable()))
-        .load(conn)?;
-    let count = rows
+        .select(services::id)
+        .into_boxed::<Backend>();
+    for status in ServiceStatus::ALL
         .iter()
-        .filter(|(status, open)| live.contains(&status.as_str()) && !(unmarked && open.is_some()))
-        .count();
-    Ok(count as u64)
+        .filter(|status| status.has_ended())
+    {
+        query = query.filter(services::status.ne(status.as_str()));
+    }
+    if unmarked {
+        query = query.filter(cancellations::id.is_null());
+    }
+    // The first one answers the question: a subscription may have hundreds, and every cancellation asks.
+    let found: Option<String> = query.first(conn).optional()?;
+    Ok(found.is_some())
 }
 
 /// What a new service is made of.

@@ -199,6 +199,24 @@ mod tests {
     }
 
     #[test]
+    fn statements_are_prepared_once() {
+        let folder = crate::testing::TempFolder::new("options");
+        let mut writer = open_writer(&folder.path().join("a.sqlite")).unwrap();
+        let options: Vec<String> =
+            diesel::sql_query("select compile_options as value from pragma_compile_options")
+                .load::<TextValue>(sqlite(&mut writer))
+                .unwrap()
+                .into_iter()
+                .map(|option| option.value)
+                .collect();
+        // Set in .cargo/config.toml, which says why.
+        let has = |name: &str| options.iter().any(|option| option == name);
+        assert!(has("ENABLE_QPSG"), "{options:?}");
+        assert!(has("DEFAULT_MEMSTATUS=0"), "{options:?}");
+        assert!(!has("ENABLE_MEMORY_MANAGEMENT"), "{options:?}");
+    }
+
+    #[test]
     fn versions_that_lose_commits_are_refused() {
         for (version, safe) in [
             ("3.46.0", false),

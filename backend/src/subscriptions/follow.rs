@@ -20,14 +20,14 @@ pub(crate) fn follow_services(
     tx.hold(Held::Subscription(&id.to_string()))?;
     let mut subscription = db::find(tx, id)?;
     let standing = subscription.standing;
-    if services::db::live_of_subscription(tx, id, false)? == 0 {
+    if !services::db::any_live_of_subscription(tx, id, false)? {
         let Some(after) = cancel_now(standing) else {
             return Ok(());
         };
         subscription.standing = after;
         subscription.ends_on = Some(ends_on);
         subscription.next_bill_on = None;
-    } else if services::db::live_of_subscription(tx, id, true)? == 0 {
+    } else if !services::db::any_live_of_subscription(tx, id, true)? {
         let Some(after) = cancel_at_end(standing) else {
             return Ok(());
         };

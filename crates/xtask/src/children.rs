@@ -38,6 +38,11 @@ pub(crate) fn status(command: &mut Command) -> io::Result<ExitStatus> {
 }
 
 impl Running {
+    /// The process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     pub(crate) fn try_wait(&mut self) -> io::Result<Option<ExitStatus>> {
         let status = self.child.try_wait()?;
         if status.is_some() {

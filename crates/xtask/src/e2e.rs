@@ -120,7 +120,7 @@ impl Drop for Demo {
     }
 }
 
-fn node(browser: &Browser) -> Command {
+pub(crate) fn node(browser: &Browser) -> Command {
     let mut node = command("node");
     node.env("CHROMIUM", &browser.chromium);
     node

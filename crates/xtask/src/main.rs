@@ -4,6 +4,7 @@
 //! browser loads. Nothing here knows about billing, and nothing here is part of the product: the server and the page
 //! build without it (`trunk build`, `cargo build`), less small.
 
+mod bench;
 mod check;
 mod children;
 mod dev;
@@ -38,6 +39,7 @@ The commands of this repository. Each sets up what it needs first.
   cargo xtask postgres                   a PostgreSQL for the API tests, until Ctrl-C
   cargo xtask page                       build the page into dist/
   cargo xtask size [--max-brotli BYTES]  what the first load weighs, by file
+  cargo xtask bench [--only PART]        how fast it is, as tables (about 10 minutes); PART: server, page
   cargo xtask setup [--tests]            install what is missing, for building or for the tests as well
 ";
 
@@ -64,6 +66,7 @@ fn dispatch() -> anyhow::Result<()> {
         "size" => size::run(options),
         "postgres" => postgres::run(options),
         "shots" => e2e::run_shots(options),
+        "bench" => bench::run(options),
         "setup" => setup::run(options),
         "" | "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -53,6 +53,16 @@ pub(crate) fn build(ready: &Ready, profile: Profile) -> anyhow::Result<PathBuf> 
     Ok(profile.binary())
 }
 
+/// Compiles what is shipped, with the feature for the other database.
+pub(crate) fn build_with_postgres(ready: &Ready) -> anyhow::Result<PathBuf> {
+    let mut cargo = ready.cargo();
+    cargo
+        .args(["build", "--release", "--package", "goodstanding-backend"])
+        .args(["--features", "postgres"]);
+    steps::run(&mut cargo)?;
+    Ok(Profile::Release.binary())
+}
+
 /// The database with the demo customers; made when it is not there, kept with what was done in it otherwise.
 pub(crate) fn demo_database(binary: &Path) -> anyhow::Result<PathBuf> {
     let database = places::root().join("data/demo.sqlite");

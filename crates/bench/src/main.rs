@@ -1,0 +1,96 @@
+//! Load for a running server, and the floor beside which it is measured. `cargo xtask bench` starts it, repeats it and
+//! makes the tables; one call here is one measurement, and prints one line of `name=value`.
+//!
+//! Closed loop: each connection sends its next request when the last answer is complete. So a slow answer delays what
+//! comes after it, and the percentiles are those of a server under as much load as it takes, not of one at rest.
+
+mod bare;
+mod cancel;
+mod connection;
+mod load;
+mod timings;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves one recorded answer, with nothing behind it.
+    Bare {
+        /// Where to listen.
+        #[arg(long)]
+        listen: SocketAddr,
+        /// What to record.
+        #[command(flatten)]
+        source: Source,
+    },
+    /// Asks for one path over and over.
+    Load {
+        /// What to ask for.
+        #[command(flatten)]
+        source: Source,
+        /// How hard and how long.
+        #[command(flatten)]
+        effort: Effort,
+    },
+    /// Cancels one service after the other, each once, at once.
+    Cancel {
+        /// Whose services.
+        #[command(flatten)]
+        source: Source,
+        /// How hard and how long.
+        #[command(flatten)]
+        effort: Effort,
+    },
+}
+
+/// A path of a running server, and who asks for it.
+#[derive(Clone, Args)]
+struct Source {
+    /// The server.
+    #[arg(long)]
+    server: SocketAddr,
+    /// The path with its query.
+    #[arg(long, default_value = "/")]
+    path: String,
+    /// The e-mail address of a demo customer; nobody without it.
+    #[arg(long = "as")]
+    email: Option<String>,
+}
+
+#[derive(Clone, Copy, Args)]
+struct Effort {
+    /// How many connections are kept busy.
+    #[arg(long)]
+    connections: usize,
+    /// For how long the answers count.
+    #[arg(long)]
+    seconds: f64,
+}
+
+impl Effort {
+    /// Before the answers count: connections open, caches fill.
+    const WARM_UP: Duration = Duration::from_millis(300);
+
+    fn duration(self) -> Duration {
+        Duration::from_secs_f64(self.seconds)
+    }
+}
+
+/// The generator takes one core at most: the other is the server's.
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> anyhow::Result<()> {
+    match Arguments::parse().command {
+        Command::Bare { listen, source } => bare::serve(listen, source).await,
+        Command::Load { source, effort } => load::run(source, effort).await,
+        Command::Cancel { source, effort } => cancel::run(source, effort).await,
+    }
+}
