@@ -30,7 +30,8 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
 
     let mut trunk = ready.command("trunk");
     trunk
-        .args(["serve", "--port", &port.to_string(), "--dist"])
+        .args(["serve", "--port", &port.to_string()])
+        .arg("--dist")
         .arg(places::work().join("page/dev"))
         .env("CARGO_TARGET_DIR", places::cargo_target());
     let mut trunk = children::spawn(&mut trunk).context("cannot start trunk")?;

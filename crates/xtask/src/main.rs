@@ -28,7 +28,8 @@ const HELP: &str = "\
 The commands of this repository. Each sets up what it needs first.
 
   cargo xtask run [--port N] [-- ARGS]   build everything, start the demo on 127.0.0.1:8080; ARGS go to the server
-  cargo xtask dev [--port N]             server and page that rebuild while you edit (page on port 8081)
+  cargo xtask dev [--port N]             server and page that rebuild while you edit: the page on N (8081), the
+                                         server behind it on 8080
   cargo xtask check                      format, clippy, native tests: the fast answer
   cargo xtask test [--only PART]         everything; PART: check, api, components, browser, size
                    [-- WORDS]            only the browser tests whose file names contain one of these

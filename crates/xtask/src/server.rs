@@ -150,7 +150,7 @@ fn refuse_taken(address: SocketAddr) -> anyhow::Result<()> {
         bail!(
             "The server cannot listen on {address}: {refusal}.\n\
              Something else does already, perhaps a Goodstanding that still runs. Stop it, or choose another port: \
-             --port {}",
+             cargo xtask run --port {}",
             address.port().saturating_add(1)
         );
     }

@@ -156,3 +156,23 @@ fn replace_dist(fresh: &Path) -> anyhow::Result<()> {
     fs::remove_dir_all(&old).ok();
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{files_below, fs, has_extension, places};
+
+    #[test]
+    fn every_style_sheet_is_linked_once() {
+        let template = fs::read_to_string(places::root().join("frontend/index.html")).unwrap();
+        let style = places::root().join("style");
+        for sheet in files_below(&style).unwrap() {
+            let path = sheet.strip_prefix(&style).unwrap().display().to_string();
+            if has_extension(&sheet, "css") {
+                let links = template
+                    .matches(&format!("href=\"../style/{path}\""))
+                    .count();
+                assert_eq!(links, 1, "style/{path} in frontend/index.html");
+            }
+        }
+    }
+}

@@ -48,7 +48,8 @@ pub(super) fn installed() -> anyhow::Result<Option<PathBuf>> {
             "npm",
         )
         .run(&mut npm)?;
-        fs::rename(&fresh, &folder)?;
+        fs::rename(&fresh, &folder)
+            .with_context(|| format!("cannot write {}", folder.display()))?;
     }
     Ok(Some(modules))
 }

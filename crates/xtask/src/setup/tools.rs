@@ -97,7 +97,10 @@ fn install(ready: &Ready, tool: &Tool, folder: &std::path::Path) -> anyhow::Resu
         .args(tool.switches);
     Step::new(&what, tool.package).run(&mut cargo)?;
     fs::remove_dir_all(folder).ok();
-    fs::rename(&fresh, folder)?;
+    if let Some(parent) = folder.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    fs::rename(&fresh, folder).with_context(|| format!("cannot write {}", folder.display()))?;
     fs::remove_dir_all(&target).ok();
     Ok(())
 }
