@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::cancellations::CancellationType;
-use crate::ids::{ActivityId, CancellationId, OrderId};
+use crate::ids::{ActivityId, CancellationId, OrderId, PaymentMethodId};
+use crate::subscriptions::Standing;
 
 closed_enum! {
     /// Who did it.
@@ -66,6 +67,39 @@ pub enum Event {
         /// Names the request.
         cancellation: CancellationId,
     },
+    /// The subscription was made.
+    SubscriptionCreated {
+        /// How it stood at first.
+        to: Standing,
+    },
+    /// The subscription stands differently.
+    SubscriptionChanged {
+        /// How it stood.
+        from: Standing,
+        /// How it stands since.
+        to: Standing,
+    },
+    /// A way to pay was added.
+    PaymentMethodAdded {
+        /// Names it.
+        payment_method: PaymentMethodId,
+        /// Its masked name: "Visa ending in 4242".
+        name: String,
+    },
+    /// A way to pay took the place of another one, for everything that the other one paid.
+    PaymentMethodReplaced {
+        /// Names the new one.
+        payment_method: PaymentMethodId,
+        /// The masked name of the new one.
+        name: String,
+    },
+    /// A way to pay was removed.
+    PaymentMethodRemoved {
+        /// Names it.
+        payment_method: PaymentMethodId,
+        /// Its masked name.
+        name: String,
+    },
 }
 
 /// Every field that an event can have. Reading it first and choosing then is far less code in the page than what serde derives for a tagged enum.
@@ -78,6 +112,10 @@ struct EventFields {
     #[serde(rename = "type")]
     cancellation_type: Option<CancellationType>,
     effective_on: Option<NaiveDate>,
+    from: Option<Standing>,
+    to: Option<Standing>,
+    payment_method: Option<PaymentMethodId>,
+    name: Option<String>,
 }
 
 impl EventFields {
@@ -105,6 +143,23 @@ impl EventFields {
             },
             "cancellation_withdrawn" => Event::CancellationWithdrawn {
                 cancellation: self.cancellation?,
+            },
+            "subscription_created" => Event::SubscriptionCreated { to: self.to? },
+            "subscription_changed" => Event::SubscriptionChanged {
+                from: self.from?,
+                to: self.to?,
+            },
+            "payment_method_added" => Event::PaymentMethodAdded {
+                payment_method: self.payment_method?,
+                name: self.name?,
+            },
+            "payment_method_replaced" => Event::PaymentMethodReplaced {
+                payment_method: self.payment_method?,
+                name: self.name?,
+            },
+            "payment_method_removed" => Event::PaymentMethodRemoved {
+                payment_method: self.payment_method?,
+                name: self.name?,
             },
             _ => return None,
         })
@@ -139,11 +194,20 @@ pub struct Activity {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::subscriptions::{BillingStatus, SubscriptionStatus};
 
     #[test]
     fn every_event_survives_the_wire() {
         let cancellation = CancellationId::from_bits(1);
         let reason = String::from("overdue");
+        let payment_method = PaymentMethodId::from_bits(1);
+        let name = String::from("Visa ending in 4242");
+        let processing = Standing::new(SubscriptionStatus::Processing, None).unwrap();
+        let active = Standing::new(
+            SubscriptionStatus::Active,
+            Some(BillingStatus::GoodStanding),
+        )
+        .unwrap();
         let events = [
             Event::ServiceOrdered {
                 order: Some(OrderId::from_bits(1)),
@@ -164,6 +228,23 @@ mod tests {
             },
             Event::CancellationCompleted { cancellation },
             Event::CancellationWithdrawn { cancellation },
+            Event::SubscriptionCreated { to: processing },
+            Event::SubscriptionChanged {
+                from: processing,
+                to: active,
+            },
+            Event::PaymentMethodAdded {
+                payment_method,
+                name: name.clone(),
+            },
+            Event::PaymentMethodReplaced {
+                payment_method,
+                name: name.clone(),
+            },
+            Event::PaymentMethodRemoved {
+                payment_method,
+                name,
+            },
         ];
         for event in events {
             let text = serde_json::to_string(&event).unwrap();
@@ -181,6 +262,7 @@ mod tests {
             r#"{"kind":"cancellation_completed"}"#,
             r#"{"kind":"service_lost"}"#,
             r#"{"order":null}"#,
+            r#"{"kind":"subscription_created","to":{"status":"paused","billing_status":"in_retry"}}"#,
         ] {
             assert!(serde_json::from_str::<Event>(text).is_err(), "{text}");
         }

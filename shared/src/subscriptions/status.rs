@@ -1,5 +1,7 @@
 //! The two statuses of a subscription, and which pairs of them may exist.
 
+use serde::{Deserialize, Serialize};
+
 use crate::tone::Tone;
 
 closed_enum! {
@@ -133,10 +135,31 @@ pub struct IllegalPair {
 }
 
 /// How a subscription stands: one of the legal pairs of status and billing status. Only [`Standing::new`] makes it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// On the wire: `{"status": "active", "billing_status": "good_standing"}`; every other pair is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(try_from = "AnyPair")]
 pub struct Standing {
+    /// The status.
     status: SubscriptionStatus,
+    /// The billing status; none before the first bill.
+    #[serde(rename = "billing_status")]
     billing: Option<BillingStatus>,
+}
+
+/// A pair as it arrives, legal or not.
+#[derive(Deserialize)]
+struct AnyPair {
+    status: SubscriptionStatus,
+    billing_status: Option<BillingStatus>,
+}
+
+impl TryFrom<AnyPair> for Standing {
+    type Error = IllegalPair;
+
+    fn try_from(pair: AnyPair) -> Result<Self, IllegalPair> {
+        Self::new(pair.status, pair.billing_status)
+    }
 }
 
 impl Standing {
@@ -208,6 +231,17 @@ impl Standing {
     }
 }
 
+/// Both words, the way people read them: "Active, In Retry".
+impl core::fmt::Display for Standing {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str(self.status.label())?;
+        match self.billing {
+            Some(billing) => write!(formatter, ", {}", billing.label()),
+            None => Ok(()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -238,6 +272,12 @@ mod tests {
                     Standing::new(*status, billing).is_ok(),
                     mark != ".",
                     "{status:?} + {billing:?}"
+                );
+                let wire = serde_json::json!({ "status": status, "billing_status": billing });
+                assert_eq!(
+                    serde_json::from_value::<Standing>(wire).is_ok(),
+                    mark != ".",
+                    "{status:?} + {billing:?} on the wire"
                 );
                 walked += 1;
             }
