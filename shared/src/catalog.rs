@@ -1,11 +1,12 @@
 //! The catalogue: what is sold, and on which schedule it is billed.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::Cycle;
+use crate::calendar::{Cycle, Unit};
 use crate::ids::{PlanId, ProductId};
 use crate::money::Money;
+use crate::services::{ServiceBrief, SubscriptionBrief};
 
 closed_enum! {
     /// Who may order a product.
@@ -28,6 +29,17 @@ closed_enum! {
         OnFirstPayment = "on_first_payment",
         /// When staff accept the order.
         OnAcceptance = "on_acceptance",
+    }
+}
+
+impl Visibility {
+    /// The word shown to people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Public => "Public",
+            Self::Private => "Private",
+            Self::Retired => "No longer sold",
+        }
     }
 }
 
@@ -91,12 +103,198 @@ impl BillingPlan {
         self.periods.last().and_then(|period| period.cycle)
     }
 
+    /// The cycles of a subscription that starts on `start`, one after the other: when each begins, when it ends (none: never), and what it
+    /// charges. Counted from the start, so that month ends come back after a short month. A plan without periods has none.
+    pub fn cycles(&self, start: NaiveDate) -> impl Iterator<Item = PlannedCycle> {
+        let mut place = Some(Place {
+            anchor: start,
+            months: 0,
+        });
+        self.periods.iter().flat_map(move |period| {
+            let from = place;
+            let times = period.repeat.map_or(u32::MAX, u32::from);
+            // What follows a period without limit, or a single charge, never comes.
+            place = match (from, period.cycle, period.repeat) {
+                (Some(from), Some(cycle), Some(_)) => from.after(cycle, times),
+                _ => None,
+            };
+            let (charge, cycle) = (period.charge, period.cycle);
+            let count = if cycle.is_some() { times } else { 1 };
+            (0..count).map_while(move |index| {
+                let date = |index| match cycle {
+                    Some(cycle) => from?.after(cycle, index)?.date(),
+                    None => from?.date(),
+                };
+                Some(PlannedCycle {
+                    begins: date(index)?,
+                    ends: cycle.and_then(|_| date(index + 1)),
+                    charge,
+                })
+            })
+        })
+    }
+
+    /// What the cycle that begins on `date` charges, for a subscription that starts on `start`; none where no cycle begins then.
+    pub fn charge_on(&self, start: NaiveDate, date: NaiveDate) -> Option<Charge> {
+        self.cycles(start)
+            .take_while(|cycle| cycle.begins <= date)
+            .find(|cycle| cycle.begins == date)
+            .map(|cycle| cycle.charge)
+    }
+
     /// When a subscription that starts on `start` is due next: at the end of the first cycle.
     pub fn first_due(&self, start: NaiveDate) -> Option<NaiveDate> {
         self.first()
             .and_then(|period| period.cycle)
             .and_then(|cycle| cycle.after(start, 1))
     }
+}
+
+/// A place in a calendar that remembers the day on which it began: whole months after an anchor.
+#[derive(Clone, Copy)]
+struct Place {
+    anchor: NaiveDate,
+    months: u32,
+}
+
+impl Place {
+    /// The place `times` cycles later.
+    fn after(self, cycle: Cycle, times: u32) -> Option<Self> {
+        let units = u32::from(cycle.count()).checked_mul(times)?;
+        let months = match cycle.unit() {
+            Unit::Month => units,
+            Unit::Year => units.checked_mul(12)?,
+            Unit::Day | Unit::Week => {
+                return Some(Self {
+                    anchor: cycle.after(self.date()?, times)?,
+                    months: 0,
+                });
+            }
+        };
+        Some(Self {
+            months: self.months.checked_add(months)?,
+            ..self
+        })
+    }
+
+    /// Its date, on the last day of the month where the month is too short.
+    fn date(self) -> Option<NaiveDate> {
+        self.anchor.checked_add_months(Months::new(self.months))
+    }
+}
+
+/// One cycle of a subscription, as its plan foresees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlannedCycle {
+    /// Its first day.
+    pub begins: NaiveDate,
+    /// The first day after it; none when it has no end.
+    pub ends: Option<NaiveDate>,
+    /// What it charges.
+    pub charge: Charge,
+}
+
+closed_enum! {
+    /// Whether a billing plan takes new subscriptions.
+    pub enum PlanStatus {
+        /// It does.
+        Active = "active",
+        /// It only bills those it has.
+        Retired = "retired",
+    }
+}
+
+impl PlanStatus {
+    /// The word shown to people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Active => "Active",
+            Self::Retired => "Retired",
+        }
+    }
+}
+
+/// The description in the reader's language, else the English one. `wanted` are language tags, the best first; a tag such as `de-AT` also
+/// takes a description in `de`.
+pub fn description_for<'a>(
+    descriptions: &'a [(String, String)],
+    wanted: &[&str],
+) -> Option<&'a str> {
+    let find = |tag: &str| {
+        descriptions
+            .iter()
+            .find(|(language, _)| language.eq_ignore_ascii_case(tag))
+            .map(|(_, text)| text.as_str())
+    };
+    wanted
+        .iter()
+        .find_map(|tag| find(tag).or_else(|| find(tag.split('-').next()?)))
+        .or_else(|| find("en"))
+}
+
+/// A product as a subscription's row names it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProductLabel {
+    /// Names the product.
+    pub id: ProductId,
+    /// Its description in the reader's language, else in English; none where it has neither.
+    pub description: Option<String>,
+}
+
+impl ProductLabel {
+    /// What is shown: the description, else the identifier.
+    pub fn text(&self) -> &str {
+        self.description.as_deref().unwrap_or(self.id.as_str())
+    }
+}
+
+/// Everything about a billing plan that the reader may see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PlanDetails {
+    /// The plan.
+    pub plan: BillingPlan,
+    /// Whether it takes new subscriptions.
+    pub status: PlanStatus,
+    /// On which days after a failed charge it is tried again.
+    pub retry_days: Vec<u16>,
+    /// What is sold under it, as far as the reader may see it.
+    pub products: Vec<ProductLabel>,
+    /// The latest subscriptions under it, ten at most: the reader's own, or everybody's for staff.
+    pub subscriptions: Vec<SubscriptionBrief>,
+    /// How many subscriptions there are, counted like [`crate::paging::COUNT_LIMIT`].
+    pub subscriptions_total: u64,
+}
+
+/// Everything about a product that the reader may see.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ProductDetails {
+    /// Names the product.
+    pub id: ProductId,
+    /// Its name.
+    pub name: String,
+    /// The group under which it is sold.
+    pub group: String,
+    /// Its description in the reader's language, else in English.
+    pub description: Option<String>,
+    /// In which languages it is described, as language tags.
+    pub languages: Vec<String>,
+    /// Who may order it.
+    pub visibility: Visibility,
+    /// When it is set up.
+    pub setup: AutoSetup,
+    /// Its prices: in the reader's currency, or in every one for staff.
+    pub prices: Vec<Price>,
+    /// The plans of these prices.
+    pub plans: Vec<BillingPlan>,
+    /// The reader's services of it, the latest ten; none for staff.
+    pub services: Vec<ServiceBrief>,
+    /// How many services of it the reader has, or everybody has for staff.
+    pub services_total: u64,
+    /// How many subscriptions bill it: the reader's own, or everybody's for staff.
+    pub subscriptions_total: u64,
 }
 
 /// What a product costs under one billing plan, in the reader's currency.
@@ -163,5 +361,84 @@ impl Catalog {
     /// The plan of that name.
     pub fn plan(&self, id: &PlanId) -> Option<&BillingPlan> {
         self.plans.iter().find(|plan| plan.id == *id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(periods: &[(Option<&str>, Option<u16>, Charge)]) -> BillingPlan {
+        BillingPlan {
+            id: "PLAN".parse().unwrap(),
+            description: String::new(),
+            periods: periods
+                .iter()
+                .map(|(cycle, repeat, charge)| BillingPeriod {
+                    cycle: cycle.map(|text| text.parse().unwrap()),
+                    repeat: *repeat,
+                    charge: *charge,
+                })
+                .collect(),
+            grace_days: 7,
+        }
+    }
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_cycles_follow_the_periods_and_remember_the_month_end() {
+        let intro = plan(&[
+            (Some("1 month"), Some(2), Charge::Reduced),
+            (Some("1 month"), None, Charge::Full),
+        ]);
+        let cycles: Vec<_> = intro
+            .cycles(date("2026-12-31"))
+            .take(4)
+            .map(|cycle| (cycle.begins.to_string(), cycle.charge))
+            .collect();
+        assert_eq!(
+            cycles,
+            [
+                ("2026-12-31".to_owned(), Charge::Reduced),
+                ("2027-01-31".to_owned(), Charge::Reduced),
+                ("2027-02-28".to_owned(), Charge::Full),
+                ("2027-03-31".to_owned(), Charge::Full),
+            ]
+        );
+        assert_eq!(
+            intro.charge_on(date("2026-12-31"), date("2027-02-28")),
+            Some(Charge::Full)
+        );
+        assert_eq!(
+            intro.charge_on(date("2026-12-31"), date("2027-02-01")),
+            None
+        );
+    }
+
+    #[test]
+    fn a_single_charge_is_one_cycle_without_an_end_and_no_period_is_none() {
+        let once = plan(&[(None, Some(1), Charge::Full)]);
+        let cycles: Vec<_> = once.cycles(date("2026-01-31")).collect();
+        assert_eq!(cycles.len(), 1);
+        assert_eq!(cycles[0].ends, None);
+        assert_eq!(plan(&[]).cycles(date("2026-01-31")).count(), 0);
+        let fixed = plan(&[(Some("1 year"), Some(3), Charge::Full)]);
+        assert_eq!(fixed.cycles(date("2026-01-31")).count(), 3);
+    }
+
+    #[test]
+    fn a_description_is_in_the_readers_language_else_in_english() {
+        let known = [("en", "Mail"), ("de", "Post")].map(|(l, t)| (l.to_owned(), t.to_owned()));
+        assert_eq!(description_for(&known, &["de-AT", "en"]), Some("Post"));
+        assert_eq!(description_for(&known, &["fr"]), Some("Mail"));
+        assert_eq!(description_for(&known[1..], &["fr"]), None);
+        let label = ProductLabel {
+            id: "mail-10".parse().unwrap(),
+            description: None,
+        };
+        assert_eq!(label.text(), "mail-10");
     }
 }

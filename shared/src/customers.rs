@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::CustomerId;
 use crate::money::Currency;
+use crate::subscriptions::BillingStatus;
 
 /// A billed party, as its users see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +17,16 @@ pub struct Customer {
     pub name: String,
     /// The currency in which the customer is billed.
     pub currency: Currency,
+}
+
+/// A customer as other pages name it, for staff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerBrief {
+    /// Names the customer.
+    pub id: CustomerId,
+    /// A person's or a company's name.
+    pub name: String,
 }
 
 /// One row of the staff's list of customers.
@@ -30,6 +41,27 @@ pub struct CustomerSummary {
     pub email: String,
     /// How many services the customer has, ended ones included.
     pub services: u64,
+    /// The gravest billing status of its live subscriptions that needs somebody; none where all is well.
+    #[serde(default)]
+    pub attention: Option<BillingStatus>,
     /// Since when.
     pub created_at: DateTime<Utc>,
+}
+
+/// A customer's account, for staff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CustomerDetails {
+    /// What the list shows.
+    pub summary: CustomerSummary,
+    /// In which currency it is billed.
+    pub currency: Currency,
+    /// How many subscriptions it has, deleted ones not counted.
+    pub subscriptions: u64,
+    /// How many of its subscriptions need somebody.
+    pub need_attention: u64,
+    /// How many transactions it has, counted like [`crate::paging::COUNT_LIMIT`].
+    pub transactions: u64,
+    /// How many open cancellation requests it has.
+    pub open_cancellations: u64,
 }

@@ -205,6 +205,8 @@ code! {
     ProductId, "vps-4";
     /// What the merchant calls a billing plan.
     PlanId, "MONTHLY";
+    /// The number of a transaction: the merchant's prefix and eight digits, from one counter without gaps.
+    TransactionId, "GS00045846";
 }
 
 #[cfg(test)]

@@ -53,6 +53,8 @@ closed_enum! {
         ProductRetired = "product_retired",
         /// A price changed since the order was put together.
         PriceChanged = "price_changed",
+        /// Subscriptions are paid with the payment method: it cannot be removed.
+        PaymentMethodInUse = "payment_method_in_use",
         /// The database is busy or out of reach: nothing was changed.
         Unavailable = "unavailable",
         /// The server failed: nothing was changed.
@@ -77,7 +79,8 @@ impl ProblemCode {
             | Self::CancellationAlreadyRequested
             | Self::CancellationNotOpen
             | Self::ProductRetired
-            | Self::PriceChanged => 409,
+            | Self::PriceChanged
+            | Self::PaymentMethodInUse => 409,
             Self::VersionStale => 412,
             Self::BodyTooLarge => 413,
             Self::UnsupportedMediaType => 415,
@@ -121,6 +124,7 @@ impl ProblemCode {
             Self::CancellationNotOpen => "The cancellation request is no longer open",
             Self::ProductRetired => "A product is no longer sold",
             Self::PriceChanged => "A price has changed",
+            Self::PaymentMethodInUse => "The payment method is in use",
             Self::Unavailable => "The server cannot answer right now",
             Self::Internal => "The server failed",
         }

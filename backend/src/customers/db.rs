@@ -80,6 +80,7 @@ pub(super) fn list(
                 id: row.parse("id", &id)?,
                 created_at: row.instant("created_at", created_at)?,
                 services: u64::try_from(count).unwrap_or_default(),
+                attention: None,
                 name,
                 email,
             })

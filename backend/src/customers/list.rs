@@ -77,11 +77,7 @@ pub(crate) async fn list_customers(
         let position = format!("{},{}", last.created_at.timestamp_millis(), last.id);
         app.cursor_key().seal(&listing, &position)
     });
-    Ok(Json(Page {
-        items,
-        next_cursor,
-        total,
-    }))
+    Ok(Json(Page::forward(items, next_cursor, total)))
 }
 
 fn parse_place(position: &str) -> Option<Place> {

@@ -73,9 +73,5 @@ pub(crate) async fn list_service_activity(
         .filter(|_| has_more)
         .map(|(place, _)| app.cursor_key().seal(&listing, &place.to_string()));
     let items = entries.into_iter().map(|(_, entry)| entry).collect();
-    Ok(Json(Page {
-        items,
-        next_cursor,
-        total,
-    }))
+    Ok(Json(Page::forward(items, next_cursor, total)))
 }

@@ -12,6 +12,7 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::services::{
     OpenCancellation, ProductBrief, Service, ServiceDetails, ServiceStatus, SubscriptionBrief,
 };
+use goodstanding_shared::subscriptions::Standing;
 use goodstanding_shared::text::ServiceName;
 
 use crate::sessions::Scope;
@@ -300,10 +301,14 @@ fn understand_subscription(
         table: "subscriptions",
         id: &id,
     };
+    let standing = Standing::new(
+        row.parse("status", &status)?,
+        row.parse_optional("billing_status", billing.as_deref())?,
+    )
+    .map_err(|error| row.refuse(error.to_string()))?;
     Ok(SubscriptionBrief {
-        status: row.parse("status", &status)?,
-        billing_status: row.parse_optional("billing_status", billing.as_deref())?,
         id: row.parse("id", &id)?,
+        standing,
     })
 }
 

@@ -86,11 +86,7 @@ pub(crate) async fn list_services(
         let position = format!("{},{}", last.created_at.timestamp_millis(), last.id);
         app.cursor_key().seal(&listing, &position)
     });
-    Ok(Json(Page {
-        items,
-        next_cursor,
-        total,
-    }))
+    Ok(Json(Page::forward(items, next_cursor, total)))
 }
 
 fn parse_place(position: &str) -> Option<Place> {

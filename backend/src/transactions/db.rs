@@ -75,8 +75,11 @@ pub(crate) fn of_order(
                 table: "transactions",
                 id: &id,
             };
-            let (status, amount) = (row.parse("status", &status)?, row.money(minor, &currency)?);
-            Ok(OrderTransaction { id, status, amount })
+            Ok(OrderTransaction {
+                id: row.parse("id", &id)?,
+                status: row.parse("status", &status)?,
+                amount: row.money(minor, &currency)?,
+            })
         })
         .collect()
 }

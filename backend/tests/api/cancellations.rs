@@ -31,8 +31,8 @@ async fn at_once_ends_the_service_and_its_subscription() {
         assert_eq!(after["updated_at"], "2026-11-21T10:00:00Z");
         assert_eq!(
             (
-                &after["subscription"]["status"],
-                &after["subscription"]["billing_status"]
+                &after["subscription"]["standing"]["status"],
+                &after["subscription"]["standing"]["billing_status"]
             ),
             (&json!("cancelled"), &json!("billing_completed"))
         );
@@ -73,7 +73,10 @@ async fn on_the_due_date_marks_the_service_until_it_is_withdrawn() {
             (&marked["status"], &marked["cancellation"]["id"]),
             (&json!("active"), &cancellation["id"])
         );
-        assert_eq!(marked["subscription"]["status"], "pending_cancel");
+        assert_eq!(
+            marked["subscription"]["standing"]["status"],
+            "pending_cancel"
+        );
 
         let path = format!(
             "/api/v1/services/{}/cancellations/{}/withdrawal",
@@ -201,7 +204,10 @@ async fn a_service_that_was_never_due_ends_at_once_only() {
         );
         let now = anna.cancel(&pending, "immediate").key("now").send().await;
         assert_eq!(now.status, StatusCode::CREATED, "{}", now.text);
-        assert_eq!(now.json["service"]["subscription"]["status"], "cancelled");
+        assert_eq!(
+            now.json["service"]["subscription"]["standing"]["status"],
+            "cancelled"
+        );
     }
 }
 

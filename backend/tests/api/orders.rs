@@ -77,7 +77,7 @@ async fn an_order_creates_services_subscriptions_and_transactions() {
             ))
             .await
             .json;
-        assert_eq!(shown["subscription"]["status"], "active");
+        assert_eq!(shown["subscription"]["standing"]["status"], "active");
         assert_eq!(
             shown["activity"][1]["event"],
             json!({"kind": "service_ordered", "order": order["id"]})
@@ -90,7 +90,10 @@ async fn an_order_creates_services_subscriptions_and_transactions() {
             ))
             .await
             .json;
-        assert_eq!(shown["subscription"]["billing_status"], "free_trial");
+        assert_eq!(
+            shown["subscription"]["standing"]["billing_status"],
+            "free_trial"
+        );
     }
 }
 

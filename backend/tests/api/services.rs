@@ -94,7 +94,10 @@ async fn the_details_carry_their_version() {
         assert_eq!(answer.status, StatusCode::OK);
         assert_eq!(answer.headers["etag"], "\"1\"");
         assert_eq!(answer.headers["cache-control"], "no-store");
-        assert_eq!(answer.json["subscription"]["status"], "pending_cancel");
+        assert_eq!(
+            answer.json["subscription"]["standing"]["status"],
+            "pending_cancel"
+        );
         assert_eq!(
             answer.json["last_cancellation"]["reason"],
             "We move our mail to the head office."

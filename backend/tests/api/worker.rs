@@ -49,8 +49,11 @@ async fn a_request_takes_effect_on_its_date_and_once() {
             (&json!("canceled"), &json!(null))
         );
         assert_eq!(after["last_cancellation"]["state"], "completed");
-        assert_eq!(after["subscription"]["status"], "cancelled");
-        assert_eq!(after["subscription"]["billing_status"], "billing_completed");
+        assert_eq!(after["subscription"]["standing"]["status"], "cancelled");
+        assert_eq!(
+            after["subscription"]["standing"]["billing_status"],
+            "billing_completed"
+        );
         assert_eq!(
             (
                 &after["activity"][0]["actor"],

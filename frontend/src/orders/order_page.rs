@@ -83,7 +83,7 @@ fn Placed(order: Order) -> impl IntoView {
         .map(|transaction| {
             view! {
                 <p>
-                    <span class="mono">{transaction.id.clone()}</span> " " <span class="num">{money_text(transaction.amount)}</span> " "
+                    <span class="mono">{transaction.id.to_string()}</span> " " <span class="num">{money_text(transaction.amount)}</span> " "
                     {badge(transaction.status.tone(), transaction.status.label())}
                 </p>
             }

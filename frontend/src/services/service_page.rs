@@ -142,13 +142,13 @@ fn ProductFacts(details: ServiceDetails) -> impl IntoView {
     };
     let subscription = match details.subscription {
         Some(subscription) => {
-            let billing = match subscription.billing_status {
+            let billing = match subscription.standing.billing() {
                 Some(billing) => badge(billing.tone(), billing.label()),
                 None => view! { <span class="muted">"Not billed yet"</span> }.into_any(),
             };
             view! {
                 <span class="mono break">{subscription.id.to_string()}</span>
-                <span class="badges">{badge(subscription.status.tone(), subscription.status.label())} {billing}</span>
+                <span class="badges">{badge(subscription.standing.status().tone(), subscription.standing.status().label())} {billing}</span>
             }
             .into_any()
         }

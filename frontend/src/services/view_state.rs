@@ -1,6 +1,7 @@
 //! The state of the Services page: what the URL says, completed by the reader's habits.
 
-use goodstanding_shared::services::{Direction, QueryRefusal, ServicesQuery, SortKey, View};
+use goodstanding_shared::query::QueryRefusal;
+use goodstanding_shared::services::{Direction, ServicesQuery, SortKey, View};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};

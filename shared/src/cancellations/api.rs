@@ -4,9 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{CancellationState, CancellationType, Reason};
+use crate::customers::CustomerBrief;
 use crate::ids::CancellationId;
 use crate::problem::FieldError;
-use crate::services::ServiceDetails;
+use crate::services::{ServiceBrief, ServiceDetails};
 
 /// The request as it is sent: text that was not checked yet, so that every field gets its own answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +40,18 @@ impl CancellationRequest {
             (reason, kind) => Err(reason.err().into_iter().chain(kind.err()).collect()),
         }
     }
+}
+
+/// One row of the staff's queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QueuedCancellation {
+    /// The request.
+    pub cancellation: Cancellation,
+    /// Of which service.
+    pub service: ServiceBrief,
+    /// Whose.
+    pub customer: CustomerBrief,
 }
 
 /// A stored cancellation request.

@@ -6,10 +6,12 @@
 //! ```
 
 mod api;
+mod query;
 mod reason;
 mod rules;
 
-pub use api::{Cancellation, CancellationReply, CancellationRequest};
+pub use api::{Cancellation, CancellationReply, CancellationRequest, QueuedCancellation};
+pub use query::CancellationsQuery;
 pub use reason::Reason;
 pub use rules::{
     Outcome, RequestRefusal, TypeRefusal, WithdrawalRefusal, can_request, can_withdraw, decide,
@@ -45,6 +47,17 @@ closed_enum! {
         Completed = "completed",
         /// Taken back by the customer.
         Withdrawn = "withdrawn",
+    }
+}
+
+impl CancellationState {
+    /// The word shown to people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Open => "Open",
+            Self::Completed => "Completed",
+            Self::Withdrawn => "Withdrawn",
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{LINES_LIMIT, QUANTITY_LIMIT};
 use crate::calendar::Cycle;
-use crate::ids::{OrderId, PlanId, ProductId, ServiceId, SubscriptionId};
+use crate::ids::{OrderId, PlanId, ProductId, ServiceId, SubscriptionId, TransactionId};
 use crate::money::Money;
 use crate::problem::FieldError;
 use crate::services::{ProductBrief, ServiceStatus};
@@ -151,9 +151,8 @@ pub struct Order {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderTransaction {
-    /// Its number: merchant prefix and eight digits.
-    #[cfg_attr(feature = "openapi", schema(example = "GS00045846"))]
-    pub id: String,
+    /// Its number.
+    pub id: TransactionId,
     /// How it stands.
     pub status: TransactionStatus,
     /// How much.

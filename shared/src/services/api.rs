@@ -11,7 +11,7 @@ use crate::calendar::Cycle;
 use crate::cancellations::{Cancellation, CancellationType};
 use crate::ids::{CancellationId, ProductId, ServiceId, SubscriptionId};
 use crate::money::Money;
-use crate::subscriptions::{BillingStatus, SubscriptionStatus};
+use crate::subscriptions::Standing;
 use crate::text::ServiceName;
 
 /// A product as a service's row shows it.
@@ -78,16 +78,28 @@ pub struct Service {
     pub cancellation: Option<OpenCancellation>,
 }
 
-/// The subscription that bills a service.
+/// A service as other pages name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ServiceBrief {
+    /// Names the service.
+    pub id: ServiceId,
+    /// The name that the customer gave.
+    pub name: ServiceName,
+    /// How it stands.
+    pub status: ServiceStatus,
+    /// Whether an open cancellation request exists.
+    pub cancellation_requested: bool,
+}
+
+/// A subscription as other pages name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SubscriptionBrief {
     /// Names the subscription.
     pub id: SubscriptionId,
-    /// Its status.
-    pub status: SubscriptionStatus,
-    /// Its billing status; none when it was never billed.
-    pub billing_status: Option<BillingStatus>,
+    /// How it stands.
+    pub standing: Standing,
 }
 
 /// Everything about one service.

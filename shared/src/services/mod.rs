@@ -14,9 +14,11 @@ mod sort;
 mod status;
 mod upcoming;
 
-pub use api::{OpenCancellation, ProductBrief, Service, ServiceDetails, SubscriptionBrief};
+pub use api::{
+    OpenCancellation, ProductBrief, Service, ServiceBrief, ServiceDetails, SubscriptionBrief,
+};
 pub use filter::{DateRange, ServiceFilter, StatusGroup};
-pub use query::{QueryRefusal, ServicesQuery, View};
+pub use query::{ServicesQuery, View};
 pub use sort::{Direction, NameRanks, SortKey, sort};
 pub use status::ServiceStatus;
 pub use upcoming::upcoming_charge;

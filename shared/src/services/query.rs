@@ -1,8 +1,7 @@
 //! The state of the Services page as its URL holds it.
 
-use core::fmt::Write as _;
-
-use super::{DateRange, Direction, ServiceFilter, ServiceStatus, SortKey};
+use super::{Direction, ServiceFilter, ServiceStatus, SortKey};
+use crate::query::{QueryRefusal, QueryText, keep, keep_all};
 
 closed_enum! {
     /// How the list is drawn.
@@ -22,22 +21,6 @@ impl View {
             Self::List => "List view",
         }
     }
-}
-
-/// A part of the URL that was not understood; the rest is kept.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum QueryRefusal {
-    /// A value that the parameter does not have.
-    #[error("The link says {name}={value}, which is not known here. It was left out.")]
-    Value {
-        /// The parameter.
-        name: String,
-        /// Its value.
-        value: String,
-    },
-    /// A range that ends before it begins.
-    #[error("The {0} dates end before they begin: nothing can match.")]
-    Reversed(&'static str),
 }
 
 /// Everything that the URL of the Services page says. Absent parts are the reader's own habits.
@@ -79,17 +62,7 @@ impl ServicesQuery {
                     value == "yes"
                 }
                 "status" => {
-                    for word in value.split(',') {
-                        match word.parse() {
-                            Ok(status) => filter.statuses.push(status),
-                            Err(_) => refusals.push(QueryRefusal::Value {
-                                name: name.into(),
-                                value: word.into(),
-                            }),
-                        }
-                    }
-                    filter.statuses.sort_unstable();
-                    filter.statuses.dedup();
+                    keep_all(&mut filter.statuses, name, value, &mut refusals);
                     true
                 }
                 "due_from" => keep(&mut filter.due.from, value),
@@ -101,10 +74,7 @@ impl ServicesQuery {
                 _ => true,
             };
             if !understood {
-                refusals.push(QueryRefusal::Value {
-                    name: name.into(),
-                    value: value.into(),
-                });
+                refusals.push(QueryRefusal::value(name, value));
             }
         }
         let ranges = [
@@ -123,69 +93,23 @@ impl ServicesQuery {
 
     /// The query string, without the question mark, values percent-encoded; empty for the plain page.
     pub fn to_query_string(&self) -> String {
-        let mut text = String::new();
-        let mut add = |name: &str, value: &str| {
-            if !value.is_empty() {
-                if !text.is_empty() {
-                    text.push('&');
-                }
-                text.push_str(name);
-                text.push('=');
-                percent_encode(value, &mut text);
-            }
-        };
         let filter = &self.filter;
-        add("view", self.view.map_or("", View::as_str));
-        add("sort", self.sort.map_or("", SortKey::as_str));
-        add("dir", self.direction.map_or("", Direction::as_str));
-        add("q", &filter.search);
-        add(
+        let mut text = QueryText::default();
+        text.add("view", self.view.map_or("", View::as_str));
+        text.add("sort", self.sort.map_or("", SortKey::as_str));
+        text.add("dir", self.direction.map_or("", Direction::as_str));
+        text.add("q", &filter.search);
+        text.add_words(
             "status",
-            &filter
-                .statuses
-                .iter()
-                .map(|status| ServiceStatus::as_str(*status))
-                .collect::<Vec<_>>()
-                .join(","),
+            filter.statuses.iter().copied().map(ServiceStatus::as_str),
         );
-        add(
-            "requested",
-            if filter.cancellation_requested {
-                "yes"
-            } else {
-                ""
-            },
-        );
-        for (name, DateRange { from, to }) in [
-            ("due", filter.due),
-            ("created", filter.created),
-            ("activated", filter.activated),
-        ] {
-            for (end, date) in [("from", from), ("to", to)] {
-                if let Some(date) = date {
-                    add(&format!("{name}_{end}"), &date.to_string());
-                }
-            }
+        if filter.cancellation_requested {
+            text.add("requested", "yes");
         }
-        text
-    }
-}
-
-/// Stores the parsed value; whether it could be parsed.
-fn keep<T: core::str::FromStr>(place: &mut Option<T>, value: &str) -> bool {
-    *place = value.parse().ok();
-    place.is_some()
-}
-
-/// Writes `value` so that it can stand in a query string.
-fn percent_encode(value: &str, text: &mut String) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b',') {
-            text.push(byte.into());
-        } else {
-            // Writing to a String cannot fail.
-            let _ = write!(text, "%{byte:02X}");
-        }
+        text.add_range("due", filter.due);
+        text.add_range("created", filter.created);
+        text.add_range("activated", filter.activated);
+        text.finish()
     }
 }
 
@@ -195,29 +119,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    /// What a browser's URL parser does with a query string.
-    fn decode(query: &str) -> Vec<(String, String)> {
-        let plain = |text: &str| {
-            let mut bytes = Vec::new();
-            let mut rest = text.bytes();
-            while let Some(byte) = rest.next() {
-                if byte == b'%' {
-                    let hex: String = rest.by_ref().take(2).map(char::from).collect();
-                    bytes.push(u8::from_str_radix(&hex, 16).unwrap());
-                } else {
-                    bytes.push(byte);
-                }
-            }
-            String::from_utf8(bytes).unwrap()
-        };
-        query
-            .split('&')
-            .filter(|pair| !pair.is_empty())
-            .map(|pair| pair.split_once('=').unwrap())
-            .map(|(n, v)| (plain(n), plain(v)))
-            .collect()
-    }
+    use crate::query::decode;
+    use crate::services::DateRange;
 
     fn any_range() -> impl Strategy<Value = DateRange> {
         let date = prop::option::of((0_u64..4000).prop_map(|days| {

@@ -1,7 +1,17 @@
 //! Subscriptions: how a customer is billed for products under one billing plan.
 
+mod api;
+mod explain;
+mod query;
 mod rules;
 mod status;
+mod words;
 
+pub use api::{
+    LATEST_TRANSACTIONS, NextCharge, PANEL_ROWS, Subscription, SubscriptionDetails,
+    SubscriptionItem, SubscriptionVersion,
+};
+pub use explain::{Explanation, Help, PAUSE_LIMIT_MONTHS, Piece, Sentence};
+pub use query::{BillingChoice, SubscriptionSort, SubscriptionsQuery};
 pub use rules::{cancel_at_end, cancel_now, ordered, restored};
 pub use status::{BillingStatus, IllegalPair, Standing, SubscriptionStatus};

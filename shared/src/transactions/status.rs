@@ -1,9 +1,6 @@
-//! Transactions: attempts to move money.
+//! The eleven statuses of a transaction.
 
 use crate::tone::Tone;
-
-/// What every transaction number starts with.
-pub const PREFIX: &str = "GS";
 
 closed_enum! {
     /// How a transaction stands.
@@ -48,6 +45,23 @@ impl TransactionStatus {
             Self::Refunded => "Refunded",
             Self::AuthExpired => "Auth Expired",
             Self::Void => "Void",
+        }
+    }
+
+    /// What it means, in a sentence for the customer.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::New => "Recorded; nothing was sent to the processor yet.",
+            Self::AuthorizationPending => "Waits for an approval before any money moves.",
+            Self::AuthorizedPending => "Sent; the answer is not known yet.",
+            Self::Authorized => "The money is reserved, not yet taken.",
+            Self::AuthorizedForValidation => "The payment method was checked; no money moves.",
+            Self::Captured => "The money was taken.",
+            Self::Settled => "The money has arrived.",
+            Self::Cancelled => "No money moved.",
+            Self::Refunded => "The money was given back.",
+            Self::AuthExpired => "The reservation ran out; no money moved.",
+            Self::Void => "Undone before the money arrived.",
         }
     }
 

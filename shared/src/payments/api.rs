@@ -1,0 +1,64 @@
+//! Payment methods on the wire. A number travels one way only, and never comes back.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::PaymentMethodKind;
+use crate::ids::PaymentMethodId;
+
+/// A way to pay, masked, as other pages name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaymentMethodBrief {
+    /// Names it.
+    pub id: PaymentMethodId,
+    /// How money is moved.
+    pub kind: PaymentMethodKind,
+    /// Whose name it carries: `Visa`.
+    pub brand: String,
+    /// The last four characters of the number; empty for an invoice.
+    pub last4: String,
+}
+
+/// "Visa ending in 4242", or "Invoice".
+impl core::fmt::Display for PaymentMethodBrief {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str(&self.brand)?;
+        if self.last4.is_empty() {
+            return Ok(());
+        }
+        write!(formatter, " ending in {}", self.last4)
+    }
+}
+
+/// A way to pay, masked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaymentMethod {
+    /// What it is.
+    pub brief: PaymentMethodBrief,
+    /// Grows with every change; the `ETag` of the method.
+    pub version: u32,
+    /// The last day on which the card works.
+    pub expires_on: Option<NaiveDate>,
+    /// Whether new subscriptions are paid with it.
+    pub is_default: bool,
+    /// Since when it is known.
+    pub created_at: DateTime<Utc>,
+    /// How many live subscriptions it pays for.
+    pub pays_for: u64,
+}
+
+/// The request to add a way to pay, or to put a new one in the place of another.
+#[derive(Clone, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct NewPaymentMethod {
+    /// A test number of the sandbox; spaces do not matter.
+    #[cfg_attr(feature = "openapi", schema(example = "4242 4242 4242 4242"))]
+    pub number: String,
+    /// Month and year until which a card works, `12/29`; empty for a bank account.
+    #[cfg_attr(feature = "openapi", schema(example = "12/29"))]
+    #[serde(default)]
+    pub expires: String,
+}

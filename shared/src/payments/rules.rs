@@ -1,0 +1,168 @@
+//! Which numbers are taken, and when a way to pay can be removed.
+
+use chrono::{Days, Months, NaiveDate};
+
+use super::{NewPaymentMethod, PaymentMethod, PaymentMethodKind, SANDBOX, TestNumber};
+use crate::problem::FieldError;
+
+/// A number that is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// Which one.
+    pub number: TestNumber,
+    /// The last day on which a card works.
+    pub expires_on: Option<NaiveDate>,
+}
+
+impl Accepted {
+    /// The last four characters of the number.
+    pub fn last4(&self) -> String {
+        let plain = plain(self.number.number);
+        plain
+            .get(plain.len().saturating_sub(4)..)
+            .unwrap_or_default()
+            .to_owned()
+    }
+}
+
+/// A number without what people read it by.
+fn plain(number: &str) -> String {
+    number
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
+}
+
+/// Checks what was typed. The refusal never repeats the number: what looks like a real one must not end up in a log.
+pub fn accept(given: &NewPaymentMethod, today: NaiveDate) -> Result<Accepted, Vec<FieldError>> {
+    let mut errors = Vec::new();
+    let typed = plain(&given.number);
+    let number = SANDBOX
+        .iter()
+        .find(|known| !typed.is_empty() && plain(known.number) == typed);
+    if number.is_none() {
+        errors.push(FieldError::new(
+            "number",
+            if typed.is_empty() {
+                "Enter one of the test numbers"
+            } else {
+                "Enter one of the test numbers listed here; a real number has no place in a sandbox"
+            },
+        ));
+    }
+    let needs_date = number.is_none_or(|number| number.kind == PaymentMethodKind::Card);
+    let expires_on = last_day(given.expires.trim());
+    if needs_date {
+        match expires_on {
+            None => errors.push(FieldError::new(
+                "expires",
+                "Enter month and year as on the card, such as 12/29",
+            )),
+            Some(date) if date < today => errors.push(FieldError::new(
+                "expires",
+                "Enter a date that has not passed: this card has expired",
+            )),
+            Some(_) => {}
+        }
+    }
+    match number {
+        Some(number) if errors.is_empty() => Ok(Accepted {
+            number: *number,
+            expires_on: expires_on.filter(|_| needs_date),
+        }),
+        _ => Err(errors),
+    }
+}
+
+/// The last day of `12/29`.
+fn last_day(text: &str) -> Option<NaiveDate> {
+    let (month, year) = text.split_once('/')?;
+    let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(month) || !digits(year) {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(2000 + year.parse::<i32>().ok()?, month.parse().ok()?, 1)?
+        .checked_add_months(Months::new(1))?
+        .checked_sub_days(Days::new(1))
+}
+
+/// Why a way to pay cannot be removed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RemovalRefusal {
+    /// Subscriptions are paid with it.
+    #[error("It pays for {}. Replace it instead: the new one takes over.", count(*.0))]
+    PaysFor(u64),
+}
+
+fn count(subscriptions: u64) -> String {
+    match subscriptions {
+        1 => "one subscription".into(),
+        many => format!("{many} subscriptions"),
+    }
+}
+
+/// Whether it can be removed: not while live subscriptions are paid with it.
+pub fn can_remove(method: &PaymentMethod) -> Result<(), RemovalRefusal> {
+    match method.pays_for {
+        0 => Ok(()),
+        many => Err(RemovalRefusal::PaysFor(many)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(number: &str, expires: &str) -> Result<Accepted, Vec<String>> {
+        let given = NewPaymentMethod {
+            number: number.into(),
+            expires: expires.into(),
+        };
+        accept(&given, "2026-11-22".parse().unwrap())
+            .map_err(|errors| errors.into_iter().map(|error| error.field).collect())
+    }
+
+    #[test]
+    fn test_numbers_are_taken_however_they_are_spaced() {
+        let card = given("4242424242424242", "11/26").unwrap();
+        assert_eq!(card.last4(), "4242");
+        assert_eq!(card.expires_on, "2026-11-30".parse().ok());
+        let bank = given(" de89 3704 0044 0532 0130 00 ", "").unwrap();
+        assert_eq!((bank.last4().as_str(), bank.expires_on), ("3000", None));
+    }
+
+    #[test]
+    fn everything_else_is_refused_at_its_field_and_never_repeated() {
+        assert_eq!(given("", "").unwrap_err(), ["number", "expires"]);
+        assert_eq!(
+            given("4111 1111 1111 1111", "12/29").unwrap_err(),
+            ["number"]
+        );
+        for date in ["10/26", "13/29", "1/29", "12/2029", "ab/cd", ""] {
+            assert_eq!(
+                given(SANDBOX[0].number, date).unwrap_err(),
+                ["expires"],
+                "{date}"
+            );
+        }
+        let given = NewPaymentMethod {
+            number: "4111 1111 1111 1111".into(),
+            expires: "12/29".into(),
+        };
+        for error in accept(&given, "2026-11-22".parse().unwrap()).unwrap_err() {
+            assert!(!error.message.contains("4111"));
+        }
+    }
+
+    #[test]
+    fn the_test_numbers_differ_also_when_masked() {
+        let mut ends: Vec<_> = SANDBOX
+            .iter()
+            .map(|n| &n.number[n.number.len() - 4..])
+            .collect();
+        ends.sort_unstable();
+        ends.dedup();
+        assert_eq!(ends.len(), SANDBOX.len());
+    }
+}

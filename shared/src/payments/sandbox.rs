@@ -1,0 +1,117 @@
+//! The test numbers that the built-in sandbox knows, and how it answers to each.
+
+use super::PaymentMethodKind;
+
+closed_enum! {
+    /// How the sandbox answers to charges of a payment method, always in the same way.
+    pub enum Behaviour {
+        /// Takes the money.
+        Approves = "approves",
+        /// Declines a number of times, then takes the money.
+        DeclinesSoftly = "declines_softly",
+        /// Declines for good.
+        DeclinesHard = "declines_hard",
+        /// Waits until somebody approves.
+        NeedsAcceptance = "needs_acceptance",
+        /// Takes the money, and the bank takes it back later.
+        ChargesBack = "charges_back",
+    }
+}
+
+/// A number that stands for no real account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TestNumber {
+    /// The number, with the spaces that people read it by.
+    pub number: &'static str,
+    /// What it is a number of.
+    pub kind: PaymentMethodKind,
+    /// Whose name the masked number carries.
+    pub brand: &'static str,
+    /// How the sandbox answers.
+    pub behaviour: Behaviour,
+    /// How often it declines before it takes the money.
+    pub soft_declines: u32,
+    /// What to expect, in words.
+    pub words: &'static str,
+}
+
+const fn test_number(
+    number: &'static str,
+    kind: PaymentMethodKind,
+    brand: &'static str,
+    (behaviour, soft_declines): (Behaviour, u32),
+    words: &'static str,
+) -> TestNumber {
+    TestNumber {
+        number,
+        kind,
+        brand,
+        behaviour,
+        soft_declines,
+        words,
+    }
+}
+
+/// Every number that the sandbox knows.
+pub const SANDBOX: [TestNumber; 8] = {
+    use Behaviour::{Approves, ChargesBack, DeclinesHard, DeclinesSoftly, NeedsAcceptance};
+    use PaymentMethodKind::{BankAccount, Card};
+    [
+        test_number(
+            "4242 4242 4242 4242",
+            Card,
+            "Visa",
+            (Approves, 0),
+            "Every charge is taken",
+        ),
+        test_number(
+            "5555 5555 5555 4444",
+            Card,
+            "Mastercard",
+            (Approves, 0),
+            "Every charge is taken",
+        ),
+        test_number(
+            "4000 0000 0000 0259",
+            Card,
+            "Visa",
+            (DeclinesSoftly, 1),
+            "Declines once, then takes",
+        ),
+        test_number(
+            "4000 0000 0000 0341",
+            Card,
+            "Visa",
+            (DeclinesSoftly, 4),
+            "Declines four times, then takes",
+        ),
+        test_number(
+            "4000 0000 0000 0069",
+            Card,
+            "Visa",
+            (DeclinesHard, 0),
+            "Declines for good: the card has expired",
+        ),
+        test_number(
+            "4000 0027 6000 3184",
+            Card,
+            "Visa",
+            (NeedsAcceptance, 0),
+            "Waits for an approval",
+        ),
+        test_number(
+            "4000 0000 0000 7726",
+            Card,
+            "Visa",
+            (ChargesBack, 0),
+            "Takes; the bank takes it back later",
+        ),
+        test_number(
+            "DE89 3704 0044 0532 0130 00",
+            BankAccount,
+            "Bank account",
+            (Approves, 0),
+            "Every charge is taken",
+        ),
+    ]
+};

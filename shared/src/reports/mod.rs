@@ -1,0 +1,82 @@
+//! Reports: what staff count. The only place where deleted subscriptions appear.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::cancellations::Reason;
+use crate::catalog::ProductLabel;
+use crate::subscriptions::Standing;
+
+/// How many subscriptions stand, or stood, in one legal pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StandingCount {
+    /// The pair.
+    pub standing: Standing,
+    /// How many.
+    pub count: u64,
+}
+
+/// How all subscriptions stood at the end of a day, deleted ones included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StandingsReport {
+    /// The day, in UTC.
+    pub as_of: NaiveDate,
+    /// Every pair that occurred; those that are missing are nothing.
+    pub counts: Vec<StandingCount>,
+}
+
+/// How many cancellations of a product were requested in a month for a reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReasonCount {
+    /// The first day of the month, in UTC.
+    pub month: NaiveDate,
+    /// The product.
+    pub product: ProductLabel,
+    /// The reason in its group: see [`reason_group`].
+    pub reason: String,
+    /// How many requests, withdrawn ones included.
+    pub count: u64,
+}
+
+/// Why services were cancelled, over time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReasonsReport {
+    /// The first day that is counted.
+    pub from: NaiveDate,
+    /// The last day that is counted.
+    pub to: NaiveDate,
+    /// The counts, by month, product and reason.
+    pub counts: Vec<ReasonCount>,
+}
+
+/// What reasons in people's own words are counted under.
+pub const OWN_WORDS: &str = "In their own words";
+
+/// Under which words a reason is counted: a filler under itself, everything else under [`OWN_WORDS`].
+pub fn reason_group(reason: &str) -> &'static str {
+    Reason::FILLERS
+        .iter()
+        .copied()
+        .find(|filler| filler.eq_ignore_ascii_case(reason.trim()))
+        .unwrap_or(OWN_WORDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fillers_are_counted_under_themselves() {
+        for filler in Reason::FILLERS {
+            assert_eq!(
+                reason_group(&format!(" {} ", filler.to_uppercase())),
+                filler
+            );
+        }
+        assert_eq!(reason_group("We move away"), OWN_WORDS);
+    }
+}

@@ -1,0 +1,142 @@
+//! Subscriptions on the wire.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::Standing;
+use crate::activity::Activity;
+use crate::catalog::{BillingPlan, ProductLabel};
+use crate::customers::CustomerBrief;
+use crate::ids::{PlanId, SubscriptionId};
+use crate::money::Money;
+use crate::payments::PaymentMethodBrief;
+use crate::services::ServiceBrief;
+use crate::tone::Tone;
+use crate::transactions::Transaction;
+
+/// How many subscriptions the panel of an account shows.
+pub const PANEL_ROWS: u32 = 10;
+/// How many transactions a subscription's row shows.
+pub const LATEST_TRANSACTIONS: u32 = 5;
+
+/// A subscription as the panel and the listing show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Subscription {
+    /// Names the subscription.
+    pub id: SubscriptionId,
+    /// Grows with every change; the `ETag` of the subscription.
+    pub version: u32,
+    /// Whose it is; only staff are told.
+    pub customer: Option<CustomerBrief>,
+    /// The billing plan, which is its schedule.
+    pub plan: PlanId,
+    /// What it bills.
+    pub products: Vec<ProductLabel>,
+    /// How it stands.
+    pub standing: Standing,
+    /// When it was activated, or will be.
+    pub starts_on: NaiveDate,
+    /// When it ends or ended. While it lives: when it would end if the next bill stayed unpaid.
+    pub ends_on: Option<NaiveDate>,
+    /// When it is billed next.
+    pub next_bill_on: Option<NaiveDate>,
+    /// When a failed charge is tried again.
+    pub next_retry_on: Option<NaiveDate>,
+    /// How many charges of the current cycle failed.
+    pub failed_attempts: u32,
+    /// When it was paused, or will be.
+    pub paused_on: Option<NaiveDate>,
+    /// Until when its services work.
+    pub entitled_through: Option<NaiveDate>,
+    /// The version that replaced it.
+    pub newer: Option<SubscriptionId>,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// The most recent transactions, [`LATEST_TRANSACTIONS`] at most, newest first.
+    pub transactions: Vec<Transaction>,
+}
+
+impl Subscription {
+    /// The products as one line: their descriptions, else their identifiers, with commas between them.
+    pub fn product_line(&self) -> String {
+        self.products
+            .iter()
+            .map(ProductLabel::text)
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
+    /// The graver tone of both statuses.
+    pub fn tone(&self) -> Tone {
+        let billing = self
+            .standing
+            .billing()
+            .map_or(Tone::Off, super::BillingStatus::tone);
+        self.standing.status().tone().max(billing)
+    }
+}
+
+/// One product under a subscription, with its price.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SubscriptionItem {
+    /// The product.
+    pub product: ProductLabel,
+    /// How many of it.
+    pub quantity: u32,
+    /// The full price of one cycle, for the whole quantity.
+    pub price: Money,
+}
+
+/// What will be charged next, when nothing changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NextCharge {
+    /// When: the next retry, else the next bill date.
+    pub on: NaiveDate,
+    /// How much.
+    pub amount: Money,
+}
+
+/// One version of a subscription in its chain of upgrades.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SubscriptionVersion {
+    /// Names the version.
+    pub id: SubscriptionId,
+    /// What it bills.
+    pub products: Vec<ProductLabel>,
+    /// How it stands.
+    pub standing: Standing,
+    /// When it began.
+    pub starts_on: NaiveDate,
+    /// When it ended or will end.
+    pub ends_on: Option<NaiveDate>,
+}
+
+/// Everything about one subscription.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SubscriptionDetails {
+    /// What the listing shows.
+    pub subscription: Subscription,
+    /// Its billing plan.
+    pub plan: BillingPlan,
+    /// What it bills, with prices.
+    pub items: Vec<SubscriptionItem>,
+    /// The services that it pays for.
+    pub services: Vec<ServiceBrief>,
+    /// With what it is paid.
+    pub payment_method: Option<PaymentMethodBrief>,
+    /// What is charged next.
+    pub next_charge: Option<NextCharge>,
+    /// Every version, this one included, the oldest first; empty where there is only this one.
+    pub versions: Vec<SubscriptionVersion>,
+    /// How many transactions it has, counted like [`crate::paging::COUNT_LIMIT`].
+    pub transactions_total: u64,
+    /// The latest entries of the history, newest first.
+    pub activity: Vec<Activity>,
+    /// How many entries the history has.
+    pub activity_total: u64,
+}

@@ -1,0 +1,437 @@
+//! How a subscription stands, in a sentence, and the one action that helps.
+
+use core::fmt;
+
+use chrono::{Months, NaiveDate};
+
+use super::{BillingStatus, Subscription, SubscriptionStatus};
+use crate::ids::SubscriptionId;
+
+/// After how many months without a resume a paused subscription cancels itself.
+pub const PAUSE_LIMIT_MONTHS: u32 = 60;
+
+/// A piece of a sentence: words, or a date that the reader's place writes in its own way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Words.
+    Words(&'static str),
+    /// A calendar date.
+    Date(NaiveDate),
+}
+
+/// A sentence in pieces.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sentence(pub Vec<Piece>);
+
+impl Sentence {
+    fn new(words: &'static str) -> Self {
+        Self(vec![Piece::Words(words)])
+    }
+
+    /// `before`, the date, a full stop; `otherwise` where there is no date.
+    fn on(before: &'static str, date: Option<NaiveDate>, otherwise: &'static str) -> Self {
+        match date {
+            Some(date) => Self(vec![
+                Piece::Words(before),
+                Piece::Date(date),
+                Piece::Words("."),
+            ]),
+            None => Self::new(otherwise),
+        }
+    }
+
+    fn and(mut self, more: Self) -> Self {
+        self.0.extend(more.0);
+        self
+    }
+}
+
+impl fmt::Display for Sentence {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|piece| match piece {
+            Piece::Words(words) => formatter.write_str(words),
+            Piece::Date(date) => write!(formatter, "{date}"),
+        })
+    }
+}
+
+/// The one action that helps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Help {
+    /// Another way to pay.
+    UpdatePaymentMethod,
+    /// What waits for an approval, or is unpaid, stands among the transactions.
+    SeeTransactions,
+    /// The cancellation was requested at a service, and can be withdrawn there.
+    SeeServices,
+    /// The version that took its place.
+    SeeNewer(SubscriptionId),
+    /// It is over; the same can be ordered again.
+    OrderAgain,
+}
+
+/// How a subscription stands, in plain words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// What matters most, in a few words.
+    pub lead: Sentence,
+    /// Why, and what comes next.
+    pub rest: Sentence,
+    /// What helps; none where nothing needs to be done, or nothing can be.
+    pub help: Option<Help>,
+}
+
+fn failed(attempts: u32) -> &'static str {
+    match attempts {
+        0 | 1 => "A payment failed",
+        2 => "Two payments failed",
+        3 => "Three payments failed",
+        4 => "Four payments failed",
+        5 => "Five payments failed",
+        _ => "Several payments failed",
+    }
+}
+
+impl Subscription {
+    /// The sentence for the combined state on `today`, with the one action that helps.
+    pub fn explain(&self, today: NaiveDate) -> Explanation {
+        use SubscriptionStatus as S;
+        let (lead, rest, help) = match self.standing.status() {
+            S::Processing | S::PendingActivation => self.explain_beginning(),
+            S::Active => self.explain_active(),
+            S::PendingPause | S::Paused | S::PendingCancel => self.explain_leaving(),
+            S::Cancelled | S::Expired | S::Upgraded | S::LegacySuspended | S::Deleted => {
+                self.explain_end(today)
+            }
+        };
+        Explanation { lead, rest, help }
+    }
+
+    fn explain_beginning(&self) -> (Sentence, Sentence, Option<Help>) {
+        let is_processing = self.standing.status() == SubscriptionStatus::Processing;
+        let start = Some(self.starts_on);
+        match (is_processing, self.standing.billing()) {
+            (true, None) => (
+                Sentence::new("Being set up."),
+                Sentence::new("There is no service and no billing yet."),
+                None,
+            ),
+            (false, None) => (
+                Sentence::on("Starts on ", start, ""),
+                Sentence::new(
+                    "There is no service and no billing before. The start can still be changed.",
+                ),
+                None,
+            ),
+            (true, Some(_)) => (
+                Sentence::new("Waits for an approval."),
+                Sentence::new(
+                    "You or your bank must approve the payment before it can be charged; then it begins.",
+                ),
+                Some(Help::SeeTransactions),
+            ),
+            (false, Some(_)) => (
+                Sentence::new("Waits for an approval."),
+                Sentence::new("You or your bank must approve the payment. ").and(Sentence::on(
+                    "It is to start on ",
+                    start,
+                    "",
+                )),
+                Some(Help::SeeTransactions),
+            ),
+        }
+    }
+
+    fn explain_active(&self) -> (Sentence, Sentence, Option<Help>) {
+        use BillingStatus as B;
+        let next_bill =
+            |before| Sentence::on(before, self.next_bill_on, "No further charge is planned.");
+        let works = || Sentence::on("Works until ", self.ends_on, "Works for now.");
+        match self.standing.billing() {
+            None => (
+                Sentence::new("Works."),
+                next_bill("The first bill comes on "),
+                None,
+            ),
+            Some(B::GoodStanding) => (
+                Sentence::new("Paid."),
+                next_bill("The next charge is due on "),
+                None,
+            ),
+            Some(B::FreeTrial) => (
+                Sentence::new("Free by its plan."),
+                Sentence::on(
+                    "The first charge is due on ",
+                    self.next_bill_on,
+                    "It stays free.",
+                ),
+                None,
+            ),
+            Some(B::FreePeriod) => (
+                Sentence::new("This period costs nothing."),
+                next_bill("The next bill comes on "),
+                None,
+            ),
+            Some(B::InRetry) => (
+                works(),
+                Sentence::new(failed(self.failed_attempts))
+                    .and(Sentence::on(
+                        "; next try ",
+                        self.next_retry_on,
+                        "; we try again.",
+                    ))
+                    .and(Sentence::new(" A new card keeps it.")),
+                Some(Help::UpdatePaymentMethod),
+            ),
+            Some(B::UnusablePaymentMethod) => (
+                works(),
+                Sentence::new(
+                    "The payment method cannot be charged, and trying again would not help. A new card keeps it.",
+                ),
+                Some(Help::UpdatePaymentMethod),
+            ),
+            Some(B::GracePeriod) => (
+                works(),
+                Sentence::new("Every retry failed. Only a new card keeps it."),
+                Some(Help::UpdatePaymentMethod),
+            ),
+            Some(B::Overdue) => (
+                Sentence::new("Works."),
+                Sentence::new(
+                    "At least one invoice is overdue. Paying it puts everything in order.",
+                ),
+                Some(Help::SeeTransactions),
+            ),
+            Some(B::PendingAcceptance) => (
+                Sentence::new("Works."),
+                Sentence::new("The latest charge waits until you or your bank approve it."),
+                Some(Help::SeeTransactions),
+            ),
+            // No legal pair; said all the same rather than hidden.
+            Some(B::BillingCompleted | B::FailedToCollect | B::Terminated) => {
+                (works(), next_bill("The next bill comes on "), None)
+            }
+        }
+    }
+
+    fn explain_leaving(&self) -> (Sentence, Sentence, Option<Help>) {
+        let overdue = self.standing.billing() == Some(BillingStatus::Overdue);
+        let (lead, rest, help) = if self.standing.status() == SubscriptionStatus::PendingCancel {
+            (
+                Sentence::on("Ends on ", self.ends_on, "Ends soon."),
+                "It works until then, and nothing more is charged. Until then the cancellation can be withdrawn.",
+                Help::SeeServices,
+            )
+        } else if self.standing.status() == SubscriptionStatus::PendingPause {
+            let on = self.paused_on.or(self.next_bill_on);
+            return (
+                Sentence::on("Pauses on ", on, "Pauses soon."),
+                Sentence::new(
+                    "It works until then; after that nothing is charged until it is resumed.",
+                )
+                .and(unpaid(overdue)),
+                overdue.then_some(Help::SeeTransactions),
+            );
+        } else {
+            let limit = self
+                .paused_on
+                .and_then(|date| date.checked_add_months(Months::new(PAUSE_LIMIT_MONTHS)));
+            return (
+                Sentence::on("Paused since ", self.paused_on, "Paused."),
+                Sentence::new("There is no service and no billing. ")
+                    .and(Sentence::on(
+                        "Without a resume it cancels itself on ",
+                        limit,
+                        "Without a resume it cancels itself after five years.",
+                    ))
+                    .and(unpaid(overdue)),
+                overdue.then_some(Help::SeeTransactions),
+            );
+        };
+        (lead, Sentence::new(rest).and(unpaid(overdue)), Some(help))
+    }
+
+    fn explain_end(&self, today: NaiveDate) -> (Sentence, Sentence, Option<Help>) {
+        use BillingStatus as B;
+        use SubscriptionStatus as S;
+        let still_works = self.entitled_through.filter(|date| *date > today);
+        let ended = match still_works {
+            Some(_) => Sentence::on("Cancelled; works until ", still_works, ""),
+            None => Sentence::on("Ended on ", self.ends_on, "Ended."),
+        };
+        let again = Some(Help::OrderAgain);
+        match (self.standing.status(), self.standing.billing()) {
+            (S::Upgraded, _) => (
+                Sentence::on("Replaced on ", self.ends_on, "Replaced."),
+                Sentence::new("A newer version goes on in its place."),
+                self.newer.map(Help::SeeNewer),
+            ),
+            (S::Expired, _) => (
+                ended,
+                Sentence::new("The fixed term is over; nothing more is billed."),
+                again,
+            ),
+            (S::LegacySuspended, _) => (
+                ended,
+                Sentence::new("An older record that ended with a failed payment."),
+                again,
+            ),
+            (S::Deleted, _) => (
+                Sentence::new("Removed by staff."),
+                Sentence::new("It appears in reports only."),
+                None,
+            ),
+            (_, None) => (
+                Sentence::new("Cancelled before the first bill."),
+                Sentence::new("Nothing was charged."),
+                again,
+            ),
+            (_, Some(B::FailedToCollect)) => (
+                ended,
+                Sentence::new("The last charge failed, and no retry succeeded."),
+                again,
+            ),
+            (_, Some(B::Terminated)) => (
+                ended,
+                Sentence::new("Billing was ended by us or the system; nothing more is charged."),
+                again,
+            ),
+            (_, Some(_)) => (
+                ended,
+                Sentence::new("Everything was billed; nothing more will be."),
+                again,
+            ),
+        }
+    }
+}
+
+fn unpaid(overdue: bool) -> Sentence {
+    if overdue {
+        Sentence::new(" An invoice is still overdue.")
+    } else {
+        Sentence::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::subscriptions::Standing;
+
+    fn subscription(standing: Standing) -> Subscription {
+        let date = |text: &str| text.parse::<NaiveDate>().ok();
+        Subscription {
+            id: SubscriptionId::from_bits(1),
+            version: 1,
+            customer: None,
+            plan: "MONTHLY".parse().unwrap(),
+            products: Vec::new(),
+            standing,
+            starts_on: date("2026-03-01").unwrap(),
+            ends_on: date("2026-11-30"),
+            next_bill_on: date("2026-11-23"),
+            next_retry_on: date("2026-11-24"),
+            failed_attempts: 2,
+            paused_on: date("2026-11-01"),
+            entitled_through: None,
+            newer: Some(SubscriptionId::from_bits(2)),
+            created_at: "2026-03-01T00:00:00Z".parse().unwrap(),
+            transactions: Vec::new(),
+        }
+    }
+
+    fn today() -> NaiveDate {
+        "2026-11-22".parse().unwrap()
+    }
+
+    #[test]
+    fn a_failing_one_says_until_when_it_works_and_what_keeps_it() {
+        let standing =
+            Standing::new(SubscriptionStatus::Active, Some(BillingStatus::InRetry)).unwrap();
+        let explanation = subscription(standing).explain(today());
+        assert_eq!(explanation.lead.to_string(), "Works until 2026-11-30.");
+        assert_eq!(
+            explanation.rest.to_string(),
+            "Two payments failed; next try 2026-11-24. A new card keeps it."
+        );
+        assert_eq!(explanation.help, Some(Help::UpdatePaymentMethod));
+    }
+
+    #[test]
+    fn every_legal_pair_is_explained_with_and_without_its_dates() {
+        let mut sentences = Vec::new();
+        for standing in Standing::all() {
+            let full = subscription(standing);
+            let bare = Subscription {
+                ends_on: None,
+                next_bill_on: None,
+                next_retry_on: None,
+                paused_on: None,
+                newer: None,
+                ..full.clone()
+            };
+            for subscription in [full, bare] {
+                let Explanation { lead, rest, help } = subscription.explain(today());
+                for text in [lead.to_string(), rest.to_string()] {
+                    assert!(
+                        text.ends_with('.') && !text.contains(".."),
+                        "{standing}: {text}"
+                    );
+                    assert!(
+                        text.starts_with(char::is_uppercase) && !text.contains("  "),
+                        "{standing}: {text}"
+                    );
+                }
+                let needs = standing
+                    .billing()
+                    .is_some_and(BillingStatus::needs_attention);
+                assert!(
+                    !needs || help.is_some() || standing.status() == SubscriptionStatus::Deleted,
+                    "{standing} needs somebody and nothing helps"
+                );
+                sentences.push((
+                    standing.status(),
+                    standing.billing(),
+                    format!("{lead} {rest}"),
+                ));
+            }
+        }
+        // Two live pairs never say the same.
+        for (status, billing, words) in &sentences {
+            let same = sentences
+                .iter()
+                .filter(|(s, b, w)| w == words && (s, b) != (status, billing));
+            assert!(
+                matches!(
+                    status,
+                    SubscriptionStatus::Deleted
+                        | SubscriptionStatus::Paused
+                        | SubscriptionStatus::PendingPause
+                ) || same.count() == 0,
+                "{status} {billing:?}: {words}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_cancelled_one_that_is_paid_for_still_works() {
+        let standing = Standing::new(
+            SubscriptionStatus::Cancelled,
+            Some(BillingStatus::BillingCompleted),
+        )
+        .unwrap();
+        let subscription = Subscription {
+            entitled_through: "2026-11-23".parse().ok(),
+            ..subscription(standing)
+        };
+        assert_eq!(
+            subscription.explain(today()).lead.to_string(),
+            "Cancelled; works until 2026-11-23."
+        );
+        let tomorrow = today().succ_opt().unwrap();
+        assert_eq!(
+            subscription.explain(tomorrow).lead.to_string(),
+            "Ended on 2026-11-30."
+        );
+    }
+}

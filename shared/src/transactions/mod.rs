@@ -1,0 +1,49 @@
+//! Transactions: attempts to move money.
+//!
+//! ```text
+//! New → Authorized → Captured → Settled        a charge that succeeds
+//!  │        ├→ Void, Auth Expired              reserved, never taken
+//!  ├→ Authorization Pending                    waits for somebody's approval
+//!  ├→ Authorized Pending                       the processor's answer is not known yet
+//!  └→ Cancelled                                declined or called off; the response code says why
+//! A refund is a transaction of its own that points at the one it refunds; it ends as Refunded.
+//! ```
+
+mod api;
+mod query;
+mod response;
+mod status;
+
+pub use api::{Transaction, TransactionDetails, TransactionItem, TransactionLogEntry};
+pub use query::{AmountRange, TransactionsQuery};
+pub use response::ResponseCode;
+pub use status::TransactionStatus;
+
+/// What every transaction number starts with.
+pub const PREFIX: &str = "GS";
+
+closed_enum! {
+    /// What a transaction is for.
+    pub enum TransactionKind {
+        /// A single charge.
+        OneTime = "one_time",
+        /// A charge of a cycle.
+        Recurring = "recurring",
+        /// Gives back what another transaction took.
+        Refund = "refund",
+        /// Checks a payment method; no money moves.
+        Validation = "validation",
+    }
+}
+
+impl TransactionKind {
+    /// The words shown to people.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::OneTime => "One time",
+            Self::Recurring => "Recurring",
+            Self::Refund => "Refund",
+            Self::Validation => "Validation",
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What a processor answers to a charge.
+
+closed_enum! {
+    /// Why a charge ended as it did.
+    pub enum ResponseCode {
+        /// The money was taken.
+        Approved = "approved",
+        /// There was not enough money.
+        InsufficientFunds = "insufficient_funds",
+        /// The bank declined without saying why.
+        DoNotHonor = "do_not_honor",
+        /// The processor did not answer in time.
+        NoAnswer = "no_answer",
+        /// Somebody must approve first.
+        AcceptanceNeeded = "acceptance_needed",
+        /// The card has expired.
+        ExpiredCard = "expired_card",
+        /// The account is closed.
+        AccountClosed = "account_closed",
+        /// The bank took the payment back.
+        ChargedBack = "charged_back",
+        /// Called off before it was carried out.
+        CalledOff = "called_off",
+    }
+}
+
+impl ResponseCode {
+    /// What happened, in a sentence for the customer.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Approved => "Approved.",
+            Self::InsufficientFunds => "Declined: there was not enough money on the account.",
+            Self::DoNotHonor => {
+                "Declined by the bank, which gives no reason. The bank can say more."
+            }
+            Self::NoAnswer => "The processor has not answered yet; we ask again.",
+            Self::AcceptanceNeeded => "Waits for an approval, for example in your banking app.",
+            Self::ExpiredCard => "Declined: the card has expired.",
+            Self::AccountClosed => "Declined: the account is closed.",
+            Self::ChargedBack => "The bank took the payment back.",
+            Self::CalledOff => "Called off before any money moved.",
+        }
+    }
+
+    /// Whether trying again without a new payment method is pointless.
+    pub const fn is_hard_decline(self) -> bool {
+        match self {
+            Self::ExpiredCard | Self::AccountClosed => true,
+            Self::Approved
+            | Self::InsufficientFunds
+            | Self::DoNotHonor
+            | Self::NoAnswer
+            | Self::AcceptanceNeeded
+            | Self::ChargedBack
+            | Self::CalledOff => false,
+        }
+    }
+}
