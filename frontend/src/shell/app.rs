@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use super::footer::Footer;
 use super::header::Header;
 use super::page_head::{Breadcrumb, PageTitle};
-use super::scroll::keep_places;
+use super::scroll::{keep_places, notice_returns};
 use super::{NotFoundPage, Online};
 use crate::clock::{self, Minute};
 use crate::customers::{CustomerServicesPage, CustomersPage};
@@ -37,6 +37,7 @@ impl AppContext {
 pub fn App() -> impl IntoView {
     let session = AppContext::provide();
     session.load();
+    notice_returns();
     view! {
         <Router>
             <Shell session=session />
