@@ -5,7 +5,6 @@ use goodstanding_shared::services::{Service, ServiceDetails};
 use goodstanding_shared::sessions::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 
 use super::activity_list::ActivityList;
 use super::texts::{due_words, no_due_words, payment_text};
@@ -21,23 +20,10 @@ use goodstanding_shared::problem::ProblemCode;
 
 /// The page of one service.
 #[component]
-pub fn ServicePage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| {
-            params
-                .get("service")
-                .and_then(|id| id.parse::<ServiceId>().ok())
-        })
-    });
-    move || match id.get() {
-        Some(id) => view! { <Details id=id /> }.into_any(),
-        None => view! { <NotFoundPage /> }.into_any(),
-    }
-}
-
-#[component]
-fn Details(id: ServiceId) -> impl IntoView {
+pub fn ServicePage(
+    /// Which one.
+    id: ServiceId,
+) -> impl IntoView {
     let session = Session::expect();
     let store = ServicesStore::expect();
     let details = RwSignal::new(Remote::<ServiceDetails>::Loading);

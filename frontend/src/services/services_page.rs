@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::services::{Direction, SortKey, View, sort, upcoming_charge};
-use goodstanding_shared::sessions::Role;
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 
 use super::cards::Cards;
 use super::filter_bar::{Chips, ClearButton, FilterButton, Filters, Search};
@@ -25,16 +23,10 @@ use crate::ui::{Banner, BannerKind, Empty, Failure, Skeleton, money_text, short_
 /// Longer lists draw only what is in sight, unless the reader asks for all.
 const WINDOW_FROM: usize = 200;
 
-/// The reader's own services. Staff have none: they choose a customer first.
+/// The reader's own services.
 #[component]
 pub fn ServicesPage() -> impl IntoView {
-    if Session::expect()
-        .me_untracked()
-        .is_some_and(|me| me.role == Role::Staff)
-    {
-        return view! { <Redirect path=paths::CUSTOMERS /> }.into_any();
-    }
-    view! { <ServicesList owner=Owner::Reader title="Services".to_owned() /> }.into_any()
+    view! { <ServicesList owner=Owner::Reader title="Services".to_owned() /> }
 }
 
 /// The services of one customer.

@@ -7,6 +7,7 @@ mod header;
 mod not_found_page;
 mod online;
 mod page_head;
+mod pages;
 mod remote;
 mod scroll;
 mod storage;
