@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::cards::Cards;
 use super::filter_bar::{Chips, ClearButton, FilterButton, Filters, Search};
-use super::legend::Legend;
+use super::legend::service_legend;
 use super::list::List;
 use super::store::{Loading, Owner, ServicesStore};
 use super::view_state::ViewState;
@@ -18,7 +18,7 @@ use crate::clock::Minute;
 use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, PageHead};
-use crate::ui::{Banner, BannerKind, Empty, Failure, Skeleton, money_text, short_date};
+use crate::ui::{Banner, BannerKind, Empty, Failure, Skeleton, grouped, money_text, short_date};
 
 /// Longer lists draw only what is in sight, unless the reader asks for all.
 const WINDOW_FROM: usize = 200;
@@ -84,7 +84,7 @@ pub fn ServicesList(
                             <Chips state=state />
                             <Refusals state=state />
                             <Rows state=state order=order target=target />
-                            <Legend />
+                            {service_legend()}
                         }
                             .into_any(),
                     )
@@ -132,9 +132,9 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
         let shown = order.with(|order| order.len());
         let noun = if total == 1 { "service" } else { "services" };
         let count = if shown == total {
-            format!("{} {noun}", grouped(total))
+            format!("{} {noun}", count(total))
         } else {
-            format!("{} of {} {noun}", grouped(shown), grouped(total))
+            format!("{} of {} {noun}", count(shown), count(total))
         };
         Some(format!(
             "{count}, sorted by {}, {}",
@@ -160,17 +160,8 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
     }
 }
 
-/// Thousands apart: "100,000".
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + 2);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+fn count(services: usize) -> String {
+    grouped(services as u64)
 }
 
 /// For the middle of a sentence, except for "A to Z" and names of statuses.
@@ -190,7 +181,7 @@ fn Waiting(store: ServicesStore) -> impl IntoView {
             Loading::Underway { arrived, total: Some(total) } if arrived > 0 => {
                 Some(view! {
                     <p class="muted small num">
-                        {format!("{} of {} services have arrived", grouped(arrived), grouped(usize::try_from(total).unwrap_or(arrived)))}
+                        {format!("{} of {} services have arrived", count(arrived), grouped(total))}
                     </p>
                 })
             }
