@@ -83,6 +83,29 @@ impl Part {
         })
     }
 
+    /// The first rows of a listing that nobody pages through with cursors: it is read to its end.
+    pub(crate) fn beginning(limit: u32) -> Self {
+        Self {
+            listing: String::new(),
+            edge: None,
+            limit,
+        }
+    }
+
+    /// What follows the row with this key.
+    pub(crate) fn after(self, key: Vec<String>) -> Self {
+        let edge = Edge {
+            key,
+            is_backward: false,
+            offset: 0,
+            count: Count(0),
+        };
+        Self {
+            edge: Some(edge),
+            ..self
+        }
+    }
+
     /// Whether rows are read from the end to the beginning.
     pub(crate) fn is_backward(&self) -> bool {
         self.edge.as_ref().is_some_and(|edge| edge.is_backward)

@@ -35,6 +35,16 @@ impl Scope {
     }
 }
 
+/// Names the reach, for what belongs to one reader: cursors.
+impl std::fmt::Display for Scope {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            Reach::Customer(customer) => customer.fmt(formatter),
+            Reach::Staff => formatter.write_str("everybody"),
+        }
+    }
+}
+
 /// The worker carries out what is due for everybody; nobody reads what it reads.
 impl Scope {
     pub(crate) const fn of_worker() -> Self {

@@ -1,3 +1,23 @@
 //! Transactions: attempts to move money.
 
 pub(crate) mod db;
+mod export;
+mod list;
+mod read;
+mod show;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+pub(crate) use self::list::PartParams;
+pub(crate) use self::read::latest_of_subscription;
+
+/// The routes of this feature.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_transactions))
+        .routes(routes!(export::export_transactions))
+        .routes(routes!(show::show_transaction))
+}
