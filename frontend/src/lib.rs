@@ -8,15 +8,21 @@
     reason = "the component macro makes a public item of every component"
 )]
 
+pub mod activity;
 pub mod api;
 pub mod cancellations;
+pub mod catalog;
 pub mod clock;
 pub mod customers;
 pub mod orders;
 pub mod paths;
+pub mod payments;
+pub mod reports;
 pub mod services;
 pub mod sessions;
 pub mod shell;
+pub mod subscriptions;
+pub mod transactions;
 pub mod ui;
 
 /// Mounts the page.

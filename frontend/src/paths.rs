@@ -1,8 +1,129 @@
-//! Every URL of the page.
+//! Every URL of the page: written by the functions, understood by [`Place`].
+//!
+//! A new page is a variant, a line in each direction, a line in the test, and an arm in `shell/pages.rs`.
 
-use goodstanding_shared::ids::{CustomerId, OrderId, ProductId, ServiceId};
+use chrono::NaiveDate;
+use goodstanding_shared::ids::{
+    CustomerId, OrderId, PlanId, ProductId, ServiceId, SubscriptionId, TransactionId,
+};
 use goodstanding_shared::services::ServicesQuery;
+use goodstanding_shared::subscriptions::{BillingChoice, Standing, SubscriptionsQuery};
+use goodstanding_shared::transactions::TransactionsQuery;
 
+use crate::api::address;
+
+/// Where the reader can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The front door: leads on to the first page of the reader's role.
+    Home,
+    /// The reader's own services.
+    Services,
+    /// One service.
+    Service(ServiceId),
+    /// The catalogue.
+    Catalog,
+    /// One product of it.
+    Product(ProductId),
+    /// The cart.
+    Cart,
+    /// A placed order.
+    Order(OrderId),
+    /// The Subscriptions panel of the reader's own account.
+    Subscriptions,
+    /// Every subscription that the reader may see.
+    AllSubscriptions,
+    /// One subscription.
+    Subscription(SubscriptionId),
+    /// One billing plan.
+    Plan(PlanId),
+    /// Everything about one product.
+    ProductDetails(ProductId),
+    /// The transactions.
+    Transactions,
+    /// One transaction.
+    Transaction(TransactionId),
+    /// The reader's ways to pay.
+    PaymentMethods,
+    /// The queue of cancellation requests, for staff.
+    CancellationRequests,
+    /// How all subscriptions stand, for staff.
+    Reports,
+    /// The subscriptions behind one number of it.
+    ReportSubscriptions,
+    /// Why services were cancelled.
+    ReportReasons,
+    /// Every customer, for staff.
+    Customers,
+    /// The account of one of them.
+    Customer(CustomerId),
+    /// The services of one of them.
+    CustomerServices(CustomerId),
+}
+
+impl Place {
+    /// The place at a path; none where there is nothing, and where an identifier is none.
+    pub fn parse(path: &str) -> Option<Self> {
+        let path = path.trim_matches('/');
+        let segments: Vec<&str> = path.split('/').collect();
+        Some(match segments.as_slice() {
+            [""] => Self::Home,
+            ["services"] => Self::Services,
+            ["services", id] => Self::Service(id.parse().ok()?),
+            ["order-services"] => Self::Catalog,
+            ["order-services", id] => Self::Product(id.parse().ok()?),
+            ["cart"] => Self::Cart,
+            ["orders", id] => Self::Order(id.parse().ok()?),
+            ["subscriptions"] => Self::Subscriptions,
+            ["subscriptions", "all"] => Self::AllSubscriptions,
+            ["subscriptions", id] => Self::Subscription(id.parse().ok()?),
+            ["plans", id] => Self::Plan(id.parse().ok()?),
+            ["products", id] => Self::ProductDetails(id.parse().ok()?),
+            ["transactions"] => Self::Transactions,
+            ["transactions", id] => Self::Transaction(id.parse().ok()?),
+            ["payment-methods"] => Self::PaymentMethods,
+            ["cancellation-requests"] => Self::CancellationRequests,
+            ["reports"] => Self::Reports,
+            ["reports", "subscriptions"] => Self::ReportSubscriptions,
+            ["reports", "cancellation-reasons"] => Self::ReportReasons,
+            ["customers"] => Self::Customers,
+            ["customers", id] => Self::Customer(id.parse().ok()?),
+            ["customers", id, "services"] => Self::CustomerServices(id.parse().ok()?),
+            _ => return None,
+        })
+    }
+
+    /// The path of the place.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Home => HOME.into(),
+            Self::Services => SERVICES.into(),
+            Self::Service(id) => service(*id),
+            Self::Catalog => ORDER_SERVICES.into(),
+            Self::Product(id) => product(id),
+            Self::Cart => CART.into(),
+            Self::Order(id) => order(*id),
+            Self::Subscriptions => SUBSCRIPTIONS.into(),
+            Self::AllSubscriptions => SUBSCRIPTIONS_ALL.into(),
+            Self::Subscription(id) => subscription(*id),
+            Self::Plan(id) => plan(id),
+            Self::ProductDetails(id) => product_details(id),
+            Self::Transactions => TRANSACTIONS.into(),
+            Self::Transaction(id) => transaction(id),
+            Self::PaymentMethods => PAYMENT_METHODS.into(),
+            Self::CancellationRequests => CANCELLATION_REQUESTS.into(),
+            Self::Reports => REPORTS.into(),
+            Self::ReportSubscriptions => REPORTS_SUBSCRIPTIONS.into(),
+            Self::ReportReasons => REPORTS_REASONS.into(),
+            Self::Customers => CUSTOMERS.into(),
+            Self::Customer(id) => customer(*id),
+            Self::CustomerServices(id) => customer_services(*id),
+        }
+    }
+}
+
+/// The front door.
+pub const HOME: &str = "/";
 /// The list of services.
 pub const SERVICES: &str = "/services";
 /// The catalogue.
@@ -11,6 +132,73 @@ pub const ORDER_SERVICES: &str = "/order-services";
 pub const CART: &str = "/cart";
 /// The staff's list of customers.
 pub const CUSTOMERS: &str = "/customers";
+
+/// The Subscriptions panel.
+pub const SUBSCRIPTIONS: &str = "/subscriptions";
+/// Every subscription.
+pub const SUBSCRIPTIONS_ALL: &str = "/subscriptions/all";
+/// The transactions.
+pub const TRANSACTIONS: &str = "/transactions";
+/// The ways to pay.
+pub const PAYMENT_METHODS: &str = "/payment-methods";
+/// The staff's queue of cancellation requests.
+pub const CANCELLATION_REQUESTS: &str = "/cancellation-requests";
+/// How all subscriptions stand.
+pub const REPORTS: &str = "/reports";
+/// The subscriptions behind one number of it.
+pub const REPORTS_SUBSCRIPTIONS: &str = "/reports/subscriptions";
+/// Why services were cancelled.
+pub const REPORTS_REASONS: &str = "/reports/cancellation-reasons";
+
+/// One subscription.
+pub fn subscription(id: SubscriptionId) -> String {
+    format!("{SUBSCRIPTIONS}/{id}")
+}
+
+/// Every subscription that matches.
+pub fn all_subscriptions(query: &SubscriptionsQuery) -> String {
+    address(SUBSCRIPTIONS_ALL, &query.to_query_string())
+}
+
+/// One billing plan.
+pub fn plan(id: &PlanId) -> String {
+    format!("/plans/{id}")
+}
+
+/// Everything about one product.
+pub fn product_details(id: &ProductId) -> String {
+    format!("/products/{id}")
+}
+
+/// One transaction.
+pub fn transaction(id: &TransactionId) -> String {
+    format!("{TRANSACTIONS}/{id}")
+}
+
+/// The transactions that match.
+pub fn transactions(query: &TransactionsQuery) -> String {
+    address(TRANSACTIONS, &query.to_query_string())
+}
+
+/// A customer's account, for staff.
+pub fn customer(id: CustomerId) -> String {
+    format!("{CUSTOMERS}/{id}")
+}
+
+/// The open cancellation requests of one customer, for staff.
+pub fn customer_cancellations(id: CustomerId) -> String {
+    format!("{CANCELLATION_REQUESTS}?customer={id}")
+}
+
+/// The subscriptions that stood like this at the end of a day.
+pub fn standing_list(standing: Standing, as_of: NaiveDate) -> String {
+    let billing = BillingChoice(standing.billing());
+    format!(
+        "{REPORTS_SUBSCRIPTIONS}?status={}&billing_status={}&as_of={as_of}",
+        standing.status().as_str(),
+        billing.as_str()
+    )
+}
 
 /// One service.
 pub fn service(id: ServiceId) -> String {
@@ -34,8 +222,63 @@ pub fn order(id: OrderId) -> String {
 
 /// `base` in the state of `query`.
 pub fn with_query(base: &str, query: &ServicesQuery) -> String {
-    match query.to_query_string() {
-        text if text.is_empty() => base.into(),
-        text => format!("{base}?{text}"),
+    address(base, &query.to_query_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_is_found_again_by_its_path() {
+        let places = [
+            Place::Home,
+            Place::Services,
+            Place::Service(ServiceId::from_bits(7)),
+            Place::Catalog,
+            Place::Product("vps-4".parse().unwrap()),
+            Place::Cart,
+            Place::Order(OrderId::from_bits(7)),
+            Place::Subscriptions,
+            Place::AllSubscriptions,
+            Place::Subscription(SubscriptionId::from_bits(7)),
+            Place::Plan("MONTHLY".parse().unwrap()),
+            Place::ProductDetails("vps-4".parse().unwrap()),
+            Place::Transactions,
+            Place::Transaction("GS00000007".parse().unwrap()),
+            Place::PaymentMethods,
+            Place::CancellationRequests,
+            Place::Reports,
+            Place::ReportSubscriptions,
+            Place::ReportReasons,
+            Place::Customers,
+            Place::Customer(CustomerId::from_bits(7)),
+            Place::CustomerServices(CustomerId::from_bits(7)),
+        ];
+        for place in places {
+            assert_eq!(Place::parse(&place.path()), Some(place));
+        }
+    }
+
+    #[test]
+    fn a_slash_at_the_end_changes_nothing() {
+        assert_eq!(Place::parse("/services/"), Some(Place::Services));
+    }
+
+    #[test]
+    fn nothing_is_found_where_nothing_is() {
+        let order = order(OrderId::from_bits(7)).replace("/orders/", "/services/");
+        for path in [
+            "/service",
+            "/services/7",
+            "/services/svc_7",
+            "/order-services/a%20b",
+            "/customers/7/services",
+            "/customers//services",
+            "/cart/1",
+            order.as_str(),
+        ] {
+            assert_eq!(Place::parse(path), None, "{path}");
+        }
     }
 }

@@ -1,11 +1,15 @@
 //! What every request passes through, and the forms that headers, bodies and cursors have. Knows no feature.
 
 pub mod body;
+pub(crate) mod csv;
 pub mod cursor;
 pub mod etag;
 pub mod idempotency;
+pub(crate) mod language;
 pub(crate) mod layers;
+pub(crate) mod listing;
 pub(crate) mod page;
+pub(crate) mod pairs;
 pub(crate) mod path;
 pub(crate) mod query;
 

@@ -4,14 +4,23 @@ mod client;
 mod error;
 
 use goodstanding_shared::activity::Activity;
-use goodstanding_shared::cancellations::{CancellationReply, CancellationRequest};
-use goodstanding_shared::catalog::Catalog;
-use goodstanding_shared::customers::CustomerSummary;
-use goodstanding_shared::ids::{CancellationId, CustomerId, OrderId, ServiceId};
+use goodstanding_shared::cancellations::{
+    CancellationReply, CancellationRequest, QueuedCancellation,
+};
+use goodstanding_shared::catalog::{Catalog, PlanDetails, ProductDetails};
+use goodstanding_shared::customers::{CustomerDetails, CustomerSummary};
+use goodstanding_shared::ids::{
+    CancellationId, CustomerId, OrderId, PaymentMethodId, PlanId, ProductId, ServiceId,
+    SubscriptionId, TransactionId,
+};
 use goodstanding_shared::orders::{Order, OrderRequest};
 use goodstanding_shared::paging::Page;
+use goodstanding_shared::payments::{NewPaymentMethod, PaymentMethod};
+use goodstanding_shared::reports::{ReasonsReport, StandingsReport};
 use goodstanding_shared::services::{Service, ServiceDetails};
 use goodstanding_shared::sessions::{Me, SignIn};
+use goodstanding_shared::subscriptions::{Subscription, SubscriptionDetails};
+use goodstanding_shared::transactions::{Transaction, TransactionDetails};
 
 pub use client::Key;
 pub use error::ApiError;
@@ -114,20 +123,148 @@ pub async fn order(id: OrderId) -> Result<Order, ApiError> {
     Call::get(&format!("/orders/{id}")).json().await
 }
 
+/// `path` with a query string, which may be empty.
+pub fn address(path: &str, query: &str) -> String {
+    let mark = if query.is_empty() { "" } else { "?" };
+    format!("{path}{mark}{query}")
+}
+
+/// Where the browser finds a file of the API by itself: `path` with a query string.
+pub fn download(path: &str, query: &str) -> String {
+    format!("/api/v1{}", address(path, query))
+}
+
 /// One part of the staff's list of customers.
-pub async fn customers(
-    search: &str,
+pub async fn customers(query: String) -> Result<Page<CustomerSummary>, ApiError> {
+    Call::get(&address("/customers", &query)).json().await
+}
+
+/// A customer's account.
+pub async fn customer(id: CustomerId) -> Result<CustomerDetails, ApiError> {
+    Call::get(&format!("/customers/{id}")).json().await
+}
+
+/// One part of the history of an account.
+pub async fn customer_activity(
+    id: CustomerId,
     cursor: Option<&str>,
-) -> Result<Page<CustomerSummary>, ApiError> {
+) -> Result<Page<Activity>, ApiError> {
     let cursor = cursor
         .map(|cursor| format!("&cursor={}", encode(cursor)))
         .unwrap_or_default();
-    let search = if search.is_empty() {
-        String::new()
-    } else {
-        format!("&search={}", encode(search))
-    };
-    Call::get(&format!("/customers?limit=25{search}{cursor}"))
+    Call::get(&format!("/customers/{id}/activity?limit=20{cursor}"))
+        .json()
+        .await
+}
+
+/// One part of the subscriptions that a query lists.
+pub async fn subscriptions(query: String) -> Result<Page<Subscription>, ApiError> {
+    Call::get(&address("/subscriptions", &query)).json().await
+}
+
+/// Everything about one subscription.
+pub async fn subscription(id: SubscriptionId) -> Result<SubscriptionDetails, ApiError> {
+    Call::get(&format!("/subscriptions/{id}")).json().await
+}
+
+/// One part of a subscription's history.
+pub async fn subscription_activity(
+    id: SubscriptionId,
+    cursor: Option<&str>,
+) -> Result<Page<Activity>, ApiError> {
+    let cursor = cursor
+        .map(|cursor| format!("&cursor={}", encode(cursor)))
+        .unwrap_or_default();
+    Call::get(&format!("/subscriptions/{id}/activity?limit=50{cursor}"))
+        .json()
+        .await
+}
+
+/// One part of the transactions that a query lists.
+pub async fn transactions(query: String) -> Result<Page<Transaction>, ApiError> {
+    Call::get(&address("/transactions", &query)).json().await
+}
+
+/// Everything about one transaction.
+pub async fn transaction(id: &TransactionId) -> Result<TransactionDetails, ApiError> {
+    Call::get(&format!("/transactions/{id}")).json().await
+}
+
+/// Everything about one billing plan.
+pub async fn plan(id: &PlanId) -> Result<PlanDetails, ApiError> {
+    Call::get(&format!("/plans/{id}")).json().await
+}
+
+/// Everything about one product.
+pub async fn product(id: &ProductId) -> Result<ProductDetails, ApiError> {
+    Call::get(&format!("/products/{id}")).json().await
+}
+
+/// The ways to pay: the reader's own, or those of `customer` for staff.
+pub async fn payment_methods(customer: Option<CustomerId>) -> Result<Vec<PaymentMethod>, ApiError> {
+    let query = customer
+        .map(|id| format!("customer={id}"))
+        .unwrap_or_default();
+    Call::get(&address("/payment-methods", &query)).json().await
+}
+
+/// Adds a way to pay.
+pub async fn add_payment_method(
+    key: &Key,
+    new: &NewPaymentMethod,
+) -> Result<PaymentMethod, ApiError> {
+    Call::post("/payment-methods")
+        .key(key)
+        .body(new)
+        .json()
+        .await
+}
+
+/// Puts a new way to pay in the place of another one, for everything that the other one pays.
+pub async fn replace_payment_method(
+    id: PaymentMethodId,
+    version: u32,
+    key: &Key,
+    new: &NewPaymentMethod,
+) -> Result<PaymentMethod, ApiError> {
+    Call::post(&format!("/payment-methods/{id}/replacement"))
+        .version(version)
+        .key(key)
+        .body(new)
+        .json()
+        .await
+}
+
+/// Removes a way to pay.
+pub async fn remove_payment_method(id: PaymentMethodId, version: u32) -> Result<(), ApiError> {
+    Call::delete(&format!("/payment-methods/{id}"))
+        .version(version)
+        .done()
+        .await
+}
+
+/// One part of the staff's queue of cancellation requests.
+pub async fn cancellations(query: String) -> Result<Page<QueuedCancellation>, ApiError> {
+    Call::get(&address("/cancellations", &query)).json().await
+}
+
+/// How all subscriptions stood on a date; none means now.
+pub async fn standings(query: String) -> Result<StandingsReport, ApiError> {
+    Call::get(&address("/reports/standings", &query))
+        .json()
+        .await
+}
+
+/// The subscriptions behind one number of that report, deleted ones included.
+pub async fn standing_subscriptions(query: String) -> Result<Page<Subscription>, ApiError> {
+    Call::get(&address("/reports/subscriptions", &query))
+        .json()
+        .await
+}
+
+/// Why services were cancelled.
+pub async fn cancellation_reasons(query: String) -> Result<ReasonsReport, ApiError> {
+    Call::get(&address("/reports/cancellations", &query))
         .json()
         .await
 }

@@ -4,9 +4,11 @@ mod cancel_dialog;
 mod form;
 mod panel;
 mod preview;
+mod queue_page;
 mod target;
 
 pub use cancel_dialog::{CancelDialog, CancelDialogHost};
 pub use panel::CancellationPanel;
 pub use preview::{Line, happenings, hint};
+pub use queue_page::CancellationQueuePage;
 pub use target::CancelTarget;

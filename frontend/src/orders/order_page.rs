@@ -6,7 +6,6 @@ use goodstanding_shared::problem::ProblemCode;
 use goodstanding_shared::services::ServiceStatus;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 
 use crate::api;
 use crate::paths;
@@ -17,23 +16,10 @@ use crate::ui::{Failure, Skeleton, badge, calendar_date, fact, instant, money_te
 
 /// The page.
 #[component]
-pub fn OrderPage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| {
-            params
-                .get("order")
-                .and_then(|id| id.parse::<OrderId>().ok())
-        })
-    });
-    move || match id.get() {
-        Some(id) => view! { <Confirmation id=id /> }.into_any(),
-        None => view! { <NotFoundPage /> }.into_any(),
-    }
-}
-
-#[component]
-fn Confirmation(id: OrderId) -> impl IntoView {
+pub fn OrderPage(
+    /// Which order.
+    id: OrderId,
+) -> impl IntoView {
     let session = Session::expect();
     let order = RwSignal::new(Remote::<Order>::Loading);
     let load = move || {

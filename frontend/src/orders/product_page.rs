@@ -5,7 +5,7 @@ use goodstanding_shared::ids::ProductId;
 use goodstanding_shared::orders::{QUANTITY_LIMIT, QuoteLine, check_quantity, parse_name, quote};
 use goodstanding_shared::problem::FieldError;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_params_map};
+use leptos_router::hooks::use_navigate;
 
 use super::price_text::{plan_text, setup_text};
 use super::{Cart, CartLine, CatalogStore};
@@ -22,16 +22,11 @@ fn target_of(field: &str) -> &'static str {
 
 /// The page.
 #[component]
-pub fn ProductPage() -> impl IntoView {
+pub fn ProductPage(
+    /// Which product.
+    id: ProductId,
+) -> impl IntoView {
     let catalog = CatalogStore::open();
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| {
-            params
-                .get("product")
-                .and_then(|id| id.parse::<ProductId>().ok())
-        })
-    });
     let parents = || vec![Crumb::new("Order services", paths::ORDER_SERVICES)];
     move || match catalog.get() {
         Remote::Loading => view! {
@@ -44,7 +39,7 @@ pub fn ProductPage() -> impl IntoView {
             <Failure error=error retry=move |()| catalog.load() />
         }
         .into_any(),
-        Remote::Ready(catalog) => match id.get().and_then(|id| catalog.product(&id).cloned()) {
+        Remote::Ready(catalog) => match catalog.product(&id).cloned() {
             Some(product) => view! {
                 <PageHead title=product.name.clone() parents=parents() />
                 <Configure product=product catalog=catalog />

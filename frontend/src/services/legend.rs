@@ -4,33 +4,16 @@ use goodstanding_shared::services::ServiceStatus;
 use leptos::prelude::*;
 
 use super::{cancellation_mark, service_badge};
+use crate::ui::legend;
 
 /// The legend.
-#[component]
-pub(super) fn Legend() -> impl IntoView {
-    let statuses = ServiceStatus::ALL
-        .iter()
-        .map(|status| (service_badge(*status), status.sentence()));
+pub(super) fn service_legend() -> AnyView {
     let mark = (
         cancellation_mark(),
         "The service ends on its due date, unless the request is withdrawn.",
     );
-    view! {
-        <details class="legend">
-            <summary>"What the statuses mean"</summary>
-            <dl>
-                {statuses
-                    .chain([mark])
-                    .map(|(badge, sentence)| {
-                        view! {
-                            <div>
-                                <dt>{badge}</dt>
-                                <dd>{sentence}</dd>
-                            </div>
-                        }
-                    })
-                    .collect_view()}
-            </dl>
-        </details>
-    }
+    let statuses = ServiceStatus::ALL
+        .iter()
+        .map(|status| (service_badge(*status), status.sentence()));
+    legend("What the statuses mean", statuses.chain([mark]).collect())
 }

@@ -1,6 +1,5 @@
 //! Services: the list as cards and as a table, one service in detail.
 
-mod activity_list;
 mod cancel_action;
 mod card;
 mod cards;

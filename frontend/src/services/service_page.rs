@@ -5,39 +5,26 @@ use goodstanding_shared::services::{Service, ServiceDetails};
 use goodstanding_shared::sessions::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_params_map;
 
-use super::activity_list::ActivityList;
 use super::texts::{due_words, no_due_words, payment_text};
 use super::{CancelAction, ServicesStore, service_badge};
+use crate::activity::{ActivityList, HistoryOf};
 use crate::api;
 use crate::cancellations::{CancelDialogHost, CancelTarget, CancellationPanel};
 use crate::clock::Minute;
 use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
-use crate::ui::{Failure, Skeleton, badge, due_date, fact, instant, missing, money_text};
+use crate::subscriptions::standing_badges;
+use crate::ui::{Failure, Skeleton, due_date, fact, id_link, instant, missing, money_text};
 use goodstanding_shared::problem::ProblemCode;
 
 /// The page of one service.
 #[component]
-pub fn ServicePage() -> impl IntoView {
-    let params = use_params_map();
-    let id = Memo::new(move |_| {
-        params.with(|params| {
-            params
-                .get("service")
-                .and_then(|id| id.parse::<ServiceId>().ok())
-        })
-    });
-    move || match id.get() {
-        Some(id) => view! { <Details id=id /> }.into_any(),
-        None => view! { <NotFoundPage /> }.into_any(),
-    }
-}
-
-#[component]
-fn Details(id: ServiceId) -> impl IntoView {
+pub fn ServicePage(
+    /// Which one.
+    id: ServiceId,
+) -> impl IntoView {
     let session = Session::expect();
     let store = ServicesStore::expect();
     let details = RwSignal::new(Remote::<ServiceDetails>::Loading);
@@ -124,7 +111,7 @@ fn Ready(details: ServiceDetails, target: CancelTarget) -> impl IntoView {
                     </div>
                     <ProductFacts details=details.clone() />
                 </section>
-                <ActivityList service=id latest=details.activity total=details.activity_total />
+                <ActivityList of=HistoryOf::Service(id) latest=details.activity total=details.activity_total />
             </div>
             <DateFacts service=service />
         </div>
@@ -142,13 +129,10 @@ fn ProductFacts(details: ServiceDetails) -> impl IntoView {
     };
     let subscription = match details.subscription {
         Some(subscription) => {
-            let billing = match subscription.standing.billing() {
-                Some(billing) => badge(billing.tone(), billing.label()),
-                None => view! { <span class="muted">"Not billed yet"</span> }.into_any(),
-            };
+            let id = subscription.id;
             view! {
-                <span class="mono break">{subscription.id.to_string()}</span>
-                <span class="badges">{badge(subscription.standing.status().tone(), subscription.standing.status().label())} {billing}</span>
+                {id_link(paths::subscription(id), &id.to_string())}
+                {standing_badges(subscription.standing)}
             }
             .into_any()
         }

@@ -4,13 +4,11 @@ use std::sync::Arc;
 
 use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::services::{Direction, SortKey, View, sort, upcoming_charge};
-use goodstanding_shared::sessions::Role;
 use leptos::prelude::*;
-use leptos_router::components::Redirect;
 
 use super::cards::Cards;
 use super::filter_bar::{Chips, ClearButton, FilterButton, Filters, Search};
-use super::legend::Legend;
+use super::legend::service_legend;
 use super::list::List;
 use super::store::{Loading, Owner, ServicesStore};
 use super::view_state::ViewState;
@@ -20,21 +18,15 @@ use crate::clock::Minute;
 use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, PageHead};
-use crate::ui::{Banner, BannerKind, Empty, Failure, Skeleton, money_text, short_date};
+use crate::ui::{Banner, BannerKind, Empty, Failure, Skeleton, grouped, money_text, short_date};
 
 /// Longer lists draw only what is in sight, unless the reader asks for all.
 const WINDOW_FROM: usize = 200;
 
-/// The reader's own services. Staff have none: they choose a customer first.
+/// The reader's own services.
 #[component]
 pub fn ServicesPage() -> impl IntoView {
-    if Session::expect()
-        .me_untracked()
-        .is_some_and(|me| me.role == Role::Staff)
-    {
-        return view! { <Redirect path=paths::CUSTOMERS /> }.into_any();
-    }
-    view! { <ServicesList owner=Owner::Reader title="Services".to_owned() /> }.into_any()
+    view! { <ServicesList owner=Owner::Reader title="Services".to_owned() /> }
 }
 
 /// The services of one customer.
@@ -92,7 +84,7 @@ pub fn ServicesList(
                             <Chips state=state />
                             <Refusals state=state />
                             <Rows state=state order=order target=target />
-                            <Legend />
+                            {service_legend()}
                         }
                             .into_any(),
                     )
@@ -140,9 +132,9 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
         let shown = order.with(|order| order.len());
         let noun = if total == 1 { "service" } else { "services" };
         let count = if shown == total {
-            format!("{} {noun}", grouped(total))
+            format!("{} {noun}", count(total))
         } else {
-            format!("{} of {} {noun}", grouped(shown), grouped(total))
+            format!("{} of {} {noun}", count(shown), count(total))
         };
         Some(format!(
             "{count}, sorted by {}, {}",
@@ -168,17 +160,8 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
     }
 }
 
-/// Thousands apart: "100,000".
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + 2);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+fn count(services: usize) -> String {
+    grouped(services as u64)
 }
 
 /// For the middle of a sentence, except for "A to Z" and names of statuses.
@@ -198,7 +181,7 @@ fn Waiting(store: ServicesStore) -> impl IntoView {
             Loading::Underway { arrived, total: Some(total) } if arrived > 0 => {
                 Some(view! {
                     <p class="muted small num">
-                        {format!("{} of {} services have arrived", grouped(arrived), grouped(usize::try_from(total).unwrap_or(arrived)))}
+                        {format!("{} of {} services have arrived", count(arrived), grouped(total))}
                     </p>
                 })
             }

@@ -1,6 +1,6 @@
 //! The session as the page knows it.
 
-use goodstanding_shared::sessions::Me;
+use goodstanding_shared::sessions::{Me, Role};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -54,6 +54,11 @@ impl Session {
     /// The session that the page provides.
     pub fn expect() -> Self {
         expect_context()
+    }
+
+    /// Whether the reader is staff.
+    pub fn is_staff(self) -> bool {
+        self.me_untracked().is_some_and(|me| me.role == Role::Staff)
     }
 
     /// Finds out who is signed in.

@@ -1,21 +1,20 @@
-//! The whole page: contexts, routes, and what is shown before it is known who is there.
+//! The whole page: contexts, the frame, and what is shown before it is known who is there.
 
-use goodstanding_shared::sessions::Role;
 use leptos::prelude::*;
-use leptos_router::components::{Redirect, Route, Router, Routes};
-use leptos_router::path;
+use leptos_router::components::Router;
+use leptos_router::hooks::use_location;
+use leptos_router::location::{BrowserUrl, LocationProvider};
 use wasm_bindgen::JsCast;
 
+use super::Online;
 use super::footer::Footer;
 use super::header::Header;
 use super::page_head::{Breadcrumb, PageTitle};
-use super::scroll::keep_places;
-use super::{NotFoundPage, Online};
+use super::pages::Pages;
+use super::scroll::{keep_places, notice_returns};
 use crate::clock::{self, Minute};
-use crate::customers::{CustomerServicesPage, CustomersPage};
-use crate::orders::{Cart, CartPage, CatalogPage, OrderPage, ProductPage};
-use crate::paths;
-use crate::services::{ServicePage, ServicesPage, ServicesStore};
+use crate::orders::Cart;
+use crate::services::ServicesStore;
 use crate::sessions::{Phase, Session, SignInPage};
 use crate::ui::{Banner, BannerKind, Failure, LiveRegion, Skeleton};
 
@@ -37,6 +36,7 @@ impl AppContext {
 pub fn App() -> impl IntoView {
     let session = AppContext::provide();
     session.load();
+    notice_returns();
     view! {
         <Router>
             <Shell session=session />
@@ -47,6 +47,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Shell(session: Session) -> impl IntoView {
     keep_places();
+    complete_navigations();
     let phase = session.phase();
     let skip = |event: web_sys::MouseEvent| {
         event.prevent_default();
@@ -81,26 +82,17 @@ fn Shell(session: Session) -> impl IntoView {
     }
 }
 
-#[component]
-fn Pages(session: Session) -> impl IntoView {
-    let role = session.me_untracked().map_or(Role::Customer, |me| me.role);
-    let home = match role {
-        Role::Customer => paths::SERVICES,
-        Role::Staff => paths::CUSTOMERS,
+/// The router keeps the address of a pressed link back until it hears that the page of it is there. Ours is there at once, if only
+/// to say that the rest is loading.
+fn complete_navigations() {
+    let pathname = use_location().pathname;
+    let Some(browser) = use_context::<BrowserUrl>() else {
+        return;
     };
-    view! {
-        <Routes fallback=NotFoundPage>
-            <Route path=path!("/") view=move || view! { <Redirect path=home /> } />
-            <Route path=path!("/services") view=ServicesPage />
-            <Route path=path!("/services/:service") view=ServicePage />
-            <Route path=path!("/order-services") view=CatalogPage />
-            <Route path=path!("/order-services/:product") view=ProductPage />
-            <Route path=path!("/cart") view=CartPage />
-            <Route path=path!("/orders/:order") view=OrderPage />
-            <Route path=path!("/customers") view=CustomersPage />
-            <Route path=path!("/customers/:customer/services") view=CustomerServicesPage />
-        </Routes>
-    }
+    Effect::new(move |_| {
+        pathname.track();
+        browser.ready_to_complete();
+    });
 }
 
 #[component]

@@ -30,6 +30,11 @@ fn initials(name: &str) -> String {
         .collect()
 }
 
+/// What a path begins with: a page and everything below it belong to the same way.
+fn first_segment(path: &str) -> &str {
+    path.split('/').nth(1).unwrap_or_default()
+}
+
 /// The bar.
 #[component]
 pub(super) fn Header() -> impl IntoView {
@@ -52,9 +57,17 @@ fn SignedIn(me: Me) -> impl IntoView {
     let links: &[(&str, &str)] = match me.role {
         Role::Customer => &[
             ("Services", paths::SERVICES),
+            ("Subscriptions", paths::SUBSCRIPTIONS),
+            ("Transactions", paths::TRANSACTIONS),
             ("Order services", paths::ORDER_SERVICES),
         ],
-        Role::Staff => &[("Customers", paths::CUSTOMERS)],
+        Role::Staff => &[
+            ("Customers", paths::CUSTOMERS),
+            ("Subscriptions", paths::SUBSCRIPTIONS_ALL),
+            ("Transactions", paths::TRANSACTIONS),
+            ("Cancellation requests", paths::CANCELLATION_REQUESTS),
+            ("Reports", paths::REPORTS),
+        ],
     };
     let is_customer = me.role == Role::Customer;
     let account = me
@@ -69,8 +82,7 @@ fn SignedIn(me: Me) -> impl IntoView {
                 .iter()
                 .map(|&(name, href)| {
                     let here = move || {
-                        let path = pathname.get();
-                        (path == href || path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/'))).then_some("page")
+                        (first_segment(&pathname.get()) == first_segment(href)).then_some("page")
                     };
                     view! {
                         <a href=href aria-current=here>
@@ -93,7 +105,7 @@ fn SignedIn(me: Me) -> impl IntoView {
                 </span>
                 <span class="sr-only">{menu_name}</span>
             </button>
-            <AccountMenu name=me.name email=me.email />
+            <AccountMenu name=me.name email=me.email is_customer=is_customer />
         </div>
     }
 }
@@ -117,12 +129,22 @@ fn CartLink() -> impl IntoView {
 }
 
 #[component]
-fn AccountMenu(name: String, email: String) -> impl IntoView {
+fn AccountMenu(name: String, email: String, is_customer: bool) -> impl IntoView {
     let session = Session::expect();
     view! {
         <div class="menu" id="account-menu" popover="auto">
             <p class="menu__name">{name}</p>
             <p class="small muted">{email}</p>
+            {is_customer
+                .then(|| {
+                    view! {
+                        <div class="menu__part">
+                            <a class="menu__link" href=paths::PAYMENT_METHODS>
+                                "Payment methods"
+                            </a>
+                        </div>
+                    }
+                })}
             <div class="menu__part">
                 <ThemeSwitch />
             </div>

@@ -6,9 +6,6 @@ use std::collections::HashMap;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
-use send_wrapper::SendWrapper;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::prelude::Closure;
 
 #[derive(Default)]
 struct Places {
@@ -24,6 +21,15 @@ thread_local! {
     static PLACES: RefCell<Places> = RefCell::default();
 }
 
+/// Notices Back and Forward. Called before the router is made: listeners of the window are called in the order in which they came, and
+/// between two of them the page already follows the address that the router sets.
+pub(super) fn notice_returns() {
+    let returned = window_event_listener(ev::popstate, |_| {
+        PLACES.with_borrow_mut(|places| places.returning = true);
+    });
+    on_cleanup(move || returned.remove());
+}
+
 /// Keeps the places. Called once, below the router.
 pub(super) fn keep_places() {
     let location = use_location();
@@ -36,24 +42,7 @@ pub(super) fn keep_places() {
             }
         });
     });
-    // While the event is on its way down: the router, which listened before, changes the location when it comes up again.
-    let returned = SendWrapper::new(Closure::<dyn Fn()>::new(|| {
-        PLACES.with_borrow_mut(|places| places.returning = true);
-    }));
-    let _ = window().add_event_listener_with_callback_and_bool(
-        "popstate",
-        returned.as_ref().unchecked_ref(),
-        true,
-    );
-    on_cleanup(move || {
-        scrolled.remove();
-        let _ = window().remove_event_listener_with_callback_and_bool(
-            "popstate",
-            returned.as_ref().unchecked_ref(),
-            true,
-        );
-        drop(returned);
-    });
+    on_cleanup(move || scrolled.remove());
     Effect::new(move |_| {
         let url = format!("{}{}", location.pathname.get(), location.search.get());
         let target = PLACES.with_borrow_mut(|places| {

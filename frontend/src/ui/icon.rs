@@ -11,6 +11,8 @@ pub enum Icon {
     ArrowUp,
     /// Back to the parent.
     ChevronLeft,
+    /// On to what follows.
+    ChevronRight,
     /// Opens something below.
     ChevronDown,
     /// Closes.
@@ -37,6 +39,7 @@ pub fn icon(icon: Icon) -> AnyView {
         Icon::ArrowDown => "M8 3v10m0 0 4-4m-4 4L4 9",
         Icon::ArrowUp => "M8 13V3m0 0 4 4M8 3 4 7",
         Icon::ChevronLeft => "m10 3-5 5 5 5",
+        Icon::ChevronRight => "m6 3 5 5-5 5",
         Icon::ChevronDown => "m4 6 4 4 4-4",
         Icon::Close => "m4 4 8 8m0-8-8 8",
         Icon::Grid => "M2.5 2.5h4v4h-4zm7 0h4v4h-4zm-7 7h4v4h-4zm7 0h4v4h-4z",

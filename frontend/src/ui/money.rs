@@ -41,3 +41,16 @@ pub fn money_text(money: Money) -> String {
 pub fn money(money: Money) -> AnyView {
     view! { <span class="num">{money_text(money)}</span> }.into_any()
 }
+
+/// Thousands apart: "100,000".
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + 2);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,7 +1,8 @@
-//! The history of a service, newest first.
+//! The history, newest first.
 
 use goodstanding_shared::activity::{Activity, ActorKind, Event};
-use goodstanding_shared::ids::ServiceId;
+use goodstanding_shared::ids::{CustomerId, ServiceId, SubscriptionId};
+use goodstanding_shared::paging::Page;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -38,6 +39,27 @@ fn sentence(event: &Event) -> String {
     }
 }
 
+/// Of what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HistoryOf {
+    /// One service.
+    Service(ServiceId),
+    /// One subscription.
+    Subscription(SubscriptionId),
+    /// A whole account, for staff.
+    Account(CustomerId),
+}
+
+impl HistoryOf {
+    async fn page(self, cursor: Option<&str>) -> Result<Page<Activity>, ApiError> {
+        match self {
+            Self::Service(id) => api::service_activity(id, cursor).await,
+            Self::Subscription(id) => api::subscription_activity(id, cursor).await,
+            Self::Account(id) => api::customer_activity(id, cursor).await,
+        }
+    }
+}
+
 fn actor(entry: &Activity) -> String {
     match (&entry.actor_name, entry.actor) {
         (Some(name), _) => name.clone(),
@@ -59,11 +81,11 @@ fn entry(activity: &Activity) -> AnyView {
     .into_any()
 }
 
-/// The history: what came with the service, and the rest on demand.
+/// The history: what came with the page, and the rest on demand.
 #[component]
-pub(super) fn ActivityList(
-    /// Of which service.
-    service: ServiceId,
+pub fn ActivityList(
+    /// Of what.
+    of: HistoryOf,
     /// The latest entries.
     latest: Vec<Activity>,
     /// How many there are.
@@ -80,7 +102,7 @@ pub(super) fn ActivityList(
             let mut all: Vec<Activity> = Vec::new();
             let mut cursor = None;
             loop {
-                match session.check(api::service_activity(service, cursor.as_deref()).await) {
+                match session.check(of.page(cursor.as_deref()).await) {
                     Ok(page) => {
                         all.extend(page.items);
                         cursor = page.next_cursor;

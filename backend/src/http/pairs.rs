@@ -1,0 +1,100 @@
+//! The query of a listing as pairs, read by the same parser that the page reads its URL with; here nothing is left out silently.
+
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use goodstanding_shared::problem::{FieldError, ProblemCode};
+use goodstanding_shared::query::QueryRefusal;
+
+use super::query::{Query, limit};
+use crate::problem::Problem;
+
+/// The query parameters as they were sent.
+#[derive(Clone, Debug)]
+pub(crate) struct Pairs(Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Pairs {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        Query::from_request_parts(parts, state)
+            .await
+            .map(|Query(pairs)| Self(pairs))
+    }
+}
+
+fn refused(name: &str, words: String) -> Problem {
+    let mut problem = Problem::new(ProblemCode::InvalidQuery, format!("{words}."));
+    problem.add_error(FieldError::new(name, words));
+    problem
+}
+
+impl Pairs {
+    /// Refuses parameters that are not among `names` or occur twice.
+    pub(crate) fn only(&self, names: &[&str]) -> Result<(), Problem> {
+        for (place, (name, _)) in self.0.iter().enumerate() {
+            if !names.contains(&name.as_str()) {
+                let known = names.join(", ");
+                return Err(refused(
+                    name,
+                    format!("“{name}” is no parameter of this listing; it has {known}"),
+                ));
+            }
+            if self.0[..place].iter().any(|(other, _)| other == name) {
+                return Err(refused(name, format!("“{name}” occurs twice")));
+            }
+        }
+        Ok(())
+    }
+
+    /// One parameter; none when it is absent or empty.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(known, value)| known == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// One parameter as a value of its type.
+    pub(crate) fn parse<T: std::str::FromStr>(&self, name: &str) -> Result<Option<T>, Problem> {
+        self.get(name)
+            .map(|text| {
+                text.parse()
+                    .map_err(|_| refused(name, format!("“{text}” is no value of {name}")))
+            })
+            .transpose()
+    }
+
+    /// How many rows a part has.
+    pub(crate) fn limit(&self, default: u32, most: u32) -> Result<u32, Problem> {
+        limit(self.get("limit"), default, most)
+    }
+
+    /// The query that `parse` makes of them; what it does not understand is refused. A range that ends before it begins is no mistake of
+    /// spelling: nothing matches it.
+    pub(crate) fn understood<Q>(
+        &self,
+        parse: impl for<'a> Fn(Vec<(&'a str, &'a str)>) -> (Q, Vec<QueryRefusal>),
+    ) -> Result<Q, Problem> {
+        let pairs = self
+            .0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let (query, refusals) = parse(pairs);
+        let mut values = refusals.into_iter().filter_map(|refusal| match refusal {
+            QueryRefusal::Value { name, value } => Some((name, value)),
+            QueryRefusal::Reversed(_) | QueryRefusal::ReversedAmounts => None,
+        });
+        let Some((name, value)) = values.next() else {
+            return Ok(query);
+        };
+        let mut problem = refused(&name, format!("“{value}” is no value of {name}"));
+        for (name, value) in values {
+            problem.add_error(FieldError::new(
+                &name,
+                format!("“{value}” is no value of {name}"),
+            ));
+        }
+        Err(problem)
+    }
+}

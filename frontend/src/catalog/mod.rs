@@ -1,0 +1,8 @@
+//! The pages behind the identifiers of billing plans and products.
+
+mod plan_page;
+mod product_page;
+mod schedule;
+
+pub use plan_page::PlanPage;
+pub use product_page::ProductDetailsPage;

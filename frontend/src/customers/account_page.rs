@@ -1,0 +1,169 @@
+//! A customer's account, as staff see it: who they are, the Subscriptions panel, services, transactions, payment methods and activity.
+
+use goodstanding_shared::customers::CustomerDetails;
+use goodstanding_shared::ids::CustomerId;
+use goodstanding_shared::payments::PaymentMethod;
+use goodstanding_shared::subscriptions::SubscriptionsQuery;
+use goodstanding_shared::transactions::{Transaction, TransactionsQuery};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::activity::{ActivityList, HistoryOf};
+use crate::api;
+use crate::paths;
+use crate::payments::method_list;
+use crate::sessions::Session;
+use crate::shell::{Crumb, Remote, remote_page};
+use crate::subscriptions::SubscriptionsPanel;
+use crate::transactions::{TransactionColumns, transaction_table};
+use crate::ui::{Failure, Skeleton, badge, copyable, fact, grouped, instant, missing, part};
+
+/// How many transactions the account shows.
+const LATEST: u32 = 5;
+
+/// The page.
+#[component]
+pub fn AccountPage(
+    /// Whose.
+    id: CustomerId,
+) -> impl IntoView {
+    remote_page(
+        "Customer".to_owned(),
+        vec![Crumb::new("Customers", paths::CUSTOMERS)],
+        "the account",
+        move || Box::pin(api::customer(id)),
+        shown,
+    )
+}
+
+fn shown(details: CustomerDetails) -> AnyView {
+    let id = details.summary.id;
+    crate::shell::PageTitle::expect().rename(details.summary.name.clone());
+    let transactions = fetched(
+        "transactions",
+        move || {
+            Box::pin(async move {
+                api::transactions(format!("customer={id}&limit={LATEST}"))
+                    .await
+                    .map(|page| page.items)
+            })
+        },
+        |items: Vec<Transaction>| {
+            if items.is_empty() {
+                view! { <p class="muted">"There are no transactions yet."</p> }.into_any()
+            } else {
+                transaction_table(
+                    items,
+                    "The most recent transactions",
+                    TransactionColumns::Full,
+                )
+            }
+        },
+    );
+    let all = paths::transactions(&TransactionsQuery {
+        customer: Some(id),
+        ..TransactionsQuery::default()
+    });
+    let transactions = view! {
+        {transactions}
+        <p class="below-table">
+            <a href=all>"See all transactions…"</a>
+        </p>
+    }
+    .into_any();
+    let methods = fetched(
+        "payment methods",
+        move || Box::pin(api::payment_methods(Some(id))),
+        |methods: Vec<PaymentMethod>| {
+            if methods.is_empty() {
+                view! { <p class="muted">"There is no payment method."</p> }.into_any()
+            } else {
+                method_list(methods)
+            }
+        },
+    );
+    view! {
+        {facts(&details)}
+        <section class="account-part" aria-labelledby="subscriptions-heading">
+            <h2 id="subscriptions-heading">"Subscriptions"</h2>
+            <SubscriptionsPanel customer=Some(id) />
+        </section>
+        <div class="stack">
+            {part("Transactions", transactions)} {part("Payment methods", methods)} <Activity id=id />
+        </div>
+    }
+    .into_any()
+}
+
+fn facts(details: &CustomerDetails) -> AnyView {
+    let summary = &details.summary;
+    let worst = match summary.attention {
+        Some(billing) => view! {
+            {badge(billing.tone(), billing.label())}
+            <span class="muted num">{format!("{} of its subscriptions", grouped(details.need_attention))}</span>
+        }
+        .into_any(),
+        None => missing("Nothing needs attention"),
+    };
+    let all = paths::all_subscriptions(&SubscriptionsQuery {
+        customer: Some(summary.id),
+        ..SubscriptionsQuery::default()
+    });
+    let number = |href: String, count: u64| view! { <a class="num" href=href>{grouped(count)}</a> };
+    let requests = paths::customer_cancellations(summary.id);
+    view! {
+        <section class="sheet part account-facts" aria-label="Details">
+            <dl class="facts facts--row">
+                {fact("Name", view! { <span dir="auto">{summary.name.clone()}</span> })}
+                {fact("E-mail", summary.email.clone())} {fact("ID", copyable(summary.id.to_string()))}
+                {fact("Currency", details.currency.to_string())}
+                {fact("Since", instant(summary.created_at, false))}
+                {fact("Services", number(paths::customer_services(summary.id), summary.services))}
+                {fact("Subscriptions", number(all, details.subscriptions))}
+                {fact("Open cancellation requests", number(requests, details.open_cancellations))}
+                {fact("Needs attention", worst)}
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+/// Something of the account that is fetched on its own, so that one slow part does not hold up the others.
+fn fetched<T: Clone + Send + Sync + 'static>(
+    what: &'static str,
+    fetch: impl Fn() -> crate::shell::FetchedOne<T> + Send + Sync + 'static,
+    draw: fn(T) -> AnyView,
+) -> AnyView {
+    let session = Session::expect();
+    let found = RwSignal::new(Remote::<T>::Loading);
+    let load = Callback::new(move |()| {
+        let answer = fetch();
+        spawn_local(async move {
+            let _ = found.try_set(session.check(answer.await).into());
+        });
+    });
+    load.run(());
+    (move || match found.get() {
+        Remote::Loading => view! { <Skeleton what=what /> }.into_any(),
+        Remote::Failed(error) => view! { <Failure error=error retry=load /> }.into_any(),
+        Remote::Ready(thing) => draw(thing),
+    })
+    .into_any()
+}
+
+#[component]
+fn Activity(id: CustomerId) -> impl IntoView {
+    fetched(
+        "the activity",
+        move || {
+            Box::pin(async move {
+                let page = api::customer_activity(id, None).await?;
+                Ok((id, page))
+            })
+        },
+        |(id, page)| {
+            view! { <ActivityList of=HistoryOf::Account(id) latest=page.items total=page.total /> }
+                .into_any()
+        },
+    )
+}

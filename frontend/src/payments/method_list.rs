@@ -1,0 +1,119 @@
+//! Ways to pay, each with what it pays for and what can be done with it.
+
+use chrono::NaiveDate;
+use goodstanding_shared::payments::{PaymentMethod, can_remove};
+use goodstanding_shared::tone::Tone;
+use leptos::prelude::*;
+
+use crate::clock;
+use crate::ui::{InactiveButton, badge, calendar_date, cell, missing, row, table};
+
+/// What the reader does with a method.
+#[derive(Clone, Copy)]
+pub(super) struct Actions {
+    /// Puts another one in its place.
+    pub(super) replace: Callback<PaymentMethod>,
+    /// Takes it away.
+    pub(super) remove: Callback<PaymentMethod>,
+}
+
+/// The list, without actions: as staff see it.
+pub fn method_list(methods: Vec<PaymentMethod>) -> AnyView {
+    draw(methods, None)
+}
+
+/// The list with actions for those who own it.
+pub(super) fn own_methods(methods: Vec<PaymentMethod>, actions: Actions) -> AnyView {
+    draw(methods, Some(actions))
+}
+
+fn draw(methods: Vec<PaymentMethod>, actions: Option<Actions>) -> AnyView {
+    let today = clock::now().date_naive();
+    let mut heads = vec![("Payment method", ""), ("Expires", ""), ("Pays for", "")];
+    if actions.is_some() {
+        heads.push(("~Actions", ""));
+    }
+    let rows = methods
+        .into_iter()
+        .map(|method| {
+            let mut cells = vec![
+                cell("Payment method", "cell-name", name(&method)),
+                cell("Expires", "num", expires(method.expires_on, today)),
+                cell("Pays for", "num", pays_for(method.pays_for)),
+            ];
+            if let Some(actions) = actions {
+                cells.push(cell("", "r cell-action", buttons(method, actions)));
+            }
+            row(cells)
+        })
+        .collect();
+    table("Payment methods", &heads, rows)
+}
+
+fn name(method: &PaymentMethod) -> AnyView {
+    view! {
+        <span class="badges">
+            <strong>{method.brief.to_string()}</strong> {method.is_default.then(|| badge(Tone::Info, "Default"))}
+        </span>
+    }
+    .into_any()
+}
+
+fn expires(on: Option<NaiveDate>, today: NaiveDate) -> AnyView {
+    match on {
+        None => missing("Does not expire"),
+        Some(date) if date < today => badge(Tone::Bad, "Expired"),
+        Some(date) => calendar_date(date).into_any(),
+    }
+}
+
+fn pays_for(subscriptions: u64) -> String {
+    match subscriptions {
+        0 => "Nothing at present".into(),
+        1 => "1 subscription".into(),
+        many => format!("{many} subscriptions"),
+    }
+}
+
+fn buttons(method: PaymentMethod, actions: Actions) -> AnyView {
+    let id = method.brief.id;
+    let words = method.brief.to_string();
+    let remove = if let Err(refusal) = can_remove(&method) {
+        view! {
+            <InactiveButton
+                id=format!("remove-{id}")
+                label="Remove"
+                name=format!("Remove {words}")
+                reason=refusal.to_string()
+            />
+        }
+        .into_any()
+    } else {
+        let method = method.clone();
+        view! {
+            <button
+                type="button"
+                class="btn btn--small"
+                aria-label=format!("Remove {words}")
+                on:click=move |_| actions.remove.run(method.clone())
+            >
+                "Remove"
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        <span class="row-actions">
+            <button
+                type="button"
+                class="btn btn--small"
+                aria-label=format!("Replace {words}")
+                on:click=move |_| actions.replace.run(method.clone())
+            >
+                "Replace"
+            </button>
+            {remove}
+        </span>
+    }
+    .into_any()
+}

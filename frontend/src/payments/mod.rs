@@ -1,0 +1,8 @@
+//! Payment methods: how a customer pays, masked everywhere.
+
+mod method_form;
+mod method_list;
+mod payment_methods_page;
+
+pub use method_list::method_list;
+pub use payment_methods_page::PaymentMethodsPage;

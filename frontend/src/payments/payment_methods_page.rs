@@ -1,0 +1,141 @@
+//! The customer's ways to pay: add, replace, remove.
+
+use goodstanding_shared::payments::PaymentMethod;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::method_form::{MethodDialog, Purpose};
+use super::method_list::{Actions, own_methods};
+use crate::api::{self, ApiError};
+use crate::sessions::Session;
+use crate::shell::{PageHead, Remote};
+use crate::ui::{Dialog, Empty, Failure, Skeleton, announce, focus_soon};
+
+const ADD: &str = "add-payment-method";
+
+/// The page.
+#[component]
+pub fn PaymentMethodsPage() -> impl IntoView {
+    let session = Session::expect();
+    let found = RwSignal::new(Remote::<Vec<PaymentMethod>>::Loading);
+    let load = Callback::new(move |()| {
+        spawn_local(async move {
+            let _ = found.try_set(session.check(api::payment_methods(None).await).into());
+        });
+    });
+    load.run(());
+    let purpose = RwSignal::new(None::<Purpose>);
+    let leaving = RwSignal::new(None::<PaymentMethod>);
+    let actions = Actions {
+        replace: Callback::new(move |method| purpose.set(Some(Purpose::Replace(Box::new(method))))),
+        remove: Callback::new(move |method| leaving.set(Some(method))),
+    };
+    // The row that opened the dialog may be gone: the focus goes where work goes on.
+    let stored = Callback::new(move |()| {
+        load.run(());
+        focus_soon(ADD);
+    });
+    view! {
+        <PageHead title="Payment methods".to_owned()>
+            <button
+                type="button"
+                id=ADD
+                class="btn btn--primary"
+                on:click=move |_| purpose.set(Some(Purpose::Add))
+            >
+                "Add payment method"
+            </button>
+        </PageHead>
+        {move || match found.get() {
+            Remote::Loading => view! { <Skeleton what="payment methods" /> }.into_any(),
+            Remote::Failed(error) => view! { <Failure error=error retry=load /> }.into_any(),
+            Remote::Ready(methods) if methods.is_empty() => {
+                view! {
+                    <div class="sheet">
+                        <Empty title="There is no payment method">
+                            <p>"Add one, so that what you order can be paid."</p>
+                        </Empty>
+                    </div>
+                }
+                    .into_any()
+            }
+            Remote::Ready(methods) => own_methods(methods, actions),
+        }}
+        {move || {
+            purpose
+                .get()
+                .map(|purpose_now| {
+                    view! {
+                        <MethodDialog purpose=purpose_now on_stored=stored on_close=Callback::new(move |()| purpose.set(None)) />
+                    }
+                })
+        }}
+        {move || leaving.get().map(|method| view! { <RemoveDialog method=method leaving=leaving on_removed=stored /> })}
+    }
+}
+
+/// Asks once more: a removed method does not come back.
+#[component]
+fn RemoveDialog(
+    method: PaymentMethod,
+    leaving: RwSignal<Option<PaymentMethod>>,
+    on_removed: Callback<()>,
+) -> impl IntoView {
+    let session = Session::expect();
+    let failure = RwSignal::new(None::<ApiError>);
+    let sending = RwSignal::new(false);
+    let name = method.brief.to_string();
+    let (id, version) = (method.brief.id, method.version);
+    view! {
+        <Dialog
+            labelled_by="remove-heading"
+            closable=Signal::derive(move || !sending.get())
+            on_close=move |()| leaving.set(None)
+            children=Box::new(move |handle| {
+                let said = format!("{name} was removed");
+                let send = move |_| {
+                    if sending.get_untracked() {
+                        return;
+                    }
+                    sending.set(true);
+                    let said = said.clone();
+                    spawn_local(async move {
+                        let answer = session.check(api::remove_payment_method(id, version).await);
+                        let _ = sending.try_set(false);
+                        match answer {
+                            Ok(()) => {
+                                announce(said);
+                                on_removed.run(());
+                                handle.close();
+                            }
+                            Err(error) => {
+                                let _ = failure.try_set(Some(error));
+                            }
+                        }
+                    });
+                };
+                view! {
+                    <div class="stack">
+                        <h2 id="remove-heading">{format!("Remove {name}?")}</h2>
+                        <p class="muted">"Nothing is paid with it at present. To use it again, add it again."</p>
+                        {move || failure.get().map(|error| view! { <Failure error=error /> })}
+                        <div class="dialog__actions">
+                            <button type="button" class="btn" on:click=move |_| handle.close()>
+                                "Keep it"
+                            </button>
+                            <button
+                                type="button"
+                                class="btn btn--danger"
+                                aria-disabled=move || sending.get().then_some("true")
+                                on:click=send
+                            >
+                                "Remove payment method"
+                            </button>
+                        </div>
+                    </div>
+                }
+                    .into_any()
+            })
+        />
+    }
+}

@@ -1,0 +1,135 @@
+//! Why services were cancelled, month by month and product by product.
+
+use core::fmt::Write as _;
+
+use chrono::NaiveDate;
+use goodstanding_shared::reports::ReasonsReport;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api;
+use crate::paths;
+use crate::sessions::Session;
+use crate::shell::{Crumb, FetchedOne, PageHead, Params, Remote};
+use crate::ui::{Empty, Failure, Skeleton, calendar_date, cell, filter_input, grouped, row, table};
+
+/// The page.
+#[component]
+pub fn ReasonsPage() -> impl IntoView {
+    let params = Params::of_page();
+    let query = params.text_of(&["from", "to"]);
+    let csv = move || api::download("/reports/cancellations.csv", &query.get());
+    let parents = vec![Crumb::new("Subscriptions by status", paths::REPORTS)];
+    view! {
+        <PageHead title="Cancellation reasons".to_owned() parents=parents>
+            <a class="btn" href=csv download="cancellation-reasons.csv" rel="external">
+                "Download CSV"
+            </a>
+        </PageHead>
+        <div class="tools tools--listing">
+            {filter_input("From", "date", params.value("from"), params.setter("from"))}
+            {filter_input("To", "date", params.value("to"), params.setter("to"))}
+        </div>
+        {report_view("the report", query, |query| Box::pin(api::cancellation_reasons(query)), shown)}
+    }
+}
+
+/// A report that is fetched anew when its query changes.
+pub(super) fn report_view<T: Clone + Send + Sync + 'static>(
+    what: &'static str,
+    query: Memo<String>,
+    fetch: fn(String) -> FetchedOne<T>,
+    draw: fn(T) -> AnyView,
+) -> AnyView {
+    let session = Session::expect();
+    let found = RwSignal::new(Remote::<T>::Loading);
+    let load = Callback::new(move |()| {
+        let asked = query.get_untracked();
+        spawn_local(async move {
+            let result = session.check(fetch(asked.clone()).await);
+            if query.try_get_untracked().as_deref() == Some(&asked) {
+                let _ = found.try_set(result.into());
+            }
+        });
+    });
+    Effect::new(move |_| {
+        query.track();
+        load.run(());
+    });
+    (move || match found.get() {
+        Remote::Loading => view! { <Skeleton what=what /> }.into_any(),
+        Remote::Failed(error) => view! { <Failure error=error retry=load /> }.into_any(),
+        Remote::Ready(report) => draw(report),
+    })
+    .into_any()
+}
+
+/// "Nov 2026".
+fn month_words(month: NaiveDate) -> String {
+    let date = calendar_date(month);
+    let mut words = String::new();
+    // The day is the first word of a date.
+    for word in date.split(' ').skip(1) {
+        let _ = write!(words, "{}{word}", if words.is_empty() { "" } else { " " });
+    }
+    words
+}
+
+fn shown(report: ReasonsReport) -> AnyView {
+    let total: u64 = report.counts.iter().map(|counted| counted.count).sum();
+    let words = format!(
+        "{} requests from {} to {}",
+        grouped(total),
+        calendar_date(report.from),
+        calendar_date(report.to)
+    );
+    if report.counts.is_empty() {
+        return view! {
+            <Empty title="No cancellation was requested">
+                <p>{words}</p>
+            </Empty>
+        }
+        .into_any();
+    }
+    let most = report
+        .counts
+        .iter()
+        .map(|counted| counted.count)
+        .max()
+        .unwrap_or(1);
+    let rows = report
+        .counts
+        .iter()
+        .map(|counted| {
+            let product = view! {
+                <a href=paths::product_details(&counted.product.id) dir="auto">
+                    {counted.product.text().to_owned()}
+                </a>
+            };
+            // `meter` draws the share without a line of style in the markup.
+            let share = view! {
+                <span class="bar-cell">
+                    <span class="num">{grouped(counted.count)}</span>
+                    <meter min="0" max=most.to_string() value=counted.count.to_string() aria-hidden="true"></meter>
+                </span>
+            };
+            row(vec![
+                cell("Month", "num nowrap", month_words(counted.month)),
+                cell("Product", "cell-wrap", product),
+                cell("Reason", "cell-wrap", counted.reason.clone()),
+                cell("Requests", "", share),
+            ])
+        })
+        .collect();
+    view! {
+        <p class="small muted num" role="status">
+            {words}
+        </p>
+        {table(
+            "Cancellation requests by month, product and reason",
+            &[("Month", ""), ("Product", ""), ("Reason", ""), ("Requests", "")],
+            rows,
+        )}
+    }
+    .into_any()
+}

@@ -1,0 +1,49 @@
+//! The subscriptions behind one number of the report, deleted ones included.
+
+use goodstanding_shared::subscriptions::{BillingChoice, Subscription, SubscriptionStatus};
+use leptos::prelude::*;
+
+use crate::api;
+use crate::paths;
+use crate::shell::{Crumb, Listing, PageHead, Params, nothing_matches};
+use crate::subscriptions::{RowsFor, subscription_rows};
+use crate::ui::calendar_date;
+
+/// The page.
+#[component]
+pub fn StandingListPage() -> impl IntoView {
+    let params = Params::of_page();
+    let query = params.text_of(&["status", "billing_status", "as_of", "cursor"]);
+    let listing = Listing::new(query, |query| Box::pin(api::standing_subscriptions(query)));
+    let href =
+        move |cursor: &str| api::address(paths::REPORTS_SUBSCRIPTIONS, &params.with_cursor(cursor));
+    let words = move || {
+        let status = params.get("status").parse::<SubscriptionStatus>();
+        let billing = params.get("billing_status").parse::<BillingChoice>();
+        let on = params.get("as_of").parse().map(calendar_date);
+        let parts = [
+            status
+                .map(SubscriptionStatus::label)
+                .unwrap_or_default()
+                .to_owned(),
+            billing
+                .map(BillingChoice::label)
+                .unwrap_or_default()
+                .to_owned(),
+            on.map(|date| format!("on {date}")).unwrap_or_default(),
+        ];
+        let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        view! { <p class="muted">{parts.join(" · ")}</p> }
+    };
+    let parents = vec![Crumb::new("Subscriptions by status", paths::REPORTS)];
+    view! {
+        <PageHead title="Counted subscriptions".to_owned() parents=parents below=words />
+        {listing
+            .view(
+                "subscriptions",
+                move || nothing_matches("subscriptions", params),
+                move |items: Vec<Subscription>| subscription_rows(items, params, RowsFor::Everybody),
+                href,
+            )}
+    }
+}

@@ -1,0 +1,118 @@
+//! How all subscriptions stood at the end of a day: status by billing status, each number a link to what it counts.
+
+use goodstanding_shared::reports::StandingsReport;
+use goodstanding_shared::subscriptions::{BillingChoice, Standing, SubscriptionStatus};
+use leptos::prelude::*;
+
+use super::reasons_page::report_view;
+use crate::api;
+use crate::clock;
+use crate::paths;
+use crate::shell::{PageHead, Params};
+use crate::ui::{filter_input, grouped};
+
+/// The page.
+#[component]
+pub fn StandingsPage() -> impl IntoView {
+    let params = Params::of_page();
+    let query = params.text_of(&["as_of"]);
+    let csv = move || api::download("/reports/standings.csv", &query.get());
+    let date = Signal::derive(move || match params.get("as_of") {
+        date if date.is_empty() => clock::now().date_naive().to_string(),
+        date => date,
+    });
+    view! {
+        <PageHead title="Subscriptions by status".to_owned()>
+            <a class="btn" href=paths::REPORTS_REASONS>
+                "Cancellation reasons"
+            </a>
+            <a class="btn" href=csv download="subscriptions-by-status.csv" rel="external">
+                "Download CSV"
+            </a>
+        </PageHead>
+        <div class="tools tools--listing">{filter_input("As of", "date", date, params.setter("as_of"))}</div>
+        {report_view("the report", query, |query| Box::pin(api::standings(query)), matrix)}
+    }
+}
+
+fn count(report: &StandingsReport, standing: Standing) -> u64 {
+    report
+        .counts
+        .iter()
+        .find(|counted| counted.standing == standing)
+        .map_or(0, |counted| counted.count)
+}
+
+fn matrix(report: StandingsReport) -> AnyView {
+    let as_of = report.as_of;
+    let heads = BillingChoice::all()
+        .map(|billing| view! { <th scope="col" class="r">{billing.label()}</th> }.into_any())
+        .collect::<Vec<_>>();
+    let rows = SubscriptionStatus::ALL
+        .iter()
+        .map(|status| {
+            let mut sum = 0;
+            let cells = BillingChoice::all()
+                .map(|billing| {
+                    let Ok(standing) = Standing::new(*status, billing.0) else {
+                        // A pair that cannot be: no number, not even nothing.
+                        return view! {
+                            <td class="r muted">
+                                <span aria-hidden="true">"·"</span>
+                                <span class="sr-only">"cannot occur"</span>
+                            </td>
+                        }
+                        .into_any();
+                    };
+                    let number = count(&report, standing);
+                    sum += number;
+                    if number == 0 {
+                        return view! { <td class="r num muted">"0"</td> }.into_any();
+                    }
+                    let name = format!("{} {standing}", grouped(number));
+                    view! {
+                        <td class="r num">
+                            <a href=paths::standing_list(standing, as_of) aria-label=name>
+                                {grouped(number)}
+                            </a>
+                        </td>
+                    }
+                    .into_any()
+                })
+                .collect::<Vec<_>>();
+            view! {
+                <tr>
+                    <th scope="row">{status.label()}</th>
+                    {cells}
+                    <td class="r num">
+                        <strong>{grouped(sum)}</strong>
+                    </td>
+                </tr>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>();
+    let total = report.counts.iter().map(|counted| counted.count).sum();
+    view! {
+        <p class="small muted num" role="status">
+            {format!("{} subscriptions on {}, deleted ones included", grouped(total), crate::ui::calendar_date(as_of))}
+        </p>
+        <div class="sheet table-scroll" role="region" aria-label="Subscriptions by status" tabindex="0">
+            <table class="table matrix">
+                <caption class="sr-only">"Subscriptions by status and billing status"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"Status"</th>
+                        {heads}
+                        <th scope="col" class="r">
+                            "All"
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+        <p class="small muted">"A dot marks a pair that cannot occur. Deleted subscriptions appear only here."</p>
+    }
+    .into_any()
+}

@@ -1,0 +1,24 @@
+//! What of a link was not understood: named above the list, the rest is kept.
+
+use goodstanding_shared::query::QueryRefusal;
+use leptos::prelude::*;
+
+use crate::ui::{Banner, BannerKind};
+
+/// The notes.
+#[component]
+pub fn RefusalNotes(
+    /// What was not understood.
+    refusals: Memo<Vec<QueryRefusal>>,
+) -> impl IntoView {
+    move || {
+        let refusals = refusals.get();
+        (!refusals.is_empty()).then(|| {
+            let notes = refusals
+                .iter()
+                .map(|refusal| view! { <p>{refusal.to_string()}</p> }.into_any())
+                .collect::<Vec<_>>();
+            view! { <Banner kind=BannerKind::Warn>{notes}</Banner> }
+        })
+    }
+}

@@ -1,0 +1,42 @@
+//! The two statuses of a subscription, as badges that explain themselves.
+
+use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
+use leptos::prelude::*;
+
+use crate::sessions::Session;
+use crate::ui::{badge, explained_badge};
+
+/// The status, with its meaning in the reader's words: plain for customers, billing words for staff.
+pub fn status_badge(status: SubscriptionStatus) -> AnyView {
+    let words = if Session::expect().is_staff() {
+        status.definition()
+    } else {
+        status.sentence()
+    };
+    explained_badge(status.tone(), status.label(), words)
+}
+
+/// The billing status, with its meaning in the reader's words.
+pub fn billing_badge(billing: Option<BillingStatus>) -> AnyView {
+    let Some(billing) = billing else {
+        return view! { <span class="muted">"Not billed yet"</span> }.into_any();
+    };
+    let words = if Session::expect().is_staff() {
+        billing.definition()
+    } else {
+        billing.sentence()
+    };
+    explained_badge(billing.tone(), billing.label(), words)
+}
+
+/// Both side by side, without explanations: for places that explain elsewhere.
+pub fn standing_badges(standing: Standing) -> AnyView {
+    let billing = match standing.billing() {
+        Some(billing) => badge(billing.tone(), billing.label()),
+        None => view! { <span class="muted">"Not billed yet"</span> }.into_any(),
+    };
+    view! {
+        <span class="badges">{badge(standing.status().tone(), standing.status().label())} {billing}</span>
+    }
+    .into_any()
+}

@@ -1,0 +1,66 @@
+//! How a subscription stands, in a sentence, with the one action that helps.
+
+use goodstanding_shared::subscriptions::{Explanation, Help, Piece, Sentence, Subscription};
+use goodstanding_shared::transactions::TransactionsQuery;
+use leptos::prelude::*;
+
+use crate::clock::Minute;
+use crate::paths;
+use crate::sessions::Session;
+use crate::ui::calendar_date;
+
+fn text(sentence: &Sentence) -> String {
+    sentence
+        .0
+        .iter()
+        .map(|piece| match piece {
+            Piece::Words(words) => (*words).to_owned(),
+            Piece::Date(date) => calendar_date(*date),
+        })
+        .collect()
+}
+
+/// The words and the address of what helps.
+fn help_link(help: Help, subscription: &Subscription) -> (&'static str, String) {
+    match help {
+        Help::UpdatePaymentMethod => ("Update payment method", paths::PAYMENT_METHODS.into()),
+        Help::SeeTransactions => (
+            "See its transactions",
+            paths::transactions(&TransactionsQuery {
+                subscription: Some(subscription.id),
+                ..TransactionsQuery::default()
+            }),
+        ),
+        Help::SeeServices => ("See its services", paths::subscription(subscription.id)),
+        Help::SeeNewer(newer) => ("See the newer version", paths::subscription(newer)),
+        Help::OrderAgain => ("Order services", paths::ORDER_SERVICES.into()),
+    }
+}
+
+/// The sentence, and the action for the customer. Staff see the sentence; what helps is the customer's to do. On the subscription's own page
+/// (`here`) nothing leads to where one is.
+pub(super) fn explanation(subscription: &Subscription, here: bool) -> AnyView {
+    let Explanation { lead, rest, help } = subscription.explain(Minute::get().date_naive());
+    let action = help
+        .filter(|_| !Session::expect().is_staff())
+        .filter(|help| !here || *help != Help::SeeServices)
+        .map(|help| {
+            let (words, href) = help_link(help, subscription);
+            view! {
+                <a class="btn btn--small" href=href>
+                    {words}
+                </a>
+            }
+        });
+    view! {
+        <div class=format!("explanation explanation--{}", subscription.tone().as_str())>
+            <p>
+                <strong>{text(&lead)}</strong>
+                " "
+                <span class="muted">{text(&rest)}</span>
+            </p>
+            {action}
+        </div>
+    }
+    .into_any()
+}

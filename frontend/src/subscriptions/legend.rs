@@ -1,0 +1,36 @@
+//! What each of the 22 words means, one click away.
+
+use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
+use leptos::prelude::*;
+
+use crate::sessions::Session;
+use crate::ui::{badge, legend};
+
+/// The legend of both statuses. Deleted is not in it: it appears in the reports only.
+pub(super) fn standing_legend() -> AnyView {
+    let staff = Session::expect().is_staff();
+    let statuses = SubscriptionStatus::ALL
+        .iter()
+        .filter(|status| **status != SubscriptionStatus::Deleted)
+        .map(|status| {
+            let words = if staff {
+                status.definition()
+            } else {
+                status.sentence()
+            };
+            (badge(status.tone(), status.label()), words)
+        });
+    let billing = BillingStatus::ALL.iter().map(|billing| {
+        let words = if staff {
+            billing.definition()
+        } else {
+            billing.sentence()
+        };
+        (badge(billing.tone(), billing.label()), words)
+    });
+    view! {
+        {legend("What the statuses mean", statuses.collect())}
+        {legend("What the billing statuses mean", billing.collect())}
+    }
+    .into_any()
+}

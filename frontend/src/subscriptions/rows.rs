@@ -1,0 +1,179 @@
+//! Subscriptions as rows that open: the same in the panel of an account, in the listing and behind a number of a report.
+
+use goodstanding_shared::subscriptions::Subscription;
+use goodstanding_shared::transactions::TransactionsQuery;
+use leptos::prelude::*;
+
+use super::explanation::explanation;
+use super::{billing_badge, status_badge};
+use crate::paths;
+use crate::shell::Params;
+use crate::transactions::{TransactionColumns, transaction_table};
+use crate::ui::{Icon, calendar_date, cell, fact, icon, id_link, missing};
+
+/// Where the rows stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RowsFor {
+    /// On one account: whose they are is known.
+    Account,
+    /// Among those of everybody.
+    Everybody,
+}
+
+/// The table. Which rows are open stands in the URL (`open`), so that a link shows the same.
+pub fn subscription_rows(items: Vec<Subscription>, params: Params, rows_for: RowsFor) -> AnyView {
+    let customers = rows_for == RowsFor::Everybody;
+    let customer_head = customers.then(|| view! { <th scope="col">"Customer"</th> });
+    let rows = items
+        .into_iter()
+        .map(|subscription| row(subscription, params, customers))
+        .collect::<Vec<_>>();
+    view! {
+        <div class="sheet table-scroll">
+            <table class="table subscriptions-table">
+                <caption class="sr-only">"Subscriptions. The button of a row opens its details."</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">
+                            <span class="sr-only">"Details"</span>
+                        </th>
+                        <th scope="col">"ID"</th>
+                        {customer_head}
+                        <th scope="col">"Product"</th>
+                        <th scope="col">"Status"</th>
+                        <th scope="col">"Billing status"</th>
+                        <th scope="col">"Start date"</th>
+                        <th scope="col">"End date"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
+    let id = subscription.id.to_string();
+    let details_id = format!("details-{id}");
+    let is_open = {
+        let id = id.clone();
+        Memo::new(move |_| params.has_word("open", &id))
+    };
+    let toggle = {
+        let id = id.clone();
+        move |_| params.toggle_word("open", &id, true)
+    };
+    let end = subscription.ends_on.map_or_else(
+        || view! { <span class="muted">"None"</span> }.into_any(),
+        |date| calendar_date(date).into_any(),
+    );
+    let products = subscription.product_line();
+    let whole = products.clone();
+    let tone = subscription.tone().as_str();
+    let customer = subscription
+        .customer
+        .as_ref()
+        .filter(|_| customers)
+        .map(|customer| {
+            cell(
+                "Customer",
+                "cell-wrap",
+                view! {
+                    <a href=paths::customer(customer.id) dir="auto">
+                        {customer.name.clone()}
+                    </a>
+                },
+            )
+        });
+    view! {
+        <tr class=format!("subscription subscription--{tone}") class:is-open=move || is_open.get()>
+            <td class="cell-expander">
+                <button
+                    type="button"
+                    class="expander"
+                    aria-expanded=move || is_open.get().to_string()
+                    aria-controls=details_id.clone()
+                    aria-label=format!("Details of subscription {id}")
+                    on:click=toggle
+                >
+                    {icon(Icon::ChevronRight)}
+                </button>
+            </td>
+            {cell("ID", "cell-id", id_link(paths::subscription(subscription.id), &id))}
+            {customer}
+            <td class="cell-wrap" data-label="Product" dir="auto" title=whole>
+                <span class="cell-clamp">{products}</span>
+            </td>
+            {cell("Status", "", status_badge(subscription.standing.status()))}
+            {cell("Billing status", "", billing_badge(subscription.standing.billing()))}
+            {cell("Start date", "num", calendar_date(subscription.starts_on))}
+            {cell("End date", "num", end)}
+        </tr>
+        <tr class="details-row" id=details_id hidden=move || !is_open.get()>
+            <td colspan=if customers { "8" } else { "7" }>{details(&subscription)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn details(subscription: &Subscription) -> AnyView {
+    let products = subscription
+        .products
+        .iter()
+        .map(|product| {
+            view! {
+                <li dir="auto">
+                    <a href=paths::product_details(&product.id)>{product.text().to_owned()}</a>
+                </li>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>();
+    let next = subscription
+        .next_retry_on
+        .or(subscription.next_bill_on)
+        .map_or_else(
+            || missing("No further charge is planned"),
+            |date| calendar_date(date).into_any(),
+        );
+    let plan = view! {
+        <a class="mono" href=paths::plan(&subscription.plan)>
+            {subscription.plan.to_string()}
+        </a>
+    };
+    let all = paths::transactions(&TransactionsQuery {
+        subscription: Some(subscription.id),
+        ..TransactionsQuery::default()
+    });
+    view! {
+        <div class="details">
+            {explanation(subscription, false)}
+            <div class="details__columns">
+                <dl class="facts facts--stacked">
+                    {fact("Billing plan", plan)} {fact("Products", view! { <ul class="plain-list">{products}</ul> })}
+                    {fact("Next charge", next)}
+                </dl>
+                <div class="details__transactions">
+                    {latest_transactions(subscription)}
+                    <p>
+                        <a href=all>"See all transactions…"</a>
+                    </p>
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// The most recent transactions, or that there are none.
+pub(super) fn latest_transactions(subscription: &Subscription) -> AnyView {
+    if subscription.transactions.is_empty() {
+        return view! { <p class="muted">"There are no transactions yet."</p> }.into_any();
+    }
+    transaction_table(
+        subscription.transactions.clone(),
+        "The five most recent transactions",
+        TransactionColumns::Brief,
+    )
+}

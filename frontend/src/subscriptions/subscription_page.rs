@@ -1,0 +1,225 @@
+//! One subscription: everything that is known of it, how it stands in a sentence, and the one action that helps.
+
+use goodstanding_shared::catalog::ProductLabel;
+use goodstanding_shared::ids::SubscriptionId;
+use goodstanding_shared::subscriptions::{SubscriptionDetails, SubscriptionVersion};
+use goodstanding_shared::transactions::TransactionsQuery;
+use leptos::prelude::*;
+
+use super::explanation::explanation;
+use super::rows::latest_transactions;
+use super::{billing_badge, standing_badges, status_badge};
+use crate::activity::{ActivityList, HistoryOf};
+use crate::api;
+use crate::paths;
+use crate::services::{cancellation_mark, service_badge};
+use crate::sessions::Session;
+use crate::shell::{Crumb, remote_page};
+use crate::ui::{
+    calendar_date, cell, copyable, date_with_distance, fact, grouped, id_link, instant, missing,
+    money, part, row, table,
+};
+
+/// The page.
+#[component]
+pub fn SubscriptionPage(
+    /// Which one.
+    id: SubscriptionId,
+) -> impl IntoView {
+    let session = Session::expect();
+    let parents = if session.is_staff() {
+        vec![Crumb::new("Subscriptions", paths::SUBSCRIPTIONS_ALL)]
+    } else {
+        vec![Crumb::new("Subscriptions", paths::SUBSCRIPTIONS)]
+    };
+    remote_page(
+        format!("Subscription {id}"),
+        parents,
+        "the subscription",
+        move || Box::pin(api::subscription(id)),
+        |details: SubscriptionDetails| shown(details),
+    )
+}
+
+fn shown(details: SubscriptionDetails) -> AnyView {
+    let subscription = &details.subscription;
+    let id = subscription.id;
+    let all = paths::transactions(&TransactionsQuery {
+        subscription: Some(id),
+        ..TransactionsQuery::default()
+    });
+    let count = grouped(details.transactions_total);
+    let transactions = view! {
+        {latest_transactions(subscription)}
+        <p class="below-table">
+            <a href=all>"See all transactions…"</a>
+            " "
+            <span class="muted small num">{format!("{count} in all")}</span>
+        </p>
+    }
+    .into_any();
+    let versions =
+        (!details.versions.is_empty()).then(|| part("Versions", versions(id, &details.versions)));
+    let activity = details.activity.clone();
+    view! {
+        {explanation(subscription, true)}
+        <div class="columns">
+            <div class="stack">
+                {part("Items", items(&details))}
+                {part("Services", services(&details))}
+                {versions}
+                {part("Transactions", transactions)}
+                <ActivityList of=HistoryOf::Subscription(id) latest=activity total=details.activity_total />
+            </div>
+            {part("Subscription", facts(&details))}
+        </div>
+    }
+    .into_any()
+}
+
+fn facts(details: &SubscriptionDetails) -> AnyView {
+    let subscription = &details.subscription;
+    let date = |date: Option<chrono::NaiveDate>, without: &'static str| {
+        date.map_or_else(|| missing(without), date_with_distance)
+    };
+    let next = details.next_charge.map_or_else(
+        || missing("No further charge is planned"),
+        |charge| {
+            view! {
+                {money(charge.amount)}
+                " on "
+                {date_with_distance(charge.on)}
+            }
+            .into_any()
+        },
+    );
+    let method = match &details.payment_method {
+        Some(method) => {
+            let words = method.to_string();
+            if Session::expect().is_staff() {
+                words.into_any()
+            } else {
+                view! { <a href=paths::PAYMENT_METHODS>{words}</a> }.into_any()
+            }
+        }
+        None => missing("No payment method"),
+    };
+    let customer = subscription.customer.as_ref().map(|customer| {
+        fact(
+            "Customer",
+            view! {
+                <a href=paths::customer(customer.id) dir="auto">
+                    {customer.name.clone()}
+                </a>
+            },
+        )
+    });
+    let plan = view! {
+        <a class="mono" href=paths::plan(&subscription.plan)>
+            {subscription.plan.to_string()}
+        </a>
+        <span class="muted small">{details.plan.description.clone()}</span>
+    };
+    let dated =
+        |name, on: Option<chrono::NaiveDate>| on.map(|on| fact(name, date_with_distance(on)));
+    view! {
+        <dl class="facts facts--stacked">
+            {fact("ID", copyable(subscription.id.to_string()))} {customer}
+            {fact("Status", status_badge(subscription.standing.status()))}
+            {fact("Billing status", billing_badge(subscription.standing.billing()))} {fact("Billing plan", plan)}
+            {fact("Start date", date_with_distance(subscription.starts_on))}
+            {fact("End date", date(subscription.ends_on, "None"))} {fact("Next charge", next)}
+            {dated("Next retry", subscription.next_retry_on)} {dated("Paused on", subscription.paused_on)}
+            {dated("Entitled through", subscription.entitled_through)} {fact("Payment method", method)}
+            {fact("Created at", instant(subscription.created_at, true))}
+        </dl>
+    }
+    .into_any()
+}
+
+fn items(details: &SubscriptionDetails) -> AnyView {
+    if details.items.is_empty() {
+        return view! { <p class="muted">"It bills nothing."</p> }.into_any();
+    }
+    let rows = details
+        .items
+        .iter()
+        .map(|item| {
+            let product = view! {
+                <a href=paths::product_details(&item.product.id) dir="auto">
+                    {item.product.text().to_owned()}
+                </a>
+                <span class="cell-sub mono muted">{item.product.id.to_string()}</span>
+            };
+            row(vec![
+                cell("Product", "cell-wrap", product),
+                cell("Quantity", "r num", item.quantity.to_string()),
+                cell("Price", "r num", money(item.price)),
+            ])
+        })
+        .collect();
+    table(
+        "What the subscription bills",
+        &[("Product", ""), ("Quantity", "r"), ("Price", "r")],
+        rows,
+    )
+}
+
+fn services(details: &SubscriptionDetails) -> AnyView {
+    if details.services.is_empty() {
+        return view! { <p class="muted">"It pays for no service."</p> }.into_any();
+    }
+    let services = details
+        .services
+        .iter()
+        .map(|service| {
+            view! {
+                <li class="linked">
+                    <a href=paths::service(service.id) dir="auto">
+                        {service.name.as_str().to_owned()}
+                    </a>
+                    <span class="badges">
+                        {service_badge(service.status)} {service.cancellation_requested.then(cancellation_mark)}
+                    </span>
+                </li>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>();
+    view! { <ul class="plain-list">{services}</ul> }.into_any()
+}
+
+fn versions(here: SubscriptionId, versions: &[SubscriptionVersion]) -> AnyView {
+    let entries = versions
+        .iter()
+        .map(|version| {
+            let name = if version.id == here {
+                view! { <strong>"This subscription"</strong> }.into_any()
+            } else {
+                id_link(paths::subscription(version.id), &version.id.to_string())
+            };
+            let end = version
+                .ends_on
+                .map(|date| format!(" to {}", calendar_date(date)));
+            let products = version
+                .products
+                .iter()
+                .map(ProductLabel::text)
+                .collect::<Vec<_>>()
+                .join(", ");
+            view! {
+                <li class="timeline__entry">
+                    <p>
+                        {name} " " <span dir="auto">{products}</span>
+                    </p>
+                    <p class="small">
+                        {standing_badges(version.standing)} " "
+                        <span class="muted num">"From " {calendar_date(version.starts_on)} {end}</span>
+                    </p>
+                </li>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>();
+    view! { <ol class="timeline">{entries}</ol> }.into_any()
+}

@@ -1,0 +1,9 @@
+//! Transactions: the listing with its filters, and the page of one.
+
+mod transaction_page;
+mod transaction_table;
+mod transactions_page;
+
+pub use transaction_page::TransactionPage;
+pub use transaction_table::{TransactionColumns, transaction_table};
+pub use transactions_page::TransactionsPage;

@@ -1,0 +1,114 @@
+//! Transactions as a table: five of them in a subscription's row, or a part of the listing.
+
+use goodstanding_shared::tone::Tone;
+use goodstanding_shared::transactions::{ResponseCode, Transaction, TransactionKind};
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::ui::{badge, cell, exact_instant, id_link, instant, missing, money_text, row, table};
+
+/// How much of each transaction is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TransactionColumns {
+    /// What the source text asks of a subscription's row: number, date, amount, status.
+    Brief,
+    /// Also what it pays for, of which kind it is and with what it is paid.
+    Full,
+    /// Also whose it is, for staff.
+    WithCustomer,
+}
+
+/// The amount as people read it: money that went back has a minus.
+pub fn amount_text(transaction: &Transaction) -> String {
+    let text = money_text(transaction.amount);
+    match transaction.kind {
+        TransactionKind::Refund => format!("−{text}"),
+        TransactionKind::OneTime | TransactionKind::Recurring | TransactionKind::Validation => text,
+    }
+}
+
+/// The table.
+pub fn transaction_table(
+    items: Vec<Transaction>,
+    caption: &'static str,
+    columns: TransactionColumns,
+) -> AnyView {
+    let brief = columns == TransactionColumns::Brief;
+    let mut heads = vec![("Transaction", ""), ("Date", "")];
+    if columns == TransactionColumns::WithCustomer {
+        heads.push(("Customer", ""));
+    }
+    if !brief {
+        heads.extend([("Subscription", ""), ("Type", ""), ("Payment method", "")]);
+    }
+    heads.extend([("Amount", "r"), ("Status", "")]);
+    let rows = items
+        .into_iter()
+        .map(|transaction| cells(&transaction, columns))
+        .collect();
+    table(caption, &heads, rows)
+}
+
+fn cells(transaction: &Transaction, columns: TransactionColumns) -> AnyView {
+    let id = &transaction.id;
+    let mut cells = vec![
+        cell(
+            "Transaction",
+            "",
+            id_link(paths::transaction(id), id.as_str()),
+        ),
+        cell("Date", "num nowrap", instant(transaction.created_at, true)),
+    ];
+    if columns == TransactionColumns::WithCustomer {
+        let customer = transaction.customer.as_ref().map(|customer| {
+            view! {
+                <a href=paths::customer(customer.id) dir="auto">
+                    {customer.name.clone()}
+                </a>
+            }
+        });
+        cells.push(cell("Customer", "cell-wrap", customer));
+    }
+    if columns != TransactionColumns::Brief {
+        let subscription = transaction.subscription.map_or_else(
+            || missing("Of no subscription"),
+            |id| id_link(paths::subscription(id), &id.to_string()),
+        );
+        let method = transaction.payment_method.as_ref().map_or_else(
+            || missing("None recorded"),
+            |method| method.to_string().into_any(),
+        );
+        cells.extend([
+            cell("Subscription", "", subscription),
+            cell("Type", "", transaction.kind.label()),
+            cell("Payment method", "cell-wrap", method),
+        ]);
+    }
+    let status = view! {
+        <span class="cell-lines">
+            {badge(transaction.status.tone(), transaction.status.label())} {why(transaction)}
+        </span>
+    };
+    cells.extend([
+        cell("Amount", "r num nowrap", amount_text(transaction)),
+        cell("Status", "", status),
+    ]);
+    row(cells)
+}
+
+/// Why a transaction asks for attention, below its status.
+fn why(transaction: &Transaction) -> Option<AnyView> {
+    let retry = (transaction.retry > 0).then(|| format!("Retry {}. ", transaction.retry));
+    let asks = matches!(transaction.status.tone(), Tone::Bad | Tone::Warn);
+    let words = transaction
+        .response
+        .filter(|_| asks)
+        .map(ResponseCode::sentence);
+    (retry.is_some() || words.is_some())
+        .then(|| view! { <span class="small muted">{retry} {words}</span> }.into_any())
+}
+
+/// When it was made, for titles.
+pub fn made_on(transaction: &Transaction) -> String {
+    exact_instant(transaction.created_at)
+}

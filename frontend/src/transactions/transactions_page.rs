@@ -1,0 +1,209 @@
+//! The listing of transactions, newest first, with its filters and the download of everything that they match.
+
+use goodstanding_shared::money::Currency;
+use goodstanding_shared::payments::PaymentMethodKind;
+use goodstanding_shared::transactions::{
+    Transaction, TransactionKind, TransactionStatus, TransactionsQuery,
+};
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::transaction_table::{TransactionColumns, transaction_table};
+use crate::api;
+use crate::paths;
+use crate::sessions::Session;
+use crate::shell::{Listing, PageHead, Params, RefusalNotes, nothing_matches};
+use crate::ui::{
+    Choice, Disclosure, SearchField, filter_checks, filter_group, filter_input, filter_select,
+};
+
+/// The page: the reader's own transactions, or everybody's for staff.
+#[component]
+pub fn TransactionsPage() -> impl IntoView {
+    let staff = Session::expect().is_staff();
+    let params = Params::of_page();
+    let parsed = Memo::new(move |_| params.parsed(|pairs| TransactionsQuery::parse(pairs)));
+    let asked = Memo::new(move |_| parsed.with(|(query, _)| query.to_query_string()));
+    let listing = Listing::new(asked, |query| Box::pin(api::transactions(query)));
+    // A whole number opens the transaction; it takes the place of the search in the history.
+    let navigate = use_navigate();
+    Effect::new(move |_| {
+        let only = listing.found().with(|found| {
+            let page = found.ready()?;
+            let [only] = page.items.as_slice() else {
+                return None;
+            };
+            let typed = parsed.with_untracked(|(query, _)| query.id.clone());
+            only.id
+                .as_str()
+                .eq_ignore_ascii_case(&typed)
+                .then(|| only.id.clone())
+        });
+        if let Some(id) = only {
+            let options = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            navigate(&paths::transaction(&id), options);
+        }
+    });
+    let columns = if staff {
+        TransactionColumns::WithCustomer
+    } else {
+        TransactionColumns::Full
+    };
+    let href = move |cursor: &str| {
+        let query = parsed.with_untracked(|(query, _)| query.clone());
+        paths::transactions(&TransactionsQuery {
+            cursor: cursor.to_owned(),
+            ..query
+        })
+    };
+    let csv = move || {
+        let query = parsed.with(|(query, _)| query.clone());
+        api::download("/transactions.csv", &query.first_part().to_query_string())
+    };
+    let plain = move || params.count_of(&FILTERS) == 0;
+    view! {
+        <PageHead title="Transactions".to_owned()>
+            <a class="btn" href=csv download="transactions.csv" rel="external">
+                "Download CSV"
+            </a>
+        </PageHead>
+        <Tools params=params staff=staff />
+        <RefusalNotes refusals=Memo::new(move |_| parsed.with(|(_, refusals)| refusals.clone())) />
+        {listing
+            .view(
+                "transactions",
+                move || {
+                    if plain() {
+                        view! { <p class="muted">"There are no transactions yet."</p> }.into_any()
+                    } else {
+                        nothing_matches("transactions", params)
+                    }
+                },
+                move |items: Vec<Transaction>| transaction_table(items, "Transactions, newest first", columns),
+                href,
+            )}
+    }
+}
+
+const FILTERS: [&str; 12] = [
+    "id",
+    "subscription",
+    "status",
+    "type",
+    "method",
+    "currency",
+    "amount_from",
+    "amount_to",
+    "created_from",
+    "created_to",
+    "customer",
+    "email",
+];
+
+#[component]
+fn Tools(params: Params, staff: bool) -> impl IntoView {
+    let open = RwSignal::new(untrack(|| params.count_of(&FILTERS[1..])) > 0);
+    let label = Signal::derive(move || match params.count_of(&FILTERS[1..]) {
+        0 => "Filters".to_owned(),
+        on => format!("Filters ({on})"),
+    });
+    view! {
+        <div class="tools tools--listing">
+            <SearchField
+                label="Transaction ID, in full"
+                value=params.value("id")
+                on_input=move |words: String| params.set("id", words.trim(), true)
+            />
+            <Disclosure label=label controls="transaction-filters" open=open />
+        </div>
+        <div class="filters sheet" id="transaction-filters" hidden=move || !open.get()>
+            {filters(params, staff)}
+        </div>
+    }
+}
+
+fn filters(params: Params, staff: bool) -> Vec<AnyView> {
+    let input =
+        |label, kind, name| filter_input(label, kind, params.value(name), params.setter(name));
+    let select = |label, any, choices: Vec<Choice>, name| {
+        filter_select(label, any, choices, params.value(name), params.setter(name))
+    };
+    let statuses = TransactionStatus::ALL
+        .iter()
+        .map(|status| (status.as_str(), status.label()))
+        .collect();
+    let kinds = TransactionKind::ALL
+        .iter()
+        .map(|kind| (kind.as_str(), kind.label()))
+        .collect();
+    let methods = PaymentMethodKind::ALL
+        .iter()
+        .map(|kind| (kind.as_str(), kind.label()))
+        .collect();
+    // Amounts are compared within one currency: the reader's own unless another one is chosen.
+    let currencies = ["EUR", "USD", "GBP", "JPY"].map(|code| (code, code)).into();
+    let own = own_currency();
+    let amount = move |label, name: &'static str| {
+        let set = Callback::new(move |new: String| {
+            if !new.is_empty() && untrack(|| params.get("currency")).is_empty() {
+                params.set_all(&[("currency", own.code()), (name, &new)]);
+            } else {
+                params.set(name, &new, false);
+            }
+        });
+        filter_input(label, "amount", params.value(name), set)
+    };
+    let mut parts = vec![
+        filter_checks(
+            "Status",
+            statuses,
+            params.word_reader("status"),
+            params.word_toggler("status"),
+        ),
+        filter_group(
+            "What",
+            vec![
+                select("Type", "Any type", kinds, "type"),
+                select("Payment method", "Any method", methods, "method"),
+                input("Subscription ID", "text", "subscription"),
+            ],
+        ),
+        filter_group(
+            "Amount",
+            vec![
+                amount("From", "amount_from"),
+                amount("To", "amount_to"),
+                select("Currency", "Any currency", currencies, "currency"),
+            ],
+        ),
+        filter_group(
+            "Created",
+            vec![
+                input("From", "date", "created_from"),
+                input("To", "date", "created_to"),
+            ],
+        ),
+    ];
+    if staff {
+        parts.push(filter_group(
+            "Customer",
+            vec![
+                input("Customer ID", "text", "customer"),
+                input("E-mail address, in full", "email", "email"),
+            ],
+        ));
+    }
+    parts.push(params.clear_button());
+    parts
+}
+
+fn own_currency() -> Currency {
+    Session::expect()
+        .me_untracked()
+        .and_then(|me| me.customer)
+        .map_or(Currency::EUR, |customer| customer.currency)
+}
