@@ -13,7 +13,7 @@ use crate::randomness::{NoRandomness, Randomness};
 use crate::sessions::password::Passwords;
 use crate::sessions::throttle::Throttle;
 use crate::store::{Store, StoreError};
-use crate::{secrets, store};
+use crate::{customers, secrets, store};
 
 /// What is decided at the start.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,7 +51,7 @@ pub enum SetUpError {
 }
 
 impl App {
-    /// Puts the parts together; reads, or at the first start makes, the database's secret.
+    /// Puts the parts together; reads, or at the first start makes, the database's secret, and makes what an update needs.
     pub async fn new(
         store: Store,
         clock: Clock,
@@ -62,6 +62,7 @@ impl App {
         let secret = store
             .write(move |tx: &mut store::Database| secrets::read_or_keep(tx, "cursors", &fresh))
             .await?;
+        customers::renew_words(&store).await?;
         let passwords = Passwords::new(settings.password_cost, &randomness)?;
         Ok(Self(Arc::new(Inside {
             store,

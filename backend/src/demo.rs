@@ -1,17 +1,23 @@
 //! Puts the demo data into an empty database, in one transaction.
 
-use goodstanding_demo_data::{DemoData, Options, PASSWORD, generate};
+use goodstanding_demo_data::{
+    DemoData, DemoSubscription, DemoTransaction, Options, PASSWORD, generate,
+};
 use goodstanding_shared::cancellations::Cancellation;
+use goodstanding_shared::ids::TransactionId;
 
+use crate::activity::About;
 use crate::clock::Clock;
+use crate::payments::db::NewPaymentMethod;
 use crate::randomness::Randomness;
 use crate::services::db::NewService;
 use crate::sessions::password::{self, Cost, PasswordError};
 use crate::store::{Database, Failure, Store, StoreError};
 use crate::subscriptions::db::NewSubscription;
-use crate::transactions::db::NewTransaction;
+use crate::transactions::db::{NewTransaction, Step};
 use crate::{
-    activity, cancellations, catalog, customers, services, sessions, subscriptions, transactions,
+    activity, cancellations, catalog, customers, payments, services, sessions, subscriptions,
+    transactions,
 };
 
 /// The e-mail address that every demo database knows.
@@ -95,11 +101,17 @@ fn keep(tx: &mut Database, data: &DemoData, hash: &str) -> Result<(), StoreError
     for (position, group) in (0..).zip(&data.groups) {
         catalog::db::insert_group(tx, position, group)?;
     }
-    for (position, plan) in (0..).zip(&data.plans) {
-        catalog::db::insert_plan(tx, position, plan)?;
+    for (position, new) in (0..).zip(&data.plans) {
+        catalog::db::insert_plan(tx, position, &new.plan, new.status, &new.retry_days)?;
     }
     for (position, listed) in (0..).zip(&data.products) {
-        catalog::db::insert_product(tx, position, &listed.product, listed.visibility)?;
+        catalog::db::insert_product(
+            tx,
+            position,
+            &listed.product,
+            &listed.descriptions,
+            listed.visibility,
+        )?;
     }
     for new in &data.customers {
         customers::db::insert(
@@ -126,36 +138,106 @@ fn keep(tx: &mut Database, data: &DemoData, hash: &str) -> Result<(), StoreError
 }
 
 fn keep_billing(tx: &mut Database, data: &DemoData) -> Result<(), StoreError> {
-    for new in &data.subscriptions {
-        let new = NewSubscription {
+    for new in &data.payment_methods {
+        let new = NewPaymentMethod {
             id: new.id,
             customer: new.customer,
-            plan: new.plan.clone(),
-            order: None,
-            standing: new.standing,
-            billing_before: new.billing_before,
-            next_bill_before: new.next_bill_before,
-            starts_on: new.starts_on,
-            ends_on: new.ends_on,
-            next_bill_on: new.next_bill_on,
+            kind: new.kind,
+            brand: new.brand.clone(),
+            last4: new.last4.clone(),
+            expires_on: new.expires_on,
+            behaviour: new.behaviour,
+            soft_declines: new.soft_declines,
+            is_default: new.is_default,
             created_at: new.created_at,
+            removed_at: new.removed_at,
         };
-        subscriptions::db::insert(tx, &new)?;
+        payments::db::insert(tx, &new)?;
     }
+    for new in &data.subscriptions {
+        subscriptions::db::insert(tx, &new_subscription(new))?;
+    }
+    let mut numbers = Vec::new();
     for new in &data.transactions {
-        let new = NewTransaction {
-            customer: new.customer,
-            subscription: new.subscription,
-            order: None,
-            status: new.status,
-            amount: new.amount,
-            billing_cycle: new.billing_cycle,
-            retry: new.retry,
-            created_at: new.created_at,
-        };
-        transactions::db::insert(tx, &new)?;
+        // What is refunded came before.
+        let refund_of = new
+            .refund_of
+            .and_then(|number| numbers.get(number as usize - 1).cloned());
+        numbers.push(transactions::db::insert(
+            tx,
+            &new_transaction(new, refund_of),
+        )?);
     }
     Ok(())
+}
+
+fn new_subscription(new: &DemoSubscription) -> NewSubscription {
+    NewSubscription {
+        id: new.id,
+        customer: new.customer,
+        plan: new.plan.clone(),
+        order: None,
+        payment_method: new.payment_method,
+        previous: new.previous,
+        standing: new.standing,
+        earlier: new.earlier.clone(),
+        standing_since: new.standing_since,
+        billing_before: new.billing_before,
+        next_bill_before: new.next_bill_before,
+        starts_on: new.starts_on,
+        ends_on: new.ends_on,
+        next_bill_on: new.next_bill_on,
+        paused_on: new.paused_on,
+        next_retry_on: new.next_retry_on,
+        failed_attempts: new.failed_attempts,
+        entitled_through: new.entitled_through,
+        cancel_reason: new.cancel_reason,
+        items: new
+            .items
+            .iter()
+            .map(|item| subscriptions::db::Item {
+                product: item.product.clone(),
+                quantity: item.quantity,
+                price: item.price,
+            })
+            .collect(),
+        created_at: new.created_at,
+    }
+}
+
+fn new_transaction(new: &DemoTransaction, refund_of: Option<TransactionId>) -> NewTransaction {
+    NewTransaction {
+        customer: new.customer,
+        subscription: new.subscription,
+        order: None,
+        kind: new.kind,
+        amount: new.amount,
+        billing_cycle: new.billing_cycle,
+        retry: new.retry,
+        payment: new.payment,
+        refund_of,
+        created_at: new.created_at,
+        log: new
+            .log
+            .iter()
+            .map(|step| Step {
+                at: step.at,
+                status: step.status,
+                code: step.code,
+                note: step.note.map(str::to_owned),
+            })
+            .collect(),
+        items: new
+            .items
+            .iter()
+            .map(|item| transactions::db::Item {
+                product: item.product.clone(),
+                quantity: item.quantity,
+                amount: item.amount,
+                period: item.period,
+            })
+            .collect(),
+    }
 }
 
 fn keep_services(tx: &mut Database, data: &DemoData) -> Result<(), StoreError> {
@@ -195,14 +277,13 @@ fn keep_services(tx: &mut Database, data: &DemoData) -> Result<(), StoreError> {
     }
     for new in &data.activity {
         let by = (new.actor, new.actor_name.as_deref());
-        activity::db::insert(
-            tx,
-            new.id,
-            (new.customer, new.service),
-            new.at,
-            by,
-            &new.event,
-        )?;
+        let about = About {
+            customer: new.customer,
+            service: new.service,
+            subscription: new.subscription,
+            payment_method: new.payment_method,
+        };
+        activity::db::insert(tx, new.id, about, new.at, by, &new.event)?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ mod customers;
 pub mod demo;
 pub mod http;
 mod orders;
+mod payments;
 pub mod problem;
 pub mod randomness;
 pub mod router;

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use goodstanding_shared::activity::{Activity, ActorKind, Event};
-use goodstanding_shared::ids::{ActivityId, CustomerId, ServiceId};
+use goodstanding_shared::ids::{
+    ActivityId, CustomerId, PaymentMethodId, ServiceId, SubscriptionId,
+};
 
 use crate::app::Drawn as _;
 use crate::randomness::Randomness;
@@ -37,11 +39,42 @@ impl By {
     }
 }
 
-/// Writes one entry about a service.
+/// Whose the entry is, and what it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct About {
+    pub(crate) customer: CustomerId,
+    pub(crate) service: Option<ServiceId>,
+    pub(crate) subscription: Option<SubscriptionId>,
+    pub(crate) payment_method: Option<PaymentMethodId>,
+}
+
+impl About {
+    /// About a service of the customer.
+    pub(crate) const fn service(customer: CustomerId, service: ServiceId) -> Self {
+        Self {
+            customer,
+            service: Some(service),
+            subscription: None,
+            payment_method: None,
+        }
+    }
+
+    /// About a subscription of the customer.
+    pub(crate) const fn subscription(customer: CustomerId, subscription: SubscriptionId) -> Self {
+        Self {
+            customer,
+            service: None,
+            subscription: Some(subscription),
+            payment_method: None,
+        }
+    }
+}
+
+/// Writes one entry.
 pub(crate) fn record(
     tx: &mut Database,
     randomness: &Randomness,
-    (customer, service): (CustomerId, ServiceId),
+    about: About,
     at: DateTime<Utc>,
     by: &By,
     event: &Event,
@@ -49,7 +82,7 @@ pub(crate) fn record(
     insert(
         tx,
         ActivityId::draw(randomness)?,
-        (customer, service),
+        about,
         at,
         (by.actor, by.name.as_deref()),
         event,
@@ -60,7 +93,7 @@ pub(crate) fn record(
 pub(crate) fn insert(
     tx: &mut Database,
     id: ActivityId,
-    (customer, service): (CustomerId, ServiceId),
+    about: About,
     at: DateTime<Utc>,
     (actor, actor_name): (ActorKind, Option<&str>),
     event: &Event,
@@ -76,8 +109,10 @@ pub(crate) fn insert(
     diesel::insert_into(activity::table)
         .values((
             activity::id.eq(&text),
-            activity::customer_id.eq(customer.to_string()),
-            activity::service_id.eq(service.to_string()),
+            activity::customer_id.eq(about.customer.to_string()),
+            activity::service_id.eq(about.service.map(|id| id.to_string())),
+            activity::subscription_id.eq(about.subscription.map(|id| id.to_string())),
+            activity::payment_method_id.eq(about.payment_method.map(|id| id.to_string())),
             activity::at.eq(millis(at)),
             activity::actor.eq(actor.as_str()),
             activity::actor_name.eq(actor_name),

@@ -2,4 +2,4 @@
 
 pub(crate) mod db;
 
-pub(crate) use self::db::{By, record};
+pub(crate) use self::db::{About, By, record};

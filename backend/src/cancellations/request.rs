@@ -13,7 +13,7 @@ use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::db;
 use super::error::CancellationError;
-use crate::activity::{By, record};
+use crate::activity::{About, By, record};
 use crate::app::{App, Drawn as _};
 use crate::http::body::Body;
 use crate::http::etag::{self, IfMatch};
@@ -152,7 +152,7 @@ fn request(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, Cancella
     if !services::change(tx, &service, outcome.status, outcome.next_due, now)? {
         return Err(CancellationError::Stale(current(tx, wish)?));
     }
-    let whose = (ties.customer, id);
+    let about = About::service(ties.customer, id);
     let requested = Event::CancellationRequested {
         cancellation: wish.id,
         kind,
@@ -161,7 +161,7 @@ fn request(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, Cancella
     record(
         tx,
         &wish.randomness,
-        whose,
+        about,
         now,
         &By::caller(&wish.caller),
         &requested,
@@ -170,10 +170,16 @@ fn request(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, Cancella
         let completed = Event::CancellationCompleted {
             cancellation: wish.id,
         };
-        record(tx, &wish.randomness, whose, now, &By::system(), &completed)?;
+        record(tx, &wish.randomness, about, now, &By::system(), &completed)?;
     }
     if let Some(subscription) = ties.subscription {
-        follow_services(tx, subscription, outcome.effective_on, now)?;
+        follow_services(
+            tx,
+            &wish.randomness,
+            subscription,
+            outcome.effective_on,
+            now,
+        )?;
     }
     Ok(CancellationReply {
         cancellation,

@@ -14,7 +14,7 @@ use goodstanding_shared::services::ServiceDetails;
 use super::db;
 use super::error::CancellationError;
 use super::request::require_visible;
-use crate::activity::{By, record};
+use crate::activity::{About, By, record};
 use crate::app::App;
 use crate::http::body::NoBody;
 use crate::http::etag::{self, IfMatch};
@@ -114,13 +114,19 @@ fn withdraw(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, Cancell
     record(
         tx,
         &wish.randomness,
-        (ties.customer, id),
+        About::service(ties.customer, id),
         now,
         &By::caller(&wish.caller),
         &withdrawn,
     )?;
     if let Some(subscription) = ties.subscription {
-        follow_services(tx, subscription, cancellation.effective_on, now)?;
+        follow_services(
+            tx,
+            &wish.randomness,
+            subscription,
+            cancellation.effective_on,
+            now,
+        )?;
     }
     let cancellation = Cancellation {
         state: CancellationState::Withdrawn,

@@ -8,7 +8,7 @@ use goodstanding_shared::cancellations::{CancellationState, CancellationType, de
 use goodstanding_shared::ids::{CancellationId, ServiceId};
 
 use super::db;
-use crate::activity::{By, record};
+use crate::activity::{About, By, record};
 use crate::app::App;
 use crate::randomness::Randomness;
 use crate::services::db as services;
@@ -74,13 +74,13 @@ fn carry_out(
     record(
         tx,
         randomness,
-        (ties.customer, service_id),
+        About::service(ties.customer, service_id),
         now,
         &By::system(),
         &completed,
     )?;
     if let Some(subscription) = ties.subscription {
-        follow_services(tx, subscription, request.effective_on, now)?;
+        follow_services(tx, randomness, subscription, request.effective_on, now)?;
     }
     Ok(true)
 }

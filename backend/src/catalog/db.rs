@@ -4,12 +4,15 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use goodstanding_shared::catalog::{
-    BillingPeriod, BillingPlan, Catalog, Price, Product, Visibility,
+    BillingPeriod, BillingPlan, Catalog, PlanStatus, Price, Product, Visibility,
 };
 use goodstanding_shared::ids::{PlanId, ProductId};
 use goodstanding_shared::money::{Currency, Money};
 
-use crate::store::schema::{billing_periods, billing_plans, prices, product_groups, products};
+use super::ENGLISH;
+use crate::store::schema::{
+    billing_periods, billing_plans, prices, product_descriptions, product_groups, products,
+};
 use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
 
@@ -69,7 +72,7 @@ impl Assortment {
     }
 }
 
-/// Reads the assortment: four small tables, four queries.
+/// Reads the assortment: small tables, a query for each. Descriptions are the English ones, or empty.
 pub(crate) fn assortment(
     conn: &mut Database,
     currency: Option<Currency>,
@@ -80,12 +83,16 @@ pub(crate) fn assortment(
         .order(product_groups::position.asc())
         .load(conn)?;
     let mut by_product = prices_by_product(conn, &plans, currency)?;
-    let rows: Vec<(String, String, String, String, String, String)> = products::table
+    let english = product_descriptions::table.on(product_descriptions::product_id
+        .eq(products::id)
+        .and(product_descriptions::language.eq(ENGLISH)));
+    let rows: Vec<(String, String, String, Option<String>, String, String)> = products::table
+        .left_join(english)
         .select((
             products::id,
             products::name,
             products::group_name,
-            products::description,
+            product_descriptions::description.nullable(),
             products::visibility,
             products::setup,
         ))
@@ -106,7 +113,7 @@ pub(crate) fn assortment(
                     prices: by_product.remove(&id).unwrap_or_default(),
                     name,
                     group,
-                    description,
+                    description: description.unwrap_or_default(),
                 },
             })
         })
@@ -225,18 +232,23 @@ pub(crate) fn insert_group(tx: &mut Database, position: i32, name: &str) -> Resu
     Ok(())
 }
 
-/// Stores a billing plan.
+/// Stores a billing plan. A failed charge is tried again `retry_days` after the due date.
 pub(crate) fn insert_plan(
     tx: &mut Database,
     position: i32,
     plan: &BillingPlan,
+    status: PlanStatus,
+    retry_days: &[u16],
 ) -> Result<(), StoreError> {
+    let retry_days: Vec<_> = retry_days.iter().map(u16::to_string).collect();
     diesel::insert_into(billing_plans::table)
         .values((
             billing_plans::id.eq(plan.id.as_str()),
             billing_plans::description.eq(&plan.description),
             billing_plans::grace_days.eq(i32::from(plan.grace_days)),
             billing_plans::position.eq(position),
+            billing_plans::status.eq(status.as_str()),
+            billing_plans::retry_days.eq(retry_days.join(",")),
         ))
         .execute(tx)?;
     for (position, period) in (0..).zip(&plan.periods) {
@@ -253,11 +265,12 @@ pub(crate) fn insert_plan(
     Ok(())
 }
 
-/// Stores a product with its prices.
+/// Stores a product with its prices and its descriptions, each with its language.
 pub(crate) fn insert_product(
     tx: &mut Database,
     position: i32,
     product: &Product,
+    descriptions: &[(String, String)],
     visibility: Visibility,
 ) -> Result<(), StoreError> {
     diesel::insert_into(products::table)
@@ -265,12 +278,20 @@ pub(crate) fn insert_product(
             products::id.eq(product.id.as_str()),
             products::name.eq(&product.name),
             products::group_name.eq(&product.group),
-            products::description.eq(&product.description),
             products::visibility.eq(visibility.as_str()),
             products::setup.eq(product.setup.as_str()),
             products::position.eq(position),
         ))
         .execute(tx)?;
+    for (language, description) in descriptions {
+        diesel::insert_into(product_descriptions::table)
+            .values((
+                product_descriptions::product_id.eq(product.id.as_str()),
+                product_descriptions::language.eq(language),
+                product_descriptions::description.eq(description),
+            ))
+            .execute(tx)?;
+    }
     for price in &product.prices {
         diesel::insert_into(prices::table)
             .values((

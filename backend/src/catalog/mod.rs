@@ -9,6 +9,9 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
+/// The language in which a product is described where it is not described in the reader's.
+pub(crate) const ENGLISH: &str = "en";
+
 /// The routes of the catalogue.
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()

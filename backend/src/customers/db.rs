@@ -1,14 +1,19 @@
 //! Every query of customers. Only staff list them.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
+use diesel::dsl::{IntoBoxed, exists};
 use diesel::prelude::*;
 use goodstanding_shared::customers::CustomerSummary;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::money::Currency;
+use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
 
-use crate::store::schema::{customers, services};
+use super::words;
+use crate::store::schema::{customer_words, customers, services, subscriptions};
 use crate::store::stored::{RowOf, millis};
-use crate::store::{Backend, Database, StoreError};
+use crate::store::{Backend, Database, Held, StoreError};
 
 /// A place in the list: after the customer that was made at this instant and has this identifier.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,22 +22,71 @@ pub(super) struct Place {
     pub(super) id: String,
 }
 
-/// What is searched, in lower case as the server lowers it.
-fn search_text(name: &str, email: &str, id: CustomerId) -> String {
-    format!("{name}\n{email}\n{id}").to_lowercase()
+/// How many customers a word may find before it is called common. Fewer are looked up and sorted; more are met on the way through the list.
+const COMMON: i64 = 4_000;
+
+/// The customers that a search finds.
+type Found<'a> = IntoBoxed<'a, customers::table, Backend>;
+
+fn begins_with(word: &str) -> (String, String) {
+    (word.to_owned(), words::end_of_range(word))
 }
 
-/// A pattern that finds `words` anywhere and takes no character of them for a wild card.
-fn pattern(words: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in words.to_lowercase().chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
+/// Whether more than [`COMMON`] words begin with `word`. Reads that many entries of an index and no row.
+fn is_common(conn: &mut Database, word: &str) -> Result<bool, StoreError> {
+    let (from, to) = begins_with(word);
+    let beyond: Option<String> = customer_words::table
+        .filter(customer_words::word.ge(from))
+        .filter(customer_words::word.lt(to))
+        .select(customer_words::customer_id)
+        .order((
+            customer_words::word.asc(),
+            customer_words::customer_id.asc(),
+        ))
+        .offset(COMMON)
+        .first(conn)
+        .optional()?;
+    Ok(beyond.is_some())
+}
+
+/// The customers that have, for each word of the search, one that begins with it; everybody when nothing is searched for, and nobody when the
+/// search holds no word.
+///
+/// The way matters: a word that few have is looked up, and only their other words are asked for. Where every word is common the list is walked
+/// in its order, and the part is soon full.
+fn found<'a>(conn: &mut Database, search: &str) -> Result<Option<Found<'a>>, StoreError> {
+    let mut query = customers::table.into_boxed::<Backend>();
+    if search.is_empty() {
+        return Ok(Some(query));
     }
-    pattern.push('%');
-    pattern
+    let words = words::of_search(search);
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let mut rare = None;
+    for word in &words {
+        if !is_common(conn, word)? {
+            rare = Some(word);
+            break;
+        }
+    }
+    for word in &words {
+        let (from, to) = begins_with(word);
+        if rare == Some(word) {
+            let who = customer_words::table
+                .filter(customer_words::word.ge(from))
+                .filter(customer_words::word.lt(to))
+                .select(customer_words::customer_id);
+            query = query.filter(customers::id.eq_any(who));
+        } else {
+            let has = customer_words::table
+                .filter(customer_words::customer_id.eq(customers::id))
+                .filter(customer_words::word.ge(from))
+                .filter(customer_words::word.lt(to));
+            query = query.filter(exists(has));
+        }
+    }
+    Ok(Some(query))
 }
 
 /// One part of the list, in the order in which the customers were made.
@@ -42,19 +96,9 @@ pub(super) fn list(
     after: Option<&Place>,
     limit: u32,
 ) -> Result<Vec<CustomerSummary>, StoreError> {
-    let mut query = customers::table
-        .select((
-            customers::id,
-            customers::name,
-            customers::email,
-            customers::created_at,
-        ))
-        .order((customers::created_at.asc(), customers::id.asc()))
-        .limit(limit.into())
-        .into_boxed::<Backend>();
-    if !search.is_empty() {
-        query = query.filter(customers::search_text.like(pattern(search)).escape('\\'));
-    }
+    let Some(mut query) = found(conn, search)? else {
+        return Ok(Vec::new());
+    };
     if let Some(place) = after {
         query = query
             .filter(customers::created_at.ge(place.created_at))
@@ -64,9 +108,19 @@ pub(super) fn list(
                     .or(customers::id.gt(place.id.clone())),
             );
     }
-    let rows: Vec<(String, String, String, i64)> = query.load(conn)?;
+    let rows: Vec<(String, String, String, i32, i64)> = query
+        .select((
+            customers::id,
+            customers::name,
+            customers::email,
+            customers::attention,
+            customers::created_at,
+        ))
+        .order((customers::created_at.asc(), customers::id.asc()))
+        .limit(limit.into())
+        .load(conn)?;
     rows.into_iter()
-        .map(|(id, name, email, created_at)| {
+        .map(|(id, name, email, attention, created_at)| {
             let row = RowOf {
                 table: "customers",
                 id: &id,
@@ -80,7 +134,7 @@ pub(super) fn list(
                 id: row.parse("id", &id)?,
                 created_at: row.instant("created_at", created_at)?,
                 services: u64::try_from(count).unwrap_or_default(),
-                attention: None,
+                attention: gravest(row, attention)?,
                 name,
                 email,
             })
@@ -90,10 +144,9 @@ pub(super) fn list(
 
 /// How many customers the search finds.
 pub(super) fn count(conn: &mut Database, search: &str) -> Result<u64, StoreError> {
-    let mut query = customers::table.into_boxed::<Backend>();
-    if !search.is_empty() {
-        query = query.filter(customers::search_text.like(pattern(search)).escape('\\'));
-    }
+    let Some(query) = found(conn, search)? else {
+        return Ok(0);
+    };
     let count: i64 = query.count().get_result(conn)?;
     Ok(u64::try_from(count).unwrap_or_default())
 }
@@ -122,10 +175,98 @@ pub(crate) fn insert(
             customers::name.eq(name),
             customers::email.eq(email),
             customers::currency.eq(currency.code().to_owned()),
-            customers::search_text.eq(search_text(name, email, id)),
+            customers::words_version.eq(words::VERSION),
             customers::created_at.eq(millis(created_at)),
             customers::updated_at.eq(millis(created_at)),
         ))
+        .execute(tx)?;
+    insert_words(tx, &id.to_string(), &words::of_customer(name, email, id))
+}
+
+fn insert_words(
+    tx: &mut Database,
+    customer: &str,
+    words: &BTreeSet<String>,
+) -> Result<(), StoreError> {
+    for word in words {
+        diesel::insert_into(customer_words::table)
+            .values((
+                customer_words::word.eq(word),
+                customer_words::customer_id.eq(customer),
+            ))
+            .execute(tx)?;
+    }
+    Ok(())
+}
+
+/// Makes the words of up to `most` customers whose words are missing or were made by an older version of the rules, and returns how many those
+/// were.
+pub(super) fn renew_words(tx: &mut Database, most: u32) -> Result<usize, StoreError> {
+    let rows: Vec<(String, String, String)> = customers::table
+        .filter(customers::words_version.lt(words::VERSION))
+        .select((customers::id, customers::name, customers::email))
+        .order(customers::words_version.asc())
+        .limit(most.into())
+        .load(tx)?;
+    for (id, name, email) in &rows {
+        let row = RowOf {
+            table: "customers",
+            id,
+        };
+        let words = words::of_customer(name, email, row.parse("id", id)?);
+        diesel::delete(customer_words::table.filter(customer_words::customer_id.eq(id)))
+            .execute(tx)?;
+        insert_words(tx, id, &words)?;
+        diesel::update(customers::table.filter(customers::id.eq(id)))
+            .set(customers::words_version.eq(words::VERSION))
+            .execute(tx)?;
+    }
+    Ok(rows.len())
+}
+
+/// What needs somebody ([`BillingStatus::needs_attention`]), the gravest last. `customers.attention` is a place in it, counted from 1; the
+/// migration counts the same way.
+const GRAVITY: [BillingStatus; 5] = [
+    BillingStatus::PendingAcceptance,
+    BillingStatus::Overdue,
+    BillingStatus::InRetry,
+    BillingStatus::GracePeriod,
+    BillingStatus::UnusablePaymentMethod,
+];
+
+/// What the number stands for.
+fn gravest(row: RowOf<'_>, attention: i32) -> Result<Option<BillingStatus>, StoreError> {
+    match usize::try_from(attention) {
+        Ok(0) => Ok(None),
+        Ok(place) if place <= GRAVITY.len() => Ok(Some(GRAVITY[place - 1])),
+        _ => Err(row.refuse("attention: no such rank")),
+    }
+}
+
+/// Brings the customer's attention in line with its subscriptions. Whoever changes how one of them stands calls this in the same transaction.
+pub(crate) fn renew_attention(tx: &mut Database, customer: CustomerId) -> Result<(), StoreError> {
+    let id = customer.to_string();
+    tx.hold(Held::Customer(&id))?;
+    let standing: Vec<Option<String>> = subscriptions::table
+        .filter(subscriptions::customer_id.eq(&id))
+        .filter(subscriptions::billing_status.eq_any(GRAVITY.map(BillingStatus::as_str)))
+        .filter(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))
+        .select(subscriptions::billing_status)
+        .distinct()
+        .load(tx)?;
+    let worst = (1..)
+        .zip(GRAVITY)
+        .filter(|(_, known)| {
+            standing
+                .iter()
+                .any(|billing| billing.as_deref() == Some(known.as_str()))
+        })
+        .map(|(rank, _)| rank)
+        .max()
+        .unwrap_or(0);
+    diesel::update(customers::table.filter(customers::id.eq(&id)))
+        .filter(customers::attention.ne(worst))
+        .set(customers::attention.eq(worst))
         .execute(tx)?;
     Ok(())
 }
@@ -135,7 +276,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_character_of_a_search_is_a_wild_card() {
-        assert_eq!(pattern("50%_Ä\\"), "%50\\%\\_ä\\\\%");
+    fn what_needs_somebody_has_a_rank_and_nothing_else() {
+        for billing in BillingStatus::ALL {
+            assert_eq!(
+                GRAVITY.contains(billing),
+                billing.needs_attention(),
+                "{billing}"
+            );
+        }
     }
 }

@@ -7,31 +7,32 @@ use goodstanding_shared::activity::Event;
 use goodstanding_shared::catalog::{BillingPlan, Price, Visibility};
 use goodstanding_shared::customers::Customer;
 use goodstanding_shared::ids::{OrderId, PlanId, ServiceId, SubscriptionId};
-use goodstanding_shared::money::Money;
+use goodstanding_shared::money::{Money, MoneyRefusal};
 use goodstanding_shared::orders::{
     LineQuote, Order, OrderRequest, Quote, QuoteLine, QuoteRefusal, first_status, quote,
 };
 use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
 use goodstanding_shared::services::ServiceStatus;
-use goodstanding_shared::subscriptions::ordered;
+use goodstanding_shared::subscriptions::{SubscriptionStatus, ordered};
 use goodstanding_shared::text::ServiceName;
-use goodstanding_shared::transactions::TransactionStatus;
+use goodstanding_shared::transactions::TransactionKind;
 
 use super::db::{self, NewLine, NewOrder};
 use super::error::OrderError;
-use crate::activity::{By, record};
+use crate::activity::{About, By, record};
 use crate::app::{App, Drawn as _};
 use crate::catalog::db::{Assortment, Listed, assortment};
 use crate::http::body::Body;
 use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
 use crate::http::query::NoQuery;
+use crate::payments;
 use crate::problem::Problem;
 use crate::randomness::Randomness;
 use crate::services::db::{self as services, NewService};
 use crate::sessions::Caller;
 use crate::store::{Database, Held, StoreError};
 use crate::subscriptions::db::{self as subscriptions, NewSubscription};
-use crate::transactions::db::{self as transactions, NewTransaction};
+use crate::transactions::db::{self as transactions, NewTransaction, Step};
 
 /// Places an order. Refused when it costs anything else than the customer was told.
 #[utoipa::path(
@@ -285,6 +286,10 @@ fn subscribe(
             period.charge
         });
     let next_bill_on = plan.first_due(wish.today());
+    let ends_on = next_bill_on
+        .and_then(|date| date.checked_add_days(chrono::Days::new(plan.grace_days.into())));
+    let standing = ordered(grants, charge, due);
+    let payment = payments::db::default_of(tx, wish.customer.id)?;
     let id = SubscriptionId::draw(&wish.randomness).map_err(StoreError::from)?;
     subscriptions::insert(
         tx,
@@ -293,32 +298,94 @@ fn subscribe(
             customer: wish.customer.id,
             plan: plan.id.clone(),
             order: Some(wish.id),
-            standing: ordered(grants, charge, due),
+            payment_method: payment.map(|(id, _)| id),
+            previous: None,
+            standing,
+            earlier: Vec::new(),
+            standing_since: wish.now,
             billing_before: None,
             next_bill_before: None,
             starts_on: wish.today(),
-            ends_on: next_bill_on
-                .and_then(|date| date.checked_add_days(chrono::Days::new(plan.grace_days.into()))),
+            ends_on,
             next_bill_on,
+            paused_on: None,
+            next_retry_on: None,
+            failed_attempts: 0,
+            entitled_through: match standing.status() {
+                SubscriptionStatus::Active => ends_on,
+                // Nothing is granted before it is activated.
+                _ => Some(wish.today()),
+            },
+            cancel_reason: None,
+            items: items(lines)?,
             created_at: wish.now,
         },
     )?;
+    record(
+        tx,
+        &wish.randomness,
+        About::subscription(wish.customer.id, id),
+        wish.now,
+        &By::caller(&wish.caller),
+        &Event::SubscriptionCreated { to: standing },
+    )?;
     if !due.is_zero() {
+        let is_repeated = plan.first().is_some_and(|period| period.cycle.is_some());
         transactions::insert(
             tx,
             &NewTransaction {
                 customer: wish.customer.id,
-                subscription: id,
+                subscription: Some(id),
                 order: Some(wish.id),
-                status: TransactionStatus::New,
+                kind: if is_repeated {
+                    TransactionKind::Recurring
+                } else {
+                    TransactionKind::OneTime
+                },
                 amount: due,
                 billing_cycle: 1,
                 retry: 0,
+                payment,
+                refund_of: None,
                 created_at: wish.now,
+                log: vec![Step::new(wish.now)],
+                items: lines
+                    .iter()
+                    .map(|line| transactions::Item {
+                        product: line.found.listed.product.id.clone(),
+                        quantity: line.found.quantity,
+                        amount: total(&line.quote),
+                        period: next_bill_on.map(|end| (wish.today(), end)),
+                    })
+                    .collect(),
             },
         )?;
     }
     Ok(id)
+}
+
+/// What the subscription bills: each product once, with the full price of a cycle of all that was ordered of it.
+fn items(lines: &[&Line<'_>]) -> Result<Vec<subscriptions::Item>, OrderError> {
+    let refuse = |refusal: MoneyRefusal| {
+        OrderError::Fields(vec![FieldError::new("lines", refusal.to_string())])
+    };
+    let mut items: Vec<subscriptions::Item> = Vec::new();
+    for line in lines {
+        let (product, quantity) = (&line.found.listed.product.id, line.found.quantity);
+        let price = line.found.price.amount.times(quantity).map_err(refuse)?;
+        match items.iter_mut().find(|item| item.product == *product) {
+            Some(item) => {
+                item.quantity = item.quantity.saturating_add(quantity);
+                item.price = item.price.plus(price).map_err(refuse)?;
+            }
+            None => items.push(subscriptions::Item {
+                product: product.clone(),
+                quantity,
+                price,
+            }),
+        }
+    }
+    Ok(items)
 }
 
 /// The service of one line, with the first entries of its history.
@@ -359,14 +426,14 @@ fn deliver(
             next_due,
         },
     )?;
-    let whose = (wish.customer.id, id);
+    let about = About::service(wish.customer.id, id);
     let ordered = Event::ServiceOrdered {
         order: Some(wish.id),
     };
     record(
         tx,
         &wish.randomness,
-        whose,
+        about,
         wish.now,
         &By::caller(&wish.caller),
         &ordered,
@@ -375,7 +442,7 @@ fn deliver(
         record(
             tx,
             &wish.randomness,
-            whose,
+            about,
             wish.now,
             &By::system(),
             &Event::ServiceActivated,

@@ -15,8 +15,11 @@ use goodstanding_shared::services::{
 use goodstanding_shared::subscriptions::Standing;
 use goodstanding_shared::text::ServiceName;
 
+use crate::catalog::ENGLISH;
 use crate::sessions::Scope;
-use crate::store::schema::{cancellations, products, services, subscriptions};
+use crate::store::schema::{
+    cancellations, product_descriptions, products, services, subscriptions,
+};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Backend, Database, StoreError};
 use crate::{activity, cancellations as cancellation_requests};
@@ -260,31 +263,38 @@ pub(crate) fn details(
     let Some((service, _)) = find(conn, scope, id)? else {
         return Ok(None);
     };
-    let (description, setup_fee_minor, subscription): (String, i64, Option<SubscriptionColumns>) =
-        services::table
-            .inner_join(products::table)
-            .left_join(
-                subscriptions::table.on(services::subscription_id.eq(subscriptions::id.nullable())),
+    let (description, setup_fee_minor, subscription): (
+        Option<String>,
+        i64,
+        Option<SubscriptionColumns>,
+    ) = services::table
+        .left_join(
+            product_descriptions::table.on(product_descriptions::product_id
+                .eq(services::product_id)
+                .and(product_descriptions::language.eq(ENGLISH))),
+        )
+        .left_join(
+            subscriptions::table.on(services::subscription_id.eq(subscriptions::id.nullable())),
+        )
+        .filter(services::id.eq(id.to_string()))
+        .select((
+            product_descriptions::description.nullable(),
+            services::setup_fee_minor,
+            (
+                subscriptions::id,
+                subscriptions::status,
+                subscriptions::billing_status,
             )
-            .filter(services::id.eq(id.to_string()))
-            .select((
-                products::description,
-                services::setup_fee_minor,
-                (
-                    subscriptions::id,
-                    subscriptions::status,
-                    subscriptions::billing_status,
-                )
-                    .nullable(),
-            ))
-            .first(conn)?;
+                .nullable(),
+        ))
+        .first(conn)?;
     let subscription = subscription.map(understand_subscription).transpose()?;
     let last_cancellation: Option<Cancellation> = cancellation_requests::db::latest_of(conn, id)?;
     let entries = activity::db::of_service(conn, id, None, LATEST_ACTIVITY)?;
     Ok(Some(ServiceDetails {
         setup_fee: Money::new(setup_fee_minor, service.price.currency()),
         service,
-        description,
+        description: description.unwrap_or_default(),
         subscription,
         last_cancellation,
         activity: entries.into_iter().map(|(_, entry)| entry).collect(),

@@ -8,10 +8,18 @@ diesel::table! {
         name -> Text,
         email -> Text,
         currency -> Text,
-        search_text -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
         version -> Integer,
+        words_version -> Integer,
+        attention -> Integer,
+    }
+}
+
+diesel::table! {
+    customer_words (word, customer_id) {
+        word -> Text,
+        customer_id -> Text,
     }
 }
 
@@ -80,10 +88,17 @@ diesel::table! {
         id -> Text,
         name -> Text,
         group_name -> Text,
-        description -> Text,
         visibility -> Text,
         setup -> Text,
         position -> Integer,
+    }
+}
+
+diesel::table! {
+    product_descriptions (product_id, language) {
+        product_id -> Text,
+        language -> Text,
+        description -> Text,
     }
 }
 
@@ -93,6 +108,8 @@ diesel::table! {
         description -> Text,
         grace_days -> Integer,
         position -> Integer,
+        status -> Text,
+        retry_days -> Text,
     }
 }
 
@@ -132,6 +149,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    payment_methods (id) {
+        id -> Text,
+        customer_id -> Text,
+        kind -> Text,
+        brand -> Text,
+        last4 -> Text,
+        expires_on -> Nullable<Date>,
+        behaviour -> Text,
+        soft_declines -> Integer,
+        is_default -> Bool,
+        created_at -> BigInt,
+        removed_at -> Nullable<BigInt>,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
     subscriptions (id) {
         id -> Text,
         customer_id -> Text,
@@ -147,6 +181,35 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         version -> Integer,
+        payment_method_id -> Nullable<Text>,
+        previous_id -> Nullable<Text>,
+        paused_on -> Nullable<Date>,
+        next_retry_on -> Nullable<Date>,
+        failed_attempts -> Integer,
+        entitled_through -> Nullable<Date>,
+        cancel_reason -> Nullable<Integer>,
+        status_rank -> Integer,
+    }
+}
+
+diesel::table! {
+    subscription_items (subscription_id, position) {
+        subscription_id -> Text,
+        position -> Integer,
+        product_id -> Text,
+        quantity -> Integer,
+        price_minor -> BigInt,
+        currency -> Text,
+    }
+}
+
+diesel::table! {
+    standings (subscription_id, since_at) {
+        subscription_id -> Text,
+        since_at -> BigInt,
+        until_at -> Nullable<BigInt>,
+        status -> Text,
+        billing_status -> Nullable<Text>,
     }
 }
 
@@ -213,13 +276,41 @@ diesel::table! {
         customer_id -> Text,
         subscription_id -> Nullable<Text>,
         order_id -> Nullable<Text>,
+        kind -> Text,
         status -> Text,
         amount_minor -> BigInt,
         currency -> Text,
         billing_cycle -> Integer,
         retry -> Integer,
+        payment_method_id -> Nullable<Text>,
+        payment_kind -> Nullable<Text>,
+        response_code -> Nullable<Text>,
+        refund_of -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    transaction_log (transaction_id, position) {
+        transaction_id -> Text,
+        position -> Integer,
+        at -> BigInt,
+        status -> Text,
+        code -> Nullable<Text>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    transaction_items (transaction_id, position) {
+        transaction_id -> Text,
+        position -> Integer,
+        product_id -> Text,
+        quantity -> Integer,
+        amount_minor -> BigInt,
+        period_start -> Nullable<Date>,
+        period_end -> Nullable<Date>,
     }
 }
 
@@ -233,11 +324,14 @@ diesel::table! {
         actor -> Text,
         actor_name -> Nullable<Text>,
         event -> Text,
+        subscription_id -> Nullable<Text>,
+        payment_method_id -> Nullable<Text>,
     }
 }
 
 diesel::allow_tables_to_appear_in_same_query!(
     customers,
+    customer_words,
     users,
     sessions,
     secrets,
@@ -245,19 +339,41 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     product_groups,
     products,
+    product_descriptions,
     billing_plans,
     billing_periods,
     prices,
     orders,
+    payment_methods,
     subscriptions,
+    subscription_items,
+    standings,
     services,
     order_lines,
     cancellations,
     transactions,
+    transaction_log,
+    transaction_items,
     activity,
 );
 
+diesel::joinable!(customer_words -> customers (customer_id));
+diesel::joinable!(product_descriptions -> products (product_id));
+diesel::joinable!(payment_methods -> customers (customer_id));
 diesel::joinable!(subscriptions -> billing_plans (plan_id));
+diesel::joinable!(subscriptions -> customers (customer_id));
+diesel::joinable!(subscriptions -> payment_methods (payment_method_id));
+diesel::joinable!(subscription_items -> subscriptions (subscription_id));
+diesel::joinable!(subscription_items -> products (product_id));
+diesel::joinable!(standings -> subscriptions (subscription_id));
+diesel::joinable!(transactions -> customers (customer_id));
+diesel::joinable!(transactions -> subscriptions (subscription_id));
+diesel::joinable!(transactions -> payment_methods (payment_method_id));
+diesel::joinable!(transaction_log -> transactions (transaction_id));
+diesel::joinable!(transaction_items -> transactions (transaction_id));
+diesel::joinable!(transaction_items -> products (product_id));
+diesel::joinable!(cancellations -> customers (customer_id));
+diesel::joinable!(cancellations -> services (service_id));
 diesel::joinable!(services -> products (product_id));
 diesel::joinable!(users -> customers (customer_id));
 diesel::joinable!(sessions -> users (user_id));

@@ -1,10 +1,13 @@
 //! A subscription follows the services that it pays for: it ends with the last of them.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::subscriptions::{cancel_at_end, cancel_now, restored};
 
 use super::db;
+use crate::activity::{About, By, record};
+use crate::randomness::Randomness;
 use crate::services;
 use crate::store::{Database, Held, StoreError};
 
@@ -13,6 +16,7 @@ use crate::store::{Database, Held, StoreError};
 /// `ends_on` is the date on which the service in question ends, or would have ended.
 pub(crate) fn follow_services(
     tx: &mut Database,
+    randomness: &Randomness,
     id: SubscriptionId,
     ends_on: NaiveDate,
     now: DateTime<Utc>,
@@ -27,6 +31,11 @@ pub(crate) fn follow_services(
         subscription.standing = after;
         subscription.ends_on = Some(ends_on);
         subscription.next_bill_on = None;
+        subscription.next_retry_on = None;
+        // What was paused or has not begun grants nothing as it is.
+        subscription.entitled_through = subscription
+            .entitled_through
+            .map_or(Some(ends_on), |through| Some(through.min(ends_on)));
     } else if !services::db::any_live_of_subscription(tx, id, true)? {
         let Some(after) = cancel_at_end(standing) else {
             return Ok(());
@@ -35,6 +44,7 @@ pub(crate) fn follow_services(
         subscription.next_bill_before = subscription.next_bill_on;
         subscription.standing = after;
         subscription.ends_on = Some(subscription.next_bill_on.unwrap_or(ends_on));
+        subscription.entitled_through = subscription.ends_on;
         subscription.next_bill_on = None;
     } else {
         let Some(after) = restored(standing, subscription.billing_before) else {
@@ -48,6 +58,19 @@ pub(crate) fn follow_services(
         subscription.ends_on = subscription
             .next_bill_on
             .and_then(|date| date.checked_add_days(grace));
+        subscription.entitled_through = subscription.ends_on;
     }
-    db::change(tx, &subscription, now)
+    db::change(tx, &subscription, now)?;
+    // The customer asked for the service to end; that the subscription follows is the system's doing.
+    record(
+        tx,
+        randomness,
+        About::subscription(subscription.customer, id),
+        now,
+        &By::system(),
+        &Event::SubscriptionChanged {
+            from: standing,
+            to: subscription.standing,
+        },
+    )
 }

@@ -1,13 +1,16 @@
 //! Every query of transactions, and the counters without gaps.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use goodstanding_shared::ids::{CustomerId, OrderId, SubscriptionId};
+use goodstanding_shared::ids::{
+    CustomerId, OrderId, PaymentMethodId, ProductId, SubscriptionId, TransactionId,
+};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::OrderTransaction;
-use goodstanding_shared::transactions::{PREFIX, TransactionStatus};
+use goodstanding_shared::payments::PaymentMethodKind;
+use goodstanding_shared::transactions::{PREFIX, ResponseCode, TransactionKind, TransactionStatus};
 
-use crate::store::schema::{counters, transactions};
+use crate::store::schema::{counters, transaction_items, transaction_log, transactions};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Database, StoreError};
 
@@ -24,34 +27,112 @@ pub(crate) fn next_number(tx: &mut Database, counter: &str) -> Result<i64, Store
 #[derive(Clone, Debug)]
 pub(crate) struct NewTransaction {
     pub(crate) customer: CustomerId,
-    pub(crate) subscription: SubscriptionId,
+    pub(crate) subscription: Option<SubscriptionId>,
     pub(crate) order: Option<OrderId>,
-    pub(crate) status: TransactionStatus,
+    pub(crate) kind: TransactionKind,
+    /// Never less than nothing: the kind says which way it goes.
     pub(crate) amount: Money,
     pub(crate) billing_cycle: u32,
     pub(crate) retry: u32,
+    pub(crate) payment: Option<(PaymentMethodId, PaymentMethodKind)>,
+    /// What a refund gives back.
+    pub(crate) refund_of: Option<TransactionId>,
     pub(crate) created_at: DateTime<Utc>,
+    /// Every status that it reached, in order; it stands in the last one.
+    pub(crate) log: Vec<Step>,
+    pub(crate) items: Vec<Item>,
 }
 
-/// Stores a new transaction under the next number and returns that.
-pub(crate) fn insert(tx: &mut Database, new: &NewTransaction) -> Result<String, StoreError> {
+/// A status that a transaction reached.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) at: DateTime<Utc>,
+    pub(crate) status: TransactionStatus,
+    pub(crate) code: Option<ResponseCode>,
+    pub(crate) note: Option<String>,
+}
+
+impl Step {
+    /// A new transaction, before anybody was asked.
+    pub(crate) const fn new(at: DateTime<Utc>) -> Self {
+        Self {
+            at,
+            status: TransactionStatus::New,
+            code: None,
+            note: None,
+        }
+    }
+}
+
+/// What a transaction pays for.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub(crate) product: ProductId,
+    pub(crate) quantity: u32,
+    /// What the whole quantity costs in this transaction.
+    pub(crate) amount: Money,
+    /// The first day that is paid, and the first day after.
+    pub(crate) period: Option<(NaiveDate, NaiveDate)>,
+}
+
+/// Stores a new transaction under the next number, with its log and its items, and returns the number.
+pub(crate) fn insert(tx: &mut Database, new: &NewTransaction) -> Result<TransactionId, StoreError> {
     let id = format!("{PREFIX}{:08}", next_number(tx, "transactions")?);
+    let row = RowOf {
+        table: "transactions",
+        id: &id,
+    };
+    let last = new
+        .log
+        .last()
+        .ok_or_else(|| row.refuse("no status was reached"))?;
+    let response = new.log.iter().rev().find_map(|step| step.code);
     diesel::insert_into(transactions::table)
         .values((
             transactions::id.eq(&id),
             transactions::customer_id.eq(new.customer.to_string()),
-            transactions::subscription_id.eq(new.subscription.to_string()),
+            transactions::subscription_id.eq(new.subscription.map(|id| id.to_string())),
             transactions::order_id.eq(new.order.map(|id| id.to_string())),
-            transactions::status.eq(new.status.as_str()),
+            transactions::kind.eq(new.kind.as_str()),
+            transactions::status.eq(last.status.as_str()),
             transactions::amount_minor.eq(new.amount.minor()),
             transactions::currency.eq(new.amount.currency().code().to_owned()),
             transactions::billing_cycle.eq(number(new.billing_cycle)),
             transactions::retry.eq(number(new.retry)),
+            transactions::payment_method_id.eq(new.payment.map(|(id, _)| id.to_string())),
+            transactions::payment_kind.eq(new.payment.map(|(_, kind)| kind.as_str())),
+            transactions::response_code.eq(response.map(ResponseCode::as_str)),
+            transactions::refund_of.eq(new.refund_of.as_ref().map(TransactionId::as_str)),
             transactions::created_at.eq(millis(new.created_at)),
-            transactions::updated_at.eq(millis(new.created_at)),
+            transactions::updated_at.eq(millis(last.at)),
         ))
         .execute(tx)?;
-    Ok(id)
+    for (position, step) in (0..).zip(&new.log) {
+        diesel::insert_into(transaction_log::table)
+            .values((
+                transaction_log::transaction_id.eq(&id),
+                transaction_log::position.eq(position),
+                transaction_log::at.eq(millis(step.at)),
+                transaction_log::status.eq(step.status.as_str()),
+                transaction_log::code.eq(step.code.map(ResponseCode::as_str)),
+                transaction_log::note.eq(step.note.as_deref()),
+            ))
+            .execute(tx)?;
+    }
+    for (position, item) in (0..).zip(&new.items) {
+        diesel::insert_into(transaction_items::table)
+            .values((
+                transaction_items::transaction_id.eq(&id),
+                transaction_items::position.eq(position),
+                transaction_items::product_id.eq(item.product.as_str()),
+                transaction_items::quantity.eq(number(item.quantity)),
+                transaction_items::amount_minor.eq(item.amount.minor()),
+                transaction_items::period_start.eq(item.period.map(|(start, _)| start)),
+                transaction_items::period_end.eq(item.period.map(|(_, end)| end)),
+            ))
+            .execute(tx)?;
+    }
+    row.parse("id", &id)
 }
 
 /// The transactions that an order started, which was found within the reader's scope.

@@ -21,11 +21,25 @@ async fn staff_search_by_name_address_and_identifier() {
         assert_eq!(found("berg%20st").await, ["Berg Studio"]);
         assert_eq!(found("ANNA@").await, ["Berg Studio"]);
         assert_eq!(found("B%C3%84CKEREI").await, ["Bäckerei Sonntag"]);
+        assert_eq!(
+            found("sonntag%20backerei").await,
+            ["Bäckerei Sonntag"],
+            "in any order, without dots"
+        );
+        assert_eq!(
+            found("%E3%81%95%E3%81%8F%E3%82%89").await,
+            ["株式会社さくら"]
+        );
+        assert_eq!(found("@demo.ex").await.len(), 16);
+        assert!(
+            found("erg").await.is_empty(),
+            "words are found by their beginnings"
+        );
         let id = all.json["items"][0]["id"].as_str().unwrap();
         assert_eq!(found(id).await.len(), 1);
         assert!(
-            found("%25").await.is_empty() && found("_").await.len() == 16,
-            "an identifier holds an underscore"
+            found("%25").await.is_empty() && found("_").await.is_empty(),
+            "there is no word in it"
         );
         let anna = all.json["items"]
             .as_array()

@@ -28,11 +28,12 @@ pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) clock: Clock,
     router: Router,
-    place: Place,
+    /// Dropped after the store was closed.
+    _place: Place,
 }
 
 /// Where the database is, removed in the end.
-enum Place {
+pub(crate) enum Place {
     File(PathBuf),
     #[cfg(feature = "postgres")]
     Server {
@@ -43,15 +44,24 @@ enum Place {
 
 /// A server on each database that there is.
 pub(crate) async fn everywhere() -> Vec<TestApp> {
+    let mut servers = Vec::new();
+    for (location, place) in empty_databases() {
+        servers.push(TestApp::start(location, place).await);
+    }
+    servers
+}
+
+/// An empty database of each kind, there until its place is dropped.
+pub(crate) fn empty_databases() -> Vec<(Location, Place)> {
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let name = format!("goodstanding_test_{}_{count}", std::process::id());
     let file = std::env::temp_dir().join(format!("{name}.sqlite"));
-    let on_sqlite = TestApp::start(Location::File(file.clone()), Place::File(file)).await;
+    let on_sqlite = (Location::File(file.clone()), Place::File(file));
     #[cfg(feature = "postgres")]
     if let Ok(url) = std::env::var("GOODSTANDING_TEST_POSTGRES") {
         administer(&url, &format!("create database {name}"));
         let own = in_database(&url, &name);
-        let on_postgres = TestApp::start(Location::Server(own), Place::Server { url, name }).await;
+        let on_postgres = (Location::Server(own), Place::Server { url, name });
         return vec![on_sqlite, on_postgres];
     }
     vec![on_sqlite]
@@ -70,7 +80,7 @@ fn in_database(url: &str, name: &str) -> String {
 }
 
 #[cfg(feature = "postgres")]
-fn administer(url: &str, statement: &str) {
+pub(crate) fn administer(url: &str, statement: &str) {
     use diesel::connection::SimpleConnection as _;
     use diesel::{Connection as _, PgConnection};
     PgConnection::establish(url)
@@ -82,14 +92,19 @@ fn administer(url: &str, statement: &str) {
 impl Drop for TestApp {
     fn drop(&mut self) {
         self.app.store().close();
-        match &self.place {
-            Place::File(file) => {
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        match self {
+            Self::File(file) => {
                 for ending in ["", "-wal", "-shm"] {
                     let _ = std::fs::remove_file(format!("{}{ending}", file.display()));
                 }
             }
             #[cfg(feature = "postgres")]
-            Place::Server { url, name } => {
+            Self::Server { url, name } => {
                 administer(url, &format!("drop database {name} with (force)"));
             }
         }
@@ -116,7 +131,7 @@ impl TestApp {
             router: router::router(app.clone()),
             app,
             clock,
-            place,
+            _place: place,
         }
     }
 

@@ -16,4 +16,5 @@ mod page;
 mod refusals;
 mod services;
 mod sessions;
+mod storage;
 mod worker;

@@ -37,7 +37,7 @@ async fn the_list_comes_in_parts_that_fit_together() {
                 .get("/api/v1/services")
                 .await
                 .shown(),
-            "200 OK\n{\n  \"items\": [],\n  \"total\": 0\n}"
+            "200 OK\n{\n  \"is_at_least\": false,\n  \"items\": [],\n  \"offset\": 0,\n  \"total\": 0\n}"
         );
     }
 }
@@ -49,15 +49,15 @@ async fn a_row_says_everything_that_the_list_shows() {
         allow_duplicates! {
             assert_snapshot!(serde_json::to_string_pretty(&row).unwrap(), @r#"
             {
-              "activated_at": "2026-02-03T19:00:06Z",
+              "activated_at": "2026-02-03T16:48:00Z",
               "cancellation": {
                 "effective_on": "2026-12-03",
-                "id": "crq_79mr808rfdtnx4thkkxxvvm1bm",
-                "requested_at": "2026-11-20T16:37:00Z"
+                "id": "crq_07g5bqm3tkwqbdj2e32ps1v3vc",
+                "requested_at": "2026-11-20T13:45:00Z"
               },
-              "created_at": "2026-02-03T17:48:47Z",
+              "created_at": "2026-02-03T15:56:12Z",
               "cycle": "1 month",
-              "id": "svc_1wg8fvyp8gg5htfzrd7238fzxj",
+              "id": "svc_5wec0m0m0m3m0sdftx818n3v2k",
               "name": "Mailboxes",
               "next_due": "2026-12-03",
               "period_start": "2026-11-03",
@@ -72,7 +72,7 @@ async fn a_row_says_everything_that_the_list_shows() {
               },
               "quantity": 1,
               "status": "active",
-              "updated_at": "2026-11-20T16:37:00Z",
+              "updated_at": "2026-11-20T13:45:00Z",
               "version": 1
             }
             "#);

@@ -1,12 +1,13 @@
 //! What the demo merchant sells.
 
 use goodstanding_shared::catalog::{
-    AutoSetup, BillingPeriod, BillingPlan, Charge, Price, Product, Visibility,
+    AutoSetup, BillingPeriod, BillingPlan, Charge, PlanStatus, Price, Product, Visibility,
 };
 use goodstanding_shared::ids::{PlanId, ProductId};
 use goodstanding_shared::money::{Currency, Money};
 
-use crate::{DemoData, DemoProduct};
+use crate::descriptions::translations;
+use crate::{DemoData, DemoPlan, DemoProduct};
 
 const GROUPS: [&str; 5] = ["Hosting", "Cloud", "Licences", "Domains", "Support"];
 
@@ -21,7 +22,7 @@ type PlanSpec = (
     i64,
 );
 
-const PLANS: [PlanSpec; 8] = [
+const PLANS: [PlanSpec; 9] = [
     (
         "MONTHLY",
         "Every month",
@@ -76,7 +77,16 @@ const PLANS: [PlanSpec; 8] = [
         &[(None, Some(1), Charge::Full)],
         10,
     ),
+    (
+        RETIRED_PLAN,
+        "Six months, then it ends",
+        &[(Some("1 month"), Some(6), Charge::Full)],
+        10,
+    ),
 ];
+
+/// No longer sold; what it billed has run out.
+pub(crate) const RETIRED_PLAN: &str = "FIXED-6";
 
 struct Spec {
     id: &'static str,
@@ -242,6 +252,13 @@ fn specs() -> Vec<Spec> {
             OnOrder,
             "A public page that shows how your services are. Free with any other service.",
         ),
+    ]
+}
+
+/// Sold by agreement, or no longer.
+fn hidden_specs() -> Vec<Spec> {
+    use AutoSetup::{OnAcceptance, OnOrder};
+    vec![
         Spec {
             visibility: Visibility::Private,
             ..spec(
@@ -252,12 +269,33 @@ fn specs() -> Vec<Spec> {
                 "One unit in our rack, with power and 1 Gbit/s. Sold by agreement.",
             )
         },
+        // Described in no language, and in another one than English: both are sold by agreement and show by their identifiers.
+        Spec {
+            visibility: Visibility::Private,
+            ..spec(
+                ("cross-connect", "Hosting", "Cross connect"),
+                (2999, 0),
+                &["MONTHLY", "ANNUAL"],
+                OnAcceptance,
+                "",
+            )
+        },
+        Spec {
+            visibility: Visibility::Private,
+            ..spec(
+                ("remote-hands", "Support", "Remote hands"),
+                (4999, 0),
+                &["MONTHLY", "ANNUAL"],
+                OnAcceptance,
+                "",
+            )
+        },
         Spec {
             visibility: Visibility::Retired,
             ..spec(
                 ("webspace", "Hosting", "Web space"),
                 (699, 0),
-                &["MONTHLY", "ANNUAL"],
+                &["MONTHLY", "ANNUAL", RETIRED_PLAN],
                 OnOrder,
                 "Our web space of earlier years. Existing ones go on; new ones are Shared hosting.",
             )
@@ -286,19 +324,33 @@ where
         .unwrap_or_else(|error| unreachable!("the tables above hold codes only: {error:?}"))
 }
 
-fn plan((id, words, periods, _): &PlanSpec) -> BillingPlan {
-    BillingPlan {
-        id: code(id),
-        description: (*words).to_owned(),
-        periods: periods
-            .iter()
-            .map(|(cycle, repeat, charge)| BillingPeriod {
-                cycle: cycle.map(code),
-                repeat: *repeat,
-                charge: *charge,
-            })
-            .collect(),
-        grace_days: 7,
+fn plan((id, words, periods, _): &PlanSpec) -> DemoPlan {
+    let is_monthly = periods.last().is_some_and(|last| last.0 == Some("1 month"));
+    DemoPlan {
+        plan: BillingPlan {
+            id: code(id),
+            description: (*words).to_owned(),
+            periods: periods
+                .iter()
+                .map(|(cycle, repeat, charge)| BillingPeriod {
+                    cycle: cycle.map(code),
+                    repeat: *repeat,
+                    charge: *charge,
+                })
+                .collect(),
+            grace_days: 7,
+        },
+        status: if *id == RETIRED_PLAN {
+            PlanStatus::Retired
+        } else {
+            PlanStatus::Active
+        },
+        // Two days between the last retry and the end: time for a new card.
+        retry_days: if is_monthly {
+            vec![1, 3, 5]
+        } else {
+            vec![1, 3, 5, 7]
+        },
     }
 }
 
@@ -326,6 +378,12 @@ fn product(spec: &Spec) -> DemoProduct {
                 .flat_map(|currency| spec.plans.iter().filter_map(|plan| price(*currency, plan)))
                 .collect(),
         },
+        descriptions: [("en", spec.words)]
+            .into_iter()
+            .chain(translations(spec.id).iter().copied())
+            .filter(|(_, words)| !words.is_empty())
+            .map(|(language, words)| (language.to_owned(), words.to_owned()))
+            .collect(),
         visibility: spec.visibility,
     }
 }
@@ -334,7 +392,7 @@ pub(crate) fn generate() -> DemoData {
     DemoData {
         groups: GROUPS.map(str::to_owned).into(),
         plans: PLANS.iter().map(plan).collect(),
-        products: specs().iter().map(product).collect(),
+        products: specs().iter().chain(&hidden_specs()).map(product).collect(),
         ..DemoData::default()
     }
 }

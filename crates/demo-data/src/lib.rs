@@ -3,24 +3,29 @@
 //! Pure: the same seed and the same instant give the same data. No database, no passwords, no input or output.
 
 mod catalog;
+mod descriptions;
 mod dice;
+mod payments;
 mod personas;
 mod services;
 mod subscriptions;
+mod transactions;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::activity::{ActorKind, Event};
 use goodstanding_shared::calendar::Cycle;
 use goodstanding_shared::cancellations::{CancellationState, CancellationType, Reason};
-use goodstanding_shared::catalog::{BillingPlan, Product, Visibility};
+use goodstanding_shared::catalog::{BillingPlan, PlanStatus, Product, Visibility};
 use goodstanding_shared::ids::{
-    ActivityId, CancellationId, CustomerId, PlanId, ProductId, ServiceId, SubscriptionId, UserId,
+    ActivityId, CancellationId, CustomerId, PaymentMethodId, PlanId, ProductId, ServiceId,
+    SubscriptionId, UserId,
 };
 use goodstanding_shared::money::{Currency, Money};
+use goodstanding_shared::payments::{Behaviour, PaymentMethodKind};
 use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::subscriptions::{BillingStatus, Standing};
 use goodstanding_shared::text::ServiceName;
-use goodstanding_shared::transactions::TransactionStatus;
+use goodstanding_shared::transactions::{ResponseCode, TransactionKind, TransactionStatus};
 
 /// The password of every demo user.
 pub const PASSWORD: &str = "goodstanding-demo";
@@ -36,11 +41,24 @@ pub struct Options {
     pub services_of_anna: usize,
 }
 
+/// A schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoPlan {
+    /// The plan.
+    pub plan: BillingPlan,
+    /// Whether it takes new subscriptions.
+    pub status: PlanStatus,
+    /// On which days after the due date a failed charge is tried again.
+    pub retry_days: Vec<u16>,
+}
+
 /// A product with its prices in every currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoProduct {
-    /// The product; its prices in all currencies, one after the other.
+    /// The product; its prices in all currencies, one after the other. Its description is the English one, or empty.
     pub product: Product,
+    /// What it is, in words, each with its language.
+    pub descriptions: Vec<(String, String)>,
     /// Who may order it.
     pub visibility: Visibility,
 }
@@ -75,6 +93,44 @@ pub struct DemoUser {
     pub created_at: DateTime<Utc>,
 }
 
+/// A way to pay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoPaymentMethod {
+    /// Names it.
+    pub id: PaymentMethodId,
+    /// Whose.
+    pub customer: CustomerId,
+    /// How money is moved.
+    pub kind: PaymentMethodKind,
+    /// Whose name it carries.
+    pub brand: String,
+    /// The last four characters of the number; empty for an invoice.
+    pub last4: String,
+    /// The last day on which a card works.
+    pub expires_on: Option<NaiveDate>,
+    /// How the sandbox answers.
+    pub behaviour: Behaviour,
+    /// How often it declines before it takes the money.
+    pub soft_declines: u32,
+    /// Whether new subscriptions are paid with it.
+    pub is_default: bool,
+    /// Since when.
+    pub created_at: DateTime<Utc>,
+    /// Until when.
+    pub removed_at: Option<DateTime<Utc>>,
+}
+
+/// One product that a subscription bills.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoItem {
+    /// Of what.
+    pub product: ProductId,
+    /// How many.
+    pub quantity: u32,
+    /// What one cycle of them costs at the full price.
+    pub price: Money,
+}
+
 /// How a customer is billed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoSubscription {
@@ -84,8 +140,16 @@ pub struct DemoSubscription {
     pub customer: CustomerId,
     /// Under which plan.
     pub plan: PlanId,
+    /// With what it is paid.
+    pub payment_method: Option<PaymentMethodId>,
+    /// The older version that it replaced.
+    pub previous: Option<SubscriptionId>,
     /// How it stands.
     pub standing: Standing,
+    /// How it stood before, oldest first, each with its beginning.
+    pub earlier: Vec<(DateTime<Utc>, Standing)>,
+    /// Since when it stands as it does.
+    pub standing_since: DateTime<Utc>,
     /// What a withdrawn cancellation restores.
     pub billing_before: Option<BillingStatus>,
     /// What a withdrawn cancellation restores.
@@ -94,8 +158,20 @@ pub struct DemoSubscription {
     pub starts_on: NaiveDate,
     /// When it ends, or ended.
     pub ends_on: Option<NaiveDate>,
-    /// When it is billed next.
+    /// When it is billed next, or was to be when the charge failed.
     pub next_bill_on: Option<NaiveDate>,
+    /// When it was paused, or will be.
+    pub paused_on: Option<NaiveDate>,
+    /// When the failed charge is tried again.
+    pub next_retry_on: Option<NaiveDate>,
+    /// How many attempts at the present charge failed.
+    pub failed_attempts: u32,
+    /// The first day without service; none: without end.
+    pub entitled_through: Option<NaiveDate>,
+    /// Why it was cancelled, as a code.
+    pub cancel_reason: Option<u32>,
+    /// What it bills.
+    pub items: Vec<DemoItem>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
 }
@@ -160,23 +236,68 @@ pub struct DemoCancellation {
     pub closed_at: Option<DateTime<Utc>>,
 }
 
-/// An attempt to move money. Its number is its place in the list.
+/// A status that a transaction reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoStep {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How it stood from then on.
+    pub status: TransactionStatus,
+    /// What the processor answered.
+    pub code: Option<ResponseCode>,
+    /// What somebody noted.
+    pub note: Option<&'static str>,
+}
+
+/// What a transaction pays for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoTransactionItem {
+    /// Of what.
+    pub product: ProductId,
+    /// How many.
+    pub quantity: u32,
+    /// What they cost in this transaction.
+    pub amount: Money,
+    /// The first day that is paid, and the first day after.
+    pub period: Option<(NaiveDate, NaiveDate)>,
+}
+
+/// An attempt to move money.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoTransaction {
+    /// Its place in the list, counted from 1.
+    pub number: u32,
     /// Whose.
     pub customer: CustomerId,
     /// For which subscription.
-    pub subscription: SubscriptionId,
-    /// How it stands.
-    pub status: TransactionStatus,
+    pub subscription: Option<SubscriptionId>,
+    /// What it is for.
+    pub kind: TransactionKind,
     /// How much.
     pub amount: Money,
-    /// For which of the subscription's cycles.
+    /// For which of the subscription's cycles; 0 outside of cycles.
     pub billing_cycle: u32,
     /// Which attempt.
     pub retry: u32,
+    /// With what.
+    pub payment: Option<(PaymentMethodId, PaymentMethodKind)>,
+    /// The number of what it gives back.
+    pub refund_of: Option<u32>,
     /// When.
     pub created_at: DateTime<Utc>,
+    /// Every status that it reached, in order; never empty.
+    pub log: Vec<DemoStep>,
+    /// What it pays for.
+    pub items: Vec<DemoTransactionItem>,
+}
+
+impl DemoTransaction {
+    /// How it stands.
+    pub fn status(&self) -> TransactionStatus {
+        self.log
+            .last()
+            .map_or(TransactionStatus::New, |step| step.status)
+    }
 }
 
 /// One entry of the history.
@@ -187,7 +308,11 @@ pub struct DemoActivity {
     /// Whose.
     pub customer: CustomerId,
     /// Of which service.
-    pub service: ServiceId,
+    pub service: Option<ServiceId>,
+    /// Of which subscription.
+    pub subscription: Option<SubscriptionId>,
+    /// Of which way to pay.
+    pub payment_method: Option<PaymentMethodId>,
     /// When.
     pub at: DateTime<Utc>,
     /// Who.
@@ -204,14 +329,16 @@ pub struct DemoData {
     /// The groups of the catalogue, in the order of display.
     pub groups: Vec<String>,
     /// The billing plans.
-    pub plans: Vec<BillingPlan>,
+    pub plans: Vec<DemoPlan>,
     /// The products.
     pub products: Vec<DemoProduct>,
     /// The customers.
     pub customers: Vec<DemoCustomer>,
     /// The users.
     pub users: Vec<DemoUser>,
-    /// The subscriptions.
+    /// The ways to pay.
+    pub payment_methods: Vec<DemoPaymentMethod>,
+    /// The subscriptions; an older version before the one that replaced it.
     pub subscriptions: Vec<DemoSubscription>,
     /// The services.
     pub services: Vec<DemoService>,
@@ -227,186 +354,10 @@ pub struct DemoData {
 pub fn generate(options: &Options) -> DemoData {
     let mut data = catalog::generate();
     personas::add(&mut data, options);
-    data.transactions
-        .sort_by_key(|transaction| transaction.created_at);
+    transactions::number(&mut data);
     data.activity.sort_by_key(|entry| entry.at);
     data
 }
 
 #[cfg(test)]
-mod tests {
-    use std::collections::HashSet;
-
-    use chrono::TimeDelta;
-
-    use super::*;
-
-    fn options() -> Options {
-        Options {
-            seed: 7,
-            now: "2026-11-21T10:00:00Z".parse().unwrap(),
-            services_of_anna: 24,
-        }
-    }
-
-    fn customer(data: &DemoData, email: &str) -> CustomerId {
-        data.users
-            .iter()
-            .find(|user| user.email == email)
-            .unwrap()
-            .customer
-            .unwrap()
-    }
-
-    #[test]
-    fn two_runs_agree_and_another_seed_differs() {
-        assert_eq!(generate(&options()), generate(&options()));
-        assert_ne!(
-            generate(&options()),
-            generate(&Options {
-                seed: 8,
-                ..options()
-            })
-        );
-    }
-
-    #[test]
-    fn the_personas_have_what_they_stand_for() {
-        let data = generate(&options());
-        let services = |email| {
-            let id = customer(&data, email);
-            data.services
-                .iter()
-                .filter(move |service| service.customer == id)
-                .collect::<Vec<_>>()
-        };
-        let anna = services("anna@demo.example");
-        assert_eq!(anna.len(), 24);
-        let statuses: HashSet<_> = anna.iter().map(|service| service.status).collect();
-        assert_eq!(statuses.len(), ServiceStatus::ALL.len());
-        let anna_id = customer(&data, "anna@demo.example");
-        let open =
-            |c: &&DemoCancellation| c.state == CancellationState::Open && c.customer == anna_id;
-        assert_eq!(data.cancellations.iter().filter(open).count(), 3);
-
-        let ben = customer(&data, "ben@demo.example");
-        assert_eq!(services("ben@demo.example").len(), 3);
-        assert_eq!(
-            data.subscriptions
-                .iter()
-                .filter(|s| s.customer == ben)
-                .count(),
-            3
-        );
-        assert_eq!(
-            data.transactions
-                .iter()
-                .filter(|t| t.customer == ben)
-                .count(),
-            3
-        );
-
-        let zoe = customer(&data, "zoe@demo.example");
-        assert_eq!(services("zoe@demo.example").len(), 250);
-        assert_eq!(
-            data.subscriptions
-                .iter()
-                .filter(|s| s.customer == zoe)
-                .count(),
-            60
-        );
-        assert!(services("empty@demo.example").is_empty());
-        assert!(
-            data.users
-                .iter()
-                .any(|user| user.email == "sam@demo.example" && user.customer.is_none())
-        );
-    }
-
-    #[test]
-    fn every_pair_and_every_transaction_status_occurs() {
-        let data = generate(&options());
-        for standing in Standing::all() {
-            assert!(
-                data.subscriptions.iter().any(|s| s.standing == standing),
-                "{standing:?}"
-            );
-        }
-        for status in TransactionStatus::ALL {
-            assert!(
-                data.transactions.iter().any(|t| t.status == *status),
-                "{status:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn nothing_contradicts_itself_whatever_the_day() {
-        for days in 0..370 {
-            let options = Options {
-                now: options().now + TimeDelta::days(days),
-                ..options()
-            };
-            let data = generate(&options);
-            let ids: HashSet<_> = data.services.iter().map(|service| service.id).collect();
-            assert_eq!(ids.len(), data.services.len());
-            for service in &data.services {
-                let name = service.name.as_str();
-                assert!(
-                    service.created_at <= options.now && service.updated_at <= options.now,
-                    "{name}"
-                );
-                assert!(service.created_at <= service.updated_at, "{name}");
-                assert!(
-                    service.status != ServiceStatus::Active || service.activated_at.is_some(),
-                    "{name}"
-                );
-                assert!(
-                    !service.status.has_ended() || service.next_due.is_none(),
-                    "{name}"
-                );
-                assert!(
-                    service.status != ServiceStatus::Active
-                        || service
-                            .next_due
-                            .is_none_or(|due| due > options.now.date_naive()),
-                    "{name} is active and was due"
-                );
-                assert!(
-                    service
-                        .period_start
-                        .is_none_or(|start| service.next_due.is_none_or(|due| start < due))
-                );
-            }
-            for request in data
-                .cancellations
-                .iter()
-                .filter(|c| c.state == CancellationState::Open)
-            {
-                let service = data
-                    .services
-                    .iter()
-                    .find(|service| service.id == request.service)
-                    .unwrap();
-                assert_eq!(service.next_due, Some(request.effective_on));
-                assert!(!service.status.has_ended());
-            }
-        }
-    }
-
-    #[test]
-    fn annas_list_can_be_long() {
-        let data = generate(&Options {
-            services_of_anna: 5000,
-            ..options()
-        });
-        let anna = customer(&data, "anna@demo.example");
-        assert_eq!(
-            data.services
-                .iter()
-                .filter(|service| service.customer == anna)
-                .count(),
-            5000
-        );
-    }
-}
+mod tests;

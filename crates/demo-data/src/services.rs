@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike as _, Days, NaiveDate, TimeDelta, Utc};
 use goodstanding_shared::activity::{ActorKind, Event};
 use goodstanding_shared::calendar::{Cycle, begins};
 use goodstanding_shared::cancellations::{CancellationState, CancellationType, Reason};
-use goodstanding_shared::ids::{ActivityId, CancellationId, PlanId, ServiceId, SubscriptionId};
+use goodstanding_shared::ids::{ActivityId, CancellationId, ServiceId, SubscriptionId};
 use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::text::ServiceName;
 
@@ -26,6 +26,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) status: ServiceStatus,
     pub(crate) age_days: u64,
     pub(crate) quantity: u32,
+    /// When it ended, where its subscription knows.
+    pub(crate) ended_at: Option<DateTime<Utc>>,
     /// Ends on the due date, for this reason.
     pub(crate) leaving: Option<&'a str>,
 }
@@ -56,10 +58,11 @@ pub(crate) fn service(
         .iter()
         .find(|known| known.product.id.as_str() == wanted.product)?
         .product;
-    let plan = data
+    let plan = &data
         .plans
         .iter()
-        .find(|known| known.id.as_str() == wanted.plan)?;
+        .find(|known| known.plan.id.as_str() == wanted.plan)?
+        .plan;
     let price = product.prices.iter().find(|price| {
         price.plan == plan.id && price.amount.currency() == owner.customer.currency
     })?;
@@ -160,6 +163,7 @@ pub(crate) fn tell(
     options: &Options,
     owner: Owner<'_>,
     service: &mut DemoService,
+    ended_at: Option<DateTime<Utc>>,
 ) {
     let person = Some((ActorKind::Customer, owner.person));
     let staff = Some((ActorKind::Staff, "Sam Okafor"));
@@ -176,7 +180,12 @@ pub(crate) fn tell(
     }
     let begun = service.activated_at.unwrap_or(service.created_at);
     let lived = (options.now - begun).num_seconds().max(2);
-    let later = |part: i64| begun + TimeDelta::seconds(lived * part / 100);
+    // Where it is known when it ended, that is when; what is put on file later stays later.
+    let later = |part: i64| match ended_at {
+        Some(at) if part < 80 => at.max(begun).min(options.now),
+        Some(at) => at.max(begun) + (options.now - at.max(begun)) / 2,
+        None => begun + TimeDelta::seconds(lived * part / 100),
+    };
     match service.status {
         ServiceStatus::Pending | ServiceStatus::Active => {}
         ServiceStatus::Suspended => {
@@ -289,7 +298,9 @@ fn record(
     data.activity.push(DemoActivity {
         id: ActivityId::from_bits(dice.bits()),
         customer: service.customer,
-        service: service.id,
+        service: Some(service.id),
+        subscription: None,
+        payment_method: None,
         at,
         actor: by.map_or(ActorKind::System, |(actor, _)| actor),
         actor_name: by.map(|(_, name)| name.to_owned()),
@@ -305,13 +316,4 @@ pub(crate) fn keep(
 ) {
     service.subscription = subscription;
     data.services.push(service);
-}
-
-/// The plan of that name.
-pub(crate) fn plan_id(data: &DemoData, plan: &str) -> Option<PlanId> {
-    data.plans
-        .iter()
-        .map(|known| &known.id)
-        .find(|known| known.as_str() == plan)
-        .cloned()
 }

@@ -1,91 +1,408 @@
-//! Subscriptions of the demo, with dates that fit how they stand, and their transactions.
+//! Subscriptions of the demo, with dates and a past that fit how they stand.
 
-use chrono::{Days, NaiveDate};
+use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, TimeDelta, Utc};
+use goodstanding_shared::activity::{ActorKind, Event};
 use goodstanding_shared::calendar::begins;
-use goodstanding_shared::ids::{CustomerId, PlanId, SubscriptionId};
-use goodstanding_shared::money::Money;
+use goodstanding_shared::catalog::Charge;
+use goodstanding_shared::ids::{ActivityId, SubscriptionId};
 use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
-use goodstanding_shared::transactions::TransactionStatus;
 
 use crate::dice::Dice;
-use crate::{DemoSubscription, DemoTransaction, Options};
+use crate::payments::Payment;
+use crate::services::{Owner, period};
+use crate::{DemoActivity, DemoData, DemoItem, DemoPlan, DemoSubscription, Options};
+
+use BillingStatus as B;
+use SubscriptionStatus as S;
+
+/// Why subscriptions of the demo were cancelled: codes of the system below 100, predefined ones from there on.
+const FAILED_TO_COLLECT: u32 = 20;
+const CHARGED_BACK: u32 = 30;
+const AT_REQUEST: u32 = 100;
 
 /// What a subscription is made for.
-pub(crate) struct For {
-    pub(crate) customer: CustomerId,
-    pub(crate) plan: PlanId,
+pub(crate) struct For<'a> {
+    pub(crate) plan: &'a DemoPlan,
     pub(crate) standing: Standing,
     pub(crate) since: NaiveDate,
-    pub(crate) next_due: Option<NaiveDate>,
+    /// When it ended, where that is known from something else.
+    pub(crate) ended_on: Option<NaiveDate>,
+    pub(crate) items: Vec<DemoItem>,
+    pub(crate) payment: Payment,
 }
 
-/// A subscription whose dates fit how it stands.
-pub(crate) fn subscription(dice: &Dice, options: &Options, made: For) -> DemoSubscription {
-    use SubscriptionStatus as S;
-    let today = options.now.date_naive();
-    let due = made
-        .next_due
-        .unwrap_or(today + Days::new(9))
-        .max(today + Days::new(1));
-    let (starts_on, ends_on, next_bill_on) = match made.standing.status() {
-        S::Processing | S::Paused => (made.since, None, None),
-        S::PendingActivation => (due, None, Some(due)),
-        S::Active => (made.since, Some(due + Days::new(7)), Some(due)),
-        S::PendingPause => (made.since, None, Some(due)),
-        S::PendingCancel => (made.since, Some(due), None),
-        S::Cancelled | S::Expired | S::Upgraded | S::LegacySuspended | S::Deleted => (
-            made.since,
-            Some((today - Days::new(20)).max(made.since)),
-            None,
-        ),
-    };
-    let is_leaving = made.standing.status() == S::PendingCancel;
-    let before = match made.standing.billing() {
-        Some(BillingStatus::Overdue) => BillingStatus::Overdue,
-        _ => BillingStatus::GoodStanding,
-    };
-    DemoSubscription {
-        id: SubscriptionId::from_bits(dice.bits()),
-        customer: made.customer,
-        plan: made.plan,
-        standing: made.standing,
-        billing_before: is_leaving.then_some(before),
-        next_bill_before: is_leaving.then_some(due),
-        starts_on,
-        ends_on,
-        next_bill_on,
-        created_at: begins(made.since),
+/// Whether a charge is failing, and for how many days.
+pub(crate) fn failing_days(standing: Standing) -> Option<u64> {
+    match (standing.status(), standing.billing()?) {
+        (S::Active, B::InRetry) => Some(2),
+        (S::Active, B::UnusablePaymentMethod) => Some(3),
+        // Past the last retry (day 5 of a monthly plan), before the end (day 7).
+        (S::Active, B::GracePeriod) => Some(6),
+        _ => None,
     }
 }
 
-/// The latest `count` attempts to charge `amount`, the newest with `last`.
-pub(crate) fn transactions(
+/// Since when something that stands so can have existed, about `age_days` ago.
+pub(crate) fn since(standing: Standing, today: NaiveDate, age_days: u64) -> NaiveDate {
+    let fixed = match (standing.status(), standing.billing()) {
+        (S::Processing, _) => Some(2),
+        (S::PendingActivation, _) => Some(3),
+        (S::Active, None) => Some(4),
+        // Within the plan's free month, however short that is.
+        (S::Active | S::PendingPause | S::Paused, Some(B::FreeTrial)) => Some(12),
+        _ => None,
+    };
+    if let Some(days) = failing_days(standing) {
+        let due = today - Days::new(days);
+        // Whole years before the due date, so that the date comes round; 29 February comes round every fourth year.
+        let is_leap_day = (due.month(), due.day()) == (2, 29);
+        let years = if is_leap_day {
+            4
+        } else {
+            u32::try_from(age_days / 365).unwrap_or(1).max(1)
+        };
+        return due
+            .checked_sub_months(Months::new(12 * years))
+            .unwrap_or(due);
+    }
+    today - Days::new(fixed.unwrap_or(age_days))
+}
+
+/// The dates that go with a standing.
+#[derive(Clone, Copy, Default)]
+struct Dates {
+    starts_on: Option<NaiveDate>,
+    ends_on: Option<NaiveDate>,
+    next_bill_on: Option<NaiveDate>,
+    paused_on: Option<NaiveDate>,
+    entitled_through: Option<NaiveDate>,
+    /// When the present cycle began.
+    cycle_began: Option<NaiveDate>,
+}
+
+fn dates(made: &For<'_>, today: NaiveDate) -> Dates {
+    let (plan, since) = (&made.plan.plan, made.since);
+    let grace = Days::new(plan.grace_days.into());
+    let due = plan
+        .recurring()
+        .map(|cycle| period(since, cycle, today))
+        .map(|(start, due)| (start.max(since), due));
+    match made.standing.status() {
+        S::Processing => Dates {
+            entitled_through: Some(since),
+            ..Dates::default()
+        },
+        S::PendingActivation => {
+            let start = today + Days::new(9);
+            Dates {
+                starts_on: Some(start),
+                next_bill_on: Some(start),
+                entitled_through: Some(start),
+                ..Dates::default()
+            }
+        }
+        S::Active => {
+            let bill = match failing_days(made.standing) {
+                Some(days) => Some(today - Days::new(days)),
+                None => due.map(|(_, due)| due),
+            };
+            let ends_on = bill.map(|date| date + grace);
+            Dates {
+                next_bill_on: bill,
+                ends_on,
+                entitled_through: ends_on,
+                cycle_began: due.map(|(start, _)| start),
+                ..Dates::default()
+            }
+        }
+        S::PendingPause => Dates {
+            next_bill_on: due.map(|(_, due)| due),
+            paused_on: due.map(|(_, due)| due),
+            entitled_through: due.map(|(_, due)| due),
+            ..Dates::default()
+        },
+        S::Paused => {
+            let paused_on = (today - Days::new(5)).max(since);
+            Dates {
+                paused_on: Some(paused_on),
+                entitled_through: Some(paused_on),
+                ..Dates::default()
+            }
+        }
+        S::PendingCancel => Dates {
+            ends_on: due.map(|(_, due)| due),
+            entitled_through: due.map(|(_, due)| due),
+            ..Dates::default()
+        },
+        S::Cancelled | S::Expired | S::Upgraded | S::LegacySuspended | S::Deleted => {
+            let ended_on = ended(made, today);
+            Dates {
+                ends_on: Some(ended_on),
+                entitled_through: Some(ended_on),
+                ..Dates::default()
+            }
+        }
+    }
+}
+
+/// When a subscription that is over ended.
+fn ended(made: &For<'_>, today: NaiveDate) -> NaiveDate {
+    let (plan, since) = (&made.plan.plan, made.since);
+    let latest = today - Days::new(20);
+    let begun = || {
+        plan.cycles(since)
+            .map(|cycle| cycle.begins)
+            .take_while(|begins| *begins < latest)
+            .last()
+            .unwrap_or(since)
+    };
+    if let Some(known) = made.ended_on {
+        return known;
+    }
+    match (made.standing.status(), made.standing.billing()) {
+        (_, None) => (since + Days::new(1)).min(today),
+        (S::Expired, _) => plan
+            .cycles(since)
+            .last()
+            .and_then(|cycle| cycle.ends)
+            .unwrap_or(latest),
+        // The unpaid bill's date and the days of grace.
+        (_, Some(B::FailedToCollect)) => begun() + Days::new(plan.grace_days.into()),
+        (_, Some(B::Terminated)) => (begun() + Days::new(8)).min(latest).max(since),
+        _ => begun(),
+    }
+}
+
+/// Makes a subscription whose dates and past fit how it stands, and tells its history.
+pub(crate) fn subscription(
+    data: &mut DemoData,
     dice: &Dice,
     options: &Options,
-    subscription: &DemoSubscription,
-    amount: Money,
-    count: u32,
-    last: TransactionStatus,
-) -> Vec<DemoTransaction> {
+    owner: Owner<'_>,
+    made: For<'_>,
+) -> DemoSubscription {
     let today = options.now.date_naive();
-    (0..count)
-        .map(|back| {
-            let day = (today - Days::new(u64::from(back) * 30 + 1))
-                .max(subscription.created_at.date_naive());
-            let minutes = chrono::TimeDelta::minutes(dice.between(1, 600));
-            DemoTransaction {
-                customer: subscription.customer,
-                subscription: subscription.id,
-                status: if back == 0 {
-                    last
-                } else {
-                    TransactionStatus::Settled
-                },
-                amount,
-                billing_cycle: count - back,
-                retry: 0,
-                created_at: (begins(day) + minutes).min(options.now),
-            }
-        })
+    let dates = dates(&made, today);
+    let standing = made.standing;
+    let is_leaving = standing.status() == S::PendingCancel;
+    let before = match standing.billing() {
+        Some(B::Overdue) => B::Overdue,
+        _ => B::GoodStanding,
+    };
+    let bill = dates.next_bill_on.or(dates.ends_on);
+    let failures = failures(&made, &dates, today);
+    let past = past(&made, &dates, options);
+    let (standing_since, _) = past.last().copied().unwrap_or((options.now, standing));
+    let subscription = DemoSubscription {
+        id: SubscriptionId::from_bits(dice.bits()),
+        customer: owner.customer.id,
+        plan: made.plan.plan.id.clone(),
+        payment_method: Some(made.payment.0),
+        previous: None,
+        standing,
+        earlier: past[..past.len().saturating_sub(1)].to_vec(),
+        standing_since,
+        billing_before: is_leaving.then_some(before),
+        next_bill_before: bill.filter(|_| is_leaving),
+        starts_on: dates.starts_on.unwrap_or(made.since),
+        ends_on: dates.ends_on,
+        next_bill_on: dates.next_bill_on,
+        paused_on: dates.paused_on,
+        next_retry_on: failures.1,
+        failed_attempts: failures.0,
+        entitled_through: dates.entitled_through,
+        cancel_reason: match (standing.status(), standing.billing()) {
+            (S::Cancelled, Some(B::FailedToCollect)) => Some(FAILED_TO_COLLECT),
+            (S::Cancelled, Some(B::Terminated)) => Some(CHARGED_BACK),
+            (S::Cancelled | S::PendingCancel, _) => Some(AT_REQUEST),
+            _ => None,
+        },
+        items: made.items,
+        created_at: past.first().map_or(options.now, |(at, _)| *at),
+    };
+    tell(data, dice, owner, &subscription);
+    subscription
+}
+
+/// On which days the charge that was due on `due` was attempted by `today`: at first, and by the schedule.
+pub(crate) fn attempts(plan: &DemoPlan, due: NaiveDate, until: NaiveDate) -> Vec<NaiveDate> {
+    core::iter::once(0)
+        .chain(plan.retry_days.iter().copied())
+        .map(|day| due + Days::new(day.into()))
+        .filter(|day| *day < until)
         .collect()
+}
+
+/// How many attempts failed, and when the next one is.
+fn failures(made: &For<'_>, dates: &Dates, today: NaiveDate) -> (u32, Option<NaiveDate>) {
+    let count = |days: &[NaiveDate]| u32::try_from(days.len()).unwrap_or_default();
+    match (made.standing.status(), made.standing.billing()) {
+        (S::Active, Some(B::InRetry | B::GracePeriod)) => {
+            let Some(due) = dates.next_bill_on else {
+                return (0, None);
+            };
+            let next = made
+                .plan
+                .retry_days
+                .iter()
+                .map(|day| due + Days::new((*day).into()))
+                .find(|day| *day >= today);
+            (count(&attempts(made.plan, due, today)), next)
+        }
+        // Nothing is tried again.
+        (S::Active, Some(B::UnusablePaymentMethod)) => (1, None),
+        (S::Cancelled, Some(B::FailedToCollect)) => (
+            u32::try_from(made.plan.retry_days.len()).unwrap_or(0) + 1,
+            None,
+        ),
+        _ => (0, None),
+    }
+}
+
+/// Every standing that it had, the present one last, each with its beginning.
+fn past(made: &For<'_>, dates: &Dates, options: &Options) -> Vec<(DateTime<Utc>, Standing)> {
+    let day = |date: NaiveDate, hour: i64| begins(date) + TimeDelta::hours(hour);
+    let created = begins(made.since);
+    let pair = |status, billing| Standing::new(status, billing).ok();
+    let is_free_first = made
+        .plan
+        .plan
+        .first()
+        .is_some_and(|period| period.charge == Charge::Free);
+    let first_due = made.plan.plan.first_due(made.since);
+    let mut steps: Vec<(DateTime<Utc>, Option<Standing>)> =
+        vec![(created, pair(S::Processing, None))];
+    // How it stood while it was well.
+    let well = |steps: &mut Vec<_>| {
+        let at = created + TimeDelta::minutes(2);
+        if is_free_first {
+            steps.push((at, pair(S::Active, Some(B::FreeTrial))));
+            if let Some(due) = first_due.filter(|due| day(*due, 1) < options.now) {
+                steps.push((day(due, 1), pair(S::Active, Some(B::GoodStanding))));
+            }
+        } else {
+            steps.push((at, pair(S::Active, Some(B::GoodStanding))));
+        }
+    };
+    let present = Some(made.standing);
+    let bill = dates.next_bill_on;
+    let end = dates.ends_on.map(|date| day(date, 0));
+    let recently = options.now - TimeDelta::hours(30);
+    match (made.standing.status(), made.standing.billing()) {
+        (S::Processing, None) => {}
+        (S::Processing | S::PendingActivation, _) | (S::Active, None) => {
+            steps.push((created + TimeDelta::minutes(3), present));
+        }
+        (S::Active, Some(B::GoodStanding | B::FreeTrial)) => {
+            well(&mut steps);
+        }
+        (S::Active, Some(B::GracePeriod)) => {
+            well(&mut steps);
+            if let Some(due) = bill {
+                let last = made.plan.retry_days.last().copied().unwrap_or_default();
+                steps.push((day(due, 2), pair(S::Active, Some(B::InRetry))));
+                steps.push((day(due + Days::new(last.into()), 3), present));
+            }
+        }
+        (S::Active, Some(B::InRetry | B::UnusablePaymentMethod)) => {
+            well(&mut steps);
+            steps.push((bill.map_or(recently, |due| day(due, 2)), present));
+        }
+        (S::Active, Some(B::FreePeriod | B::PendingAcceptance)) => {
+            well(&mut steps);
+            let began = dates.cycle_began.map_or(recently, |date| day(date, 5));
+            steps.push((began, present));
+        }
+        (S::Active | S::PendingPause | S::PendingCancel, _) => {
+            well(&mut steps);
+            if made.standing.billing() == Some(B::Overdue) && made.standing.status() != S::Active {
+                let overdue = options.now - TimeDelta::days(9);
+                steps.push((overdue, pair(S::Active, Some(B::Overdue))));
+            }
+            steps.push((recently, present));
+        }
+        (S::Paused, _) => {
+            well(&mut steps);
+            steps.push((
+                dates.paused_on.map_or(recently, |date| day(date, 0)),
+                present,
+            ));
+        }
+        (S::Cancelled | S::Expired | S::Upgraded | S::LegacySuspended, billing) => {
+            if billing.is_some() {
+                well(&mut steps);
+            }
+            if billing == Some(B::FailedToCollect)
+                && let Some(ends_on) = dates.ends_on
+            {
+                let due = ends_on - Days::new(made.plan.plan.grace_days.into());
+                let last = made.plan.retry_days.last().copied().unwrap_or_default();
+                steps.push((day(due, 2), pair(S::Active, Some(B::InRetry))));
+                let past_last = day(due + Days::new(last.into()), 3);
+                steps.push((past_last, pair(S::Active, Some(B::GracePeriod))));
+            }
+            steps.push((end.unwrap_or(recently), present));
+        }
+        // A deleted record keeps the billing status it had.
+        (S::Deleted, billing) => {
+            well(&mut steps);
+            let had = [S::Active, S::Cancelled]
+                .into_iter()
+                .find_map(|status| pair(status, billing));
+            steps.push((end.unwrap_or(recently), had));
+            steps.push((options.now - TimeDelta::hours(50), present));
+        }
+    }
+    in_order(steps, options.now)
+}
+
+/// Each step after the one before, none of them ahead, and no standing twice in a row.
+fn in_order(
+    steps: Vec<(DateTime<Utc>, Option<Standing>)>,
+    now: DateTime<Utc>,
+) -> Vec<(DateTime<Utc>, Standing)> {
+    let count = steps.len();
+    let mut past: Vec<(DateTime<Utc>, Standing)> = Vec::new();
+    for (index, (at, standing)) in steps.into_iter().enumerate() {
+        let Some(standing) = standing else { continue };
+        if past.last().is_some_and(|(_, before)| *before == standing) {
+            continue;
+        }
+        let behind = i64::try_from(count - index).unwrap_or_default();
+        let latest = now - TimeDelta::seconds(behind);
+        let at = match past.last() {
+            Some((before, _)) => at.min(latest).max(*before + TimeDelta::seconds(1)),
+            None => at.min(latest),
+        };
+        past.push((at, standing));
+    }
+    past
+}
+
+fn tell(data: &mut DemoData, dice: &Dice, owner: Owner<'_>, made: &DemoSubscription) {
+    let present = (made.standing_since, made.standing);
+    let mut before = None;
+    for (at, to) in made.earlier.iter().copied().chain([present]) {
+        let (actor, actor_name) = match (to.status(), to.billing()) {
+            (S::Deleted, _) => (ActorKind::Staff, Some("Sam Okafor")),
+            (S::PendingPause | S::Paused | S::PendingCancel | S::Upgraded, _)
+            | (S::Processing | S::Cancelled, None) => (ActorKind::Customer, Some(owner.person)),
+            _ => (ActorKind::System, None),
+        };
+        data.activity.push(DemoActivity {
+            id: ActivityId::from_bits(dice.bits()),
+            customer: made.customer,
+            service: None,
+            subscription: Some(made.id),
+            payment_method: None,
+            at,
+            actor,
+            actor_name: actor_name.map(str::to_owned),
+            event: match before {
+                None => Event::SubscriptionCreated { to },
+                Some(from) => Event::SubscriptionChanged { from, to },
+            },
+        });
+        before = Some(to);
+    }
 }

@@ -1,0 +1,3 @@
+//! Payments: the ways in which a customer pays.
+
+pub(crate) mod db;
