@@ -18,7 +18,9 @@ use crate::http::query::NoQuery;
 use crate::http::{layers, page};
 use crate::problem::Problem;
 use crate::store::Database;
-use crate::{cancellations, catalog, customers, orders, services, sessions};
+use crate::{
+    cancellations, catalog, customers, orders, services, sessions, subscriptions, transactions,
+};
 
 const WORDS: &str = "The API of the customer portal. Sign in with `POST /api/v1/session`; the cookie does the rest. \
     Every refusal is a problem (RFC 9457) with a `code` to decide by. Changes need `If-Match`, creating calls an `Idempotency-Key`.";
@@ -31,7 +33,9 @@ fn routes() -> OpenApiRouter<App> {
         .merge(cancellations::routes())
         .merge(catalog::routes())
         .merge(orders::routes())
-        .merge(customers::routes());
+        .merge(customers::routes())
+        .merge(subscriptions::routes())
+        .merge(transactions::routes());
     OpenApiRouter::with_openapi(description())
         .routes(routes!(health))
         .nest("/api/v1", api)

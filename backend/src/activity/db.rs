@@ -1,6 +1,7 @@
 //! Every query of the history. There is no update and no delete; the database would refuse both.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 use goodstanding_shared::activity::{Activity, ActorKind, Event};
 use goodstanding_shared::ids::{
@@ -12,7 +13,7 @@ use crate::randomness::Randomness;
 use crate::sessions::Caller;
 use crate::store::schema::activity;
 use crate::store::stored::{RowOf, millis};
-use crate::store::{Database, StoreError};
+use crate::store::{Backend, Database, StoreError};
 
 /// Who did it.
 #[derive(Clone, Debug)]
@@ -139,17 +140,32 @@ fn understand((_, id, at, actor, actor_name, event): Columns) -> Result<Activity
     })
 }
 
-/// The entries of a service that come before the place `before` (none: from the newest), newest first, each with its place.
-///
-/// The service was found within the reader's scope by whoever calls.
-pub(crate) fn of_service(
+/// Of what the history is read. It was found within the reader's scope by whoever asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Of {
+    Service(ServiceId),
+    Subscription(SubscriptionId),
+    /// Everything of an account.
+    Customer(CustomerId),
+}
+
+fn of_what<'a>(of: Of) -> IntoBoxed<'a, activity::table, Backend> {
+    let entries = activity::table.into_boxed::<Backend>();
+    match of {
+        Of::Service(id) => entries.filter(activity::service_id.eq(id.to_string())),
+        Of::Subscription(id) => entries.filter(activity::subscription_id.eq(id.to_string())),
+        Of::Customer(id) => entries.filter(activity::customer_id.eq(id.to_string())),
+    }
+}
+
+/// The entries that come before the place `before` (none: from the newest), newest first, each with its place.
+pub(crate) fn list(
     conn: &mut Database,
-    service: ServiceId,
+    of: Of,
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<(i64, Activity)>, StoreError> {
-    let rows: Vec<Columns> = activity::table
-        .filter(activity::service_id.eq(service.to_string()))
+    let rows: Vec<Columns> = of_what(of)
         .filter(activity::seq.lt(before.unwrap_or(i64::MAX)))
         .select((
             activity::seq,
@@ -167,11 +183,8 @@ pub(crate) fn of_service(
         .collect()
 }
 
-/// How many entries a service has.
-pub(crate) fn count_of_service(conn: &mut Database, service: ServiceId) -> Result<u64, StoreError> {
-    let count: i64 = activity::table
-        .filter(activity::service_id.eq(service.to_string()))
-        .count()
-        .get_result(conn)?;
+/// How many entries there are.
+pub(crate) fn count(conn: &mut Database, of: Of) -> Result<u64, StoreError> {
+    let count: i64 = of_what(of).count().get_result(conn)?;
     Ok(u64::try_from(count).unwrap_or_default())
 }

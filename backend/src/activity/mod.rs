@@ -1,5 +1,7 @@
 //! The history: one entry for each change, written in the transaction of the change.
 
 pub(crate) mod db;
+mod part;
 
-pub(crate) use self::db::{About, By, record};
+pub(crate) use self::db::{About, By, Of, record};
+pub(crate) use self::part::{ActivityQuery, part};

@@ -125,6 +125,100 @@ pub(crate) fn assortment(
     })
 }
 
+/// A billing plan with what only its page shows.
+#[derive(Clone, Debug)]
+pub(crate) struct StoredPlan {
+    pub(crate) plan: BillingPlan,
+    pub(crate) status: PlanStatus,
+    pub(crate) retry_days: Vec<u16>,
+}
+
+/// The plan of that name.
+pub(crate) fn plan(conn: &mut Database, id: &str) -> Result<Option<StoredPlan>, StoreError> {
+    let Some(plan) = plans(conn)?.into_iter().find(|plan| plan.id.as_str() == id) else {
+        return Ok(None);
+    };
+    let (status, retry_days): (String, String) = billing_plans::table
+        .filter(billing_plans::id.eq(id))
+        .select((billing_plans::status, billing_plans::retry_days))
+        .first(conn)?;
+    let row = RowOf {
+        table: "billing_plans",
+        id,
+    };
+    Ok(Some(StoredPlan {
+        plan,
+        status: row.parse("status", &status)?,
+        retry_days: retry_days
+            .split(',')
+            .filter(|day| !day.is_empty())
+            .map(|day| row.parse("retry_days", day))
+            .collect::<Result<_, _>>()?,
+    }))
+}
+
+/// The products whose identifier, name or description in any language holds the words, which are in lower case.
+pub(crate) fn products_named(conn: &mut Database, words: &str) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String, String, Option<String>)> = products::table
+        .left_join(product_descriptions::table)
+        .select((
+            products::id,
+            products::name,
+            product_descriptions::description.nullable(),
+        ))
+        .load(conn)?;
+    // Some hundred rows at most, and the databases differ in which letters they know: compared here.
+    let holds = |text: &str| text.to_lowercase().contains(words);
+    let mut found: Vec<_> = rows
+        .into_iter()
+        .filter(|(id, name, description)| {
+            holds(id) || holds(name) || description.as_deref().is_some_and(holds)
+        })
+        .map(|(id, _, _)| id)
+        .collect();
+    found.dedup();
+    Ok(found)
+}
+
+/// The plans whose identifier or description holds the words, which are in lower case.
+pub(crate) fn plans_named(conn: &mut Database, words: &str) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(String, String)> = billing_plans::table
+        .select((billing_plans::id, billing_plans::description))
+        .load(conn)?;
+    let holds = |text: &str| text.to_lowercase().contains(words);
+    Ok(rows
+        .into_iter()
+        .filter(|(id, description)| holds(id) || holds(description))
+        .map(|(id, _)| id)
+        .collect())
+}
+
+/// The introductory price of one piece of a product under a plan.
+pub(crate) fn reduced_price(
+    conn: &mut Database,
+    product: &ProductId,
+    plan: &PlanId,
+    currency: Currency,
+) -> Result<Option<Money>, StoreError> {
+    let found: Option<Option<i64>> = prices::table
+        .filter(prices::product_id.eq(product.as_str()))
+        .filter(prices::plan_id.eq(plan.as_str()))
+        .filter(prices::currency.eq(currency.code().to_owned()))
+        .select(prices::reduced_minor)
+        .first(conn)
+        .optional()?;
+    Ok(found.flatten().map(|minor| Money::new(minor, currency)))
+}
+
+/// In which languages a product is described.
+pub(super) fn languages_of(conn: &mut Database, product: &str) -> Result<Vec<String>, StoreError> {
+    Ok(product_descriptions::table
+        .filter(product_descriptions::product_id.eq(product))
+        .order(product_descriptions::language.asc())
+        .select(product_descriptions::language)
+        .load(conn)?)
+}
+
 fn plans(conn: &mut Database) -> Result<Vec<BillingPlan>, StoreError> {
     let rows: Vec<(String, String, i32)> = billing_plans::table
         .select((

@@ -32,7 +32,7 @@ fn push_cell(text: &mut String, cell: &str) {
     let plain = cell.trim_start();
     let is_number = |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || c == '.');
     let is_formula = match plain.strip_prefix('-') {
-        Some(rest) => !is_number(rest),
+        Some(rest) => rest.is_empty() || !is_number(rest),
         None => {
             plain.starts_with(['=', '+', '@', '＝', '＋', '－', '＠'])
                 || cell.starts_with(['\t', '\r', '\n'])

@@ -2,6 +2,7 @@
 
 use goodstanding_shared::paging::{COUNT_LIMIT, Page};
 use goodstanding_shared::problem::ProblemCode;
+use utoipa::IntoParams;
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -10,6 +11,18 @@ use crate::problem::Problem;
 pub(crate) const DEFAULT_ROWS: u32 = 25;
 /// How many it has at most.
 pub(crate) const MOST_ROWS: u32 = 100;
+
+/// Which part of the listing.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the description of what every listing reads")]
+pub(crate) struct PartParams {
+    /// The `next_cursor` or `previous_cursor` of another part.
+    cursor: Option<String>,
+    /// How many rows, 1 to 100; 25 when absent.
+    #[param(minimum = 1, maximum = 100)]
+    limit: Option<u32>,
+}
 
 /// How many rows there are, counted up to [`COUNT_LIMIT`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use goodstanding_shared::ids::{CustomerId, PaymentMethodId};
-use goodstanding_shared::payments::{Behaviour, PaymentMethodKind};
+use goodstanding_shared::payments::{Behaviour, PaymentMethodBrief, PaymentMethodKind};
 
 use crate::store::schema::payment_methods;
 use crate::store::stored::{RowOf, millis, number};
@@ -66,4 +66,26 @@ pub(crate) fn default_of(
             Ok((row.parse("id", &id)?, row.parse("kind", &kind)?))
         })
         .transpose()
+}
+
+/// The payment method, masked, as other pages name it; it was found within the reader's scope by whoever asks.
+pub(crate) fn brief(conn: &mut Database, id: &str) -> Result<PaymentMethodBrief, StoreError> {
+    let (kind, brand, last4): (String, String, String) = payment_methods::table
+        .filter(payment_methods::id.eq(id))
+        .select((
+            payment_methods::kind,
+            payment_methods::brand,
+            payment_methods::last4,
+        ))
+        .first(conn)?;
+    let row = RowOf {
+        table: "payment_methods",
+        id,
+    };
+    Ok(PaymentMethodBrief {
+        id: row.parse("id", id)?,
+        kind: row.parse("kind", &kind)?,
+        brand,
+        last4,
+    })
 }

@@ -10,11 +10,13 @@ use goodstanding_shared::cancellations::Cancellation;
 use goodstanding_shared::ids::{CustomerId, OrderId, ProductId, ServiceId, SubscriptionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::services::{
-    OpenCancellation, ProductBrief, Service, ServiceDetails, ServiceStatus, SubscriptionBrief,
+    OpenCancellation, ProductBrief, Service, ServiceBrief, ServiceDetails, ServiceStatus,
+    SubscriptionBrief,
 };
 use goodstanding_shared::subscriptions::Standing;
 use goodstanding_shared::text::ServiceName;
 
+use crate::activity::Of;
 use crate::catalog::ENGLISH;
 use crate::sessions::Scope;
 use crate::store::schema::{
@@ -290,7 +292,7 @@ pub(crate) fn details(
         .first(conn)?;
     let subscription = subscription.map(understand_subscription).transpose()?;
     let last_cancellation: Option<Cancellation> = cancellation_requests::db::latest_of(conn, id)?;
-    let entries = activity::db::of_service(conn, id, None, LATEST_ACTIVITY)?;
+    let entries = activity::db::list(conn, Of::Service(id), None, LATEST_ACTIVITY)?;
     Ok(Some(ServiceDetails {
         setup_fee: Money::new(setup_fee_minor, service.price.currency()),
         service,
@@ -298,8 +300,81 @@ pub(crate) fn details(
         subscription,
         last_cancellation,
         activity: entries.into_iter().map(|(_, entry)| entry).collect(),
-        activity_total: activity::db::count_of_service(conn, id)?,
+        activity_total: activity::db::count(conn, Of::Service(id))?,
     }))
+}
+
+type BriefColumns = (String, String, String, Option<String>);
+
+fn understand_brief(
+    (id, name, status, cancellation): BriefColumns,
+) -> Result<ServiceBrief, StoreError> {
+    let row = RowOf {
+        table: "services",
+        id: &id,
+    };
+    Ok(ServiceBrief {
+        id: row.parse("id", &id)?,
+        name: ServiceName::parse(&name).map_err(|error| row.refuse(format!("name: {error}")))?,
+        status: row.parse("status", &status)?,
+        cancellation_requested: cancellation.is_some(),
+    })
+}
+
+macro_rules! briefs {
+    () => {
+        services::table
+            .left_join(
+                cancellations::table.on(cancellations::service_id
+                    .eq(services::id)
+                    .and(cancellation_requests::db::is_open())),
+            )
+            .select((
+                services::id,
+                services::name,
+                services::status,
+                cancellations::id.nullable(),
+            ))
+    };
+}
+
+/// The services that a subscription pays for, which was found within the reader's scope.
+pub(crate) fn briefs_of_subscription(
+    conn: &mut Database,
+    subscription: SubscriptionId,
+) -> Result<Vec<ServiceBrief>, StoreError> {
+    let rows: Vec<BriefColumns> = briefs!()
+        .filter(services::subscription_id.eq(subscription.to_string()))
+        .order((services::created_at.asc(), services::id.asc()))
+        .load(conn)?;
+    rows.into_iter().map(understand_brief).collect()
+}
+
+/// The latest services of a product within `scope`, and how many there are.
+pub(crate) fn briefs_of_product(
+    conn: &mut Database,
+    scope: Scope,
+    product: &ProductId,
+    limit: u32,
+) -> Result<(Vec<ServiceBrief>, u64), StoreError> {
+    let mut rows = briefs!()
+        .filter(services::product_id.eq(product.as_str()))
+        .order((services::created_at.desc(), services::id.desc()))
+        .limit(limit.into())
+        .into_boxed::<Backend>();
+    if let Some(customer) = scope.customer() {
+        rows = rows.filter(services::customer_id.eq(customer.to_string()));
+    }
+    let count: i64 = within(scope, None)
+        .filter(services::product_id.eq(product.as_str()))
+        .count()
+        .get_result(conn)?;
+    let rows: Vec<BriefColumns> = rows.load(conn)?;
+    let briefs = rows
+        .into_iter()
+        .map(understand_brief)
+        .collect::<Result<_, _>>()?;
+    Ok((briefs, u64::try_from(count).unwrap_or_default()))
 }
 
 type SubscriptionColumns = (String, String, Option<String>);

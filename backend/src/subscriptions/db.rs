@@ -52,7 +52,11 @@ struct Row {
 }
 
 /// The pair that a row holds.
-fn standing(row: RowOf<'_>, status: &str, billing: Option<&str>) -> Result<Standing, StoreError> {
+pub(super) fn standing(
+    row: RowOf<'_>,
+    status: &str,
+    billing: Option<&str>,
+) -> Result<Standing, StoreError> {
     Standing::new(
         row.parse("status", status)?,
         row.parse_optional("billing_status", billing)?,

@@ -2,5 +2,22 @@
 
 pub(crate) mod db;
 mod follow;
+mod list;
+mod read;
+mod show;
+
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
 
 pub(crate) use self::follow::follow_services;
+pub(crate) use self::read::{brief, briefs, next_retry_on, rows};
+
+/// The routes of this feature.
+pub(crate) fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list::list_subscriptions))
+        .routes(routes!(show::show_subscription))
+        .routes(routes!(show::list_subscription_activity))
+}

@@ -56,7 +56,9 @@ pub(crate) async fn export_transactions(
     pairs.only(&names)?;
     let scope = caller.scope;
     let query = understand(&pairs, scope)?;
-    Ok(download("transactions.csv", move |writer| write(app, scope, query, writer)))
+    Ok(download("transactions.csv", move |writer| {
+        write(app, scope, query, writer)
+    }))
 }
 
 async fn write(app: App, scope: Scope, query: TransactionsQuery, writer: Writer) {
@@ -99,7 +101,8 @@ fn push(lines: &mut Lines, row: &Transaction) {
         .unwrap_or_default();
     lines.push(&[
         row.id.as_str(),
-        &row.created_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        &row.created_at
+            .to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
         row.status.as_str(),
         row.kind.as_str(),
         &row.amount.amount(),

@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 
 use super::read;
 use crate::app::App;
-use crate::http::listing::{DEFAULT_ROWS, MOST_ROWS, Part};
+use crate::http::listing::{DEFAULT_ROWS, MOST_ROWS, Part, PartParams};
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::{Caller, Scope};
@@ -22,7 +22,10 @@ use crate::store::{Database, StoreError};
 /// Which transactions; all conditions must hold.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "the description of what `TransactionsQuery` reads")]
+#[expect(
+    dead_code,
+    reason = "the description of what `TransactionsQuery` reads"
+)]
 pub(crate) struct TransactionParams {
     /// The number, in full.
     id: Option<String>,
@@ -57,18 +60,6 @@ pub(crate) struct TransactionParams {
     email: Option<String>,
 }
 
-/// Which part of the listing.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "the description of what every listing reads")]
-pub(crate) struct PartParams {
-    /// The `next_cursor` or `previous_cursor` of another part.
-    cursor: Option<String>,
-    /// How many rows, 1 to 100; 25 when absent.
-    #[param(minimum = 1, maximum = 100)]
-    limit: Option<u32>,
-}
-
 /// Reads the query. Customers who ask for somebody's transactions by name learn nothing, not even about their own.
 pub(super) fn understand(pairs: &Pairs, scope: Scope) -> Result<TransactionsQuery, Problem> {
     let query = pairs.understood(|pairs| TransactionsQuery::parse(pairs))?;
@@ -94,18 +85,26 @@ pub(crate) async fn list_transactions(
     pairs: Pairs,
 ) -> Result<Json<Page<Transaction>>, Problem> {
     let scope = caller.scope;
-    let names: Vec<_> = TransactionsQuery::NAMES.iter().copied().chain(["limit"]).collect();
+    let names: Vec<_> = TransactionsQuery::NAMES
+        .iter()
+        .copied()
+        .chain(["limit"])
+        .collect();
     pairs.only(&names)?;
     let limit = pairs.limit(DEFAULT_ROWS, MOST_ROWS)?;
     let query = understand(&pairs, scope)?;
-    let listing = format!("transactions of {scope}: {}", query.clone().first_part().to_query_string());
+    let listing = format!(
+        "transactions of {scope}: {}",
+        query.clone().first_part().to_query_string()
+    );
     let part = Part::new(&app, listing, pairs.get("cursor"), limit)?;
-    let (part, rows, count) = app
+    let asked = part.clone();
+    let (rows, count) = app
         .store()
         .read(move |conn: &mut Database| {
-            let rows = read::list(conn, scope, &query, &part)?;
-            let count = part.count(|| read::count(conn, scope, &query))?;
-            Ok::<_, StoreError>((part, rows, count))
+            let rows = read::list(conn, scope, &query, &asked)?;
+            let count = asked.count(|| read::count(conn, scope, &query))?;
+            Ok::<_, StoreError>((rows, count))
         })
         .await?;
     Ok(Json(part.page(&app, rows, count, read::key)))

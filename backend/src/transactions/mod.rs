@@ -11,8 +11,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
-pub(crate) use self::list::PartParams;
-pub(crate) use self::read::latest_of_subscription;
+pub(crate) use self::read::{count_of_subscription, latest_of_subscription};
 
 /// The routes of this feature.
 pub(crate) fn routes() -> OpenApiRouter<App> {

@@ -7,7 +7,7 @@ use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::customers::CustomerBrief;
-use goodstanding_shared::ids::{OrderId, SubscriptionId};
+use goodstanding_shared::ids::{CustomerId, OrderId, SubscriptionId};
 use goodstanding_shared::payments::PaymentMethodBrief;
 use goodstanding_shared::transactions::{
     Transaction, TransactionDetails, TransactionItem, TransactionKind, TransactionLogEntry,
@@ -114,8 +114,12 @@ type Boxed<'a> = IntoBoxed<'a, transactions::table, Backend>;
 
 /// The transactions within `scope` that the query lists.
 fn listed<'a>(scope: Scope, query: &TransactionsQuery) -> Boxed<'a> {
+    listed_of(query, scope.customer().or(query.customer))
+}
+
+fn listed_of<'a>(query: &TransactionsQuery, customer: Option<CustomerId>) -> Boxed<'a> {
     let mut found = transactions::table.into_boxed::<Backend>();
-    if let Some(customer) = scope.customer().or(query.customer) {
+    if let Some(customer) = customer {
         found = found.filter(transactions::customer_id.eq(customer.to_string()));
     }
     if !query.id.is_empty() {
@@ -136,7 +140,11 @@ fn listed<'a>(scope: Scope, query: &TransactionsQuery) -> Boxed<'a> {
         // One value lets the database follow an index in the order of the list.
         [status] => found = found.filter(transactions::status.eq(status.as_str())),
         statuses => {
-            let words: Vec<_> = statuses.iter().copied().map(TransactionStatus::as_str).collect();
+            let words: Vec<_> = statuses
+                .iter()
+                .copied()
+                .map(TransactionStatus::as_str)
+                .collect();
             found = found.filter(transactions::status.eq_any(words));
         }
     }
@@ -159,7 +167,11 @@ fn listed<'a>(scope: Scope, query: &TransactionsQuery) -> Boxed<'a> {
         found = found.filter(transactions::created_at.ge(millis(begins(from))));
     }
     // Both ends are included: up to the beginning of the day after.
-    if let Some(after) = query.created.to.and_then(|to| to.checked_add_days(Days::new(1))) {
+    if let Some(after) = query
+        .created
+        .to
+        .and_then(|to| to.checked_add_days(Days::new(1)))
+    {
         found = found.filter(transactions::created_at.lt(millis(begins(after))));
     }
     found
@@ -247,6 +259,22 @@ pub(crate) fn latest_of_subscription(
     rows(conn, scope, ids)
 }
 
+/// How many transactions a subscription has, which was found within the reader's scope.
+pub(crate) fn count_of_subscription(
+    conn: &mut Database,
+    subscription: SubscriptionId,
+) -> Result<u64, StoreError> {
+    let query = TransactionsQuery {
+        subscription: Some(subscription),
+        ..TransactionsQuery::default()
+    };
+    let found: Vec<i64> = listed_of(&query, None)
+        .select(transactions::created_at)
+        .limit(Count::LIMIT)
+        .load(conn)?;
+    Ok(Count::of(i64::try_from(found.len()).unwrap_or(i64::MAX)).shown())
+}
+
 /// The rows of these numbers, in their order.
 fn rows(
     conn: &mut Database,
@@ -299,10 +327,16 @@ pub(super) fn details(
         None => None,
     };
     let attempts = attempts(conn, scope, &transaction)?;
-    let is_last = attempts.last().is_none_or(|last| last.id == transaction.id);
+    // Only the latest charge of a subscription is tried again.
+    let is_last = match transaction.subscription {
+        Some(subscription) => latest_of_subscription(conn, scope, subscription, 1)?
+            .first()
+            .is_some_and(|last| last.id == transaction.id),
+        None => false,
+    };
     let next_attempt_on = match transaction.subscription {
         Some(subscription) if is_last && transaction.status == TransactionStatus::Cancelled => {
-            subscriptions::next_retry_on(conn, subscription, transaction.billing_cycle)?
+            subscriptions::next_retry_on(conn, subscription)?
         }
         _ => None,
     };
@@ -411,14 +445,16 @@ fn items(
     let products = rows.iter().map(|columns| columns.0.clone()).collect();
     let labels = catalog::labels(conn, languages, products)?;
     rows.into_iter()
-        .map(|(product, quantity, amount, period_start, period_end, currency)| {
-            Ok(TransactionItem {
-                product: labels.of(&product)?,
-                quantity: row.count("quantity", quantity)?,
-                amount: row.money(amount, &currency)?,
-                period_start,
-                period_end,
-            })
-        })
+        .map(
+            |(product, quantity, amount, period_start, period_end, currency)| {
+                Ok(TransactionItem {
+                    product: labels.of(&product)?,
+                    quantity: row.count("quantity", quantity)?,
+                    amount: row.money(amount, &currency)?,
+                    period_start,
+                    period_end,
+                })
+            },
+        )
         .collect()
 }

@@ -1,0 +1,61 @@
+//! One part of a history, for whichever feature shows it.
+
+use axum::Json;
+use goodstanding_shared::activity::Activity;
+use goodstanding_shared::paging::Page;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::db::{self, Of};
+use crate::app::App;
+use crate::http::query::limit;
+use crate::problem::Problem;
+use crate::store::Database;
+
+const DEFAULT: u32 = 25;
+const MOST: u32 = 100;
+
+/// Which part of the history.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ActivityQuery {
+    /// The `next_cursor` of the part before.
+    cursor: Option<String>,
+    /// How many entries, 1 to 100; 25 when absent.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 100)]
+    limit: Option<String>,
+}
+
+/// Reads the part. `find` finds, within the reader's scope, of what the history is read, or refuses; `listing` names it.
+pub(crate) async fn part(
+    app: &App,
+    listing: String,
+    query: ActivityQuery,
+    of: Of,
+    find: impl Fn(&mut Database) -> Result<(), Problem> + Send + 'static,
+) -> Result<Json<Page<Activity>>, Problem> {
+    let limit = limit(query.limit.as_deref(), DEFAULT, MOST)?;
+    let before = query
+        .cursor
+        .map(|cursor| app.cursor_key().open(&listing, &cursor))
+        .transpose()?
+        .map(|position| position.parse::<i64>().map_err(|_| Problem::internal()))
+        .transpose()?;
+    let (total, mut entries) = app
+        .store()
+        .read(move |conn: &mut Database| {
+            find(conn)?;
+            let entries = db::list(conn, of, before, limit + 1)?;
+            Ok::<_, Problem>((db::count(conn, of)?, entries))
+        })
+        .await?;
+    let has_more = entries.len() > limit as usize;
+    entries.truncate(limit as usize);
+    let next_cursor = entries
+        .last()
+        .filter(|_| has_more)
+        .map(|(place, _)| app.cursor_key().seal(&listing, &place.to_string()));
+    let items = entries.into_iter().map(|(_, entry)| entry).collect();
+    Ok(Json(Page::forward(items, next_cursor, total)))
+}

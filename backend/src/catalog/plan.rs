@@ -1,0 +1,85 @@
+//! One billing plan, for whoever may see it.
+
+use axum::Json;
+use axum::extract::State;
+use goodstanding_shared::catalog::{PlanDetails, ProductLabel, Visibility};
+use goodstanding_shared::ids::PlanId;
+use goodstanding_shared::problem::Problem as ProblemWire;
+use goodstanding_shared::subscriptions::SubscriptionsQuery;
+
+use super::{db, labels};
+use crate::app::App;
+use crate::http::language::Languages;
+use crate::http::path::PathId;
+use crate::http::query::NoQuery;
+use crate::problem::Problem;
+use crate::sessions::{Caller, Scope};
+use crate::store::{Database, StoreError};
+use crate::subscriptions;
+
+/// How many subscriptions come with a plan.
+const LATEST: u32 = 10;
+
+/// Shows a billing plan. Customers reach those under which something public is sold, and those of their own subscriptions.
+#[utoipa::path(
+    get, path = "/plans/{id}", tag = "catalog", operation_id = "show_plan",
+    params(("id" = PlanId, Path, description = "The billing plan.")),
+    responses(
+        (status = 200, description = "The billing plan.", body = PlanDetails),
+        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn show_plan(
+    State(app): State<App>,
+    caller: Caller,
+    languages: Languages,
+    PathId(id): PathId<PlanId>,
+    _: NoQuery,
+) -> Result<Json<PlanDetails>, Problem> {
+    let scope = caller.scope;
+    app.store()
+        .read(move |conn: &mut Database| details(conn, scope, &languages, &id))
+        .await?
+        .map(Json)
+        .ok_or_else(Problem::not_found)
+}
+
+fn details(
+    conn: &mut Database,
+    scope: Scope,
+    languages: &Languages,
+    id: &PlanId,
+) -> Result<Option<PlanDetails>, StoreError> {
+    let Some(stored) = db::plan(conn, id.as_str())? else {
+        return Ok(None);
+    };
+    let query = SubscriptionsQuery {
+        plan: Some(id.clone()),
+        ..SubscriptionsQuery::default()
+    };
+    let (subscriptions, subscriptions_total) = subscriptions::briefs(conn, scope, &query, LATEST)?;
+    let sold: Vec<String> = db::assortment(conn, None)?
+        .products
+        .into_iter()
+        .filter(|listed| scope.is_staff() || listed.visibility == Visibility::Public)
+        .filter(|listed| listed.product.prices.iter().any(|price| price.plan == *id))
+        .map(|listed| listed.product.id.to_string())
+        .collect();
+    if !scope.is_staff() && sold.is_empty() && subscriptions.is_empty() {
+        return Ok(None);
+    }
+    let found = labels(conn, languages, sold.clone())?;
+    let products: Vec<ProductLabel> = sold
+        .iter()
+        .map(|product| found.of(product))
+        .collect::<Result<_, _>>()?;
+    Ok(Some(PlanDetails {
+        plan: stored.plan,
+        status: stored.status,
+        retry_days: stored.retry_days,
+        products,
+        subscriptions,
+        subscriptions_total,
+    }))
+}
