@@ -130,7 +130,13 @@ fn filters(params: Params, staff: bool) -> Vec<AnyView> {
     let input =
         |label, kind, name| filter_input(label, kind, params.value(name), params.setter(name));
     let select = |label, any, choices: Vec<Choice>, name| {
-        filter_select(label, any, choices, params.value(name), params.setter(name))
+        filter_select(
+            label,
+            Some(any),
+            choices,
+            params.value(name),
+            params.setter(name),
+        )
     };
     let statuses = TransactionStatus::ALL
         .iter()
