@@ -13,6 +13,7 @@ pub mod cancellations;
 pub mod clock;
 pub mod customers;
 pub mod orders;
+pub mod part;
 pub mod paths;
 pub mod services;
 pub mod sessions;
