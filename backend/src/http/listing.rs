@@ -37,6 +37,15 @@ impl Count {
         Self(u64::try_from(found).unwrap_or_default())
     }
 
+    /// More than are counted, or nobody knows.
+    pub(crate) const MANY: Self = Self(COUNT_LIMIT + 1);
+
+    /// Whether so few rows match that they are found by the filter and then sorted. Where many match, they are met soon on the way along an
+    /// index in the order of the listing. The databases cannot tell: they know how often a value occurs on average, not this one.
+    pub(crate) fn is_small(self) -> bool {
+        self.0 <= COUNT_LIMIT
+    }
+
     /// The number as it is shown.
     pub(crate) fn shown(self) -> u64 {
         self.0.min(COUNT_LIMIT)
@@ -111,7 +120,7 @@ impl Part {
             key,
             is_backward: false,
             offset: 0,
-            count: Count(0),
+            count: Count::MANY,
         };
         Self {
             edge: Some(edge),

@@ -263,3 +263,5 @@ create index customers_by_attention on customers (attention, created_at, id);
 create index cancellations_by_state on cancellations (state, requested_at, id);
 create index cancellations_in_order on cancellations (requested_at, id);
 create index services_of_product on services (product_id);
+-- Transactions are looked for by their customer's whole address.
+create index customers_by_email on customers (email);
