@@ -167,7 +167,7 @@ impl Filter {
             .select(subscriptions::created_at)
             .limit(Count::LIMIT)
             .load(conn)?;
-        Ok(Count::of(i64::try_from(found.len()).unwrap_or(i64::MAX)))
+        Ok(Count::of(found.len()))
     }
 
     /// One part of them, as identifiers with the values by which they are ordered.
@@ -200,7 +200,6 @@ impl Filter {
             }
             // A place in one stretch says nothing about the other, but that it comes before or after as a whole.
             let place = match (stretch, &after) {
-                (Stretch::Whole, after) => after.as_ref(),
                 (Stretch::Dated, Some(after)) if after.ends_on.is_none() => {
                     if part.is_backward() {
                         None
@@ -214,7 +213,7 @@ impl Filter {
                     }
                     None
                 }
-                (Stretch::Dated | Stretch::Undated, after) => after.as_ref(),
+                (Stretch::Whole | Stretch::Dated | Stretch::Undated, after) => after.as_ref(),
             };
             let found = stretch.narrow(self.rows());
             let way = Way {

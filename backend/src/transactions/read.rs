@@ -189,7 +189,7 @@ pub(super) fn count(
         .select(transactions::created_at)
         .limit(Count::LIMIT)
         .load(conn)?;
-    Ok(Count::of(i64::try_from(found.len()).unwrap_or(i64::MAX)))
+    Ok(Count::of(found.len()))
 }
 
 /// The values by which a transaction is ordered.
@@ -280,7 +280,7 @@ pub(crate) fn count_of_subscription(
         .select(transactions::created_at)
         .limit(Count::LIMIT)
         .load(conn)?;
-    Ok(Count::of(i64::try_from(found.len()).unwrap_or(i64::MAX)).shown())
+    Ok(Count::of(found.len()).shown())
 }
 
 /// The rows of these numbers, in their order.
