@@ -3,6 +3,9 @@
 /** The rows of the subscriptions in sight; the rows with their details are not among them. */
 export const subscriptionRows = (page) => page.locator("tr.subscription");
 
+/** The line that says which rows of how many are in sight. */
+export const counted = (page) => page.locator(".listing__count");
+
 /** Waits for the table, and reads each row: the whole identifier and the words of each cell. */
 export async function readSubscriptions(page) {
   await subscriptionRows(page).first().waitFor();

@@ -53,10 +53,10 @@ scene("a method that pays for something is replaced, not removed", { as: "ben" }
   await remove.focus();
   await page.getByRole("tooltip").filter({ hasText: "Replace it instead", visible: true }).waitFor();
   await paying.getByRole("button", { name: /^Replace / }).click();
-  await fill(page, "DE89 3704 0044 0532 0130 00", "");
+  await fill(page, "4000 0000 0000 0259", "12/39");
   await dialog(page).getByRole("button", { name: "Replace payment method" }).click();
   await dialog(page).waitFor({ state: "detached" });
-  await eventually(async () => assert.match(await method(page, "Bank account ending in 3000").innerText(), /\d subscriptions?/));
+  await eventually(async () => assert.match(await method(page, "Visa ending in 0259").innerText(), /\d subscriptions?/));
 });
 
 scene("an idle method is removed after a question", { as: "zoe" }, async ({ page }) => {

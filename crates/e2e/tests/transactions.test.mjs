@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 
 import { open } from "../lib/browser.mjs";
-import { readTransactions } from "../lib/billing.mjs";
+import { counted, readTransactions } from "../lib/billing.mjs";
 import { scene } from "../lib/scene.mjs";
 import { eventually, query } from "../lib/screen.mjs";
 
@@ -16,11 +16,11 @@ scene("lists the newest first, part by part", { as: "anna" }, async ({ page }) =
   assert.equal(first.length, 25);
   assert.deepEqual(first, first.toSorted().reverse(), "numbers grow with time");
   await page.getByRole("link", { name: "Next page" }).click();
-  await page.getByText(/^Showing 26–50 of /).waitFor();
+  await counted(page).filter({ hasText: /^Showing 26–50 of / }).waitFor();
   const second = await readTransactions(page);
   assert.ok(second[0] < first.at(-1));
   await page.goBack();
-  await page.getByText(/^Showing 1–25 of /).waitFor();
+  await counted(page).filter({ hasText: /^Showing 1–25 of / }).waitFor();
   assert.deepEqual(await readTransactions(page), first);
 });
 
