@@ -100,9 +100,25 @@ pub fn later<T: Send + Sync>(
     part: &'static Part<T>,
     draw: impl Fn(&T) -> AnyView + Send + 'static,
 ) -> AnyView {
+    drawn(part, draw, true)
+}
+
+/// The same for something inside a page.
+pub fn within<T: Send + Sync>(
+    part: &'static Part<T>,
+    draw: impl Fn(&T) -> AnyView + Send + 'static,
+) -> AnyView {
+    drawn(part, draw, false)
+}
+
+fn drawn<T: Send + Sync>(
+    part: &'static Part<T>,
+    draw: impl Fn(&T) -> AnyView + Send + 'static,
+    is_page: bool,
+) -> AnyView {
     match part.offer.get() {
         Some(offer) => draw(offer),
-        None => waiting(part, Box::new(move || part.offer.get().map(&draw))),
+        None => waiting(part, is_page, Box::new(move || part.offer.get().map(&draw))),
     }
 }
 
@@ -114,7 +130,11 @@ enum Way {
 }
 
 /// Not generic, and so there once for all parts.
-fn waiting(part: &'static dyn Load, draw: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
+fn waiting(
+    part: &'static dyn Load,
+    is_page: bool,
+    draw: Box<dyn Fn() -> Option<AnyView> + Send>,
+) -> AnyView {
     let way = RwSignal::new(Way::Coming);
     let load = move || {
         way.set(Way::Coming);
@@ -131,17 +151,17 @@ fn waiting(part: &'static dyn Load, draw: Box<dyn Fn() -> Option<AnyView> + Send
     load();
     (move || match way.get() {
         Way::Coming => view! { <Skeleton what="this part of the page" /> }.into_any(),
-        Way::Lost => view! { <Lost retry=move |()| load() /> }.into_any(),
+        Way::Lost => view! { <Lost is_page=is_page retry=move |()| load() /> }.into_any(),
         Way::Here => draw().into_any(),
     })
     .into_any()
 }
 
-/// Says that the part of a page did not come. Either the connection is gone, or the part: after an update of the server its old files are no more.
+/// Says that a part did not come. Either the connection is gone, or the part: after an update of the server its old files are no more.
 #[component]
-fn Lost(#[prop(into)] retry: Callback<()>) -> impl IntoView {
+fn Lost(is_page: bool, #[prop(into)] retry: Callback<()>) -> impl IntoView {
     view! {
-        <PageHead title="Not loaded".to_owned() />
+        {is_page.then(|| view! { <PageHead title="Not loaded".to_owned() /> })}
         <Banner kind=BannerKind::Fail>
             <p class="banner__title">"This part of Goodstanding could not be loaded"</p>
             <p>"Check your connection, then try again. If that does not help, there may be a newer version: reload the page."</p>

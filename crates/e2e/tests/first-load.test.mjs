@@ -9,7 +9,7 @@ import { scene } from "../lib/scene.mjs";
 import { eventually } from "../lib/screen.mjs";
 
 /** The names of the parts that a customer may open. */
-const PARTS = ["orders", "service"];
+const PARTS = ["billing", "orders", "service"];
 const isPart = (url) => PARTS.some((name) => new RegExp(`/assets/${name}-[0-9a-f]+\\.wasm$`).test(url));
 
 /** What the page asks for from now on. */
@@ -71,6 +71,23 @@ scene("opens a page of a part that has not come yet", { as: "anna" }, async ({ p
   await page.getByRole("link", { name: "Order services" }).first().click();
   await page.getByRole("heading", { level: 1, name: "Order services" }).waitFor();
   assert.equal(parts().length, 1);
+});
+
+scene("opens a dialog whose content has not come yet", { as: "anna" }, async ({ page }) => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(isPart, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await open(page, "/services");
+  await page.getByRole("button", { name: /^Cancel service/ }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Request service cancellation" });
+  await dialog.waitFor();
+  await expectNoAxeViolations(page, "the dialog without its content");
+  assert.equal(await dialog.getByRole("heading", { level: 2 }).evaluate((heading) => heading === document.activeElement), true);
+  release();
+  await dialog.getByLabel("Cancellation reason").waitFor();
 });
 
 scene("says so when a part cannot be loaded, and tries again", { as: "anna" }, async ({ page, troubles }) => {

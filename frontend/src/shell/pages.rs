@@ -11,12 +11,17 @@ use crate::part::{Load, later, load_meanwhile};
 use crate::paths::Place;
 use crate::services::ServicesPage;
 use crate::sessions::Session;
-use crate::{orders, services};
+use crate::{cancellations, orders, services};
 
 /// What customers may open, likeliest first.
-static CUSTOMER_PARTS: [&dyn Load; 3] = [&services::PAGES, &BILLING, &orders::PAGES];
+static CUSTOMER_PARTS: [&dyn Load; 4] = [
+    &services::PAGES,
+    &cancellations::DIALOG,
+    &BILLING,
+    &orders::PAGES,
+];
 /// The same for staff.
-static STAFF_PARTS: [&dyn Load; 3] = [&STAFF, &BILLING, &services::PAGES];
+static STAFF_PARTS: [&dyn Load; 4] = [&STAFF, &BILLING, &services::PAGES, &cancellations::DIALOG];
 
 /// The page for the address. A page is drawn anew when the place changes, and stays when only the query does.
 #[component]
