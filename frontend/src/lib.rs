@@ -15,6 +15,7 @@ pub mod catalog;
 pub mod clock;
 pub mod customers;
 pub mod orders;
+pub mod part;
 pub mod paths;
 pub mod payments;
 pub mod reports;

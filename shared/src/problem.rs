@@ -152,9 +152,13 @@ impl FieldError {
 }
 
 /// The body of every refusal, `application/problem+json`.
+//
+// `Current` is for readers that leave the object as it came until they need it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(bound(deserialize = "Current: Deserialize<'de>"))]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Problem {
+#[cfg_attr(feature = "openapi", schema(as = Problem))]
+pub struct Problem<Current = ServiceDetails> {
     /// A URI reference that names the kind of problem: `/problems/<code>`.
     #[serde(rename = "type")]
     pub kind: String,
@@ -176,7 +180,7 @@ pub struct Problem {
     pub retry_after_s: Option<u32>,
     /// The object as it is now, when the sender's version is stale or a state forbids the action.
     #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub current: Option<Box<ServiceDetails>>,
+    pub current: Option<Box<Current>>,
 }
 
 #[cfg(test)]

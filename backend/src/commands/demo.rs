@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use clap::Args;
 use goodstanding_backend::clock::Clock;
-use goodstanding_backend::demo::{DemoError, fill};
+use goodstanding_backend::demo::{DemoError, Scale, add_scale, fill};
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
 
@@ -20,6 +20,9 @@ pub(super) struct Options {
     /// Everything that looks random comes from it: the same seed gives the same data.
     #[arg(long, env = "GOODSTANDING_DEMO_SEED", default_value_t = 1)]
     seed: u64,
+    /// Also so many customers, each with 2 subscriptions and 10 transactions, for measuring; 100000 when no number is given.
+    #[arg(long, env = "GOODSTANDING_DEMO_SCALE", num_args = 0..=1, default_missing_value = "100000", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    scale: Option<u32>,
 }
 
 pub(super) async fn run(options: Options) -> Result<(), Failure> {
@@ -34,7 +37,12 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         Cost::default(),
     )
     .await;
+    let scaled = match (&outcome, options.scale) {
+        (Ok(_), Some(customers)) => add_scale(&store, &Clock::System, Scale { customers }).await,
+        _ => Ok(()),
+    };
     store.close();
+    scaled.map_err(Failure::other)?;
     let count = outcome.map_err(|error| match error {
         DemoError::NotEmpty => Failure::Database(format!("{}: {error}", shown(&location))),
         DemoError::Password(_) | DemoError::Store(_) => Failure::other(error),
@@ -44,6 +52,14 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         shown(&location),
         begun.elapsed().as_millis()
     );
+    if let Some(customers) = options.scale {
+        let scale = Scale { customers };
+        println!(
+            "Also {customers} customers with {} subscriptions and {} transactions.",
+            scale.subscriptions(),
+            scale.transactions()
+        );
+    }
     println!(
         "Start it with: goodstanding serve --demo{}",
         match &options.database.database {

@@ -156,6 +156,12 @@ impl Filter {
         self.query.order()
     }
 
+    /// Whether subscriptions of that status can be among them.
+    pub(super) fn lists(&self, status: SubscriptionStatus) -> bool {
+        let asked = &self.query.statuses;
+        status != SubscriptionStatus::Deleted && (asked.is_empty() || asked.contains(&status))
+    }
+
     /// How many subscriptions there are.
     pub(super) fn count(&self, conn: &mut Database) -> Result<Count, StoreError> {
         let found: Vec<i64> = self

@@ -111,10 +111,10 @@ pub(crate) async fn list_subscriptions(
         .store()
         .read(move |conn: &mut Database| {
             let filter = Filter::new(conn, scope, &filter)?;
-            let sorted = order::part(conn, &filter, &asked)?;
+            let count = asked.count(|| filter.count(conn))?;
+            let sorted = order::part(conn, &filter, &asked, count)?;
             let ids: Vec<_> = sorted.iter().map(|row| row.id.clone()).collect();
             let rows = read::rows(conn, scope, &languages, &ids)?;
-            let count = asked.count(|| filter.count(conn))?;
             Ok::<_, StoreError>((sorted, rows, count))
         })
         .await?;

@@ -4,61 +4,49 @@
 //! they come before or after as a whole.
 
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Date};
 use goodstanding_shared::services::Direction;
 use goodstanding_shared::subscriptions::{SubscriptionSort, SubscriptionStatus};
 
 use super::filter::{Boxed, Filter, rank};
-use crate::http::listing::Part;
+use crate::http::listing::{Count, Part};
 use crate::store::schema::subscriptions;
 use crate::store::{Backend, Database, StoreError};
 
 /// Follows one sorted column from a place: `$value` is the place's field of it. Ties go to the newer subscription, whichever way the column
-/// runs; the first condition is what an index can follow.
+/// runs; the first condition is what an index can follow. `$by_hand` is the column as no index holds it.
 macro_rules! follow {
-    ($rows:expr, $column:expr, $way:expr, $place:expr, $value:ident) => {{
+    ($rows:expr, $column:expr, $by_hand:expr, $way:expr, $place:expr, $value:ident) => {{
         let mut rows = $rows;
-        // Going backward turns both: the column's way and that of the ties.
-        let turned = ($way.is_ascending != $way.is_backward, $way.is_backward);
         if let Some(place) = $place {
             let value = place.$value;
             let (created_at, id) = (place.created_at, place.id.clone());
-            rows = match turned {
-                (true, false) => rows
-                    .filter($column.ge(value))
-                    .filter($column.gt(value).or(older(created_at, id))),
-                (true, true) => rows
-                    .filter($column.ge(value))
-                    .filter($column.gt(value).or(newer(created_at, id))),
-                (false, false) => rows
-                    .filter($column.le(value))
-                    .filter($column.lt(value).or(older(created_at, id))),
-                (false, true) => rows
-                    .filter($column.le(value))
-                    .filter($column.lt(value).or(newer(created_at, id))),
+            // Going backward turns both: the column's way and that of the ties.
+            let ties = if $way.is_backward {
+                newer(created_at, id)
+            } else {
+                older(created_at, id)
+            };
+            rows = if $way.is_upward() {
+                rows.filter($column.ge(value))
+                    .filter($column.gt(value).or(ties))
+            } else {
+                rows.filter($column.le(value))
+                    .filter($column.lt(value).or(ties))
             };
         }
-        match turned {
-            (true, false) => rows.order((
-                $column.asc(),
-                subscriptions::created_at.desc(),
-                subscriptions::id.desc(),
-            )),
-            (true, true) => rows.order((
-                $column.asc(),
-                subscriptions::created_at.asc(),
-                subscriptions::id.asc(),
-            )),
-            (false, false) => rows.order((
-                $column.desc(),
-                subscriptions::created_at.desc(),
-                subscriptions::id.desc(),
-            )),
-            (false, true) => rows.order((
-                $column.desc(),
-                subscriptions::created_at.asc(),
-                subscriptions::id.asc(),
-            )),
+        let rows = match ($way.is_by_hand, $way.is_upward()) {
+            (false, true) => rows.order($column.asc()),
+            (false, false) => rows.order($column.desc()),
+            (true, true) => rows.order(sql::<Date>($by_hand).asc()),
+            (true, false) => rows.order(sql::<Date>($by_hand).desc()),
+        };
+        if $way.is_backward {
+            rows.then_order_by((subscriptions::created_at.asc(), subscriptions::id.asc()))
+        } else {
+            rows.then_order_by((subscriptions::created_at.desc(), subscriptions::id.desc()))
         }
     }};
 }
@@ -69,17 +57,19 @@ pub(super) fn part(
     conn: &mut Database,
     filter: &Filter,
     part: &Part,
+    count: Count,
 ) -> Result<Vec<Sorted>, StoreError> {
     let (sort, direction) = filter.order();
     let way = Way {
         is_ascending: direction == Direction::Ascending,
         is_backward: part.is_backward(),
+        is_by_hand: count.is_small(),
     };
     let mut place = part
         .edge
         .as_ref()
         .and_then(|edge| Sorted::of_key(&edge.key));
-    let mut stretches = stretches(sort, way);
+    let mut stretches = stretches(sort, way, filter);
     if let Some(place) = &place {
         let first = stretches.iter().position(|stretch| stretch.holds(place));
         stretches.drain(..first.unwrap_or(stretches.len()));
@@ -112,6 +102,15 @@ pub(super) fn part(
 struct Way {
     is_ascending: bool,
     is_backward: bool,
+    /// Few rows match: they are found by the filter and then sorted, not met along an index in this order.
+    is_by_hand: bool,
+}
+
+impl Way {
+    /// Whether the column's values grow.
+    const fn is_upward(self) -> bool {
+        self.is_ascending != self.is_backward
+    }
 }
 
 /// What stands side by side in an index.
@@ -130,7 +129,7 @@ enum Stretch {
 }
 
 /// The stretches of an order, in the direction in which it is read.
-fn stretches(sort: SubscriptionSort, way: Way) -> Vec<Stretch> {
+fn stretches(sort: SubscriptionSort, way: Way, filter: &Filter) -> Vec<Stretch> {
     let mut stretches = match sort {
         SubscriptionSort::Created => vec![Stretch::Created],
         SubscriptionSort::StartDate => vec![Stretch::Started],
@@ -139,7 +138,7 @@ fn stretches(sort: SubscriptionSort, way: Way) -> Vec<Stretch> {
         SubscriptionSort::Status => {
             let mut ranks: Vec<_> = SubscriptionStatus::ALL
                 .iter()
-                .filter(|status| **status != SubscriptionStatus::Deleted)
+                .filter(|status| filter.lists(**status))
                 .map(|status| Stretch::Rank(rank(*status)))
                 .collect();
             if !way.is_ascending {
@@ -172,10 +171,21 @@ impl Stretch {
         };
         match self {
             Self::Created => by_creation(rows, way, place),
-            Self::Started => follow!(rows, subscriptions::starts_on, way, place, starts_on),
+            Self::Started => {
+                let by_hand = "coalesce(subscriptions.starts_on, subscriptions.starts_on)";
+                follow!(
+                    rows,
+                    subscriptions::starts_on,
+                    by_hand,
+                    way,
+                    place,
+                    starts_on
+                )
+            }
             Self::Dated => {
                 let dated = rows.filter(subscriptions::ends_on.is_not_null());
-                follow!(dated, subscriptions::ends_on, way, place, ends_on)
+                let by_hand = "coalesce(subscriptions.ends_on, subscriptions.ends_on)";
+                follow!(dated, subscriptions::ends_on, by_hand, way, place, ends_on)
             }
             Self::Undated => {
                 let undated = rows.filter(subscriptions::ends_on.is_null());
@@ -215,10 +225,9 @@ fn newer(created_at: i64, id: String) -> Condition {
 }
 
 fn by_creation<'a>(mut rows: Boxed<'a>, way: Way, place: Option<&Sorted>) -> Boxed<'a> {
-    let upward = way.is_ascending != way.is_backward;
     if let Some(place) = place {
         let (created_at, id) = (place.created_at, place.id.clone());
-        rows = if upward {
+        rows = if way.is_upward() {
             rows.filter(subscriptions::created_at.ge(created_at))
                 .filter(newer(created_at, id))
         } else {
@@ -226,10 +235,13 @@ fn by_creation<'a>(mut rows: Boxed<'a>, way: Way, place: Option<&Sorted>) -> Box
                 .filter(older(created_at, id))
         };
     }
-    if upward {
-        rows.order((subscriptions::created_at.asc(), subscriptions::id.asc()))
-    } else {
-        rows.order((subscriptions::created_at.desc(), subscriptions::id.desc()))
+    // What is wrapped is in no index.
+    let by_hand = "coalesce(subscriptions.created_at, 0)";
+    match (way.is_by_hand, way.is_upward()) {
+        (false, true) => rows.order((subscriptions::created_at.asc(), subscriptions::id.asc())),
+        (false, false) => rows.order((subscriptions::created_at.desc(), subscriptions::id.desc())),
+        (true, true) => rows.order((sql::<BigInt>(by_hand).asc(), subscriptions::id.asc())),
+        (true, false) => rows.order((sql::<BigInt>(by_hand).desc(), subscriptions::id.desc())),
     }
 }
 

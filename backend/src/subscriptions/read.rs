@@ -187,7 +187,8 @@ pub(crate) fn briefs(
     limit: u32,
 ) -> Result<(Vec<SubscriptionBrief>, u64), StoreError> {
     let filter = Filter::new(conn, scope, query)?;
-    let part = order::part(conn, &filter, &Part::beginning(limit))?;
+    let count = filter.count(conn)?;
+    let part = order::part(conn, &filter, &Part::beginning(limit), count)?;
     let mut found = Vec::new();
     for sorted in part.iter().take(limit as usize) {
         let row = RowOf {
@@ -196,7 +197,7 @@ pub(crate) fn briefs(
         };
         found.extend(brief(conn, row.parse("id", &sorted.id)?)?);
     }
-    Ok((found, filter.count(conn)?.shown()))
+    Ok((found, count.shown()))
 }
 
 /// When the charge of a cycle is tried again; none when it is not, or the subscription has gone on to another cycle.

@@ -151,7 +151,7 @@ async fn no_name_is_a_formula_in_a_download() {
 async fn a_long_download_is_whole() {
     for test in everywhere().await {
         let staff = test.staff().await;
-        let before = staff.get(ADDRESS).await.json["total"].as_u64().unwrap();
+        let before = staff.read_through(ADDRESS, 100).await.len();
         // Many at one instant: the blocks meet in the middle of it.
         let more: Vec<String> = (0..2100)
             .map(|number| {
@@ -165,7 +165,7 @@ async fn a_long_download_is_whole() {
         test.sql(&more.iter().map(String::as_str).collect::<Vec<_>>())
             .await;
         let rows = staff.read_through(ADDRESS, 100).await;
-        assert_eq!(rows.len() as u64, before + 2100);
+        assert_eq!(rows.len(), before + 2100);
         let file = staff.get(&format!("{ADDRESS}.csv")).await;
         let ids: Vec<_> = cells(&file.text)[1..]
             .iter()

@@ -4,13 +4,23 @@ import assert from "node:assert/strict";
 
 import { expectNoAxeViolations } from "../lib/axe.mjs";
 import { open } from "../lib/browser.mjs";
+import { sendSignIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
+import { eventually } from "../lib/screen.mjs";
 
-scene("loads every file once, compressed, from here alone", {}, async ({ page, server }) => {
+/** The names of the parts that a customer may open. */
+const PARTS = ["billing", "orders", "service"];
+const isPart = (url) => PARTS.some((name) => new RegExp(`/assets/${name}-[0-9a-f]+\\.wasm$`).test(url));
+
+/** What the page asks for from now on. */
+function watch(page) {
   const responses = [];
   page.on("response", (response) => responses.push(response));
-  await open(page, "/services");
-  await page.waitForLoadState("networkidle");
+  const urls = () => responses.map((response) => response.url());
+  return { responses, urls, parts: () => urls().filter(isPart) };
+}
+
+async function expectWellServed(responses, server) {
   const urls = responses.map((response) => response.url());
   assert.equal(new Set(urls).size, urls.length, `loaded twice:\n${urls.join("\n")}`);
   for (const response of responses) {
@@ -19,10 +29,79 @@ scene("loads every file once, compressed, from here alone", {}, async ({ page, s
     if (url.pathname.startsWith("/assets/")) {
       const headers = await response.allHeaders();
       assert.match(headers["cache-control"] ?? "", /immutable/, url.pathname);
-      assert.match(headers["content-encoding"] ?? "", /^(br|gzip)$/, url.pathname);
+      // A file of a few bytes may not get smaller by it.
+      if (response.request().resourceType() !== "fetch" || isPart(response.url())) {
+        assert.match(headers["content-encoding"] ?? "", /^(br|gzip)$/, url.pathname);
+      }
     }
   }
-  assert.ok(urls.some((url) => url.endsWith(".wasm")));
+}
+
+scene("loads every file once, compressed, from here alone", {}, async ({ page, server }) => {
+  const { responses, urls } = watch(page);
+  await open(page, "/services");
+  await page.waitForLoadState("networkidle");
+  await expectWellServed(responses, server);
+  const wasm = urls().filter((url) => url.endsWith(".wasm"));
+  assert.equal(wasm.length, 1, `the first view needs one: ${wasm.join(", ")}`);
+});
+
+scene("loads the other parts once the first view stands", {}, async ({ page, server, context }) => {
+  const { responses, parts } = watch(page);
+  await open(page, "/services");
+  await sendSignIn(page, "anna");
+  await page.getByRole("heading", { level: 1, name: "Services" }).waitFor();
+  assert.deepEqual(parts(), []);
+  await eventually(() => assert.equal(parts().length, PARTS.length));
+  await page.waitForLoadState("networkidle");
+  await expectWellServed(
+    responses.filter((response) => response.url().includes("/assets/")),
+    server,
+  );
+  // They are there now: a page that was never opened is drawn without the server.
+  await context.setOffline(true);
+  await page.getByRole("link", { name: "Order services" }).first().click();
+  await page.getByRole("heading", { level: 1, name: "Order services" }).waitFor();
+});
+
+scene("opens a page of a part that has not come yet", { as: "anna" }, async ({ page }) => {
+  await page.clock.install();
+  await open(page, "/services");
+  const { parts } = watch(page);
+  await page.getByRole("link", { name: "Order services" }).first().click();
+  await page.getByRole("heading", { level: 1, name: "Order services" }).waitFor();
+  assert.equal(parts().length, 1);
+});
+
+scene("opens a dialog whose content has not come yet", { as: "anna" }, async ({ page }) => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route(isPart, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await open(page, "/services");
+  await page.getByRole("button", { name: /^Cancel service/ }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Request service cancellation" });
+  await dialog.waitFor();
+  await expectNoAxeViolations(page, "the dialog without its content");
+  assert.equal(await dialog.getByRole("heading", { level: 2 }).evaluate((heading) => heading === document.activeElement), true);
+  release();
+  await dialog.getByLabel("Cancellation reason").waitFor();
+});
+
+scene("says so when a part cannot be loaded, and tries again", { as: "anna" }, async ({ page, troubles }) => {
+  await page.route(isPart, (route) => route.abort());
+  await open(page, "/services");
+  await page.getByRole("link", { name: "Order services" }).first().click();
+  const banner = page.getByRole("alert");
+  await banner.waitFor();
+  await expectNoAxeViolations(page, "the missing part");
+  assert.equal(await banner.getByRole("link", { name: "Reload the page" }).isVisible(), true);
+  await page.unroute(isPart);
+  await banner.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("heading", { level: 1, name: "Order services" }).waitFor();
+  troubles.length = 0;
 });
 
 scene("forbids what is inline, and needs nothing that is", {}, async ({ page }) => {

@@ -23,7 +23,7 @@ const SERVER_SOURCES: [&str; 4] = ["backend", "shared", "crates/demo-data", "Car
 pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let port: u16 = options.value("--port")?.unwrap_or(8081);
     options.finish()?;
-    let ready = setup::ready()?;
+    let ready = setup::for_development()?;
     let binary = server::build(&ready, Profile::Debug)?;
     let database = server::demo_database(&binary)?;
     let mut server = Some(Server::start(&binary, &database, SERVER_PORT, &[])?);

@@ -1,4 +1,4 @@
-//! What a first visit downloads: every file of `dist/`, raw and compressed.
+//! What a visit downloads, raw and compressed: the files that `index.html` names, which the first one loads, and the parts that follow.
 
 use std::fs;
 
@@ -19,7 +19,8 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
 
 /// Fails when the first load is larger than this under brotli.
 pub(crate) fn refuse_above(most_bytes: u64) -> anyhow::Result<()> {
-    let brotli = files()?.iter().map(|file| file.brotli).sum::<u64>();
+    let (first, _) = files()?;
+    let brotli = sum("", &first).brotli;
     if brotli > most_bytes {
         bail!("The first load is {brotli} bytes of brotli; it should be {most_bytes} at most.");
     }
@@ -28,16 +29,17 @@ pub(crate) fn refuse_above(most_bytes: u64) -> anyhow::Result<()> {
 
 /// Prints the table.
 pub(crate) fn print() -> anyhow::Result<()> {
-    let files = files()?;
-    let total = |size: fn(&FileSize) -> u64| files.iter().map(size).sum::<u64>();
-    let sum = FileSize {
-        name: "first load".to_owned(),
-        raw: total(|file| file.raw),
-        gzip: total(|file| file.gzip),
-        brotli: total(|file| file.brotli),
-    };
-    let width = files
+    let (mut first, mut later) = files()?;
+    let first_sum = sum("first load", &first);
+    let later_sum = sum("later", &later);
+    let all = sum("all", [&first_sum, &later_sum]);
+    first.push(first_sum);
+    if !later.is_empty() {
+        later.extend([later_sum, all]);
+    }
+    let width = first
         .iter()
+        .chain(&later)
         .map(|file| file.name.len())
         .max()
         .unwrap_or_default();
@@ -45,7 +47,7 @@ pub(crate) fn print() -> anyhow::Result<()> {
         "{:width$}  {:>9}  {:>9}  {:>9}",
         "bytes", "raw", "gzip", "brotli"
     );
-    for file in files.iter().chain([&sum]) {
+    for file in first.iter().chain(&later) {
         println!(
             "{:width$}  {:>9}  {:>9}  {:>9}",
             file.name, file.raw, file.gzip, file.brotli
@@ -61,9 +63,27 @@ struct FileSize {
     brotli: u64,
 }
 
-/// The files that a visit loads, largest first. All of `dist/` is loaded by the first one.
-fn files() -> anyhow::Result<Vec<FileSize>> {
+fn sum<'a>(name: &str, files: impl IntoIterator<Item = &'a FileSize>) -> FileSize {
+    let none = FileSize {
+        name: name.to_owned(),
+        raw: 0,
+        gzip: 0,
+        brotli: 0,
+    };
+    files.into_iter().fold(none, |sum, file| FileSize {
+        raw: sum.raw + file.raw,
+        gzip: sum.gzip + file.gzip,
+        brotli: sum.brotli + file.brotli,
+        ..sum
+    })
+}
+
+/// The files that the first visit loads, and the others; largest first.
+fn files() -> anyhow::Result<(Vec<FileSize>, Vec<FileSize>)> {
+    const INDEX: &str = "index.html";
     let dist = places::dist();
+    let index = fs::read_to_string(dist.join(INDEX))
+        .context("dist/ is empty: `cargo xtask page` builds it")?;
     let mut files = Vec::new();
     for path in files_below(&dist)? {
         let name = path
@@ -87,8 +107,7 @@ fn files() -> anyhow::Result<Vec<FileSize>> {
         });
     }
     files.sort_by_key(|file| std::cmp::Reverse(file.brotli));
-    files
-        .first()
-        .context("dist/ is empty: `cargo xtask page` builds it")?;
-    Ok(files)
+    Ok(files
+        .into_iter()
+        .partition(|file| file.name == INDEX || index.contains(&file.name)))
 }

@@ -32,7 +32,7 @@ fn sentence(event: &Event) -> String {
         Event::CancellationCompleted { .. } => "The cancellation took effect".into(),
         Event::CancellationWithdrawn { .. } => "The cancellation request was withdrawn".into(),
         Event::SubscriptionCreated { to } => format!("The subscription was made: {to}"),
-        Event::SubscriptionChanged { from, to } => format!("{from} became {to}"),
+        Event::SubscriptionChanged { from, to } => format!("From {from} to {to}"),
         Event::PaymentMethodAdded { name, .. } => format!("{name} was added"),
         Event::PaymentMethodReplaced { name, .. } => format!("{name} took over"),
         Event::PaymentMethodRemoved { name, .. } => format!("{name} was removed"),

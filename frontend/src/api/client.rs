@@ -142,7 +142,7 @@ impl Call {
         let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
         match serde_json::from_str(&text)
             .map_err(|error| error.to_string())
-            .and_then(read::<Problem>)
+            .and_then(read::<Problem<serde_json::Value>>)
         {
             Ok(problem) => Err(ApiError::Problem(Box::new(problem))),
             // Not our server's words: something between it and the page answered.
@@ -152,6 +152,6 @@ impl Call {
     }
 }
 
-fn read<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, String> {
+pub(super) fn read<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, String> {
     serde_json::from_value(value).map_err(|error| error.to_string())
 }

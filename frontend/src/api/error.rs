@@ -2,6 +2,9 @@
 
 use goodstanding_shared::problem::{FieldError, Problem, ProblemCode};
 use goodstanding_shared::services::ServiceDetails;
+use serde_json::Value;
+
+use super::client::read;
 
 /// Why there is no answer of success.
 #[derive(Clone, Debug)]
@@ -15,8 +18,9 @@ pub enum ApiError {
         /// What could not be read.
         reason: String,
     },
-    /// The server refused, and says why.
-    Problem(Box<Problem>),
+    /// The server refused, and says why. The object as it is now is read where it is needed: everybody would load the code for it, and few
+    /// ever see one.
+    Problem(Box<Problem<Value>>),
 }
 
 impl ApiError {
@@ -26,7 +30,7 @@ impl ApiError {
     }
 
     /// The refusal, when the server gave one.
-    pub fn problem(&self) -> Option<&Problem> {
+    pub fn problem(&self) -> Option<&Problem<Value>> {
         match self {
             Self::Problem(problem) => Some(problem),
             Self::Unreachable | Self::Unreadable { .. } => None,
@@ -78,8 +82,8 @@ impl ApiError {
     }
 
     /// The object as it is now, when the refusal carries it.
-    pub fn current(&self) -> Option<&ServiceDetails> {
-        self.problem()
-            .and_then(|problem| problem.current.as_deref())
+    pub fn current(&self) -> Option<ServiceDetails> {
+        let current = self.problem()?.current.clone()?;
+        read(*current).ok()
     }
 }

@@ -4,13 +4,14 @@ use goodstanding_shared::cancellations::{
     CancellationReply, CancellationRequest, CancellationState, CancellationType,
 };
 use goodstanding_shared::problem::{FieldError, ProblemCode};
-use goodstanding_shared::services::{Service, ServiceDetails};
+use goodstanding_shared::services::Service;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::cancel_dialog::Subject;
 use crate::api::{self, ApiError, Key};
 use crate::services::payment_text;
-use crate::ui::{DialogHandle, announce, calendar_date};
+use crate::ui::{announce, calendar_date};
 
 /// What stands in the way of the last attempt, beside field errors.
 #[derive(Clone)]
@@ -60,6 +61,7 @@ fn changes(before: &Service, after: &Service) -> Vec<String> {
 /// Everything that the dialog remembers while it is open.
 #[derive(Clone, Copy)]
 pub(super) struct Form {
+    pub(super) subject: Subject,
     pub(super) service: RwSignal<Service>,
     pub(super) reason: RwSignal<String>,
     pub(super) kind: RwSignal<Option<CancellationType>>,
@@ -68,35 +70,20 @@ pub(super) struct Form {
     pub(super) trouble: RwSignal<Option<Trouble>>,
     /// One key for one intention: a new one after a final answer, or when something else is asked.
     key: StoredValue<(Key, CancellationRequest)>,
-    on_changed: Callback<ServiceDetails>,
-    handle: DialogHandle,
 }
 
 impl Form {
-    /// An empty form about `service`.
-    pub(super) fn new(
-        service: Service,
-        sending: RwSignal<bool>,
-        on_changed: Callback<ServiceDetails>,
-        handle: DialogHandle,
-    ) -> Self {
+    /// An empty form.
+    pub(super) fn new(subject: Subject) -> Self {
         Self {
-            service: RwSignal::new(service),
+            subject,
+            service: subject.service,
             reason: RwSignal::new(String::new()),
             kind: RwSignal::new(None),
-            sending,
+            sending: subject.sending,
             errors: RwSignal::new(Vec::new()),
             trouble: RwSignal::new(None),
             key: StoredValue::new((Key::new(), CancellationRequest::default())),
-            on_changed,
-            handle,
-        }
-    }
-
-    /// Leaves the service as it is; not while a request is on its way.
-    pub(super) fn leave(self) {
-        if !self.sending.get_untracked() {
-            self.handle.close();
         }
     }
 
@@ -153,15 +140,15 @@ impl Form {
                 format!("Cancellation requested for {name}")
             }
         });
-        self.handle.close();
-        self.on_changed.run(reply.service);
+        self.subject.handle.close();
+        self.subject.on_changed.run(reply.service);
     }
 
     fn refused(self, error: ApiError) {
         if error.is_final() {
             self.key.update_value(|(key, _)| *key = Key::new());
         }
-        let current = error.current().cloned();
+        let current = error.current();
         match (error.code(), current) {
             // Somebody, perhaps the reader in another tab, was faster: the page shows how the service stands.
             (
@@ -169,15 +156,15 @@ impl Form {
                 Some(current),
             ) => {
                 announce(error.title());
-                self.handle.close();
-                self.on_changed.run(current);
+                self.subject.handle.close();
+                self.subject.on_changed.run(current);
             }
             (Some(ProblemCode::VersionStale), Some(current)) => {
                 let before = self.service.get_untracked();
                 self.trouble
                     .set(Some(Trouble::Changed(changes(&before, &current.service))));
                 self.service.set(current.service.clone());
-                self.on_changed.run(current);
+                self.subject.on_changed.run(current);
             }
             (Some(ProblemCode::NotSignedIn), _) => self.trouble.set(Some(Trouble::SignedOut)),
             (Some(ProblemCode::InvalidFields), _) => self.errors.set(error.fields().to_vec()),

@@ -86,7 +86,7 @@ fn Open(
                     if error.is_final() {
                         key.set_value(Key::new());
                     }
-                    match error.current().cloned() {
+                    match error.current() {
                         Some(current) => {
                             announce(error.detail());
                             target.change(current);

@@ -36,8 +36,8 @@ pub fn CancellationQueuePage() -> impl IntoView {
                 value=params.value("q")
                 on_input=move |words: String| params.set("q", &words, true)
             />
-            {filter_select("State", "Open", states, params.value("state"), params.setter("state"))}
-            {filter_select("Type", "Any type", types, params.value("type"), params.setter("type"))}
+            {filter_select("State", Some("Open"), states, params.value("state"), params.setter("state"))}
+            {filter_select("Type", Some("Any type"), types, params.value("type"), params.setter("type"))}
         </div>
         <RefusalNotes refusals=Memo::new(move |_| parsed.with(|(_, refusals)| refusals.clone())) />
         {listing

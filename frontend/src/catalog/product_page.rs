@@ -152,10 +152,14 @@ fn in_use(details: &ProductDetails) -> AnyView {
         product: Some(details.id.clone()),
         ..SubscriptionsQuery::default()
     });
+    let count = |number: u64, what: &str| {
+        let plural = if number == 1 { "" } else { "s" };
+        format!("{} {what}{plural}", grouped(number))
+    };
     let words = format!(
-        "{} services and {} subscriptions",
-        grouped(details.services_total),
-        grouped(details.subscriptions_total)
+        "{} and {}",
+        count(details.services_total, "service"),
+        count(details.subscriptions_total, "subscription")
     );
     view! {
         <ul class="plain-list">{services}</ul>

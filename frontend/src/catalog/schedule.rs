@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::ui::{calendar_date, cell, row, table};
 
 /// How many cycles the time line shows.
-const CYCLES: usize = 8;
+const CYCLES: usize = 6;
 
 fn charge_words(charge: Charge) -> &'static str {
     match charge {
@@ -24,17 +24,25 @@ fn length(cycle: Cycle, times: u32) -> String {
     format!("{count} {}{plural}", cycle.unit().as_str())
 }
 
-/// A period in words: "3 months: introductory price each month".
+/// "each month", "every 3 months".
+fn each(cycle: Cycle) -> String {
+    match cycle.count() {
+        1 => format!("each {}", cycle.unit().as_str()),
+        _ => cycle.per(),
+    }
+}
+
+/// A period in words: how long it lasts, and what it charges.
 fn period_words(period: BillingPeriod) -> (String, String) {
     match (period.cycle, period.repeat) {
         (None, _) => ("Once".into(), "One charge, never repeated".into()),
         (Some(cycle), None) => (
             "Until it ends".into(),
-            format!("{} {}", charge_words(period.charge), cycle.per()),
+            format!("{} {}", charge_words(period.charge), each(cycle)),
         ),
         (Some(cycle), Some(repeat)) => (
             length(cycle, repeat.into()),
-            format!("{} {}", charge_words(period.charge), cycle.per()),
+            format!("{} {}", charge_words(period.charge), each(cycle)),
         ),
     }
 }
@@ -93,7 +101,7 @@ pub(super) fn time_line(plan: &BillingPlan, start: NaiveDate) -> Option<AnyView>
     };
     Some(
         view! {
-            <p class="small muted">"For somebody who starts on " {calendar_date(start)} ":"</p>
+            <p class="small muted time-line__intro">"For somebody who starts on " {calendar_date(start)} ":"</p>
             <ol class="time-line">{marks}</ol>
             <p class="small muted">{end}</p>
         }

@@ -14,13 +14,29 @@ mod store;
 mod texts;
 mod view_state;
 
+use goodstanding_shared::ids::ServiceId;
+use leptos::prelude::*;
+
 pub use cancel_action::CancelAction;
 pub(crate) use cancel_action::cancel_button_id;
 pub use list::SortHeader;
-pub use service_page::ServicePage;
+use service_page::ServicePage;
 pub use services_page::{ServicesList, ServicesPage};
 pub use sort_control::SortControl;
 pub use status_badge::{cancellation_mark, service_badge};
 pub use store::{Owner, ServicesStore};
 pub use texts::{inactive_reason, payment_text};
 pub use view_state::ViewSwitch;
+
+/// The page of one service.
+pub struct ServicePages {
+    /// Everything about one service.
+    pub service: fn(ServiceId) -> AnyView,
+}
+
+crate::part! {
+    /// What is opened from the list.
+    pub static PAGES: ServicePages = service ServicePages {
+        service: |id| view! { <ServicePage id=id /> }.into_any(),
+    };
+}

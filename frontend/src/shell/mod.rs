@@ -10,6 +10,7 @@ mod online;
 mod page_head;
 mod pages;
 mod params;
+mod parts;
 mod refusal_notes;
 mod remote;
 mod remote_page;

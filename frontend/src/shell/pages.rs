@@ -5,23 +5,36 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
-use super::NotFoundPage;
-use crate::cancellations::CancellationQueuePage;
-use crate::catalog::{PlanPage, ProductDetailsPage};
-use crate::customers::{AccountPage, CustomerServicesPage, CustomersPage};
-use crate::orders::{CartPage, CatalogPage, OrderPage, ProductPage};
+use super::parts::{BILLING, STAFF};
+use super::{NotFoundPage, Online};
+use crate::part::{Load, later, load_meanwhile};
 use crate::paths::Place;
-use crate::payments::PaymentMethodsPage;
-use crate::reports::{ReasonsPage, StandingListPage, StandingsPage};
-use crate::services::{ServicePage, ServicesPage};
+use crate::services::ServicesPage;
 use crate::sessions::Session;
-use crate::subscriptions::{AllSubscriptionsPage, SubscriptionPage, SubscriptionsPage};
-use crate::transactions::{TransactionPage, TransactionsPage};
+use crate::{cancellations, orders, services};
+
+/// What customers may open, likeliest first.
+static CUSTOMER_PARTS: [&dyn Load; 4] = [
+    &services::PAGES,
+    &cancellations::DIALOG,
+    &BILLING,
+    &orders::PAGES,
+];
+/// The same for staff.
+static STAFF_PARTS: [&dyn Load; 4] = [&STAFF, &BILLING, &services::PAGES, &cancellations::DIALOG];
 
 /// The page for the address. A page is drawn anew when the place changes, and stays when only the query does.
 #[component]
 pub(super) fn Pages(session: Session) -> impl IntoView {
     let role = session.me_untracked().map_or(Role::Customer, |me| me.role);
+    Effect::new(move |_| {
+        if Online::get() {
+            load_meanwhile(match role {
+                Role::Customer => &CUSTOMER_PARTS,
+                Role::Staff => &STAFF_PARTS,
+            });
+        }
+    });
     let pathname = use_location().pathname;
     let place = Memo::new(move |_| pathname.with(|path| Place::parse(path)));
     move || match place.get() {
@@ -41,23 +54,24 @@ fn page(place: Place, role: Role) -> AnyView {
             // Staff have none: they choose a customer first.
             Role::Staff => redirect(&Place::Customers),
         },
-        Place::Service(id) => view! { <ServicePage id=id /> }.into_any(),
-        Place::Catalog => view! { <CatalogPage /> }.into_any(),
-        Place::Product(id) => view! { <ProductPage id=id /> }.into_any(),
-        Place::Cart => view! { <CartPage /> }.into_any(),
-        Place::Order(id) => view! { <OrderPage id=id /> }.into_any(),
+        Place::Service(id) => later(&services::PAGES, move |pages| (pages.service)(id)),
+        Place::Catalog => later(&orders::PAGES, |pages| (pages.catalog)()),
+        Place::Product(id) => later(&orders::PAGES, move |pages| (pages.product)(id.clone())),
+        Place::Cart => later(&orders::PAGES, |pages| (pages.cart)()),
+        Place::Order(id) => later(&orders::PAGES, move |pages| (pages.order)(id)),
         Place::Subscriptions => match role {
-            Role::Customer => view! { <SubscriptionsPage /> }.into_any(),
+            Role::Customer => later(&BILLING, |pages| (pages.subscriptions)()),
+            // Theirs are those of everybody.
             Role::Staff => redirect(&Place::AllSubscriptions),
         },
-        Place::AllSubscriptions => view! { <AllSubscriptionsPage /> }.into_any(),
-        Place::Subscription(id) => view! { <SubscriptionPage id=id /> }.into_any(),
-        Place::Plan(id) => view! { <PlanPage id=id /> }.into_any(),
-        Place::ProductDetails(id) => view! { <ProductDetailsPage id=id /> }.into_any(),
-        Place::Transactions => view! { <TransactionsPage /> }.into_any(),
-        Place::Transaction(id) => view! { <TransactionPage id=id /> }.into_any(),
+        Place::AllSubscriptions => later(&BILLING, |pages| (pages.all_subscriptions)()),
+        Place::Subscription(id) => later(&BILLING, move |pages| (pages.subscription)(id)),
+        Place::Plan(id) => later(&BILLING, move |pages| (pages.plan)(id.clone())),
+        Place::ProductDetails(id) => later(&BILLING, move |pages| (pages.product)(id.clone())),
+        Place::Transactions => later(&BILLING, |pages| (pages.transactions)()),
+        Place::Transaction(id) => later(&BILLING, move |pages| (pages.transaction)(id.clone())),
         Place::PaymentMethods => match role {
-            Role::Customer => view! { <PaymentMethodsPage /> }.into_any(),
+            Role::Customer => later(&BILLING, |pages| (pages.payment_methods)()),
             // Staff see them on the account of a customer.
             Role::Staff => redirect(&Place::Customers),
         },
@@ -65,18 +79,20 @@ fn page(place: Place, role: Role) -> AnyView {
         | Place::Reports
         | Place::ReportSubscriptions
         | Place::ReportReasons
+        | Place::Customers
         | Place::Customer(_)
+        | Place::CustomerServices(_)
             if role == Role::Customer =>
         {
             view! { <NotFoundPage /> }.into_any()
         }
-        Place::CancellationRequests => view! { <CancellationQueuePage /> }.into_any(),
-        Place::Reports => view! { <StandingsPage /> }.into_any(),
-        Place::ReportSubscriptions => view! { <StandingListPage /> }.into_any(),
-        Place::ReportReasons => view! { <ReasonsPage /> }.into_any(),
-        Place::Customers => view! { <CustomersPage /> }.into_any(),
-        Place::Customer(id) => view! { <AccountPage id=id /> }.into_any(),
-        Place::CustomerServices(id) => view! { <CustomerServicesPage id=id /> }.into_any(),
+        Place::CancellationRequests => later(&STAFF, |pages| (pages.cancellation_requests)()),
+        Place::Reports => later(&STAFF, |pages| (pages.reports)()),
+        Place::ReportSubscriptions => later(&STAFF, |pages| (pages.report_subscriptions)()),
+        Place::ReportReasons => later(&STAFF, |pages| (pages.report_reasons)()),
+        Place::Customers => later(&STAFF, |pages| (pages.customers)()),
+        Place::Customer(id) => later(&STAFF, move |pages| (pages.customer)(id)),
+        Place::CustomerServices(id) => later(&STAFF, move |pages| (pages.customer_services)(id)),
     }
 }
 

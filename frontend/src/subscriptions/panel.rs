@@ -2,9 +2,7 @@
 
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::subscriptions::{
-    BillingStatus, PANEL_ROWS, Subscription, SubscriptionsQuery,
-};
+use goodstanding_shared::subscriptions::{PANEL_ROWS, Subscription, SubscriptionsQuery};
 use leptos::prelude::*;
 
 use super::legend::standing_legend;
@@ -32,12 +30,28 @@ pub fn SubscriptionsPanel(
     };
     let query = Memo::new(move |_| query.clone());
     let listing = Listing::new(query, |query| Box::pin(api::subscriptions(query)));
-    let all = paths::all_subscriptions(&owner);
+    // How many need somebody, also beyond the rows of the panel.
+    let needing = SubscriptionsQuery {
+        needs_attention: true,
+        ..owner.clone()
+    };
+    let asked = format!("{}&limit=1", needing.to_query_string());
+    let asked = Memo::new(move |_| asked.clone());
+    let needing_listing = Listing::new(asked, |query| Box::pin(api::subscriptions(query)));
+    let need = Signal::derive(move || {
+        needing_listing
+            .found()
+            .with(|found| found.ready().map_or(0, |page| page.total))
+    });
+    let ways = Ways {
+        all: paths::all_subscriptions(&owner),
+        needing: paths::all_subscriptions(&needing),
+    };
     move || match listing.found().get() {
         Remote::Loading => view! { <Skeleton what="subscriptions" /> }.into_any(),
         Remote::Failed(error) => view! { <Failure error=error retry=listing.load() /> }.into_any(),
         Remote::Ready(page) if page.items.is_empty() => none(customer.is_some()),
-        Remote::Ready(page) => shown(page, params, all.clone()),
+        Remote::Ready(page) => shown(page, params, need, ways.clone()),
     }
 }
 
@@ -60,43 +74,46 @@ fn none(is_staff: bool) -> AnyView {
     .into_any()
 }
 
-fn shown(page: Page<Subscription>, params: Params, all: String) -> AnyView {
+/// Where the panel leads.
+#[derive(Clone)]
+struct Ways {
+    all: String,
+    needing: String,
+}
+
+fn shown(page: Page<Subscription>, params: Params, need: Signal<u64>, ways: Ways) -> AnyView {
     let shown = page.items.len();
     let has_more = page.next_cursor.is_some();
-    let need = page
-        .items
-        .iter()
-        .filter(|subscription| {
-            subscription
-                .standing
-                .billing()
-                .is_some_and(BillingStatus::needs_attention)
-        })
-        .count();
     let words = match (has_more, shown) {
         (true, _) => format!("{shown} of {} subscriptions", grouped(page.total)),
         (false, 1) => "1 subscription".into(),
         (false, _) => format!("{shown} subscriptions"),
     };
-    let need = match need {
-        0 => String::new(),
-        1 => " · one needs attention".into(),
-        many => format!(" · {many} need attention"),
+    let needing = move || {
+        let words = match need.get() {
+            0 => return None,
+            1 => "one needs attention".to_owned(),
+            many => format!("{} need attention", grouped(many)),
+        };
+        Some(view! {
+            " · "
+            <a href=ways.needing.clone()>{words}</a>
+        })
     };
+    let all = has_more.then(|| {
+        view! {
+            <p class="below-table">
+                <a href=ways.all>"See all subscriptions…"</a>
+            </p>
+        }
+    });
     view! {
-        <p class="small muted num" role="status">
+        <p class="small muted num panel__count" role="status">
             {words}
-            {need}
+            {needing}
         </p>
         {subscription_rows(page.items, params, RowsFor::Account)}
-        <p class="below-table">
-            {has_more
-                .then(|| {
-                    view! {
-                        <a href=all>"See all subscriptions…"</a>
-                    }
-                })}
-        </p>
+        {all}
         {standing_legend()}
     }
     .into_any()

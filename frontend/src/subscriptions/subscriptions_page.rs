@@ -1,7 +1,7 @@
 //! The customer's subscriptions: the panel on their own account, and the listing of all with its filters.
 
 use goodstanding_shared::subscriptions::{
-    BillingChoice, Subscription, SubscriptionSort, SubscriptionStatus, SubscriptionsQuery,
+    BillingChoice, Subscription, SubscriptionStatus, SubscriptionsQuery,
 };
 use leptos::prelude::*;
 
@@ -88,6 +88,18 @@ const FILTERS: [&str; 9] = [
     "end_to",
 ];
 
+/// Every order, in words that say what comes first.
+const ORDERS: [(&str, &str); 8] = [
+    ("created desc", "Newest first"),
+    ("created asc", "Oldest first"),
+    ("start desc", "Start date, latest first"),
+    ("start asc", "Start date, earliest first"),
+    ("end asc", "End date, earliest first"),
+    ("end desc", "End date, latest first"),
+    ("status asc", "Status, first to last"),
+    ("status desc", "Status, last to first"),
+];
+
 #[component]
 fn Tools(params: Params) -> impl IntoView {
     let open = RwSignal::new(untrack(|| params.count_of(&FILTERS)) > 0);
@@ -95,11 +107,14 @@ fn Tools(params: Params) -> impl IntoView {
         0 => "Filters".to_owned(),
         on => format!("Filters ({on})"),
     });
-    let sorts = SubscriptionSort::ALL
-        .iter()
-        .map(|sort| (sort.as_str(), sort.label()))
-        .collect();
-    let order = vec![("asc", "Ascending"), ("desc", "Descending")];
+    let order = Signal::derive(move || {
+        let (sort, direction) = params.parsed(|pairs| SubscriptionsQuery::parse(pairs).0.order());
+        format!("{sort} {direction}")
+    });
+    let reorder = Callback::new(move |order: String| {
+        let (sort, direction) = order.split_once(' ').unwrap_or_default();
+        params.set_all(&[("sort", sort), ("dir", direction)]);
+    });
     view! {
         <div class="tools tools--listing">
             <SearchField
@@ -107,8 +122,7 @@ fn Tools(params: Params) -> impl IntoView {
                 value=params.value("q")
                 on_input=move |words: String| params.set("q", words.trim(), true)
             />
-            {filter_select("Sort by", "Newest", sorts, params.value("sort"), params.setter("sort"))}
-            {filter_select("Order", "Usual", order, params.value("dir"), params.setter("dir"))}
+            {filter_select("Sort by", None, ORDERS.to_vec(), order, reorder)}
             <Disclosure label=label controls="subscription-filters" open=open />
         </div>
         <div class="filters sheet" id="subscription-filters" hidden=move || !open.get()>

@@ -81,7 +81,7 @@ fn cells(transaction: &Transaction, columns: TransactionColumns) -> AnyView {
         cells.extend([
             cell("Subscription", "", subscription),
             cell("Type", "", transaction.kind.label()),
-            cell("Payment method", "cell-wrap", method),
+            cell("Payment method", "nowrap", method),
         ]);
     }
     let status = view! {

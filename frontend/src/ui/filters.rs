@@ -5,10 +5,10 @@ use leptos::prelude::*;
 /// One value that can be chosen, and its words.
 pub type Choice = (&'static str, &'static str);
 
-/// One of a few, or any.
+/// One of a few, or any where that has words.
 pub fn filter_select(
     label: &'static str,
-    any: &'static str,
+    any: Option<&'static str>,
     choices: Vec<Choice>,
     value: Signal<String>,
     on_change: Callback<String>,
@@ -24,14 +24,19 @@ pub fn filter_select(
             .into_any()
         })
         .collect::<Vec<_>>();
+    let any = any.map(|any| {
+        view! {
+            <option value="" prop:selected=move || value.with(String::is_empty)>
+                {any}
+            </option>
+        }
+    });
     view! {
         <label class="date-field">
             <span class="small muted">{label}</span>
             <span class="select">
                 <select on:change=move |event| on_change.run(event_target_value(&event))>
-                    <option value="" prop:selected=move || value.with(String::is_empty)>
-                        {any}
-                    </option>
+                    {any}
                     {options}
                 </select>
             </span>

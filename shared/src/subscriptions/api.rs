@@ -58,13 +58,17 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// The products as one line: their descriptions, else their identifiers, with commas between them.
+    /// The products as one line: their descriptions, else their identifiers, with commas between them. A full stop before a comma is left out.
     pub fn product_line(&self) -> String {
-        self.products
-            .iter()
-            .map(ProductLabel::text)
-            .collect::<Vec<_>>()
-            .join(", ")
+        let mut line = String::new();
+        for product in &self.products {
+            if !line.is_empty() {
+                line.truncate(line.trim_end_matches('.').len());
+                line.push_str(", ");
+            }
+            line.push_str(product.text());
+        }
+        line
     }
 
     /// The graver tone of both statuses.

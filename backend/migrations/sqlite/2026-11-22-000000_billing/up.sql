@@ -266,6 +266,8 @@ create index cancellations_by_state on cancellations (state, requested_at, id);
 create index cancellations_of_customer on cancellations (customer_id, state, requested_at, id);
 create index cancellations_in_order on cancellations (requested_at, id);
 create index services_of_product on services (product_id);
+-- Transactions are looked for by their customer's whole address.
+create index customers_by_email on customers (email);
 -- The reason in lower case, in which staff search. Written by the server, which lowers every letter where the databases know some: what is
 -- missing is made at its next start.
 alter table cancellations add column reason_lowered text;

@@ -11,10 +11,9 @@ use crate::places;
 use crate::setup::Ready;
 
 /// Files and folders of the checkout that decide what the page becomes.
-const INPUTS: [&str; 8] = [
+const INPUTS: [&str; 7] = [
     "Cargo.lock",
     "Cargo.toml",
-    "Trunk.toml",
     ".cargo",
     "crates/xtask/src/page",
     "frontend",
@@ -25,13 +24,7 @@ const INPUTS: [&str; 8] = [
 /// The number over sources, settings, compiler and tools.
 pub(super) fn of_inputs(ready: &Ready) -> anyhow::Result<String> {
     let mut hasher = Sha256::new();
-    hasher.update(ready.compiler_version());
-    hasher.update(
-        ready
-            .npm
-            .as_ref()
-            .map_or_else(String::new, |path| path.display().to_string()),
-    );
+    hasher.update(ready.versions());
     for input in INPUTS {
         add(&mut hasher, &places::root(), &places::root().join(input))?;
     }

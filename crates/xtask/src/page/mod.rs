@@ -1,36 +1,37 @@
-//! The page: built by Trunk, then made small, named by content and compressed, into `dist/`.
+//! The page: compiled, cut into parts, made small, named by content and compressed, into `dist/`.
 //!
 //! ```text
-//! dist/index.html              names everything else; never cached without asking
+//! dist/index.html              names what a first visit loads; never cached without asking
 //! dist/assets/NAME-HASH.EXT    never changes under its name: cached for ever
 //! each of them + .br, .gz      compressed here once, so that the server never compresses
 //! ```
 //!
-//! Without npm the same files come out, only larger. What the page looks like and does is in `frontend/` and `style/`.
+//! The script names the parts, which are fetched later. Without npm the page comes out in one piece, and larger. What it looks like and
+//! does is in `frontend/` and `style/`.
 
 mod assets;
+mod compile;
 mod compress;
 mod fingerprint;
 mod html;
 mod npm;
+mod parts;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 
 use crate::options::Options;
 use crate::setup::{self, Ready};
-use crate::steps::{self, Step};
+use crate::steps;
 use crate::{places, size};
 
 use assets::Assets;
+use compile::Compiled;
 pub(crate) use fingerprint::{files_below, has_extension, short_hash};
 use npm::PageTools;
-
-/// The cargo profile of the page; it stands in the root manifest.
-const PROFILE: &str = "wasm-release";
 
 /// The command.
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
@@ -51,10 +52,10 @@ pub(crate) fn build(ready: &Ready) -> anyhow::Result<()> {
     if is_current {
         return Ok(());
     }
-    let raw = compile(ready)?;
+    let compiled = compile::run(ready)?;
     let started = Instant::now();
     let fresh = places::work().join("page/dist");
-    finish(ready, &raw, &fresh)?;
+    finish(ready, &compiled, &fresh)?;
     replace_dist(&fresh)?;
     fs::write(
         &stamp_path,
@@ -66,21 +67,8 @@ pub(crate) fn build(ready: &Ready) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Compiles with Trunk and returns the folder with its output.
-fn compile(ready: &Ready) -> anyhow::Result<PathBuf> {
-    let raw = places::work().join("page/raw");
-    fs::remove_dir_all(&raw).ok();
-    let mut trunk = ready.command("trunk");
-    trunk
-        .args(["build", "--cargo-profile", PROFILE, "--dist"])
-        .arg(&raw)
-        .env("CARGO_TARGET_DIR", places::cargo_target());
-    Step::new("Compiling the page (2 to 4 minutes the first time)", "page").run(&mut trunk)?;
-    Ok(raw)
-}
-
-/// Makes the files that are served from those that Trunk left.
-fn finish(ready: &Ready, raw: &Path, fresh: &Path) -> anyhow::Result<()> {
+/// Makes the files that are served from what was compiled.
+fn finish(ready: &Ready, compiled: &Compiled, fresh: &Path) -> anyhow::Result<()> {
     steps::say("Making the page small (about 20 seconds)");
     fs::remove_dir_all(fresh).ok();
     fs::create_dir_all(fresh)?;
@@ -90,14 +78,9 @@ fn finish(ready: &Ready, raw: &Path, fresh: &Path) -> anyhow::Result<()> {
         .context("cannot read frontend/index.html")?;
     let mut assets = Assets::new(fresh);
 
-    let wasm_path = the_only(raw, "_bg.wasm")?;
-    let wasm = assets.add("goodstanding.wasm", &tools.optimised_wasm(&wasm_path)?)?;
-    let script_path = wasm_path
-        .to_string_lossy()
-        .strip_suffix("_bg.wasm")
-        .map(|stem| PathBuf::from(format!("{stem}.js")))
-        .context("the wasm file has another name than expected")?;
-    let script = assets.add("goodstanding.js", &tools.bundled_script(&script_path)?)?;
+    let wasm = assets.add("goodstanding.wasm", &tools.optimised_wasm(&compiled.wasm)?)?;
+    parts::finish(compiled, &tools, &mut assets)?;
+    let script = assets.add("goodstanding.js", &tools.bundled_script(&compiled.script)?)?;
     let loader = assets.add(
         "loader.js",
         &tools.small_script(&frontend.join("loader.js"))?,
@@ -122,25 +105,6 @@ fn finish(ready: &Ready, raw: &Path, fresh: &Path) -> anyhow::Result<()> {
     })?;
     fs::write(fresh.join("index.html"), index)?;
     compress::folder(fresh)
-}
-
-/// The one file in a folder whose name ends like this.
-fn the_only(folder: &Path, ending: &str) -> anyhow::Result<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.to_string_lossy().ends_with(ending) {
-            found.push(path);
-        }
-    }
-    match found.as_slice() {
-        [path] => Ok(path.clone()),
-        _ => bail!(
-            "{} files end in {ending} in {}, not one",
-            found.len(),
-            folder.display()
-        ),
-    }
 }
 
 /// Puts the finished folder in the place of the old one, so that what is served is never half of one and half of the

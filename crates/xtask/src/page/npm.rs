@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use anyhow::{Context, bail};
 
@@ -39,7 +39,8 @@ impl PageTools {
             return read(wasm);
         };
         let out = places::work().join("page/optimised.wasm");
-        run(wasm_opt.args(WASM_OPT).arg(wasm).arg("-o").arg(&out))?;
+        // What it prints is about names of functions that it cannot read, and does not keep.
+        finished(wasm_opt.args(WASM_OPT).arg(wasm).arg("-o").arg(&out))?;
         read(&out)
     }
 
@@ -54,6 +55,8 @@ impl PageTools {
             "--minify",
             "--legal-comments=none",
             "--log-level=warning",
+            // wasm-bindgen lists a module once for each function that it imports from there.
+            "--log-override:duplicate-object-key=silent",
         ]);
         run(&mut esbuild)
     }
@@ -109,6 +112,13 @@ fn read(path: &Path) -> anyhow::Result<Vec<u8>> {
 
 /// Runs a tool and returns what it printed.
 fn run(command: &mut Command) -> anyhow::Result<Vec<u8>> {
+    let output = finished(command)?;
+    // Warnings: a misspelt property in a style sheet is one.
+    eprint!("{}", String::from_utf8_lossy(&output.stderr));
+    Ok(output.stdout)
+}
+
+fn finished(command: &mut Command) -> anyhow::Result<Output> {
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command
         .output()
@@ -119,7 +129,5 @@ fn run(command: &mut Command) -> anyhow::Result<Vec<u8>> {
             String::from_utf8_lossy(&output.stderr)
         );
     }
-    // Warnings: a misspelt property in a style sheet is one.
-    eprint!("{}", String::from_utf8_lossy(&output.stderr));
-    Ok(output.stdout)
+    Ok(output)
 }

@@ -59,6 +59,14 @@ pub(crate) fn ready() -> anyhow::Result<Ready> {
     Ok(ready)
 }
 
+/// Makes sure that the page that reloads itself can run as well.
+pub(crate) fn for_development() -> anyhow::Result<Ready> {
+    let mut ready = ready()?;
+    let _alone = alone()?;
+    ready.tools.extend(tools::installed_trunk(&ready)?);
+    Ok(ready)
+}
+
 /// Two checkouts share the cache: the second waits until the first has installed what both need.
 fn alone() -> anyhow::Result<File> {
     fs::create_dir_all(places::cache())?;
@@ -105,9 +113,10 @@ impl Ready {
         command
     }
 
-    /// What says which compiler builds.
-    pub(crate) fn compiler_version(&self) -> String {
-        steps::answer(self.command("rustc").arg("-V")).unwrap_or_default()
+    /// What says which compiler and which tools build.
+    pub(crate) fn versions(&self) -> String {
+        let compiler = steps::answer(self.command("rustc").arg("-V")).unwrap_or_default();
+        format!("{compiler} {:?} {:?}", self.tools, self.npm)
     }
 
     fn path(&self) -> OsString {

@@ -8,11 +8,11 @@ use anyhow::{Context, bail};
 use crate::places;
 use crate::steps::{Step, command, is_installed, say};
 
-/// `node_modules`, installed when it is not there; `None` without npm: the page is then larger, and works.
+/// `node_modules`, installed when it is not there; `None` without npm: the page is then in one piece and larger, and works.
 pub(super) fn installed() -> anyhow::Result<Option<PathBuf>> {
     if !is_installed("npm") || !is_installed("node") {
         say(
-            "npm is not installed: the page is built without wasm-opt and minification, about twice as large.",
+            "npm is not installed: the page is built in one piece, without wasm-opt and minification, larger by half.",
         );
         return Ok(None);
     }

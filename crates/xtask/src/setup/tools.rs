@@ -1,4 +1,4 @@
-//! Trunk and wasm-bindgen, compiled once from the registry into the user's cache.
+//! wasm-bindgen, wasm-split and Trunk, compiled once from the registry into the user's cache.
 
 use std::fs;
 use std::path::PathBuf;
@@ -13,11 +13,23 @@ use crate::steps::{Step, answer, command, is_installed};
 /// The newest Trunk that our oldest compiler builds.
 const TRUNK: &str = "0.21.14";
 
-/// The folders with both tools, to go first on `PATH`. Empty when the person has them.
+/// It reads what `wasm_split_helpers`, which Leptos brings along, wrote into the wasm, and refuses what it does not know.
+const WASM_SPLIT: &str = "0.2.4";
+
+/// The folders with what every build of the page takes, to go first on `PATH`. Empty when the person has it.
 pub(super) fn installed(ready: &Ready) -> anyhow::Result<Vec<PathBuf>> {
     let wasm_bindgen = locked_wasm_bindgen()?;
+    folders_of(ready, &[wasm_bindgen_cli(&wasm_bindgen), wasm_split()])
+}
+
+/// The same for the page that reloads itself.
+pub(super) fn installed_trunk(ready: &Ready) -> anyhow::Result<Vec<PathBuf>> {
+    folders_of(ready, &[trunk()])
+}
+
+fn folders_of(ready: &Ready, tools: &[Tool]) -> anyhow::Result<Vec<PathBuf>> {
     let mut folders = Vec::new();
-    for tool in [trunk(), wasm_bindgen_cli(&wasm_bindgen)] {
+    for tool in tools {
         let folder = places::cache()
             .join("tools")
             .join(format!("{}-{}", tool.package, tool.version));
@@ -25,7 +37,7 @@ pub(super) fn installed(ready: &Ready) -> anyhow::Result<Vec<PathBuf>> {
         if bin.join(tool.program).is_file() {
             folders.push(bin);
         } else if !tool.is_on_path() {
-            install(ready, &tool, &folder)?;
+            install(ready, tool, &folder)?;
             folders.push(bin);
         }
     }
@@ -57,6 +69,18 @@ fn trunk() -> Tool {
         switches: &["--locked", "--no-default-features", "--features", "rustls"],
         optimisation: "0",
         minutes: "3 minutes",
+    }
+}
+
+/// Its program does not say its version, so the one on `PATH` is never taken.
+fn wasm_split() -> Tool {
+    Tool {
+        package: "wasm_split_cli_support",
+        program: "wasm-split-cli",
+        version: WASM_SPLIT.to_owned(),
+        switches: &["--locked", "--features", "build-binary"],
+        optimisation: "1",
+        minutes: "1 minute",
     }
 }
 

@@ -1,5 +1,7 @@
 //! Puts the demo data into an empty database, in one transaction.
 
+mod scale;
+
 use goodstanding_demo_data::{
     DemoData, DemoSubscription, DemoTransaction, Options, PASSWORD, generate,
 };
@@ -19,6 +21,8 @@ use crate::{
     activity, cancellations, catalog, customers, payments, services, sessions, subscriptions,
     transactions,
 };
+
+pub use self::scale::{Scale, add as add_scale};
 
 /// The e-mail address that every demo database knows.
 const MARK: &str = "anna@demo.example";

@@ -1,0 +1,293 @@
+//! What stands in the dialog “Request service cancellation” and its states: empty, filled with preview, sending, field errors, already
+//! requested, changed meanwhile, session ended, not reachable, too many attempts, failed. Nothing typed is lost in any of them.
+
+use goodstanding_shared::cancellations::{CancellationType, Reason, decide, offers};
+use goodstanding_shared::problem::ProblemCode;
+use leptos::prelude::*;
+
+use super::form::{Form, Trouble};
+use super::preview::{happenings, hint};
+use crate::api::ApiError;
+use crate::clock;
+use crate::sessions::{Session, SignInForm};
+use crate::shell::Online;
+use crate::ui::{
+    Banner, BannerKind, ErrorSummary, Failure, calendar_date, field_error, field_error_id,
+};
+
+const REASON: &str = "cancel-reason";
+const FIRST_TYPE: &str = "cancel-type-immediate";
+
+fn target_of(field: &str) -> &'static str {
+    if field == "type" { FIRST_TYPE } else { REASON }
+}
+
+/// The form, and what stands in its way.
+#[component]
+pub(super) fn Content(form: Form) -> impl IntoView {
+    let Form {
+        sending, errors, ..
+    } = form;
+    let is_changed = move || {
+        form.trouble
+            .with(|trouble| matches!(trouble, Some(Trouble::Changed(_))))
+    };
+    let submit_label = move || {
+        if sending.get() {
+            "Sending…"
+        } else if is_changed() {
+            "Review and send again"
+        } else {
+            "Request cancellation"
+        }
+    };
+    let offline = move || !Online::get();
+    view! {
+        // Outside the form below: signing in again is a form of its own.
+        <Troubles form=form />
+        <form
+            class="stack"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                if !offline() {
+                    form.submit();
+                }
+            }
+        >
+            <ErrorSummary errors=errors target=target_of />
+            <ReasonField form=form />
+            <TypeField form=form />
+            <Preview form=form />
+            {move || {
+                offline()
+                    .then(|| {
+                        view! {
+                            <Banner kind=BannerKind::Warn>
+                                <p>"You are offline. What you typed is kept; send it when the connection is back."</p>
+                            </Banner>
+                        }
+                    })
+            }}
+            <div class="dialog__actions">
+                <button
+                    type="button"
+                    class="btn"
+                    aria-disabled=move || sending.get().then_some("true")
+                    on:click=move |_| form.subject.leave()>
+                    "Keep service"
+                </button>
+                <button
+                    type="submit"
+                    class="btn btn--danger"
+                    aria-disabled=move || (sending.get() || offline()).then_some("true")
+                >
+                    {submit_label}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn Troubles(form: Form) -> impl IntoView {
+    move || {
+        form.trouble.get().map(|trouble| match trouble {
+            Trouble::Changed(changes) => view! {
+                <Banner kind=BannerKind::Fail>
+                    <p class="banner__title">"The service has changed in the meantime"</p>
+                    {changes.into_iter().map(|change| view! { <p>{change}</p> }).collect_view()}
+                    <p>"Nothing was sent. Look at the preview once more, then send it again."</p>
+                </Banner>
+            }
+            .into_any(),
+            Trouble::SignedOut => view! { <SignInAgain form=form /> }.into_any(),
+            Trouble::Failed(error) if error.code() == Some(ProblemCode::TooManyAttempts) => {
+                let seconds = error.problem().and_then(|problem| problem.retry_after_s).unwrap_or(30);
+                view! {
+                    <Banner kind=BannerKind::Fail>
+                        <p class="banner__title">"Too many attempts"</p>
+                        <p>{format!("Try again in {seconds} seconds. What you typed is kept.")}</p>
+                    </Banner>
+                }
+                .into_any()
+            }
+            Trouble::Failed(error @ ApiError::Problem(_)) => view! {
+                <p class="dialog__failed">"Failed to request service cancellation, please contact support."</p>
+                <Failure error=error />
+            }
+            .into_any(),
+            Trouble::Failed(error) => view! { <Failure error=error retry=move |()| form.submit() /> }.into_any(),
+        })
+    }
+}
+
+#[component]
+fn SignInAgain(form: Form) -> impl IntoView {
+    let session = Session::expect();
+    view! {
+        <div class="sign-in-again">
+            <Banner kind=BannerKind::Warn>
+                <p class="banner__title">"Your session has ended"</p>
+                <p>"Sign in to go on. What you typed is kept."</p>
+            </Banner>
+            <SignInForm
+                on_signed_in=move |me| {
+                    session.begin(me);
+                    form.trouble.set(None);
+                    form.submit();
+                }
+            />
+        </div>
+    }
+}
+
+#[component]
+fn ReasonField(form: Form) -> impl IntoView {
+    let Form { reason, errors, .. } = form;
+    let has_error =
+        move || errors.with(|errors| errors.iter().any(|error| error.field == "reason"));
+    let described = move || {
+        if has_error() {
+            format!("cancel-reason-hint {}", field_error_id(REASON))
+        } else {
+            "cancel-reason-hint".into()
+        }
+    };
+    let length = Memo::new(move |_| reason.with(|reason| reason.trim().chars().count()));
+    view! {
+        <div class="field">
+            <label for=REASON>"Cancellation reason"</label>
+            <p class="hint" id="cancel-reason-hint">
+                "Required. Any words will do."
+            </p>
+            {field_error(errors.into(), "reason", REASON)}
+            <textarea
+                id=REASON
+                class="input"
+                rows="3"
+                required
+                dir="auto"
+                aria-invalid=move || has_error().then_some("true")
+                aria-describedby=described
+                prop:value=reason
+                on:input=move |event| reason.set(event_target_value(&event))
+            ></textarea>
+            <div class="field__below">
+                <div class="chips">
+                    {Reason::FILLERS
+                        .iter()
+                        .map(|filler| {
+                            view! {
+                                <button type="button" class="chip" on:click=move |_| reason.set((*filler).into())>
+                                    {*filler}
+                                </button>
+                            }
+                        })
+                        .collect_view()}
+                </div>
+                <p class="count small num" role="status">
+                    {move || {
+                        (length.get() >= Reason::COUNT_FROM)
+                            .then(|| format!("{} of 2,048 characters", length.get()))
+                    }}
+                </p>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn TypeField(form: Form) -> impl IntoView {
+    let Form {
+        service,
+        kind,
+        errors,
+        ..
+    } = form;
+    let has_error = move || errors.with(|errors| errors.iter().any(|error| error.field == "type"));
+    let described = move || has_error().then(|| field_error_id(FIRST_TYPE));
+    let option = move |value: CancellationType| {
+        let id = if value == CancellationType::Immediate {
+            FIRST_TYPE
+        } else {
+            "cancel-type-due"
+        };
+        let is_off = move || service.with(|service| offers(service, value, clock::now()).is_err());
+        view! {
+            <label class="option" class:is-off=is_off for=id>
+                <input
+                    type="radio"
+                    id=id
+                    name="cancellation-type"
+                    value=value.as_str()
+                    disabled=is_off
+                    required
+                    aria-describedby=format!("{id}-hint")
+                    prop:checked=move || kind.get() == Some(value)
+                    on:change=move |_| kind.set(Some(value))
+                />
+                <span class="option__label">{value.label()}</span>
+                <span class="option__hint" id=format!("{id}-hint")>
+                    {move || service.with(|service| hint(service, value, clock::now()))}
+                </span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="field" aria-describedby=described>
+            <legend>"Cancellation type"</legend>
+            <p class="hint">"Required."</p>
+            {field_error(errors.into(), "type", FIRST_TYPE)}
+            <div class="options">{CancellationType::ALL.iter().map(|kind| option(*kind)).collect_view()}</div>
+        </fieldset>
+    }
+}
+
+#[component]
+fn Preview(form: Form) -> impl IntoView {
+    let Form { service, kind, .. } = form;
+    let lines = move || {
+        let kind = kind.get()?;
+        service.with(|service| {
+            decide(service, kind, clock::now())
+                .ok()
+                .map(|outcome| happenings(service, &outcome))
+        })
+    };
+    view! {
+        <div aria-live="polite">
+            {move || {
+                let mut before = None;
+                lines()
+                    .map(|lines| {
+                        view! {
+                            <section class="preview" aria-labelledby="preview-heading">
+                                <h3 class="small" id="preview-heading">
+                                    "What will happen"
+                                </h3>
+                                <ul>
+                                    {lines
+                                        .into_iter()
+                                        .map(|line| {
+                                            // A date stands once, at the first thing that happens then.
+                                            let is_new = before.replace(line.on) != Some(line.on);
+                                            let when = line.on.map_or_else(|| "Today".to_owned(), calendar_date);
+                                            view! {
+                                                <li>
+                                                    <span class="muted num">
+                                                        {is_new.then_some(when)}
+                                                    </span>
+                                                    <span dir="auto">{line.text}</span>
+                                                </li>
+                                            }
+                                        })
+                                        .collect_view()}
+                                </ul>
+                            </section>
+                        }
+                    })
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,179 @@
+//! Parts of the page that arrive after the first view: what a visitor may never open is not in what everybody loads first.
+//!
+//! A part is declared by [`part!`](crate::part) and drawn by [`later`]. `cargo xtask page` switches the feature `split` on and cuts the
+//! wasm at the parts; without it they are there from the beginning, and everything else is the same.
+
+use core::future::Future;
+use core::pin::Pin;
+use core::time::Duration;
+use std::sync::OnceLock;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::shell::PageHead;
+use crate::ui::{Banner, BannerKind, Skeleton};
+
+/// What says why a part is not there; details are on the console.
+pub type Missing = leptos::wasm_split::SplitLoaderError;
+
+/// A part on its way.
+pub type Arriving<T> = Pin<Box<dyn Future<Output = Result<T, Missing>>>>;
+
+/// A part: functions that draw what is in it.
+pub struct Part<T: 'static> {
+    offer: OnceLock<T>,
+    load: fn() -> Arriving<T>,
+}
+
+/// Declares a part: its name, what it offers, and the functions behind that.
+///
+/// Only what these functions alone need ends up in the part. So they are named nowhere else.
+#[macro_export]
+macro_rules! part {
+    ($(#[$meta:meta])* $visibility:vis static $name:ident: $offer:ty = $file:ident $content:expr;) => {
+        $(#[$meta])*
+        $visibility static $name: $crate::part::Part<$offer> = {
+            #[cfg_attr(
+                feature = "split",
+                leptos::wasm_split::wasm_split($file, fallible, wasm_split_path = leptos::wasm_split)
+            )]
+            fn offer() -> Result<$offer, $crate::part::Missing> {
+                Ok($content)
+            }
+            #[cfg(not(feature = "split"))]
+            let load = || -> $crate::part::Arriving<$offer> { Box::pin(core::future::ready(offer())) };
+            #[cfg(feature = "split")]
+            let load = || -> $crate::part::Arriving<$offer> { Box::pin(offer()) };
+            $crate::part::Part::new(load)
+        };
+    };
+}
+
+impl<T> Part<T> {
+    /// A part that this loads.
+    pub const fn new(load: fn() -> Arriving<T>) -> Self {
+        Self {
+            offer: OnceLock::new(),
+            load,
+        }
+    }
+}
+
+/// Any part, whatever it offers.
+pub trait Load: Sync {
+    /// Sees to it that the part is there. Says whether it is.
+    fn load(&'static self) -> Pin<Box<dyn Future<Output = bool>>>;
+}
+
+impl<T: Send + Sync> Load for Part<T> {
+    fn load(&'static self) -> Pin<Box<dyn Future<Output = bool>>> {
+        Box::pin(async {
+            if self.offer.get().is_none()
+                && let Ok(offer) = (self.load)().await
+            {
+                // Two may have asked for it: both got the same.
+                let _ = self.offer.set(offer);
+            }
+            self.offer.get().is_some()
+        })
+    }
+}
+
+/// Loads parts one after the other, while the reader looks at the first view: what is opened next is there already, and stays readable
+/// offline.
+pub fn load_meanwhile(parts: &'static [&'static dyn Load]) {
+    /// What the first view itself loads goes first.
+    const PAUSE: Duration = Duration::from_secs(1);
+    let load = move || {
+        spawn_local(async move {
+            for part in parts {
+                part.load().await;
+            }
+        });
+    };
+    set_timeout(load, PAUSE);
+}
+
+/// Draws a page of a part: at once where the part is there, otherwise when it has come.
+pub fn later<T: Send + Sync>(
+    part: &'static Part<T>,
+    draw: impl Fn(&T) -> AnyView + Send + 'static,
+) -> AnyView {
+    drawn(part, draw, true)
+}
+
+/// The same for something inside a page.
+pub fn within<T: Send + Sync>(
+    part: &'static Part<T>,
+    draw: impl Fn(&T) -> AnyView + Send + 'static,
+) -> AnyView {
+    drawn(part, draw, false)
+}
+
+fn drawn<T: Send + Sync>(
+    part: &'static Part<T>,
+    draw: impl Fn(&T) -> AnyView + Send + 'static,
+    is_page: bool,
+) -> AnyView {
+    match part.offer.get() {
+        Some(offer) => draw(offer),
+        None => waiting(part, is_page, Box::new(move || part.offer.get().map(&draw))),
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Way {
+    Coming,
+    Lost,
+    Here,
+}
+
+/// Not generic, and so there once for all parts.
+fn waiting(
+    part: &'static dyn Load,
+    is_page: bool,
+    draw: Box<dyn Fn() -> Option<AnyView> + Send>,
+) -> AnyView {
+    let way = RwSignal::new(Way::Coming);
+    let load = move || {
+        way.set(Way::Coming);
+        spawn_local(async move {
+            let end = if part.load().await {
+                Way::Here
+            } else {
+                Way::Lost
+            };
+            // The reader may have gone on.
+            let _ = way.try_set(end);
+        });
+    };
+    load();
+    (move || match way.get() {
+        Way::Coming => view! { <Skeleton what="this part of the page" /> }.into_any(),
+        Way::Lost => view! { <Lost is_page=is_page retry=move |()| load() /> }.into_any(),
+        Way::Here => draw().into_any(),
+    })
+    .into_any()
+}
+
+/// Says that a part did not come. Either the connection is gone, or the part: after an update of the server its old files are no more.
+#[component]
+fn Lost(is_page: bool, #[prop(into)] retry: Callback<()>) -> impl IntoView {
+    view! {
+        {is_page.then(|| view! { <PageHead title="Not loaded".to_owned() /> })}
+        <Banner kind=BannerKind::Fail>
+            <p class="banner__title">"This part of Goodstanding could not be loaded"</p>
+            <p>"Check your connection, then try again. If that does not help, there may be a newer version: reload the page."</p>
+            <p>
+                <button type="button" class="btn" on:click=move |_| retry.run(())>
+                    "Try again"
+                </button>
+                " "
+                <a class="btn" href="" rel="external">
+                    "Reload the page"
+                </a>
+            </p>
+        </Banner>
+    }
+}
