@@ -11,6 +11,7 @@ use goodstanding_shared::calendar::begins;
 use goodstanding_shared::customers::CustomerBrief;
 use goodstanding_shared::ids::{CustomerId, OrderId, SubscriptionId};
 use goodstanding_shared::payments::PaymentMethodBrief;
+use goodstanding_shared::subscriptions::SubscriptionStatus;
 use goodstanding_shared::transactions::{
     Transaction, TransactionDetails, TransactionItem, TransactionKind, TransactionLogEntry,
     TransactionStatus, TransactionsQuery,
@@ -21,11 +22,11 @@ use crate::http::language::Languages;
 use crate::http::listing::{Count, Part};
 use crate::sessions::Scope;
 use crate::store::schema::{
-    customers, payment_methods, transaction_items, transaction_log, transactions,
+    customers, payment_methods, subscriptions, transaction_items, transaction_log, transactions,
 };
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Backend, Database, StoreError};
-use crate::subscriptions;
+use crate::subscriptions as billed;
 
 #[derive(Queryable)]
 struct Row {
@@ -53,7 +54,7 @@ macro_rules! row_columns {
             transactions::kind,
             transactions::amount_minor,
             transactions::currency,
-            transactions::subscription_id,
+            subscriptions::id.nullable(),
             transactions::response_code,
             transactions::billing_cycle,
             transactions::retry,
@@ -292,6 +293,12 @@ fn rows(
     let found: Vec<Row> = transactions::table
         .inner_join(customers::table)
         .left_join(payment_methods::table)
+        // What was deleted is told by the reports only.
+        .left_join(
+            subscriptions::table.on(transactions::subscription_id
+                .eq(subscriptions::id.nullable())
+                .and(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))),
+        )
         .filter(transactions::id.eq_any(&ids))
         .select(row_columns!())
         .load(conn)?;
@@ -331,7 +338,7 @@ pub(super) fn details(
     };
     let order: Option<OrderId> = row.parse_optional("order_id", order.as_deref())?;
     let subscription = match transaction.subscription {
-        Some(subscription) => subscriptions::brief(conn, subscription)?,
+        Some(subscription) => billed::brief(conn, subscription)?,
         None => None,
     };
     let attempts = attempts(conn, scope, &transaction)?;
@@ -344,7 +351,7 @@ pub(super) fn details(
     };
     let next_attempt_on = match transaction.subscription {
         Some(subscription) if is_last && transaction.status == TransactionStatus::Cancelled => {
-            subscriptions::next_retry_on(conn, subscription)?
+            billed::next_retry_on(conn, subscription)?
         }
         _ => None,
     };
