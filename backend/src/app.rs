@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use goodstanding_shared::ids::{
-    ActivityId, CancellationId, CustomerId, OrderId, ServiceId, SessionId, SubscriptionId, UserId,
+    ActivityId, CancellationId, CustomerId, OrderId, PaymentMethodId, ServiceId, SessionId,
+    SubscriptionId, UserId,
 };
 
 use crate::clock::Clock;
@@ -13,7 +14,7 @@ use crate::randomness::{NoRandomness, Randomness};
 use crate::sessions::password::Passwords;
 use crate::sessions::throttle::Throttle;
 use crate::store::{Store, StoreError};
-use crate::{customers, secrets, store};
+use crate::{cancellations, customers, secrets, store};
 
 /// What is decided at the start.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,6 +64,7 @@ impl App {
             .write(move |tx: &mut store::Database| secrets::read_or_keep(tx, "cursors", &fresh))
             .await?;
         customers::renew_words(&store).await?;
+        cancellations::renew_reasons(&store).await?;
         let passwords = Passwords::new(settings.password_cost, &randomness)?;
         Ok(Self(Arc::new(Inside {
             store,
@@ -138,6 +140,7 @@ drawn!(
     CancellationId,
     CustomerId,
     OrderId,
+    PaymentMethodId,
     ServiceId,
     SessionId,
     SubscriptionId,

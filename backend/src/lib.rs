@@ -15,6 +15,7 @@ mod orders;
 mod payments;
 pub mod problem;
 pub mod randomness;
+mod reports;
 pub mod router;
 mod secrets;
 mod services;

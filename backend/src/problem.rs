@@ -11,7 +11,11 @@ use goodstanding_shared::services::ServiceDetails;
 
 use crate::cancellations::CancellationError;
 use crate::orders::OrderError;
+use crate::payments::PaymentError;
 use crate::store::{Failure, StoreError};
+
+const NOTHING_CHANGED_LOOK_AGAIN: &str =
+    "Nothing was changed. Look at what it is now, then decide again.";
 
 /// A refusal on its way out. The request id is added by the outermost layer.
 #[derive(Clone, Debug)]
@@ -245,11 +249,10 @@ impl From<CancellationError> for Problem {
                     .with_current(*current)
                     .decided()
             }
-            CancellationError::Stale(current) => Self::new(
-                ProblemCode::VersionStale,
-                "Nothing was changed. Look at what it is now, then decide again.",
-            )
-            .with_current(*current),
+            CancellationError::Stale(current) => {
+                Self::new(ProblemCode::VersionStale, NOTHING_CHANGED_LOOK_AGAIN)
+                    .with_current(*current)
+            }
             CancellationError::Store(error) => error.into(),
         }
     }
@@ -270,6 +273,24 @@ impl From<OrderError> for Problem {
             }
             OrderError::PriceChanged(_) => Self::new(ProblemCode::PriceChanged, words).decided(),
             OrderError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PaymentError> for Problem {
+    fn from(error: PaymentError) -> Self {
+        let words = error.to_string();
+        match error {
+            PaymentError::NotFound => Self::not_found(),
+            PaymentError::Stale(version) => {
+                let problem = Self::new(ProblemCode::VersionStale, NOTHING_CHANGED_LOOK_AGAIN);
+                match HeaderValue::from_str(&crate::http::etag::of(version)) {
+                    Ok(etag) => problem.with_header(header::ETAG, etag),
+                    Err(_) => problem,
+                }
+            }
+            PaymentError::InUse(_) => Self::new(ProblemCode::PaymentMethodInUse, words),
+            PaymentError::Store(error) => error.into(),
         }
     }
 }

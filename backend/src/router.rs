@@ -19,7 +19,8 @@ use crate::http::{layers, page};
 use crate::problem::Problem;
 use crate::store::Database;
 use crate::{
-    cancellations, catalog, customers, orders, services, sessions, subscriptions, transactions,
+    cancellations, catalog, customers, orders, payments, reports, services, sessions,
+    subscriptions, transactions,
 };
 
 const WORDS: &str = "The API of the customer portal. Sign in with `POST /api/v1/session`; the cookie does the rest. \
@@ -35,7 +36,9 @@ fn routes() -> OpenApiRouter<App> {
         .merge(orders::routes())
         .merge(customers::routes())
         .merge(subscriptions::routes())
-        .merge(transactions::routes());
+        .merge(transactions::routes())
+        .merge(payments::routes())
+        .merge(reports::routes());
     OpenApiRouter::with_openapi(description())
         .routes(routes!(health))
         .nest("/api/v1", api)

@@ -69,6 +69,19 @@ impl About {
             payment_method: None,
         }
     }
+
+    /// About a way in which the customer pays.
+    pub(crate) const fn payment_method(
+        customer: CustomerId,
+        payment_method: PaymentMethodId,
+    ) -> Self {
+        Self {
+            customer,
+            service: None,
+            subscription: None,
+            payment_method: Some(payment_method),
+        }
+    }
 }
 
 /// Writes one entry.

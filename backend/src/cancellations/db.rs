@@ -20,7 +20,7 @@ pub(crate) const fn is_open() -> IsOpen<cancellations::state> {
 }
 
 #[derive(Queryable)]
-struct Row {
+pub(super) struct Row {
     id: String,
     reason: String,
     kind: String,
@@ -32,7 +32,7 @@ struct Row {
 }
 
 impl Row {
-    fn understand(self) -> Result<Cancellation, StoreError> {
+    pub(super) fn understand(self) -> Result<Cancellation, StoreError> {
         let row = RowOf {
             table: "cancellations",
             id: &self.id,
@@ -65,6 +65,7 @@ macro_rules! columns {
         )
     };
 }
+pub(super) use columns;
 
 /// The latest request about a service that was found within the reader's scope, whatever became of it.
 pub(crate) fn latest_of(
@@ -124,6 +125,27 @@ pub(super) fn next_due(
     )))
 }
 
+/// A reason as it is searched.
+pub(super) fn lowered(reason: &str) -> String {
+    reason.to_lowercase()
+}
+
+/// Makes up to `most` reasons searchable that are not yet, and returns how many those were.
+pub(super) fn renew_reasons(tx: &mut Database, most: u32) -> Result<usize, StoreError> {
+    let rows: Vec<(String, String)> = cancellations::table
+        .filter(cancellations::reason_lowered.is_null())
+        .select((cancellations::id, cancellations::reason))
+        .order(cancellations::id.asc())
+        .limit(most.into())
+        .load(tx)?;
+    for (id, reason) in &rows {
+        diesel::update(cancellations::table.filter(cancellations::id.eq(id)))
+            .set(cancellations::reason_lowered.eq(lowered(reason)))
+            .execute(tx)?;
+    }
+    Ok(rows.len())
+}
+
 /// Stores a new request.
 pub(crate) fn insert(
     tx: &mut Database,
@@ -139,6 +161,7 @@ pub(crate) fn insert(
             cancellations::requested_by.eq(&new.requested_by),
             cancellations::kind.eq(new.kind.as_str()),
             cancellations::reason.eq(new.reason.as_str()),
+            cancellations::reason_lowered.eq(lowered(new.reason.as_str())),
             cancellations::state.eq(new.state.as_str()),
             cancellations::requested_at.eq(millis(new.requested_at)),
             cancellations::effective_on.eq(new.effective_on),

@@ -2,6 +2,8 @@
 
 pub(crate) mod db;
 mod list;
+mod read;
+mod show;
 mod words;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -12,7 +14,10 @@ use crate::store::{Database, Store, StoreError};
 
 /// The routes of customers.
 pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(list::list_customers))
+    OpenApiRouter::new()
+        .routes(routes!(list::list_customers))
+        .routes(routes!(show::show_customer))
+        .routes(routes!(show::list_customer_activity))
 }
 
 /// How many customers get their words in one transaction.

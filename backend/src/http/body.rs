@@ -22,28 +22,51 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        if !is_json(&request) {
-            return Err(Problem::for_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
-        }
-        let bytes = read(request, state).await?;
-        // Serde takes an array for a struct, field by field; nobody documented that.
-        if !bytes.trim_ascii_start().starts_with(b"{") {
-            return Err(Problem::new(
-                ProblemCode::MalformedBody,
-                "The body must be one JSON object.",
-            ));
-        }
-        let value = serde_json::from_slice(&bytes).map_err(|error| {
-            Problem::new(
-                ProblemCode::MalformedBody,
-                format!("The body is not of the documented shape: {error}."),
-            )
-        })?;
-        Ok(Self {
-            value,
-            digest: Sha256::digest(&bytes).into(),
-        })
+        let words =
+            |error: serde_json::Error| format!("The body is not of the documented shape: {error}.");
+        understand(request, state, words).await
     }
+}
+
+/// A request body that holds what is told to nobody, not even to its sender: a refusal names the place and repeats nothing.
+pub struct SecretBody<T>(pub Body<T>);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for SecretBody<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let words = |error: serde_json::Error| {
+            let (line, column) = (error.line(), error.column());
+            format!(
+                "The body is not of the documented shape: see line {line}, column {column} of it."
+            )
+        };
+        understand(request, state, words).await.map(Self)
+    }
+}
+
+async fn understand<S: Send + Sync, T: DeserializeOwned>(
+    request: Request,
+    state: &S,
+    words: impl Fn(serde_json::Error) -> String,
+) -> Result<Body<T>, Problem> {
+    if !is_json(&request) {
+        return Err(Problem::for_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
+    }
+    let bytes = read(request, state).await?;
+    // Serde takes an array for a struct, field by field; nobody documented that.
+    if !bytes.trim_ascii_start().starts_with(b"{") {
+        return Err(Problem::new(
+            ProblemCode::MalformedBody,
+            "The body must be one JSON object.",
+        ));
+    }
+    let value = serde_json::from_slice(&bytes)
+        .map_err(|error| Problem::new(ProblemCode::MalformedBody, words(error)))?;
+    Ok(Body {
+        value,
+        digest: Sha256::digest(&bytes).into(),
+    })
 }
 
 /// A request whose body must be absent or empty.

@@ -21,7 +21,7 @@ impl IfMatch {
         let Some(value) = given.next() else {
             return Err(Problem::new(
                 ProblemCode::VersionMissing,
-                "Read the service and send its ETag as If-Match, so that no change of somebody else is overwritten unseen.",
+                "Read what is to be changed and send its ETag as If-Match, so that no change of somebody else is overwritten unseen.",
             ));
         };
         let version = value

@@ -30,11 +30,30 @@ pub(crate) struct Count(u64);
 
 impl Count {
     /// How many rows to look at: one more than are counted says that there are more.
-    pub(crate) const LIMIT: i64 = COUNT_LIMIT as i64 + 1;
+    pub(crate) const LIMIT: i64 = COUNT_LIMIT.cast_signed() + 1;
 
     /// From the number of rows found when looking at [`Count::LIMIT`] of them.
-    pub(crate) fn of(found: i64) -> Self {
-        Self(u64::try_from(found).unwrap_or_default())
+    pub(crate) const fn of(found: usize) -> Self {
+        Self(found as u64)
+    }
+
+    /// As many more.
+    pub(crate) const fn plus(self, more: usize) -> Self {
+        Self(self.0 + more as u64)
+    }
+
+    /// Whether counting on would not show.
+    pub(crate) const fn is_full(self) -> bool {
+        self.0 > COUNT_LIMIT
+    }
+
+    /// More than are counted, or nobody knows.
+    pub(crate) const MANY: Self = Self(COUNT_LIMIT + 1);
+
+    /// Whether so few rows match that they are found by the filter and then sorted. Where many match, they are met soon on the way along an
+    /// index in the order of the listing. The databases cannot tell: they know how often a value occurs on average, not this one.
+    pub(crate) fn is_small(self) -> bool {
+        self.0 <= COUNT_LIMIT
     }
 
     /// The number as it is shown.
@@ -111,7 +130,7 @@ impl Part {
             key,
             is_backward: false,
             offset: 0,
-            count: Count(0),
+            count: Count::MANY,
         };
         Self {
             edge: Some(edge),
@@ -179,7 +198,7 @@ impl Part {
             previous_cursor,
             offset,
             total: count.shown(),
-            is_at_least: count.0 > COUNT_LIMIT,
+            is_at_least: count.is_full(),
         }
     }
 }

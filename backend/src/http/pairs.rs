@@ -8,6 +8,9 @@ use goodstanding_shared::query::QueryRefusal;
 use super::query::{Query, limit};
 use crate::problem::Problem;
 
+/// The longest search, in characters.
+const SEARCH_LIMIT: usize = 200;
+
 /// The query parameters as they were sent.
 #[derive(Clone, Debug)]
 pub(crate) struct Pairs(Vec<(String, String)>);
@@ -16,13 +19,19 @@ impl<S: Send + Sync> FromRequestParts<S> for Pairs {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        Query::from_request_parts(parts, state)
-            .await
-            .map(|Query(pairs)| Self(pairs))
+        let Query(pairs) = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await?;
+        // No stored text holds it, and not every database can be asked for it.
+        if let Some((name, _)) = pairs.iter().find(|(_, value)| value.contains('\0')) {
+            let words = format!("{name} holds a character that no text can hold");
+            return Err(refused(name, words));
+        }
+        Ok(Self(pairs))
     }
 }
 
-fn refused(name: &str, words: String) -> Problem {
+/// The refusal of one parameter.
+pub(crate) fn refused(name: &str, words: impl Into<String>) -> Problem {
+    let words = words.into();
     let mut problem = Problem::new(ProblemCode::InvalidQuery, format!("{words}."));
     problem.add_error(FieldError::new(name, words));
     problem
@@ -62,6 +71,18 @@ impl Pairs {
                     .map_err(|_| refused(name, format!("“{text}” is no value of {name}")))
             })
             .transpose()
+    }
+
+    /// The words of a search: bounded, or refused.
+    pub(crate) fn search(&self, name: &str) -> Result<String, Problem> {
+        let words = self.get(name).unwrap_or_default().trim();
+        if words.chars().count() > SEARCH_LIMIT {
+            return Err(refused(
+                name,
+                format!("Search for at most {SEARCH_LIMIT} characters"),
+            ));
+        }
+        Ok(words.to_owned())
     }
 
     /// How many rows a part has.

@@ -3,11 +3,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use goodstanding_shared::ids::{CustomerId, PaymentMethodId};
-use goodstanding_shared::payments::{Behaviour, PaymentMethodBrief, PaymentMethodKind};
+use goodstanding_shared::payments::{
+    Behaviour, PaymentMethod, PaymentMethodBrief, PaymentMethodKind,
+};
 
+use crate::sessions::Scope;
 use crate::store::schema::payment_methods;
 use crate::store::stored::{RowOf, millis, number};
-use crate::store::{Database, StoreError};
+use crate::store::{Backend, Database, StoreError};
+use crate::subscriptions;
 
 /// What a new payment method is made of.
 #[derive(Clone, Debug)]
@@ -88,4 +92,130 @@ pub(crate) fn brief(conn: &mut Database, id: &str) -> Result<PaymentMethodBrief,
         brand,
         last4,
     })
+}
+
+#[derive(Queryable)]
+struct Row {
+    id: String,
+    kind: String,
+    brand: String,
+    last4: String,
+    version: i32,
+    expires_on: Option<NaiveDate>,
+    is_default: bool,
+    created_at: i64,
+    removed_at: Option<i64>,
+}
+
+macro_rules! columns {
+    () => {
+        (
+            payment_methods::id,
+            payment_methods::kind,
+            payment_methods::brand,
+            payment_methods::last4,
+            payment_methods::version,
+            payment_methods::expires_on,
+            payment_methods::is_default,
+            payment_methods::created_at,
+            payment_methods::removed_at,
+        )
+    };
+}
+
+/// A payment method, and whether it was removed.
+#[derive(Clone, Debug)]
+pub(super) struct Stored {
+    pub(super) method: PaymentMethod,
+    pub(super) is_removed: bool,
+}
+
+impl Row {
+    fn understand(self, conn: &mut Database) -> Result<Stored, StoreError> {
+        let row = RowOf {
+            table: "payment_methods",
+            id: &self.id,
+        };
+        let id = row.parse("id", &self.id)?;
+        Ok(Stored {
+            is_removed: self.removed_at.is_some(),
+            method: PaymentMethod {
+                version: row.count("version", self.version)?,
+                expires_on: self.expires_on,
+                is_default: self.is_default,
+                created_at: row.instant("created_at", self.created_at)?,
+                pays_for: subscriptions::db::count_live_paid_with(conn, id)?,
+                brief: PaymentMethodBrief {
+                    id,
+                    kind: row.parse("kind", &self.kind)?,
+                    brand: self.brand,
+                    last4: self.last4,
+                },
+            },
+        })
+    }
+}
+
+/// The payment method, removed or not, if it is within `scope`.
+pub(super) fn find(
+    conn: &mut Database,
+    scope: Scope,
+    id: PaymentMethodId,
+) -> Result<Option<Stored>, StoreError> {
+    let mut found = payment_methods::table
+        .filter(payment_methods::id.eq(id.to_string()))
+        .select(columns!())
+        .into_boxed::<Backend>();
+    if let Some(customer) = scope.customer() {
+        found = found.filter(payment_methods::customer_id.eq(customer.to_string()));
+    }
+    let row: Option<Row> = found.first(conn).optional()?;
+    row.map(|row| row.understand(conn)).transpose()
+}
+
+/// The payment methods of a customer within the reader's scope: the default first, then the newest.
+pub(super) fn list(
+    conn: &mut Database,
+    customer: CustomerId,
+) -> Result<Vec<PaymentMethod>, StoreError> {
+    let rows: Vec<Row> = payment_methods::table
+        .filter(payment_methods::customer_id.eq(customer.to_string()))
+        .filter(payment_methods::removed_at.is_null())
+        .order((
+            payment_methods::is_default.desc(),
+            payment_methods::created_at.desc(),
+            payment_methods::id.desc(),
+        ))
+        .select(columns!())
+        .load(conn)?;
+    rows.into_iter()
+        .map(|row| Ok(row.understand(conn)?.method))
+        .collect()
+}
+
+/// Removes a payment method; it stays known to the transactions that it paid.
+pub(super) fn remove(
+    tx: &mut Database,
+    id: PaymentMethodId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    diesel::update(payment_methods::table.filter(payment_methods::id.eq(id.to_string())))
+        .set((
+            payment_methods::removed_at.eq(millis(now)),
+            payment_methods::is_default.eq(false),
+            payment_methods::version.eq(payment_methods::version + 1),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Makes it the one with which new subscriptions are paid. No other one is.
+pub(super) fn make_default(tx: &mut Database, id: PaymentMethodId) -> Result<(), StoreError> {
+    diesel::update(payment_methods::table.filter(payment_methods::id.eq(id.to_string())))
+        .set((
+            payment_methods::is_default.eq(true),
+            payment_methods::version.eq(payment_methods::version + 1),
+        ))
+        .execute(tx)?;
+    Ok(())
 }

@@ -350,6 +350,17 @@ pub(crate) fn briefs_of_subscription(
     rows.into_iter().map(understand_brief).collect()
 }
 
+/// Services by their identifiers, which were found within the reader's scope.
+pub(crate) fn briefs_of(
+    conn: &mut Database,
+    ids: Vec<String>,
+) -> Result<HashMap<String, ServiceBrief>, StoreError> {
+    let rows: Vec<BriefColumns> = briefs!().filter(services::id.eq_any(ids)).load(conn)?;
+    rows.into_iter()
+        .map(|row| Ok((row.0.clone(), understand_brief(row)?)))
+        .collect()
+}
+
 /// The latest services of a product within `scope`, and how many there are.
 pub(crate) fn briefs_of_product(
     conn: &mut Database,

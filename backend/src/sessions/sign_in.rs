@@ -18,7 +18,7 @@ use super::db::{self, NewSession};
 use super::password::PasswordError;
 use super::show::me;
 use crate::app::{App, Drawn as _};
-use crate::http::body::Body;
+use crate::http::body::SecretBody;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::store::{Database, StoreError};
@@ -54,7 +54,7 @@ pub(crate) async fn sign_in(
     _: NoQuery,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
-    body: Body<SignIn>,
+    SecretBody(body): SecretBody<SignIn>,
 ) -> Result<Response, Problem> {
     let SignIn { email, password } = body.value;
     let email = email.trim().to_lowercase();

@@ -267,6 +267,7 @@ diesel::table! {
         requested_at -> BigInt,
         effective_on -> Date,
         closed_at -> Nullable<BigInt>,
+        reason_lowered -> Nullable<Text>,
     }
 }
 

@@ -6,7 +6,7 @@ use goodstanding_shared::ids::{
     CustomerId, OrderId, PaymentMethodId, PlanId, ProductId, SubscriptionId,
 };
 use goodstanding_shared::money::Money;
-use goodstanding_shared::subscriptions::{BillingStatus, Standing};
+use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
 
 use crate::customers;
 use crate::store::schema::{billing_plans, standings, subscription_items, subscriptions};
@@ -203,6 +203,61 @@ fn insert_standing(
             standings::until_at.eq(until_at),
             standings::status.eq(standing.status().as_str()),
             standings::billing_status.eq(standing.billing().map(BillingStatus::as_str)),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// The statuses of what is not over.
+fn live() -> Vec<&'static str> {
+    SubscriptionStatus::ALL
+        .iter()
+        .filter(|status| !status.has_ended())
+        .map(|status| status.as_str())
+        .collect()
+}
+
+/// How many live subscriptions are paid with a payment method that was found within the reader's scope.
+pub(crate) fn count_live_paid_with(
+    conn: &mut Database,
+    method: PaymentMethodId,
+) -> Result<u64, StoreError> {
+    let count: i64 = subscriptions::table
+        .filter(subscriptions::payment_method_id.eq(method.to_string()))
+        .filter(subscriptions::status.eq_any(live()))
+        .count()
+        .get_result(conn)?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
+/// The live subscriptions that are paid with it, always in the same order.
+pub(crate) fn live_paid_with(
+    conn: &mut Database,
+    method: PaymentMethodId,
+) -> Result<Vec<String>, StoreError> {
+    Ok(subscriptions::table
+        .filter(subscriptions::payment_method_id.eq(method.to_string()))
+        .filter(subscriptions::status.eq_any(live()))
+        .order(subscriptions::id.asc())
+        .select(subscriptions::id)
+        .load(conn)?)
+}
+
+/// Pays every live subscription with another payment method from now on.
+pub(crate) fn pay_with(
+    tx: &mut Database,
+    old: PaymentMethodId,
+    new: PaymentMethodId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let paid = subscriptions::table
+        .filter(subscriptions::payment_method_id.eq(old.to_string()))
+        .filter(subscriptions::status.eq_any(live()));
+    diesel::update(paid)
+        .set((
+            subscriptions::payment_method_id.eq(new.to_string()),
+            subscriptions::updated_at.eq(millis(now)),
+            subscriptions::version.eq(subscriptions::version + 1),
         ))
         .execute(tx)?;
     Ok(())

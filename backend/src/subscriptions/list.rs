@@ -103,35 +103,41 @@ pub(crate) async fn list_subscriptions(
     let listing = format!("subscriptions of {scope}: {}", filter.to_query_string());
     let part = Part::new(&app, listing, pairs.get("cursor"), limit)?;
     let asked = part.clone();
-    let (sorted, mut rows, count) = app
+    let (sorted, rows, count) = app
         .store()
         .read(move |conn: &mut Database| {
             let filter = Filter::new(conn, scope, &filter)?;
-            let sorted = filter.part(conn, &asked)?;
+            let count = asked.count(|| filter.count(conn))?;
+            let sorted = filter.part(conn, &asked, count)?;
             let ids: Vec<_> = sorted.iter().map(|row| row.id.clone()).collect();
             let rows = read::rows(conn, scope, &languages, &ids)?;
-            let count = asked.count(|| filter.count(conn))?;
             Ok::<_, StoreError>((sorted, rows, count))
         })
         .await?;
     let page = part.page(&app, sorted, count, Sorted::key);
-    // The part says which rows it shows and in which order.
+    Ok(Json(shown(page, rows, |sorted| &sorted.id)))
+}
+
+/// The part with the rows that it shows, in its order; `id` gives the identifier of one of its places.
+pub(crate) fn shown<T>(
+    page: Page<T>,
+    mut rows: Vec<Subscription>,
+    id: impl Fn(&T) -> &str,
+) -> Page<Subscription> {
     let items = page
         .items
         .iter()
-        .filter_map(|sorted| {
-            let place = rows
-                .iter()
-                .position(|row| row.id.to_string() == sorted.id)?;
+        .filter_map(|item| {
+            let place = rows.iter().position(|row| row.id.to_string() == id(item))?;
             Some(rows.swap_remove(place))
         })
         .collect();
-    Ok(Json(Page {
+    Page {
         items,
         next_cursor: page.next_cursor,
         previous_cursor: page.previous_cursor,
         offset: page.offset,
         total: page.total,
         is_at_least: page.is_at_least,
-    }))
+    }
 }

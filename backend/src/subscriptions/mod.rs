@@ -12,6 +12,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 
 pub(crate) use self::follow::follow_services;
+pub(crate) use self::list::shown;
 pub(crate) use self::read::{brief, briefs, next_retry_on, rows};
 
 /// The routes of this feature.

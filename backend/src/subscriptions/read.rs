@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
-use diesel::dsl::{IntoBoxed, exists};
+use diesel::dsl::{IntoBoxed, exists, sql};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Integer};
 use goodstanding_shared::catalog::ProductLabel;
 use goodstanding_shared::customers::CustomerBrief;
 use goodstanding_shared::ids::{CustomerId, SubscriptionId};
@@ -166,11 +167,16 @@ impl Filter {
             .select(subscriptions::created_at)
             .limit(Count::LIMIT)
             .load(conn)?;
-        Ok(Count::of(i64::try_from(found.len()).unwrap_or(i64::MAX)))
+        Ok(Count::of(found.len()))
     }
 
     /// One part of them, as identifiers with the values by which they are ordered.
-    pub(super) fn part(&self, conn: &mut Database, part: &Part) -> Result<Vec<Sorted>, StoreError> {
+    pub(super) fn part(
+        &self,
+        conn: &mut Database,
+        part: &Part,
+        count: Count,
+    ) -> Result<Vec<Sorted>, StoreError> {
         let (sort, direction) = self.query.order();
         let after = part
             .edge
@@ -194,7 +200,6 @@ impl Filter {
             }
             // A place in one stretch says nothing about the other, but that it comes before or after as a whole.
             let place = match (stretch, &after) {
-                (Stretch::Whole, after) => after.as_ref(),
                 (Stretch::Dated, Some(after)) if after.ends_on.is_none() => {
                     if part.is_backward() {
                         None
@@ -208,10 +213,15 @@ impl Filter {
                     }
                     None
                 }
-                (Stretch::Dated | Stretch::Undated, after) => after.as_ref(),
+                (Stretch::Whole | Stretch::Dated | Stretch::Undated, after) => after.as_ref(),
             };
             let found = stretch.narrow(self.rows());
-            let found = ordered(found, (sort, direction), part.is_backward(), stretch, place);
+            let way = Way {
+                ascending: direction == Direction::Ascending,
+                backward: part.is_backward(),
+                by_hand: count.is_small(),
+            };
+            let found = ordered(found, sort, way, stretch, place);
             rows.extend(
                 found
                     .select((
@@ -295,51 +305,55 @@ impl Sorted {
     }
 }
 
+/// How a stretch is read.
+#[derive(Clone, Copy)]
+struct Way {
+    ascending: bool,
+    /// From the end to the beginning.
+    backward: bool,
+    /// Few rows match: they are found by the filter and then sorted, not met along an index in this order.
+    by_hand: bool,
+}
+
+impl Way {
+    /// Whether the column's values grow.
+    const fn is_upward(self) -> bool {
+        self.ascending != self.backward
+    }
+}
+
 /// Follows one sorted column from a place: `$value` is the column's value there. Ties go to the newer subscription, whichever way the column
 /// runs; the first condition is what an index can follow.
 macro_rules! follow {
-    ($rows:expr, $column:expr, $ascending:expr, $backward:expr, $place:expr, $value:expr) => {{
+    ($rows:expr, $column:expr, $by_hand:expr, $way:expr, $place:expr, $value:expr) => {{
         let mut rows = $rows;
         if let Some(place) = $place {
             let value = $value(place);
             let (created_at, id) = (place.created_at, place.id.clone());
             // Going backward turns both: the column's way and that of the ties.
-            rows = match ($ascending != $backward, $backward) {
-                (true, false) => rows
-                    .filter($column.ge(value))
-                    .filter($column.gt(value).or(older(created_at, id))),
-                (true, true) => rows
-                    .filter($column.ge(value))
-                    .filter($column.gt(value).or(newer(created_at, id))),
-                (false, false) => rows
-                    .filter($column.le(value))
-                    .filter($column.lt(value).or(older(created_at, id))),
-                (false, true) => rows
-                    .filter($column.le(value))
-                    .filter($column.lt(value).or(newer(created_at, id))),
+            let ties = if $way.backward {
+                newer(created_at, id)
+            } else {
+                older(created_at, id)
+            };
+            rows = if $way.is_upward() {
+                rows.filter($column.ge(value))
+                    .filter($column.gt(value).or(ties))
+            } else {
+                rows.filter($column.le(value))
+                    .filter($column.lt(value).or(ties))
             };
         }
-        match ($ascending != $backward, $backward) {
-            (true, false) => rows.order((
-                $column.asc(),
-                subscriptions::created_at.desc(),
-                subscriptions::id.desc(),
-            )),
-            (true, true) => rows.order((
-                $column.asc(),
-                subscriptions::created_at.asc(),
-                subscriptions::id.asc(),
-            )),
-            (false, false) => rows.order((
-                $column.desc(),
-                subscriptions::created_at.desc(),
-                subscriptions::id.desc(),
-            )),
-            (false, true) => rows.order((
-                $column.desc(),
-                subscriptions::created_at.asc(),
-                subscriptions::id.asc(),
-            )),
+        let rows = match ($way.by_hand, $way.is_upward()) {
+            (false, true) => rows.order($column.asc()),
+            (false, false) => rows.order($column.desc()),
+            (true, true) => rows.order(sql::<Integer>($by_hand).asc()),
+            (true, false) => rows.order(sql::<Integer>($by_hand).desc()),
+        };
+        if $way.backward {
+            rows.then_order_by((subscriptions::created_at.asc(), subscriptions::id.asc()))
+        } else {
+            rows.then_order_by((subscriptions::created_at.desc(), subscriptions::id.desc()))
         }
     }};
 }
@@ -371,42 +385,51 @@ fn newer(created_at: i64, id: String) -> Condition {
 
 fn ordered<'a>(
     rows: Boxed<'a>,
-    (sort, direction): (SubscriptionSort, Direction),
-    backward: bool,
+    sort: SubscriptionSort,
+    way: Way,
     stretch: Stretch,
     place: Option<&Sorted>,
 ) -> Boxed<'a> {
-    let ascending = direction == Direction::Ascending;
     match (sort, stretch) {
         // Without the date only the ties are left to order by, newest first.
-        (SubscriptionSort::EndDate, Stretch::Undated) => by_creation(rows, false, backward, place),
-        (SubscriptionSort::Created, _) => by_creation(rows, ascending, backward, place),
+        (SubscriptionSort::EndDate, Stretch::Undated) => {
+            let newest_first = Way {
+                ascending: false,
+                ..way
+            };
+            by_creation(rows, newest_first, place)
+        }
+        (SubscriptionSort::Created, _) => by_creation(rows, way, place),
+        // What is wrapped is in no index.
         (SubscriptionSort::StartDate, _) => {
+            let by_hand = "coalesce(subscriptions.starts_on, subscriptions.starts_on)";
             follow!(
                 rows,
                 subscriptions::starts_on,
-                ascending,
-                backward,
+                by_hand,
+                way,
                 place,
                 |place: &Sorted| place.starts_on
             )
         }
         (SubscriptionSort::EndDate, Stretch::Dated | Stretch::Whole) => {
+            let by_hand = "coalesce(subscriptions.ends_on, subscriptions.ends_on)";
             follow!(
                 rows,
                 subscriptions::ends_on,
-                ascending,
-                backward,
+                by_hand,
+                way,
                 place,
                 |place: &Sorted| place.ends_on
             )
         }
         (SubscriptionSort::Status, _) => {
+            let by_hand = "coalesce(subscriptions.status_rank, 0)";
             follow!(
                 rows,
                 subscriptions::status_rank,
-                ascending,
-                backward,
+                by_hand,
+                way,
                 place,
                 |place: &Sorted| place.status_rank
             )
@@ -414,16 +437,10 @@ fn ordered<'a>(
     }
 }
 
-fn by_creation<'a>(
-    mut rows: Boxed<'a>,
-    ascending: bool,
-    backward: bool,
-    place: Option<&Sorted>,
-) -> Boxed<'a> {
-    let upward = ascending != backward;
+fn by_creation<'a>(mut rows: Boxed<'a>, way: Way, place: Option<&Sorted>) -> Boxed<'a> {
     if let Some(place) = place {
         let (created_at, id) = (place.created_at, place.id.clone());
-        rows = if upward {
+        rows = if way.is_upward() {
             rows.filter(subscriptions::created_at.ge(created_at))
                 .filter(newer(created_at, id))
         } else {
@@ -431,10 +448,12 @@ fn by_creation<'a>(
                 .filter(older(created_at, id))
         };
     }
-    if upward {
-        rows.order((subscriptions::created_at.asc(), subscriptions::id.asc()))
-    } else {
-        rows.order((subscriptions::created_at.desc(), subscriptions::id.desc()))
+    let by_hand = "coalesce(subscriptions.created_at, 0)";
+    match (way.by_hand, way.is_upward()) {
+        (false, true) => rows.order((subscriptions::created_at.asc(), subscriptions::id.asc())),
+        (false, false) => rows.order((subscriptions::created_at.desc(), subscriptions::id.desc())),
+        (true, true) => rows.order((sql::<BigInt>(by_hand).asc(), subscriptions::id.asc())),
+        (true, false) => rows.order((sql::<BigInt>(by_hand).desc(), subscriptions::id.desc())),
     }
 }
 
@@ -600,7 +619,8 @@ pub(crate) fn briefs(
     limit: u32,
 ) -> Result<(Vec<SubscriptionBrief>, u64), StoreError> {
     let filter = Filter::new(conn, scope, query)?;
-    let part = filter.part(conn, &Part::beginning(limit))?;
+    let count = filter.count(conn)?;
+    let part = filter.part(conn, &Part::beginning(limit), count)?;
     let mut found = Vec::new();
     for sorted in part.iter().take(limit as usize) {
         let row = RowOf {
@@ -609,7 +629,7 @@ pub(crate) fn briefs(
         };
         found.extend(brief(conn, row.parse("id", &sorted.id)?)?);
     }
-    Ok((found, filter.count(conn)?.shown()))
+    Ok((found, count.shown()))
 }
 
 /// When the charge of a cycle is tried again; none when it is not, or the subscription has gone on to another cycle.

@@ -9,7 +9,7 @@ use super::list::{TransactionParams, understand};
 use super::read;
 use crate::app::App;
 use crate::http::csv::{Lines, Writer, download};
-use crate::http::listing::Part;
+use crate::http::listing::{Count, Part};
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::{Caller, Scope};
@@ -69,7 +69,9 @@ async fn write(app: App, scope: Scope, query: TransactionsQuery, writer: Writer)
         let asked = (query.clone(), part.clone());
         let rows = app
             .store()
-            .read(move |conn: &mut Database| read::list(conn, scope, &asked.0, &asked.1))
+            .read(move |conn: &mut Database| {
+                read::list(conn, scope, &asked.0, (&asked.1, Count::MANY))
+            })
             .await;
         let rows = match rows {
             Ok(rows) => rows,

@@ -102,8 +102,8 @@ pub(crate) async fn list_transactions(
     let (rows, count) = app
         .store()
         .read(move |conn: &mut Database| {
-            let rows = read::list(conn, scope, &query, &asked)?;
             let count = asked.count(|| read::count(conn, scope, &query))?;
+            let rows = read::list(conn, scope, &query, (&asked, count))?;
             Ok::<_, StoreError>((rows, count))
         })
         .await?;

@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use chrono::Days;
-use diesel::dsl::IntoBoxed;
+use diesel::dsl::{IntoBoxed, sql};
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::customers::CustomerBrief;
 use goodstanding_shared::ids::{CustomerId, OrderId, SubscriptionId};
@@ -187,7 +189,7 @@ pub(super) fn count(
         .select(transactions::created_at)
         .limit(Count::LIMIT)
         .load(conn)?;
-    Ok(Count::of(i64::try_from(found.len()).unwrap_or(i64::MAX)))
+    Ok(Count::of(found.len()))
 }
 
 /// The values by which a transaction is ordered.
@@ -203,7 +205,7 @@ pub(super) fn list(
     conn: &mut Database,
     scope: Scope,
     query: &TransactionsQuery,
-    part: &Part,
+    (part, count): (&Part, Count),
 ) -> Result<Vec<Transaction>, StoreError> {
     let mut found = listed(scope, query);
     if let Some(edge) = &part.edge {
@@ -231,16 +233,22 @@ pub(super) fn list(
                 )
         };
     }
-    let found = if part.is_backward() {
-        found.order((transactions::created_at.asc(), transactions::id.asc()))
-    } else {
-        found.order((transactions::created_at.desc(), transactions::id.desc()))
+    let found = match (count.is_small(), part.is_backward()) {
+        (false, true) => found.order((transactions::created_at.asc(), transactions::id.asc())),
+        (false, false) => found.order((transactions::created_at.desc(), transactions::id.desc())),
+        (true, true) => found.order((by_hand().asc(), transactions::id.asc())),
+        (true, false) => found.order((by_hand().desc(), transactions::id.desc())),
     };
     let ids: Vec<String> = found
         .select(transactions::id)
         .limit(part.rows())
         .load(conn)?;
     rows(conn, scope, ids)
+}
+
+/// The instant as something that no index holds: the rows are found first and sorted afterwards.
+fn by_hand() -> SqlLiteral<BigInt> {
+    sql("coalesce(transactions.created_at, 0)")
 }
 
 /// The latest transactions of a subscription that was found within the reader's scope.
@@ -272,7 +280,7 @@ pub(crate) fn count_of_subscription(
         .select(transactions::created_at)
         .limit(Count::LIMIT)
         .load(conn)?;
-    Ok(Count::of(i64::try_from(found.len()).unwrap_or(i64::MAX)).shown())
+    Ok(Count::of(found.len()).shown())
 }
 
 /// The rows of these numbers, in their order.

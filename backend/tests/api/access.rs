@@ -36,53 +36,95 @@ fn endpoint(method: Method, path: &'static str, who: For, success: u16) -> Endpo
     }
 }
 
+fn get(path: &'static str, who: For) -> Endpoint {
+    endpoint(Method::GET, path, who, 200)
+}
+
+fn post(path: &'static str, who: For, success: u16) -> Endpoint {
+    endpoint(Method::POST, path, who, success)
+}
+
 fn endpoints() -> Vec<Endpoint> {
     use For::{Everybody, Owner, SignedIn, Staff};
     vec![
-        endpoint(Method::GET, "/api/health", Everybody, 200),
-        endpoint(Method::POST, "/api/v1/session", Everybody, 201),
-        endpoint(Method::GET, "/api/v1/session", SignedIn, 200),
-        endpoint(Method::GET, "/api/v1/services", SignedIn, 200),
-        endpoint(Method::GET, "/api/v1/services/{id}", Owner, 200),
-        endpoint(Method::GET, "/api/v1/services/{id}/activity", Owner, 200),
-        endpoint(
-            Method::POST,
-            "/api/v1/services/{id}/cancellations",
-            Owner,
-            201,
-        ),
-        endpoint(
-            Method::POST,
+        get("/api/health", Everybody),
+        post("/api/v1/session", Everybody, 201),
+        get("/api/v1/session", SignedIn),
+        get("/api/v1/services", SignedIn),
+        get("/api/v1/services/{id}", Owner),
+        get("/api/v1/services/{id}/activity", Owner),
+        post("/api/v1/services/{id}/cancellations", Owner, 201),
+        post(
             "/api/v1/services/{id}/cancellations/{cancellation}/withdrawal",
             Owner,
             200,
         ),
-        endpoint(Method::GET, "/api/v1/catalog", SignedIn, 200),
-        endpoint(Method::GET, "/api/v1/catalog/products/{id}", SignedIn, 200),
-        endpoint(Method::POST, "/api/v1/orders", SignedIn, 201),
-        endpoint(Method::GET, "/api/v1/orders/{id}", Owner, 200),
-        endpoint(Method::GET, "/api/v1/customers", Staff, 200),
+        get("/api/v1/catalog", SignedIn),
+        get("/api/v1/catalog/products/{id}", SignedIn),
+        get("/api/v1/products/{id}", SignedIn),
+        get("/api/v1/plans/{id}", SignedIn),
+        post("/api/v1/orders", SignedIn, 201),
+        get("/api/v1/orders/{id}", Owner),
+        get("/api/v1/subscriptions", SignedIn),
+        get("/api/v1/subscriptions/{id}", Owner),
+        get("/api/v1/subscriptions/{id}/activity", Owner),
+        get("/api/v1/transactions", SignedIn),
+        get("/api/v1/transactions.csv", SignedIn),
+        get("/api/v1/transactions/{id}", Owner),
+        get("/api/v1/payment-methods", SignedIn),
+        post("/api/v1/payment-methods", SignedIn, 201),
+        post("/api/v1/payment-methods/{id}/replacement", Owner, 201),
+        endpoint(Method::DELETE, "/api/v1/payment-methods/{id}", Owner, 204),
+        get("/api/v1/customers", Staff),
+        get("/api/v1/customers/{id}", Staff),
+        get("/api/v1/customers/{id}/activity", Staff),
+        get("/api/v1/cancellations", Staff),
+        get("/api/v1/reports/standings", Staff),
+        get("/api/v1/reports/standings.csv", Staff),
+        get("/api/v1/reports/subscriptions", Staff),
+        get("/api/v1/reports/cancellations", Staff),
+        get("/api/v1/reports/cancellations.csv", Staff),
         endpoint(Method::DELETE, "/api/v1/session", Everybody, 204),
     ]
 }
 
 /// What Anna has, to be asked for by others.
 struct Hers {
+    customer: String,
     free: Value,
     marked: Value,
     order: String,
+    subscription: String,
+    transaction: String,
+    /// Pays for nothing.
+    method: Value,
 }
 
-async fn hers(anna: &Visitor<'_>) -> Hers {
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
     let order = anna
         .post("/api/v1/orders", &order())
         .key("first")
         .send()
         .await;
+    let subscriptions = anna.get("/api/v1/subscriptions?limit=1").await;
+    let transactions = anna.get("/api/v1/transactions?limit=1").await;
+    let method = anna
+        .post("/api/v1/payment-methods", &card())
+        .key(&format!("{} {}", endpoint.method, endpoint.path).replace(' ', "-"))
+        .send()
+        .await;
     Hers {
+        customer: text(&anna.get("/api/v1/session").await.json["customer"]["id"]),
         free: anna.service("Studio website").await,
         marked: anna.service("Mailboxes").await,
-        order: order.json["id"].as_str().unwrap().to_owned(),
+        order: text(&order.json["id"]),
+        subscription: text(&subscriptions.json["items"][0]["id"]),
+        transaction: text(&transactions.json["items"][0]["id"]),
+        method: method.json,
     }
 }
 
@@ -93,53 +135,58 @@ fn order() -> Value {
     })
 }
 
-/// The endpoint's address with Anna's things in it, or with things that nobody has.
-fn address(endpoint: &Endpoint, hers: &Hers, is_made_up: bool) -> String {
-    let made_up = |prefix: &str| format!("{prefix}_{}", "0".repeat(26));
-    let service = if endpoint.path.contains("withdrawal") {
-        &hers.marked
-    } else {
-        &hers.free
+fn card() -> Value {
+    json!({"number": "5555 5555 5555 4444", "expires": "12/39"})
+}
+
+/// What stands for `{id}`: Anna's, nobody's, and a thing of another kind.
+fn ids(endpoint: &Endpoint, hers: &Hers) -> [String; 3] {
+    let nobodys = |prefix: &str| format!("{prefix}_{}", "0".repeat(26));
+    let all = |real: String| {
+        let (prefix, digits) = real.split_once('_').unwrap();
+        let other = if prefix == "svc" { "sub" } else { "svc" };
+        [real.clone(), nobodys(prefix), format!("{other}_{digits}")]
     };
-    let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let (id, cancellation) = if is_made_up {
-        let id = if endpoint.path.contains("orders") {
-            made_up("ord")
-        } else {
-            made_up("svc")
-        };
-        (id, made_up("crq"))
-    } else if endpoint.path.contains("orders") {
-        (hers.order.clone(), String::new())
-    } else if endpoint.path.contains("products") {
-        ("vps-4".to_owned(), String::new())
-    } else {
-        (
-            text(&service["id"]),
-            hers.marked["cancellation"]["id"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned(),
-        )
-    };
-    endpoint
-        .path
-        .replace("{id}", &id)
-        .replace("{cancellation}", &cancellation)
+    match endpoint.path.split('/').nth(3).unwrap_or_default() {
+        "services" if endpoint.path.contains("withdrawal") => all(text(&hers.marked["id"])),
+        "services" => all(text(&hers.free["id"])),
+        "orders" => all(hers.order.clone()),
+        "subscriptions" => all(hers.subscription.clone()),
+        "payment-methods" => all(text(&hers.method["brief"]["id"])),
+        "customers" => all(hers.customer.clone()),
+        "transactions" => [
+            hers.transaction.clone(),
+            "GS99999999".into(),
+            hers.transaction.replace("GS", "XX"),
+        ],
+        "plans" => ["MONTHLY".into(), "NONE".into(), "vps-4".into()],
+        _ => ["vps-4".into(), "none".into(), "MONTHLY".into()],
+    }
+}
+
+/// The endpoint's addresses, as [`ids`] has them.
+fn addresses(endpoint: &Endpoint, hers: &Hers) -> [String; 3] {
+    let cancellation = hers.marked["cancellation"]["id"].as_str().unwrap_or("-");
+    ids(endpoint, hers).map(|id| {
+        endpoint
+            .path
+            .replace("{id}", &id)
+            .replace("{cancellation}", cancellation)
+    })
 }
 
 async fn ask(who: &Visitor<'_>, endpoint: &Endpoint, address: &str, hers: &Hers) -> Answer {
     let call = who.request(endpoint.method.clone(), address);
-    let is_withdrawal = endpoint.path.contains("withdrawal");
-    let service = if is_withdrawal {
+    let changed = if endpoint.path.contains("withdrawal") {
         &hers.marked
+    } else if endpoint.path.contains("payment-methods") {
+        &hers.method
     } else {
         &hers.free
     };
-    let call = if endpoint.method == Method::POST {
-        call.version(service).key("matrix")
-    } else {
-        call
+    let call = match endpoint.method {
+        Method::GET => call,
+        _ => call.version(changed).key("matrix"),
     };
     match endpoint.path {
         "/api/v1/session" if endpoint.method == Method::POST => {
@@ -149,6 +196,11 @@ async fn ask(who: &Visitor<'_>, endpoint: &Endpoint, address: &str, hers: &Hers)
             call.json(&json!({"reason": "x", "type": "immediate"}))
         }
         "/api/v1/orders" => call.json(&order()),
+        "/api/v1/payment-methods" | "/api/v1/payment-methods/{id}/replacement"
+            if endpoint.method == Method::POST =>
+        {
+            call.json(&card())
+        }
         _ => call,
     }
     .send()
@@ -172,9 +224,8 @@ async fn check(test: &TestApp, endpoint: &Endpoint) {
         test.staff().await,
         test.nobody(),
     );
-    let hers = hers(&anna).await;
-    let real = address(endpoint, &hers, false);
-    let made_up = address(endpoint, &hers, true);
+    let hers = hers(&anna, endpoint).await;
+    let [real, made_up, wrong_kind] = addresses(endpoint, &hers);
 
     let answer = ask(&nobody, endpoint, &real, &hers).await;
     if endpoint.who == For::Everybody {
@@ -197,7 +248,6 @@ async fn check(test: &TestApp, endpoint: &Endpoint) {
             "{name}: somebody else's and nobody's differ"
         );
         assert!(!foreign.text.contains("Studio") && !foreign.headers.contains_key("etag"));
-        let wrong_kind = real.replace("svc_", "sub_").replace("ord_", "svc_");
         assert_eq!(
             ask(&ben, endpoint, &wrong_kind, &hers).await.anonymous(),
             unknown.anonymous()
@@ -212,6 +262,10 @@ async fn check(test: &TestApp, endpoint: &Endpoint) {
             "{name} by a customer"
         );
         assert_eq!(refused.anonymous(), unknown.anonymous());
+        if endpoint.path.contains("{id}") {
+            let nobodys = ask(&staff, endpoint, &made_up, &hers).await;
+            assert_eq!(nobodys.anonymous(), unknown.anonymous(), "{name}");
+        }
     }
     // The control: whoever may, can. Otherwise the refusals above prove nothing.
     let control = if endpoint.who == For::Staff {

@@ -9,9 +9,7 @@ async fn staff_search_by_name_address_and_identifier() {
         let all = staff.get("/api/v1/customers?limit=100").await;
         assert_eq!(all.json["total"], 16);
         let found = async |search: &str| -> Vec<String> {
-            let answer = staff
-                .get(&format!("/api/v1/customers?search={search}"))
-                .await;
+            let answer = staff.get(&format!("/api/v1/customers?q={search}")).await;
             let items = answer.json["items"].as_array().unwrap().clone();
             items
                 .iter()
@@ -56,7 +54,7 @@ async fn staff_search_by_name_address_and_identifier() {
             .await;
         assert_eq!(second.json["items"].as_array().unwrap().len(), 6);
         let misused = staff
-            .get(&format!("/api/v1/customers?search=a&cursor={cursor}"))
+            .get(&format!("/api/v1/customers?q=a&cursor={cursor}"))
             .await;
         assert_eq!(misused.code(), "invalid_cursor");
     }

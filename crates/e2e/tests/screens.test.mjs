@@ -1,6 +1,7 @@
 // Every screen in both themes at both widths: no violation that a machine can find, nothing that sticks out at the side.
 
 import { expectNoAxeViolations } from "../lib/axe.mjs";
+import { details, expander, readSubscriptions, readTransactions } from "../lib/billing.mjs";
 import { WIDTHS, open } from "../lib/browser.mjs";
 import { scene } from "../lib/scene.mjs";
 import { expectNoSidewaysScroll } from "../lib/screen.mjs";
@@ -104,6 +105,61 @@ const SCREENS = {
       await open(page, "/cart");
       await page.getByText("Your cart is empty").waitFor();
     },
+    "subscriptions": async (page) => {
+      await open(page, "/subscriptions");
+      await readSubscriptions(page);
+    },
+    "a subscription in its row": async (page) => {
+      await open(page, "/subscriptions/all?billing_status=in_retry");
+      const [{ id }] = await readSubscriptions(page);
+      await expander(page, id).click();
+      await details(page, id).getByText("Billing plan").waitFor();
+    },
+    "the meaning of a badge": async (page) => {
+      await page.getByRole("button", { name: "In Retry" }).focus();
+      await page.getByRole("tooltip").filter({ visible: true }).waitFor();
+    },
+    "all subscriptions with filters": async (page) => {
+      await open(page, "/subscriptions/all?attention=yes");
+      await readSubscriptions(page);
+    },
+    "no subscription matches": async (page) => {
+      await open(page, "/subscriptions/all?q=nothing+is+called+this");
+      await page.getByText("No subscriptions match these filters").waitFor();
+    },
+    "a subscription": async (page) => {
+      await open(page, "/subscriptions/all?status=upgraded");
+      const [{ id }] = await readSubscriptions(page);
+      await open(page, `/subscriptions/${id}`);
+      await page.getByRole("heading", { name: "Versions" }).waitFor();
+    },
+    "a billing plan": async (page) => {
+      await open(page, "/plans/INTRO-3");
+      await page.getByRole("heading", { name: "Schedule" }).waitFor();
+    },
+    "the page of a product": async (page) => {
+      await open(page, "/products/vps-4");
+      await page.getByRole("heading", { name: "Prices" }).waitFor();
+    },
+    "transactions": async (page) => {
+      await open(page, "/transactions?currency=EUR&amount_from=1");
+      await readTransactions(page);
+    },
+    "a transaction": async (page) => {
+      await open(page, "/transactions?status=cancelled");
+      const [number] = await readTransactions(page);
+      await open(page, `/transactions/${number}`);
+      await page.getByRole("heading", { name: "Status log" }).waitFor();
+    },
+    "payment methods": async (page) => {
+      await open(page, "/payment-methods");
+      await page.getByRole("table").waitFor();
+    },
+    "a new payment method with errors": async (page) => {
+      await page.getByRole("button", { name: "Add payment method" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Add payment method" }).click();
+      await page.getByRole("alert").waitFor();
+    },
     "nothing here": async (page) => {
       await open(page, "/no/such/page");
       await level1(page, "Nothing here").waitFor();
@@ -113,6 +169,14 @@ const SCREENS = {
     "no services yet": async (page) => {
       await open(page, "/services");
       await page.getByText("You have no services yet").waitFor();
+    },
+    "no subscriptions yet": async (page) => {
+      await open(page, "/subscriptions");
+      await page.getByText("There are no subscriptions").waitFor();
+    },
+    "no payment method yet": async (page) => {
+      await open(page, "/payment-methods");
+      await page.getByText("There is no payment method").waitFor();
     },
   },
   zoe: {
@@ -124,15 +188,52 @@ const SCREENS = {
       await open(page, "/services?view=list&sort=name&dir=desc");
       await read(page);
     },
+    "subscriptions with long names": async (page) => {
+      await open(page, "/subscriptions/all");
+      await readSubscriptions(page);
+    },
+    "transactions of many": async (page) => {
+      await open(page, "/transactions");
+      await readTransactions(page);
+    },
   },
   sam: {
     "customers": async (page) => {
       await open(page, "/customers");
       await page.getByRole("row").nth(1).or(page.getByRole("listitem").first()).first().waitFor();
     },
+    "the account of a customer": async (page) => {
+      await page.getByRole("row").getByRole("link").first().click();
+      await page.getByRole("heading", { name: "Payment methods" }).waitFor();
+      await page.getByRole("heading", { name: "Activity" }).waitFor();
+    },
     "the services of a customer": async (page) => {
-      await page.getByRole("main").getByRole("link").first().click();
+      await page.getByRole("region", { name: "Details" }).locator('a[href$="/services"]').click();
       await level1(page, "Services").waitFor();
+    },
+    "everybody's subscriptions": async (page) => {
+      await open(page, "/subscriptions/all");
+      await readSubscriptions(page);
+    },
+    "everybody's transactions": async (page) => {
+      await open(page, "/transactions");
+      await readTransactions(page);
+    },
+    "the queue of requests": async (page) => {
+      await open(page, "/cancellation-requests");
+      await page.getByRole("row").nth(1).waitFor();
+    },
+    "subscriptions by status": async (page) => {
+      await open(page, "/reports");
+      await page.getByRole("rowheader", { name: "Deleted" }).waitFor();
+    },
+    "counted subscriptions": async (page) => {
+      await page.getByRole("row").getByRole("link").first().click();
+      await readSubscriptions(page);
+    },
+    "cancellation reasons": async (page) => {
+      await open(page, "/reports/cancellation-reasons");
+      await page.getByRole("row").nth(1).waitFor();
     },
   },
 };

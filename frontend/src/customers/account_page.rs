@@ -27,18 +27,22 @@ pub fn AccountPage(
     /// Whose.
     id: CustomerId,
 ) -> impl IntoView {
+    // Who it is, is known when the account is here.
+    let title = RwSignal::new("Customer".to_owned());
     remote_page(
-        "Customer".to_owned(),
+        title,
         vec![Crumb::new("Customers", paths::CUSTOMERS)],
         "the account",
         move || Box::pin(api::customer(id)),
-        shown,
+        move |details: CustomerDetails| {
+            title.set(details.summary.name.clone());
+            shown(details)
+        },
     )
 }
 
 fn shown(details: CustomerDetails) -> AnyView {
     let id = details.summary.id;
-    crate::shell::PageTitle::expect().rename(details.summary.name.clone());
     let transactions = fetched(
         "transactions",
         move || {

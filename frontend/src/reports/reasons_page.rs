@@ -122,7 +122,7 @@ fn shown(report: ReasonsReport) -> AnyView {
         })
         .collect();
     view! {
-        <p class="small muted num" role="status">
+        <p class="small muted num panel__count" role="status">
             {words}
         </p>
         {table(

@@ -94,7 +94,7 @@ fn matrix(report: StandingsReport) -> AnyView {
         .collect::<Vec<_>>();
     let total = report.counts.iter().map(|counted| counted.count).sum();
     view! {
-        <p class="small muted num" role="status">
+        <p class="small muted num panel__count" role="status">
             {format!("{} subscriptions on {}, deleted ones included", grouped(total), crate::ui::calendar_date(as_of))}
         </p>
         <div class="sheet table-scroll" role="region" aria-label="Subscriptions by status" tabindex="0">
@@ -112,7 +112,7 @@ fn matrix(report: StandingsReport) -> AnyView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        <p class="small muted">"A dot marks a pair that cannot occur. Deleted subscriptions appear only here."</p>
+        <p class="small muted below-table">"A dot marks a pair that cannot occur. Deleted subscriptions appear only here."</p>
     }
     .into_any()
 }

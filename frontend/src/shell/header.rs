@@ -3,6 +3,7 @@
 use goodstanding_shared::sessions::{Me, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use wasm_bindgen::JsCast;
 
 use super::theme::ThemeSwitch;
 use crate::orders::Cart;
@@ -131,6 +132,12 @@ fn CartLink() -> impl IntoView {
 #[component]
 fn AccountMenu(name: String, email: String, is_customer: bool) -> impl IntoView {
     let session = Session::expect();
+    // The page stays when the place changes: the menu would lie over the new one.
+    let close = |_| {
+        if let Some(menu) = document().get_element_by_id("account-menu") {
+            let _ = menu.unchecked_into::<web_sys::HtmlElement>().hide_popover();
+        }
+    };
     view! {
         <div class="menu" id="account-menu" popover="auto">
             <p class="menu__name">{name}</p>
@@ -139,7 +146,7 @@ fn AccountMenu(name: String, email: String, is_customer: bool) -> impl IntoView 
                 .then(|| {
                     view! {
                         <div class="menu__part">
-                            <a class="menu__link" href=paths::PAYMENT_METHODS>
+                            <a class="menu__link" href=paths::PAYMENT_METHODS on:click=close>
                                 "Payment methods"
                             </a>
                         </div>

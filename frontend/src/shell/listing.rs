@@ -107,24 +107,20 @@ fn cursor_of(query: &str) -> Option<&str> {
 fn counted<T>(page: &Page<T>, what: &str) -> String {
     let total = grouped(page.total);
     let last = page.offset + page.items.len() as u64;
-    let of = if page.is_at_least {
-        format!("more than {total}")
-    } else {
-        total
-    };
     if page.offset == 0 && last == page.total && !page.is_at_least {
         let plural = if last == 1 {
             what.trim_end_matches('s')
         } else {
             what
         };
-        format!("{of} {plural}")
-    } else {
-        format!(
-            "Showing {}–{} of {of} {what}",
-            grouped(page.offset + 1),
-            grouped(last)
-        )
+        return format!("{total} {plural}");
+    }
+    let shown = format!("Showing {}–{}", grouped(page.offset + 1), grouped(last));
+    match (page.is_at_least, last > page.total) {
+        (false, _) => format!("{shown} of {total} {what}"),
+        (true, false) => format!("{shown} of more than {total} {what}"),
+        // Beyond what was counted there is nothing to say but where one is.
+        (true, true) => format!("{shown} of many {what}"),
     }
 }
 

@@ -65,11 +65,6 @@ impl PageTitle {
         page
     }
 
-    /// That of the page in sight.
-    pub fn expect() -> Self {
-        expect_context()
-    }
-
     /// Renames the page in sight, once its name is known.
     pub fn rename(self, title: impl Into<String>) {
         let title = title.into();

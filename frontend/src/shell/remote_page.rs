@@ -17,12 +17,13 @@ pub type FetchedOne<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
 /// Draws the page. What nobody has, and what is not the reader's, is not found.
 pub fn remote_page<T: Clone + Send + Sync + 'static>(
-    title: String,
+    title: impl Into<Signal<String>>,
     parents: Vec<Crumb>,
     what: &'static str,
     fetch: impl Fn() -> FetchedOne<T> + Send + Sync + 'static,
-    draw: fn(T) -> AnyView,
+    draw: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView {
+    let title = title.into();
     let session = Session::expect();
     let found = RwSignal::new(Remote::<T>::Loading);
     let load = Callback::new(move |()| {
@@ -47,8 +48,8 @@ pub fn remote_page<T: Clone + Send + Sync + 'static>(
             return view! { <NotFoundPage /> }.into_any();
         }
         view! {
-            <PageHead title=title.clone() parents=parents.clone() />
-            {shown}
+            <PageHead title=title parents=parents.clone() />
+            {shown.clone()}
         }
         .into_any()
     })

@@ -110,7 +110,7 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
             {cell("Start date", "num", calendar_date(subscription.starts_on))}
             {cell("End date", "num", end)}
         </tr>
-        <tr class="details-row" id=details_id hidden=move || !is_open.get()>
+        <tr class="details-row" id=details_id data-print="" hidden=move || !is_open.get()>
             <td colspan=if customers { "8" } else { "7" }>{details(&subscription)}</td>
         </tr>
     }

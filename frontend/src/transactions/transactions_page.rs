@@ -26,7 +26,7 @@ pub fn TransactionsPage() -> impl IntoView {
     let parsed = Memo::new(move |_| params.parsed(|pairs| TransactionsQuery::parse(pairs)));
     let asked = Memo::new(move |_| parsed.with(|(query, _)| query.to_query_string()));
     let listing = Listing::new(asked, |query| Box::pin(api::transactions(query)));
-    // A whole number opens the transaction; it takes the place of the search in the history.
+    // A whole number opens the transaction. Back leads to the listing, which no longer searches for it: it would lead on again.
     let navigate = use_navigate();
     Effect::new(move |_| {
         let only = listing.found().with(|found| {
@@ -41,11 +41,8 @@ pub fn TransactionsPage() -> impl IntoView {
                 .then(|| only.id.clone())
         });
         if let Some(id) = only {
-            let options = NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
-            };
-            navigate(&paths::transaction(&id), options);
+            params.set("id", "", true);
+            navigate(&paths::transaction(&id), NavigateOptions::default());
         }
     });
     let columns = if staff {

@@ -9,6 +9,7 @@
 mod cancel_dialog;
 mod kit;
 mod services;
+mod subscriptions;
 mod support;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

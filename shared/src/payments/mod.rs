@@ -5,7 +5,7 @@ mod rules;
 mod sandbox;
 
 pub use api::{NewPaymentMethod, PaymentMethod, PaymentMethodBrief};
-pub use rules::{Accepted, RemovalRefusal, accept, can_remove};
+pub use rules::{Accepted, RemovalRefusal, accept, can_remove, next_default};
 pub use sandbox::{Behaviour, SANDBOX, TestNumber};
 
 closed_enum! {

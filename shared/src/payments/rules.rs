@@ -3,6 +3,7 @@
 use chrono::{Days, Months, NaiveDate};
 
 use super::{NewPaymentMethod, PaymentMethod, PaymentMethodKind, SANDBOX, TestNumber};
+use crate::ids::PaymentMethodId;
 use crate::problem::FieldError;
 
 /// A number that is taken.
@@ -110,6 +111,18 @@ pub fn can_remove(method: &PaymentMethod) -> Result<(), RemovalRefusal> {
     }
 }
 
+/// Which one becomes the default when the default is removed: the newest of those that are left and have not expired, else the newest. None where
+/// there is a default still, or nothing is left.
+pub fn next_default(left: &[PaymentMethod], today: NaiveDate) -> Option<PaymentMethodId> {
+    if left.iter().any(|method| method.is_default) {
+        return None;
+    }
+    let is_good = |method: &PaymentMethod| method.expires_on.is_none_or(|date| date >= today);
+    left.iter()
+        .max_by_key(|method| (is_good(method), method.created_at, method.brief.id))
+        .map(|method| method.brief.id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +166,32 @@ mod tests {
         for error in accept(&given, "2026-11-22".parse().unwrap()).unwrap_err() {
             assert!(!error.message.contains("4111"));
         }
+    }
+
+    #[test]
+    fn there_is_a_default_as_long_as_there_is_anything() {
+        let method = |bits: u128, expires_on: Option<&str>, is_default| PaymentMethod {
+            brief: crate::payments::PaymentMethodBrief {
+                id: PaymentMethodId::from_bits(bits),
+                kind: PaymentMethodKind::Card,
+                brand: "Visa".into(),
+                last4: "4242".into(),
+            },
+            version: 1,
+            expires_on: expires_on.and_then(|date| date.parse().ok()),
+            is_default,
+            created_at: chrono::DateTime::from_timestamp(i64::try_from(bits).unwrap(), 0).unwrap(),
+            pays_for: 0,
+        };
+        let today = "2026-11-22".parse().unwrap();
+        let next = |left: &[PaymentMethod]| next_default(left, today).map(PaymentMethodId::bits);
+        assert_eq!(next(&[]), None);
+        assert_eq!(next(&[method(1, None, true), method(2, None, false)]), None);
+        let (old, new) = (method(1, None, false), method(2, Some("2026-11-22"), false));
+        assert_eq!(next(&[new.clone(), old.clone()]), Some(2));
+        let expired = method(3, Some("2026-11-21"), false);
+        assert_eq!(next(&[expired.clone(), new, old]), Some(2));
+        assert_eq!(next(&[expired]), Some(3), "better than none");
     }
 
     #[test]

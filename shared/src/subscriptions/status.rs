@@ -64,6 +64,23 @@ impl SubscriptionStatus {
             | Self::Deleted => Tone::Off,
         }
     }
+
+    /// Whether the subscription is over: nothing will be billed any more.
+    pub const fn has_ended(self) -> bool {
+        match self {
+            Self::Processing
+            | Self::PendingActivation
+            | Self::Active
+            | Self::PendingPause
+            | Self::Paused
+            | Self::PendingCancel => false,
+            Self::Cancelled
+            | Self::Expired
+            | Self::Upgraded
+            | Self::LegacySuspended
+            | Self::Deleted => true,
+        }
+    }
 }
 
 closed_enum! {

@@ -134,6 +134,8 @@ create table standings (
 create unique index one_present_standing on standings (subscription_id) where until_at is null;
 -- Counts at an instant without touching the table: what ended later, and what has not ended.
 create index standings_by_end on standings (until_at, since_at, status, billing_status);
+-- Who stood in a pair, the latest to come to it first.
+create index standings_by_pair on standings (status, billing_status, since_at, subscription_id, until_at);
 insert into standings (subscription_id, since_at, status, billing_status)
     select id, created_at, status, billing_status from subscriptions;
 
@@ -241,5 +243,12 @@ create index customers_by_attention on customers (attention, created_at, id);
 
 -- The staff's queue: the open requests, and all of them; and how many services a product has.
 create index cancellations_by_state on cancellations (state, requested_at, id);
+create index cancellations_of_customer on cancellations (customer_id, state, requested_at, id);
 create index cancellations_in_order on cancellations (requested_at, id);
 create index services_of_product on services (product_id);
+-- Transactions are looked for by their customer's whole address.
+create index customers_by_email on customers (email);
+-- The reason in lower case, in which staff search. Written by the server, which lowers every letter where the databases know some: what is
+-- missing is made at its next start.
+alter table cancellations add column reason_lowered text;
+create index cancellations_without_lowered_reason on cancellations (id) where reason_lowered is null;

@@ -1,0 +1,348 @@
+//! What staff read of customers. Nobody else does: there is no scope to keep to.
+
+use diesel::dsl::{IntoBoxed, exists};
+use diesel::prelude::*;
+use goodstanding_shared::cancellations::CancellationState;
+use goodstanding_shared::customers::{CustomerDetails, CustomerSummary};
+use goodstanding_shared::ids::CustomerId;
+use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
+
+use super::db::{GRAVITY, gravest};
+use super::words;
+use crate::http::listing::{Count, Part};
+use crate::store::schema::{
+    cancellations, customer_words, customers, services, subscriptions, transactions,
+};
+use crate::store::stored::{RowOf, millis};
+use crate::store::{Backend, Database, StoreError};
+
+/// How many customers a word may find before it is called common. Fewer are looked up and sorted; more are met on the way through the list.
+const COMMON: i64 = 4_000;
+
+/// Which customers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub(super) search: String,
+    /// Only those who need somebody, the gravest first. Else everybody, in the order in which they were made.
+    pub(super) needs_attention: bool,
+}
+
+#[derive(Queryable)]
+struct Row {
+    id: String,
+    name: String,
+    email: String,
+    attention: i32,
+    created_at: i64,
+    currency: String,
+}
+
+macro_rules! columns {
+    () => {
+        (
+            customers::id,
+            customers::name,
+            customers::email,
+            customers::attention,
+            customers::created_at,
+            customers::currency,
+        )
+    };
+}
+impl Row {
+    fn understand(self, conn: &mut Database) -> Result<CustomerSummary, StoreError> {
+        let row = RowOf {
+            table: "customers",
+            id: &self.id,
+        };
+        // An index lookup for each of at most 100 rows, within the same hop.
+        let count: i64 = services::table
+            .filter(services::customer_id.eq(&self.id))
+            .count()
+            .get_result(conn)?;
+        Ok(CustomerSummary {
+            id: row.parse("id", &self.id)?,
+            created_at: row.instant("created_at", self.created_at)?,
+            services: u64::try_from(count).unwrap_or_default(),
+            attention: gravest(row, self.attention)?,
+            name: self.name,
+            email: self.email,
+        })
+    }
+}
+
+/// The customers that a search finds.
+type Found<'a> = IntoBoxed<'a, customers::table, Backend>;
+
+fn begins_with(word: &str) -> (String, String) {
+    (word.to_owned(), words::end_of_range(word))
+}
+
+/// Whether more than [`COMMON`] words begin with `word`. Reads that many entries of an index and no row.
+fn is_common(conn: &mut Database, word: &str) -> Result<bool, StoreError> {
+    let (from, to) = begins_with(word);
+    let beyond: Option<String> = customer_words::table
+        .filter(customer_words::word.ge(from))
+        .filter(customer_words::word.lt(to))
+        .select(customer_words::customer_id)
+        .order((
+            customer_words::word.asc(),
+            customer_words::customer_id.asc(),
+        ))
+        .offset(COMMON)
+        .first(conn)
+        .optional()?;
+    Ok(beyond.is_some())
+}
+
+/// A search that is ready to be asked: its words, and the one that few have.
+///
+/// The way matters: a word that few have is looked up, and only their other words are asked for. Where every word is common the list is walked
+/// in its order, and the part is soon full.
+pub(super) struct Filter {
+    /// None when the search holds no word, so that it finds nobody.
+    words: Option<Vec<String>>,
+    rare: Option<String>,
+    needs_attention: bool,
+}
+
+impl Filter {
+    pub(super) fn new(conn: &mut Database, wanted: &Wanted) -> Result<Self, StoreError> {
+        let found = words::of_search(&wanted.search);
+        let mut rare = None;
+        for word in &found {
+            if !is_common(conn, word)? {
+                rare = Some(word.clone());
+                break;
+            }
+        }
+        Ok(Self {
+            words: (wanted.search.is_empty() || !found.is_empty()).then_some(found),
+            rare,
+            needs_attention: wanted.needs_attention,
+        })
+    }
+
+    /// The customers that have, for each word of the search, one that begins with it.
+    fn found<'a>(&self) -> Option<Found<'a>> {
+        let mut query = customers::table.into_boxed::<Backend>();
+        for word in self.words.as_ref()? {
+            let (from, to) = begins_with(word);
+            if self.rare.as_ref() == Some(word) {
+                let who = customer_words::table
+                    .filter(customer_words::word.ge(from))
+                    .filter(customer_words::word.lt(to))
+                    .select(customer_words::customer_id);
+                query = query.filter(customers::id.eq_any(who));
+            } else {
+                let has = customer_words::table
+                    .filter(customer_words::customer_id.eq(customers::id))
+                    .filter(customer_words::word.ge(from))
+                    .filter(customer_words::word.lt(to));
+                query = query.filter(exists(has));
+            }
+        }
+        if self.needs_attention {
+            query = query.filter(customers::attention.gt(0));
+        }
+        Some(query)
+    }
+
+    /// How many customers there are.
+    pub(super) fn count(&self, conn: &mut Database) -> Result<Count, StoreError> {
+        let Some(query) = self.found() else {
+            return Ok(Count::of(0));
+        };
+        let found: Vec<i64> = query
+            .select(customers::created_at)
+            .limit(Count::LIMIT)
+            .load(conn)?;
+        Ok(Count::of(found.len()))
+    }
+
+    /// One part of them, in the order in which the part is read.
+    pub(super) fn part(
+        &self,
+        conn: &mut Database,
+        part: &Part,
+    ) -> Result<Vec<CustomerSummary>, StoreError> {
+        let edge = part.edge.as_ref().and_then(|edge| Place::of_key(&edge.key));
+        // Those who need somebody come from the newest to the oldest.
+        let is_upward = self.needs_attention == part.is_backward();
+        let mut rows = Vec::new();
+        for stretch in self.stretches(edge, part.is_backward()) {
+            let missing = part.rows() - i64::try_from(rows.len()).unwrap_or_default();
+            let Some(query) = self.found() else { break };
+            if missing <= 0 {
+                break;
+            }
+            rows.extend(stretch.read(conn, query, is_upward, missing)?);
+        }
+        rows.into_iter().map(|row| row.understand(conn)).collect()
+    }
+
+    /// What comes one after the other in an index: the ranks of attention, the gravest first, each from the newest to the oldest; or everybody.
+    fn stretches(&self, edge: Option<Place>, is_backward: bool) -> Vec<Stretch> {
+        if !self.needs_attention {
+            return vec![Stretch { rank: None, edge }];
+        }
+        let mut ranks: Vec<i32> = (1..).take(GRAVITY.len()).collect();
+        if !is_backward {
+            ranks.reverse();
+        }
+        let mut stretches: Vec<_> = ranks
+            .into_iter()
+            .map(|rank| Stretch {
+                rank: Some(rank),
+                edge: None,
+            })
+            .collect();
+        if let Some(edge) = edge {
+            let first = stretches
+                .iter()
+                .position(|stretch| stretch.rank == Some(edge.attention))
+                .unwrap_or(stretches.len());
+            stretches.drain(..first);
+            if let Some(stretch) = stretches.first_mut() {
+                stretch.edge = Some(edge);
+            }
+        }
+        stretches
+    }
+}
+
+/// Rows that stand side by side in an index, from a place on.
+struct Stretch {
+    rank: Option<i32>,
+    edge: Option<Place>,
+}
+
+impl Stretch {
+    fn read(
+        self,
+        conn: &mut Database,
+        mut query: Found<'_>,
+        is_upward: bool,
+        limit: i64,
+    ) -> Result<Vec<Row>, StoreError> {
+        if let Some(rank) = self.rank {
+            query = query.filter(customers::attention.eq(rank));
+        }
+        if let Some(Place { created_at, id, .. }) = self.edge {
+            // The first condition is what an index can follow, the second one settles ties.
+            query = if is_upward {
+                query.filter(customers::created_at.ge(created_at)).filter(
+                    customers::created_at
+                        .gt(created_at)
+                        .or(customers::id.gt(id)),
+                )
+            } else {
+                query.filter(customers::created_at.le(created_at)).filter(
+                    customers::created_at
+                        .lt(created_at)
+                        .or(customers::id.lt(id)),
+                )
+            };
+        }
+        query = if is_upward {
+            query.order((customers::created_at.asc(), customers::id.asc()))
+        } else {
+            query.order((customers::created_at.desc(), customers::id.desc()))
+        };
+        Ok(query.select(columns!()).limit(limit).load(conn)?)
+    }
+}
+
+/// A place in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    created_at: i64,
+    id: String,
+    attention: i32,
+}
+
+impl Place {
+    fn of_key(key: &[String]) -> Option<Self> {
+        let [created_at, id, attention] = key else {
+            return None;
+        };
+        Some(Self {
+            created_at: created_at.parse().ok()?,
+            id: id.clone(),
+            attention: attention.parse().ok()?,
+        })
+    }
+}
+
+/// The values by which a customer is ordered.
+pub(super) fn key(customer: &CustomerSummary) -> Vec<String> {
+    vec![
+        millis(customer.created_at).to_string(),
+        customer.id.to_string(),
+        rank(customer.attention).to_string(),
+    ]
+}
+
+fn rank(attention: Option<BillingStatus>) -> usize {
+    attention
+        .and_then(|billing| GRAVITY.iter().position(|known| *known == billing))
+        .map_or(0, |place| place + 1)
+}
+
+/// A customer's account.
+pub(super) fn details(
+    conn: &mut Database,
+    id: CustomerId,
+) -> Result<Option<CustomerDetails>, StoreError> {
+    let text = id.to_string();
+    let found: Option<Row> = customers::table
+        .filter(customers::id.eq(&text))
+        .select(columns!())
+        .first(conn)
+        .optional()?;
+    let Some(found) = found else {
+        return Ok(None);
+    };
+    let currency = RowOf {
+        table: "customers",
+        id: &text,
+    }
+    .parse("currency", &found.currency)?;
+    let transactions: Vec<i64> = transactions::table
+        .filter(transactions::customer_id.eq(&text))
+        .select(transactions::created_at)
+        .limit(Count::LIMIT)
+        .load(conn)?;
+    let open_cancellations: i64 = cancellations::table
+        .filter(cancellations::customer_id.eq(&text))
+        .filter(cancellations::state.eq(CancellationState::Open.as_str()))
+        .count()
+        .get_result(conn)?;
+    Ok(Some(CustomerDetails {
+        summary: found.understand(conn)?,
+        currency,
+        subscriptions: count_subscriptions(conn, &text, false)?,
+        need_attention: count_subscriptions(conn, &text, true)?,
+        transactions: Count::of(transactions.len()).shown(),
+        open_cancellations: u64::try_from(open_cancellations).unwrap_or_default(),
+    }))
+}
+
+/// How many subscriptions the customer has, or how many of them need somebody; deleted ones are counted by the reports only.
+fn count_subscriptions(
+    conn: &mut Database,
+    customer: &str,
+    needs_attention: bool,
+) -> Result<u64, StoreError> {
+    let mut found = subscriptions::table
+        .filter(subscriptions::customer_id.eq(customer))
+        .filter(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))
+        .count()
+        .into_boxed::<Backend>();
+    if needs_attention {
+        found =
+            found.filter(subscriptions::billing_status.eq_any(GRAVITY.map(BillingStatus::as_str)));
+    }
+    let count: i64 = found.get_result(conn)?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}

@@ -1,0 +1,28 @@
+//! Why a payment method was not changed. The rules are in `shared`; this only carries them out of the transaction.
+
+use goodstanding_shared::payments::RemovalRefusal;
+
+use crate::store::StoreError;
+
+/// Why nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum PaymentError {
+    /// No such payment method, or not for the reader.
+    #[error("there is no such payment method within the reader's reach")]
+    NotFound,
+    /// It changed since the reader saw it; this is its present version.
+    #[error("the payment method has changed since it was read")]
+    Stale(u32),
+    /// Subscriptions are paid with it.
+    #[error("{0}")]
+    InUse(RemovalRefusal),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<diesel::result::Error> for PaymentError {
+    fn from(error: diesel::result::Error) -> Self {
+        StoreError::from(error).into()
+    }
+}

@@ -1,0 +1,62 @@
+//! The ways in which a customer pays, masked.
+
+use axum::Json;
+use axum::extract::State;
+use goodstanding_shared::ids::CustomerId;
+use goodstanding_shared::payments::PaymentMethod;
+use goodstanding_shared::problem::Problem as ProblemWire;
+use utoipa::IntoParams;
+
+use super::db;
+use crate::app::App;
+use crate::customers;
+use crate::http::pairs::{Pairs, refused};
+use crate::problem::Problem;
+use crate::sessions::Caller;
+use crate::store::Database;
+
+/// Whose payment methods.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the description of what is read")]
+pub(crate) struct PaymentMethodParams {
+    /// Staff only, and needed for them: whose.
+    #[param(value_type = Option<CustomerId>)]
+    customer: Option<String>,
+}
+
+/// Lists the payment methods of a customer that were not removed: the default first, then the newest.
+#[utoipa::path(
+    get, path = "/payment-methods", tag = "payments", operation_id = "list_payment_methods", params(PaymentMethodParams),
+    responses(
+        (status = 200, description = "All of them.", body = Vec<PaymentMethod>),
+        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn list_payment_methods(
+    State(app): State<App>,
+    caller: Caller,
+    pairs: Pairs,
+) -> Result<Json<Vec<PaymentMethod>>, Problem> {
+    pairs.only(&["customer"])?;
+    let asked = pairs.parse::<CustomerId>("customer")?;
+    let customer = match (caller.scope.customer(), asked) {
+        (Some(own), None) => own,
+        // A customer who asks for somebody by name learns nothing, not even about themselves.
+        (Some(_), Some(_)) => return Err(Problem::not_found()),
+        (None, Some(asked)) => asked,
+        (None, None) => {
+            return Err(refused("customer", "Say whose payment methods: customer"));
+        }
+    };
+    app.store()
+        .read(move |conn: &mut Database| {
+            if !customers::db::exists(conn, customer)? {
+                return Err(Problem::not_found());
+            }
+            Ok(db::list(conn, customer)?)
+        })
+        .await
+        .map(Json)
+}

@@ -1,0 +1,136 @@
+//! Putting a new way to pay in the place of another one.
+
+use axum::extract::{OriginalUri, State};
+use axum::response::Response;
+use goodstanding_shared::activity::Event;
+use goodstanding_shared::ids::{CustomerId, PaymentMethodId};
+use goodstanding_shared::payments::{NewPaymentMethod, PaymentMethod, accept};
+use goodstanding_shared::problem::Problem as ProblemWire;
+
+use super::add::{LISTED, Wish};
+use super::db;
+use super::error::PaymentError;
+use crate::app::{App, Drawn as _};
+use crate::http::body::SecretBody;
+use crate::http::etag::{self, IfMatch};
+use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
+use crate::http::path::PathId;
+use crate::http::query::NoQuery;
+use crate::problem::Problem;
+use crate::sessions::Caller;
+use crate::store::{Database, Held};
+use crate::subscriptions::db as subscriptions;
+
+/// Puts a new payment method in the place of another one: it pays for every live subscription that the other one paid for, is the default if the
+/// other one was, and the other one is removed.
+#[utoipa::path(
+    post, path = "/payment-methods/{id}/replacement", tag = "payments", operation_id = "replace_payment_method",
+    params(
+        ("id" = PaymentMethodId, Path, description = "The payment method whose place it takes."),
+        ("If-Match" = String, Header, description = "The version of that one, as it was read."),
+        ("Idempotency-Key" = String, Header, description = "Made once for this replacement, kept for every repetition."),
+    ),
+    request_body = NewPaymentMethod,
+    responses(
+        (status = 201, description = "Replaced; this is the new one.", body = PaymentMethod, headers(("ETag" = String, description = "Its version."))),
+        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one thing that the request must carry"
+)]
+pub(crate) async fn replace_payment_method(
+    State(app): State<App>,
+    caller: Caller,
+    PathId(id): PathId<PaymentMethodId>,
+    OriginalUri(uri): OriginalUri,
+    _: NoQuery,
+    version: Result<IfMatch, Problem>,
+    key: Result<IdempotencyKey, Problem>,
+    SecretBody(body): SecretBody<NewPaymentMethod>,
+) -> Result<Response, Problem> {
+    let customer = require_own(&app, &caller, id).await?;
+    let (version, key) = (version?, key?);
+    let now = app.clock().now();
+    let accepted = accept(&body.value, now.date_naive()).map_err(Problem::fields)?;
+    let keyed = Keyed {
+        user: caller.user_id(),
+        route: format!("POST {}", uri.path()),
+        key,
+        digest: body.digest,
+    };
+    let wish = Wish {
+        id: PaymentMethodId::draw(app.randomness())?,
+        accepted,
+        customer,
+        caller,
+        randomness: app.randomness().clone(),
+        now,
+    };
+    once(&app, keyed, move |tx| {
+        let added = replace(tx, &wish, id, version.0)?;
+        Answer::created(&added, Some(etag::of(added.version)), LISTED.into())
+    })
+    .await
+}
+
+/// What is not the reader's is not found, whatever else is wrong with the request; a removed one is found, for the sake of a repetition. Staff own
+/// none and change none.
+pub(super) async fn require_own(
+    app: &App,
+    caller: &Caller,
+    id: PaymentMethodId,
+) -> Result<CustomerId, Problem> {
+    let scope = caller.scope;
+    let customer = scope.customer().ok_or_else(Problem::not_found)?;
+    let found = app
+        .store()
+        .read(move |conn: &mut Database| db::find(conn, scope, id))
+        .await?;
+    found.map(|_| customer).ok_or_else(Problem::not_found)
+}
+
+/// The payment method as it stands, if it is there to be changed and the reader has seen it as it is.
+pub(super) fn present(
+    tx: &mut Database,
+    caller: &Caller,
+    id: PaymentMethodId,
+    version: u32,
+) -> Result<PaymentMethod, PaymentError> {
+    let stored = db::find(tx, caller.scope, id)?.ok_or(PaymentError::NotFound)?;
+    if stored.method.version != version {
+        return Err(PaymentError::Stale(stored.method.version));
+    }
+    if stored.is_removed {
+        return Err(PaymentError::NotFound);
+    }
+    Ok(stored.method)
+}
+
+fn replace(
+    tx: &mut Database,
+    wish: &Wish,
+    old: PaymentMethodId,
+    version: u32,
+) -> Result<PaymentMethod, PaymentError> {
+    // Subscriptions before their customer, as everywhere: whoever holds them in another order may wait for each other.
+    for subscription in subscriptions::live_paid_with(tx, old)? {
+        tx.hold(Held::Subscription(&subscription))?;
+    }
+    tx.hold(Held::Customer(&wish.customer.to_string()))?;
+    let before = present(tx, &wish.caller, old, version)?;
+    db::remove(tx, old, wish.now)?;
+    wish.store(tx, before.is_default)?;
+    subscriptions::pay_with(tx, old, wish.id, wish.now)?;
+    let added = wish.stored(tx)?;
+    wish.record(
+        tx,
+        &Event::PaymentMethodReplaced {
+            payment_method: wish.id,
+            name: added.brief.to_string(),
+        },
+    )?;
+    Ok(added)
+}

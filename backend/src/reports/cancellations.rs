@@ -1,0 +1,125 @@
+//! Why services were cancelled, by month, product and reason.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::Response;
+use chrono::{Datelike as _, Months, NaiveDate};
+use goodstanding_shared::calendar::begins;
+use goodstanding_shared::problem::Problem as ProblemWire;
+use goodstanding_shared::reports::{ReasonCount, ReasonsReport};
+use utoipa::IntoParams;
+
+use super::day::end_of;
+use super::db;
+use crate::app::App;
+use crate::catalog;
+use crate::http::csv::{Lines, download};
+use crate::http::language::Languages;
+use crate::http::pairs::Pairs;
+use crate::problem::Problem;
+use crate::sessions::StaffCaller;
+use crate::store::stored::millis;
+use crate::store::{Database, StoreError};
+
+/// Between which days, in UTC.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the description of what is read")]
+pub(crate) struct BetweenParams {
+    /// The first day; when absent, the first of the month eleven months before the last day's.
+    #[param(value_type = Option<NaiveDate>)]
+    from: Option<String>,
+    /// The last day; today when absent.
+    #[param(value_type = Option<NaiveDate>)]
+    to: Option<String>,
+}
+
+/// Counts the cancellation requests of the last twelve months, or between two days. Staff only; for others there is nothing here.
+#[utoipa::path(
+    get, path = "/reports/cancellations", tag = "reports", operation_id = "report_cancellations", params(BetweenParams),
+    responses(
+        (status = 200, description = "The counts, the latest month first.", body = ReasonsReport),
+        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn report_cancellations(
+    State(app): State<App>,
+    _: StaffCaller,
+    languages: Languages,
+    pairs: Pairs,
+) -> Result<Json<ReasonsReport>, Problem> {
+    report(&app, languages, &pairs).await.map(Json)
+}
+
+/// Downloads the same counts. Staff only; for others there is nothing here.
+#[utoipa::path(
+    get, path = "/reports/cancellations.csv", tag = "reports", operation_id = "export_cancellations", params(BetweenParams),
+    responses(
+        (status = 200, description = "One line for each count, and one with the names of the columns.", body = String, content_type = "text/csv"),
+        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn export_cancellations(
+    State(app): State<App>,
+    _: StaffCaller,
+    languages: Languages,
+    pairs: Pairs,
+) -> Result<Response, Problem> {
+    let report = report(&app, languages, &pairs).await?;
+    let mut lines = Lines::default();
+    lines.push(&["month", "product_id", "product", "reason", "requests"]);
+    for counted in &report.counts {
+        lines.push(&[
+            &counted.month.format("%Y-%m").to_string(),
+            counted.product.id.as_str(),
+            counted.product.text(),
+            &counted.reason,
+            &counted.count.to_string(),
+        ]);
+    }
+    Ok(download("cancellation-reasons.csv", async move |writer| {
+        writer.send(lines).await;
+    }))
+}
+
+async fn report(app: &App, languages: Languages, pairs: &Pairs) -> Result<ReasonsReport, Problem> {
+    pairs.only(&["from", "to"])?;
+    let to = pairs
+        .parse::<NaiveDate>("to")?
+        .unwrap_or_else(|| app.clock().now().date_naive());
+    let from = pairs
+        .parse::<NaiveDate>("from")?
+        .unwrap_or_else(|| a_year_until(to));
+    let counts = app
+        .store()
+        .read(move |conn: &mut Database| {
+            let counts = db::count_reasons(conn, millis(begins(from)), end_of(to))?;
+            let products = counts.keys().map(|(_, product, _)| product.clone());
+            let labels = catalog::labels(conn, &languages, products.collect())?;
+            let mut counts: Vec<ReasonCount> = counts
+                .into_iter()
+                .map(|((month, product, reason), count)| {
+                    Ok(ReasonCount {
+                        month,
+                        product: labels.of(&product)?,
+                        reason: reason.to_owned(),
+                        count,
+                    })
+                })
+                .collect::<Result<_, StoreError>>()?;
+            // Stable: within a month the products stay in their order.
+            counts.sort_by_key(|counted| std::cmp::Reverse(counted.month));
+            Ok::<_, StoreError>(counts)
+        })
+        .await?;
+    Ok(ReasonsReport { from, to, counts })
+}
+
+/// The first day of the eleventh month before: twelve months, the last one included.
+fn a_year_until(to: NaiveDate) -> NaiveDate {
+    to.with_day(1)
+        .and_then(|first| first.checked_sub_months(Months::new(11)))
+        .unwrap_or(to)
+}

@@ -1,0 +1,90 @@
+//! How many subscriptions stand, or stood at the end of a day, in each legal pair.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::Response;
+use goodstanding_shared::problem::Problem as ProblemWire;
+use goodstanding_shared::reports::StandingsReport;
+use utoipa::IntoParams;
+
+use super::day::as_of;
+use super::db;
+use crate::app::App;
+use crate::http::csv::{Lines, download};
+use crate::http::pairs::Pairs;
+use crate::problem::Problem;
+use crate::sessions::StaffCaller;
+use crate::store::Database;
+
+/// When.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the description of what is read")]
+pub(crate) struct AsOfParams {
+    /// At the end of this day, in UTC; now when it is absent or today.
+    #[param(value_type = Option<chrono::NaiveDate>)]
+    as_of: Option<String>,
+}
+
+/// Counts all subscriptions by status and billing status, deleted ones included. Staff only; for others there is nothing here.
+#[utoipa::path(
+    get, path = "/reports/standings", tag = "reports", operation_id = "report_standings", params(AsOfParams),
+    responses(
+        (status = 200, description = "The counts.", body = StandingsReport),
+        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn report_standings(
+    State(app): State<App>,
+    _: StaffCaller,
+    pairs: Pairs,
+) -> Result<Json<StandingsReport>, Problem> {
+    report(&app, &pairs).await.map(Json)
+}
+
+/// Downloads the same counts. Staff only; for others there is nothing here.
+#[utoipa::path(
+    get, path = "/reports/standings.csv", tag = "reports", operation_id = "export_standings", params(AsOfParams),
+    responses(
+        (status = 200, description = "One line for each pair that occurred, and one with the names of the columns.", body = String, content_type = "text/csv"),
+        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn export_standings(
+    State(app): State<App>,
+    _: StaffCaller,
+    pairs: Pairs,
+) -> Result<Response, Problem> {
+    let report = report(&app, &pairs).await?;
+    let mut lines = Lines::default();
+    lines.push(&["as_of", "status", "billing_status", "subscriptions"]);
+    for counted in &report.counts {
+        lines.push(&[
+            &report.as_of.to_string(),
+            counted.standing.status().as_str(),
+            counted
+                .standing
+                .billing()
+                .map_or("", |billing| billing.as_str()),
+            &counted.count.to_string(),
+        ]);
+    }
+    Ok(download(
+        "subscriptions-by-status.csv",
+        async move |writer| {
+            writer.send(lines).await;
+        },
+    ))
+}
+
+async fn report(app: &App, pairs: &Pairs) -> Result<StandingsReport, Problem> {
+    pairs.only(&["as_of"])?;
+    let (as_of, moment) = as_of(pairs, app.clock().now().date_naive())?;
+    let counts = app
+        .store()
+        .read(move |conn: &mut Database| db::count_standings(conn, moment))
+        .await?;
+    Ok(StandingsReport { as_of, counts })
+}

@@ -1,0 +1,37 @@
+// Subscriptions and transactions as a person reads them.
+
+/** The rows of the subscriptions in sight; the rows with their details are not among them. */
+export const subscriptionRows = (page) => page.locator("tr.subscription");
+
+/** The line that says which rows of how many are in sight. */
+export const counted = (page) => page.locator(".listing__count");
+
+/** Waits for the table, and reads each row: the whole identifier and the words of each cell. */
+export async function readSubscriptions(page) {
+  await subscriptionRows(page).first().waitFor();
+  return subscriptionRows(page).evaluateAll((rows) =>
+    rows.map((row) => {
+      const cell = (label) => row.querySelector(`td[data-label="${label}"]`)?.innerText.trim();
+      return {
+        id: row.querySelector("a.id-link").title,
+        product: cell("Product"),
+        status: cell("Status"),
+        billing: cell("Billing status"),
+        start: cell("Start date"),
+        end: cell("End date"),
+      };
+    }),
+  );
+}
+
+/** The button that opens a row, by the subscription's identifier. */
+export const expander = (page, id) => page.getByRole("button", { name: `Details of subscription ${id}` });
+
+/** The details that it opens. */
+export const details = (page, id) => page.locator(`#details-${id}`);
+
+/** The numbers of the transactions in sight, from top to bottom. */
+export async function readTransactions(page) {
+  await page.getByRole("table").first().waitFor();
+  return page.locator('td[data-label="Transaction"] a').evaluateAll((links) => links.map((link) => link.textContent.trim()));
+}

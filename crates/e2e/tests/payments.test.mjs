@@ -1,0 +1,90 @@
+// Payment methods: list, add, replace, remove; masked everywhere.
+
+import assert from "node:assert/strict";
+
+import { open } from "../lib/browser.mjs";
+import { expectFocus, tabTo } from "../lib/keyboard.mjs";
+import { scene } from "../lib/scene.mjs";
+import { eventually, expectAnnounced } from "../lib/screen.mjs";
+
+const dialog = (page) => page.getByRole("dialog");
+const method = (page, name) => page.getByRole("row").filter({ hasText: name });
+const addButton = (page) => page.getByRole("main").getByRole("button", { name: "Add payment method" }).first();
+
+async function fill(page, number, expires) {
+  await dialog(page).getByLabel("Number").fill(number);
+  await dialog(page).getByLabel("Expires").fill(expires);
+}
+
+scene("adds a test number, which is never shown again", { as: "empty" }, async ({ page }) => {
+  await open(page, "/payment-methods");
+  await page.getByText("There is no payment method").waitFor();
+  await addButton(page).click();
+  await fill(page, "5555 5555 5555 4444", "12/39");
+  await dialog(page).getByRole("button", { name: "Add payment method" }).click();
+  await dialog(page).waitFor({ state: "detached" });
+  await method(page, "Mastercard ending in 4444").getByText("Default").waitFor();
+  await expectAnnounced(page, "Mastercard ending in 4444 was added");
+  await expectFocus(page, addButton(page));
+  assert.ok(!(await page.content()).includes("5555 5555"));
+});
+
+scene("refuses what is no test number, and keeps what was typed", { as: "anna" }, async ({ page }) => {
+  await open(page, "/payment-methods");
+  await addButton(page).click();
+  await fill(page, "4111 1111 1111 1111", "01/20");
+  await dialog(page).getByRole("button", { name: "Add payment method" }).click();
+  const summary = dialog(page).getByRole("alert");
+  await summary.getByText(/a real number has no place in a sandbox/).waitFor();
+  await summary.getByText(/this card has expired/).waitFor();
+  assert.equal(await dialog(page).getByLabel("Number").inputValue(), "4111 1111 1111 1111");
+  await dialog(page).getByText("Test numbers", { exact: true }).click();
+  await dialog(page).getByRole("button", { name: "4242 4242 4242 4242" }).click();
+  assert.equal(await dialog(page).getByLabel("Number").inputValue(), "4242 4242 4242 4242");
+  await page.keyboard.press("Escape");
+  await dialog(page).waitFor({ state: "detached" });
+});
+
+scene("a method that pays for something is replaced, not removed", { as: "ben" }, async ({ page }) => {
+  await open(page, "/payment-methods");
+  const paying = page.getByRole("row").filter({ hasText: /\d subscriptions?/ }).first();
+  const remove = paying.getByRole("button", { name: /^Remove / });
+  assert.equal(await remove.getAttribute("aria-disabled"), "true");
+  await remove.focus();
+  await page.getByRole("tooltip").filter({ hasText: "Replace it instead", visible: true }).waitFor();
+  await paying.getByRole("button", { name: /^Replace / }).click();
+  await fill(page, "4000 0000 0000 0259", "12/39");
+  await dialog(page).getByRole("button", { name: "Replace payment method" }).click();
+  await dialog(page).waitFor({ state: "detached" });
+  await eventually(async () => assert.match(await method(page, "Visa ending in 0259").innerText(), /\d subscriptions?/));
+});
+
+scene("an idle method is removed after a question", { as: "zoe" }, async ({ page }) => {
+  await open(page, "/payment-methods");
+  await addButton(page).click();
+  await fill(page, "4000 0000 0000 7726", "12/39");
+  await dialog(page).getByRole("button", { name: "Add payment method" }).click();
+  await dialog(page).waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Remove Visa ending in 7726" }).click();
+  await dialog(page).getByRole("button", { name: "Remove payment method" }).click();
+  await dialog(page).waitFor({ state: "detached" });
+  await eventually(async () => assert.equal(await method(page, "7726").count(), 0));
+});
+
+scene("all of it without a mouse", { as: "empty" }, async ({ page }) => {
+  await open(page, "/services");
+  await tabTo(page, page.getByRole("button", { name: /Account menu/ }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("link", { name: "Payment methods" }));
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Payment methods" }).waitFor();
+  await tabTo(page, addButton(page));
+  await page.keyboard.press("Enter");
+  await tabTo(page, dialog(page).getByLabel("Number"));
+  await page.keyboard.type("4242424242424242");
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("12/39");
+  await page.keyboard.press("Enter");
+  await dialog(page).waitFor({ state: "detached" });
+  await method(page, "Visa ending in 4242").waitFor();
+});

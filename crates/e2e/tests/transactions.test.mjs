@@ -1,0 +1,111 @@
+// The listing of transactions with its filters and its download, and the page of one.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+
+import { open } from "../lib/browser.mjs";
+import { counted, readTransactions } from "../lib/billing.mjs";
+import { scene } from "../lib/scene.mjs";
+import { eventually, query } from "../lib/screen.mjs";
+
+const level1 = (page, name) => page.getByRole("heading", { level: 1, name });
+
+scene("lists the newest first, part by part", { as: "anna" }, async ({ page }) => {
+  await open(page, "/transactions");
+  const first = await readTransactions(page);
+  assert.equal(first.length, 25);
+  assert.deepEqual(first, first.toSorted().reverse(), "numbers grow with time");
+  await page.getByRole("link", { name: "Next page" }).click();
+  await counted(page).filter({ hasText: /^Showing 26–50 of / }).waitFor();
+  const second = await readTransactions(page);
+  assert.ok(second[0] < first.at(-1));
+  await page.goBack();
+  await counted(page).filter({ hasText: /^Showing 1–25 of / }).waitFor();
+  assert.deepEqual(await readTransactions(page), first);
+});
+
+scene("a whole number opens the transaction", { as: "anna" }, async ({ page }) => {
+  await open(page, "/transactions");
+  const [, number] = await readTransactions(page);
+  await page.getByRole("searchbox").fill(number.toLowerCase());
+  await level1(page, `Transaction ${number}`).waitFor();
+  for (const part of ["Items", "Status log", "Transaction"]) {
+    await page.getByRole("heading", { level: 2, name: part, exact: true }).waitFor();
+  }
+  await page.goBack();
+  await level1(page, "Transactions").waitFor();
+});
+
+scene("filters are ANDed and stand in the address", { as: "anna" }, async ({ page }) => {
+  await open(page, "/transactions");
+  await page.getByRole("button", { name: /^Filters/ }).click();
+  await page.getByRole("checkbox", { name: "Cancelled", exact: true }).check();
+  await eventually(async () => assert.equal(query(page).status, "cancelled"));
+  await page.getByLabel("Payment method").selectOption("Card");
+  await eventually(async () => assert.deepEqual(query(page), { status: "cancelled", method: "card" }));
+  await page.getByRole("group", { name: "Amount" }).getByLabel("From").fill("80");
+  await page.keyboard.press("Enter");
+  await eventually(async () =>
+    assert.deepEqual(query(page), { status: "cancelled", method: "card", currency: "EUR", amount_from: "80" }),
+  );
+  await eventually(async () => {
+    const amounts = await page.locator('td[data-label="Amount"]').allInnerTexts();
+    assert.ok(amounts.length > 0 && amounts.every((text) => Number(text.replace(/[^0-9.]/g, "")) >= 80), String(amounts));
+  });
+  const words = await page.locator('td[data-label="Status"] .badge').allInnerTexts();
+  assert.ok(words.every((word) => word === "Cancelled"));
+  const before = await readTransactions(page);
+  await page.reload();
+  assert.deepEqual(await readTransactions(page), before);
+});
+
+scene("contradictory and unknown filters are named", { as: "anna" }, async ({ page }) => {
+  await open(page, "/transactions?created_from=2026-02-01&created_to=2026-01-01&type=gift");
+  await page.getByText("The creation dates end before they begin: nothing can match.").waitFor();
+  await page.getByText("The link says type=gift, which is not known here. It was left out.").waitFor();
+  await page.getByText("No transactions match these filters").waitFor();
+  await page.getByRole("button", { name: "Clear all filters" }).last().click();
+  assert.equal((await readTransactions(page)).length, 25);
+});
+
+scene("the download holds what the filter matches", { as: "anna" }, async ({ page }) => {
+  await open(page, "/transactions?status=cancelled");
+  const shown = await readTransactions(page);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download CSV" }).click(),
+  ]);
+  assert.equal(download.suggestedFilename(), "transactions.csv");
+  const [head, ...lines] = (await readFile(await download.path(), "utf8")).trimEnd().split("\r\n");
+  assert.ok(head.startsWith("id,created_at,status,type,amount,currency"));
+  assert.ok(lines.length >= shown.length && lines.every((line) => line.split(",")[2] === "cancelled"));
+  assert.deepEqual(lines.slice(0, shown.length).map((line) => line.split(",")[0]), shown);
+});
+
+scene("a declined charge says why, which attempt it was, and when the next one is", { as: "anna" }, async ({ page }) => {
+  await open(page, "/subscriptions/all?billing_status=in_retry");
+  const subscription = await page.locator("a.id-link").first().getAttribute("title");
+  await open(page, `/transactions?subscription=${subscription}&status=cancelled`);
+  const [latest] = await readTransactions(page);
+  await open(page, `/transactions/${latest}`);
+  await page.getByRole("heading", { level: 2, name: "Attempts" }).waitFor();
+  await page.getByText(/^The next attempt is planned for/).waitFor();
+  await page.getByText(/^Declined/).first().waitFor();
+  await page.getByRole("link", { name: "Update payment method" }).waitFor();
+});
+
+scene("a refund and what it refunds lead to each other", { as: "anna" }, async ({ page }) => {
+  await open(page, "/transactions?type=refund");
+  const [refund] = await readTransactions(page);
+  await open(page, `/transactions/${refund}`);
+  const region = page.getByRole("region", { name: "Transaction", exact: true });
+  const original = (await region.locator('a[href^="/transactions/"]').innerText()).trim();
+  await region.getByRole("link", { name: original }).click();
+  await level1(page, `Transaction ${original}`).waitFor();
+  await page.getByRole("region", { name: "Refunds" }).getByRole("link", { name: refund }).waitFor();
+});
+
+scene("a customer without any is told so", { as: "empty" }, async ({ page }) => {
+  await open(page, "/transactions");
+  await page.getByText("There are no transactions yet.").waitFor();
+});
