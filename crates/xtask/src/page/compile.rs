@@ -4,6 +4,7 @@
 //! cargo          one wasm, with the relocations that say what refers to what
 //! wasm-split     the wasm that every visit loads, one for each part, and a script that fetches the parts
 //! wasm-bindgen   the first of them made ready for the browser, and its script
+//! glue.rs        shorter names between the two
 //! ```
 //!
 //! In this order: wasm-bindgen changes the code without keeping the relocations.
@@ -13,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::files_below;
+use super::{files_below, glue};
 use crate::places;
 use crate::setup::Ready;
 use crate::steps::{self, Step};
@@ -66,11 +67,19 @@ pub(super) fn run(ready: &Ready) -> anyhow::Result<Compiled> {
         .arg(&folder)
         .arg(&first);
     steps::run(&mut bindgen)?;
-    Ok(Compiled {
+    let compiled = Compiled {
         wasm: folder.join(format!("{NAME}_bg.wasm")),
         script: folder.join(format!("{NAME}.js")),
         parts,
-    })
+    };
+    let (wasm, script) = glue::shorten(
+        &fs::read(&compiled.wasm)?,
+        &fs::read_to_string(&compiled.script)?,
+        &format!("./{NAME}_bg.js"),
+    )?;
+    fs::write(&compiled.wasm, wasm)?;
+    fs::write(&compiled.script, script)?;
+    Ok(compiled)
 }
 
 fn whole(ready: &Ready, is_cut: bool) -> anyhow::Result<PathBuf> {

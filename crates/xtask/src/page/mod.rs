@@ -13,6 +13,7 @@ mod assets;
 mod compile;
 mod compress;
 mod fingerprint;
+mod glue;
 mod html;
 mod npm;
 mod parts;
@@ -69,7 +70,7 @@ pub(crate) fn build(ready: &Ready) -> anyhow::Result<()> {
 
 /// Makes the files that are served from what was compiled.
 fn finish(ready: &Ready, compiled: &Compiled, fresh: &Path) -> anyhow::Result<()> {
-    steps::say("Making the page small (about 20 seconds)");
+    steps::say("Making the page small (about a minute)");
     fs::remove_dir_all(fresh).ok();
     fs::create_dir_all(fresh)?;
     let tools = PageTools::new(ready);
