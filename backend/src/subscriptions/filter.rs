@@ -151,6 +151,13 @@ impl Filter {
         found
     }
 
+    /// Whether all of them need somebody.
+    pub(super) fn is_of_needy(&self) -> bool {
+        let needs = |choice: &BillingChoice| choice.0.is_some_and(BillingStatus::needs_attention);
+        let chosen = &self.query.billing;
+        self.query.needs_attention || (!chosen.is_empty() && chosen.iter().all(needs))
+    }
+
     /// By what and in which direction they are sorted.
     pub(super) fn order(&self) -> (SubscriptionSort, Direction) {
         self.query.order()

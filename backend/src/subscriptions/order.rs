@@ -63,7 +63,8 @@ pub(super) fn part(
     let way = Way {
         is_ascending: direction == Direction::Ascending,
         is_backward: part.is_backward(),
-        is_by_hand: count.is_small(),
+        // Those that need somebody are few among all, even where they are more than are counted.
+        is_by_hand: count.is_small() || filter.is_of_needy(),
     };
     let mut place = part
         .edge
