@@ -161,7 +161,7 @@ fn waiting(
 #[component]
 fn Lost(is_page: bool, #[prop(into)] retry: Callback<()>) -> impl IntoView {
     view! {
-        {is_page.then(|| view! { <PageHead title="Not loaded".to_owned() /> })}
+        {is_page.then(|| view! { <PageHead title="Not loaded".to_owned() /> }.into_any())}
         <Banner kind=BannerKind::Fail>
             <p class="banner__title">"This part of Goodstanding could not be loaded"</p>
             <p>"Check your connection, then try again. If that does not help, there may be a newer version: reload the page."</p>

@@ -1,9 +1,9 @@
 //! One service as a card. The whole card is one link; the cancel button stands above it.
 
 use goodstanding_shared::ids::ServiceId;
-use goodstanding_shared::services::Service;
 use leptos::prelude::*;
 
+use super::drawn::Placed;
 use super::texts::{due_words, no_due_words, price_parts};
 use super::{CancelAction, cancellation_mark, service_badge};
 use crate::clock::Minute;
@@ -11,7 +11,7 @@ use crate::paths;
 use crate::ui::{due_date, fact, instant, missing};
 
 /// Draws a card.
-pub(super) fn card(service: Service, on_cancel: Callback<ServiceId>) -> AnyView {
+pub(super) fn card((_, service): Placed, on_cancel: Callback<ServiceId>) -> AnyView {
     let name = service.name.as_str().to_owned();
     let whole_name = name.clone();
     let product = service.product.clone();

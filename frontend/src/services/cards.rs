@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 
 use super::ServicesStore;
 use super::card::card;
+use super::drawn::drawn;
 use crate::ui::use_row_window;
 
 /// The least width of a card and the gap between two, as in the style sheet.
@@ -72,6 +73,15 @@ pub(super) fn Cards(
             order[range].to_vec()
         })
     });
+    let services = move || {
+        let services = store.with(|list| {
+            let shown = shown.get().into_iter();
+            shown
+                .map(|index| (None, list.services[index as usize].clone()))
+                .collect()
+        });
+        services.unwrap_or_default()
+    };
     let gap = move |px: Memo<u32>| windowed.get().then(|| format!("{}px", px.get()));
     view! {
         <ul
@@ -82,11 +92,7 @@ pub(super) fn Cards(
             style:padding-top=move || gap(frame.above_px)
             style:padding-bottom=move || gap(frame.below_px)
         >
-            <For
-                each=move || store.with(|list| shown.get().into_iter().map(|index| list.services[index as usize].clone()).collect::<Vec<_>>()).unwrap_or_default()
-                key=|service| (service.id, service.version)
-                children=move |service| card(service, on_cancel)
-            />
+            {drawn(Box::new(services), card, on_cancel)}
         </ul>
     }
 }

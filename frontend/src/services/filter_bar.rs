@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use super::ServicesStore;
 use super::view_state::ViewState;
-use crate::ui::{Disclosure, SearchField};
+use crate::part::within;
+use crate::ui::{CollectAny, Disclosure, SearchField, yes_or_no};
 
 /// How many services there are behind each short cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,12 +74,12 @@ pub(super) fn Chips(
             <button
                 type="button"
                 class="chip"
-                aria-pressed=move || is_on(statuses, requested).to_string()
+                aria-pressed=move || yes_or_no(is_on(statuses, requested))
                 on:click=press
             >
                 {label}
                 " "
-                <span class="num">{move || count.get()}</span>
+                <span class="num">{move || count.get().to_string()}</span>
             </button>
         }
     };
@@ -91,7 +92,7 @@ pub(super) fn Chips(
                 .map(|(place, group)| {
                     chip(group.label(), group.statuses(), false, Signal::derive(move || counts.get().groups[place]))
                 })
-                .collect_view()}
+                .collect_any()}
             {chip(
                 goodstanding_shared::cancellations::MARK,
                 &[],
@@ -128,7 +129,7 @@ pub(super) fn FilterButton(
     view! { <Disclosure label=label controls="service-filters" open=open /> }
 }
 
-/// The filters.
+/// The place of the filters, where they are drawn when they are opened.
 #[component]
 pub(super) fn Filters(
     /// The page's state.
@@ -136,12 +137,33 @@ pub(super) fn Filters(
     /// Whether they are open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
+    let was_open = Memo::new(move |was: Option<&bool>| open.get() || was == Some(&true));
     view! {
         <div class="filters sheet" id="service-filters" hidden=move || !open.get()>
+            {move || was_open.get().then(|| within(&FILTERS, move |parts| (parts.filters)(state)))}
+        </div>
+    }
+}
+
+/// What is drawn when it is opened.
+pub struct FilterParts {
+    filters: fn(ViewState) -> AnyView,
+}
+
+crate::part! {
+    /// The filters come together with the page of one service.
+    pub static FILTERS: FilterParts = service FilterParts {
+        filters: |state| view! { <FilterFields state=state /> }.into_any(),
+    };
+}
+
+#[component]
+fn FilterFields(state: ViewState) -> impl IntoView {
+    view! {
             <fieldset class="filters__part">
                 <legend>"Status"</legend>
                 <div class="checks">
-                    {ServiceStatus::ALL.iter().map(|status| view! { <StatusCheck state=state status=*status /> }).collect_view()}
+                    {ServiceStatus::ALL.iter().map(|status| view! { <StatusCheck state=state status=*status /> }).collect_any()}
                 </div>
             </fieldset>
             <DateRangeFields state=state legend="Next due date" range=|filter| &mut filter.due />
@@ -150,7 +172,6 @@ pub(super) fn Filters(
             <div class="filters__foot">
                 <ClearButton state=state />
             </div>
-        </div>
     }
 }
 

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use goodstanding_shared::calendar::Cycle;
 use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::money::Money;
-use goodstanding_shared::services::{Direction, Service, SortKey};
+use goodstanding_shared::services::{Direction, SortKey};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
+use super::drawn::{Placed, drawn};
 use super::texts::{due_words, no_due_words, price_parts};
 use super::{CancelAction, ServicesStore, cancellation_mark, service_badge};
 use crate::clock::Minute;
@@ -111,6 +112,7 @@ pub(super) fn List(
     let shown = move || {
         let range = range.get();
         let first = range.start;
+        let windowed = windowed.get_untracked();
         store
             .with(|list| {
                 order.with(|order| {
@@ -121,9 +123,10 @@ pub(super) fn List(
                         .iter()
                         .enumerate()
                         .map(|(place, index)| {
-                            (first + place, list.services[*index as usize].clone())
+                            let place = windowed.then_some(first + place);
+                            (place, list.services[*index as usize].clone())
                         })
-                        .collect::<Vec<_>>()
+                        .collect()
                 })
             })
             .unwrap_or_default()
@@ -135,9 +138,10 @@ pub(super) fn List(
             (is_windowed() && px.get() > 0).then(|| {
                 view! {
                     <tr class="spacer" aria-hidden="true">
-                        <td colspan="6" style:height=move || format!("{}px", px.get())></td>
+                        <td colspan="6" style:height=move || Some(format!("{}px", px.get()))></td>
                     </tr>
                 }
+                .into_any()
             })
         }
     };
@@ -165,11 +169,7 @@ pub(super) fn List(
                 </thead>
                 <tbody node_ref=node>
                     {spacer(frame.above_px)}
-                    <For
-                        each=shown
-                        key=move |(place, service)| (windowed.get_untracked().then_some(*place), service.id, service.version)
-                        children=move |(place, service)| row(service, windowed.get_untracked().then_some(place), on_cancel)
-                    />
+                    {drawn(Box::new(shown), row, on_cancel)}
                     {spacer(frame.below_px)}
                 </tbody>
             </table>
@@ -187,7 +187,7 @@ fn price_lines(price: Money, cycle: Option<Cycle>) -> AnyView {
     .into_any()
 }
 
-fn row(service: Service, place: Option<usize>, on_cancel: Callback<ServiceId>) -> AnyView {
+fn row((place, service): Placed, on_cancel: Callback<ServiceId>) -> AnyView {
     let name = service.name.as_str().to_owned();
     let whole_name = name.clone();
     let due = match service.next_due {

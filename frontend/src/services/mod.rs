@@ -3,6 +3,7 @@
 mod cancel_action;
 mod card;
 mod cards;
+mod drawn;
 mod filter_bar;
 mod legend;
 mod list;
@@ -19,6 +20,7 @@ use leptos::prelude::*;
 
 pub use cancel_action::CancelAction;
 pub(crate) use cancel_action::cancel_button_id;
+pub use filter_bar::FILTERS;
 pub use list::SortHeader;
 use service_page::ServicePage;
 pub use services_page::{ServicesList, ServicesPage};

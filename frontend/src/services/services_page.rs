@@ -18,7 +18,10 @@ use crate::clock::Minute;
 use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, PageHead};
-use crate::ui::{Banner, BannerKind, Empty, Failure, Skeleton, grouped, money_text, short_date};
+use crate::ui::{
+    Banner, BannerKind, CollectAny, Empty, Failure, Skeleton, grouped, money_text, short_date,
+    yes_or_no,
+};
 
 /// Longer lists draw only what is in sight, unless the reader asks for all.
 const WINDOW_FROM: usize = 200;
@@ -60,6 +63,7 @@ pub fn ServicesList(
                             "Order services"
                         </a>
                     }
+                        .into_any()
                 })}
         </PageHead>
         {move || match store.loading() {
@@ -150,11 +154,12 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
             <span>
                 " · next charge " <strong class="num">{money_text(amount)}</strong> {format!(" on {}", short_date(date))}
             </span>
-        })
+        }
+        .into_any())
     };
     view! {
         <p class="small muted">
-            <span role="status">{words}</span>
+            <span role="status">{move || words().unwrap_or_default()}</span>
             {charge}
         </p>
     }
@@ -183,7 +188,8 @@ fn Waiting(store: ServicesStore) -> impl IntoView {
                     <p class="muted small num">
                         {format!("{} of {} services have arrived", count(arrived), grouped(total))}
                     </p>
-                })
+                }
+                .into_any())
             }
             Loading::Underway { .. } | Loading::Done(_) | Loading::Failed(_) => None,
         }}
@@ -222,9 +228,10 @@ fn Refusals(state: ViewState) -> impl IntoView {
         (!refusals.is_empty()).then(|| {
             view! {
                 <Banner kind=BannerKind::Warn>
-                    {refusals.iter().map(|refusal| view! { <p>{refusal.to_string()}</p> }).collect_view()}
+                    {refusals.iter().map(|refusal| view! { <p>{refusal.to_string()}</p> }).collect_any()}
                 </Banner>
             }
+            .into_any()
         })
     }
 }
@@ -268,13 +275,14 @@ fn Rows(state: ViewState, order: Memo<Arc<Vec<u32>>>, target: CancelTarget) -> i
                             <button
                                 type="button"
                                 class="btn btn--small"
-                                aria-pressed=move || all.get().to_string()
+                                aria-pressed=move || yes_or_no(all.get())
                                 on:click=move |_| all.update(|all| *all = !*all)
                             >
                                 {move || if all.get() { "Draw only the rows in sight" } else { "Draw all rows, to print or to search in the page" }}
                             </button>
                         </p>
                     }
+                        .into_any()
                 })
         }}
     }

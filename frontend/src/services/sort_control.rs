@@ -3,7 +3,7 @@
 use goodstanding_shared::services::{Direction, SortKey};
 use leptos::prelude::*;
 
-use crate::ui::{Icon, icon};
+use crate::ui::{CollectAny, Icon, icon};
 
 /// The sort control.
 #[component]
@@ -38,7 +38,7 @@ pub fn SortControl(
                                 </option>
                             }
                         })
-                        .collect_view()}
+                        .collect_any()}
                 </select>
             </label>
             <button type="button" class="btn" title="Reverse the order" on:click=reverse>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
-use crate::ui::{ErrorSummary, Failure, TextField, TextKind};
+use crate::ui::{ErrorSummary, Failure, TextField, TextKind, yes_or_no};
 
 const EMAIL: &str = "email";
 const PASSWORD: &str = "password";
@@ -107,7 +107,7 @@ pub fn SignInForm(
     view! {
         <form class="stack" novalidate on:submit=submit>
             <ErrorSummary errors=errors target=target />
-            {move || failure.get().map(|error| view! { <Failure error=error /> })}
+            {move || failure.get().map(|error| view! { <Failure error=error /> }.into_any())}
             {move || {
                 (wait_s.get() > 0)
                     .then(|| {
@@ -116,6 +116,7 @@ pub fn SignInForm(
                                 {format!("Too many attempts. Try again in {} seconds.", wait_s.get())}
                             </p>
                         }
+                            .into_any()
                     })
             }}
             <TextField
@@ -144,7 +145,7 @@ pub fn SignInForm(
                 <button
                     type="button"
                     class="btn"
-                    aria-pressed=move || shown.get().to_string()
+                    aria-pressed=move || yes_or_no(shown.get())
                     aria-label="Show password"
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >

@@ -25,6 +25,7 @@ pub fn SignInPage() -> impl IntoView {
                                 <p>"Your session has ended. Sign in to go on where you were."</p>
                             </Banner>
                         }
+                            .into_any()
                     })
             }}
             <SignInForm on_signed_in=move |me| session.begin(me) />

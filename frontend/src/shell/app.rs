@@ -61,7 +61,7 @@ fn Shell(session: Session) -> impl IntoView {
         </a>
         <Header />
         <div class="page">
-            {move || (phase.get() == Phase::SignedIn).then(|| view! { <Breadcrumb /> })}
+            {move || (phase.get() == Phase::SignedIn).then(|| view! { <Breadcrumb /> }.into_any())}
             <main id="main" tabindex="-1">
                 <OfflineBanner />
                 {move || match phase.get() {
@@ -69,7 +69,7 @@ fn Shell(session: Session) -> impl IntoView {
                     Phase::Failed => {
                         session
                             .failure()
-                            .map(|error| view! { <Failure error=error retry=move |()| session.load() /> })
+                            .map(|error| view! { <Failure error=error retry=move |()| session.load() /> }.into_any())
                             .into_any()
                     }
                     Phase::SignedOut => view! { <SignInPage /> }.into_any(),
@@ -106,6 +106,7 @@ fn OfflineBanner() -> impl IntoView {
                     <p>{format!("You see data from {since}. Changes cannot be sent.")}</p>
                 </Banner>
             }
+            .into_any()
         })
     }
 }

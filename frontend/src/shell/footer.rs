@@ -18,7 +18,7 @@ pub(super) fn Footer() -> impl IntoView {
                 session
                     .me()
                     .is_some_and(|me| me.demo)
-                    .then(|| view! { <p class="small">"Demo data: nothing here is charged."</p> })
+                    .then(|| view! { <p class="small">"Demo data: nothing here is charged."</p> }.into_any())
             }}
         </footer>
     }

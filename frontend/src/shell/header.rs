@@ -9,7 +9,7 @@ use super::theme::ThemeSwitch;
 use crate::orders::Cart;
 use crate::paths;
 use crate::sessions::Session;
-use crate::ui::{Icon, icon};
+use crate::ui::{CollectAny, Icon, icon};
 
 /// The product's mark: a check inside an open ring.
 fn mark() -> AnyView {
@@ -47,7 +47,7 @@ pub(super) fn Header() -> impl IntoView {
                     {mark()}
                     <span class="brand__word">"Goodstanding"</span>
                 </a>
-                {move || session.me().map(|me| view! { <SignedIn me=me /> })}
+                {move || session.me().map(|me| view! { <SignedIn me=me /> }.into_any())}
             </div>
         </header>
     }
@@ -91,10 +91,10 @@ fn SignedIn(me: Me) -> impl IntoView {
                         </a>
                     }
                 })
-                .collect_view()}
+                .collect_any()}
         </nav>
         <div class="who">
-            {is_customer.then(|| view! { <CartLink /> })}
+            {is_customer.then(|| view! { <CartLink /> }.into_any())}
             <button
                 type="button"
                 class="who__button"
@@ -122,9 +122,10 @@ fn CartLink() -> impl IntoView {
                 <a class="btn btn--small btn--quiet cart-link" href=paths::CART>
                     {icon(Icon::Cart)}
                     <span>"Cart"</span>
-                    <span class="num">{count}</span>
+                    <span class="num">{count.to_string()}</span>
                 </a>
             }
+            .into_any()
         })
     }
 }
@@ -151,6 +152,7 @@ fn AccountMenu(name: String, email: String, is_customer: bool) -> impl IntoView 
                             </a>
                         </div>
                     }
+                        .into_any()
                 })}
             <div class="menu__part">
                 <ThemeSwitch />

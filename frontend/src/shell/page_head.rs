@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement};
 
-use crate::ui::{Icon, icon};
+use crate::ui::{CollectAny, Icon, icon};
 
 /// The id of every page's heading.
 const HEADING: &str = "page-heading";
@@ -117,7 +117,7 @@ pub fn PageHead(
                 </h1>
                 {move || below.run()}
             </div>
-            {children.map(|children| view! { <div class="page-head__actions">{children()}</div> })}
+            {children.map(|children| view! { <div class="page-head__actions">{children()}</div> }.into_any())}
         </div>
     }
 }
@@ -144,7 +144,7 @@ pub(super) fn Breadcrumb() -> impl IntoView {
                                 </li>
                             }
                         })
-                        .collect_view()
+                        .collect_any()
                 }}
                 <li class="breadcrumb__page">
                     <span aria-current="page">{move || page.title.get()}</span>

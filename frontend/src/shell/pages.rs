@@ -14,14 +14,21 @@ use crate::sessions::Session;
 use crate::{cancellations, orders, services};
 
 /// What customers may open, likeliest first.
-static CUSTOMER_PARTS: [&dyn Load; 4] = [
+static CUSTOMER_PARTS: [&dyn Load; 5] = [
     &services::PAGES,
     &cancellations::DIALOG,
+    &services::FILTERS,
     &BILLING,
     &orders::PAGES,
 ];
 /// The same for staff.
-static STAFF_PARTS: [&dyn Load; 4] = [&STAFF, &BILLING, &services::PAGES, &cancellations::DIALOG];
+static STAFF_PARTS: [&dyn Load; 5] = [
+    &STAFF,
+    &BILLING,
+    &services::PAGES,
+    &cancellations::DIALOG,
+    &services::FILTERS,
+];
 
 /// The page for the address. A page is drawn anew when the place changes, and stays when only the query does.
 #[component]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, icon};
+use super::{Icon, icon, yes_or_no};
 
 /// A button that shows and hides what follows it.
 #[component]
@@ -19,7 +19,7 @@ pub fn Disclosure(
         <button
             type="button"
             class="btn"
-            aria-expanded=move || open.get().to_string()
+            aria-expanded=move || yes_or_no(open.get())
             aria-controls=controls
             on:click=move |_| open.update(|open| *open = !*open)
         >

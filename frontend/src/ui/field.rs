@@ -3,7 +3,7 @@
 use goodstanding_shared::problem::FieldError;
 use leptos::prelude::*;
 
-use super::focus_soon;
+use super::{CollectAny, focus_soon};
 
 /// The id of the message at a field.
 pub fn field_error_id(field_id: &str) -> String {
@@ -23,12 +23,15 @@ pub fn field_error(
                 .find(|error| error.field == field)
                 .map(|error| error.message.clone())
         })?;
-        Some(view! {
-            <p class="field-error" id=field_error_id(field_id)>
-                <span class="sr-only">"Error: "</span>
-                {message}
-            </p>
-        })
+        Some(
+            view! {
+                <p class="field-error" id=field_error_id(field_id)>
+                    <span class="sr-only">"Error: "</span>
+                    {message}
+                </p>
+            }
+            .into_any(),
+        )
     }
 }
 
@@ -70,10 +73,10 @@ pub fn ErrorSummary(
                                     </li>
                                 }
                             })
-                            .collect_view()}
+                            .collect_any()}
                     </ul>
                 </div>
-            }
+            }.into_any()
         })
     }
 }

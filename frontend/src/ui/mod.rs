@@ -1,6 +1,7 @@
 //! The kit: controls and patterns that know no billing. One file for each part, with a style sheet of the same name.
 
 mod announcer;
+mod any;
 mod badge;
 mod banner;
 mod dates;
@@ -26,6 +27,7 @@ mod text_field;
 mod window;
 
 pub use announcer::{LiveRegion, announce};
+pub use any::{CollectAny, yes_or_no};
 pub use badge::badge;
 pub use banner::{Banner, BannerKind};
 pub use dates::{

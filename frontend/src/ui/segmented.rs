@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Icon, icon};
+use super::{CollectAny, Icon, icon, yes_or_no};
 
 /// One choice.
 #[derive(Clone, Copy, Debug)]
@@ -46,7 +46,7 @@ pub fn Segmented<T: Copy + PartialEq + Send + Sync + 'static>(
                         <button
                             type="button"
                             aria-label=segment.label
-                            aria-pressed=move || pressed().to_string()
+                            aria-pressed=move || yes_or_no(pressed())
                             on:click=press
                         >
                             {segment.icon.map(icon)}
@@ -55,7 +55,7 @@ pub fn Segmented<T: Copy + PartialEq + Send + Sync + 'static>(
                         </button>
                     }
                 })
-                .collect_view()}
+                .collect_any()}
         </div>
     }
 }

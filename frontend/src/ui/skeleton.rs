@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use super::CollectAny;
+
 /// Says and shows that something is loading.
 #[component]
 pub fn Skeleton(
@@ -13,7 +15,7 @@ pub fn Skeleton(
         <div class="skeleton" aria-busy="true">
             <p class="sr-only" role="status">{format!("Loading {what}")}</p>
             <div class="skeleton__blocks" aria-hidden="true">
-                {(0..6).map(|_| view! { <div class="skeleton__block"></div> }).collect_view()}
+                {(0..6).map(|_| view! { <div class="skeleton__block"></div> }).collect_any()}
             </div>
         </div>
     }

@@ -1,6 +1,10 @@
 //! A line of text with its label, its hint and the error at it.
 
+use std::sync::Arc;
+
 use goodstanding_shared::problem::FieldError;
+use leptos::attr::any_attribute::{AnyAttribute, IntoAnyAttribute};
+use leptos::attr::custom::custom_attribute;
 use leptos::prelude::*;
 
 use super::{field_error, field_error_id};
@@ -58,8 +62,21 @@ pub fn TextField(
             (!ids.is_empty()).then(|| ids.join(" "))
         }
     };
-    let off = kind.verbatim.then_some("off");
-    let spellcheck = kind.verbatim.then_some("false");
+    let least = kind.range.map(|(least, _)| least.to_string());
+    let most = kind.range.map(|(_, most)| most.to_string());
+    // Which ones there are depends on the kind: so they are one type of attribute instead of six.
+    let rare: Vec<AnyAttribute> = [
+        ("inputmode", kind.inputmode),
+        ("autocapitalize", kind.verbatim.then_some("off")),
+        ("spellcheck", kind.verbatim.then_some("false")),
+        ("min", least.as_deref()),
+        ("max", most.as_deref()),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| {
+        Some(custom_attribute(name, Arc::<str>::from(value?)).into_any_attr())
+    })
+    .collect();
     view! {
         <div class="field">
             <label for=id>{label}</label>
@@ -70,6 +87,7 @@ pub fn TextField(
                             {hint}
                         </p>
                     }
+                        .into_any()
                 })}
             {field_error(errors, field, id)}
             <div class="input-group">
@@ -80,16 +98,12 @@ pub fn TextField(
                     type=move || control.get()
                     dir="auto"
                     autocomplete=if kind.autocomplete.is_empty() { "off" } else { kind.autocomplete }
-                    inputmode=kind.inputmode
-                    autocapitalize=off
-                    spellcheck=spellcheck
-                    min=kind.range.map(|(least, _)| least.to_string())
-                    max=kind.range.map(|(_, most)| most.to_string())
                     required
                     aria-invalid=move || has_error().then_some("true")
                     aria-describedby=described
                     prop:value=value
                     on:input=move |event| value.set(event_target_value(&event))
+                    {..rare}
                 />
                 {children.map(|children| children())}
             </div>
