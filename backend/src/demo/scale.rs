@@ -99,7 +99,7 @@ fn filled(statement: &str, words: &Words, scale: Scale, now: i64, numbers: i64) 
 /// A day in milliseconds: the customers came one after the other over 3,000 days, up to yesterday.
 const STATEMENTS: [&str; 9] = [
     "insert into customers (id, name, email, currency, words_version, created_at, updated_at)
-     with recursive n(i) as (select 1 union all select i + 1 from n where i < {customers})
+     with recursive n(i) as (select cast(1 as bigint) union all select i + 1 from n where i < {customers})
      select
         'cus_000000000000000000' || substr(cast(100000000 + i as text), 2),
         case i % 4 when 0 then 'Harbour ' when 1 then 'Meadow ' when 2 then 'Copper ' else 'Willow ' end
@@ -111,7 +111,7 @@ const STATEMENTS: [&str; 9] = [
         {now} - 86400000 - ({customers} - i) * cast(259200000000 / {customers} as bigint)
      from n;",
     "insert into customer_words (word, customer_id)
-     with recursive n(i) as (select 1 union all select i + 1 from n where i < {customers}),
+     with recursive n(i) as (select cast(1 as bigint) union all select i + 1 from n where i < {customers}),
      w(k) as (select 1 union all select k + 1 from w where k < 7)
      select
         case k
@@ -126,7 +126,7 @@ const STATEMENTS: [&str; 9] = [
         'cus_000000000000000000' || substr(cast(100000000 + i as text), 2)
      from n cross join w;",
     "insert into payment_methods (id, customer_id, kind, brand, last4, expires_on, behaviour, is_default, created_at)
-     with recursive n(i) as (select 1 union all select i + 1 from n where i < {customers})
+     with recursive n(i) as (select cast(1 as bigint) union all select i + 1 from n where i < {customers})
      select
         'pm_000000000000000000' || substr(cast(100000000 + i as text), 2),
         'cus_000000000000000000' || substr(cast(100000000 + i as text), 2),
@@ -141,7 +141,7 @@ const STATEMENTS: [&str; 9] = [
     // Most live well; one in a hundred fails in some way, one in a thousand is of the rarest kind.
     "insert into subscriptions (id, customer_id, plan_id, payment_method_id, status, billing_status, starts_on, ends_on, next_bill_on,
         paused_on, next_retry_on, failed_attempts, entitled_through, created_at, updated_at)
-     with recursive n(i) as (select 1 union all select i + 1 from n where i < {subscriptions}),
+     with recursive n(i) as (select cast(1 as bigint) union all select i + 1 from n where i < {subscriptions}),
      s as (
         select i, (i + 1) / 2 as c,
             {now} - 86400000 - ({subscriptions} - i) * cast(259200000000 / {subscriptions} as bigint) as made,
@@ -188,7 +188,7 @@ const STATEMENTS: [&str; 9] = [
      where id like 'sub\\_000000000000000000%' escape '\\';",
     "insert into transactions (id, customer_id, subscription_id, kind, status, amount_minor, currency, billing_cycle, retry,
         payment_method_id, payment_kind, response_code, created_at, updated_at)
-     with recursive n(i) as (select 1 union all select i + 1 from n where i < {transactions}),
+     with recursive n(i) as (select cast(1 as bigint) union all select i + 1 from n where i < {transactions}),
      t as (
         select i, i % {subscriptions} + 1 as s, i % {subscriptions} / 2 + 1 as c,
             {now} - ({transactions} - i) * cast(86400000000 / {transactions} as bigint) as made

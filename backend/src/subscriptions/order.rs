@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date};
+use diesel::sql_types::{BigInt, Date, Nullable};
 use goodstanding_shared::services::Direction;
 use goodstanding_shared::subscriptions::{SubscriptionSort, SubscriptionStatus};
 
@@ -29,12 +29,17 @@ macro_rules! follow {
             } else {
                 older(created_at, id)
             };
-            rows = if $way.is_upward() {
-                rows.filter($column.ge(value))
-                    .filter($column.gt(value).or(ties))
-            } else {
-                rows.filter($column.le(value))
-                    .filter($column.lt(value).or(ties))
+            let by_hand = || sql::<Nullable<Date>>($by_hand);
+            rows = match ($way.is_by_hand, $way.is_upward()) {
+                (false, true) => rows
+                    .filter($column.ge(value))
+                    .filter($column.gt(value).or(ties)),
+                (false, false) => rows
+                    .filter($column.le(value))
+                    .filter($column.lt(value).or(ties)),
+                // The plain column would lead to its index again.
+                (true, true) => rows.filter(by_hand().gt(value).or(ties)),
+                (true, false) => rows.filter(by_hand().lt(value).or(ties)),
             };
         }
         let rows = match ($way.is_by_hand, $way.is_upward()) {
@@ -228,12 +233,15 @@ fn newer(created_at: i64, id: String) -> Condition {
 fn by_creation<'a>(mut rows: Boxed<'a>, way: Way, place: Option<&Sorted>) -> Boxed<'a> {
     if let Some(place) = place {
         let (created_at, id) = (place.created_at, place.id.clone());
-        rows = if way.is_upward() {
-            rows.filter(subscriptions::created_at.ge(created_at))
-                .filter(newer(created_at, id))
-        } else {
-            rows.filter(subscriptions::created_at.le(created_at))
-                .filter(older(created_at, id))
+        rows = match (way.is_by_hand, way.is_upward()) {
+            (false, true) => rows
+                .filter(subscriptions::created_at.ge(created_at))
+                .filter(newer(created_at, id)),
+            (false, false) => rows
+                .filter(subscriptions::created_at.le(created_at))
+                .filter(older(created_at, id)),
+            (true, true) => rows.filter(newer(created_at, id)),
+            (true, false) => rows.filter(older(created_at, id)),
         };
     }
     // What is wrapped is in no index.
