@@ -21,6 +21,7 @@ mod secrets;
 mod services;
 pub mod sessions;
 pub mod staff;
+pub mod states;
 pub mod store;
 mod subscriptions;
 #[cfg(test)]

@@ -1,17 +1,18 @@
 //! Every query of the history. There is no update and no delete; the database would refuse both.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::IntoBoxed;
+use diesel::dsl::{IntoBoxed, exists, not};
 use diesel::prelude::*;
 use goodstanding_shared::activity::{Activity, ActorKind, Event};
 use goodstanding_shared::ids::{
     ActivityId, CustomerId, PaymentMethodId, ServiceId, SubscriptionId,
 };
+use goodstanding_shared::subscriptions::SubscriptionStatus;
 
 use crate::app::Drawn as _;
 use crate::randomness::Randomness;
 use crate::sessions::Caller;
-use crate::store::schema::activity;
+use crate::store::schema::{activity, subscriptions};
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Backend, Database, StoreError};
 
@@ -167,7 +168,15 @@ fn of_what<'a>(of: Of) -> IntoBoxed<'a, activity::table, Backend> {
     match of {
         Of::Service(id) => entries.filter(activity::service_id.eq(id.to_string())),
         Of::Subscription(id) => entries.filter(activity::subscription_id.eq(id.to_string())),
-        Of::Customer(id) => entries.filter(activity::customer_id.eq(id.to_string())),
+        Of::Customer(id) => {
+            // What was deleted is told by the reports only.
+            let deleted = subscriptions::table
+                .filter(subscriptions::id.nullable().eq(activity::subscription_id))
+                .filter(subscriptions::status.eq(SubscriptionStatus::Deleted.as_str()));
+            entries
+                .filter(activity::customer_id.eq(id.to_string()))
+                .filter(activity::subscription_id.is_null().or(not(exists(deleted))))
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 pub(crate) mod db;
 mod error;
 mod queue;
+mod read;
 mod request;
 mod withdraw;
 pub mod worker;

@@ -1,9 +1,10 @@
-//! The command line: `serve`, `demo`, `migrate`, `staff add`.
+//! The command line: `serve`, `demo`, `migrate`, `staff add`, `states`.
 
 mod demo;
 mod migrate;
 mod serve;
 mod staff;
+mod states;
 
 use std::io::IsTerminal as _;
 use std::path::Path;
@@ -50,6 +51,8 @@ enum Command {
     Demo(demo::Options),
     /// Create the database, or bring an older one up to date.
     Migrate(Database),
+    /// Print the state machines of services and subscriptions.
+    States(states::Options),
     /// Manage staff users.
     #[command(subcommand)]
     Staff(staff::Command),
@@ -174,6 +177,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Serve(options) => serve::run(options).await,
         Command::Demo(options) => demo::run(options).await,
         Command::Migrate(database) => migrate::run(&database),
+        Command::States(options) => states::run(&options),
         Command::Staff(command) => staff::run(command).await,
     }
 }

@@ -7,7 +7,8 @@ use goodstanding_shared::paging::Page;
 use goodstanding_shared::problem::Problem as ProblemWire;
 use utoipa::IntoParams;
 
-use super::read::{self, Filter, Wanted};
+use super::filter::{Filter, Wanted};
+use super::read;
 use crate::app::App;
 use crate::http::listing::{DEFAULT_ROWS, MOST_ROWS, Part, PartParams};
 use crate::http::pairs::{Pairs, refused};
@@ -64,7 +65,7 @@ pub(crate) async fn list_customers(
         .store()
         .read(move |conn: &mut Database| {
             let filter = Filter::new(conn, &wanted)?;
-            let rows = filter.part(conn, &asked)?;
+            let rows = read::part(conn, &filter, &asked)?;
             Ok::<_, StoreError>((rows, asked.count(|| filter.count(conn))?))
         })
         .await?;

@@ -1,6 +1,7 @@
 //! Customers: the billed parties. Only staff list them.
 
 pub(crate) mod db;
+mod filter;
 mod list;
 mod read;
 mod show;

@@ -1,6 +1,5 @@
 //! What staff read of customers. Nobody else does: there is no scope to keep to.
 
-use diesel::dsl::{IntoBoxed, exists};
 use diesel::prelude::*;
 use goodstanding_shared::cancellations::CancellationState;
 use goodstanding_shared::customers::{CustomerDetails, CustomerSummary};
@@ -8,24 +7,11 @@ use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
 
 use super::db::{GRAVITY, gravest};
-use super::words;
+use super::filter::{Filter, Found};
 use crate::http::listing::{Count, Part};
-use crate::store::schema::{
-    cancellations, customer_words, customers, services, subscriptions, transactions,
-};
+use crate::store::schema::{cancellations, customers, services, subscriptions, transactions};
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Backend, Database, StoreError};
-
-/// How many customers a word may find before it is called common. Fewer are looked up and sorted; more are met on the way through the list.
-const COMMON: i64 = 4_000;
-
-/// Which customers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Wanted {
-    pub(super) search: String,
-    /// Only those who need somebody, the gravest first. Else everybody, in the order in which they were made.
-    pub(super) needs_attention: bool,
-}
 
 #[derive(Queryable)]
 struct Row {
@@ -71,144 +57,54 @@ impl Row {
     }
 }
 
-/// The customers that a search finds.
-type Found<'a> = IntoBoxed<'a, customers::table, Backend>;
-
-fn begins_with(word: &str) -> (String, String) {
-    (word.to_owned(), words::end_of_range(word))
-}
-
-/// Whether more than [`COMMON`] words begin with `word`. Reads that many entries of an index and no row.
-fn is_common(conn: &mut Database, word: &str) -> Result<bool, StoreError> {
-    let (from, to) = begins_with(word);
-    let beyond: Option<String> = customer_words::table
-        .filter(customer_words::word.ge(from))
-        .filter(customer_words::word.lt(to))
-        .select(customer_words::customer_id)
-        .order((
-            customer_words::word.asc(),
-            customer_words::customer_id.asc(),
-        ))
-        .offset(COMMON)
-        .first(conn)
-        .optional()?;
-    Ok(beyond.is_some())
-}
-
-/// A search that is ready to be asked: its words, and the one that few have.
-///
-/// The way matters: a word that few have is looked up, and only their other words are asked for. Where every word is common the list is walked
-/// in its order, and the part is soon full.
-pub(super) struct Filter {
-    /// None when the search holds no word, so that it finds nobody.
-    words: Option<Vec<String>>,
-    rare: Option<String>,
-    needs_attention: bool,
-}
-
-impl Filter {
-    pub(super) fn new(conn: &mut Database, wanted: &Wanted) -> Result<Self, StoreError> {
-        let found = words::of_search(&wanted.search);
-        let mut rare = None;
-        for word in &found {
-            if !is_common(conn, word)? {
-                rare = Some(word.clone());
-                break;
-            }
+/// One part of them, in the order in which the part is read.
+pub(super) fn part(
+    conn: &mut Database,
+    filter: &Filter,
+    part: &Part,
+) -> Result<Vec<CustomerSummary>, StoreError> {
+    let edge = part.edge.as_ref().and_then(|edge| Place::of_key(&edge.key));
+    // Those who need somebody come from the newest to the oldest.
+    let is_upward = filter.needs_attention == part.is_backward();
+    let mut rows = Vec::new();
+    for stretch in stretches(filter, edge, part.is_backward()) {
+        let missing = part.rows() - i64::try_from(rows.len()).unwrap_or_default();
+        let Some(query) = filter.found() else { break };
+        if missing <= 0 {
+            break;
         }
-        Ok(Self {
-            words: (wanted.search.is_empty() || !found.is_empty()).then_some(found),
-            rare,
-            needs_attention: wanted.needs_attention,
+        rows.extend(stretch.read(conn, query, is_upward, missing)?);
+    }
+    rows.into_iter().map(|row| row.understand(conn)).collect()
+}
+
+/// What comes one after the other in an index: the ranks of attention, the gravest first, each from the newest to the oldest; or everybody.
+fn stretches(filter: &Filter, edge: Option<Place>, is_backward: bool) -> Vec<Stretch> {
+    if !filter.needs_attention {
+        return vec![Stretch { rank: None, edge }];
+    }
+    let mut ranks: Vec<i32> = (1..).take(GRAVITY.len()).collect();
+    if !is_backward {
+        ranks.reverse();
+    }
+    let mut stretches: Vec<_> = ranks
+        .into_iter()
+        .map(|rank| Stretch {
+            rank: Some(rank),
+            edge: None,
         })
+        .collect();
+    if let Some(edge) = edge {
+        let first = stretches
+            .iter()
+            .position(|stretch| stretch.rank == Some(edge.attention))
+            .unwrap_or(stretches.len());
+        stretches.drain(..first);
+        if let Some(stretch) = stretches.first_mut() {
+            stretch.edge = Some(edge);
+        }
     }
-
-    /// The customers that have, for each word of the search, one that begins with it.
-    fn found<'a>(&self) -> Option<Found<'a>> {
-        let mut query = customers::table.into_boxed::<Backend>();
-        for word in self.words.as_ref()? {
-            let (from, to) = begins_with(word);
-            if self.rare.as_ref() == Some(word) {
-                let who = customer_words::table
-                    .filter(customer_words::word.ge(from))
-                    .filter(customer_words::word.lt(to))
-                    .select(customer_words::customer_id);
-                query = query.filter(customers::id.eq_any(who));
-            } else {
-                let has = customer_words::table
-                    .filter(customer_words::customer_id.eq(customers::id))
-                    .filter(customer_words::word.ge(from))
-                    .filter(customer_words::word.lt(to));
-                query = query.filter(exists(has));
-            }
-        }
-        if self.needs_attention {
-            query = query.filter(customers::attention.gt(0));
-        }
-        Some(query)
-    }
-
-    /// How many customers there are.
-    pub(super) fn count(&self, conn: &mut Database) -> Result<Count, StoreError> {
-        let Some(query) = self.found() else {
-            return Ok(Count::of(0));
-        };
-        let found: Vec<i64> = query
-            .select(customers::created_at)
-            .limit(Count::LIMIT)
-            .load(conn)?;
-        Ok(Count::of(found.len()))
-    }
-
-    /// One part of them, in the order in which the part is read.
-    pub(super) fn part(
-        &self,
-        conn: &mut Database,
-        part: &Part,
-    ) -> Result<Vec<CustomerSummary>, StoreError> {
-        let edge = part.edge.as_ref().and_then(|edge| Place::of_key(&edge.key));
-        // Those who need somebody come from the newest to the oldest.
-        let is_upward = self.needs_attention == part.is_backward();
-        let mut rows = Vec::new();
-        for stretch in self.stretches(edge, part.is_backward()) {
-            let missing = part.rows() - i64::try_from(rows.len()).unwrap_or_default();
-            let Some(query) = self.found() else { break };
-            if missing <= 0 {
-                break;
-            }
-            rows.extend(stretch.read(conn, query, is_upward, missing)?);
-        }
-        rows.into_iter().map(|row| row.understand(conn)).collect()
-    }
-
-    /// What comes one after the other in an index: the ranks of attention, the gravest first, each from the newest to the oldest; or everybody.
-    fn stretches(&self, edge: Option<Place>, is_backward: bool) -> Vec<Stretch> {
-        if !self.needs_attention {
-            return vec![Stretch { rank: None, edge }];
-        }
-        let mut ranks: Vec<i32> = (1..).take(GRAVITY.len()).collect();
-        if !is_backward {
-            ranks.reverse();
-        }
-        let mut stretches: Vec<_> = ranks
-            .into_iter()
-            .map(|rank| Stretch {
-                rank: Some(rank),
-                edge: None,
-            })
-            .collect();
-        if let Some(edge) = edge {
-            let first = stretches
-                .iter()
-                .position(|stretch| stretch.rank == Some(edge.attention))
-                .unwrap_or(stretches.len());
-            stretches.drain(..first);
-            if let Some(stretch) = stretches.first_mut() {
-                stretch.edge = Some(edge);
-            }
-        }
-        stretches
-    }
+    stretches
 }
 
 /// Rows that stand side by side in an index, from a place on.

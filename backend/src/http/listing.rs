@@ -42,17 +42,12 @@ impl Count {
         Self(self.0 + more as u64)
     }
 
-    /// Whether counting on would not show.
-    pub(crate) const fn is_full(self) -> bool {
-        self.0 > COUNT_LIMIT
-    }
-
     /// More than are counted, or nobody knows.
     pub(crate) const MANY: Self = Self(COUNT_LIMIT + 1);
 
     /// Whether so few rows match that they are found by the filter and then sorted. Where many match, they are met soon on the way along an
     /// index in the order of the listing. The databases cannot tell: they know how often a value occurs on average, not this one.
-    pub(crate) fn is_small(self) -> bool {
+    pub(crate) const fn is_small(self) -> bool {
         self.0 <= COUNT_LIMIT
     }
 
@@ -198,7 +193,7 @@ impl Part {
             previous_cursor,
             offset,
             total: count.shown(),
-            is_at_least: count.is_full(),
+            is_at_least: !count.is_small(),
         }
     }
 }

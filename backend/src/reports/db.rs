@@ -166,7 +166,7 @@ pub(super) fn count_stood_in(
             .limit(Count::LIMIT)
             .load(conn)?;
         count = count.plus(found.len());
-        if count.is_full() {
+        if !count.is_small() {
             break;
         }
     }

@@ -13,7 +13,7 @@ use goodstanding_shared::services::{
     OpenCancellation, ProductBrief, Service, ServiceBrief, ServiceDetails, ServiceStatus,
     SubscriptionBrief,
 };
-use goodstanding_shared::subscriptions::Standing;
+use goodstanding_shared::subscriptions::{Standing, SubscriptionStatus};
 use goodstanding_shared::text::ServiceName;
 
 use crate::activity::Of;
@@ -276,7 +276,9 @@ pub(crate) fn details(
                 .and(product_descriptions::language.eq(ENGLISH))),
         )
         .left_join(
-            subscriptions::table.on(services::subscription_id.eq(subscriptions::id.nullable())),
+            subscriptions::table.on(services::subscription_id
+                .eq(subscriptions::id.nullable())
+                .and(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))),
         )
         .filter(services::id.eq(id.to_string()))
         .select((

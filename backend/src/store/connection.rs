@@ -93,7 +93,8 @@ impl Database {
     /// Holds one row until the end of the transaction, so that two requests about one thing follow one another.
     ///
     /// SQLite needs nothing: there is one writer. PostgreSQL locks the row; a row that is not there locks nothing,
-    /// and the query that follows will not find it either.
+    /// and the query that follows will not find it either. Keys never change, and whoever stores a row that refers to this one does not wait:
+    /// with a full lock, two who have done so and then hold it would wait for each other.
     pub fn hold(&mut self, row: Held<'_>) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(_) => {
@@ -104,11 +105,17 @@ impl Database {
             Self::Postgres(connection) => {
                 use diesel::sql_types::Text;
                 let (statement, id) = match row {
-                    Held::Service(id) => ("select 1 from services where id = $1 for update", id),
-                    Held::Subscription(id) => {
-                        ("select 1 from subscriptions where id = $1 for update", id)
+                    Held::Service(id) => {
+                        ("select 1 from services where id = $1 for no key update", id)
                     }
-                    Held::Customer(id) => ("select 1 from customers where id = $1 for update", id),
+                    Held::Subscription(id) => (
+                        "select 1 from subscriptions where id = $1 for no key update",
+                        id,
+                    ),
+                    Held::Customer(id) => (
+                        "select 1 from customers where id = $1 for no key update",
+                        id,
+                    ),
                 };
                 diesel::sql_query(statement)
                     .bind::<Text, _>(id)

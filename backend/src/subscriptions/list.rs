@@ -11,7 +11,9 @@ use goodstanding_shared::subscriptions::{
 };
 use utoipa::IntoParams;
 
-use super::read::{self, Filter, Sorted};
+use super::filter::Filter;
+use super::order::{self, Sorted};
+use super::read;
 use crate::app::App;
 use crate::http::language::Languages;
 use crate::http::listing::{DEFAULT_ROWS, MOST_ROWS, Part, PartParams};
@@ -35,6 +37,7 @@ pub(crate) struct SubscriptionParams {
     #[param(value_type = Option<Direction>)]
     dir: Option<String>,
     /// The beginning of an identifier, or words of a product or plan.
+    #[param(max_length = 200)]
     q: Option<String>,
     /// Its status; several with commas between them. Never `deleted`.
     #[param(value_type = Option<Vec<SubscriptionStatus>>, style = Form, explode = false)]
@@ -91,6 +94,7 @@ pub(crate) async fn list_subscriptions(
         .collect();
     pairs.only(&names)?;
     let limit = pairs.limit(DEFAULT_ROWS, MOST_ROWS)?;
+    pairs.search("q")?;
     let query = pairs.understood(|pairs| SubscriptionsQuery::parse(pairs))?;
     // A customer who asks for somebody's subscriptions by name learns nothing, not even about their own.
     if !scope.is_staff() && query.customer.is_some() {
@@ -108,7 +112,7 @@ pub(crate) async fn list_subscriptions(
         .read(move |conn: &mut Database| {
             let filter = Filter::new(conn, scope, &filter)?;
             let count = asked.count(|| filter.count(conn))?;
-            let sorted = filter.part(conn, &asked, count)?;
+            let sorted = order::part(conn, &filter, &asked, count)?;
             let ids: Vec<_> = sorted.iter().map(|row| row.id.clone()).collect();
             let rows = read::rows(conn, scope, &languages, &ids)?;
             Ok::<_, StoreError>((sorted, rows, count))

@@ -1,8 +1,10 @@
 //! Subscriptions: how a customer is billed. Other features change them only through what is here.
 
 pub(crate) mod db;
+mod filter;
 mod follow;
 mod list;
+mod order;
 mod read;
 mod show;
 

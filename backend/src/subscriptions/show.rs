@@ -285,6 +285,9 @@ fn versions(
             id: &id,
         };
         let stored = db::find(conn, row.parse("id", &id)?)?;
+        if stored.standing.status() == SubscriptionStatus::Deleted {
+            continue;
+        }
         versions.push(SubscriptionVersion {
             id: stored.id,
             products: products.remove(&id).unwrap_or_default(),
@@ -292,6 +295,10 @@ fn versions(
             starts_on: stored.starts_on,
             ends_on: stored.ends_on,
         });
+    }
+    // A single one is no chain.
+    if versions.len() < 2 {
+        versions.clear();
     }
     Ok(versions)
 }

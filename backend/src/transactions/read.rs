@@ -11,6 +11,7 @@ use goodstanding_shared::calendar::begins;
 use goodstanding_shared::customers::CustomerBrief;
 use goodstanding_shared::ids::{CustomerId, OrderId, SubscriptionId};
 use goodstanding_shared::payments::PaymentMethodBrief;
+use goodstanding_shared::subscriptions::SubscriptionStatus;
 use goodstanding_shared::transactions::{
     Transaction, TransactionDetails, TransactionItem, TransactionKind, TransactionLogEntry,
     TransactionStatus, TransactionsQuery,
@@ -21,11 +22,11 @@ use crate::http::language::Languages;
 use crate::http::listing::{Count, Part};
 use crate::sessions::Scope;
 use crate::store::schema::{
-    customers, payment_methods, transaction_items, transaction_log, transactions,
+    customers, payment_methods, subscriptions, transaction_items, transaction_log, transactions,
 };
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Backend, Database, StoreError};
-use crate::subscriptions;
+use crate::subscriptions as billed;
 
 #[derive(Queryable)]
 struct Row {
@@ -53,7 +54,7 @@ macro_rules! row_columns {
             transactions::kind,
             transactions::amount_minor,
             transactions::currency,
-            transactions::subscription_id,
+            subscriptions::id.nullable(),
             transactions::response_code,
             transactions::billing_cycle,
             transactions::retry,
@@ -116,10 +117,33 @@ type Boxed<'a> = IntoBoxed<'a, transactions::table, Backend>;
 
 /// The transactions within `scope` that the query lists.
 fn listed<'a>(scope: Scope, query: &TransactionsQuery) -> Boxed<'a> {
-    listed_of(query, scope.customer().or(query.customer))
+    let found = but_for_amounts(query, scope.customer().or(query.customer));
+    let found = match query.amount.from {
+        Some(from) => found.filter(transactions::amount_minor.ge(from.minor())),
+        None => found,
+    };
+    match query.amount.to {
+        Some(to) => found.filter(transactions::amount_minor.le(to.minor())),
+        None => found,
+    }
 }
 
-fn listed_of<'a>(query: &TransactionsQuery, customer: Option<CustomerId>) -> Boxed<'a> {
+/// The same, where many match: met soon on the way along an index in the order of the list. The amount is asked in a form that leads no
+/// database to the index of amounts, of which too many would have to be sorted.
+fn listed_of_many<'a>(scope: Scope, query: &TransactionsQuery) -> Boxed<'a> {
+    let amount = || sql::<BigInt>("coalesce(transactions.amount_minor, 0)");
+    let found = but_for_amounts(query, scope.customer().or(query.customer));
+    let found = match query.amount.from {
+        Some(from) => found.filter(amount().ge(from.minor())),
+        None => found,
+    };
+    match query.amount.to {
+        Some(to) => found.filter(amount().le(to.minor())),
+        None => found,
+    }
+}
+
+fn but_for_amounts<'a>(query: &TransactionsQuery, customer: Option<CustomerId>) -> Boxed<'a> {
     let mut found = transactions::table.into_boxed::<Backend>();
     if let Some(customer) = customer {
         found = found.filter(transactions::customer_id.eq(customer.to_string()));
@@ -158,12 +182,6 @@ fn listed_of<'a>(query: &TransactionsQuery, customer: Option<CustomerId>) -> Box
     }
     if let Some(currency) = query.amount.currency() {
         found = found.filter(transactions::currency.eq(currency.code().to_owned()));
-    }
-    if let Some(from) = query.amount.from {
-        found = found.filter(transactions::amount_minor.ge(from.minor()));
-    }
-    if let Some(to) = query.amount.to {
-        found = found.filter(transactions::amount_minor.le(to.minor()));
     }
     if let Some(from) = query.created.from {
         found = found.filter(transactions::created_at.ge(millis(begins(from))));
@@ -207,7 +225,11 @@ pub(super) fn list(
     query: &TransactionsQuery,
     (part, count): (&Part, Count),
 ) -> Result<Vec<Transaction>, StoreError> {
-    let mut found = listed(scope, query);
+    let mut found = if count.is_small() {
+        listed(scope, query)
+    } else {
+        listed_of_many(scope, query)
+    };
     if let Some(edge) = &part.edge {
         let [created_at, id] = edge.key.as_slice() else {
             return Ok(Vec::new());
@@ -276,7 +298,7 @@ pub(crate) fn count_of_subscription(
         subscription: Some(subscription),
         ..TransactionsQuery::default()
     };
-    let found: Vec<i64> = listed_of(&query, None)
+    let found: Vec<i64> = but_for_amounts(&query, None)
         .select(transactions::created_at)
         .limit(Count::LIMIT)
         .load(conn)?;
@@ -292,6 +314,12 @@ fn rows(
     let found: Vec<Row> = transactions::table
         .inner_join(customers::table)
         .left_join(payment_methods::table)
+        // What was deleted is told by the reports only.
+        .left_join(
+            subscriptions::table.on(transactions::subscription_id
+                .eq(subscriptions::id.nullable())
+                .and(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))),
+        )
         .filter(transactions::id.eq_any(&ids))
         .select(row_columns!())
         .load(conn)?;
@@ -331,7 +359,7 @@ pub(super) fn details(
     };
     let order: Option<OrderId> = row.parse_optional("order_id", order.as_deref())?;
     let subscription = match transaction.subscription {
-        Some(subscription) => subscriptions::brief(conn, subscription)?,
+        Some(subscription) => billed::brief(conn, subscription)?,
         None => None,
     };
     let attempts = attempts(conn, scope, &transaction)?;
@@ -344,7 +372,7 @@ pub(super) fn details(
     };
     let next_attempt_on = match transaction.subscription {
         Some(subscription) if is_last && transaction.status == TransactionStatus::Cancelled => {
-            subscriptions::next_retry_on(conn, subscription)?
+            billed::next_retry_on(conn, subscription)?
         }
         _ => None,
     };

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use insta::{allow_duplicates, assert_snapshot};
 use serde_json::{Value, json};
 
-use crate::harness::{TestApp, Visitor, everywhere};
+use crate::harness::{TestApp, Visitor, at_once, everywhere};
 
 async fn details(who: &Visitor<'_>, service: &Value) -> Value {
     who.get(&format!(
@@ -318,7 +318,7 @@ async fn race(test: &TestApp, same_key: bool) -> (usize, Vec<String>, Value) {
                 .send()
         })
         .collect();
-    let answers = futures(calls).await;
+    let answers = at_once(calls).await;
     let created = answers
         .iter()
         .filter(|answer| {
@@ -332,36 +332,6 @@ async fn race(test: &TestApp, same_key: bool) -> (usize, Vec<String>, Value) {
         .map(|answer| answer.code().to_owned())
         .collect();
     (created, others, details(&anna, &service).await)
-}
-
-/// A call under way, and its answer once it is there.
-type Running<F> = (std::pin::Pin<Box<F>>, Option<<F as Future>::Output>);
-
-/// All of them at once, on one thread: they meet in the store.
-async fn futures<F: Future>(calls: Vec<F>) -> Vec<F::Output> {
-    use std::task::Poll;
-    let mut calls: Vec<Running<F>> = calls
-        .into_iter()
-        .map(|call| (Box::pin(call), None))
-        .collect();
-    std::future::poll_fn(|context| {
-        let mut waiting = false;
-        for (call, output) in &mut calls {
-            if output.is_none() {
-                match call.as_mut().poll(context) {
-                    Poll::Ready(value) => *output = Some(value),
-                    Poll::Pending => waiting = true,
-                }
-            }
-        }
-        if waiting {
-            Poll::Pending
-        } else {
-            Poll::Ready(())
-        }
-    })
-    .await;
-    calls.into_iter().filter_map(|(_, output)| output).collect()
 }
 
 #[tokio::test]

@@ -4,17 +4,16 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use axum::http::{StatusCode, header};
 use chrono::{DateTime, Utc};
 use goodstanding_backend::app::{App, Settings};
 use goodstanding_backend::clock::Clock;
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
-use goodstanding_backend::store::{Location, Store};
+use goodstanding_backend::store::{Database, Location, Store, StoreError};
 use goodstanding_backend::{demo, router};
-use serde_json::Value;
-use tower::ServiceExt as _;
+
+pub(crate) use crate::visitor::{Answer, Call, Visitor, at_once, encode, texts};
 
 /// When every test begins.
 pub(crate) const START: &str = "2026-11-21T10:00:00Z";
@@ -147,10 +146,35 @@ impl TestApp {
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
         let cookie = answer.headers[header::SET_COOKIE].to_str().unwrap();
         let cookie = cookie.split(';').next().unwrap().to_owned();
-        Visitor {
-            test: self,
-            cookie: Some(cookie),
-        }
+        Visitor::new(&self.router, Some(cookie))
+    }
+
+    /// Changes what is stored, past the server.
+    pub(crate) async fn sql(&self, statements: &[&str]) {
+        use diesel::RunQueryDsl as _;
+        let statements: Vec<String> = statements.iter().map(|&text| text.to_owned()).collect();
+        self.app
+            .store()
+            .write(move |tx: &mut Database| {
+                for statement in &statements {
+                    diesel::sql_query(statement).execute(tx)?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .await
+            .unwrap();
+    }
+
+    /// What the server does when it starts again on the same database.
+    pub(crate) async fn start_again(&self) {
+        App::new(
+            self.app.store().clone(),
+            self.clock.clone(),
+            self.app.randomness().clone(),
+            self.app.settings(),
+        )
+        .await
+        .unwrap();
     }
 
     pub(crate) async fn anna(&self) -> Visitor<'_> {
@@ -166,201 +190,6 @@ impl TestApp {
     }
 
     pub(crate) fn nobody(&self) -> Visitor<'_> {
-        Visitor {
-            test: self,
-            cookie: None,
-        }
-    }
-}
-
-/// Somebody with or without a session.
-#[derive(Clone)]
-pub(crate) struct Visitor<'a> {
-    test: &'a TestApp,
-    cookie: Option<String>,
-}
-
-impl<'a> Visitor<'a> {
-    pub(crate) fn request(&self, method: Method, path: &str) -> Call<'a> {
-        let mut headers = HeaderMap::new();
-        if let Some(cookie) = &self.cookie {
-            headers.insert(header::COOKIE, cookie.parse().unwrap());
-        }
-        Call {
-            test: self.test,
-            method,
-            path: path.to_owned(),
-            headers,
-            body: Vec::new(),
-        }
-    }
-
-    pub(crate) async fn get(&self, path: &str) -> Answer {
-        self.request(Method::GET, path).send().await
-    }
-
-    pub(crate) fn post(&self, path: &str, body: &Value) -> Call<'a> {
-        self.request(Method::POST, path).json(body)
-    }
-
-    /// The service of that name, as the list shows it.
-    pub(crate) async fn service(&self, name: &str) -> Value {
-        let list = self.get("/api/v1/services?limit=5000").await;
-        let items = list.json["items"].as_array().unwrap();
-        items
-            .iter()
-            .find(|item| item["name"] == name)
-            .unwrap_or_else(|| panic!("no service {name}"))
-            .clone()
-    }
-
-    /// Asks for the service to be cancelled, as it is now.
-    pub(crate) fn cancel(&self, service: &Value, kind: &str) -> Call<'a> {
-        let path = format!(
-            "/api/v1/services/{}/cancellations",
-            service["id"].as_str().unwrap()
-        );
-        self.post(
-            &path,
-            &serde_json::json!({"reason": "No longer needed", "type": kind}),
-        )
-        .version(service)
-        .key(&format!("cancel {}", service["id"]).replace([' ', '"'], "-"))
-    }
-}
-
-/// A request in the making.
-#[derive(Clone)]
-pub(crate) struct Call<'a> {
-    test: &'a TestApp,
-    method: Method,
-    path: String,
-    headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-impl Call<'_> {
-    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
-        self.headers
-            .insert(name, HeaderValue::from_str(value).unwrap());
-        self
-    }
-
-    pub(crate) fn json(mut self, body: &Value) -> Self {
-        self.body = body.to_string().into_bytes();
-        self.header("content-type", "application/json")
-    }
-
-    pub(crate) fn bytes(mut self, body: &[u8]) -> Self {
-        self.body = body.to_vec();
-        self
-    }
-
-    pub(crate) fn version(self, service: &Value) -> Self {
-        let version = format!("\"{}\"", service["version"]);
-        self.header("if-match", &version)
-    }
-
-    pub(crate) fn key(self, key: &str) -> Self {
-        self.header("idempotency-key", &format!("\"{key}\""))
-    }
-
-    pub(crate) async fn send(self) -> Answer {
-        let mut request = Request::builder()
-            .method(self.method)
-            .uri(self.path)
-            .body(Body::from(self.body))
-            .unwrap();
-        *request.headers_mut() = self.headers;
-        let response = self.test.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let answer = Answer {
-            status: parts.status,
-            json: serde_json::from_str(&text).unwrap_or(Value::Null),
-            headers: parts.headers,
-            text,
-        };
-        answer.check();
-        answer
-    }
-}
-
-/// What came back.
-#[derive(Clone, Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) text: String,
-    pub(crate) json: Value,
-}
-
-impl Answer {
-    /// What holds for every answer of the whole suite.
-    fn check(&self) {
-        let request_id = self.headers["x-request-id"].to_str().unwrap();
-        for name in [
-            "content-security-policy",
-            "x-content-type-options",
-            "cache-control",
-            "referrer-policy",
-        ] {
-            assert!(
-                self.headers.contains_key(name),
-                "{name} is missing: {self:?}"
-            );
-        }
-        assert_ne!(
-            self.status,
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "{}",
-            self.text
-        );
-        if self.status.is_client_error() || self.status.is_server_error() {
-            assert_eq!(
-                self.headers["content-type"], "application/problem+json",
-                "{self:?}"
-            );
-            assert_eq!(self.json["status"], self.status.as_u16(), "{self:?}");
-            assert_eq!(self.json["request_id"], request_id);
-            assert!(self.json["code"].is_string());
-            for word in [
-                "select ",
-                "sqlite",
-                "postgres",
-                "/src/",
-                "goodstanding_",
-                "StoreError",
-            ] {
-                assert!(
-                    !self.json["detail"].as_str().unwrap().contains(word),
-                    "{self:?}"
-                );
-            }
-        }
-    }
-
-    pub(crate) fn code(&self) -> &str {
-        self.json["code"].as_str().unwrap_or_default()
-    }
-
-    /// Status and body, without what differs from request to request.
-    pub(crate) fn shown(&self) -> String {
-        let mut json = self.json.clone();
-        if let Some(id) = json.get_mut("request_id") {
-            *id = Value::from("…");
-        }
-        format!(
-            "{}\n{}",
-            self.status,
-            serde_json::to_string_pretty(&json).unwrap()
-        )
-    }
-
-    /// The bytes, without the request id: what a stranger could compare.
-    pub(crate) fn anonymous(&self) -> String {
-        self.text
-            .replace(self.headers["x-request-id"].to_str().unwrap(), "…")
+        Visitor::new(&self.router, None)
     }
 }

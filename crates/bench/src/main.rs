@@ -7,7 +7,9 @@
 mod bare;
 mod cancel;
 mod connection;
+mod download;
 mod load;
+mod pages;
 mod timings;
 
 use std::net::SocketAddr;
@@ -40,6 +42,21 @@ enum Command {
         /// How hard and how long.
         #[command(flatten)]
         effort: Effort,
+    },
+    /// Pages through a listing by its cursors.
+    Pages {
+        /// The listing.
+        #[command(flatten)]
+        source: Source,
+        /// How many pages.
+        #[arg(long)]
+        depth: usize,
+    },
+    /// Reads a download to its end.
+    Download {
+        /// The file.
+        #[command(flatten)]
+        source: Source,
     },
     /// Cancels one service after the other, each once, at once.
     Cancel {
@@ -91,6 +108,8 @@ async fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Bare { listen, source } => bare::serve(listen, source).await,
         Command::Load { source, effort } => load::run(source, effort).await,
+        Command::Pages { source, depth } => pages::run(source, depth).await,
+        Command::Download { source } => download::run(source).await,
         Command::Cancel { source, effort } => cancel::run(source, effort).await,
     }
 }

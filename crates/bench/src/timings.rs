@@ -17,6 +17,12 @@ impl Timings {
         self.all.append(&mut others.all);
     }
 
+    /// The median and the 99th percentile, in microseconds.
+    pub(crate) fn percentiles(mut self) -> [u128; 2] {
+        self.all.sort_unstable();
+        [50, 99].map(|percent| self.percentile(percent).as_micros())
+    }
+
     /// One line for `cargo xtask bench` to read.
     pub(crate) fn print(mut self, over: Duration, bytes: usize) {
         self.all.sort_unstable();

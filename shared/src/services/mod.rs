@@ -11,6 +11,7 @@ mod api;
 mod filter;
 mod query;
 mod sort;
+mod states;
 mod status;
 mod upcoming;
 
@@ -20,6 +21,7 @@ pub use api::{
 pub use filter::{DateRange, ServiceFilter, StatusGroup};
 pub use query::{ServicesQuery, View};
 pub use sort::{Direction, LowerCase, NameRanks, SortKey, sort};
+pub use states::{SERVICE_ARROWS, ServiceArrow, ServiceEvent};
 pub use status::ServiceStatus;
 pub use upcoming::upcoming_charge;
 

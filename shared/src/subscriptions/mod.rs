@@ -1,9 +1,11 @@
 //! Subscriptions: how a customer is billed for products under one billing plan.
 
 mod api;
+mod event;
 mod explain;
 mod query;
 mod rules;
+mod states;
 mod status;
 mod words;
 
@@ -11,7 +13,9 @@ pub use api::{
     LATEST_TRANSACTIONS, NextCharge, PANEL_ROWS, Subscription, SubscriptionDetails,
     SubscriptionItem, SubscriptionVersion,
 };
+pub use event::SubscriptionEvent;
 pub use explain::{Explanation, Help, PAUSE_LIMIT_MONTHS, Piece, Sentence};
 pub use query::{BillingChoice, SubscriptionSort, SubscriptionsQuery};
 pub use rules::{cancel_at_end, cancel_now, ordered, restored};
+pub use states::{Arrow, after, arrows};
 pub use status::{BillingStatus, IllegalPair, Standing, SubscriptionStatus};

@@ -1,6 +1,6 @@
 //! How a subscription begins with an order, and what a cancellation does to the subscription that bills the service.
 
-use super::{BillingStatus, Standing, SubscriptionStatus};
+use super::{BillingStatus, Standing, SubscriptionEvent, SubscriptionStatus, after};
 use crate::catalog::Charge;
 use crate::money::Money;
 
@@ -20,46 +20,28 @@ pub fn ordered(grants: bool, charge: Charge, due: Money) -> Standing {
 }
 
 /// How a subscription that was to end stands after the cancellation was withdrawn: active, with the billing status it had; none where it was
-/// not to end, or that pair cannot be.
+/// not to end, or not from there.
 pub fn restored(standing: Standing, billing_before: Option<BillingStatus>) -> Option<Standing> {
-    if standing.status() != SubscriptionStatus::PendingCancel {
-        return None;
-    }
-    Standing::new(SubscriptionStatus::Active, billing_before).ok()
+    after(standing, SubscriptionEvent::CancellationWithdrawn)
+        .find(|restored| restored.billing() == billing_before)
 }
 
 /// How a subscription stands after everything that it pays for was cancelled at once; none where it is over already.
 pub fn cancel_now(standing: Standing) -> Option<Standing> {
-    use SubscriptionStatus as S;
-    let billing = match standing.status() {
-        // Never billed: there is nothing to complete.
-        S::Processing | S::PendingActivation => None,
-        S::Active | S::PendingPause | S::Paused | S::PendingCancel => {
-            standing.billing().map(|_| BillingStatus::BillingCompleted)
-        }
-        S::Cancelled | S::Expired | S::Upgraded | S::LegacySuspended | S::Deleted => return None,
-    };
-    Standing::new(S::Cancelled, billing).ok()
+    after(standing, SubscriptionEvent::CancelledNow).next()
 }
 
 /// How a subscription stands after everything that it pays for was cancelled as of the end of the paid period; none where that changes nothing
 /// yet: when it is not active, when its billing is failing, or when it was never billed.
 pub fn cancel_at_end(standing: Standing) -> Option<Standing> {
-    use BillingStatus as B;
-    let billing = match (standing.status(), standing.billing()?) {
-        (SubscriptionStatus::Active, B::GoodStanding | B::FreeTrial | B::FreePeriod) => {
-            B::BillingCompleted
-        }
-        (SubscriptionStatus::Active, B::Overdue) => B::Overdue,
-        _ => return None,
-    };
-    Standing::new(SubscriptionStatus::PendingCancel, Some(billing)).ok()
+    after(standing, SubscriptionEvent::CancelledAtEnd).next()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::money::Currency;
+    use crate::subscriptions::{Arrow, arrows};
 
     #[test]
     fn an_order_begins_a_legal_subscription() {
@@ -67,7 +49,11 @@ mod tests {
             for charge in Charge::ALL {
                 for minor in [0, 100] {
                     let standing = ordered(grants, *charge, Money::new(minor, Currency::EUR));
-                    assert!(Standing::is_legal(standing.status(), standing.billing()));
+                    let begins = |arrow: &Arrow| {
+                        (arrow.from, arrow.event, arrow.to)
+                            == (None, SubscriptionEvent::Ordered, standing)
+                    };
+                    assert!(arrows().iter().any(begins), "{standing}");
                     let waits = minor > 0 && *charge != Charge::Free;
                     assert_eq!(standing.billing().is_none(), waits, "{standing:?}");
                     assert_eq!(
@@ -85,23 +71,48 @@ mod tests {
             if let Some(ending) = cancel_at_end(standing) {
                 assert_eq!(restored(ending, standing.billing()), Some(standing));
             }
-            if standing.status() != SubscriptionStatus::PendingCancel {
-                assert_eq!(restored(standing, None), None);
-            }
+            // And nothing else.
+            let ends_as = |before: &Standing| cancel_at_end(*before) == Some(standing);
+            let undone = after(standing, SubscriptionEvent::CancellationWithdrawn);
+            assert_eq!(
+                undone.count(),
+                Standing::all().filter(ends_as).count(),
+                "{standing}"
+            );
+            assert_eq!(restored(standing, None), None);
         }
     }
 
     #[test]
     fn whatever_lives_can_be_cancelled_and_nothing_else() {
+        use BillingStatus as B;
         use SubscriptionStatus as S;
         for standing in Standing::all() {
             let over = standing.status().has_ended();
             assert_eq!(cancel_now(standing).is_none(), over, "{standing:?}");
-            assert!(cancel_now(standing).is_none_or(|after| after.status() == S::Cancelled));
-            if let Some(after) = cancel_at_end(standing) {
-                assert_eq!(
-                    (standing.status(), after.status()),
-                    (S::Active, S::PendingCancel)
+            // Nothing is completed that was never billed, or that was never more than defined.
+            let was_billed = standing.billing().is_some()
+                && !matches!(standing.status(), S::Processing | S::PendingActivation);
+            let billing = was_billed.then_some(BillingStatus::BillingCompleted);
+            let ended = Standing::new(S::Cancelled, billing).ok();
+            assert_eq!(cancel_now(standing), ended.filter(|_| !over), "{standing}");
+            let ending = match (standing.status(), standing.billing()) {
+                (S::Active, Some(B::GoodStanding | B::FreeTrial | B::FreePeriod)) => {
+                    Standing::new(S::PendingCancel, Some(B::BillingCompleted)).ok()
+                }
+                (S::Active, Some(B::Overdue)) => {
+                    Standing::new(S::PendingCancel, Some(B::Overdue)).ok()
+                }
+                _ => None,
+            };
+            assert_eq!(cancel_at_end(standing), ending, "{standing}");
+            for event in [
+                SubscriptionEvent::CancelledNow,
+                SubscriptionEvent::CancelledAtEnd,
+            ] {
+                assert!(
+                    after(standing, event).count() < 2,
+                    "{standing}: one way only"
                 );
             }
         }

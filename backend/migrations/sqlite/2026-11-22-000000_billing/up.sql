@@ -89,9 +89,9 @@ create index subscriptions_of_customer_by_billing on subscriptions (customer_id,
 create index subscriptions_in_order on subscriptions (created_at, id);
 create index subscriptions_by_billing_status on subscriptions (billing_status, created_at, id);
 create index subscriptions_by_plan on subscriptions (plan_id, created_at, id);
--- Sorted by anything else, ties go to the newer one, whichever way the list runs: one index for each way.
+-- Sorted by anything else, ties go to the newer one, whichever way the list runs: one index for each way. Statuses are few, and read one after
+-- the other.
 create index subscriptions_by_status on subscriptions (status_rank, created_at, id);
-create index subscriptions_by_status_newest on subscriptions (status_rank, created_at desc, id desc);
 create index subscriptions_by_start on subscriptions (starts_on, created_at, id);
 create index subscriptions_by_start_newest on subscriptions (starts_on, created_at desc, id desc);
 create index subscriptions_by_end on subscriptions (ends_on, created_at, id);

@@ -5,6 +5,7 @@
 //! `docs/BENCHMARKS.md` says what was targeted and what was measured.
 
 mod figures;
+mod listings;
 mod page;
 mod program;
 mod server;
@@ -26,8 +27,8 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let only: Option<String> = options.value("--only")?;
     options.finish()?;
     let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
-    if !wanted("server") && !wanted("page") {
-        bail!("`--only` takes one of server, page.");
+    if !["server", "listings", "page"].into_iter().any(wanted) {
+        bail!("`--only` takes one of server, listings, page.");
     }
     let ready = setup::ready()?;
     let browser = setup::for_tests()?;
@@ -35,7 +36,7 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let folder = Folder::new()?;
     let binary = folder.keep(&build(&ready, Profile::Release)?, "goodstanding")?;
     print_machine()?;
-    if wanted("server") {
+    if wanted("server") || wanted("listings") {
         let with_postgres =
             folder.keep(&build_with_postgres(&ready)?, "goodstanding-with-postgres")?;
         let mut cargo = ready.cargo();
@@ -43,7 +44,12 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
         crate::steps::run(&mut cargo)?;
         let tool = places::cargo_target().join("release/goodstanding-bench");
         let tool = folder.keep(&tool, "goodstanding-bench")?;
-        server::measure(&folder, &binary, &with_postgres, &tool)?;
+        if wanted("server") {
+            server::measure(&folder, &binary, &with_postgres, &tool)?;
+        }
+        if wanted("listings") {
+            listings::measure(&folder, &with_postgres, &tool)?;
+        }
     }
     if wanted("page") {
         page::measure(&folder, &binary, &browser)?;
@@ -94,6 +100,20 @@ fn fill(binary: &Path, database: &str, services: u32) -> anyhow::Result<f64> {
         "demo",
         "--services",
         &services.to_string(),
+        "--database",
+        database,
+    ]))?;
+    Ok(started.elapsed().as_secs_f64())
+}
+
+/// Writes demo data with so many customers more. Returns the seconds it took.
+fn fill_to_scale(binary: &Path, database: &str, customers: u32) -> anyhow::Result<f64> {
+    let started = Instant::now();
+    let what = format!("A demo database with {customers} customers more");
+    Step::new(&what, "bench-demo").run(command(binary).args([
+        "demo",
+        "--scale",
+        &customers.to_string(),
         "--database",
         database,
     ]))?;

@@ -58,11 +58,26 @@ impl Program {
 
     /// The memory that is in use and not swapped out, in bytes. Shared libraries and mapped files count.
     pub(super) fn resident_bytes(&self) -> anyhow::Result<u64> {
+        self.memory("VmRSS:")
+    }
+
+    /// The most that was in use since the last call of [`Program::forget_the_most`], or since the start.
+    pub(super) fn most_resident_bytes(&self) -> anyhow::Result<u64> {
+        self.memory("VmHWM:")
+    }
+
+    /// From now on the most is counted anew.
+    pub(super) fn forget_the_most(&self) -> anyhow::Result<()> {
+        fs::write(format!("/proc/{}/clear_refs", self.running.id()), "5")
+            .context("the system does not count the most memory of a process anew")
+    }
+
+    fn memory(&self, name: &str) -> anyhow::Result<u64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.running.id()))
             .context("only Linux says how much memory a process uses")?;
         status
             .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .find_map(|line| line.strip_prefix(name))
             .and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok())
             .map(|kib| kib * 1024)
             .context("the system does not say how much memory the process uses")

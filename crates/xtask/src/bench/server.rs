@@ -50,7 +50,7 @@ pub(super) fn measure(
     changing(folder, binary, tool)
 }
 
-fn serve(binary: &Path, database: &str) -> anyhow::Result<Program> {
+pub(super) fn serve(binary: &Path, database: &str) -> anyhow::Result<Program> {
     let mut serve = command(binary);
     serve.args(["serve", "--demo", "--database", database]);
     Program::start(&mut serve, HEALTH)
@@ -67,7 +67,7 @@ fn starts(folder: &Folder, binary: &Path) -> anyhow::Result<()> {
         let program = serve(binary, &database)?;
         millis.push(program.first_answer.as_secs_f64() * 1e3);
         thread::sleep(Duration::from_secs(1));
-        mebibytes.push(megabytes(&program)?);
+        mebibytes.push(megabytes(program.resident_bytes()?));
         program.stop();
     }
     let row = |what: &str, figures: &[f64]| {
@@ -91,8 +91,8 @@ fn starts(folder: &Folder, binary: &Path) -> anyhow::Result<()> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "far below 2^52 bytes")]
-fn megabytes(program: &Program) -> anyhow::Result<f64> {
-    Ok(program.resident_bytes()? as f64 / 1e6)
+pub(super) fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1e6
 }
 
 /// One thing that answers the list.
@@ -164,7 +164,7 @@ fn reading(
     for (name, program) in &programs {
         rows.push(vec![
             (*name).to_owned(),
-            format!("{:.1}", megabytes(program)?),
+            format!("{:.1}", megabytes(program.resident_bytes()?)),
         ]);
     }
     print("Resident after that", &["", "MB"], &rows);
@@ -224,7 +224,7 @@ fn flushes_per_second(folder: &Path) -> anyhow::Result<f64> {
 }
 
 /// Runs one measurement and returns what it printed.
-fn line_of(command: &mut Command) -> anyhow::Result<String> {
+pub(super) fn line_of(command: &mut Command) -> anyhow::Result<String> {
     let output = command.output().context("cannot start the bench tool")?;
     if !output.status.success() {
         bail!(

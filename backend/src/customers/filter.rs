@@ -1,0 +1,110 @@
+//! Which customers a search finds. Only staff search: there is no scope to keep to.
+
+use diesel::dsl::{IntoBoxed, exists};
+use diesel::prelude::*;
+
+use super::words;
+use crate::http::listing::Count;
+use crate::store::schema::{customer_words, customers};
+use crate::store::{Backend, Database, StoreError};
+
+/// How many customers a word may find before it is called common. Fewer are looked up and sorted; more are met on the way through the list.
+const COMMON: i64 = 4_000;
+
+/// Which customers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    pub(super) search: String,
+    /// Only those who need somebody, the gravest first. Else everybody, in the order in which they were made.
+    pub(super) needs_attention: bool,
+}
+
+/// The customers that a search finds.
+pub(super) type Found<'a> = IntoBoxed<'a, customers::table, Backend>;
+
+fn begins_with(word: &str) -> (String, String) {
+    (word.to_owned(), words::end_of_range(word))
+}
+
+/// Whether more than [`COMMON`] words begin with `word`. Reads that many entries of an index and no row.
+fn is_common(conn: &mut Database, word: &str) -> Result<bool, StoreError> {
+    let (from, to) = begins_with(word);
+    let beyond: Option<String> = customer_words::table
+        .filter(customer_words::word.ge(from))
+        .filter(customer_words::word.lt(to))
+        .select(customer_words::customer_id)
+        .order((
+            customer_words::word.asc(),
+            customer_words::customer_id.asc(),
+        ))
+        .offset(COMMON)
+        .first(conn)
+        .optional()?;
+    Ok(beyond.is_some())
+}
+
+/// A search that is ready to be asked: its words, and the one that few have.
+///
+/// The way matters: a word that few have is looked up, and only their other words are asked for. Where every word is common the list is walked
+/// in its order, and the part is soon full.
+pub(super) struct Filter {
+    /// None when the search holds no word, so that it finds nobody.
+    words: Option<Vec<String>>,
+    rare: Option<String>,
+    pub(super) needs_attention: bool,
+}
+
+impl Filter {
+    pub(super) fn new(conn: &mut Database, wanted: &Wanted) -> Result<Self, StoreError> {
+        let found = words::of_search(&wanted.search);
+        let mut rare = None;
+        for word in &found {
+            if !is_common(conn, word)? {
+                rare = Some(word.clone());
+                break;
+            }
+        }
+        Ok(Self {
+            words: (wanted.search.is_empty() || !found.is_empty()).then_some(found),
+            rare,
+            needs_attention: wanted.needs_attention,
+        })
+    }
+
+    /// The customers that have, for each word of the search, one that begins with it.
+    pub(super) fn found<'a>(&self) -> Option<Found<'a>> {
+        let mut query = customers::table.into_boxed::<Backend>();
+        for word in self.words.as_ref()? {
+            let (from, to) = begins_with(word);
+            if self.rare.as_ref() == Some(word) {
+                let who = customer_words::table
+                    .filter(customer_words::word.ge(from))
+                    .filter(customer_words::word.lt(to))
+                    .select(customer_words::customer_id);
+                query = query.filter(customers::id.eq_any(who));
+            } else {
+                let has = customer_words::table
+                    .filter(customer_words::customer_id.eq(customers::id))
+                    .filter(customer_words::word.ge(from))
+                    .filter(customer_words::word.lt(to));
+                query = query.filter(exists(has));
+            }
+        }
+        if self.needs_attention {
+            query = query.filter(customers::attention.gt(0));
+        }
+        Some(query)
+    }
+
+    /// How many customers there are.
+    pub(super) fn count(&self, conn: &mut Database) -> Result<Count, StoreError> {
+        let Some(query) = self.found() else {
+            return Ok(Count::of(0));
+        };
+        let found: Vec<i64> = query
+            .select(customers::created_at)
+            .limit(Count::LIMIT)
+            .load(conn)?;
+        Ok(Count::of(found.len()))
+    }
+}

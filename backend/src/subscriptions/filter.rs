@@ -1,0 +1,191 @@
+//! Which subscriptions a query lists. Whose they are is part of every query; deleted ones are read by the reports only.
+
+use diesel::dsl::{IntoBoxed, exists};
+use diesel::prelude::*;
+use goodstanding_shared::ids::CustomerId;
+use goodstanding_shared::services::{DateRange, Direction};
+use goodstanding_shared::subscriptions::{
+    BillingChoice, BillingStatus, SubscriptionSort, SubscriptionStatus, SubscriptionsQuery,
+};
+
+use crate::catalog;
+use crate::http::listing::Count;
+use crate::sessions::Scope;
+use crate::store::schema::{subscription_items, subscriptions};
+use crate::store::{Backend, Database, StoreError};
+
+/// The subscriptions that a filter leaves.
+pub(super) type Boxed<'a> = IntoBoxed<'a, subscriptions::table, Backend>;
+
+/// What the words of a search stand for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Search {
+    /// The beginning of an identifier.
+    Id(String),
+    /// Products and plans of that name.
+    Names {
+        products: Vec<String>,
+        plans: Vec<String>,
+    },
+}
+
+/// A filter that is ready to be asked: the search was looked up.
+#[derive(Clone, Debug)]
+pub(super) struct Filter {
+    customer: Option<CustomerId>,
+    search: Option<Search>,
+    query: SubscriptionsQuery,
+}
+
+impl Filter {
+    pub(super) fn new(
+        conn: &mut Database,
+        scope: Scope,
+        query: &SubscriptionsQuery,
+    ) -> Result<Self, StoreError> {
+        let words = query.search.to_lowercase();
+        let search = if words.is_empty() {
+            None
+        } else if words.starts_with("sub_") {
+            Some(Search::Id(words))
+        } else {
+            Some(Search::Names {
+                products: catalog::db::products_named(conn, &words)?,
+                plans: catalog::db::plans_named(conn, &words)?,
+            })
+        };
+        Ok(Self {
+            customer: scope.customer().or(query.customer),
+            search,
+            query: query.clone(),
+        })
+    }
+
+    /// Its rows, in no order yet.
+    pub(super) fn rows<'a>(&self) -> Boxed<'a> {
+        let mut found = subscriptions::table
+            .filter(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))
+            .into_boxed::<Backend>();
+        let query = &self.query;
+        if let Some(customer) = self.customer {
+            found = found.filter(subscriptions::customer_id.eq(customer.to_string()));
+        }
+        match query.statuses.as_slice() {
+            [] => {}
+            // One value lets the database follow an index in the order of the list.
+            [status] => found = found.filter(subscriptions::status_rank.eq(rank(*status))),
+            statuses => {
+                let ranks: Vec<_> = statuses.iter().copied().map(rank).collect();
+                found = found.filter(subscriptions::status_rank.eq_any(ranks));
+            }
+        }
+        found = match query.billing.as_slice() {
+            [] => found,
+            [BillingChoice(None)] => found.filter(subscriptions::billing_status.is_null()),
+            [BillingChoice(Some(billing))] => {
+                found.filter(subscriptions::billing_status.eq(billing.as_str()))
+            }
+            choices => {
+                let words: Vec<_> = choices
+                    .iter()
+                    .filter_map(|choice| choice.0)
+                    .map(BillingStatus::as_str)
+                    .collect();
+                let one_of = subscriptions::billing_status.eq_any(words);
+                if choices.contains(&BillingChoice(None)) {
+                    found.filter(one_of.or(subscriptions::billing_status.is_null()))
+                } else {
+                    found.filter(one_of)
+                }
+            }
+        };
+        if query.needs_attention {
+            let words = BillingStatus::ALL
+                .iter()
+                .copied()
+                .filter(|billing| billing.needs_attention())
+                .map(BillingStatus::as_str);
+            found = found.filter(subscriptions::billing_status.eq_any(words.collect::<Vec<_>>()));
+        }
+        if let Some(plan) = &query.plan {
+            found = found.filter(subscriptions::plan_id.eq(plan.to_string()));
+        }
+        if let Some(product) = &query.product {
+            found = found.filter(exists(
+                subscription_items::table
+                    .filter(subscription_items::subscription_id.eq(subscriptions::id))
+                    .filter(subscription_items::product_id.eq(product.to_string())),
+            ));
+        }
+        found = match &self.search {
+            None => found,
+            Some(Search::Id(beginning)) => {
+                // Identifiers are made of digits and letters up to z: this is where those with another beginning follow.
+                let end = format!("{beginning}{}", "z".repeat(30));
+                found
+                    .filter(subscriptions::id.ge(beginning.clone()))
+                    .filter(subscriptions::id.le(end))
+            }
+            Some(Search::Names { products, plans }) => found.filter(
+                subscriptions::plan_id.eq_any(plans.clone()).or(exists(
+                    subscription_items::table
+                        .filter(subscription_items::subscription_id.eq(subscriptions::id))
+                        .filter(subscription_items::product_id.eq_any(products.clone())),
+                )),
+            ),
+        };
+        let DateRange { from, to } = query.started;
+        if let Some(from) = from {
+            found = found.filter(subscriptions::starts_on.ge(from));
+        }
+        if let Some(to) = to {
+            found = found.filter(subscriptions::starts_on.le(to));
+        }
+        let DateRange { from, to } = query.ended;
+        if let Some(from) = from {
+            found = found.filter(subscriptions::ends_on.ge(from));
+        }
+        if let Some(to) = to {
+            found = found.filter(subscriptions::ends_on.le(to));
+        }
+        found
+    }
+
+    /// Whether all of them need somebody.
+    pub(super) fn is_of_needy(&self) -> bool {
+        let needs = |choice: &BillingChoice| choice.0.is_some_and(BillingStatus::needs_attention);
+        let chosen = &self.query.billing;
+        self.query.needs_attention || (!chosen.is_empty() && chosen.iter().all(needs))
+    }
+
+    /// By what and in which direction they are sorted.
+    pub(super) fn order(&self) -> (SubscriptionSort, Direction) {
+        self.query.order()
+    }
+
+    /// Whether subscriptions of that status can be among them.
+    pub(super) fn lists(&self, status: SubscriptionStatus) -> bool {
+        let asked = &self.query.statuses;
+        status != SubscriptionStatus::Deleted && (asked.is_empty() || asked.contains(&status))
+    }
+
+    /// How many subscriptions there are.
+    pub(super) fn count(&self, conn: &mut Database) -> Result<Count, StoreError> {
+        let found: Vec<i64> = self
+            .rows()
+            .select(subscriptions::created_at)
+            .limit(Count::LIMIT)
+            .load(conn)?;
+        Ok(Count::of(found.len()))
+    }
+}
+
+/// The place of a status in the order of its life, as the database works it out.
+pub(super) fn rank(status: SubscriptionStatus) -> i32 {
+    let place = SubscriptionStatus::ALL
+        .iter()
+        .position(|known| *known == status);
+    place
+        .and_then(|place| i32::try_from(place).ok())
+        .unwrap_or_default()
+}

@@ -1,0 +1,266 @@
+//! One subscription: what its page explains, what is charged next, its versions, and what may be missing.
+
+use axum::http::{Method, StatusCode};
+use chrono::NaiveDate;
+use goodstanding_shared::subscriptions::{Help, SubscriptionDetails};
+use serde_json::{Value, json};
+
+use crate::harness::{Visitor, everywhere};
+
+const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
+
+async fn details(who: &Visitor<'_>, id: &str) -> SubscriptionDetails {
+    let answer = who.get(&format!("/api/v1/subscriptions/{id}")).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let details: SubscriptionDetails = serde_json::from_value(answer.json).unwrap();
+    assert_eq!(
+        answer.headers["etag"],
+        format!("\"{}\"", details.subscription.version)
+    );
+    details
+}
+
+/// The subscription that bills the service of that name.
+async fn billing(who: &Visitor<'_>, service: &str) -> SubscriptionDetails {
+    let service = who.service(service).await;
+    let path = format!("/api/v1/services/{}", service["id"].as_str().unwrap());
+    let shown = who.get(&path).await.json;
+    details(who, shown["subscription"]["id"].as_str().unwrap()).await
+}
+
+/// The first of the listing for which `is_it`.
+async fn first(
+    who: &Visitor<'_>,
+    query: &str,
+    is_it: impl Fn(&Value) -> bool,
+) -> SubscriptionDetails {
+    let rows = who
+        .read_through(&format!("/api/v1/subscriptions?{query}"), 100)
+        .await;
+    let row = rows.iter().find(|row| is_it(row)).unwrap();
+    details(who, row["id"].as_str().unwrap()).await
+}
+
+#[tokio::test]
+async fn a_failing_one_says_what_failed_what_is_tried_next_and_what_helps() {
+    for test in everywhere().await {
+        let anna = test.anna().await;
+        let shop = billing(&anna, "Print shop").await;
+        let subscription = &shop.subscription;
+        let explanation = subscription.explain(TODAY);
+        assert_eq!(
+            format!("{} {}", explanation.lead, explanation.rest),
+            "Works until 2026-11-26. Two payments failed; next try 2026-11-22. A new card keeps it."
+        );
+        assert_eq!(explanation.help, Some(Help::UpdatePaymentMethod));
+        // The next charge is the failed one, once more.
+        let next = shop.next_charge.unwrap();
+        assert_eq!(next.on.to_string(), "2026-11-22");
+        assert_eq!(next.amount.amount(), "89.99");
+        assert_eq!(subscription.transactions[0].amount, next.amount);
+        assert_eq!(subscription.transactions[0].retry, 1);
+        assert!(subscription.transactions.len() <= 5);
+        assert_eq!(
+            shop.payment_method.unwrap().to_string(),
+            "Visa ending in 0341"
+        );
+        assert_eq!(shop.services[0].name.as_str(), "Print shop");
+        assert_eq!(shop.items[0].price.amount(), "89.99");
+        assert_eq!(shop.activity_total, 3);
+        assert_eq!(shop.plan.id.as_str(), "MONTHLY");
+        let listed = format!("/api/v1/transactions?subscription={}", subscription.id);
+        assert_eq!(
+            anna.get(&listed).await.json["total"],
+            shop.transactions_total
+        );
+
+        let paused = first(&anna, "status=paused&billing_status=good_standing", |_| {
+            true
+        })
+        .await;
+        let words = paused.subscription.explain(TODAY);
+        assert_eq!(words.lead.to_string(), "Paused since 2026-11-16.");
+        assert!(paused.next_charge.is_none());
+    }
+}
+
+#[tokio::test]
+async fn an_introductory_cycle_is_charged_at_its_own_price() {
+    for test in everywhere().await {
+        let anna = test.anna().await;
+        let leaving = billing(&anna, "Newsletter").await;
+        assert_eq!(leaving.plan.id.as_str(), "INTRO-3");
+        assert!(
+            leaving.next_charge.is_none(),
+            "it ends before the next bill"
+        );
+        let service = anna.service("Newsletter").await;
+        let path = format!(
+            "/api/v1/services/{}/cancellations/{}/withdrawal",
+            service["id"].as_str().unwrap(),
+            service["cancellation"]["id"].as_str().unwrap()
+        );
+        let stays = anna
+            .request(Method::POST, &path)
+            .version(&service)
+            .key("stay")
+            .send()
+            .await;
+        assert_eq!(stays.status, StatusCode::OK, "{}", stays.text);
+        // Begun on 4 October: December's is the third of three at the lower price, January's would be the first at the full one.
+        let newsletter = billing(&anna, "Newsletter").await;
+        let next = newsletter.next_charge.unwrap();
+        assert_eq!(
+            (next.on.to_string().as_str(), next.amount.amount().as_str()),
+            ("2026-12-04", "14.99")
+        );
+        assert_eq!(newsletter.items[0].price.amount(), "24.99");
+        let id = newsletter.subscription.id;
+        let bill =
+            format!("update subscriptions set next_bill_on = '2027-01-04' where id = '{id}'");
+        test.sql(&[&bill]).await;
+        let later = billing(&anna, "Newsletter").await.next_charge.unwrap();
+        assert_eq!(later.amount.amount(), "24.99");
+
+        let trial = first(&anna, "status=active&billing_status=free_trial", |_| true).await;
+        let next = trial.next_charge.unwrap();
+        assert_eq!(next.amount.amount(), "16.98", "after the free month");
+    }
+}
+
+#[tokio::test]
+async fn an_upgrade_is_a_chain_of_versions() {
+    for test in everywhere().await {
+        let anna = test.anna().await;
+        let old = first(&anna, "status=upgraded", |_| true).await;
+        let newer = old.subscription.newer.unwrap();
+        let new = details(&anna, &newer.to_string()).await;
+        assert_eq!(new.versions, old.versions);
+        let ids: Vec<_> = old.versions.iter().map(|version| version.id).collect();
+        assert_eq!(ids, [old.subscription.id, newer], "the oldest first");
+        assert_eq!(new.subscription.newer, None);
+        assert!(billing(&anna, "Print shop").await.versions.is_empty());
+
+        // A third one, deleted since: the chain ends before it.
+        let gone = format!(
+            "update subscriptions set previous_id = '{newer}' where id = (select min(id) from subscriptions where status = 'deleted')"
+        );
+        test.sql(&[&gone]).await;
+        let again = details(&anna, &newer.to_string()).await;
+        assert_eq!(
+            (again.subscription.newer, again.versions),
+            (None, old.versions.clone())
+        );
+        // And a deleted beginning leaves no chain.
+        let id = old.subscription.id;
+        let first = format!("update subscriptions set status = 'deleted' where id = '{id}'");
+        test.sql(&[&first]).await;
+        assert!(details(&anna, &newer.to_string()).await.versions.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn what_is_missing_is_missing_and_nothing_else() {
+    for test in everywhere().await {
+        let anna = test.anna().await;
+        let quiet = first(&anna, "", |row| row["transactions"] == json!([])).await;
+        assert_eq!(quiet.transactions_total, 0);
+        assert!(quiet.subscription.transactions.is_empty());
+
+        // A plan without periods: nothing says when it is billed; its subscription goes on as it stands.
+        let id = billing(&anna, "Portfolio").await.subscription.id;
+        let moved = format!("update subscriptions set plan_id = 'EMPTY' where id = '{id}'");
+        test.sql(&[
+            "insert into billing_plans (id, description, grace_days, position) values ('EMPTY', '', 7, 99)",
+            &moved,
+        ])
+        .await;
+        let bare = details(&anna, &id.to_string()).await;
+        assert!(bare.plan.periods.is_empty());
+        assert_eq!(bare.next_charge.unwrap().amount.amount(), "99.90");
+        for who in [&anna, &test.staff().await] {
+            let plan = who.get("/api/v1/plans/EMPTY").await;
+            assert_eq!(plan.status, StatusCode::OK, "{}", plan.text);
+            assert_eq!(
+                (&plan.json["plan"]["periods"], &plan.json["products"]),
+                (&json!([]), &json!([]))
+            );
+            assert_eq!(plan.json["subscriptions"][0]["id"], id.to_string());
+        }
+        let unpaid = format!("update subscriptions set payment_method_id = null where id = '{id}'");
+        test.sql(&[&unpaid]).await;
+        assert!(
+            details(&anna, &id.to_string())
+                .await
+                .payment_method
+                .is_none()
+        );
+    }
+}
+
+#[tokio::test]
+async fn products_are_described_in_the_readers_language() {
+    for test in everywhere().await {
+        let anna = test.anna().await;
+        let label = async |product: &str, language: &str| {
+            let row = first(&anna, &format!("product={product}"), |_| true).await;
+            let path = format!("/api/v1/subscriptions/{}", row.subscription.id);
+            let answer = anna
+                .request(Method::GET, &path)
+                .header("accept-language", language)
+                .send()
+                .await;
+            let details: SubscriptionDetails = serde_json::from_value(answer.json).unwrap();
+            let mut labels = details.items.into_iter().map(|item| item.product);
+            let label = labels.find(|label| label.id.as_str() == product).unwrap();
+            // The row names it in the same words.
+            assert!(details.subscription.products.contains(&label));
+            label.text().to_owned()
+        };
+        let german = "Webspace für mehrere Websites: 100 GB, zehn Datenbanken, Staging und tägliche Sicherungen.";
+        let english =
+            "Web space for several sites: 100 GB, ten databases, staging and daily backups.";
+        assert_eq!(label("hosting-pro", "de").await, german);
+        assert_eq!(label("hosting-pro", "de-AT, en;q=0.5").await, german);
+        assert_eq!(label("hosting-pro", "sv, nb;q=0.9").await, english);
+        assert_eq!(label("hosting-pro", "en, de;q=0.9").await, english);
+        // Described in German only, and in no language: by their identifiers.
+        let hands = "Eine Stunde im Monat arbeiten unsere Leute im Rechenzentrum für Sie.";
+        assert_eq!(label("remote-hands", "de").await, hands);
+        assert_eq!(label("remote-hands", "en").await, "remote-hands");
+        assert_eq!(label("cross-connect", "de").await, "cross-connect");
+    }
+}
+
+#[tokio::test]
+async fn a_history_is_read_in_parts() {
+    for test in everywhere().await {
+        let anna = test.anna().await;
+        let shop = billing(&anna, "Print shop").await;
+        let path = format!(
+            "/api/v1/subscriptions/{}/activity?limit=2",
+            shop.subscription.id
+        );
+        let first = anna.get(&path).await.json;
+        let cursor = first["next_cursor"].as_str().unwrap();
+        let second = anna.get(&format!("{path}&cursor={cursor}")).await.json;
+        let events: Vec<Value> = [&first, &second]
+            .iter()
+            .flat_map(|part| part["items"].as_array().unwrap().clone())
+            .map(|entry| entry["event"]["kind"].clone())
+            .collect();
+        assert_eq!(
+            events,
+            [
+                "subscription_changed",
+                "subscription_changed",
+                "subscription_created"
+            ]
+        );
+        assert!(second["next_cursor"].is_null());
+        assert_eq!(
+            serde_json::to_value(&shop.activity[..2]).unwrap(),
+            first["items"]
+        );
+    }
+}

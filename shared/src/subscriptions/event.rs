@@ -1,0 +1,90 @@
+//! What can happen to a subscription.
+
+closed_enum! {
+    /// What can happen to a subscription.
+    pub enum SubscriptionEvent {
+        /// It is ordered, or takes the place of an older version.
+        Ordered = "ordered",
+        /// Everything is defined; its start date lies ahead.
+        SetUp = "set_up",
+        /// What had to be approved is approved, and charged where it was due.
+        Approved = "approved",
+        /// Its first charge is accepted.
+        FirstCharged = "first_charged",
+        /// Its start date comes, or staff activate it.
+        Started = "started",
+        /// A period begins, and is charged or costs nothing.
+        Renewed = "renewed",
+        /// The charge of a period waits for an approval.
+        RenewalWaits = "renewal_waits",
+        /// The charge of a period fails, and may succeed later.
+        FailedSoftly = "failed_softly",
+        /// The charge of a period fails for good.
+        FailedHard = "failed_hard",
+        /// The last retry fails.
+        RetriesUsedUp = "retries_used_up",
+        /// A retry succeeds, or a new payment method is charged.
+        Recovered = "recovered",
+        /// The end date comes, and the last bill is unpaid.
+        NotCollected = "not_collected",
+        /// An invoice passes its due date.
+        InvoiceOverdue = "invoice_overdue",
+        /// All invoices are paid.
+        InvoicesPaid = "invoices_paid",
+        /// A pause at the end of the cycle is asked for.
+        PauseRequested = "pause_requested",
+        /// It pauses: now, or because the next bill date comes.
+        Paused = "paused",
+        /// It goes on after a pause, or no longer waits for one.
+        Resumed = "resumed",
+        /// Five years of pause are over.
+        PauseExpired = "pause_expired",
+        /// Everything that it pays for is cancelled as of the end of the paid period.
+        CancelledAtEnd = "cancelled_at_end",
+        /// That is withdrawn before it takes effect.
+        CancellationWithdrawn = "cancellation_withdrawn",
+        /// Everything that it pays for ends: now, or because the end date comes.
+        CancelledNow = "cancelled_now",
+        /// The last period of its plan ends.
+        PlanCompleted = "plan_completed",
+        /// A newer version takes its place.
+        Upgraded = "upgraded",
+        /// The bank takes a payment back, or staff force an end.
+        ForcedEnd = "forced_end",
+        /// Staff delete it.
+        Deleted = "deleted",
+    }
+}
+
+impl SubscriptionEvent {
+    /// What happens, in a few words.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Ordered => "order",
+            Self::SetUp => "set up",
+            Self::Approved => "approved",
+            Self::FirstCharged => "first charge accepted",
+            Self::Started => "start date, or activated by staff",
+            Self::Renewed => "renewal",
+            Self::RenewalWaits => "renewal waits for an approval",
+            Self::FailedSoftly => "renewal fails softly",
+            Self::FailedHard => "renewal fails hard",
+            Self::RetriesUsedUp => "last retry fails",
+            Self::Recovered => "retry or new payment method succeeds",
+            Self::NotCollected => "end date, unpaid",
+            Self::InvoiceOverdue => "invoice overdue",
+            Self::InvoicesPaid => "all invoices paid",
+            Self::PauseRequested => "pause at the end of the cycle",
+            Self::Paused => "pause now, or the next bill date",
+            Self::Resumed => "resume",
+            Self::PauseExpired => "five years paused",
+            Self::CancelledAtEnd => "cancel at the end of the paid period",
+            Self::CancellationWithdrawn => "withdrawn",
+            Self::CancelledNow => "cancel now, or the end date",
+            Self::PlanCompleted => "last period of the plan ends",
+            Self::Upgraded => "upgrade",
+            Self::ForcedEnd => "chargeback, or forced end",
+            Self::Deleted => "delete",
+        }
+    }
+}
