@@ -7,7 +7,7 @@ use super::CatalogStore;
 use super::price_text::{first_price, setup_text};
 use crate::paths;
 use crate::shell::{PageHead, Remote};
-use crate::ui::{Empty, Failure, SearchField, Skeleton};
+use crate::ui::{Empty, Failure, SearchField, Skeleton, lower_case};
 
 /// The page.
 #[component]
@@ -37,11 +37,13 @@ fn Groups(catalog: Catalog, search: RwSignal<String>) -> impl IntoView {
     let catalog = StoredValue::new(catalog);
     let found = Memo::new(move |_| {
         let words: Vec<String> =
-            search.with(|search| search.split_whitespace().map(str::to_lowercase).collect());
+            search.with(|search| search.split_whitespace().map(lower_case).collect());
         catalog.with_value(|catalog| {
             let fits = |product: &&Product| {
-                let text = format!("{} {} {}", product.name, product.group, product.description)
-                    .to_lowercase();
+                let text = lower_case(&format!(
+                    "{} {} {}",
+                    product.name, product.group, product.description
+                ));
                 words.iter().all(|word| text.contains(word.as_str()))
             };
             catalog

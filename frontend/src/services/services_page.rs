@@ -19,8 +19,8 @@ use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, PageHead};
 use crate::ui::{
-    Banner, BannerKind, CollectAny, Empty, Failure, Skeleton, grouped, money_text, short_date,
-    yes_or_no,
+    Banner, BannerKind, CollectAny, Empty, Failure, Skeleton, grouped, lower_case, money_text,
+    short_date, yes_or_no,
 };
 
 /// Longer lists draw only what is in sight, unless the reader asks for all.
@@ -108,7 +108,7 @@ fn order(store: ServicesStore, state: ViewState) -> Memo<Arc<Vec<u32>>> {
                 let mut indices: Vec<u32> = if query.filter.is_empty() {
                     (0..).take(list.services.len()).collect()
                 } else {
-                    let filter = query.filter.prepared();
+                    let filter = query.filter.prepared(lower_case);
                     (0_u32..)
                         .zip(&list.services)
                         .filter(|(_, service)| filter.matches(service))
@@ -142,7 +142,7 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
         };
         Some(format!(
             "{count}, sorted by {}, {}",
-            key.label().to_lowercase(),
+            key.label().to_ascii_lowercase(),
             lower_first(direction.words(key))
         ))
     };
@@ -174,7 +174,7 @@ fn lower_first(words: &str) -> String {
     if words.contains(" to ") {
         words.into()
     } else {
-        words.to_lowercase()
+        words.to_ascii_lowercase()
     }
 }
 

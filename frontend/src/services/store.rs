@@ -12,6 +12,7 @@ use leptos::task::spawn_local;
 use crate::api::{self, ApiError};
 use crate::clock;
 use crate::sessions::Session;
+use crate::ui::lower_case;
 
 /// The first part is small, so that it is there at once.
 const FIRST_PART: u32 = 500;
@@ -126,7 +127,7 @@ impl ServicesStore {
             }
             match result {
                 Ok(services) => {
-                    let ranks = NameRanks::of(&services);
+                    let ranks = NameRanks::of(&services, lower_case);
                     self.list.set(Some(List { services, ranks }));
                     self.loading.set(Loading::Done(clock::now()));
                 }

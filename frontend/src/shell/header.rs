@@ -22,12 +22,11 @@ fn mark() -> AnyView {
     .into_any()
 }
 
-/// The first letters of the first two words of a name.
+/// The first letters of the first two words of a name. The style sheet makes capitals of them.
 fn initials(name: &str) -> String {
     name.split_whitespace()
         .filter_map(|word| word.chars().next())
         .take(2)
-        .flat_map(char::to_uppercase)
         .collect()
 }
 

@@ -4,6 +4,7 @@ mod announcer;
 mod any;
 mod badge;
 mod banner;
+mod case;
 mod dates;
 mod dialog;
 mod disclosure;
@@ -30,6 +31,7 @@ pub use announcer::{LiveRegion, announce};
 pub use any::{CollectAny, yes_or_no};
 pub use badge::badge;
 pub use banner::{Banner, BannerKind};
+pub use case::lower_case;
 pub use dates::{
     calendar_date, date_with_distance, day_of, due_date, exact_instant, instant, relative_days,
     short_date, time_zone,

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 /// A sheet under the heading `title`, which names it.
 pub fn part(title: &'static str, content: AnyView) -> AnyView {
-    let id = format!("{}-part", title.to_lowercase().replace(' ', "-"));
+    let id = format!("{}-part", title.to_ascii_lowercase().replace(' ', "-"));
     let label = id.clone();
     view! {
         <section class="sheet part" aria-labelledby=label>

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Service, ServiceStatus};
+use super::{LowerCase, Service, ServiceStatus};
 
 /// A range of calendar dates, both ends included; an absent end is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,14 +102,11 @@ impl ServiceFilter {
     }
 
     /// The filter ready for use on many services.
-    pub fn prepared(&self) -> PreparedFilter<'_> {
+    pub fn prepared(&self, lower_case: LowerCase) -> PreparedFilter<'_> {
         PreparedFilter {
             filter: self,
-            words: self
-                .search
-                .split_whitespace()
-                .map(str::to_lowercase)
-                .collect(),
+            lower_case,
+            words: self.search.split_whitespace().map(lower_case).collect(),
         }
     }
 }
@@ -118,6 +115,7 @@ impl ServiceFilter {
 #[derive(Debug)]
 pub struct PreparedFilter<'a> {
     filter: &'a ServiceFilter,
+    lower_case: LowerCase,
     words: Vec<String>,
 }
 
@@ -137,7 +135,8 @@ impl PreparedFilter<'_> {
         if self.words.is_empty() {
             return true;
         }
-        let text = format!("{}\n{}", service.name.as_str(), service.product.name).to_lowercase();
+        let text = format!("{}\n{}", service.name.as_str(), service.product.name);
+        let text = (self.lower_case)(&text);
         self.words.iter().all(|word| text.contains(word.as_str()))
     }
 }
@@ -160,7 +159,7 @@ mod tests {
             date("2026-03-01"),
             Some(date("2026-12-01")),
         );
-        let shown = |filter: ServiceFilter| filter.prepared().matches(&service);
+        let shown = |filter: ServiceFilter| filter.prepared(str::to_lowercase).matches(&service);
         let range = |from: &str, to: &str| DateRange {
             from: from.parse().ok(),
             to: to.parse().ok(),

@@ -20,7 +20,7 @@ pub use api::{
 };
 pub use filter::{DateRange, ServiceFilter, StatusGroup};
 pub use query::{ServicesQuery, View};
-pub use sort::{Direction, NameRanks, SortKey, sort};
+pub use sort::{Direction, LowerCase, NameRanks, SortKey, sort};
 pub use states::{SERVICE_ARROWS, ServiceArrow, ServiceEvent};
 pub use status::ServiceStatus;
 pub use upcoming::upcoming_charge;
