@@ -37,7 +37,7 @@ pub(crate) fn run_tests(ready: &Ready, browser: &Browser, words: &[String]) -> a
     say("Browser tests");
     let mut node = demo.node(browser);
     // Two at a time: each has a browser and a server.
-    node.args(["--test", "--test-concurrency=2", "--test-timeout=300000"])
+    node.args(["--test", "--test-concurrency=2", "--test-timeout=1200000"])
         .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
         .args(tests);
     run_command(&mut node)
