@@ -28,3 +28,4 @@ pub mod subscriptions;
 pub mod text;
 pub mod tone;
 pub mod transactions;
+pub mod wire;

@@ -2,7 +2,10 @@
 
 use core::fmt::Write as _;
 
+use chrono::NaiveDate;
+
 use crate::services::DateRange;
+use crate::wire;
 
 /// A part of the URL that was not understood; the rest is kept.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -36,6 +39,12 @@ impl QueryRefusal {
 /// Stores the parsed value; whether it could be parsed.
 pub(crate) fn keep<T: core::str::FromStr>(place: &mut Option<T>, value: &str) -> bool {
     *place = value.parse().ok();
+    place.is_some()
+}
+
+/// Stores the date; whether it is one.
+pub(crate) fn keep_date(place: &mut Option<NaiveDate>, value: &str) -> bool {
+    *place = wire::date(value);
     place.is_some()
 }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::customers::Customer;
 use crate::ids::UserId;
+use crate::wire;
 
 /// The shortest password, in characters.
 pub const PASSWORD_MINIMUM: usize = 12;
@@ -51,5 +52,6 @@ pub struct Me {
     /// Whether this installation shows demo data.
     pub demo: bool,
     /// The server's time, from which the page counts on.
+    #[serde(deserialize_with = "wire::read_instant")]
     pub now: DateTime<Utc>,
 }

@@ -13,6 +13,7 @@ use crate::ids::{CancellationId, ProductId, ServiceId, SubscriptionId};
 use crate::money::Money;
 use crate::subscriptions::Standing;
 use crate::text::ServiceName;
+use crate::wire;
 
 /// A product as a service's row shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,8 +34,10 @@ pub struct OpenCancellation {
     /// Names the request.
     pub id: CancellationId,
     /// When it was asked for.
+    #[serde(deserialize_with = "wire::read_instant")]
     pub requested_at: DateTime<Utc>,
     /// On which date it takes effect.
+    #[serde(deserialize_with = "wire::read_date")]
     pub effective_on: NaiveDate,
 }
 
@@ -65,14 +68,19 @@ pub struct Service {
     /// How the service stands.
     pub status: ServiceStatus,
     /// When the service was generated.
+    #[serde(deserialize_with = "wire::read_instant")]
     pub created_at: DateTime<Utc>,
     /// When it was activated.
+    #[serde(default, deserialize_with = "wire::read_instant_or_none")]
     pub activated_at: Option<DateTime<Utc>>,
     /// When it was last changed.
+    #[serde(deserialize_with = "wire::read_instant")]
     pub updated_at: DateTime<Utc>,
     /// From which date the current period is paid.
+    #[serde(default, deserialize_with = "wire::read_date_or_none")]
     pub period_start: Option<NaiveDate>,
     /// The next date when the service is due.
+    #[serde(default, deserialize_with = "wire::read_date_or_none")]
     pub next_due: Option<NaiveDate>,
     /// The open cancellation request, if there is one.
     pub cancellation: Option<OpenCancellation>,

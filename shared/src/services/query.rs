@@ -1,7 +1,7 @@
 //! The state of the Services page as its URL holds it.
 
 use super::{Direction, ServiceFilter, ServiceStatus, SortKey};
-use crate::query::{QueryRefusal, QueryText, keep, keep_all};
+use crate::query::{QueryRefusal, QueryText, keep, keep_all, keep_date};
 
 closed_enum! {
     /// How the list is drawn.
@@ -65,12 +65,12 @@ impl ServicesQuery {
                     keep_all(&mut filter.statuses, name, value, &mut refusals);
                     true
                 }
-                "due_from" => keep(&mut filter.due.from, value),
-                "due_to" => keep(&mut filter.due.to, value),
-                "created_from" => keep(&mut filter.created.from, value),
-                "created_to" => keep(&mut filter.created.to, value),
-                "activated_from" => keep(&mut filter.activated.from, value),
-                "activated_to" => keep(&mut filter.activated.to, value),
+                "due_from" => keep_date(&mut filter.due.from, value),
+                "due_to" => keep_date(&mut filter.due.to, value),
+                "created_from" => keep_date(&mut filter.created.from, value),
+                "created_to" => keep_date(&mut filter.created.to, value),
+                "activated_from" => keep_date(&mut filter.activated.from, value),
+                "activated_to" => keep_date(&mut filter.activated.to, value),
                 _ => true,
             };
             if !understood {

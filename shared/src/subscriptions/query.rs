@@ -4,7 +4,7 @@ use core::str::FromStr;
 
 use super::{BillingStatus, SubscriptionStatus};
 use crate::ids::{CustomerId, PlanId, ProductId, SubscriptionId};
-use crate::query::{QueryRefusal, QueryText, keep, keep_all};
+use crate::query::{QueryRefusal, QueryText, keep, keep_all, keep_date};
 use crate::services::{DateRange, Direction};
 use crate::text::UnknownWord;
 
@@ -164,10 +164,10 @@ impl SubscriptionsQuery {
                 }
                 "plan" => keep(&mut query.plan, value),
                 "product" => keep(&mut query.product, value),
-                "start_from" => keep(&mut query.started.from, value),
-                "start_to" => keep(&mut query.started.to, value),
-                "end_from" => keep(&mut query.ended.from, value),
-                "end_to" => keep(&mut query.ended.to, value),
+                "start_from" => keep_date(&mut query.started.from, value),
+                "start_to" => keep_date(&mut query.started.to, value),
+                "end_from" => keep_date(&mut query.ended.from, value),
+                "end_to" => keep_date(&mut query.ended.to, value),
                 "customer" => keep(&mut query.customer, value),
                 "open" => {
                     keep_all(&mut query.open, name, value, &mut refusals);

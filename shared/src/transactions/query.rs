@@ -4,7 +4,7 @@ use super::{TransactionKind, TransactionStatus};
 use crate::ids::{CustomerId, SubscriptionId};
 use crate::money::{Currency, Money};
 use crate::payments::PaymentMethodKind;
-use crate::query::{QueryRefusal, QueryText, keep, keep_all};
+use crate::query::{QueryRefusal, QueryText, keep, keep_all, keep_date};
 use crate::services::DateRange;
 
 /// A range of amounts of one currency, both ends included; an absent end is open.
@@ -96,8 +96,8 @@ impl TransactionsQuery {
                     to = value;
                     true
                 }
-                "created_from" => keep(&mut query.created.from, value),
-                "created_to" => keep(&mut query.created.to, value),
+                "created_from" => keep_date(&mut query.created.from, value),
+                "created_to" => keep_date(&mut query.created.to, value),
                 "customer" => keep(&mut query.customer, value),
                 "email" => text(&mut query.email, value),
                 "cursor" => text(&mut query.cursor, value),
