@@ -38,8 +38,12 @@ macro_rules! follow {
                     .filter($column.le(value))
                     .filter($column.lt(value).or(ties)),
                 // The plain column would lead to its index again.
-                (true, true) => rows.filter(by_hand().gt(value).or(ties)),
-                (true, false) => rows.filter(by_hand().lt(value).or(ties)),
+                (true, true) => rows
+                    .filter(by_hand().ge(value))
+                    .filter(by_hand().gt(value).or(ties)),
+                (true, false) => rows
+                    .filter(by_hand().le(value))
+                    .filter(by_hand().lt(value).or(ties)),
             };
         }
         let rows = match ($way.is_by_hand, $way.is_upward()) {
