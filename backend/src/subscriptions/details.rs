@@ -1,0 +1,236 @@
+//! What the page of one subscription reads.
+
+use diesel::prelude::*;
+use goodstanding_shared::catalog::Charge;
+use goodstanding_shared::ids::SubscriptionId;
+use goodstanding_shared::money::Money;
+use goodstanding_shared::subscriptions::{
+    NextCharge, Subscription, SubscriptionDetails, SubscriptionItem, SubscriptionStatus,
+    SubscriptionVersion,
+};
+
+use super::{db, read};
+use crate::activity::{self, Of};
+use crate::http::language::Languages;
+use crate::sessions::Scope;
+use crate::store::schema::{subscription_items, subscriptions};
+use crate::store::stored::RowOf;
+use crate::store::{Backend, Database, StoreError};
+use crate::{catalog, payments, services, transactions};
+
+/// How many entries of the history come with the details.
+const LATEST_ACTIVITY: u32 = 20;
+
+/// Whether the reader may see the subscription.
+pub(super) fn is_within(
+    conn: &mut Database,
+    scope: Scope,
+    id: SubscriptionId,
+) -> Result<bool, StoreError> {
+    let mut found = subscriptions::table
+        .filter(subscriptions::id.eq(id.to_string()))
+        .filter(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))
+        .into_boxed::<Backend>();
+    if let Some(customer) = scope.customer() {
+        found = found.filter(subscriptions::customer_id.eq(customer.to_string()));
+    }
+    let count: i64 = found.count().get_result(conn)?;
+    Ok(count > 0)
+}
+
+/// Everything about the subscription, if it is within `scope`; none for a deleted one.
+pub(super) fn details(
+    conn: &mut Database,
+    scope: Scope,
+    languages: &Languages,
+    id: SubscriptionId,
+) -> Result<Option<SubscriptionDetails>, StoreError> {
+    if !is_within(conn, scope, id)? {
+        return Ok(None);
+    }
+    let text = id.to_string();
+    let Some(subscription) = read::rows(conn, scope, languages, std::slice::from_ref(&text))?.pop()
+    else {
+        return Ok(None);
+    };
+    let row = RowOf {
+        table: "subscriptions",
+        id: &text,
+    };
+    let plan = catalog::db::plan(conn, subscription.plan.as_str())?
+        .ok_or_else(|| row.refuse("its plan is not there"))?;
+    let items = items(conn, languages, &text)?;
+    let payment_method: Option<String> = subscriptions::table
+        .filter(subscriptions::id.eq(&text))
+        .select(subscriptions::payment_method_id)
+        .first(conn)?;
+    let payment_method = payment_method
+        .map(|method| payments::db::brief(conn, &method))
+        .transpose()?;
+    let next_charge = next_charge(conn, &subscription, &plan, &items)?;
+    let entries = activity::db::list(conn, Of::Subscription(id), None, LATEST_ACTIVITY)?;
+    Ok(Some(SubscriptionDetails {
+        versions: versions(conn, languages, &text)?,
+        services: services::db::briefs_of_subscription(conn, id)?,
+        transactions_total: transactions::count_of_subscription(conn, id)?,
+        activity: entries.into_iter().map(|(_, entry)| entry).collect(),
+        activity_total: activity::db::count(conn, Of::Subscription(id))?,
+        subscription,
+        plan: plan.plan,
+        items,
+        payment_method,
+        next_charge,
+    }))
+}
+
+fn items(
+    conn: &mut Database,
+    languages: &Languages,
+    id: &str,
+) -> Result<Vec<SubscriptionItem>, StoreError> {
+    let rows: Vec<(String, i32, i64, String)> = subscription_items::table
+        .filter(subscription_items::subscription_id.eq(id))
+        .order(subscription_items::position.asc())
+        .select((
+            subscription_items::product_id,
+            subscription_items::quantity,
+            subscription_items::price_minor,
+            subscription_items::currency,
+        ))
+        .load(conn)?;
+    let row = RowOf {
+        table: "subscription_items",
+        id,
+    };
+    let labels = catalog::labels(
+        conn,
+        languages,
+        rows.iter().map(|columns| columns.0.clone()).collect(),
+    )?;
+    rows.into_iter()
+        .map(|(product, quantity, price, currency)| {
+            Ok(SubscriptionItem {
+                product: labels.of(&product)?,
+                quantity: row.count("quantity", quantity)?,
+                price: row.money(price, &currency)?,
+            })
+        })
+        .collect()
+}
+
+/// What is charged next, when nothing changes: the failed charge once more, or the next cycle by the plan.
+fn next_charge(
+    conn: &mut Database,
+    subscription: &Subscription,
+    plan: &catalog::db::StoredPlan,
+    items: &[SubscriptionItem],
+) -> Result<Option<NextCharge>, StoreError> {
+    if let (Some(on), Some(last)) = (
+        subscription.next_retry_on,
+        subscription.transactions.first(),
+    ) {
+        return Ok(Some(NextCharge {
+            on,
+            amount: last.amount,
+        }));
+    }
+    let (Some(on), Some(first)) = (subscription.next_bill_on, items.first()) else {
+        return Ok(None);
+    };
+    // A bill date that the plan does not foresee (it was moved) charges what the plan charges in the long run.
+    let charge = plan
+        .plan
+        .charge_on(subscription.starts_on, on)
+        .or(plan.plan.periods.last().map(|period| period.charge))
+        .unwrap_or(Charge::Full);
+    let mut amount = Money::zero(first.price.currency());
+    for item in items {
+        let price = match charge {
+            Charge::Free => Money::zero(item.price.currency()),
+            Charge::Full => item.price,
+            Charge::Reduced => {
+                let reduced = catalog::db::reduced_price(
+                    conn,
+                    &item.product.id,
+                    &plan.plan.id,
+                    item.price.currency(),
+                )?;
+                match reduced {
+                    Some(reduced) => reduced.times(item.quantity).unwrap_or(item.price),
+                    None => item.price,
+                }
+            }
+        };
+        amount = amount.plus(price).unwrap_or(amount);
+    }
+    Ok(Some(NextCharge { on, amount }))
+}
+
+/// How many versions are followed in each direction: a guard against a chain that bites its own tail.
+const MOST_VERSIONS: usize = 50;
+
+/// The chain of upgrades, the oldest first; nothing where there is only this one.
+fn versions(
+    conn: &mut Database,
+    languages: &Languages,
+    id: &str,
+) -> Result<Vec<SubscriptionVersion>, StoreError> {
+    let previous = |conn: &mut Database, id: &str| -> Result<Option<String>, StoreError> {
+        Ok(subscriptions::table
+            .filter(subscriptions::id.eq(id))
+            .select(subscriptions::previous_id)
+            .first::<Option<String>>(conn)
+            .optional()?
+            .flatten())
+    };
+    let next = |conn: &mut Database, id: &str| -> Result<Option<String>, StoreError> {
+        Ok(subscriptions::table
+            .filter(subscriptions::previous_id.eq(id))
+            .select(subscriptions::id)
+            .first::<String>(conn)
+            .optional()?)
+    };
+    let mut chain = std::collections::VecDeque::from([id.to_owned()]);
+    while chain.len() < MOST_VERSIONS {
+        let oldest = chain.front().cloned().unwrap_or_default();
+        match previous(conn, &oldest)? {
+            Some(older) => chain.push_front(older),
+            None => break,
+        }
+    }
+    while chain.len() < 2 * MOST_VERSIONS {
+        let newest = chain.back().cloned().unwrap_or_default();
+        match next(conn, &newest)? {
+            Some(newer) => chain.push_back(newer),
+            None => break,
+        }
+    }
+    if chain.len() < 2 {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<String> = chain.into();
+    let mut products = read::products_of(conn, languages, &ids)?;
+    let mut versions = Vec::with_capacity(ids.len());
+    for id in ids {
+        let row = RowOf {
+            table: "subscriptions",
+            id: &id,
+        };
+        let stored = db::find(conn, row.parse("id", &id)?)?;
+        if stored.standing.status() == SubscriptionStatus::Deleted {
+            continue;
+        }
+        versions.push(SubscriptionVersion {
+            id: stored.id,
+            products: products.remove(&id).unwrap_or_default(),
+            standing: stored.standing,
+            starts_on: stored.starts_on,
+            ends_on: stored.ends_on,
+        });
+    }
+    // A single one is no chain.
+    if versions.len() < 2 {
+        versions.clear();
+    }
+    Ok(versions)
+}
