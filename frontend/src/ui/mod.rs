@@ -25,6 +25,7 @@ mod segmented;
 mod skeleton;
 mod table;
 mod text_field;
+mod tip;
 mod window;
 
 pub use announcer::{LiveRegion, announce};
