@@ -7,6 +7,8 @@ use goodstanding_shared::ids::{
     SubscriptionId, UserId,
 };
 
+use crate::billing::processor::Processor;
+use crate::billing::steps::Setting;
 use crate::clock::Clock;
 use crate::http::cursor::CursorKey;
 use crate::http::idempotency::InFlight;
@@ -14,7 +16,8 @@ use crate::randomness::{NoRandomness, Randomness};
 use crate::sessions::password::Passwords;
 use crate::sessions::throttle::Throttle;
 use crate::store::{Store, StoreError};
-use crate::{cancellations, customers, secrets, store};
+use crate::worker::Work;
+use crate::{billing, cancellations, catalog, customers, secrets, store};
 
 /// What is decided at the start.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,6 +41,8 @@ struct Inside {
     throttle: Throttle,
     in_flight: InFlight,
     cursor_key: CursorKey,
+    processor: Box<dyn Processor>,
+    work: Work,
 }
 
 /// Why the server could not be put together.
@@ -52,12 +57,24 @@ pub enum SetUpError {
 }
 
 impl App {
-    /// Puts the parts together; reads, or at the first start makes, the database's secret, and makes what an update needs.
+    /// Puts the parts together, with the built-in processor; reads, or at the first start makes, the database's secret, and makes what an update
+    /// needs.
     pub async fn new(
         store: Store,
         clock: Clock,
         randomness: Randomness,
         settings: Settings,
+    ) -> Result<Self, SetUpError> {
+        Self::with_processor(store, clock, randomness, settings, billing::sandbox()).await
+    }
+
+    /// The same, with whoever moves the money.
+    pub async fn with_processor(
+        store: Store,
+        clock: Clock,
+        randomness: Randomness,
+        settings: Settings,
+        processor: Box<dyn Processor>,
     ) -> Result<Self, SetUpError> {
         let fresh: [u8; 32] = randomness.bytes().map_err(StoreError::from)?;
         let secret = store
@@ -75,7 +92,32 @@ impl App {
             throttle: Throttle::default(),
             in_flight: InFlight::default(),
             cursor_key: CursorKey::new(&secret),
+            processor,
+            work: Work::default(),
         })))
+    }
+
+    /// Whoever moves the money.
+    pub(crate) fn processor(&self) -> &dyn Processor {
+        &*self.0.processor
+    }
+
+    /// What the worker did, and whether it is wanted.
+    pub(crate) fn work(&self) -> &Work {
+        &self.0.work
+    }
+
+    /// What every step of billing needs, at the present instant.
+    pub(crate) async fn setting(&self) -> Result<Setting, StoreError> {
+        let plans = self
+            .store()
+            .read(|conn: &mut store::Database| catalog::db::plans(conn))
+            .await?;
+        Ok(Setting {
+            randomness: self.randomness().clone(),
+            now: self.clock().now(),
+            plans: Arc::new(plans),
+        })
     }
 
     /// The database.

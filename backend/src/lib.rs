@@ -5,6 +5,7 @@
 
 mod activity;
 pub mod app;
+pub mod billing;
 pub mod cancellations;
 mod catalog;
 pub mod clock;

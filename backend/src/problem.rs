@@ -112,6 +112,11 @@ impl Problem {
         self
     }
 
+    /// The rules do not allow an action, in a sentence that says why.
+    pub fn refused_action(words: impl Into<String>) -> Self {
+        Self::new(ProblemCode::ActionRefused, words).decided()
+    }
+
     /// Names one more field.
     pub fn add_error(&mut self, error: FieldError) {
         self.0.wire.errors.push(error);

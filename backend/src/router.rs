@@ -19,7 +19,7 @@ use crate::http::{layers, page};
 use crate::problem::Problem;
 use crate::store::Database;
 use crate::{
-    cancellations, catalog, customers, orders, payments, reports, services, sessions,
+    cancellations, catalog, clock, customers, orders, payments, reports, services, sessions,
     subscriptions, transactions,
 };
 
@@ -38,7 +38,8 @@ fn routes() -> OpenApiRouter<App> {
         .merge(subscriptions::routes())
         .merge(transactions::routes())
         .merge(payments::routes())
-        .merge(reports::routes());
+        .merge(reports::routes())
+        .merge(clock::routes());
     OpenApiRouter::with_openapi(description())
         .routes(routes!(health))
         .nest("/api/v1", api)

@@ -4,8 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::cancellations::CancellationType;
-use crate::ids::{ActivityId, CancellationId, OrderId, PaymentMethodId};
-use crate::subscriptions::Standing;
+use crate::ids::{ActivityId, CancellationId, OrderId, PaymentMethodId, TransactionId};
+use crate::money::Money;
+use crate::subscriptions::{Standing, SubscriptionEvent};
+use crate::transactions::TransactionStatus;
 
 closed_enum! {
     /// Who did it.
@@ -47,6 +49,8 @@ pub enum Event {
     ServiceMarkedAsFraud,
     /// The service was put on file.
     ServiceArchived,
+    /// The service ended with its subscription.
+    ServiceEnded,
     /// The customer asked for the service to be ended.
     CancellationRequested {
         /// Names the request.
@@ -74,10 +78,34 @@ pub enum Event {
     },
     /// The subscription stands differently.
     SubscriptionChanged {
+        /// What happened to it; none for records that did not say.
+        event: Option<SubscriptionEvent>,
         /// How it stood.
         from: Standing,
         /// How it stands since.
         to: Standing,
+    },
+    /// The start date of the subscription was moved.
+    StartMoved {
+        /// To which day.
+        #[serde(rename = "effective_on")]
+        starts_on: NaiveDate,
+    },
+    /// A charge was answered.
+    Charged {
+        /// Names the transaction.
+        transaction: TransactionId,
+        /// How much.
+        amount: Money,
+        /// How it stands since.
+        status: TransactionStatus,
+    },
+    /// A transaction was given back, or a part of it.
+    Refunded {
+        /// Names the refund.
+        transaction: TransactionId,
+        /// How much.
+        amount: Money,
     },
     /// A way to pay was added.
     PaymentMethodAdded {
@@ -114,6 +142,10 @@ struct EventFields {
     effective_on: Option<NaiveDate>,
     from: Option<Standing>,
     to: Option<Standing>,
+    event: Option<SubscriptionEvent>,
+    transaction: Option<TransactionId>,
+    amount: Option<Money>,
+    status: Option<TransactionStatus>,
     payment_method: Option<PaymentMethodId>,
     name: Option<String>,
 }
@@ -133,6 +165,7 @@ impl EventFields {
             },
             "service_marked_as_fraud" => Event::ServiceMarkedAsFraud,
             "service_archived" => Event::ServiceArchived,
+            "service_ended" => Event::ServiceEnded,
             "cancellation_requested" => Event::CancellationRequested {
                 cancellation: self.cancellation?,
                 kind: self.cancellation_type?,
@@ -145,7 +178,20 @@ impl EventFields {
                 cancellation: self.cancellation?,
             },
             "subscription_created" => Event::SubscriptionCreated { to: self.to? },
+            "start_moved" => Event::StartMoved {
+                starts_on: self.effective_on?,
+            },
+            "charged" => Event::Charged {
+                transaction: self.transaction?,
+                amount: self.amount?,
+                status: self.status?,
+            },
+            "refunded" => Event::Refunded {
+                transaction: self.transaction?,
+                amount: self.amount?,
+            },
             "subscription_changed" => Event::SubscriptionChanged {
+                event: self.event,
                 from: self.from?,
                 to: self.to?,
             },
@@ -189,6 +235,10 @@ pub struct Activity {
     pub actor_name: Option<String>,
     /// What.
     pub event: Event,
+    /// Why, as a code; only staff give one, and only staff are told.
+    pub reason_code: Option<u32>,
+    /// Why, in words; only staff give them, and only staff are told.
+    pub comment: Option<String>,
 }
 
 #[cfg(test)]
@@ -221,6 +271,7 @@ mod tests {
             Event::ServiceTerminated { reason },
             Event::ServiceMarkedAsFraud,
             Event::ServiceArchived,
+            Event::ServiceEnded,
             Event::CancellationRequested {
                 cancellation,
                 kind: CancellationType::Immediate,
@@ -229,7 +280,20 @@ mod tests {
             Event::CancellationCompleted { cancellation },
             Event::CancellationWithdrawn { cancellation },
             Event::SubscriptionCreated { to: processing },
+            Event::StartMoved {
+                starts_on: NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(),
+            },
+            Event::Charged {
+                transaction: "GS00000001".parse().unwrap(),
+                amount: Money::new(999, crate::money::Currency::EUR),
+                status: TransactionStatus::Captured,
+            },
+            Event::Refunded {
+                transaction: "GS00000002".parse().unwrap(),
+                amount: Money::new(999, crate::money::Currency::EUR),
+            },
             Event::SubscriptionChanged {
+                event: Some(SubscriptionEvent::FirstCharged),
                 from: processing,
                 to: active,
             },

@@ -58,6 +58,15 @@ impl Cycle {
         self.unit
     }
 
+    /// How many calendar months it is; none for days and weeks.
+    pub const fn months(self) -> Option<u32> {
+        match self.unit {
+            Unit::Month => Some(self.count as u32),
+            Unit::Year => Some(self.count as u32 * 12),
+            Unit::Day | Unit::Week => None,
+        }
+    }
+
     /// How a price per cycle reads: "a month", "every 3 months".
     pub fn per(self) -> String {
         let unit = self.unit.as_str();

@@ -90,6 +90,34 @@ pub struct BillingPlan {
     pub periods: Vec<BillingPeriod>,
     /// For how many days after a missed payment the customer stays entitled.
     pub grace_days: u16,
+    /// On which days after a failed charge it is tried again.
+    pub retry_days: Vec<u16>,
+    /// Whether its subscriptions can be paused.
+    pub can_pause: bool,
+}
+
+/// Where the cycles of a subscription are counted from: cycle `cycle` begins `months` whole months after `on`. The day of the month is that
+/// of `on`, also where a short month moved the date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Anchor {
+    /// The day that is remembered.
+    pub on: NaiveDate,
+    /// How many months later the cycle begins.
+    pub months: u32,
+    /// The number of that cycle, counted from 0.
+    pub cycle: u32,
+}
+
+impl Anchor {
+    /// The first cycle begins on `date`.
+    pub const fn at(date: NaiveDate) -> Self {
+        Self {
+            on: date,
+            months: 0,
+            cycle: 0,
+        }
+    }
 }
 
 impl BillingPlan {
@@ -106,32 +134,73 @@ impl BillingPlan {
     /// The cycles of a subscription that starts on `start`, one after the other: when each begins, when it ends (none: never), and what it
     /// charges. Counted from the start, so that month ends come back after a short month. A plan without periods has none.
     pub fn cycles(&self, start: NaiveDate) -> impl Iterator<Item = PlannedCycle> {
+        self.cycles_from(Anchor::at(start))
+    }
+
+    /// The cycles from the anchor's on.
+    pub fn cycles_from(&self, anchor: Anchor) -> impl Iterator<Item = PlannedCycle> {
         let mut place = Some(Place {
-            anchor: start,
-            months: 0,
+            anchor: anchor.on,
+            months: anchor.months,
         });
+        let mut skipped = anchor.cycle;
+        let mut number = anchor.cycle;
         self.periods.iter().flat_map(move |period| {
             let from = place;
-            let times = period.repeat.map_or(u32::MAX, u32::from);
-            // What follows a period without limit, or a single charge, never comes.
-            place = match (from, period.cycle, period.repeat) {
-                (Some(from), Some(cycle), Some(_)) => from.after(cycle, times),
-                _ => None,
+            let times = match (period.cycle, period.repeat) {
+                (None, _) => 1,
+                (Some(_), repeat) => repeat.map_or(u32::MAX, u32::from),
             };
-            let (charge, cycle) = (period.charge, period.cycle);
-            let count = if cycle.is_some() { times } else { 1 };
-            (0..count).map_while(move |index| {
+            let passed = skipped.min(times);
+            skipped -= passed;
+            let times = times - passed;
+            if times > 0 {
+                // What follows a period without limit, or a single charge, never comes.
+                place = match (from, period.cycle, period.repeat) {
+                    (Some(from), Some(cycle), Some(_)) => from.after(cycle, times),
+                    _ => None,
+                };
+            }
+            let (charge, cycle, first) = (period.charge, period.cycle, number);
+            number = number.saturating_add(times);
+            (0..times).map_while(move |index| {
                 let date = |index| match cycle {
                     Some(cycle) => from?.after(cycle, index)?.date(),
                     None => from?.date(),
                 };
                 Some(PlannedCycle {
+                    number: first.saturating_add(index),
                     begins: date(index)?,
                     ends: cycle.and_then(|_| date(index + 1)),
                     charge,
                 })
             })
         })
+    }
+
+    /// How long cycle `number`, counted from 0, is; none for a single charge, or where there is no such cycle.
+    pub fn cycle_length(&self, number: u32) -> Option<Cycle> {
+        let mut before: u32 = 0;
+        self.periods.iter().find_map(|period| {
+            let times = period.repeat.map_or(u32::MAX, u32::from);
+            before = before.saturating_add(times);
+            (number < before).then_some(period.cycle)
+        })?
+    }
+
+    /// The number of the first cycle after all introductory ones: counted from 0, the first that charges the full price; 0 where none does.
+    pub fn first_full_cycle(&self) -> u32 {
+        let mut number: u32 = 0;
+        for period in &self.periods {
+            if period.charge == Charge::Full {
+                return number;
+            }
+            match period.repeat {
+                Some(times) => number = number.saturating_add(times.into()),
+                None => return 0,
+            }
+        }
+        0
     }
 
     /// What the cycle that begins on `date` charges, for a subscription that starts on `start`; none where no cycle begins then.
@@ -186,6 +255,8 @@ impl Place {
 /// One cycle of a subscription, as its plan foresees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlannedCycle {
+    /// Its number, counted from 0.
+    pub number: u32,
     /// Its first day.
     pub begins: NaiveDate,
     /// The first day after it; none when it has no end.
@@ -257,8 +328,6 @@ pub struct PlanDetails {
     pub plan: BillingPlan,
     /// Whether it takes new subscriptions.
     pub status: PlanStatus,
-    /// On which days after a failed charge it is tried again.
-    pub retry_days: Vec<u16>,
     /// What is sold under it, as far as the reader may see it.
     pub products: Vec<ProductLabel>,
     /// The latest subscriptions under it, ten at most: the reader's own, or everybody's for staff.
@@ -381,6 +450,8 @@ mod tests {
                 })
                 .collect(),
             grace_days: 7,
+            retry_days: vec![1, 3, 5],
+            can_pause: true,
         }
     }
 

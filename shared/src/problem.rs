@@ -55,6 +55,8 @@ closed_enum! {
         PriceChanged = "price_changed",
         /// Subscriptions are paid with the payment method: it cannot be removed.
         PaymentMethodInUse = "payment_method_in_use",
+        /// The rules do not allow the action now; `detail` says why.
+        ActionRefused = "action_refused",
         /// The database is busy or out of reach: nothing was changed.
         Unavailable = "unavailable",
         /// The server failed: nothing was changed.
@@ -80,7 +82,8 @@ impl ProblemCode {
             | Self::CancellationNotOpen
             | Self::ProductRetired
             | Self::PriceChanged
-            | Self::PaymentMethodInUse => 409,
+            | Self::PaymentMethodInUse
+            | Self::ActionRefused => 409,
             Self::VersionStale => 412,
             Self::BodyTooLarge => 413,
             Self::UnsupportedMediaType => 415,
@@ -125,6 +128,7 @@ impl ProblemCode {
             Self::ProductRetired => "A product is no longer sold",
             Self::PriceChanged => "A price has changed",
             Self::PaymentMethodInUse => "The payment method is in use",
+            Self::ActionRefused => "This cannot be done now",
             Self::Unavailable => "The server cannot answer right now",
             Self::Internal => "The server failed",
         }

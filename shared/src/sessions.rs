@@ -51,6 +51,9 @@ pub struct Me {
     pub customer: Option<Customer>,
     /// Whether this installation shows demo data.
     pub demo: bool,
+    /// Whether the server's time is that of a demo clock which was advanced.
+    #[serde(default)]
+    pub time_is_simulated: bool,
     /// The server's time, from which the page counts on.
     #[serde(deserialize_with = "wire::read_instant")]
     pub now: DateTime<Utc>,

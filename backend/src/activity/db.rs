@@ -7,13 +7,14 @@ use goodstanding_shared::activity::{Activity, ActorKind, Event};
 use goodstanding_shared::ids::{
     ActivityId, CustomerId, PaymentMethodId, ServiceId, SubscriptionId,
 };
+use goodstanding_shared::reason::StaffReason;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 
 use crate::app::Drawn as _;
 use crate::randomness::Randomness;
-use crate::sessions::Caller;
+use crate::sessions::{Caller, Scope};
 use crate::store::schema::{activity, subscriptions};
-use crate::store::stored::{RowOf, millis};
+use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Backend, Database, StoreError};
 
 /// Who did it.
@@ -21,6 +22,7 @@ use crate::store::{Backend, Database, StoreError};
 pub(crate) struct By {
     actor: ActorKind,
     name: Option<String>,
+    reason: Option<StaffReason>,
 }
 
 impl By {
@@ -29,6 +31,21 @@ impl By {
         Self {
             actor: caller.actor(),
             name: Some(caller.name().to_owned()),
+            reason: None,
+        }
+    }
+
+    /// For a reason that staff gave.
+    pub(crate) fn because(self, reason: Option<StaffReason>) -> Self {
+        Self { reason, ..self }
+    }
+
+    /// Whoever it was, as it is known already.
+    pub(crate) const fn known(actor: ActorKind, name: Option<String>) -> Self {
+        Self {
+            actor,
+            name,
+            reason: None,
         }
     }
 
@@ -37,6 +54,7 @@ impl By {
         Self {
             actor: ActorKind::System,
             name: None,
+            reason: None,
         }
     }
 }
@@ -94,14 +112,7 @@ pub(crate) fn record(
     by: &By,
     event: &Event,
 ) -> Result<(), StoreError> {
-    insert(
-        tx,
-        ActivityId::draw(randomness)?,
-        about,
-        at,
-        (by.actor, by.name.as_deref()),
-        event,
-    )
+    insert(tx, ActivityId::draw(randomness)?, about, at, by, event)
 }
 
 /// Writes one entry whose identifier is known already.
@@ -110,7 +121,7 @@ pub(crate) fn insert(
     id: ActivityId,
     about: About,
     at: DateTime<Utc>,
-    (actor, actor_name): (ActorKind, Option<&str>),
+    by: &By,
     event: &Event,
 ) -> Result<(), StoreError> {
     let text = id.to_string();
@@ -129,17 +140,29 @@ pub(crate) fn insert(
             activity::subscription_id.eq(about.subscription.map(|id| id.to_string())),
             activity::payment_method_id.eq(about.payment_method.map(|id| id.to_string())),
             activity::at.eq(millis(at)),
-            activity::actor.eq(actor.as_str()),
-            activity::actor_name.eq(actor_name),
+            activity::actor.eq(by.actor.as_str()),
+            activity::actor_name.eq(by.name.as_deref()),
+            activity::reason_code.eq(by.reason.as_ref().map(|reason| number(reason.code))),
+            activity::comment.eq(by.reason.as_ref().map(|reason| reason.comment.as_str())),
             activity::event.eq(event),
         ))
         .execute(tx)?;
     Ok(())
 }
 
-type Columns = (i64, String, i64, String, Option<String>, String);
+type Columns = (
+    i64,
+    String,
+    i64,
+    String,
+    Option<String>,
+    String,
+    Option<i32>,
+    Option<String>,
+);
 
-fn understand((_, id, at, actor, actor_name, event): Columns) -> Result<Activity, StoreError> {
+fn understand(columns: Columns) -> Result<Activity, StoreError> {
+    let (_, id, at, actor, actor_name, event, reason_code, comment) = columns;
     let row = RowOf {
         table: "activity",
         id: &id,
@@ -149,6 +172,10 @@ fn understand((_, id, at, actor, actor_name, event): Columns) -> Result<Activity
         actor: row.parse("actor", &actor)?,
         event: serde_json::from_str(&event)
             .map_err(|error| row.refuse(format!("event: {error}")))?,
+        reason_code: reason_code
+            .map(|code| row.count("reason_code", code))
+            .transpose()?,
+        comment,
         id: row.parse("id", &id)?,
         actor_name,
     })
@@ -183,6 +210,7 @@ fn of_what<'a>(of: Of) -> IntoBoxed<'a, activity::table, Backend> {
 /// The entries that come before the place `before` (none: from the newest), newest first, each with its place.
 pub(crate) fn list(
     conn: &mut Database,
+    scope: Scope,
     of: Of,
     before: Option<i64>,
     limit: u32,
@@ -196,12 +224,23 @@ pub(crate) fn list(
             activity::actor,
             activity::actor_name,
             activity::event,
+            activity::reason_code,
+            activity::comment,
         ))
         .order(activity::seq.desc())
         .limit(limit.into())
         .load(conn)?;
     rows.into_iter()
-        .map(|row| Ok((row.0, understand(row)?)))
+        .map(|row| {
+            let place = row.0;
+            let mut entry = understand(row)?;
+            // Why staff act is said among staff.
+            if !scope.is_staff() {
+                entry.reason_code = None;
+                entry.comment = None;
+            }
+            Ok((place, entry))
+        })
         .collect()
 }
 

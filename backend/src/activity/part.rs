@@ -10,6 +10,7 @@ use super::db::{self, Of};
 use crate::app::App;
 use crate::http::query::limit;
 use crate::problem::Problem;
+use crate::sessions::Scope;
 use crate::store::Database;
 
 const DEFAULT: u32 = 25;
@@ -31,8 +32,8 @@ pub(crate) struct ActivityQuery {
 pub(crate) async fn part(
     app: &App,
     listing: String,
+    (scope, of): (Scope, Of),
     query: ActivityQuery,
-    of: Of,
     find: impl Fn(&mut Database) -> Result<(), Problem> + Send + 'static,
 ) -> Result<Json<Page<Activity>>, Problem> {
     let limit = limit(query.limit.as_deref(), DEFAULT, MOST)?;
@@ -46,7 +47,7 @@ pub(crate) async fn part(
         .store()
         .read(move |conn: &mut Database| {
             find(conn)?;
-            let entries = db::list(conn, of, before, limit + 1)?;
+            let entries = db::list(conn, scope, of, before, limit + 1)?;
             Ok::<_, Problem>((db::count(conn, of)?, entries))
         })
         .await?;

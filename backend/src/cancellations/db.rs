@@ -4,7 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use goodstanding_shared::cancellations::{Cancellation, CancellationState, Reason};
 use goodstanding_shared::ids::{CancellationId, CustomerId, ServiceId, UserId};
+use goodstanding_shared::work::WorkKind;
 
+use crate::billing::due;
 use crate::store::schema::cancellations;
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Database, StoreError};
@@ -96,33 +98,43 @@ pub(super) fn find(
     row.map(Row::understand).transpose()
 }
 
-/// The open request that is due by `today` and was due first, with its service.
-pub(super) fn next_due(
+/// The open request about a service, if there is one.
+pub(crate) fn open_of(
     conn: &mut Database,
-    today: NaiveDate,
-) -> Result<Option<(CancellationId, ServiceId)>, StoreError> {
-    let found: Option<(String, String)> = cancellations::table
+    service: ServiceId,
+) -> Result<Option<CancellationId>, StoreError> {
+    let id: Option<String> = cancellations::table
+        .filter(cancellations::service_id.eq(service.to_string()))
         .filter(is_open())
-        .filter(cancellations::effective_on.le(today))
-        .select((cancellations::id, cancellations::service_id))
-        .order((
-            cancellations::effective_on.asc(),
-            cancellations::requested_at.asc(),
-            cancellations::id.asc(),
-        ))
+        .select(cancellations::id)
         .first(conn)
         .optional()?;
-    let Some((id, service)) = found else {
-        return Ok(None);
-    };
+    id.map(|id| {
+        RowOf {
+            table: "cancellations",
+            id: &id,
+        }
+        .parse("id", &id)
+    })
+    .transpose()
+}
+
+/// The service of a request.
+pub(crate) fn service_of(
+    conn: &mut Database,
+    id: CancellationId,
+) -> Result<Option<ServiceId>, StoreError> {
+    let id = id.to_string();
+    let service: Option<String> = cancellations::table
+        .filter(cancellations::id.eq(&id))
+        .select(cancellations::service_id)
+        .first(conn)
+        .optional()?;
     let row = RowOf {
         table: "cancellations",
         id: &id,
     };
-    Ok(Some((
-        row.parse("id", &id)?,
-        row.parse("service_id", &service)?,
-    )))
+    row.parse_optional("service_id", service.as_deref())
 }
 
 /// A reason as it is searched.
@@ -168,11 +180,14 @@ pub(crate) fn insert(
             cancellations::closed_at.eq(new.closed_at.map(millis)),
         ))
         .execute(tx)?;
+    if new.state == CancellationState::Open {
+        due::of_cancellation(tx, new.id, new.effective_on)?;
+    }
     Ok(())
 }
 
 /// Closes an open request.
-pub(super) fn close(
+pub(crate) fn close(
     tx: &mut Database,
     id: CancellationId,
     state: CancellationState,
@@ -187,5 +202,5 @@ pub(super) fn close(
             cancellations::closed_at.eq(millis(now)),
         ))
         .execute(tx)?;
-    Ok(())
+    due::forget(tx, WorkKind::Cancellation, &id.to_string())
 }

@@ -6,7 +6,7 @@ mod queue;
 mod read;
 mod request;
 mod withdraw;
-pub mod worker;
+pub(crate) mod worker;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

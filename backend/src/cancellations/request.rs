@@ -2,7 +2,6 @@
 
 use axum::extract::{OriginalUri, State};
 use axum::response::Response;
-use chrono::{DateTime, Utc};
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::cancellations::{
     Cancellation, CancellationReply, CancellationRequest, CancellationState, CancellationType,
@@ -15,13 +14,13 @@ use super::db;
 use super::error::CancellationError;
 use crate::activity::{About, By, record};
 use crate::app::{App, Drawn as _};
+use crate::billing::steps::Setting;
 use crate::http::body::Body;
 use crate::http::etag::{self, IfMatch};
 use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
-use crate::randomness::Randomness;
 use crate::services::db as services;
 use crate::sessions::Caller;
 use crate::store::{Database, Held};
@@ -59,7 +58,6 @@ pub(crate) async fn request_cancellation(
     require_visible(&app, &caller, id).await?;
     let (version, key) = (version?, key?);
     let (reason, kind) = body.value.parse().map_err(Problem::fields)?;
-    let now = app.clock().now();
     let keyed = Keyed {
         user: caller.user_id(),
         route: format!("POST {}", uri.path()),
@@ -73,8 +71,7 @@ pub(crate) async fn request_cancellation(
         reason,
         kind,
         caller,
-        randomness: app.randomness().clone(),
-        now,
+        setting: app.setting().await?,
     };
     once(&app, keyed, move |tx| {
         let reply = request(tx, &wish)?;
@@ -109,17 +106,14 @@ struct Wish {
     reason: Reason,
     kind: CancellationType,
     caller: Caller,
-    randomness: Randomness,
-    now: DateTime<Utc>,
+    setting: Setting,
 }
 
 fn request(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, CancellationError> {
     let Wish {
-        service: id,
-        kind,
-        now,
-        ..
+        service: id, kind, ..
     } = *wish;
+    let now = wish.setting.now;
     let scope = wish.caller.scope;
     tx.hold(Held::Service(&id.to_string()))?;
     let (service, ties) = services::find(tx, scope, id)?.ok_or(CancellationError::NotFound)?;
@@ -160,7 +154,7 @@ fn request(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, Cancella
     };
     record(
         tx,
-        &wish.randomness,
+        &wish.setting.randomness,
         about,
         now,
         &By::caller(&wish.caller),
@@ -170,15 +164,22 @@ fn request(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, Cancella
         let completed = Event::CancellationCompleted {
             cancellation: wish.id,
         };
-        record(tx, &wish.randomness, about, now, &By::system(), &completed)?;
+        record(
+            tx,
+            &wish.setting.randomness,
+            about,
+            now,
+            &By::system(),
+            &completed,
+        )?;
     }
     if let Some(subscription) = ties.subscription {
         follow_services(
             tx,
-            &wish.randomness,
+            &wish.setting,
             subscription,
+            &service,
             outcome.effective_on,
-            now,
         )?;
     }
     Ok(CancellationReply {

@@ -2,7 +2,6 @@
 
 use axum::extract::{OriginalUri, State};
 use axum::response::Response;
-use chrono::{DateTime, Utc};
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::cancellations::{
     Cancellation, CancellationReply, CancellationState, can_withdraw,
@@ -16,13 +15,13 @@ use super::error::CancellationError;
 use super::request::require_visible;
 use crate::activity::{About, By, record};
 use crate::app::App;
+use crate::billing::steps::Setting;
 use crate::http::body::NoBody;
 use crate::http::etag::{self, IfMatch};
 use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
 use crate::http::path::PathIds;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
-use crate::randomness::Randomness;
 use crate::services::db as services;
 use crate::sessions::Caller;
 use crate::store::{Database, Held};
@@ -71,8 +70,7 @@ pub(crate) async fn withdraw_cancellation(
         service,
         version: version.0,
         caller,
-        randomness: app.randomness().clone(),
-        now: app.clock().now(),
+        setting: app.setting().await?,
     };
     once(&app, keyed, move |tx| {
         let reply = withdraw(tx, &wish)?;
@@ -87,14 +85,11 @@ struct Wish {
     service: ServiceId,
     version: u32,
     caller: Caller,
-    randomness: Randomness,
-    now: DateTime<Utc>,
+    setting: Setting,
 }
 
 fn withdraw(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, CancellationError> {
-    let Wish {
-        service: id, now, ..
-    } = *wish;
+    let (id, now) = (wish.service, wish.setting.now);
     tx.hold(Held::Service(&id.to_string()))?;
     let (service, ties) =
         services::find(tx, wish.caller.scope, id)?.ok_or(CancellationError::NotFound)?;
@@ -113,7 +108,7 @@ fn withdraw(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, Cancell
     };
     record(
         tx,
-        &wish.randomness,
+        &wish.setting.randomness,
         About::service(ties.customer, id),
         now,
         &By::caller(&wish.caller),
@@ -122,10 +117,10 @@ fn withdraw(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, Cancell
     if let Some(subscription) = ties.subscription {
         follow_services(
             tx,
-            &wish.randomness,
+            &wish.setting,
             subscription,
+            &service,
             cancellation.effective_on,
-            now,
         )?;
     }
     let cancellation = Cancellation {

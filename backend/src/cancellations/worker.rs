@@ -1,62 +1,47 @@
-//! Carries out the requests whose date has come: oldest first, each in a transaction of its own, once.
-//!
-//! A server that was down finds everything that came due meanwhile, in order. A request that was closed in between is left alone.
+//! Requests take effect when their date comes.
 
-use chrono::{DateTime, Utc};
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::cancellations::{CancellationState, CancellationType, decide, is_due};
-use goodstanding_shared::ids::{CancellationId, ServiceId};
+use goodstanding_shared::ids::CancellationId;
 
 use super::db;
 use crate::activity::{About, By, record};
-use crate::app::App;
-use crate::randomness::Randomness;
+use crate::billing::steps::Setting;
 use crate::services::db as services;
 use crate::sessions::Scope;
 use crate::store::{Database, Held, StoreError};
 use crate::subscriptions::follow_services;
 
-/// Carries out everything that is due by now, and returns how much that was.
-pub async fn carry_out_due(app: &App) -> Result<usize, StoreError> {
-    let now = app.clock().now();
-    let mut done = 0;
-    while let Some((id, service)) = app
-        .store()
-        .read(move |conn: &mut Database| db::next_due(conn, now.date_naive()))
-        .await?
-    {
-        let randomness = app.randomness().clone();
-        let is_done = app
-            .store()
-            .write(move |tx: &mut Database| carry_out(tx, &randomness, id, service, now))
-            .await?;
-        if !is_done {
-            // Somebody else closed it in between; whatever else it is, it is not asked for again and again.
-            tracing::warn!(%id, "a request that was due is not any more");
-            break;
-        }
-        done += 1;
-    }
-    Ok(done)
+/// Carries out a request whose date has come.
+pub(crate) fn carry_out(
+    tx: &mut Database,
+    setting: &Setting,
+    id: CancellationId,
+) -> Result<(), StoreError> {
+    complete(tx, setting, id, &By::system(), false)
 }
 
-/// Returns whether the request was carried out.
-fn carry_out(
+/// Carries out a request, on its date or, where staff say so, before. A request that is not open any more changes nothing.
+pub(crate) fn complete(
     tx: &mut Database,
-    randomness: &Randomness,
+    setting: &Setting,
     id: CancellationId,
-    service_id: ServiceId,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
+    by: &By,
+    early: bool,
+) -> Result<(), StoreError> {
+    let now = setting.now;
+    let Some(service_id) = db::service_of(tx, id)? else {
+        return Ok(());
+    };
     tx.hold(Held::Service(&service_id.to_string()))?;
     let (Some((service, ties)), Some(request)) = (
         services::find(tx, Scope::of_worker(), service_id)?,
         db::find(tx, service_id, id)?,
     ) else {
-        return Ok(false);
+        return Ok(());
     };
-    if request.state != CancellationState::Open || !is_due(request.effective_on, now) {
-        return Ok(false);
+    if request.state != CancellationState::Open || !(early || is_due(request.effective_on, now)) {
+        return Ok(());
     }
     db::close(tx, id, CancellationState::Completed, now)?;
     if !service.status.has_ended() {
@@ -71,16 +56,11 @@ fn carry_out(
         services::change(tx, &service, outcome.status, outcome.next_due, now)?;
     }
     let completed = Event::CancellationCompleted { cancellation: id };
-    record(
-        tx,
-        randomness,
-        About::service(ties.customer, service_id),
-        now,
-        &By::system(),
-        &completed,
-    )?;
+    let about = About::service(ties.customer, service_id);
+    record(tx, &setting.randomness, about, now, by, &completed)?;
     if let Some(subscription) = ties.subscription {
-        follow_services(tx, randomness, subscription, request.effective_on, now)?;
+        let ends_on = request.effective_on.min(now.date_naive());
+        follow_services(tx, setting, subscription, &service, ends_on)?;
     }
-    Ok(true)
+    Ok(())
 }

@@ -125,36 +125,23 @@ pub(crate) fn assortment(
     })
 }
 
-/// A billing plan with what only its page shows.
-#[derive(Clone, Debug)]
-pub(crate) struct StoredPlan {
-    pub(crate) plan: BillingPlan,
-    pub(crate) status: PlanStatus,
-    pub(crate) retry_days: Vec<u16>,
-}
-
-/// The plan of that name.
-pub(crate) fn plan(conn: &mut Database, id: &str) -> Result<Option<StoredPlan>, StoreError> {
+/// The plan of that name, and whether it takes new subscriptions.
+pub(crate) fn plan(
+    conn: &mut Database,
+    id: &str,
+) -> Result<Option<(BillingPlan, PlanStatus)>, StoreError> {
     let Some(plan) = plans(conn)?.into_iter().find(|plan| plan.id.as_str() == id) else {
         return Ok(None);
     };
-    let (status, retry_days): (String, String) = billing_plans::table
+    let status: String = billing_plans::table
         .filter(billing_plans::id.eq(id))
-        .select((billing_plans::status, billing_plans::retry_days))
+        .select(billing_plans::status)
         .first(conn)?;
     let row = RowOf {
         table: "billing_plans",
         id,
     };
-    Ok(Some(StoredPlan {
-        plan,
-        status: row.parse("status", &status)?,
-        retry_days: retry_days
-            .split(',')
-            .filter(|day| !day.is_empty())
-            .map(|day| row.parse("retry_days", day))
-            .collect::<Result<_, _>>()?,
-    }))
+    Ok(Some((plan, row.parse("status", &status)?)))
 }
 
 /// The products whose identifier, name or description in any language holds the words, which are in lower case.
@@ -193,23 +180,6 @@ pub(crate) fn plans_named(conn: &mut Database, words: &str) -> Result<Vec<String
         .collect())
 }
 
-/// The introductory price of one piece of a product under a plan.
-pub(crate) fn reduced_price(
-    conn: &mut Database,
-    product: &ProductId,
-    plan: &PlanId,
-    currency: Currency,
-) -> Result<Option<Money>, StoreError> {
-    let found: Option<Option<i64>> = prices::table
-        .filter(prices::product_id.eq(product.as_str()))
-        .filter(prices::plan_id.eq(plan.as_str()))
-        .filter(prices::currency.eq(currency.code().to_owned()))
-        .select(prices::reduced_minor)
-        .first(conn)
-        .optional()?;
-    Ok(found.flatten().map(|minor| Money::new(minor, currency)))
-}
-
 /// In which languages a product is described.
 pub(super) fn languages_of(conn: &mut Database, product: &str) -> Result<Vec<String>, StoreError> {
     Ok(product_descriptions::table
@@ -219,17 +189,20 @@ pub(super) fn languages_of(conn: &mut Database, product: &str) -> Result<Vec<Str
         .load(conn)?)
 }
 
-fn plans(conn: &mut Database) -> Result<Vec<BillingPlan>, StoreError> {
-    let rows: Vec<(String, String, i32)> = billing_plans::table
+/// Every billing plan, in the order of display.
+pub(crate) fn plans(conn: &mut Database) -> Result<Vec<BillingPlan>, StoreError> {
+    let rows: Vec<(String, String, i32, String, bool)> = billing_plans::table
         .select((
             billing_plans::id,
             billing_plans::description,
             billing_plans::grace_days,
+            billing_plans::retry_days,
+            billing_plans::can_pause,
         ))
         .order(billing_plans::position.asc())
         .load(conn)?;
     let mut plans = Vec::with_capacity(rows.len());
-    for (id, description, grace_days) in rows {
+    for (id, description, grace_days, retry_days, can_pause) in rows {
         let row = RowOf {
             table: "billing_plans",
             id: &id,
@@ -239,6 +212,12 @@ fn plans(conn: &mut Database) -> Result<Vec<BillingPlan>, StoreError> {
             description,
             periods: Vec::new(),
             grace_days: u16::try_from(grace_days).map_err(|_| row.refuse("grace_days"))?,
+            retry_days: retry_days
+                .split(',')
+                .filter(|day| !day.is_empty())
+                .map(|day| row.parse("retry_days", day))
+                .collect::<Result<_, _>>()?,
+            can_pause,
         });
     }
     let rows: Vec<(String, Option<String>, Option<i32>, String)> = billing_periods::table
@@ -326,15 +305,14 @@ pub(crate) fn insert_group(tx: &mut Database, position: i32, name: &str) -> Resu
     Ok(())
 }
 
-/// Stores a billing plan. A failed charge is tried again `retry_days` after the due date.
+/// Stores a billing plan.
 pub(crate) fn insert_plan(
     tx: &mut Database,
     position: i32,
     plan: &BillingPlan,
     status: PlanStatus,
-    retry_days: &[u16],
 ) -> Result<(), StoreError> {
-    let retry_days: Vec<_> = retry_days.iter().map(u16::to_string).collect();
+    let retry_days: Vec<_> = plan.retry_days.iter().map(u16::to_string).collect();
     diesel::insert_into(billing_plans::table)
         .values((
             billing_plans::id.eq(plan.id.as_str()),
@@ -343,6 +321,7 @@ pub(crate) fn insert_plan(
             billing_plans::position.eq(position),
             billing_plans::status.eq(status.as_str()),
             billing_plans::retry_days.eq(retry_days.join(",")),
+            billing_plans::can_pause.eq(plan.can_pause),
         ))
         .execute(tx)?;
     for (position, period) in (0..).zip(&plan.periods) {

@@ -51,7 +51,7 @@ fn details(
     languages: &Languages,
     id: &PlanId,
 ) -> Result<Option<PlanDetails>, StoreError> {
-    let Some(stored) = db::plan(conn, id.as_str())? else {
+    let Some((plan, status)) = db::plan(conn, id.as_str())? else {
         return Ok(None);
     };
     let query = SubscriptionsQuery {
@@ -75,9 +75,8 @@ fn details(
         .map(|product| found.of(product))
         .collect::<Result<_, _>>()?;
     Ok(Some(PlanDetails {
-        plan: stored.plan,
-        status: stored.status,
-        retry_days: stored.retry_days,
+        plan,
+        status,
         products,
         subscriptions,
         subscriptions_total,

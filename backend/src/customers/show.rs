@@ -52,15 +52,15 @@ pub(crate) async fn show_customer(
 )]
 pub(crate) async fn list_customer_activity(
     State(app): State<App>,
-    _: StaffCaller,
+    StaffCaller(caller): StaffCaller,
     PathId(id): PathId<CustomerId>,
     Query(query): Query<ActivityQuery>,
 ) -> Result<Json<Page<Activity>>, Problem> {
     activity::part(
         &app,
         format!("activity of {id}"),
+        (caller.scope, Of::Customer(id)),
         query,
-        Of::Customer(id),
         move |conn: &mut Database| {
             if db::exists(conn, id)? {
                 Ok(())

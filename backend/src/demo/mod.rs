@@ -6,9 +6,11 @@ use goodstanding_demo_data::{
     DemoData, DemoSubscription, DemoTransaction, Options, PASSWORD, generate,
 };
 use goodstanding_shared::cancellations::Cancellation;
+use goodstanding_shared::catalog::Anchor;
 use goodstanding_shared::ids::TransactionId;
+use goodstanding_shared::subscriptions::life::Life;
 
-use crate::activity::About;
+use crate::activity::{About, By};
 use crate::clock::Clock;
 use crate::payments::db::NewPaymentMethod;
 use crate::randomness::Randomness;
@@ -106,7 +108,7 @@ fn keep(tx: &mut Database, data: &DemoData, hash: &str) -> Result<(), StoreError
         catalog::db::insert_group(tx, position, group)?;
     }
     for (position, new) in (0..).zip(&data.plans) {
-        catalog::db::insert_plan(tx, position, &new.plan, new.status, &new.retry_days)?;
+        catalog::db::insert_plan(tx, position, &new.plan, new.status)?;
     }
     for (position, listed) in (0..).zip(&data.products) {
         catalog::db::insert_product(
@@ -152,6 +154,7 @@ fn keep_billing(tx: &mut Database, data: &DemoData) -> Result<(), StoreError> {
             expires_on: new.expires_on,
             behaviour: new.behaviour,
             soft_declines: new.soft_declines,
+            answers_after_s: 0,
             is_default: new.is_default,
             created_at: new.created_at,
             removed_at: new.removed_at,
@@ -183,19 +186,25 @@ fn new_subscription(new: &DemoSubscription) -> NewSubscription {
         order: None,
         payment_method: new.payment_method,
         previous: new.previous,
-        standing: new.standing,
+        life: Life {
+            standing: new.standing,
+            billing_before: new.billing_before,
+            next_bill_before: new.next_bill_before,
+            starts_on: new.starts_on,
+            ends_on: new.ends_on,
+            next_bill_on: new.next_bill_on,
+            paused_on: new.paused_on,
+            next_retry_on: new.next_retry_on,
+            failed_attempts: new.failed_attempts,
+            entitled_through: new.entitled_through,
+            cancel_reason: new.cancel_reason,
+            anchor: Anchor::at(new.starts_on),
+            short_until: None,
+            setup_minor: 0,
+            is_charging: false,
+        },
         earlier: new.earlier.clone(),
         standing_since: new.standing_since,
-        billing_before: new.billing_before,
-        next_bill_before: new.next_bill_before,
-        starts_on: new.starts_on,
-        ends_on: new.ends_on,
-        next_bill_on: new.next_bill_on,
-        paused_on: new.paused_on,
-        next_retry_on: new.next_retry_on,
-        failed_attempts: new.failed_attempts,
-        entitled_through: new.entitled_through,
-        cancel_reason: new.cancel_reason,
         items: new
             .items
             .iter()
@@ -220,6 +229,7 @@ fn new_transaction(new: &DemoTransaction, refund_of: Option<TransactionId>) -> N
         retry: new.retry,
         payment: new.payment,
         refund_of,
+        purpose: None,
         created_at: new.created_at,
         log: new
             .log
@@ -280,14 +290,14 @@ fn keep_services(tx: &mut Database, data: &DemoData) -> Result<(), StoreError> {
         cancellations::db::insert(tx, (new.customer, new.service, None), &request)?;
     }
     for new in &data.activity {
-        let by = (new.actor, new.actor_name.as_deref());
+        let by = By::known(new.actor, new.actor_name.clone());
         let about = About {
             customer: new.customer,
             service: new.service,
             subscription: new.subscription,
             payment_method: new.payment_method,
         };
-        activity::db::insert(tx, new.id, about, new.at, by, &new.event)?;
+        activity::db::insert(tx, new.id, about, new.at, &by, &new.event)?;
     }
     Ok(())
 }

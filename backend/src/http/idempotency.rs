@@ -197,7 +197,7 @@ pub async fn once(
     let Some(_running) = app.in_flight().claim(&claim) else {
         return Err(in_use());
     };
-    let now = app.clock().now();
+    let now = app.clock().real();
     let outcome = app
         .store()
         .write(move |tx: &mut Database| carry_out(tx, &keyed, now, &work))

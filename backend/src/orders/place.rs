@@ -13,7 +13,7 @@ use goodstanding_shared::orders::{
 };
 use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
 use goodstanding_shared::services::ServiceStatus;
-use goodstanding_shared::subscriptions::{SubscriptionStatus, ordered};
+use goodstanding_shared::subscriptions::life::{ItemPrice, Life, Terms};
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::TransactionKind;
 
@@ -21,6 +21,7 @@ use super::db::{self, NewLine, NewOrder};
 use super::error::OrderError;
 use crate::activity::{About, By, record};
 use crate::app::{App, Drawn as _};
+use crate::billing::due;
 use crate::catalog::db::{Assortment, Listed, assortment};
 use crate::http::body::Body;
 use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
@@ -57,6 +58,11 @@ pub(crate) async fn place_order(
     let customer = caller.customer().cloned().ok_or_else(Problem::not_found)?;
     let key = key?;
     let names = body.value.parse().map_err(Problem::fields)?;
+    let now = app.clock().now();
+    let starts_on = body.value.start(now.date_naive()).ok_or_else(|| {
+        let words = "Choose a day within a year from today";
+        Problem::fields(vec![FieldError::new("starts_on", words)])
+    })?;
     let keyed = Keyed {
         user: caller.user_id(),
         route: format!("POST {}", uri.path()),
@@ -70,13 +76,17 @@ pub(crate) async fn place_order(
         customer,
         caller,
         randomness: app.randomness().clone(),
-        now: app.clock().now(),
+        now,
+        starts_on,
     };
-    once(&app, keyed, move |tx| {
+    let answer = once(&app, keyed, move |tx| {
         let order = place(tx, &wish)?;
         Answer::created(&order, None, format!("/api/v1/orders/{}", order.id))
     })
-    .await
+    .await;
+    // The order stands; its charge goes on while it is answered.
+    app.work().wake();
+    answer
 }
 
 struct Wish {
@@ -87,11 +97,17 @@ struct Wish {
     caller: Caller,
     randomness: Randomness,
     now: DateTime<Utc>,
+    starts_on: NaiveDate,
 }
 
 impl Wish {
     fn today(&self) -> NaiveDate {
         self.now.date_naive()
+    }
+
+    /// Whether it begins on a later day.
+    fn is_ahead(&self) -> bool {
+        self.starts_on > self.today()
     }
 }
 
@@ -116,15 +132,24 @@ fn place(tx: &mut Database, wish: &Wish) -> Result<Order, OrderError> {
     let assortment = assortment(tx, Some(wish.customer.currency))?;
     let found = find_lines(&assortment, &wish.request)?;
     let quote = price(&found)?;
-    if quote.due_today != wish.request.due_today {
-        return Err(OrderError::PriceChanged(quote.due_today));
+    let due_today = if wish.is_ahead() {
+        Money::zero(wish.customer.currency)
+    } else {
+        quote.due_today
+    };
+    if due_today != wish.request.due_today {
+        return Err(OrderError::PriceChanged(due_today));
     }
     let lines: Vec<Line<'_>> = found
         .into_iter()
         .zip(&wish.names)
         .zip(&quote.lines)
         .map(|((found, name), quote)| Line {
-            status: first_status(found.listed.product.setup, total(quote)),
+            status: if wish.is_ahead() {
+                ServiceStatus::Pending
+            } else {
+                first_status(found.listed.product.setup, total(quote))
+            },
             found,
             name,
             quote: *quote,
@@ -221,7 +246,7 @@ fn store(
         user: wish.caller.user_id(),
         sub_total: quote.sub_total,
         setup_fees: quote.setup_fees,
-        due_today: quote.due_today,
+        due_today: wish.request.due_today,
         created_at: wish.now,
     };
     db::insert(tx, &new)?;
@@ -280,15 +305,24 @@ fn subscribe(
     let grants = lines
         .iter()
         .any(|line| line.status == ServiceStatus::Active);
-    let charge = plan
-        .first()
-        .map_or(goodstanding_shared::catalog::Charge::Full, |period| {
-            period.charge
-        });
-    let next_bill_on = plan.first_due(wish.today());
-    let ends_on = next_bill_on
-        .and_then(|date| date.checked_add_days(chrono::Days::new(plan.grace_days.into())));
-    let standing = ordered(grants, charge, due);
+    let items = items(lines)?;
+    let prices = prices(lines)?;
+    let terms = Terms {
+        plan,
+        prices: &prices,
+    };
+    let mut life =
+        Life::ordered(grants, wish.starts_on, wish.today(), due, terms).map_err(|error| {
+            StoreError::Row {
+                table: "billing_plans",
+                id: plan.id.to_string(),
+                what: error.to_string(),
+            }
+        })?;
+    if life.standing.billing().is_none() {
+        life.setup_minor = lines.iter().map(|line| line.quote.setup.minor()).sum();
+    }
+    let (standing, is_charging) = (life.standing, life.is_charging);
     let payment = payments::db::default_of(tx, wish.customer.id)?;
     let id = SubscriptionId::draw(&wish.randomness).map_err(StoreError::from)?;
     subscriptions::insert(
@@ -300,24 +334,10 @@ fn subscribe(
             order: Some(wish.id),
             payment_method: payment.map(|(id, _)| id),
             previous: None,
-            standing,
+            life,
             earlier: Vec::new(),
             standing_since: wish.now,
-            billing_before: None,
-            next_bill_before: None,
-            starts_on: wish.today(),
-            ends_on,
-            next_bill_on,
-            paused_on: None,
-            next_retry_on: None,
-            failed_attempts: 0,
-            entitled_through: match standing.status() {
-                SubscriptionStatus::Active => ends_on,
-                // Nothing is granted before it is activated.
-                _ => Some(wish.today()),
-            },
-            cancel_reason: None,
-            items: items(lines)?,
+            items,
             created_at: wish.now,
         },
     )?;
@@ -329,39 +349,88 @@ fn subscribe(
         &By::caller(&wish.caller),
         &Event::SubscriptionCreated { to: standing },
     )?;
-    if !due.is_zero() {
-        let is_repeated = plan.first().is_some_and(|period| period.cycle.is_some());
-        transactions::insert(
-            tx,
-            &NewTransaction {
-                customer: wish.customer.id,
-                subscription: Some(id),
-                order: Some(wish.id),
-                kind: if is_repeated {
-                    TransactionKind::Recurring
-                } else {
-                    TransactionKind::OneTime
-                },
-                amount: due,
-                billing_cycle: 1,
-                retry: 0,
-                payment,
-                refund_of: None,
-                created_at: wish.now,
-                log: vec![Step::new(wish.now)],
-                items: lines
-                    .iter()
-                    .map(|line| transactions::Item {
-                        product: line.found.listed.product.id.clone(),
-                        quantity: line.found.quantity,
-                        amount: total(&line.quote),
-                        period: next_bill_on.map(|end| (wish.today(), end)),
-                    })
-                    .collect(),
-            },
-        )?;
+    let items = |amounts: &dyn Fn(&Line<'_>) -> Money| {
+        let item = |line: &&Line<'_>| transactions::Item {
+            product: line.found.listed.product.id.clone(),
+            quantity: line.found.quantity,
+            amount: amounts(line),
+            period: plan
+                .first_due(wish.starts_on)
+                .map(|end| (wish.starts_on, end)),
+        };
+        lines.iter().map(item).collect::<Vec<_>>()
+    };
+    let is_repeated = plan.first().is_some_and(|period| period.cycle.is_some());
+    let (kind, amount, billing_cycle, items) = if is_charging {
+        let kind = if is_repeated {
+            TransactionKind::Recurring
+        } else {
+            TransactionKind::OneTime
+        };
+        (kind, due, 1, items(&|line| total(&line.quote)))
+    } else if wish.is_ahead() {
+        // Nothing is charged before the start; whether it can be charged is asked now.
+        (
+            TransactionKind::Validation,
+            Money::zero(due.currency()),
+            0,
+            Vec::new(),
+        )
+    } else if !due.is_zero() {
+        // The first period is free, setting it up is not.
+        (
+            TransactionKind::OneTime,
+            due,
+            0,
+            items(&|line| total(&line.quote)),
+        )
+    } else {
+        return Ok(id);
+    };
+    let charge = transactions::insert(
+        tx,
+        &NewTransaction {
+            customer: wish.customer.id,
+            subscription: Some(id),
+            order: Some(wish.id),
+            kind,
+            amount,
+            billing_cycle,
+            retry: 0,
+            payment,
+            refund_of: None,
+            purpose: None,
+            created_at: wish.now,
+            log: vec![Step::new(wish.now)],
+            items,
+        },
+    )?;
+    due::of_transaction(tx, &charge, Some((due::what::ANSWER, wish.now)))?;
+    if is_charging || wish.is_ahead() {
+        subscriptions::wait_for(tx, id, &charge)?;
     }
     Ok(id)
+}
+
+/// What a cycle of each product costs, in the order of the items.
+fn prices(lines: &[&Line<'_>]) -> Result<Vec<ItemPrice>, OrderError> {
+    let refuse = |refusal: MoneyRefusal| {
+        OrderError::Fields(vec![FieldError::new("lines", refusal.to_string())])
+    };
+    lines
+        .iter()
+        .map(|line| {
+            let (price, quantity) = (line.found.price, line.found.quantity);
+            Ok(ItemPrice {
+                full: price.amount.times(quantity).map_err(refuse)?,
+                reduced: price
+                    .reduced
+                    .map(|reduced| reduced.times(quantity))
+                    .transpose()
+                    .map_err(refuse)?,
+            })
+        })
+        .collect()
 }
 
 /// What the subscription bills: each product once, with the full price of a cycle of all that was ordered of it.
@@ -400,7 +469,7 @@ fn deliver(
     let next_due = line
         .found
         .plan
-        .first_due(wish.today())
+        .first_due(wish.starts_on)
         .filter(|_| is_active);
     services::insert(
         tx,

@@ -92,6 +92,7 @@ impl Wish {
             expires_on: self.accepted.expires_on,
             behaviour: number.behaviour,
             soft_declines: number.soft_declines,
+            answers_after_s: number.answers_after_s,
             is_default,
             created_at: self.now,
             removed_at: None,

@@ -25,6 +25,8 @@ pub(crate) struct NewPaymentMethod {
     pub(crate) expires_on: Option<NaiveDate>,
     pub(crate) behaviour: Behaviour,
     pub(crate) soft_declines: u32,
+    /// After how many seconds the sandbox answers; 0: at once.
+    pub(crate) answers_after_s: u32,
     pub(crate) is_default: bool,
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) removed_at: Option<DateTime<Utc>>,
@@ -42,6 +44,8 @@ pub(crate) fn insert(tx: &mut Database, new: &NewPaymentMethod) -> Result<(), St
             payment_methods::expires_on.eq(new.expires_on),
             payment_methods::behaviour.eq(new.behaviour.as_str()),
             payment_methods::soft_declines.eq(number(new.soft_declines)),
+            payment_methods::answers_after_s
+                .eq((new.answers_after_s > 0).then(|| number(new.answers_after_s))),
             payment_methods::is_default.eq(new.is_default),
             payment_methods::created_at.eq(millis(new.created_at)),
             payment_methods::removed_at.eq(new.removed_at.map(millis)),
@@ -70,6 +74,23 @@ pub(crate) fn default_of(
             Ok((row.parse("id", &id)?, row.parse("kind", &kind)?))
         })
         .transpose()
+}
+
+/// How a payment method moves money.
+pub(crate) fn kind_of(
+    conn: &mut Database,
+    id: PaymentMethodId,
+) -> Result<PaymentMethodKind, StoreError> {
+    let id = id.to_string();
+    let kind: String = payment_methods::table
+        .filter(payment_methods::id.eq(&id))
+        .select(payment_methods::kind)
+        .first(conn)?;
+    RowOf {
+        table: "payment_methods",
+        id: &id,
+    }
+    .parse("kind", &kind)
 }
 
 /// The payment method, masked, as other pages name it; it was found within the reader's scope by whoever asks.

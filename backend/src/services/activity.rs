@@ -37,8 +37,8 @@ pub(crate) async fn list_service_activity(
     activity::part(
         &app,
         listing,
+        (scope, Of::Service(id)),
         query,
-        Of::Service(id),
         move |conn: &mut Database| {
             db::find(conn, scope, id)?.ok_or_else(Problem::not_found)?;
             Ok(())

@@ -294,7 +294,7 @@ pub(crate) fn details(
         .first(conn)?;
     let subscription = subscription.map(understand_subscription).transpose()?;
     let last_cancellation: Option<Cancellation> = cancellation_requests::db::latest_of(conn, id)?;
-    let entries = activity::db::list(conn, Of::Service(id), None, LATEST_ACTIVITY)?;
+    let entries = activity::db::list(conn, scope, Of::Service(id), None, LATEST_ACTIVITY)?;
     Ok(Some(ServiceDetails {
         setup_fee: Money::new(setup_fee_minor, service.price.currency()),
         service,
@@ -459,6 +459,71 @@ pub(crate) fn any_live_of_subscription(
     // The first one answers the question: a subscription may have hundreds, and every cancellation asks.
     let found: Option<String> = query.first(conn).optional()?;
     Ok(found.is_some())
+}
+
+/// Whether the service is over.
+pub(crate) fn has_ended(conn: &mut Database, id: ServiceId) -> Result<bool, StoreError> {
+    let id = id.to_string();
+    let status: String = services::table
+        .filter(services::id.eq(&id))
+        .select(services::status)
+        .first(conn)?;
+    let row = RowOf {
+        table: "services",
+        id: &id,
+    };
+    Ok(row.parse::<ServiceStatus>("status", &status)?.has_ended())
+}
+
+/// What an upgrade makes of the services that go over to the new version.
+pub(crate) struct GoesOver<'a> {
+    pub(crate) product: &'a ProductId,
+    /// What so many of it cost.
+    pub(crate) price: &'a dyn Fn(u32) -> Money,
+    pub(crate) cycle: Option<goodstanding_shared::calendar::Cycle>,
+    /// The first day that is paid, and the first day after.
+    pub(crate) period: (NaiveDate, Option<NaiveDate>),
+    pub(crate) now: DateTime<Utc>,
+}
+
+/// The live services of one version of a subscription are those of the next.
+pub(crate) fn go_over(
+    tx: &mut Database,
+    (old, new): (SubscriptionId, SubscriptionId),
+    what: &GoesOver<'_>,
+) -> Result<(), StoreError> {
+    let live = [
+        ServiceStatus::Pending,
+        ServiceStatus::Active,
+        ServiceStatus::Suspended,
+    ];
+    let rows: Vec<(String, i32)> = services::table
+        .filter(services::subscription_id.eq(old.to_string()))
+        .filter(services::status.eq_any(live.map(ServiceStatus::as_str)))
+        .order(services::id.asc())
+        .select((services::id, services::quantity))
+        .load(tx)?;
+    let (from, until) = what.period;
+    for (id, quantity) in rows {
+        let row = RowOf {
+            table: "services",
+            id: &id,
+        };
+        let price = (what.price)(row.count("quantity", quantity)?);
+        diesel::update(services::table.filter(services::id.eq(&id)))
+            .set((
+                services::subscription_id.eq(new.to_string()),
+                services::product_id.eq(what.product.as_str()),
+                services::price_minor.eq(price.minor()),
+                services::cycle.eq(what.cycle.map(|cycle| cycle.to_string())),
+                services::period_start.eq(until.map(|_| from)),
+                services::next_due.eq(until),
+                services::updated_at.eq(millis(what.now)),
+                services::version.eq(services::version + 1),
+            ))
+            .execute(tx)?;
+    }
+    Ok(())
 }
 
 /// What a new service is made of.

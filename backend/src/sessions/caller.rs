@@ -88,7 +88,7 @@ impl FromRequestParts<App> for Caller {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let digest = token_digest(&parts.headers).ok_or_else(not_signed_in)?;
-        let now = app.clock().now();
+        let now = app.clock().real();
         let session = app
             .store()
             .read(move |conn: &mut Database| db::find_session(conn, &digest))

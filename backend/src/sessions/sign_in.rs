@@ -59,7 +59,7 @@ pub(crate) async fn sign_in(
     let SignIn { email, password } = body.value;
     let email = email.trim().to_lowercase();
     check(&email, &password)?;
-    let now = app.clock().now();
+    let now = app.clock().real();
     app.throttle()
         .begin(&email, address, now)
         .map_err(Problem::too_many_attempts)?;

@@ -29,7 +29,7 @@ pub(crate) async fn sign_out(
     _: NoBody,
 ) -> Result<Response, Problem> {
     if let Some(digest) = token_digest(&headers) {
-        let now = app.clock().now();
+        let now = app.clock().real();
         app.store()
             .write(move |tx: &mut Database| db::end_session(tx, &digest, now))
             .await?;

@@ -33,6 +33,9 @@ pub enum StoreError {
     /// No connection could be opened.
     #[error("no connection: {0}")]
     Connect(String),
+    /// Others were at the same rows: the same work may succeed when it is done again.
+    #[error("others were at it: {0}")]
+    Again(String),
     /// No random bytes.
     #[error(transparent)]
     Randomness(#[from] crate::randomness::NoRandomness),
@@ -54,7 +57,7 @@ impl StoreError {
     pub fn is_temporary(&self) -> bool {
         matches!(
             self,
-            Self::Overloaded | Self::Closed | Self::Commit(_) | Self::Connect(_)
+            Self::Overloaded | Self::Closed | Self::Commit(_) | Self::Connect(_) | Self::Again(_)
         )
     }
 }
@@ -75,6 +78,7 @@ impl Failure for StoreError {
             Self::Database(DieselError::DatabaseError(_, info)) => {
                 info.message().contains("deadlock detected")
             }
+            Self::Again(_) => true,
             _ => false,
         }
     }

@@ -110,6 +110,7 @@ diesel::table! {
         position -> Integer,
         status -> Text,
         retry_days -> Text,
+        can_pause -> Bool,
     }
 }
 
@@ -162,6 +163,7 @@ diesel::table! {
         created_at -> BigInt,
         removed_at -> Nullable<BigInt>,
         version -> Integer,
+        answers_after_s -> Nullable<Integer>,
     }
 }
 
@@ -189,6 +191,12 @@ diesel::table! {
         entitled_through -> Nullable<Date>,
         cancel_reason -> Nullable<Integer>,
         status_rank -> Integer,
+        anchor_on -> Date,
+        anchor_months -> Integer,
+        anchor_cycle -> Integer,
+        short_until -> Nullable<Date>,
+        setup_minor -> BigInt,
+        charging_id -> Nullable<Text>,
     }
 }
 
@@ -233,6 +241,7 @@ diesel::table! {
         period_start -> Nullable<Date>,
         next_due -> Nullable<Date>,
         version -> Integer,
+        suspended_for -> Nullable<Text>,
     }
 }
 
@@ -289,6 +298,7 @@ diesel::table! {
         refund_of -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        purpose -> Nullable<Text>,
     }
 }
 
@@ -327,6 +337,20 @@ diesel::table! {
         event -> Text,
         subscription_id -> Nullable<Text>,
         payment_method_id -> Nullable<Text>,
+        reason_code -> Nullable<Integer>,
+        comment -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    due (kind, object) {
+        kind -> Text,
+        object -> Text,
+        what -> Text,
+        at -> BigInt,
+        try_at -> BigInt,
+        failures -> Integer,
+        error -> Nullable<Text>,
     }
 }
 
@@ -356,6 +380,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     transaction_log,
     transaction_items,
     activity,
+    due,
 );
 
 diesel::joinable!(customer_words -> customers (customer_id));

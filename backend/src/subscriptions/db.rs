@@ -2,42 +2,42 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use goodstanding_shared::catalog::Anchor;
 use goodstanding_shared::ids::{
-    CustomerId, OrderId, PaymentMethodId, PlanId, ProductId, SubscriptionId,
+    CustomerId, OrderId, PaymentMethodId, PlanId, ProductId, SubscriptionId, TransactionId,
 };
 use goodstanding_shared::money::Money;
+use goodstanding_shared::subscriptions::life::{ItemPrice, Life};
 use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
+use goodstanding_shared::work::WorkKind;
 
+use crate::billing::due;
 use crate::customers;
-use crate::store::schema::{billing_plans, standings, subscription_items, subscriptions};
+use crate::store::schema::{prices, standings, subscription_items, subscriptions};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Database, StoreError};
 
 /// What billing looks at.
 #[derive(Clone, Debug)]
-pub(crate) struct Subscription {
+pub(crate) struct Stored {
     pub(crate) id: SubscriptionId,
     pub(crate) customer: CustomerId,
-    pub(crate) standing: Standing,
-    pub(crate) billing_before: Option<BillingStatus>,
-    pub(crate) next_bill_before: Option<NaiveDate>,
-    pub(crate) starts_on: NaiveDate,
-    pub(crate) ends_on: Option<NaiveDate>,
-    pub(crate) next_bill_on: Option<NaiveDate>,
-    pub(crate) paused_on: Option<NaiveDate>,
-    pub(crate) next_retry_on: Option<NaiveDate>,
-    pub(crate) failed_attempts: u32,
-    /// The first day without service; none: without end.
-    pub(crate) entitled_through: Option<NaiveDate>,
-    pub(crate) cancel_reason: Option<u32>,
-    pub(crate) grace_days: u32,
+    pub(crate) plan: PlanId,
+    pub(crate) payment_method: Option<PaymentMethodId>,
+    pub(crate) version: u32,
+    /// The charge whose outcome is open.
+    pub(crate) charging: Option<TransactionId>,
+    pub(crate) life: Life,
 }
 
 #[derive(Queryable)]
 struct Row {
     customer: String,
-    status: String,
-    billing: Option<String>,
+    plan: String,
+    payment_method: Option<String>,
+    version: i32,
+    charging: Option<String>,
+    standing: (String, Option<String>),
     billing_before: Option<String>,
     next_bill_before: Option<NaiveDate>,
     starts_on: NaiveDate,
@@ -48,7 +48,9 @@ struct Row {
     failed_attempts: i32,
     entitled_through: Option<NaiveDate>,
     cancel_reason: Option<i32>,
-    grace_days: i32,
+    anchor: (NaiveDate, i32, i32),
+    short_until: Option<NaiveDate>,
+    setup_minor: i64,
 }
 
 /// The pair that a row holds.
@@ -64,16 +66,18 @@ pub(super) fn standing(
     .map_err(|error| row.refuse(error.to_string()))
 }
 
-/// The subscription of a service that was found within the reader's scope.
-pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Subscription, StoreError> {
+/// The subscription, which was found within the reader's scope.
+pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Stored, StoreError> {
     let text = id.to_string();
     let found: Row = subscriptions::table
-        .inner_join(billing_plans::table)
         .filter(subscriptions::id.eq(&text))
         .select((
             subscriptions::customer_id,
-            subscriptions::status,
-            subscriptions::billing_status,
+            subscriptions::plan_id,
+            subscriptions::payment_method_id,
+            subscriptions::version,
+            subscriptions::charging_id,
+            (subscriptions::status, subscriptions::billing_status),
             subscriptions::billing_status_before,
             subscriptions::next_bill_before,
             subscriptions::starts_on,
@@ -84,61 +88,94 @@ pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Subscripti
             subscriptions::failed_attempts,
             subscriptions::entitled_through,
             subscriptions::cancel_reason,
-            billing_plans::grace_days,
+            (
+                subscriptions::anchor_on,
+                subscriptions::anchor_months,
+                subscriptions::anchor_cycle,
+            ),
+            subscriptions::short_until,
+            subscriptions::setup_minor,
         ))
         .first(conn)?;
     let row = RowOf {
         table: "subscriptions",
         id: &text,
     };
-    Ok(Subscription {
+    let (on, months, cycle) = found.anchor;
+    Ok(Stored {
         id,
         customer: row.parse("customer_id", &found.customer)?,
-        standing: standing(row, &found.status, found.billing.as_deref())?,
-        billing_before: row
-            .parse_optional("billing_status_before", found.billing_before.as_deref())?,
-        next_bill_before: found.next_bill_before,
-        starts_on: found.starts_on,
-        ends_on: found.ends_on,
-        next_bill_on: found.next_bill_on,
-        paused_on: found.paused_on,
-        next_retry_on: found.next_retry_on,
-        failed_attempts: row.count("failed_attempts", found.failed_attempts)?,
-        entitled_through: found.entitled_through,
-        cancel_reason: found
-            .cancel_reason
-            .map(|code| row.count("cancel_reason", code))
-            .transpose()?,
-        grace_days: row.count("grace_days", found.grace_days)?,
+        plan: row.parse("plan_id", &found.plan)?,
+        payment_method: row.parse_optional("payment_method_id", found.payment_method.as_deref())?,
+        version: row.count("version", found.version)?,
+        charging: row.parse_optional("charging_id", found.charging.as_deref())?,
+        life: Life {
+            standing: standing(row, &found.standing.0, found.standing.1.as_deref())?,
+            billing_before: row
+                .parse_optional("billing_status_before", found.billing_before.as_deref())?,
+            next_bill_before: found.next_bill_before,
+            starts_on: found.starts_on,
+            ends_on: found.ends_on,
+            next_bill_on: found.next_bill_on,
+            paused_on: found.paused_on,
+            next_retry_on: found.next_retry_on,
+            failed_attempts: row.count("failed_attempts", found.failed_attempts)?,
+            entitled_through: found.entitled_through,
+            cancel_reason: found
+                .cancel_reason
+                .map(|code| row.count("cancel_reason", code))
+                .transpose()?,
+            anchor: Anchor {
+                on,
+                months: row.count("anchor_months", months)?,
+                cycle: row.count("anchor_cycle", cycle)?,
+            },
+            short_until: found.short_until,
+            setup_minor: found.setup_minor,
+            is_charging: found.charging.is_some(),
+        },
     })
 }
 
-/// Stores how the subscription stands now.
+/// Stores how the subscription stands now, and when something is due next.
 pub(crate) fn change(
     tx: &mut Database,
-    changed: &Subscription,
+    changed: &Stored,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
+    let life = &changed.life;
     diesel::update(subscriptions::table.filter(subscriptions::id.eq(changed.id.to_string())))
         .set((
-            subscriptions::status.eq(changed.standing.status().as_str()),
-            subscriptions::billing_status.eq(changed.standing.billing().map(BillingStatus::as_str)),
-            subscriptions::billing_status_before
-                .eq(changed.billing_before.map(BillingStatus::as_str)),
-            subscriptions::next_bill_before.eq(changed.next_bill_before),
-            subscriptions::starts_on.eq(changed.starts_on),
-            subscriptions::ends_on.eq(changed.ends_on),
-            subscriptions::next_bill_on.eq(changed.next_bill_on),
-            subscriptions::paused_on.eq(changed.paused_on),
-            subscriptions::next_retry_on.eq(changed.next_retry_on),
-            subscriptions::failed_attempts.eq(number(changed.failed_attempts)),
-            subscriptions::entitled_through.eq(changed.entitled_through),
-            subscriptions::cancel_reason.eq(changed.cancel_reason.map(number)),
-            subscriptions::updated_at.eq(millis(now)),
-            subscriptions::version.eq(subscriptions::version + 1),
+            (
+                subscriptions::status.eq(life.standing.status().as_str()),
+                subscriptions::billing_status
+                    .eq(life.standing.billing().map(BillingStatus::as_str)),
+                subscriptions::billing_status_before
+                    .eq(life.billing_before.map(BillingStatus::as_str)),
+                subscriptions::next_bill_before.eq(life.next_bill_before),
+                subscriptions::starts_on.eq(life.starts_on),
+                subscriptions::ends_on.eq(life.ends_on),
+                subscriptions::next_bill_on.eq(life.next_bill_on),
+                subscriptions::paused_on.eq(life.paused_on),
+                subscriptions::next_retry_on.eq(life.next_retry_on),
+                subscriptions::failed_attempts.eq(number(life.failed_attempts)),
+            ),
+            (
+                subscriptions::entitled_through.eq(life.entitled_through),
+                subscriptions::cancel_reason.eq(life.cancel_reason.map(number)),
+                subscriptions::anchor_on.eq(life.anchor.on),
+                subscriptions::anchor_months.eq(number(life.anchor.months)),
+                subscriptions::anchor_cycle.eq(number(life.anchor.cycle)),
+                subscriptions::short_until.eq(life.short_until),
+                subscriptions::setup_minor.eq(life.setup_minor),
+                subscriptions::charging_id.eq(changed.charging.as_ref().map(TransactionId::as_str)),
+                subscriptions::updated_at.eq(millis(now)),
+                subscriptions::version.eq(subscriptions::version + 1),
+            ),
         ))
         .execute(tx)?;
-    if follow_standing(tx, changed.id, changed.standing, now)? {
+    due::of_subscription(tx, changed.id, life)?;
+    if follow_standing(tx, changed.id, life.standing, now)? {
         customers::db::renew_attention(tx, changed.customer)?;
     }
     Ok(())
@@ -273,22 +310,12 @@ pub(crate) struct NewSubscription {
     pub(crate) payment_method: Option<PaymentMethodId>,
     /// The older version that it replaces.
     pub(crate) previous: Option<SubscriptionId>,
-    pub(crate) standing: Standing,
+    /// The charge whose outcome is open is told afterwards, by [`wait_for`]: it does not exist yet.
+    pub(crate) life: Life,
     /// How it stood before, oldest first, each with its beginning; the first begins with the subscription. Nothing for a new one.
     pub(crate) earlier: Vec<(DateTime<Utc>, Standing)>,
     /// Since when it stands as it does.
     pub(crate) standing_since: DateTime<Utc>,
-    pub(crate) billing_before: Option<BillingStatus>,
-    pub(crate) next_bill_before: Option<NaiveDate>,
-    pub(crate) starts_on: NaiveDate,
-    pub(crate) ends_on: Option<NaiveDate>,
-    pub(crate) next_bill_on: Option<NaiveDate>,
-    pub(crate) paused_on: Option<NaiveDate>,
-    pub(crate) next_retry_on: Option<NaiveDate>,
-    pub(crate) failed_attempts: u32,
-    /// The first day without service; none: without end.
-    pub(crate) entitled_through: Option<NaiveDate>,
-    pub(crate) cancel_reason: Option<u32>,
     pub(crate) items: Vec<Item>,
     pub(crate) created_at: DateTime<Utc>,
 }
@@ -302,9 +329,115 @@ pub(crate) struct Item {
     pub(crate) price: Money,
 }
 
+/// From now on the subscription waits for the outcome of this charge, and for nothing else.
+pub(crate) fn wait_for(
+    tx: &mut Database,
+    id: SubscriptionId,
+    charge: &TransactionId,
+) -> Result<(), StoreError> {
+    diesel::update(subscriptions::table.filter(subscriptions::id.eq(id.to_string())))
+        .set(subscriptions::charging_id.eq(charge.as_str()))
+        .execute(tx)?;
+    due::forget(tx, WorkKind::Subscription, &id.to_string())
+}
+
+/// What the subscription costs: the prices of what it bills.
+pub(crate) fn prices(conn: &mut Database, stored: &Stored) -> Result<Vec<ItemPrice>, StoreError> {
+    let id = stored.id.to_string();
+    let rows: Vec<(i64, String, i32, Option<i64>)> = subscription_items::table
+        .left_join(
+            prices::table.on(prices::product_id
+                .eq(subscription_items::product_id)
+                .and(prices::plan_id.eq(stored.plan.as_str()))
+                .and(prices::currency.eq(subscription_items::currency))),
+        )
+        .filter(subscription_items::subscription_id.eq(&id))
+        .order(subscription_items::position.asc())
+        .select((
+            subscription_items::price_minor,
+            subscription_items::currency,
+            subscription_items::quantity,
+            prices::reduced_minor.nullable(),
+        ))
+        .load(conn)?;
+    let row = RowOf {
+        table: "subscription_items",
+        id: &id,
+    };
+    rows.into_iter()
+        .map(|(full, currency, quantity, reduced)| {
+            let quantity = row.count("quantity", quantity)?;
+            let full = row.money(full, &currency)?;
+            let reduced = reduced
+                .map(|minor| Money::new(minor, full.currency()).times(quantity))
+                .transpose()
+                .map_err(|error| row.refuse(error.to_string()))?;
+            Ok(ItemPrice { full, reduced })
+        })
+        .collect()
+}
+
+/// What the subscription bills, in the order of the rows.
+pub(crate) fn items(conn: &mut Database, id: SubscriptionId) -> Result<Vec<Item>, StoreError> {
+    let text = id.to_string();
+    let rows: Vec<(String, i32, i64, String)> = subscription_items::table
+        .filter(subscription_items::subscription_id.eq(&text))
+        .order(subscription_items::position.asc())
+        .select((
+            subscription_items::product_id,
+            subscription_items::quantity,
+            subscription_items::price_minor,
+            subscription_items::currency,
+        ))
+        .load(conn)?;
+    let row = RowOf {
+        table: "subscription_items",
+        id: &text,
+    };
+    rows.into_iter()
+        .map(|(product, quantity, price, currency)| {
+            Ok(Item {
+                product: row.parse("product_id", &product)?,
+                quantity: row.count("quantity", quantity)?,
+                price: row.money(price, &currency)?,
+            })
+        })
+        .collect()
+}
+
+/// Bills so much less of a product from now on: one of several services has ended. Nothing happens to the last one, which ends everything.
+pub(crate) fn bill_less(
+    tx: &mut Database,
+    id: SubscriptionId,
+    product: &ProductId,
+    quantity: u32,
+) -> Result<(), StoreError> {
+    let items = items(tx, id)?;
+    let Some(item) = items.iter().find(|item| item.product == *product) else {
+        return Ok(());
+    };
+    let stored = subscription_items::table
+        .filter(subscription_items::subscription_id.eq(id.to_string()))
+        .filter(subscription_items::product_id.eq(product.as_str()));
+    let left = item.quantity.saturating_sub(quantity);
+    if left > 0 {
+        let price = item.price.share(left.into(), item.quantity.into());
+        diesel::update(stored)
+            .set((
+                subscription_items::quantity.eq(number(left)),
+                subscription_items::price_minor.eq(price.minor()),
+            ))
+            .execute(tx)?;
+    } else if items.len() > 1 {
+        diesel::delete(stored).execute(tx)?;
+    }
+    Ok(())
+}
+
 /// Stores a new subscription with its items.
 pub(crate) fn insert(tx: &mut Database, new: &NewSubscription) -> Result<(), StoreError> {
     let id = new.id.to_string();
+    let life = &new.life;
     diesel::insert_into(subscriptions::table)
         .values((
             (
@@ -314,21 +447,29 @@ pub(crate) fn insert(tx: &mut Database, new: &NewSubscription) -> Result<(), Sto
                 subscriptions::order_id.eq(new.order.map(|id| id.to_string())),
                 subscriptions::payment_method_id.eq(new.payment_method.map(|id| id.to_string())),
                 subscriptions::previous_id.eq(new.previous.map(|id| id.to_string())),
-                subscriptions::status.eq(new.standing.status().as_str()),
-                subscriptions::billing_status.eq(new.standing.billing().map(BillingStatus::as_str)),
+                subscriptions::status.eq(life.standing.status().as_str()),
+                subscriptions::billing_status
+                    .eq(life.standing.billing().map(BillingStatus::as_str)),
                 subscriptions::billing_status_before
-                    .eq(new.billing_before.map(BillingStatus::as_str)),
-                subscriptions::next_bill_before.eq(new.next_bill_before),
+                    .eq(life.billing_before.map(BillingStatus::as_str)),
+                subscriptions::next_bill_before.eq(life.next_bill_before),
             ),
             (
-                subscriptions::starts_on.eq(new.starts_on),
-                subscriptions::ends_on.eq(new.ends_on),
-                subscriptions::next_bill_on.eq(new.next_bill_on),
-                subscriptions::paused_on.eq(new.paused_on),
-                subscriptions::next_retry_on.eq(new.next_retry_on),
-                subscriptions::failed_attempts.eq(number(new.failed_attempts)),
-                subscriptions::entitled_through.eq(new.entitled_through),
-                subscriptions::cancel_reason.eq(new.cancel_reason.map(number)),
+                subscriptions::starts_on.eq(life.starts_on),
+                subscriptions::ends_on.eq(life.ends_on),
+                subscriptions::next_bill_on.eq(life.next_bill_on),
+                subscriptions::paused_on.eq(life.paused_on),
+                subscriptions::next_retry_on.eq(life.next_retry_on),
+                subscriptions::failed_attempts.eq(number(life.failed_attempts)),
+                subscriptions::entitled_through.eq(life.entitled_through),
+                subscriptions::cancel_reason.eq(life.cancel_reason.map(number)),
+            ),
+            (
+                subscriptions::anchor_on.eq(life.anchor.on),
+                subscriptions::anchor_months.eq(number(life.anchor.months)),
+                subscriptions::anchor_cycle.eq(number(life.anchor.cycle)),
+                subscriptions::short_until.eq(life.short_until),
+                subscriptions::setup_minor.eq(life.setup_minor),
                 subscriptions::created_at.eq(millis(new.created_at)),
                 subscriptions::updated_at.eq(millis(new.standing_since)),
             ),
@@ -346,13 +487,14 @@ pub(crate) fn insert(tx: &mut Database, new: &NewSubscription) -> Result<(), Sto
             ))
             .execute(tx)?;
     }
-    let present = (new.standing_since, new.standing);
+    let present = (new.standing_since, life.standing);
     let mut steps = new.earlier.iter().copied().chain([present]).peekable();
     while let Some((since, standing)) = steps.next() {
         let until_at = steps.peek().map(|(until, _)| millis(*until));
         insert_standing(tx, &id, (millis(since), until_at), standing)?;
     }
-    if new.standing.billing().is_some() {
+    due::of_subscription(tx, new.id, life)?;
+    if life.standing.billing().is_some() {
         customers::db::renew_attention(tx, new.customer)?;
     }
     Ok(())

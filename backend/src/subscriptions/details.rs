@@ -1,12 +1,10 @@
 //! What the page of one subscription reads.
 
 use diesel::prelude::*;
-use goodstanding_shared::catalog::Charge;
 use goodstanding_shared::ids::SubscriptionId;
-use goodstanding_shared::money::Money;
+use goodstanding_shared::subscriptions::life::{ItemPrice, Life, Terms};
 use goodstanding_shared::subscriptions::{
-    NextCharge, Subscription, SubscriptionDetails, SubscriptionItem, SubscriptionStatus,
-    SubscriptionVersion,
+    NextCharge, SubscriptionDetails, SubscriptionItem, SubscriptionStatus, SubscriptionVersion,
 };
 
 use super::{db, read};
@@ -59,16 +57,20 @@ pub(super) fn details(
     };
     let plan = catalog::db::plan(conn, subscription.plan.as_str())?
         .ok_or_else(|| row.refuse("its plan is not there"))?;
-    let items = items(conn, languages, &text)?;
-    let payment_method: Option<String> = subscriptions::table
-        .filter(subscriptions::id.eq(&text))
-        .select(subscriptions::payment_method_id)
-        .first(conn)?;
-    let payment_method = payment_method
-        .map(|method| payments::db::brief(conn, &method))
+    let (plan, _) = plan;
+    let stored = db::find(conn, id)?;
+    let prices = db::prices(conn, &stored)?;
+    let items = items(conn, languages, &text, &prices)?;
+    let payment_method = stored
+        .payment_method
+        .map(|method| payments::db::brief(conn, &method.to_string()))
         .transpose()?;
-    let next_charge = next_charge(conn, &subscription, &plan, &items)?;
-    let entries = activity::db::list(conn, Of::Subscription(id), None, LATEST_ACTIVITY)?;
+    let terms = Terms {
+        plan: &plan,
+        prices: &prices,
+    };
+    let next_charge = next_charge(&stored.life, terms, row)?;
+    let entries = activity::db::list(conn, scope, Of::Subscription(id), None, LATEST_ACTIVITY)?;
     Ok(Some(SubscriptionDetails {
         versions: versions(conn, languages, &text)?,
         services: services::db::briefs_of_subscription(conn, id)?,
@@ -76,7 +78,8 @@ pub(super) fn details(
         activity: entries.into_iter().map(|(_, entry)| entry).collect(),
         activity_total: activity::db::count(conn, Of::Subscription(id))?,
         subscription,
-        plan: plan.plan,
+        plan,
+        life: stored.life,
         items,
         payment_method,
         next_charge,
@@ -87,6 +90,7 @@ fn items(
     conn: &mut Database,
     languages: &Languages,
     id: &str,
+    prices: &[ItemPrice],
 ) -> Result<Vec<SubscriptionItem>, StoreError> {
     let rows: Vec<(String, i32, i64, String)> = subscription_items::table
         .filter(subscription_items::subscription_id.eq(id))
@@ -108,8 +112,10 @@ fn items(
         rows.iter().map(|columns| columns.0.clone()).collect(),
     )?;
     rows.into_iter()
-        .map(|(product, quantity, price, currency)| {
+        .zip(prices)
+        .map(|((product, quantity, price, currency), known)| {
             Ok(SubscriptionItem {
+                reduced: known.reduced,
                 product: labels.of(&product)?,
                 quantity: row.count("quantity", quantity)?,
                 price: row.money(price, &currency)?,
@@ -120,50 +126,18 @@ fn items(
 
 /// What is charged next, when nothing changes: the failed charge once more, or the next cycle by the plan.
 fn next_charge(
-    conn: &mut Database,
-    subscription: &Subscription,
-    plan: &catalog::db::StoredPlan,
-    items: &[SubscriptionItem],
+    life: &Life,
+    terms: Terms<'_>,
+    row: RowOf<'_>,
 ) -> Result<Option<NextCharge>, StoreError> {
-    if let (Some(on), Some(last)) = (
-        subscription.next_retry_on,
-        subscription.transactions.first(),
-    ) {
-        return Ok(Some(NextCharge {
-            on,
-            amount: last.amount,
-        }));
-    }
-    let (Some(on), Some(first)) = (subscription.next_bill_on, items.first()) else {
-        return Ok(None);
-    };
-    // A bill date that the plan does not foresee (it was moved) charges what the plan charges in the long run.
-    let charge = plan
-        .plan
-        .charge_on(subscription.starts_on, on)
-        .or(plan.plan.periods.last().map(|period| period.charge))
-        .unwrap_or(Charge::Full);
-    let mut amount = Money::zero(first.price.currency());
-    for item in items {
-        let price = match charge {
-            Charge::Free => Money::zero(item.price.currency()),
-            Charge::Full => item.price,
-            Charge::Reduced => {
-                let reduced = catalog::db::reduced_price(
-                    conn,
-                    &item.product.id,
-                    &plan.plan.id,
-                    item.price.currency(),
-                )?;
-                match reduced {
-                    Some(reduced) => reduced.times(item.quantity).unwrap_or(item.price),
-                    None => item.price,
-                }
-            }
-        };
-        amount = amount.plus(price).unwrap_or(amount);
-    }
-    Ok(Some(NextCharge { on, amount }))
+    let planned = life
+        .next_charge(terms)
+        .map_err(|error| row.refuse(error.to_string()))?;
+    let on = life.next_retry_on.or(life.next_bill_on);
+    Ok(on.zip(planned).map(|(on, planned)| NextCharge {
+        on,
+        amount: planned.amount,
+    }))
 }
 
 /// How many versions are followed in each direction: a guard against a chain that bites its own tail.
@@ -217,15 +191,15 @@ fn versions(
             id: &id,
         };
         let stored = db::find(conn, row.parse("id", &id)?)?;
-        if stored.standing.status() == SubscriptionStatus::Deleted {
+        if stored.life.standing.status() == SubscriptionStatus::Deleted {
             continue;
         }
         versions.push(SubscriptionVersion {
             id: stored.id,
             products: products.remove(&id).unwrap_or_default(),
-            standing: stored.standing,
-            starts_on: stored.starts_on,
-            ends_on: stored.ends_on,
+            standing: stored.life.standing,
+            starts_on: stored.life.starts_on,
+            ends_on: stored.life.ends_on,
         });
     }
     // A single one is no chain.

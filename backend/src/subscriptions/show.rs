@@ -69,8 +69,8 @@ pub(crate) async fn list_subscription_activity(
     activity::part(
         &app,
         listing,
+        (scope, Of::Subscription(id)),
         query,
-        Of::Subscription(id),
         move |conn: &mut Database| {
             if is_within(conn, scope, id)? {
                 Ok(())

@@ -37,6 +37,8 @@ pub(crate) struct NewTransaction {
     pub(crate) payment: Option<(PaymentMethodId, PaymentMethodKind)>,
     /// What a refund gives back.
     pub(crate) refund_of: Option<TransactionId>,
+    /// What it is for when it is not a cycle, as billing writes it down.
+    pub(crate) purpose: Option<String>,
     pub(crate) created_at: DateTime<Utc>,
     /// Every status that it reached, in order; it stands in the last one.
     pub(crate) log: Vec<Step>,
@@ -60,6 +62,14 @@ impl Step {
             status: TransactionStatus::New,
             code: None,
             note: None,
+        }
+    }
+
+    /// A new transaction, and why it is made.
+    pub(crate) fn noted(at: DateTime<Utc>, note: &str) -> Self {
+        Self {
+            note: Some(note.to_owned()),
+            ..Self::new(at)
         }
     }
 }
@@ -103,6 +113,7 @@ pub(crate) fn insert(tx: &mut Database, new: &NewTransaction) -> Result<Transact
             transactions::payment_kind.eq(new.payment.map(|(_, kind)| kind.as_str())),
             transactions::response_code.eq(response.map(ResponseCode::as_str)),
             transactions::refund_of.eq(new.refund_of.as_ref().map(TransactionId::as_str)),
+            transactions::purpose.eq(new.purpose.as_deref()),
             transactions::created_at.eq(millis(new.created_at)),
             transactions::updated_at.eq(millis(last.at)),
         ))
@@ -133,6 +144,121 @@ pub(crate) fn insert(tx: &mut Database, new: &NewTransaction) -> Result<Transact
             .execute(tx)?;
     }
     row.parse("id", &id)
+}
+
+/// The transaction reaches these statuses, one after the other, in the same instant.
+pub(crate) fn reach(
+    tx: &mut Database,
+    id: &TransactionId,
+    statuses: &[TransactionStatus],
+    code: Option<ResponseCode>,
+    note: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some(last) = statuses.last() else {
+        return Ok(());
+    };
+    let row = transactions::table.filter(transactions::id.eq(id.as_str()));
+    diesel::update(row)
+        .set((
+            transactions::status.eq(last.as_str()),
+            transactions::updated_at.eq(millis(now)),
+        ))
+        .execute(tx)?;
+    if let Some(code) = code {
+        diesel::update(transactions::table.filter(transactions::id.eq(id.as_str())))
+            .set(transactions::response_code.eq(code.as_str()))
+            .execute(tx)?;
+    }
+    let known: Option<i32> = transaction_log::table
+        .filter(transaction_log::transaction_id.eq(id.as_str()))
+        .select(diesel::dsl::max(transaction_log::position))
+        .first(tx)?;
+    let first = known.map_or(0, |position| position + 1);
+    for (position, status) in (first..).zip(statuses) {
+        let is_last = status == last;
+        diesel::insert_into(transaction_log::table)
+            .values((
+                transaction_log::transaction_id.eq(id.as_str()),
+                transaction_log::position.eq(position),
+                transaction_log::at.eq(millis(now)),
+                transaction_log::status.eq(status.as_str()),
+                transaction_log::code.eq(code.map(ResponseCode::as_str)),
+                transaction_log::note.eq(note.filter(|_| is_last)),
+            ))
+            .execute(tx)?;
+    }
+    Ok(())
+}
+
+/// The transaction pays for this product instead of what the subscription billed when it was begun.
+pub(crate) fn bill_for(
+    tx: &mut Database,
+    id: &TransactionId,
+    product: &ProductId,
+) -> Result<(), StoreError> {
+    diesel::update(
+        transaction_items::table.filter(transaction_items::transaction_id.eq(id.as_str())),
+    )
+    .set(transaction_items::product_id.eq(product.as_str()))
+    .execute(tx)?;
+    Ok(())
+}
+
+/// The transaction paid for the new version of a subscription.
+pub(crate) fn belongs_to(
+    tx: &mut Database,
+    id: &TransactionId,
+    subscription: SubscriptionId,
+) -> Result<(), StoreError> {
+    diesel::update(transactions::table.filter(transactions::id.eq(id.as_str())))
+        .set(transactions::subscription_id.eq(subscription.to_string()))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// What `amount` gives back of each thing that a transaction of `taken` paid for, in proportion, so that it adds up.
+pub(crate) fn items_of(
+    conn: &mut Database,
+    id: &TransactionId,
+    taken: Money,
+    amount: Money,
+) -> Result<Vec<Item>, StoreError> {
+    type Columns = (String, i32, i64, Option<NaiveDate>, Option<NaiveDate>);
+    let rows: Vec<Columns> = transaction_items::table
+        .filter(transaction_items::transaction_id.eq(id.as_str()))
+        .order(transaction_items::position.asc())
+        .select((
+            transaction_items::product_id,
+            transaction_items::quantity,
+            transaction_items::amount_minor,
+            transaction_items::period_start,
+            transaction_items::period_end,
+        ))
+        .load(conn)?;
+    let row = RowOf {
+        table: "transaction_items",
+        id: id.as_str(),
+    };
+    let last = rows.len().saturating_sub(1);
+    let mut left = amount.minor();
+    rows.into_iter()
+        .enumerate()
+        .map(|(place, (product, quantity, minor, start, end))| {
+            let share = if place == last {
+                left
+            } else {
+                amount.share(minor, taken.minor()).minor().min(left)
+            };
+            left -= share;
+            Ok(Item {
+                product: row.parse("product_id", &product)?,
+                quantity: row.count("quantity", quantity)?,
+                amount: Money::new(share, amount.currency()),
+                period: start.zip(end),
+            })
+        })
+        .collect()
 }
 
 /// The transactions that an order started, which was found within the reader's scope.

@@ -10,6 +10,7 @@ use diesel::sql_types::BigInt;
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::customers::CustomerBrief;
 use goodstanding_shared::ids::{CustomerId, OrderId, SubscriptionId};
+use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::PaymentMethodBrief;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 use goodstanding_shared::transactions::{
@@ -17,6 +18,7 @@ use goodstanding_shared::transactions::{
     TransactionStatus, TransactionsQuery,
 };
 
+use crate::billing::charges;
 use crate::catalog;
 use crate::http::language::Languages;
 use crate::http::listing::{Count, Part};
@@ -382,6 +384,7 @@ pub(super) fn details(
         .select(transactions::id)
         .load(conn)?;
     Ok(Some(TransactionDetails {
+        refunded: refunded(conn, &transaction)?,
         log: log(conn, &id)?,
         items: items(conn, languages, &id)?,
         refunds: rows(conn, scope, refunds)?,
@@ -391,6 +394,12 @@ pub(super) fn details(
         attempts,
         next_attempt_on,
     }))
+}
+
+/// How much of the transaction is given back, or about to be.
+fn refunded(conn: &mut Database, transaction: &Transaction) -> Result<Money, StoreError> {
+    let charge = charges::find(conn, &transaction.id)?;
+    charges::refunded(conn, &charge)
 }
 
 /// Every attempt at the same cycle, the first one first; nothing where there was only one.

@@ -339,17 +339,19 @@ fn plan((id, words, periods, _): &PlanSpec) -> DemoPlan {
                 })
                 .collect(),
             grace_days: 7,
+            // Two days between the last retry and the end: time for a new card.
+            retry_days: if is_monthly {
+                vec![1, 3, 5]
+            } else {
+                vec![1, 3, 5, 7]
+            },
+            // What was paid for two years ahead is not put off.
+            can_pause: *id != "BIENNIAL",
         },
         status: if *id == RETIRED_PLAN {
             PlanStatus::Retired
         } else {
             PlanStatus::Active
-        },
-        // Two days between the last retry and the end: time for a new card.
-        retry_days: if is_monthly {
-            vec![1, 3, 5]
-        } else {
-            vec![1, 3, 5, 7]
         },
     }
 }

@@ -48,8 +48,6 @@ pub struct DemoPlan {
     pub plan: BillingPlan,
     /// Whether it takes new subscriptions.
     pub status: PlanStatus,
-    /// On which days after the due date a failed charge is tried again.
-    pub retry_days: Vec<u16>,
 }
 
 /// A product with its prices in every currency.

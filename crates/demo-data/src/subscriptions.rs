@@ -227,7 +227,7 @@ pub(crate) fn subscription(
 /// On which days the charge that was due on `due` was attempted by `today`: at first, and by the schedule.
 pub(crate) fn attempts(plan: &DemoPlan, due: NaiveDate, until: NaiveDate) -> Vec<NaiveDate> {
     core::iter::once(0)
-        .chain(plan.retry_days.iter().copied())
+        .chain(plan.plan.retry_days.iter().copied())
         .map(|day| due + Days::new(day.into()))
         .filter(|day| *day < until)
         .collect()
@@ -243,6 +243,7 @@ fn failures(made: &For<'_>, dates: &Dates, today: NaiveDate) -> (u32, Option<Nai
             };
             let next = made
                 .plan
+                .plan
                 .retry_days
                 .iter()
                 .map(|day| due + Days::new((*day).into()))
@@ -252,7 +253,7 @@ fn failures(made: &For<'_>, dates: &Dates, today: NaiveDate) -> (u32, Option<Nai
         // Nothing is tried again.
         (S::Active, Some(B::UnusablePaymentMethod)) => (1, None),
         (S::Cancelled, Some(B::FailedToCollect)) => (
-            u32::try_from(made.plan.retry_days.len()).unwrap_or(0) + 1,
+            u32::try_from(made.plan.plan.retry_days.len()).unwrap_or(0) + 1,
             None,
         ),
         _ => (0, None),
@@ -299,7 +300,13 @@ fn past(made: &For<'_>, dates: &Dates, options: &Options) -> Vec<(DateTime<Utc>,
         (S::Active, Some(B::GracePeriod)) => {
             well(&mut steps);
             if let Some(due) = bill {
-                let last = made.plan.retry_days.last().copied().unwrap_or_default();
+                let last = made
+                    .plan
+                    .plan
+                    .retry_days
+                    .last()
+                    .copied()
+                    .unwrap_or_default();
                 steps.push((day(due, 2), pair(S::Active, Some(B::InRetry))));
                 steps.push((day(due + Days::new(last.into()), 3), present));
             }
@@ -336,7 +343,13 @@ fn past(made: &For<'_>, dates: &Dates, options: &Options) -> Vec<(DateTime<Utc>,
                 && let Some(ends_on) = dates.ends_on
             {
                 let due = ends_on - Days::new(made.plan.plan.grace_days.into());
-                let last = made.plan.retry_days.last().copied().unwrap_or_default();
+                let last = made
+                    .plan
+                    .plan
+                    .retry_days
+                    .last()
+                    .copied()
+                    .unwrap_or_default();
                 steps.push((day(due, 2), pair(S::Active, Some(B::InRetry))));
                 let past_last = day(due + Days::new(last.into()), 3);
                 steps.push((past_last, pair(S::Active, Some(B::GracePeriod))));
@@ -400,7 +413,11 @@ fn tell(data: &mut DemoData, dice: &Dice, owner: Owner<'_>, made: &DemoSubscript
             actor_name: actor_name.map(str::to_owned),
             event: match before {
                 None => Event::SubscriptionCreated { to },
-                Some(from) => Event::SubscriptionChanged { from, to },
+                Some(from) => Event::SubscriptionChanged {
+                    event: None,
+                    from,
+                    to,
+                },
             },
         });
         before = Some(to);

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
 use crate::sessions::Session;
-use crate::ui::{Failure, calendar_date, instant};
+use crate::ui::{Failure, calendar_date, instant, money_text};
 
 /// What happened, in a sentence.
 fn sentence(event: &Event) -> String {
@@ -20,6 +20,7 @@ fn sentence(event: &Event) -> String {
         Event::ServiceTerminated { reason } => format!("The service was terminated: {reason}"),
         Event::ServiceMarkedAsFraud => "The order was marked as fraud".into(),
         Event::ServiceArchived => "The service was archived".into(),
+        Event::ServiceEnded => "The service ended with its subscription".into(),
         Event::CancellationRequested {
             kind, effective_on, ..
         } => {
@@ -32,7 +33,26 @@ fn sentence(event: &Event) -> String {
         Event::CancellationCompleted { .. } => "The cancellation took effect".into(),
         Event::CancellationWithdrawn { .. } => "The cancellation request was withdrawn".into(),
         Event::SubscriptionCreated { to } => format!("The subscription was made: {to}"),
-        Event::SubscriptionChanged { from, to } => format!("From {from} to {to}"),
+        Event::SubscriptionChanged { event, from, to } => match event {
+            Some(event) => format!("From {from} to {to}: {}", event.label()),
+            None => format!("From {from} to {to}"),
+        },
+        Event::StartMoved { starts_on } => {
+            format!("The start was moved to {}", calendar_date(*starts_on))
+        }
+        Event::Charged {
+            transaction,
+            amount,
+            status,
+        } => format!(
+            "{transaction}: charge of {}, {}",
+            money_text(*amount),
+            status.label()
+        ),
+        Event::Refunded {
+            transaction,
+            amount,
+        } => format!("{transaction}: {} given back", money_text(*amount)),
         Event::PaymentMethodAdded { name, .. } => format!("{name} was added"),
         Event::PaymentMethodReplaced { name, .. } => format!("{name} took over"),
         Event::PaymentMethodRemoved { name, .. } => format!("{name} was removed"),

@@ -84,7 +84,12 @@ fn facts(details: &PlanDetails) -> AnyView {
         PlanStatus::Active => badge(Tone::Ok, details.status.label()),
         PlanStatus::Retired => badge(Tone::Off, details.status.label()),
     };
-    let days: Vec<_> = details.retry_days.iter().map(ToString::to_string).collect();
+    let days: Vec<_> = details
+        .plan
+        .retry_days
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     let retries = if days.is_empty() {
         "A failed charge is not tried again".to_owned()
     } else {

@@ -220,6 +220,7 @@ fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
                 .map(|row| row.line.request())
                 .collect(),
             due_today: quote.due_today,
+            starts_on: None,
         };
         key.update_value(|(key, used_for)| {
             if used_for.as_ref() != Some(&request) {

@@ -37,9 +37,18 @@ pub struct OrderRequest {
     pub lines: Vec<OrderLineRequest>,
     /// What the customer was told is due today. The order is refused when it costs anything else.
     pub due_today: Money,
+    /// When the subscriptions begin, within a year; none: today. With a later day nothing is due today.
+    #[serde(default)]
+    pub starts_on: Option<NaiveDate>,
 }
 
 impl OrderRequest {
+    /// The day on which the subscriptions begin; none when it is not within a year from `today`.
+    pub fn start(&self, today: NaiveDate) -> Option<NaiveDate> {
+        let latest = today.checked_add_months(chrono::Months::new(12))?;
+        Some(self.starts_on.unwrap_or(today)).filter(|date| (today..=latest).contains(date))
+    }
+
     /// Checks what can be checked without the catalogue; gives the names of the services.
     pub fn parse(&self) -> Result<Vec<ServiceName>, Vec<FieldError>> {
         let mut errors = Vec::new();

@@ -115,6 +115,8 @@ mod tests {
             description: String::new(),
             periods,
             grace_days: 7,
+            retry_days: vec![1, 3, 5],
+            can_pause: true,
         }
     }
 

@@ -31,6 +31,8 @@ pub struct TestNumber {
     pub behaviour: Behaviour,
     /// How often it declines before it takes the money.
     pub soft_declines: u32,
+    /// After how many seconds an answer comes; 0: at once.
+    pub answers_after_s: u32,
     /// What to expect, in words.
     pub words: &'static str,
 }
@@ -48,12 +50,13 @@ const fn test_number(
         brand,
         behaviour,
         soft_declines,
+        answers_after_s: 0,
         words,
     }
 }
 
 /// Every number that the sandbox knows.
-pub const SANDBOX: [TestNumber; 8] = {
+pub const SANDBOX: [TestNumber; 9] = {
     use Behaviour::{Approves, ChargesBack, DeclinesHard, DeclinesSoftly, NeedsAcceptance};
     use PaymentMethodKind::{BankAccount, Card};
     [
@@ -106,6 +109,16 @@ pub const SANDBOX: [TestNumber; 8] = {
             (ChargesBack, 0),
             "Takes; the bank takes it back later",
         ),
+        TestNumber {
+            answers_after_s: 3_600,
+            ..test_number(
+                "4000 0000 0000 0119",
+                Card,
+                "Visa",
+                (Approves, 0),
+                "No answer for an hour, then taken",
+            )
+        },
         test_number(
             "DE89 3704 0044 0532 0130 00",
             BankAccount,

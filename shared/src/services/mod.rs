@@ -7,6 +7,7 @@
 //!              └→ Canceled          └→ Archived (also from Fraud)
 //! ```
 
+mod actions;
 mod api;
 mod filter;
 mod query;
@@ -15,6 +16,7 @@ mod states;
 mod status;
 mod upcoming;
 
+pub use actions::{ServiceAction, ServiceActionRefusal, ServiceActionRequest};
 pub use api::{
     OpenCancellation, ProductBrief, Service, ServiceBrief, ServiceDetails, SubscriptionBrief,
 };

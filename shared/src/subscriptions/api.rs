@@ -4,8 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Standing;
+use super::life::{ItemPrice, Life};
 use crate::activity::Activity;
-use crate::catalog::{BillingPlan, ProductLabel};
+use crate::catalog::{BillingPlan, Price, ProductLabel};
 use crate::customers::CustomerBrief;
 use crate::ids::{PlanId, SubscriptionId};
 use crate::money::Money;
@@ -91,6 +92,42 @@ pub struct SubscriptionItem {
     pub quantity: u32,
     /// The full price of one cycle, for the whole quantity.
     pub price: Money,
+    /// The price of a cycle of an introductory period.
+    pub reduced: Option<Money>,
+}
+
+impl SubscriptionItem {
+    /// What it costs.
+    pub const fn item_price(&self) -> ItemPrice {
+        ItemPrice {
+            full: self.price,
+            reduced: self.reduced,
+        }
+    }
+}
+
+/// To what a subscription can be changed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct UpgradeOffer {
+    /// The product.
+    pub product: ProductLabel,
+    /// Its name.
+    pub name: String,
+    /// The billing plan.
+    pub plan: BillingPlan,
+    /// What one of it costs under the plan.
+    pub price: Price,
+}
+
+/// What became of an action on a subscription.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SubscriptionActionReply {
+    /// The subscription as it is now; after an upgrade the new version. None when it was deleted.
+    pub details: Option<SubscriptionDetails>,
+    /// The charge that was made, with its answer.
+    pub charge: Option<Transaction>,
 }
 
 /// What will be charged next, when nothing changes.
@@ -135,6 +172,8 @@ pub struct SubscriptionDetails {
     pub payment_method: Option<PaymentMethodBrief>,
     /// What is charged next.
     pub next_charge: Option<NextCharge>,
+    /// Everything that its future depends on: the rules decide with it what an action does.
+    pub life: Life,
     /// Every version, this one included, the oldest first; empty where there is only this one.
     pub versions: Vec<SubscriptionVersion>,
     /// How many transactions it has, counted like [`crate::paging::COUNT_LIMIT`].

@@ -15,8 +15,10 @@ closed_enum! {
         Started = "started",
         /// A period begins, and is charged or costs nothing.
         Renewed = "renewed",
-        /// The charge of a period waits for an approval.
-        RenewalWaits = "renewal_waits",
+        /// A charge waits for an approval.
+        ChargeWaits = "charge_waits",
+        /// What had to be approved before anything was granted is not approved.
+        NotApproved = "not_approved",
         /// The charge of a period fails, and may succeed later.
         FailedSoftly = "failed_softly",
         /// The charge of a period fails for good.
@@ -66,7 +68,8 @@ impl SubscriptionEvent {
             Self::FirstCharged => "first charge accepted",
             Self::Started => "start date, or activated by staff",
             Self::Renewed => "renewal",
-            Self::RenewalWaits => "renewal waits for an approval",
+            Self::ChargeWaits => "charge waits for an approval",
+            Self::NotApproved => "not approved",
             Self::FailedSoftly => "renewal fails softly",
             Self::FailedHard => "renewal fails hard",
             Self::RetriesUsedUp => "last retry fails",

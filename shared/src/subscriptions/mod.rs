@@ -3,6 +3,7 @@
 mod api;
 mod event;
 mod explain;
+pub mod life;
 mod query;
 mod rules;
 mod states;
@@ -10,8 +11,8 @@ mod status;
 mod words;
 
 pub use api::{
-    LATEST_TRANSACTIONS, NextCharge, PANEL_ROWS, Subscription, SubscriptionDetails,
-    SubscriptionItem, SubscriptionVersion,
+    LATEST_TRANSACTIONS, NextCharge, PANEL_ROWS, Subscription, SubscriptionActionReply,
+    SubscriptionDetails, SubscriptionItem, SubscriptionVersion, UpgradeOffer,
 };
 pub use event::SubscriptionEvent;
 pub use explain::{Explanation, Help, PAUSE_LIMIT_MONTHS, Piece, Sentence};

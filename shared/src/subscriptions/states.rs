@@ -86,7 +86,6 @@ const BILLED: &[Option<B>] = &[
     Some(B::Overdue),
     Some(B::PendingAcceptance),
 ];
-const PAID: &[Option<B>] = &[Some(B::GoodStanding)];
 const OVERDUE: &[Option<B>] = &[Some(B::Overdue)];
 const WAITS: &[Option<B>] = &[Some(B::PendingAcceptance)];
 const NOT_BILLED: &[Option<B>] = &[None];
@@ -106,6 +105,8 @@ const ROWS: &[Row] = {
         ])),
         row(E::SetUp, &[S::Processing], &[], Keeping(S::PendingActivation)),
         row(E::Approved, &[S::Processing, S::Active], WAITS, Pairs(&[(S::Active, Some(B::GoodStanding))])),
+        // Only the payment method was checked: the first bill comes now.
+        row(E::Approved, &[S::Active], WAITS, Pairs(&[(S::Active, None)])),
         row(E::Approved, &[S::PendingActivation], WAITS, Pairs(&[(S::PendingActivation, None)])),
         row(E::FirstCharged, &[S::Processing, S::Active], NOT_BILLED, Pairs(&[(S::Active, Some(B::GoodStanding))])),
         row(E::Started, &[S::PendingActivation], NOT_BILLED, Pairs(&[
@@ -114,16 +115,29 @@ const ROWS: &[Row] = {
         row(E::Started, &[S::PendingActivation], WAITS, Keeping(S::Active)),
 
         row(E::Renewed, &[S::Active], CHARGEABLE, Pairs(&[(S::Active, Some(B::GoodStanding)), (S::Active, Some(B::FreePeriod))])),
-        row(E::RenewalWaits, &[S::Active], WELL, Pairs(&[(S::Active, Some(B::PendingAcceptance))])),
+        // A plan that stays free, and an invoice that follows an unpaid one.
+        row(E::Renewed, &[S::Active], &[Some(B::FreeTrial)], Pairs(&[(S::Active, Some(B::FreeTrial))])),
+        row(E::Renewed, &[S::Active], OVERDUE, Pairs(&[(S::Active, Some(B::Overdue))])),
+        row(E::ChargeWaits, &[S::Active], WELL, Pairs(&[(S::Active, Some(B::PendingAcceptance))])),
+        row(E::ChargeWaits, &[S::Processing], NOT_BILLED, Pairs(&[(S::Processing, Some(B::PendingAcceptance))])),
+        row(E::ChargeWaits, &[S::PendingActivation], NOT_BILLED, Pairs(&[(S::PendingActivation, Some(B::PendingAcceptance))])),
+        row(E::ChargeWaits, &[S::Active], NOT_BILLED, Pairs(&[(S::Active, Some(B::PendingAcceptance))])),
+        // Nothing was granted: it waits for another way to pay.
+        row(E::NotApproved, &[S::Processing], WAITS, Pairs(&[(S::Processing, None)])),
+        row(E::NotApproved, &[S::PendingActivation], WAITS, Pairs(&[(S::PendingActivation, None)])),
         row(E::FailedSoftly, &[S::Active], CHARGEABLE, Pairs(&[(S::Active, Some(B::InRetry))])),
         row(E::FailedHard, &[S::Active], CHARGEABLE, Pairs(&[(S::Active, Some(B::UnusablePaymentMethod))])),
+        // Who paid by invoice, owes one, and pays by card now.
+        row(E::FailedSoftly, &[S::Active], OVERDUE, Pairs(&[(S::Active, Some(B::InRetry))])),
+        row(E::FailedHard, &[S::Active], OVERDUE, Pairs(&[(S::Active, Some(B::UnusablePaymentMethod))])),
         row(E::FailedHard, &[S::Active], &[Some(B::InRetry)], Pairs(&[(S::Active, Some(B::UnusablePaymentMethod))])),
         row(E::RetriesUsedUp, &[S::Active], &[Some(B::InRetry)], Pairs(&[(S::Active, Some(B::GracePeriod))])),
         row(E::Recovered, &[S::Active], FAILING, Pairs(&[(S::Active, Some(B::GoodStanding))])),
         row(E::NotCollected, &[S::Active], FAILING, Pairs(&[(S::Cancelled, Some(B::FailedToCollect))])),
-        row(E::InvoiceOverdue, &[S::Active], PAID, Pairs(&[(S::Active, Some(B::Overdue))])),
-        row(E::InvoiceOverdue, &[S::PendingPause], PAID, Pairs(&[(S::PendingPause, Some(B::Overdue))])),
-        row(E::InvoiceOverdue, &[S::Paused], PAID, Pairs(&[(S::Paused, Some(B::Overdue))])),
+        row(E::InvoiceOverdue, &[S::Active], WELL, Pairs(&[(S::Active, Some(B::Overdue))])),
+        row(E::InvoiceOverdue, &[S::PendingPause], WELL, Pairs(&[(S::PendingPause, Some(B::Overdue))])),
+        row(E::InvoiceOverdue, &[S::Paused], WELL, Pairs(&[(S::Paused, Some(B::Overdue))])),
+        row(E::InvoiceOverdue, &[S::PendingCancel], &[COMPLETED], Pairs(&[(S::PendingCancel, Some(B::Overdue))])),
         row(E::InvoicesPaid, &[S::Active], OVERDUE, Pairs(&[(S::Active, Some(B::GoodStanding))])),
         row(E::InvoicesPaid, &[S::PendingPause], OVERDUE, Pairs(&[(S::PendingPause, Some(B::GoodStanding))])),
         row(E::InvoicesPaid, &[S::Paused], OVERDUE, Pairs(&[(S::Paused, Some(B::GoodStanding))])),

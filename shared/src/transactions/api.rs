@@ -91,4 +91,6 @@ pub struct TransactionDetails {
     pub next_attempt_on: Option<NaiveDate>,
     /// The transactions that give back what this one took.
     pub refunds: Vec<Transaction>,
+    /// How much was given back.
+    pub refunded: Money,
 }

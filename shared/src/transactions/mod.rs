@@ -9,11 +9,15 @@
 //! A refund is a transaction of its own that points at the one it refunds; it ends as Refunded.
 //! ```
 
+mod actions;
 mod api;
 mod query;
 mod response;
 mod status;
 
+pub use actions::{
+    TransactionAction, TransactionActionRefusal, TransactionActionRequest, refund_amount,
+};
 pub use api::{Transaction, TransactionDetails, TransactionItem, TransactionLogEntry};
 pub use query::{AmountRange, TransactionsQuery};
 pub use response::ResponseCode;

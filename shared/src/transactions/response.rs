@@ -19,6 +19,8 @@ closed_enum! {
         AccountClosed = "account_closed",
         /// The bank took the payment back.
         ChargedBack = "charged_back",
+        /// There is nothing that could be charged.
+        NoPaymentMethod = "no_payment_method",
         /// Called off before it was carried out.
         CalledOff = "called_off",
     }
@@ -38,6 +40,7 @@ impl ResponseCode {
             Self::ExpiredCard => "Declined: the card has expired.",
             Self::AccountClosed => "Declined: the account is closed.",
             Self::ChargedBack => "The bank took the payment back.",
+            Self::NoPaymentMethod => "Not charged: there is no payment method.",
             Self::CalledOff => "Called off before any money moved.",
         }
     }
@@ -45,7 +48,7 @@ impl ResponseCode {
     /// Whether trying again without a new payment method is pointless.
     pub const fn is_hard_decline(self) -> bool {
         match self {
-            Self::ExpiredCard | Self::AccountClosed => true,
+            Self::ExpiredCard | Self::AccountClosed | Self::NoPaymentMethod => true,
             Self::Approved
             | Self::InsufficientFunds
             | Self::DoNotHonor

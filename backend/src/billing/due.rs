@@ -1,0 +1,281 @@
+//! What will happen by itself: every query of the rows that say so.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::prelude::*;
+use goodstanding_shared::calendar::begins;
+use goodstanding_shared::ids::{CancellationId, SubscriptionId, TransactionId};
+use goodstanding_shared::subscriptions::life::Life;
+use goodstanding_shared::work::{Setback, WorkKind};
+
+use crate::store::schema::due;
+use crate::store::stored::{RowOf, millis};
+use crate::store::{Database, StoreError};
+
+/// What happens to transactions by themselves, as the rows name it.
+pub(crate) mod what {
+    /// The processor is asked, for the first time or once more.
+    pub(crate) const ANSWER: &str = "answer";
+    /// Nobody approved in time.
+    pub(crate) const APPROVAL: &str = "approval";
+    /// The due date of an invoice.
+    pub(crate) const INVOICE: &str = "invoice";
+    /// Money that was taken arrives.
+    pub(crate) const SETTLE: &str = "settle";
+    /// A cancellation takes effect.
+    pub(crate) const CANCELLATION: &str = "cancellation";
+}
+
+/// After how long something that failed is tried again, for the first time; twice as long each time after.
+const BACK_OFF: TimeDelta = TimeDelta::minutes(1);
+/// The longest time between two tries.
+const MOST_BACK_OFF: TimeDelta = TimeDelta::hours(6);
+
+/// One thing that is due.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, QueryableByName)]
+#[diesel(table_name = due)]
+pub(crate) struct Item {
+    pub(crate) kind: String,
+    pub(crate) object: String,
+    pub(crate) what: String,
+    pub(crate) at: i64,
+    pub(crate) try_at: i64,
+}
+
+impl Item {
+    pub(crate) fn kind(&self) -> Result<WorkKind, StoreError> {
+        self.row().parse("kind", &self.kind)
+    }
+
+    pub(crate) fn row(&self) -> RowOf<'_> {
+        RowOf {
+            table: "due",
+            id: &self.object,
+        }
+    }
+}
+
+macro_rules! columns {
+    () => {
+        (due::kind, due::object, due::what, due::at, due::try_at)
+    };
+}
+
+/// Writes down what is due, in the place of what was.
+pub(crate) fn set(
+    tx: &mut Database,
+    kind: WorkKind,
+    object: &str,
+    what: &str,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let values = (
+        due::what.eq(what),
+        due::at.eq(millis(at)),
+        due::try_at.eq(millis(at)),
+        due::failures.eq(0),
+        due::error.eq(None::<String>),
+    );
+    let row = due::table.find((kind.as_str(), object));
+    if diesel::update(row).set(values).execute(tx)? == 0 {
+        diesel::insert_into(due::table)
+            .values((
+                due::kind.eq(kind.as_str()),
+                due::object.eq(object),
+                due::what.eq(what),
+                due::at.eq(millis(at)),
+                due::try_at.eq(millis(at)),
+            ))
+            .execute(tx)?;
+    }
+    Ok(())
+}
+
+/// Nothing is due any more.
+pub(crate) fn forget(tx: &mut Database, kind: WorkKind, object: &str) -> Result<(), StoreError> {
+    diesel::delete(due::table.find((kind.as_str(), object))).execute(tx)?;
+    Ok(())
+}
+
+/// What is due next of a subscription that stands so.
+pub(crate) fn of_subscription(
+    tx: &mut Database,
+    id: SubscriptionId,
+    life: &Life,
+) -> Result<(), StoreError> {
+    let object = id.to_string();
+    match life.due() {
+        Some((date, event)) => set(
+            tx,
+            WorkKind::Subscription,
+            &object,
+            event.as_str(),
+            begins(date),
+        ),
+        None => forget(tx, WorkKind::Subscription, &object),
+    }
+}
+
+/// What is due next of a transaction.
+pub(crate) fn of_transaction(
+    tx: &mut Database,
+    id: &TransactionId,
+    next: Option<(&str, DateTime<Utc>)>,
+) -> Result<(), StoreError> {
+    match next {
+        Some((event, at)) => set(tx, WorkKind::Transaction, id.as_str(), event, at),
+        None => forget(tx, WorkKind::Transaction, id.as_str()),
+    }
+}
+
+/// A cancellation request is open until that day.
+pub(crate) fn of_cancellation(
+    tx: &mut Database,
+    id: CancellationId,
+    on: chrono::NaiveDate,
+) -> Result<(), StoreError> {
+    let object = id.to_string();
+    set(
+        tx,
+        WorkKind::Cancellation,
+        &object,
+        what::CANCELLATION,
+        begins(on),
+    )
+}
+
+/// What is due by `now`, the oldest first. What another server is at is left out.
+pub(crate) fn take(
+    tx: &mut Database,
+    now: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<Item>, StoreError> {
+    #[cfg(feature = "postgres")]
+    if let Database::Postgres(connection) = tx {
+        use diesel::sql_types::BigInt;
+        return Ok(diesel::sql_query(
+            "select kind, object, what, at, try_at from due where try_at <= $1
+             order by try_at, kind, object limit $2 for update skip locked",
+        )
+        .bind::<BigInt, _>(millis(now))
+        .bind::<BigInt, _>(i64::from(limit))
+        .load(connection)?);
+    }
+    Ok(due::table
+        .filter(due::try_at.le(millis(now)))
+        .select(columns!())
+        .order((due::try_at.asc(), due::kind.asc(), due::object.asc()))
+        .limit(limit.into())
+        .load(tx)?)
+}
+
+/// Until then nobody else tries it.
+pub(crate) fn lease(
+    tx: &mut Database,
+    kind: WorkKind,
+    object: &str,
+    until: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    diesel::update(due::table.find((kind.as_str(), object)))
+        .set(due::try_at.eq(millis(until)))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// It failed: it is tried again later, and staff can see why.
+pub(crate) fn set_back(
+    tx: &mut Database,
+    item: &Item,
+    error: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let row = due::table.find((&item.kind, &item.object));
+    let failures: Option<i32> = row.select(due::failures).first(tx).optional()?;
+    let Some(failures) = failures else {
+        return Ok(());
+    };
+    let factor = 1_i32 << failures.clamp(0, 16);
+    let wait = (BACK_OFF * factor).min(MOST_BACK_OFF);
+    diesel::update(row)
+        .set((
+            due::failures.eq(failures.saturating_add(1)),
+            due::error.eq(error),
+            due::try_at.eq(millis(now + wait)),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// The first thing that will happen; what failed counts from its next try.
+pub(crate) fn first(conn: &mut Database) -> Result<Option<Item>, StoreError> {
+    Ok(due::table
+        .select(columns!())
+        .order((due::try_at.asc(), due::kind.asc(), due::object.asc()))
+        .first(conn)
+        .optional()?)
+}
+
+/// How much is due by `until`, by what it is.
+pub(crate) fn planned(
+    conn: &mut Database,
+    until: DateTime<Utc>,
+) -> Result<Vec<(String, u64)>, StoreError> {
+    let rows: Vec<(String, i64)> = due::table
+        .filter(due::try_at.le(millis(until)))
+        .group_by(due::what)
+        .select((due::what, diesel::dsl::count_star()))
+        .order(due::what.asc())
+        .load(conn)?;
+    let count = |(what, count)| (what, u64::try_from(count).unwrap_or_default());
+    Ok(rows.into_iter().map(count).collect())
+}
+
+/// How much is due by `now`, up to `limit`, and for how long the oldest has been waiting.
+pub(crate) fn backlog(
+    conn: &mut Database,
+    now: DateTime<Utc>,
+    limit: u32,
+) -> Result<(u64, TimeDelta), StoreError> {
+    let waiting: Vec<i64> = due::table
+        .filter(due::try_at.le(millis(now)))
+        .order(due::try_at.asc())
+        .limit(limit.into())
+        .select(due::try_at)
+        .load(conn)?;
+    let lag = waiting.first().map_or(TimeDelta::zero(), |at| {
+        TimeDelta::milliseconds(millis(now) - at)
+    });
+    Ok((u64::try_from(waiting.len()).unwrap_or_default(), lag))
+}
+
+/// What failed and waits for its next try, the oldest first.
+pub(crate) fn setbacks(conn: &mut Database, limit: u32) -> Result<Vec<Setback>, StoreError> {
+    let rows: Vec<(String, String, i64, i64, i32, Option<String>)> = due::table
+        .filter(due::failures.gt(0))
+        .order((due::at.asc(), due::kind.asc(), due::object.asc()))
+        .limit(limit.into())
+        .select((
+            due::kind,
+            due::object,
+            due::at,
+            due::try_at,
+            due::failures,
+            due::error,
+        ))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(kind, object, at, try_at, failures, error)| {
+            let row = RowOf {
+                table: "due",
+                id: &object,
+            };
+            Ok(Setback {
+                kind: row.parse("kind", &kind)?,
+                due_at: row.instant("at", at)?,
+                next_try_at: row.instant("try_at", try_at)?,
+                failures: row.count("failures", failures)?,
+                error: error.unwrap_or_default(),
+                object: object.clone(),
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,150 @@
+//! The built-in processor: answers by the test number, always in the same way, and moves no money.
+
+use std::future::ready;
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use goodstanding_shared::payments::Behaviour;
+use goodstanding_shared::subscriptions::life::ACCEPTANCE_DAYS;
+use goodstanding_shared::transactions::{ResponseCode as R, TransactionStatus as T};
+
+use super::processor::{Answer, Call, Order, Processor};
+
+/// How long money takes to arrive.
+const SETTLES_AFTER: TimeDelta = TimeDelta::days(2);
+/// How long after that a bank takes its money back.
+const CHARGED_BACK_AFTER: TimeDelta = TimeDelta::days(8);
+
+/// The sandbox.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Sandbox;
+
+fn final_answer(reached: Vec<T>, code: R) -> Answer {
+    Answer {
+        reached,
+        code: Some(code),
+        note: None,
+        ask_again_at: None,
+    }
+}
+
+fn taken(now: DateTime<Utc>) -> Answer {
+    Answer {
+        ask_again_at: Some(now + SETTLES_AFTER),
+        ..final_answer(vec![T::Authorized, T::Captured], R::Approved)
+    }
+}
+
+/// When an account that answers late does.
+fn silent_until(order: &Order) -> Option<DateTime<Utc>> {
+    let answers_at = order.made_at + TimeDelta::seconds(order.account.answers_after_s.into());
+    (answers_at > order.now).then_some(answers_at)
+}
+
+fn charge(order: &Order) -> Answer {
+    if let Some(answers_at) = silent_until(order) {
+        return Answer {
+            reached: if order.status == T::New {
+                vec![T::AuthorizedPending]
+            } else {
+                Vec::new()
+            },
+            code: Some(R::NoAnswer),
+            note: None,
+            ask_again_at: Some(answers_at),
+        };
+    }
+    let declined = |code| final_answer(vec![T::Cancelled], code);
+    let expired = order
+        .account
+        .expires_on
+        .is_some_and(|last| last < order.now.date_naive());
+    if expired {
+        return declined(R::ExpiredCard);
+    }
+    match order.account.behaviour {
+        Behaviour::Approves | Behaviour::ChargesBack => taken(order.now),
+        Behaviour::DeclinesSoftly if order.retry < order.account.soft_declines => {
+            declined(if order.retry.is_multiple_of(2) {
+                R::InsufficientFunds
+            } else {
+                R::DoNotHonor
+            })
+        }
+        Behaviour::DeclinesSoftly => taken(order.now),
+        Behaviour::DeclinesHard => declined(R::ExpiredCard),
+        Behaviour::NeedsAcceptance => waits(order),
+    }
+}
+
+fn waits(order: &Order) -> Answer {
+    Answer {
+        reached: vec![T::AuthorizationPending],
+        code: Some(R::AcceptanceNeeded),
+        note: Some("The bank asks the cardholder to approve".to_owned()),
+        ask_again_at: order.now.checked_add_days(Days::new(ACCEPTANCE_DAYS)),
+    }
+}
+
+fn inquire(order: &Order) -> Answer {
+    match order.status {
+        T::New | T::AuthorizedPending => charge(order),
+        // Nobody approved in time.
+        T::AuthorizationPending => Answer {
+            note: Some("Nobody approved it in time".to_owned()),
+            ..final_answer(vec![T::Cancelled], R::CalledOff)
+        },
+        T::Captured => Answer {
+            reached: vec![T::Settled],
+            code: None,
+            note: None,
+            ask_again_at: (order.account.behaviour == Behaviour::ChargesBack)
+                .then_some(order.now + CHARGED_BACK_AFTER),
+        },
+        T::Settled if order.account.behaviour == Behaviour::ChargesBack => Answer {
+            note: Some("The bank took the payment back".to_owned()),
+            ..final_answer(Vec::new(), R::ChargedBack)
+        },
+        _ => Answer {
+            reached: Vec::new(),
+            code: None,
+            note: None,
+            ask_again_at: None,
+        },
+    }
+}
+
+impl Processor for Sandbox {
+    fn charge<'a>(&'a self, order: &'a Order) -> Call<'a> {
+        Box::pin(ready(charge(order)))
+    }
+
+    fn refund<'a>(&'a self, _: &'a Order) -> Call<'a> {
+        Box::pin(ready(final_answer(vec![T::Refunded], R::Approved)))
+    }
+
+    fn validate<'a>(&'a self, order: &'a Order) -> Call<'a> {
+        let answer = match order.account.behaviour {
+            Behaviour::DeclinesHard => final_answer(vec![T::Cancelled], R::ExpiredCard),
+            Behaviour::NeedsAcceptance => waits(order),
+            _ => final_answer(vec![T::AuthorizedForValidation], R::Approved),
+        };
+        Box::pin(ready(answer))
+    }
+
+    fn inquire<'a>(&'a self, order: &'a Order) -> Call<'a> {
+        Box::pin(ready(inquire(order)))
+    }
+
+    fn decide<'a>(&'a self, order: &'a Order, approves: bool) -> Call<'a> {
+        let is_check = order.amount.is_zero();
+        let answer = match (approves, is_check) {
+            (true, true) => final_answer(vec![T::AuthorizedForValidation], R::Approved),
+            (true, false) => taken(order.now),
+            (false, _) => Answer {
+                note: Some("The cardholder refused it".to_owned()),
+                ..final_answer(vec![T::Cancelled], R::CalledOff)
+            },
+        };
+        Box::pin(ready(answer))
+    }
+}

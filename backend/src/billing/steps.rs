@@ -1,0 +1,191 @@
+//! One event of one subscription: what the rules decided is written down, all of it in one transaction.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use goodstanding_shared::activity::Event;
+use goodstanding_shared::catalog::BillingPlan;
+use goodstanding_shared::ids::{SubscriptionId, TransactionId};
+use goodstanding_shared::money::Money;
+use goodstanding_shared::subscriptions::life::{ItemPrice, LifeError, Step, Terms};
+
+use super::{charges, services};
+use crate::activity::{About, By, record};
+use crate::randomness::Randomness;
+use crate::store::stored::RowOf;
+use crate::store::{Database, Held, StoreError};
+use crate::subscriptions::db::{self, Stored};
+
+/// What every step needs besides the database.
+#[derive(Clone)]
+pub(crate) struct Setting {
+    /// Draws identifiers.
+    pub(crate) randomness: Randomness,
+    /// The instant of the step.
+    pub(crate) now: DateTime<Utc>,
+    /// Every billing plan.
+    pub(crate) plans: Arc<Vec<BillingPlan>>,
+}
+
+/// A subscription with its terms.
+pub(crate) struct Billed<'a> {
+    pub(crate) stored: Stored,
+    pub(crate) plan: &'a BillingPlan,
+    pub(crate) prices: Vec<ItemPrice>,
+}
+
+impl Billed<'_> {
+    pub(crate) fn terms(&self) -> Terms<'_> {
+        Terms {
+            plan: self.plan,
+            prices: &self.prices,
+        }
+    }
+
+    /// A refusal of the rules, as what is wrong with the row.
+    pub(crate) fn refuse(&self, error: &LifeError) -> StoreError {
+        let id = self.stored.id.to_string();
+        RowOf {
+            table: "subscriptions",
+            id: &id,
+        }
+        .refuse(error.to_string())
+    }
+}
+
+impl Setting {
+    /// The subscription, held until the end of the transaction, with its terms.
+    pub(crate) fn hold(
+        &self,
+        tx: &mut Database,
+        id: SubscriptionId,
+    ) -> Result<Billed<'_>, StoreError> {
+        tx.hold(Held::Subscription(&id.to_string()))?;
+        self.billed(tx, id)
+    }
+
+    /// The subscription with its terms.
+    pub(crate) fn billed(
+        &self,
+        conn: &mut Database,
+        id: SubscriptionId,
+    ) -> Result<Billed<'_>, StoreError> {
+        let stored = db::find(conn, id)?;
+        let prices = db::prices(conn, &stored)?;
+        let plan = self
+            .plans
+            .iter()
+            .find(|plan| plan.id == stored.plan)
+            .ok_or_else(|| StoreError::Row {
+                table: "subscriptions",
+                id: id.to_string(),
+                what: format!("there is no plan {}", stored.plan),
+            })?;
+        Ok(Billed {
+            stored,
+            plan,
+            prices,
+        })
+    }
+}
+
+/// Carries out what is due of a subscription, and says what happened. Nothing happens where nothing is due any more.
+pub(crate) fn come_due(
+    tx: &mut Database,
+    setting: &Setting,
+    id: SubscriptionId,
+) -> Result<String, StoreError> {
+    let billed = setting.hold(tx, id)?;
+    let step = billed
+        .stored
+        .life
+        .come_due(setting.now, billed.terms())
+        .map_err(|error| billed.refuse(&error))?;
+    match step {
+        Some(step) => {
+            let (from, to) = (billed.stored.life.standing, step.life.standing);
+            let words = match &step.charge {
+                Some(planned) => format!("charge of {}", planned.amount),
+                None if from == to => format!("{to}"),
+                None => format!("{from} → {to}"),
+            };
+            carry_out(tx, setting, &billed, step, &By::system())?;
+            Ok(words)
+        }
+        // The day moved since the row was written.
+        None => {
+            super::due::of_subscription(tx, id, &billed.stored.life)?;
+            Ok("nothing is due any more".to_owned())
+        }
+    }
+}
+
+/// Writes a step down: the subscription, its services, its history, the charge or the refund that follows. Returns the charge.
+pub(crate) fn carry_out(
+    tx: &mut Database,
+    setting: &Setting,
+    billed: &Billed<'_>,
+    step: Step,
+    by: &By,
+) -> Result<Option<TransactionId>, StoreError> {
+    let before = &billed.stored;
+    let charge = step
+        .charge
+        .map(|planned| charges::begin(tx, setting, billed, &planned))
+        .transpose()?;
+    let charging = if step.life.is_charging {
+        charge.clone().or_else(|| before.charging.clone())
+    } else {
+        None
+    };
+    let changed = Stored {
+        charging,
+        life: step.life,
+        ..before.clone()
+    };
+    db::change(tx, &changed, setting.now)?;
+    let about = About::subscription(before.customer, before.id);
+    let mut from = before.life.standing;
+    for (event, to) in step.arrows {
+        if to != from {
+            let event = Event::SubscriptionChanged {
+                event: Some(event),
+                from,
+                to,
+            };
+            record(tx, &setting.randomness, about, setting.now, by, &event)?;
+        }
+        from = to;
+    }
+    if let Some(follow) = step.services {
+        services::follow(tx, setting, &changed, follow)?;
+    }
+    if let Some(amount) = step.give_back {
+        give_back(
+            tx,
+            setting,
+            before.id,
+            amount,
+            "The unused part, given back",
+        )?;
+    }
+    Ok(charge)
+}
+
+/// Gives back an amount of what was charged last, as far as that reaches.
+pub(crate) fn give_back(
+    tx: &mut Database,
+    setting: &Setting,
+    id: SubscriptionId,
+    amount: Money,
+    note: &str,
+) -> Result<Option<TransactionId>, StoreError> {
+    let Some((taken, left)) = charges::last_taken(tx, id)? else {
+        return Ok(None);
+    };
+    if left.currency() != amount.currency() || left.minor() <= 0 || amount.minor() <= 0 {
+        return Ok(None);
+    }
+    let amount = Money::new(amount.minor().min(left.minor()), amount.currency());
+    charges::begin_refund(tx, setting, &taken, amount, note).map(Some)
+}

@@ -1,0 +1,273 @@
+//! One version of a subscription takes the place of another, when what it costs is paid.
+
+use goodstanding_shared::activity::Event;
+use goodstanding_shared::ids::{PlanId, ProductId, SubscriptionId, TransactionId};
+use goodstanding_shared::money::Money;
+use goodstanding_shared::subscriptions::life::{
+    ActionRefusal, ChargeAnswer, ItemPrice, Terms, Upgrade,
+};
+use goodstanding_shared::transactions::{TransactionKind, TransactionStatus};
+use serde::{Deserialize, Serialize};
+
+use super::charges::{self, Charge, Wanted};
+use super::steps::{Billed, Setting, carry_out, give_back};
+use crate::activity::{About, By, record};
+use crate::app::Drawn as _;
+use crate::catalog;
+use crate::services::db as services;
+use crate::store::stored::RowOf;
+use crate::store::{Database, StoreError};
+use crate::subscriptions::db::{self, Item, NewSubscription, Stored};
+use crate::transactions::db as transactions;
+
+/// What an approved charge is for, when it is not a cycle.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Purpose {
+    /// To which product the subscription is upgraded.
+    product: ProductId,
+    /// To which plan.
+    plan: PlanId,
+}
+
+impl Purpose {
+    /// What the charge is for; none for a cycle.
+    pub(super) fn read(charge: &Charge) -> Result<Option<Self>, StoreError> {
+        let Some(text) = &charge.purpose else {
+            return Ok(None);
+        };
+        serde_json::from_str(text).map(Some).map_err(|error| {
+            RowOf {
+                table: "transactions",
+                id: charge.id.as_str(),
+            }
+            .refuse(format!("purpose: {error}"))
+        })
+    }
+}
+
+/// An upgrade that is decided, with everything that it needs.
+pub(crate) struct Decided {
+    pub(crate) upgrade: Upgrade,
+    purpose: Purpose,
+    item: Item,
+}
+
+/// Decides an upgrade at `now`: the product and the plan it does not name stay what they are.
+pub(crate) fn decide(
+    tx: &mut Database,
+    setting: &Setting,
+    billed: &Billed<'_>,
+    (product, plan): (Option<&ProductId>, Option<&PlanId>),
+) -> Result<Result<Decided, ActionRefusal>, StoreError> {
+    let items = db::items(tx, billed.stored.id)?;
+    let [item] = items.as_slice() else {
+        return Ok(Err(ActionRefusal::NoPrice));
+    };
+    let purpose = Purpose {
+        product: product.unwrap_or(&item.product).clone(),
+        plan: plan.unwrap_or(&billed.stored.plan).clone(),
+    };
+    if purpose.product == item.product && purpose.plan == billed.stored.plan {
+        return Ok(Err(ActionRefusal::SameProductAndPlan));
+    }
+    let currency = item.price.currency();
+    let assortment = catalog::db::assortment(tx, Some(currency))?;
+    let price = assortment.product(&purpose.product).and_then(|listed| {
+        let is_offered = listed.visibility == goodstanding_shared::catalog::Visibility::Public;
+        let mut prices = listed.product.prices.iter();
+        prices.find(|price| is_offered && price.plan == purpose.plan)
+    });
+    let plan = setting.plans.iter().find(|plan| plan.id == purpose.plan);
+    let (Some(price), Some(plan)) = (price, plan) else {
+        return Ok(Err(ActionRefusal::NoPrice));
+    };
+    let refuse = |error: goodstanding_shared::money::MoneyRefusal| billed.refuse(&error.into());
+    let prices = [ItemPrice {
+        full: price.amount.times(item.quantity).map_err(refuse)?,
+        reduced: price
+            .reduced
+            .map(|reduced| reduced.times(item.quantity))
+            .transpose()
+            .map_err(refuse)?,
+    }];
+    let terms = Terms {
+        plan,
+        prices: &prices,
+    };
+    let mut life = billed.stored.life.clone();
+    // Its own charge is no obstacle.
+    life.is_charging = false;
+    let decided = Upgrade::decide(&life, setting.now, billed.terms(), terms);
+    Ok(decided.map(|upgrade| Decided {
+        upgrade,
+        item: Item {
+            product: purpose.product.clone(),
+            quantity: item.quantity,
+            price: prices[0].full,
+        },
+        purpose,
+    }))
+}
+
+/// Begins an upgrade: charges the difference first, or carries it out where there is none. Returns the charge.
+pub(crate) fn begin(
+    tx: &mut Database,
+    setting: &Setting,
+    billed: &Billed<'_>,
+    decided: &Decided,
+    by: &By,
+) -> Result<Begun, StoreError> {
+    let upgrade = &decided.upgrade;
+    if upgrade.charge.is_zero() {
+        let new = replace(tx, setting, billed, decided, by)?;
+        if !upgrade.give_back.is_zero() {
+            let note = "The unused part, given back with the upgrade";
+            give_back(tx, setting, billed.stored.id, upgrade.give_back, note)?;
+        }
+        return Ok(Begun::Done(new));
+    }
+    let text = serde_json::to_string(&decided.purpose).map_err(|error| StoreError::Row {
+        table: "transactions",
+        id: billed.stored.id.to_string(),
+        what: error.to_string(),
+    })?;
+    let wanted = Wanted {
+        kind: TransactionKind::Recurring,
+        amount: upgrade.charge,
+        billing_cycle: upgrade.first.billing_cycle(),
+        retry: 0,
+        period: upgrade
+            .first
+            .ends
+            .map(|end| (upgrade.first.cycle.begins, end)),
+        purpose: Some(text),
+    };
+    let amounts = [upgrade.charge];
+    let method = billed.stored.payment_method;
+    let id = charges::begin_as(tx, setting, billed, &wanted, &amounts, method)?;
+    transactions::bill_for(tx, &id, &decided.item.product)?;
+    db::wait_for(tx, billed.stored.id, &id)?;
+    Ok(Begun::Charging(id))
+}
+
+/// How far an upgrade is.
+pub(crate) enum Begun {
+    /// The new version lives.
+    Done(SubscriptionId),
+    /// It comes when this is paid.
+    Charging(TransactionId),
+}
+
+/// The charge of an upgrade is answered: when it is paid the new version begins, as it was decided when the charge was made.
+pub(super) fn answered(
+    tx: &mut Database,
+    setting: &Setting,
+    billed: &Billed<'_>,
+    charge: &Charge,
+    purpose: &Purpose,
+    how: ChargeAnswer,
+) -> Result<(), StoreError> {
+    match how {
+        ChargeAnswer::Unknown | ChargeAnswer::Waits | ChargeAnswer::Checked => return Ok(()),
+        ChargeAnswer::DeclinedSoftly | ChargeAnswer::DeclinedHard => {
+            return go_on(tx, setting, &billed.stored);
+        }
+        ChargeAnswer::Paid => {}
+    }
+    let as_made = Setting {
+        now: charge.made_at,
+        ..setting.clone()
+    };
+    let wanted = (Some(&purpose.product), Some(&purpose.plan));
+    match decide(tx, &as_made, billed, wanted)? {
+        Ok(decided) => {
+            let new = replace(tx, setting, billed, &decided, &By::system())?;
+            transactions::belongs_to(tx, &charge.id, new)
+        }
+        Err(refusal) => {
+            // It cannot be upgraded any more: what was taken for it is given back.
+            let note = format!("Given back: {refusal}");
+            charges::begin_refund(tx, setting, charge, charge.amount, &note)?;
+            go_on(tx, setting, &billed.stored)
+        }
+    }
+}
+
+/// The subscription goes on as before.
+fn go_on(tx: &mut Database, setting: &Setting, stored: &Stored) -> Result<(), StoreError> {
+    let mut stored = stored.clone();
+    stored.charging = None;
+    stored.life.is_charging = false;
+    db::change(tx, &stored, setting.now)
+}
+
+/// The old version ends, the new one begins, and the services go over to it.
+fn replace(
+    tx: &mut Database,
+    setting: &Setting,
+    billed: &Billed<'_>,
+    decided: &Decided,
+    by: &By,
+) -> Result<SubscriptionId, StoreError> {
+    let old = &billed.stored;
+    let upgrade = &decided.upgrade;
+    carry_out(tx, setting, billed, upgrade.old.clone(), by)?;
+    let id = SubscriptionId::draw(&setting.randomness)?;
+    db::insert(
+        tx,
+        &NewSubscription {
+            id,
+            customer: old.customer,
+            plan: decided.purpose.plan.clone(),
+            order: None,
+            payment_method: old.payment_method,
+            previous: Some(old.id),
+            life: upgrade.new.clone(),
+            earlier: Vec::new(),
+            standing_since: setting.now,
+            items: vec![decided.item.clone()],
+            created_at: setting.now,
+        },
+    )?;
+    let created = Event::SubscriptionCreated {
+        to: upgrade.new.standing,
+    };
+    let about = About::subscription(old.customer, id);
+    record(tx, &setting.randomness, about, setting.now, by, &created)?;
+    let cycle = setting
+        .plans
+        .iter()
+        .find(|plan| plan.id == decided.purpose.plan)
+        .and_then(goodstanding_shared::catalog::BillingPlan::recurring);
+    let unit_price = |quantity: u32| {
+        decided
+            .item
+            .price
+            .share(quantity.into(), decided.item.quantity.into())
+    };
+    services::go_over(
+        tx,
+        (old.id, id),
+        &services::GoesOver {
+            product: &decided.item.product,
+            price: &unit_price,
+            cycle,
+            period: (upgrade.first.cycle.begins, upgrade.new.next_bill_on),
+            now: setting.now,
+        },
+    )?;
+    Ok(id)
+}
+
+/// Whether the charge of an upgrade went through, for whoever waits for it.
+pub(crate) const fn is_paid(status: TransactionStatus) -> bool {
+    matches!(
+        status,
+        TransactionStatus::Captured | TransactionStatus::Settled
+    )
+}
+
+/// What an upgrade costs now, as it was previewed.
+pub(crate) fn charged_now(decided: &Decided) -> Money {
+    decided.upgrade.charge
+}

@@ -1,0 +1,173 @@
+//! How the clock of a demo and the worker stand.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use goodstanding_shared::paging::COUNT_LIMIT;
+use goodstanding_shared::problem::Problem as ProblemWire;
+use goodstanding_shared::subscriptions::life::Due;
+use goodstanding_shared::work::{AdvancePreview, ClockState, Forecast, NextEvent, WorkerState};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::advance::check;
+use crate::app::App;
+use crate::billing::due::{self, what};
+use crate::http::query::{NoQuery, Query};
+use crate::problem::Problem;
+use crate::sessions::StaffCaller;
+use crate::store::{Database, StoreError};
+
+/// How many things that failed are shown.
+const SETBACKS: u32 = 100;
+
+/// Shows the clock of a demo. There is none where time is real.
+#[utoipa::path(
+    get, path = "/clock", tag = "clock", operation_id = "show_clock",
+    responses(
+        (status = 200, description = "What it shows, what happens next, what happened.", body = ClockState),
+        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn show_clock(
+    State(app): State<App>,
+    _: StaffCaller,
+    _: NoQuery,
+) -> Result<Json<ClockState>, Problem> {
+    require_demo(&app)?;
+    Ok(Json(state(&app).await?))
+}
+
+/// Shows how the worker of this server does, and what it could not carry out.
+#[utoipa::path(
+    get, path = "/worker", tag = "clock", operation_id = "show_worker",
+    responses(
+        (status = 200, description = "How it does.", body = WorkerState),
+        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn show_worker(
+    State(app): State<App>,
+    _: StaffCaller,
+    _: NoQuery,
+) -> Result<Json<WorkerState>, Problem> {
+    Ok(Json(worker(&app).await?))
+}
+
+/// To which instant.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Until {
+    /// To which instant the clock would be advanced.
+    #[param(value_type = String, format = DateTime)]
+    until: DateTime<Utc>,
+}
+
+/// Says how many of which events are planned until an instant.
+#[utoipa::path(
+    get, path = "/clock/preview", tag = "clock", operation_id = "preview_advance",
+    params(Until),
+    responses(
+        (status = 200, description = "What is planned until then.", body = AdvancePreview),
+        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn preview_advance(
+    State(app): State<App>,
+    _: StaffCaller,
+    Query(query): Query<Until>,
+) -> Result<Json<AdvancePreview>, Problem> {
+    require_demo(&app)?;
+    let until = query.until;
+    check(app.clock().now(), until)?;
+    let planned = app
+        .store()
+        .read(move |conn: &mut Database| due::planned(conn, until))
+        .await?;
+    let planned = planned
+        .into_iter()
+        .map(|(what, count)| {
+            let (one, several) = words_of(&what);
+            Forecast {
+                words: if count == 1 { one } else { several }.to_owned(),
+                count,
+            }
+        })
+        .collect();
+    Ok(Json(AdvancePreview { until, planned }))
+}
+
+/// Only staff of a demo have a clock; for everybody else there is nothing here.
+pub(super) fn require_demo(app: &App) -> Result<(), Problem> {
+    if app.settings().demo {
+        Ok(())
+    } else {
+        Err(Problem::not_found())
+    }
+}
+
+/// What is due, in a few words: one of them, and several.
+fn words_of(what: &str) -> (&'static str, &'static str) {
+    if let Ok(due) = what.parse::<Due>() {
+        return due.label();
+    }
+    match what {
+        what::APPROVAL => ("approval runs out", "approvals run out"),
+        what::INVOICE => ("invoice is due", "invoices are due"),
+        what::SETTLE => ("payment settles", "payments settle"),
+        what::CANCELLATION => ("cancellation", "cancellations"),
+        _ => ("answer of the processor", "answers of the processor"),
+    }
+}
+
+pub(super) async fn state(app: &App) -> Result<ClockState, StoreError> {
+    let next = app
+        .store()
+        .read(|conn: &mut Database| {
+            due::first(conn)?
+                .map(|item| {
+                    Ok::<_, StoreError>(NextEvent {
+                        at: item.row().instant("try_at", item.try_at)?,
+                        kind: item.kind()?,
+                        words: words_of(&item.what).0.to_owned(),
+                        object: item.object.clone(),
+                    })
+                })
+                .transpose()
+        })
+        .await?;
+    let progress = app.work().progress();
+    Ok(ClockState {
+        now: app.clock().now(),
+        real: app.clock().real(),
+        until: progress.until,
+        done: progress.done,
+        foreseen: progress.foreseen,
+        next,
+        log: app.work().log(),
+        worker: worker(app).await?,
+    })
+}
+
+async fn worker(app: &App) -> Result<WorkerState, StoreError> {
+    let now = app.clock().now();
+    let (due, lag, setbacks) = app
+        .store()
+        .read(move |conn: &mut Database| {
+            let limit = u32::try_from(COUNT_LIMIT).unwrap_or(u32::MAX);
+            let (due, lag) = due::backlog(conn, now, limit)?;
+            Ok::<_, StoreError>((due, lag, due::setbacks(conn, SETBACKS)?))
+        })
+        .await?;
+    Ok(WorkerState {
+        due,
+        done: app.work().done(),
+        failed: app.work().failed(),
+        lag_s: u64::try_from(lag.num_seconds()).unwrap_or_default(),
+        setbacks,
+    })
+}

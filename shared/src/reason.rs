@@ -1,0 +1,86 @@
+//! Why staff did something: a code and words, asked of them for every action.
+
+use crate::problem::FieldError;
+
+/// The longest comment, in characters.
+pub const COMMENT_LIMIT: usize = 2_048;
+
+/// The codes that staff choose from: predefined ones are below 1000, the merchant's own from there on.
+pub const STAFF_REASONS: &[(u32, &str)] = &[
+    (100, "At the customer's request"),
+    (110, "Correction of a mistake"),
+    (120, "Goodwill"),
+    (200, "Decision of staff"),
+    (210, "Breach of terms"),
+    (220, "Suspected fraud"),
+    (230, "Unpaid"),
+    (300, "Technical reasons"),
+];
+
+/// The smallest code that people may give; those below are the system's.
+const FIRST_CODE: u32 = 100;
+
+/// A code with its comment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffReason {
+    /// The code.
+    pub code: u32,
+    /// The words, without spaces around them.
+    pub comment: String,
+}
+
+impl StaffReason {
+    /// Checks what staff gave; names the fields `reason_code` and `comment`.
+    pub fn parse(code: Option<u32>, comment: Option<&str>) -> Result<Self, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let code = code.unwrap_or_default();
+        if code < FIRST_CODE || i32::try_from(code).is_err() {
+            errors.push(FieldError::new("reason_code", "Choose a reason"));
+        }
+        let comment = comment.unwrap_or_default().trim();
+        if comment.is_empty() {
+            errors.push(FieldError::new(
+                "comment",
+                "Say why, for whoever reads it later",
+            ));
+        } else if comment.chars().count() > COMMENT_LIMIT || comment.contains('\0') {
+            errors.push(FieldError::new(
+                "comment",
+                format!("At most {COMMENT_LIMIT} characters"),
+            ));
+        }
+        if errors.is_empty() {
+            Ok(Self {
+                code,
+                comment: comment.to_owned(),
+            })
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+/// What a code means; none for the merchant's own and unknown ones.
+pub fn label(code: u32) -> Option<&'static str> {
+    let known = STAFF_REASONS.iter().find(|(known, _)| *known == code);
+    known.map(|(_, words)| *words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_has_a_code_of_people_and_words() {
+        let given = StaffReason::parse(Some(200), Some("  asked twice ")).unwrap();
+        assert_eq!((given.code, given.comment.as_str()), (200, "asked twice"));
+        let fields = |code, comment| -> Vec<String> {
+            let errors = StaffReason::parse(code, comment).unwrap_err();
+            errors.into_iter().map(|error| error.field).collect()
+        };
+        assert_eq!(fields(None, None), ["reason_code", "comment"]);
+        assert_eq!(fields(Some(20), Some("x")), ["reason_code"]);
+        assert_eq!(fields(Some(1000), Some(&"x".repeat(2049))), ["comment"]);
+        assert_eq!(label(200), Some("Decision of staff"));
+    }
+}

@@ -1,0 +1,164 @@
+//! What staff do to a service.
+
+use serde::{Deserialize, Serialize};
+
+use super::states::{SERVICE_ARROWS, ServiceEvent};
+use super::{Service, ServiceStatus};
+
+closed_enum! {
+    /// What staff do to a service.
+    pub enum ServiceAction {
+        /// Sets it up.
+        Activate = "activate",
+        /// Switches it off.
+        Suspend = "suspend",
+        /// Switches it on again.
+        Resume = "resume",
+        /// Carries its open cancellation request out now.
+        CompleteCancellation = "complete_cancellation",
+        /// Ends it.
+        Terminate = "terminate",
+        /// Marks its order as fraud.
+        MarkAsFraud = "mark_as_fraud",
+        /// Puts it on file.
+        Archive = "archive",
+    }
+}
+
+impl ServiceAction {
+    /// The words on its button.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Activate => "Activate",
+            Self::Suspend => "Suspend",
+            Self::Resume => "Resume",
+            Self::CompleteCancellation => "Complete cancellation now",
+            Self::Terminate => "Terminate",
+            Self::MarkAsFraud => "Mark as fraud",
+            Self::Archive => "Archive",
+        }
+    }
+
+    /// The event of the state machine.
+    pub const fn event(self) -> ServiceEvent {
+        match self {
+            Self::Activate => ServiceEvent::SetUp,
+            Self::Suspend => ServiceEvent::Suspended,
+            Self::Resume => ServiceEvent::Resumed,
+            Self::CompleteCancellation => ServiceEvent::CancelledNow,
+            Self::Terminate => ServiceEvent::Terminated,
+            Self::MarkAsFraud => ServiceEvent::MarkedAsFraud,
+            Self::Archive => ServiceEvent::Archived,
+        }
+    }
+
+    /// Whether it cannot be taken back.
+    pub const fn is_final(self) -> bool {
+        !matches!(self, Self::Activate | Self::Suspend | Self::Resume)
+    }
+
+    /// What it does, in a sentence for the staff user who is about to do it.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Activate => "The service is set up and works from now on.",
+            Self::Suspend => "The service is switched off until it is resumed. It is billed on.",
+            Self::Resume => "The service is switched on again.",
+            Self::CompleteCancellation => {
+                "The cancellation takes effect now instead of on its date. It cannot be undone."
+            }
+            Self::Terminate => {
+                "The service ends now. Nothing more is charged for it, nothing is given back. It cannot be undone."
+            }
+            Self::MarkAsFraud => "The order is blocked as fraud. It cannot be undone.",
+            Self::Archive => "The service is put on file. It cannot be undone.",
+        }
+    }
+
+    /// In which status the service is afterwards, or why it cannot be done.
+    pub fn decide(self, service: &Service) -> Result<ServiceStatus, ServiceActionRefusal> {
+        if self == Self::CompleteCancellation && service.cancellation.is_none() {
+            return Err(ServiceActionRefusal::NoRequest);
+        }
+        SERVICE_ARROWS
+            .iter()
+            .find(|arrow| arrow.from == Some(service.status) && arrow.event == self.event())
+            .map(|arrow| arrow.to)
+            .ok_or(ServiceActionRefusal::Status(self, service.status))
+    }
+}
+
+/// Why something cannot be done to a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ServiceActionRefusal {
+    /// Not in this status.
+    #[error("{}", Self::words(*.0, *.1))]
+    Status(ServiceAction, ServiceStatus),
+    /// Nobody asked for it to be cancelled.
+    #[error("There is no open cancellation request.")]
+    NoRequest,
+}
+
+impl ServiceActionRefusal {
+    fn words(action: ServiceAction, status: ServiceStatus) -> String {
+        let from: Vec<&str> = SERVICE_ARROWS
+            .iter()
+            .filter(|arrow| arrow.event == action.event())
+            .filter_map(|arrow| arrow.from.map(ServiceStatus::label))
+            .collect();
+        format!(
+            "It is {}; this is possible only while a service is {}.",
+            status.label(),
+            from.join(" or ")
+        )
+    }
+}
+
+/// What a staff user wants to be done to a service.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ServiceActionRequest {
+    /// What.
+    pub action: ServiceAction,
+    /// Why, as a code: predefined ones from 100 to 999, the merchant's own from 1000.
+    #[serde(default)]
+    pub reason_code: Option<u32>,
+    /// Why, in words.
+    #[serde(default)]
+    pub comment: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::services::service;
+
+    #[test]
+    fn what_is_refused_says_when_it_is_possible() {
+        let today = "2026-11-22".parse().unwrap();
+        let active = service(1, "Shop", ServiceStatus::Active, today, None);
+        assert_eq!(
+            ServiceAction::Suspend.decide(&active),
+            Ok(ServiceStatus::Suspended)
+        );
+        assert_eq!(
+            ServiceAction::Archive
+                .decide(&active)
+                .unwrap_err()
+                .to_string(),
+            "It is Active; this is possible only while a service is Canceled or Terminated or Fraud."
+        );
+        assert_eq!(
+            ServiceAction::CompleteCancellation.decide(&active),
+            Err(ServiceActionRefusal::NoRequest)
+        );
+        for action in ServiceAction::ALL {
+            assert!(
+                SERVICE_ARROWS
+                    .iter()
+                    .any(|arrow| arrow.event == action.event()),
+                "{action}"
+            );
+        }
+    }
+}

@@ -1,0 +1,489 @@
+//! What customers and staff do to a subscription.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::super::{
+    BillingStatus as B, SubscriptionEvent as E, SubscriptionStatus as S, after, restored,
+};
+use super::{Life, LifeError, ServicesFollow, Step, Terms, day, reasons, unused_part};
+use crate::activity::ActorKind;
+use crate::catalog::Anchor;
+use crate::ids::{PlanId, ProductId};
+use crate::money::Money;
+
+closed_enum! {
+    /// What somebody does to a subscription.
+    pub enum SubscriptionAction {
+        /// Charges the unpaid cycle again, now.
+        PayNow = "pay_now",
+        /// Changes to another product or plan.
+        Upgrade = "upgrade",
+        /// Pauses it when the paid period ends.
+        PauseAtEnd = "pause_at_end",
+        /// Pauses it at once.
+        PauseNow = "pause_now",
+        /// Goes on; the bill date stays what it was.
+        ResumeKeepingDate = "resume_keeping_date",
+        /// Goes on; the schedule begins anew today.
+        ResumeFromToday = "resume_from_today",
+        /// Ends it when the paid period ends.
+        CancelAtEnd = "cancel_at_end",
+        /// Ends it at once.
+        CancelNow = "cancel_now",
+        /// Takes a cancellation back.
+        Withdraw = "withdraw",
+        /// Begins before the start date.
+        Activate = "activate",
+        /// Moves the start date.
+        MoveStart = "move_start",
+        /// Ends it and its billing at once, whatever it is.
+        ForceEnd = "force_end",
+        /// Takes it out of every list but the reports.
+        Delete = "delete",
+    }
+}
+
+impl SubscriptionAction {
+    /// The words on its button.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::PayNow => "Pay now",
+            Self::Upgrade => "Upgrade",
+            Self::PauseAtEnd => "Pause at the end of the period",
+            Self::PauseNow => "Pause now",
+            Self::ResumeKeepingDate => "Resume, keep the bill date",
+            Self::ResumeFromToday => "Resume, bill from today",
+            Self::CancelAtEnd => "Cancel at the end of the period",
+            Self::CancelNow => "Cancel now",
+            Self::Withdraw => "Withdraw cancellation",
+            Self::Activate => "Activate now",
+            Self::MoveStart => "Move the start date",
+            Self::ForceEnd => "Force an end",
+            Self::Delete => "Delete",
+        }
+    }
+
+    /// Whether somebody of this kind can do it at all.
+    pub const fn is_for(self, actor: ActorKind) -> bool {
+        match (self, actor) {
+            (
+                Self::Activate | Self::MoveStart | Self::ForceEnd | Self::Delete,
+                ActorKind::Customer,
+            )
+            | (_, ActorKind::System) => false,
+            (_, ActorKind::Customer | ActorKind::Staff) => true,
+        }
+    }
+
+    /// Whether it cannot be taken back.
+    pub const fn is_final(self) -> bool {
+        matches!(
+            self,
+            Self::CancelNow | Self::ForceEnd | Self::Delete | Self::Upgrade
+        )
+    }
+}
+
+/// What somebody wants to be done to a subscription. What an action does not need stays empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SubscriptionActionRequest {
+    /// What.
+    pub action: SubscriptionAction,
+    /// `move_start`: to which day.
+    #[serde(default)]
+    pub starts_on: Option<NaiveDate>,
+    /// `upgrade`: to which product.
+    #[serde(default)]
+    pub product: Option<ProductId>,
+    /// `upgrade`: to which plan.
+    #[serde(default)]
+    pub plan: Option<PlanId>,
+    /// What the preview said that is charged now; refused when it is anything else. Needed for `upgrade`.
+    #[serde(default)]
+    pub charged_now: Option<Money>,
+    /// `cancel_now` and `force_end` by staff: whether the unused part of the paid period is given back.
+    #[serde(default)]
+    pub give_back: bool,
+    /// Why, as a code. Needed from staff: predefined ones are below 1000, the merchant's own from there on.
+    #[serde(default)]
+    pub reason_code: Option<u32>,
+    /// Why, in words. Needed from staff.
+    #[serde(default)]
+    pub comment: Option<String>,
+}
+
+impl SubscriptionActionRequest {
+    /// The action and nothing else.
+    pub const fn new(action: SubscriptionAction) -> Self {
+        Self {
+            action,
+            starts_on: None,
+            product: None,
+            plan: None,
+            charged_now: None,
+            give_back: false,
+            reason_code: None,
+            comment: None,
+        }
+    }
+}
+
+/// Why something cannot be done to a subscription, in a sentence for whoever wanted it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ActionRefusal {
+    /// It is over.
+    #[error("It is over: nothing can be changed any more.")]
+    Over,
+    /// A charge is under way.
+    #[error("A charge is under way. Wait for its answer.")]
+    Charging,
+    /// Nothing is unpaid.
+    #[error("Nothing is unpaid.")]
+    NothingToPay,
+    /// Its plan does not allow pauses.
+    #[error("Its billing plan cannot be paused.")]
+    NotPausable,
+    /// Only what is active and paid can be paused.
+    #[error("Only what is active and not failing can be paused.")]
+    CannotPause,
+    /// Without a bill date there is no cycle to end.
+    #[error("It is paid once: there is no next bill.")]
+    NoNextBill,
+    /// It neither pauses nor is paused.
+    #[error("It is not paused.")]
+    NotPaused,
+    /// It is not cancelled.
+    #[error("Its cancellation cannot be withdrawn: there is none that lies ahead.")]
+    NotEnding,
+    /// Its end is decided already.
+    #[error("It is to end already.")]
+    Ending,
+    /// It began.
+    #[error("It has begun already.")]
+    Begun,
+    /// The new start is not ahead.
+    #[error("The new start date must lie ahead.")]
+    StartNotAhead,
+    /// Only what is active and paid can be upgraded.
+    #[error("Only what is active and not failing can be upgraded.")]
+    CannotUpgrade,
+    /// Nothing would change.
+    #[error("Choose another product or plan.")]
+    SameProductAndPlan,
+    /// The new product has no price under the plan in this currency, or the subscription bills several products.
+    #[error("There is no price for that product under that plan.")]
+    NoPrice,
+    /// It is deleted.
+    #[error("It is deleted already.")]
+    Deleted,
+    /// Rules that do not apply to the data.
+    #[error("{0}")]
+    Life(#[from] LifeError),
+}
+
+impl Life {
+    /// What `action` makes of the subscription. An upgrade is decided by [`super::Upgrade::decide`]; `starts_on` is for a start date that moves.
+    pub fn act(
+        &self,
+        action: SubscriptionAction,
+        starts_on: Option<NaiveDate>,
+        now: DateTime<Utc>,
+        terms: Terms<'_>,
+    ) -> Result<Step, ActionRefusal> {
+        use SubscriptionAction as A;
+        let status = self.standing.status();
+        if status == S::Deleted {
+            return Err(ActionRefusal::Deleted);
+        }
+        if status.has_ended() && action != A::Delete {
+            return Err(ActionRefusal::Over);
+        }
+        let mut step = Step::stays(self);
+        match action {
+            A::PayNow => step.pay_now(terms)?,
+            A::Upgrade => return Err(ActionRefusal::SameProductAndPlan),
+            A::PauseAtEnd | A::PauseNow => step.pause(action == A::PauseNow, now, terms)?,
+            A::ResumeKeepingDate | A::ResumeFromToday => {
+                step.resume(action == A::ResumeFromToday, now, terms)?;
+            }
+            A::CancelAtEnd => step.cancel_at_end(now)?,
+            A::CancelNow => step.cancel_now(now, reasons::AT_REQUEST)?,
+            A::Withdraw => step.withdraw(now, terms)?,
+            A::Activate => {
+                step.require_not_begun()?;
+                step.start(now, terms)?;
+            }
+            A::MoveStart => step.move_start(starts_on, now)?,
+            A::ForceEnd => return Ok(self.force_end(now, reasons::BY_STAFF)?),
+            A::Delete => {
+                let ends = !status.has_ended();
+                step.follow(E::Deleted)?;
+                if ends {
+                    step.life.end(day(now), Some(reasons::BY_STAFF));
+                    step.services = Some(ServicesFollow::Terminated);
+                }
+            }
+        }
+        Ok(step)
+    }
+
+    /// The unused part of the period that was paid last, when it ends at `now`; none where nothing was paid or nothing is left.
+    pub fn unused(&self, now: DateTime<Utc>, terms: Terms<'_>) -> Result<Option<Money>, LifeError> {
+        let Some(until) = self.next_bill_on.or(self.ends_on) else {
+            return Ok(None);
+        };
+        if self.standing.billing() != Some(B::GoodStanding)
+            && self.standing.billing() != Some(B::BillingCompleted)
+        {
+            return Ok(None);
+        }
+        let paid = terms
+            .plan
+            .cycles_from(Anchor {
+                cycle: self.anchor.cycle,
+                ..self.anchor
+            })
+            .take_while(|cycle| cycle.begins < until)
+            .last()
+            .filter(|cycle| cycle.ends == Some(until));
+        let Some(cycle) = paid else {
+            return Ok(None);
+        };
+        let Some(price) = terms.price_of(cycle.charge)? else {
+            return Ok(None);
+        };
+        let unused = unused_part(price, cycle.begins, until, now);
+        Ok((!unused.is_zero()).then_some(unused))
+    }
+}
+
+impl Step {
+    fn require_idle(&self) -> Result<(), ActionRefusal> {
+        if self.life.is_charging {
+            Err(ActionRefusal::Charging)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn require_not_begun(&self) -> Result<(), ActionRefusal> {
+        if self.life.standing.status() == S::PendingActivation {
+            Ok(())
+        } else {
+            Err(ActionRefusal::Begun)
+        }
+    }
+
+    fn pay_now(&mut self, terms: Terms<'_>) -> Result<(), ActionRefusal> {
+        self.require_idle()?;
+        let is_unpaid = match (self.life.standing.status(), self.life.standing.billing()) {
+            (S::Active, Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod)) => true,
+            (S::Processing, None) => self.life.failed_attempts > 0,
+            _ => false,
+        };
+        if !is_unpaid {
+            return Err(ActionRefusal::NothingToPay);
+        }
+        Ok(self.plan_charge(terms)?)
+    }
+
+    fn pause(
+        &mut self,
+        at_once: bool,
+        now: DateTime<Utc>,
+        terms: Terms<'_>,
+    ) -> Result<(), ActionRefusal> {
+        self.require_idle()?;
+        let event = if at_once {
+            E::Paused
+        } else {
+            E::PauseRequested
+        };
+        if after(self.life.standing, event).next().is_none() {
+            return Err(ActionRefusal::CannotPause);
+        }
+        if !terms.plan.can_pause {
+            return Err(ActionRefusal::NotPausable);
+        }
+        let next = self.life.next_bill_on.ok_or(ActionRefusal::NoNextBill)?;
+        self.follow(event)?;
+        if at_once {
+            self.life.pause(day(now));
+            self.services = Some(ServicesFollow::Paused);
+        } else {
+            // The end of a pause request is open: there is no margin for a bill that will not come.
+            self.life.paused_on = Some(next);
+            self.life.ends_on = None;
+            self.life.entitled_through = Some(next);
+        }
+        Ok(())
+    }
+
+    fn resume(
+        &mut self,
+        from_today: bool,
+        now: DateTime<Utc>,
+        terms: Terms<'_>,
+    ) -> Result<(), ActionRefusal> {
+        let today = day(now);
+        if after(self.life.standing, E::Resumed).next().is_none() {
+            return Err(ActionRefusal::NotPaused);
+        }
+        let was_paused = self.life.standing.status() == S::Paused;
+        let paused_on = self.life.paused_on.take();
+        self.follow(E::Resumed)?;
+        let paid_until = self.life.next_bill_before.take().or(self.life.next_bill_on);
+        let Some(paid_until) = paid_until else {
+            // Paid once and for all.
+            self.life.entitled_through = None;
+            self.services = was_paused.then_some(ServicesFollow::Resumed { next_due: None });
+            return Ok(());
+        };
+        // What was paid and not used while it paused is not lost.
+        let left = paused_on
+            .filter(|date| was_paused && *date < paid_until)
+            .map_or(0, |date| (paid_until - date).num_days());
+        let next = if !was_paused {
+            paid_until
+        } else if from_today {
+            let next = today
+                .checked_add_days(Days::new(left.unsigned_abs()))
+                .ok_or(LifeError::Calendar)?;
+            let cycle = self.life.cycle_on(terms.plan, paid_until);
+            self.life.anchor = Anchor {
+                cycle: cycle.map_or(self.life.anchor.cycle, |cycle| cycle.number),
+                ..Anchor::at(next)
+            };
+            next
+        } else if paid_until > today {
+            paid_until
+        } else {
+            self.rejoin(paid_until, left, today, terms)?
+        };
+        self.life.next_bill_on = Some(next);
+        self.life.live_until_unpaid(next, terms.plan)?;
+        self.services = was_paused.then_some(ServicesFollow::Resumed {
+            next_due: Some(next),
+        });
+        Ok(())
+    }
+
+    /// The bill date stays: cycles that passed during the pause are not billed, and what is left of the present one is charged as its share,
+    /// less what had been paid for. Returns the day from which on it is billed.
+    fn rejoin(
+        &mut self,
+        paid_until: NaiveDate,
+        left: i64,
+        today: NaiveDate,
+        terms: Terms<'_>,
+    ) -> Result<NaiveDate, LifeError> {
+        let Some(next) = self.life.cycle_on(terms.plan, paid_until) else {
+            return Ok(paid_until);
+        };
+        let anchor = self.life.anchor;
+        let at = |skipped| Anchor {
+            months: anchor.months.saturating_add(skipped),
+            ..anchor
+        };
+        // The same cycle, so many of its lengths later: the first one that begins after today, or today.
+        let found = terms.plan.cycle_length(next.number).and_then(|length| {
+            (1_u32..).find_map(|times| {
+                let moved = match length.months() {
+                    Some(months) => at(months.checked_mul(times)?),
+                    None => Anchor {
+                        cycle: next.number,
+                        ..Anchor::at(length.after(next.begins, times)?)
+                    },
+                };
+                let begins = terms
+                    .plan
+                    .cycles_from(moved)
+                    .find(|cycle| cycle.number == next.number)?
+                    .begins;
+                (begins >= today).then_some((moved, begins))
+            })
+        });
+        let (moved, begins) = found.ok_or(LifeError::Calendar)?;
+        self.life.anchor = moved;
+        let from = today
+            .checked_add_days(Days::new(left.unsigned_abs()))
+            .ok_or(LifeError::Calendar)?;
+        if from >= begins {
+            return Ok(begins);
+        }
+        self.life.short_until = Some(begins);
+        Ok(from)
+    }
+
+    fn cancel_at_end(&mut self, now: DateTime<Utc>) -> Result<(), ActionRefusal> {
+        if self.life.standing.status() == S::PendingCancel {
+            return Err(ActionRefusal::Ending);
+        }
+        if after(self.life.standing, E::CancelledAtEnd)
+            .next()
+            .is_none()
+        {
+            // Not begun, paused, or failing: there is no paid period whose end could be awaited.
+            return self.cancel_now(now, reasons::AT_REQUEST);
+        }
+        let Some(end) = self.life.next_bill_on.or(self.life.ends_on) else {
+            return Err(ActionRefusal::NoNextBill);
+        };
+        if end <= day(now) {
+            return self.cancel_now(now, reasons::AT_REQUEST);
+        }
+        self.life.billing_before = self.life.standing.billing();
+        self.life.next_bill_before = self.life.next_bill_on.take();
+        self.follow(E::CancelledAtEnd)?;
+        self.life.ends_on = Some(end);
+        self.life.entitled_through = Some(end);
+        self.life.cancel_reason = Some(reasons::AT_REQUEST);
+        // A charge that is under way is finished, and given back when it was taken.
+        self.life.is_charging = false;
+        Ok(())
+    }
+
+    fn cancel_now(&mut self, now: DateTime<Utc>, reason: u32) -> Result<(), ActionRefusal> {
+        self.follow(E::CancelledNow)?;
+        self.life.end(day(now), Some(reason));
+        self.services = Some(ServicesFollow::Cancelled);
+        Ok(())
+    }
+
+    fn withdraw(&mut self, now: DateTime<Utc>, terms: Terms<'_>) -> Result<(), ActionRefusal> {
+        let before = self.life.billing_before;
+        if self.life.ends_on.is_none_or(|end| end <= day(now)) {
+            return Err(ActionRefusal::NotEnding);
+        }
+        restored(self.life.standing, before).ok_or(ActionRefusal::NotEnding)?;
+        self.go(E::CancellationWithdrawn, |to| to == before)?;
+        self.life.billing_before = None;
+        self.life.cancel_reason = None;
+        self.life.next_bill_on = self.life.next_bill_before.take();
+        match self.life.next_bill_on {
+            Some(date) => self.life.live_until_unpaid(date, terms.plan)?,
+            // The last period of the plan: it would have ended there anyway.
+            None => self.life.entitled_through = self.life.ends_on,
+        }
+        Ok(())
+    }
+
+    fn move_start(
+        &mut self,
+        starts_on: Option<NaiveDate>,
+        now: DateTime<Utc>,
+    ) -> Result<(), ActionRefusal> {
+        self.require_not_begun()?;
+        let date = starts_on
+            .filter(|date| *date > day(now))
+            .ok_or(ActionRefusal::StartNotAhead)?;
+        self.life.starts_on = date;
+        self.life.anchor = Anchor::at(date);
+        self.life.next_bill_on = Some(date);
+        self.life.entitled_through = Some(date);
+        Ok(())
+    }
+}

@@ -1,0 +1,182 @@
+//! What an answer of the processor makes of a subscription.
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+
+use super::super::{BillingStatus as B, SubscriptionEvent as E, SubscriptionStatus as S};
+use super::{Life, LifeError, PlannedCharge, ServicesFollow, Step, Terms, day, days_after};
+use crate::catalog::Anchor;
+
+closed_enum! {
+    /// How a charge went, as far as the subscription is concerned.
+    pub enum ChargeAnswer {
+        /// The money is taken, or an invoice is sent that will be paid later.
+        Paid = "paid",
+        /// The payment method was checked before the start; no money moved.
+        Checked = "checked",
+        /// Declined; it may succeed later.
+        DeclinedSoftly = "declined_softly",
+        /// Declined for good: only another way to pay helps.
+        DeclinedHard = "declined_hard",
+        /// Somebody has to approve it first.
+        Waits = "waits",
+        /// Nobody knows yet.
+        Unknown = "unknown",
+    }
+}
+
+impl Life {
+    /// What the answer to its charge, which was made at `made_at`, makes of a subscription; nothing where none is under way.
+    pub fn charged(
+        &self,
+        charge: &PlannedCharge,
+        answer: ChargeAnswer,
+        made_at: DateTime<Utc>,
+        now: DateTime<Utc>,
+        terms: Terms<'_>,
+    ) -> Result<Step, LifeError> {
+        let mut step = Step::stays(self);
+        if !self.is_charging {
+            return Ok(step);
+        }
+        match answer {
+            ChargeAnswer::Unknown => {}
+            ChargeAnswer::Waits => step.wait()?,
+            ChargeAnswer::Checked => step.check()?,
+            ChargeAnswer::Paid => step.pay(charge, now, terms)?,
+            ChargeAnswer::DeclinedSoftly | ChargeAnswer::DeclinedHard => {
+                step.decline(
+                    answer == ChargeAnswer::DeclinedHard,
+                    day(made_at),
+                    now,
+                    terms,
+                )?;
+            }
+        }
+        Ok(step)
+    }
+}
+
+impl Step {
+    /// What fails already goes on failing until somebody approves.
+    fn wait(&mut self) -> Result<(), LifeError> {
+        match self.life.standing.billing() {
+            Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod | B::PendingAcceptance) => {
+                Ok(())
+            }
+            _ => self.follow(E::ChargeWaits),
+        }
+    }
+
+    /// There is a way to pay; the first bill comes with the start.
+    fn check(&mut self) -> Result<(), LifeError> {
+        self.life.is_charging = false;
+        self.life.failed_attempts = 0;
+        if self.life.standing.billing() == Some(B::PendingAcceptance) {
+            self.go(E::Approved, |billing| billing.is_none())?;
+        }
+        Ok(())
+    }
+
+    fn pay(
+        &mut self,
+        charge: &PlannedCharge,
+        now: DateTime<Utc>,
+        terms: Terms<'_>,
+    ) -> Result<(), LifeError> {
+        let (status, billing) = (self.life.standing.status(), self.life.standing.billing());
+        self.life.is_charging = false;
+        let (mut from, mut until) = (charge.cycle.begins, charge.ends);
+        let today = day(now);
+        if status == S::Processing && today > from {
+            // Nothing worked before it was paid: the schedule begins today.
+            self.life.starts_on = today;
+            self.life.anchor = Anchor::at(today);
+            self.life.next_bill_on = Some(today);
+            from = today;
+            until = self
+                .life
+                .next_cycle(terms.plan)
+                .and_then(|cycle| cycle.ends);
+        }
+        match (status, billing) {
+            (S::Processing | S::Active, None) => self.follow(E::FirstCharged)?,
+            (_, Some(B::PendingAcceptance)) => self.follow(E::Approved)?,
+            (_, Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod)) => {
+                self.follow(E::Recovered)?;
+            }
+            _ => self.renew(E::Renewed, B::GoodStanding)?,
+        }
+        self.life.paid(until, terms.plan)?;
+        self.services = Some(match (status, billing) {
+            (S::Processing, _) | (S::Active, None | Some(B::PendingAcceptance)) => {
+                ServicesFollow::Started {
+                    from,
+                    until,
+                    is_paid: true,
+                }
+            }
+            _ => ServicesFollow::Renewed { from, until },
+        });
+        Ok(())
+    }
+
+    fn decline(
+        &mut self,
+        is_hard: bool,
+        made_on: NaiveDate,
+        now: DateTime<Utc>,
+        terms: Terms<'_>,
+    ) -> Result<(), LifeError> {
+        let today = day(now);
+        let (status, billing) = (self.life.standing.status(), self.life.standing.billing());
+        self.life.is_charging = false;
+        self.life.failed_attempts = self.life.failed_attempts.saturating_add(1);
+        self.life.next_retry_on = None;
+        if status == S::PendingActivation || status == S::Processing {
+            if billing.is_some() {
+                self.follow(E::NotApproved)?;
+            }
+            if !is_hard && status == S::Processing {
+                self.life.next_retry_on = next_retry(self.life.starts_on, today, terms);
+            }
+            return Ok(());
+        }
+        let was_failing = matches!(
+            billing,
+            Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod)
+        );
+        if !was_failing {
+            // The days of grace count from the first attempt: a server that was down takes none of them away.
+            let unpaid = self
+                .life
+                .next_bill_on
+                .map_or(made_on, |date| date.max(made_on));
+            self.life.live_until_unpaid(unpaid, terms.plan)?;
+        }
+        match (billing, is_hard) {
+            (Some(B::UnusablePaymentMethod | B::GracePeriod), _) => Ok(()),
+            (_, true) => self.follow(E::FailedHard),
+            (_, false) => {
+                if !was_failing {
+                    self.follow(E::FailedSoftly)?;
+                }
+                let first = self
+                    .life
+                    .ends_on
+                    .and_then(|end| end.checked_sub_days(Days::new(terms.plan.grace_days.into())));
+                self.life.next_retry_on = next_retry(first.unwrap_or(today), today, terms);
+                if self.life.next_retry_on.is_none() {
+                    self.follow(E::RetriesUsedUp)?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The first day of the schedule after `today`, counted from the day of the first attempt.
+fn next_retry(first: NaiveDate, today: NaiveDate, terms: Terms<'_>) -> Option<NaiveDate> {
+    let days = terms.plan.retry_days.iter();
+    days.filter_map(|after| days_after(first, (*after).into()).ok())
+        .find(|date| *date > today)
+}

@@ -1,0 +1,234 @@
+//! What happens because a day comes.
+
+use chrono::{DateTime, Months, NaiveDate, Utc};
+
+use super::super::{
+    BillingStatus as B, PAUSE_LIMIT_MONTHS, SubscriptionEvent as E, SubscriptionStatus as S,
+};
+use super::{
+    Life, LifeError, ServicesFollow, Step, Terms, UNPAID_ORDER_DAYS, day, days_after, reasons,
+};
+use crate::calendar::begins;
+
+closed_enum! {
+    /// What happens on a day.
+    pub enum Due {
+        /// Its start date.
+        Start = "start",
+        /// A bill, the first one or the next.
+        Bill = "bill",
+        /// A failed charge is tried again.
+        Retry = "retry",
+        /// A pause begins.
+        Pause = "pause",
+        /// Five years of pause are over.
+        PauseLimit = "pause_limit",
+        /// The end to which it was cancelled.
+        End = "end",
+        /// The end that it comes to when nobody pays.
+        Uncollected = "uncollected",
+        /// The end of the plan's last period.
+        PlanEnd = "plan_end",
+        /// An order that nobody paid is called off.
+        Unpaid = "unpaid",
+    }
+}
+
+impl Due {
+    /// What happens, in a few words: one of them, and several.
+    pub const fn label(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Start => ("start", "starts"),
+            Self::Bill => ("bill", "bills"),
+            Self::Retry => ("retry", "retries"),
+            Self::Pause => ("pause begins", "pauses begin"),
+            Self::PauseLimit => ("pause runs out", "pauses run out"),
+            Self::End => ("cancellation", "cancellations"),
+            Self::Uncollected => ("end without payment", "ends without payment"),
+            Self::PlanEnd => ("plan ends", "plans end"),
+            Self::Unpaid => ("unpaid order is called off", "unpaid orders are called off"),
+        }
+    }
+}
+
+impl Life {
+    /// What happens next by itself, and on which day; none: nothing, or an answer is awaited first.
+    pub fn due(&self) -> Option<(NaiveDate, Due)> {
+        // The start does not wait for a payment method to be approved; everything else waits for its answer.
+        if self.is_charging && self.standing.status() != S::PendingActivation {
+            return None;
+        }
+        let on = |date: Option<NaiveDate>, due| date.map(|date| (date, due));
+        match self.standing.status() {
+            S::Processing => match self.standing.billing() {
+                Some(_) => None,
+                None if self.failed_attempts == 0 => on(self.next_bill_on, Due::Bill),
+                None => {
+                    let limit = days_after(self.starts_on, UNPAID_ORDER_DAYS).ok()?;
+                    on(
+                        self.next_retry_on.filter(|retry| *retry < limit),
+                        Due::Retry,
+                    )
+                    .or(Some((limit, Due::Unpaid)))
+                }
+            },
+            S::PendingActivation => Some((self.starts_on, Due::Start)),
+            S::Active => match self.standing.billing() {
+                Some(B::PendingAcceptance) => None,
+                Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod) => {
+                    on(self.next_retry_on, Due::Retry).or(on(self.ends_on, Due::Uncollected))
+                }
+                _ => on(self.next_bill_on, Due::Bill).or(on(self.ends_on, Due::PlanEnd)),
+            },
+            S::PendingPause => on(self.paused_on, Due::Pause),
+            S::Paused => {
+                let limit = self
+                    .paused_on?
+                    .checked_add_months(Months::new(PAUSE_LIMIT_MONTHS))?;
+                Some((limit, Due::PauseLimit))
+            }
+            S::PendingCancel => on(self.ends_on, Due::End),
+            S::Cancelled | S::Expired | S::Upgraded | S::LegacySuspended | S::Deleted => None,
+        }
+    }
+
+    /// Carries out what is due by `now`; none where nothing is. What is due on a day is due from its first instant, midnight UTC.
+    pub fn come_due(
+        &self,
+        now: DateTime<Utc>,
+        terms: Terms<'_>,
+    ) -> Result<Option<Step>, LifeError> {
+        let Some((date, due)) = self.due().filter(|(date, _)| begins(*date) <= now) else {
+            return Ok(None);
+        };
+        let mut step = Step::stays(self);
+        match due {
+            Due::Start => step.start(now, terms)?,
+            Due::Bill => step.bill(terms)?,
+            Due::Retry => step.plan_charge(terms)?,
+            Due::Pause => {
+                step.follow(E::Paused)?;
+                step.life.pause(date);
+                step.services = Some(ServicesFollow::Paused);
+            }
+            Due::PauseLimit => {
+                step.follow(E::PauseExpired)?;
+                step.life.end(day(now), Some(reasons::PAUSED_TOO_LONG));
+                step.services = Some(ServicesFollow::Cancelled);
+            }
+            Due::End => {
+                step.follow(E::CancelledNow)?;
+                step.life.end(date, None);
+                step.services = Some(ServicesFollow::Cancelled);
+            }
+            Due::Uncollected => {
+                step.follow(E::NotCollected)?;
+                step.life.end(date, Some(reasons::FAILED_TO_COLLECT));
+                step.services = Some(ServicesFollow::Unpaid);
+            }
+            Due::PlanEnd => {
+                step.follow(E::PlanCompleted)?;
+                step.life.end(date, None);
+                step.services = Some(ServicesFollow::Terminated);
+            }
+            Due::Unpaid => {
+                step.follow(E::CancelledNow)?;
+                step.life.end(day(now), Some(reasons::NEVER_PAID));
+                step.services = Some(ServicesFollow::Cancelled);
+            }
+        }
+        Ok(Some(step))
+    }
+}
+
+impl Life {
+    /// Nothing works and nothing is billed from `date` on; the bill date is kept for a resume.
+    pub(super) fn pause(&mut self, date: NaiveDate) {
+        self.paused_on = Some(date);
+        self.next_bill_before = self.next_bill_on.take();
+        self.ends_on = None;
+        self.entitled_through = Some(date);
+    }
+}
+
+impl Step {
+    /// The start date has come, or staff activate it earlier: the schedule counts from the day on which it begins.
+    pub(super) fn start(&mut self, now: DateTime<Utc>, terms: Terms<'_>) -> Result<(), LifeError> {
+        let today = day(now).min(self.life.starts_on);
+        if today != self.life.starts_on {
+            self.life.starts_on = today;
+            self.life.anchor = crate::catalog::Anchor::at(today);
+        }
+        self.life.next_bill_on = Some(today);
+        if self.life.standing.billing().is_some() {
+            // Its charge waits for an approval; it works meanwhile.
+            self.follow(E::Started)?;
+            self.life.live_until_unpaid(today, terms.plan)?;
+            self.services = Some(ServicesFollow::Started {
+                from: today,
+                until: None,
+                is_paid: false,
+            });
+            return Ok(());
+        }
+        let planned = self.life.next_charge(terms)?.ok_or(LifeError::NoProducts)?;
+        if planned.amount.is_zero() {
+            let billing = self
+                .life
+                .billing_of(terms.plan, planned.cycle, planned.amount);
+            self.go(E::Started, |to| to == Some(billing))?;
+            self.life.paid(planned.ends, terms.plan)?;
+        } else {
+            self.go(E::Started, |to| to.is_none())?;
+            self.life.live_until_unpaid(today, terms.plan)?;
+        }
+        self.services = Some(ServicesFollow::Started {
+            from: today,
+            until: planned.ends,
+            is_paid: planned.amount.is_zero(),
+        });
+        Ok(())
+    }
+
+    /// A cycle begins: it is charged, or costs nothing. A plan that has no cycle left is over.
+    fn bill(&mut self, terms: Terms<'_>) -> Result<(), LifeError> {
+        let Some(planned) = self.life.next_charge(terms)? else {
+            if terms.prices.is_empty() {
+                return Err(LifeError::NoProducts);
+            }
+            self.life.ends_on = self.life.next_bill_on.take();
+            self.life.entitled_through = self.life.ends_on;
+            return Ok(());
+        };
+        if !planned.amount.is_zero() {
+            return self.plan_charge(terms);
+        }
+        let billing = self
+            .life
+            .billing_of(terms.plan, planned.cycle, planned.amount);
+        self.renew(E::Renewed, billing)?;
+        self.life.paid(planned.ends, terms.plan)?;
+        self.services = Some(ServicesFollow::Renewed {
+            from: planned.cycle.begins,
+            until: planned.ends,
+        });
+        Ok(())
+    }
+
+    /// Goes along the arrow to `billing`, unless it stands so already: a paid period that follows a paid one changes nothing.
+    pub(super) fn renew(&mut self, event: E, billing: B) -> Result<(), LifeError> {
+        // Who owes an older invoice still owes it after the next one.
+        let owes = self.life.standing.billing() == Some(B::Overdue);
+        let billing = if owes { B::Overdue } else { billing };
+        self.go(event, |to| to == Some(billing))
+    }
+
+    /// The charge of the present cycle is made now.
+    pub(super) fn plan_charge(&mut self, terms: Terms<'_>) -> Result<(), LifeError> {
+        let planned = self.life.next_charge(terms)?.ok_or(LifeError::NoProducts)?;
+        self.life.is_charging = true;
+        self.life.next_retry_on = None;
+        self.charge = Some(planned);
+        Ok(())
+    }
+}

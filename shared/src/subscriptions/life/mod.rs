@@ -1,0 +1,423 @@
+//! The life of a subscription: what happens to it, on which day, and what follows. Pure functions of its state, an event and the instant.
+//!
+//! ```text
+//! Life::due          what happens next, and on which day
+//! Life::come_due     that day has come                     ┐
+//! Life::charged      the processor has answered            ├→ Step: how it stands then, and what follows
+//! Life::act          somebody does something               ┘
+//! ```
+//!
+//! The server carries steps out, the page shows them before they are asked for: what the dialog promises is what happens.
+
+mod actions;
+mod charges;
+mod due;
+mod invoices;
+mod upgrade;
+
+#[cfg(test)]
+mod histories;
+#[cfg(test)]
+mod tests;
+
+pub use actions::{ActionRefusal, SubscriptionAction, SubscriptionActionRequest};
+pub use charges::ChargeAnswer;
+pub use due::Due;
+pub use upgrade::{Upgrade, unused_part};
+
+use chrono::{DateTime, Days, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{BillingStatus, Standing, SubscriptionEvent, SubscriptionStatus, after};
+use crate::catalog::{Anchor, BillingPlan, Charge, PlannedCycle};
+use crate::money::{Money, MoneyRefusal};
+
+/// After how many days an order that nobody paid is called off.
+pub const UNPAID_ORDER_DAYS: u64 = 14;
+/// How many days somebody has to approve a charge.
+pub const ACCEPTANCE_DAYS: u64 = 5;
+/// How many days an invoice may take.
+pub const INVOICE_DAYS: u64 = 14;
+
+/// Why subscriptions end: the system's codes are below 100, predefined ones below 1000, the merchant's own from there on.
+pub mod reasons {
+    /// The first payment never came.
+    pub const NEVER_PAID: u32 = 10;
+    /// Retries and grace ran out.
+    pub const FAILED_TO_COLLECT: u32 = 20;
+    /// The bank took a payment back.
+    pub const CHARGED_BACK: u32 = 30;
+    /// Nobody resumed it for five years.
+    pub const PAUSED_TOO_LONG: u32 = 40;
+    /// At the customer's request.
+    pub const AT_REQUEST: u32 = 100;
+    /// Staff ended it.
+    pub const BY_STAFF: u32 = 200;
+}
+
+/// How a subscription stands, with everything that its future depends on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Life {
+    /// How it stands.
+    pub standing: Standing,
+    /// When it was activated, or will be.
+    pub starts_on: NaiveDate,
+    /// When it ends or ended. While it lives: when it would end if the next bill stayed unpaid.
+    pub ends_on: Option<NaiveDate>,
+    /// The day of the cycle that is charged next; while a charge fails, the day of the unpaid one.
+    pub next_bill_on: Option<NaiveDate>,
+    /// When a failed charge is tried again.
+    pub next_retry_on: Option<NaiveDate>,
+    /// How many charges of the current cycle failed.
+    pub failed_attempts: u32,
+    /// When it was paused, or will be.
+    pub paused_on: Option<NaiveDate>,
+    /// The first day without service; none: without end.
+    pub entitled_through: Option<NaiveDate>,
+    /// The billing status that a withdrawal restores.
+    pub billing_before: Option<BillingStatus>,
+    /// The bill date that a withdrawal or a resume goes back to.
+    pub next_bill_before: Option<NaiveDate>,
+    /// Why it was cancelled.
+    pub cancel_reason: Option<u32>,
+    /// Where its cycles are counted from.
+    pub anchor: Anchor,
+    /// The next charge is for the stretch up to this day only: what a resume left of a cycle.
+    pub short_until: Option<NaiveDate>,
+    /// The setup fee that is charged with the first cycle, in minor units; 0 when it is paid.
+    pub setup_minor: i64,
+    /// Whether a charge is under way whose outcome is open: until then nothing else is due.
+    pub is_charging: bool,
+}
+
+/// What one product under a subscription costs, for the whole quantity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ItemPrice {
+    /// The full price of one cycle.
+    pub full: Money,
+    /// The price of a cycle of an introductory period.
+    pub reduced: Option<Money>,
+}
+
+impl ItemPrice {
+    /// What one cycle of `charge` costs.
+    pub fn of(&self, charge: Charge) -> Money {
+        match charge {
+            Charge::Full => self.full,
+            Charge::Reduced => self.reduced.unwrap_or(self.full),
+            Charge::Free => Money::zero(self.full.currency()),
+        }
+    }
+}
+
+/// On which terms a subscription is billed.
+#[derive(Clone, Copy, Debug)]
+pub struct Terms<'a> {
+    /// The schedule.
+    pub plan: &'a BillingPlan,
+    /// The prices of what it bills, one for each product.
+    pub prices: &'a [ItemPrice],
+}
+
+impl Terms<'_> {
+    /// What a cycle costs in all; none without products.
+    pub fn price_of(&self, charge: Charge) -> Result<Option<Money>, MoneyRefusal> {
+        let mut prices = self.prices.iter().map(|price| price.of(charge));
+        let Some(first) = prices.next() else {
+            return Ok(None);
+        };
+        prices.try_fold(first, Money::plus).map(Some)
+    }
+}
+
+/// A charge that is to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlannedCharge {
+    /// For which cycle.
+    pub cycle: PlannedCycle,
+    /// The first day after what is paid: the end of the cycle, or of what is left of it.
+    pub ends: Option<NaiveDate>,
+    /// How much.
+    pub amount: Money,
+    /// Which attempt it is: 0 for the first.
+    pub retry: u32,
+}
+
+impl PlannedCharge {
+    /// Which cycle it is, as transactions number them: from 1; 0 for what a resume left of a cycle.
+    pub fn billing_cycle(&self) -> u32 {
+        if self.ends == self.cycle.ends {
+            self.cycle.number.saturating_add(1)
+        } else {
+            0
+        }
+    }
+}
+
+/// What becomes of the services of a subscription.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServicesFollow {
+    /// Set up what waited for the order only: a free start.
+    Started {
+        /// The first day of the period.
+        from: NaiveDate,
+        /// The first day after it.
+        until: Option<NaiveDate>,
+        /// Whether what waits for the first payment is set up too.
+        is_paid: bool,
+    },
+    /// A period is paid or free: it reaches from here to there.
+    Renewed {
+        /// The first day of the period.
+        from: NaiveDate,
+        /// The first day after it.
+        until: Option<NaiveDate>,
+    },
+    /// Switched off until the subscription is resumed.
+    Paused,
+    /// Switched on again after a pause, due on this day.
+    Resumed {
+        /// When they are due next.
+        next_due: Option<NaiveDate>,
+    },
+    /// Switched off because nobody paid.
+    Unpaid,
+    /// Ended at the customer's request.
+    Cancelled,
+    /// Ended by the provider.
+    Terminated,
+}
+
+/// What an event makes of a subscription.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// How it stands then.
+    pub life: Life,
+    /// Every arrow that it went along, in order, with how it stood after each.
+    pub arrows: Vec<(SubscriptionEvent, Standing)>,
+    /// The charge to make, with which it waits for an answer.
+    pub charge: Option<PlannedCharge>,
+    /// What becomes of its services.
+    pub services: Option<ServicesFollow>,
+    /// What is given back of the last charge.
+    pub give_back: Option<Money>,
+}
+
+impl Step {
+    fn stays(life: &Life) -> Self {
+        Self {
+            life: life.clone(),
+            arrows: Vec::new(),
+            charge: None,
+            services: None,
+            give_back: None,
+        }
+    }
+
+    /// Goes along an arrow to the pair with this billing status, if there is such an arrow.
+    fn go(
+        &mut self,
+        event: SubscriptionEvent,
+        billing: impl Fn(Option<BillingStatus>) -> bool,
+    ) -> Result<(), LifeError> {
+        let from = self.life.standing;
+        let to = after(from, event)
+            .find(|to| billing(to.billing()))
+            .ok_or(LifeError::NoArrow { from, event })?;
+        self.life.standing = to;
+        self.arrows.push((event, to));
+        Ok(())
+    }
+
+    /// Goes along the only arrow of the event.
+    fn follow(&mut self, event: SubscriptionEvent) -> Result<(), LifeError> {
+        self.go(event, |_| true)
+    }
+}
+
+/// What keeps a subscription from going on by itself: data that staff must look at.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LifeError {
+    /// The state machine has no such arrow.
+    #[error("a subscription that is {from} cannot go on with “{}”", .event.label())]
+    NoArrow {
+        /// How it stands.
+        from: Standing,
+        /// What would happen.
+        event: SubscriptionEvent,
+    },
+    /// Amounts that do not add up.
+    #[error(transparent)]
+    Money(#[from] MoneyRefusal),
+    /// Nothing to charge for.
+    #[error("it bills no product")]
+    NoProducts,
+    /// A date past the end of the calendar.
+    #[error("a date is past the end of the calendar")]
+    Calendar,
+}
+
+impl Life {
+    /// A subscription as an order makes it, with its first charge under way where something is to be paid.
+    pub fn ordered(
+        grants: bool,
+        starts_on: NaiveDate,
+        today: NaiveDate,
+        due: Money,
+        terms: Terms<'_>,
+    ) -> Result<Self, LifeError> {
+        let charge = terms
+            .plan
+            .first()
+            .map_or(Charge::Full, |period| period.charge);
+        let is_ahead = starts_on > today;
+        let standing = if is_ahead {
+            Standing::known(SubscriptionStatus::PendingActivation, None)
+        } else {
+            super::ordered(grants, charge, due)
+        };
+        let mut life = Self {
+            standing,
+            starts_on,
+            ends_on: None,
+            next_bill_on: Some(starts_on),
+            next_retry_on: None,
+            failed_attempts: 0,
+            paused_on: None,
+            // Nothing is granted before it is activated.
+            entitled_through: Some(starts_on),
+            billing_before: None,
+            next_bill_before: None,
+            cancel_reason: None,
+            anchor: Anchor::at(starts_on),
+            short_until: None,
+            setup_minor: 0,
+            is_charging: !is_ahead && standing.billing().is_none(),
+        };
+        if standing.billing().is_some() {
+            // What is free needs no bill.
+            let cycle = life.next_cycle(terms.plan).ok_or(LifeError::NoProducts)?;
+            life.paid(cycle.ends, terms.plan)?;
+        } else if standing.status() == SubscriptionStatus::Active {
+            life.live_until_unpaid(starts_on, terms.plan)?;
+        }
+        Ok(life)
+    }
+
+    /// The cycle that is charged next.
+    pub fn next_cycle(&self, plan: &BillingPlan) -> Option<PlannedCycle> {
+        self.cycle_on(plan, self.next_bill_on?)
+    }
+
+    /// The cycle that begins on `date`, or is the first one to begin after it.
+    fn cycle_on(&self, plan: &BillingPlan, date: NaiveDate) -> Option<PlannedCycle> {
+        plan.cycles_from(self.anchor)
+            .find(|cycle| cycle.begins >= date)
+    }
+
+    /// What is charged next when nothing changes, on its day; none where nothing will be.
+    pub fn next_charge(&self, terms: Terms<'_>) -> Result<Option<PlannedCharge>, MoneyRefusal> {
+        let Some(cycle) = self.next_cycle(terms.plan) else {
+            return Ok(None);
+        };
+        let Some(price) = terms.price_of(cycle.charge)? else {
+            return Ok(None);
+        };
+        let retry = self.failed_attempts;
+        let setup = Money::new(self.setup_minor, price.currency());
+        let whole = PlannedCharge {
+            cycle,
+            ends: cycle.ends,
+            amount: price.plus(setup)?,
+            retry,
+        };
+        let (Some(until), Some(from), Some(length)) =
+            (self.short_until, self.next_bill_on, cycle.ends)
+        else {
+            return Ok(Some(whole));
+        };
+        // What is left of a cycle before the next bill date: a share of what the cycle costs, by its days.
+        let days = (length - cycle.begins).num_days();
+        Ok(Some(PlannedCharge {
+            cycle: PlannedCycle {
+                begins: from,
+                ..cycle
+            },
+            ends: Some(until),
+            amount: price.share((until - from).num_days(), days),
+            retry,
+        }))
+    }
+
+    /// The billing status of a period that was charged `charge` and `amount`.
+    fn billing_of(&self, plan: &BillingPlan, cycle: PlannedCycle, amount: Money) -> BillingStatus {
+        if !amount.is_zero() {
+            return BillingStatus::GoodStanding;
+        }
+        // The plan's own free period at the start, or a plan that is free for good.
+        let is_free_so_far = plan
+            .cycles_from(Anchor {
+                cycle: 0,
+                ..self.anchor
+            })
+            .take_while(|earlier| earlier.number <= cycle.number)
+            .all(|earlier| earlier.charge == Charge::Free);
+        if is_free_so_far {
+            BillingStatus::FreeTrial
+        } else {
+            BillingStatus::FreePeriod
+        }
+    }
+
+    /// The period up to `until` is settled: when the next bill comes, and until when its services work.
+    fn paid(&mut self, until: Option<NaiveDate>, plan: &BillingPlan) -> Result<(), LifeError> {
+        self.short_until = None;
+        self.setup_minor = 0;
+        self.failed_attempts = 0;
+        self.next_retry_on = None;
+        let next = until.filter(|date| self.cycle_on(plan, *date).is_some());
+        self.next_bill_on = next;
+        match next {
+            Some(date) => self.live_until_unpaid(date, plan)?,
+            // The last period of the plan: with its end everything ends. A single charge has none.
+            None => {
+                self.ends_on = until;
+                self.entitled_through = until;
+            }
+        }
+        Ok(())
+    }
+
+    /// A live subscription ends when its bill of `date` stays unpaid for the plan's days of grace.
+    fn live_until_unpaid(&mut self, date: NaiveDate, plan: &BillingPlan) -> Result<(), LifeError> {
+        self.ends_on = Some(days_after(date, plan.grace_days.into())?);
+        self.entitled_through = self.ends_on;
+        Ok(())
+    }
+
+    /// It ends today: nothing is billed and nothing works any more. What never began or was paused keeps its earlier end.
+    fn end(&mut self, today: NaiveDate, reason: Option<u32>) {
+        self.ends_on = Some(today);
+        self.next_bill_on = None;
+        self.next_retry_on = None;
+        self.next_bill_before = None;
+        self.billing_before = None;
+        self.short_until = None;
+        self.is_charging = false;
+        self.entitled_through = Some(self.entitled_through.map_or(today, |date| date.min(today)));
+        if reason.is_some() {
+            self.cancel_reason = reason;
+        }
+    }
+}
+
+fn days_after(date: NaiveDate, days: u64) -> Result<NaiveDate, LifeError> {
+    date.checked_add_days(Days::new(days))
+        .ok_or(LifeError::Calendar)
+}
+
+/// The day of an instant, as billing counts: in UTC.
+fn day(now: DateTime<Utc>) -> NaiveDate {
+    now.date_naive()
+}

@@ -1,0 +1,106 @@
+//! Changing to another product or plan: the old version ends, a new one takes its place, and the unused part of what was paid counts.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::super::{
+    BillingStatus as B, Standing, SubscriptionEvent as E, SubscriptionStatus as S, after,
+};
+use super::{ActionRefusal, Life, LifeError, PlannedCharge, Step, Terms, day};
+use crate::calendar::begins;
+use crate::catalog::Anchor;
+use crate::money::Money;
+
+/// The part of `price`, paid for the days from `start` up to `end`, that is not used at `now`: by elapsed seconds, rounded to the minor unit,
+/// half away from zero.
+pub fn unused_part(price: Money, start: NaiveDate, end: NaiveDate, now: DateTime<Utc>) -> Money {
+    let (start, end) = (begins(start), begins(end));
+    price.share(
+        (end - now.max(start)).num_seconds(),
+        (end - start).num_seconds(),
+    )
+}
+
+/// What an upgrade does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Upgrade {
+    /// How the old version ends.
+    pub old: Step,
+    /// The first cycle of the new version; introductory periods are for new customers.
+    pub first: PlannedCharge,
+    /// What was paid for the old version and not used: it counts.
+    pub credit: Money,
+    /// What is charged now.
+    pub charge: Money,
+    /// What is given back, where the credit is more than the first cycle costs.
+    pub give_back: Money,
+    /// The new version, from then on.
+    pub new: Life,
+}
+
+impl Upgrade {
+    /// Decides an upgrade of `life` from `old` to `new` terms.
+    pub fn decide(
+        life: &Life,
+        now: DateTime<Utc>,
+        old: Terms<'_>,
+        new: Terms<'_>,
+    ) -> Result<Self, ActionRefusal> {
+        if life.standing.status().has_ended() {
+            return Err(ActionRefusal::Over);
+        }
+        if life.is_charging {
+            return Err(ActionRefusal::Charging);
+        }
+        if after(life.standing, E::Upgraded).next().is_none() {
+            return Err(ActionRefusal::CannotUpgrade);
+        }
+        let today = day(now);
+        let mut after_start = Life {
+            starts_on: today,
+            anchor: Anchor {
+                cycle: new.plan.first_full_cycle(),
+                ..Anchor::at(today)
+            },
+            next_bill_on: Some(today),
+            next_bill_before: None,
+            billing_before: None,
+            short_until: None,
+            setup_minor: 0,
+            failed_attempts: 0,
+            next_retry_on: None,
+            paused_on: None,
+            cancel_reason: None,
+            is_charging: false,
+            ..life.clone()
+        };
+        let first = after_start
+            .next_charge(new)
+            .map_err(LifeError::from)?
+            .ok_or(ActionRefusal::NoPrice)?;
+        let zero = Money::zero(first.amount.currency());
+        let credit = life.unused(now, old)?.unwrap_or(zero);
+        let difference = first
+            .amount
+            .plus(Money::new(-credit.minor(), credit.currency()))
+            .map_err(LifeError::from)?;
+        let positive = |money: Money| Money::new(money.minor().max(0), money.currency());
+        let billing = if first.amount.is_zero() {
+            B::FreePeriod
+        } else {
+            B::GoodStanding
+        };
+        after_start.standing = Standing::known(S::Active, Some(billing));
+        after_start.paid(first.ends, new.plan)?;
+        let mut step = Step::stays(life);
+        step.follow(E::Upgraded)?;
+        step.life.end(today, None);
+        Ok(Self {
+            old: step,
+            first,
+            credit,
+            charge: positive(difference),
+            give_back: positive(Money::new(-difference.minor(), difference.currency())),
+            new: after_start,
+        })
+    }
+}

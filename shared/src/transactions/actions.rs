@@ -1,0 +1,184 @@
+//! What customers and staff do about a transaction.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Transaction, TransactionKind, TransactionStatus as T};
+use crate::activity::ActorKind;
+use crate::money::Money;
+use crate::payments::PaymentMethodKind;
+
+closed_enum! {
+    /// What somebody does about a transaction.
+    pub enum TransactionAction {
+        /// Approves the charge that waits for it. In the sandbox this plays the bank's app.
+        Approve = "approve",
+        /// Refuses to approve it.
+        Refuse = "refuse",
+        /// Writes down that an invoice was paid.
+        RecordPayment = "record_payment",
+        /// Gives back what it took, or a part of it.
+        Refund = "refund",
+    }
+}
+
+impl TransactionAction {
+    /// The words on its button.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Approve => "Approve the charge",
+            Self::Refuse => "Refuse the charge",
+            Self::RecordPayment => "Record the payment",
+            Self::Refund => "Refund",
+        }
+    }
+
+    /// Whether somebody of this kind can do it at all.
+    pub const fn is_for(self, actor: ActorKind) -> bool {
+        match (self, actor) {
+            (Self::Approve | Self::Refuse, ActorKind::Customer | ActorKind::Staff)
+            | (Self::RecordPayment | Self::Refund, ActorKind::Staff) => true,
+            (_, ActorKind::System) | (Self::RecordPayment | Self::Refund, ActorKind::Customer) => {
+                false
+            }
+        }
+    }
+
+    /// Whether it can be done; `refunded` is what was given back already.
+    pub fn decide(
+        self,
+        about: &Transaction,
+        refunded: Money,
+    ) -> Result<(), TransactionActionRefusal> {
+        use TransactionActionRefusal as R;
+        let is_invoice = about
+            .payment_method
+            .as_ref()
+            .is_some_and(|method| method.kind == PaymentMethodKind::Invoice);
+        match self {
+            Self::Approve | Self::Refuse => {
+                if about.status == T::AuthorizationPending && !is_invoice {
+                    Ok(())
+                } else {
+                    Err(R::NotWaiting)
+                }
+            }
+            Self::RecordPayment => {
+                if about.status == T::AuthorizationPending && is_invoice {
+                    Ok(())
+                } else {
+                    Err(R::NoUnpaidInvoice)
+                }
+            }
+            Self::Refund => {
+                if about.kind == TransactionKind::Refund
+                    || !matches!(about.status, T::Captured | T::Settled)
+                {
+                    Err(R::NothingTaken)
+                } else if refunded.minor() >= about.amount.minor() {
+                    Err(R::AllRefunded)
+                } else {
+                    Ok(())
+                }
+            }
+        }
+    }
+}
+
+/// Why something cannot be done about a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TransactionActionRefusal {
+    /// It waits for nobody.
+    #[error("It does not wait for an approval.")]
+    NotWaiting,
+    /// It is no unpaid invoice.
+    #[error("It is not an unpaid invoice.")]
+    NoUnpaidInvoice,
+    /// No money was taken.
+    #[error("It took no money that could be given back.")]
+    NothingTaken,
+    /// Everything is given back already.
+    #[error("All of it was given back already.")]
+    AllRefunded,
+    /// More than is left.
+    #[error("At most {0} can be given back.")]
+    TooMuch(Money),
+    /// Nothing, or another currency.
+    #[error("The amount must be more than nothing, in the currency of the transaction.")]
+    NotAnAmount,
+}
+
+/// What somebody wants to be done about a transaction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct TransactionActionRequest {
+    /// What.
+    pub action: TransactionAction,
+    /// `refund`: how much; none means all that is left.
+    #[serde(default)]
+    pub amount: Option<Money>,
+    /// Why, as a code. Needed from staff.
+    #[serde(default)]
+    pub reason_code: Option<u32>,
+    /// Why, in words. Needed from staff.
+    #[serde(default)]
+    pub comment: Option<String>,
+}
+
+/// How much a refund gives back: what is asked for, or all that is left.
+pub fn refund_amount(
+    taken: Money,
+    refunded: Money,
+    wanted: Option<Money>,
+) -> Result<Money, TransactionActionRefusal> {
+    use TransactionActionRefusal as R;
+    let left = Money::new(
+        taken.minor().saturating_sub(refunded.minor()),
+        taken.currency(),
+    );
+    let amount = wanted.unwrap_or(left);
+    if left.minor() <= 0 {
+        Err(R::AllRefunded)
+    } else if amount.currency() != taken.currency() || amount.minor() <= 0 {
+        Err(R::NotAnAmount)
+    } else if amount.minor() > left.minor() {
+        Err(R::TooMuch(left))
+    } else {
+        Ok(amount)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Currency;
+
+    #[test]
+    fn never_more_is_given_back_than_was_taken() {
+        let euros = |minor| Money::new(minor, Currency::EUR);
+        let refund = |refunded, wanted: Option<i64>| {
+            refund_amount(euros(1000), euros(refunded), wanted.map(euros))
+        };
+        assert_eq!(refund(0, None), Ok(euros(1000)));
+        assert_eq!(refund(400, None), Ok(euros(600)));
+        assert_eq!(refund(400, Some(600)), Ok(euros(600)));
+        assert_eq!(
+            refund(400, Some(601)),
+            Err(TransactionActionRefusal::TooMuch(euros(600)))
+        );
+        assert_eq!(
+            refund(1000, None),
+            Err(TransactionActionRefusal::AllRefunded)
+        );
+        assert_eq!(
+            refund(0, Some(0)),
+            Err(TransactionActionRefusal::NotAnAmount)
+        );
+        assert_eq!(
+            refund(0, Some(-5)),
+            Err(TransactionActionRefusal::NotAnAmount)
+        );
+        let yen = refund_amount(euros(1000), euros(0), Some(Money::new(1, Currency::JPY)));
+        assert_eq!(yen, Err(TransactionActionRefusal::NotAnAmount));
+    }
+}

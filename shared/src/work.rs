@@ -1,0 +1,129 @@
+//! What the server does because time passes, as staff see it: the worker, and the clock of a demo.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+closed_enum! {
+    /// What is due.
+    pub enum WorkKind {
+        /// Something about a subscription: a bill, a retry, a start, a pause, an end.
+        Subscription = "subscription",
+        /// An answer of the processor, an approval or a payment that is awaited.
+        Transaction = "transaction",
+        /// A cancellation request takes effect.
+        Cancellation = "cancellation",
+    }
+}
+
+/// Something that could not be carried out, and is tried again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Setback {
+    /// What kind of thing.
+    pub kind: WorkKind,
+    /// Its identifier.
+    pub object: String,
+    /// When it was due.
+    pub due_at: DateTime<Utc>,
+    /// When it is tried again.
+    pub next_try_at: DateTime<Utc>,
+    /// How often it failed.
+    pub failures: u32,
+    /// Why, in technical words.
+    pub error: String,
+}
+
+/// How the worker does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WorkerState {
+    /// How much is due now, counted like [`crate::paging::COUNT_LIMIT`].
+    pub due: u64,
+    /// How many steps this server carried out since its start.
+    pub done: u64,
+    /// How many steps failed since its start.
+    pub failed: u64,
+    /// For how long the oldest due thing has been waiting, in seconds.
+    pub lag_s: u64,
+    /// What could not be carried out, the oldest first, 100 at most.
+    pub setbacks: Vec<Setback>,
+}
+
+/// How many events of one kind will happen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Forecast {
+    /// What, in words: `14 bills`.
+    pub words: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// Something that happens next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NextEvent {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What kind of thing.
+    pub kind: WorkKind,
+    /// Its identifier.
+    pub object: String,
+    /// What happens, in a few words: `bill`.
+    pub words: String,
+}
+
+/// Something that happened while the clock was advanced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Happened {
+    /// When, on the demo's clock.
+    pub at: DateTime<Utc>,
+    /// What kind of thing.
+    pub kind: WorkKind,
+    /// Its identifier.
+    pub object: String,
+    /// What happened: `Active, Good Standing → Active, In Retry`.
+    pub words: String,
+}
+
+/// The clock of a demo.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ClockState {
+    /// What it shows.
+    pub now: DateTime<Utc>,
+    /// The real time.
+    pub real: DateTime<Utc>,
+    /// Where it is going, while it is being advanced.
+    pub until: Option<DateTime<Utc>>,
+    /// How many steps of the present or last advance are done.
+    pub done: u64,
+    /// How many steps were foreseen when it began; what happens on the way adds more.
+    pub foreseen: u64,
+    /// What happens next; none where nothing will.
+    pub next: Option<NextEvent>,
+    /// What happened during the last advances, newest first, 200 at most.
+    pub log: Vec<Happened>,
+    /// How the worker does.
+    pub worker: WorkerState,
+}
+
+/// To which instant the clock of a demo is to be advanced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Advance {
+    /// To which instant; later than what the clock shows, by ten years at most.
+    pub until: DateTime<Utc>,
+}
+
+/// What an advance would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AdvancePreview {
+    /// To which instant.
+    pub until: DateTime<Utc>,
+    /// What is planned until then, by kind; what follows from it comes on top.
+    pub planned: Vec<Forecast>,
+}
