@@ -49,6 +49,13 @@ fn sentence(event: &Event) -> String {
             money_text(*amount),
             status.label()
         ),
+        Event::RefundOrdered {
+            transaction,
+            amount,
+        } => format!(
+            "{transaction}: a refund of {} was ordered",
+            money_text(*amount)
+        ),
         Event::Refunded {
             transaction,
             amount,
