@@ -2,6 +2,7 @@
 
 pub(crate) mod db;
 mod export;
+mod filter;
 mod list;
 mod read;
 mod show;
@@ -11,7 +12,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
-pub(crate) use self::read::{count_of_subscription, latest_of_subscription};
+pub(crate) use self::read::{count_of_subscription, latest_of_subscriptions};
 
 /// The routes of this feature.
 pub(crate) fn routes() -> OpenApiRouter<App> {
