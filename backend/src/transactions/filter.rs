@@ -1,7 +1,5 @@
 //! Which transactions a query lists, and along which index they are met. Whose they are is part of every query.
 
-use std::slice;
-
 use chrono::Days;
 use diesel::dsl::{IntoBoxed, sql};
 use diesel::prelude::*;
@@ -144,26 +142,32 @@ impl Filter {
     /// the index is followed from its first column on.
     fn combined<'a>(&self) -> Boxed<'a> {
         let query = &self.query;
-        let methods = match &query.method {
-            Some(method) => vec![method.as_str()],
-            None => words(PaymentMethodKind::ALL, PaymentMethodKind::as_str)
-                .chain([NO_METHOD])
-                .collect(),
-        };
-        let kinds = query
-            .kind
-            .as_ref()
-            .map_or(TransactionKind::ALL, slice::from_ref);
-        let statuses = match query.statuses.as_slice() {
-            [] => TransactionStatus::ALL,
-            statuses => statuses,
-        };
         let method = sql::<Text>("coalesce(transactions.payment_kind, 'none')");
-        let found = self
-            .dated()
-            .filter(method.eq_any(methods))
-            .filter(transactions::kind.eq_any(words(kinds, TransactionKind::as_str)))
-            .filter(transactions::status.eq_any(words(statuses, TransactionStatus::as_str)));
+        // One value is asked as such: of a list, PostgreSQL expects ten.
+        let found = self.dated();
+        let found = if let Some(asked) = query.method {
+            found.filter(method.eq(asked.as_str()))
+        } else {
+            let all = words(PaymentMethodKind::ALL, PaymentMethodKind::as_str);
+            found.filter(method.eq_any(all.chain([NO_METHOD])))
+        };
+        let found = match query.kind {
+            Some(asked) => found.filter(transactions::kind.eq(asked.as_str())),
+            None => found.filter(
+                transactions::kind.eq_any(words(TransactionKind::ALL, TransactionKind::as_str)),
+            ),
+        };
+        let found = match query.statuses.as_slice() {
+            [asked] => found.filter(transactions::status.eq(asked.as_str())),
+            asked => {
+                let asked = if asked.is_empty() {
+                    TransactionStatus::ALL
+                } else {
+                    asked
+                };
+                found.filter(transactions::status.eq_any(words(asked, TransactionStatus::as_str)))
+            }
+        };
         match query.amount.currency() {
             Some(currency) => found.filter(transactions::currency.eq(currency.code().to_owned())),
             None => found,

@@ -9,14 +9,17 @@
 mod access;
 mod cancellations;
 mod catalog;
+mod cursors;
 mod customers;
 mod deleted;
 mod downloads;
 mod harness;
+mod listings;
 mod orders;
 mod page;
 mod payment_changes;
 mod payments;
+mod plans;
 mod queue;
 mod reasons;
 mod refusals;
