@@ -8,6 +8,7 @@
 
 mod access;
 mod cancellations;
+mod card_numbers;
 mod catalog;
 mod cursors;
 mod customers;
