@@ -77,8 +77,14 @@ async fn forged_and_foreign_cursors_are_refused_by_every_listing() {
             } else {
                 &anna
             };
-            let (_, _, other) = &seen[(place + 1) % seen.len()];
-            refused(who, address, other, "of another listing").await;
+            for (elsewhere, (_, _, other)) in seen.iter().enumerate() {
+                if elsewhere != place {
+                    refused(who, address, other, "of another listing").await;
+                }
+            }
+            if let Some(other) = listing.other_address(&anna).await {
+                refused(who, &other, cursor, "of the same listing of another thing").await;
+            }
             // Staff reach other rows under the same address.
             if !listing.is_for_staff() && !address.contains("activity") {
                 refused(&staff, address, cursor, "of another reader").await;

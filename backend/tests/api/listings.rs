@@ -47,20 +47,31 @@ pub(crate) fn listings() -> Vec<Listing> {
 }
 
 impl Listing {
-    /// Its address with two rows a part; of the reader's own things where it is something's listing.
+    /// Its address with two rows a part; of a thing of Anna's where it is something's listing.
     pub(crate) async fn address(&self, anna: &Visitor<'_>) -> String {
-        let first = |rows: Value| rows["items"][0]["id"].as_str().unwrap().to_owned();
+        self.address_of(anna, 0).await
+    }
+
+    /// The same of another thing of hers; none where it is nothing's listing, or she has one only.
+    pub(crate) async fn other_address(&self, anna: &Visitor<'_>) -> Option<String> {
+        let has_several = self.path.contains("{id}") && !self.path.contains("/customers/");
+        if !has_several {
+            return None;
+        }
+        Some(self.address_of(anna, 1).await)
+    }
+
+    async fn address_of(&self, anna: &Visitor<'_>, place: usize) -> String {
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
         let path = if self.path.contains("{id}") {
             let id = match self.path.split('/').nth(3).unwrap() {
-                "services" => anna.service("Studio website").await["id"]
-                    .as_str()
-                    .unwrap()
-                    .to_owned(),
-                "customers" => anna.get("/api/v1/session").await.json["customer"]["id"]
-                    .as_str()
-                    .unwrap()
-                    .to_owned(),
-                "subscriptions" => first(anna.get("/api/v1/subscriptions?limit=1").await.json),
+                "services" => {
+                    text(&anna.service(["Studio website", "Mailboxes"][place]).await["id"])
+                }
+                "customers" => text(&anna.get("/api/v1/session").await.json["customer"]["id"]),
+                "subscriptions" => text(
+                    &anna.get("/api/v1/subscriptions?limit=2").await.json["items"][place]["id"],
+                ),
                 other => unreachable!("say here what stands for {{id}} of {other}"),
             };
             self.path.replace("{id}", &id)
