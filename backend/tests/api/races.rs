@@ -146,8 +146,8 @@ async fn every_pair_of_changes_ends_as_one_after_the_other() {
                             .as_u16()
                     };
                     let codes = if swapped {
-                        let last = send(second).await;
-                        (send(first).await, last)
+                        let earlier = send(second).await;
+                        (send(first).await, earlier)
                     } else {
                         (send(first).await, send(second).await)
                     };
