@@ -8,6 +8,7 @@
     reason = "the component macro makes a public item of every component"
 )]
 
+pub mod actions;
 pub mod activity;
 pub mod api;
 pub mod cancellations;
