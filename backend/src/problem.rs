@@ -112,6 +112,15 @@ impl Problem {
         self
     }
 
+    /// It has changed since it was read; this is its present version.
+    pub fn stale(version: u32) -> Self {
+        let problem = Self::new(ProblemCode::VersionStale, NOTHING_CHANGED_LOOK_AGAIN);
+        match HeaderValue::from_str(&crate::http::etag::of(version)) {
+            Ok(etag) => problem.with_header(header::ETAG, etag),
+            Err(_) => problem,
+        }
+    }
+
     /// The rules do not allow an action, in a sentence that says why.
     pub fn refused_action(words: impl Into<String>) -> Self {
         Self::new(ProblemCode::ActionRefused, words).decided()
@@ -287,13 +296,7 @@ impl From<PaymentError> for Problem {
         let words = error.to_string();
         match error {
             PaymentError::NotFound => Self::not_found(),
-            PaymentError::Stale(version) => {
-                let problem = Self::new(ProblemCode::VersionStale, NOTHING_CHANGED_LOOK_AGAIN);
-                match HeaderValue::from_str(&crate::http::etag::of(version)) {
-                    Ok(etag) => problem.with_header(header::ETAG, etag),
-                    Err(_) => problem,
-                }
-            }
+            PaymentError::Stale(version) => Self::stale(version),
             PaymentError::InUse(_) => Self::new(ProblemCode::PaymentMethodInUse, words),
             PaymentError::Store(error) => error.into(),
         }

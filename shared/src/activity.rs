@@ -100,6 +100,13 @@ pub enum Event {
         /// How it stands since.
         status: TransactionStatus,
     },
+    /// Staff ordered that a transaction, or a part of it, is given back.
+    RefundOrdered {
+        /// Names the transaction that is given back.
+        transaction: TransactionId,
+        /// How much of it.
+        amount: Money,
+    },
     /// A transaction was given back, or a part of it.
     Refunded {
         /// Names the refund.
@@ -185,6 +192,10 @@ impl EventFields {
                 transaction: self.transaction?,
                 amount: self.amount?,
                 status: self.status?,
+            },
+            "refund_ordered" => Event::RefundOrdered {
+                transaction: self.transaction?,
+                amount: self.amount?,
             },
             "refunded" => Event::Refunded {
                 transaction: self.transaction?,
@@ -287,6 +298,10 @@ mod tests {
                 transaction: "GS00000001".parse().unwrap(),
                 amount: Money::new(999, crate::money::Currency::EUR),
                 status: TransactionStatus::Captured,
+            },
+            Event::RefundOrdered {
+                transaction: "GS00000001".parse().unwrap(),
+                amount: Money::new(999, crate::money::Currency::EUR),
             },
             Event::Refunded {
                 transaction: "GS00000002".parse().unwrap(),

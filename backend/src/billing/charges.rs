@@ -358,6 +358,18 @@ pub(crate) async fn ask(processor: &dyn Processor, charge: &Charge, now: DateTim
         .unwrap_or_else(|_| unknown(charge, now))
 }
 
+/// The holder of the account approves or refuses; none where there is no account.
+pub(crate) async fn decide(
+    processor: &dyn Processor,
+    charge: &Charge,
+    now: DateTime<Utc>,
+    approves: bool,
+) -> Option<Answer> {
+    let order = order_of(charge, now)?;
+    let call = processor.decide(&order, approves);
+    tokio::time::timeout(PATIENCE, call).await.ok()
+}
+
 /// No answer in time: nobody knows, and it is asked again.
 fn unknown(charge: &Charge, now: DateTime<Utc>) -> Answer {
     Answer {
@@ -642,6 +654,10 @@ pub(crate) async fn settle(app: &App, id: TransactionId) -> Result<(), StoreErro
         .store()
         .read(move |conn: &mut Database| find(conn, &wanted))
         .await?;
+    // What waits for a person, or for its day, is not asked about again and again.
+    if !matches!(charge.status, T::New | T::AuthorizedPending) {
+        return Ok(());
+    }
     let setting = app.setting().await?;
     let answer = ask(app.processor(), &charge, setting.now).await;
     app.store()

@@ -15,7 +15,7 @@ pub(crate) mod charges;
 pub(crate) mod due;
 pub mod processor;
 mod sandbox;
-mod services;
+pub(crate) mod services;
 pub(crate) mod steps;
 pub(crate) mod upgrade;
 

@@ -16,7 +16,7 @@ const CHARGED_BACK_AFTER: TimeDelta = TimeDelta::days(8);
 
 /// The sandbox.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Sandbox;
+pub(super) struct Sandbox;
 
 fn final_answer(reached: Vec<T>, code: R) -> Answer {
     Answer {

@@ -11,6 +11,7 @@ use goodstanding_shared::subscriptions::life::{ItemPrice, LifeError, Step, Terms
 
 use super::{charges, services};
 use crate::activity::{About, By, record};
+use crate::app::App;
 use crate::randomness::Randomness;
 use crate::store::stored::RowOf;
 use crate::store::{Database, Held, StoreError};
@@ -118,6 +119,51 @@ pub(crate) fn come_due(
             Ok("nothing is due any more".to_owned())
         }
     }
+}
+
+/// Carries out at once what is due of a subscription, with the answers to its charges, for whoever waits for it. What cannot be carried out now
+/// is left to the worker. Returns the last charge.
+pub(crate) async fn catch_up(
+    app: &App,
+    id: SubscriptionId,
+) -> Result<Option<TransactionId>, StoreError> {
+    let mut last = None;
+    // A start, its first charge, and what follows: never more than a few.
+    for _ in 0..6 {
+        let setting = app.setting().await?;
+        let (charge, moved) = app
+            .store()
+            .write(move |tx: &mut Database| {
+                let billed = setting.hold(tx, id)?;
+                if let Some(charge) = &billed.stored.charging {
+                    return Ok::<_, StoreError>((Some(charge.clone()), false));
+                }
+                let step = billed
+                    .stored
+                    .life
+                    .come_due(setting.now, billed.terms())
+                    .map_err(|error| billed.refuse(&error))?;
+                match step {
+                    Some(step) => {
+                        let charge = carry_out(tx, &setting, &billed, step, &By::system())?;
+                        Ok((charge, true))
+                    }
+                    None => Ok((None, false)),
+                }
+            })
+            .await?;
+        match charge {
+            Some(charge) if last.as_ref() != Some(&charge) => {
+                charges::settle(app, charge.clone()).await?;
+                last = Some(charge);
+            }
+            // Still without an answer.
+            Some(_) => break,
+            None if moved => {}
+            None => break,
+        }
+    }
+    Ok(last)
 }
 
 /// Writes a step down: the subscription, its services, its history, the charge or the refund that follows. Returns the charge.

@@ -2,11 +2,10 @@
 
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::{PlanId, ProductId, SubscriptionId, TransactionId};
-use goodstanding_shared::money::Money;
 use goodstanding_shared::subscriptions::life::{
     ActionRefusal, ChargeAnswer, ItemPrice, Terms, Upgrade,
 };
-use goodstanding_shared::transactions::{TransactionKind, TransactionStatus};
+use goodstanding_shared::transactions::TransactionKind;
 use serde::{Deserialize, Serialize};
 
 use super::charges::{self, Charge, Wanted};
@@ -257,17 +256,4 @@ fn replace(
         },
     )?;
     Ok(id)
-}
-
-/// Whether the charge of an upgrade went through, for whoever waits for it.
-pub(crate) const fn is_paid(status: TransactionStatus) -> bool {
-    matches!(
-        status,
-        TransactionStatus::Captured | TransactionStatus::Settled
-    )
-}
-
-/// What an upgrade costs now, as it was previewed.
-pub(crate) fn charged_now(decided: &Decided) -> Money {
-    decided.upgrade.charge
 }

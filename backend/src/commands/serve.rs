@@ -1,11 +1,13 @@
 //! `goodstanding serve`: the page and its API, until it is told to stop.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use clap::Args;
 use goodstanding_backend::app::{App, Settings};
-use goodstanding_backend::clock::Clock;
+use goodstanding_backend::clock::{Clock, ahead};
 use goodstanding_backend::demo::{Contents, contents, fill};
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
@@ -44,7 +46,14 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         demo: options.demo,
         password_cost: Cost::default(),
     };
-    let app = App::new(store.clone(), Clock::System, Randomness::System, settings)
+    // Only a demo's clock can be advanced.
+    let clock = if options.demo {
+        let ahead = ahead(&store).await.map_err(Failure::other)?;
+        Clock::Ahead(Arc::new(AtomicI64::new(ahead)))
+    } else {
+        Clock::System
+    };
+    let app = App::new(store.clone(), clock, Randomness::System, settings)
         .await
         .map_err(Failure::other)?;
     let listener = listen(options.listen).await?;

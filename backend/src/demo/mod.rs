@@ -2,15 +2,20 @@
 
 mod scale;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use goodstanding_demo_data::{
     DemoData, DemoSubscription, DemoTransaction, Options, PASSWORD, generate,
 };
 use goodstanding_shared::cancellations::Cancellation;
 use goodstanding_shared::catalog::Anchor;
 use goodstanding_shared::ids::TransactionId;
+use goodstanding_shared::payments::PaymentMethodKind;
+use goodstanding_shared::subscriptions::BillingStatus;
 use goodstanding_shared::subscriptions::life::Life;
+use goodstanding_shared::transactions::TransactionStatus;
 
 use crate::activity::{About, By};
+use crate::billing::due;
 use crate::clock::Clock;
 use crate::payments::db::NewPaymentMethod;
 use crate::randomness::Randomness;
@@ -97,13 +102,18 @@ pub async fn fill(
             if customers::db::any(tx)? || sessions::any_user(tx)? {
                 return Err(DemoError::NotEmpty);
             }
-            Ok(keep(tx, &data, &hash)?)
+            Ok(keep(tx, &data, &hash, options.now)?)
         })
         .await?;
     Ok(count)
 }
 
-fn keep(tx: &mut Database, data: &DemoData, hash: &str) -> Result<(), StoreError> {
+fn keep(
+    tx: &mut Database,
+    data: &DemoData,
+    hash: &str,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
     for (position, group) in (0..).zip(&data.groups) {
         catalog::db::insert_group(tx, position, group)?;
     }
@@ -139,11 +149,11 @@ fn keep(tx: &mut Database, data: &DemoData, hash: &str) -> Result<(), StoreError
             new.created_at,
         )?;
     }
-    keep_billing(tx, data)?;
+    keep_billing(tx, data, now)?;
     keep_services(tx, data)
 }
 
-fn keep_billing(tx: &mut Database, data: &DemoData) -> Result<(), StoreError> {
+fn keep_billing(tx: &mut Database, data: &DemoData, now: DateTime<Utc>) -> Result<(), StoreError> {
     for new in &data.payment_methods {
         let new = NewPaymentMethod {
             id: new.id,
@@ -170,12 +180,53 @@ fn keep_billing(tx: &mut Database, data: &DemoData) -> Result<(), StoreError> {
         let refund_of = new
             .refund_of
             .and_then(|number| numbers.get(number as usize - 1).cloned());
-        numbers.push(transactions::db::insert(
-            tx,
-            &new_transaction(new, refund_of),
-        )?);
+        let id = transactions::db::insert(tx, &new_transaction(new, refund_of))?;
+        let subscription = new
+            .subscription
+            .and_then(|id| data.subscriptions.iter().find(|known| known.id == id));
+        keep_due(tx, new, &id, subscription, now)?;
+        numbers.push(id);
     }
     Ok(())
+}
+
+/// What will become of a transaction by itself. Nothing does within the first day, so that everything can be looked at as it is.
+fn keep_due(
+    tx: &mut Database,
+    new: &DemoTransaction,
+    id: &TransactionId,
+    subscription: Option<&DemoSubscription>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let Some(last) = new.log.last() else {
+        return Ok(());
+    };
+    let is_invoice = new
+        .payment
+        .is_some_and(|(_, kind)| kind == PaymentMethodKind::Invoice);
+    let after = |days| last.at + TimeDelta::days(days);
+    let (what, at) = match last.status {
+        TransactionStatus::Captured => (due::what::SETTLE, after(2)),
+        // An invoice that is overdue already has been told of.
+        TransactionStatus::AuthorizationPending if is_invoice => {
+            if after(14) > now {
+                due::of_transaction(tx, id, Some((due::what::INVOICE, after(14))))?;
+            }
+            return Ok(());
+        }
+        TransactionStatus::AuthorizationPending => (due::what::APPROVAL, after(5)),
+        TransactionStatus::AuthorizedPending => (due::what::ANSWER, after(1)),
+        _ => return Ok(()),
+    };
+    due::of_transaction(tx, id, Some((what, at.max(now + TimeDelta::days(1)))))?;
+    let waiting = subscription.filter(|known| {
+        known.standing.billing() == Some(BillingStatus::PendingAcceptance)
+            && last.status != TransactionStatus::Captured
+    });
+    match waiting {
+        Some(known) => subscriptions::db::wait_for(tx, known.id, id),
+        None => Ok(()),
+    }
 }
 
 fn new_subscription(new: &DemoSubscription) -> NewSubscription {

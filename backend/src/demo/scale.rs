@@ -97,7 +97,7 @@ fn filled(statement: &str, words: &Words, scale: Scale, now: i64, numbers: i64) 
 }
 
 /// A day in milliseconds: the customers came one after the other over 3,000 days, up to yesterday.
-const STATEMENTS: [&str; 9] = [
+const STATEMENTS: [&str; 10] = [
     "insert into customers (id, name, email, currency, words_version, created_at, updated_at)
      with recursive n(i) as (select cast(1 as bigint) union all select i + 1 from n where i < {customers})
      select
@@ -140,7 +140,7 @@ const STATEMENTS: [&str; 9] = [
      from n;",
     // Most live well; one in a hundred fails in some way, one in a thousand is of the rarest kind.
     "insert into subscriptions (id, customer_id, plan_id, payment_method_id, status, billing_status, starts_on, ends_on, next_bill_on,
-        paused_on, next_retry_on, failed_attempts, entitled_through, created_at, updated_at)
+        paused_on, next_retry_on, failed_attempts, entitled_through, anchor_on, created_at, updated_at)
      with recursive n(i) as (select cast(1 as bigint) union all select i + 1 from n where i < {subscriptions}),
      s as (
         select i, (i + 1) / 2 as c,
@@ -169,14 +169,24 @@ const STATEMENTS: [&str; 9] = [
             else 'billing_completed'
         end,
         {date:made},
-        case when status in ('paused', 'pending_pause', 'processing') then null else {date:{now} + (i % 60 - 20) * 86400000} end,
-        case when status in ('active', 'pending_pause') then {date:{now} + (i % 60 - 27) * 86400000} end,
-        case when status in ('paused', 'pending_pause') then {date:{now} + (i % 60 - 27) * 86400000} end,
+        case when status in ('paused', 'pending_pause', 'processing') then null
+            when status in ('active', 'pending_cancel') then {date:{now} + (i % 60 + 8) * 86400000}
+            else {date:{now} - (i % 60 + 1) * 86400000} end,
+        case when status in ('active', 'pending_pause') then {date:{now} + (i % 60 + 1) * 86400000} end,
+        case when status = 'paused' then {date:{now} - (i % 60 + 1) * 86400000} when status = 'pending_pause' then {date:{now} + (i % 60 + 1) * 86400000} end,
         case when status = 'active' and i % 200 = 9 then {date:{now} + 86400000} end,
         case when status = 'active' and i % 200 = 9 then 1 else 0 end,
-        case when status = 'processing' then {date:made} else {date:{now} + (i % 60 - 20) * 86400000} end,
-        made, made
+        case when status = 'processing' then {date:made} when status in ('active', 'pending_cancel') then {date:{now} + (i % 60 + 8) * 86400000}
+            when status = 'pending_pause' then {date:{now} + (i % 60 + 1) * 86400000} else {date:{now} - (i % 60 + 1) * 86400000} end,
+        {date:made}, made, made
      from s;",
+    // Everything that lives comes due on a later day: what is listed can be looked at as it is.
+    "insert into due (kind, object, what, at, try_at)
+     select 'subscription', id,
+        case status when 'pending_pause' then 'pause' when 'pending_cancel' then 'end' else 'bill' end,
+        {now} + 864000000, {now} + 864000000
+     from subscriptions
+     where status in ('active', 'pending_pause', 'pending_cancel') and id like 'sub\\_000000000000000000%' escape '\\';",
     "insert into subscription_items (subscription_id, position, product_id, quantity, price_minor, currency)
      select s.id, 0,
         case cast(substr(s.id, 28) as integer) % 3 when 0 then 'vps-2' when 1 then 'hosting-s' else 'mail-10' end,

@@ -127,6 +127,14 @@ impl Answer {
         Self::new(StatusCode::OK, changed, etag, None)
     }
 
+    /// What was answered, as it was stored.
+    pub fn read<T: serde::de::DeserializeOwned>(&self) -> Result<T, Problem> {
+        serde_json::from_str(&self.body).map_err(|error| {
+            tracing::error!(%error, "a stored answer could not be read");
+            Problem::internal()
+        })
+    }
+
     fn new(
         status: StatusCode,
         value: &impl Serialize,
@@ -189,6 +197,17 @@ pub async fn once(
     keyed: Keyed,
     work: impl Fn(&mut Database) -> Result<Answer, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
+    once_then(app, keyed, work, async |answer| Ok(answer)).await
+}
+
+/// The same, and then, while the key is still in use, what makes the reply of the stored answer: for work that goes on outside of the
+/// transaction and may be done again, such as asking a processor.
+pub async fn once_then(
+    app: &App,
+    keyed: Keyed,
+    work: impl Fn(&mut Database) -> Result<Answer, Problem> + Send + 'static,
+    then: impl AsyncFnOnce(Answer) -> Result<Answer, Problem>,
+) -> Result<Response, Problem> {
     let claim = Claim {
         user: keyed.user,
         route: keyed.route.clone(),
@@ -203,11 +222,11 @@ pub async fn once(
         .write(move |tx: &mut Database| carry_out(tx, &keyed, now, &work))
         .await?;
     match outcome {
-        Outcome::Fresh(answer) => Ok(answer.into_response()),
+        Outcome::Fresh(answer) => Ok(then(answer).await?.into_response()),
         Outcome::Refused(problem) => Err(problem),
         Outcome::Replayed(result) => {
             let mut response = match result {
-                Ok(answer) => answer.into_response(),
+                Ok(answer) => then(answer).await?.into_response(),
                 Err(problem) => problem.into_response(),
             };
             response

@@ -6,14 +6,18 @@ use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::{CustomerId, PaymentMethodId};
 use goodstanding_shared::payments::{NewPaymentMethod, PaymentMethod, accept};
 use goodstanding_shared::problem::Problem as ProblemWire;
+use goodstanding_shared::subscriptions::life::SubscriptionAction;
 
 use super::add::{LISTED, Wish};
 use super::db;
 use super::error::PaymentError;
+use crate::activity::By;
 use crate::app::{App, Drawn as _};
+use crate::billing::charges;
+use crate::billing::steps::{Setting, carry_out};
 use crate::http::body::SecretBody;
 use crate::http::etag::{self, IfMatch};
-use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
+use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once_then};
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
@@ -69,10 +73,27 @@ pub(crate) async fn replace_payment_method(
         randomness: app.randomness().clone(),
         now,
     };
-    once(&app, keyed, move |tx| {
-        let added = replace(tx, &wish, id, version.0)?;
-        Answer::created(&added, Some(etag::of(added.version)), LISTED.into())
-    })
+    let (setting, new) = (app.setting().await?, wish.id);
+    let state = app.clone();
+    once_then(
+        &app,
+        keyed,
+        move |tx| {
+            let added = replace(tx, &wish, &setting, id, version.0)?;
+            Answer::created(&added, Some(etag::of(added.version)), LISTED.into())
+        },
+        async move |answer| {
+            // What failed is charged with the new one; how that went is there to be read with the answer.
+            let charges = state
+                .store()
+                .read(move |conn: &mut Database| subscriptions::charges_with(conn, new))
+                .await?;
+            for charge in charges {
+                charges::settle(&state, charge).await?;
+            }
+            Ok(answer)
+        },
+    )
     .await
 }
 
@@ -112,6 +133,7 @@ pub(super) fn present(
 fn replace(
     tx: &mut Database,
     wish: &Wish,
+    setting: &Setting,
     old: PaymentMethodId,
     version: u32,
 ) -> Result<PaymentMethod, PaymentError> {
@@ -124,6 +146,18 @@ fn replace(
     db::remove(tx, old, wish.now)?;
     wish.store(tx, before.is_default)?;
     subscriptions::pay_with(tx, old, wish.id, wish.now)?;
+    for subscription in subscriptions::failing_paid_with(tx, wish.id)? {
+        let billed = setting.hold(tx, subscription)?;
+        let action = SubscriptionAction::PayNow;
+        let paid = billed
+            .stored
+            .life
+            .act(action, None, wish.now, billed.terms());
+        // What cannot be charged now goes on as it was.
+        if let Ok(step) = paid {
+            carry_out(tx, setting, &billed, step, &By::caller(&wish.caller))?;
+        }
+    }
     let added = wish.stored(tx)?;
     wish.record(
         tx,

@@ -461,6 +461,60 @@ pub(crate) fn any_live_of_subscription(
     Ok(found.is_some())
 }
 
+/// The services of a subscription that are not over, always in the same order.
+pub(crate) fn live_of_subscription(
+    conn: &mut Database,
+    subscription: SubscriptionId,
+) -> Result<Vec<ServiceId>, StoreError> {
+    let live = [
+        ServiceStatus::Pending,
+        ServiceStatus::Active,
+        ServiceStatus::Suspended,
+    ];
+    let ids: Vec<String> = services::table
+        .filter(services::subscription_id.eq(subscription.to_string()))
+        .filter(services::status.eq_any(live.map(ServiceStatus::as_str)))
+        .order(services::id.asc())
+        .select(services::id)
+        .load(conn)?;
+    ids.into_iter()
+        .map(|id| {
+            RowOf {
+                table: "services",
+                id: &id,
+            }
+            .parse("id", &id)
+        })
+        .collect()
+}
+
+/// The service is another one than was read: a mark came or went.
+pub(crate) fn touch(
+    tx: &mut Database,
+    id: ServiceId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    diesel::update(services::table.filter(services::id.eq(id.to_string())))
+        .set((
+            services::updated_at.eq(millis(now)),
+            services::version.eq(services::version + 1),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// The service works from now on.
+pub(crate) fn activate(
+    tx: &mut Database,
+    id: ServiceId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    diesel::update(services::table.filter(services::id.eq(id.to_string())))
+        .set(services::activated_at.eq(millis(now)))
+        .execute(tx)?;
+    Ok(())
+}
+
 /// Whether the service is over.
 pub(crate) fn has_ended(conn: &mut Database, id: ServiceId) -> Result<bool, StoreError> {
     let id = id.to_string();

@@ -1,5 +1,6 @@
 //! Services: the list, the details, the history of one.
 
+mod act;
 mod activity;
 pub(crate) mod db;
 mod list;
@@ -15,5 +16,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list_services))
         .routes(routes!(show::show_service))
+        .routes(routes!(act::act_on_service))
         .routes(routes!(activity::list_service_activity))
 }

@@ -280,6 +280,61 @@ pub(crate) fn live_paid_with(
         .load(conn)?)
 }
 
+/// Those of them whose charge fails, or whose first one did.
+pub(crate) fn failing_paid_with(
+    conn: &mut Database,
+    method: PaymentMethodId,
+) -> Result<Vec<SubscriptionId>, StoreError> {
+    let failing = [
+        BillingStatus::InRetry,
+        BillingStatus::UnusablePaymentMethod,
+        BillingStatus::GracePeriod,
+    ];
+    let ids: Vec<String> = subscriptions::table
+        .filter(subscriptions::payment_method_id.eq(method.to_string()))
+        .filter(subscriptions::status.eq_any(live()))
+        .filter(
+            subscriptions::billing_status
+                .eq_any(failing.map(BillingStatus::as_str))
+                .or(subscriptions::failed_attempts.gt(0)),
+        )
+        .order(subscriptions::id.asc())
+        .select(subscriptions::id)
+        .load(conn)?;
+    ids.into_iter()
+        .map(|id| {
+            RowOf {
+                table: "subscriptions",
+                id: &id,
+            }
+            .parse("id", &id)
+        })
+        .collect()
+}
+
+/// The charges under way of what is paid with it.
+pub(crate) fn charges_with(
+    conn: &mut Database,
+    method: PaymentMethodId,
+) -> Result<Vec<TransactionId>, StoreError> {
+    let ids: Vec<Option<String>> = subscriptions::table
+        .filter(subscriptions::payment_method_id.eq(method.to_string()))
+        .filter(subscriptions::charging_id.is_not_null())
+        .order(subscriptions::id.asc())
+        .select(subscriptions::charging_id)
+        .load(conn)?;
+    ids.into_iter()
+        .flatten()
+        .map(|id| {
+            RowOf {
+                table: "subscriptions",
+                id: &id,
+            }
+            .parse("charging_id", &id)
+        })
+        .collect()
+}
+
 /// Pays every live subscription with another payment method from now on.
 pub(crate) fn pay_with(
     tx: &mut Database,

@@ -1,5 +1,6 @@
 //! Subscriptions: how a customer is billed. Other features change them only through what is here.
 
+mod act;
 pub(crate) mod db;
 mod details;
 mod filter;
@@ -8,12 +9,14 @@ mod list;
 mod order;
 mod read;
 mod show;
+mod upgrades;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
 
+pub(crate) use self::act::reason_of;
 pub(crate) use self::follow::follow_services;
 pub(crate) use self::list::shown;
 pub(crate) use self::read::{brief, briefs, next_retry_on, rows};
@@ -24,4 +27,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list::list_subscriptions))
         .routes(routes!(show::show_subscription))
         .routes(routes!(show::list_subscription_activity))
+        .routes(routes!(act::act_on_subscription))
+        .routes(routes!(upgrades::list_upgrades))
 }

@@ -1,5 +1,6 @@
 //! Transactions: attempts to move money.
 
+mod act;
 pub(crate) mod db;
 mod export;
 mod list;
@@ -11,7 +12,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
-pub(crate) use self::read::{count_of_subscription, latest_of_subscription};
+pub(crate) use self::read::{count_of_subscription, latest_of_subscription, one};
 
 /// The routes of this feature.
 pub(crate) fn routes() -> OpenApiRouter<App> {
@@ -19,4 +20,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list::list_transactions))
         .routes(routes!(export::export_transactions))
         .routes(routes!(show::show_transaction))
+        .routes(routes!(act::act_on_transaction))
 }

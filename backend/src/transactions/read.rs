@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::customers::CustomerBrief;
-use goodstanding_shared::ids::{CustomerId, OrderId, SubscriptionId};
+use goodstanding_shared::ids::{CustomerId, OrderId, SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::PaymentMethodBrief;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
@@ -394,6 +394,20 @@ pub(super) fn details(
         attempts,
         next_attempt_on,
     }))
+}
+
+/// The transaction as the listing shows it, if it is within `scope`.
+pub(crate) fn one(
+    conn: &mut Database,
+    scope: Scope,
+    id: &TransactionId,
+) -> Result<Option<Transaction>, StoreError> {
+    let query = TransactionsQuery {
+        id: id.to_string(),
+        ..TransactionsQuery::default()
+    };
+    let found: Vec<String> = listed(scope, &query).select(transactions::id).load(conn)?;
+    Ok(rows(conn, scope, found)?.pop())
 }
 
 /// How much of the transaction is given back, or about to be.

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use goodstanding_backend::cancellations::worker::carry_out_due;
+use goodstanding_backend::worker::carry_out_due;
 use serde_json::json;
 
 use crate::harness::everywhere;

@@ -248,7 +248,11 @@ fn failures(made: &For<'_>, dates: &Dates, today: NaiveDate) -> (u32, Option<Nai
                 .iter()
                 .map(|day| due + Days::new((*day).into()))
                 .find(|day| *day >= today);
-            (count(&attempts(made.plan, due, today)), next)
+            let is_over = made.standing.billing() == Some(B::GracePeriod);
+            (
+                count(&attempts(made.plan, due, today)),
+                next.filter(|_| !is_over),
+            )
         }
         // Nothing is tried again.
         (S::Active, Some(B::UnusablePaymentMethod)) => (1, None),

@@ -50,6 +50,13 @@ pub fn sentence(event: &Event) -> String {
             money_text(*amount),
             status.label()
         ),
+        Event::RefundOrdered {
+            transaction,
+            amount,
+        } => format!(
+            "{transaction}: a refund of {} was ordered",
+            money_text(*amount)
+        ),
         Event::Refunded {
             transaction,
             amount,

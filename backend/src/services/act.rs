@@ -1,0 +1,167 @@
+//! What staff do to a service.
+
+use axum::extract::{OriginalUri, State};
+use axum::response::Response;
+use goodstanding_shared::activity::Event;
+use goodstanding_shared::cancellations::CancellationState;
+use goodstanding_shared::ids::ServiceId;
+use goodstanding_shared::problem::Problem as ProblemWire;
+use goodstanding_shared::reason::{self, StaffReason};
+use goodstanding_shared::services::{ServiceAction as A, ServiceActionRequest, ServiceDetails};
+
+use super::db;
+use crate::activity::{About, By, record};
+use crate::app::App;
+use crate::billing::services::{suspend_for, suspended_for};
+use crate::billing::steps::Setting;
+use crate::cancellations;
+use crate::http::body::Body;
+use crate::http::etag::{self, IfMatch};
+use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
+use crate::http::path::PathId;
+use crate::http::query::NoQuery;
+use crate::problem::Problem;
+use crate::sessions::{Caller, StaffCaller};
+use crate::store::{Database, Held};
+use crate::subscriptions::{self, follow_services};
+
+/// Does something to a service, for a reason: activate, suspend, resume, terminate, mark as fraud, archive, or complete its open cancellation
+/// request now. For staff.
+#[utoipa::path(
+    post, path = "/services/{id}/actions", tag = "services", operation_id = "act_on_service",
+    params(
+        ("id" = ServiceId, Path, description = "The service."),
+        ("If-Match" = String, Header, description = "The service's ETag, as it was read."),
+        ("Idempotency-Key" = String, Header, description = "Made once for this action, kept for every repetition."),
+    ),
+    request_body = ServiceActionRequest,
+    responses(
+        (status = 200, description = "Done.", body = ServiceDetails, headers(("ETag" = String, description = "The service's new version."))),
+        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one thing that the request must carry"
+)]
+pub(crate) async fn act_on_service(
+    State(app): State<App>,
+    StaffCaller(caller): StaffCaller,
+    PathId(id): PathId<ServiceId>,
+    OriginalUri(uri): OriginalUri,
+    _: NoQuery,
+    version: Result<IfMatch, Problem>,
+    key: Result<IdempotencyKey, Problem>,
+    body: Body<ServiceActionRequest>,
+) -> Result<Response, Problem> {
+    let scope = caller.scope;
+    app.store()
+        .read(move |conn: &mut Database| db::find(conn, scope, id))
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let (version, key) = (version?, key?);
+    let request = body.value;
+    let reason = StaffReason::parse(request.reason_code, request.comment.as_deref())
+        .map_err(Problem::fields)?;
+    let keyed = Keyed {
+        user: caller.user_id(),
+        route: format!("POST {}", uri.path()),
+        key,
+        digest: body.digest,
+    };
+    let wish = Wish {
+        id,
+        version: version.0,
+        action: request.action,
+        reason,
+        caller,
+        setting: app.setting().await?,
+    };
+    once(&app, keyed, move |tx| {
+        let details = act(tx, &wish)?;
+        let version = details.service.version;
+        Answer::ok(&details, Some(etag::of(version)))
+    })
+    .await
+}
+
+struct Wish {
+    id: ServiceId,
+    version: u32,
+    action: A,
+    reason: StaffReason,
+    caller: Caller,
+    setting: Setting,
+}
+
+fn act(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Problem> {
+    let Wish { id, setting, .. } = wish;
+    let (id, scope, now) = (*id, wish.caller.scope, setting.now);
+    tx.hold(Held::Service(&id.to_string()))?;
+    let (service, ties) = db::find(tx, scope, id)?.ok_or_else(Problem::not_found)?;
+    if service.version != wish.version {
+        return Err(Problem::stale(service.version));
+    }
+    let status = wish
+        .action
+        .decide(&service)
+        .map_err(|refusal| Problem::refused_action(refusal.to_string()))?;
+    let by = By::caller(&wish.caller).because(Some(wish.reason.clone()));
+    let open = service.cancellation.as_ref().map(|open| open.id);
+    if let (A::CompleteCancellation, Some(open)) = (wish.action, open) {
+        cancellations::worker::complete(tx, setting, open, &by, true)?;
+        return current(tx, wish);
+    }
+    let life = ties
+        .subscription
+        .map(|subscription| subscriptions::db::find(tx, subscription))
+        .transpose()?
+        .map(|stored| stored.life);
+    let next_due = match wish.action {
+        // It is due when its subscription is.
+        A::Activate | A::Resume => life
+            .filter(|life| !life.standing.status().has_ended())
+            .and_then(|life| life.next_bill_on)
+            .or(service.next_due),
+        A::Suspend => service.next_due,
+        _ => None,
+    };
+    if !db::change(tx, &service, status, next_due, now)? {
+        return Err(Problem::stale(service.version));
+    }
+    if wish.action == A::Activate {
+        db::activate(tx, id, now)?;
+    }
+    suspend_for(
+        tx,
+        id,
+        (wish.action == A::Suspend).then_some(suspended_for::STAFF),
+    )?;
+    if let Some(open) = open.filter(|_| status.has_ended()) {
+        cancellations::db::close(tx, open, CancellationState::Completed, now)?;
+    }
+    // The customer reads what the code means; the comment stays among staff.
+    let words = reason::label(wish.reason.code)
+        .unwrap_or("By staff")
+        .to_owned();
+    let event = match wish.action {
+        A::Activate => Event::ServiceActivated,
+        A::Suspend => Event::ServiceSuspended { reason: words },
+        A::Resume => Event::ServiceResumed,
+        A::Terminate => Event::ServiceTerminated { reason: words },
+        A::MarkAsFraud => Event::ServiceMarkedAsFraud,
+        A::Archive | A::CompleteCancellation => Event::ServiceArchived,
+    };
+    let about = About::service(ties.customer, id);
+    record(tx, &setting.randomness, about, now, &by, &event)?;
+    let has_just_ended = status.has_ended() && !service.status.has_ended();
+    if let Some(subscription) = ties.subscription.filter(|_| has_just_ended) {
+        follow_services(tx, setting, subscription, &service, now.date_naive())?;
+    }
+    current(tx, wish)
+}
+
+fn current(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Problem> {
+    db::details(tx, wish.caller.scope, wish.id)?.ok_or_else(Problem::not_found)
+}

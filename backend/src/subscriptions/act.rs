@@ -1,0 +1,362 @@
+//! What customers and staff do to a subscription.
+
+use axum::extract::{OriginalUri, State};
+use axum::response::Response;
+use goodstanding_shared::activity::{ActorKind, Event};
+use goodstanding_shared::cancellations::{
+    Cancellation, CancellationState, CancellationType, Reason,
+};
+use goodstanding_shared::ids::{CancellationId, SubscriptionId, TransactionId};
+use goodstanding_shared::problem::{FieldError, Problem as ProblemWire, ProblemCode};
+use goodstanding_shared::reason::StaffReason;
+use goodstanding_shared::subscriptions::life::{
+    ActionRefusal, Step, SubscriptionAction as A, SubscriptionActionRequest,
+};
+use goodstanding_shared::subscriptions::{SubscriptionActionReply, SubscriptionStatus};
+use serde::{Deserialize, Serialize};
+
+use super::details::{details, is_within};
+use crate::activity::{About, By, record};
+use crate::app::{App, Drawn as _};
+use crate::billing::charges;
+use crate::billing::steps::{Billed, Setting, carry_out, catch_up};
+use crate::billing::upgrade::{self, Begun};
+use crate::cancellations::db as cancellations;
+use crate::http::body::Body;
+use crate::http::etag::{self, IfMatch};
+use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once_then};
+use crate::http::language::Languages;
+use crate::http::path::PathId;
+use crate::http::query::NoQuery;
+use crate::problem::Problem;
+use crate::services::db as services;
+use crate::sessions::Caller;
+use crate::store::{Database, StoreError};
+use crate::transactions;
+
+/// Why services of a subscription are cancelled when nobody says anything else.
+const WITH_THE_SUBSCRIPTION: &str = "The subscription was cancelled";
+
+/// Does something to a subscription: cancel, withdraw, pause, resume, pay, upgrade, and for staff also activate, move the start, force an end,
+/// delete. Staff give a reason. The rules are those of the page's preview; a charge that it makes is answered in the reply.
+#[utoipa::path(
+    post, path = "/subscriptions/{id}/actions", tag = "subscriptions", operation_id = "act_on_subscription",
+    params(
+        ("id" = SubscriptionId, Path, description = "The subscription."),
+        ("If-Match" = String, Header, description = "The subscription's ETag, as it was read."),
+        ("Idempotency-Key" = String, Header, description = "Made once for this action, kept for every repetition."),
+    ),
+    request_body = SubscriptionActionRequest,
+    responses(
+        (status = 200, description = "Done, as far as the reply says.", body = SubscriptionActionReply, headers(("ETag" = String, description = "The subscription's new version."))),
+        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one thing that the request must carry"
+)]
+pub(crate) async fn act_on_subscription(
+    State(app): State<App>,
+    caller: Caller,
+    languages: Languages,
+    PathId(id): PathId<SubscriptionId>,
+    OriginalUri(uri): OriginalUri,
+    _: NoQuery,
+    version: Result<IfMatch, Problem>,
+    key: Result<IdempotencyKey, Problem>,
+    body: Body<SubscriptionActionRequest>,
+) -> Result<Response, Problem> {
+    let scope = caller.scope;
+    let is_visible = app
+        .store()
+        .read(move |conn: &mut Database| is_within(conn, scope, id))
+        .await?;
+    let request = body.value;
+    // What customers cannot do is not there for them.
+    if !is_visible || !request.action.is_for(caller.actor()) {
+        return Err(Problem::not_found());
+    }
+    let (version, key) = (version?, key?);
+    let reason = reason_of(&caller, request.reason_code, request.comment.as_deref())?;
+    let keyed = Keyed {
+        user: caller.user_id(),
+        route: format!("POST {}", uri.path()),
+        key,
+        digest: body.digest,
+    };
+    let wish = Wish {
+        id,
+        version: version.0,
+        by: By::caller(&caller).because(reason),
+        setting: app.setting().await?,
+        caller,
+        request,
+    };
+    let state = app.clone();
+    once_then(
+        &app,
+        keyed,
+        move |tx| Answer::ok(&act(tx, &wish)?, None),
+        async move |answer| {
+            let receipt: Receipt = answer.read()?;
+            state.work().wake();
+            reply(&state, scope, languages, receipt).await
+        },
+    )
+    .await
+}
+
+/// Staff say why they act; customers may.
+pub(crate) fn reason_of(
+    caller: &Caller,
+    code: Option<u32>,
+    comment: Option<&str>,
+) -> Result<Option<StaffReason>, Problem> {
+    if caller.actor() == ActorKind::Staff {
+        StaffReason::parse(code, comment)
+            .map(Some)
+            .map_err(Problem::fields)
+    } else {
+        Ok(None)
+    }
+}
+
+struct Wish {
+    id: SubscriptionId,
+    version: u32,
+    request: SubscriptionActionRequest,
+    by: By,
+    caller: Caller,
+    setting: Setting,
+}
+
+/// What was begun: enough to go on with after the commit, and again for a repetition.
+#[derive(Debug, Serialize, Deserialize)]
+struct Receipt {
+    subscription: SubscriptionId,
+    charge: Option<TransactionId>,
+}
+
+fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
+    let Wish {
+        request, setting, ..
+    } = wish;
+    let billed = setting.hold(tx, wish.id)?;
+    if billed.stored.version != wish.version {
+        return Err(Problem::stale(billed.stored.version));
+    }
+    if request.action == A::Upgrade {
+        return begin_upgrade(tx, wish, &billed);
+    }
+    let life = &billed.stored.life;
+    let decided = life.act(
+        request.action,
+        request.starts_on,
+        setting.now,
+        billed.terms(),
+    );
+    let mut step = decided.map_err(|refusal| refused(&billed, refusal))?;
+    check_price(request, step.charge.map(|planned| planned.amount))?;
+    if request.give_back && matches!(request.action, A::CancelNow | A::ForceEnd) {
+        step.give_back = life
+            .unused(setting.now, billed.terms())
+            .map_err(|error| billed.refuse(&error))?;
+    }
+    match request.action {
+        A::CancelAtEnd if step.life.standing.status() == SubscriptionStatus::PendingCancel => {
+            mark_services(tx, wish, &billed, &step)?;
+        }
+        A::Withdraw => unmark_services(tx, wish, &billed)?,
+        A::MoveStart => {
+            let about = About::subscription(billed.stored.customer, wish.id);
+            let moved = Event::StartMoved {
+                starts_on: step.life.starts_on,
+            };
+            record(
+                tx,
+                &setting.randomness,
+                about,
+                setting.now,
+                &wish.by,
+                &moved,
+            )?;
+        }
+        _ => {}
+    }
+    let charge = carry_out(tx, setting, &billed, step, &wish.by)?;
+    Ok(Receipt {
+        subscription: wish.id,
+        charge,
+    })
+}
+
+fn refused(billed: &Billed<'_>, refusal: ActionRefusal) -> Problem {
+    match refusal {
+        ActionRefusal::Life(error) => billed.refuse(&error).into(),
+        ActionRefusal::StartNotAhead => {
+            Problem::fields(vec![FieldError::new("starts_on", refusal.to_string())])
+        }
+        refusal => Problem::refused_action(refusal.to_string()),
+    }
+}
+
+/// Nobody pays anything else than what they were told.
+fn check_price(
+    request: &SubscriptionActionRequest,
+    charged: Option<goodstanding_shared::money::Money>,
+) -> Result<(), Problem> {
+    match (request.charged_now, charged) {
+        (Some(told), Some(charged)) if told != charged => Err(Problem::new(
+            ProblemCode::PriceChanged,
+            format!("Nothing was changed. It now costs {charged}: look at it and try again."),
+        )
+        .decided()),
+        _ => Ok(()),
+    }
+}
+
+fn begin_upgrade(tx: &mut Database, wish: &Wish, billed: &Billed<'_>) -> Result<Receipt, Problem> {
+    let request = &wish.request;
+    if request.charged_now.is_none() {
+        let words = "Say what the preview said is charged now";
+        return Err(Problem::fields(vec![FieldError::new("charged_now", words)]));
+    }
+    if billed.stored.charging.is_some() {
+        return Err(refused(billed, ActionRefusal::Charging));
+    }
+    let wanted = (request.product.as_ref(), request.plan.as_ref());
+    let decided = upgrade::decide(tx, &wish.setting, billed, wanted)?
+        .map_err(|refusal| refused(billed, refusal))?;
+    check_price(request, Some(decided.upgrade.charge))?;
+    Ok(
+        match upgrade::begin(tx, &wish.setting, billed, &decided, &wish.by)? {
+            Begun::Done(subscription) => Receipt {
+                subscription,
+                charge: None,
+            },
+            Begun::Charging(charge) => Receipt {
+                subscription: wish.id,
+                charge: Some(charge),
+            },
+        },
+    )
+}
+
+/// Every service that the subscription pays for is cancelled with it, on the day on which it ends.
+fn mark_services(
+    tx: &mut Database,
+    wish: &Wish,
+    billed: &Billed<'_>,
+    step: &Step,
+) -> Result<(), Problem> {
+    let now = wish.setting.now;
+    let ends_on = step.life.ends_on.unwrap_or_else(|| now.date_naive());
+    let words = wish.request.comment.as_deref().unwrap_or_default();
+    // What staff say among themselves is no reason of the customer.
+    let reason = if wish.caller.actor() == ActorKind::Staff {
+        Reason::parse(WITH_THE_SUBSCRIPTION)
+    } else {
+        Reason::parse(words).or_else(|_| Reason::parse(WITH_THE_SUBSCRIPTION))
+    };
+    let reason = reason.map_err(|_| Problem::internal())?;
+    for service in services::live_of_subscription(tx, wish.id)? {
+        if cancellations::open_of(tx, service)?.is_some() {
+            continue;
+        }
+        let cancellation = Cancellation {
+            id: CancellationId::draw(&wish.setting.randomness)?,
+            reason: reason.clone(),
+            kind: CancellationType::OnServiceDueDate,
+            state: CancellationState::Open,
+            requested_at: now,
+            requested_by: wish.caller.name().to_owned(),
+            effective_on: ends_on,
+            closed_at: None,
+        };
+        let owner = (billed.stored.customer, service, Some(wish.caller.user_id()));
+        cancellations::insert(tx, owner, &cancellation)?;
+        services::touch(tx, service, now)?;
+        let requested = Event::CancellationRequested {
+            cancellation: cancellation.id,
+            kind: cancellation.kind,
+            effective_on: ends_on,
+        };
+        let about = About::service(billed.stored.customer, service);
+        record(
+            tx,
+            &wish.setting.randomness,
+            about,
+            now,
+            &wish.by,
+            &requested,
+        )?;
+    }
+    Ok(())
+}
+
+/// The services go on with the subscription.
+fn unmark_services(tx: &mut Database, wish: &Wish, billed: &Billed<'_>) -> Result<(), Problem> {
+    let now = wish.setting.now;
+    for service in services::live_of_subscription(tx, wish.id)? {
+        let Some(cancellation) = cancellations::open_of(tx, service)? else {
+            continue;
+        };
+        cancellations::close(tx, cancellation, CancellationState::Withdrawn, now)?;
+        services::touch(tx, service, now)?;
+        let withdrawn = Event::CancellationWithdrawn { cancellation };
+        let about = About::service(billed.stored.customer, service);
+        record(
+            tx,
+            &wish.setting.randomness,
+            about,
+            now,
+            &wish.by,
+            &withdrawn,
+        )?;
+    }
+    Ok(())
+}
+
+/// Waits for what was begun, and shows how it stands then.
+async fn reply(
+    app: &App,
+    scope: crate::sessions::Scope,
+    languages: Languages,
+    receipt: Receipt,
+) -> Result<Answer, Problem> {
+    let subscription = receipt.subscription;
+    let asked = match receipt.charge {
+        Some(charge) => {
+            charges::settle(app, charge.clone()).await?;
+            Some(charge)
+        }
+        None => catch_up(app, subscription).await?,
+    };
+    let reply = app
+        .store()
+        .read(move |conn: &mut Database| {
+            // The charge of an upgrade belongs to the new version once it is paid.
+            let subscription = match &asked {
+                Some(charge) => charges::find(conn, charge)?
+                    .subscription
+                    .unwrap_or(subscription),
+                None => subscription,
+            };
+            let charge = match &asked {
+                Some(charge) => transactions::one(conn, scope, charge)?,
+                None => None,
+            };
+            Ok::<_, StoreError>(SubscriptionActionReply {
+                details: details(conn, scope, &languages, subscription)?,
+                charge,
+            })
+        })
+        .await?;
+    let version = reply
+        .details
+        .as_ref()
+        .map(|details| etag::of(details.subscription.version));
+    Answer::ok(&reply, version)
+}

@@ -1,0 +1,89 @@
+//! To what a subscription can be changed.
+
+use axum::Json;
+use axum::extract::State;
+use goodstanding_shared::catalog::Visibility;
+use goodstanding_shared::ids::SubscriptionId;
+use goodstanding_shared::problem::Problem as ProblemWire;
+use goodstanding_shared::subscriptions::UpgradeOffer;
+
+use super::db;
+use super::details::is_within;
+use crate::app::App;
+use crate::catalog;
+use crate::http::language::Languages;
+use crate::http::path::PathId;
+use crate::http::query::NoQuery;
+use crate::problem::Problem;
+use crate::sessions::{Caller, Scope};
+use crate::store::{Database, StoreError};
+
+/// Lists to which products and plans a subscription can be changed: those of the same group that are sold in its currency. Nothing for one that
+/// bills several products.
+#[utoipa::path(
+    get, path = "/subscriptions/{id}/upgrades", tag = "subscriptions", operation_id = "list_upgrades",
+    params(("id" = SubscriptionId, Path, description = "The subscription.")),
+    responses(
+        (status = 200, description = "What it can be changed to.", body = Vec<UpgradeOffer>),
+        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn list_upgrades(
+    State(app): State<App>,
+    caller: Caller,
+    languages: Languages,
+    PathId(id): PathId<SubscriptionId>,
+    _: NoQuery,
+) -> Result<Json<Vec<UpgradeOffer>>, Problem> {
+    let scope = caller.scope;
+    app.store()
+        .read(move |conn: &mut Database| offers(conn, scope, &languages, id))
+        .await?
+        .map(Json)
+        .ok_or_else(Problem::not_found)
+}
+
+fn offers(
+    conn: &mut Database,
+    scope: Scope,
+    languages: &Languages,
+    id: SubscriptionId,
+) -> Result<Option<Vec<UpgradeOffer>>, StoreError> {
+    if !is_within(conn, scope, id)? {
+        return Ok(None);
+    }
+    let stored = db::find(conn, id)?;
+    let items = db::items(conn, id)?;
+    let [item] = items.as_slice() else {
+        return Ok(Some(Vec::new()));
+    };
+    let assortment = catalog::db::assortment(conn, Some(item.price.currency()))?;
+    let group = assortment
+        .product(&item.product)
+        .map(|listed| listed.product.group.clone());
+    let sold: Vec<_> = assortment
+        .products
+        .iter()
+        .filter(|listed| listed.visibility == Visibility::Public)
+        .filter(|listed| Some(&listed.product.group) == group.as_ref())
+        .collect();
+    let names = sold.iter().map(|listed| listed.product.id.to_string());
+    let labels = catalog::labels(conn, languages, names.collect())?;
+    let mut offers = Vec::new();
+    for listed in sold {
+        for price in &listed.product.prices {
+            let is_present = listed.product.id == item.product && price.plan == stored.plan;
+            let Some(plan) = assortment.plan(&price.plan).filter(|_| !is_present) else {
+                continue;
+            };
+            offers.push(UpgradeOffer {
+                product: labels.of(listed.product.id.as_str())?,
+                name: listed.product.name.clone(),
+                plan: plan.clone(),
+                price: price.clone(),
+            });
+        }
+    }
+    Ok(Some(offers))
+}

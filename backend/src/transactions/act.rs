@@ -1,0 +1,210 @@
+//! What customers and staff do about a transaction.
+
+use axum::extract::{OriginalUri, State};
+use axum::response::Response;
+use goodstanding_shared::activity::Event;
+use goodstanding_shared::ids::TransactionId;
+use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
+use goodstanding_shared::transactions::{
+    Transaction, TransactionAction as A, TransactionActionRefusal, TransactionActionRequest,
+    TransactionDetails, refund_amount,
+};
+use serde::{Deserialize, Serialize};
+
+use super::read;
+use crate::activity::{About, By, record};
+use crate::app::App;
+use crate::billing::charges;
+use crate::billing::processor::Answer as ProcessorAnswer;
+use crate::billing::steps::Setting;
+use crate::http::body::Body;
+use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once_then};
+use crate::http::language::Languages;
+use crate::http::path::PathId;
+use crate::http::query::NoQuery;
+use crate::problem::Problem;
+use crate::sessions::{Caller, Scope};
+use crate::store::{Database, Held};
+use crate::subscriptions::reason_of;
+
+/// Does something about a transaction: approve or refuse a charge that waits for it (in the sandbox this plays the bank), and for staff also record
+/// the payment of an invoice, or refund all or a part. Staff give a reason.
+#[utoipa::path(
+    post, path = "/transactions/{id}/actions", tag = "transactions", operation_id = "act_on_transaction",
+    params(
+        ("id" = TransactionId, Path, description = "The transaction."),
+        ("Idempotency-Key" = String, Header, description = "Made once for this action, kept for every repetition."),
+    ),
+    request_body = TransactionActionRequest,
+    responses(
+        (status = 200, description = "Done.", body = TransactionDetails),
+        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "each is one thing that the request must carry"
+)]
+pub(crate) async fn act_on_transaction(
+    State(app): State<App>,
+    caller: Caller,
+    languages: Languages,
+    PathId(id): PathId<TransactionId>,
+    OriginalUri(uri): OriginalUri,
+    _: NoQuery,
+    key: Result<IdempotencyKey, Problem>,
+    body: Body<TransactionActionRequest>,
+) -> Result<Response, Problem> {
+    let scope = caller.scope;
+    let request = body.value;
+    let wanted = id.clone();
+    let found = app
+        .store()
+        .read(move |conn: &mut Database| {
+            let Some(shown) = read::one(conn, scope, &wanted)? else {
+                return Ok(None);
+            };
+            Ok::<_, Problem>(Some((shown, charges::find(conn, &wanted)?)))
+        })
+        .await?;
+    let (_, charge) = found
+        .filter(|_| request.action.is_for(caller.actor()))
+        .ok_or_else(Problem::not_found)?;
+    let key = key?;
+    let reason = reason_of(&caller, request.reason_code, request.comment.as_deref())?;
+    let setting = app.setting().await?;
+    // Asked before anything is written; what it says is written down only where the transaction still waits for it.
+    let bank = match request.action {
+        A::Approve | A::Refuse => {
+            let approves = request.action == A::Approve;
+            charges::decide(app.processor(), &charge, setting.now, approves).await
+        }
+        A::RecordPayment | A::Refund => None,
+    };
+    let keyed = Keyed {
+        user: caller.user_id(),
+        route: format!("POST {}", uri.path()),
+        key,
+        digest: body.digest,
+    };
+    let wish = Wish {
+        id: id.clone(),
+        by: By::caller(&caller).because(reason),
+        caller,
+        request,
+        setting,
+        bank,
+    };
+    let state = app.clone();
+    once_then(
+        &app,
+        keyed,
+        move |tx| Answer::ok(&act(tx, &wish)?, None),
+        async move |answer| {
+            let receipt: Receipt = answer.read()?;
+            reply(&state, scope, languages, id, receipt).await
+        },
+    )
+    .await
+}
+
+struct Wish {
+    id: TransactionId,
+    request: TransactionActionRequest,
+    by: By,
+    caller: Caller,
+    setting: Setting,
+    bank: Option<ProcessorAnswer>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Receipt {
+    refund: Option<TransactionId>,
+}
+
+fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
+    let Wish {
+        id,
+        request,
+        setting,
+        ..
+    } = wish;
+    let shown: Transaction =
+        read::one(tx, wish.caller.scope, id)?.ok_or_else(Problem::not_found)?;
+    // Two refunds at once follow one another.
+    let charge = charges::find(tx, id)?;
+    if let Some(subscription) = charge.subscription {
+        tx.hold(Held::Subscription(&subscription.to_string()))?;
+    }
+    tx.hold(Held::Customer(&charge.customer.to_string()))?;
+    let shown = read::one(tx, wish.caller.scope, id)?.unwrap_or(shown);
+    let refunded = charges::refunded(tx, &charge)?;
+    let refused = |refusal: TransactionActionRefusal| match refusal {
+        TransactionActionRefusal::TooMuch(_) | TransactionActionRefusal::NotAnAmount => {
+            Problem::fields(vec![FieldError::new("amount", refusal.to_string())])
+        }
+        refusal => Problem::refused_action(refusal.to_string()),
+    };
+    request.action.decide(&shown, refunded).map_err(refused)?;
+    let refund = match request.action {
+        A::Approve | A::Refuse => {
+            if let Some(answer) = &wish.bank {
+                charges::answered(tx, setting, id, shown.status, answer, &wish.by)?;
+            }
+            None
+        }
+        A::RecordPayment => {
+            charges::invoice_paid(tx, setting, &charge, &wish.by, "The invoice is paid")?;
+            None
+        }
+        A::Refund => {
+            let amount = refund_amount(charge.amount, refunded, request.amount).map_err(refused)?;
+            let ordered = Event::RefundOrdered {
+                transaction: id.clone(),
+                amount,
+            };
+            let about = About {
+                customer: charge.customer,
+                service: None,
+                subscription: charge.subscription,
+                payment_method: None,
+            };
+            record(
+                tx,
+                &setting.randomness,
+                about,
+                setting.now,
+                &wish.by,
+                &ordered,
+            )?;
+            Some(charges::begin_refund(
+                tx,
+                setting,
+                &charge,
+                amount,
+                "Given back by staff",
+            )?)
+        }
+    };
+    Ok(Receipt { refund })
+}
+
+async fn reply(
+    app: &App,
+    scope: Scope,
+    languages: Languages,
+    id: TransactionId,
+    receipt: Receipt,
+) -> Result<Answer, Problem> {
+    if let Some(refund) = receipt.refund {
+        charges::settle(app, refund).await?;
+    }
+    app.work().wake();
+    let details = app
+        .store()
+        .read(move |conn: &mut Database| read::details(conn, scope, &languages, id.as_str()))
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    Answer::ok(&details, None)
+}
