@@ -26,6 +26,7 @@ pub mod shell;
 pub mod subscriptions;
 pub mod transactions;
 pub mod ui;
+pub mod work;
 
 /// Mounts the page.
 pub fn start() {

@@ -86,6 +86,8 @@ fn page(place: Place, role: Role) -> AnyView {
         | Place::Reports
         | Place::ReportSubscriptions
         | Place::ReportReasons
+        | Place::Clock
+        | Place::Worker
         | Place::Customers
         | Place::Customer(_)
         | Place::CustomerServices(_)
@@ -97,6 +99,8 @@ fn page(place: Place, role: Role) -> AnyView {
         Place::Reports => later(&STAFF, |pages| (pages.reports)()),
         Place::ReportSubscriptions => later(&STAFF, |pages| (pages.report_subscriptions)()),
         Place::ReportReasons => later(&STAFF, |pages| (pages.report_reasons)()),
+        Place::Clock => later(&STAFF, |pages| (pages.clock)()),
+        Place::Worker => later(&STAFF, |pages| (pages.worker)()),
         Place::Customers => later(&STAFF, |pages| (pages.customers)()),
         Place::Customer(id) => later(&STAFF, move |pages| (pages.customer)(id)),
         Place::CustomerServices(id) => later(&STAFF, move |pages| (pages.customer_services)(id)),

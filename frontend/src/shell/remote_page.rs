@@ -67,6 +67,11 @@ impl<T: Clone + Send + Sync + 'static> Held<T> {
         let _ = self.found.try_set(Remote::Ready(thing));
     }
 
+    /// Whether the page is gone that held it.
+    pub fn is_gone(self) -> bool {
+        self.found.try_with_untracked(|_| ()).is_none()
+    }
+
     /// Fetches it anew.
     pub fn load(self) {
         self.load.run(());
