@@ -22,8 +22,9 @@ static CUSTOMER_PARTS: [&dyn Load; 5] = [
     &orders::PAGES,
 ];
 /// The same for staff.
-static STAFF_PARTS: [&dyn Load; 5] = [
+static STAFF_PARTS: [&dyn Load; 6] = [
     &STAFF,
+    &services::ACTIONS,
     &BILLING,
     &services::PAGES,
     &cancellations::DIALOG,

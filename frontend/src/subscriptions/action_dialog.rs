@@ -19,6 +19,7 @@ use crate::actions::{
 };
 use crate::api;
 use crate::clock;
+use crate::services::payment_text;
 use crate::sessions::Session;
 use crate::shell::Held;
 use crate::ui::{
@@ -158,8 +159,27 @@ pub(super) fn about(details: &SubscriptionDetails, is_staff: bool) -> String {
     if is_staff && let Some(customer) = &subscription.customer {
         parts.push(customer.name.clone());
     }
-    parts.push(subscription.product_line().trim_end_matches('.').to_owned());
-    parts.push(subscription.plan.to_string());
+    // People know what they named; what it is called in the catalogue comes second.
+    let names: Vec<&str> = details
+        .services
+        .iter()
+        .filter(|service| !service.status.has_ended())
+        .map(|service| service.name.as_str())
+        .collect();
+    parts.push(match names.as_slice() {
+        [] => subscription.product_line().trim_end_matches('.').to_owned(),
+        [one] => (*one).to_owned(),
+        [one, more @ ..] => format!("{one} and {} more", more.len()),
+    });
+    let total = details.items.split_first().and_then(|(first, others)| {
+        others
+            .iter()
+            .try_fold(first.price, |sum, item| sum.plus(item.price))
+            .ok()
+    });
+    if let Some(total) = total {
+        parts.push(payment_text(total, details.plan.recurring()));
+    }
     parts.join(" · ")
 }
 

@@ -96,7 +96,7 @@ fn shown(details: SubscriptionDetails, acting: Acting) -> AnyView {
 fn before_and_after(details: &SubscriptionDetails) -> AnyView {
     let last = details.activity.first().map(|entry| {
         fact(
-            "Last",
+            "What happened last",
             view! {
                 <span>{sentence(&entry.event)}</span>
                 <span class="muted small">{instant(entry.at, true)}</span>
@@ -113,7 +113,7 @@ fn before_and_after(details: &SubscriptionDetails) -> AnyView {
         None if details.life.standing.status().has_ended() => "Nothing: it is over.".into_any(),
         None => "Nothing is planned.".into_any(),
     };
-    view! { <dl class="facts facts--row">{last} {fact("Next", next)}</dl> }.into_any()
+    view! { <dl class="facts facts--row">{last} {fact("What happens next", next)}</dl> }.into_any()
 }
 
 fn facts(details: &SubscriptionDetails) -> AnyView {
