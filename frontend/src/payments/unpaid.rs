@@ -139,9 +139,18 @@ fn outcome(now: &[Subscription]) -> String {
 }
 
 fn row(subscription: &Subscription) -> AnyView {
+    // With what it was paid last, so that it is clear which one is to be replaced.
+    let method = subscription
+        .transactions
+        .first()
+        .and_then(|transaction| transaction.payment_method.as_ref())
+        .map(|method| view! { <span class="small muted">{method.to_string()}</span> }.into_any());
     view! {
         <li class="linked">
-            <span dir="auto">{subscription.product_line()}</span>
+            <span class="cell-lines">
+                <span dir="auto">{subscription.product_line()}</span>
+                {method}
+            </span>
             <span class="badges">
                 {standing_badges(subscription.standing)}
                 {id_link(paths::subscription(subscription.id), &subscription.id.to_string())}

@@ -1,6 +1,6 @@
 //! The dialog in which another product or plan is chosen: what each costs, what the unused days count, and what is charged now.
 
-use goodstanding_shared::ids::SubscriptionId;
+use goodstanding_shared::ids::{ProductId, SubscriptionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::subscriptions::life::{
@@ -27,8 +27,16 @@ use crate::sessions::Session;
 use crate::shell::{Held, Remote};
 use crate::ui::{DialogHandle, Failure, PreviewLine, Skeleton, calendar_date, money_text};
 
+const PRODUCT: &str = "action-product";
+
 fn target_of(field: &str) -> &'static str {
-    why_target(field).unwrap_or(FIRST_CHOICE)
+    // The plans stand below the product; without one there are none.
+    let choice = if document().get_element_by_id(FIRST_CHOICE).is_some() {
+        FIRST_CHOICE
+    } else {
+        PRODUCT
+    };
+    why_target(field).unwrap_or(choice)
 }
 
 /// How an offer is named among the choices.
@@ -297,36 +305,99 @@ fn fields(form: Form, load: Callback<()>) -> AnyView {
     .into_any()
 }
 
+/// Which product, and then which of its plans: a flat list of both would be long.
 fn choices(form: Form, offers: Vec<UpgradeOffer>) -> AnyView {
-    let choices = offers
+    let mut products: Vec<(ProductId, String)> = Vec::new();
+    for offer in &offers {
+        if products.iter().all(|(id, _)| *id != offer.product.id) {
+            products.push((offer.product.id.clone(), offer.name.clone()));
+        }
+    }
+    let present = form
+        .details
+        .with_untracked(|details| details.items.first().map(|item| item.product.id.clone()));
+    // The product that it has, under another plan, is the nearest.
+    let product = RwSignal::new(
+        present
+            .filter(|present| products.iter().any(|(id, _)| id == present))
+            .map(|id| id.to_string())
+            .unwrap_or_default(),
+    );
+    let options = products
         .into_iter()
-        .map(|offer| {
-            let price = form
-                .details
-                .with_untracked(|details| price_of(details, &offer))
-                .map_or(offer.price.amount, |price| price.full);
-            let label = format!(
-                "{}, {}",
-                offer.name,
-                payment_text(price, offer.plan.recurring())
-            );
-            let value = name_of(&offer);
-            let kept = offer.clone();
-            ActionChoice {
-                value,
-                label,
-                hint: Signal::derive(move || form.details.with(|details| hint(details, &offer))),
-                is_off: Signal::derive(move || {
-                    form.details.with(|details| decide(details, &kept).is_err())
-                }),
+        .map(|(id, name)| {
+            let value = id.to_string();
+            let here = value.clone();
+            view! {
+                <option value=value prop:selected=move || product.with(|chosen| *chosen == here)>
+                    {name}
+                </option>
             }
+            .into_any()
         })
-        .collect();
-    choice_field(
-        "New product and plan",
-        "product",
-        choices,
-        form.chosen,
-        form.sending.errors,
-    )
+        .collect::<Vec<_>>();
+    let none = product
+        .with_untracked(String::is_empty)
+        .then(|| view! { <option value="">"Choose a product"</option> }.into_any());
+    let plans = move || {
+        let of_product = product.with(|chosen| {
+            let offers = offers.iter();
+            offers
+                .filter(|offer| offer.product.id.as_str() == chosen)
+                .cloned()
+                .collect::<Vec<_>>()
+        });
+        (!of_product.is_empty()).then(|| {
+            let choices = of_product.into_iter().map(|offer| choice(form, offer));
+            choice_field(
+                "Billing plan",
+                "product",
+                choices.collect(),
+                form.chosen,
+                form.sending.errors,
+            )
+        })
+    };
+    view! {
+        <div class="stack">
+            <div class="field">
+                <label for=PRODUCT>"Product"</label>
+                <select
+                    id=PRODUCT
+                    class="input"
+                    on:change=move |event| {
+                        form.chosen.set(None);
+                        product.set(event_target_value(&event));
+                    }
+                >
+                    {none}
+                    {options}
+                </select>
+            </div>
+            {plans}
+        </div>
+    }
+    .into_any()
+}
+
+fn choice(form: Form, offer: UpgradeOffer) -> ActionChoice {
+    let price = form
+        .details
+        .with_untracked(|details| price_of(details, &offer))
+        .map_or(offer.price.amount, |price| price.full);
+    let label = format!(
+        "{}: {}",
+        offer.plan.description,
+        payment_text(price, offer.plan.recurring())
+    );
+    let value = name_of(&offer);
+    let kept = offer.clone();
+    ActionChoice {
+        value,
+        label,
+        hint: Signal::derive(move || form.details.with(|details| hint(details, &offer))),
+        is_off: Signal::derive(move || {
+            form.details.with(|details| decide(details, &kept).is_err())
+        }),
+    }
 }

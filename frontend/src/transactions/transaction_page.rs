@@ -89,12 +89,14 @@ fn head(transaction: &Transaction) -> AnyView {
         });
     view! {
         <div class=format!("explanation explanation--{}", transaction.status.tone().as_str())>
-            <p class="amount-line">
-                <span class="amount num">{amount_text(transaction)}</span>
-                {badge(transaction.status.tone(), transaction.status.label())}
-                <span class="muted num">{made_on(transaction)}</span>
-            </p>
-            <p>{words}</p>
+            <div>
+                <p class="amount-line">
+                    <span class="amount num">{amount_text(transaction)}</span>
+                    {badge(transaction.status.tone(), transaction.status.label())}
+                    <span class="muted num">{made_on(transaction)}</span>
+                </p>
+                <p>{words}</p>
+            </div>
             {update}
         </div>
     }

@@ -108,15 +108,18 @@ fn arrived(session: Session, store: ServicesStore, held: Held<ClockState>) {
 
 fn now(state: &ClockState) -> AnyView {
     let ahead = (state.now - state.real).num_seconds();
-    let ahead = match u64::try_from(ahead) {
-        Ok(ahead) if ahead > 60 => format!("{} ahead of the real time", duration_text(ahead)),
-        _ => "the real time".to_owned(),
+    let words = match u64::try_from(ahead) {
+        Ok(ahead) if ahead > 60 => format!(
+            "{} ahead of the real time, {}",
+            duration_text(ahead),
+            utc_text(state.real)
+        ),
+        _ => "This is the real time.".to_owned(),
     };
     view! {
         <section class="sheet part clock" aria-label="Now">
             <p class="clock__now num">{utc_text(state.now)}</p>
-            <p class="muted">{ahead}</p>
-            <p class="small muted num">{format!("The real time is {}.", utc_text(state.real))}</p>
+            <p class="muted num">{words}</p>
         </section>
     }
     .into_any()

@@ -50,7 +50,7 @@ pub(super) fn work_facts(state: &WorkerState) -> AnyView {
     view! {
         <dl class="facts facts--row">
             {fact("Due now", grouped(state.due))}
-            {fact("Waiting for", duration_text(state.lag_s))}
+            {fact("Longest wait", duration_text(state.lag_s))}
             {fact("Done since the start", grouped(state.done))}
             {fact("Failed since the start", grouped(state.failed))}
         </dl>
