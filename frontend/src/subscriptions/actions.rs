@@ -78,10 +78,11 @@ pub(super) fn buttons(details: &SubscriptionDetails, acting: Acting) -> Option<A
 pub(super) fn dialogs(acting: Acting) -> AnyView {
     let navigate = StoredValue::new(use_navigate());
     let store = ServicesStore::expect();
+    let is_staff = Session::expect().is_staff();
     let on_done = Callback::new(move |(action, reply): (Action, SubscriptionActionReply)| {
         // Whatever it was, it may have changed services.
         store.invalidate();
-        let note = note_of(action, reply.charge.as_ref());
+        let note = note_of(action, reply.charge.as_ref(), is_staff);
         let id = acting
             .details
             .get_untracked()
@@ -152,7 +153,7 @@ const fn said(action: Action) -> &'static str {
 }
 
 /// What became of it: of the charge first, where there was one.
-fn note_of(action: Action, charge: Option<&Transaction>) -> Note {
+fn note_of(action: Action, charge: Option<&Transaction>, is_staff: bool) -> Note {
     let Some(charge) = charge else {
         return Note::done(said(action));
     };
@@ -188,7 +189,7 @@ fn note_of(action: Action, charge: Option<&Transaction>) -> Note {
             } else {
                 format!("{amount}: {sentence} Nothing was changed.")
             },
-            link: if Session::expect().is_staff() {
+            link: if is_staff {
                 Some(seen)
             } else {
                 Some((
