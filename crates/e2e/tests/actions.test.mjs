@@ -192,7 +192,7 @@ scene("staff give back a part, and then what is left", { as: "sam" }, async ({ p
 });
 
 scene("staff move a start, activate, force an end and delete, and say why", { as: "sam" }, async ({ page }) => {
-  await first(page, "status=pending_activation&billing_status=none");
+  await first(page, "status=pending_activation&billing_status=not_billed_yet");
   await action(page, "Move the start date").click();
   await dialog(page).getByLabel("New start date").fill(await later(page, { months: 2 }));
   await sayWhy(page, "The move is delayed");
@@ -235,17 +235,17 @@ scene("staff suspend and resume a service", { as: "sam" }, async ({ page }) => {
 
 scene("staff complete a request from the queue", { as: "sam" }, async ({ page }) => {
   await open(page, "/cancellation-requests");
-  const button = page.getByRole("button", { name: /^Complete the cancellation of / }).first();
+  const button = page.getByRole("button", { name: /^Complete now: / }).first();
   await button.click();
   await dialog(page).waitFor();
   await page.keyboard.press("Escape");
   await expectFocus(page, button);
-  const before = await page.getByRole("button", { name: /^Complete the cancellation of / }).count();
+  const before = await page.getByRole("button", { name: /^Complete now: / }).count();
   await button.click();
   await sayWhy(page);
   await submit(page, "Complete cancellation now").click();
   await result(page).getByText(/^The request is completed: /).waitFor();
-  await eventually(async () => assert.equal(await page.getByRole("button", { name: /^Complete the cancellation of / }).count(), before - 1));
+  await eventually(async () => assert.equal(await page.getByRole("button", { name: /^Complete now: / }).count(), before - 1));
 });
 
 scene("orders for a later day, and nothing is due today", { as: "ben" }, async ({ page }) => {

@@ -220,7 +220,7 @@ fn rows(requests: Vec<QueuedCancellation>, completing: Completing) -> AnyView {
                         type="button"
                         class="btn btn--small"
                         id=button_id(id)
-                        aria-label=format!("Complete the cancellation of {name} now")
+                        aria-label=format!("Complete now: cancellation of {name}")
                         aria-haspopup="dialog"
                         aria-disabled=move || (!Online::get()).then_some("true")
                         on:click=move |_| completing.begin(id)

@@ -152,9 +152,21 @@ const fn said(action: Action) -> &'static str {
     }
 }
 
+/// Whether it begins with a charge. The others may find one under way, which is not theirs to tell of.
+const fn may_charge(action: Action) -> bool {
+    matches!(
+        action,
+        Action::PayNow
+            | Action::Upgrade
+            | Action::Activate
+            | Action::ResumeKeepingDate
+            | Action::ResumeFromToday
+    )
+}
+
 /// What became of it: of the charge first, where there was one.
 fn note_of(action: Action, charge: Option<&Transaction>, is_staff: bool) -> Note {
-    let Some(charge) = charge else {
+    let Some(charge) = charge.filter(|_| may_charge(action)) else {
         return Note::done(said(action));
     };
     let amount = money_text(charge.amount);
@@ -183,11 +195,14 @@ fn note_of(action: Action, charge: Option<&Transaction>, is_staff: bool) -> Note
         },
         Tone::Bad | Tone::Off => Note {
             kind: BannerKind::Fail,
-            title: "Not paid".to_owned(),
-            text: if action == Action::PayNow {
-                format!("{amount}: {sentence}")
-            } else {
+            title: match action {
+                Action::PayNow | Action::Upgrade => "Not paid".to_owned(),
+                _ => said(action).to_owned(),
+            },
+            text: if action == Action::Upgrade {
                 format!("{amount}: {sentence} Nothing was changed.")
+            } else {
+                format!("{amount}: {sentence}")
             },
             link: if is_staff {
                 Some(seen)
@@ -200,7 +215,10 @@ fn note_of(action: Action, charge: Option<&Transaction>, is_staff: bool) -> Note
         },
         Tone::Info | Tone::Sched | Tone::Warn => Note {
             kind: BannerKind::Warn,
-            title: "Not paid yet".to_owned(),
+            title: match action {
+                Action::PayNow | Action::Upgrade => "Not paid yet".to_owned(),
+                _ => said(action).to_owned(),
+            },
             text: format!("{amount}: {sentence}"),
             link: Some(seen),
         },
