@@ -178,14 +178,30 @@ impl BillingPlan {
         })
     }
 
-    /// How long cycle `number`, counted from 0, is; none for a single charge, or where there is no such cycle.
-    pub fn cycle_length(&self, number: u32) -> Option<Cycle> {
+    /// To which period cycle `number`, counted from 0, belongs; none where there is no such cycle.
+    pub fn period_of(&self, number: u32) -> Option<BillingPeriod> {
         let mut before: u32 = 0;
-        self.periods.iter().find_map(|period| {
+        self.periods.iter().copied().find(|period| {
+            let times = match (period.cycle, period.repeat) {
+                (None, _) => 1,
+                (Some(_), repeat) => repeat.map_or(u32::MAX, u32::from),
+            };
+            before = before.saturating_add(times);
+            number < before
+        })
+    }
+
+    /// Whether the plan gives every cycle up to `number`, counted from 0, away.
+    pub fn is_free_until(&self, number: u32) -> bool {
+        let mut before: u32 = 0;
+        for period in &self.periods {
+            if period.charge != Charge::Free {
+                return number < before;
+            }
             let times = period.repeat.map_or(u32::MAX, u32::from);
             before = before.saturating_add(times);
-            (number < before).then_some(period.cycle)
-        })?
+        }
+        true
     }
 
     /// The number of the first cycle after all introductory ones: counted from 0, the first that charges the full price; 0 where none does.

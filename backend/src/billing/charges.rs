@@ -472,6 +472,7 @@ pub(crate) fn answered(
     }
     let how = match reached {
         T::AuthorizedForValidation => ChargeAnswer::Checked,
+        T::Cancelled if charge.kind == TransactionKind::Validation => ChargeAnswer::CheckFailed,
         T::Captured => ChargeAnswer::Paid,
         T::AuthorizationPending if is_invoice => ChargeAnswer::Paid,
         T::AuthorizationPending => ChargeAnswer::Waits,
@@ -623,7 +624,7 @@ pub(crate) fn invoice_paid(
     let step = billed
         .stored
         .life
-        .invoices_paid()
+        .invoices_paid(billed.terms())
         .map_err(|error| billed.refuse(&error))?;
     if !step.arrows.is_empty() {
         carry_out(tx, setting, &billed, step, &By::system())?;

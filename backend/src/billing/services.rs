@@ -206,18 +206,12 @@ fn change(
 ) -> Result<(), StoreError> {
     let id = row.id.to_string();
     let stored = || services::table.filter(services::id.eq(&id));
-    diesel::update(stored())
-        .set((
-            services::status.eq(status.as_str()),
-            services::updated_at.eq(millis(setting.now)),
-            services::version.eq(services::version + 1),
-        ))
-        .execute(tx)?;
     if row.status == S::Pending && status == S::Active {
         diesel::update(stored())
             .set(services::activated_at.eq(millis(setting.now)))
             .execute(tx)?;
     }
+    // The status last: what it asks of the other columns is true by then.
     match dates {
         Dates::Kept => {}
         Dates::Gone | Dates::Due(None) => {
@@ -239,6 +233,13 @@ fn change(
                 .execute(tx)?;
         }
     }
+    diesel::update(stored())
+        .set((
+            services::status.eq(status.as_str()),
+            services::updated_at.eq(millis(setting.now)),
+            services::version.eq(services::version + 1),
+        ))
+        .execute(tx)?;
     if let Some(event) = event {
         let about = About::service(subscription.customer, row.id);
         record(

@@ -167,7 +167,10 @@ pub(super) fn answered(
     how: ChargeAnswer,
 ) -> Result<(), StoreError> {
     match how {
-        ChargeAnswer::Unknown | ChargeAnswer::Waits | ChargeAnswer::Checked => return Ok(()),
+        ChargeAnswer::Unknown
+        | ChargeAnswer::Waits
+        | ChargeAnswer::Checked
+        | ChargeAnswer::CheckFailed => return Ok(()),
         ChargeAnswer::DeclinedSoftly | ChargeAnswer::DeclinedHard => {
             return go_on(tx, setting, &billed.stored);
         }

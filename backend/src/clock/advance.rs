@@ -10,7 +10,7 @@ use super::{Clock, db, show};
 use crate::app::App;
 use crate::billing::due;
 use crate::http::body::Body;
-use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
+use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once_then};
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
@@ -42,33 +42,50 @@ pub(crate) async fn advance_clock(
 ) -> Result<Response, Problem> {
     show::require_demo(&app)?;
     let key = key?;
-    let now = app.clock().now();
     let until = body.value.until;
-    check(now, until)?;
+    check(app.clock().now(), until)?;
     let keyed = Keyed {
         user: caller.user_id(),
         route: format!("POST {}", uri.path()),
         key,
         digest: body.digest,
     };
-    let state = app.clone();
-    let (foreseen, _) = app
-        .store()
-        .read(move |conn: &mut Database| due::backlog(conn, until, u32::MAX >> 1))
-        .await?;
-    if !app.work().begin_advance(until, foreseen) {
+    if app.work().progress().until.is_some() {
         return Err(Problem::refused_action(
             "The clock is being advanced already. Wait until it has arrived.",
         ));
     }
-    tokio::spawn(async move {
-        if let Err(error) = advance(&state, until).await {
-            tracing::error!(%error, "the clock was not advanced to its end");
-        }
-        state.work().end_advance();
-    });
-    let state = show::state(&app).await?;
-    once(&app, keyed, move |_| Answer::ok(&state, None)).await
+    let state = app.clone();
+    once_then(
+        &app,
+        keyed,
+        move |_| Answer::ok(&Advance { until }, None),
+        async move |_| {
+            // A repetition finds it under way, or there already.
+            if state.clock().now() < until {
+                begin(&state, until).await?;
+            }
+            Answer::ok(&show::state(&state).await?, None)
+        },
+    )
+    .await
+}
+
+async fn begin(app: &App, until: DateTime<Utc>) -> Result<(), StoreError> {
+    let (foreseen, _) = app
+        .store()
+        .read(move |conn: &mut Database| due::backlog(conn, until, i32::MAX.unsigned_abs()))
+        .await?;
+    if app.work().begin_advance(until, foreseen) {
+        let app = app.clone();
+        tokio::spawn(async move {
+            if let Err(error) = advance(&app, until).await {
+                tracing::error!(%error, "the clock was not advanced to its end");
+            }
+            app.work().end_advance();
+        });
+    }
+    Ok(())
 }
 
 pub(super) fn check(now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), Problem> {

@@ -221,6 +221,7 @@ fn keep_due(
     due::of_transaction(tx, id, Some((what, at.max(now + TimeDelta::days(1)))))?;
     let waiting = subscription.filter(|known| {
         known.standing.billing() == Some(BillingStatus::PendingAcceptance)
+            && !known.standing.status().has_ended()
             && last.status != TransactionStatus::Captured
     });
     match waiting {
@@ -252,6 +253,10 @@ fn new_subscription(new: &DemoSubscription) -> NewSubscription {
             anchor: Anchor::at(new.starts_on),
             short_until: None,
             setup_minor: 0,
+            paid_from: new.paid_from,
+            paid_minor: new
+                .paid_from
+                .map_or(0, |_| new.items.iter().map(|item| item.price.minor()).sum()),
             is_charging: false,
         },
         earlier: new.earlier.clone(),

@@ -239,13 +239,21 @@ fn store(
     quote: &Quote,
     lines: &[Line<'_>],
 ) -> Result<(), OrderError> {
+    let today = |amount: Money| {
+        if wish.is_ahead() {
+            Money::zero(amount.currency())
+        } else {
+            amount
+        }
+    };
     let new = NewOrder {
         id: wish.id,
         reference: format!("ORD-{}", transactions::next_number(tx, "orders")?),
         customer: wish.customer.id,
         user: wish.caller.user_id(),
-        sub_total: quote.sub_total,
-        setup_fees: quote.setup_fees,
+        // What begins later is due later.
+        sub_total: today(quote.sub_total),
+        setup_fees: today(quote.setup_fees),
         due_today: wish.request.due_today,
         created_at: wish.now,
     };
@@ -361,14 +369,7 @@ fn subscribe(
         lines.iter().map(item).collect::<Vec<_>>()
     };
     let is_repeated = plan.first().is_some_and(|period| period.cycle.is_some());
-    let (kind, amount, billing_cycle, items) = if is_charging {
-        let kind = if is_repeated {
-            TransactionKind::Recurring
-        } else {
-            TransactionKind::OneTime
-        };
-        (kind, due, 1, items(&|line| total(&line.quote)))
-    } else if wish.is_ahead() {
+    let (kind, amount, billing_cycle, items) = if wish.is_ahead() {
         // Nothing is charged before the start; whether it can be charged is asked now.
         (
             TransactionKind::Validation,
@@ -376,6 +377,13 @@ fn subscribe(
             0,
             Vec::new(),
         )
+    } else if is_charging {
+        let kind = if is_repeated {
+            TransactionKind::Recurring
+        } else {
+            TransactionKind::OneTime
+        };
+        (kind, due, 1, items(&|line| total(&line.quote)))
     } else if !due.is_zero() {
         // The first period is free, setting it up is not.
         (
@@ -406,7 +414,7 @@ fn subscribe(
         },
     )?;
     due::of_transaction(tx, &charge, Some((due::what::ANSWER, wish.now)))?;
-    if is_charging || wish.is_ahead() {
+    if is_charging {
         subscriptions::wait_for(tx, id, &charge)?;
     }
     Ok(id)

@@ -127,11 +127,11 @@ fn act(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Problem> {
         A::Suspend => service.next_due,
         _ => None,
     };
-    if !db::change(tx, &service, status, next_due, now)? {
-        return Err(Problem::stale(service.version));
-    }
     if wish.action == A::Activate {
         db::activate(tx, id, now)?;
+    }
+    if !db::change(tx, &service, status, next_due, now)? {
+        return Err(Problem::stale(service.version));
     }
     suspend_for(
         tx,

@@ -196,6 +196,8 @@ diesel::table! {
         anchor_cycle -> Integer,
         short_until -> Nullable<Date>,
         setup_minor -> BigInt,
+        paid_from -> Nullable<Date>,
+        paid_minor -> BigInt,
         charging_id -> Nullable<Text>,
     }
 }
@@ -257,6 +259,8 @@ diesel::table! {
         name -> Text,
         first_minor -> BigInt,
         setup_minor -> BigInt,
+        paid_from -> Nullable<Date>,
+        paid_minor -> BigInt,
         recurring_minor -> Nullable<BigInt>,
         cycle -> Nullable<Text>,
     }

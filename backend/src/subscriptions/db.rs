@@ -51,6 +51,7 @@ struct Row {
     anchor: (NaiveDate, i32, i32),
     short_until: Option<NaiveDate>,
     setup_minor: i64,
+    paid: (Option<NaiveDate>, i64),
 }
 
 /// The pair that a row holds.
@@ -95,6 +96,7 @@ pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Stored, St
             ),
             subscriptions::short_until,
             subscriptions::setup_minor,
+            (subscriptions::paid_from, subscriptions::paid_minor),
         ))
         .first(conn)?;
     let row = RowOf {
@@ -132,6 +134,8 @@ pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Stored, St
             },
             short_until: found.short_until,
             setup_minor: found.setup_minor,
+            paid_from: found.paid.0,
+            paid_minor: found.paid.1,
             is_charging: found.charging.is_some(),
         },
     })
@@ -168,6 +172,8 @@ pub(crate) fn change(
                 subscriptions::anchor_cycle.eq(number(life.anchor.cycle)),
                 subscriptions::short_until.eq(life.short_until),
                 subscriptions::setup_minor.eq(life.setup_minor),
+                subscriptions::paid_from.eq(life.paid_from),
+                subscriptions::paid_minor.eq(life.paid_minor),
                 subscriptions::charging_id.eq(changed.charging.as_ref().map(TransactionId::as_str)),
                 subscriptions::updated_at.eq(millis(now)),
                 subscriptions::version.eq(subscriptions::version + 1),
@@ -525,6 +531,8 @@ pub(crate) fn insert(tx: &mut Database, new: &NewSubscription) -> Result<(), Sto
                 subscriptions::anchor_cycle.eq(number(life.anchor.cycle)),
                 subscriptions::short_until.eq(life.short_until),
                 subscriptions::setup_minor.eq(life.setup_minor),
+                subscriptions::paid_from.eq(life.paid_from),
+                subscriptions::paid_minor.eq(life.paid_minor),
                 subscriptions::created_at.eq(millis(new.created_at)),
                 subscriptions::updated_at.eq(millis(new.standing_since)),
             ),

@@ -53,6 +53,7 @@ fn endpoints() -> Vec<Endpoint> {
         get("/api/v1/services", SignedIn),
         get("/api/v1/services/{id}", Owner),
         get("/api/v1/services/{id}/activity", Owner),
+        post("/api/v1/services/{id}/actions", Staff, 200),
         post("/api/v1/services/{id}/cancellations", Owner, 201),
         post(
             "/api/v1/services/{id}/cancellations/{cancellation}/withdrawal",
@@ -68,9 +69,12 @@ fn endpoints() -> Vec<Endpoint> {
         get("/api/v1/subscriptions", SignedIn),
         get("/api/v1/subscriptions/{id}", Owner),
         get("/api/v1/subscriptions/{id}/activity", Owner),
+        get("/api/v1/subscriptions/{id}/upgrades", Owner),
+        post("/api/v1/subscriptions/{id}/actions", Owner, 200),
         get("/api/v1/transactions", SignedIn),
         get("/api/v1/transactions.csv", SignedIn),
         get("/api/v1/transactions/{id}", Owner),
+        post("/api/v1/transactions/{id}/actions", Owner, 200),
         get("/api/v1/payment-methods", SignedIn),
         post("/api/v1/payment-methods", SignedIn, 201),
         post("/api/v1/payment-methods/{id}/replacement", Owner, 201),
@@ -79,6 +83,10 @@ fn endpoints() -> Vec<Endpoint> {
         get("/api/v1/customers/{id}", Staff),
         get("/api/v1/customers/{id}/activity", Staff),
         get("/api/v1/cancellations", Staff),
+        get("/api/v1/clock", Staff),
+        get("/api/v1/clock/preview", Staff),
+        post("/api/v1/clock", Staff, 200),
+        get("/api/v1/worker", Staff),
         get("/api/v1/reports/standings", Staff),
         get("/api/v1/reports/standings.csv", Staff),
         get("/api/v1/reports/subscriptions", Staff),
@@ -94,7 +102,9 @@ struct Hers {
     free: Value,
     marked: Value,
     order: String,
-    subscription: String,
+    /// One that lives and is paid.
+    subscription: Value,
+    /// One that waits for an approval.
     transaction: String,
     /// Pays for nothing.
     method: Value,
@@ -110,8 +120,14 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
         .key("first")
         .send()
         .await;
-    let subscriptions = anna.get("/api/v1/subscriptions?limit=1").await;
-    let transactions = anna.get("/api/v1/transactions?limit=1").await;
+    let subscriptions = anna
+        .get(
+            "/api/v1/subscriptions?status=active&billing_status=good_standing&plan=MONTHLY&limit=1",
+        )
+        .await;
+    let transactions = anna
+        .get("/api/v1/transactions?status=authorization_pending&method=card&limit=1")
+        .await;
     let method = anna
         .post("/api/v1/payment-methods", &card())
         .key(&format!("{} {}", endpoint.method, endpoint.path).replace(' ', "-"))
@@ -122,7 +138,7 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
         free: anna.service("Studio website").await,
         marked: anna.service("Mailboxes").await,
         order: text(&order.json["id"]),
-        subscription: text(&subscriptions.json["items"][0]["id"]),
+        subscription: subscriptions.json["items"][0].clone(),
         transaction: text(&transactions.json["items"][0]["id"]),
         method: method.json,
     }
@@ -151,7 +167,7 @@ fn ids(endpoint: &Endpoint, hers: &Hers) -> [String; 3] {
         "services" if endpoint.path.contains("withdrawal") => all(text(&hers.marked["id"])),
         "services" => all(text(&hers.free["id"])),
         "orders" => all(hers.order.clone()),
-        "subscriptions" => all(hers.subscription.clone()),
+        "subscriptions" => all(text(&hers.subscription["id"])),
         "payment-methods" => all(text(&hers.method["brief"]["id"])),
         "customers" => all(hers.customer.clone()),
         "transactions" => [
@@ -172,6 +188,7 @@ fn addresses(endpoint: &Endpoint, hers: &Hers) -> [String; 3] {
             .path
             .replace("{id}", &id)
             .replace("{cancellation}", cancellation)
+            .replace("/preview", "/preview?until=2026-11-22T00:00:00Z")
     })
 }
 
@@ -181,6 +198,8 @@ async fn ask(who: &Visitor<'_>, endpoint: &Endpoint, address: &str, hers: &Hers)
         &hers.marked
     } else if endpoint.path.contains("payment-methods") {
         &hers.method
+    } else if endpoint.path.contains("subscriptions") {
+        &hers.subscription
     } else {
         &hers.free
     };
@@ -194,6 +213,13 @@ async fn ask(who: &Visitor<'_>, endpoint: &Endpoint, address: &str, hers: &Hers)
         }
         "/api/v1/services/{id}/cancellations" => {
             call.json(&json!({"reason": "x", "type": "immediate"}))
+        }
+        "/api/v1/services/{id}/actions" => call
+            .json(&json!({"action": "suspend", "reason_code": 200, "comment": "for the matrix"})),
+        "/api/v1/subscriptions/{id}/actions" => call.json(&json!({"action": "cancel_at_end"})),
+        "/api/v1/transactions/{id}/actions" => call.json(&json!({"action": "approve"})),
+        "/api/v1/clock" if endpoint.method == Method::POST => {
+            call.json(&json!({"until": "2026-11-21T10:01:00Z"}))
         }
         "/api/v1/orders" => call.json(&order()),
         "/api/v1/payment-methods" | "/api/v1/payment-methods/{id}/replacement"

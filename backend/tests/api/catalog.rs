@@ -121,7 +121,10 @@ async fn a_plan_is_shown_to_those_who_can_order_under_it_or_have_it() {
             "nothing is sold to her under it"
         );
         assert_eq!(staff.get(path).await.json["products"][0]["id"], "webspace");
-        assert_eq!(hers.json["retry_days"], serde_json::json!([1, 3, 5]));
+        assert_eq!(
+            hers.json["plan"]["retry_days"],
+            serde_json::json!([1, 3, 5])
+        );
 
         let public = ben.get("/api/v1/plans/MONTHLY").await;
         let sold = public.json["products"].as_array().unwrap();

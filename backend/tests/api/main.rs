@@ -13,6 +13,7 @@ mod customers;
 mod deleted;
 mod downloads;
 mod harness;
+mod life;
 mod orders;
 mod page;
 mod payment_changes;

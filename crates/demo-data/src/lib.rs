@@ -158,6 +158,8 @@ pub struct DemoSubscription {
     pub ends_on: Option<NaiveDate>,
     /// When it is billed next, or was to be when the charge failed.
     pub next_bill_on: Option<NaiveDate>,
+    /// The first day of the period that was paid last.
+    pub paid_from: Option<NaiveDate>,
     /// When it was paused, or will be.
     pub paused_on: Option<NaiveDate>,
     /// When the failed charge is tried again.

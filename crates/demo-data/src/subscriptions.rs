@@ -31,10 +31,10 @@ pub(crate) struct For<'a> {
     pub(crate) payment: Payment,
 }
 
-/// Whether a charge is failing, and for how many days.
+/// Whether a charge is failing or waits for an approval, and for how many days.
 pub(crate) fn failing_days(standing: Standing) -> Option<u64> {
     match (standing.status(), standing.billing()?) {
-        (S::Active, B::InRetry) => Some(2),
+        (S::Active, B::InRetry | B::PendingAcceptance) => Some(2),
         (S::Active, B::UnusablePaymentMethod) => Some(3),
         // Past the last retry (day 5 of a monthly plan), before the end (day 7).
         (S::Active, B::GracePeriod) => Some(6),
@@ -89,6 +89,7 @@ fn dates(made: &For<'_>, today: NaiveDate) -> Dates {
         .map(|(start, due)| (start.max(since), due));
     match made.standing.status() {
         S::Processing => Dates {
+            next_bill_on: made.standing.billing().map(|_| since),
             entitled_through: Some(since),
             ..Dates::default()
         },
@@ -207,6 +208,29 @@ pub(crate) fn subscription(
         starts_on: dates.starts_on.unwrap_or(made.since),
         ends_on: dates.ends_on,
         next_bill_on: dates.next_bill_on,
+        // What was free or never billed left nothing unused.
+        paid_from: match standing.billing() {
+            Some(B::GoodStanding | B::Overdue) => bill
+                .or(dates.paused_on)
+                .and_then(|date| {
+                    made.plan
+                        .plan
+                        .cycles(made.since)
+                        .take_while(|c| c.begins < date)
+                        .last()
+                })
+                .map(|cycle| cycle.begins),
+            Some(B::BillingCompleted) if is_leaving => bill
+                .and_then(|date| {
+                    made.plan
+                        .plan
+                        .cycles(made.since)
+                        .take_while(|c| c.begins < date)
+                        .last()
+                })
+                .map(|cycle| cycle.begins),
+            _ => None,
+        },
         paused_on: dates.paused_on,
         next_retry_on: failures.1,
         failed_attempts: failures.0,

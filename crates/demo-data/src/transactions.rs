@@ -121,7 +121,7 @@ impl Teller<'_> {
             (S::Processing, None) => self.first(Fate::Untouched),
             (S::Processing, Some(_)) => self.first(Fate::Unanswered),
             (S::PendingActivation, None) => self.first(Fate::Reserved),
-            (S::PendingActivation, Some(_)) => self.first(Fate::Waits),
+            (S::PendingActivation, Some(_)) => self.check(),
             (S::Cancelled, None) => self.first(Fate::CalledOff),
             (S::Deleted, None) => self.first(Fate::RanOut),
             _ => self.cycles(most),
@@ -141,6 +141,32 @@ impl Teller<'_> {
                 fate,
             });
         }
+    }
+
+    /// Whether it can be charged was asked with the order, and somebody must approve that.
+    fn check(&mut self) {
+        let at = self.subscription.created_at + TimeDelta::minutes(1);
+        let currency = self
+            .subscription
+            .items
+            .first()
+            .map(|item| item.price.currency());
+        let Some(currency) = currency else { return };
+        let check = DemoTransaction {
+            number: next(self.data),
+            customer: self.subscription.customer,
+            subscription: Some(self.subscription.id),
+            kind: TransactionKind::Validation,
+            amount: Money::zero(currency),
+            billing_cycle: 0,
+            retry: 0,
+            payment: Some(self.payment),
+            refund_of: None,
+            created_at: at,
+            log: log(at, Fate::Waits, false, self.now),
+            items: Vec::new(),
+        };
+        self.data.transactions.push(check);
     }
 
     fn cycles(&mut self, most: usize) {

@@ -184,6 +184,7 @@ mod tests {
         let request = |lines| OrderRequest {
             lines,
             due_today: Money::zero(Currency::EUR),
+            starts_on: None,
         };
         assert!(
             request(vec![line("Shop", 1), line("Blog", 100)])

@@ -110,21 +110,23 @@ const ROWS: &[Row] = {
         row(E::Approved, &[S::PendingActivation], WAITS, Pairs(&[(S::PendingActivation, None)])),
         row(E::FirstCharged, &[S::Processing, S::Active], NOT_BILLED, Pairs(&[(S::Active, Some(B::GoodStanding))])),
         row(E::Started, &[S::PendingActivation], NOT_BILLED, Pairs(&[
-            (S::Active, None), (S::Active, Some(B::GoodStanding)), (S::Active, Some(B::FreeTrial)), (S::Active, Some(B::FreePeriod)),
+            (S::Active, None), (S::Active, Some(B::FreeTrial)), (S::Active, Some(B::FreePeriod)),
         ])),
         row(E::Started, &[S::PendingActivation], WAITS, Keeping(S::Active)),
 
-        row(E::Renewed, &[S::Active], CHARGEABLE, Pairs(&[(S::Active, Some(B::GoodStanding)), (S::Active, Some(B::FreePeriod))])),
+        row(E::Renewed, &[S::Active], WELL, Pairs(&[(S::Active, Some(B::GoodStanding)), (S::Active, Some(B::FreePeriod))])),
+        row(E::Renewed, &[S::Active], NOT_BILLED, Pairs(&[(S::Active, Some(B::FreePeriod))])),
         // A plan that stays free, and an invoice that follows an unpaid one.
-        row(E::Renewed, &[S::Active], &[Some(B::FreeTrial)], Pairs(&[(S::Active, Some(B::FreeTrial))])),
+        row(E::Renewed, &[S::Active], &[None, Some(B::FreeTrial)], Pairs(&[(S::Active, Some(B::FreeTrial))])),
         row(E::Renewed, &[S::Active], OVERDUE, Pairs(&[(S::Active, Some(B::Overdue))])),
         row(E::ChargeWaits, &[S::Active], WELL, Pairs(&[(S::Active, Some(B::PendingAcceptance))])),
+        row(E::ChargeWaits, &[S::Active], OVERDUE, Pairs(&[(S::Active, Some(B::PendingAcceptance))])),
         row(E::ChargeWaits, &[S::Processing], NOT_BILLED, Pairs(&[(S::Processing, Some(B::PendingAcceptance))])),
-        row(E::ChargeWaits, &[S::PendingActivation], NOT_BILLED, Pairs(&[(S::PendingActivation, Some(B::PendingAcceptance))])),
         row(E::ChargeWaits, &[S::Active], NOT_BILLED, Pairs(&[(S::Active, Some(B::PendingAcceptance))])),
         // Nothing was granted: it waits for another way to pay.
         row(E::NotApproved, &[S::Processing], WAITS, Pairs(&[(S::Processing, None)])),
         row(E::NotApproved, &[S::PendingActivation], WAITS, Pairs(&[(S::PendingActivation, None)])),
+        row(E::NotApproved, &[S::Active], WAITS, Pairs(&[(S::Active, None)])),
         row(E::FailedSoftly, &[S::Active], CHARGEABLE, Pairs(&[(S::Active, Some(B::InRetry))])),
         row(E::FailedHard, &[S::Active], CHARGEABLE, Pairs(&[(S::Active, Some(B::UnusablePaymentMethod))])),
         // Who paid by invoice, owes one, and pays by card now.
@@ -138,9 +140,9 @@ const ROWS: &[Row] = {
         row(E::InvoiceOverdue, &[S::PendingPause], WELL, Pairs(&[(S::PendingPause, Some(B::Overdue))])),
         row(E::InvoiceOverdue, &[S::Paused], WELL, Pairs(&[(S::Paused, Some(B::Overdue))])),
         row(E::InvoiceOverdue, &[S::PendingCancel], &[COMPLETED], Pairs(&[(S::PendingCancel, Some(B::Overdue))])),
-        row(E::InvoicesPaid, &[S::Active], OVERDUE, Pairs(&[(S::Active, Some(B::GoodStanding))])),
-        row(E::InvoicesPaid, &[S::PendingPause], OVERDUE, Pairs(&[(S::PendingPause, Some(B::GoodStanding))])),
-        row(E::InvoicesPaid, &[S::Paused], OVERDUE, Pairs(&[(S::Paused, Some(B::GoodStanding))])),
+        row(E::InvoicesPaid, &[S::Active], OVERDUE, Pairs(&[(S::Active, Some(B::GoodStanding)), (S::Active, Some(B::FreeTrial)), (S::Active, Some(B::FreePeriod))])),
+        row(E::InvoicesPaid, &[S::PendingPause], OVERDUE, Pairs(&[(S::PendingPause, Some(B::GoodStanding)), (S::PendingPause, Some(B::FreeTrial)), (S::PendingPause, Some(B::FreePeriod))])),
+        row(E::InvoicesPaid, &[S::Paused], OVERDUE, Pairs(&[(S::Paused, Some(B::GoodStanding)), (S::Paused, Some(B::FreeTrial)), (S::Paused, Some(B::FreePeriod))])),
         row(E::InvoicesPaid, &[S::PendingCancel], OVERDUE, Pairs(&[(S::PendingCancel, COMPLETED)])),
 
         row(E::PauseRequested, &[S::Active], &[], Keeping(S::PendingPause)),
@@ -160,6 +162,7 @@ const ROWS: &[Row] = {
         row(E::CancelledNow, &[S::Active], BILLED, Pairs(&[(S::Cancelled, COMPLETED)])),
         row(E::CancelledNow, &[S::PendingPause, S::Paused, S::PendingCancel], &[], Pairs(&[(S::Cancelled, COMPLETED)])),
 
+        row(E::PlanCompleted, &[S::Active], OVERDUE, Pairs(&[(S::Expired, COMPLETED)])),
         row(E::PlanCompleted, &[S::Active], WELL, Pairs(&[(S::Expired, COMPLETED)])),
         row(E::Upgraded, &[S::Active], WELL, Pairs(&[(S::Upgraded, COMPLETED)])),
         row(E::ForcedEnd, LIVE, &[], Pairs(&[(S::Cancelled, Some(B::Terminated))])),

@@ -10,11 +10,18 @@ alter table subscriptions add column anchor_months integer not null default 0 ch
 alter table subscriptions add column anchor_cycle integer not null default 0 check (anchor_cycle >= 0);
 -- The next charge is for the stretch up to this day only: what a resume left of a cycle.
 alter table subscriptions add column short_until text;
+-- The first day of the period that was paid last, and what was paid for it: what is unused of it counts.
+alter table subscriptions add column paid_from text;
+alter table subscriptions add column paid_minor integer not null default 0 check (paid_minor >= 0);
 -- The setup fee that is charged with the first cycle; 0 when it is paid.
 alter table subscriptions add column setup_minor integer not null default 0 check (setup_minor >= 0);
 -- The charge whose outcome is open; nothing else is due until it is known.
 alter table subscriptions add column charging_id text references transactions (id);
 update subscriptions set anchor_on = starts_on;
+update subscriptions set
+    paid_from = (select min(period_start) from services where subscription_id = subscriptions.id),
+    paid_minor = coalesce((select sum(price_minor) from subscription_items where subscription_id = subscriptions.id), 0)
+where billing_status in ('good_standing', 'billing_completed', 'overdue') and status in ('active', 'pending_cancel', 'pending_pause', 'paused');
 
 -- Why a service is switched off: 'paused' and 'overdue' by the system, 'staff' by people. What one of them switched off the others leave off.
 alter table services add column suspended_for text check (suspended_for in ('paused', 'overdue', 'staff'));

@@ -230,7 +230,7 @@ impl Life {
         Ok(step)
     }
 
-    /// The unused part of the period that was paid last, when it ends at `now`; none where nothing was paid or nothing is left.
+    /// The unused part of what was paid last, when it ends at `now`; none where nothing was paid or nothing is left.
     pub fn unused(&self, now: DateTime<Utc>, terms: Terms<'_>) -> Result<Option<Money>, LifeError> {
         let Some(until) = self.next_bill_on.or(self.ends_on) else {
             return Ok(None);
@@ -240,22 +240,11 @@ impl Life {
         {
             return Ok(None);
         }
-        let paid = terms
-            .plan
-            .cycles_from(Anchor {
-                cycle: self.anchor.cycle,
-                ..self.anchor
-            })
-            .take_while(|cycle| cycle.begins < until)
-            .last()
-            .filter(|cycle| cycle.ends == Some(until));
-        let Some(cycle) = paid else {
+        let currency = terms.prices.first().map(|price| price.full.currency());
+        let (Some(from), Some(currency)) = (self.paid_from, currency) else {
             return Ok(None);
         };
-        let Some(price) = terms.price_of(cycle.charge)? else {
-            return Ok(None);
-        };
-        let unused = unused_part(price, cycle.begins, until, now);
+        let unused = unused_part(Money::new(self.paid_minor, currency), from, until, now);
         Ok((!unused.is_zero()).then_some(unused))
     }
 }
@@ -363,6 +352,8 @@ impl Step {
         } else {
             self.rejoin(paid_until, left, today, terms)?
         };
+        // What was paid reaches so much further as it paused.
+        self.life.paid_from = self.life.paid_from.map(|from| from + (next - paid_until));
         self.life.next_bill_on = Some(next);
         self.life.live_until_unpaid(next, terms.plan)?;
         self.services = was_paused.then_some(ServicesFollow::Resumed {
@@ -389,7 +380,8 @@ impl Step {
             ..anchor
         };
         // The same cycle, so many of its lengths later: the first one that begins after today, or today.
-        let found = terms.plan.cycle_length(next.number).and_then(|length| {
+        let found = terms.plan.period_of(next.number).and_then(|period| {
+            let length = period.cycle?;
             (1_u32..).find_map(|times| {
                 let moved = match length.months() {
                     Some(months) => at(months.checked_mul(times)?),

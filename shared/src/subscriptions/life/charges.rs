@@ -13,6 +13,8 @@ closed_enum! {
         Paid = "paid",
         /// The payment method was checked before the start; no money moved.
         Checked = "checked",
+        /// The payment method did not pass that check; the first bill will tell.
+        CheckFailed = "check_failed",
         /// Declined; it may succeed later.
         DeclinedSoftly = "declined_softly",
         /// Declined for good: only another way to pay helps.
@@ -38,10 +40,24 @@ impl Life {
         if !self.is_charging {
             return Ok(step);
         }
+        // Nothing is billed before the start: whatever was asked then only told whether it can be charged.
+        let answer = match (self.standing.status(), answer) {
+            (S::PendingActivation, ChargeAnswer::Paid) => ChargeAnswer::Checked,
+            (S::PendingActivation, ChargeAnswer::DeclinedSoftly | ChargeAnswer::DeclinedHard) => {
+                ChargeAnswer::CheckFailed
+            }
+            (_, answer) => answer,
+        };
         match answer {
             ChargeAnswer::Unknown => {}
-            ChargeAnswer::Waits => step.wait()?,
-            ChargeAnswer::Checked => step.check()?,
+            ChargeAnswer::Waits => {
+                step.wait()?;
+                if self.starts_on > day(made_at) {
+                    step.set_up()?;
+                }
+            }
+            ChargeAnswer::Checked => step.check(E::Approved)?,
+            ChargeAnswer::CheckFailed => step.check(E::NotApproved)?,
             ChargeAnswer::Paid => step.pay(charge, now, terms)?,
             ChargeAnswer::DeclinedSoftly | ChargeAnswer::DeclinedHard => {
                 step.decline(
@@ -67,12 +83,20 @@ impl Step {
         }
     }
 
-    /// There is a way to pay; the first bill comes with the start.
-    fn check(&mut self) -> Result<(), LifeError> {
+    /// Everything is defined: what is to begin later waits for its day.
+    fn set_up(&mut self) -> Result<(), LifeError> {
+        if self.life.standing.status() == S::Processing {
+            self.follow(E::SetUp)?;
+        }
+        Ok(())
+    }
+
+    /// The payment method was checked, well or not; the first bill comes with the start.
+    fn check(&mut self, event: E) -> Result<(), LifeError> {
         self.life.is_charging = false;
-        self.life.failed_attempts = 0;
+        self.set_up()?;
         if self.life.standing.billing() == Some(B::PendingAcceptance) {
-            self.go(E::Approved, |billing| billing.is_none())?;
+            self.go(event, |billing| billing.is_none())?;
         }
         Ok(())
     }
@@ -106,7 +130,7 @@ impl Step {
             }
             _ => self.renew(E::Renewed, B::GoodStanding)?,
         }
-        self.life.paid(until, terms.plan)?;
+        self.life.paid((from, until), charge.amount, terms.plan)?;
         self.services = Some(match (status, billing) {
             (S::Processing, _) | (S::Active, None | Some(B::PendingAcceptance)) => {
                 ServicesFollow::Started {
@@ -132,11 +156,11 @@ impl Step {
         self.life.is_charging = false;
         self.life.failed_attempts = self.life.failed_attempts.saturating_add(1);
         self.life.next_retry_on = None;
-        if status == S::PendingActivation || status == S::Processing {
+        if status == S::Processing {
             if billing.is_some() {
                 self.follow(E::NotApproved)?;
             }
-            if !is_hard && status == S::Processing {
+            if !is_hard {
                 self.life.next_retry_on = next_retry(self.life.starts_on, today, terms);
             }
             return Ok(());

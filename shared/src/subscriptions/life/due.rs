@@ -76,7 +76,11 @@ impl Life {
             S::Active => match self.standing.billing() {
                 Some(B::PendingAcceptance) => None,
                 Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod) => {
-                    on(self.next_retry_on, Due::Retry).or(on(self.ends_on, Due::Uncollected))
+                    // A schedule that is longer than the grace ends with it.
+                    let retry = self
+                        .next_retry_on
+                        .filter(|retry| self.ends_on.is_none_or(|end| *retry <= end));
+                    on(retry, Due::Retry).or(on(self.ends_on, Due::Uncollected))
                 }
                 _ => on(self.next_bill_on, Due::Bill).or(on(self.ends_on, Due::PlanEnd)),
             },
@@ -173,11 +177,10 @@ impl Step {
         }
         let planned = self.life.next_charge(terms)?.ok_or(LifeError::NoProducts)?;
         if planned.amount.is_zero() {
-            let billing = self
-                .life
-                .billing_of(terms.plan, planned.cycle, planned.amount);
+            let billing = Life::billing_of(terms.plan, planned.cycle.number, planned.amount);
             self.go(E::Started, |to| to == Some(billing))?;
-            self.life.paid(planned.ends, terms.plan)?;
+            let period = (today, planned.ends);
+            self.life.paid(period, planned.amount, terms.plan)?;
         } else {
             self.go(E::Started, |to| to.is_none())?;
             self.life.live_until_unpaid(today, terms.plan)?;
@@ -203,11 +206,10 @@ impl Step {
         if !planned.amount.is_zero() {
             return self.plan_charge(terms);
         }
-        let billing = self
-            .life
-            .billing_of(terms.plan, planned.cycle, planned.amount);
+        let billing = Life::billing_of(terms.plan, planned.cycle.number, planned.amount);
         self.renew(E::Renewed, billing)?;
-        self.life.paid(planned.ends, terms.plan)?;
+        let period = (planned.cycle.begins, planned.ends);
+        self.life.paid(period, planned.amount, terms.plan)?;
         self.services = Some(ServicesFollow::Renewed {
             from: planned.cycle.begins,
             until: planned.ends,

@@ -85,6 +85,10 @@ pub struct Life {
     pub anchor: Anchor,
     /// The next charge is for the stretch up to this day only: what a resume left of a cycle.
     pub short_until: Option<NaiveDate>,
+    /// The first day of the period that was paid last; none before the first.
+    pub paid_from: Option<NaiveDate>,
+    /// What was paid for that period, in minor units, without a setup fee.
+    pub paid_minor: i64,
     /// The setup fee that is charged with the first cycle, in minor units; 0 when it is paid.
     pub setup_minor: i64,
     /// Whether a charge is under way whose outcome is open: until then nothing else is due.
@@ -273,7 +277,8 @@ impl Life {
             .map_or(Charge::Full, |period| period.charge);
         let is_ahead = starts_on > today;
         let standing = if is_ahead {
-            Standing::known(SubscriptionStatus::PendingActivation, None)
+            // Whether it can be charged is asked first.
+            Standing::known(SubscriptionStatus::Processing, None)
         } else {
             super::ordered(grants, charge, due)
         };
@@ -292,13 +297,19 @@ impl Life {
             cancel_reason: None,
             anchor: Anchor::at(starts_on),
             short_until: None,
+            paid_from: None,
+            paid_minor: 0,
             setup_minor: 0,
-            is_charging: !is_ahead && standing.billing().is_none(),
+            is_charging: is_ahead || standing.billing().is_none(),
         };
         if standing.billing().is_some() {
             // What is free needs no bill.
             let cycle = life.next_cycle(terms.plan).ok_or(LifeError::NoProducts)?;
-            life.paid(cycle.ends, terms.plan)?;
+            life.paid(
+                (cycle.begins, cycle.ends),
+                Money::zero(due.currency()),
+                terms.plan,
+            )?;
         } else if standing.status() == SubscriptionStatus::Active {
             life.live_until_unpaid(starts_on, terms.plan)?;
         }
@@ -350,29 +361,28 @@ impl Life {
         }))
     }
 
-    /// The billing status of a period that was charged `charge` and `amount`.
-    fn billing_of(&self, plan: &BillingPlan, cycle: PlannedCycle, amount: Money) -> BillingStatus {
+    /// The billing status of cycle `number`, which costs so much.
+    fn billing_of(plan: &BillingPlan, number: u32, amount: Money) -> BillingStatus {
         if !amount.is_zero() {
-            return BillingStatus::GoodStanding;
-        }
-        // The plan's own free period at the start, or a plan that is free for good.
-        let is_free_so_far = plan
-            .cycles_from(Anchor {
-                cycle: 0,
-                ..self.anchor
-            })
-            .take_while(|earlier| earlier.number <= cycle.number)
-            .all(|earlier| earlier.charge == Charge::Free);
-        if is_free_so_far {
+            BillingStatus::GoodStanding
+        } else if plan.is_free_until(number) {
+            // The plan's own free period at the start, or a plan that is free for good.
             BillingStatus::FreeTrial
         } else {
             BillingStatus::FreePeriod
         }
     }
 
-    /// The period up to `until` is settled: when the next bill comes, and until when its services work.
-    fn paid(&mut self, until: Option<NaiveDate>, plan: &BillingPlan) -> Result<(), LifeError> {
+    /// The period is settled for so much: when the next bill comes, and until when its services work.
+    fn paid(
+        &mut self,
+        (from, until): (NaiveDate, Option<NaiveDate>),
+        amount: Money,
+        plan: &BillingPlan,
+    ) -> Result<(), LifeError> {
         self.short_until = None;
+        self.paid_from = Some(from);
+        self.paid_minor = amount.minor().saturating_sub(self.setup_minor);
         self.setup_minor = 0;
         self.failed_attempts = 0;
         self.next_retry_on = None;

@@ -490,6 +490,11 @@ fn an_order_that_begins_later_waits_for_its_day() {
     let mut story = Story::ordered(terms, "2026-02-10", "2026-01-10");
     assert_eq!(
         story.life.standing,
+        Standing::new(S::Processing, None).unwrap()
+    );
+    story.answer(ChargeAnswer::Checked);
+    assert_eq!(
+        story.life.standing,
         Standing::new(S::PendingActivation, None).unwrap()
     );
     let refused = story.life.act(
@@ -527,6 +532,42 @@ fn an_order_that_begins_later_waits_for_its_day() {
         story.act(SubscriptionAction::Activate),
         Err(ActionRefusal::Begun)
     );
+}
+
+#[test]
+fn a_payment_method_that_must_be_approved_does_not_hold_up_the_start() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = Terms {
+        plan: &plan,
+        prices: &prices,
+    };
+    let mut story = Story::ordered(terms, "2026-02-10", "2026-01-10");
+    story.answer(ChargeAnswer::Waits);
+    story.stands(S::PendingActivation, B::PendingAcceptance);
+    let ahead = story.life.clone();
+    story.answer(ChargeAnswer::CheckFailed);
+    assert_eq!(
+        story.life.standing,
+        Standing::new(S::PendingActivation, None).unwrap()
+    );
+    story.life = ahead;
+    let step = story
+        .life
+        .come_due(begins(date("2026-02-10")), terms)
+        .unwrap()
+        .unwrap();
+    story.now = begins(date("2026-02-10"));
+    story.take(step);
+    story.stands(S::Active, B::PendingAcceptance);
+    assert!(
+        story.charges.is_empty(),
+        "nothing is charged before it is approved"
+    );
+    story.answer(ChargeAnswer::Checked);
+    story
+        .until("2026-02-10", ChargeAnswer::Paid)
+        .stands(S::Active, B::GoodStanding);
+    assert_eq!(story.charges, [(date("2026-02-10"), 999)]);
 }
 
 #[test]
@@ -583,12 +624,12 @@ fn invoices_are_overdue_until_all_are_paid() {
     story.next_bill("2026-03-10");
     story.act(SubscriptionAction::CancelAtEnd).unwrap();
     story.stands(S::PendingCancel, B::Overdue);
-    let paid = story.life.invoices_paid().unwrap();
+    let paid = story.life.invoices_paid(terms).unwrap();
     story.take(paid);
     story.stands(S::PendingCancel, B::BillingCompleted);
     story.act(SubscriptionAction::Withdraw).unwrap();
     story.stands(S::Active, B::GoodStanding);
-    let nothing = story.life.invoices_paid().unwrap();
+    let nothing = story.life.invoices_paid(terms).unwrap();
     assert_eq!(nothing.life, story.life, "there was none to pay");
 }
 

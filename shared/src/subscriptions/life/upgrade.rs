@@ -66,6 +66,8 @@ impl Upgrade {
             billing_before: None,
             short_until: None,
             setup_minor: 0,
+            paid_from: None,
+            paid_minor: 0,
             failed_attempts: 0,
             next_retry_on: None,
             paused_on: None,
@@ -90,7 +92,7 @@ impl Upgrade {
             B::GoodStanding
         };
         after_start.standing = Standing::known(S::Active, Some(billing));
-        after_start.paid(first.ends, new.plan)?;
+        after_start.paid((today, first.ends), first.amount, new.plan)?;
         let mut step = Step::stays(life);
         step.follow(E::Upgraded)?;
         step.life.end(today, None);
