@@ -291,25 +291,6 @@ const SCREENS = {
       await dialog(page).getByRole("radio", { name: "A part" }).check();
       await dialog(page).getByLabel("Amount").waitFor();
     },
-    "the clock": async (page) => {
-      await open(page, "/clock");
-      await page.getByRole("button", { name: "1 day" }).click();
-      await page.getByRole("heading", { name: /^Planned until/ }).waitFor();
-    },
-    "the clock with an error": async (page) => {
-      await page.getByLabel("Date", { exact: true }).fill("2020-01-01");
-      await page.getByRole("alert").waitFor();
-    },
-    "the clock that was advanced": async (page) => {
-      await page.getByRole("button", { name: "1 day" }).click();
-      await page.getByRole("button", { name: /^Advance to/ }).click();
-      await page.getByText(/^Simulated time/).waitFor({ timeout: 60_000 });
-      await page.getByRole("region", { name: "Log" }).getByRole("row").nth(1).waitFor();
-    },
-    "the worker": async (page) => {
-      await open(page, "/worker");
-      await page.getByText("Done since the start").waitFor();
-    },
     "subscriptions by status": async (page) => {
       await open(page, "/reports");
       await page.getByRole("rowheader", { name: "Deleted" }).waitFor();

@@ -71,6 +71,8 @@ fn paid() -> SubscriptionDetails {
         anchor: Anchor::at(date("2026-03-01")),
         short_until: None,
         setup_minor: 0,
+        paid_from: Some(date("2026-11-01")),
+        paid_minor: 4900,
         is_charging: false,
     };
     let product = ProductLabel {
