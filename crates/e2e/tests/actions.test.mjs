@@ -263,5 +263,5 @@ scene("orders for a later day, and nothing is due today", { as: "ben" }, async (
   const [{ id, status }] = await readSubscriptions(page);
   assert.equal(status, "Pending Activation");
   await openSubscription(page, id);
-  await page.getByText(/^Starts on /).waitFor();
+  await page.getByRole("region", { name: "How it stands" }).getByText(/^Starts on /).waitFor();
 });

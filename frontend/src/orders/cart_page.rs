@@ -252,7 +252,7 @@ fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
             match result {
                 Ok(order) => {
                     cart.clear();
-                    start.forget();
+                    Start::forget();
                     store.invalidate();
                     navigate.with_value(|navigate| {
                         navigate(

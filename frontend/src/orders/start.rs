@@ -74,7 +74,7 @@ impl Start {
     }
 
     /// The order is placed: the next one begins today.
-    pub(super) fn forget(self) {
+    pub(super) fn forget() {
         remember_for_visit(NAME, "");
     }
 

@@ -289,7 +289,7 @@ fn ahead(view: &View<'_>, life: &Life, is_staff: bool) -> Vec<PreviewLine> {
     }
     let mut lines = Vec::new();
     match view.due(life) {
-        Some(line) => lines.push(line),
+        Some(next) => lines.push(next),
         None if life.is_charging => {}
         None => lines.push(PreviewLine::today("No further charge is planned.")),
     }
@@ -429,10 +429,12 @@ pub fn upgrade_happenings(
     lines
 }
 
+/// The product and the plan that it has.
 fn replaced(details: &SubscriptionDetails) -> String {
-    details
-        .subscription
-        .product_line()
-        .trim_end_matches('.')
-        .to_owned()
+    let products: Vec<&str> = details
+        .items
+        .iter()
+        .map(|item| item.product.id.as_str())
+        .collect();
+    format!("{} ({})", products.join(", "), details.plan.id)
 }

@@ -168,14 +168,15 @@ fn promised(details: &SubscriptionDetails, action: Action, give_back: bool) -> V
 
 #[wasm_bindgen_test]
 fn which_buttons_there_are_follows_from_who_reads_and_how_it_stands() {
+    use ActorKind::{Customer, Staff};
+    use Verb as V;
+
     let shown = |actor, status| -> Vec<Verb> {
         Verb::ALL
             .into_iter()
             .filter(|verb| verb.is_shown(actor, status))
             .collect()
     };
-    use ActorKind::{Customer, Staff};
-    use Verb as V;
     assert_eq!(
         shown(Customer, SubscriptionStatus::Active),
         [V::PayNow, V::Upgrade, V::Pause, V::Cancel]
