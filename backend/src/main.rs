@@ -32,6 +32,6 @@ fn main() -> ExitCode {
 }
 
 fn fail(failure: &Failure) -> ExitCode {
-    eprintln!("goodstanding: {failure}");
+    commands::complain(format_args!("goodstanding: {failure}"));
     ExitCode::from(failure.exit_code())
 }

@@ -8,7 +8,7 @@ use goodstanding_backend::demo::{DemoError, Scale, add_scale, fill};
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
 
-use super::{Database, Failure, shown};
+use super::{Database, Failure, print, shown};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -47,25 +47,25 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         DemoError::NotEmpty => Failure::Database(format!("{}: {error}", shown(&location))),
         DemoError::Password(_) | DemoError::Store(_) => Failure::other(error),
     })?;
-    println!(
+    print(format_args!(
         "{}: {count} services in {} ms.",
         shown(&location),
         begun.elapsed().as_millis()
-    );
+    ))?;
     if let Some(customers) = options.scale {
         let scale = Scale { customers };
-        println!(
+        print(format_args!(
             "Also {customers} customers with {} subscriptions and {} transactions.",
             scale.subscriptions(),
             scale.transactions()
-        );
+        ))?;
     }
-    println!(
+    print(format_args!(
         "Start it with: goodstanding serve --demo{}",
         match &options.database.database {
             Some(_) => format!(" --database {}", shown(&location)),
             None => String::new(),
         }
-    );
+    ))?;
     Ok(())
 }

@@ -6,7 +6,8 @@ mod serve;
 mod staff;
 mod states;
 
-use std::io::IsTerminal as _;
+use std::fmt::Display;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -141,7 +142,7 @@ impl Failure {
         }
     }
 
-    fn other(error: impl std::fmt::Display) -> Self {
+    fn other(error: impl Display) -> Self {
         Self::Other(error.to_string())
     }
 }
@@ -152,19 +153,39 @@ impl From<OpenError> for Failure {
     }
 }
 
+/// Prints a line for whoever called. Where they have stopped reading (`goodstanding demo | head -1`) nobody is there to be told, and nothing went
+/// wrong.
+fn print(line: impl Display) -> Result<(), Failure> {
+    let mut output = io::stdout().lock();
+    let outcome = writeln!(output, "{line}").and_then(|()| output.flush());
+    match outcome {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::other(format!(
+            "what was done could not be printed: {error}"
+        ))),
+        Ok(()) | Err(_) => Ok(()),
+    }
+}
+
+/// Prints a line on standard error. Where that is closed, there is no place left to say so.
+pub(crate) fn complain(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
 /// Starts the log, on standard error.
 pub(crate) fn start_log(arguments: &Arguments) {
     let filter = EnvFilter::try_new(&arguments.log).unwrap_or_else(|error| {
-        eprintln!(
+        complain(format_args!(
             "goodstanding: --log {}: {error}; logging warnings",
             arguments.log
-        );
+        ));
         EnvFilter::new("warn")
     });
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal());
+        .with_writer(io::stderr)
+        // What cannot be written is not complained about on the same closed pipe.
+        .log_internal_errors(false)
+        .with_ansi(io::stderr().is_terminal());
     match arguments.log_format {
         LogFormat::Text => log.init(),
         LogFormat::Json => log.json().init(),

@@ -16,7 +16,7 @@ use goodstanding_backend::{router, worker};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use super::{Database, Failure, shown};
+use super::{Database, Failure, complain, print, shown};
 
 /// How long requests under way may go on after the order to stop.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -58,7 +58,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         .map_err(Failure::other)?;
     let listener = listen(options.listen).await?;
     let address = listener.local_addr().map_err(Failure::other)?;
-    say_hello(address, options.demo);
+    say_hello(address, options.demo)?;
 
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(worker::run(app.clone(), stopped.clone()));
@@ -112,14 +112,15 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-fn say_hello(address: SocketAddr, is_demo: bool) {
-    println!("Goodstanding listens on http://{address}");
+fn say_hello(address: SocketAddr, is_demo: bool) -> Result<(), Failure> {
+    print(format_args!("Goodstanding listens on http://{address}"))?;
     if is_demo {
-        println!(
-            "Sign in as anna@demo.example, ben@demo.example, zoe@demo.example, empty@demo.example or sam@demo.example (staff),"
-        );
-        println!("all with the password goodstanding-demo.");
+        print(
+            "Sign in as anna@demo.example, ben@demo.example, zoe@demo.example, empty@demo.example or sam@demo.example (staff),",
+        )?;
+        print("all with the password goodstanding-demo.")?;
     }
+    Ok(())
 }
 
 async fn serve(
@@ -135,9 +136,7 @@ async fn serve(
     });
     tokio::spawn(async move {
         signal().await;
-        eprintln!(
-            "Stopping: requests under way are finished first. A second signal stops at once."
-        );
+        complain("Stopping: requests under way are finished first. A second signal stops at once.");
         let _ = stop.send(true);
         signal().await;
         std::process::exit(130);

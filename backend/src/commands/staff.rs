@@ -7,7 +7,7 @@ use goodstanding_backend::clock::Clock;
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::staff;
 
-use super::{Database, Failure};
+use super::{Database, Failure, print};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -42,8 +42,7 @@ pub(super) async fn run(command: Command) -> Result<(), Failure> {
     .await;
     store.close();
     let id = added.map_err(Failure::other)?;
-    println!("{email} can sign in as staff ({id}).");
-    Ok(())
+    print(format_args!("{email} can sign in as staff ({id})."))
 }
 
 fn read_password() -> Result<String, Failure> {

@@ -3,7 +3,7 @@
 use clap::Args;
 use goodstanding_backend::states;
 
-use super::Failure;
+use super::{Failure, print};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
@@ -13,13 +13,9 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<(), Failure> {
-    use std::io::Write as _;
-    let text = if options.json {
-        format!("{:#}\n", states::json())
+    if options.json {
+        print(format_args!("{:#}", states::json()))
     } else {
-        states::page()
-    };
-    std::io::stdout()
-        .write_all(text.as_bytes())
-        .map_err(Failure::other)
+        print(states::page().trim_end())
+    }
 }

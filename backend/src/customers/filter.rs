@@ -1,5 +1,7 @@
 //! Which customers a search finds. Only staff search: there is no scope to keep to.
 
+use std::collections::HashSet;
+
 use diesel::dsl::{IntoBoxed, exists};
 use diesel::prelude::*;
 
@@ -41,6 +43,24 @@ fn is_common(conn: &mut Database, word: &str) -> Result<bool, StoreError> {
         .first(conn)
         .optional()?;
     Ok(beyond.is_some())
+}
+
+/// Whether more customers than are counted have a word that begins with `word`, as far as [`COMMON`] entries of the index tell. Who has several
+/// such words has several entries.
+fn has_many(conn: &mut Database, word: &str) -> Result<bool, StoreError> {
+    let (from, to) = begins_with(word);
+    let who: Vec<String> = customer_words::table
+        .filter(customer_words::word.ge(from))
+        .filter(customer_words::word.lt(to))
+        .select(customer_words::customer_id)
+        .order((
+            customer_words::word.asc(),
+            customer_words::customer_id.asc(),
+        ))
+        .limit(COMMON)
+        .load(conn)?;
+    let who: HashSet<String> = who.into_iter().collect();
+    Ok(!Count::of(who.len()).is_small())
 }
 
 /// A search that is ready to be asked: its words, and the one that few have.
@@ -101,6 +121,12 @@ impl Filter {
         let Some(query) = self.found() else {
             return Ok(Count::of(0));
         };
+        if let (Some([word]), None, false) =
+            (self.words.as_deref(), &self.rare, self.needs_attention)
+            && has_many(conn, word)?
+        {
+            return Ok(Count::MANY);
+        }
         let found: Vec<i64> = query
             .select(customers::created_at)
             .limit(Count::LIMIT)

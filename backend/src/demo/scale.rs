@@ -39,6 +39,8 @@ struct Words {
     date: &'static str,
     /// True, as a column of truth values stores it.
     truth: &'static str,
+    /// One statement may take as long as it needs, which a page's may not.
+    patience: &'static str,
     /// Lets the database look at what there is now, as it does by itself in the course of time.
     end_of_statistics: &'static str,
 }
@@ -52,15 +54,18 @@ pub async fn add(store: &Store, clock: &Clock, scale: Scale) -> Result<(), Store
                 Database::Sqlite(_) => Words {
                     date: "date((MS) / 1000, 'unixepoch')",
                     truth: "1",
+                    patience: "",
                     end_of_statistics: "pragma optimize = 0x10002;",
                 },
                 #[cfg(feature = "postgres")]
                 Database::Postgres(_) => Words {
                     date: "(to_timestamp((MS) / 1000) at time zone 'UTC')::date",
                     truth: "true",
+                    patience: "set local statement_timeout = 0;",
                     end_of_statistics: "analyze;",
                 },
             };
+            tx.batch_execute(words.patience)?;
             let numbers: i64 = counters::table
                 .filter(counters::name.eq("transactions"))
                 .select(counters::value)

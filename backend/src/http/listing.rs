@@ -29,7 +29,7 @@ pub(crate) struct PartParams {
 pub(crate) struct Count(u64);
 
 impl Count {
-    /// How many rows to look at: one more than are counted says that there are more.
+    /// How many rows to look at at least: one more than are counted says that there are more.
     pub(crate) const LIMIT: i64 = COUNT_LIMIT.cast_signed() + 1;
 
     /// From the number of rows found when looking at [`Count::LIMIT`] of them.
@@ -43,12 +43,17 @@ impl Count {
     }
 
     /// More than are counted, or nobody knows.
-    pub(crate) const MANY: Self = Self(COUNT_LIMIT + 1);
+    pub(crate) const MANY: Self = Self(u64::MAX);
 
     /// Whether so few rows match that they are found by the filter and then sorted. Where many match, they are met soon on the way along an
     /// index in the order of the listing. The databases cannot tell: they know how often a value occurs on average, not this one.
     pub(crate) const fn is_small(self) -> bool {
         self.0 <= COUNT_LIMIT
+    }
+
+    /// Whether no more than so many were found, where more than [`COUNT_LIMIT`] were looked at.
+    pub(crate) const fn is_at_most(self, rows: u64) -> bool {
+        self.0 <= rows
     }
 
     /// The number as it is shown.

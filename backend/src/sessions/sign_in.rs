@@ -122,6 +122,12 @@ fn check(email: &str, password: &str) -> Result<(), Problem> {
             "email",
             "Shorten the e-mail address to 254 characters",
         ));
+    } else if email.contains(char::is_control) {
+        // Not every database can be asked for all of them.
+        errors.push(FieldError::new(
+            "email",
+            "The e-mail address holds a character that cannot be seen; type it anew",
+        ));
     }
     if password.is_empty() {
         errors.push(FieldError::new("password", "Enter your password"));

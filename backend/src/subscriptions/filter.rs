@@ -17,6 +17,50 @@ use crate::store::{Backend, Database, StoreError};
 /// The subscriptions that a filter leaves.
 pub(super) type Boxed<'a> = IntoBoxed<'a, subscriptions::table, Backend>;
 
+/// How many subscriptions products may have and still be called rare. Rare ones are looked up; those of others are met soon on the way through
+/// the list. The databases cannot tell: they know how many a product has on average.
+const RARE: i64 = 4_000;
+
+/// Products that are asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Products {
+    ids: Vec<String>,
+    are_rare: bool,
+}
+
+impl Products {
+    fn new(conn: &mut Database, ids: Vec<String>) -> Result<Self, StoreError> {
+        // Reads that many entries of an index and no row.
+        let beyond: Option<String> = subscription_items::table
+            .filter(subscription_items::product_id.eq_any(&ids))
+            .select(subscription_items::subscription_id)
+            .offset(RARE)
+            .first(conn)
+            .optional()?;
+        Ok(Self {
+            ids,
+            are_rare: beyond.is_none(),
+        })
+    }
+
+    /// That a subscription bills one of them.
+    fn are_billed(&self) -> Condition {
+        let items = subscription_items::table
+            .filter(subscription_items::product_id.eq_any(self.ids.clone()));
+        if self.are_rare {
+            Box::new(subscriptions::id.eq_any(items.select(subscription_items::subscription_id)))
+        } else {
+            Box::new(exists(items.filter(
+                subscription_items::subscription_id.eq(subscriptions::id),
+            )))
+        }
+    }
+}
+
+/// A condition on subscriptions.
+pub(super) type Condition =
+    Box<dyn BoxableExpression<subscriptions::table, Backend, SqlType = diesel::sql_types::Bool>>;
+
 /// What the words of a search stand for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Search {
@@ -24,7 +68,7 @@ enum Search {
     Id(String),
     /// Products and plans of that name.
     Names {
-        products: Vec<String>,
+        products: Products,
         plans: Vec<String>,
     },
 }
@@ -34,6 +78,7 @@ enum Search {
 pub(super) struct Filter {
     customer: Option<CustomerId>,
     search: Option<Search>,
+    product: Option<Products>,
     query: SubscriptionsQuery,
 }
 
@@ -49,14 +94,20 @@ impl Filter {
         } else if words.starts_with("sub_") {
             Some(Search::Id(words))
         } else {
+            let products = catalog::db::products_named(conn, &words)?;
             Some(Search::Names {
-                products: catalog::db::products_named(conn, &words)?,
+                products: Products::new(conn, products)?,
                 plans: catalog::db::plans_named(conn, &words)?,
             })
+        };
+        let product = match &query.product {
+            None => None,
+            Some(product) => Some(Products::new(conn, vec![product.to_string()])?),
         };
         Ok(Self {
             customer: scope.customer().or(query.customer),
             search,
+            product,
             query: query.clone(),
         })
     }
@@ -110,12 +161,8 @@ impl Filter {
         if let Some(plan) = &query.plan {
             found = found.filter(subscriptions::plan_id.eq(plan.to_string()));
         }
-        if let Some(product) = &query.product {
-            found = found.filter(exists(
-                subscription_items::table
-                    .filter(subscription_items::subscription_id.eq(subscriptions::id))
-                    .filter(subscription_items::product_id.eq(product.to_string())),
-            ));
+        if let Some(product) = &self.product {
+            found = found.filter(product.are_billed());
         }
         found = match &self.search {
             None => found,
@@ -126,12 +173,17 @@ impl Filter {
                     .filter(subscriptions::id.ge(beginning.clone()))
                     .filter(subscriptions::id.le(end))
             }
+            // An alternative that nothing meets would keep the databases from looking the other one up.
+            Some(Search::Names { products, plans }) if plans.is_empty() => {
+                found.filter(products.are_billed())
+            }
+            Some(Search::Names { products, plans }) if products.ids.is_empty() => {
+                found.filter(subscriptions::plan_id.eq_any(plans.clone()))
+            }
             Some(Search::Names { products, plans }) => found.filter(
-                subscriptions::plan_id.eq_any(plans.clone()).or(exists(
-                    subscription_items::table
-                        .filter(subscription_items::subscription_id.eq(subscriptions::id))
-                        .filter(subscription_items::product_id.eq_any(products.clone())),
-                )),
+                subscriptions::plan_id
+                    .eq_any(plans.clone())
+                    .or(products.are_billed()),
             ),
         };
         let DateRange { from, to } = query.started;

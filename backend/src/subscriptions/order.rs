@@ -10,10 +10,10 @@ use diesel::sql_types::{BigInt, Date, Nullable};
 use goodstanding_shared::services::Direction;
 use goodstanding_shared::subscriptions::{SubscriptionSort, SubscriptionStatus};
 
-use super::filter::{Boxed, Filter, rank};
+use super::filter::{Boxed, Condition, Filter, rank};
 use crate::http::listing::{Count, Part};
 use crate::store::schema::subscriptions;
-use crate::store::{Backend, Database, StoreError};
+use crate::store::{Database, StoreError};
 
 /// Follows one sorted column from a place: `$value` is the place's field of it. Ties go to the newer subscription, whichever way the column
 /// runs; the first condition is what an index can follow. `$by_hand` is the column as no index holds it.
@@ -208,9 +208,6 @@ impl Stretch {
         }
     }
 }
-
-type Condition =
-    Box<dyn BoxableExpression<subscriptions::table, Backend, SqlType = diesel::sql_types::Bool>>;
 
 /// Made before the instant, or at it with a smaller identifier.
 fn older(created_at: i64, id: String) -> Condition {

@@ -81,6 +81,7 @@ pub(crate) fn rows(
         .into_iter()
         .filter_map(|(old, new)| Some((old?, new)))
         .collect();
+    let mut latest = transactions::latest_of_subscriptions(conn, scope, ids, LATEST_TRANSACTIONS)?;
     let mut by_id = HashMap::with_capacity(found.len());
     for row in found {
         let named = RowOf {
@@ -112,12 +113,7 @@ pub(crate) fn rows(
             entitled_through: row.entitled_through,
             newer: named.parse_optional("newer", newer.get(&row.id).map(String::as_str))?,
             created_at: named.instant("created_at", row.created_at)?,
-            transactions: transactions::latest_of_subscription(
-                conn,
-                scope,
-                id,
-                LATEST_TRANSACTIONS,
-            )?,
+            transactions: latest.remove(&row.id).unwrap_or_default(),
         };
         by_id.insert(row.id, subscription);
     }

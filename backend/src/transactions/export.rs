@@ -5,6 +5,7 @@ use axum::response::Response;
 use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::transactions::{Transaction, TransactionsQuery};
 
+use super::filter::Filter;
 use super::list::{TransactionParams, understand};
 use super::read;
 use crate::app::App;
@@ -55,18 +56,18 @@ pub(crate) async fn export_transactions(
         .collect();
     pairs.only(&names)?;
     let scope = caller.scope;
-    let query = understand(&pairs, scope)?;
+    let filter = Filter::new(scope, &understand(&pairs, scope)?);
     Ok(download("transactions.csv", move |writer| {
-        write(app, scope, query, writer)
+        write(app, scope, filter, writer)
     }))
 }
 
-async fn write(app: App, scope: Scope, query: TransactionsQuery, writer: Writer) {
+async fn write(app: App, scope: Scope, filter: Filter, writer: Writer) {
     let mut lines = Lines::default();
     lines.push(&HEADS);
     let mut part = Part::beginning(BLOCK);
     loop {
-        let asked = (query.clone(), part.clone());
+        let asked = (filter.clone(), part.clone());
         let rows = app
             .store()
             .read(move |conn: &mut Database| {

@@ -11,6 +11,7 @@ use goodstanding_shared::transactions::{
 };
 use utoipa::IntoParams;
 
+use super::filter::Filter;
 use super::read;
 use crate::app::App;
 use crate::http::listing::{DEFAULT_ROWS, MOST_ROWS, Part, PartParams};
@@ -98,12 +99,13 @@ pub(crate) async fn list_transactions(
         query.clone().first_part().to_query_string()
     );
     let part = Part::new(&app, listing, pairs.get("cursor"), limit)?;
+    let filter = Filter::new(scope, &query);
     let asked = part.clone();
     let (rows, count) = app
         .store()
         .read(move |conn: &mut Database| {
-            let count = asked.count(|| read::count(conn, scope, &query))?;
-            let rows = read::list(conn, scope, &query, (&asked, count))?;
+            let count = asked.count(|| filter.count(conn))?;
+            let rows = read::list(conn, scope, &filter, (&asked, count))?;
             Ok::<_, StoreError>((rows, count))
         })
         .await?;

@@ -3,6 +3,7 @@
 mod act;
 pub(crate) mod db;
 mod export;
+mod filter;
 mod list;
 mod read;
 mod show;
@@ -12,7 +13,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
-pub(crate) use self::read::{count_of_subscription, latest_of_subscription, one};
+pub(crate) use self::read::{count_of_subscription, latest_of_subscriptions, one};
 
 /// The routes of this feature.
 pub(crate) fn routes() -> OpenApiRouter<App> {

@@ -2,14 +2,12 @@
 
 use std::collections::HashMap;
 
-use chrono::Days;
-use diesel::dsl::{IntoBoxed, sql};
+use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
-use goodstanding_shared::calendar::begins;
+use diesel::sql_types::{BigInt, Nullable};
 use goodstanding_shared::customers::CustomerBrief;
-use goodstanding_shared::ids::{CustomerId, OrderId, SubscriptionId, TransactionId};
+use goodstanding_shared::ids::{OrderId, SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::PaymentMethodBrief;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
@@ -18,6 +16,7 @@ use goodstanding_shared::transactions::{
     TransactionStatus, TransactionsQuery,
 };
 
+use super::filter::{Boxed, Filter};
 use crate::billing::charges;
 use crate::catalog;
 use crate::http::language::Languages;
@@ -27,7 +26,7 @@ use crate::store::schema::{
     customers, payment_methods, subscriptions, transaction_items, transaction_log, transactions,
 };
 use crate::store::stored::{RowOf, millis};
-use crate::store::{Backend, Database, StoreError};
+use crate::store::{Database, StoreError};
 use crate::subscriptions as billed;
 
 #[derive(Queryable)]
@@ -115,103 +114,6 @@ impl Row {
     }
 }
 
-type Boxed<'a> = IntoBoxed<'a, transactions::table, Backend>;
-
-/// The transactions within `scope` that the query lists.
-fn listed<'a>(scope: Scope, query: &TransactionsQuery) -> Boxed<'a> {
-    let found = but_for_amounts(query, scope.customer().or(query.customer));
-    let found = match query.amount.from {
-        Some(from) => found.filter(transactions::amount_minor.ge(from.minor())),
-        None => found,
-    };
-    match query.amount.to {
-        Some(to) => found.filter(transactions::amount_minor.le(to.minor())),
-        None => found,
-    }
-}
-
-/// The same, where many match: met soon on the way along an index in the order of the list. The amount is asked in a form that leads no
-/// database to the index of amounts, of which too many would have to be sorted.
-fn listed_of_many<'a>(scope: Scope, query: &TransactionsQuery) -> Boxed<'a> {
-    let amount = || sql::<BigInt>("coalesce(transactions.amount_minor, 0)");
-    let found = but_for_amounts(query, scope.customer().or(query.customer));
-    let found = match query.amount.from {
-        Some(from) => found.filter(amount().ge(from.minor())),
-        None => found,
-    };
-    match query.amount.to {
-        Some(to) => found.filter(amount().le(to.minor())),
-        None => found,
-    }
-}
-
-fn but_for_amounts<'a>(query: &TransactionsQuery, customer: Option<CustomerId>) -> Boxed<'a> {
-    let mut found = transactions::table.into_boxed::<Backend>();
-    if let Some(customer) = customer {
-        found = found.filter(transactions::customer_id.eq(customer.to_string()));
-    }
-    if !query.id.is_empty() {
-        // Numbers are written in capitals; people are not asked to.
-        found = found.filter(transactions::id.eq(query.id.to_uppercase()));
-    }
-    if !query.email.is_empty() {
-        let of_address = customers::table
-            .filter(customers::email.eq(query.email.to_lowercase()))
-            .select(customers::id);
-        found = found.filter(transactions::customer_id.eq_any(of_address));
-    }
-    if let Some(id) = query.subscription {
-        found = found.filter(transactions::subscription_id.eq(id.to_string()));
-    }
-    match query.statuses.as_slice() {
-        [] => {}
-        // One value lets the database follow an index in the order of the list.
-        [status] => found = found.filter(transactions::status.eq(status.as_str())),
-        statuses => {
-            let words: Vec<_> = statuses
-                .iter()
-                .copied()
-                .map(TransactionStatus::as_str)
-                .collect();
-            found = found.filter(transactions::status.eq_any(words));
-        }
-    }
-    if let Some(kind) = query.kind {
-        found = found.filter(transactions::kind.eq(kind.as_str()));
-    }
-    if let Some(method) = query.method {
-        found = found.filter(transactions::payment_kind.eq(method.as_str()));
-    }
-    if let Some(currency) = query.amount.currency() {
-        found = found.filter(transactions::currency.eq(currency.code().to_owned()));
-    }
-    if let Some(from) = query.created.from {
-        found = found.filter(transactions::created_at.ge(millis(begins(from))));
-    }
-    // Both ends are included: up to the beginning of the day after.
-    if let Some(after) = query
-        .created
-        .to
-        .and_then(|to| to.checked_add_days(Days::new(1)))
-    {
-        found = found.filter(transactions::created_at.lt(millis(begins(after))));
-    }
-    found
-}
-
-/// How many transactions the query lists.
-pub(super) fn count(
-    conn: &mut Database,
-    scope: Scope,
-    query: &TransactionsQuery,
-) -> Result<Count, StoreError> {
-    let found: Vec<i64> = listed(scope, query)
-        .select(transactions::created_at)
-        .limit(Count::LIMIT)
-        .load(conn)?;
-    Ok(Count::of(found.len()))
-}
-
 /// The values by which a transaction is ordered.
 pub(super) fn key(transaction: &Transaction) -> Vec<String> {
     vec![
@@ -220,54 +122,85 @@ pub(super) fn key(transaction: &Transaction) -> Vec<String> {
     ]
 }
 
-/// One part of what the query lists, newest first; from the row of the part's edge, in the direction in which the part is read.
+/// One part of what the filter leaves, newest first; from the row of the part's edge, in the direction in which the part is read.
 pub(super) fn list(
     conn: &mut Database,
     scope: Scope,
-    query: &TransactionsQuery,
+    filter: &Filter,
     (part, count): (&Part, Count),
 ) -> Result<Vec<Transaction>, StoreError> {
-    let mut found = if count.is_small() {
-        listed(scope, query)
-    } else {
-        listed_of_many(scope, query)
+    let edge = match part.edge.as_ref().map(|edge| edge.key.as_slice()) {
+        None => None,
+        Some([created_at, id]) => Some((created_at.parse().unwrap_or_default(), id.as_str())),
+        Some(_) => return Ok(Vec::new()),
     };
-    if let Some(edge) = &part.edge {
-        let [created_at, id] = edge.key.as_slice() else {
-            return Ok(Vec::new());
-        };
-        let created_at: i64 = created_at.parse().unwrap_or_default();
-        let id = id.clone();
+    let is_backward = part.is_backward();
+    let streams = filter.streams(count);
+    let is_merged = streams.rows.len() > 1;
+    let mut places: Vec<(i64, String)> = Vec::new();
+    for found in streams.rows {
+        places.extend(
+            from_edge(found, edge, is_backward, streams.is_by_hand)
+                .select((transactions::created_at, transactions::id))
+                .limit(part.rows())
+                .load::<(i64, String)>(conn)?,
+        );
+    }
+    if is_merged {
+        places.sort_unstable();
+        if !is_backward {
+            places.reverse();
+        }
+        places.truncate(usize::try_from(part.rows()).unwrap_or_default());
+    }
+    let ids: Vec<String> = places.into_iter().map(|(_, id)| id).collect();
+    rows(conn, scope, &ids)
+}
+
+/// The rows behind or before the edge, in the order in which they are read.
+fn from_edge<'a>(
+    mut found: Boxed<'a>,
+    edge: Option<(i64, &str)>,
+    is_backward: bool,
+    is_by_hand: bool,
+) -> Boxed<'a> {
+    if let Some((created_at, id)) = edge {
+        let id = id.to_owned();
         // The first condition is what an index can follow, the second one settles ties.
-        found = if edge.is_backward {
-            found
+        found = match (is_by_hand, is_backward) {
+            (false, true) => found
                 .filter(transactions::created_at.ge(created_at))
                 .filter(
                     transactions::created_at
                         .gt(created_at)
                         .or(transactions::id.gt(id)),
-                )
-        } else {
-            found
+                ),
+            (false, false) => found
                 .filter(transactions::created_at.le(created_at))
                 .filter(
                     transactions::created_at
                         .lt(created_at)
                         .or(transactions::id.lt(id)),
-                )
+                ),
+            // The plain column would lead to the index in the order of the list.
+            (true, true) => found.filter(
+                by_hand()
+                    .gt(created_at)
+                    .or(by_hand().eq(created_at).and(transactions::id.gt(id))),
+            ),
+            (true, false) => found.filter(
+                by_hand()
+                    .lt(created_at)
+                    .or(by_hand().eq(created_at).and(transactions::id.lt(id))),
+            ),
         };
     }
-    let found = match (count.is_small(), part.is_backward()) {
+    match (is_by_hand, is_backward) {
         (false, true) => found.order((transactions::created_at.asc(), transactions::id.asc())),
         (false, false) => found.order((transactions::created_at.desc(), transactions::id.desc())),
         (true, true) => found.order((by_hand().asc(), transactions::id.asc())),
         (true, false) => found.order((by_hand().desc(), transactions::id.desc())),
-    };
-    let ids: Vec<String> = found
-        .select(transactions::id)
-        .limit(part.rows())
-        .load(conn)?;
-    rows(conn, scope, ids)
+    }
 }
 
 /// The instant as something that no index holds: the rows are found first and sorted afterwards.
@@ -275,20 +208,70 @@ fn by_hand() -> SqlLiteral<BigInt> {
     sql("coalesce(transactions.created_at, 0)")
 }
 
-/// The latest transactions of a subscription that was found within the reader's scope.
-pub(crate) fn latest_of_subscription(
+diesel::define_sql_function! {
+    /// The value, or another one where there is none.
+    fn coalesce(value: Nullable<BigInt>, otherwise: BigInt) -> BigInt;
+}
+
+/// The latest transactions of each of these subscriptions, the newest first. The subscriptions were found within the reader's scope.
+///
+/// However many transactions a subscription has, an index leads to where its latest ones begin, and no further ones are read.
+pub(crate) fn latest_of_subscriptions(
     conn: &mut Database,
     scope: Scope,
-    subscription: SubscriptionId,
+    ids: &[String],
     limit: u32,
-) -> Result<Vec<Transaction>, StoreError> {
-    let ids: Vec<String> = transactions::table
-        .filter(transactions::subscription_id.eq(subscription.to_string()))
-        .order((transactions::created_at.desc(), transactions::id.desc()))
-        .select(transactions::id)
-        .limit(limit.into())
+) -> Result<HashMap<String, Vec<Transaction>>, StoreError> {
+    let of_same = diesel::alias!(transactions as of_same);
+    let last_shown = of_same
+        .filter(
+            of_same
+                .field(transactions::subscription_id)
+                .eq(subscriptions::id.nullable()),
+        )
+        .order((
+            of_same.field(transactions::created_at).desc(),
+            of_same.field(transactions::id).desc(),
+        ))
+        .select(of_same.field(transactions::created_at))
+        .limit(1)
+        .offset(i64::from(limit) - 1)
+        .single_value();
+    let mut found: Vec<(String, String, i64)> = subscriptions::table
+        .inner_join(
+            transactions::table.on(transactions::subscription_id.eq(subscriptions::id.nullable())),
+        )
+        .filter(subscriptions::id.eq_any(ids))
+        // Those with fewer show all that they have.
+        .filter(transactions::created_at.ge(coalesce(last_shown, i64::MIN)))
+        .order((
+            subscriptions::id.asc(),
+            transactions::created_at.desc(),
+            transactions::id.desc(),
+        ))
+        .select((
+            subscriptions::id,
+            transactions::id,
+            transactions::created_at,
+        ))
         .load(conn)?;
-    rows(conn, scope, ids)
+    // More than asked for stand there where several were made at one instant.
+    let mut taken = 0;
+    let mut before: Option<String> = None;
+    found.retain(|(subscription, ..)| {
+        if before.as_ref() != Some(subscription) {
+            before = Some(subscription.clone());
+            taken = 0;
+        }
+        taken += 1;
+        taken <= limit
+    });
+    let ids: Vec<String> = found.iter().map(|(_, id, _)| id.clone()).collect();
+    let mut of_each: HashMap<String, Vec<Transaction>> = HashMap::new();
+    for ((subscription, ..), transaction) in found.into_iter().zip(rows(conn, scope, &ids)?) {
+        of_each.entry(subscription).or_default().push(transaction);
+    }
+    Ok(of_each)
 }
 
 /// How many transactions a subscription has, which was found within the reader's scope.
@@ -296,11 +279,8 @@ pub(crate) fn count_of_subscription(
     conn: &mut Database,
     subscription: SubscriptionId,
 ) -> Result<u64, StoreError> {
-    let query = TransactionsQuery {
-        subscription: Some(subscription),
-        ..TransactionsQuery::default()
-    };
-    let found: Vec<i64> = but_for_amounts(&query, None)
+    let found: Vec<i64> = transactions::table
+        .filter(transactions::subscription_id.eq(subscription.to_string()))
         .select(transactions::created_at)
         .limit(Count::LIMIT)
         .load(conn)?;
@@ -308,11 +288,7 @@ pub(crate) fn count_of_subscription(
 }
 
 /// The rows of these numbers, in their order.
-fn rows(
-    conn: &mut Database,
-    scope: Scope,
-    ids: Vec<String>,
-) -> Result<Vec<Transaction>, StoreError> {
+fn rows(conn: &mut Database, scope: Scope, ids: &[String]) -> Result<Vec<Transaction>, StoreError> {
     let found: Vec<Row> = transactions::table
         .inner_join(customers::table)
         .left_join(payment_methods::table)
@@ -322,7 +298,7 @@ fn rows(
                 .eq(subscriptions::id.nullable())
                 .and(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))),
         )
-        .filter(transactions::id.eq_any(&ids))
+        .filter(transactions::id.eq_any(ids))
         .select(row_columns!())
         .load(conn)?;
     let mut by_id = found
@@ -339,20 +315,19 @@ pub(super) fn details(
     languages: &Languages,
     id: &str,
 ) -> Result<Option<TransactionDetails>, StoreError> {
-    let found = listed(
-        scope,
-        &TransactionsQuery {
-            id: id.to_owned(),
-            ..TransactionsQuery::default()
-        },
-    )
-    .select((transactions::id, transactions::order_id))
-    .first::<(String, Option<String>)>(conn)
-    .optional()?;
+    let query = TransactionsQuery {
+        id: id.to_owned(),
+        ..TransactionsQuery::default()
+    };
+    let found = Filter::new(scope, &query)
+        .rows()
+        .select((transactions::id, transactions::order_id))
+        .first::<(String, Option<String>)>(conn)
+        .optional()?;
     let Some((id, order)) = found else {
         return Ok(None);
     };
-    let Some(transaction) = rows(conn, scope, vec![id.clone()])?.pop() else {
+    let Some(transaction) = rows(conn, scope, std::slice::from_ref(&id))?.pop() else {
         return Ok(None);
     };
     let row = RowOf {
@@ -367,9 +342,7 @@ pub(super) fn details(
     let attempts = attempts(conn, scope, &transaction)?;
     // Only the latest charge of a subscription is tried again.
     let is_last = match transaction.subscription {
-        Some(subscription) => latest_of_subscription(conn, scope, subscription, 1)?
-            .first()
-            .is_some_and(|last| last.id == transaction.id),
+        Some(subscription) => last_of_subscription(conn, subscription)? == Some(id.clone()),
         None => false,
     };
     let next_attempt_on = match transaction.subscription {
@@ -387,7 +360,7 @@ pub(super) fn details(
         refunded: refunded(conn, &transaction)?,
         log: log(conn, &id)?,
         items: items(conn, languages, &id)?,
-        refunds: rows(conn, scope, refunds)?,
+        refunds: rows(conn, scope, &refunds)?,
         transaction,
         subscription,
         order,
@@ -406,14 +379,29 @@ pub(crate) fn one(
         id: id.to_string(),
         ..TransactionsQuery::default()
     };
-    let found: Vec<String> = listed(scope, &query).select(transactions::id).load(conn)?;
-    Ok(rows(conn, scope, found)?.pop())
+    let found: Vec<String> = Filter::new(scope, &query)
+        .rows()
+        .select(transactions::id)
+        .load(conn)?;
+    Ok(rows(conn, scope, &found)?.pop())
 }
 
 /// How much of the transaction is given back, or about to be.
 fn refunded(conn: &mut Database, transaction: &Transaction) -> Result<Money, StoreError> {
     let charge = charges::find(conn, &transaction.id)?;
     charges::refunded(conn, &charge)
+}
+
+fn last_of_subscription(
+    conn: &mut Database,
+    subscription: SubscriptionId,
+) -> Result<Option<String>, StoreError> {
+    Ok(transactions::table
+        .filter(transactions::subscription_id.eq(subscription.to_string()))
+        .order((transactions::created_at.desc(), transactions::id.desc()))
+        .select(transactions::id)
+        .first(conn)
+        .optional()?)
 }
 
 /// Every attempt at the same cycle, the first one first; nothing where there was only one.
@@ -440,7 +428,7 @@ fn attempts(
     if ids.len() < 2 {
         return Ok(Vec::new());
     }
-    rows(conn, scope, ids)
+    rows(conn, scope, &ids)
 }
 
 fn log(conn: &mut Database, id: &str) -> Result<Vec<TransactionLogEntry>, StoreError> {

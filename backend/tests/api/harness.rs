@@ -28,7 +28,7 @@ pub(crate) struct TestApp {
     pub(crate) clock: Clock,
     router: Router,
     /// Dropped after the store was closed.
-    _place: Place,
+    place: Place,
 }
 
 /// Where the database is, removed in the end.
@@ -130,7 +130,7 @@ impl TestApp {
             router: router::router(app.clone()),
             app,
             clock,
-            _place: place,
+            place,
         }
     }
 
@@ -163,6 +163,15 @@ impl TestApp {
             })
             .await
             .unwrap();
+    }
+
+    /// By which name connections reach its database.
+    pub(crate) fn database(&self) -> String {
+        match &self.place {
+            Place::File(file) => file.display().to_string(),
+            #[cfg(feature = "postgres")]
+            Place::Server { url, name } => in_database(url, name),
+        }
     }
 
     /// What the server does when it starts again on the same database.

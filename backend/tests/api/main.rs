@@ -8,16 +8,20 @@
 
 mod access;
 mod cancellations;
+mod card_numbers;
 mod catalog;
+mod cursors;
 mod customers;
 mod deleted;
 mod downloads;
 mod harness;
 mod life;
+mod listings;
 mod orders;
 mod page;
 mod payment_changes;
 mod payments;
+mod plans;
 mod queue;
 mod reasons;
 mod refusals;

@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode};
 use insta::{allow_duplicates, assert_snapshot};
+use serde_json::json;
 
 use crate::harness::everywhere;
 
@@ -154,6 +155,52 @@ async fn bodies_are_json_of_the_documented_shape() {
                 .await
                 .code(),
             "invalid_fields"
+        );
+    }
+}
+
+#[tokio::test]
+async fn no_text_of_a_body_holds_the_character_that_no_text_can_hold() {
+    for test in everywhere().await {
+        let anna = test.anna().await;
+        let service = anna.service("Studio website").await;
+        let cancel = |reason: &str| {
+            let address = format!(
+                "/api/v1/services/{}/cancellations",
+                service["id"].as_str().unwrap()
+            );
+            let body = json!({"reason": reason, "type": "immediate"});
+            anna.post(&address, &body).version(&service).key("cancel")
+        };
+        let order = |product: &str, name: &str| {
+            let line = json!({"product": product, "plan": "MONTHLY", "quantity": 1, "name": name});
+            let due = json!({"amount": "4.00", "currency": "EUR"});
+            let body = json!({"lines": [line], "due_today": due});
+            anna.post("/api/v1/orders", &body).key("order")
+        };
+        for (call, code) in [
+            (cancel("too\u{0}dear"), "invalid_fields"),
+            (cancel("\u{0}"), "invalid_fields"),
+            (order("backup", "Co\u{0}py"), "invalid_fields"),
+            (order("back\u{0}up", "Copy"), "malformed_body"),
+        ] {
+            let refused = call.send().await;
+            assert!(refused.status.is_client_error(), "{}", refused.text);
+            assert_eq!(refused.code(), code, "{}", refused.text);
+        }
+        for (email, password, code) in [
+            ("an\u{0}na@demo.example", "x", "invalid_fields"),
+            ("anna@demo.example", "x\u{0}", "wrong_credentials"),
+        ] {
+            let body = json!({"email": email, "password": password});
+            let refused = test.nobody().post("/api/v1/session", &body).send().await;
+            assert_eq!(refused.code(), code, "{}", refused.text);
+        }
+        // Without it the same is done.
+        assert_eq!(cancel("too dear").send().await.status, StatusCode::CREATED);
+        assert_eq!(
+            order("backup", "Copy").send().await.status,
+            StatusCode::CREATED
         );
     }
 }

@@ -207,10 +207,19 @@ async fn a_change_counts_from_its_instant_on() {
             assert_eq!(numbers().await, expected, "{at}");
             // The lists of that day say the same.
             for (day, stood_so) in [("2026-11-19", on_the_19th == 1), ("2026-11-20", true)] {
-                let rows = staff
-                    .read_through(&counted(overdue, &format!("&as_of={day}")), 50)
+                let report = standings(&staff, &format!("?as_of={day}")).await;
+                for (pair, is_in_it) in [(overdue, stood_so), (well, !stood_so)] {
+                    let rows = staff
+                        .read_through(&counted(pair, &format!("&as_of={day}")), 50)
+                        .await;
+                    assert_eq!(texts(&rows, "/id").contains(id), is_in_it, "{day}, {pair}");
+                    assert_eq!(rows.len() as u64, count(&report, pair), "{day}, {pair}");
+                }
+                let all = staff
+                    .read_through(&format!("{COUNTED}?as_of={day}"), 100)
                     .await;
-                assert_eq!(texts(&rows, "/id").contains(id), stood_so, "{day}");
+                let once = texts(&all, "/id").iter().filter(|row| *row == id).count();
+                assert_eq!((once, all.len() as u64), (1, total(&report)), "{day}");
             }
         }
     }

@@ -242,7 +242,10 @@ async fn a_database_of_the_first_version_is_brought_along_with_its_rows() {
     for (location, _place) in empty_databases() {
         make_first_version(&location);
         let (store, steps) = Store::open(&location).unwrap();
-        assert_eq!(steps.first().map(String::as_str), Some("20261122000000"));
+        assert_eq!(
+            steps,
+            ["20261122000000", "20261122100000", "20261123000000"]
+        );
         let settings = Settings {
             demo: false,
             password_cost: Cost::CHEAP,

@@ -3,13 +3,17 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::harness::{encode, everywhere, texts};
+use crate::harness::{Visitor, encode, everywhere, texts};
 
 const ADDRESS: &str = "/api/v1/transactions";
 
 fn cents(row: &Value) -> i64 {
     let text = row["amount"]["amount"].as_str().unwrap();
     text.replace('.', "").parse().unwrap()
+}
+
+fn is_in_euros(row: &Value) -> bool {
+    row["amount"]["currency"] == "EUR"
 }
 
 type Filter = (String, Box<dyn Fn(&Value) -> bool>);
@@ -33,10 +37,21 @@ fn filters(subscription: &str) -> Vec<Filter> {
         filter("method=invoice", |row| {
             row["payment_method"]["kind"] == "invoice"
         }),
-        filter("currency=EUR&amount_from=49", |row| cents(row) >= 4900),
-        filter("currency=EUR&amount_to=9.99", |row| cents(row) <= 999),
+        filter("currency=EUR&amount_from=49", |row| {
+            is_in_euros(row) && cents(row) >= 4900
+        }),
+        filter("currency=EUR&amount_to=9.99", |row| {
+            is_in_euros(row) && cents(row) <= 999
+        }),
         filter("currency=EUR&amount_from=9.99&amount_to=9.99", |row| {
-            cents(row) == 999
+            is_in_euros(row) && cents(row) == 999
+        }),
+        filter("currency=EUR&amount_to=49&type=recurring", |row| {
+            is_in_euros(row) && cents(row) <= 4900 && row["kind"] == "recurring"
+        }),
+        filter("currency=EUR&amount_from=5&status=settled,void", |row| {
+            let is_done = row["status"] == "settled" || row["status"] == "void";
+            is_in_euros(row) && cents(row) >= 500 && is_done
         }),
         filter("created_from=2026-11-01", move |row| {
             day(row).as_str() >= "2026-11-01"
@@ -63,36 +78,74 @@ fn filters(subscription: &str) -> Vec<Filter> {
 #[tokio::test]
 async fn each_filter_leaves_what_it_says() {
     for test in everywhere().await {
-        let anna = test.anna().await;
-        let all = anna.read_through(ADDRESS, 100).await;
-        let ids = texts(&all, "/id");
-        let mut by_time = all.clone();
-        by_time.sort_by_key(|row| (row["created_at"].to_string(), row["id"].to_string()));
-        by_time.reverse();
-        assert_eq!(ids, texts(&by_time, "/id"), "the newest first");
-        let subscription = all
-            .iter()
-            .find_map(|row| row["subscription"].as_str())
-            .unwrap();
-        for (query, keeps) in filters(subscription) {
-            let expected: Vec<_> = all.iter().filter(|row| keeps(row)).cloned().collect();
-            assert!(!expected.is_empty(), "{query} shows nothing");
-            assert!(expected.len() < all.len(), "{query} leaves nothing out");
-            let rows = anna.read_through(&format!("{ADDRESS}?{query}"), 19).await;
-            assert_eq!(texts(&rows, "/id"), texts(&expected, "/id"), "{query}");
+        for reader in [test.anna().await, test.staff().await] {
+            narrowed_down(&reader).await;
         }
-        for nothing in [
-            "created_from=2026-02-01&created_to=2026-01-01",
-            "currency=EUR&amount_from=2&amount_to=1",
-            "currency=JPY&amount_from=1",
-            "id=GS99999999",
-        ] {
-            let none = anna.get(&format!("{ADDRESS}?{nothing}")).await;
-            assert_eq!(
-                (none.status, &none.json["total"]),
-                (StatusCode::OK, &json!(0)),
-                "{nothing}"
-            );
+    }
+}
+
+/// Staff, who reach everybody's, are answered along other indexes than a customer.
+async fn narrowed_down(reader: &Visitor<'_>) {
+    let all = reader.read_through(ADDRESS, 100).await;
+    let ids = texts(&all, "/id");
+    let mut by_time = all.clone();
+    by_time.sort_by_key(|row| (row["created_at"].to_string(), row["id"].to_string()));
+    by_time.reverse();
+    assert_eq!(ids, texts(&by_time, "/id"), "the newest first");
+    let subscription = all
+        .iter()
+        .find_map(|row| row["subscription"].as_str())
+        .unwrap();
+    for (query, keeps) in filters(subscription) {
+        let expected: Vec<_> = all.iter().filter(|row| keeps(row)).cloned().collect();
+        assert!(!expected.is_empty(), "{query} shows nothing");
+        assert!(expected.len() < all.len(), "{query} leaves nothing out");
+        let rows = reader.read_through(&format!("{ADDRESS}?{query}"), 19).await;
+        assert_eq!(texts(&rows, "/id"), texts(&expected, "/id"), "{query}");
+    }
+    for nothing in [
+        "created_from=2026-02-01&created_to=2026-01-01",
+        "currency=EUR&amount_from=2&amount_to=1",
+        "currency=JPY&amount_from=99999999",
+        "id=GS99999999",
+    ] {
+        let none = reader.get(&format!("{ADDRESS}?{nothing}")).await;
+        assert_eq!(
+            (none.status, &none.json["total"]),
+            (StatusCode::OK, &json!(0)),
+            "{nothing}"
+        );
+    }
+}
+
+const COMBINED: &str = "status=settled,void,cancelled&type=one_time";
+
+#[tokio::test]
+async fn a_combination_is_listed_in_order_however_many_it_has() {
+    for test in everywhere().await {
+        let staff = test.staff().await;
+        // Up to 5,000 are sorted; of more, each status is followed in the order of the list.
+        for (first, last) in [(0, 1500), (1501, 5400)] {
+            test.sql(&[&format!(
+                "insert into transactions (id, customer_id, kind, status, amount_minor, currency, billing_cycle, created_at, updated_at)
+                 with recursive n(i) as (select {first} union all select i + 1 from n where i < {last})
+                 select 'GS9' || substr(cast(10000000 + i as text), 2), id, 'one_time',
+                     case i % 3 when 0 then 'settled' when 1 then 'void' else 'cancelled' end,
+                     i, 'USD', 0, 1700000000000 + i / 7, 1700000000000 + i / 7
+                 from n, customers where email = 'ben@demo.example'"
+            )])
+            .await;
+            let mut expected = staff
+                .read_through(&format!("{ADDRESS}?type=one_time"), 100)
+                .await;
+            expected.retain(|row| {
+                ["settled", "void", "cancelled"].contains(&row["status"].as_str().unwrap())
+            });
+            assert!(expected.len() > last);
+            let rows = staff
+                .read_through(&format!("{ADDRESS}?{COMBINED}"), 100)
+                .await;
+            assert_eq!(texts(&rows, "/id"), texts(&expected, "/id"));
         }
     }
 }

@@ -1,0 +1,92 @@
+//! The program as it is called on a command line.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says where by panicking"
+)]
+
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+/// A database that is gone with the test.
+struct Database(PathBuf);
+
+impl Database {
+    fn new(name: &str) -> Self {
+        let file = format!("goodstanding_{name}_{}.sqlite", std::process::id());
+        Self(std::env::temp_dir().join(file))
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = goodstanding(words);
+        command.arg("--database").arg(&self.0);
+        command
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        for ending in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{ending}", self.0.display()));
+        }
+    }
+}
+
+fn goodstanding(words: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_goodstanding"));
+    command.args(words).stdin(Stdio::null());
+    command
+}
+
+/// Runs it with both outputs closed, as by a reader that has gone; returns its exit code.
+fn unheard(mut command: Command) -> Option<i32> {
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    command
+        .stdout(writer.try_clone().unwrap())
+        .stderr(writer)
+        .status()
+        .unwrap()
+        .code()
+}
+
+#[test]
+fn nobody_listening_is_no_failure() {
+    let (demo, real) = (Database::new("demo"), Database::new("real"));
+    let staff = ["staff", "add", "--email", "a@b.example", "--name", "A"];
+    for (command, code) in [
+        (goodstanding(&["states"]), 0),
+        (goodstanding(&["states", "--json"]), 0),
+        (demo.command(&["demo"]), 0),
+        (real.command(&["migrate"]), 0),
+        (real.command(&["migrate"]), 0),
+        // What fails still says so by its code: no password, real data, and a log that cannot be understood.
+        (real.command(&staff), 1),
+        (demo.command(&["demo"]), 3),
+        (real.command(&["migrate", "--log", "=="]), 0),
+        (
+            demo.command(&["serve", "--listen", "127.0.0.1:0", "--log", "trace"]),
+            3,
+        ),
+    ] {
+        let words = format!("{command:?}");
+        assert_eq!(unheard(command), Some(code), "{words}");
+    }
+}
+
+#[test]
+fn what_was_done_is_told() {
+    let database = Database::new("told");
+    let said = |words: &[&str]| {
+        let output = database.command(words).output().unwrap();
+        assert!(output.status.success());
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let file = database.0.display();
+    assert!(said(&["migrate"]).starts_with(&format!("{file}: ")));
+    assert_eq!(said(&["migrate"]), format!("{file} is up to date.\n"));
+    let lines = said(&["demo"]);
+    let last = format!("Start it with: goodstanding serve --demo --database {file}");
+    assert_eq!(lines.lines().last(), Some(last.as_str()));
+    assert!(lines.ends_with('\n'));
+}
