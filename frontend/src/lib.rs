@@ -8,6 +8,7 @@
     reason = "the component macro makes a public item of every component"
 )]
 
+pub mod actions;
 pub mod activity;
 pub mod api;
 pub mod cancellations;
@@ -25,6 +26,7 @@ pub mod shell;
 pub mod subscriptions;
 pub mod transactions;
 pub mod ui;
+pub mod work;
 
 /// Mounts the page.
 pub fn start() {

@@ -53,6 +53,10 @@ pub enum Place {
     ReportSubscriptions,
     /// Why services were cancelled.
     ReportReasons,
+    /// The clock of a demo, for staff.
+    Clock,
+    /// The worker, for staff.
+    Worker,
     /// Every customer, for staff.
     Customers,
     /// The account of one of them.
@@ -86,6 +90,8 @@ impl Place {
             ["reports"] => Self::Reports,
             ["reports", "subscriptions"] => Self::ReportSubscriptions,
             ["reports", "cancellation-reasons"] => Self::ReportReasons,
+            ["clock"] => Self::Clock,
+            ["worker"] => Self::Worker,
             ["customers"] => Self::Customers,
             ["customers", id] => Self::Customer(id.parse().ok()?),
             ["customers", id, "services"] => Self::CustomerServices(id.parse().ok()?),
@@ -115,6 +121,8 @@ impl Place {
             Self::Reports => REPORTS.into(),
             Self::ReportSubscriptions => REPORTS_SUBSCRIPTIONS.into(),
             Self::ReportReasons => REPORTS_REASONS.into(),
+            Self::Clock => CLOCK.into(),
+            Self::Worker => WORKER.into(),
             Self::Customers => CUSTOMERS.into(),
             Self::Customer(id) => customer(*id),
             Self::CustomerServices(id) => customer_services(*id),
@@ -149,6 +157,11 @@ pub const REPORTS: &str = "/reports";
 pub const REPORTS_SUBSCRIPTIONS: &str = "/reports/subscriptions";
 /// Why services were cancelled.
 pub const REPORTS_REASONS: &str = "/reports/cancellation-reasons";
+
+/// The clock of a demo.
+pub const CLOCK: &str = "/clock";
+/// The worker.
+pub const WORKER: &str = "/worker";
 
 /// One subscription.
 pub fn subscription(id: SubscriptionId) -> String {
@@ -251,6 +264,8 @@ mod tests {
             Place::Reports,
             Place::ReportSubscriptions,
             Place::ReportReasons,
+            Place::Clock,
+            Place::Worker,
             Place::Customers,
             Place::Customer(CustomerId::from_bits(7)),
             Place::CustomerServices(CustomerId::from_bits(7)),

@@ -3,6 +3,7 @@
 import { expectNoAxeViolations } from "../lib/axe.mjs";
 import { details, expander, readSubscriptions, readTransactions } from "../lib/billing.mjs";
 import { WIDTHS, open } from "../lib/browser.mjs";
+import { action, dialog, openSubscription } from "../lib/life.mjs";
 import { scene } from "../lib/scene.mjs";
 import { expectNoSidewaysScroll } from "../lib/screen.mjs";
 import { cancelButton, cancelDialog, cancellable, read } from "../lib/services.mjs";
@@ -133,6 +134,38 @@ const SCREENS = {
       await open(page, `/subscriptions/${id}`);
       await page.getByRole("heading", { name: "Versions" }).waitFor();
     },
+    "the actions of a subscription": async (page) => {
+      await open(page, "/subscriptions/all?status=active&billing_status=in_retry");
+      const [{ id }] = await readSubscriptions(page);
+      await openSubscription(page, id);
+      await action(page, "Pause").focus();
+      await page.getByRole("tooltip").filter({ visible: true }).waitFor();
+    },
+    "the dialog of a payment": async (page) => {
+      await page.keyboard.press("Escape");
+      await action(page, "Pay now").click();
+      await dialog(page).getByRole("region", { name: "What will happen" }).waitFor();
+    },
+    "the dialog of a pause with errors": async (page) => {
+      await page.keyboard.press("Escape");
+      await open(page, "/subscriptions/all?status=active&billing_status=good_standing&plan=MONTHLY");
+      const [{ id }] = await readSubscriptions(page);
+      await openSubscription(page, id);
+      await action(page, "Pause").click();
+      await dialog(page).getByRole("button", { name: "Pause subscription" }).click();
+      await dialog(page).getByRole("alert").waitFor();
+    },
+    "the dialog of a pause with a preview": async (page) => {
+      await dialog(page).getByRole("radio", { name: "Pause now" }).check();
+      await dialog(page).getByRole("region", { name: "What will happen" }).waitFor();
+    },
+    "the dialog of an upgrade": async (page) => {
+      await page.keyboard.press("Escape");
+      await action(page, "Upgrade").click();
+      await dialog(page).getByRole("combobox", { name: "Product" }).selectOption({ index: 1 });
+      await dialog(page).getByRole("radio").first().check();
+      await dialog(page).getByRole("region", { name: "What will happen" }).waitFor();
+    },
     "a billing plan": async (page) => {
       await open(page, "/plans/INTRO-3");
       await page.getByRole("heading", { name: "Schedule" }).waitFor();
@@ -151,9 +184,17 @@ const SCREENS = {
       await open(page, `/transactions/${number}`);
       await page.getByRole("heading", { name: "Status log" }).waitFor();
     },
+    "a transaction that waits": async (page) => {
+      await open(page, "/transactions?status=authorization_pending&method=card");
+      const [number] = await readTransactions(page);
+      await open(page, `/transactions/${number}`);
+      await action(page, "Approve the charge").click();
+      await dialog(page).getByRole("region", { name: "What will happen" }).waitFor();
+    },
     "payment methods": async (page) => {
       await open(page, "/payment-methods");
       await page.getByRole("table").waitFor();
+      await page.getByRole("region", { name: "Unpaid subscriptions" }).waitFor();
     },
     "a new payment method with errors": async (page) => {
       await page.getByRole("button", { name: "Add payment method" }).click();
@@ -222,6 +263,33 @@ const SCREENS = {
     "the queue of requests": async (page) => {
       await open(page, "/cancellation-requests");
       await page.getByRole("row").nth(1).waitFor();
+    },
+    "completing a request": async (page) => {
+      await page.getByRole("button", { name: /^Complete now: / }).first().click();
+      await dialog(page).getByRole("button", { name: "Complete cancellation now" }).click();
+      await dialog(page).getByRole("alert").waitFor();
+    },
+    "what staff do to a subscription": async (page) => {
+      await open(page, "/subscriptions/all?status=active&billing_status=good_standing&plan=MONTHLY");
+      const [{ id }] = await readSubscriptions(page);
+      await openSubscription(page, id);
+      await action(page, "Force an end").click();
+      await dialog(page).getByRole("button", { name: "Force an end" }).click();
+      await dialog(page).getByRole("alert").waitFor();
+    },
+    "what staff do to a service": async (page) => {
+      await page.keyboard.press("Escape");
+      await page.getByRole("region", { name: "Services" }).getByRole("link").first().click();
+      await action(page, "Suspend").click();
+      await dialog(page).getByRole("region", { name: "What will happen" }).waitFor();
+    },
+    "a refund": async (page) => {
+      await open(page, "/transactions?status=settled");
+      const [number] = await readTransactions(page);
+      await open(page, `/transactions/${number}`);
+      await action(page, "Refund").click();
+      await dialog(page).getByRole("radio", { name: "A part" }).check();
+      await dialog(page).getByLabel("Amount").waitFor();
     },
     "subscriptions by status": async (page) => {
       await open(page, "/reports");

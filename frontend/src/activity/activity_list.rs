@@ -3,6 +3,7 @@
 use goodstanding_shared::activity::{Activity, ActorKind, Event};
 use goodstanding_shared::ids::{CustomerId, ServiceId, SubscriptionId};
 use goodstanding_shared::paging::Page;
+use goodstanding_shared::reason;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -11,7 +12,7 @@ use crate::sessions::Session;
 use crate::ui::{Failure, calendar_date, instant, money_text};
 
 /// What happened, in a sentence.
-fn sentence(event: &Event) -> String {
+pub fn sentence(event: &Event) -> String {
     match event {
         Event::ServiceOrdered { .. } => "The service was ordered".into(),
         Event::ServiceActivated => "The service was activated".into(),
@@ -96,6 +97,30 @@ fn actor(entry: &Activity) -> String {
     }
 }
 
+/// Why staff did it; only staff are told.
+fn why(activity: &Activity) -> Option<AnyView> {
+    let code = activity.reason_code.map(|code| match reason::label(code) {
+        Some(words) => format!("{words} ({code})"),
+        None => format!("Reason {code}"),
+    });
+    let comment = activity.comment.clone();
+    if code.is_none() && comment.is_none() {
+        return None;
+    }
+    Some(
+        view! {
+            <p class="timeline__why small">
+                <span class="muted">{code}</span>
+                " "
+                <span class="prose" dir="auto">
+                    {comment}
+                </span>
+            </p>
+        }
+        .into_any(),
+    )
+}
+
 fn entry(activity: &Activity) -> AnyView {
     view! {
         <li class="timeline__entry">
@@ -103,6 +128,7 @@ fn entry(activity: &Activity) -> AnyView {
             <p class="small muted">
                 {instant(activity.at, true)} " · " <span dir="auto">{actor(activity)}</span>
             </p>
+            {why(activity)}
         </li>
     }
     .into_any()

@@ -3,6 +3,7 @@
 mod client;
 mod error;
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use goodstanding_shared::activity::Activity;
 use goodstanding_shared::cancellations::{
     CancellationReply, CancellationRequest, QueuedCancellation,
@@ -17,10 +18,16 @@ use goodstanding_shared::orders::{Order, OrderRequest};
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::{NewPaymentMethod, PaymentMethod};
 use goodstanding_shared::reports::{ReasonsReport, StandingsReport};
-use goodstanding_shared::services::{Service, ServiceDetails};
+use goodstanding_shared::services::{Service, ServiceActionRequest, ServiceDetails};
 use goodstanding_shared::sessions::{Me, SignIn};
-use goodstanding_shared::subscriptions::{Subscription, SubscriptionDetails};
-use goodstanding_shared::transactions::{Transaction, TransactionDetails};
+use goodstanding_shared::subscriptions::life::SubscriptionActionRequest;
+use goodstanding_shared::subscriptions::{
+    Subscription, SubscriptionActionReply, SubscriptionDetails, UpgradeOffer,
+};
+use goodstanding_shared::transactions::{
+    Transaction, TransactionActionRequest, TransactionDetails,
+};
+use goodstanding_shared::work::{Advance, AdvancePreview, ClockState, WorkerState};
 
 pub use client::Key;
 pub use error::ApiError;
@@ -267,4 +274,77 @@ pub async fn cancellation_reasons(query: String) -> Result<ReasonsReport, ApiErr
     Call::get(&address("/reports/cancellations", &query))
         .json()
         .await
+}
+
+/// Does something to a subscription, as it was at `version`.
+pub async fn act_on_subscription(
+    id: SubscriptionId,
+    version: u32,
+    key: &Key,
+    request: &SubscriptionActionRequest,
+) -> Result<SubscriptionActionReply, ApiError> {
+    Call::post(&format!("/subscriptions/{id}/actions"))
+        .version(version)
+        .key(key)
+        .body(request)
+        .json()
+        .await
+}
+
+/// To what a subscription can be upgraded.
+pub async fn upgrades(id: SubscriptionId) -> Result<Vec<UpgradeOffer>, ApiError> {
+    Call::get(&format!("/subscriptions/{id}/upgrades"))
+        .json()
+        .await
+}
+
+/// Does something to a service, as it was at `version`, for staff.
+pub async fn act_on_service(
+    id: ServiceId,
+    version: u32,
+    key: &Key,
+    request: &ServiceActionRequest,
+) -> Result<ServiceDetails, ApiError> {
+    Call::post(&format!("/services/{id}/actions"))
+        .version(version)
+        .key(key)
+        .body(request)
+        .json()
+        .await
+}
+
+/// Does something about a transaction.
+pub async fn act_on_transaction(
+    id: &TransactionId,
+    key: &Key,
+    request: &TransactionActionRequest,
+) -> Result<TransactionDetails, ApiError> {
+    Call::post(&format!("/transactions/{id}/actions"))
+        .key(key)
+        .body(request)
+        .json()
+        .await
+}
+
+/// The clock of a demo, for staff.
+pub async fn clock() -> Result<ClockState, ApiError> {
+    Call::get("/clock").json().await
+}
+
+/// What is planned until an instant, for staff.
+pub async fn preview_advance(until: DateTime<Utc>) -> Result<AdvancePreview, ApiError> {
+    let until = until.to_rfc3339_opts(SecondsFormat::Millis, true);
+    Call::get(&format!("/clock/preview?until={}", encode(&until)))
+        .json()
+        .await
+}
+
+/// Advances the clock of a demo, for staff. It runs on: [`clock`] tells how far it is.
+pub async fn advance_clock(key: &Key, request: &Advance) -> Result<ClockState, ApiError> {
+    Call::post("/clock").key(key).body(request).json().await
+}
+
+/// How the worker does, for staff.
+pub async fn worker() -> Result<WorkerState, ApiError> {
+    Call::get("/worker").json().await
 }

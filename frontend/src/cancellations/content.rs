@@ -12,7 +12,7 @@ use crate::clock;
 use crate::sessions::{Session, SignInForm};
 use crate::shell::Online;
 use crate::ui::{
-    Banner, BannerKind, ErrorSummary, Failure, calendar_date, field_error, field_error_id,
+    Banner, BannerKind, ErrorSummary, Failure, PreviewLine, field_error, field_error_id, preview,
 };
 
 const REASON: &str = "cancel-reason";
@@ -58,7 +58,7 @@ pub(super) fn Content(form: Form) -> impl IntoView {
             <ErrorSummary errors=errors target=target_of />
             <ReasonField form=form />
             <TypeField form=form />
-            <Preview form=form />
+            {preview(lines(form))}
             {move || {
                 offline()
                     .then(|| {
@@ -244,50 +244,15 @@ fn TypeField(form: Form) -> impl IntoView {
     }
 }
 
-#[component]
-fn Preview(form: Form) -> impl IntoView {
+/// What will happen, once a type is chosen.
+fn lines(form: Form) -> Signal<Option<Vec<PreviewLine>>> {
     let Form { service, kind, .. } = form;
-    let lines = move || {
+    Signal::derive(move || {
         let kind = kind.get()?;
         service.with(|service| {
             decide(service, kind, clock::now())
                 .ok()
                 .map(|outcome| happenings(service, &outcome))
         })
-    };
-    view! {
-        <div aria-live="polite">
-            {move || {
-                let mut before = None;
-                lines()
-                    .map(|lines| {
-                        view! {
-                            <section class="preview" aria-labelledby="preview-heading">
-                                <h3 class="small" id="preview-heading">
-                                    "What will happen"
-                                </h3>
-                                <ul>
-                                    {lines
-                                        .into_iter()
-                                        .map(|line| {
-                                            // A date stands once, at the first thing that happens then.
-                                            let is_new = before.replace(line.on) != Some(line.on);
-                                            let when = line.on.map_or_else(|| "Today".to_owned(), calendar_date);
-                                            view! {
-                                                <li>
-                                                    <span class="muted num">
-                                                        {is_new.then_some(when)}
-                                                    </span>
-                                                    <span dir="auto">{line.text}</span>
-                                                </li>
-                                            }
-                                        })
-                                        .collect_view()}
-                                </ul>
-                            </section>
-                        }
-                    })
-            }}
-        </div>
-    }
+    })
 }

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 
 pub use cancel_dialog::{CancelDialog, CancelDialogHost};
 pub use panel::CancellationPanel;
-pub use preview::{Line, happenings, hint};
+pub use preview::{happenings, hint};
 pub use queue_page::CancellationQueuePage;
 pub use target::CancelTarget;
 

@@ -1,21 +1,12 @@
 //! What a cancellation will do, in words. The facts come from the rule that the server executes.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use goodstanding_shared::cancellations::{
     CancellationState, CancellationType, MARK, Outcome, TypeRefusal, decide,
 };
 use goodstanding_shared::services::{Service, ServiceStatus};
 
-use crate::ui::{calendar_date, money_text};
-
-/// One thing that will happen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// On which date; none means today.
-    pub on: Option<NaiveDate>,
-    /// What.
-    pub text: String,
-}
+use crate::ui::{PreviewLine, calendar_date, money_text};
 
 /// The hint below a type: its consequence in a sentence, or why it is not offered.
 pub fn hint(service: &Service, kind: CancellationType, now: DateTime<Utc>) -> String {
@@ -47,16 +38,16 @@ pub fn hint(service: &Service, kind: CancellationType, now: DateTime<Utc>) -> St
 }
 
 /// What will happen, in order.
-pub fn happenings(service: &Service, outcome: &Outcome) -> Vec<Line> {
+pub fn happenings(service: &Service, outcome: &Outcome) -> Vec<PreviewLine> {
     let name = service.name.as_str();
-    let today = |text: String| Line { on: None, text };
+    let today = |text: String| PreviewLine::today(text);
     match outcome.state {
         CancellationState::Open => vec![
             today(format!("{name} keeps its status and is marked “{MARK}”.")),
-            Line {
-                on: Some(outcome.effective_on),
-                text: format!("{name} stops. Nothing is charged after it."),
-            },
+            PreviewLine::on(
+                outcome.effective_on,
+                format!("{name} stops. Nothing is charged after it."),
+            ),
         ],
         CancellationState::Completed | CancellationState::Withdrawn => {
             let stop = if service.status == ServiceStatus::Pending {

@@ -3,14 +3,22 @@
 use goodstanding_shared::cancellations::{
     CancellationState, CancellationType, CancellationsQuery, QueuedCancellation,
 };
+use goodstanding_shared::ids::ServiceId;
+use goodstanding_shared::services::{ServiceAction, ServiceDetails};
 use goodstanding_shared::tone::Tone;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
+use crate::actions::{Note, note, show_note};
 use crate::api;
 use crate::paths;
-use crate::services::service_badge;
-use crate::shell::{Listing, PageHead, Params, RefusalNotes, nothing_matches};
-use crate::ui::{SearchField, badge, cell, date_with_distance, filter_select, instant, row, table};
+use crate::services::{Served, ServiceActionDialog, service_badge};
+use crate::sessions::Session;
+use crate::shell::{Listing, Online, PageHead, Params, RefusalNotes, nothing_matches};
+use crate::ui::{
+    BannerKind, SearchField, badge, cell, date_with_distance, filter_select, focus_soon, instant,
+    row, table,
+};
 
 /// The page.
 #[component]
@@ -28,8 +36,10 @@ pub fn CancellationQueuePage() -> impl IntoView {
         .iter()
         .map(|kind| (kind.as_str(), kind.label()))
         .collect();
+    let completing = Completing::new(listing.load());
     view! {
         <PageHead title="Cancellation requests".to_owned() />
+        {note(completing.note)}
         <div class="tools tools--listing">
             <SearchField
                 label="Search reasons"
@@ -50,13 +60,136 @@ pub fn CancellationQueuePage() -> impl IntoView {
                         nothing_matches("requests", params)
                     }
                 },
-                rows,
+                move |requests| rows(requests, completing),
                 href,
             )}
+        {completing.dialog()}
     }
 }
 
-fn rows(requests: Vec<QueuedCancellation>) -> AnyView {
+/// Carrying a request out before its date.
+#[derive(Clone, Copy)]
+struct Completing {
+    session: Session,
+    /// The service that it is about, once it was fetched.
+    details: RwSignal<Option<ServiceDetails>>,
+    /// The service that is being fetched.
+    coming: RwSignal<Option<ServiceId>>,
+    note: RwSignal<Option<Note>>,
+    reload: Callback<()>,
+}
+
+fn button_id(service: ServiceId) -> String {
+    format!("complete-{service}")
+}
+
+impl Completing {
+    fn new(reload: Callback<()>) -> Self {
+        Self {
+            session: Session::expect(),
+            details: RwSignal::new(None),
+            coming: RwSignal::new(None),
+            note: RwSignal::new(None),
+            reload,
+        }
+    }
+
+    /// Fetches the service as it is now, and asks about it.
+    fn begin(self, id: ServiceId) {
+        if self.coming.get_untracked().is_some() || !untrack(Online::get) {
+            return;
+        }
+        self.note.set(None);
+        self.coming.set(Some(id));
+        spawn_local(async move {
+            let answer = self.session.check(api::service(id).await);
+            if self.coming.try_set(None).is_some() {
+                return;
+            }
+            match answer {
+                // Somebody was faster.
+                Ok(details)
+                    if ServiceAction::CompleteCancellation
+                        .decide(&details.service)
+                        .is_err() =>
+                {
+                    let name = details.service.name.as_str().to_owned();
+                    let status = details.service.status.label();
+                    show_note(
+                        self.note,
+                        Note {
+                            text: format!("It is {status}."),
+                            ..Note::done(format!("{name} has no open request any more."))
+                        },
+                    );
+                    self.reload.run(());
+                }
+                Ok(details) => self.details.set(Some(details)),
+                Err(error) => show_note(
+                    self.note,
+                    Note {
+                        kind: BannerKind::Fail,
+                        text: error.detail(),
+                        ..Note::done(error.title())
+                    },
+                ),
+            }
+        });
+    }
+
+    fn dialog(self) -> AnyView {
+        let is_open = Memo::new(move |_| self.details.with(Option::is_some));
+        (move || {
+            if !is_open.get() {
+                return None;
+            }
+            let id = self
+                .details
+                .with_untracked(|details| details.as_ref().map(|details| details.service.id))?;
+            let reload = Callback::new(move |()| {
+                spawn_local(async move {
+                    if let Ok(details) = self.session.check(api::service(id).await) {
+                        let _ = self.details.try_set(Some(details));
+                    }
+                });
+            });
+            let served = Served {
+                details: self.details.into(),
+                on_changed: Callback::new(|_| {}),
+                reload,
+            };
+            let on_done = move |details: ServiceDetails| {
+                let words = format!(
+                    "The request is completed: {} is {}.",
+                    details.service.name.as_str(),
+                    details.service.status.label()
+                );
+                show_note(self.note, Note::done(words));
+                self.reload.run(());
+            };
+            let on_close = move |()| {
+                self.details.set(None);
+                if self.note.with_untracked(Option::is_none) {
+                    focus_soon(button_id(id));
+                }
+            };
+            Some(
+                view! {
+                    <ServiceActionDialog
+                        action=ServiceAction::CompleteCancellation
+                        served=served
+                        on_done=on_done
+                        on_close=on_close
+                    />
+                }
+                .into_any(),
+            )
+        })
+        .into_any()
+    }
+}
+
+fn rows(requests: Vec<QueuedCancellation>, completing: Completing) -> AnyView {
     let rows = requests
         .into_iter()
         .map(|queued| {
@@ -73,6 +206,29 @@ fn rows(requests: Vec<QueuedCancellation>) -> AnyView {
                 " "
                 {service_badge(queued.service.status)}
             };
+            let (id, name) = (queued.service.id, queued.service.name.as_str().to_owned());
+            let complete = (request.state == CancellationState::Open).then(|| {
+                let words = move || {
+                    if completing.coming.get() == Some(id) {
+                        "Loading…"
+                    } else {
+                        "Complete now"
+                    }
+                };
+                view! {
+                    <button
+                        type="button"
+                        class="btn btn--small"
+                        id=button_id(id)
+                        aria-label=format!("Complete now: cancellation of {name}")
+                        aria-haspopup="dialog"
+                        aria-disabled=move || (!Online::get()).then_some("true")
+                        on:click=move |_| completing.begin(id)
+                    >
+                        {words}
+                    </button>
+                }
+            });
             let state = match request.state {
                 CancellationState::Open => badge(Tone::Sched, "Open"),
                 CancellationState::Completed => badge(Tone::Off, "Completed"),
@@ -98,6 +254,7 @@ fn rows(requests: Vec<QueuedCancellation>) -> AnyView {
                     "cell-wrap reason",
                     view! { <span dir="auto">{request.reason.as_str().to_owned()}</span> },
                 ),
+                cell("", "r cell-action", complete),
             ])
         })
         .collect();
@@ -111,6 +268,7 @@ fn rows(requests: Vec<QueuedCancellation>) -> AnyView {
             ("Takes effect", ""),
             ("State", ""),
             ("Reason", ""),
+            ("~Actions", ""),
         ],
         rows,
     )

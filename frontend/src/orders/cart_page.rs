@@ -1,6 +1,7 @@
 //! The cart and the checkout: what was chosen, what it costs today and later, and the button that orders it.
 
 use goodstanding_shared::catalog::{BillingPlan, Catalog, Price, Product};
+use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::{OrderRequest, QUANTITY_LIMIT, Quote, QuoteLine, quote};
 use goodstanding_shared::problem::ProblemCode;
 use leptos::prelude::*;
@@ -9,13 +10,16 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 use super::price_text::plan_text;
+use super::start::Start;
 use super::{Cart, CartLine, CatalogStore};
 use crate::api::{self, ApiError, Key};
 use crate::paths;
 use crate::services::ServicesStore;
 use crate::sessions::{Session, SignInForm};
 use crate::shell::{Crumb, Online, PageHead, Remote};
-use crate::ui::{Banner, BannerKind, Empty, Failure, Skeleton, announce, money_text};
+use crate::ui::{
+    Banner, BannerKind, Empty, Failure, Skeleton, announce, calendar_date, money_text,
+};
 
 /// A line of the cart with what the catalogue says of it; nothing when it is no longer sold that way.
 #[derive(Clone)]
@@ -206,6 +210,7 @@ fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
     let key = StoredValue::new((Key::new(), None::<OrderRequest>));
     let navigate = StoredValue::new(use_navigate());
     let sum = Memo::new(move |_| rows.with(|rows| total(rows)));
+    let start = Start::recalled();
     let place = move || {
         let Some(quote) = sum
             .get_untracked()
@@ -213,14 +218,22 @@ fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
         else {
             return;
         };
+        if !start.check() {
+            return;
+        }
+        let starts_on = untrack(|| start.date());
+        let due_today = match starts_on {
+            Some(_) => Money::zero(quote.due_today.currency()),
+            None => quote.due_today,
+        };
         let request = OrderRequest {
             lines: rows
                 .get_untracked()
                 .iter()
                 .map(|row| row.line.request())
                 .collect(),
-            due_today: quote.due_today,
-            starts_on: None,
+            due_today,
+            starts_on,
         };
         key.update_value(|(key, used_for)| {
             if used_for.as_ref() != Some(&request) {
@@ -239,6 +252,7 @@ fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
             match result {
                 Ok(order) => {
                     cart.clear();
+                    Start::forget();
                     store.invalidate();
                     navigate.with_value(|navigate| {
                         navigate(
@@ -254,6 +268,14 @@ fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
                     if error.is_final() {
                         key.update_value(|(key, _)| *key = Key::new());
                     }
+                    if let Some(wrong) = error
+                        .fields()
+                        .iter()
+                        .find(|field| field.field == "starts_on")
+                    {
+                        start.refuse(wrong.message.clone());
+                        return;
+                    }
                     trouble.set(Some(match error.code() {
                         Some(ProblemCode::NotSignedIn) => Trouble::SignedOut,
                         Some(ProblemCode::ProductRetired | ProblemCode::PriceChanged) => {
@@ -268,7 +290,7 @@ fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
     };
     let label = move || match sum.get() {
         _ if sending.get() => "Placing the order…".to_owned(),
-        Some(quote) if quote.due_today.is_zero() => "Place order".to_owned(),
+        Some(quote) if quote.due_today.is_zero() || start.is_later() => "Place order".to_owned(),
         Some(quote) => format!("Order and pay {}", money_text(quote.due_today)),
         None => "Order".to_owned(),
     };
@@ -280,10 +302,18 @@ fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
             .filter_map(|line| line.recurring.filter(|(money, _)| !money.is_zero()))
             .map(|(money, cycle)| format!("{} {}", money_text(money), cycle.per()))
             .collect();
-        Some(if charges.is_empty() {
+        let then = if charges.is_empty() {
             "Nothing is charged later.".to_owned()
         } else {
             format!("Later: {}, until you cancel.", charges.join(" + "))
+        };
+        Some(match start.date() {
+            Some(date) if !quote.due_today.is_zero() => format!(
+                "{} is charged when it starts on {}. {then}",
+                money_text(quote.due_today),
+                calendar_date(date)
+            ),
+            _ => then,
         })
     };
     view! {
@@ -320,9 +350,15 @@ fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
                         Trouble::Failed(error) => view! { <Failure error=error retry=move |()| place() /> }.into_any(),
                     })
             }}
+            {start.field()}
             {move || {
                 sum.get()
                     .map(|quote| {
+                        let due_today = if start.is_later() {
+                            Money::zero(quote.due_today.currency())
+                        } else {
+                            quote.due_today
+                        };
                         view! {
                             <dl class="sums">
                                 <div>
@@ -335,7 +371,7 @@ fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
                                 </div>
                                 <div class="sums__total">
                                     <dt>"Total due today"</dt>
-                                    <dd class="num">{money_text(quote.due_today)}</dd>
+                                    <dd class="num">{money_text(due_today)}</dd>
                                 </div>
                             </dl>
                         }

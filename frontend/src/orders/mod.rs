@@ -7,6 +7,7 @@ mod catalog_page;
 mod order_page;
 mod price_text;
 mod product_page;
+mod start;
 
 use goodstanding_shared::ids::{OrderId, ProductId};
 use leptos::prelude::*;

@@ -61,11 +61,17 @@ fn Placed(order: Order) -> impl IntoView {
     let next = if all_active {
         "Everything is set up and running."
     } else {
-        "What is Pending is being set up; its status under Services says when it runs."
+        "What is Pending is not set up yet; its status under Services says when it runs."
     };
-    let payments = order
-        .transactions
-        .iter()
+    // Before a later start the payment method is only checked: nothing is paid.
+    let paid = || {
+        order
+            .transactions
+            .iter()
+            .filter(|transaction| !transaction.amount.is_zero())
+    };
+    let has_payments = paid().next().is_some();
+    let payments = paid()
         .map(|transaction| {
             view! {
                 <p>
@@ -75,7 +81,6 @@ fn Placed(order: Order) -> impl IntoView {
             }
         })
         .collect_view();
-    let has_payments = !order.transactions.is_empty();
     let lines = order
         .lines
         .into_iter()

@@ -6,6 +6,7 @@ use leptos::task::spawn_local;
 
 use super::method_form::{MethodDialog, Purpose};
 use super::method_list::{Actions, own_methods};
+use super::unpaid::Unpaid;
 use crate::api::{self, ApiError};
 use crate::sessions::Session;
 use crate::shell::{PageHead, Remote};
@@ -30,10 +31,15 @@ pub fn PaymentMethodsPage() -> impl IntoView {
         replace: Callback::new(move |method| purpose.set(Some(Purpose::Replace(Box::new(method))))),
         remove: Callback::new(move |method| leaving.set(Some(method))),
     };
+    let unpaid = Unpaid::find();
     // The row that opened the dialog may be gone: the focus goes where work goes on.
     let stored = Callback::new(move |()| {
         load.run(());
         focus_soon(ADD);
+    });
+    let replaced = Callback::new(move |()| {
+        stored.run(());
+        unpaid.look_again();
     });
     view! {
         <PageHead title="Payment methods".to_owned()>
@@ -46,6 +52,7 @@ pub fn PaymentMethodsPage() -> impl IntoView {
                 "Add payment method"
             </button>
         </PageHead>
+        {unpaid.view()}
         {move || match found.get() {
             Remote::Loading => view! { <Skeleton what="payment methods" /> }.into_any(),
             Remote::Failed(error) => view! { <Failure error=error retry=load /> }.into_any(),
@@ -65,8 +72,9 @@ pub fn PaymentMethodsPage() -> impl IntoView {
             purpose
                 .get()
                 .map(|purpose_now| {
+                    let on_stored = if matches!(purpose_now, Purpose::Replace(_)) { replaced } else { stored };
                     view! {
-                        <MethodDialog purpose=purpose_now on_stored=stored on_close=Callback::new(move |()| purpose.set(None)) />
+                        <MethodDialog purpose=purpose_now on_stored=on_stored on_close=Callback::new(move |()| purpose.set(None)) />
                     }
                 })
         }}

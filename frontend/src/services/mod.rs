@@ -10,6 +10,7 @@ mod list;
 mod service_page;
 mod services_page;
 mod sort_control;
+mod staff_actions;
 mod status_badge;
 mod store;
 mod texts;
@@ -25,6 +26,7 @@ pub use list::SortHeader;
 use service_page::ServicePage;
 pub use services_page::{ServicesList, ServicesPage};
 pub use sort_control::SortControl;
+pub use staff_actions::{Served, ServiceActionDialog, service_happenings};
 pub use status_badge::{cancellation_mark, service_badge};
 pub use store::{Owner, ServicesStore};
 pub use texts::{inactive_reason, payment_text};
@@ -40,5 +42,17 @@ crate::part! {
     /// What is opened from the list.
     pub static PAGES: ServicePages = service ServicePages {
         service: |id| view! { <ServicePage id=id /> }.into_any(),
+    };
+}
+
+/// What staff do to a service.
+pub struct StaffActions {
+    bar: fn(Served) -> AnyView,
+}
+
+crate::part! {
+    /// What only staff see on the page of a service. It comes together with their other pages.
+    pub static ACTIONS: StaffActions = staff StaffActions {
+        bar: staff_actions::staff_bar,
     };
 }

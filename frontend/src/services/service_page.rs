@@ -7,11 +7,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::texts::{due_words, no_due_words, payment_text};
-use super::{CancelAction, ServicesStore, service_badge};
+use super::{ACTIONS, CancelAction, Served, ServicesStore, service_badge};
 use crate::activity::{ActivityList, HistoryOf};
 use crate::api;
 use crate::cancellations::{CancelDialogHost, CancelTarget, CancellationPanel};
 use crate::clock::Minute;
+use crate::part::within;
 use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
@@ -73,14 +74,27 @@ pub fn ServicePage(
         }
         Remote::Ready(details) => view! { <Ready details=details target=target /> }.into_any(),
     };
+    let served = Served {
+        details: Signal::derive(move || details.with(|details| details.ready().cloned())),
+        on_changed: Callback::new(move |changed: ServiceDetails| {
+            store.replace(changed.service.clone());
+            target.offer(changed.clone());
+            details.set(Remote::Ready(changed));
+        }),
+        reload: Callback::new(move |()| load()),
+    };
     move || {
         if missing.get() {
             return view! { <NotFoundPage /> }.into_any();
         }
         // The heading and the dialog stand beside what is drawn anew when the service changes: the focus, and what was
         // typed, stay.
+        let actions = session
+            .is_staff()
+            .then(|| within(&ACTIONS, move |staff| (staff.bar)(served)));
         view! {
             <PageHead title=title parents=parents(session) below=below />
+            {actions}
             {shown}
             <CancelDialogHost target=target />
         }

@@ -6,10 +6,11 @@ use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
 use super::theme::ThemeSwitch;
+use crate::clock::Minute;
 use crate::orders::Cart;
 use crate::paths;
 use crate::sessions::Session;
-use crate::ui::{CollectAny, Icon, icon};
+use crate::ui::{CollectAny, Icon, exact_instant, icon};
 
 /// The product's mark: a check inside an open ring.
 fn mark() -> AnyView {
@@ -41,6 +42,7 @@ pub(super) fn Header() -> impl IntoView {
     let session = Session::expect();
     view! {
         <header class="bar">
+            {move || session.me().filter(|me| me.time_is_simulated).map(|me| simulated(&me))}
             <div class="bar__in">
                 <a class="brand" href="/" aria-label="Goodstanding, start page">
                     {mark()}
@@ -50,6 +52,24 @@ pub(super) fn Header() -> impl IntoView {
             </div>
         </header>
     }
+}
+
+/// The server's time is not the real one: said on every page, with the time that it shows.
+fn simulated(me: &Me) -> AnyView {
+    let words = move || {
+        let now = exact_instant(Minute::get());
+        format!("Simulated time: {now}")
+    };
+    let change = (me.role == Role::Staff)
+        .then(|| view! { <a href=paths::CLOCK>"Test clock"</a> }.into_any());
+    view! {
+        <p class="simulated num">
+            <strong>{words}</strong>
+            <span>"Not for production"</span>
+            {change}
+        </p>
+    }
+    .into_any()
 }
 
 #[component]
@@ -67,8 +87,14 @@ fn SignedIn(me: Me) -> impl IntoView {
             ("Transactions", paths::TRANSACTIONS),
             ("Cancellation requests", paths::CANCELLATION_REQUESTS),
             ("Reports", paths::REPORTS),
+            ("Worker", paths::WORKER),
+            ("Test clock", paths::CLOCK),
         ],
     };
+    // Only a demo has a clock that can be advanced.
+    let links = links
+        .iter()
+        .filter(|(_, href)| me.demo || *href != paths::CLOCK);
     let is_customer = me.role == Role::Customer;
     let account = me
         .customer
@@ -79,7 +105,6 @@ fn SignedIn(me: Me) -> impl IntoView {
     view! {
         <nav class="nav" aria-label="Main">
             {links
-                .iter()
                 .map(|&(name, href)| {
                     let here = move || {
                         (first_segment(&pathname.get()) == first_segment(href)).then_some("page")

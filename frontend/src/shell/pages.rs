@@ -22,8 +22,9 @@ static CUSTOMER_PARTS: [&dyn Load; 5] = [
     &orders::PAGES,
 ];
 /// The same for staff.
-static STAFF_PARTS: [&dyn Load; 5] = [
+static STAFF_PARTS: [&dyn Load; 6] = [
     &STAFF,
+    &services::ACTIONS,
     &BILLING,
     &services::PAGES,
     &cancellations::DIALOG,
@@ -86,6 +87,8 @@ fn page(place: Place, role: Role) -> AnyView {
         | Place::Reports
         | Place::ReportSubscriptions
         | Place::ReportReasons
+        | Place::Clock
+        | Place::Worker
         | Place::Customers
         | Place::Customer(_)
         | Place::CustomerServices(_)
@@ -97,6 +100,8 @@ fn page(place: Place, role: Role) -> AnyView {
         Place::Reports => later(&STAFF, |pages| (pages.reports)()),
         Place::ReportSubscriptions => later(&STAFF, |pages| (pages.report_subscriptions)()),
         Place::ReportReasons => later(&STAFF, |pages| (pages.report_reasons)()),
+        Place::Clock => later(&STAFF, |pages| (pages.clock)()),
+        Place::Worker => later(&STAFF, |pages| (pages.worker)()),
         Place::Customers => later(&STAFF, |pages| (pages.customers)()),
         Place::Customer(id) => later(&STAFF, move |pages| (pages.customer)(id)),
         Place::CustomerServices(id) => later(&STAFF, move |pages| (pages.customer_services)(id)),

@@ -10,6 +10,7 @@ use crate::payments::PaymentMethodsPage;
 use crate::reports::{ReasonsPage, StandingListPage, StandingsPage};
 use crate::subscriptions::{AllSubscriptionsPage, SubscriptionPage, SubscriptionsPage};
 use crate::transactions::{TransactionPage, TransactionsPage};
+use crate::work::{ClockPage, WorkerPage};
 
 /// How one is billed: they link to each other, and so they come together.
 pub(super) struct BillingPages {
@@ -46,6 +47,8 @@ pub(super) struct StaffPages {
     pub(super) reports: fn() -> AnyView,
     pub(super) report_subscriptions: fn() -> AnyView,
     pub(super) report_reasons: fn() -> AnyView,
+    pub(super) clock: fn() -> AnyView,
+    pub(super) worker: fn() -> AnyView,
 }
 
 crate::part! {
@@ -58,5 +61,7 @@ crate::part! {
         reports: || view! { <StandingsPage /> }.into_any(),
         report_subscriptions: || view! { <StandingListPage /> }.into_any(),
         report_reasons: || view! { <ReasonsPage /> }.into_any(),
+        clock: || view! { <ClockPage /> }.into_any(),
+        worker: || view! { <WorkerPage /> }.into_any(),
     };
 }

@@ -15,6 +15,69 @@ use crate::ui::{Failure, Skeleton};
 /// What such a page fetches.
 pub type FetchedOne<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
+/// The thing that a page is about, for those who change it.
+pub struct Held<T: Send + Sync + 'static> {
+    found: RwSignal<Remote<T>>,
+    load: Callback<()>,
+}
+
+impl<T: Send + Sync + 'static> Clone for Held<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Held<T> {}
+
+impl<T: Clone + Send + Sync + 'static> Held<T> {
+    /// Fetches it. What is there stays in sight until the answer to a later `load` is here.
+    pub fn new(fetch: impl Fn() -> FetchedOne<T> + Send + Sync + 'static) -> Self {
+        let session = Session::expect();
+        let found = RwSignal::new(Remote::<T>::Loading);
+        let load = Callback::new(move |()| {
+            let answer = fetch();
+            spawn_local(async move {
+                let answer = session.check(answer.await);
+                let keeps = answer.is_err()
+                    && found
+                        .try_with_untracked(|found| found.ready().is_some())
+                        .unwrap_or(true);
+                // What is in sight is better than nothing; whoever changes it is told by the server.
+                if !keeps {
+                    let _ = found.try_set(answer.into());
+                }
+            });
+        });
+        load.run(());
+        Self { found, load }
+    }
+
+    /// The thing, when it is there, tracked.
+    pub fn get(self) -> Option<T> {
+        self.found.with(|found| found.ready().cloned())
+    }
+
+    /// The thing, when it is there, now.
+    pub fn get_untracked(self) -> Option<T> {
+        self.found.with_untracked(|found| found.ready().cloned())
+    }
+
+    /// It is like this now.
+    pub fn set(self, thing: T) {
+        let _ = self.found.try_set(Remote::Ready(thing));
+    }
+
+    /// Whether the page is gone that held it.
+    pub fn is_gone(self) -> bool {
+        self.found.try_with_untracked(|_| ()).is_none()
+    }
+
+    /// Fetches it anew.
+    pub fn load(self) {
+        self.load.run(());
+    }
+}
+
 /// Draws the page. What nobody has, and what is not the reader's, is not found.
 pub fn remote_page<T: Clone + Send + Sync + 'static>(
     title: impl Into<Signal<String>>,
@@ -23,16 +86,19 @@ pub fn remote_page<T: Clone + Send + Sync + 'static>(
     fetch: impl Fn() -> FetchedOne<T> + Send + Sync + 'static,
     draw: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView {
+    held_page(title, parents, what, Held::new(fetch), draw)
+}
+
+/// The same about something that can be changed on the page.
+pub fn held_page<T: Clone + Send + Sync + 'static>(
+    title: impl Into<Signal<String>>,
+    parents: Vec<Crumb>,
+    what: &'static str,
+    held: Held<T>,
+    draw: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView {
     let title = title.into();
-    let session = Session::expect();
-    let found = RwSignal::new(Remote::<T>::Loading);
-    let load = Callback::new(move |()| {
-        let answer = fetch();
-        spawn_local(async move {
-            let _ = found.try_set(session.check(answer.await).into());
-        });
-    });
-    load.run(());
+    let Held { found, load } = held;
     let is_missing = Memo::new(move |_| {
         found.with(|found| {
             matches!(found, Remote::Failed(error) if error.code() == Some(ProblemCode::NotFound))

@@ -6,15 +6,19 @@ use goodstanding_shared::subscriptions::{SubscriptionDetails, SubscriptionVersio
 use goodstanding_shared::transactions::TransactionsQuery;
 use leptos::prelude::*;
 
+use super::actions::{Acting, buttons, dialogs};
 use super::explanation::explanation;
+use super::foresight::next_event;
 use super::rows::latest_transactions;
 use super::{billing_badge, standing_badges, status_badge};
-use crate::activity::{ActivityList, HistoryOf};
+use crate::actions::note;
+use crate::activity::{ActivityList, HistoryOf, sentence};
 use crate::api;
+use crate::clock;
 use crate::paths;
 use crate::services::{cancellation_mark, service_badge};
 use crate::sessions::Session;
-use crate::shell::{Crumb, remote_page};
+use crate::shell::{Crumb, Held, held_page};
 use crate::ui::{
     calendar_date, cell, copyable, date_with_distance, fact, grouped, id_link, instant, missing,
     money, part, row, table,
@@ -32,16 +36,22 @@ pub fn SubscriptionPage(
     } else {
         vec![Crumb::new("Subscriptions", paths::SUBSCRIPTIONS)]
     };
-    remote_page(
+    let held = Held::new(move || Box::pin(api::subscription(id)));
+    let acting = Acting::new(id, held);
+    let page = held_page(
         format!("Subscription {id}"),
         parents,
         "the subscription",
-        move || Box::pin(api::subscription(id)),
-        |details: SubscriptionDetails| shown(details),
-    )
+        held,
+        move |details: SubscriptionDetails| shown(details, acting),
+    );
+    view! {
+        {page}
+        {dialogs(acting)}
+    }
 }
 
-fn shown(details: SubscriptionDetails) -> AnyView {
+fn shown(details: SubscriptionDetails, acting: Acting) -> AnyView {
     let subscription = &details.subscription;
     let id = subscription.id;
     let all = paths::transactions(&TransactionsQuery {
@@ -62,7 +72,12 @@ fn shown(details: SubscriptionDetails) -> AnyView {
         (!details.versions.is_empty()).then(|| part("Versions", versions(id, &details.versions)));
     let activity = details.activity.clone();
     view! {
-        {explanation(subscription, true)}
+        {note(acting.note)}
+        <section class="sheet standing" aria-label="How it stands">
+            {explanation(subscription, true)}
+            {before_and_after(&details)}
+            {buttons(&details, acting)}
+        </section>
         <div class="columns">
             <div class="stack">
                 {part("Items", items(&details))}
@@ -75,6 +90,30 @@ fn shown(details: SubscriptionDetails) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// How it came to this, and what comes next by itself.
+fn before_and_after(details: &SubscriptionDetails) -> AnyView {
+    let last = details.activity.first().map(|entry| {
+        fact(
+            "What happened last",
+            view! {
+                <span>{sentence(&entry.event)}</span>
+                <span class="muted small">{instant(entry.at, true)}</span>
+            },
+        )
+    });
+    let next = match next_event(details, clock::now()) {
+        Some((date, words)) => view! {
+            <span>{words}</span>
+            <span class="small">{date_with_distance(date)}</span>
+        }
+        .into_any(),
+        None if details.life.is_charging => "The answer to a charge is awaited.".into_any(),
+        None if details.life.standing.status().has_ended() => "Nothing: it is over.".into_any(),
+        None => "Nothing is planned.".into_any(),
+    };
+    view! { <dl class="facts facts--row">{last} {fact("What happens next", next)}</dl> }.into_any()
 }
 
 fn facts(details: &SubscriptionDetails) -> AnyView {

@@ -1,9 +1,11 @@
 //! Transactions: the listing with its filters, and the page of one.
 
+mod action_dialog;
 mod transaction_page;
 mod transaction_table;
 mod transactions_page;
 
+pub use action_dialog::TransactionActionDialog;
 pub use transaction_page::TransactionPage;
 pub use transaction_table::{TransactionColumns, transaction_table};
 pub use transactions_page::TransactionsPage;

@@ -5,11 +5,13 @@ use goodstanding_shared::tone::Tone;
 use goodstanding_shared::transactions::{Transaction, TransactionDetails};
 use leptos::prelude::*;
 
+use super::action_dialog::{Acting, buttons, dialogs};
 use super::transaction_table::{TransactionColumns, amount_text, made_on, transaction_table};
+use crate::actions::note;
 use crate::api;
 use crate::paths;
 use crate::sessions::Session;
-use crate::shell::{Crumb, remote_page};
+use crate::shell::{Crumb, Held, held_page};
 use crate::subscriptions::standing_badges;
 use crate::ui::{
     badge, calendar_date, cell, copyable, date_with_distance, fact, id_link, instant, missing,
@@ -23,19 +25,25 @@ pub fn TransactionPage(
     id: TransactionId,
 ) -> impl IntoView {
     let title = format!("Transaction {id}");
-    remote_page(
+    let held = Held::new(move || {
+        let id = id.clone();
+        Box::pin(async move { api::transaction(&id).await })
+    });
+    let acting = Acting::new(held);
+    let page = held_page(
         title,
         vec![Crumb::new("Transactions", paths::TRANSACTIONS)],
         "the transaction",
-        move || {
-            let id = id.clone();
-            Box::pin(async move { api::transaction(&id).await })
-        },
-        shown,
-    )
+        held,
+        move |details| shown(details, acting),
+    );
+    view! {
+        {page}
+        {dialogs(acting)}
+    }
 }
 
-fn shown(details: TransactionDetails) -> AnyView {
+fn shown(details: TransactionDetails, acting: Acting) -> AnyView {
     let transaction = details.transaction.clone();
     let refunds = (!details.refunds.is_empty()).then(|| {
         part(
@@ -48,7 +56,11 @@ fn shown(details: TransactionDetails) -> AnyView {
         )
     });
     view! {
-        {head(&transaction)}
+        {note(acting.note)}
+        <section class="sheet standing" aria-label="How it stands">
+            {head(&transaction)}
+            {buttons(&details, acting)}
+        </section>
         <div class="columns">
             <div class="stack">
                 {part("Items", items(&details))}
@@ -77,12 +89,14 @@ fn head(transaction: &Transaction) -> AnyView {
         });
     view! {
         <div class=format!("explanation explanation--{}", transaction.status.tone().as_str())>
-            <p class="amount-line">
-                <span class="amount num">{amount_text(transaction)}</span>
-                {badge(transaction.status.tone(), transaction.status.label())}
-                <span class="muted num">{made_on(transaction)}</span>
-            </p>
-            <p>{words}</p>
+            <div>
+                <p class="amount-line">
+                    <span class="amount num">{amount_text(transaction)}</span>
+                    {badge(transaction.status.tone(), transaction.status.label())}
+                    <span class="muted num">{made_on(transaction)}</span>
+                </p>
+                <p>{words}</p>
+            </div>
             {update}
         </div>
     }

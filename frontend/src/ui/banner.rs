@@ -14,7 +14,8 @@ pub enum BannerKind {
 }
 
 impl BannerKind {
-    const fn as_str(self) -> &'static str {
+    /// How it is called in the style sheet.
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Info => "info",
             Self::Warn => "warn",

@@ -6,6 +6,7 @@
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::unwrap_used, reason = "a test that finds nothing has failed")]
 
+mod actions;
 mod cancel_dialog;
 mod kit;
 mod services;

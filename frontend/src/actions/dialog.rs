@@ -1,0 +1,209 @@
+//! The dialog of an action: what it is about, what is asked, what will happen, and what stands in the way.
+
+use goodstanding_shared::problem::ProblemCode;
+use leptos::prelude::*;
+
+use super::{Sending, Trouble};
+use crate::api::ApiError;
+use crate::sessions::{Session, SignInForm};
+use crate::shell::Online;
+use crate::ui::{
+    Banner, BannerKind, Dialog, DialogHandle, ErrorSummary, Failure, Icon, PreviewLine, icon,
+    preview,
+};
+
+const HEADING: &str = "action-heading";
+
+/// The words of a dialog.
+#[derive(Clone)]
+pub struct Asked {
+    /// What is done.
+    pub heading: String,
+    /// To what.
+    pub about: String,
+    /// The button that does it.
+    pub submit: Signal<String>,
+    /// The button that leaves everything as it is.
+    pub keep: &'static str,
+    /// Whether it cannot be taken back.
+    pub is_final: Signal<bool>,
+    /// What will happen; none before everything is chosen.
+    pub preview: Signal<Option<Vec<PreviewLine>>>,
+    /// The control of each field.
+    pub target: fn(&str) -> &'static str,
+}
+
+/// The dialog.
+#[component]
+pub fn ActionDialog(
+    /// Its words.
+    asked: Asked,
+    /// How it is sent.
+    sending: Sending,
+    /// Checks what is chosen and sends it. It closes the dialog with the handle when that went well.
+    #[prop(into)]
+    on_submit: Callback<DialogHandle>,
+    /// Called when the dialog was closed, however.
+    #[prop(into)]
+    on_close: Callback<()>,
+    /// What is asked.
+    children: Box<dyn FnOnce() -> AnyView + Send>,
+) -> impl IntoView {
+    let content = move |handle: DialogHandle| frame(asked, sending, on_submit, handle, children);
+    let closable = Signal::derive(move || !sending.is_busy());
+    view! { <Dialog labelled_by=HEADING closable=closable on_close=on_close children=Box::new(content) /> }
+}
+
+fn frame(
+    asked: Asked,
+    sending: Sending,
+    on_submit: Callback<DialogHandle>,
+    handle: DialogHandle,
+    children: Box<dyn FnOnce() -> AnyView + Send>,
+) -> AnyView {
+    let Asked {
+        heading,
+        about,
+        submit,
+        keep,
+        is_final,
+        preview: lines,
+        target,
+    } = asked;
+    let send = Callback::new(move |()| {
+        if !sending.is_busy_untracked() && untrack(Online::get) {
+            on_submit.run(handle);
+        }
+    });
+    let leave = move || {
+        if !sending.is_busy_untracked() {
+            handle.close();
+        }
+    };
+    let is_off = move || (sending.is_busy() || !Online::get()).then_some("true");
+    let words = move || {
+        if sending.is_busy() {
+            "Sending…".to_owned()
+        } else {
+            submit.get()
+        }
+    };
+    let offline = move || {
+        (!Online::get()).then(|| {
+            view! {
+                <Banner kind=BannerKind::Warn>
+                    <p>"You are offline. What you chose is kept; send it when the connection is back."</p>
+                </Banner>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <div class="stack">
+            <div class="dialog__head">
+                <div>
+                    <h2 id=HEADING tabindex="-1" autofocus>
+                        {heading}
+                    </h2>
+                    <p class="muted small num" dir="auto">
+                        {about}
+                    </p>
+                </div>
+                <button
+                    type="button"
+                    class="btn btn--quiet btn--icon"
+                    aria-label="Close"
+                    on:click=move |_| leave()
+                >
+                    {icon(Icon::Close)}
+                </button>
+            </div>
+            // Outside the form below: signing in again is a form of its own.
+            {move || sending.trouble.get().map(|trouble| told(trouble, sending, send))}
+            <form
+                class="stack"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    send.run(());
+                }
+            >
+                <ErrorSummary errors=sending.errors target=target />
+                {children()}
+                {preview(lines)}
+                {offline}
+                <div class="dialog__actions">
+                    <button
+                        type="button"
+                        class="btn"
+                        aria-disabled=move || sending.is_busy().then_some("true")
+                        on:click=move |_| leave()
+                    >
+                        {keep}
+                    </button>
+                    <button
+                        type="submit"
+                        class=move || if is_final.get() { "btn btn--danger" } else { "btn btn--primary" }
+                        aria-disabled=is_off
+                    >
+                        {words}
+                    </button>
+                </div>
+            </form>
+        </div>
+    }
+    .into_any()
+}
+
+fn told(trouble: Trouble, sending: Sending, send: Callback<()>) -> AnyView {
+    match trouble {
+        Trouble::Changed => view! {
+            <Banner kind=BannerKind::Fail>
+                <p class="banner__title">"It has changed in the meantime"</p>
+                <p>"Nothing was sent. This dialog shows how it is now: look at it once more, then send it again."</p>
+            </Banner>
+        }
+        .into_any(),
+        Trouble::Refused(why) => view! {
+            <Banner kind=BannerKind::Fail>
+                <p class="banner__title">"This was not done"</p>
+                <p>{why}</p>
+            </Banner>
+        }
+        .into_any(),
+        Trouble::SignedOut => {
+            let session = Session::expect();
+            view! {
+                <div class="sign-in-again">
+                    <Banner kind=BannerKind::Warn>
+                        <p class="banner__title">"Your session has ended"</p>
+                        <p>"Sign in to go on. What you chose is kept."</p>
+                    </Banner>
+                    <SignInForm on_signed_in=move |me| {
+                        session.begin(me);
+                        sending.trouble.set(None);
+                        send.run(());
+                    } />
+                </div>
+            }
+            .into_any()
+        }
+        Trouble::Failed(error) if error.code() == Some(ProblemCode::TooManyAttempts) => {
+            let seconds = error
+                .problem()
+                .and_then(|problem| problem.retry_after_s)
+                .unwrap_or(30);
+            view! {
+                <Banner kind=BannerKind::Fail>
+                    <p class="banner__title">"Too many attempts"</p>
+                    <p>{format!("Try again in {seconds} seconds. What you chose is kept.")}</p>
+                </Banner>
+            }
+            .into_any()
+        }
+        Trouble::Failed(error @ ApiError::Problem(_)) => {
+            view! { <Failure error=error /> }.into_any()
+        }
+        Trouble::Failed(error) => view! { <Failure error=error retry=send /> }.into_any(),
+    }
+}

@@ -1,0 +1,387 @@
+//! The dialog of an action on a subscription: which way, why, and what it will do, by the rule that the server executes.
+
+use chrono::NaiveDate;
+use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::subscriptions::life::{
+    ActionRefusal, SubscriptionAction as Action, SubscriptionActionRequest,
+};
+use goodstanding_shared::subscriptions::{
+    BillingStatus, SubscriptionActionReply, SubscriptionDetails,
+};
+use goodstanding_shared::wire;
+use leptos::prelude::*;
+
+use super::foresight::{happenings, hint, unused};
+use super::verbs::{Verb, act};
+use crate::actions::{
+    ActionChoice, ActionDialog, Asked, FIRST_CHOICE, Sending, Why, choice_field, why_fields,
+    why_target,
+};
+use crate::api;
+use crate::clock;
+use crate::services::payment_text;
+use crate::sessions::Session;
+use crate::shell::Held;
+use crate::ui::{
+    Banner, BannerKind, PreviewLine, calendar_date, field_error, field_error_id, money_text,
+};
+
+const STARTS_ON: &str = "action-starts-on";
+
+fn target_of(field: &str) -> &'static str {
+    match field {
+        "starts_on" => STARTS_ON,
+        _ => why_target(field).unwrap_or(FIRST_CHOICE),
+    }
+}
+
+/// What the dialog remembers while it is open.
+#[derive(Clone, Copy)]
+struct Form {
+    verb: Verb,
+    details: Signal<SubscriptionDetails>,
+    way: RwSignal<Option<String>>,
+    starts_on: RwSignal<String>,
+    give_back: RwSignal<bool>,
+    /// Why; only staff are asked.
+    why: Option<Why>,
+    sending: Sending,
+}
+
+impl Form {
+    fn new(verb: Verb, details: Signal<SubscriptionDetails>, is_staff: bool) -> Self {
+        Self {
+            verb,
+            details,
+            way: RwSignal::new(None),
+            starts_on: RwSignal::new(String::new()),
+            give_back: RwSignal::new(false),
+            why: is_staff.then(Why::new),
+            sending: Sending::new(),
+        }
+    }
+
+    fn offered(self) -> Vec<Action> {
+        self.details
+            .with(|details| self.verb.offered(details, clock::now()).unwrap_or_default())
+    }
+
+    /// The way that is chosen, or the only one, tracked.
+    fn action(self) -> Option<Action> {
+        let offered = self.offered();
+        match offered.as_slice() {
+            [only] => Some(*only),
+            _ => {
+                let way: Action = self.way.get()?.parse().ok()?;
+                offered.contains(&way).then_some(way)
+            }
+        }
+    }
+
+    fn start(self) -> Option<NaiveDate> {
+        self.starts_on.with(|text| wire::date(text))
+    }
+
+    fn lines(self) -> Option<Vec<PreviewLine>> {
+        let action = self.action()?;
+        if action == Action::MoveStart {
+            self.start()?;
+        }
+        let now = clock::now();
+        self.details.with(|details| {
+            let step = act(details, action, self.start(), now).ok()?;
+            let give_back = self.give_back.get() && can_give_back(action);
+            let is_staff = self.why.is_some();
+            Some(happenings(details, action, &step, give_back, now, is_staff))
+        })
+    }
+
+    /// The request, or what is missing.
+    fn request(self) -> Result<SubscriptionActionRequest, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let action = untrack(|| self.action());
+        if action.is_none() {
+            errors.push(FieldError::new("action", "Select one of the ways"));
+        }
+        let starts_on = untrack(|| self.start());
+        if action == Some(Action::MoveStart) {
+            errors.extend(self.wrong_start(starts_on));
+        }
+        let reason = match self.why.map(Why::parse) {
+            Some(Err(missing)) => {
+                errors.extend(missing);
+                None
+            }
+            Some(Ok(reason)) => Some(reason),
+            None => None,
+        };
+        let Some(action) = action.filter(|_| errors.is_empty()) else {
+            return Err(errors);
+        };
+        let (reason_code, comment) = reason.map_or((None, None), |reason| {
+            (Some(reason.code), Some(reason.comment))
+        });
+        Ok(SubscriptionActionRequest {
+            starts_on: starts_on.filter(|_| action == Action::MoveStart),
+            give_back: self.give_back.get_untracked() && can_give_back(action),
+            reason_code,
+            comment,
+            ..SubscriptionActionRequest::new(action)
+        })
+    }
+
+    fn wrong_start(self, date: Option<NaiveDate>) -> Option<FieldError> {
+        if date.is_none() {
+            return Some(FieldError::new("starts_on", "Enter a date"));
+        }
+        let refusal = self
+            .details
+            .with_untracked(|details| act(details, Action::MoveStart, date, clock::now()).err())?;
+        Some(FieldError::new(
+            "starts_on",
+            match refusal {
+                ActionRefusal::StartNotAhead => "Enter a date that lies ahead".to_owned(),
+                other => other.to_string(),
+            },
+        ))
+    }
+}
+
+/// Whether staff may choose to return the unused part.
+const fn can_give_back(action: Action) -> bool {
+    matches!(action, Action::CancelNow | Action::ForceEnd)
+}
+
+/// What a subscription is, in a line below the heading.
+pub(super) fn about(details: &SubscriptionDetails, is_staff: bool) -> String {
+    let subscription = &details.subscription;
+    let mut parts = Vec::new();
+    if is_staff && let Some(customer) = &subscription.customer {
+        parts.push(customer.name.clone());
+    }
+    // People know what they named; what it is called in the catalogue comes second.
+    let names: Vec<&str> = details
+        .services
+        .iter()
+        .filter(|service| !service.status.has_ended())
+        .map(|service| service.name.as_str())
+        .collect();
+    parts.push(match names.as_slice() {
+        [] => subscription.product_line().trim_end_matches('.').to_owned(),
+        [one] => (*one).to_owned(),
+        [one, more @ ..] => format!("{one} and {} more", more.len()),
+    });
+    let total = details.items.split_first().and_then(|(first, others)| {
+        others
+            .iter()
+            .try_fold(first.price, |sum, item| sum.plus(item.price))
+            .ok()
+    });
+    if let Some(total) = total {
+        parts.push(payment_text(total, details.plan.recurring()));
+    }
+    parts.join(" · ")
+}
+
+/// The dialog.
+#[component]
+pub fn SubscriptionActionDialog(
+    /// Which button.
+    verb: Verb,
+    /// The subscription, as the page shows it.
+    details: Held<SubscriptionDetails>,
+    /// Called with what was done and what became of it.
+    #[prop(into)]
+    on_done: Callback<(Action, SubscriptionActionReply)>,
+    /// Called when the dialog was closed, however.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let Some(first) = details.get_untracked() else {
+        return ().into_any();
+    };
+    let is_staff = Session::expect().is_staff();
+    let about = about(&first, is_staff);
+    let now = Signal::derive(move || details.get().unwrap_or_else(|| first.clone()));
+    let form = Form::new(verb, now, is_staff);
+    let asked = Asked {
+        heading: verb.heading().to_owned(),
+        about,
+        submit: Signal::derive(move || submit_words(form)),
+        keep: if verb == Verb::Cancel {
+            "Keep subscription"
+        } else {
+            "Keep it as it is"
+        },
+        is_final: Signal::derive(move || form.action().is_some_and(Action::is_final)),
+        preview: Signal::derive(move || form.lines()),
+        target: target_of,
+    };
+    let submit = move |handle: crate::ui::DialogHandle| {
+        let request = match form.request() {
+            Ok(request) => request,
+            Err(errors) => {
+                form.sending.accept(errors);
+                return;
+            }
+        };
+        form.sending.accept(Vec::new());
+        let (id, version) = form
+            .details
+            .with_untracked(|details| (details.subscription.id, details.subscription.version));
+        let action = request.action;
+        form.sending.send(
+            request,
+            move |request, key| async move {
+                api::act_on_subscription(id, version, &key, &request).await
+            },
+            move |reply| {
+                on_done.run((action, reply));
+                handle.close();
+            },
+            move || details.load(),
+        );
+    };
+    view! {
+        <ActionDialog
+            asked=asked
+            sending=form.sending
+            on_submit=submit
+            on_close=on_close
+            children=Box::new(move || fields(form))
+        />
+    }
+    .into_any()
+}
+
+fn submit_words(form: Form) -> String {
+    if form.verb == Verb::PayNow {
+        let amount = form.details.with(|details| {
+            let step = act(details, Action::PayNow, None, clock::now()).ok()?;
+            step.charge.map(|charge| money_text(charge.amount))
+        });
+        return amount.map_or_else(|| "Pay now".into(), |amount| format!("Pay {amount}"));
+    }
+    form.verb.heading().to_owned()
+}
+
+fn fields(form: Form) -> AnyView {
+    let unusable = form.details.with_untracked(|details| {
+        form.verb == Verb::PayNow
+            && details.life.standing.billing() == Some(BillingStatus::UnusablePaymentMethod)
+    });
+    let unusable = unusable.then(|| {
+        view! {
+            <Banner kind=BannerKind::Warn>
+                <p>"The last charge was declined for good. Trying the same payment method again will hardly help; replacing it will."</p>
+            </Banner>
+        }
+        .into_any()
+    });
+    let way = (untrack(|| form.offered()).len() > 1).then(|| way_field(form));
+    let start = (form.verb == Verb::MoveStart).then(|| start_field(form));
+    let why = form.why.map(|why| why_fields(why, form.sending));
+    view! {
+        {unusable}
+        {way}
+        {start}
+        {give_back_field(form)}
+        {why}
+    }
+    .into_any()
+}
+
+fn way_field(form: Form) -> AnyView {
+    let choices = untrack(|| form.offered())
+        .into_iter()
+        .map(|action| {
+            let hint = Signal::derive(move || {
+                let now = clock::now();
+                form.details
+                    .with(|details| match act(details, action, None, now) {
+                        Ok(step) => hint(details, action, &step, now),
+                        Err(refusal) => refusal.to_string(),
+                    })
+            });
+            let is_off = Signal::derive(move || {
+                form.details
+                    .with(|details| act(details, action, None, clock::now()).is_err())
+            });
+            ActionChoice {
+                value: action.as_str().to_owned(),
+                label: action.label().to_owned(),
+                hint,
+                is_off,
+            }
+        })
+        .collect();
+    choice_field("When", "action", choices, form.way, form.sending.errors)
+}
+
+fn start_field(form: Form) -> AnyView {
+    let errors = form.sending.errors;
+    let has_error =
+        move || errors.with(|errors| errors.iter().any(|error| error.field == "starts_on"));
+    let described = move || {
+        if has_error() {
+            format!("{STARTS_ON}-hint {}", field_error_id(STARTS_ON))
+        } else {
+            format!("{STARTS_ON}-hint")
+        }
+    };
+    let now = form
+        .details
+        .with_untracked(|details| calendar_date(details.life.starts_on));
+    let least = clock::now()
+        .date_naive()
+        .succ_opt()
+        .map(|date| date.to_string());
+    view! {
+        <div class="field">
+            <label for=STARTS_ON>"New start date"</label>
+            <p class="hint" id=format!("{STARTS_ON}-hint")>
+                {format!("It is to start on {now}. Nothing is granted or charged before the start.")}
+            </p>
+            {field_error(errors.into(), "starts_on", STARTS_ON)}
+            <input
+                id=STARTS_ON
+                class="input input--date"
+                type="date"
+                min=least
+                max="9999-12-31"
+                required
+                aria-invalid=move || has_error().then_some("true")
+                aria-describedby=described
+                prop:value=form.starts_on
+                on:input=move |event| form.starts_on.set(event_target_value(&event))
+            />
+        </div>
+    }
+    .into_any()
+}
+
+fn give_back_field(form: Form) -> AnyView {
+    (move || {
+        form.why?;
+        form.action().filter(|action| can_give_back(*action))?;
+        let (money, until) = form
+            .details
+            .with(|details| unused(details, clock::now()))?;
+        Some(
+            view! {
+                <div class="field">
+                    <label class="check">
+                        <input
+                            type="checkbox"
+                            prop:checked=form.give_back
+                            on:change=move |event| form.give_back.set(event_target_checked(&event))
+                        />
+                        {format!("Give back {} for the days until {}", money_text(money), calendar_date(until))}
+                    </label>
+                </div>
+            }
+            .into_any(),
+        )
+    })
+    .into_any()
+}

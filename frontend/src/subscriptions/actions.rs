@@ -1,0 +1,226 @@
+//! What can be done to a subscription, on its page: the buttons, the dialog of the one that was pressed, and what became of it.
+
+use core::cell::RefCell;
+
+use goodstanding_shared::activity::ActorKind;
+use goodstanding_shared::ids::SubscriptionId;
+use goodstanding_shared::subscriptions::life::SubscriptionAction as Action;
+use goodstanding_shared::subscriptions::{SubscriptionActionReply, SubscriptionDetails};
+use goodstanding_shared::tone::Tone;
+use goodstanding_shared::transactions::Transaction;
+use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::action_dialog::SubscriptionActionDialog;
+use super::upgrade_dialog::UpgradeDialog;
+use super::verbs::Verb;
+use crate::actions::{ActionButton, Note, action_bar, show_note};
+use crate::clock::Minute;
+use crate::paths;
+use crate::services::ServicesStore;
+use crate::sessions::Session;
+use crate::shell::Held;
+use crate::ui::{BannerKind, announce, focus_soon, money_text};
+
+thread_local! {
+    /// What became of an action that led to the page of another subscription: of which one, and the words.
+    static ARRIVING: RefCell<Option<(SubscriptionId, Note)>> = const { RefCell::new(None) };
+}
+
+/// What the page of a subscription holds.
+#[derive(Clone, Copy)]
+pub(super) struct Acting {
+    details: Held<SubscriptionDetails>,
+    open: RwSignal<Option<Verb>>,
+    /// What became of the last action.
+    pub(super) note: RwSignal<Option<Note>>,
+}
+
+impl Acting {
+    pub(super) fn new(id: SubscriptionId, details: Held<SubscriptionDetails>) -> Self {
+        let arrived = ARRIVING.take().filter(|(of, _)| *of == id);
+        Self {
+            details,
+            open: RwSignal::new(None),
+            note: RwSignal::new(arrived.map(|(_, note)| note)),
+        }
+    }
+}
+
+/// The buttons; none where nothing can be done any more.
+pub(super) fn buttons(details: &SubscriptionDetails, acting: Acting) -> Option<AnyView> {
+    let actor = if Session::expect().is_staff() {
+        ActorKind::Staff
+    } else {
+        ActorKind::Customer
+    };
+    let status = details.life.standing.status();
+    let now = Minute::get();
+    let buttons: Vec<ActionButton> = Verb::ALL
+        .into_iter()
+        .filter(|verb| verb.is_shown(actor, status))
+        .map(|verb| {
+            let refusal = verb.offered(details, now).err();
+            ActionButton {
+                id: verb.id().to_owned(),
+                label: verb.label(status),
+                is_primary: refusal.is_none() && verb.is_primary(details),
+                refusal,
+                press: Callback::new(move |()| acting.open.set(Some(verb))),
+            }
+        })
+        .collect();
+    (!buttons.is_empty()).then(|| action_bar(buttons))
+}
+
+/// The dialog of the button that was pressed. It stands beside what is drawn anew when the subscription changes.
+pub(super) fn dialogs(acting: Acting) -> AnyView {
+    let navigate = StoredValue::new(use_navigate());
+    let store = ServicesStore::expect();
+    let is_staff = Session::expect().is_staff();
+    let on_done = Callback::new(move |(action, reply): (Action, SubscriptionActionReply)| {
+        // Whatever it was, it may have changed services.
+        store.invalidate();
+        let note = note_of(action, reply.charge.as_ref(), is_staff);
+        let id = acting
+            .details
+            .get_untracked()
+            .map(|details| details.subscription.id);
+        match reply.details {
+            None => {
+                announce(note.title);
+                go(navigate, paths::SUBSCRIPTIONS_ALL);
+            }
+            Some(details) if Some(details.subscription.id) == id => {
+                acting.details.set(details);
+                show_note(acting.note, note);
+            }
+            // The version that took its place has a page of its own.
+            Some(details) => {
+                let newer = details.subscription.id;
+                announce(note.title.clone());
+                ARRIVING.replace(Some((newer, note)));
+                go(navigate, &paths::subscription(newer));
+            }
+        }
+    });
+    (move || {
+        acting.open.get().map(|verb| {
+            let on_close = move |()| {
+                acting.open.set(None);
+                // What became of it has the focus; without that the focus goes back.
+                if acting.note.with_untracked(Option::is_none) {
+                    focus_soon(verb.id());
+                }
+            };
+            acting.note.set(None);
+            match verb {
+                Verb::Upgrade => {
+                    view! { <UpgradeDialog details=acting.details on_done=on_done on_close=on_close /> }
+                        .into_any()
+                }
+                _ => view! {
+                    <SubscriptionActionDialog verb=verb details=acting.details on_done=on_done on_close=on_close />
+                }
+                .into_any(),
+            }
+        })
+    })
+    .into_any()
+}
+
+fn go<F: Fn(&str, NavigateOptions) + Send + Sync + 'static>(navigate: StoredValue<F>, path: &str) {
+    navigate.with_value(|navigate| navigate(path, NavigateOptions::default()));
+}
+
+/// What is said when it is done.
+const fn said(action: Action) -> &'static str {
+    match action {
+        Action::PayNow => "The charge was made.",
+        Action::Upgrade => "Upgraded. This is the new version.",
+        Action::PauseAtEnd => "The pause is planned.",
+        Action::PauseNow => "The subscription is paused.",
+        Action::ResumeKeepingDate | Action::ResumeFromToday => "The subscription goes on.",
+        Action::CancelAtEnd => "The cancellation is planned.",
+        Action::CancelNow => "The subscription is cancelled.",
+        Action::Withdraw => "The cancellation is withdrawn.",
+        Action::Activate => "The subscription is activated.",
+        Action::MoveStart => "The start date is moved.",
+        Action::ForceEnd => "The subscription is ended.",
+        Action::Delete => "The subscription is deleted.",
+    }
+}
+
+/// Whether it begins with a charge. The others may find one under way, which is not theirs to tell of.
+const fn may_charge(action: Action) -> bool {
+    matches!(
+        action,
+        Action::PayNow
+            | Action::Upgrade
+            | Action::Activate
+            | Action::ResumeKeepingDate
+            | Action::ResumeFromToday
+    )
+}
+
+/// What became of it: of the charge first, where there was one.
+fn note_of(action: Action, charge: Option<&Transaction>, is_staff: bool) -> Note {
+    let Some(charge) = charge.filter(|_| may_charge(action)) else {
+        return Note::done(said(action));
+    };
+    let amount = money_text(charge.amount);
+    let method = charge
+        .payment_method
+        .as_ref()
+        .map(|method| format!(" {method}"))
+        .unwrap_or_default();
+    let sentence = charge
+        .response
+        .map_or(charge.status.sentence(), |code| code.sentence());
+    let seen = (
+        format!("Transaction {}", charge.id),
+        paths::transaction(&charge.id),
+    );
+    match charge.status.tone() {
+        Tone::Ok => Note {
+            kind: BannerKind::Info,
+            title: if action == Action::PayNow {
+                "Paid".to_owned()
+            } else {
+                said(action).to_owned()
+            },
+            text: format!("{amount} was taken from{method}."),
+            link: Some(seen),
+        },
+        Tone::Bad | Tone::Off => Note {
+            kind: BannerKind::Fail,
+            title: match action {
+                Action::PayNow | Action::Upgrade => "Not paid".to_owned(),
+                _ => said(action).to_owned(),
+            },
+            text: if action == Action::Upgrade {
+                format!("{amount}: {sentence} Nothing was changed.")
+            } else {
+                format!("{amount}: {sentence}")
+            },
+            link: if is_staff {
+                Some(seen)
+            } else {
+                Some((
+                    "Update payment method".to_owned(),
+                    paths::PAYMENT_METHODS.to_owned(),
+                ))
+            },
+        },
+        Tone::Info | Tone::Sched | Tone::Warn => Note {
+            kind: BannerKind::Warn,
+            title: match action {
+                Action::PayNow | Action::Upgrade => "Not paid yet".to_owned(),
+                _ => said(action).to_owned(),
+            },
+            text: format!("{amount}: {sentence}"),
+            link: Some(seen),
+        },
+    }
+}

@@ -1,0 +1,440 @@
+//! What an action will do, and what comes by itself, in words. The facts come from the rules that the server executes.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use goodstanding_shared::money::Money;
+use goodstanding_shared::subscriptions::life::{
+    ChargeAnswer, Due, ItemPrice, Life, PlannedCharge, ServicesFollow, Step,
+    SubscriptionAction as Action, Terms, Upgrade,
+};
+use goodstanding_shared::subscriptions::{Standing, SubscriptionDetails, SubscriptionStatus};
+
+use super::verbs::prices;
+use crate::ui::{PreviewLine, calendar_date, money_text};
+
+/// A subscription with what the rules need to look ahead.
+struct View<'a> {
+    details: &'a SubscriptionDetails,
+    prices: Vec<ItemPrice>,
+    now: DateTime<Utc>,
+}
+
+impl<'a> View<'a> {
+    fn new(details: &'a SubscriptionDetails, now: DateTime<Utc>) -> Self {
+        Self {
+            details,
+            prices: prices(details),
+            now,
+        }
+    }
+
+    fn terms(&self) -> Terms<'_> {
+        Terms {
+            plan: &self.details.plan,
+            prices: &self.prices,
+        }
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.now.date_naive()
+    }
+
+    fn line(&self, date: NaiveDate, text: String) -> PreviewLine {
+        if date <= self.today() {
+            PreviewLine::today(text)
+        } else {
+            PreviewLine::on(date, text)
+        }
+    }
+
+    /// The names of the services that work or will, and the ending of their verb.
+    fn services(&self) -> Option<(String, &'static str)> {
+        let live: Vec<&str> = self
+            .details
+            .services
+            .iter()
+            .filter(|service| !service.status.has_ended())
+            .map(|service| service.name.as_str())
+            .collect();
+        Some(match live.as_slice() {
+            [] => return None,
+            [one] => ((*one).to_owned(), "s"),
+            [one, two] => (format!("{one} and {two}"), ""),
+            [one, two, more @ ..] => (format!("{one}, {two} and {} more", more.len()), ""),
+        })
+    }
+
+    fn method(&self) -> String {
+        self.details
+            .payment_method
+            .as_ref()
+            .map_or_else(|| "the payment method".to_owned(), ToString::to_string)
+    }
+
+    fn next_charge(&self, life: &Life) -> Option<PlannedCharge> {
+        life.next_charge(self.terms()).ok().flatten()
+    }
+
+    /// What comes by itself.
+    fn due(&self, life: &Life) -> Option<PreviewLine> {
+        let (date, due) = life.due()?;
+        Some(self.line(date, self.due_words(life, due)))
+    }
+
+    fn due_words(&self, life: &Life, due: Due) -> String {
+        let charge = self.next_charge(life);
+        let amount = charge
+            .map(|charge| charge.amount)
+            .filter(|amount| !amount.is_zero());
+        match (due, amount) {
+            (Due::Start, Some(amount)) => {
+                format!("It starts, and {} is charged.", money_text(amount))
+            }
+            (Due::Start, None) => "It starts. The first period costs nothing.".into(),
+            (Due::Bill, Some(amount)) => format!(
+                "{} is charged{}.",
+                money_text(amount),
+                charge.map(period_words).unwrap_or_default()
+            ),
+            (Due::Bill, None) => "The next period begins. It costs nothing.".into(),
+            (Due::Retry, Some(amount)) => {
+                format!("The charge of {} is tried again.", money_text(amount))
+            }
+            (Due::Retry, None) => "The charge is tried again.".into(),
+            (Due::Pause, _) => {
+                "It pauses: nothing works and nothing is charged until it is resumed.".into()
+            }
+            (Due::PauseLimit, _) => "Without a resume it ends by itself.".into(),
+            (Due::End, _) => "It ends. Nothing is charged after it.".into(),
+            (Due::Uncollected, _) => "It ends, unless it is paid before.".into(),
+            (Due::PlanEnd, _) => "The last period of its plan ends, and it ends with it.".into(),
+            (Due::Unpaid, _) => "The order is called off, unless it is paid before.".into(),
+        }
+    }
+}
+
+/// Both statuses in words.
+fn stands(standing: Standing) -> String {
+    match standing.billing() {
+        Some(billing) => format!("{}, {}", standing.status().label(), billing.label()),
+        None => format!("{}, not billed yet", standing.status().label()),
+    }
+}
+
+/// For which stretch a charge is: ` for 1 Dec 2026 – 31 Dec 2026`.
+fn period_words(charge: PlannedCharge) -> String {
+    match charge.ends.and_then(|end| end.pred_opt()) {
+        Some(last) => format!(
+            " for {} – {}",
+            calendar_date(charge.cycle.begins),
+            calendar_date(last)
+        ),
+        None => String::new(),
+    }
+}
+
+/// What comes next by itself: its date and words.
+pub fn next_event(
+    details: &SubscriptionDetails,
+    now: DateTime<Utc>,
+) -> Option<(NaiveDate, String)> {
+    let (date, due) = details.life.due()?;
+    Some((date, View::new(details, now).due_words(&details.life, due)))
+}
+
+/// The part of what was paid that is lost when it ends now, and until when it was paid.
+pub fn unused(details: &SubscriptionDetails, now: DateTime<Utc>) -> Option<(Money, NaiveDate)> {
+    let view = View::new(details, now);
+    let until = details.life.next_bill_on.or(details.life.ends_on)?;
+    let money = details.life.unused(now, view.terms()).ok().flatten()?;
+    Some((money, until))
+}
+
+/// What an action will do, in order. `give_back`: the unused part is returned. Staff are told more.
+pub fn happenings(
+    details: &SubscriptionDetails,
+    action: Action,
+    step: &Step,
+    give_back: bool,
+    now: DateTime<Utc>,
+    is_staff: bool,
+) -> Vec<PreviewLine> {
+    let view = View::new(details, now);
+    let mut lines = Vec::new();
+    if let Some(charge) = step.charge {
+        lines.extend(charged(&view, step, charge));
+    }
+    if step.life.standing != details.life.standing {
+        let words = if step.life.standing.status() == SubscriptionStatus::Deleted {
+            "It disappears from every list; only the reports show it.".to_owned()
+        } else {
+            format!("It is {}.", stands(step.life.standing))
+        };
+        lines.push(PreviewLine::today(words));
+    }
+    lines.extend(services_line(&view, step));
+    let is_over = step.life.standing.status().has_ended();
+    if is_over && !details.life.standing.status().has_ended() {
+        lines.push(PreviewLine::today("Nothing more is charged."));
+        if let Some((money, until)) = unused(details, now) {
+            let text = if give_back {
+                format!(
+                    "{} for the days until {} is given back to {}.",
+                    money_text(money),
+                    calendar_date(until),
+                    view.method()
+                )
+            } else {
+                format!(
+                    "{} that was paid for the days until {} is not given back.",
+                    money_text(money),
+                    calendar_date(until)
+                )
+            };
+            lines.push(PreviewLine::today(text));
+        }
+    }
+    if action == Action::MoveStart {
+        lines.push(PreviewLine::today(format!(
+            "The start moves from {} to {}.",
+            calendar_date(details.life.starts_on),
+            calendar_date(step.life.starts_on)
+        )));
+    }
+    if action == Action::PauseNow
+        && let Some(until) = details
+            .life
+            .next_bill_on
+            .filter(|date| *date > view.today())
+    {
+        lines.push(PreviewLine::today(format!(
+            "The paid days until {} are kept for when it is resumed.",
+            calendar_date(until)
+        )));
+    }
+    if step.charge.is_none() {
+        lines.extend(ahead(&view, &step.life, is_staff));
+    }
+    if action.is_final() {
+        lines.push(PreviewLine::today("This cannot be undone."));
+    } else if action == Action::CancelAtEnd {
+        lines.insert(
+            0,
+            PreviewLine::today(
+                "Everything works on. Until it ends, the cancellation can be withdrawn.",
+            ),
+        );
+    }
+    // What happens today stands first.
+    lines.sort_by_key(|line| line.on);
+    lines
+}
+
+/// The charge, and what its answers lead to.
+fn charged(view: &View<'_>, step: &Step, charge: PlannedCharge) -> Vec<PreviewLine> {
+    let mut lines = vec![PreviewLine::today(format!(
+        "{} is charged to {}{}.",
+        money_text(charge.amount),
+        view.method(),
+        period_words(charge)
+    ))];
+    let answered = |answer| {
+        let step = step
+            .life
+            .charged(&charge, answer, view.now, view.now, view.terms());
+        step.ok().map(|step| step.life)
+    };
+    if let Some(life) = answered(ChargeAnswer::Paid) {
+        let next = life
+            .next_bill_on
+            .map(|date| format!(" The next bill comes on {}.", calendar_date(date)))
+            .unwrap_or_default();
+        lines.push(PreviewLine::today(format!(
+            "When it is taken: {}.{next}",
+            stands(life.standing)
+        )));
+    }
+    if let Some(life) = answered(ChargeAnswer::DeclinedSoftly) {
+        let words = match (life.next_retry_on, life.ends_on) {
+            (Some(date), _) => format!("it is tried again on {}.", calendar_date(date)),
+            (None, Some(date)) => format!(
+                "it works until {}, and ends then unless it is paid before.",
+                calendar_date(date)
+            ),
+            (None, None) => "nothing changes.".into(),
+        };
+        lines.push(PreviewLine::today(format!("If it is declined, {words}")));
+    }
+    lines
+}
+
+fn services_line(view: &View<'_>, step: &Step) -> Option<PreviewLine> {
+    let (names, s) = view.services()?;
+    let is = if s.is_empty() { "are" } else { "is" };
+    let text = match step.services? {
+        ServicesFollow::Started { .. } => format!("{names} {is} set up."),
+        ServicesFollow::Renewed { .. } => return None,
+        ServicesFollow::Paused => format!("{names} stop{s} until it is resumed."),
+        ServicesFollow::Resumed { .. } => format!("{names} work{s} again."),
+        ServicesFollow::Unpaid => format!("{names} {is} switched off."),
+        ServicesFollow::Cancelled => format!("{names} stop{s} and {is} Canceled."),
+        ServicesFollow::Terminated => format!("{names} stop{s} and {is} Terminated."),
+    };
+    Some(PreviewLine::today(text))
+}
+
+/// What comes by itself afterwards.
+fn ahead(view: &View<'_>, life: &Life, is_staff: bool) -> Vec<PreviewLine> {
+    if life.standing.status().has_ended() {
+        return Vec::new();
+    }
+    let mut lines = Vec::new();
+    match view.due(life) {
+        Some(next) => lines.push(next),
+        None if life.is_charging => {}
+        None => lines.push(PreviewLine::today("No further charge is planned.")),
+    }
+    let due_on = life.due().map(|(date, _)| date);
+    if is_staff
+        && let Some(until) = life.entitled_through
+        && until > view.today()
+        && due_on.is_some_and(|date| date < until)
+    {
+        lines.push(PreviewLine::on(
+            until,
+            "Until then it works, also if nothing is paid.",
+        ));
+    }
+    lines
+}
+
+/// The consequence of one of two ways, in a sentence.
+pub fn hint(
+    details: &SubscriptionDetails,
+    action: Action,
+    step: &Step,
+    now: DateTime<Utc>,
+) -> String {
+    let view = View::new(details, now);
+    let life = &step.life;
+    let next = || match (life.next_bill_on, view.next_charge(life)) {
+        (Some(date), Some(charge)) if !charge.amount.is_zero() => format!(
+            "{} {} is charged{}.",
+            if date <= view.today() {
+                "Today"
+            } else {
+                "Then"
+            },
+            money_text(charge.amount),
+            period_words(charge)
+        ),
+        _ => String::new(),
+    };
+    match action {
+        Action::PauseAtEnd => match life.paused_on {
+            Some(date) => format!(
+                "Works until {}. Nothing is charged until it is resumed.",
+                calendar_date(date)
+            ),
+            None => String::new(),
+        },
+        Action::PauseNow => {
+            "Stops today. Nothing is charged until it is resumed; paid days are kept.".into()
+        }
+        Action::ResumeKeepingDate | Action::ResumeFromToday => match life.next_bill_on {
+            Some(date) if date <= view.today() => format!("Works from today. {}", next()),
+            Some(date) => format!(
+                "Works from today; what was paid lasts until {}. {}",
+                calendar_date(date),
+                next()
+            ),
+            None => "Works from today.".into(),
+        },
+        Action::CancelAtEnd => match life.ends_on {
+            Some(date) => format!(
+                "Works until {}; nothing more is charged. Can be withdrawn until then.",
+                calendar_date(date)
+            ),
+            None => String::new(),
+        },
+        Action::CancelNow => match unused(details, now) {
+            Some((money, _)) => format!(
+                "Stops today. {} was paid for days that are not used. Cannot be undone.",
+                money_text(money)
+            ),
+            None => "Stops today. Cannot be undone.".into(),
+        },
+        Action::PayNow
+        | Action::Upgrade
+        | Action::Withdraw
+        | Action::Activate
+        | Action::MoveStart
+        | Action::ForceEnd
+        | Action::Delete => String::new(),
+    }
+}
+
+/// What an upgrade will do, in order. `to` is the new product in words.
+pub fn upgrade_happenings(
+    details: &SubscriptionDetails,
+    upgrade: &Upgrade,
+    to: &str,
+    next: Option<Money>,
+    now: DateTime<Utc>,
+) -> Vec<PreviewLine> {
+    let view = View::new(details, now);
+    let today = |text: String| PreviewLine::today(text);
+    let mut lines = vec![today(format!(
+        "{to} takes the place of {}.",
+        replaced(details)
+    ))];
+    let first = money_text(upgrade.first.amount);
+    let period = period_words(upgrade.first);
+    if !upgrade.credit.is_zero() {
+        lines.push(today(format!(
+            "{} that was paid and not used counts.",
+            money_text(upgrade.credit)
+        )));
+    }
+    if !upgrade.charge.is_zero() {
+        let less = if upgrade.credit.is_zero() {
+            String::new()
+        } else {
+            format!(": {first} less {}", money_text(upgrade.credit))
+        };
+        lines.push(today(format!(
+            "{} is charged to {}{period}{less}.",
+            money_text(upgrade.charge),
+            view.method()
+        )));
+        lines.push(today(
+            "If it is declined, everything stays as it is.".into(),
+        ));
+    } else if !upgrade.give_back.is_zero() {
+        lines.push(today(format!(
+            "{first} is what it costs{period}; the other {} is given back to {}.",
+            money_text(upgrade.give_back),
+            view.method()
+        )));
+    }
+    lines.push(today(
+        "The old version is final: this cannot be undone.".into(),
+    ));
+    if let Some(date) = upgrade.new.next_bill_on {
+        let amount = next.map_or_else(
+            || "The next bill comes.".to_owned(),
+            |amount| format!("{} is charged.", money_text(amount)),
+        );
+        lines.push(PreviewLine::on(date, amount));
+    }
+    lines
+}
+
+/// The product and the plan that it has.
+fn replaced(details: &SubscriptionDetails) -> String {
+    let products: Vec<&str> = details
+        .items
+        .iter()
+        .map(|item| item.product.id.as_str())
+        .collect();
+    format!("{} ({})", products.join(", "), details.plan.id)
+}

@@ -1,0 +1,228 @@
+//! What can be done to a subscription, as its buttons say it: some lead to a choice between two ways.
+
+use chrono::{DateTime, Days, Utc};
+use goodstanding_shared::activity::ActorKind;
+use goodstanding_shared::subscriptions::life::{
+    ActionRefusal, ItemPrice, Step, SubscriptionAction as Action, Terms, Upgrade,
+};
+use goodstanding_shared::subscriptions::{
+    BillingStatus, SubscriptionDetails, SubscriptionItem, SubscriptionStatus,
+};
+
+/// A button.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// Charge the unpaid cycle.
+    PayNow,
+    /// Change to another product or plan.
+    Upgrade,
+    /// Pause, now or later.
+    Pause,
+    /// End a pause.
+    Resume,
+    /// End it, now or later.
+    Cancel,
+    /// Take a cancellation back.
+    Withdraw,
+    /// Begin before the start date.
+    Activate,
+    /// Move the start date.
+    MoveStart,
+    /// End it, whatever it is.
+    ForceEnd,
+    /// Take it out of every list.
+    Delete,
+}
+
+/// The prices of what it bills.
+pub fn prices(details: &SubscriptionDetails) -> Vec<ItemPrice> {
+    details
+        .items
+        .iter()
+        .map(SubscriptionItem::item_price)
+        .collect()
+}
+
+/// What an action makes of it, by the rule that the server executes.
+pub fn act(
+    details: &SubscriptionDetails,
+    action: Action,
+    starts_on: Option<chrono::NaiveDate>,
+    now: DateTime<Utc>,
+) -> Result<Step, ActionRefusal> {
+    let prices = prices(details);
+    let terms = Terms {
+        plan: &details.plan,
+        prices: &prices,
+    };
+    details.life.act(action, starts_on, now, terms)
+}
+
+impl Verb {
+    /// Every button, in the order of display.
+    pub const ALL: [Self; 10] = [
+        Self::PayNow,
+        Self::Upgrade,
+        Self::Pause,
+        Self::Resume,
+        Self::Cancel,
+        Self::Withdraw,
+        Self::Activate,
+        Self::MoveStart,
+        Self::ForceEnd,
+        Self::Delete,
+    ];
+
+    /// The ways that it leads to.
+    const fn ways(self) -> &'static [Action] {
+        match self {
+            Self::PayNow => &[Action::PayNow],
+            Self::Upgrade => &[Action::Upgrade],
+            Self::Pause => &[Action::PauseAtEnd, Action::PauseNow],
+            Self::Resume => &[Action::ResumeKeepingDate, Action::ResumeFromToday],
+            Self::Cancel => &[Action::CancelAtEnd, Action::CancelNow],
+            Self::Withdraw => &[Action::Withdraw],
+            Self::Activate => &[Action::Activate],
+            Self::MoveStart => &[Action::MoveStart],
+            Self::ForceEnd => &[Action::ForceEnd],
+            Self::Delete => &[Action::Delete],
+        }
+    }
+
+    /// The words on the button.
+    pub const fn label(self, status: SubscriptionStatus) -> &'static str {
+        match self {
+            Self::PayNow => Action::PayNow.label(),
+            Self::Upgrade => Action::Upgrade.label(),
+            Self::Pause => "Pause",
+            Self::Resume => "Resume",
+            // Its end is decided: what is left is to end it sooner.
+            Self::Cancel if matches!(status, SubscriptionStatus::PendingCancel) => {
+                Action::CancelNow.label()
+            }
+            Self::Cancel => "Cancel subscription",
+            Self::Withdraw => Action::Withdraw.label(),
+            Self::Activate => Action::Activate.label(),
+            Self::MoveStart => Action::MoveStart.label(),
+            Self::ForceEnd => Action::ForceEnd.label(),
+            Self::Delete => Action::Delete.label(),
+        }
+    }
+
+    /// What the dialog and its button say.
+    pub const fn heading(self) -> &'static str {
+        match self {
+            Self::PayNow => "Pay now",
+            Self::Upgrade => "Upgrade subscription",
+            Self::Pause => "Pause subscription",
+            Self::Resume => "Resume subscription",
+            Self::Cancel => "Cancel subscription",
+            Self::Withdraw => "Withdraw cancellation",
+            Self::Activate => "Activate subscription",
+            Self::MoveStart => "Move the start date",
+            Self::ForceEnd => "Force an end",
+            Self::Delete => "Delete subscription",
+        }
+    }
+
+    /// The id of the button.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::PayNow => "action-pay",
+            Self::Upgrade => "action-upgrade",
+            Self::Pause => "action-pause",
+            Self::Resume => "action-resume",
+            Self::Cancel => "action-cancel",
+            Self::Withdraw => "action-withdraw",
+            Self::Activate => "action-activate",
+            Self::MoveStart => "action-move-start",
+            Self::ForceEnd => "action-force-end",
+            Self::Delete => "action-delete",
+        }
+    }
+
+    /// Whether the button is there: for this actor, and for one that stands so. Of two that exclude each other, it is the one that fits;
+    /// where it is over, nothing is left to do but to delete it.
+    pub fn is_shown(self, actor: ActorKind, status: SubscriptionStatus) -> bool {
+        use SubscriptionStatus as S;
+        let is_for = self.ways().iter().any(|action| action.is_for(actor));
+        let is_paused = matches!(status, S::PendingPause | S::Paused);
+        let is_ahead = matches!(status, S::Processing | S::PendingActivation);
+        is_for
+            && match self {
+                Self::Delete => status != S::Deleted,
+                _ if status.has_ended() => false,
+                Self::Pause => !is_paused,
+                Self::Resume => is_paused,
+                Self::Withdraw => status == S::PendingCancel,
+                Self::Activate | Self::MoveStart => is_ahead,
+                Self::PayNow | Self::Upgrade | Self::Cancel | Self::ForceEnd => true,
+            }
+    }
+
+    /// Whether it is what helps most.
+    pub fn is_primary(self, details: &SubscriptionDetails) -> bool {
+        // What cannot be charged at all is not paid by charging it again.
+        let billing = details.life.standing.billing();
+        self == Self::PayNow && billing != Some(BillingStatus::UnusablePaymentMethod)
+    }
+
+    /// The ways that are offered, or why there is none.
+    pub fn offered(
+        self,
+        details: &SubscriptionDetails,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Action>, String> {
+        match self {
+            Self::Upgrade => {
+                if details.items.len() > 1 {
+                    return Err(
+                        "It bills several products: they cannot be changed together.".into(),
+                    );
+                }
+                let prices = prices(details);
+                let terms = Terms {
+                    plan: &details.plan,
+                    prices: &prices,
+                };
+                Upgrade::decide(&details.life, now, terms, terms)
+                    .map(|_| self.ways().to_vec())
+                    .map_err(|refusal| refusal.to_string())
+            }
+            Self::MoveStart => {
+                let tomorrow = now.date_naive().checked_add_days(Days::new(1));
+                act(details, Action::MoveStart, tomorrow, now)
+                    .map(|_| self.ways().to_vec())
+                    .map_err(|refusal| refusal.to_string())
+            }
+            _ => self.possible(details, now),
+        }
+    }
+
+    fn possible(
+        self,
+        details: &SubscriptionDetails,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<Action>, String> {
+        let mut steps = Vec::new();
+        let mut refusal = None;
+        for action in self.ways().iter().copied() {
+            match act(details, action, None, now) {
+                Ok(step) => steps.push((action, step)),
+                Err(why) => {
+                    refusal.get_or_insert(why);
+                }
+            }
+        }
+        // Two ways to the same end are one: without a paid period there is nothing to wait for.
+        if let [(_, first), (_, second)] = steps.as_slice()
+            && first == second
+        {
+            steps.remove(usize::from(self == Self::Resume));
+        }
+        match refusal {
+            Some(refusal) if steps.is_empty() => Err(refusal.to_string()),
+            _ => Ok(steps.into_iter().map(|(action, _)| action).collect()),
+        }
+    }
+}

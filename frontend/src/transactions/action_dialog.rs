@@ -1,0 +1,477 @@
+//! What customers and staff do about a transaction: approve or refuse what waits, record what was paid outside, give back what was taken.
+
+use goodstanding_shared::activity::ActorKind;
+use goodstanding_shared::money::Money;
+use goodstanding_shared::payments::PaymentMethodKind;
+use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::tone::Tone;
+use goodstanding_shared::transactions::{
+    TransactionAction as Action, TransactionActionRequest, TransactionDetails, TransactionKind,
+    TransactionStatus, refund_amount,
+};
+use leptos::prelude::*;
+
+use crate::actions::{
+    ActionButton, ActionChoice, ActionDialog, Asked, FIRST_CHOICE, Note, Sending, Why, action_bar,
+    choice_field, show_note, why_fields, why_target,
+};
+use crate::api;
+use crate::paths;
+use crate::services::ServicesStore;
+use crate::sessions::Session;
+use crate::shell::Held;
+use crate::ui::{
+    BannerKind, DialogHandle, PreviewLine, TextField, TextKind, focus_soon, money_text,
+};
+
+const AMOUNT: &str = "action-amount";
+const ALL: &str = "all";
+const PART: &str = "part";
+
+/// What the page of a transaction holds.
+#[derive(Clone, Copy)]
+pub(super) struct Acting {
+    details: Held<TransactionDetails>,
+    open: RwSignal<Option<Action>>,
+    /// What became of the last action.
+    pub(super) note: RwSignal<Option<Note>>,
+}
+
+impl Acting {
+    pub(super) fn new(details: Held<TransactionDetails>) -> Self {
+        Self {
+            details,
+            open: RwSignal::new(None),
+            note: RwSignal::new(None),
+        }
+    }
+}
+
+const fn id_of(action: Action) -> &'static str {
+    match action {
+        Action::Approve => "action-approve",
+        Action::Refuse => "action-refuse",
+        Action::RecordPayment => "action-record",
+        Action::Refund => "action-refund",
+    }
+}
+
+/// Whether the button is there: what waits can be decided, an invoice can be recorded, a charge can be given back.
+fn is_shown(action: Action, actor: ActorKind, details: &TransactionDetails) -> bool {
+    let transaction = &details.transaction;
+    let is_invoice = transaction
+        .payment_method
+        .as_ref()
+        .is_some_and(|method| method.kind == PaymentMethodKind::Invoice);
+    let waits = transaction.status == TransactionStatus::AuthorizationPending;
+    action.is_for(actor)
+        && match action {
+            Action::Approve | Action::Refuse => waits && !is_invoice,
+            Action::RecordPayment => is_invoice,
+            Action::Refund => !matches!(
+                transaction.kind,
+                TransactionKind::Refund | TransactionKind::Validation
+            ),
+        }
+}
+
+/// The buttons; none where nothing can be done.
+pub(super) fn buttons(details: &TransactionDetails, acting: Acting) -> Option<AnyView> {
+    let actor = if Session::expect().is_staff() {
+        ActorKind::Staff
+    } else {
+        ActorKind::Customer
+    };
+    let buttons: Vec<ActionButton> = Action::ALL
+        .iter()
+        .copied()
+        .filter(|action| is_shown(*action, actor, details))
+        .map(|action| ActionButton {
+            id: id_of(action).to_owned(),
+            label: action.label(),
+            is_primary: matches!(action, Action::Approve | Action::RecordPayment)
+                && action
+                    .decide(&details.transaction, details.refunded)
+                    .is_ok(),
+            refusal: action
+                .decide(&details.transaction, details.refunded)
+                .err()
+                .map(|refusal| refusal.to_string()),
+            press: Callback::new(move |()| acting.open.set(Some(action))),
+        })
+        .collect();
+    (!buttons.is_empty()).then(|| action_bar(buttons))
+}
+
+/// The dialog of the button that was pressed. It stands beside what is drawn anew when the transaction changes.
+pub(super) fn dialogs(acting: Acting) -> AnyView {
+    let store = ServicesStore::expect();
+    (move || {
+        acting.open.get().map(|action| {
+            let on_close = move |()| {
+                acting.open.set(None);
+                if acting.note.with_untracked(Option::is_none) {
+                    focus_soon(id_of(action));
+                }
+            };
+            let on_done = move |details: TransactionDetails| {
+                store.invalidate();
+                let note = note_of(action, &details);
+                acting.details.set(details);
+                show_note(acting.note, note);
+            };
+            acting.note.set(None);
+            view! { <TransactionActionDialog action=action details=acting.details on_done=on_done on_close=on_close /> }
+                .into_any()
+        })
+    })
+    .into_any()
+}
+
+fn note_of(action: Action, details: &TransactionDetails) -> Note {
+    let transaction = &details.transaction;
+    let amount = money_text(transaction.amount);
+    let sentence = transaction
+        .response
+        .map_or(transaction.status.sentence(), |code| code.sentence());
+    let link = details.subscription.as_ref().map(|subscription| {
+        (
+            "See the subscription".to_owned(),
+            paths::subscription(subscription.id),
+        )
+    });
+    match action {
+        Action::Approve | Action::RecordPayment => {
+            let is_paid = transaction.status.tone() == Tone::Ok;
+            Note {
+                kind: if transaction.status.tone() == Tone::Bad {
+                    BannerKind::Fail
+                } else {
+                    BannerKind::Info
+                },
+                title: match (is_paid, action) {
+                    (true, Action::Approve) => format!("Approved: {amount} was taken"),
+                    (true, _) => format!("Recorded: {amount} was paid"),
+                    (false, _) => transaction.status.label().to_owned(),
+                },
+                text: if is_paid {
+                    String::new()
+                } else {
+                    sentence.to_owned()
+                },
+                link,
+            }
+        }
+        Action::Refuse => Note {
+            title: "Refused: no money was taken".to_owned(),
+            link,
+            ..Note::done("")
+        },
+        Action::Refund => {
+            let refund = details
+                .refunds
+                .iter()
+                .max_by_key(|refund| refund.created_at);
+            Note {
+                kind: BannerKind::Info,
+                title: match refund {
+                    Some(refund) => format!("{} was given back", money_text(refund.amount)),
+                    None => "It was given back".to_owned(),
+                },
+                text: format!("{} of {amount} in all.", money_text(details.refunded)),
+                link: refund.map(|refund| {
+                    (
+                        format!("Transaction {}", refund.id),
+                        paths::transaction(&refund.id),
+                    )
+                }),
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Form {
+    action: Action,
+    details: Signal<TransactionDetails>,
+    way: RwSignal<Option<String>>,
+    amount: RwSignal<String>,
+    /// Why; only staff are asked.
+    why: Option<Why>,
+    sending: Sending,
+}
+
+impl Form {
+    /// How much is given back, or what is missing. None: everything that is left.
+    fn wanted(self) -> Result<Option<Money>, FieldError> {
+        let is_part = match self.way.get().as_deref() {
+            Some(ALL) => false,
+            Some(_) => true,
+            None => return Err(FieldError::new("way", "Select how much is given back")),
+        };
+        if !is_part {
+            return Ok(None);
+        }
+        let currency = self
+            .details
+            .with(|details| details.transaction.amount.currency());
+        let typed = self.amount.get();
+        Money::parse(typed.trim(), currency)
+            .map(Some)
+            .map_err(|_| FieldError::new("amount", amount_words(currency.digits())))
+    }
+
+    fn refund(self) -> Result<(Option<Money>, Money), FieldError> {
+        let wanted = self.wanted()?;
+        self.details.with(|details| {
+            refund_amount(details.transaction.amount, details.refunded, wanted)
+                .map(|amount| (wanted, amount))
+                .map_err(|refusal| FieldError::new("amount", refusal.to_string()))
+        })
+    }
+
+    fn lines(self) -> Option<Vec<PreviewLine>> {
+        let today = |text: String| PreviewLine::today(text);
+        let method = self.details.with(|details| {
+            let method = details.transaction.payment_method.as_ref();
+            method.map_or_else(|| "the payment method".to_owned(), ToString::to_string)
+        });
+        let amount = self.details.with(|details| details.transaction.amount);
+        Some(match self.action {
+            Action::Approve => vec![
+                today(format!("{} is taken from {method}.", money_text(amount))),
+                today("What it pays for goes on.".into()),
+            ],
+            Action::Refuse => vec![
+                today(format!("{} is not taken.", money_text(amount))),
+                today(
+                    "What it pays for stays unpaid: the charge has failed and is tried again by the plan, or ends."
+                        .into(),
+                ),
+            ],
+            Action::RecordPayment => vec![
+                today(format!("{} is written down as paid.", money_text(amount))),
+                today("When no other invoice is overdue, the subscription is in good standing again.".into()),
+            ],
+            Action::Refund => {
+                let (_, refund) = self.refund().ok()?;
+                let refunded = self.details.with(|details| details.refunded);
+                let all = refunded.plus(refund).ok()?;
+                vec![
+                    today(format!("{} is given back to {method}.", money_text(refund))),
+                    today(format!(
+                        "{} of {} is given back then. What it paid for stays as it is.",
+                        money_text(all),
+                        money_text(amount)
+                    )),
+                    today("This cannot be undone.".into()),
+                ]
+            }
+        })
+    }
+
+    fn request(self) -> Result<TransactionActionRequest, Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut amount = None;
+        if self.action == Action::Refund {
+            match untrack(|| self.refund()) {
+                Ok((wanted, _)) => amount = wanted,
+                Err(error) => errors.push(error),
+            }
+        }
+        let reason = match self.why.map(Why::parse) {
+            Some(Err(missing)) => {
+                errors.extend(missing);
+                None
+            }
+            Some(Ok(reason)) => Some(reason),
+            None => None,
+        };
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let (reason_code, comment) = reason.map_or((None, None), |reason| {
+            (Some(reason.code), Some(reason.comment))
+        });
+        Ok(TransactionActionRequest {
+            action: self.action,
+            amount,
+            reason_code,
+            comment,
+        })
+    }
+}
+
+fn amount_words(digits: usize) -> String {
+    match digits {
+        0 => "Enter a whole amount, such as 500".into(),
+        digits => format!(
+            "Enter an amount with {digits} digits after the point, such as 5.{}",
+            "0".repeat(digits)
+        ),
+    }
+}
+
+fn target_of(field: &str) -> &'static str {
+    match field {
+        "amount" => AMOUNT,
+        _ => why_target(field).unwrap_or(FIRST_CHOICE),
+    }
+}
+
+/// The dialog.
+#[component]
+pub fn TransactionActionDialog(
+    /// Which action.
+    action: Action,
+    /// The transaction, as the page shows it.
+    details: Held<TransactionDetails>,
+    /// Called with what the transaction is like now.
+    #[prop(into)]
+    on_done: Callback<TransactionDetails>,
+    /// Called when the dialog was closed, however.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let Some(first) = details.get_untracked() else {
+        return ().into_any();
+    };
+    let id = first.transaction.id.clone();
+    let method = first
+        .transaction
+        .payment_method
+        .as_ref()
+        .map(|method| format!(" · {method}"))
+        .unwrap_or_default();
+    let about = format!("{id} · {}{method}", money_text(first.transaction.amount));
+    let form = Form {
+        action,
+        details: Signal::derive(move || details.get().unwrap_or_else(|| first.clone())),
+        way: RwSignal::new(None),
+        amount: RwSignal::new(String::new()),
+        why: Session::expect().is_staff().then(Why::new),
+        sending: Sending::new(),
+    };
+    let submit_words = move || match action {
+        Action::Refund => form.refund().map_or_else(
+            |_| "Refund".to_owned(),
+            |(_, amount)| format!("Refund {}", money_text(amount)),
+        ),
+        _ => action.label().to_owned(),
+    };
+    let asked = Asked {
+        heading: action.label().to_owned(),
+        about,
+        submit: Signal::derive(submit_words),
+        keep: match action {
+            Action::Approve | Action::Refuse => "Decide later",
+            Action::RecordPayment | Action::Refund => "Keep it as it is",
+        },
+        is_final: Signal::stored(action == Action::Refuse),
+        preview: Signal::derive(move || form.lines()),
+        target: target_of,
+    };
+    let submit = move |handle: DialogHandle| {
+        let request = match form.request() {
+            Ok(request) => request,
+            Err(errors) => {
+                form.sending.accept(errors);
+                return;
+            }
+        };
+        form.sending.accept(Vec::new());
+        let id = id.clone();
+        form.sending.send(
+            request,
+            move |request, key| async move { api::act_on_transaction(&id, &key, &request).await },
+            move |answer| {
+                on_done.run(answer);
+                handle.close();
+            },
+            move || details.load(),
+        );
+    };
+    view! {
+        <ActionDialog
+            asked=asked
+            sending=form.sending
+            on_submit=submit
+            on_close=on_close
+            children=Box::new(move || fields(form))
+        />
+    }
+    .into_any()
+}
+
+fn fields(form: Form) -> AnyView {
+    let sandbox = matches!(form.action, Action::Approve | Action::Refuse).then(|| {
+        view! { <p class="muted">"This is a sandbox: here the page plays your bank’s app."</p> }
+            .into_any()
+    });
+    let amount = (form.action == Action::Refund).then(|| refund_fields(form));
+    let why = form.why.map(|why| why_fields(why, form.sending));
+    view! {
+        {sandbox}
+        {amount}
+        {why}
+    }
+    .into_any()
+}
+
+fn refund_fields(form: Form) -> AnyView {
+    let left = Signal::derive(move || {
+        form.details
+            .with(|details| refund_amount(details.transaction.amount, details.refunded, None).ok())
+    });
+    let digits = form
+        .details
+        .with_untracked(|details| details.transaction.amount.currency().digits());
+    let left_words = move || left.get().map(money_text).unwrap_or_default();
+    let choices = vec![
+        ActionChoice {
+            value: ALL.to_owned(),
+            label: "All that is left".to_owned(),
+            hint: Signal::derive(left_words),
+            is_off: Signal::derive(move || left.get().is_none()),
+        },
+        ActionChoice {
+            value: PART.to_owned(),
+            label: "A part".to_owned(),
+            hint: Signal::derive(move || format!("At most {}", left_words())),
+            is_off: Signal::derive(move || left.get().is_none()),
+        },
+    ];
+    let currency = form
+        .details
+        .with_untracked(|details| details.transaction.amount.currency().to_string());
+    let part = move || {
+        (form.way.get().as_deref() == Some(PART)).then(|| {
+            let kind = TextKind {
+                autocomplete: "off",
+                inputmode: Some(if digits == 0 { "numeric" } else { "decimal" }),
+                range: None,
+                verbatim: true,
+            };
+            let currency = currency.clone();
+            view! {
+                <TextField
+                    id=AMOUNT
+                    label="Amount"
+                    field="amount"
+                    errors=form.sending.errors
+                    value=form.amount
+                    control="text"
+                    kind=kind
+                >
+                    <span class="input-unit">{currency}</span>
+                </TextField>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        {choice_field("How much is given back", "way", choices, form.way, form.sending.errors)}
+        {part}
+    }
+    .into_any()
+}

@@ -1,0 +1,334 @@
+//! To which instant the clock is advanced: chosen by one press or as a date and a time, shown with what is planned until then, and sent.
+
+use chrono::{DateTime, Days, Months, Utc};
+use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::wire;
+use goodstanding_shared::work::{Advance, AdvancePreview, ClockState};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::times::utc_text;
+use crate::actions::{Sending, Trouble};
+use crate::api;
+use crate::clock;
+use crate::sessions::Session;
+use crate::shell::{Held, Online, Remote};
+use crate::ui::{
+    Banner, BannerKind, ErrorSummary, Failure, field_error, field_error_id, grouped, yes_or_no,
+};
+
+const DATE: &str = "advance-date";
+const TIME: &str = "advance-time";
+
+/// A step that is offered by one press.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Jump {
+    Day,
+    Month,
+    Next,
+    Own,
+}
+
+/// What is chosen.
+#[derive(Clone, Copy)]
+struct Form {
+    jump: RwSignal<Option<Jump>>,
+    target: RwSignal<Option<DateTime<Utc>>>,
+    date: RwSignal<String>,
+    time: RwSignal<String>,
+    preview: RwSignal<Option<Remote<AdvancePreview>>>,
+    sending: Sending,
+    session: Session,
+}
+
+impl Form {
+    fn new() -> Self {
+        Self {
+            jump: RwSignal::new(None),
+            target: RwSignal::new(None),
+            date: RwSignal::new(String::new()),
+            time: RwSignal::new("00:00".into()),
+            preview: RwSignal::new(None),
+            sending: Sending::new(),
+            session: Session::expect(),
+        }
+    }
+
+    fn choose(self, jump: Jump, target: Option<DateTime<Utc>>) {
+        self.sending.accept(Vec::new());
+        self.jump.set(Some(jump));
+        self.target.set(target);
+        self.look_ahead();
+    }
+
+    /// What is planned until the target.
+    fn look_ahead(self) {
+        let Some(until) = self.target.get_untracked() else {
+            self.preview.set(None);
+            return;
+        };
+        self.preview.set(Some(Remote::Loading));
+        let session = self.session;
+        spawn_local(async move {
+            let answer = session.check(api::preview_advance(until).await);
+            // Answers to an older choice are dropped.
+            if self.target.try_get_untracked() != Some(Some(until)) {
+                return;
+            }
+            match answer {
+                Err(error) if !error.fields().is_empty() => {
+                    let fields = error.fields().iter();
+                    let errors = fields
+                        .map(|field| FieldError::new("until", field.message.clone()))
+                        .collect();
+                    self.sending.accept(errors);
+                    self.preview.set(None);
+                }
+                answer => self.preview.set(Some(answer.into())),
+            }
+        });
+    }
+
+    /// The date and the time of the fields.
+    fn read_fields(self) {
+        let text = format!(
+            "{}T{}:00Z",
+            self.date.get_untracked(),
+            self.time.get_untracked()
+        );
+        self.choose(Jump::Own, wire::instant(&text));
+    }
+
+    fn advance(self, state: Held<ClockState>) {
+        let Some(until) = self.target.get_untracked() else {
+            self.sending.accept(vec![FieldError::new(
+                "until",
+                "Choose how far the clock is to go",
+            )]);
+            return;
+        };
+        if until <= clock::now() {
+            self.sending.accept(vec![FieldError::new(
+                "until",
+                "Choose a later instant: the clock goes forward only",
+            )]);
+            return;
+        }
+        if !self.sending.accept(Vec::new()) {
+            return;
+        }
+        self.sending.send(
+            Advance { until },
+            |request, key| async move { api::advance_clock(&key, &request).await },
+            move |now: ClockState| {
+                self.jump.set(None);
+                self.target.set(None);
+                self.preview.set(None);
+                state.set(now);
+            },
+            move || state.load(),
+        );
+    }
+}
+
+/// The form.
+#[component]
+pub(super) fn AdvanceForm(
+    /// The clock, as the page shows it.
+    state: Held<ClockState>,
+) -> impl IntoView {
+    let form = Form::new();
+    let errors = form.sending.errors;
+    let label = move || match (form.sending.is_busy(), form.target.get()) {
+        (true, _) => "Sending…".to_owned(),
+        (false, Some(until)) => format!("Advance to {}", utc_text(until)),
+        (false, None) => "Advance".to_owned(),
+    };
+    let trouble = move || {
+        form.sending.trouble.get().map(|trouble| match trouble {
+            Trouble::Failed(error) => view! { <Failure error=error /> }.into_any(),
+            Trouble::Refused(why) => view! {
+                <Banner kind=BannerKind::Fail>
+                    <p class="banner__title">"The clock was not advanced"</p>
+                    <p>{why}</p>
+                </Banner>
+            }
+            .into_any(),
+            Trouble::Changed => ().into_any(),
+            Trouble::SignedOut => {
+                form.session.expired();
+                ().into_any()
+            }
+        })
+    };
+    view! {
+        <form
+            class="stack"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                form.advance(state);
+            }
+        >
+            {trouble}
+            <ErrorSummary errors=errors target=|_| DATE />
+            {jumps(form, state)}
+            {own(form)}
+            <div aria-live="polite">{move || form.preview.get().map(planned)}</div>
+            <div>
+                <button
+                    type="submit"
+                    class="btn btn--primary"
+                    aria-disabled=move || (form.sending.is_busy() || !Online::get()).then_some("true")
+                >
+                    {label}
+                </button>
+            </div>
+        </form>
+    }
+}
+
+fn jumps(form: Form, state: Held<ClockState>) -> AnyView {
+    let pressed = move |jump| move || yes_or_no(form.jump.get() == Some(jump));
+    let next = move || {
+        let next = state.get().and_then(|state| state.next)?;
+        let words = format!("To the next event: {}, {}", utc_text(next.at), next.words);
+        let at = next.at;
+        Some(
+            view! {
+                <button
+                    type="button"
+                    class="btn btn--wrap"
+                    aria-pressed=pressed(Jump::Next)
+                    on:click=move |_| {
+                        // What is due at this instant happens only when the clock has passed it.
+                        form.choose(Jump::Next, Some(at.max(clock::now() + chrono::TimeDelta::seconds(1))));
+                    }
+                >
+                    {words}
+                </button>
+            }
+            .into_any(),
+        )
+    };
+    view! {
+        <div class="jumps" role="group" aria-label="Advance by">
+            <button
+                type="button"
+                class="btn"
+                aria-pressed=pressed(Jump::Day)
+                on:click=move |_| form.choose(Jump::Day, clock::now().checked_add_days(Days::new(1)))
+            >
+                "1 day"
+            </button>
+            <button
+                type="button"
+                class="btn"
+                aria-pressed=pressed(Jump::Month)
+                on:click=move |_| form.choose(Jump::Month, clock::now().checked_add_months(Months::new(1)))
+            >
+                "1 month"
+            </button>
+            {next}
+        </div>
+    }
+    .into_any()
+}
+
+/// A date and a time of one's own.
+fn own(form: Form) -> AnyView {
+    let errors = form.sending.errors;
+    let has_error = move || errors.with(|errors| !errors.is_empty());
+    let described = move || {
+        if has_error() {
+            format!("{DATE}-hint {}", field_error_id(DATE))
+        } else {
+            format!("{DATE}-hint")
+        }
+    };
+    let least = clock::now().date_naive().to_string();
+    view! {
+        <fieldset class="field">
+            <legend>"Or to a date and time"</legend>
+            <p class="hint" id=format!("{DATE}-hint")>
+                "In UTC. Forward only, by ten years at most."
+            </p>
+            {field_error(errors.into(), "until", DATE)}
+            <div class="input-group">
+                <label class="date-field date-field--fit">
+                    <span class="small muted">"Date"</span>
+                    <input
+                        id=DATE
+                        class="input"
+                        type="date"
+                        min=least
+                        max="9999-12-31"
+                        aria-invalid=move || has_error().then_some("true")
+                        aria-describedby=described
+                        prop:value=form.date
+                        on:change=move |event| {
+                            form.date.set(event_target_value(&event));
+                            form.read_fields();
+                        }
+                    />
+                </label>
+                <label class="date-field date-field--fit">
+                    <span class="small muted">"Time"</span>
+                    <input
+                        id=TIME
+                        class="input"
+                        type="time"
+                        prop:value=form.time
+                        on:change=move |event| {
+                            form.time.set(event_target_value(&event));
+                            form.read_fields();
+                        }
+                    />
+                </label>
+            </div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn planned(preview: Remote<AdvancePreview>) -> AnyView {
+    match preview {
+        Remote::Loading => view! { <p class="muted">"Looking ahead…"</p> }.into_any(),
+        Remote::Failed(error) => view! { <Failure error=error /> }.into_any(),
+        Remote::Ready(preview) => {
+            let until = utc_text(preview.until);
+            let kinds = preview
+                .planned
+                .into_iter()
+                .map(|kind| {
+                    view! {
+                        <li>
+                            <strong class="num">{grouped(kind.count)}</strong>
+                            " "
+                            {kind.words}
+                        </li>
+                    }
+                    .into_any()
+                })
+                .collect::<Vec<_>>();
+            let words = if kinds.is_empty() {
+                view! { <p class="small">"Nothing is planned until then."</p> }.into_any()
+            } else {
+                view! {
+                    <ul class="planned">{kinds}</ul>
+                    <p class="small muted">"What follows from these comes on top: retries, further bills, ends."</p>
+                }
+                .into_any()
+            };
+            view! {
+                <section class="preview" aria-labelledby="planned-heading">
+                    <h3 class="small" id="planned-heading">
+                        {format!("Planned until {until}")}
+                    </h3>
+                    {words}
+                </section>
+            }
+            .into_any()
+        }
+    }
+}

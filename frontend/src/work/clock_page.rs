@@ -1,0 +1,207 @@
+//! The clock of a demo: what it shows, how far it is advanced, what happened on the way. Forward only.
+
+use core::time::Duration;
+
+use goodstanding_shared::work::{ClockState, Happened};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::advance::AdvanceForm;
+use super::objects::object_link;
+use super::times::{duration_text, utc_text};
+use super::worker_page::work_facts;
+use crate::api;
+use crate::paths;
+use crate::services::ServicesStore;
+use crate::sessions::Session;
+use crate::shell::{Held, held_page};
+use crate::ui::{announce, cell, fact, grouped, part, row, table};
+
+/// How often a clock on its way is looked at.
+const PAUSE: Duration = Duration::from_millis(500);
+
+/// The page.
+#[component]
+pub fn ClockPage() -> impl IntoView {
+    let session = Session::expect();
+    let store = ServicesStore::expect();
+    let held = Held::<ClockState>::new(|| Box::pin(api::clock()));
+    // The form keeps what was chosen when the clock is drawn anew.
+    let is_there = Memo::new(move |_| held.get().is_some());
+    let is_moving = Memo::new(move |_| held.get().is_some_and(|state| state.until.is_some()));
+    Effect::new(move |was: Option<bool>| {
+        let moves = is_moving.get();
+        if moves {
+            set_timeout(move || look_again(held), PAUSE);
+        } else if was == Some(true) {
+            arrived(session, store, held);
+        }
+        moves
+    });
+    let page = held_page(
+        "Test clock".to_owned(),
+        Vec::new(),
+        "the clock",
+        held,
+        move |state: ClockState| now(&state),
+    );
+    view! {
+        {page}
+        {move || {
+            is_there
+                .get()
+                .then(|| {
+                    view! {
+                        <div class="columns clock-parts">
+                            <div class="stack">
+                                <section class="sheet part" aria-labelledby="advance-part">
+                                    <h2 id="advance-part">"Advance"</h2>
+                                    {move || {
+                                        if is_moving.get() {
+                                            progress(held)
+                                        } else {
+                                            view! { <AdvanceForm state=held /> }.into_any()
+                                        }
+                                    }}
+                                </section>
+                                {move || held.get().map(|state| part("Log", log(state.log)))}
+                            </div>
+                            {move || held.get().map(|state| worker(&state))}
+                        </div>
+                    }
+                })
+        }}
+    }
+}
+
+/// Looks at the clock until it has arrived.
+fn look_again(held: Held<ClockState>) {
+    if held.is_gone() {
+        return;
+    }
+    spawn_local(async move {
+        // A lost answer is asked for again.
+        if let Ok(state) = api::clock().await {
+            let moves = state.until.is_some();
+            held.set(state);
+            if !moves {
+                return;
+            }
+        }
+        set_timeout(move || look_again(held), PAUSE);
+    });
+}
+
+/// The clock shows its new time: so does the page, and what it kept of the services is old.
+fn arrived(session: Session, store: ServicesStore, held: Held<ClockState>) {
+    store.invalidate();
+    let now = held.get_untracked().map(|state| utc_text(state.now));
+    spawn_local(async move {
+        if let Ok(me) = session.check(api::session().await) {
+            session.begin(me);
+        }
+        if let Some(now) = now {
+            announce(format!("The clock shows {now}"));
+        }
+    });
+}
+
+fn now(state: &ClockState) -> AnyView {
+    let ahead = (state.now - state.real).num_seconds();
+    let words = match u64::try_from(ahead) {
+        Ok(ahead) if ahead > 60 => format!(
+            "{} ahead of the real time, {}",
+            duration_text(ahead),
+            utc_text(state.real)
+        ),
+        _ => "This is the real time.".to_owned(),
+    };
+    view! {
+        <section class="sheet part clock" aria-label="Now">
+            <p class="clock__now num">{utc_text(state.now)}</p>
+            <p class="muted num">{words}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn progress(held: Held<ClockState>) -> AnyView {
+    let state = Memo::new(move |_| {
+        held.get().map(|state| {
+            let until = state.until.unwrap_or(state.now);
+            (
+                until,
+                state.now,
+                state.done,
+                state.foreseen.max(state.done + 1),
+            )
+        })
+    });
+    let words = move || {
+        state.get().map(|(until, now, done, of)| {
+            format!(
+                "Advancing to {}: {} of at least {} steps are done, the clock shows {}.",
+                utc_text(until),
+                grouped(done),
+                grouped(of),
+                utc_text(now)
+            )
+        })
+    };
+    view! {
+        <div class="stack">
+            <p role="status">{words}</p>
+            <progress
+                class="progress"
+                aria-label="Steps"
+                max=move || state.get().map_or(1, |(_, _, _, of)| of).to_string()
+                value=move || state.get().map_or(0, |(_, _, done, _)| done).to_string()
+            ></progress>
+        </div>
+    }
+    .into_any()
+}
+
+fn log(happened: Vec<Happened>) -> AnyView {
+    if happened.is_empty() {
+        return view! { <p class="muted">"The clock was not advanced since the server was started."</p> }
+            .into_any();
+    }
+    let rows = happened
+        .into_iter()
+        .map(|happened| {
+            row(vec![
+                cell("When", "num nowrap", utc_text(happened.at)),
+                cell("What", "", object_link(happened.kind, &happened.object)),
+                cell("What happened", "cell-wrap", happened.words),
+            ])
+        })
+        .collect();
+    table(
+        "What happened while the clock was advanced, newest first",
+        &[("When", ""), ("What", ""), ("What happened", "")],
+        rows,
+    )
+}
+
+fn worker(state: &ClockState) -> AnyView {
+    let next = state.next.as_ref().map_or_else(
+        || "Nothing is planned.".into_any(),
+        |next| {
+            view! {
+                <span>{format!("{}: {}", utc_text(next.at), next.words)}</span>
+                {object_link(next.kind, &next.object)}
+            }
+            .into_any()
+        },
+    );
+    let content = view! {
+        <dl class="facts facts--stacked">{fact("Next event", next)}</dl>
+        <div class="clock__worker">{work_facts(&state.worker)}</div>
+        <p class="below-table">
+            <a href=paths::WORKER>"See the worker"</a>
+        </p>
+    }
+    .into_any();
+    part("Worker", content)
+}

@@ -1,0 +1,10 @@
+//! What the server does because time passes, for staff: the clock of a demo, and the worker.
+
+mod advance;
+mod clock_page;
+mod objects;
+mod times;
+mod worker_page;
+
+pub use clock_page::ClockPage;
+pub use worker_page::WorkerPage;
