@@ -4,6 +4,7 @@
 //! Closed loop: each connection sends its next request when the last answer is complete. So a slow answer delays what
 //! comes after it, and the percentiles are those of a server under as much load as it takes, not of one at rest.
 
+mod advance;
 mod bare;
 mod cancel;
 mod connection;
@@ -58,6 +59,15 @@ enum Command {
         #[command(flatten)]
         source: Source,
     },
+    /// Advances the clock of the demo until everything on the way is carried out.
+    Advance {
+        /// The server, and a staff user.
+        #[command(flatten)]
+        source: Source,
+        /// How far.
+        #[arg(long)]
+        days: i64,
+    },
     /// Cancels one service after the other, each once, at once.
     Cancel {
         /// Whose services.
@@ -110,6 +120,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Load { source, effort } => load::run(source, effort).await,
         Command::Pages { source, depth } => pages::run(source, depth).await,
         Command::Download { source } => download::run(source).await,
+        Command::Advance { source, days } => advance::run(source, days).await,
         Command::Cancel { source, effort } => cancel::run(source, effort).await,
     }
 }

@@ -9,6 +9,7 @@ mod listings;
 mod page;
 mod program;
 mod server;
+mod worker;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,8 +28,11 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let only: Option<String> = options.value("--only")?;
     options.finish()?;
     let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
-    if !["server", "listings", "page"].into_iter().any(wanted) {
-        bail!("`--only` takes one of server, listings, page.");
+    if !["server", "listings", "worker", "page"]
+        .into_iter()
+        .any(wanted)
+    {
+        bail!("`--only` takes one of server, listings, worker, page.");
     }
     let ready = setup::ready()?;
     let browser = setup::for_tests()?;
@@ -36,7 +40,7 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let folder = Folder::new()?;
     let binary = folder.keep(&build(&ready, Profile::Release)?, "goodstanding")?;
     print_machine()?;
-    if wanted("server") || wanted("listings") {
+    if wanted("server") || wanted("listings") || wanted("worker") {
         let with_postgres =
             folder.keep(&build_with_postgres(&ready)?, "goodstanding-with-postgres")?;
         let mut cargo = ready.cargo();
@@ -49,6 +53,9 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
         }
         if wanted("listings") {
             listings::measure(&folder, &with_postgres, &tool)?;
+        }
+        if wanted("worker") {
+            worker::measure(&folder, &with_postgres, &tool)?;
         }
     }
     if wanted("page") {
