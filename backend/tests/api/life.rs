@@ -3,7 +3,9 @@
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
 use goodstanding_backend::clock::advance;
+use goodstanding_backend::store::{Database, StoreError};
 use goodstanding_backend::worker::carry_out_due;
+use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, TestApp, Visitor, everywhere};
@@ -912,5 +914,133 @@ async fn one_leap_is_the_same_as_many_steps() {
             }
         }
         assert!(compared > 100_000, "{compared}");
+    }
+}
+
+/// Every word that was ever stored about the subscriptions, or about the services, of whoever had nothing before.
+async fn words_of(test: &TestApp, query: &'static str) -> std::collections::BTreeSet<String> {
+    use diesel::RunQueryDsl as _;
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        word: String,
+    }
+    let rows: Vec<Row> = test
+        .app
+        .store()
+        .read(move |conn: &mut Database| {
+            Ok::<_, StoreError>(match conn {
+                Database::Sqlite(connection) => diesel::sql_query(query).load(connection)?,
+                #[cfg(feature = "postgres")]
+                Database::Postgres(connection) => diesel::sql_query(query).load(connection)?,
+            })
+        })
+        .await
+        .unwrap();
+    rows.into_iter().map(|row| row.word).collect()
+}
+
+#[tokio::test]
+async fn every_status_is_reached_by_events_alone() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        // Paused, to be cancelled at the end, upgraded, deleted, free in both ways, and begun later.
+        let (paused, _) = who.order("hosting-s", "MONTHLY", "6.99").await;
+        who.act(&paused, json!({"action": "pause_at_end"})).await;
+        let (cancelled, _) = who.order("hosting-pro", "MONTHLY", "9.99").await;
+        who.act(&cancelled, json!({"action": "cancel_at_end"}))
+            .await;
+        let (upgraded, _) = who.order("mail-10", "MONTHLY", "5.00").await;
+        let up = json!({"action": "upgrade", "product": "mail-50", "plan": "MONTHLY",
+            "charged_now": {"amount": "15.06", "currency": "EUR"}});
+        let answer = who.act(&upgraded, up).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        let (deleted, _) = who.order("panel", "MONTHLY", "14.99").await;
+        who.staff_act(&deleted, json!({"action": "delete"})).await;
+        who.order("hosting-s", "MONTHLY-1-FREE", "0.00").await;
+        who.order("status", "MONTHLY", "0.00").await;
+        let later = Some("2026-12-24");
+        who.order_for("vps-2", "MONTHLY", "0.00", later).await;
+        // A plan with an end, sold once more for this story.
+        test.sql(&[
+            "update products set visibility = 'public' where id = 'webspace'",
+            "update billing_plans set status = 'active' where id = 'FIXED-6'",
+        ])
+        .await;
+        let (fixed, ends) = who.order("webspace", "FIXED-6", "6.99").await;
+        // By invoice, and not paid in time.
+        let (owed, _) = who.order("backup", "MONTHLY", "4.00").await;
+        let (kind, none) = (
+            "kind = 'invoice', brand = 'Invoice', last4 = ''",
+            "expires_on = null",
+        );
+        test.sql(&[&format!(
+            "update payment_methods set {kind}, {none} where id = (select payment_method_id from subscriptions where id = '{owed}')"
+        )])
+        .await;
+        who.until("2027-01-05").await;
+        let bill = who.subscription(&owed).await;
+        assert_eq!(
+            bill["subscription"]["standing"]["billing_status"],
+            "overdue"
+        );
+        who.until("2027-05-21").await;
+        assert_eq!(
+            who.stands(&fixed, &ends).await,
+            "expired billing_completed / terminated"
+        );
+        // What fails, what waits, what is taken back.
+        let cloud = ("s3-1t", "12.00");
+        for (number, (product, due), days) in [
+            (NEVER_SOFTLY, cloud, 10),
+            (NEVER, cloud, 10),
+            // Not set up before it is paid.
+            (ASKS, ("vps-2", "24.99"), 1),
+            (ANSWERS_LATE, ("vps-2", "24.99"), 1),
+            (CHARGES_BACK, cloud, 12),
+        ] {
+            let me = who.me().await;
+            let body = json!({"number": number, "expires": "12/39"});
+            let added = me
+                .post("/api/v1/payment-methods", &body)
+                .key(&who.key())
+                .send()
+                .await;
+            let method = added.json["brief"]["id"].as_str().unwrap().to_owned();
+            test.sql(&[
+                "update payment_methods set is_default = (1 = 0) where customer_id in (select customer_id from users where email = 'empty@demo.example')",
+                &format!("update payment_methods set is_default = (1 = 1) where id = '{method}'"),
+            ])
+            .await;
+            who.order(product, "MONTHLY", due).await;
+            advance(&test.app, test.clock.now() + TimeDelta::days(days))
+                .await
+                .unwrap();
+        }
+        let statuses = words_of(
+            &test,
+            "select distinct p.status as word from standings p join subscriptions s on s.id = p.subscription_id
+             join users u on u.customer_id = s.customer_id where u.email = 'empty@demo.example'",
+        )
+        .await;
+        let billings = words_of(
+            &test,
+            "select distinct p.billing_status as word from standings p join subscriptions s on s.id = p.subscription_id
+             join users u on u.customer_id = s.customer_id where u.email = 'empty@demo.example' and p.billing_status is not null",
+        )
+        .await;
+        let all = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
+        let mut expected: std::collections::BTreeSet<String> = all(SubscriptionStatus::ALL
+            .iter()
+            .map(|status| status.as_str())
+            .collect());
+        // Records of older systems: nothing leads there any more.
+        expected.remove("legacy_suspended");
+        assert_eq!(statuses, expected);
+        let expected: std::collections::BTreeSet<String> = all(BillingStatus::ALL
+            .iter()
+            .map(|status| status.as_str())
+            .collect());
+        assert_eq!(billings, expected);
     }
 }
