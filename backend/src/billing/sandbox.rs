@@ -62,7 +62,6 @@ fn charge(order: &Order) -> Answer {
         return declined(R::ExpiredCard);
     }
     match order.account.behaviour {
-        Behaviour::Approves | Behaviour::ChargesBack => taken(order.now),
         Behaviour::DeclinesSoftly if order.retry < order.account.soft_declines => {
             declined(if order.retry.is_multiple_of(2) {
                 R::InsufficientFunds
@@ -70,7 +69,9 @@ fn charge(order: &Order) -> Answer {
                 R::DoNotHonor
             })
         }
-        Behaviour::DeclinesSoftly => taken(order.now),
+        Behaviour::Approves | Behaviour::ChargesBack | Behaviour::DeclinesSoftly => {
+            taken(order.now)
+        }
         Behaviour::DeclinesHard => declined(R::ExpiredCard),
         Behaviour::NeedsAcceptance => waits(order),
     }

@@ -83,7 +83,7 @@ pub(crate) fn follow(
             }
             ServicesFollow::Paused => {
                 if row.status == S::Active {
-                    let event = suspended("The subscription is paused");
+                    let event = Some(suspended("The subscription is paused"));
                     change(
                         tx,
                         setting,
@@ -108,7 +108,7 @@ pub(crate) fn follow(
             }
             ServicesFollow::Unpaid => match row.status {
                 S::Active => {
-                    let event = suspended("overdue");
+                    let event = Some(suspended("overdue"));
                     change(
                         tx,
                         setting,
@@ -137,10 +137,10 @@ pub(crate) fn follow(
     Ok(())
 }
 
-fn suspended(reason: &str) -> Option<Event> {
-    Some(Event::ServiceSuspended {
+fn suspended(reason: &str) -> Event {
+    Event::ServiceSuspended {
         reason: reason.to_owned(),
-    })
+    }
 }
 
 /// A period was paid: all that is live is due at its end. The subscription's history tells of it.

@@ -102,23 +102,19 @@ pub(crate) fn come_due(
         .life
         .come_due(setting.now, billed.terms())
         .map_err(|error| billed.refuse(&error))?;
-    match step {
-        Some(step) => {
-            let (from, to) = (billed.stored.life.standing, step.life.standing);
-            let words = match &step.charge {
-                Some(planned) => format!("charge of {}", planned.amount),
-                None if from == to => format!("{to}"),
-                None => format!("{from} → {to}"),
-            };
-            carry_out(tx, setting, &billed, step, &By::system())?;
-            Ok(words)
-        }
+    let Some(step) = step else {
         // The day moved since the row was written.
-        None => {
-            super::due::of_subscription(tx, id, &billed.stored.life)?;
-            Ok("nothing is due any more".to_owned())
-        }
-    }
+        super::due::of_subscription(tx, id, &billed.stored.life)?;
+        return Ok("nothing is due any more".to_owned());
+    };
+    let (from, to) = (billed.stored.life.standing, step.life.standing);
+    let words = match &step.charge {
+        Some(planned) => format!("charge of {}", planned.amount),
+        None if from == to => format!("{to}"),
+        None => format!("{from} → {to}"),
+    };
+    carry_out(tx, setting, &billed, step, &By::system())?;
+    Ok(words)
 }
 
 /// Carries out at once what is due of a subscription, with the answers to its charges, for whoever waits for it. What cannot be carried out now
@@ -157,10 +153,9 @@ pub(crate) async fn catch_up(
                 charges::settle(app, charge.clone()).await?;
                 last = Some(charge);
             }
-            // Still without an answer.
-            Some(_) => break,
             None if moved => {}
-            None => break,
+            // Nothing more is due, or the answer is still not known.
+            Some(_) | None => break,
         }
     }
     Ok(last)

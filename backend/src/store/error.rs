@@ -74,11 +74,11 @@ impl Failure for StoreError {
             Self::Database(DieselError::DatabaseError(
                 DatabaseErrorKind::SerializationFailure,
                 _,
-            )) => true,
+            ))
+            | Self::Again(_) => true,
             Self::Database(DieselError::DatabaseError(_, info)) => {
                 info.message().contains("deadlock detected")
             }
-            Self::Again(_) => true,
             _ => false,
         }
     }

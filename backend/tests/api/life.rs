@@ -118,7 +118,7 @@ impl<'a> Somebody<'a> {
             .json
     }
 
-    /// How both stand: "active in_retry", and the service.
+    /// How both stand: `active in_retry / active`.
     pub(crate) async fn stands(&self, subscription: &str, service: &str) -> String {
         let (bill, service) = (
             self.subscription(subscription).await,

@@ -23,6 +23,7 @@ mod payment_changes;
 mod payments;
 mod plans;
 mod queue;
+mod races;
 mod reasons;
 mod refusals;
 mod reports;

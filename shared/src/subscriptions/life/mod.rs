@@ -388,14 +388,12 @@ impl Life {
         self.next_retry_on = None;
         let next = until.filter(|date| self.cycle_on(plan, *date).is_some());
         self.next_bill_on = next;
-        match next {
-            Some(date) => self.live_until_unpaid(date, plan)?,
-            // The last period of the plan: with its end everything ends. A single charge has none.
-            None => {
-                self.ends_on = until;
-                self.entitled_through = until;
-            }
+        if let Some(date) = next {
+            return self.live_until_unpaid(date, plan);
         }
+        // The last period of the plan: with its end everything ends. A single charge has none.
+        self.ends_on = until;
+        self.entitled_through = until;
         Ok(())
     }
 

@@ -1,0 +1,279 @@
+//! `kill -9` at random instants, while orders come in and the worker carries out what is due: what was acknowledged is there, nothing is half done,
+//! and nothing is charged twice.
+//!
+//! A crash of the process, not of the machine: what the operating system was given it keeps.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test"
+)]
+
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection as _;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+/// How often the server is killed.
+const KILLS: u32 = 100;
+
+struct Server {
+    process: Child,
+    address: SocketAddr,
+}
+
+impl Server {
+    fn start(database: &Path) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_goodstanding"))
+            .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--database"])
+            .arg(database)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let first = lines.next().unwrap().unwrap();
+        let address = first.rsplit("http://").next().unwrap().parse().unwrap();
+        // What it says afterwards is read by nobody, and must not block it.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { process, address }
+    }
+
+    /// SIGKILL: no handler runs, nothing is flushed.
+    fn kill(mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+}
+
+/// One request on a connection of its own. None when the server was gone before the answer was complete.
+fn ask(server: SocketAddr, head: &str, body: &str) -> Option<(u16, String)> {
+    let mut stream = TcpStream::connect_timeout(&server, Duration::from_secs(5)).ok()?;
+    stream
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .ok()?;
+    let request = format!(
+        "{head}\r\nhost: {server}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let (head, rest) = answer.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    let length = head.lines().find_map(|line| {
+        line.to_lowercase()
+            .strip_prefix("content-length: ")
+            .map(str::to_owned)
+    });
+    let is_whole = length.is_none_or(|length| length.trim() == rest.len().to_string());
+    is_whole.then(|| (status, answer.clone()))
+}
+
+fn sign_in(server: SocketAddr, email: &str) -> String {
+    let body = format!(r#"{{"email":"{email}","password":"goodstanding-demo"}}"#);
+    let (status, answer) = ask(server, "POST /api/v1/session HTTP/1.1", &body).unwrap();
+    assert_eq!(status, 201, "{answer}");
+    let cookie = answer
+        .lines()
+        .find_map(|line| line.strip_prefix("set-cookie: "))
+        .unwrap();
+    cookie.split(';').next().unwrap().to_owned()
+}
+
+fn field(answer: &str, name: &str) -> Option<String> {
+    let (_, rest) = answer.split_once(&format!("\"{name}\":\""))?;
+    rest.split('"').next().map(str::to_owned)
+}
+
+/// A small generator of its own, so that a failure can be told by its seed.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+#[derive(QueryableByName)]
+struct Word {
+    #[diesel(sql_type = Text)]
+    word: String,
+}
+
+fn count(connection: &mut SqliteConnection, query: &str) -> i64 {
+    diesel::sql_query(query)
+        .get_result::<Count>(connection)
+        .unwrap()
+        .count
+}
+
+/// What must hold after every crash, whatever was under way.
+fn look(database: &Path) -> i64 {
+    let mut connection = SqliteConnection::establish(database.to_str().unwrap()).unwrap();
+    connection.batch_execute("pragma query_only = on").unwrap();
+    let word: Vec<Word> =
+        diesel::sql_query("select integrity_check as word from pragma_integrity_check")
+            .load(&mut connection)
+            .unwrap();
+    assert_eq!(word[0].word, "ok");
+    let nothing = [
+        ("a row that refers to nothing", "select count(*) as count from pragma_foreign_key_check"),
+        (
+            "a cycle that is paid twice",
+            "select count(*) as count from (select 1 from transactions
+             where kind = 'recurring' and billing_cycle > 0 and status in ('captured', 'settled')
+             and id not in (select refund_of from transactions where refund_of is not null)
+             group by subscription_id, billing_cycle having count(*) > 1)",
+        ),
+        (
+            "a charge that nobody waits for any more and nobody asks about",
+            "select count(*) as count from transactions where status = 'new' and created_at > (select min(created_at) from orders)
+             and not exists (select 1 from due where kind = 'transaction' and object = transactions.id)",
+        ),
+        (
+            "a subscription that waits for a charge that nobody asks about",
+            "select count(*) as count from subscriptions where charging_id is not null
+             and not exists (select 1 from due where kind = 'transaction' and object = charging_id)",
+        ),
+        (
+            "a live subscription that nothing happens to any more",
+            "select count(*) as count from subscriptions where charging_id is null and status = 'active' and next_bill_on is not null
+             and not exists (select 1 from due where kind = 'subscription' and object = subscriptions.id)",
+        ),
+        (
+            "an open request that nobody will carry out",
+            "select count(*) as count from cancellations where state = 'open'
+             and not exists (select 1 from due where kind = 'cancellation' and object = cancellations.id)",
+        ),
+        (
+            "an order without its services",
+            "select count(*) as count from orders where not exists (select 1 from services where order_id = orders.id)",
+        ),
+        (
+            "a present standing that differs",
+            "select count(*) as count from subscriptions s join standings p on p.subscription_id = s.id and p.until_at is null
+             where p.status <> s.status or coalesce(p.billing_status, '') <> coalesce(s.billing_status, '')",
+        ),
+        (
+            "a number of a transaction that is missing",
+            "select (select value from counters where name = 'transactions') - count(*) as count from transactions",
+        ),
+    ];
+    for (what, query) in nothing {
+        assert_eq!(count(&mut connection, query), 0, "{what}");
+    }
+    count(
+        &mut connection,
+        "select count(*) as count from transactions",
+    )
+}
+
+struct Folder(PathBuf);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+#[test]
+fn a_hundred_kills_lose_nothing_and_charge_nothing_twice() {
+    let folder =
+        Folder(std::env::temp_dir().join(format!("goodstanding-crash-{}", std::process::id())));
+    std::fs::create_dir_all(&folder.0).unwrap();
+    let database = folder.0.join("crash.sqlite");
+    let mut server = Server::start(&database);
+    let (ben, staff) = (
+        sign_in(server.address, "ben@demo.example"),
+        sign_in(server.address, "sam@demo.example"),
+    );
+    let mut acknowledged: BTreeSet<String> = BTreeSet::new();
+    let (mut dice, mut key) = (Dice(2_026), 0);
+    let first = look(&database);
+    let mut transactions = first;
+    for round in 0..KILLS {
+        // The clock goes on in the background: bills, retries, ends.
+        let clock = ask(
+            server.address,
+            &format!("GET /api/v1/clock HTTP/1.1\r\ncookie: {staff}"),
+            "",
+        );
+        let now = field(&clock.unwrap().1, "now").unwrap();
+        let now: chrono::DateTime<chrono::Utc> = now.parse().unwrap();
+        let until = (now + chrono::TimeDelta::days(3)).to_rfc3339();
+        let until = until.replace("+00:00", "Z");
+        key += 1;
+        let head = format!(
+            "POST /api/v1/clock HTTP/1.1\r\ncookie: {staff}\r\nidempotency-key: \"c{key}\""
+        );
+        let begun = ask(server.address, &head, &format!(r#"{{"until":"{until}"}}"#));
+        let (status, answer) = begun.unwrap();
+        assert_eq!(status, 200, "{answer}");
+        // And orders come in, until the moment comes.
+        let moment = Instant::now() + Duration::from_millis(dice.below(500));
+        let address = server.address;
+        let (cookie, first) = (ben.clone(), key * 1000);
+        let orders = std::thread::spawn(move || {
+            let mut known = Vec::new();
+            for number in 0..200 {
+                let head = format!(
+                    "POST /api/v1/orders HTTP/1.1\r\ncookie: {cookie}\r\nidempotency-key: \"o{}\"",
+                    first + number
+                );
+                let body = r#"{"lines":[{"product":"backup","plan":"MONTHLY","quantity":1,"name":"Crash"}],"due_today":{"amount":"4.00","currency":"USD"}}"#;
+                match ask(address, &head, body) {
+                    Some((201, answer)) => known.extend(field(&answer, "id")),
+                    Some((503, _)) => {}
+                    Some((status, answer)) => panic!("{status}: {answer}"),
+                    None => break,
+                }
+            }
+            known
+        });
+        std::thread::sleep(moment.saturating_duration_since(Instant::now()));
+        server.kill();
+        acknowledged.extend(orders.join().unwrap());
+        let before = transactions;
+        transactions = look(&database);
+        assert!(transactions >= before, "round {round}");
+        server = Server::start(&database);
+    }
+    for order in &acknowledged {
+        let head = format!("GET /api/v1/orders/{order} HTTP/1.1\r\ncookie: {ben}");
+        let (status, answer) = ask(server.address, &head, "").unwrap();
+        assert_eq!(status, 200, "an acknowledged order is gone: {answer}");
+    }
+    assert!(
+        acknowledged.len() > 100,
+        "{} orders: too few to prove anything",
+        acknowledged.len()
+    );
+    server.kill();
+    let billed = transactions - first - i64::try_from(acknowledged.len()).unwrap();
+    assert!(
+        billed > 20,
+        "{billed}: the worker did too little to prove anything"
+    );
+    println!(
+        "{KILLS} kills, {} orders acknowledged and there, {transactions} transactions.",
+        acknowledged.len()
+    );
+}
