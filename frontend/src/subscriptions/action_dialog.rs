@@ -69,13 +69,11 @@ impl Form {
     /// The way that is chosen, or the only one, tracked.
     fn action(self) -> Option<Action> {
         let offered = self.offered();
-        match offered.as_slice() {
-            [only] => Some(*only),
-            _ => {
-                let way: Action = self.way.get()?.parse().ok()?;
-                offered.contains(&way).then_some(way)
-            }
+        if let [only] = offered.as_slice() {
+            return Some(*only);
         }
+        let way: Action = self.way.get()?.parse().ok()?;
+        offered.contains(&way).then_some(way)
     }
 
     fn start(self) -> Option<NaiveDate> {
