@@ -278,6 +278,11 @@ fn settle(
     setting: &Setting,
 ) -> Result<(), StoreError> {
     match result {
+        // What is still due as it was would be taken again and again, and hold up everything else.
+        Ok(_) if due::is_unmoved(tx, item)? => {
+            let error = item.row().refuse("the step changed nothing");
+            fail(tx, outcome, item, &error, setting)
+        }
         Ok(words) => {
             outcome.done += 1;
             outcome.happened.push(Happened {

@@ -168,6 +168,16 @@ pub(crate) fn take(
         .load(tx)?)
 }
 
+/// Whether the same thing is due at the same instant still.
+pub(crate) fn is_unmoved(conn: &mut Database, item: &Item) -> Result<bool, StoreError> {
+    let present: Option<(String, i64)> = due::table
+        .find((&item.kind, &item.object))
+        .select((due::what, due::at))
+        .first(conn)
+        .optional()?;
+    Ok(present.is_some_and(|(what, at)| what == item.what && at == item.at))
+}
+
 /// Until then nobody else tries it.
 pub(crate) fn lease(
     tx: &mut Database,

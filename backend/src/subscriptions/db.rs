@@ -141,6 +141,39 @@ pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Stored, St
     })
 }
 
+/// The columns that hold a [`Life`]. A macro: what Diesel makes of a tuple has no name that could be written down.
+macro_rules! life_columns {
+    ($life:expr) => {
+        (
+            (
+                subscriptions::status.eq($life.standing.status().as_str()),
+                subscriptions::billing_status
+                    .eq($life.standing.billing().map(BillingStatus::as_str)),
+                subscriptions::billing_status_before
+                    .eq($life.billing_before.map(BillingStatus::as_str)),
+                subscriptions::next_bill_before.eq($life.next_bill_before),
+                subscriptions::starts_on.eq($life.starts_on),
+                subscriptions::ends_on.eq($life.ends_on),
+                subscriptions::next_bill_on.eq($life.next_bill_on),
+                subscriptions::paused_on.eq($life.paused_on),
+                subscriptions::next_retry_on.eq($life.next_retry_on),
+                subscriptions::failed_attempts.eq(number($life.failed_attempts)),
+            ),
+            (
+                subscriptions::entitled_through.eq($life.entitled_through),
+                subscriptions::cancel_reason.eq($life.cancel_reason.map(number)),
+                subscriptions::anchor_on.eq($life.anchor.on),
+                subscriptions::anchor_months.eq(number($life.anchor.months)),
+                subscriptions::anchor_cycle.eq(number($life.anchor.cycle)),
+                subscriptions::short_until.eq($life.short_until),
+                subscriptions::setup_minor.eq($life.setup_minor),
+                subscriptions::paid_from.eq($life.paid_from),
+                subscriptions::paid_minor.eq($life.paid_minor),
+            ),
+        )
+    };
+}
+
 /// Stores how the subscription stands now, and when something is due next.
 pub(crate) fn change(
     tx: &mut Database,
@@ -150,34 +183,10 @@ pub(crate) fn change(
     let life = &changed.life;
     diesel::update(subscriptions::table.filter(subscriptions::id.eq(changed.id.to_string())))
         .set((
-            (
-                subscriptions::status.eq(life.standing.status().as_str()),
-                subscriptions::billing_status
-                    .eq(life.standing.billing().map(BillingStatus::as_str)),
-                subscriptions::billing_status_before
-                    .eq(life.billing_before.map(BillingStatus::as_str)),
-                subscriptions::next_bill_before.eq(life.next_bill_before),
-                subscriptions::starts_on.eq(life.starts_on),
-                subscriptions::ends_on.eq(life.ends_on),
-                subscriptions::next_bill_on.eq(life.next_bill_on),
-                subscriptions::paused_on.eq(life.paused_on),
-                subscriptions::next_retry_on.eq(life.next_retry_on),
-                subscriptions::failed_attempts.eq(number(life.failed_attempts)),
-            ),
-            (
-                subscriptions::entitled_through.eq(life.entitled_through),
-                subscriptions::cancel_reason.eq(life.cancel_reason.map(number)),
-                subscriptions::anchor_on.eq(life.anchor.on),
-                subscriptions::anchor_months.eq(number(life.anchor.months)),
-                subscriptions::anchor_cycle.eq(number(life.anchor.cycle)),
-                subscriptions::short_until.eq(life.short_until),
-                subscriptions::setup_minor.eq(life.setup_minor),
-                subscriptions::paid_from.eq(life.paid_from),
-                subscriptions::paid_minor.eq(life.paid_minor),
-                subscriptions::charging_id.eq(changed.charging.as_ref().map(TransactionId::as_str)),
-                subscriptions::updated_at.eq(millis(now)),
-                subscriptions::version.eq(subscriptions::version + 1),
-            ),
+            life_columns!(life),
+            subscriptions::charging_id.eq(changed.charging.as_ref().map(TransactionId::as_str)),
+            subscriptions::updated_at.eq(millis(now)),
+            subscriptions::version.eq(subscriptions::version + 1),
         ))
         .execute(tx)?;
     due::of_subscription(tx, changed.id, life)?;
@@ -501,41 +510,15 @@ pub(crate) fn insert(tx: &mut Database, new: &NewSubscription) -> Result<(), Sto
     let life = &new.life;
     diesel::insert_into(subscriptions::table)
         .values((
-            (
-                subscriptions::id.eq(&id),
-                subscriptions::customer_id.eq(new.customer.to_string()),
-                subscriptions::plan_id.eq(new.plan.as_str()),
-                subscriptions::order_id.eq(new.order.map(|id| id.to_string())),
-                subscriptions::payment_method_id.eq(new.payment_method.map(|id| id.to_string())),
-                subscriptions::previous_id.eq(new.previous.map(|id| id.to_string())),
-                subscriptions::status.eq(life.standing.status().as_str()),
-                subscriptions::billing_status
-                    .eq(life.standing.billing().map(BillingStatus::as_str)),
-                subscriptions::billing_status_before
-                    .eq(life.billing_before.map(BillingStatus::as_str)),
-                subscriptions::next_bill_before.eq(life.next_bill_before),
-            ),
-            (
-                subscriptions::starts_on.eq(life.starts_on),
-                subscriptions::ends_on.eq(life.ends_on),
-                subscriptions::next_bill_on.eq(life.next_bill_on),
-                subscriptions::paused_on.eq(life.paused_on),
-                subscriptions::next_retry_on.eq(life.next_retry_on),
-                subscriptions::failed_attempts.eq(number(life.failed_attempts)),
-                subscriptions::entitled_through.eq(life.entitled_through),
-                subscriptions::cancel_reason.eq(life.cancel_reason.map(number)),
-            ),
-            (
-                subscriptions::anchor_on.eq(life.anchor.on),
-                subscriptions::anchor_months.eq(number(life.anchor.months)),
-                subscriptions::anchor_cycle.eq(number(life.anchor.cycle)),
-                subscriptions::short_until.eq(life.short_until),
-                subscriptions::setup_minor.eq(life.setup_minor),
-                subscriptions::paid_from.eq(life.paid_from),
-                subscriptions::paid_minor.eq(life.paid_minor),
-                subscriptions::created_at.eq(millis(new.created_at)),
-                subscriptions::updated_at.eq(millis(new.standing_since)),
-            ),
+            life_columns!(life),
+            subscriptions::id.eq(&id),
+            subscriptions::customer_id.eq(new.customer.to_string()),
+            subscriptions::plan_id.eq(new.plan.as_str()),
+            subscriptions::order_id.eq(new.order.map(|id| id.to_string())),
+            subscriptions::payment_method_id.eq(new.payment_method.map(|id| id.to_string())),
+            subscriptions::previous_id.eq(new.previous.map(|id| id.to_string())),
+            subscriptions::created_at.eq(millis(new.created_at)),
+            subscriptions::updated_at.eq(millis(new.standing_since)),
         ))
         .execute(tx)?;
     for (position, item) in (0..).zip(&new.items) {

@@ -111,6 +111,15 @@ impl Subscription {
         let is_processing = self.standing.status() == SubscriptionStatus::Processing;
         let start = Some(self.starts_on);
         match (is_processing, self.standing.billing()) {
+            (true, None) if self.failed_attempts > 0 => (
+                Sentence::new("Not begun: the first payment failed."),
+                match self.next_retry_on {
+                    Some(_) => Sentence::on("Next try ", self.next_retry_on, "")
+                        .and(Sentence::new(" A new card starts it at once.")),
+                    None => Sentence::new("A new card starts it at once."),
+                },
+                Some(Help::UpdatePaymentMethod),
+            ),
             (true, None) => (
                 Sentence::new("Being set up."),
                 Sentence::new("There is no service and no billing yet."),
@@ -353,6 +362,17 @@ mod tests {
         assert_eq!(
             explanation.rest.to_string(),
             "Two payments failed; next try 2026-11-24. A new card keeps it."
+        );
+        assert_eq!(explanation.help, Some(Help::UpdatePaymentMethod));
+    }
+
+    #[test]
+    fn what_never_began_because_its_payment_failed_says_so() {
+        let standing = Standing::new(SubscriptionStatus::Processing, None).unwrap();
+        let explanation = subscription(standing).explain(today());
+        assert_eq!(
+            explanation.rest.to_string(),
+            "Next try 2026-11-24. A new card starts it at once."
         );
         assert_eq!(explanation.help, Some(Help::UpdatePaymentMethod));
     }
