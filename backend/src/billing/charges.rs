@@ -180,7 +180,6 @@ pub(crate) fn begin(
     billed: &Billed<'_>,
     planned: &PlannedCharge,
 ) -> Result<TransactionId, StoreError> {
-    let stored = &billed.stored;
     let amounts: Vec<Money> = billed
         .prices
         .iter()
@@ -199,14 +198,22 @@ pub(crate) fn begin(
         period: planned.ends.map(|end| (planned.cycle.begins, end)),
         purpose: None,
     };
-    begin_as(
-        tx,
-        setting,
-        billed,
-        &wanted,
-        &amounts,
-        stored.payment_method,
-    )
+    begin_as(tx, setting, billed, &wanted, &amounts)
+}
+
+/// With what the subscription is paid. One that was ordered before there was any way to pay takes the customer's default one as soon as there is.
+fn method_of(
+    tx: &mut Database,
+    stored: &subscriptions::Stored,
+) -> Result<Option<PaymentMethodId>, StoreError> {
+    if stored.payment_method.is_some() {
+        return Ok(stored.payment_method);
+    }
+    let default = payments::db::default_of(tx, stored.customer)?.map(|(method, _)| method);
+    if let Some(method) = default {
+        subscriptions::take_method(tx, stored.id, method)?;
+    }
+    Ok(default)
 }
 
 /// What a new charge of a subscription is.
@@ -226,10 +233,9 @@ pub(super) fn begin_as(
     billed: &Billed<'_>,
     wanted: &Wanted,
     amounts: &[Money],
-    method: Option<PaymentMethodId>,
 ) -> Result<TransactionId, StoreError> {
     let stored = &billed.stored;
-    let payment = method
+    let payment = method_of(tx, stored)?
         .map(|method| payments::db::kind_of(tx, method).map(|kind| (method, kind)))
         .transpose()?;
     let items = subscriptions::items(tx, stored.id)?;

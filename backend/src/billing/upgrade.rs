@@ -142,8 +142,7 @@ pub(crate) fn begin(
         purpose: Some(text),
     };
     let amounts = [upgrade.charge];
-    let method = billed.stored.payment_method;
-    let id = charges::begin_as(tx, setting, billed, &wanted, &amounts, method)?;
+    let id = charges::begin_as(tx, setting, billed, &wanted, &amounts)?;
     transactions::bill_for(tx, &id, &decided.item.product)?;
     db::wait_for(tx, billed.stored.id, &id)?;
     Ok(Begun::Charging(id))

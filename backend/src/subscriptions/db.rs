@@ -295,6 +295,18 @@ pub(crate) fn live_paid_with(
         .load(conn)?)
 }
 
+/// The subscription had no way to be paid, and has one now.
+pub(crate) fn take_method(
+    tx: &mut Database,
+    id: SubscriptionId,
+    method: PaymentMethodId,
+) -> Result<(), StoreError> {
+    diesel::update(subscriptions::table.filter(subscriptions::id.eq(id.to_string())))
+        .set(subscriptions::payment_method_id.eq(method.to_string()))
+        .execute(tx)?;
+    Ok(())
+}
+
 /// Those of them whose charge fails, or whose first one did.
 pub(crate) fn failing_paid_with(
     conn: &mut Database,

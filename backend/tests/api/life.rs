@@ -283,6 +283,29 @@ async fn dunning_ends_well_with_a_new_card_and_badly_without() {
 }
 
 #[tokio::test]
+async fn an_order_without_any_way_to_pay_is_paid_when_there_is_one() {
+    for test in everywhere().await {
+        let who = Somebody {
+            test: &test,
+            keys: std::cell::Cell::new(0),
+        };
+        let (id, service) = who.order("vps-2", "MONTHLY", "24.99").await;
+        assert_eq!(who.stands(&id, &service).await, "processing - / pending");
+        let refused = who.act(&id, json!({"action": "pay_now"})).await;
+        assert_eq!(refused.json["charge"]["response"], "no_payment_method");
+        who.pay_with(GOOD).await;
+        let paid = who.act(&id, json!({"action": "pay_now"})).await;
+        assert_eq!(paid.json["charge"]["status"], "captured", "{}", paid.text);
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "active good_standing / active"
+        );
+        who.until("2026-12-21").await;
+        assert_eq!(who.money(&id).await[3], "24.99 recurring captured");
+    }
+}
+
+#[tokio::test]
 async fn what_must_be_approved_waits_for_it() {
     for test in everywhere().await {
         let who = Somebody::with(&test, ASKS).await;
