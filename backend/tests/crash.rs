@@ -248,6 +248,7 @@ fn a_hundred_kills_lose_nothing_and_charge_nothing_twice() {
             }
             known
         });
+        // The one sleep of the suite: the instant of the kill is the test, and nothing waits for anything by it.
         std::thread::sleep(moment.saturating_duration_since(Instant::now()));
         server.kill();
         acknowledged.extend(orders.join().unwrap());

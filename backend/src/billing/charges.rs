@@ -11,7 +11,7 @@ use goodstanding_shared::transactions::{ResponseCode, TransactionKind, Transacti
 use goodstanding_shared::work::WorkKind;
 
 use super::due::{self, what};
-use super::processor::{Account, Answer, Order, Processor};
+use super::processor::{Account, Answer, Order, Processor, SETTLES_AFTER};
 use super::steps::{Billed, Setting, carry_out};
 use super::upgrade::{self, Purpose};
 use crate::activity::{About, By, record};
@@ -620,7 +620,7 @@ pub(crate) fn invoice_paid(
     due::of_transaction(
         tx,
         &charge.id,
-        Some((what::SETTLE, setting.now + TimeDelta::days(2))),
+        Some((what::SETTLE, setting.now + SETTLES_AFTER)),
     )?;
     tell(tx, setting, charge, T::Captured, by)?;
     let Some(billed) = billed else { return Ok(()) };

@@ -6,11 +6,14 @@
 use std::future::Future;
 use std::pin::Pin;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::{Behaviour, PaymentMethodKind};
 use goodstanding_shared::transactions::{ResponseCode, TransactionStatus};
+
+/// How long money that was taken needs to arrive, by card and by bank transfer.
+pub(super) const SETTLES_AFTER: TimeDelta = TimeDelta::days(2);
 
 /// The way to pay, as the processor knows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

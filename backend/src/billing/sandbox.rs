@@ -7,10 +7,8 @@ use goodstanding_shared::payments::Behaviour;
 use goodstanding_shared::subscriptions::life::ACCEPTANCE_DAYS;
 use goodstanding_shared::transactions::{ResponseCode as R, TransactionStatus as T};
 
-use super::processor::{Answer, Call, Order, Processor};
+use super::processor::{Answer, Call, Order, Processor, SETTLES_AFTER};
 
-/// How long money takes to arrive.
-const SETTLES_AFTER: TimeDelta = TimeDelta::days(2);
 /// How long after that a bank takes its money back.
 const CHARGED_BACK_AFTER: TimeDelta = TimeDelta::days(8);
 

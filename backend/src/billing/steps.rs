@@ -118,12 +118,12 @@ pub(crate) fn come_due(
 }
 
 /// Carries out at once what is due of a subscription, with the answers to its charges, for whoever waits for it. What cannot be carried out now
-/// is left to the worker. Returns the last charge.
+/// is left to the worker. Returns the last charge that came of it; one that was under way before is another matter.
 pub(crate) async fn catch_up(
     app: &App,
     id: SubscriptionId,
 ) -> Result<Option<TransactionId>, StoreError> {
-    let mut last = None;
+    let (mut asked, mut made) = (None, None);
     // A start, its first charge, and what follows: never more than a few.
     for _ in 0..6 {
         let setting = app.setting().await?;
@@ -149,16 +149,19 @@ pub(crate) async fn catch_up(
             })
             .await?;
         match charge {
-            Some(charge) if last.as_ref() != Some(&charge) => {
+            Some(charge) if asked.as_ref() != Some(&charge) => {
                 charges::settle(app, charge.clone()).await?;
-                last = Some(charge);
+                if moved {
+                    made = Some(charge.clone());
+                }
+                asked = Some(charge);
             }
             None if moved => {}
             // Nothing more is due, or the answer is still not known.
             Some(_) | None => break,
         }
     }
-    Ok(last)
+    Ok(made)
 }
 
 /// Writes a step down: the subscription, its services, its history, the charge or the refund that follows. Returns the charge.

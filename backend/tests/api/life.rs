@@ -595,6 +595,7 @@ async fn an_order_for_later_begins_on_its_day_or_when_staff_say_so() {
             (StatusCode::UNPROCESSABLE_ENTITY, "invalid_fields")
         );
         let moved = who.staff_act(&id, nothing).await;
+        assert_eq!(moved.json["charge"], Value::Null, "no charge came of it");
         assert_eq!(moved.status, StatusCode::OK, "{}", moved.text);
         who.until("2026-12-19").await;
         assert_eq!(
