@@ -1,6 +1,6 @@
 //! Asking for a service to be ended.
 
-use axum::extract::{OriginalUri, State};
+use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::cancellations::{
@@ -17,9 +17,8 @@ use crate::app::{App, Drawn as _};
 use crate::billing::steps::Setting;
 use crate::http::body::Body;
 use crate::http::etag::{self, IfMatch};
-use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
+use crate::http::idempotency::{Answer, KeyedRoute, once};
 use crate::http::path::PathId;
-use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::services::db as services;
 use crate::sessions::Caller;
@@ -41,29 +40,17 @@ use crate::subscriptions::follow_services;
         (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is one thing that the request must carry"
-)]
 pub(crate) async fn request_cancellation(
     State(app): State<App>,
     caller: Caller,
     PathId(id): PathId<ServiceId>,
-    OriginalUri(uri): OriginalUri,
-    _: NoQuery,
+    route: KeyedRoute,
     version: Result<IfMatch, Problem>,
-    key: Result<IdempotencyKey, Problem>,
     body: Body<CancellationRequest>,
 ) -> Result<Response, Problem> {
     require_visible(&app, &caller, id).await?;
-    let (version, key) = (version?, key?);
+    let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
     let (reason, kind) = body.value.parse().map_err(Problem::fields)?;
-    let keyed = Keyed {
-        user: caller.user_id(),
-        route: format!("POST {}", uri.path()),
-        key,
-        digest: body.digest,
-    };
     let wish = Wish {
         id: CancellationId::draw(app.randomness())?,
         service: id,

@@ -1,6 +1,6 @@
 //! Taking a request back before it takes effect.
 
-use axum::extract::{OriginalUri, State};
+use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::cancellations::{
@@ -18,9 +18,8 @@ use crate::app::App;
 use crate::billing::steps::Setting;
 use crate::http::body::NoBody;
 use crate::http::etag::{self, IfMatch};
-use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
+use crate::http::idempotency::{Answer, KeyedRoute, once};
 use crate::http::path::PathIds;
-use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::services::db as services;
 use crate::sessions::Caller;
@@ -43,28 +42,16 @@ use crate::subscriptions::follow_services;
         (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is one thing that the request must carry"
-)]
 pub(crate) async fn withdraw_cancellation(
     State(app): State<App>,
     caller: Caller,
     PathIds(service, id): PathIds<ServiceId, CancellationId>,
-    OriginalUri(uri): OriginalUri,
-    _: NoQuery,
+    route: KeyedRoute,
     version: Result<IfMatch, Problem>,
-    key: Result<IdempotencyKey, Problem>,
     _: NoBody,
 ) -> Result<Response, Problem> {
     require_visible(&app, &caller, service).await?;
-    let (version, key) = (version?, key?);
-    let keyed = Keyed {
-        user: caller.user_id(),
-        route: format!("POST {}", uri.path()),
-        key,
-        digest: NoBody::digest(),
-    };
+    let (version, keyed) = (version?, route.of(caller.user_id(), NoBody::digest())?);
     let wish = Wish {
         id,
         service,

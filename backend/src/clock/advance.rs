@@ -1,6 +1,6 @@
 //! Advancing the clock of a demo: from one due instant to the next, so that everything happens on its day and in its order.
 
-use axum::extract::{OriginalUri, State};
+use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Months, Utc};
 use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
@@ -10,8 +10,7 @@ use super::{Clock, db, show};
 use crate::app::App;
 use crate::billing::due;
 use crate::http::body::Body;
-use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once_then};
-use crate::http::query::NoQuery;
+use crate::http::idempotency::{Answer, KeyedRoute, once_then};
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::stored::RowOf;
@@ -35,21 +34,13 @@ const MOST: Months = Months::new(120);
 pub(crate) async fn advance_clock(
     State(app): State<App>,
     StaffCaller(caller): StaffCaller,
-    OriginalUri(uri): OriginalUri,
-    _: NoQuery,
-    key: Result<IdempotencyKey, Problem>,
+    route: KeyedRoute,
     body: Body<Advance>,
 ) -> Result<Response, Problem> {
     show::require_demo(&app)?;
-    let key = key?;
+    let keyed = route.of(caller.user_id(), body.digest)?;
     let until = body.value.until;
     check(app.clock().now(), until)?;
-    let keyed = Keyed {
-        user: caller.user_id(),
-        route: format!("POST {}", uri.path()),
-        key,
-        digest: body.digest,
-    };
     if app.work().progress().until.is_some() {
         return Err(Problem::refused_action(
             "The clock is being advanced already. Wait until it has arrived.",

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -17,6 +17,7 @@ use goodstanding_shared::problem::ProblemCode;
 use serde::Serialize;
 
 use crate::app::App;
+use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::store::schema::idempotency_keys;
 use crate::store::stored::{RowOf, millis};
@@ -100,6 +101,40 @@ impl Drop for Running {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(&self.claim);
+    }
+}
+
+/// The address and the key of a request that acts once. Such addresses take no query.
+#[derive(Debug)]
+pub struct KeyedRoute {
+    route: String,
+    key: Result<IdempotencyKey, Problem>,
+}
+
+impl KeyedRoute {
+    /// The request of this user with this body. A missing key is refused here, after whatever tells nobody more than they may know.
+    pub fn of(self, user: UserId, digest: [u8; 32]) -> Result<Keyed, Problem> {
+        Ok(Keyed {
+            user,
+            route: self.route,
+            key: self.key?,
+            digest,
+        })
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for KeyedRoute {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        NoQuery::from_request_parts(parts, state).await?;
+        let OriginalUri(uri) = OriginalUri::from_request_parts(parts, state)
+            .await
+            .unwrap_or_else(|never| match never {});
+        Ok(Self {
+            route: format!("{} {}", parts.method, uri.path()),
+            key: IdempotencyKey::from_request_parts(parts, state).await,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Placing an order: the order, its subscriptions, services and first transactions, all in one transaction.
 
-use axum::extract::{OriginalUri, State};
+use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::activity::Event;
@@ -24,8 +24,7 @@ use crate::app::{App, Drawn as _};
 use crate::billing::due;
 use crate::catalog::db::{Assortment, Listed, assortment};
 use crate::http::body::Body;
-use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
-use crate::http::query::NoQuery;
+use crate::http::idempotency::{Answer, KeyedRoute, once};
 use crate::payments;
 use crate::problem::Problem;
 use crate::randomness::Randomness;
@@ -49,26 +48,18 @@ use crate::transactions::db::{self as transactions, NewTransaction, Step};
 pub(crate) async fn place_order(
     State(app): State<App>,
     caller: Caller,
-    OriginalUri(uri): OriginalUri,
-    _: NoQuery,
-    key: Result<IdempotencyKey, Problem>,
+    route: KeyedRoute,
     body: Body<OrderRequest>,
 ) -> Result<Response, Problem> {
     // Staff have no account of their own to order for.
     let customer = caller.customer().cloned().ok_or_else(Problem::not_found)?;
-    let key = key?;
+    let keyed = route.of(caller.user_id(), body.digest)?;
     let names = body.value.parse().map_err(Problem::fields)?;
     let now = app.clock().now();
     let starts_on = body.value.start(now.date_naive()).ok_or_else(|| {
         let words = "Choose a day within a year from today";
         Problem::fields(vec![FieldError::new("starts_on", words)])
     })?;
-    let keyed = Keyed {
-        user: caller.user_id(),
-        route: format!("POST {}", uri.path()),
-        key,
-        digest: body.digest,
-    };
     let wish = Wish {
         id: OrderId::draw(app.randomness())?,
         request: body.value,

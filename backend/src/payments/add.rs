@@ -1,6 +1,6 @@
 //! Adding a way to pay.
 
-use axum::extract::{OriginalUri, State};
+use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use goodstanding_shared::activity::Event;
@@ -14,8 +14,7 @@ use crate::activity::{About, By, record};
 use crate::app::{App, Drawn as _};
 use crate::http::body::SecretBody;
 use crate::http::etag;
-use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
-use crate::http::query::NoQuery;
+use crate::http::idempotency::{Answer, KeyedRoute, once};
 use crate::problem::Problem;
 use crate::randomness::Randomness;
 use crate::sessions::Caller;
@@ -38,22 +37,14 @@ pub(super) const LISTED: &str = "/api/v1/payment-methods";
 pub(crate) async fn add_payment_method(
     State(app): State<App>,
     caller: Caller,
-    OriginalUri(uri): OriginalUri,
-    _: NoQuery,
-    key: Result<IdempotencyKey, Problem>,
+    route: KeyedRoute,
     SecretBody(body): SecretBody<NewPaymentMethod>,
 ) -> Result<Response, Problem> {
     // Staff have no account of their own to pay with.
     let customer = caller.scope.customer().ok_or_else(Problem::not_found)?;
-    let key = key?;
+    let keyed = route.of(caller.user_id(), body.digest)?;
     let now = app.clock().now();
     let accepted = accept(&body.value, now.date_naive()).map_err(Problem::fields)?;
-    let keyed = Keyed {
-        user: caller.user_id(),
-        route: format!("POST {}", uri.path()),
-        key,
-        digest: body.digest,
-    };
     let wish = Wish {
         id: PaymentMethodId::draw(app.randomness())?,
         accepted,

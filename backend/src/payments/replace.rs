@@ -1,6 +1,6 @@
 //! Putting a new way to pay in the place of another one.
 
-use axum::extract::{OriginalUri, State};
+use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::{CustomerId, PaymentMethodId};
@@ -17,9 +17,8 @@ use crate::billing::charges;
 use crate::billing::steps::{Setting, carry_out};
 use crate::http::body::SecretBody;
 use crate::http::etag::{self, IfMatch};
-use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once_then};
+use crate::http::idempotency::{Answer, KeyedRoute, once_then};
 use crate::http::path::PathId;
-use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::sessions::Caller;
 use crate::store::{Database, Held};
@@ -41,30 +40,18 @@ use crate::subscriptions::db as subscriptions;
         (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is one thing that the request must carry"
-)]
 pub(crate) async fn replace_payment_method(
     State(app): State<App>,
     caller: Caller,
     PathId(id): PathId<PaymentMethodId>,
-    OriginalUri(uri): OriginalUri,
-    _: NoQuery,
+    route: KeyedRoute,
     version: Result<IfMatch, Problem>,
-    key: Result<IdempotencyKey, Problem>,
     SecretBody(body): SecretBody<NewPaymentMethod>,
 ) -> Result<Response, Problem> {
     let customer = require_own(&app, &caller, id).await?;
-    let (version, key) = (version?, key?);
+    let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
     let now = app.clock().now();
     let accepted = accept(&body.value, now.date_naive()).map_err(Problem::fields)?;
-    let keyed = Keyed {
-        user: caller.user_id(),
-        route: format!("POST {}", uri.path()),
-        key,
-        digest: body.digest,
-    };
     let wish = Wish {
         id: PaymentMethodId::draw(app.randomness())?,
         accepted,

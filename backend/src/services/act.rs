@@ -1,6 +1,6 @@
 //! What staff do to a service.
 
-use axum::extract::{OriginalUri, State};
+use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::cancellations::CancellationState;
@@ -17,9 +17,8 @@ use crate::billing::steps::Setting;
 use crate::cancellations;
 use crate::http::body::Body;
 use crate::http::etag::{self, IfMatch};
-use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once};
+use crate::http::idempotency::{Answer, KeyedRoute, once};
 use crate::http::path::PathId;
-use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::sessions::{Caller, StaffCaller};
 use crate::store::{Database, Held};
@@ -41,18 +40,12 @@ use crate::subscriptions::{self, follow_services};
         (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is one thing that the request must carry"
-)]
 pub(crate) async fn act_on_service(
     State(app): State<App>,
     StaffCaller(caller): StaffCaller,
     PathId(id): PathId<ServiceId>,
-    OriginalUri(uri): OriginalUri,
-    _: NoQuery,
+    route: KeyedRoute,
     version: Result<IfMatch, Problem>,
-    key: Result<IdempotencyKey, Problem>,
     body: Body<ServiceActionRequest>,
 ) -> Result<Response, Problem> {
     let scope = caller.scope;
@@ -60,16 +53,10 @@ pub(crate) async fn act_on_service(
         .read(move |conn: &mut Database| db::find(conn, scope, id))
         .await?
         .ok_or_else(Problem::not_found)?;
-    let (version, key) = (version?, key?);
+    let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
     let request = body.value;
     let reason = StaffReason::parse(request.reason_code, request.comment.as_deref())
         .map_err(Problem::fields)?;
-    let keyed = Keyed {
-        user: caller.user_id(),
-        route: format!("POST {}", uri.path()),
-        key,
-        digest: body.digest,
-    };
     let wish = Wish {
         id,
         version: version.0,

@@ -1,6 +1,6 @@
 //! What customers and staff do to a subscription.
 
-use axum::extract::{OriginalUri, State};
+use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::activity::{ActorKind, Event};
 use goodstanding_shared::cancellations::{
@@ -24,10 +24,9 @@ use crate::billing::upgrade::{self, Begun};
 use crate::cancellations::db as cancellations;
 use crate::http::body::Body;
 use crate::http::etag::{self, IfMatch};
-use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once_then};
+use crate::http::idempotency::{Answer, KeyedRoute, once_then};
 use crate::http::language::Languages;
 use crate::http::path::PathId;
-use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::services::db as services;
 use crate::sessions::Caller;
@@ -53,19 +52,13 @@ const WITH_THE_SUBSCRIPTION: &str = "The subscription was cancelled";
         (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is one thing that the request must carry"
-)]
 pub(crate) async fn act_on_subscription(
     State(app): State<App>,
     caller: Caller,
     languages: Languages,
     PathId(id): PathId<SubscriptionId>,
-    OriginalUri(uri): OriginalUri,
-    _: NoQuery,
+    route: KeyedRoute,
     version: Result<IfMatch, Problem>,
-    key: Result<IdempotencyKey, Problem>,
     body: Body<SubscriptionActionRequest>,
 ) -> Result<Response, Problem> {
     let scope = caller.scope;
@@ -78,14 +71,8 @@ pub(crate) async fn act_on_subscription(
     if !is_visible || !request.action.is_for(caller.actor()) {
         return Err(Problem::not_found());
     }
-    let (version, key) = (version?, key?);
+    let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
     let reason = reason_of(&caller, request.reason_code, request.comment.as_deref())?;
-    let keyed = Keyed {
-        user: caller.user_id(),
-        route: format!("POST {}", uri.path()),
-        key,
-        digest: body.digest,
-    };
     let wish = Wish {
         id,
         version: version.0,

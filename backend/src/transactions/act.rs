@@ -1,6 +1,6 @@
 //! What customers and staff do about a transaction.
 
-use axum::extract::{OriginalUri, State};
+use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::TransactionId;
@@ -18,10 +18,9 @@ use crate::billing::charges;
 use crate::billing::processor::Answer as ProcessorAnswer;
 use crate::billing::steps::Setting;
 use crate::http::body::Body;
-use crate::http::idempotency::{Answer, IdempotencyKey, Keyed, once_then};
+use crate::http::idempotency::{Answer, KeyedRoute, once_then};
 use crate::http::language::Languages;
 use crate::http::path::PathId;
-use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::sessions::{Caller, Scope};
 use crate::store::{Database, Held};
@@ -42,18 +41,12 @@ use crate::subscriptions::reason_of;
         (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "each is one thing that the request must carry"
-)]
 pub(crate) async fn act_on_transaction(
     State(app): State<App>,
     caller: Caller,
     languages: Languages,
     PathId(id): PathId<TransactionId>,
-    OriginalUri(uri): OriginalUri,
-    _: NoQuery,
-    key: Result<IdempotencyKey, Problem>,
+    route: KeyedRoute,
     body: Body<TransactionActionRequest>,
 ) -> Result<Response, Problem> {
     let scope = caller.scope;
@@ -71,7 +64,7 @@ pub(crate) async fn act_on_transaction(
     let (_, charge) = found
         .filter(|_| request.action.is_for(caller.actor()))
         .ok_or_else(Problem::not_found)?;
-    let key = key?;
+    let keyed = route.of(caller.user_id(), body.digest)?;
     let reason = reason_of(&caller, request.reason_code, request.comment.as_deref())?;
     let setting = app.setting().await?;
     // Asked before anything is written; what it says is written down only where the transaction still waits for it.
@@ -81,12 +74,6 @@ pub(crate) async fn act_on_transaction(
             charges::decide(app.processor(), &charge, setting.now, approves).await
         }
         A::RecordPayment | A::Refund => None,
-    };
-    let keyed = Keyed {
-        user: caller.user_id(),
-        route: format!("POST {}", uri.path()),
-        key,
-        digest: body.digest,
     };
     let wish = Wish {
         id: id.clone(),
