@@ -1,8 +1,9 @@
 //! What happens because time passes: everything that is due, the oldest first.
 //!
 //! Each step is a unit of its own (a savepoint), and steps share a commit. What fails is undone alone, tried again later, and shown to staff; the
-//! others go on. The processor is asked between two transactions, never inside one. Several servers on one PostgreSQL share the work: what one
-//! has taken the others skip.
+//! others go on. The processor is asked between two transactions, never inside one. On PostgreSQL several of them are carried out side by side,
+//! by one server and by several: what one has taken the others skip. New transactions are begun at the end of each, because whoever takes a number
+//! makes everybody else wait for theirs until the commit.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,7 +20,7 @@ use tokio::sync::{Notify, watch};
 
 use crate::activity::By;
 use crate::app::App;
-use crate::billing::charges::{self, Charge};
+use crate::billing::charges::{self, Charge, Unnumbered};
 use crate::billing::due::{self, Item, what};
 use crate::billing::processor::Answer;
 use crate::billing::steps::{self, Setting};
@@ -28,8 +29,6 @@ use crate::{cancellations, http, sessions};
 
 /// How often it is looked for due work; what somebody waits for is carried out at once.
 const EVERY: Duration = Duration::from_mins(1);
-/// How many steps share a commit.
-const BATCH: u32 = 256;
 /// How long nobody else asks about a transaction that somebody is asking about.
 const LEASE: TimeDelta = TimeDelta::minutes(1);
 /// How much of what happened is kept for the page of the demo's clock.
@@ -157,13 +156,22 @@ async fn step(app: &App, stopped: impl Fn() -> bool) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Carries out everything that is due now, and what becomes due by that. Returns how many steps were taken.
+/// Carries out everything that is due now, and what becomes due by that, one after the other: the same data give the same result. Returns how many
+/// steps were taken.
 pub async fn carry_out_due(app: &App) -> Result<u64, StoreError> {
-    carry_out_due_until(app, || false).await
+    let _busy = app.work().busy.lock().await;
+    lane(app, &|| false).await
 }
 
+/// The same as fast as the database can: what it carries out side by side comes in any order.
 async fn carry_out_due_until(app: &App, stopped: impl Fn() -> bool) -> Result<u64, StoreError> {
     let _busy = app.work().busy.lock().await;
+    let lanes = (0..app.store().lanes()).map(|_| lane(app, &stopped));
+    let taken: Result<Vec<u64>, StoreError> = join_all(lanes).await.into_iter().collect();
+    Ok(taken?.into_iter().sum())
+}
+
+async fn lane(app: &App, stopped: &impl Fn() -> bool) -> Result<u64, StoreError> {
     let mut taken = 0;
     while !stopped() {
         let some = batch(app).await?;
@@ -178,11 +186,15 @@ async fn carry_out_due_until(app: &App, stopped: impl Fn() -> bool) -> Result<u6
 /// Some of what is due: first what the database alone decides, then what the processor is asked about.
 async fn batch(app: &App) -> Result<u64, StoreError> {
     let setting = app.setting().await?;
-    let first = setting.clone();
-    let (outcome, asked) = app
-        .store()
-        .write(move |tx: &mut Database| take(tx, &first))
-        .await?;
+    let taken = take_as(app, &setting, Numbers::Last).await;
+    let (outcome, asked) = match taken {
+        // A new transaction could not be begun, and with it nothing was done. Which one it is shows when each is a part of its step.
+        Err(error) if !is_passing(&error) => {
+            tracing::warn!(%error, "due steps are carried out one by one");
+            take_as(app, &setting, Numbers::InEachStep).await?
+        }
+        taken => taken?,
+    };
     app.work().note(&outcome);
     let mut taken = outcome.done + outcome.failed;
     if !asked.is_empty() {
@@ -191,11 +203,42 @@ async fn batch(app: &App) -> Result<u64, StoreError> {
     Ok(taken)
 }
 
-fn take(tx: &mut Database, setting: &Setting) -> Result<(Outcome, Vec<Asked>), StoreError> {
+/// When the new transactions of several steps are begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Numbers {
+    /// All of them after the last step: the counter is held as shortly as can be.
+    Last,
+    /// Each within its step, so that it can be undone with it.
+    InEachStep,
+}
+
+async fn take_as(
+    app: &App,
+    setting: &Setting,
+    numbers: Numbers,
+) -> Result<(Outcome, Vec<Asked>), StoreError> {
+    let (setting, batch) = (setting.clone(), app.store().batch());
+    app.store()
+        .write(move |tx: &mut Database| take(tx, &setting, batch, numbers))
+        .await
+}
+
+fn take(
+    tx: &mut Database,
+    setting: &Setting,
+    batch: u32,
+    numbers: Numbers,
+) -> Result<(Outcome, Vec<Asked>), StoreError> {
     let mut outcome = Outcome::default();
     let mut asked = Vec::new();
-    for item in due::take(tx, setting.now, BATCH)? {
+    let mut open = Vec::new();
+    for item in due::take(tx, setting.now, batch)? {
         let kind = item.kind()?;
+        if kind != WorkKind::Subscription {
+            // It may be about a subscription that is being charged, and would not see that.
+            Unnumbered::begin_all(tx, &open)?;
+            open.clear();
+        }
         if kind == WorkKind::Transaction && item.what != what::INVOICE {
             due::lease(tx, kind, &item.object, setting.now + LEASE)?;
             match id_of(&item).and_then(|id| charges::find(tx, &id)) {
@@ -208,19 +251,29 @@ fn take(tx: &mut Database, setting: &Setting) -> Result<(Outcome, Vec<Asked>), S
             WorkKind::Cancellation => {
                 let id = item.row().parse("object", &item.object)?;
                 cancellations::worker::carry_out(tx, setting, id)?;
-                Ok("takes effect".to_owned())
+                Ok(("takes effect".to_owned(), Vec::new()))
             }
             WorkKind::Subscription => {
                 let id = item.row().parse("object", &item.object)?;
-                steps::come_due(tx, setting, id)
+                let (words, begun) = steps::come_due(tx, setting, id)?;
+                if numbers == Numbers::Last {
+                    return Ok((words, begun));
+                }
+                Unnumbered::begin_all(tx, &begun)?;
+                Ok((words, Vec::new()))
             }
             WorkKind::Transaction => {
                 charges::invoice_due(tx, setting, &id_of(&item)?)?;
-                Ok("invoice is due".to_owned())
+                Ok(("invoice is due".to_owned(), Vec::new()))
             }
+        });
+        let result = result.map(|(words, begun)| {
+            open.extend(begun);
+            words
         });
         settle(tx, &mut outcome, &item, result, setting)?;
     }
+    Unnumbered::begin_all(tx, &open)?;
     Ok((outcome, asked))
 }
 
@@ -261,10 +314,10 @@ async fn ask(app: &App, setting: Setting, asked: Vec<Asked>) -> Result<u64, Stor
 }
 
 /// One step for itself: undone alone, also when it panics.
-fn alone(
+fn alone<T>(
     tx: &mut Database,
-    work: impl FnOnce(&mut Database) -> Result<String, StoreError>,
-) -> Result<String, StoreError> {
+    work: impl FnOnce(&mut Database) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
     tx.transaction(|tx| {
         catch_unwind(AssertUnwindSafe(|| work(tx))).unwrap_or(Err(StoreError::Panicked))
     })
@@ -297,6 +350,11 @@ fn settle(
     }
 }
 
+/// Whether it is no fault of the step: the same may go well the next time.
+fn is_passing(error: &StoreError) -> bool {
+    error.is_worth_another_try() || error.is_temporary()
+}
+
 fn fail(
     tx: &mut Database,
     outcome: &mut Outcome,
@@ -304,7 +362,7 @@ fn fail(
     error: &StoreError,
     setting: &Setting,
 ) -> Result<(), StoreError> {
-    if error.is_worth_another_try() || error.is_temporary() {
+    if is_passing(error) {
         return Err(StoreError::Again(error.to_string()));
     }
     tracing::error!(kind = item.kind, object = item.object, %error, "a due step failed; it is tried again later");

@@ -173,13 +173,48 @@ pub(crate) fn last_taken(
     Ok(Some((taken, left)))
 }
 
-/// Writes down a charge that is to be made; the processor is asked afterwards.
-pub(crate) fn begin(
+/// A transaction that is made but for its number; the processor is asked once it is begun.
+#[derive(Clone, Debug)]
+pub(crate) struct Unnumbered {
+    new: NewTransaction,
+    /// The subscription that waits for its outcome, and knows so already.
+    pub(super) waits: Option<SubscriptionId>,
+}
+
+impl Unnumbered {
+    /// Begins it under the next number.
+    pub(super) fn begin(&self, tx: &mut Database) -> Result<TransactionId, StoreError> {
+        let id = db::insert(tx, &self.new)?;
+        self.begun(tx, &id)?;
+        Ok(id)
+    }
+
+    /// Begins several, in this order.
+    pub(crate) fn begin_all(tx: &mut Database, all: &[Self]) -> Result<(), StoreError> {
+        let new: Vec<&NewTransaction> = all.iter().map(|one| &one.new).collect();
+        let ids = db::insert_all(tx, &new)?;
+        for (one, id) in all.iter().zip(&ids) {
+            one.begun(tx, id)?;
+        }
+        Ok(())
+    }
+
+    fn begun(&self, tx: &mut Database, id: &TransactionId) -> Result<(), StoreError> {
+        due::of_new_transaction(tx, id, self.new.created_at)?;
+        match self.waits {
+            Some(subscription) => subscriptions::name_charge(tx, subscription, id),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Prepares a charge that is to be made.
+pub(super) fn prepare(
     tx: &mut Database,
     setting: &Setting,
     billed: &Billed<'_>,
     planned: &PlannedCharge,
-) -> Result<TransactionId, StoreError> {
+) -> Result<Unnumbered, StoreError> {
     let amounts: Vec<Money> = billed
         .prices
         .iter()
@@ -198,7 +233,7 @@ pub(crate) fn begin(
         period: planned.ends.map(|end| (planned.cycle.begins, end)),
         purpose: None,
     };
-    begin_as(tx, setting, billed, &wanted, &amounts)
+    prepare_as(tx, setting, billed, &wanted, &amounts)
 }
 
 /// With what the subscription is paid. One that was ordered before there was any way to pay takes the customer's default one as soon as there is.
@@ -227,13 +262,13 @@ pub(super) struct Wanted {
 }
 
 /// Shares the amount out among the items as their full prices are, so that it adds up.
-pub(super) fn begin_as(
+pub(super) fn prepare_as(
     tx: &mut Database,
     setting: &Setting,
     billed: &Billed<'_>,
     wanted: &Wanted,
     amounts: &[Money],
-) -> Result<TransactionId, StoreError> {
+) -> Result<Unnumbered, StoreError> {
     let stored = &billed.stored;
     let payment = method_of(tx, stored)?
         .map(|method| payments::db::kind_of(tx, method).map(|kind| (method, kind)))
@@ -261,9 +296,8 @@ pub(super) fn begin_as(
             }
         })
         .collect();
-    let id = db::insert(
-        tx,
-        &NewTransaction {
+    Ok(Unnumbered {
+        new: NewTransaction {
             customer: stored.customer,
             subscription: Some(stored.id),
             order: None,
@@ -278,9 +312,8 @@ pub(super) fn begin_as(
             log: vec![Step::new(setting.now)],
             items,
         },
-    )?;
-    due::of_transaction(tx, &id, Some((what::ANSWER, setting.now)))?;
-    Ok(id)
+        waits: None,
+    })
 }
 
 /// Writes down a refund that is to be made; the processor is asked afterwards.
@@ -291,37 +324,46 @@ pub(crate) fn begin_refund(
     amount: Money,
     note: &str,
 ) -> Result<TransactionId, StoreError> {
-    let id = insert_refund(tx, setting, taken, amount, Step::noted(setting.now, note))?;
-    due::of_transaction(tx, &id, Some((what::ANSWER, setting.now)))?;
-    Ok(id)
+    prepare_refund(tx, setting, taken, amount, note)?.begin(tx)
 }
 
-fn insert_refund(
+/// Prepares a refund that is to be made.
+pub(super) fn prepare_refund(
+    tx: &mut Database,
+    setting: &Setting,
+    taken: &Charge,
+    amount: Money,
+    note: &str,
+) -> Result<Unnumbered, StoreError> {
+    let first = Step::noted(setting.now, note);
+    Ok(Unnumbered {
+        new: new_refund(tx, setting, taken, amount, first)?,
+        waits: None,
+    })
+}
+
+fn new_refund(
     tx: &mut Database,
     setting: &Setting,
     taken: &Charge,
     amount: Money,
     first: Step,
-) -> Result<TransactionId, StoreError> {
-    let items = db::items_of(tx, &taken.id, taken.amount, amount)?;
-    db::insert(
-        tx,
-        &NewTransaction {
-            customer: taken.customer,
-            subscription: taken.subscription,
-            order: None,
-            kind: TransactionKind::Refund,
-            amount,
-            billing_cycle: taken.billing_cycle,
-            retry: 0,
-            payment: taken.payment,
-            refund_of: Some(taken.id.clone()),
-            purpose: None,
-            created_at: setting.now,
-            log: vec![first],
-            items,
-        },
-    )
+) -> Result<NewTransaction, StoreError> {
+    Ok(NewTransaction {
+        customer: taken.customer,
+        subscription: taken.subscription,
+        order: None,
+        kind: TransactionKind::Refund,
+        amount,
+        billing_cycle: taken.billing_cycle,
+        retry: 0,
+        payment: taken.payment,
+        refund_of: Some(taken.id.clone()),
+        purpose: None,
+        created_at: setting.now,
+        log: vec![first],
+        items: db::items_of(tx, &taken.id, taken.amount, amount)?,
+    })
 }
 
 /// What the processor is asked, without asking it.
@@ -558,7 +600,8 @@ fn charged_back(
             note: Some("The bank took the payment back".to_owned()),
         };
         let amount = Money::new(left, charge.amount.currency());
-        let id = insert_refund(tx, setting, charge, amount, first)?;
+        let new = new_refund(tx, setting, charge, amount, first)?;
+        let id = db::insert(tx, &new)?;
         let refund = find(tx, &id)?;
         tell(tx, setting, &refund, T::Refunded, &By::system())?;
     }

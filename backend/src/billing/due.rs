@@ -77,17 +77,38 @@ pub(crate) fn set(
     );
     let row = due::table.find((kind.as_str(), object));
     if diesel::update(row).set(values).execute(tx)? == 0 {
-        diesel::insert_into(due::table)
-            .values((
-                due::kind.eq(kind.as_str()),
-                due::object.eq(object),
-                due::what.eq(what),
-                due::at.eq(millis(at)),
-                due::try_at.eq(millis(at)),
-            ))
-            .execute(tx)?;
+        add(tx, kind, object, what, at)?;
     }
     Ok(())
+}
+
+/// Writes down what is due of an object of which nothing was.
+fn add(
+    tx: &mut Database,
+    kind: WorkKind,
+    object: &str,
+    what: &str,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    diesel::insert_into(due::table)
+        .values((
+            due::kind.eq(kind.as_str()),
+            due::object.eq(object),
+            due::what.eq(what),
+            due::at.eq(millis(at)),
+            due::try_at.eq(millis(at)),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// The processor is to be asked about a new transaction.
+pub(crate) fn of_new_transaction(
+    tx: &mut Database,
+    id: &TransactionId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    add(tx, WorkKind::Transaction, id.as_str(), what::ANSWER, now)
 }
 
 /// Nothing is due any more.

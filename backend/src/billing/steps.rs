@@ -9,6 +9,7 @@ use goodstanding_shared::ids::{SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::subscriptions::life::{ItemPrice, LifeError, Step, Terms};
 
+use super::charges::Unnumbered;
 use super::{charges, services};
 use crate::activity::{About, By, record};
 use crate::app::App;
@@ -90,12 +91,13 @@ impl Setting {
     }
 }
 
-/// Carries out what is due of a subscription, and says what happened. Nothing happens where nothing is due any more.
+/// Carries out what is due of a subscription, and says what happened. Nothing happens where nothing is due any more. The transactions that come of
+/// it are left to be begun.
 pub(crate) fn come_due(
     tx: &mut Database,
     setting: &Setting,
     id: SubscriptionId,
-) -> Result<String, StoreError> {
+) -> Result<(String, Vec<Unnumbered>), StoreError> {
     let billed = setting.hold(tx, id)?;
     let step = billed
         .stored
@@ -105,7 +107,7 @@ pub(crate) fn come_due(
     let Some(step) = step else {
         // The day moved since the row was written.
         super::due::of_subscription(tx, id, &billed.stored.life)?;
-        return Ok("nothing is due any more".to_owned());
+        return Ok(("nothing is due any more".to_owned(), Vec::new()));
     };
     let (from, to) = (billed.stored.life.standing, step.life.standing);
     let words = match &step.charge {
@@ -113,8 +115,8 @@ pub(crate) fn come_due(
         None if from == to => format!("{to}"),
         None => format!("{from} → {to}"),
     };
-    carry_out(tx, setting, &billed, step, &By::system())?;
-    Ok(words)
+    let prepared = prepare(tx, setting, &billed, step, &By::system())?;
+    Ok((words, prepared.charge.into_iter().chain(prepared.refund).collect()))
 }
 
 /// Carries out at once what is due of a subscription, with the answers to its charges, for whoever waits for it. What cannot be carried out now
@@ -172,18 +174,39 @@ pub(crate) fn carry_out(
     step: Step,
     by: &By,
 ) -> Result<Option<TransactionId>, StoreError> {
+    let prepared = prepare(tx, setting, billed, step, by)?;
+    let charge = prepared.charge.map(|charge| charge.begin(tx)).transpose()?;
+    if let Some(refund) = prepared.refund {
+        refund.begin(tx)?;
+    }
+    Ok(charge)
+}
+
+/// The transactions that come of a step, to be begun within the same database transaction.
+struct Prepared {
+    charge: Option<Unnumbered>,
+    refund: Option<Unnumbered>,
+}
+
+/// Writes everything of a step down but the transactions that come of it. They are begun last: a number is waited for by everybody else who needs
+/// one, from then until the commit.
+fn prepare(
+    tx: &mut Database,
+    setting: &Setting,
+    billed: &Billed<'_>,
+    step: Step,
+    by: &By,
+) -> Result<Prepared, StoreError> {
     let before = &billed.stored;
-    let charge = step
+    let mut charge = step
         .charge
-        .map(|planned| charges::begin(tx, setting, billed, &planned))
+        .map(|planned| charges::prepare(tx, setting, billed, &planned))
         .transpose()?;
-    let charging = if step.life.is_charging {
-        charge.clone().or_else(|| before.charging.clone())
-    } else {
-        None
-    };
+    if let Some(charge) = charge.as_mut().filter(|_| step.life.is_charging) {
+        charge.waits = Some(before.id);
+    }
     let changed = Stored {
-        charging,
+        charging: before.charging.clone().filter(|_| step.life.is_charging),
         life: step.life,
         ..before.clone()
     };
@@ -204,16 +227,17 @@ pub(crate) fn carry_out(
     if let Some(follow) = step.services {
         services::follow(tx, setting, &changed, follow)?;
     }
-    if let Some(amount) = step.give_back {
-        give_back(
+    let refund = match step.give_back {
+        Some(amount) => prepare_give_back(
             tx,
             setting,
             before.id,
             amount,
             "The unused part, given back",
-        )?;
-    }
-    Ok(charge)
+        )?,
+        None => None,
+    };
+    Ok(Prepared { charge, refund })
 }
 
 /// Gives back an amount of what was charged last, as far as that reaches.
@@ -224,6 +248,18 @@ pub(crate) fn give_back(
     amount: Money,
     note: &str,
 ) -> Result<Option<TransactionId>, StoreError> {
+    prepare_give_back(tx, setting, id, amount, note)?
+        .map(|refund| refund.begin(tx))
+        .transpose()
+}
+
+fn prepare_give_back(
+    tx: &mut Database,
+    setting: &Setting,
+    id: SubscriptionId,
+    amount: Money,
+    note: &str,
+) -> Result<Option<Unnumbered>, StoreError> {
     let Some((taken, left)) = charges::last_taken(tx, id)? else {
         return Ok(None);
     };
@@ -231,5 +267,5 @@ pub(crate) fn give_back(
         return Ok(None);
     }
     let amount = Money::new(amount.minor().min(left.minor()), amount.currency());
-    charges::begin_refund(tx, setting, &taken, amount, note).map(Some)
+    charges::prepare_refund(tx, setting, &taken, amount, note).map(Some)
 }

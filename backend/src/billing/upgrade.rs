@@ -142,7 +142,7 @@ pub(crate) fn begin(
         purpose: Some(text),
     };
     let amounts = [upgrade.charge];
-    let id = charges::begin_as(tx, setting, billed, &wanted, &amounts)?;
+    let id = charges::prepare_as(tx, setting, billed, &wanted, &amounts)?.begin(tx)?;
     transactions::bill_for(tx, &id, &decided.item.product)?;
     db::wait_for(tx, billed.stored.id, &id)?;
     Ok(Begun::Charging(id))

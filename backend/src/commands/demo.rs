@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use chrono::TimeDelta;
 use clap::Args;
 use goodstanding_backend::clock::Clock;
 use goodstanding_backend::demo::{DemoError, Scale, add_scale, fill};
@@ -23,22 +24,19 @@ pub(super) struct Options {
     /// Also so many customers, each with 2 subscriptions and 10 transactions, for measuring; 100000 when no number is given.
     #[arg(long, env = "GOODSTANDING_DEMO_SCALE", num_args = 0..=1, default_missing_value = "100000", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     scale: Option<u32>,
+    /// Made as it would have been so many days ago: a server that is started on it has them to catch up with.
+    #[arg(long, env = "GOODSTANDING_DEMO_DAYS_AGO", default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..=3650))]
+    days_ago: i64,
 }
 
 pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let begun = Instant::now();
     let (store, location, _) = options.database.open(true)?;
     let size = (options.seed, options.services as usize);
-    let outcome = fill(
-        &store,
-        &Clock::System,
-        &Randomness::System,
-        size,
-        Cost::default(),
-    )
-    .await;
+    let clock = Clock::fixed(Clock::System.now() - TimeDelta::days(options.days_ago));
+    let outcome = fill(&store, &clock, &Randomness::System, size, Cost::default()).await;
     let scaled = match (&outcome, options.scale) {
-        (Ok(_), Some(customers)) => add_scale(&store, &Clock::System, Scale { customers }).await,
+        (Ok(_), Some(customers)) => add_scale(&store, &clock, Scale { customers }).await,
         _ => Ok(()),
     };
     store.close();

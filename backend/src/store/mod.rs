@@ -29,6 +29,9 @@ const READERS: usize = 4;
 /// How many PostgreSQL connections are kept, for reading and writing together.
 #[cfg(feature = "postgres")]
 const SERVER_CONNECTIONS: usize = 8;
+/// How many of them due work takes at most; the others are for those who wait for an answer.
+#[cfg(feature = "postgres")]
+const SERVER_LANES: usize = 4;
 
 /// Which database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -170,6 +173,25 @@ impl Store {
             Inside::File { writer, .. } => writer.write(work).await,
             #[cfg(feature = "postgres")]
             Inside::Server(pool) => pool.run(Access::Write, work).await,
+        }
+    }
+
+    /// How many long units of work are worth beginning at the same time: one where there is one writer.
+    pub(crate) fn lanes(&self) -> usize {
+        match &*self.0 {
+            Inside::File { .. } => 1,
+            #[cfg(feature = "postgres")]
+            Inside::Server(_) => SERVER_LANES,
+        }
+    }
+
+    /// How many small steps share a commit. A file's flush is waited for by everybody, so that fewer are better; what a server has locked is
+    /// waited for, so that shorter is better.
+    pub(crate) fn batch(&self) -> u32 {
+        match &*self.0 {
+            Inside::File { .. } => 256,
+            #[cfg(feature = "postgres")]
+            Inside::Server(_) => 64,
         }
     }
 

@@ -417,10 +417,20 @@ pub(crate) fn wait_for(
     id: SubscriptionId,
     charge: &TransactionId,
 ) -> Result<(), StoreError> {
+    name_charge(tx, id, charge)?;
+    due::forget(tx, WorkKind::Subscription, &id.to_string())
+}
+
+/// A subscription that is charging already learns the number of its charge.
+pub(crate) fn name_charge(
+    tx: &mut Database,
+    id: SubscriptionId,
+    charge: &TransactionId,
+) -> Result<(), StoreError> {
     diesel::update(subscriptions::table.filter(subscriptions::id.eq(id.to_string())))
         .set(subscriptions::charging_id.eq(charge.as_str()))
         .execute(tx)?;
-    due::forget(tx, WorkKind::Subscription, &id.to_string())
+    Ok(())
 }
 
 /// What the subscription costs: the prices of what it bills.

@@ -14,13 +14,20 @@ use crate::store::schema::{counters, transaction_items, transaction_log, transac
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Database, StoreError};
 
-/// The next number of a counter. Undone with the transaction that took it, so that no number is ever missing.
+/// The next number of a counter. Undone with the transaction that took it, so that no number is ever missing: until that one has ended, everybody
+/// else who needs a number waits. It is therefore taken as late as possible, and after every lock that others may hold.
 pub(crate) fn next_number(tx: &mut Database, counter: &str) -> Result<i64, StoreError> {
+    next_numbers(tx, counter, 1)
+}
+
+/// The first of so many numbers in a row.
+fn next_numbers(tx: &mut Database, counter: &str, many: i64) -> Result<i64, StoreError> {
     let row = counters::table.filter(counters::name.eq(counter));
     diesel::update(row)
-        .set(counters::value.eq(counters::value + 1))
+        .set(counters::value.eq(counters::value + many))
         .execute(tx)?;
-    Ok(row.select(counters::value).first(tx)?)
+    let last: i64 = row.select(counters::value).first(tx)?;
+    Ok(last - many + 1)
 }
 
 /// What a new transaction is made of.
@@ -87,7 +94,32 @@ pub(crate) struct Item {
 
 /// Stores a new transaction under the next number, with its log and its items, and returns the number.
 pub(crate) fn insert(tx: &mut Database, new: &NewTransaction) -> Result<TransactionId, StoreError> {
-    let id = format!("{PREFIX}{:08}", next_number(tx, "transactions")?);
+    let number = next_number(tx, "transactions")?;
+    insert_as(tx, number, new)
+}
+
+/// The same for several, in this order.
+pub(crate) fn insert_all(
+    tx: &mut Database,
+    new: &[&NewTransaction],
+) -> Result<Vec<TransactionId>, StoreError> {
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
+    let many = i64::try_from(new.len()).unwrap_or(i64::MAX);
+    let first = next_numbers(tx, "transactions", many)?;
+    (first..)
+        .zip(new)
+        .map(|(number, new)| insert_as(tx, number, new))
+        .collect()
+}
+
+fn insert_as(
+    tx: &mut Database,
+    number_of_it: i64,
+    new: &NewTransaction,
+) -> Result<TransactionId, StoreError> {
+    let id = format!("{PREFIX}{number_of_it:08}");
     let row = RowOf {
         table: "transactions",
         id: &id,
@@ -159,17 +191,16 @@ pub(crate) fn reach(
         return Ok(());
     };
     let row = transactions::table.filter(transactions::id.eq(id.as_str()));
-    diesel::update(row)
-        .set((
-            transactions::status.eq(last.as_str()),
-            transactions::updated_at.eq(millis(now)),
-        ))
-        .execute(tx)?;
-    if let Some(code) = code {
-        diesel::update(transactions::table.filter(transactions::id.eq(id.as_str())))
-            .set(transactions::response_code.eq(code.as_str()))
-            .execute(tx)?;
-    }
+    let reached = (
+        transactions::status.eq(last.as_str()),
+        transactions::updated_at.eq(millis(now)),
+    );
+    match code {
+        Some(code) => diesel::update(row)
+            .set((reached, transactions::response_code.eq(code.as_str())))
+            .execute(tx)?,
+        None => diesel::update(row).set(reached).execute(tx)?,
+    };
     let known: Option<i32> = transaction_log::table
         .filter(transaction_log::transaction_id.eq(id.as_str()))
         .select(diesel::dsl::max(transaction_log::position))

@@ -7,6 +7,7 @@
 mod advance;
 mod bare;
 mod cancel;
+mod catch_up;
 mod connection;
 mod download;
 mod load;
@@ -68,6 +69,15 @@ enum Command {
         #[arg(long)]
         days: i64,
     },
+    /// Waits until everything that came due while no server ran is carried out.
+    CatchUp {
+        /// A server that has just started, and a staff user.
+        #[command(flatten)]
+        source: Source,
+        /// Others on the same database.
+        #[arg(long = "with")]
+        others: Vec<SocketAddr>,
+    },
     /// Cancels one service after the other, each once, at once.
     Cancel {
         /// Whose services.
@@ -121,6 +131,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Pages { source, depth } => pages::run(source, depth).await,
         Command::Download { source } => download::run(source).await,
         Command::Advance { source, days } => advance::run(source, days).await,
+        Command::CatchUp { source, others } => catch_up::run(source, &others).await,
         Command::Cancel { source, effort } => cancel::run(source, effort).await,
     }
 }

@@ -115,12 +115,24 @@ fn fill(binary: &Path, database: &str, services: u32) -> anyhow::Result<f64> {
 
 /// Writes demo data with so many customers more. Returns the seconds it took.
 fn fill_to_scale(binary: &Path, database: &str, customers: u32) -> anyhow::Result<f64> {
+    fill_to_scale_of(binary, database, customers, 0)
+}
+
+/// The same as it would have been made so many days ago.
+fn fill_to_scale_of(
+    binary: &Path,
+    database: &str,
+    customers: u32,
+    days_ago: u32,
+) -> anyhow::Result<f64> {
     let started = Instant::now();
     let what = format!("A demo database with {customers} customers more");
     Step::new(&what, "bench-demo").run(command(binary).args([
         "demo",
         "--scale",
         &customers.to_string(),
+        "--days-ago",
+        &days_ago.to_string(),
         "--database",
         database,
     ]))?;
