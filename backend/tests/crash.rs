@@ -1,5 +1,5 @@
 //! `kill -9` at random instants, while orders come in and the worker carries out what is due: what was acknowledged is there, nothing is half done,
-//! and nothing is charged twice.
+//! and nothing is charged twice. The same with two servers that share the work of one PostgreSQL.
 //!
 //! A crash of the process, not of the machine: what the operating system was given it keeps.
 
@@ -30,7 +30,7 @@ struct Server {
 }
 
 impl Server {
-    fn start(database: &Path) -> Self {
+    fn start(database: &str) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_goodstanding"))
             .args(["serve", "--demo", "--listen", "127.0.0.1:0", "--database"])
             .arg(database)
@@ -118,15 +118,26 @@ struct Word {
     word: String,
 }
 
-fn count(connection: &mut SqliteConnection, query: &str) -> i64 {
-    diesel::sql_query(query)
-        .get_result::<Count>(connection)
-        .unwrap()
-        .count
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the server that is killed lives by the machine's clock"
+)]
+fn now() -> i64 {
+    chrono::Utc::now().timestamp_millis()
 }
 
-/// What must hold after every crash, whatever was under way.
-fn look(database: &Path) -> i64 {
+/// Answers a query that counts.
+macro_rules! count {
+    ($connection:expr, $query:expr) => {
+        diesel::sql_query($query)
+            .get_result::<Count>($connection)
+            .unwrap()
+            .count
+    };
+}
+
+/// What must hold after every crash, whatever was under way. Returns how many transactions there are.
+fn look(database: &Path, begun: i64) -> i64 {
     let mut connection = SqliteConnection::establish(database.to_str().unwrap()).unwrap();
     connection.batch_execute("pragma query_only = on").unwrap();
     let word: Vec<Word> =
@@ -134,18 +145,33 @@ fn look(database: &Path) -> i64 {
             .load(&mut connection)
             .unwrap();
     assert_eq!(word[0].word, "ok");
-    let nothing = [
-        ("a row that refers to nothing", "select count(*) as count from pragma_foreign_key_check"),
+    let lost = "select count(*) as count from pragma_foreign_key_check";
+    assert_eq!(count!(&mut connection, lost), 0, "rows refer to nothing");
+    for (what, query) in NEVER {
+        let query = query
+            .replace("COUNTED", "0")
+            .replace("BEGUN", &begun.to_string());
+        assert_eq!(count!(&mut connection, query), 0, "{what}");
+    }
+    count!(
+        &mut connection,
+        "select count(*) as count from transactions"
+    )
+}
+
+/// What there is none of, and how it is counted, on both databases. The demo tells of charges before BEGUN that nobody asks about; with `--scale` the
+/// cycles before COUNTED are made up.
+const NEVER: [(&str, &str); 8] = [
         (
             "a cycle that is paid twice",
             "select count(*) as count from (select 1 from transactions
-             where kind = 'recurring' and billing_cycle > 0 and status in ('captured', 'settled')
+             where kind = 'recurring' and billing_cycle > 0 and created_at >= COUNTED and status in ('captured', 'settled')
              and id not in (select refund_of from transactions where refund_of is not null)
-             group by subscription_id, billing_cycle having count(*) > 1)",
+             group by subscription_id, billing_cycle having count(*) > 1) as twice",
         ),
         (
             "a charge that nobody waits for any more and nobody asks about",
-            "select count(*) as count from transactions where status = 'new' and created_at > (select min(created_at) from orders)
+            "select count(*) as count from transactions where status = 'new' and created_at >= BEGUN
              and not exists (select 1 from due where kind = 'transaction' and object = transactions.id)",
         ),
         (
@@ -176,15 +202,7 @@ fn look(database: &Path) -> i64 {
             "a number of a transaction that is missing",
             "select (select value from counters where name = 'transactions') - count(*) as count from transactions",
         ),
-    ];
-    for (what, query) in nothing {
-        assert_eq!(count(&mut connection, query), 0, "{what}");
-    }
-    count(
-        &mut connection,
-        "select count(*) as count from transactions",
-    )
-}
+];
 
 struct Folder(PathBuf);
 
@@ -200,14 +218,16 @@ fn a_hundred_kills_lose_nothing_and_charge_nothing_twice() {
         Folder(std::env::temp_dir().join(format!("goodstanding-crash-{}", std::process::id())));
     std::fs::create_dir_all(&folder.0).unwrap();
     let database = folder.0.join("crash.sqlite");
-    let mut server = Server::start(&database);
+    let start = || Server::start(database.to_str().unwrap());
+    let since = now();
+    let mut server = start();
     let (ben, staff) = (
         sign_in(server.address, "ben@demo.example"),
         sign_in(server.address, "sam@demo.example"),
     );
     let mut acknowledged: BTreeSet<String> = BTreeSet::new();
     let (mut dice, mut key) = (Dice(2_026), 0);
-    let first = look(&database);
+    let first = look(&database, since);
     let mut transactions = first;
     for round in 0..KILLS {
         // The clock goes on in the background: bills, retries, ends.
@@ -253,9 +273,9 @@ fn a_hundred_kills_lose_nothing_and_charge_nothing_twice() {
         server.kill();
         acknowledged.extend(orders.join().unwrap());
         let before = transactions;
-        transactions = look(&database);
+        transactions = look(&database, since);
         assert!(transactions >= before, "round {round}");
-        server = Server::start(&database);
+        server = start();
     }
     for order in &acknowledged {
         let head = format!("GET /api/v1/orders/{order} HTTP/1.1\r\ncookie: {ben}");
@@ -277,4 +297,129 @@ fn a_hundred_kills_lose_nothing_and_charge_nothing_twice() {
         "{KILLS} kills, {} orders acknowledged and there, {transactions} transactions.",
         acknowledged.len()
     );
+}
+
+#[cfg(feature = "postgres")]
+mod shared {
+    use super::*;
+
+    /// How many customers are behind, and by how many days: enough work to be killed at many times.
+    const BEHIND: [&str; 4] = ["--scale", "2500", "--days-ago", "45"];
+    /// How often one of the two servers is killed at least.
+    const KILLS: u32 = 20;
+
+    struct Postgres {
+        administration: String,
+        name: String,
+        url: String,
+    }
+
+    impl Postgres {
+        /// An empty database; none where there is no server to test with.
+        fn new() -> Option<Self> {
+            let administration = std::env::var("GOODSTANDING_TEST_POSTGRES").ok()?;
+            let name = format!("goodstanding_crash_{}", std::process::id());
+            let (server, _) = administration.rsplit_once('/')?;
+            let url = format!("{server}/{name}");
+            let made = Self {
+                administration,
+                name,
+                url,
+            };
+            made.administer("create database");
+            Some(made)
+        }
+
+        fn administer(&self, verb: &str) {
+            let mut connection = PgConnection::establish(&self.administration).unwrap();
+            let statement = format!("{verb} {}", self.name);
+            connection.batch_execute(&statement).unwrap();
+        }
+
+        fn connect(&self) -> PgConnection {
+            PgConnection::establish(&self.url).unwrap()
+        }
+
+        fn count(&self, query: &str) -> i64 {
+            count!(&mut self.connect(), query)
+        }
+    }
+
+    impl Drop for Postgres {
+        fn drop(&mut self) {
+            let mut connection = PgConnection::establish(&self.administration).unwrap();
+            let statement = format!("drop database {} with (force)", self.name);
+            let _ = connection.batch_execute(&statement);
+        }
+    }
+
+    fn done(server: &Server, staff: &str) -> u64 {
+        let head = format!("GET /api/v1/worker HTTP/1.1\r\ncookie: {staff}");
+        let (_, answer) = ask(server.address, &head, "").unwrap();
+        let (_, rest) = answer.split_once("\"done\":").unwrap();
+        rest.split(',').next().unwrap().parse().unwrap()
+    }
+
+    const LEFT: &str =
+        "select count(*) as count from due where at <= extract(epoch from now()) * 1000";
+
+    #[test]
+    fn two_servers_share_the_work_and_do_nothing_twice_however_often_they_die() {
+        let Some(database) = Postgres::new() else {
+            return;
+        };
+        let made = Command::new(env!("CARGO_BIN_EXE_goodstanding"))
+            .args(["demo", "--database", &database.url])
+            .args(BEHIND)
+            .output()
+            .unwrap();
+        assert!(made.status.success(), "{made:?}");
+        let first = database.count("select count(*) as count from transactions");
+        let behind = database.count(LEFT);
+        assert!(behind > 3_000, "{behind}: too little to share");
+
+        let since = now().to_string();
+        let mut servers = [Server::start(&database.url), Server::start(&database.url)];
+        let staff = sign_in(servers[0].address, "sam@demo.example");
+        let mut dice = Dice(11);
+        let (mut kills, mut shared) = (0, 0);
+        let begun = Instant::now();
+        while kills < KILLS {
+            // The instant of the kill, as above.
+            std::thread::sleep(Duration::from_millis(300 + dice.below(1_200)));
+            // Each is asked before it may die: both did something since their start.
+            if servers.iter().all(|server| done(server, &staff) > 0) {
+                shared += 1;
+            }
+            let dies = usize::try_from(dice.below(2)).unwrap();
+            std::mem::replace(&mut servers[dies], Server::start(&database.url)).kill();
+            kills += 1;
+            for (what, query) in NEVER {
+                // Seen while the other one works on: one statement sees one moment.
+                let query = query.replace("COUNTED", &since).replace("BEGUN", &since);
+                assert_eq!(database.count(&query), 0, "{what}, after {kills} kills");
+            }
+        }
+        for server in servers {
+            server.kill();
+        }
+        // What one that is dead was asking about is free after a minute; that minute passes now.
+        database
+            .connect()
+            .batch_execute("update due set try_at = at where failures = 0")
+            .unwrap();
+        let last = Server::start(&database.url);
+        while database.count(LEFT) > 0 {
+            assert!(begun.elapsed() < Duration::from_secs(300), "it never ends");
+            // Asking is work for the database too.
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        last.kill();
+        let failed = "select count(*) as count from due where failures > 0";
+        assert_eq!(database.count(failed), 0, "nothing was held up");
+        let billed = database.count("select count(*) as count from transactions") - first;
+        assert!(billed > 3_000, "{billed}");
+        assert!(shared >= 3, "{shared}: they have to work at the same time");
+        println!("{kills} kills, {billed} transactions, {shared} times both were at work.");
+    }
 }

@@ -5,7 +5,8 @@ use chrono::TimeDelta;
 use goodstanding_backend::worker::carry_out_due;
 use serde_json::json;
 
-use crate::harness::everywhere;
+use crate::harness::{TestApp, everywhere};
+use crate::life::{GOOD, Somebody};
 
 #[tokio::test]
 async fn a_request_takes_effect_on_its_date_and_once() {
@@ -85,6 +86,63 @@ async fn what_has_come_due_cannot_be_withdrawn_any_more() {
         assert_eq!(
             (refused.status, refused.code()),
             (StatusCode::CONFLICT, "cancellation_not_open")
+        );
+    }
+}
+
+/// Lets the database refuse every transaction of a subscription.
+async fn refuse_transactions_of(test: &TestApp, subscription: &str) {
+    if test.database().starts_with("postgres") {
+        let refuse = format!(
+            "create function refuse() returns trigger language plpgsql as $$ begin
+             if new.subscription_id = '{subscription}' then raise exception 'refused by the test'; end if; return new; end $$"
+        );
+        let before = "create trigger refused before insert on transactions for each row execute function refuse()";
+        test.sql(&[&refuse, before]).await;
+    } else {
+        let refuse = format!(
+            "create trigger refused before insert on transactions when new.subscription_id = '{subscription}'
+             begin select raise(abort, 'refused by the test'); end"
+        );
+        test.sql(&[&refuse]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_transaction_that_cannot_be_begun_does_not_hold_up_the_others() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (broken, _) = who.order("hosting-s", "MONTHLY", "6.99").await;
+        let (whole, service) = who.order("mail-10", "MONTHLY", "5.00").await;
+        refuse_transactions_of(&test, &broken).await;
+        who.until("2026-12-21").await;
+        assert_eq!(who.money(&whole).await.len(), 2);
+        assert_eq!(
+            who.stands(&whole, &service).await,
+            "active good_standing / active"
+        );
+        assert_eq!(who.money(&broken).await.len(), 1);
+        let worker = test.staff().await.get("/api/v1/worker").await.json;
+        let setback = &worker["setbacks"][0];
+        assert_eq!(setback["object"], broken, "{worker}");
+        assert!(
+            setback["error"]
+                .as_str()
+                .unwrap()
+                .contains("refused by the test"),
+            "{worker}"
+        );
+        // No number is missing where it was to be.
+        let numbers = test.staff().await.get("/api/v1/transactions.csv").await;
+        let mut numbers: Vec<u32> = numbers
+            .text
+            .lines()
+            .filter_map(|line| line.strip_prefix("GS")?.get(..8)?.parse().ok())
+            .collect();
+        numbers.sort_unstable();
+        assert!(
+            numbers.windows(2).all(|pair| pair[0] + 1 == pair[1]),
+            "{numbers:?}"
         );
     }
 }
