@@ -42,6 +42,7 @@ try {
   rows.push(...(await measureViewSwitch(visitor.page)));
   rows.push(...(await measureSearch(visitor.page)));
   print(`From click to painted, ms, ${grouped(SERVICES)} services, ${ROUNDS} times each`, ["", "median", "most"], rows);
+  print(`Expanding and folding a subscription, ms from click to painted, ${ROUNDS} times each row`, ["", "median", "most"], await measureExpanding(visitor.page));
   await measureScrolling(visitor.page);
   await measureMemory(visitor);
   await visitor.leave();
@@ -111,15 +112,19 @@ function inPage() {
       return before;
     },
     /** Milliseconds from this action until `expected` is painted. */
-    async painted(act, expected) {
+    painted(act, expected) {
+      return bench.paintedWhen(act, () => bench.inSight() === expected);
+    },
+    /** Milliseconds from this action until a frame in which this is so is painted. */
+    async paintedWhen(act, isSo) {
       // Not always at the same time after a frame.
       await new Promise((resolve) => setTimeout(resolve, 60 + Math.random() * 40));
-      if (bench.inSight() === expected) {
+      if (isSo()) {
         throw new Error("what is asked for is there already: nothing can be measured");
       }
       const start = performance.now();
       act();
-      await bench.until(() => bench.inSight() === expected);
+      await bench.until(isSo);
       await task();
       return performance.now() - start;
     },
@@ -253,6 +258,41 @@ async function measureSearch(page) {
     }
   }
   return Object.entries(times).map(([name, times]) => figures(name, times));
+}
+
+/** Every row of Anna's Subscriptions panel and of the first part of all of hers, one after the other while the others stay as they are. */
+async function measureExpanding(page) {
+  const rows = [];
+  for (const [name, path] of [
+    ["the panel", "/subscriptions"],
+    ["all subscriptions", "/subscriptions/all"],
+  ]) {
+    await page.goto(path);
+    await page.locator("button.expander").first().waitFor();
+    const times = await page.evaluate(async (rounds) => {
+      const times = { expanded: [], folded: [] };
+      const expanders = document.querySelectorAll("button.expander");
+      for (let round = 0; round < rounds; round += 1) {
+        for (const expander of expanders) {
+          const details = document.getElementById(expander.getAttribute("aria-controls"));
+          const isOpen = () => details.getBoundingClientRect().height > 0 && details.innerText.includes("Billing plan");
+          const isFolded = () => details.getBoundingClientRect().height === 0;
+          const isOpenAlready = expander.getAttribute("aria-expanded") === "true";
+          if (isOpenAlready) {
+            times.folded.push(await bench.paintedWhen(() => expander.click(), isFolded));
+          } else {
+            times.expanded.push(await bench.paintedWhen(() => expander.click(), isOpen));
+          }
+        }
+      }
+      return { ...times, rows: expanders.length };
+    }, ROUNDS);
+    rows.push(figures(`${name}, ${times.rows} rows: expanded`, times.expanded));
+    rows.push(figures(`${name}, ${times.rows} rows: folded`, times.folded));
+  }
+  await page.goto("/services");
+  await page.evaluate(() => bench.until(() => bench.inSight() !== ""));
+  return rows;
 }
 
 /**
