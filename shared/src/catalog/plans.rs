@@ -1,58 +1,12 @@
-//! The catalogue: what is sold, and on which schedule it is billed.
+//! Billing plans, and the cycles that they foresee.
 
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::ProductLabel;
 use crate::calendar::{Cycle, Unit};
-use crate::ids::{PlanId, ProductId};
-use crate::money::Money;
-use crate::services::{ServiceBrief, SubscriptionBrief};
-
-closed_enum! {
-    /// Who may order a product.
-    pub enum Visibility {
-        /// Everybody.
-        Public = "public",
-        /// Only staff, for a customer.
-        Private = "private",
-        /// Nobody any more.
-        Retired = "retired",
-    }
-}
-
-closed_enum! {
-    /// When an ordered service is set up.
-    pub enum AutoSetup {
-        /// At once, with the order.
-        OnOrder = "on_order",
-        /// When the first payment has arrived.
-        OnFirstPayment = "on_first_payment",
-        /// When staff accept the order.
-        OnAcceptance = "on_acceptance",
-    }
-}
-
-impl Visibility {
-    /// The word shown to people.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Public => "Public",
-            Self::Private => "Private",
-            Self::Retired => "No longer sold",
-        }
-    }
-}
-
-impl AutoSetup {
-    /// What the customer can expect.
-    pub const fn sentence(self) -> &'static str {
-        match self {
-            Self::OnOrder => "Ready at once.",
-            Self::OnFirstPayment => "Set up when the first payment has arrived.",
-            Self::OnAcceptance => "Set up by our staff, who check every order.",
-        }
-    }
-}
+use crate::ids::PlanId;
+use crate::services::SubscriptionBrief;
 
 closed_enum! {
     /// Which of a product's prices a billing period charges.
@@ -301,41 +255,6 @@ impl PlanStatus {
     }
 }
 
-/// The description in the reader's language, else the English one. `wanted` are language tags, the best first; a tag such as `de-AT` also
-/// takes a description in `de`.
-pub fn description_for<'a>(
-    descriptions: &'a [(String, String)],
-    wanted: &[&str],
-) -> Option<&'a str> {
-    let find = |tag: &str| {
-        descriptions
-            .iter()
-            .find(|(language, _)| language.eq_ignore_ascii_case(tag))
-            .map(|(_, text)| text.as_str())
-    };
-    wanted
-        .iter()
-        .find_map(|tag| find(tag).or_else(|| find(tag.split('-').next()?)))
-        .or_else(|| find("en"))
-}
-
-/// A product as a subscription's row names it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ProductLabel {
-    /// Names the product.
-    pub id: ProductId,
-    /// Its description in the reader's language, else in English; none where it has neither.
-    pub description: Option<String>,
-}
-
-impl ProductLabel {
-    /// What is shown: the description, else the identifier.
-    pub fn text(&self) -> &str {
-        self.description.as_deref().unwrap_or(self.id.as_str())
-    }
-}
-
 /// Everything about a billing plan that the reader may see.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -350,103 +269,6 @@ pub struct PlanDetails {
     pub subscriptions: Vec<SubscriptionBrief>,
     /// How many subscriptions there are, counted like [`crate::paging::COUNT_LIMIT`].
     pub subscriptions_total: u64,
-}
-
-/// Everything about a product that the reader may see.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ProductDetails {
-    /// Names the product.
-    pub id: ProductId,
-    /// Its name.
-    pub name: String,
-    /// The group under which it is sold.
-    pub group: String,
-    /// Its description in the reader's language, else in English.
-    pub description: Option<String>,
-    /// In which languages it is described, as language tags.
-    pub languages: Vec<String>,
-    /// Who may order it.
-    pub visibility: Visibility,
-    /// When it is set up.
-    pub setup: AutoSetup,
-    /// Its prices: in the reader's currency, or in every one for staff.
-    pub prices: Vec<Price>,
-    /// The plans of these prices.
-    pub plans: Vec<BillingPlan>,
-    /// The reader's services of it, the latest ten; none for staff.
-    pub services: Vec<ServiceBrief>,
-    /// How many services of it the reader has, or everybody has for staff.
-    pub services_total: u64,
-    /// How many subscriptions bill it: the reader's own, or everybody's for staff.
-    pub subscriptions_total: u64,
-}
-
-/// What a product costs under one billing plan, in the reader's currency.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Price {
-    /// Under which plan.
-    pub plan: PlanId,
-    /// The full price of one cycle.
-    pub amount: Money,
-    /// The price of one cycle of an introductory period.
-    pub reduced: Option<Money>,
-    /// Charged once, with the order.
-    pub setup_fee: Money,
-}
-
-impl Price {
-    /// What one cycle of `charge` costs.
-    pub fn of(&self, charge: Charge) -> Money {
-        match charge {
-            Charge::Full => self.amount,
-            Charge::Reduced => self.reduced.unwrap_or(self.amount),
-            Charge::Free => Money::zero(self.amount.currency()),
-        }
-    }
-}
-
-/// A product as customers see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Product {
-    /// Names the product.
-    pub id: ProductId,
-    /// Its name.
-    pub name: String,
-    /// The group under which it is sold.
-    pub group: String,
-    /// What it is, in words.
-    pub description: String,
-    /// When an ordered service is set up.
-    pub setup: AutoSetup,
-    /// Its prices, one for each plan, the shortest cycle first.
-    pub prices: Vec<Price>,
-}
-
-/// Everything that the reader can order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Catalog {
-    /// The groups in the order of display.
-    pub groups: Vec<String>,
-    /// The public products.
-    pub products: Vec<Product>,
-    /// The plans under which they are sold.
-    pub plans: Vec<BillingPlan>,
-}
-
-impl Catalog {
-    /// The product of that name.
-    pub fn product(&self, id: &ProductId) -> Option<&Product> {
-        self.products.iter().find(|product| product.id == *id)
-    }
-
-    /// The plan of that name.
-    pub fn plan(&self, id: &PlanId) -> Option<&BillingPlan> {
-        self.plans.iter().find(|plan| plan.id == *id)
-    }
 }
 
 #[cfg(test)]
@@ -514,18 +336,5 @@ mod tests {
         assert_eq!(plan(&[]).cycles(date("2026-01-31")).count(), 0);
         let fixed = plan(&[(Some("1 year"), Some(3), Charge::Full)]);
         assert_eq!(fixed.cycles(date("2026-01-31")).count(), 3);
-    }
-
-    #[test]
-    fn a_description_is_in_the_readers_language_else_in_english() {
-        let known = [("en", "Mail"), ("de", "Post")].map(|(l, t)| (l.to_owned(), t.to_owned()));
-        assert_eq!(description_for(&known, &["de-AT", "en"]), Some("Post"));
-        assert_eq!(description_for(&known, &["fr"]), Some("Mail"));
-        assert_eq!(description_for(&known[1..], &["fr"]), None);
-        let label = ProductLabel {
-            id: "mail-10".parse().unwrap(),
-            description: None,
-        };
-        assert_eq!(label.text(), "mail-10");
     }
 }
