@@ -122,6 +122,7 @@ impl Store {
             Location::File(path) => {
                 let mut connection = sqlite::open_writer(path)?;
                 let steps = migrations::run(&mut connection)?;
+                sqlite::renew_statistics(&mut connection, path)?;
                 let writer = Writer::start(connection)?;
                 let path = path.clone();
                 let readers = Pool::new(READERS, Box::new(move || sqlite::open_reader(&path)));
@@ -330,6 +331,37 @@ mod tests {
             store.write(|tx: &mut Database| keep(tx, "c")).await,
             Err(StoreError::Closed)
         ));
+    }
+
+    #[derive(QueryableByName)]
+    struct Statistics {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        stat: String,
+    }
+
+    #[tokio::test]
+    async fn an_opened_file_knows_how_full_its_tables_are() {
+        let folder = TempFolder::new("statistics");
+        let (store, _) = open(&folder);
+        store
+            .write(|tx: &mut Database| (0..300).try_for_each(|i| keep(tx, &format!("secret {i}"))))
+            .await
+            .unwrap();
+        store.close();
+        let (store, _) = open(&folder);
+        let known: Vec<Statistics> = store
+            .read(|conn: &mut Database| {
+                let query = "select stat from sqlite_stat1 where tbl = 'secrets'";
+                Ok::<_, StoreError>(diesel::sql_query(query).load(conn)?)
+            })
+            .await
+            .unwrap();
+        assert!(
+            known.iter().all(|row| row.stat.starts_with("300 ")) && !known.is_empty(),
+            "{:?}",
+            known.iter().map(|row| &row.stat).collect::<Vec<_>>()
+        );
+        store.close();
     }
 
     #[test]

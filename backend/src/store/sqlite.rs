@@ -64,6 +64,14 @@ pub(super) fn open_writer(path: &Path) -> Result<Database, OpenError> {
     Ok(Database::Sqlite(connection))
 }
 
+/// Lets the database look at how its tables are filled now, where that has changed; a PostgreSQL server does so by itself. Bounded: a thousand rows
+/// for each index. Other connections take notice when they are opened, which is why this is done first.
+pub(super) fn renew_statistics(connection: &mut Database, path: &Path) -> Result<(), OpenError> {
+    connection
+        .batch_execute("pragma analysis_limit = 1000; pragma optimize = 0x10002;")
+        .map_err(|error| explain(path, &error.to_string()))
+}
+
 /// Opens a connection that only reads.
 pub(super) fn open_reader(path: &Path) -> Result<Database, StoreError> {
     let connect = |error: OpenError| StoreError::Connect(error.to_string());
