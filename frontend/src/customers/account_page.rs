@@ -6,17 +6,15 @@ use goodstanding_shared::payments::PaymentMethod;
 use goodstanding_shared::subscriptions::SubscriptionsQuery;
 use goodstanding_shared::transactions::{Transaction, TransactionsQuery};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use crate::activity::{ActivityList, HistoryOf};
 use crate::api;
 use crate::paths;
 use crate::payments::method_list;
-use crate::sessions::Session;
-use crate::shell::{Crumb, Remote, remote_page};
+use crate::shell::{Crumb, remote_page, remote_view};
 use crate::subscriptions::SubscriptionsPanel;
 use crate::transactions::{TransactionColumns, transaction_table};
-use crate::ui::{Failure, Skeleton, badge, copyable, fact, grouped, instant, missing, part};
+use crate::ui::{badge, copyable, fact, grouped, instant, missing, part};
 
 /// How many transactions the account shows.
 const LATEST: u32 = 5;
@@ -43,7 +41,7 @@ pub fn AccountPage(
 
 fn shown(details: CustomerDetails) -> AnyView {
     let id = details.summary.id;
-    let transactions = fetched(
+    let transactions = remote_view(
         "transactions",
         move || {
             Box::pin(async move {
@@ -75,7 +73,7 @@ fn shown(details: CustomerDetails) -> AnyView {
         </p>
     }
     .into_any();
-    let methods = fetched(
+    let methods = remote_view(
         "payment methods",
         move || Box::pin(api::payment_methods(Some(id))),
         |methods: Vec<PaymentMethod>| {
@@ -132,32 +130,9 @@ fn facts(details: &CustomerDetails) -> AnyView {
     .into_any()
 }
 
-/// Something of the account that is fetched on its own, so that one slow part does not hold up the others.
-fn fetched<T: Clone + Send + Sync + 'static>(
-    what: &'static str,
-    fetch: impl Fn() -> crate::shell::FetchedOne<T> + Send + Sync + 'static,
-    draw: fn(T) -> AnyView,
-) -> AnyView {
-    let session = Session::expect();
-    let found = RwSignal::new(Remote::<T>::Loading);
-    let load = Callback::new(move |()| {
-        let answer = fetch();
-        spawn_local(async move {
-            let _ = found.try_set(session.check(answer.await).into());
-        });
-    });
-    load.run(());
-    (move || match found.get() {
-        Remote::Loading => view! { <Skeleton what=what /> }.into_any(),
-        Remote::Failed(error) => view! { <Failure error=error retry=load /> }.into_any(),
-        Remote::Ready(thing) => draw(thing),
-    })
-    .into_any()
-}
-
 #[component]
 fn Activity(id: CustomerId) -> impl IntoView {
-    fetched(
+    remote_view(
         "the activity",
         move || {
             Box::pin(async move {

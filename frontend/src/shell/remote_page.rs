@@ -98,26 +98,43 @@ pub fn held_page<T: Clone + Send + Sync + 'static>(
     draw: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView {
     let title = title.into();
-    let Held { found, load } = held;
+    let found = held.found;
     let is_missing = Memo::new(move |_| {
         found.with(|found| {
             matches!(found, Remote::Failed(error) if error.code() == Some(ProblemCode::NotFound))
         })
     });
-    let shown = move || match found.get() {
-        Remote::Loading => view! { <Skeleton what=what /> }.into_any(),
-        Remote::Failed(error) => view! { <Failure error=error retry=load /> }.into_any(),
-        Remote::Ready(thing) => draw(thing),
-    };
     (move || {
         if is_missing.get() {
             return view! { <NotFoundPage /> }.into_any();
         }
         view! {
             <PageHead title=title parents=parents.clone() />
-            {shown.clone()}
+            {held_view(what, held, draw.clone())}
         }
         .into_any()
+    })
+    .into_any()
+}
+
+/// Something that a part of a page fetches on its own, so that one slow part does not hold up the others.
+pub fn remote_view<T: Clone + Send + Sync + 'static>(
+    what: &'static str,
+    fetch: impl Fn() -> FetchedOne<T> + Send + Sync + 'static,
+    draw: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    held_view(what, Held::new(fetch), draw)
+}
+
+fn held_view<T: Clone + Send + Sync + 'static>(
+    what: &'static str,
+    Held { found, load }: Held<T>,
+    draw: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    (move || match found.get() {
+        Remote::Loading => view! { <Skeleton what=what /> }.into_any(),
+        Remote::Failed(error) => view! { <Failure error=error retry=load /> }.into_any(),
+        Remote::Ready(thing) => draw(thing),
     })
     .into_any()
 }
