@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { open } from "../lib/browser.mjs";
+import { open, WIDTHS } from "../lib/browser.mjs";
 import { readSubscriptions, readTransactions } from "../lib/billing.mjs";
 import { expectFocus, tabTo } from "../lib/keyboard.mjs";
 import { action, addMethod, dialog, expectStanding, fact, later, openSubscription, order, result } from "../lib/life.mjs";
@@ -125,6 +125,21 @@ scene("keeps what was chosen when the server is gone, and when the session ends"
   assert.ok(await way.isChecked());
   await sendSignIn(page, "ben");
   await result(page).getByText("The cancellation is planned.").waitFor();
+  troubles.length = 0;
+});
+
+scene("on a phone a failure comes into sight from below", { as: "sam", width: WIDTHS.phone, touch: true }, async ({ page, troubles }) => {
+  await first(page, "status=active&billing_status=good_standing");
+  await action(page, "Force an end").click();
+  await sayWhy(page, "A long comment. ".repeat(30));
+  await page.route("**/actions", (route) => route.abort());
+  await submit(page, "Force an end").click();
+  const failure = dialog(page).getByRole("alert").filter({ hasText: "The server cannot be reached" });
+  await failure.waitFor();
+  await eventually(async () => {
+    const { y, height } = await failure.boundingBox();
+    assert.ok(y >= 0 && y + height <= page.viewportSize().height, `it lies at ${y}`);
+  });
   troubles.length = 0;
 });
 

@@ -9,7 +9,7 @@ use crate::sessions::{Session, SignInForm};
 use crate::shell::Online;
 use crate::ui::{
     Banner, BannerKind, Dialog, DialogHandle, ErrorSummary, Failure, Icon, PreviewLine, icon,
-    preview,
+    in_sight, preview,
 };
 
 const HEADING: &str = "action-heading";
@@ -119,7 +119,7 @@ fn frame(
                 </button>
             </div>
             // Outside the form below: signing in again is a form of its own.
-            {move || sending.trouble.get().map(|trouble| told(trouble, sending, send))}
+            {move || sending.trouble.get().map(|trouble| in_sight(told(trouble, sending, send)))}
             <form
                 class="stack"
                 novalidate

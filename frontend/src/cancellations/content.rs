@@ -12,7 +12,8 @@ use crate::clock;
 use crate::sessions::{Session, SignInForm};
 use crate::shell::Online;
 use crate::ui::{
-    Banner, BannerKind, ErrorSummary, Failure, PreviewLine, field_error, field_error_id, preview,
+    Banner, BannerKind, ErrorSummary, Failure, PreviewLine, field_error, field_error_id, in_sight,
+    preview,
 };
 
 const REASON: &str = "cancel-reason";
@@ -92,7 +93,7 @@ pub(super) fn Content(form: Form) -> impl IntoView {
 #[component]
 fn Troubles(form: Form) -> impl IntoView {
     move || {
-        form.trouble.get().map(|trouble| match trouble {
+        form.trouble.get().map(|trouble| in_sight(match trouble {
             Trouble::Changed(changes) => view! {
                 <Banner kind=BannerKind::Fail>
                     <p class="banner__title">"The service has changed in the meantime"</p>
@@ -118,7 +119,7 @@ fn Troubles(form: Form) -> impl IntoView {
             }
             .into_any(),
             Trouble::Failed(error) => view! { <Failure error=error retry=move |()| form.submit() /> }.into_any(),
-        })
+        }))
     }
 }
 

@@ -10,6 +10,7 @@ use crate::clock;
 use crate::sessions::Session;
 use crate::ui::{
     Dialog, DialogHandle, ErrorSummary, Failure, Icon, TextField, TextKind, announce, icon,
+    in_sight,
 };
 
 /// What the dialog is for.
@@ -140,7 +141,7 @@ fn Form(
             </div>
             <p class="muted">{words}</p>
             <ErrorSummary errors=errors target=|field| if field == "expires" { EXPIRES } else { NUMBER } />
-            {move || failure.get().map(|error| view! { <Failure error=error /> })}
+            {move || failure.get().map(|error| in_sight(view! { <Failure error=error /> }.into_any()))}
             <TextField
                 id=NUMBER
                 label="Number"

@@ -373,20 +373,17 @@ pub fn hint(
     }
 }
 
-/// What an upgrade will do, in order. `to` is the new product in words.
+/// What an upgrade will do, in order. What takes the place of what is given in words.
 pub fn upgrade_happenings(
     details: &SubscriptionDetails,
     upgrade: &Upgrade,
-    to: &str,
+    (from, to): (&str, &str),
     next: Option<Money>,
     now: DateTime<Utc>,
 ) -> Vec<PreviewLine> {
     let view = View::new(details, now);
     let today = |text: String| PreviewLine::today(text);
-    let mut lines = vec![today(format!(
-        "{to} takes the place of {}.",
-        replaced(details)
-    ))];
+    let mut lines = vec![today(format!("{to} takes the place of {from}."))];
     let first = money_text(upgrade.first.amount);
     let period = period_words(upgrade.first);
     if !upgrade.credit.is_zero() {
@@ -427,14 +424,4 @@ pub fn upgrade_happenings(
         lines.push(PreviewLine::on(date, amount));
     }
     lines
-}
-
-/// The product and the plan that it has.
-fn replaced(details: &SubscriptionDetails) -> String {
-    let products: Vec<&str> = details
-        .items
-        .iter()
-        .map(|item| item.product.id.as_str())
-        .collect();
-    format!("{} ({})", products.join(", "), details.plan.id)
 }

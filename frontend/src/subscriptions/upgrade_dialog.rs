@@ -8,7 +8,7 @@ use goodstanding_shared::subscriptions::life::{
     Upgrade,
 };
 use goodstanding_shared::subscriptions::{
-    SubscriptionActionReply, SubscriptionDetails, UpgradeOffer,
+    SubscriptionActionReply, SubscriptionDetails, SubscriptionItem, UpgradeOffer,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -145,15 +145,34 @@ impl Form {
         let (offer, upgrade) = self.decided()?;
         self.details.with(|details| {
             let next = next_amount(details, &offer, &upgrade);
+            let from = self.present(details);
             let to = format!("{} ({})", offer.name, offer.plan.id);
             Some(upgrade_happenings(
                 details,
                 &upgrade,
-                &to,
+                (&from, &to),
                 next,
                 clock::now(),
             ))
         })
+    }
+
+    /// What it is now, in words: by its name where it is offered under other plans too.
+    fn present(self, details: &SubscriptionDetails) -> String {
+        let name_of = |item: &SubscriptionItem| {
+            let id = &item.product.id;
+            self.offers.with(|offers| {
+                let same = |offer: &&UpgradeOffer| offer.product.id == *id;
+                let offer = offers.ready()?.iter().find(same)?;
+                Some(offer.name.clone())
+            })
+        };
+        let names: Vec<String> = details
+            .items
+            .iter()
+            .map(|item| name_of(item).unwrap_or_else(|| item.product.id.to_string()))
+            .collect();
+        format!("{} ({})", names.join(", "), details.plan.id)
     }
 
     fn request(self) -> Result<SubscriptionActionRequest, Vec<FieldError>> {

@@ -77,6 +77,21 @@ pub fn focus_soon(id: impl Into<String>) {
     });
 }
 
+/// News about what was just sent, brought into sight when it appears: in a small window the button that was pressed is far below. The focus stays
+/// there, so that pressing again tries again.
+pub fn in_sight(news: AnyView) -> AnyView {
+    let place = NodeRef::<leptos::html::Div>::new();
+    place.on_load(|place| {
+        // What stands above is laid out first.
+        request_animation_frame(move || {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            place.scroll_into_view_with_scroll_into_view_options(&options);
+        });
+    });
+    view! { <div node_ref=place>{news}</div> }.into_any()
+}
+
 /// The value of the text control that an event comes from.
 pub fn value_of(event: &web_sys::Event) -> String {
     event_target_value(event)
