@@ -4,6 +4,7 @@ mod act;
 mod activity;
 pub(crate) mod db;
 mod list;
+mod set_up;
 mod show;
 
 use utoipa_axum::router::OpenApiRouter;
