@@ -1,6 +1,6 @@
 //! Orders: a customer's choice of products, each with a billing plan.
 
-mod db;
+pub(crate) mod db;
 mod error;
 mod place;
 mod show;
