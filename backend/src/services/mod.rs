@@ -10,6 +10,7 @@ mod show;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(crate) use self::set_up::set_up;
 use crate::app::App;
 
 /// The routes of services.
