@@ -244,6 +244,25 @@ mod postgres {
     }
 }
 
+/// Has PostgreSQL leave the tables as they are: where it has tidied one up in the background, and only there, it takes the index alone for the
+/// cheapest, and the plans would differ from run to run.
+async fn keep_still(test: &TestApp) {
+    let write = test.app.store().write(|tx: &mut Database| {
+        match tx {
+            Database::Sqlite(_) => {}
+            #[cfg(feature = "postgres")]
+            Database::Postgres(conn) => {
+                for table in LARGE {
+                    let off = format!("alter table {table} set (autovacuum_enabled = off)");
+                    diesel::sql_query(off).execute(conn)?;
+                }
+            }
+        }
+        Ok::<_, StoreError>(())
+    });
+    write.await.unwrap();
+}
+
 /// An order for every subscription there is, one in fifty of which waits for acceptance: what makes many rows has none.
 async fn add_orders(test: &TestApp) {
     const WAITS: &str = "id like '%00' or id like '%50'";
@@ -280,9 +299,11 @@ async fn no_listing_looks_at_a_whole_table() {
     })
     .unwrap();
     for test in everywhere().await {
+        keep_still(&test).await;
         add_scale(test.app.store(), &test.clock, Scale { customers: 1000 })
             .await
             .unwrap();
+        add_orders(&test).await;
         let (anna, staff) = (test.anna().await, test.staff().await);
         let mut addresses = Vec::new();
         for listing in listings() {
@@ -298,18 +319,10 @@ async fn no_listing_looks_at_a_whole_table() {
             addresses.push((&staff, address));
         }
         addresses.extend(LED.map(|(address, _)| (&staff, format!("/api/v1{address}"))));
-        // Orders come last: their rows are made only then, and nothing else is asked on more rows than it was made for.
-        let is_of_orders = |address: &str| address.starts_with("/api/v1/orders");
-        addresses.sort_by_key(|(_, address)| is_of_orders(address));
-        let mut has_orders = false;
         sent(&test);
         let mut bad: Vec<String> = Vec::new();
         let mut count = 0;
         for (who, address) in addresses {
-            if is_of_orders(&address) && !has_orders {
-                add_orders(&test).await;
-                has_orders = true;
-            }
             let plans = plans(&test, who, &address).await;
             count += plans.len();
             for (statement, plan) in &plans {
