@@ -45,6 +45,8 @@ pub enum Place {
     Transaction(TransactionId),
     /// The reader's ways to pay.
     PaymentMethods,
+    /// The queue of orders that wait for acceptance, for staff.
+    OrderQueue,
     /// The queue of cancellation requests, for staff.
     CancellationRequests,
     /// How all subscriptions stand, for staff.
@@ -77,6 +79,7 @@ impl Place {
             ["order-services"] => Self::Catalog,
             ["order-services", id] => Self::Product(id.parse().ok()?),
             ["cart"] => Self::Cart,
+            ["orders"] => Self::OrderQueue,
             ["orders", id] => Self::Order(id.parse().ok()?),
             ["subscriptions"] => Self::Subscriptions,
             ["subscriptions", "all"] => Self::AllSubscriptions,
@@ -117,6 +120,7 @@ impl Place {
             Self::Transactions => TRANSACTIONS.into(),
             Self::Transaction(id) => transaction(id),
             Self::PaymentMethods => PAYMENT_METHODS.into(),
+            Self::OrderQueue => ORDER_QUEUE.into(),
             Self::CancellationRequests => CANCELLATION_REQUESTS.into(),
             Self::Reports => REPORTS.into(),
             Self::ReportSubscriptions => REPORTS_SUBSCRIPTIONS.into(),
@@ -149,6 +153,8 @@ pub const SUBSCRIPTIONS_ALL: &str = "/subscriptions/all";
 pub const TRANSACTIONS: &str = "/transactions";
 /// The ways to pay.
 pub const PAYMENT_METHODS: &str = "/payment-methods";
+/// The staff's queue of orders that wait for acceptance.
+pub const ORDER_QUEUE: &str = "/orders";
 /// The staff's queue of cancellation requests.
 pub const CANCELLATION_REQUESTS: &str = "/cancellation-requests";
 /// How all subscriptions stand.
@@ -230,7 +236,7 @@ pub fn product(id: &ProductId) -> String {
 
 /// A placed order.
 pub fn order(id: OrderId) -> String {
-    format!("/orders/{id}")
+    format!("{ORDER_QUEUE}/{id}")
 }
 
 /// `base` in the state of `query`.
@@ -260,6 +266,7 @@ mod tests {
             Place::Transactions,
             Place::Transaction("GS00000007".parse().unwrap()),
             Place::PaymentMethods,
+            Place::OrderQueue,
             Place::CancellationRequests,
             Place::Reports,
             Place::ReportSubscriptions,

@@ -153,6 +153,21 @@ pub fn begins(date: NaiveDate) -> DateTime<Utc> {
     date.and_time(NaiveTime::MIN).and_utc()
 }
 
+/// The names of the months, as they stand in a date.
+pub const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
+/// A calendar date in a sentence: "3 Dec 2026".
+pub fn day_words(date: NaiveDate) -> String {
+    format!(
+        "{} {} {}",
+        date.day(),
+        MONTHS[date.month0() as usize],
+        date.year()
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -165,6 +180,12 @@ mod tests {
 
     fn any_date() -> impl Strategy<Value = NaiveDate> {
         (0_i64..40_000).prop_map(|days| date("1990-01-01") + chrono::TimeDelta::days(days))
+    }
+
+    #[test]
+    fn dates_are_words_without_doubt_which_number_is_the_month() {
+        assert_eq!(day_words(date("2026-12-03")), "3 Dec 2026");
+        assert_eq!(day_words(date("2027-01-31")), "31 Jan 2027");
     }
 
     proptest! {

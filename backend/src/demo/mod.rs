@@ -4,11 +4,11 @@ mod scale;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use goodstanding_demo_data::{
-    DemoData, DemoSubscription, DemoTransaction, Options, PASSWORD, generate,
+    DemoData, DemoOrder, DemoSubscription, DemoTransaction, Options, PASSWORD, generate,
 };
 use goodstanding_shared::cancellations::Cancellation;
 use goodstanding_shared::catalog::Anchor;
-use goodstanding_shared::ids::TransactionId;
+use goodstanding_shared::ids::{OrderId, TransactionId};
 use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::subscriptions::BillingStatus;
 use goodstanding_shared::subscriptions::life::Life;
@@ -17,6 +17,7 @@ use goodstanding_shared::transactions::TransactionStatus;
 use crate::activity::{About, By};
 use crate::billing::due;
 use crate::clock::Clock;
+use crate::orders::db::{NewLine, NewOrder};
 use crate::payments::db::NewPaymentMethod;
 use crate::randomness::Randomness;
 use crate::services::db::NewService;
@@ -25,8 +26,8 @@ use crate::store::{Database, Failure, Store, StoreError};
 use crate::subscriptions::db::NewSubscription;
 use crate::transactions::db::{NewTransaction, Step};
 use crate::{
-    activity, cancellations, catalog, customers, payments, services, sessions, subscriptions,
-    transactions,
+    activity, cancellations, catalog, customers, orders, payments, services, sessions,
+    subscriptions, transactions,
 };
 
 pub use self::scale::{Scale, add as add_scale};
@@ -149,8 +150,47 @@ fn keep(
             new.created_at,
         )?;
     }
+    for new in &data.orders {
+        keep_order(tx, new)?;
+    }
     keep_billing(tx, data, now)?;
-    keep_services(tx, data)
+    keep_services(tx, data)?;
+    for order in &data.orders {
+        keep_lines(tx, order)?;
+    }
+    Ok(())
+}
+
+fn keep_order(tx: &mut Database, new: &DemoOrder) -> Result<(), StoreError> {
+    let order = NewOrder {
+        id: new.id,
+        reference: format!("ORD-{}", transactions::db::next_number(tx, "orders")?),
+        customer: new.customer,
+        user: new.user,
+        sub_total: new.sub_total,
+        setup_fees: new.setup_fees,
+        due_today: new.sub_total.plus(new.setup_fees).unwrap_or(new.sub_total),
+        created_at: new.created_at,
+    };
+    orders::db::insert(tx, &order)
+}
+
+fn keep_lines(tx: &mut Database, order: &DemoOrder) -> Result<(), StoreError> {
+    for (position, line) in (0..).zip(&order.lines) {
+        let line = NewLine {
+            order: order.id,
+            position,
+            product: &line.product,
+            plan: &order.plan,
+            service: line.service,
+            subscription: order.subscription,
+            quantity: line.quantity,
+            name: &line.name,
+            quote: line.quote,
+        };
+        orders::db::insert_line(tx, &line)?;
+    }
+    Ok(())
 }
 
 fn keep_billing(tx: &mut Database, data: &DemoData, now: DateTime<Utc>) -> Result<(), StoreError> {
@@ -180,10 +220,14 @@ fn keep_billing(tx: &mut Database, data: &DemoData, now: DateTime<Utc>) -> Resul
         let refund_of = new
             .refund_of
             .and_then(|number| numbers.get(number as usize - 1).cloned());
-        let id = transactions::db::insert(tx, &new_transaction(new, refund_of))?;
         let subscription = new
             .subscription
             .and_then(|id| data.subscriptions.iter().find(|known| known.id == id));
+        // The first payment came of the order, and so did the question whether there can be one.
+        let order = subscription
+            .and_then(|known| known.order)
+            .filter(|_| new.billing_cycle <= 1);
+        let id = transactions::db::insert(tx, &new_transaction(new, order, refund_of))?;
         keep_due(tx, new, &id, subscription, now)?;
         numbers.push(id);
     }
@@ -235,7 +279,7 @@ fn new_subscription(new: &DemoSubscription) -> NewSubscription {
         id: new.id,
         customer: new.customer,
         plan: new.plan.clone(),
-        order: None,
+        order: new.order,
         payment_method: new.payment_method,
         previous: new.previous,
         life: Life {
@@ -274,11 +318,15 @@ fn new_subscription(new: &DemoSubscription) -> NewSubscription {
     }
 }
 
-fn new_transaction(new: &DemoTransaction, refund_of: Option<TransactionId>) -> NewTransaction {
+fn new_transaction(
+    new: &DemoTransaction,
+    order: Option<OrderId>,
+    refund_of: Option<TransactionId>,
+) -> NewTransaction {
     NewTransaction {
         customer: new.customer,
         subscription: new.subscription,
-        order: None,
+        order,
         kind: new.kind,
         amount: new.amount,
         billing_cycle: new.billing_cycle,
@@ -317,7 +365,7 @@ fn keep_services(tx: &mut Database, data: &DemoData) -> Result<(), StoreError> {
             customer: new.customer,
             product: new.product.clone(),
             subscription: new.subscription,
-            order: None,
+            order: new.order,
             name: new.name.clone(),
             quantity: new.quantity,
             price: new.price,

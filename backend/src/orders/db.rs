@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use goodstanding_shared::customers::CustomerBrief;
 use goodstanding_shared::ids::{
     CustomerId, OrderId, PlanId, ProductId, ServiceId, SubscriptionId, UserId,
 };
@@ -11,24 +12,24 @@ use goodstanding_shared::services::ProductBrief;
 use goodstanding_shared::text::ServiceName;
 
 use crate::sessions::Scope;
-use crate::store::schema::{order_lines, orders, products, services};
+use crate::store::schema::{customers, order_lines, orders, products, services, subscriptions};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Backend, Database, StoreError};
 use crate::transactions;
 
 /// What a new order is made of.
-pub(super) struct NewOrder {
-    pub(super) id: OrderId,
-    pub(super) reference: String,
-    pub(super) customer: CustomerId,
-    pub(super) user: UserId,
-    pub(super) sub_total: Money,
-    pub(super) setup_fees: Money,
-    pub(super) due_today: Money,
-    pub(super) created_at: DateTime<Utc>,
+pub(crate) struct NewOrder {
+    pub(crate) id: OrderId,
+    pub(crate) reference: String,
+    pub(crate) customer: CustomerId,
+    pub(crate) user: UserId,
+    pub(crate) sub_total: Money,
+    pub(crate) setup_fees: Money,
+    pub(crate) due_today: Money,
+    pub(crate) created_at: DateTime<Utc>,
 }
 
-pub(super) fn insert(tx: &mut Database, new: &NewOrder) -> Result<(), StoreError> {
+pub(crate) fn insert(tx: &mut Database, new: &NewOrder) -> Result<(), StoreError> {
     diesel::insert_into(orders::table)
         .values((
             orders::id.eq(new.id.to_string()),
@@ -46,19 +47,19 @@ pub(super) fn insert(tx: &mut Database, new: &NewOrder) -> Result<(), StoreError
 }
 
 /// What a line of a new order is made of.
-pub(super) struct NewLine<'a> {
-    pub(super) order: OrderId,
-    pub(super) position: i32,
-    pub(super) product: &'a ProductId,
-    pub(super) plan: &'a PlanId,
-    pub(super) service: ServiceId,
-    pub(super) subscription: SubscriptionId,
-    pub(super) quantity: u32,
-    pub(super) name: &'a ServiceName,
-    pub(super) quote: LineQuote,
+pub(crate) struct NewLine<'a> {
+    pub(crate) order: OrderId,
+    pub(crate) position: i32,
+    pub(crate) product: &'a ProductId,
+    pub(crate) plan: &'a PlanId,
+    pub(crate) service: ServiceId,
+    pub(crate) subscription: SubscriptionId,
+    pub(crate) quantity: u32,
+    pub(crate) name: &'a ServiceName,
+    pub(crate) quote: LineQuote,
 }
 
-pub(super) fn insert_line(tx: &mut Database, new: &NewLine<'_>) -> Result<(), StoreError> {
+pub(crate) fn insert_line(tx: &mut Database, new: &NewLine<'_>) -> Result<(), StoreError> {
     diesel::insert_into(order_lines::table)
         .values((
             order_lines::order_id.eq(new.order.to_string()),
@@ -78,6 +79,8 @@ pub(super) fn insert_line(tx: &mut Database, new: &NewLine<'_>) -> Result<(), St
     Ok(())
 }
 
+type OrderColumns = (String, (String, String), String, i64, i64, i64, i64);
+
 /// The order, if it is within `scope`, with its services as they are now.
 pub(super) fn find(
     conn: &mut Database,
@@ -85,9 +88,11 @@ pub(super) fn find(
     id: OrderId,
 ) -> Result<Option<Order>, StoreError> {
     let query = orders::table
+        .inner_join(customers::table)
         .filter(orders::id.eq(id.to_string()))
         .select((
             orders::reference,
+            (customers::id, customers::name),
             orders::currency,
             orders::sub_total_minor,
             orders::setup_fees_minor,
@@ -99,8 +104,9 @@ pub(super) fn find(
         Some(customer) => query.filter(orders::customer_id.eq(customer.to_string())),
         None => query,
     };
-    let found: Option<(String, String, i64, i64, i64, i64)> = query.first(conn).optional()?;
-    let Some((reference, currency, sub_total, setup_fees, due_today, created_at)) = found else {
+    let found: Option<OrderColumns> = query.first(conn).optional()?;
+    let Some((reference, customer, currency, sub_total, setup_fees, due_today, created_at)) = found
+    else {
         return Ok(None);
     };
     let text = id.to_string();
@@ -108,11 +114,17 @@ pub(super) fn find(
         table: "orders",
         id: &text,
     };
+    let (version, lines) = lines(conn, id, &currency)?;
     Ok(Some(Order {
         id,
+        version,
         reference,
+        customer: CustomerBrief {
+            id: row.parse("customer_id", &customer.0)?,
+            name: customer.1,
+        },
         created_at: row.instant("created_at", created_at)?,
-        lines: lines(conn, id, &currency)?,
+        lines,
         sub_total: row.money(sub_total, &currency)?,
         setup_fees: row.money(setup_fees, &currency)?,
         due_today: row.money(due_today, &currency)?,
@@ -123,37 +135,45 @@ pub(super) fn find(
 #[derive(Queryable)]
 struct LineRow {
     product: (String, String, String),
+    setup: String,
     plan: String,
     quantity: i32,
     name: String,
     service: String,
+    version: i32,
     status: String,
     next_due: Option<NaiveDate>,
     subscription: String,
+    starts_on: NaiveDate,
     first_minor: i64,
     setup_minor: i64,
     recurring_minor: Option<i64>,
     cycle: Option<String>,
 }
 
+/// The lines of an order, and the sum of the versions of their services.
 fn lines(
     conn: &mut Database,
     order: OrderId,
     currency: &str,
-) -> Result<Vec<OrderLine>, StoreError> {
+) -> Result<(u32, Vec<OrderLine>), StoreError> {
     let rows: Vec<LineRow> = order_lines::table
         .inner_join(products::table)
         .inner_join(services::table)
+        .inner_join(subscriptions::table)
         .filter(order_lines::order_id.eq(order.to_string()))
         .select((
             (products::id, products::name, products::group_name),
+            products::setup,
             order_lines::plan_id,
             order_lines::quantity,
             order_lines::name,
             order_lines::service_id,
+            services::version,
             services::status,
             services::next_due,
             order_lines::subscription_id,
+            subscriptions::starts_on,
             order_lines::first_minor,
             order_lines::setup_minor,
             order_lines::recurring_minor,
@@ -166,9 +186,12 @@ fn lines(
         table: "order_lines",
         id: &text,
     };
-    rows.into_iter()
+    let mut version = 0;
+    let lines = rows
+        .into_iter()
         .map(|line| {
             let (id, name, group) = line.product;
+            version += row.count("version", line.version)?;
             Ok(OrderLine {
                 product: ProductBrief {
                     id: row.parse("product_id", &id)?,
@@ -181,7 +204,9 @@ fn lines(
                     .map_err(|error| row.refuse(format!("name: {error}")))?,
                 service: row.parse("service_id", &line.service)?,
                 status: row.parse("status", &line.status)?,
+                setup: row.parse("setup", &line.setup)?,
                 subscription: row.parse("subscription_id", &line.subscription)?,
+                starts_on: line.starts_on,
                 first: row.money(line.first_minor, currency)?,
                 setup_fee: row.money(line.setup_minor, currency)?,
                 recurring: line
@@ -192,5 +217,6 @@ fn lines(
                 next_due: line.next_due,
             })
         })
-        .collect()
+        .collect::<Result<_, StoreError>>()?;
+    Ok((version, lines))
 }

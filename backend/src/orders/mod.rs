@@ -1,8 +1,11 @@
 //! Orders: a customer's choice of products, each with a billing plan.
 
-mod db;
+mod act;
+pub(crate) mod db;
 mod error;
 mod place;
+mod queue;
+mod read;
 mod show;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -14,6 +17,8 @@ use crate::app::App;
 /// The routes of orders.
 pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
+        .routes(routes!(queue::list_orders))
         .routes(routes!(place::place_order))
         .routes(routes!(show::show_order))
+        .routes(routes!(act::act_on_order))
 }

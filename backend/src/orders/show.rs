@@ -2,24 +2,27 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
 use goodstanding_shared::ids::OrderId;
 use goodstanding_shared::orders::Order;
 use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::db;
 use crate::app::App;
+use crate::http::etag;
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::sessions::Caller;
 use crate::store::Database;
 
-/// Shows one order, with its services as they are now.
+/// Shows one order, with its services as they are now; its `ETag` is what a change needs as `If-Match`.
 #[utoipa::path(
     get, path = "/orders/{id}", tag = "orders", operation_id = "show_order",
     params(("id" = OrderId, Path, description = "The order.")),
     responses(
-        (status = 200, description = "The order.", body = Order),
+        (status = 200, description = "The order.", body = Order, headers(("ETag" = String, description = "The order's version."))),
         (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
         (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
@@ -29,11 +32,12 @@ pub(crate) async fn show_order(
     caller: Caller,
     PathId(id): PathId<OrderId>,
     _: NoQuery,
-) -> Result<Json<Order>, Problem> {
+) -> Result<Response, Problem> {
     let scope = caller.scope;
     let order = app
         .store()
         .read(move |conn: &mut Database| db::find(conn, scope, id))
-        .await?;
-    order.map(Json).ok_or_else(Problem::not_found)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    Ok(([(header::ETAG, etag::of(order.version))], Json(order)).into_response())
 }

@@ -10,6 +10,7 @@ use goodstanding_shared::reason::{self, StaffReason};
 use goodstanding_shared::services::{ServiceAction as A, ServiceActionRequest, ServiceDetails};
 
 use super::db;
+use super::set_up::{next_due, set_up};
 use crate::activity::{About, By, record};
 use crate::app::App;
 use crate::billing::services::{suspend_for, suspended_for};
@@ -22,7 +23,7 @@ use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::sessions::{Caller, StaffCaller};
 use crate::store::{Database, Held};
-use crate::subscriptions::{self, follow_services};
+use crate::subscriptions::follow_services;
 
 /// Does something to a service, for a reason: activate, suspend, resume, terminate, mark as fraud, archive, or complete its open cancellation
 /// request now. For staff.
@@ -100,23 +101,18 @@ fn act(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Problem> {
         cancellations::worker::complete(tx, setting, open, &by, true)?;
         return current(tx, wish);
     }
-    let life = ties
-        .subscription
-        .map(|subscription| subscriptions::db::find(tx, subscription))
-        .transpose()?
-        .map(|stored| stored.life);
+    if wish.action == A::Activate {
+        return if set_up(tx, setting, &service, &ties, &by)? {
+            current(tx, wish)
+        } else {
+            Err(Problem::stale(service.version))
+        };
+    }
     let next_due = match wish.action {
-        // It is due when its subscription is.
-        A::Activate | A::Resume => life
-            .filter(|life| !life.standing.status().has_ended())
-            .and_then(|life| life.next_bill_on)
-            .or(service.next_due),
+        A::Resume => next_due(tx, &service, &ties)?,
         A::Suspend => service.next_due,
         _ => None,
     };
-    if wish.action == A::Activate {
-        db::activate(tx, id, now)?;
-    }
     if !db::change(tx, &service, status, next_due, now)? {
         return Err(Problem::stale(service.version));
     }

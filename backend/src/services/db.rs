@@ -29,6 +29,16 @@ use crate::{activity, cancellations as cancellation_requests};
 /// How many entries of the history come with the details.
 const LATEST_ACTIVITY: u32 = 20;
 
+diesel::postfix_operator!(IsPending, " = 'pending'");
+
+/// Whether a service waits to be set up. Written into the statement, not bound to it: the index of those that wait is used only where the
+/// database knows beforehand that no other status will be asked for.
+pub(crate) const fn is_pending() -> IsPending<services::status> {
+    IsPending {
+        expr: services::status,
+    }
+}
+
 #[derive(Queryable)]
 struct Row {
     id: String,

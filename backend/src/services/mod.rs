@@ -4,11 +4,13 @@ mod act;
 mod activity;
 pub(crate) mod db;
 mod list;
+mod set_up;
 mod show;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub(crate) use self::set_up::set_up;
 use crate::app::App;
 
 /// The routes of services.

@@ -407,5 +407,8 @@ diesel::joinable!(cancellations -> services (service_id));
 diesel::joinable!(services -> products (product_id));
 diesel::joinable!(users -> customers (customer_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(orders -> customers (customer_id));
+diesel::joinable!(order_lines -> orders (order_id));
 diesel::joinable!(order_lines -> products (product_id));
 diesel::joinable!(order_lines -> services (service_id));
+diesel::joinable!(order_lines -> subscriptions (subscription_id));

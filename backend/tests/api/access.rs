@@ -64,8 +64,10 @@ fn endpoints() -> Vec<Endpoint> {
         get("/api/v1/catalog/products/{id}", SignedIn),
         get("/api/v1/products/{id}", SignedIn),
         get("/api/v1/plans/{id}", SignedIn),
+        get("/api/v1/orders", Staff),
         post("/api/v1/orders", SignedIn, 201),
         get("/api/v1/orders/{id}", Owner),
+        post("/api/v1/orders/{id}/actions", Staff, 200),
         get("/api/v1/subscriptions", SignedIn),
         get("/api/v1/subscriptions/{id}", Owner),
         get("/api/v1/subscriptions/{id}/activity", Owner),
@@ -101,7 +103,8 @@ struct Hers {
     customer: String,
     free: Value,
     marked: Value,
-    order: String,
+    /// Waits for acceptance.
+    order: Value,
     /// One that lives and is paid.
     subscription: Value,
     /// One that waits for an approval.
@@ -137,7 +140,7 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
         customer: text(&anna.get("/api/v1/session").await.json["customer"]["id"]),
         free: anna.service("Studio website").await,
         marked: anna.service("Mailboxes").await,
-        order: text(&order.json["id"]),
+        order: order.json,
         subscription: subscriptions.json["items"][0].clone(),
         transaction: text(&transactions.json["items"][0]["id"]),
         method: method.json,
@@ -146,8 +149,8 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
 
 fn order() -> Value {
     json!({
-        "lines": [{"product": "backup", "plan": "MONTHLY", "quantity": 1, "name": "Copy"}],
-        "due_today": {"amount": "4.00", "currency": "EUR"},
+        "lines": [{"product": "tls-ov", "plan": "ANNUAL", "quantity": 1, "name": "Certificate"}],
+        "due_today": {"amount": "74.90", "currency": "EUR"},
     })
 }
 
@@ -166,7 +169,7 @@ fn ids(endpoint: &Endpoint, hers: &Hers) -> [String; 3] {
     match endpoint.path.split('/').nth(3).unwrap_or_default() {
         "services" if endpoint.path.contains("withdrawal") => all(text(&hers.marked["id"])),
         "services" => all(text(&hers.free["id"])),
-        "orders" => all(hers.order.clone()),
+        "orders" => all(text(&hers.order["id"])),
         "subscriptions" => all(text(&hers.subscription["id"])),
         "payment-methods" => all(text(&hers.method["brief"]["id"])),
         "customers" => all(hers.customer.clone()),
@@ -200,6 +203,8 @@ async fn ask(who: &Visitor<'_>, endpoint: &Endpoint, address: &str, hers: &Hers)
         &hers.method
     } else if endpoint.path.contains("subscriptions") {
         &hers.subscription
+    } else if endpoint.path.contains("orders") {
+        &hers.order
     } else {
         &hers.free
     };
@@ -216,12 +221,15 @@ async fn ask(who: &Visitor<'_>, endpoint: &Endpoint, address: &str, hers: &Hers)
         }
         "/api/v1/services/{id}/actions" => call
             .json(&json!({"action": "suspend", "reason_code": 200, "comment": "for the matrix"})),
+        "/api/v1/orders/{id}/actions" => {
+            call.json(&json!({"action": "accept", "reason_code": 200, "comment": "for the matrix"}))
+        }
         "/api/v1/subscriptions/{id}/actions" => call.json(&json!({"action": "cancel_at_end"})),
         "/api/v1/transactions/{id}/actions" => call.json(&json!({"action": "approve"})),
         "/api/v1/clock" if endpoint.method == Method::POST => {
             call.json(&json!({"until": "2026-11-21T10:01:00Z"}))
         }
-        "/api/v1/orders" => call.json(&order()),
+        "/api/v1/orders" if endpoint.method == Method::POST => call.json(&order()),
         "/api/v1/payment-methods" | "/api/v1/payment-methods/{id}/replacement"
             if endpoint.method == Method::POST =>
         {

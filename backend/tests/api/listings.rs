@@ -83,7 +83,7 @@ impl Listing {
 
     /// Whether only staff reach it.
     pub(crate) fn is_for_staff(&self) -> bool {
-        ["/customers", "/cancellations", "/reports"]
+        ["/customers", "/cancellations", "/orders", "/reports"]
             .iter()
             .any(|part| self.path.starts_with(&format!("/api/v1{part}")))
     }

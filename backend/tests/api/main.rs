@@ -6,6 +6,7 @@
     reason = "a test that cannot go on says where by panicking"
 )]
 
+mod acceptance;
 mod access;
 mod cancellations;
 mod card_numbers;

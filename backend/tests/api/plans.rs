@@ -17,11 +17,13 @@ use crate::harness::{TestApp, Visitor, everywhere};
 use crate::listings::{listings, samples};
 
 /// What grows with the customers and the years; all else is the catalogue.
-const LARGE: [&str; 12] = [
+const LARGE: [&str; 14] = [
     "activity",
     "cancellations",
     "customer_words",
     "customers",
+    "order_lines",
+    "orders",
     "payment_methods",
     "services",
     "standings",
@@ -33,7 +35,7 @@ const LARGE: [&str; 12] = [
 ];
 
 /// Which index some listings must be led by: without it they would be led by another one to far too many rows.
-const LED: [(&str, &str); 11] = [
+const LED: [(&str, &str); 12] = [
     (
         "/transactions?type=one_time&method=invoice",
         "transactions_by_combination",
@@ -62,6 +64,7 @@ const LED: [(&str, &str); 11] = [
         "subscriptions_by_billing_status",
     ),
     ("/cancellations?state=completed", "cancellations_by_state"),
+    ("/orders?limit=3", "services_waiting"),
     (
         "/reports/subscriptions?status=active&billing_status=good_standing",
         "standings_by_pair",
@@ -241,6 +244,52 @@ mod postgres {
     }
 }
 
+/// Has PostgreSQL leave the tables as they are: where it has tidied one up in the background, and only there, it takes the index alone for the
+/// cheapest, and the plans would differ from run to run.
+async fn keep_still(test: &TestApp) {
+    let write = test.app.store().write(|tx: &mut Database| {
+        match tx {
+            Database::Sqlite(_) => {}
+            #[cfg(feature = "postgres")]
+            Database::Postgres(conn) => {
+                for table in LARGE {
+                    let off = format!("alter table {table} set (autovacuum_enabled = off)");
+                    diesel::sql_query(off).execute(conn)?;
+                }
+            }
+        }
+        Ok::<_, StoreError>(())
+    });
+    write.await.unwrap();
+}
+
+/// An order for every subscription there is, one in fifty of which waits for acceptance: what makes many rows has none.
+async fn add_orders(test: &TestApp) {
+    const WAITS: &str = "id like '%00' or id like '%50'";
+    let made = "from subscriptions where id like 'sub@_000000000000000000%' escape '@'";
+    test.sql(&[
+        &format!(
+            "insert into orders (id, reference, customer_id, user_id, currency, sub_total_minor, setup_fees_minor, due_today_minor, created_at)
+             select 'ord_' || substr(id, 5), 'ORD-' || substr(id, 5), customer_id, (select min(id) from users), 'EUR', 0, 0, 0, created_at {made}"
+        ),
+        &format!(
+            "insert into services (id, customer_id, product_id, subscription_id, order_id, name, quantity, price_minor, setup_fee_minor, currency,
+                status, created_at, activated_at, updated_at)
+             select 'svc_' || substr(id, 5), customer_id, case when {WAITS} then 'tls-ov' else 'vps-2' end, id, 'ord_' || substr(id, 5), 'Shop',
+                1, 0, 0, 'EUR', case when {WAITS} then 'pending' else 'active' end, created_at, created_at, created_at {made}"
+        ),
+        &format!(
+            "insert into order_lines (order_id, position, product_id, plan_id, service_id, subscription_id, quantity, name, first_minor, setup_minor)
+             select 'ord_' || substr(id, 5), 0, case when {WAITS} then 'tls-ov' else 'vps-2' end, plan_id, 'svc_' || substr(id, 5), id,
+                1, 'Shop', 0, 0 {made}"
+        ),
+        "analyze orders",
+        "analyze services",
+        "analyze order_lines",
+    ])
+    .await;
+}
+
 #[tokio::test]
 async fn no_listing_looks_at_a_whole_table() {
     set_default_instrumentation(|| {
@@ -250,9 +299,11 @@ async fn no_listing_looks_at_a_whole_table() {
     })
     .unwrap();
     for test in everywhere().await {
+        keep_still(&test).await;
         add_scale(test.app.store(), &test.clock, Scale { customers: 1000 })
             .await
             .unwrap();
+        add_orders(&test).await;
         let (anna, staff) = (test.anna().await, test.staff().await);
         let mut addresses = Vec::new();
         for listing in listings() {

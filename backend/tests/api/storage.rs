@@ -244,7 +244,12 @@ async fn a_database_of_the_first_version_is_brought_along_with_its_rows() {
         let (store, steps) = Store::open(&location).unwrap();
         assert_eq!(
             steps,
-            ["20261122000000", "20261122100000", "20261123000000"]
+            [
+                "20261122000000",
+                "20261122100000",
+                "20261123000000",
+                "20261124000000"
+            ]
         );
         let settings = Settings {
             demo: false,

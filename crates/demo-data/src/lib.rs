@@ -17,10 +17,11 @@ use goodstanding_shared::calendar::Cycle;
 use goodstanding_shared::cancellations::{CancellationState, CancellationType, Reason};
 use goodstanding_shared::catalog::{BillingPlan, PlanStatus, Product, Visibility};
 use goodstanding_shared::ids::{
-    ActivityId, CancellationId, CustomerId, PaymentMethodId, PlanId, ProductId, ServiceId,
+    ActivityId, CancellationId, CustomerId, OrderId, PaymentMethodId, PlanId, ProductId, ServiceId,
     SubscriptionId, UserId,
 };
 use goodstanding_shared::money::{Currency, Money};
+use goodstanding_shared::orders::LineQuote;
 use goodstanding_shared::payments::{Behaviour, PaymentMethodKind};
 use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::subscriptions::{BillingStatus, Standing};
@@ -138,6 +139,8 @@ pub struct DemoSubscription {
     pub customer: CustomerId,
     /// Under which plan.
     pub plan: PlanId,
+    /// With which order it was made; none for what is older than its order.
+    pub order: Option<OrderId>,
     /// With what it is paid.
     pub payment_method: Option<PaymentMethodId>,
     /// The older version that it replaced.
@@ -187,6 +190,8 @@ pub struct DemoService {
     pub product: ProductId,
     /// What bills it.
     pub subscription: Option<SubscriptionId>,
+    /// With which order it was made; none for what is older than its order.
+    pub order: Option<OrderId>,
     /// What its owner calls it.
     pub name: ServiceName,
     /// How many.
@@ -209,6 +214,44 @@ pub struct DemoService {
     pub period_start: Option<NaiveDate>,
     /// When it is due next.
     pub next_due: Option<NaiveDate>,
+}
+
+/// One product of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoOrderLine {
+    /// The service that delivers it.
+    pub service: ServiceId,
+    /// Of what.
+    pub product: ProductId,
+    /// What its owner calls it.
+    pub name: ServiceName,
+    /// How many.
+    pub quantity: u32,
+    /// What it costs.
+    pub quote: LineQuote,
+}
+
+/// An order, all of it under one plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoOrder {
+    /// Names it.
+    pub id: OrderId,
+    /// Whose.
+    pub customer: CustomerId,
+    /// Who placed it.
+    pub user: UserId,
+    /// Under which plan.
+    pub plan: PlanId,
+    /// What bills it.
+    pub subscription: SubscriptionId,
+    /// What the first cycles cost; nothing where it begins later than it was placed.
+    pub sub_total: Money,
+    /// What setting it up costs; likewise.
+    pub setup_fees: Money,
+    /// When it was placed.
+    pub created_at: DateTime<Utc>,
+    /// What was ordered.
+    pub lines: Vec<DemoOrderLine>,
 }
 
 /// A wish to end a service.
@@ -338,6 +381,8 @@ pub struct DemoData {
     pub users: Vec<DemoUser>,
     /// The ways to pay.
     pub payment_methods: Vec<DemoPaymentMethod>,
+    /// The orders, oldest first.
+    pub orders: Vec<DemoOrder>,
     /// The subscriptions; an older version before the one that replaced it.
     pub subscriptions: Vec<DemoSubscription>,
     /// The services.
@@ -355,6 +400,7 @@ pub fn generate(options: &Options) -> DemoData {
     let mut data = catalog::generate();
     personas::add(&mut data, options);
     transactions::number(&mut data);
+    data.orders.sort_by_key(|order| order.created_at);
     data.activity.sort_by_key(|entry| entry.at);
     data
 }

@@ -89,6 +89,7 @@ pub(crate) fn service(
         customer: owner.customer.id,
         product: product.id.clone(),
         subscription: None,
+        order: None,
         name: ServiceName::parse(wanted.name).ok()?,
         quantity: wanted.quantity,
         price: price.amount.times(wanted.quantity).ok()?,
@@ -173,7 +174,9 @@ pub(crate) fn tell(
         service,
         service.created_at,
         person,
-        Event::ServiceOrdered { order: None },
+        Event::ServiceOrdered {
+            order: service.order,
+        },
     );
     if let Some(at) = service.activated_at {
         record(data, dice, service, at, None, Event::ServiceActivated);

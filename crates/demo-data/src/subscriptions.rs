@@ -198,6 +198,7 @@ pub(crate) fn subscription(
         id: SubscriptionId::from_bits(dice.bits()),
         customer: owner.customer.id,
         plan: made.plan.plan.id.clone(),
+        order: None,
         payment_method: Some(made.payment.0),
         previous: None,
         standing,

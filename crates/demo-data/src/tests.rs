@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use chrono::{Days, Months, TimeDelta};
-use goodstanding_shared::catalog::Charge;
+use goodstanding_shared::catalog::{AutoSetup, Charge};
 use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
 
 use super::*;
@@ -369,6 +369,46 @@ fn every_transaction_has_a_believable_log_whatever_the_day() {
                 };
                 assert!(data.transactions.iter().any(is_before), "{t:?}");
             }
+        }
+    }
+}
+
+#[test]
+fn orders_wait_for_acceptance_whatever_the_day() {
+    for now in days().step_by(7) {
+        let data = generate(&Options { now, ..options() });
+        let waits = |line: &&DemoOrderLine| {
+            let service = data.services.iter().find(|s| s.id == line.service).unwrap();
+            let product = data.products.iter().find(|p| p.product.id == line.product);
+            service.status == ServiceStatus::Pending
+                && product.unwrap().product.setup == AutoSetup::OnAcceptance
+        };
+        let waiting = |order: &DemoOrder| order.lines.iter().filter(waits).count();
+        assert!(data.orders.iter().all(|order| waiting(order) == 1));
+        let lengths: Vec<usize> = data.orders.iter().map(|order| order.lines.len()).collect();
+        assert_eq!(lengths, [2, 1, 1], "one has something else as well");
+        assert!(data.orders.is_sorted_by_key(|order| order.created_at));
+        for order in &data.orders {
+            let billed_by = data
+                .subscriptions
+                .iter()
+                .find(|s| s.id == order.subscription);
+            let billed_by = billed_by.unwrap();
+            assert_eq!(billed_by.order, Some(order.id));
+            assert_eq!(billed_by.created_at, order.created_at);
+            for service in data.services.iter().filter(|s| s.order == Some(order.id)) {
+                assert_eq!(service.created_at, order.created_at);
+                assert_eq!(service.subscription, Some(order.subscription));
+            }
+            let is_ahead = billed_by.starts_on > now.date_naive();
+            let paid: i64 = data
+                .transactions
+                .iter()
+                .filter(|t| t.subscription == Some(order.subscription))
+                .map(|t| t.amount.minor())
+                .sum();
+            assert_eq!(order.sub_total.minor() + order.setup_fees.minor(), paid);
+            assert_eq!(is_ahead, order.sub_total.is_zero());
         }
     }
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::catalog::{Charge, PlannedCycle};
+use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
@@ -479,7 +480,7 @@ fn log(at: DateTime<Utc>, fate: Fate, is_invoice: bool, now: DateTime<Utc>) -> V
 pub(crate) fn validate(
     data: &mut DemoData,
     options: &Options,
-    customer: &DemoCustomer,
+    (customer, subscription): (&DemoCustomer, Option<SubscriptionId>),
     payment: Payment,
     at: DateTime<Utc>,
 ) {
@@ -498,7 +499,7 @@ pub(crate) fn validate(
     let transaction = DemoTransaction {
         number: next(data),
         customer: customer.id,
-        subscription: None,
+        subscription,
         kind: TransactionKind::Validation,
         amount: Money::zero(customer.currency),
         billing_cycle: 0,

@@ -260,6 +260,23 @@ const SCREENS = {
       await open(page, "/transactions");
       await readTransactions(page);
     },
+    "the queue of orders": async (page) => {
+      await open(page, "/orders");
+      await page.getByRole("row").nth(1).waitFor();
+    },
+    "an order that waits": async (page) => {
+      await page.getByRole("row").filter({ hasText: "Lumen Architects" }).getByRole("link", { name: /^ORD-/ }).click();
+      await action(page, "Accept order").focus();
+      await page.getByRole("tooltip").filter({ visible: true }).waitFor();
+    },
+    "accepting an order with errors": async (page) => {
+      await open(page, "/orders");
+      await page.getByRole("row").filter({ hasText: "Aurora Optics" }).getByRole("link", { name: /^ORD-/ }).click();
+      await action(page, "Accept order").click();
+      await dialog(page).getByRole("region", { name: "What will happen" }).waitFor();
+      await dialog(page).getByRole("button", { name: "Accept order" }).click();
+      await dialog(page).getByRole("alert").waitFor();
+    },
     "the queue of requests": async (page) => {
       await open(page, "/cancellation-requests");
       await page.getByRole("row").nth(1).waitFor();

@@ -2,10 +2,14 @@
 
 import assert from "node:assert/strict";
 
-import { open } from "../lib/browser.mjs";
+import { newVisitor, open } from "../lib/browser.mjs";
 import { expander, readSubscriptions, readTransactions } from "../lib/billing.mjs";
+import { expectFocus, tabTo } from "../lib/keyboard.mjs";
+import { action, dialog, fact, result } from "../lib/life.mjs";
+import { signIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
 import { eventually, query } from "../lib/screen.mjs";
+import { rowOf } from "../lib/services.mjs";
 
 const level1 = (page, name) => page.getByRole("heading", { level: 1, name });
 const customer = (page, name) => page.getByRole("row").getByRole("link", { name, exact: true });
@@ -81,6 +85,71 @@ scene("the queue has the reasons, and narrows by them", { as: "sam" }, async ({ 
   });
 });
 
+scene("a customer orders what staff check, and they accept it without a mouse", { as: "empty" }, async ({ page, server, browser }) => {
+  for (const [product, name] of [["tls-ov", "Checked certificate"], ["backup", "Copies"]]) {
+    await open(page, `/order-services/${product}`);
+    await page.getByLabel("Name for the service").fill(name);
+    await page.getByRole("button", { name: "Add to cart" }).click();
+    await level1(page, "Cart").waitFor();
+  }
+  await page.getByRole("button", { name: /^(Order and pay|Place order)/ }).click();
+  await level1(page, /^Order /).waitFor();
+  await page.getByText("Checked certificate waits for our acceptance").waitFor();
+  assert.equal(await action(page, "Accept order").count(), 0, "customers accept nothing");
+  const reference = await fact(page, "Reference").innerText();
+
+  const staff = await newVisitor(browser, server.url);
+  const sam = staff.page;
+  await signIn(sam, "sam");
+  const press = async (locator, key = "Enter") => {
+    await tabTo(sam, locator);
+    await sam.keyboard.press(key);
+  };
+  await press(sam.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Orders to accept" }));
+  await level1(sam, "Orders to accept").waitFor();
+  const row = sam.getByRole("row").filter({ hasText: reference });
+  await row.getByText("TLS certificate").waitFor();
+  assert.equal(await row.getByRole("link", { name: "Emil Novák" }).count(), 1);
+  await press(row.getByRole("link", { name: reference }));
+  await level1(sam, `Order ${reference}`).waitFor();
+  const way = sam.getByRole("navigation", { name: "Breadcrumb" });
+  await way.getByRole("link", { name: "Emil Novák" }).waitFor();
+  await sam.getByText("Checked certificate waits for acceptance.").waitFor();
+
+  // Looked at, left, and taken up again: the focus is where it was.
+  await press(action(sam, "Accept order"));
+  const happens = dialog(sam).getByRole("region", { name: "What will happen" });
+  await happens.getByText("Checked certificate is Active").waitFor();
+  assert.equal(await happens.getByRole("listitem").count(), 1, "the other one runs already");
+  await sam.keyboard.press("Escape");
+  await expectFocus(sam, action(sam, "Accept order"));
+  await sam.keyboard.press("Enter");
+  await press(dialog(sam).getByRole("button", { name: "Accept order" }));
+  await dialog(sam).getByRole("alert", { name: "There is a problem" }).waitFor();
+  await tabTo(sam, dialog(sam).getByRole("combobox", { name: "Reason" }));
+  await sam.keyboard.type("Decision");
+  await tabTo(sam, dialog(sam).getByRole("textbox", { name: "Comment" }));
+  await sam.keyboard.type("The papers are in order");
+  await press(dialog(sam).getByRole("button", { name: "Accept order" }));
+  await result(sam).getByText(`Order ${reference} is accepted.`).waitFor();
+  await expectFocus(sam, result(sam));
+  await result(sam).getByText("Checked certificate is Active.").waitFor();
+  await tabTo(sam, action(sam, "Accept order"));
+  await sam.getByRole("tooltip").filter({ hasText: "Nothing in this order waits for acceptance.", visible: true }).waitFor();
+  await press(sam.getByRole("main").getByRole("link", { name: "Checked certificate" }));
+  await sam.getByRole("region", { name: "Activity" }).getByText("The papers are in order").waitFor();
+  await sam.getByRole("region", { name: "Product" }).locator('a[href^="/orders/"]').waitFor();
+  await open(sam, "/orders");
+  await sam.getByRole("row").nth(1).waitFor();
+  assert.equal(await row.count(), 0, "it does not wait any more");
+  await staff.leave();
+
+  await page.reload();
+  await page.getByText("Everything is set up and running.").waitFor();
+  await open(page, "/services");
+  await rowOf(page, "Checked certificate").getByText("Active", { exact: true }).waitFor();
+});
+
 scene("the matrix counts deleted ones too, and each number leads to what it counts", { as: "sam" }, async ({ page }) => {
   await open(page, "/reports");
   const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: "Deleted" }) });
@@ -109,7 +178,7 @@ scene("reports look back, and download", { as: "sam" }, async ({ page }) => {
 });
 
 scene("customers find nothing on the staff's side", { as: "anna" }, async ({ page }) => {
-  for (const path of ["/customers", "/cancellation-requests", "/reports", "/reports/subscriptions", "/reports/cancellation-reasons"]) {
+  for (const path of ["/customers", "/orders", "/cancellation-requests", "/reports", "/reports/subscriptions", "/reports/cancellation-reasons"]) {
     await open(page, path);
     await level1(page, "Nothing here").waitFor();
   }

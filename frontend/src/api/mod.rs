@@ -14,7 +14,7 @@ use goodstanding_shared::ids::{
     CancellationId, CustomerId, OrderId, PaymentMethodId, PlanId, ProductId, ServiceId,
     SubscriptionId, TransactionId,
 };
-use goodstanding_shared::orders::{Order, OrderRequest};
+use goodstanding_shared::orders::{Order, OrderActionRequest, OrderRequest, QueuedOrder};
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::{NewPaymentMethod, PaymentMethod};
 use goodstanding_shared::reports::{ReasonsReport, StandingsReport};
@@ -128,6 +128,26 @@ pub async fn place_order(key: &Key, request: &OrderRequest) -> Result<Order, Api
 /// A placed order.
 pub async fn order(id: OrderId) -> Result<Order, ApiError> {
     Call::get(&format!("/orders/{id}")).json().await
+}
+
+/// One part of the orders that wait for acceptance, for staff.
+pub async fn orders(query: String) -> Result<Page<QueuedOrder>, ApiError> {
+    Call::get(&address("/orders", &query)).json().await
+}
+
+/// Does something to an order, as it was at `version`, for staff.
+pub async fn act_on_order(
+    id: OrderId,
+    version: u32,
+    key: &Key,
+    request: &OrderActionRequest,
+) -> Result<Order, ApiError> {
+    Call::post(&format!("/orders/{id}/actions"))
+        .version(version)
+        .key(key)
+        .body(request)
+        .json()
+        .await
 }
 
 /// `path` with a query string, which may be empty.

@@ -1,5 +1,7 @@
-//! Ordering services: the catalogue, a product, the cart with the checkout, and the confirmation.
+//! Ordering services: the catalogue, a product, the cart with the checkout, the placed order, and the queue of those that staff accept.
 
+mod accepting;
+mod awaited;
 mod cart;
 mod cart_page;
 mod catalog;
@@ -7,17 +9,23 @@ mod catalog_page;
 mod order_page;
 mod price_text;
 mod product_page;
+mod queue_page;
+mod staff_actions;
 mod start;
 
 use goodstanding_shared::ids::{OrderId, ProductId};
+use goodstanding_shared::orders::Order;
 use leptos::prelude::*;
 
+pub use accepting::Accepting;
 pub use cart::{Cart, CartLine};
 use cart_page::CartPage;
 pub use catalog::CatalogStore;
 use catalog_page::CatalogPage;
 use order_page::OrderPage;
 use product_page::ProductPage;
+pub use queue_page::OrderQueuePage;
+pub use staff_actions::order_happenings;
 
 /// The pages of the order flow.
 pub struct OrderPages {
@@ -38,5 +46,19 @@ crate::part! {
         product: |id| view! { <ProductPage id=id /> }.into_any(),
         cart: || view! { <CartPage /> }.into_any(),
         order: |id| view! { <OrderPage id=id /> }.into_any(),
+    };
+}
+
+/// What staff do to an order.
+pub struct StaffActions {
+    buttons: fn(Order, Accepting) -> AnyView,
+    dialog: fn(Accepting) -> AnyView,
+}
+
+crate::part! {
+    /// What only staff see on the page of an order. It comes together with their other pages.
+    pub static ACTIONS: StaffActions = staff StaffActions {
+        buttons: staff_actions::buttons,
+        dialog: staff_actions::dialog,
     };
 }

@@ -1,18 +1,20 @@
-//! A placed order: its reference, what happens next, and what it created.
+//! A placed order: its reference, what is awaited, and what it created. Staff accept it here.
 
+use chrono::NaiveDate;
 use goodstanding_shared::ids::OrderId;
-use goodstanding_shared::orders::Order;
-use goodstanding_shared::problem::ProblemCode;
-use goodstanding_shared::services::ServiceStatus;
+use goodstanding_shared::orders::{Order, OrderLine};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
+use super::awaited::awaited;
+use super::{ACTIONS, Accepting};
 use crate::api;
+use crate::clock;
+use crate::part::within;
 use crate::paths;
 use crate::services::service_badge;
 use crate::sessions::Session;
-use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
-use crate::ui::{Failure, Skeleton, badge, calendar_date, fact, instant, money_text};
+use crate::shell::{Crumb, Held, PageTitle, held_page};
+use crate::ui::{badge, calendar_date, fact, instant, money_text};
 
 /// The page.
 #[component]
@@ -20,49 +22,85 @@ pub fn OrderPage(
     /// Which order.
     id: OrderId,
 ) -> impl IntoView {
-    let session = Session::expect();
-    let order = RwSignal::new(Remote::<Order>::Loading);
-    let load = move || {
-        spawn_local(async move {
-            let result = session.check(api::order(id).await);
-            let _ = order.try_set(result.into());
-        });
+    let is_staff = Session::expect().is_staff();
+    let page = expect_context::<PageTitle>();
+    // What it is called, and whose it is, is known when it is here.
+    let title = RwSignal::new("Order".to_owned());
+    let held = Held::new(move || Box::pin(api::order(id)));
+    let accepting = Accepting::new(held);
+    let parents = if is_staff {
+        vec![Crumb::new("Customers", paths::CUSTOMERS)]
+    } else {
+        vec![Crumb::new("Order services", paths::ORDER_SERVICES)]
     };
-    load();
-    let parents = || vec![Crumb::new("Order services", paths::ORDER_SERVICES)];
-    move || match order.get() {
-        Remote::Loading => view! {
-            <PageHead title="Order".to_owned() parents=parents() />
-            <Skeleton what="the order" />
+    let content = held_page(title, parents, "the order", held, move |order: Order| {
+        title.set(format!("Order {}", order.reference));
+        if is_staff {
+            let customer = &order.customer;
+            page.lead(vec![
+                Crumb::new("Customers", paths::CUSTOMERS),
+                Crumb::new(customer.name.clone(), paths::customer(customer.id)),
+            ]);
+            for_staff(order, accepting)
+        } else {
+            for_customer(order)
         }
-        .into_any(),
-        Remote::Failed(error) if error.code() == Some(ProblemCode::NotFound) => {
-            view! { <NotFoundPage /> }.into_any()
-        }
-        Remote::Failed(error) => view! {
-            <PageHead title="Order".to_owned() parents=parents() />
-            <Failure error=error retry=move |()| load() />
-        }
-        .into_any(),
-        Remote::Ready(order) => view! {
-            <PageHead title=format!("Order {}", order.reference) parents=parents() />
-            <Placed order=order />
-        }
-        .into_any(),
+    });
+    // The dialog stands beside what is drawn anew when the order changes: what was typed stays.
+    let dialog = is_staff.then(|| within(&ACTIONS, move |staff| (staff.dialog)(accepting)));
+    view! {
+        {content}
+        {dialog}
     }
 }
 
-#[component]
-fn Placed(order: Order) -> impl IntoView {
-    let all_active = order
-        .lines
-        .iter()
-        .all(|line| line.status == ServiceStatus::Active);
-    let next = if all_active {
-        "Everything is set up and running."
-    } else {
-        "What is Pending is not set up yet; its status under Services says when it runs."
+fn for_staff(order: Order, accepting: Accepting) -> AnyView {
+    let buttons = {
+        let order = order.clone();
+        within(&ACTIONS, move |staff| {
+            (staff.buttons)(order.clone(), accepting)
+        })
     };
+    let customer = view! {
+        <a href=paths::customer(order.customer.id) dir="auto">
+            {order.customer.name.clone()}
+        </a>
+    };
+    let lead = awaited(&order, clock::now().date_naive(), true);
+    view! {
+        {buttons}
+        <div class="columns">
+            {lines(&order, lead)}
+            <section class="sheet part sum" aria-labelledby="order-heading">
+                <h2 id="order-heading">"Order"</h2>
+                <dl class="facts">{fact("Customer", customer)} {facts(&order)}</dl>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+fn for_customer(order: Order) -> AnyView {
+    let awaited = awaited(&order, clock::now().date_naive(), false);
+    let lead = format!("Thank you. Your order is placed. {awaited}");
+    view! {
+        <div class="columns">
+            {lines(&order, lead)}
+            <section class="sheet part sum" aria-labelledby="order-heading">
+                <h2 id="order-heading">"Order received"</h2>
+                <dl class="facts">{facts(&order)}</dl>
+                <p>
+                    <a class="btn btn--primary btn--wide" href=paths::SERVICES>
+                        "Go to Services"
+                    </a>
+                </p>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+fn facts(order: &Order) -> AnyView {
     // Before a later start the payment method is only checked: nothing is paid.
     let paid = || {
         order
@@ -81,54 +119,62 @@ fn Placed(order: Order) -> impl IntoView {
             }
         })
         .collect_view();
+    view! {
+        {fact("Reference", view! { <span class="mono">{order.reference.clone()}</span> })}
+        {fact("Placed at", instant(order.created_at, true))} {fact("Sub total", money_text(order.sub_total))}
+        {fact("Setup fees", money_text(order.setup_fees))} {fact("Total due today", money_text(order.due_today))}
+        {has_payments.then(|| fact("First payment", payments))}
+    }
+    .into_any()
+}
+
+fn lines(order: &Order, lead: String) -> AnyView {
+    let placed_on = order.created_at.date_naive();
     let lines = order
         .lines
-        .into_iter()
-        .map(|line| {
-            let due = line
-                .next_due
-                .map(|due| format!(" · next due {}", calendar_date(due)))
-                .unwrap_or_default();
-            let what = if line.quantity > 1 {
-                format!("{} × {}", line.quantity, line.product.name)
-            } else {
-                line.product.name
-            };
-            view! {
-                <li class="line">
-                    <div class="line__words">
-                        <p class="line__name">
-                            <a class="link" href=paths::service(line.service) dir="auto">
-                                {line.name.as_str().to_owned()}
-                            </a>
-                        </p>
-                        <p class="small muted">{format!("{what} · {}{due}", line.plan)}</p>
-                    </div>
-                    {service_badge(line.status)}
-                </li>
-            }
-        })
-        .collect_view();
+        .iter()
+        .map(|line| self::line(line, placed_on))
+        .collect::<Vec<_>>();
     view! {
-        <div class="columns">
-            <section class="sheet lines" aria-label="Ordered services">
-                <p class="lines__lead">"Thank you. Your order is placed. " {next}</p>
-                <ul>{lines}</ul>
-            </section>
-            <section class="sheet part sum" aria-labelledby="order-heading">
-                <h2 id="order-heading">"Order received"</h2>
-                <dl class="facts">
-                    {fact("Reference", view! { <span class="mono">{order.reference}</span> })}
-                    {fact("Placed at", instant(order.created_at, true))} {fact("Sub total", money_text(order.sub_total))}
-                    {fact("Setup fees", money_text(order.setup_fees))} {fact("Total due today", money_text(order.due_today))}
-                    {has_payments.then(|| fact("First payment", payments))}
-                </dl>
-                <p>
-                    <a class="btn btn--primary btn--wide" href=paths::SERVICES>
-                        "Go to Services"
+        <section class="sheet lines" aria-label="Ordered services">
+            <p class="lines__lead" dir="auto">
+                {lead}
+            </p>
+            <ul>{lines}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn line(line: &OrderLine, placed_on: NaiveDate) -> AnyView {
+    let what = if line.quantity > 1 {
+        format!("{} × {}", line.quantity, line.product.name)
+    } else {
+        line.product.name.clone()
+    };
+    let start = (line.starts_on > placed_on).then(|| {
+        let verb = if line.starts_on > clock::now().date_naive() {
+            "starts"
+        } else {
+            "started"
+        };
+        format!(" · {verb} {}", calendar_date(line.starts_on))
+    });
+    let due = line
+        .next_due
+        .map(|due| format!(" · next due {}", calendar_date(due)));
+    view! {
+        <li class="line">
+            <div class="line__words">
+                <p class="line__name">
+                    <a class="link" href=paths::service(line.service) dir="auto">
+                        {line.name.as_str().to_owned()}
                     </a>
                 </p>
-            </section>
-        </div>
+                <p class="small muted">{format!("{what} · {}", line.plan)} {start} {due}</p>
+            </div>
+            {service_badge(line.status)}
+        </li>
     }
+    .into_any()
 }

@@ -1,5 +1,6 @@
 //! One service: everything that is known of it, and the action that ends it.
 
+use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::services::{Service, ServiceDetails};
 use goodstanding_shared::sessions::Role;
@@ -141,6 +142,12 @@ fn ProductFacts(details: ServiceDetails) -> impl IntoView {
     } else {
         format!("{}, paid once", money_text(details.setup_fee))
     };
+    // The history begins with the order, as long as what came with the page reaches back to it.
+    let order = details.activity.iter().find_map(|entry| match entry.event {
+        Event::ServiceOrdered { order } => order,
+        _ => None,
+    });
+    let order = order.map(|id| fact("Order", id_link(paths::order(id), &id.to_string())));
     let subscription = match details.subscription {
         Some(subscription) => {
             let id = subscription.id;
@@ -157,7 +164,7 @@ fn ProductFacts(details: ServiceDetails) -> impl IntoView {
             {fact("Name", service.product.name.clone())} {fact("Group", service.product.group.clone())}
             {fact("Description", details.description)} {quantity}
             {fact("Payment", payment_text(service.price, service.cycle))} {fact("Setup fee", setup_fee)}
-            {fact("Subscription", subscription)}
+            {fact("Subscription", subscription)} {order}
             {fact("Service ID", view! { <span class="mono break">{service.id.to_string()}</span> })}
         </dl>
     }

@@ -85,6 +85,7 @@ fn SignedIn(me: Me) -> impl IntoView {
             ("Customers", paths::CUSTOMERS),
             ("Subscriptions", paths::SUBSCRIPTIONS_ALL),
             ("Transactions", paths::TRANSACTIONS),
+            ("Orders to accept", paths::ORDER_QUEUE),
             ("Cancellation requests", paths::CANCELLATION_REQUESTS),
             ("Reports", paths::REPORTS),
             ("Worker", paths::WORKER),

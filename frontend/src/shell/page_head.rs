@@ -72,6 +72,11 @@ impl PageTitle {
             self.title.set(title);
         }
     }
+
+    /// Says the way to the page in sight, once it is known.
+    pub fn lead(self, parents: Vec<Crumb>) {
+        self.parents.set(parents);
+    }
 }
 
 /// Gives the heading the focus, once it is drawn. Without scrolling: a new page is at its top, and a page that one came back to where it was.
@@ -103,7 +108,7 @@ pub fn PageHead(
     children: Option<Children>,
 ) -> impl IntoView {
     let page = expect_context::<PageTitle>();
-    page.parents.set(parents);
+    page.lead(parents);
     page.rename(title.get_untracked());
     Effect::new(move |_| page.rename(title.get()));
     if !FIRST.replace(false) {

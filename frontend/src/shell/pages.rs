@@ -22,13 +22,15 @@ static CUSTOMER_PARTS: [&dyn Load; 5] = [
     &orders::PAGES,
 ];
 /// The same for staff.
-static STAFF_PARTS: [&dyn Load; 6] = [
+static STAFF_PARTS: [&dyn Load; 8] = [
     &STAFF,
     &services::ACTIONS,
+    &orders::ACTIONS,
     &BILLING,
     &services::PAGES,
     &cancellations::DIALOG,
     &services::FILTERS,
+    &orders::PAGES,
 ];
 
 /// The page for the address. A page is drawn anew when the place changes, and stays when only the query does.
@@ -84,6 +86,7 @@ fn page(place: Place, role: Role) -> AnyView {
             Role::Staff => redirect(&Place::Customers),
         },
         Place::CancellationRequests
+        | Place::OrderQueue
         | Place::Reports
         | Place::ReportSubscriptions
         | Place::ReportReasons
@@ -97,6 +100,7 @@ fn page(place: Place, role: Role) -> AnyView {
             view! { <NotFoundPage /> }.into_any()
         }
         Place::CancellationRequests => later(&STAFF, |pages| (pages.cancellation_requests)()),
+        Place::OrderQueue => later(&STAFF, |pages| (pages.order_queue)()),
         Place::Reports => later(&STAFF, |pages| (pages.reports)()),
         Place::ReportSubscriptions => later(&STAFF, |pages| (pages.report_subscriptions)()),
         Place::ReportReasons => later(&STAFF, |pages| (pages.report_reasons)()),

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::cancellations::CancellationQueuePage;
 use crate::catalog::{PlanPage, ProductDetailsPage};
 use crate::customers::{AccountPage, CustomerServicesPage, CustomersPage};
+use crate::orders::OrderQueuePage;
 use crate::payments::PaymentMethodsPage;
 use crate::reports::{ReasonsPage, StandingListPage, StandingsPage};
 use crate::subscriptions::{AllSubscriptionsPage, SubscriptionPage, SubscriptionsPage};
@@ -44,6 +45,7 @@ pub(super) struct StaffPages {
     pub(super) customer: fn(CustomerId) -> AnyView,
     pub(super) customer_services: fn(CustomerId) -> AnyView,
     pub(super) cancellation_requests: fn() -> AnyView,
+    pub(super) order_queue: fn() -> AnyView,
     pub(super) reports: fn() -> AnyView,
     pub(super) report_subscriptions: fn() -> AnyView,
     pub(super) report_reasons: fn() -> AnyView,
@@ -58,6 +60,7 @@ crate::part! {
         customer: |id| view! { <AccountPage id=id /> }.into_any(),
         customer_services: |id| view! { <CustomerServicesPage id=id /> }.into_any(),
         cancellation_requests: || view! { <CancellationQueuePage /> }.into_any(),
+        order_queue: || view! { <OrderQueuePage /> }.into_any(),
         reports: || view! { <StandingsPage /> }.into_any(),
         report_subscriptions: || view! { <StandingListPage /> }.into_any(),
         report_reasons: || view! { <ReasonsPage /> }.into_any(),

@@ -4,6 +4,7 @@
 use core::cell::OnceCell;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use goodstanding_shared::calendar::{MONTHS, day_words};
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -12,10 +13,6 @@ use crate::clock::Minute;
 
 /// The language of the page, with day before month: "1 Dec 2026".
 pub(super) const LOCALE: &str = "en-GB";
-
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
 
 thread_local! {
     static DAY: OnceCell<Function> = const { OnceCell::new() };
@@ -58,12 +55,7 @@ pub fn time_zone() -> String {
 
 /// A calendar date as text: "1 Dec 2026".
 pub fn calendar_date(date: NaiveDate) -> String {
-    format!(
-        "{} {} {}",
-        date.day(),
-        MONTHS[date.month0() as usize],
-        date.year()
-    )
+    day_words(date)
 }
 
 /// A calendar date without its year, for tight places: "1 Dec".

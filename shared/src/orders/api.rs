@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{LINES_LIMIT, QUANTITY_LIMIT};
 use crate::calendar::Cycle;
+use crate::catalog::AutoSetup;
+use crate::customers::CustomerBrief;
 use crate::ids::{OrderId, PlanId, ProductId, ServiceId, SubscriptionId, TransactionId};
 use crate::money::Money;
 use crate::problem::FieldError;
@@ -120,8 +122,12 @@ pub struct OrderLine {
     pub service: ServiceId,
     /// The service's status now.
     pub status: ServiceStatus,
+    /// When the service is set up, as the catalogue has it for the product now.
+    pub setup: AutoSetup,
     /// The subscription that bills it.
     pub subscription: SubscriptionId,
+    /// When that subscription begins, or began, as it is now.
+    pub starts_on: NaiveDate,
     /// The first cycle.
     pub first: Money,
     /// The setup fee.
@@ -140,8 +146,12 @@ pub struct OrderLine {
 pub struct Order {
     /// Names the order.
     pub id: OrderId,
+    /// The sum of the versions of its services, each of which grows with every change of its service: so does this. The `ETag` of the order.
+    pub version: u32,
     /// What people call it: `ORD-1042`.
     pub reference: String,
+    /// Whose it is.
+    pub customer: CustomerBrief,
     /// When it was placed.
     pub created_at: DateTime<Utc>,
     /// What was ordered.
@@ -154,6 +164,26 @@ pub struct Order {
     pub due_today: Money,
     /// The first payment, one for each subscription that charges something.
     pub transactions: Vec<OrderTransaction>,
+}
+
+/// An order in the staff's queue of those that wait for acceptance.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct QueuedOrder {
+    /// Names the order.
+    pub id: OrderId,
+    /// What people call it: `ORD-1042`.
+    pub reference: String,
+    /// Whose it is.
+    pub customer: CustomerBrief,
+    /// When it was placed.
+    pub created_at: DateTime<Utc>,
+    /// How many of its lines wait for acceptance.
+    pub waiting: u32,
+    /// The names of what waits, each once, in the order of the lines.
+    pub products: Vec<String>,
+    /// The first day on which something that waits begins, or began: nothing can be accepted before.
+    pub starts_on: NaiveDate,
 }
 
 /// A payment that an order started.

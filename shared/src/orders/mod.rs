@@ -1,11 +1,14 @@
 //! Orders: a customer's choice of products, each with a billing plan.
 
+mod acceptance;
 mod api;
 mod quote;
 mod rules;
 
+pub use acceptance::{AcceptanceRefusal, Awaited, OrderAction, OrderActionRequest, accept};
 pub use api::{
-    Order, OrderLine, OrderLineRequest, OrderRequest, OrderTransaction, check_quantity, parse_name,
+    Order, OrderLine, OrderLineRequest, OrderRequest, OrderTransaction, QueuedOrder,
+    check_quantity, parse_name,
 };
 pub use quote::{LineQuote, Quote, QuoteLine, QuoteRefusal, quote};
 pub use rules::first_status;

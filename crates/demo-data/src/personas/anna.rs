@@ -130,7 +130,7 @@ impl Maker<'_> {
         transactions::validate(
             self.data,
             self.options,
-            customer,
+            (customer, None),
             wallet.card,
             customer.created_at + TimeDelta::minutes(201),
         );

@@ -3,6 +3,7 @@
 mod anna;
 mod billing;
 mod lines;
+mod orders;
 mod others;
 mod tables;
 mod zoe;

@@ -5,6 +5,7 @@ use goodstanding_shared::money::Currency;
 use goodstanding_shared::services::ServiceStatus;
 
 use super::billing::{add_item, usual};
+use super::orders::ORDERS;
 use super::tables::{NAMES, PRODUCTS};
 use super::{Account, FEW_CYCLES, Maker};
 use crate::DemoSubscription;
@@ -13,6 +14,9 @@ use crate::services::{Owner, Wanted, keep, service, tell};
 use crate::subscriptions::{For, subscription};
 
 use ServiceStatus::{Active, Archived, Canceled, Pending, Suspended, Terminated};
+
+/// Who speaks for each of them.
+const PERSON: &str = "The office";
 
 const OTHERS: [(&str, Currency); 12] = [
     ("Aurora Optics", Currency::USD),
@@ -32,14 +36,14 @@ const OTHERS: [(&str, Currency); 12] = [
 impl Maker<'_> {
     /// Customers whom only staff see: the list of customers is worth searching.
     pub(super) fn add_others(&mut self) {
+        let mut placed = Vec::new();
         for (index, (name, currency)) in OTHERS.iter().enumerate() {
             let mailbox = format!("office{}", index + 1);
-            let person = "The office";
             let age = self.dice.between(400, 3000);
-            let customer = self.customer((name, &mailbox, person), *currency, age);
+            let customer = self.customer((name, &mailbox, PERSON), *currency, age);
             let owner = Owner {
                 customer: &customer,
-                person,
+                person: PERSON,
             };
             let account = Account {
                 owner,
@@ -60,6 +64,22 @@ impl Maker<'_> {
                 };
                 self.add_line(&account, &wanted);
             }
+            let wallet = account.wallet;
+            if let Some(ordered) = ORDERS.iter().find(|ordered| ordered.customer == *name) {
+                placed.push((ordered, customer, wallet));
+            }
+        }
+        for (ordered, customer, wallet) in &placed {
+            let owner = Owner {
+                customer,
+                person: PERSON,
+            };
+            let account = Account {
+                owner,
+                wallet: *wallet,
+                cycles: 3,
+            };
+            self.add_order(&account, ordered);
         }
     }
 

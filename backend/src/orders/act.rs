@@ -1,0 +1,119 @@
+//! What staff do to an order: they accept it, and what waited for that is set up.
+
+use axum::extract::State;
+use axum::response::Response;
+use goodstanding_shared::ids::OrderId;
+use goodstanding_shared::orders::{Order, OrderAction, OrderActionRequest, accept};
+use goodstanding_shared::problem::Problem as ProblemWire;
+use goodstanding_shared::reason::StaffReason;
+
+use super::db;
+use crate::activity::By;
+use crate::app::App;
+use crate::billing::steps::Setting;
+use crate::http::body::Body;
+use crate::http::etag::{self, IfMatch};
+use crate::http::idempotency::{Answer, KeyedRoute, once};
+use crate::http::path::PathId;
+use crate::problem::Problem;
+use crate::services;
+use crate::sessions::{Caller, StaffCaller};
+use crate::store::{Database, Held};
+
+/// Accepts an order, for a reason: all of its services that wait for that, and whose subscriptions have begun, are set up. What waits for its
+/// first payment sets itself up when that arrives. For staff.
+#[utoipa::path(
+    post, path = "/orders/{id}/actions", tag = "orders", operation_id = "act_on_order",
+    params(
+        ("id" = OrderId, Path, description = "The order."),
+        ("If-Match" = String, Header, description = "The order's ETag, as it was read."),
+        ("Idempotency-Key" = String, Header, description = "Made once for this action, kept for every repetition."),
+    ),
+    request_body = OrderActionRequest,
+    responses(
+        (status = 200, description = "Done.", body = Order, headers(("ETag" = String, description = "The order's new version."))),
+        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn act_on_order(
+    State(app): State<App>,
+    StaffCaller(caller): StaffCaller,
+    PathId(id): PathId<OrderId>,
+    route: KeyedRoute,
+    version: Result<IfMatch, Problem>,
+    body: Body<OrderActionRequest>,
+) -> Result<Response, Problem> {
+    let scope = caller.scope;
+    app.store()
+        .read(move |conn: &mut Database| db::find(conn, scope, id))
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
+    let request = body.value;
+    let reason = StaffReason::parse(request.reason_code, request.comment.as_deref())
+        .map_err(Problem::fields)?;
+    let wish = Wish {
+        id,
+        version: version.0,
+        action: request.action,
+        reason,
+        caller,
+        setting: app.setting().await?,
+    };
+    once(&app, keyed, move |tx| {
+        let order = act(tx, &wish)?;
+        Answer::ok(&order, Some(etag::of(order.version)))
+    })
+    .await
+}
+
+struct Wish {
+    id: OrderId,
+    version: u32,
+    action: OrderAction,
+    reason: StaffReason,
+    caller: Caller,
+    setting: Setting,
+}
+
+fn act(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
+    hold_services(tx, wish)?;
+    // As it is, now that nobody else changes it.
+    let order = current(tx, wish)?;
+    if order.version != wish.version {
+        return Err(Problem::stale(order.version));
+    }
+    let today = wish.setting.now.date_naive();
+    let lines = match wish.action {
+        OrderAction::Accept => accept(&order, today),
+    }
+    .map_err(|refusal| Problem::refused_action(refusal.to_string()))?;
+    let by = By::caller(&wish.caller).because(Some(wish.reason.clone()));
+    for line in lines {
+        let (service, ties) = services::db::find(tx, wish.caller.scope, line.service)?
+            .ok_or_else(Problem::not_found)?;
+        if !services::set_up(tx, &wish.setting, &service, &ties, &by)? {
+            return Err(Problem::stale(order.version));
+        }
+    }
+    current(tx, wish)
+}
+
+/// Holds the services of the order, always one after the other in the same order: two who do so never wait for each other.
+fn hold_services(tx: &mut Database, wish: &Wish) -> Result<(), Problem> {
+    let mut ids: Vec<String> = current(tx, wish)?
+        .lines
+        .iter()
+        .map(|line| line.service.to_string())
+        .collect();
+    ids.sort_unstable();
+    for id in &ids {
+        tx.hold(Held::Service(id))?;
+    }
+    Ok(())
+}
+
+fn current(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
+    db::find(tx, wish.caller.scope, wish.id)?.ok_or_else(Problem::not_found)
+}

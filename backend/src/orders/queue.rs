@@ -1,0 +1,45 @@
+//! The staff's queue of orders that wait for acceptance, oldest first.
+
+use axum::Json;
+use axum::extract::State;
+use goodstanding_shared::orders::QueuedOrder;
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::problem::Problem as ProblemWire;
+
+use super::read;
+use crate::app::App;
+use crate::http::listing::{DEFAULT_ROWS, MOST_ROWS, Part, PartParams};
+use crate::http::pairs::Pairs;
+use crate::problem::Problem;
+use crate::sessions::StaffCaller;
+use crate::store::{Database, StoreError};
+
+/// Lists the orders with something that waits for acceptance, oldest first; also what begins later and waits until then. Staff only; for others
+/// there is nothing here.
+#[utoipa::path(
+    get, path = "/orders", tag = "orders", operation_id = "list_orders", params(PartParams),
+    responses(
+        (status = 200, description = "One part of the queue.", body = Page<QueuedOrder>),
+        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn list_orders(
+    State(app): State<App>,
+    _: StaffCaller,
+    pairs: Pairs,
+) -> Result<Json<Page<QueuedOrder>>, Problem> {
+    pairs.only(&["cursor", "limit"])?;
+    let limit = pairs.limit(DEFAULT_ROWS, MOST_ROWS)?;
+    let listing = "orders for acceptance".to_owned();
+    let part = Part::new(&app, listing, pairs.get("cursor"), limit)?;
+    let asked = part.clone();
+    let (rows, count) = app
+        .store()
+        .read(move |conn: &mut Database| {
+            let rows = read::list(conn, &asked)?;
+            Ok::<_, StoreError>((rows, asked.count(|| read::count(conn))?))
+        })
+        .await?;
+    Ok(Json(part.page(&app, rows, count, read::key)))
+}

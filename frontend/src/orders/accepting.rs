@@ -1,0 +1,29 @@
+//! The order of a page, for those who accept it.
+
+use goodstanding_shared::orders::{Order, OrderAction};
+use leptos::prelude::*;
+
+use crate::actions::Note;
+use crate::shell::Held;
+
+/// What the page of an order holds.
+#[derive(Clone, Copy)]
+pub struct Accepting {
+    /// The order.
+    pub(super) order: Held<Order>,
+    /// The action whose dialog is open.
+    pub(super) open: RwSignal<Option<OrderAction>>,
+    /// What became of the last one.
+    pub(super) note: RwSignal<Option<Note>>,
+}
+
+impl Accepting {
+    /// Nothing was done yet.
+    pub(super) fn new(order: Held<Order>) -> Self {
+        Self {
+            order,
+            open: RwSignal::new(None),
+            note: RwSignal::new(None),
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! What staff do to an order: the button, and its dialog. Only staff load this.
+
+use chrono::NaiveDate;
+use goodstanding_shared::catalog::AutoSetup;
+use goodstanding_shared::orders::{
+    Awaited, Order, OrderAction as Action, OrderActionRequest, OrderLine, accept,
+};
+use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::services::ServiceStatus;
+use leptos::prelude::*;
+
+use super::Accepting;
+use super::awaited::all_of;
+use crate::actions::{
+    ActionButton, ActionDialog, Asked, Note, Sending, Why, action_bar, note, show_note, why_fields,
+    why_target,
+};
+use crate::api;
+use crate::clock::Minute;
+use crate::services::ServicesStore;
+use crate::ui::{DialogHandle, PreviewLine, focus_soon};
+
+const fn id_of(action: Action) -> &'static str {
+    match action {
+        Action::Accept => "action-accept",
+    }
+}
+
+/// What an action will do on `today`, in order; none where the rules refuse it.
+pub fn order_happenings(
+    order: &Order,
+    action: Action,
+    today: NaiveDate,
+) -> Option<Vec<PreviewLine>> {
+    let Action::Accept = action;
+    accept(order, today).ok()?;
+    let of = |line: &OrderLine| {
+        let name = line.name.as_str();
+        Some(match line.awaits(today)? {
+            Awaited::Acceptance => PreviewLine::today(format!(
+                "{name} is {}: it is set up and works from now on.",
+                ServiceStatus::Active.label()
+            )),
+            Awaited::Payment => PreviewLine::today(format!(
+                "{name} is left alone: it is set up when its first payment has arrived."
+            )),
+            Awaited::Start(day) if line.is_for_acceptance() => PreviewLine::on(
+                day,
+                format!("{name} begins, and waits for acceptance then."),
+            ),
+            Awaited::Start(day) => PreviewLine::on(day, format!("{name} begins.")),
+        })
+    };
+    let mut lines: Vec<PreviewLine> = order.lines.iter().filter_map(of).collect();
+    lines.sort_by_key(|line| line.on);
+    Some(lines)
+}
+
+/// The button, and what became of the last action. It is there where acceptance sets anything up at all.
+pub(super) fn buttons(order: Order, accepting: Accepting) -> AnyView {
+    let is_shown = order
+        .lines
+        .iter()
+        .any(|line| line.setup == AutoSetup::OnAcceptance);
+    // A day that comes allows what was refused.
+    let refusal = Memo::new(move |_| {
+        let today = Minute::get().date_naive();
+        accept(&order, today)
+            .err()
+            .map(|refusal| refusal.to_string())
+    });
+    let bar = move || {
+        let refusal = refusal.get();
+        action_bar(vec![ActionButton {
+            id: id_of(Action::Accept).to_owned(),
+            label: Action::Accept.label(),
+            is_primary: refusal.is_none(),
+            refusal,
+            press: Callback::new(move |()| accepting.open.set(Some(Action::Accept))),
+        }])
+    };
+    let bar = is_shown.then(|| {
+        view! { <section class="sheet staff-bar" aria-label="Staff actions">{bar}</section> }
+            .into_any()
+    });
+    view! {
+        {note(accepting.note)}
+        {bar}
+    }
+    .into_any()
+}
+
+/// The dialog of the button that was pressed.
+pub(super) fn dialog(accepting: Accepting) -> AnyView {
+    let store = ServicesStore::expect();
+    (move || {
+        accepting.open.get().map(|action| {
+            let on_close = move |()| {
+                accepting.open.set(None);
+                if accepting.note.with_untracked(Option::is_none) {
+                    focus_soon(id_of(action));
+                }
+            };
+            let on_done = move |(before, after): (Order, Order)| {
+                store.invalidate();
+                let note = done(&before, &after);
+                accepting.order.set(after);
+                show_note(accepting.note, note);
+            };
+            accepting.note.set(None);
+            view! { <OrderActionDialog action=action accepting=accepting on_done=on_done on_close=on_close /> }
+                .into_any()
+        })
+    })
+    .into_any()
+}
+
+/// What became of it: which services work that did not before.
+fn done(before: &Order, after: &Order) -> Note {
+    let works = |line: &&OrderLine| line.status == ServiceStatus::Active;
+    let worked = |line: &OrderLine| {
+        let before = &before.lines;
+        before
+            .iter()
+            .filter(works)
+            .any(|known| known.service == line.service)
+    };
+    let new = after
+        .lines
+        .iter()
+        .filter(works)
+        .filter(|line| !worked(line));
+    let names: Vec<&str> = new.map(|line| line.name.as_str()).collect();
+    let verb = if names.len() == 1 { "is" } else { "are" };
+    Note {
+        text: format!(
+            "{} {verb} {}.",
+            all_of(&names),
+            ServiceStatus::Active.label()
+        ),
+        ..Note::done(format!("Order {} is accepted.", after.reference))
+    }
+}
+
+/// The dialog of an action.
+#[component]
+fn OrderActionDialog(
+    /// Which one.
+    action: Action,
+    /// The order, as the page shows it.
+    accepting: Accepting,
+    /// Called with what the order was like, and what it is like now.
+    #[prop(into)]
+    on_done: Callback<(Order, Order)>,
+    /// Called when the dialog was closed, however.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
+    let sending = Sending::new();
+    let why = Why::new();
+    let about = accepting
+        .order
+        .get_untracked()
+        .map_or_else(String::new, |order| {
+            format!("{} · {}", order.reference, order.customer.name)
+        });
+    let lines = Signal::derive(move || {
+        let today = Minute::get().date_naive();
+        order_happenings(&accepting.order.get()?, action, today)
+    });
+    let asked = Asked {
+        heading: action.label().to_owned(),
+        about,
+        submit: Signal::stored(action.label().to_owned()),
+        keep: "Leave it waiting",
+        is_final: Signal::stored(false),
+        preview: lines,
+        target: |field: &str| why_target(field).unwrap_or("action-heading"),
+    };
+    let submit = move |handle: DialogHandle| {
+        let reason = match why.parse() {
+            Ok(reason) => reason,
+            Err(errors) => {
+                sending.accept(errors);
+                return;
+            }
+        };
+        sending.accept(Vec::<FieldError>::new());
+        let Some(order) = accepting.order.get_untracked() else {
+            return;
+        };
+        let (id, version) = (order.id, order.version);
+        let request = OrderActionRequest {
+            action,
+            reason_code: Some(reason.code),
+            comment: Some(reason.comment),
+        };
+        sending.send(
+            request,
+            move |request, key| async move { api::act_on_order(id, version, &key, &request).await },
+            move |changed| {
+                on_done.run((order, changed));
+                handle.close();
+            },
+            move || accepting.order.load(),
+        );
+    };
+    view! {
+        <ActionDialog
+            asked=asked
+            sending=sending
+            on_submit=submit
+            on_close=on_close
+            children=Box::new(move || why_fields(why, sending))
+        />
+    }
+}
