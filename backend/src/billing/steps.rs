@@ -116,7 +116,10 @@ pub(crate) fn come_due(
         None => format!("{from} → {to}"),
     };
     let prepared = prepare(tx, setting, &billed, step, &By::system())?;
-    Ok((words, prepared.charge.into_iter().chain(prepared.refund).collect()))
+    Ok((
+        words,
+        prepared.charge.into_iter().chain(prepared.refund).collect(),
+    ))
 }
 
 /// Carries out at once what is due of a subscription, with the answers to its charges, for whoever waits for it. What cannot be carried out now
