@@ -23,7 +23,7 @@ use crate::store::schema::{
     cancellations, product_descriptions, products, services, subscriptions,
 };
 use crate::store::stored::{RowOf, millis, number};
-use crate::store::{Backend, Database, StoreError};
+use crate::store::{Backend, Database, Held, StoreError};
 use crate::{activity, cancellations as cancellation_requests};
 
 /// How many entries of the history come with the details.
@@ -254,6 +254,28 @@ pub(crate) fn find(
         subscription: named.parse_optional("subscription_id", subscription.as_deref())?,
     };
     Ok(Some((row.understand(&mut Products::default())?, ties)))
+}
+
+/// Holds the service until the end of the transaction, after the subscription that pays for it: what happens to that one changes its services, and
+/// whoever held them in the other order would wait for each other.
+pub(crate) fn hold(tx: &mut Database, id: ServiceId) -> Result<(), StoreError> {
+    let id = id.to_string();
+    let paid_by = |tx: &mut Database| -> Result<Option<String>, StoreError> {
+        let row = services::table.filter(services::id.eq(&id));
+        let found = row.select(services::subscription_id).first(tx);
+        Ok(found.optional()?.flatten())
+    };
+    let before = paid_by(tx)?;
+    if let Some(subscription) = &before {
+        tx.hold(Held::Subscription(subscription))?;
+    }
+    tx.hold(Held::Service(&id))?;
+    if paid_by(tx)? == before {
+        Ok(())
+    } else {
+        let words = "the service went over to another subscription";
+        Err(StoreError::Again(words.to_owned()))
+    }
 }
 
 /// Everything about the service, if it is within `scope`.
