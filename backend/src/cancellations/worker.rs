@@ -12,6 +12,14 @@ use crate::sessions::Scope;
 use crate::store::{Database, StoreError};
 use crate::subscriptions::follow_services;
 
+/// Holds what a request is about, unless somebody else is at it: `false` then.
+pub(crate) fn try_hold(tx: &mut Database, id: CancellationId) -> Result<bool, StoreError> {
+    match db::service_of(tx, id)? {
+        Some(service) => services::try_hold(tx, service),
+        None => Ok(true),
+    }
+}
+
 /// Carries out a request whose date has come.
 pub(crate) fn carry_out(
     tx: &mut Database,

@@ -259,23 +259,33 @@ pub(crate) fn find(
 /// Holds the service until the end of the transaction, after the subscription that pays for it: what happens to that one changes its services, and
 /// whoever held them in the other order would wait for each other.
 pub(crate) fn hold(tx: &mut Database, id: ServiceId) -> Result<(), StoreError> {
-    let id = id.to_string();
-    let paid_by = |tx: &mut Database| -> Result<Option<String>, StoreError> {
-        let row = services::table.filter(services::id.eq(&id));
-        let found = row.select(services::subscription_id).first(tx);
-        Ok(found.optional()?.flatten())
-    };
-    let before = paid_by(tx)?;
+    let before = paid_by(tx, id)?;
     if let Some(subscription) = &before {
         tx.hold(Held::Subscription(subscription))?;
     }
-    tx.hold(Held::Service(&id))?;
-    if paid_by(tx)? == before {
+    tx.hold(Held::Service(&id.to_string()))?;
+    if paid_by(tx, id)? == before {
         Ok(())
     } else {
         let words = "the service went over to another subscription";
         Err(StoreError::Again(words.to_owned()))
     }
+}
+
+/// The same, unless somebody else is at one of them: `false` then.
+pub(crate) fn try_hold(tx: &mut Database, id: ServiceId) -> Result<bool, StoreError> {
+    if let Some(subscription) = paid_by(tx, id)?
+        && !tx.try_hold(Held::Subscription(&subscription))?
+    {
+        return Ok(false);
+    }
+    tx.try_hold(Held::Service(&id.to_string()))
+}
+
+fn paid_by(tx: &mut Database, id: ServiceId) -> Result<Option<String>, StoreError> {
+    let row = services::table.filter(services::id.eq(id.to_string()));
+    let found = row.select(services::subscription_id).first(tx);
+    Ok(found.optional()?.flatten())
 }
 
 /// Everything about the service, if it is within `scope`.

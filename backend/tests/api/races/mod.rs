@@ -7,11 +7,13 @@
 //! gate     what lets all of them meet while the processor is being asked
 //! outcome  how everything stands afterwards
 //! cards    the same for ways to pay, which a customer has only one default of
+//! crowd    many of them at once
 //! ```
 //!
 //! Each pair is done one after the other in both orders, and then at once in both: whoever is named first is a little earlier.
 
 mod cards;
+mod crowd;
 mod deeds;
 mod gate;
 mod outcome;
