@@ -24,7 +24,7 @@ use crate::billing::charges::{self, Charge, Unnumbered};
 use crate::billing::due::{self, Item, what};
 use crate::billing::processor::Answer;
 use crate::billing::steps::{self, Setting};
-use crate::store::{Database, Failure as _, StoreError};
+use crate::store::{Database, Failure as _, Held, StoreError};
 use crate::{cancellations, http, sessions};
 
 /// How often it is looked for due work; what somebody waits for is carried out at once.
@@ -247,34 +247,66 @@ fn take(
             }
             continue;
         }
-        let result = alone(tx, |tx| match kind {
-            WorkKind::Cancellation => {
-                let id = item.row().parse("object", &item.object)?;
-                cancellations::worker::carry_out(tx, setting, id)?;
-                Ok(("takes effect".to_owned(), Vec::new()))
+        let result = match alone(tx, |tx| one(tx, setting, &item, numbers)) {
+            Ok(None) => continue,
+            Ok(Some((words, begun))) => {
+                open.extend(begun);
+                Ok(words)
             }
-            WorkKind::Subscription => {
-                let id = item.row().parse("object", &item.object)?;
-                let (words, begun) = steps::come_due(tx, setting, id)?;
-                if numbers == Numbers::Last {
-                    return Ok((words, begun));
-                }
-                Unnumbered::begin_all(tx, &begun)?;
-                Ok((words, Vec::new()))
-            }
-            WorkKind::Transaction => {
-                charges::invoice_due(tx, setting, &id_of(&item)?)?;
-                Ok(("invoice is due".to_owned(), Vec::new()))
-            }
-        });
-        let result = result.map(|(words, begun)| {
-            open.extend(begun);
-            words
-        });
+            Err(error) => Err(error),
+        };
         settle(tx, &mut outcome, &item, result, setting)?;
     }
     Unnumbered::begin_all(tx, &open)?;
     Ok((outcome, asked))
+}
+
+/// Carries one step out, and says what happened; none where somebody else is at it. The new transactions that are left to be begun come with it.
+fn one(
+    tx: &mut Database,
+    setting: &Setting,
+    item: &Item,
+    numbers: Numbers,
+) -> Result<Option<(String, Vec<Unnumbered>)>, StoreError> {
+    if !try_hold(tx, item)? {
+        return Ok(None);
+    }
+    Ok(Some(match item.kind()? {
+        WorkKind::Cancellation => {
+            let id = item.row().parse("object", &item.object)?;
+            cancellations::worker::carry_out(tx, setting, id)?;
+            ("takes effect".to_owned(), Vec::new())
+        }
+        WorkKind::Subscription => {
+            let id = item.row().parse("object", &item.object)?;
+            let (words, mut begun) = steps::come_due(tx, setting, id)?;
+            if numbers == Numbers::InEachStep {
+                Unnumbered::begin_all(tx, &begun)?;
+                begun.clear();
+            }
+            (words, begun)
+        }
+        WorkKind::Transaction => {
+            charges::invoice_due(tx, setting, &id_of(item)?)?;
+            ("invoice is due".to_owned(), Vec::new())
+        }
+    }))
+}
+
+/// Holds what is due, unless somebody else is at it: `false` then, and it is taken the next time. They hold it first and change what is due of it
+/// last; whoever waited for them here would keep them from that.
+fn try_hold(tx: &mut Database, item: &Item) -> Result<bool, StoreError> {
+    match item.kind()? {
+        WorkKind::Subscription => tx.try_hold(Held::Subscription(&item.object)),
+        WorkKind::Cancellation => {
+            let id = item.row().parse("object", &item.object)?;
+            cancellations::worker::try_hold(tx, id)
+        }
+        WorkKind::Transaction => match charges::find(tx, &id_of(item)?)?.subscription {
+            Some(subscription) => tx.try_hold(Held::Subscription(&subscription.to_string())),
+            None => Ok(true),
+        },
+    }
 }
 
 fn id_of(item: &Item) -> Result<TransactionId, StoreError> {

@@ -6,7 +6,9 @@ use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::{CustomerId, PaymentMethodId, SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::PaymentMethodKind;
-use goodstanding_shared::subscriptions::life::{ChargeAnswer, INVOICE_DAYS, PlannedCharge};
+use goodstanding_shared::subscriptions::life::{
+    ChargeAnswer, INVOICE_DAYS, PlannedCharge, SubscriptionAction,
+};
 use goodstanding_shared::transactions::{ResponseCode, TransactionKind, TransactionStatus as T};
 use goodstanding_shared::work::WorkKind;
 
@@ -554,6 +556,36 @@ pub(crate) fn answered(
         return Ok(());
     }
     carry_out(tx, setting, &billed, step, &By::system())?;
+    if matches!(
+        how,
+        ChargeAnswer::DeclinedSoftly | ChargeAnswer::DeclinedHard
+    ) {
+        return try_what_replaced(tx, setting, &charge, billed.stored.id);
+    }
+    Ok(())
+}
+
+/// What was declined is charged at once with the way to pay that took the place of the other one meanwhile, as if the answer had come before that.
+fn try_what_replaced(
+    tx: &mut Database,
+    setting: &Setting,
+    declined: &Charge,
+    id: SubscriptionId,
+) -> Result<(), StoreError> {
+    let billed = setting.billed(tx, id)?;
+    let asked = declined.payment.map(|(method, _)| method);
+    if billed.stored.payment_method == asked {
+        return Ok(());
+    }
+    let pay = SubscriptionAction::PayNow;
+    // What cannot be charged now goes on as it was.
+    if let Ok(step) = billed
+        .stored
+        .life
+        .act(pay, None, setting.now, billed.terms())
+    {
+        carry_out(tx, setting, &billed, step, &By::system())?;
+    }
     Ok(())
 }
 

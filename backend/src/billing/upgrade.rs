@@ -142,9 +142,17 @@ pub(crate) fn begin(
         purpose: Some(text),
     };
     let amounts = [upgrade.charge];
-    let id = charges::prepare_as(tx, setting, billed, &wanted, &amounts)?.begin(tx)?;
+    let charge = charges::prepare_as(tx, setting, billed, &wanted, &amounts)?;
+    // The services are about to be other ones: whoever read them before decides anew.
+    for service in services::live_of_subscription(tx, billed.stored.id)? {
+        services::touch(tx, service, setting.now)?;
+    }
+    let id = charge.begin(tx)?;
     transactions::bill_for(tx, &id, &decided.item.product)?;
-    db::wait_for(tx, billed.stored.id, &id)?;
+    let mut waits = billed.stored.clone();
+    waits.charging = Some(id.clone());
+    waits.life.is_charging = true;
+    db::change(tx, &waits, setting.now)?;
     Ok(Begun::Charging(id))
 }
 

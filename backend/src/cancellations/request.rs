@@ -22,7 +22,7 @@ use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::services::db as services;
 use crate::sessions::Caller;
-use crate::store::{Database, Held};
+use crate::store::Database;
 use crate::subscriptions::follow_services;
 
 /// Requests the cancellation of a service: at once, or on its due date.
@@ -102,7 +102,7 @@ fn request(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, Cancella
     } = *wish;
     let now = wish.setting.now;
     let scope = wish.caller.scope;
-    tx.hold(Held::Service(&id.to_string()))?;
+    services::hold(tx, id)?;
     let (service, ties) = services::find(tx, scope, id)?.ok_or(CancellationError::NotFound)?;
     if let Err(refusal) = can_request(&service) {
         return Err(CancellationError::Refused(refusal, current(tx, wish)?));

@@ -23,7 +23,7 @@ use crate::http::path::PathIds;
 use crate::problem::Problem;
 use crate::services::db as services;
 use crate::sessions::Caller;
-use crate::store::{Database, Held};
+use crate::store::Database;
 use crate::subscriptions::follow_services;
 
 /// Withdraws an open request; the service goes on as if it had never been made.
@@ -77,7 +77,7 @@ struct Wish {
 
 fn withdraw(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, CancellationError> {
     let (id, now) = (wish.service, wish.setting.now);
-    tx.hold(Held::Service(&id.to_string()))?;
+    services::hold(tx, id)?;
     let (service, ties) =
         services::find(tx, wish.caller.scope, id)?.ok_or(CancellationError::NotFound)?;
     let cancellation = db::find(tx, id, wish.id)?.ok_or(CancellationError::NotFound)?;

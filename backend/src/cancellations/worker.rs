@@ -9,8 +9,16 @@ use crate::activity::{About, By, record};
 use crate::billing::steps::Setting;
 use crate::services::db as services;
 use crate::sessions::Scope;
-use crate::store::{Database, Held, StoreError};
+use crate::store::{Database, StoreError};
 use crate::subscriptions::follow_services;
+
+/// Holds what a request is about, unless somebody else is at it: `false` then.
+pub(crate) fn try_hold(tx: &mut Database, id: CancellationId) -> Result<bool, StoreError> {
+    match db::service_of(tx, id)? {
+        Some(service) => services::try_hold(tx, service),
+        None => Ok(true),
+    }
+}
 
 /// Carries out a request whose date has come.
 pub(crate) fn carry_out(
@@ -33,7 +41,7 @@ pub(crate) fn complete(
     let Some(service_id) = db::service_of(tx, id)? else {
         return Ok(());
     };
-    tx.hold(Held::Service(&service_id.to_string()))?;
+    services::hold(tx, service_id)?;
     let (Some((service, ties)), Some(request)) = (
         services::find(tx, Scope::of_worker(), service_id)?,
         db::find(tx, service_id, id)?,

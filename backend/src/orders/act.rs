@@ -2,7 +2,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use goodstanding_shared::ids::OrderId;
+use goodstanding_shared::ids::{OrderId, ServiceId};
 use goodstanding_shared::orders::{Order, OrderAction, OrderActionRequest, accept};
 use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::reason::StaffReason;
@@ -18,7 +18,7 @@ use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::services;
 use crate::sessions::{Caller, StaffCaller};
-use crate::store::{Database, Held};
+use crate::store::Database;
 
 /// Accepts an order, for a reason: all of its services that wait for that, and whose subscriptions have begun, are set up. What waits for its
 /// first payment sets itself up when that arrives. For staff.
@@ -78,7 +78,9 @@ struct Wish {
 }
 
 fn act(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
-    hold_services(tx, wish)?;
+    let lines = current(tx, wish)?.lines;
+    let services: Vec<ServiceId> = lines.iter().map(|line| line.service).collect();
+    services::db::hold_all(tx, &services)?;
     // As it is, now that nobody else changes it.
     let order = current(tx, wish)?;
     if order.version != wish.version {
@@ -98,20 +100,6 @@ fn act(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
         }
     }
     current(tx, wish)
-}
-
-/// Holds the services of the order, always one after the other in the same order: two who do so never wait for each other.
-fn hold_services(tx: &mut Database, wish: &Wish) -> Result<(), Problem> {
-    let mut ids: Vec<String> = current(tx, wish)?
-        .lines
-        .iter()
-        .map(|line| line.service.to_string())
-        .collect();
-    ids.sort_unstable();
-    for id in &ids {
-        tx.hold(Held::Service(id))?;
-    }
-    Ok(())
 }
 
 fn current(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {

@@ -1,5 +1,7 @@
 //! Putting a new way to pay in the place of another one.
 
+use std::collections::HashSet;
+
 use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::activity::Event;
@@ -70,13 +72,24 @@ pub(crate) async fn replace_payment_method(
             Answer::created(&added, Some(etag::of(added.version)), LISTED.into())
         },
         async move |answer| {
-            // What failed is charged with the new one; how that went is there to be read with the answer.
-            let charges = state
-                .store()
-                .read(move |conn: &mut Database| subscriptions::charges_with(conn, new))
-                .await?;
-            for charge in charges {
-                charges::settle(&state, charge).await?;
+            // What failed is charged with the new one; how that went is there to be read with the answer. What was under way with the other
+            // one is answered first, and may be charged once more.
+            let mut asked = HashSet::new();
+            loop {
+                let charges = state
+                    .store()
+                    .read(move |conn: &mut Database| subscriptions::charges_with(conn, new))
+                    .await?;
+                let open: Vec<_> = charges
+                    .into_iter()
+                    .filter(|charge| asked.insert(charge.clone()))
+                    .collect();
+                if open.is_empty() {
+                    break;
+                }
+                for charge in open {
+                    charges::settle(&state, charge).await?;
+                }
             }
             Ok(answer)
         },

@@ -22,7 +22,7 @@ use crate::http::idempotency::{Answer, KeyedRoute, once};
 use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::sessions::{Caller, StaffCaller};
-use crate::store::{Database, Held};
+use crate::store::Database;
 use crate::subscriptions::follow_services;
 
 /// Does something to a service, for a reason: activate, suspend, resume, terminate, mark as fraud, archive, or complete its open cancellation
@@ -86,7 +86,7 @@ struct Wish {
 fn act(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Problem> {
     let Wish { id, setting, .. } = wish;
     let (id, scope, now) = (*id, wish.caller.scope, setting.now);
-    tx.hold(Held::Service(&id.to_string()))?;
+    db::hold(tx, id)?;
     let (service, ties) = db::find(tx, scope, id)?.ok_or_else(Problem::not_found)?;
     if service.version != wish.version {
         return Err(Problem::stale(service.version));

@@ -104,23 +104,37 @@ impl Database {
             #[cfg(feature = "postgres")]
             Self::Postgres(connection) => {
                 use diesel::sql_types::Text;
-                let (statement, id) = match row {
-                    Held::Service(id) => {
-                        ("select 1 from services where id = $1 for no key update", id)
-                    }
-                    Held::Subscription(id) => (
-                        "select 1 from subscriptions where id = $1 for no key update",
-                        id,
-                    ),
-                    Held::Customer(id) => (
-                        "select 1 from customers where id = $1 for no key update",
-                        id,
-                    ),
-                };
-                diesel::sql_query(statement)
+                let (query, id) = row.query();
+                diesel::sql_query(format!("{query} for no key update"))
                     .bind::<Text, _>(id)
                     .execute(connection)?;
                 Ok(())
+            }
+        }
+    }
+
+    /// The same, unless somebody else holds it: then it is left to them, and `false` comes back at once.
+    pub fn try_hold(&mut self, row: Held<'_>) -> Result<bool, StoreError> {
+        match self {
+            Self::Sqlite(_) => {
+                let _ = row;
+                Ok(true)
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => {
+                use diesel::sql_types::Text;
+                let (query, id) = row.query();
+                let held = diesel::sql_query(format!("{query} for no key update skip locked"))
+                    .bind::<Text, _>(id)
+                    .execute(connection)?;
+                if held == 1 {
+                    return Ok(true);
+                }
+                // What is not there is held by nobody.
+                let there = diesel::sql_query(query)
+                    .bind::<Text, _>(id)
+                    .execute(connection)?;
+                Ok(there == 0)
             }
         }
     }
@@ -135,4 +149,16 @@ pub enum Held<'a> {
     Subscription(&'a str),
     /// A customer, by its id.
     Customer(&'a str),
+}
+
+#[cfg(feature = "postgres")]
+impl<'a> Held<'a> {
+    /// What finds the row, and its id.
+    const fn query(self) -> (&'static str, &'a str) {
+        match self {
+            Self::Service(id) => ("select 1 from services where id = $1", id),
+            Self::Subscription(id) => ("select 1 from subscriptions where id = $1", id),
+            Self::Customer(id) => ("select 1 from customers where id = $1", id),
+        }
+    }
 }

@@ -1,12 +1,15 @@
 //! The server as tests drive it: in this process, on a clock that stands still, with the demo data.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::http::{StatusCode, header};
 use chrono::{DateTime, Utc};
 use goodstanding_backend::app::{App, Settings};
+use goodstanding_backend::billing;
+use goodstanding_backend::billing::processor::Processor;
 use goodstanding_backend::clock::Clock;
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
@@ -26,6 +29,7 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) clock: Clock,
+    processor: Arc<dyn Fn() -> Box<dyn Processor>>,
     router: Router,
     /// Dropped after the store was closed.
     place: Place,
@@ -43,9 +47,17 @@ pub(crate) enum Place {
 
 /// A server on each database that there is.
 pub(crate) async fn everywhere() -> Vec<TestApp> {
+    everywhere_with(billing::sandbox).await
+}
+
+/// The same, with whoever moves the money.
+pub(crate) async fn everywhere_with(
+    processor: impl Fn() -> Box<dyn Processor> + Clone + 'static,
+) -> Vec<TestApp> {
     let mut servers = Vec::new();
     for (location, place) in empty_databases() {
-        servers.push(TestApp::start(location, place).await);
+        let processor = Arc::new(processor.clone());
+        servers.push(TestApp::start(location, place, processor).await);
     }
     servers
 }
@@ -111,7 +123,11 @@ impl Drop for Place {
 }
 
 impl TestApp {
-    async fn start(location: Location, place: Place) -> Self {
+    async fn start(
+        location: Location,
+        place: Place,
+        processor: Arc<dyn Fn() -> Box<dyn Processor>>,
+    ) -> Self {
         let (store, steps) = Store::open(&location).unwrap();
         assert!(!steps.is_empty(), "the database is fresh");
         let clock = Clock::fixed(START.parse::<DateTime<Utc>>().unwrap());
@@ -123,13 +139,14 @@ impl TestApp {
             demo: true,
             password_cost: Cost::CHEAP,
         };
-        let app = App::new(store, clock.clone(), randomness, settings)
+        let app = App::with_processor(store, clock.clone(), randomness, settings, processor())
             .await
             .unwrap();
         Self {
             router: router::router(app.clone()),
             app,
             clock,
+            processor,
             place,
         }
     }
@@ -176,14 +193,20 @@ impl TestApp {
 
     /// What the server does when it starts again on the same database.
     pub(crate) async fn start_again(&self) {
-        App::new(
+        self.another_server().await;
+    }
+
+    /// One more server on the same database.
+    pub(crate) async fn another_server(&self) -> App {
+        App::with_processor(
             self.app.store().clone(),
             self.clock.clone(),
             self.app.randomness().clone(),
             self.app.settings(),
+            (self.processor)(),
         )
         .await
-        .unwrap();
+        .unwrap()
     }
 
     pub(crate) async fn anna(&self) -> Visitor<'_> {

@@ -1,0 +1,165 @@
+//! What customers change: pauses, cancellations, upgrades.
+
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use serde_json::{Value, json};
+
+use super::{GOOD, NEVER, Somebody};
+use crate::harness::everywhere;
+
+#[tokio::test]
+async fn a_pause_switches_off_and_a_resume_on_again() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, service) = who.order("hosting-s", "MONTHLY", "6.99").await;
+        let answer = who.act(&id, json!({"action": "pause_at_end"})).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "pending_pause good_standing / active"
+        );
+        who.until("2026-12-21").await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "paused good_standing / suspended"
+        );
+        let refused = who.act(&id, json!({"action": "pay_now"})).await;
+        assert_eq!(
+            (refused.status, refused.code()),
+            (StatusCode::CONFLICT, "action_refused")
+        );
+        who.until("2027-01-06").await;
+        assert_eq!(
+            who.money(&id).await.len(),
+            1,
+            "nothing is charged while it is paused"
+        );
+        let answer = who.act(&id, json!({"action": "resume_keeping_date"})).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        // 15 of 31 days, charged with the answer.
+        assert_eq!(answer.json["charge"]["amount"]["amount"], "3.38");
+        assert_eq!(answer.json["charge"]["status"], "captured");
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "active good_standing / active"
+        );
+        assert_eq!(
+            answer.json["details"]["subscription"]["next_bill_on"],
+            "2027-01-21"
+        );
+        who.until("2027-01-21").await;
+        assert_eq!(who.money(&id).await[2], "6.99 recurring captured");
+    }
+}
+
+#[tokio::test]
+async fn a_cancellation_at_the_end_can_be_withdrawn_until_then() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, service) = who.order("hosting-s", "MONTHLY", "6.99").await;
+        let cancel = json!({"action": "cancel_at_end", "comment": "Moving away"});
+        let answer = who.act(&id, cancel.clone()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "pending_cancel billing_completed / active"
+        );
+        let marked = who.service(&service).await;
+        assert_eq!(marked["cancellation"]["effective_on"], "2026-12-21");
+        assert_eq!(marked["last_cancellation"]["reason"], "Moving away");
+        let answer = who.act(&id, json!({"action": "withdraw"})).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "active good_standing / active"
+        );
+        assert_eq!(who.service(&service).await["cancellation"], Value::Null);
+        who.act(&id, cancel).await;
+        who.until("2026-12-20").await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "pending_cancel billing_completed / active"
+        );
+        who.until("2026-12-21").await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "cancelled billing_completed / canceled"
+        );
+        assert_eq!(who.money(&id).await, ["6.99 recurring settled"]);
+        let late = who.act(&id, json!({"action": "withdraw"})).await;
+        assert_eq!(
+            (late.status, late.code()),
+            (StatusCode::CONFLICT, "action_refused")
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_upgrade_costs_the_difference_or_does_not_happen() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, service) = who.order("vps-2", "MONTHLY", "24.99").await;
+        let offers = who
+            .me()
+            .await
+            .get(&format!("/api/v1/subscriptions/{id}/upgrades"))
+            .await;
+        let names: Vec<&str> = offers
+            .json
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|offer| offer["product"]["id"].as_str().unwrap())
+            .collect();
+        assert!(
+            names.contains(&"vps-4") && !names.contains(&"hosting-s"),
+            "{names:?}"
+        );
+        let now = test.clock.now();
+        test.clock
+            .advance("2026-12-06T00:00:00Z".parse::<DateTime<Utc>>().unwrap() - now);
+        let upgrade = |amount: &str| {
+            json!({"action": "upgrade", "product": "vps-4", "plan": "MONTHLY",
+                "charged_now": {"amount": amount, "currency": "EUR"}})
+        };
+        let dearer = who.act(&id, upgrade("36.00")).await;
+        assert_eq!(
+            (dearer.status, dearer.code()),
+            (StatusCode::CONFLICT, "price_changed")
+        );
+        // 15 of 30 days of 24.99 are not used: 49.00 - 12.50.
+        who.pay_with(NEVER).await;
+        let declined = who.act(&id, upgrade("36.50")).await;
+        assert_eq!(declined.status, StatusCode::OK, "{}", declined.text);
+        assert_eq!(declined.json["charge"]["status"], "cancelled");
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "active good_standing / active"
+        );
+        who.pay_with(GOOD).await;
+        let answer = who.act(&id, upgrade("36.50")).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        let details = &answer.json["details"];
+        let new = details["subscription"]["id"].as_str().unwrap().to_owned();
+        assert_ne!(new, id);
+        assert_eq!(answer.json["charge"]["amount"]["amount"], "36.50");
+        assert_eq!(details["subscription"]["next_bill_on"], "2027-01-06");
+        assert_eq!(details["versions"].as_array().unwrap().len(), 2);
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "upgraded billing_completed / active"
+        );
+        let delivered = who.service(&service).await;
+        assert_eq!(delivered["product"]["id"], "vps-4");
+        assert_eq!(delivered["subscription"]["id"], new);
+        who.until("2027-01-06").await;
+        assert_eq!(who.money(&new).await[1], "49.00 recurring captured");
+        // Down again: what is not used of it is given back.
+        let down = json!({"action": "upgrade", "product": "vps-2", "plan": "MONTHLY",
+            "charged_now": {"amount": "0.00", "currency": "EUR"}});
+        let answer = who.act(&new, down).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        who.work().await;
+        assert_eq!(who.money(&new).await[2], "24.01 refund refunded");
+    }
+}

@@ -1,0 +1,206 @@
+//! Stories that last: everything is reached by events, on the test's clock, as the server carries it out.
+
+mod clock;
+mod dunning;
+mod leaving;
+mod staff;
+
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use goodstanding_backend::clock::advance;
+use goodstanding_backend::worker::carry_out_due;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, TestApp, Visitor};
+
+pub(crate) const GOOD: &str = "4242 4242 4242 4242";
+pub(crate) const NEVER_SOFTLY: &str = "4000 0000 0000 0341";
+pub(crate) const NEVER: &str = "4000 0000 0000 0069";
+pub(crate) const ASKS: &str = "4000 0027 6000 3184";
+pub(crate) const CHARGES_BACK: &str = "4000 0000 0000 7726";
+pub(crate) const ANSWERS_LATE: &str = "4000 0000 0000 0119";
+
+/// Somebody who had nothing, with a way to pay and whatever they order.
+pub(crate) struct Somebody<'a> {
+    pub(crate) test: &'a TestApp,
+    keys: std::cell::Cell<u32>,
+}
+
+impl<'a> Somebody<'a> {
+    pub(crate) async fn with(test: &'a TestApp, number: &str) -> Self {
+        let somebody = Self {
+            test,
+            keys: std::cell::Cell::new(0),
+        };
+        somebody.pay_with(number).await;
+        somebody
+    }
+
+    /// Signed in anew: sessions end while the clock is advanced.
+    pub(crate) async fn me(&self) -> Visitor<'a> {
+        self.test.person("empty").await
+    }
+
+    pub(crate) fn key(&self) -> String {
+        self.keys.set(self.keys.get() + 1);
+        format!("key-{}", self.keys.get())
+    }
+
+    /// Adds a way to pay, or puts it in the place of the present one.
+    pub(crate) async fn pay_with(&self, number: &str) -> Answer {
+        let me = self.me().await;
+        let present = me.get("/api/v1/payment-methods").await.json;
+        let body = json!({"number": number, "expires": "12/39"});
+        let answer = match present.as_array().and_then(|methods| methods.first()) {
+            Some(method) => {
+                let id = method["brief"]["id"].as_str().unwrap();
+                me.post(&format!("/api/v1/payment-methods/{id}/replacement"), &body)
+                    .version(method)
+            }
+            None => me.post("/api/v1/payment-methods", &body),
+        };
+        let answer = answer.key(&self.key()).send().await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+        answer
+    }
+
+    /// Orders one thing, and lets its charge be answered. Returns the subscription and the service.
+    pub(crate) async fn order(&self, product: &str, plan: &str, due: &str) -> (String, String) {
+        self.order_for(product, plan, due, None).await
+    }
+
+    pub(crate) async fn order_for(
+        &self,
+        product: &str,
+        plan: &str,
+        due: &str,
+        starts_on: Option<&str>,
+    ) -> (String, String) {
+        let me = self.me().await;
+        let currency = me.get("/api/v1/session").await.json["customer"]["currency"].clone();
+        let body = json!({
+            "lines": [{"product": product, "plan": plan, "quantity": 1, "name": "Mine"}],
+            "due_today": {"amount": due, "currency": currency},
+            "starts_on": starts_on,
+        });
+        let answer = me
+            .post("/api/v1/orders", &body)
+            .key(&self.key())
+            .send()
+            .await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+        self.work().await;
+        let line = &answer.json["lines"][0];
+        let text = |field: &str| line[field].as_str().unwrap().to_owned();
+        (text("subscription"), text("service"))
+    }
+
+    pub(crate) async fn work(&self) {
+        carry_out_due(&self.test.app).await.unwrap();
+    }
+
+    /// To the beginning of a day, with everything that happens on the way.
+    pub(crate) async fn until(&self, day: &str) {
+        let until: DateTime<Utc> = format!("{day}T00:00:00Z").parse().unwrap();
+        advance(&self.test.app, until).await.unwrap();
+    }
+
+    pub(crate) async fn subscription(&self, id: &str) -> Value {
+        let answer = self
+            .me()
+            .await
+            .get(&format!("/api/v1/subscriptions/{id}"))
+            .await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        answer.json
+    }
+
+    pub(crate) async fn service(&self, id: &str) -> Value {
+        self.me()
+            .await
+            .get(&format!("/api/v1/services/{id}"))
+            .await
+            .json
+    }
+
+    /// How both stand: `active in_retry / active`.
+    pub(crate) async fn stands(&self, subscription: &str, service: &str) -> String {
+        let (bill, service) = (
+            self.subscription(subscription).await,
+            self.service(service).await,
+        );
+        let standing = &bill["subscription"]["standing"];
+        let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+        format!(
+            "{} {} / {}",
+            word(&standing["status"]),
+            word(&standing["billing_status"]),
+            word(&service["status"])
+        )
+    }
+
+    /// Does something to the subscription as a customer.
+    pub(crate) async fn act(&self, id: &str, body: Value) -> Answer {
+        self.act_as(&self.me().await, id, body).await
+    }
+
+    /// Does it as staff, for a reason.
+    pub(crate) async fn staff_act(&self, id: &str, mut body: Value) -> Answer {
+        body["reason_code"] = json!(200);
+        body["comment"] = json!("as the story goes");
+        self.act_as(&self.test.staff().await, id, body).await
+    }
+
+    async fn act_as(&self, who: &Visitor<'_>, id: &str, body: Value) -> Answer {
+        let address = format!("/api/v1/subscriptions/{id}");
+        let present = who.get(&address).await.json;
+        who.post(&format!("{address}/actions"), &body)
+            .version(&present["subscription"])
+            .key(&self.key())
+            .send()
+            .await
+    }
+
+    /// The transactions of a subscription, oldest first: amount, kind and status.
+    pub(crate) async fn money(&self, id: &str) -> Vec<String> {
+        let list = self
+            .me()
+            .await
+            .get(&format!("/api/v1/transactions?subscription={id}&limit=100"))
+            .await
+            .json;
+        let mut rows: Vec<String> = list["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| {
+                format!(
+                    "{} {} {}",
+                    row["amount"]["amount"].as_str().unwrap(),
+                    row["kind"].as_str().unwrap(),
+                    row["status"].as_str().unwrap()
+                )
+            })
+            .collect();
+        rows.reverse();
+        rows
+    }
+
+    pub(crate) async fn latest_transaction(&self, id: &str) -> String {
+        let bill = self.subscription(id).await;
+        let latest = &bill["subscription"]["transactions"][0]["id"];
+        latest.as_str().unwrap().to_owned()
+    }
+
+    pub(crate) async fn transaction_act(
+        &self,
+        who: &Visitor<'_>,
+        id: &str,
+        body: &Value,
+    ) -> Answer {
+        who.post(&format!("/api/v1/transactions/{id}/actions"), body)
+            .key(&self.key())
+            .send()
+            .await
+    }
+}

@@ -1,0 +1,156 @@
+//! Ways to pay: one of them is the default, with which orders are paid.
+
+use std::cell::RefCell;
+
+use axum::http::Method;
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::every_pair;
+use super::gate::Gate;
+use super::scenes::WELL;
+use super::stage::{Stage, id};
+use crate::harness::{Answer, Call, everywhere_with};
+use crate::life::{CHARGES_BACK, GOOD, NEVER_SOFTLY};
+
+/// The number of the spare card.
+const SPARE: &str = "5555 5555 5555 4444";
+/// The number of a bank account.
+const ACCOUNT: &str = "DE89 3704 0044 0532 0130 00";
+
+/// What can be done with a default card and a spare one that pay for nothing.
+const WITH_TWO: [&str; 6] = [
+    "order",
+    "add an account",
+    "remove the default",
+    "remove the spare one",
+    "replace the default",
+    "replace the spare one",
+];
+/// What can be done without any.
+const WITH_NONE: [&str; 2] = ["order", "add an account"];
+
+/// The cards as everybody has read them, and what was ordered meanwhile.
+struct Wallet {
+    default: Value,
+    spare: Value,
+    ordered: RefCell<Vec<String>>,
+}
+
+pub(super) async fn race() {
+    let gate = Gate::open();
+    let behind = gate.clone();
+    for test in everywhere_with(move || behind.processor()).await {
+        let (stage, _) = Stage::set(&test, &WELL, 0).await;
+        let outcome = async |wallet: &Wallet| outcome(&stage, wallet).await;
+        let carry_out = async |deed: &str, wallet: &Wallet| carry_out(&stage, deed, wallet).await;
+        let two = async || Wallet {
+            default: first_card(&stage).await,
+            spare: stage.add_card(SPARE).await,
+            ordered: RefCell::default(),
+        };
+        every_pair(&WITH_TWO, &gate, two, carry_out, outcome).await;
+        let none = async || {
+            put_away(&stage).await;
+            Wallet {
+                default: Value::Null,
+                spare: Value::Null,
+                ordered: RefCell::default(),
+            }
+        };
+        every_pair(&WITH_NONE, &gate, none, carry_out, outcome).await;
+    }
+}
+
+/// What was used before is out of the way. Whatever is added from now on is newer.
+async fn put_away(stage: &Stage<'_>) {
+    stage
+        .test
+        .sql(&["update payment_methods set removed_at = created_at, is_default = (1 = 0)
+             where customer_id in (select customer_id from users where email = 'empty@demo.example')"])
+        .await;
+    stage.test.clock.advance(TimeDelta::seconds(1));
+}
+
+async fn first_card(stage: &Stage<'_>) -> Value {
+    put_away(stage).await;
+    let card = stage.add_card(GOOD).await;
+    assert_eq!(card["is_default"], true);
+    card
+}
+
+async fn carry_out(stage: &Stage<'_>, deed: &str, wallet: &Wallet) -> Option<Answer> {
+    let answer = call(stage, deed, wallet).key(&stage.who.key()).send().await;
+    if let Some(subscription) = answer.json["lines"][0]["subscription"].as_str() {
+        wallet.ordered.borrow_mut().push(subscription.to_owned());
+    }
+    Some(answer)
+}
+
+fn call<'a>(stage: &Stage<'a>, deed: &str, wallet: &Wallet) -> Call<'a> {
+    let card = |number: &str| json!({"number": number, "expires": "12/39"});
+    let address = |card: &Value| format!("/api/v1/payment-methods/{}", id(&card["brief"]));
+    let remove = |card: &Value| {
+        let call = stage.me.request(Method::DELETE, &address(card));
+        call.version(card)
+    };
+    let replace = |old: &Value, number: &str| {
+        let address = format!("{}/replacement", address(old));
+        stage.me.post(&address, &card(number)).version(old)
+    };
+    match deed {
+        "order" => stage.me.post(
+            "/api/v1/orders",
+            &json!({
+                "lines": [{"product": "hosting-s", "plan": "MONTHLY", "quantity": 1, "name": "Mine"}],
+                "due_today": {"amount": "6.99", "currency": "EUR"},
+            }),
+        ),
+        "add an account" => stage.me.post("/api/v1/payment-methods", &card(ACCOUNT)),
+        "remove the default" => remove(&wallet.default),
+        "remove the spare one" => remove(&wallet.spare),
+        "replace the default" => replace(&wallet.default, CHARGES_BACK),
+        "replace the spare one" => replace(&wallet.spare, NEVER_SOFTLY),
+        _ => unreachable!("{deed}"),
+    }
+}
+
+/// Which cards there are, and with which of them what was ordered is paid.
+async fn outcome(stage: &Stage<'_>, wallet: &Wallet) -> String {
+    stage.who.work().await;
+    let read = async |what: String| stage.me.get(&format!("/api/v1/{what}")).await.json;
+    let cards = read("payment-methods".to_owned()).await;
+    let mut cards: Vec<String> = cards
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|card| {
+            format!(
+                "{} {} pays for {}",
+                card["brief"]["last4"],
+                if card["is_default"] == true {
+                    "default"
+                } else {
+                    "spare"
+                },
+                card["pays_for"]
+            )
+        })
+        .collect();
+    cards.sort_unstable();
+    let mut bills = Vec::new();
+    let ordered = wallet.ordered.borrow().clone();
+    for subscription in ordered {
+        let bill = read(format!("subscriptions/{subscription}")).await;
+        let charge = &bill["subscription"]["transactions"][0];
+        bills.push(format!(
+            "{} paid with {}: {} with {}",
+            bill["life"]["standing"],
+            bill["payment_method"]["last4"],
+            charge["status"],
+            charge["payment_method"]["last4"]
+        ));
+    }
+    bills.sort_unstable();
+    format!("{cards:?} {bills:?}")
+}

@@ -1,0 +1,87 @@
+//! What is done, and by whom.
+
+use axum::http::Method;
+use serde_json::{Value, json};
+
+use super::stage::{Stage, Target, id};
+use crate::harness::Call;
+
+/// The number of the card that takes the place of another one.
+pub(super) const ANOTHER: &str = "5555 5555 5555 4444";
+
+/// The call that does it, on what was read before.
+pub(super) fn call<'a>(deed: &str, target: &Target, stage: &Stage<'a>) -> Call<'a> {
+    match deed {
+        "upgrade" => act(
+            target,
+            stage,
+            json!({"action": deed, "product": "vps-4", "plan": "MONTHLY",
+                "charged_now": {"amount": stage.upgrade_costs, "currency": "EUR"}}),
+        ),
+        "cancel the service" => stage
+            .me
+            .post(
+                &format!("/api/v1/services/{}/cancellations", id(&target.service)),
+                &json!({"reason": "raced", "type": "immediate"}),
+            )
+            .version(&target.service),
+        "withdraw the request" => {
+            let request = id(&target.service["cancellation"]);
+            let service = id(&target.service);
+            let address = format!("/api/v1/services/{service}/cancellations/{request}/withdrawal");
+            let call = stage.me.request(Method::POST, &address);
+            call.version(&target.service)
+        }
+        "activate the service" => act_on_service(target, stage, "activate"),
+        "suspend the service" => act_on_service(target, stage, "suspend"),
+        "resume the service" => act_on_service(target, stage, "resume"),
+        "terminate the service" => act_on_service(target, stage, "terminate"),
+        "complete the request" => act_on_service(target, stage, "complete_cancellation"),
+        "mark as fraud" => act_on_service(target, stage, "mark_as_fraud"),
+        "replace the card" => {
+            let method = id(&target.method["brief"]);
+            let address = format!("/api/v1/payment-methods/{method}/replacement");
+            let new = json!({"number": ANOTHER, "expires": "12/39"});
+            stage.me.post(&address, &new).version(&target.method)
+        }
+        "refund" | "approve" | "refuse" => act_on_first_bill(target, stage, deed),
+        _ => act(target, stage, json!({"action": deed})),
+    }
+}
+
+/// Staff say why.
+fn because(mut body: Value) -> Value {
+    body["reason_code"] = json!(200);
+    body["comment"] = json!("raced");
+    body
+}
+
+/// On the subscription: as staff what only they can do.
+fn act<'a>(target: &Target, stage: &Stage<'a>, body: Value) -> Call<'a> {
+    let address = format!("/api/v1/subscriptions/{}/actions", id(&target.subscription));
+    let call = if ["force_end", "delete"].contains(&body["action"].as_str().unwrap()) {
+        stage.staff.post(&address, &because(body))
+    } else {
+        stage.me.post(&address, &body)
+    };
+    call.version(&target.subscription)
+}
+
+fn act_on_service<'a>(target: &Target, stage: &Stage<'a>, action: &str) -> Call<'a> {
+    let address = format!("/api/v1/services/{}/actions", id(&target.service));
+    let call = stage
+        .staff
+        .post(&address, &because(json!({"action": action})));
+    call.version(&target.service)
+}
+
+fn act_on_first_bill<'a>(target: &Target, stage: &Stage<'a>, action: &str) -> Call<'a> {
+    let bills = target.subscription["transactions"].as_array().unwrap();
+    let address = format!("/api/v1/transactions/{}/actions", id(bills.last().unwrap()));
+    let body = json!({"action": action});
+    if action == "refund" {
+        stage.staff.post(&address, &because(body))
+    } else {
+        stage.me.post(&address, &body)
+    }
+}

@@ -1,0 +1,78 @@
+//! The sandbox behind a gate: what is begun together meets while the processor is being asked, and not only in the store.
+
+use goodstanding_backend::billing;
+use goodstanding_backend::billing::processor::{Call, Order, Processor};
+use tokio::sync::watch;
+
+/// Closed while a race is on: nobody is answered until everybody is done, or waits for an answer too.
+#[derive(Clone)]
+pub(super) struct Gate {
+    /// How many are on their way.
+    running: watch::Sender<usize>,
+}
+
+impl Gate {
+    /// An open one.
+    pub(super) fn open() -> Self {
+        Self {
+            running: watch::Sender::new(0),
+        }
+    }
+
+    /// So many begin.
+    pub(super) fn close_for(&self, running: usize) {
+        self.running.send_replace(running);
+    }
+
+    /// One of them has come as far as it can.
+    pub(super) fn arrive(&self) {
+        self.running
+            .send_modify(|running| *running = running.saturating_sub(1));
+    }
+
+    /// The sandbox behind it.
+    pub(super) fn processor(&self) -> Box<dyn Processor> {
+        Box::new(Gated {
+            gate: self.clone(),
+            sandbox: billing::sandbox(),
+        })
+    }
+}
+
+struct Gated {
+    gate: Gate,
+    sandbox: Box<dyn Processor>,
+}
+
+impl Gated {
+    fn when_open<'a>(&'a self, call: Call<'a>) -> Call<'a> {
+        Box::pin(async move {
+            self.gate.arrive();
+            let mut running = self.gate.running.subscribe();
+            running.wait_for(|running| *running == 0).await.unwrap();
+            call.await
+        })
+    }
+}
+
+impl Processor for Gated {
+    fn charge<'a>(&'a self, order: &'a Order) -> Call<'a> {
+        self.when_open(self.sandbox.charge(order))
+    }
+
+    fn refund<'a>(&'a self, order: &'a Order) -> Call<'a> {
+        self.when_open(self.sandbox.refund(order))
+    }
+
+    fn validate<'a>(&'a self, order: &'a Order) -> Call<'a> {
+        self.when_open(self.sandbox.validate(order))
+    }
+
+    fn inquire<'a>(&'a self, order: &'a Order) -> Call<'a> {
+        self.when_open(self.sandbox.inquire(order))
+    }
+
+    fn decide<'a>(&'a self, order: &'a Order, approves: bool) -> Call<'a> {
+        self.when_open(self.sandbox.decide(order, approves))
+    }
+}

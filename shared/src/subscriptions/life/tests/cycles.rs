@@ -1,0 +1,206 @@
+//! Which days are billed, from the start to the end of a plan.
+
+use super::*;
+
+#[test]
+fn the_unused_part_is_counted_by_the_second() {
+    let unused = unused_part(
+        euros(7499),
+        date("2019-05-01"),
+        date("2020-05-01"),
+        instant("2019-05-06T08:27:44Z"),
+    );
+    assert_eq!(unused, euros(7389));
+}
+
+#[test]
+fn month_ends_come_back() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = Terms {
+        plan: &plan,
+        prices: &prices,
+    };
+    let mut story = Story::running(terms, "2026-01-31");
+    story.next_bill("2026-02-28");
+    story.until("2026-02-28", ChargeAnswer::Paid);
+    story.next_bill("2026-03-31");
+    story.until("2026-04-29", ChargeAnswer::Paid);
+    story.next_bill("2026-04-30");
+    assert_eq!(story.life.ends_on, Some(date("2026-05-07")));
+    story.stands(S::Active, B::GoodStanding);
+    assert_eq!(
+        story.charges,
+        [(date("2026-02-28"), 999), (date("2026-03-31"), 999)]
+    );
+}
+
+#[test]
+fn a_plan_with_an_end_expires_and_a_single_charge_does_not() {
+    let (fixed, once, prices) = (
+        plan(&[(Some("1 month"), Some(3), Charge::Full)]),
+        plan(&[(None, Some(1), Charge::Full)]),
+        price(999),
+    );
+    let terms = Terms {
+        plan: &fixed,
+        prices: &prices,
+    };
+    let mut story = Story::running(terms, "2026-01-31");
+    story
+        .until("2026-04-29", ChargeAnswer::Paid)
+        .stands(S::Active, B::GoodStanding);
+    assert_eq!(
+        story.life.ends_on,
+        Some(date("2026-04-30")),
+        "no margin after the last"
+    );
+    story
+        .until("2026-04-30", ChargeAnswer::Paid)
+        .stands(S::Expired, B::BillingCompleted);
+    assert_eq!(story.charges.len(), 2);
+    let terms = Terms {
+        plan: &once,
+        prices: &prices,
+    };
+    let mut story = Story::running(terms, "2026-01-31");
+    assert_eq!(
+        (story.life.due(), story.life.entitled_through),
+        (None, None)
+    );
+    assert_eq!(
+        story.act(SubscriptionAction::PauseAtEnd),
+        Err(ActionRefusal::NoNextBill)
+    );
+    assert_eq!(
+        story.act(SubscriptionAction::CancelAtEnd),
+        Err(ActionRefusal::NoNextBill)
+    );
+    story.act(SubscriptionAction::CancelNow).unwrap();
+    story.stands(S::Cancelled, B::BillingCompleted);
+}
+
+#[test]
+fn trial_free_and_introductory_periods() {
+    let prices = [ItemPrice {
+        full: euros(999),
+        reduced: Some(euros(499)),
+    }];
+    let trial = plan(&[
+        (Some("1 month"), Some(2), Charge::Free),
+        (Some("1 month"), Some(1), Charge::Reduced),
+        (Some("1 month"), Some(1), Charge::Free),
+        (Some("1 month"), None, Charge::Full),
+    ]);
+    let terms = Terms {
+        plan: &trial,
+        prices: &prices,
+    };
+    let mut story = Story::running(terms, "2026-01-31");
+    story.stands(S::Active, B::FreeTrial);
+    story
+        .until("2026-02-28", ChargeAnswer::Paid)
+        .stands(S::Active, B::FreeTrial);
+    story
+        .until("2026-03-31", ChargeAnswer::Paid)
+        .stands(S::Active, B::GoodStanding);
+    story
+        .until("2026-04-30", ChargeAnswer::Paid)
+        .stands(S::Active, B::FreePeriod);
+    story
+        .until("2026-05-31", ChargeAnswer::Paid)
+        .stands(S::Active, B::GoodStanding);
+    assert_eq!(
+        story.charges,
+        [(date("2026-03-31"), 499), (date("2026-05-31"), 999)]
+    );
+}
+
+#[test]
+fn an_order_that_begins_later_waits_for_its_day() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = Terms {
+        plan: &plan,
+        prices: &prices,
+    };
+    let mut story = Story::ordered(terms, "2026-02-10", "2026-01-10");
+    assert_eq!(
+        story.life.standing,
+        Standing::new(S::Processing, None).unwrap()
+    );
+    story.answer(ChargeAnswer::Checked);
+    assert_eq!(
+        story.life.standing,
+        Standing::new(S::PendingActivation, None).unwrap()
+    );
+    let refused = story.life.act(
+        SubscriptionAction::MoveStart,
+        Some(date("2026-01-10")),
+        story.now,
+        terms,
+    );
+    assert_eq!(refused, Err(ActionRefusal::StartNotAhead));
+    let moved = story
+        .life
+        .act(
+            SubscriptionAction::MoveStart,
+            Some(date("2026-02-20")),
+            story.now,
+            terms,
+        )
+        .unwrap();
+    story.take(moved);
+    story.until("2026-02-19", ChargeAnswer::Paid);
+    assert_eq!(story.life.standing.status(), S::PendingActivation);
+    let early = story.life.clone();
+    story
+        .until("2026-02-20", ChargeAnswer::Paid)
+        .stands(S::Active, B::GoodStanding);
+    story.next_bill("2026-03-20");
+    story.life = early;
+    story.now = begins(date("2026-02-19"));
+    story.act(SubscriptionAction::Activate).unwrap();
+    story
+        .until("2026-02-19", ChargeAnswer::Paid)
+        .stands(S::Active, B::GoodStanding);
+    story.next_bill("2026-03-19");
+    assert_eq!(
+        story.act(SubscriptionAction::Activate),
+        Err(ActionRefusal::Begun)
+    );
+}
+
+#[test]
+fn a_payment_method_that_must_be_approved_does_not_hold_up_the_start() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = Terms {
+        plan: &plan,
+        prices: &prices,
+    };
+    let mut story = Story::ordered(terms, "2026-02-10", "2026-01-10");
+    story.answer(ChargeAnswer::Waits);
+    story.stands(S::PendingActivation, B::PendingAcceptance);
+    let ahead = story.life.clone();
+    story.answer(ChargeAnswer::CheckFailed);
+    assert_eq!(
+        story.life.standing,
+        Standing::new(S::PendingActivation, None).unwrap()
+    );
+    story.life = ahead;
+    let step = story
+        .life
+        .come_due(begins(date("2026-02-10")), terms)
+        .unwrap()
+        .unwrap();
+    story.now = begins(date("2026-02-10"));
+    story.take(step);
+    story.stands(S::Active, B::PendingAcceptance);
+    assert!(
+        story.charges.is_empty(),
+        "nothing is charged before it is approved"
+    );
+    story.answer(ChargeAnswer::Checked);
+    story
+        .until("2026-02-10", ChargeAnswer::Paid)
+        .stands(S::Active, B::GoodStanding);
+    assert_eq!(story.charges, [(date("2026-02-10"), 999)]);
+}

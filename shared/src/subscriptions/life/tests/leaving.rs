@@ -1,0 +1,223 @@
+//! Cancellations, pauses, upgrades and what is deleted.
+
+use super::*;
+
+#[test]
+fn cancelled_at_the_end_it_works_until_then_and_can_be_taken_back() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = Terms {
+        plan: &plan,
+        prices: &prices,
+    };
+    let mut story = Story::running(terms, "2026-01-10");
+    let before = story.life.clone();
+    story.until("2026-01-20", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::CancelAtEnd).unwrap();
+    story.stands(S::PendingCancel, B::BillingCompleted);
+    assert_eq!(
+        story.life.ends_on,
+        Some(date("2026-02-10")),
+        "without the margin"
+    );
+    assert_eq!(story.life.next_bill_on, None);
+    let ending = story.life.clone();
+    story.act(SubscriptionAction::Withdraw).unwrap();
+    assert_eq!(story.life, before);
+    story.life = ending;
+    story.until("2026-02-09", ChargeAnswer::Paid);
+    story.stands(S::PendingCancel, B::BillingCompleted);
+    story.until("2026-02-10", ChargeAnswer::Paid);
+    story.stands(S::Cancelled, B::BillingCompleted);
+    assert_eq!(
+        story.act(SubscriptionAction::Withdraw),
+        Err(ActionRefusal::Over)
+    );
+    assert!(story.charges.is_empty());
+}
+
+#[test]
+fn what_fails_or_never_began_is_cancelled_at_once() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = Terms {
+        plan: &plan,
+        prices: &prices,
+    };
+    let mut story = Story::running(terms, "2026-01-10");
+    story.until("2026-02-12", ChargeAnswer::DeclinedSoftly);
+    story.act(SubscriptionAction::CancelAtEnd).unwrap();
+    story.stands(S::Cancelled, B::BillingCompleted);
+    assert_eq!(story.life.ends_on, Some(date("2026-02-12")));
+    let mut ahead = Story::ordered(terms, "2026-03-01", "2026-01-10");
+    ahead.act(SubscriptionAction::CancelAtEnd).unwrap();
+    assert_eq!(
+        ahead.life.standing,
+        Standing::new(S::Cancelled, None).unwrap()
+    );
+    assert!(ahead.life.entitled_through <= Some(date("2026-03-01")));
+}
+
+#[test]
+fn a_pause_at_the_end_begins_on_the_bill_date() {
+    let (plan, prices) = (monthly(), price(3100));
+    let terms = Terms {
+        plan: &plan,
+        prices: &prices,
+    };
+    let mut story = Story::running(terms, "2026-01-31");
+    story.act(SubscriptionAction::PauseAtEnd).unwrap();
+    story.stands(S::PendingPause, B::GoodStanding);
+    assert_eq!(story.life.paused_on, story.life.next_bill_on);
+    assert_eq!(story.life.ends_on, None);
+    // Taken back before it begins.
+    let mut back = story.life.clone();
+    core::mem::swap(&mut story.life, &mut back);
+    story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
+    story.stands(S::Active, B::GoodStanding);
+    story.next_bill("2026-02-28");
+    core::mem::swap(&mut story.life, &mut back);
+    story.until("2026-02-28", ChargeAnswer::Paid);
+    story.stands(S::Paused, B::GoodStanding);
+    assert_eq!((story.life.next_bill_on, story.charges.len()), (None, 0));
+    story.until("2026-05-16", ChargeAnswer::Paid);
+    let paused = story.life.clone();
+    // The bill date stays the last of the month: the rest of the month is charged as its share, then whole months.
+    story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
+    story.next_bill("2026-05-16");
+    story.until("2026-05-16", ChargeAnswer::Paid);
+    assert_eq!(story.charges, [(date("2026-05-16"), 3100 * 15 / 30)]);
+    story.next_bill("2026-05-31");
+    story.until("2026-06-30", ChargeAnswer::Paid);
+    assert_eq!(
+        story.charges[1..],
+        [(date("2026-05-31"), 3100), (date("2026-06-30"), 3100)]
+    );
+    story.next_bill("2026-07-31");
+    // Or the schedule begins anew.
+    story.life = paused;
+    story.now = begins(date("2026-05-16"));
+    story.charges.clear();
+    story.act(SubscriptionAction::ResumeFromToday).unwrap();
+    story.until("2026-05-16", ChargeAnswer::Paid);
+    assert_eq!(story.charges, [(date("2026-05-16"), 3100)]);
+    story.next_bill("2026-06-16");
+}
+
+#[test]
+fn what_was_paid_before_a_pause_is_not_lost() {
+    let (plan, prices) = (monthly(), price(3100));
+    let terms = Terms {
+        plan: &plan,
+        prices: &prices,
+    };
+    let mut story = Story::running(terms, "2026-01-10");
+    story.until("2026-01-20", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::PauseNow).unwrap();
+    story.stands(S::Paused, B::GoodStanding);
+    assert_eq!(story.life.entitled_through, Some(date("2026-01-20")));
+    let paused = story.life.clone();
+    story.until("2026-01-25", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
+    story.next_bill("2026-02-10");
+    // 21 days were left.
+    story.life = paused.clone();
+    story.act(SubscriptionAction::ResumeFromToday).unwrap();
+    story.next_bill("2026-02-15");
+    story
+        .until("2026-02-15", ChargeAnswer::Paid)
+        .next_bill("2026-03-15");
+    story.life = paused;
+    story.now = begins(date("2026-03-20"));
+    story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
+    story.next_bill("2026-04-10");
+    assert_eq!(story.life.short_until, None, "21 days are paid until then");
+}
+
+#[test]
+fn five_years_of_pause_are_the_limit_to_the_second() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = Terms {
+        plan: &plan,
+        prices: &prices,
+    };
+    let mut story = Story::running(terms, "2024-02-01");
+    story.now = begins(date("2024-02-29"));
+    story.act(SubscriptionAction::PauseNow).unwrap();
+    let limit = begins(date("2029-02-28"));
+    let early = limit - TimeDelta::seconds(1);
+    assert_eq!(story.life.come_due(early, terms).unwrap(), None);
+    let step = story.life.come_due(limit, terms).unwrap().unwrap();
+    assert_eq!(step.life.standing, pair(S::Cancelled, B::BillingCompleted));
+    assert_eq!(step.life.cancel_reason, Some(reasons::PAUSED_TOO_LONG));
+}
+
+#[test]
+fn an_upgrade_counts_what_was_not_used() {
+    let (old_plan, new_plan) = (
+        monthly(),
+        plan(&[
+            (Some("1 month"), Some(1), Charge::Free),
+            (Some("1 year"), None, Charge::Full),
+        ]),
+    );
+    let (old_prices, new_prices, cheap) = (price(3100), price(30_000), price(100));
+    let old = Terms {
+        plan: &old_plan,
+        prices: &old_prices,
+    };
+    let new = Terms {
+        plan: &new_plan,
+        prices: &new_prices,
+    };
+    let mut story = Story::running(old, "2026-01-10");
+    story.now = begins(date("2026-01-20"));
+    let upgrade = Upgrade::decide(&story.life, story.now, old, new).unwrap();
+    // 21 of 31 days.
+    assert_eq!(
+        (upgrade.credit, upgrade.charge),
+        (euros(2100), euros(27_900))
+    );
+    assert!(upgrade.give_back.is_zero());
+    assert_eq!(
+        upgrade.old.life.standing,
+        pair(S::Upgraded, B::BillingCompleted)
+    );
+    assert_eq!(upgrade.old.arrows[0].0, E::Upgraded);
+    assert_eq!(upgrade.new.standing, pair(S::Active, B::GoodStanding));
+    assert_eq!(
+        upgrade.new.next_bill_on,
+        Some(date("2027-01-20")),
+        "no free month again"
+    );
+    assert_eq!(upgrade.new.due(), Some((date("2027-01-20"), Due::Bill)));
+    let down = Upgrade::decide(
+        &story.life,
+        story.now,
+        old,
+        Terms {
+            prices: &cheap,
+            ..old
+        },
+    )
+    .unwrap();
+    assert_eq!((down.charge, down.give_back), (euros(0), euros(2000)));
+    story.until("2026-02-10", ChargeAnswer::DeclinedHard);
+    let refused = Upgrade::decide(&story.life, story.now, old, new);
+    assert_eq!(refused, Err(ActionRefusal::CannotUpgrade));
+}
+
+#[test]
+fn deleting_ends_what_lives_and_keeps_its_billing_status() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = Terms {
+        plan: &plan,
+        prices: &prices,
+    };
+    let mut story = Story::running(terms, "2026-01-10");
+    story.act(SubscriptionAction::Delete).unwrap();
+    story.stands(S::Deleted, B::GoodStanding);
+    assert_eq!(story.life.due(), None);
+    assert_eq!(
+        story.act(SubscriptionAction::Delete),
+        Err(ActionRefusal::Deleted)
+    );
+}
