@@ -36,6 +36,11 @@ pub(super) fn call<'a>(deed: &str, target: &Target, stage: &Stage<'a>) -> Call<'
         "suspend the service" => act_on_service(target, stage, "suspend"),
         "resume the service" => act_on_service(target, stage, "resume"),
         "terminate the service" => act_on_service(target, stage, "terminate"),
+        "accept the order" => {
+            let address = format!("/api/v1/orders/{}/actions", id(&target.order));
+            let body = because(json!({"action": "accept"}));
+            stage.staff.post(&address, &body).version(&target.order)
+        }
         "complete the request" => act_on_service(target, stage, "complete_cancellation"),
         "mark as fraud" => act_on_service(target, stage, "mark_as_fraud"),
         "replace the card" => {

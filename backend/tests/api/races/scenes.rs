@@ -122,6 +122,7 @@ pub(super) const DUE: Scene = Scene {
 pub(super) const PENDING: Scene = Scene {
     ordered: ("tls-ov", "ANNUAL", "74.90"),
     deeds: &[
+        "accept the order",
         "activate the service",
         "mark as fraud",
         "cancel_now",

@@ -25,6 +25,7 @@ pub(super) struct Stage<'a> {
 
 /// A subscription with its service and its card, as it is found.
 pub(super) struct Found {
+    order: String,
     subscription: String,
     service: String,
     method: Value,
@@ -32,6 +33,7 @@ pub(super) struct Found {
 
 /// The same, as everybody has read it.
 pub(super) struct Target {
+    pub(super) order: Value,
     pub(super) subscription: Value,
     pub(super) service: Value,
     pub(super) method: Value,
@@ -93,6 +95,7 @@ impl<'a> Stage<'a> {
         let line = &order.json["lines"][0];
         let text = |field: &str| line[field].as_str().unwrap().to_owned();
         Found {
+            order: id(&order.json).to_owned(),
             subscription: text("subscription"),
             service: text("service"),
             method,
@@ -132,6 +135,7 @@ impl<'a> Stage<'a> {
         let read = async |address: String| self.staff.get(&address).await.json;
         let subscription = read(format!("/api/v1/subscriptions/{}", found.subscription)).await;
         Target {
+            order: read(format!("/api/v1/orders/{}", found.order)).await,
             subscription: subscription["subscription"].clone(),
             service: read(format!("/api/v1/services/{}", found.service)).await,
             method: found.method.clone(),
