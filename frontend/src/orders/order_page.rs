@@ -113,7 +113,9 @@ fn facts(order: &Order) -> AnyView {
         .map(|transaction| {
             view! {
                 <p>
-                    <span class="mono">{transaction.id.to_string()}</span> " " <span class="num">{money_text(transaction.amount)}</span> " "
+                    <a class="mono" href=paths::transaction(&transaction.id)>
+                        {transaction.id.to_string()}
+                    </a> " " <span class="num">{money_text(transaction.amount)}</span> " "
                     {badge(transaction.status.tone(), transaction.status.label())}
                 </p>
             }

@@ -1,0 +1,233 @@
+//! What an answer of the processor makes of a transaction and of its subscription.
+
+use goodstanding_shared::activity::Event;
+use goodstanding_shared::ids::{SubscriptionId, TransactionId};
+use goodstanding_shared::money::Money;
+use goodstanding_shared::payments::PaymentMethodKind;
+use goodstanding_shared::subscriptions::life::{ChargeAnswer, LifeError, SubscriptionAction};
+use goodstanding_shared::transactions::{ResponseCode, TransactionKind, TransactionStatus as T};
+
+use super::begin::new_refund;
+use super::{Charge, ask, begin_refund, find, refunded};
+use crate::activity::{About, By, record};
+use crate::app::App;
+use crate::billing::due::{self, what};
+use crate::billing::processor::Answer;
+use crate::billing::steps::{Billed, Setting, carry_out};
+use crate::billing::upgrade::{self, Purpose};
+use crate::store::{Database, StoreError};
+use crate::transactions::db::{self, Step};
+
+/// Asks about one transaction and writes the answer down, for whoever waits for it.
+pub(crate) async fn settle(app: &App, id: TransactionId) -> Result<(), StoreError> {
+    let wanted = id.clone();
+    let charge = app
+        .store()
+        .read(move |conn: &mut Database| find(conn, &wanted))
+        .await?;
+    // What waits for a person, or for its day, is not asked about again and again.
+    if !matches!(charge.status, T::New | T::AuthorizedPending) {
+        return Ok(());
+    }
+    let setting = app.setting().await?;
+    let answer = ask(app.processor(), &charge, setting.now).await;
+    app.store()
+        .write(move |tx: &mut Database| {
+            answered(tx, &setting, &id, charge.status, &answer, &By::system())
+        })
+        .await
+}
+
+/// Writes an answer down, and what it makes of the subscription. An answer that is known already changes nothing.
+pub(crate) fn answered(
+    tx: &mut Database,
+    setting: &Setting,
+    id: &TransactionId,
+    asked_as: T,
+    answer: &Answer,
+    by: &By,
+) -> Result<(), StoreError> {
+    let charge = find(tx, id)?;
+    // Subscriptions first, as everywhere.
+    let billed = charge
+        .subscription
+        .map(|subscription| setting.hold(tx, subscription))
+        .transpose()?;
+    let charge = find(tx, &charge.id)?;
+    if charge.status != asked_as {
+        // Somebody else heard it first.
+        return Ok(());
+    }
+    db::reach(
+        tx,
+        id,
+        &answer.reached,
+        answer.code,
+        answer.note.as_deref(),
+        setting.now,
+    )?;
+    let reached = answer.reached.last().copied().unwrap_or(charge.status);
+    let is_invoice = charge
+        .payment
+        .is_some_and(|(_, kind)| kind == PaymentMethodKind::Invoice);
+    let next = answer.ask_again_at.map(|at| {
+        let event = match reached {
+            T::Captured | T::Settled => what::SETTLE,
+            T::AuthorizationPending if is_invoice => what::INVOICE,
+            T::AuthorizationPending => what::APPROVAL,
+            _ => what::ANSWER,
+        };
+        (event, at)
+    });
+    due::of_transaction(tx, id, next)?;
+    if answer.code == Some(ResponseCode::ChargedBack) {
+        return charged_back(tx, setting, &charge, billed);
+    }
+    let was_settled = matches!(charge.status, T::Captured | T::Settled | T::Refunded);
+    if was_settled || answer.reached.is_empty() {
+        return Ok(());
+    }
+    if matches!(reached, T::Captured | T::Cancelled | T::Refunded) {
+        tell(tx, setting, &charge, reached, by)?;
+    }
+    let Some(billed) = billed else { return Ok(()) };
+    let waits_for_it = billed.stored.charging.as_ref() == Some(id);
+    if charge.kind == TransactionKind::Refund {
+        return Ok(());
+    }
+    if !waits_for_it {
+        // It was under way when the subscription ended: what it took is given back.
+        let was_open_invoice = is_invoice && charge.status == T::AuthorizationPending;
+        let is_no_cycle = charge.kind == TransactionKind::OneTime && charge.billing_cycle == 0;
+        if reached == T::Captured && !was_open_invoice && !is_no_cycle {
+            let note = "Charged after the subscription had changed; given back";
+            begin_refund(tx, setting, &charge, charge.amount, note)?;
+        }
+        return Ok(());
+    }
+    let how = match reached {
+        T::AuthorizedForValidation => ChargeAnswer::Checked,
+        T::Cancelled if charge.kind == TransactionKind::Validation => ChargeAnswer::CheckFailed,
+        T::Captured => ChargeAnswer::Paid,
+        T::AuthorizationPending if is_invoice => ChargeAnswer::Paid,
+        T::AuthorizationPending => ChargeAnswer::Waits,
+        T::Cancelled if answer.code.is_some_and(ResponseCode::is_hard_decline) => {
+            ChargeAnswer::DeclinedHard
+        }
+        T::Cancelled => ChargeAnswer::DeclinedSoftly,
+        _ => ChargeAnswer::Unknown,
+    };
+    if let Some(purpose) = Purpose::read(&charge)? {
+        return upgrade::answered(tx, setting, &billed, &charge, &purpose, how);
+    }
+    let failed = |error| billed.refuse(&error);
+    // The cycle that it is for is the one that the subscription waits for: nothing else happens to it meanwhile.
+    let planned = billed
+        .stored
+        .life
+        .next_charge(billed.terms())
+        .map_err(|error| failed(error.into()))?;
+    let Some(planned) = planned else {
+        return Err(failed(LifeError::NoProducts));
+    };
+    let step = billed
+        .stored
+        .life
+        .charged(&planned, how, charge.made_at, setting.now, billed.terms())
+        .map_err(failed)?;
+    if how == ChargeAnswer::Unknown {
+        return Ok(());
+    }
+    carry_out(tx, setting, &billed, step, &By::system())?;
+    if matches!(
+        how,
+        ChargeAnswer::DeclinedSoftly | ChargeAnswer::DeclinedHard
+    ) {
+        return try_what_replaced(tx, setting, &charge, billed.stored.id);
+    }
+    Ok(())
+}
+
+/// What was declined is charged at once with the way to pay that took the place of the other one meanwhile, as if the answer had come before that.
+fn try_what_replaced(
+    tx: &mut Database,
+    setting: &Setting,
+    declined: &Charge,
+    id: SubscriptionId,
+) -> Result<(), StoreError> {
+    let billed = setting.billed(tx, id)?;
+    let asked = declined.payment.map(|(method, _)| method);
+    if billed.stored.payment_method == asked {
+        return Ok(());
+    }
+    let pay = SubscriptionAction::PayNow;
+    // What cannot be charged now goes on as it was.
+    if let Ok(step) = billed
+        .stored
+        .life
+        .act(pay, None, setting.now, billed.terms())
+    {
+        carry_out(tx, setting, &billed, step, &By::system())?;
+    }
+    Ok(())
+}
+
+/// The history of the subscription tells how a charge went.
+pub(super) fn tell(
+    tx: &mut Database,
+    setting: &Setting,
+    charge: &Charge,
+    status: T,
+    by: &By,
+) -> Result<(), StoreError> {
+    let Some(subscription) = charge.subscription else {
+        return Ok(());
+    };
+    let event = if charge.kind == TransactionKind::Refund {
+        Event::Refunded {
+            transaction: charge.id.clone(),
+            amount: charge.amount,
+        }
+    } else {
+        Event::Charged {
+            transaction: charge.id.clone(),
+            amount: charge.amount,
+            status,
+        }
+    };
+    let about = About::subscription(charge.customer, subscription);
+    record(tx, &setting.randomness, about, setting.now, by, &event)
+}
+
+/// The bank took its money back: a linked transaction says so, and the subscription ends.
+fn charged_back(
+    tx: &mut Database,
+    setting: &Setting,
+    charge: &Charge,
+    billed: Option<Billed<'_>>,
+) -> Result<(), StoreError> {
+    let left = charge.amount.minor() - refunded(tx, charge)?.minor();
+    if left > 0 {
+        let first = Step {
+            at: setting.now,
+            status: T::Refunded,
+            code: Some(ResponseCode::ChargedBack),
+            note: Some("The bank took the payment back".to_owned()),
+        };
+        let amount = Money::new(left, charge.amount.currency());
+        let new = new_refund(tx, setting, charge, amount, first)?;
+        let id = db::insert(tx, &new)?;
+        let refund = find(tx, &id)?;
+        tell(tx, setting, &refund, T::Refunded, &By::system())?;
+    }
+    let Some(billed) = billed else { return Ok(()) };
+    let step = billed
+        .stored
+        .life
+        .charged_back(setting.now)
+        .map_err(|error| billed.refuse(&error))?;
+    if !step.arrows.is_empty() {
+        carry_out(tx, setting, &billed, step, &By::system())?;
+    }
+    Ok(())
+}

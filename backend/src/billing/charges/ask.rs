@@ -1,0 +1,99 @@
+//! What the processor is asked, and what it means when it says nothing.
+
+use chrono::{DateTime, Days, TimeDelta, Utc};
+use goodstanding_shared::payments::PaymentMethodKind;
+use goodstanding_shared::subscriptions::life::INVOICE_DAYS;
+use goodstanding_shared::transactions::{ResponseCode, TransactionKind, TransactionStatus as T};
+
+use super::Charge;
+use crate::billing::processor::{Answer, Order, Processor};
+
+/// How long the processor may take before its answer counts as unknown.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+/// When an unknown answer is asked for again.
+const ASK_AGAIN: TimeDelta = TimeDelta::hours(1);
+
+/// What the processor is asked, without asking it.
+fn order_of(charge: &Charge, now: DateTime<Utc>) -> Option<Order> {
+    charge.account.map(|account| Order {
+        transaction: charge.id.clone(),
+        amount: charge.amount,
+        account,
+        retry: charge.retry,
+        made_at: charge.made_at,
+        status: charge.status,
+        now,
+    })
+}
+
+/// What the transaction became, as far as anybody knows. No database transaction is open meanwhile; asking twice does nothing twice.
+pub(crate) async fn ask(processor: &dyn Processor, charge: &Charge, now: DateTime<Utc>) -> Answer {
+    let is_invoice = charge
+        .payment
+        .is_some_and(|(_, kind)| kind == PaymentMethodKind::Invoice);
+    if is_invoice {
+        return invoice(charge, now);
+    }
+    let Some(order) = order_of(charge, now) else {
+        return Answer {
+            reached: vec![T::Cancelled],
+            code: Some(ResponseCode::NoPaymentMethod),
+            note: None,
+            ask_again_at: None,
+        };
+    };
+    let call = match (charge.kind, charge.status) {
+        (TransactionKind::Refund, _) => processor.refund(&order),
+        (TransactionKind::Validation, T::New) => processor.validate(&order),
+        (_, T::New) => processor.charge(&order),
+        _ => processor.inquire(&order),
+    };
+    tokio::time::timeout(PATIENCE, call)
+        .await
+        .unwrap_or_else(|_| unknown(charge, now))
+}
+
+/// The holder of the account approves or refuses; none where there is no account.
+pub(crate) async fn decide(
+    processor: &dyn Processor,
+    charge: &Charge,
+    now: DateTime<Utc>,
+    approves: bool,
+) -> Option<Answer> {
+    let order = order_of(charge, now)?;
+    let call = processor.decide(&order, approves);
+    tokio::time::timeout(PATIENCE, call).await.ok()
+}
+
+/// No answer in time: nobody knows, and it is asked again.
+fn unknown(charge: &Charge, now: DateTime<Utc>) -> Answer {
+    Answer {
+        reached: if charge.status == T::New {
+            vec![T::AuthorizedPending]
+        } else {
+            Vec::new()
+        },
+        code: Some(ResponseCode::NoAnswer),
+        note: None,
+        ask_again_at: Some(now + ASK_AGAIN),
+    }
+}
+
+/// Invoices go out by themselves, and come back through staff: no processor is involved.
+fn invoice(charge: &Charge, now: DateTime<Utc>) -> Answer {
+    let (reached, note) = match (charge.kind, charge.status) {
+        (TransactionKind::Refund, T::New) => (vec![T::Refunded], "Given back by bank transfer"),
+        (_, T::New) => (vec![T::AuthorizationPending], "Invoice sent"),
+        (_, T::Captured) => (vec![T::Settled], "The money has arrived"),
+        _ => (Vec::new(), ""),
+    };
+    let is_sent = reached == [T::AuthorizationPending];
+    Answer {
+        reached,
+        code: None,
+        note: (!note.is_empty()).then(|| note.to_owned()),
+        ask_again_at: is_sent
+            .then(|| now.checked_add_days(Days::new(INVOICE_DAYS)))
+            .flatten(),
+    }
+}

@@ -1,0 +1,168 @@
+//! A transaction from its beginning to its answer.
+
+mod answer;
+mod ask;
+mod begin;
+mod invoices;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use goodstanding_shared::ids::{CustomerId, PaymentMethodId, SubscriptionId, TransactionId};
+use goodstanding_shared::money::Money;
+use goodstanding_shared::payments::PaymentMethodKind;
+use goodstanding_shared::transactions::{TransactionKind, TransactionStatus as T};
+
+pub(crate) use self::answer::{answered, settle};
+pub(crate) use self::ask::{ask, decide};
+pub(crate) use self::begin::{Unnumbered, begin_refund};
+pub(in crate::billing) use self::begin::{Wanted, prepare, prepare_as, prepare_refund};
+pub(crate) use self::invoices::{invoice_due, invoice_paid};
+use super::processor::Account;
+use crate::store::schema::{payment_methods, transactions};
+use crate::store::stored::RowOf;
+use crate::store::{Database, StoreError};
+
+/// A transaction as billing looks at it.
+#[derive(Clone, Debug)]
+pub(crate) struct Charge {
+    pub(crate) id: TransactionId,
+    pub(crate) customer: CustomerId,
+    pub(crate) subscription: Option<SubscriptionId>,
+    pub(crate) kind: TransactionKind,
+    pub(crate) status: T,
+    pub(crate) amount: Money,
+    pub(crate) billing_cycle: u32,
+    pub(crate) retry: u32,
+    pub(crate) payment: Option<(PaymentMethodId, PaymentMethodKind)>,
+    pub(crate) made_at: DateTime<Utc>,
+    pub(crate) purpose: Option<String>,
+    pub(crate) account: Option<Account>,
+}
+
+type Columns = (
+    (String, String, Option<String>, String, String),
+    (i64, String, i32, i32, i64),
+    (Option<String>, Option<String>, Option<String>),
+    Option<(String, Option<chrono::NaiveDate>, String, i32, Option<i32>)>,
+);
+
+macro_rules! charges {
+    () => {
+        transactions::table
+            .left_join(payment_methods::table)
+            .select((
+                (
+                    transactions::id,
+                    transactions::customer_id,
+                    transactions::subscription_id,
+                    transactions::kind,
+                    transactions::status,
+                ),
+                (
+                    transactions::amount_minor,
+                    transactions::currency,
+                    transactions::billing_cycle,
+                    transactions::retry,
+                    transactions::created_at,
+                ),
+                (
+                    transactions::payment_method_id,
+                    transactions::payment_kind,
+                    transactions::purpose,
+                ),
+                (
+                    payment_methods::kind,
+                    payment_methods::expires_on,
+                    payment_methods::behaviour,
+                    payment_methods::soft_declines,
+                    payment_methods::answers_after_s,
+                )
+                    .nullable(),
+            ))
+    };
+}
+
+fn understand((names, numbers, payment, account): Columns) -> Result<Charge, StoreError> {
+    let (id, customer, subscription, kind, status) = names;
+    let (amount, currency, billing_cycle, retry, made_at) = numbers;
+    let (method, method_kind, purpose) = payment;
+    let row = RowOf {
+        table: "transactions",
+        id: &id,
+    };
+    let account = account
+        .map(
+            |(kind, expires_on, behaviour, soft_declines, answers_after)| {
+                Ok::<_, StoreError>(Account {
+                    kind: row.parse("kind", &kind)?,
+                    expires_on,
+                    behaviour: row.parse("behaviour", &behaviour)?,
+                    soft_declines: row.count("soft_declines", soft_declines)?,
+                    answers_after_s: row
+                        .count("answers_after_s", answers_after.unwrap_or_default())?,
+                })
+            },
+        )
+        .transpose()?;
+    let payment = match (method, method_kind) {
+        (Some(method), Some(kind)) => Some((
+            row.parse("payment_method_id", &method)?,
+            row.parse("payment_kind", &kind)?,
+        )),
+        _ => None,
+    };
+    Ok(Charge {
+        customer: row.parse("customer_id", &customer)?,
+        subscription: row.parse_optional("subscription_id", subscription.as_deref())?,
+        kind: row.parse("kind", &kind)?,
+        status: row.parse("status", &status)?,
+        amount: row.money(amount, &currency)?,
+        billing_cycle: row.count("billing_cycle", billing_cycle)?,
+        retry: row.count("retry", retry)?,
+        made_at: row.instant("created_at", made_at)?,
+        payment,
+        purpose,
+        account,
+        id: row.parse("id", &id)?,
+    })
+}
+
+/// The transaction, which was found within the reader's scope.
+pub(crate) fn find(conn: &mut Database, id: &TransactionId) -> Result<Charge, StoreError> {
+    understand(
+        charges!()
+            .filter(transactions::id.eq(id.as_str()))
+            .first(conn)?,
+    )
+}
+
+/// How much of a transaction is given back, or about to be.
+pub(crate) fn refunded(conn: &mut Database, of: &Charge) -> Result<Money, StoreError> {
+    let amounts: Vec<i64> = transactions::table
+        .filter(transactions::refund_of.eq(of.id.as_str()))
+        .filter(transactions::status.ne(T::Cancelled.as_str()))
+        .select(transactions::amount_minor)
+        .load(conn)?;
+    let sum = amounts.into_iter().fold(0, i64::saturating_add);
+    Ok(Money::new(sum, of.amount.currency()))
+}
+
+/// The last charge of the subscription that took money, and how much of it is not given back.
+pub(crate) fn last_taken(
+    conn: &mut Database,
+    id: SubscriptionId,
+) -> Result<Option<(Charge, Money)>, StoreError> {
+    let found: Option<Columns> = charges!()
+        .filter(transactions::subscription_id.eq(id.to_string()))
+        .filter(transactions::kind.ne(TransactionKind::Refund.as_str()))
+        .filter(transactions::status.eq_any([T::Captured.as_str(), T::Settled.as_str()]))
+        .filter(transactions::amount_minor.gt(0))
+        .order((transactions::created_at.desc(), transactions::id.desc()))
+        .first(conn)
+        .optional()?;
+    let Some(found) = found else { return Ok(None) };
+    let taken = understand(found)?;
+    let left = taken.amount.minor() - refunded(conn, &taken)?.minor();
+    let left = Money::new(left, taken.amount.currency());
+    Ok(Some((taken, left)))
+}
