@@ -1,6 +1,9 @@
 //! What staff start, end, give back and set up.
 
 use axum::http::StatusCode;
+use goodstanding_shared::services::{
+    SERVICE_ARROWS, ServiceAction, ServiceArrow, ServiceEvent, ServiceStatus,
+};
 use serde_json::{Value, json};
 
 use super::{GOOD, Somebody};
@@ -227,5 +230,149 @@ async fn staff_act_on_services_where_the_rules_allow_it() {
             who.stands(&bad, &order).await,
             "cancelled billing_completed / fraud"
         );
+    }
+}
+
+/// How a service came from one status to another, by what happened to it.
+struct Ways<'a> {
+    who: Somebody<'a>,
+    gone: Vec<ServiceArrow>,
+}
+
+impl Ways<'_> {
+    async fn status(&self, service: &str) -> ServiceStatus {
+        let service = self.who.service(service).await;
+        service["status"].as_str().unwrap().parse().unwrap()
+    }
+
+    /// What is ordered, and in which status it is at that moment.
+    async fn ordered(&mut self, product: &str, plan: &str, due: &str) -> ServiceStatus {
+        let order = json!({
+            "lines": [{"product": product, "plan": plan, "quantity": 1, "name": "Mine"}],
+            "due_today": {"amount": due, "currency": "EUR"},
+        });
+        let order = self.who.me().await.post("/api/v1/orders", &order);
+        let answer = order.key(&self.who.key()).send().await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+        let status = &answer.json["lines"][0]["status"];
+        let to = status.as_str().unwrap().parse().unwrap();
+        self.gone.push(ServiceArrow {
+            from: None,
+            event: ServiceEvent::Ordered,
+            to,
+        });
+        to
+    }
+
+    /// Staff do something to it.
+    async fn staff(&mut self, service: &str, action: ServiceAction) {
+        let from = self.status(service).await;
+        let staff = self.who.test.staff().await;
+        let address = format!("/api/v1/services/{service}");
+        let read = staff.get(&address).await.json;
+        let body = json!({"action": action, "reason_code": 200, "comment": "Gone along"});
+        let call = staff.post(&format!("{address}/actions"), &body);
+        let answer = call.version(&read).key(&self.who.key()).send().await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        self.came(service, from, action.event()).await;
+    }
+
+    /// The customer asks for its end.
+    async fn cancel(&mut self, service: &str, kind: &str) {
+        let from = self.status(service).await;
+        let me = self.who.me().await;
+        let address = format!("/api/v1/services/{service}");
+        let read = me.get(&address).await.json;
+        let body = json!({"reason": "Gone along", "type": kind});
+        let call = me.post(&format!("{address}/cancellations"), &body);
+        let answer = call.version(&read).key(&self.who.key()).send().await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+        if kind == "immediate" {
+            self.came(service, from, ServiceEvent::CancelledNow).await;
+        }
+    }
+
+    async fn came(&mut self, service: &str, from: ServiceStatus, event: ServiceEvent) {
+        let to = self.status(service).await;
+        self.gone.push(ServiceArrow {
+            from: Some(from),
+            event,
+            to,
+        });
+    }
+}
+
+#[tokio::test]
+async fn every_arrow_of_services_is_gone_along_by_events_alone() {
+    for test in everywhere().await {
+        let mut ways = Ways {
+            who: Somebody::with(&test, GOOD).await,
+            gone: Vec::new(),
+        };
+        assert_eq!(
+            ways.ordered("vps-2", "MONTHLY", "24.99").await,
+            ServiceStatus::Pending
+        );
+        assert_eq!(
+            ways.ordered("s3-1t", "MONTHLY", "12.00").await,
+            ServiceStatus::Active
+        );
+        let mut made = Vec::new();
+        for status in ["pending", "active", "suspended"] {
+            for _ in 0..3 {
+                let (product, plan, due) = if status == "pending" {
+                    ("tls-ov", "ANNUAL", "74.90")
+                } else {
+                    ("hosting-s", "MONTHLY", "6.99")
+                };
+                let (subscription, service) = ways.who.order(product, plan, due).await;
+                if status == "suspended" {
+                    ways.staff(&service, ServiceAction::Suspend).await;
+                }
+                assert_eq!(ways.status(&service).await.as_str(), status);
+                made.push((subscription, service));
+            }
+        }
+        let service = |place: usize| made[place].1.as_str();
+        // Each of them first, and taken up again by those that follow.
+        ways.staff(service(2), ServiceAction::MarkAsFraud).await;
+        for place in [0, 3, 6] {
+            ways.cancel(service(place), "immediate").await;
+        }
+        ways.staff(service(5), ServiceAction::Terminate).await;
+        ways.staff(service(8), ServiceAction::Resume).await;
+        ways.staff(service(8), ServiceAction::Suspend).await;
+        ways.staff(service(8), ServiceAction::Terminate).await;
+        for place in [0, 2, 5] {
+            ways.staff(service(place), ServiceAction::Archive).await;
+        }
+        let (_, set_up) = ways.who.order("tls-ov", "ANNUAL", "74.90").await;
+        ways.staff(&set_up, ServiceAction::Activate).await;
+        // What waits was never due: it ends with its subscription.
+        let at_the_end = json!({"action": "cancel_at_end"});
+        let answer = ways.who.act(&made[1].0, at_the_end).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        for place in [4, 7] {
+            ways.cancel(service(place), "on_service_due_date").await;
+        }
+        let mut waiting = Vec::new();
+        for place in [1, 4, 7] {
+            waiting.push((place, ways.status(service(place)).await));
+        }
+        ways.who.until("2027-12-01").await;
+        for (place, from) in waiting {
+            ways.came(service(place), from, ServiceEvent::CancellationDue)
+                .await;
+        }
+        for arrow in SERVICE_ARROWS {
+            assert!(
+                ways.gone.contains(arrow),
+                "nothing went along {arrow:?}: {:?}",
+                ways.gone
+            );
+        }
+        for way in &ways.gone {
+            assert!(SERVICE_ARROWS.contains(way), "there is no arrow {way:?}");
+        }
     }
 }

@@ -1,0 +1,99 @@
+//! Services as other things name them.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use goodstanding_shared::ids::{ProductId, SubscriptionId};
+use goodstanding_shared::services::ServiceBrief;
+use goodstanding_shared::text::ServiceName;
+
+use super::within;
+use crate::cancellations as cancellation_requests;
+use crate::sessions::Scope;
+use crate::store::schema::{cancellations, services};
+use crate::store::stored::RowOf;
+use crate::store::{Backend, Database, StoreError};
+
+type BriefColumns = (String, String, String, Option<String>);
+
+fn understand_brief(
+    (id, name, status, cancellation): BriefColumns,
+) -> Result<ServiceBrief, StoreError> {
+    let row = RowOf {
+        table: "services",
+        id: &id,
+    };
+    Ok(ServiceBrief {
+        id: row.parse("id", &id)?,
+        name: ServiceName::parse(&name).map_err(|error| row.refuse(format!("name: {error}")))?,
+        status: row.parse("status", &status)?,
+        cancellation_requested: cancellation.is_some(),
+    })
+}
+
+macro_rules! briefs {
+    () => {
+        services::table
+            .left_join(
+                cancellations::table.on(cancellations::service_id
+                    .eq(services::id)
+                    .and(cancellation_requests::db::is_open())),
+            )
+            .select((
+                services::id,
+                services::name,
+                services::status,
+                cancellations::id.nullable(),
+            ))
+    };
+}
+
+/// The services that a subscription pays for, which was found within the reader's scope.
+pub(crate) fn briefs_of_subscription(
+    conn: &mut Database,
+    subscription: SubscriptionId,
+) -> Result<Vec<ServiceBrief>, StoreError> {
+    let rows: Vec<BriefColumns> = briefs!()
+        .filter(services::subscription_id.eq(subscription.to_string()))
+        .order((services::created_at.asc(), services::id.asc()))
+        .load(conn)?;
+    rows.into_iter().map(understand_brief).collect()
+}
+
+/// Services by their identifiers, which were found within the reader's scope.
+pub(crate) fn briefs_of(
+    conn: &mut Database,
+    ids: Vec<String>,
+) -> Result<HashMap<String, ServiceBrief>, StoreError> {
+    let rows: Vec<BriefColumns> = briefs!().filter(services::id.eq_any(ids)).load(conn)?;
+    rows.into_iter()
+        .map(|row| Ok((row.0.clone(), understand_brief(row)?)))
+        .collect()
+}
+
+/// The latest services of a product within `scope`, and how many there are.
+pub(crate) fn briefs_of_product(
+    conn: &mut Database,
+    scope: Scope,
+    product: &ProductId,
+    limit: u32,
+) -> Result<(Vec<ServiceBrief>, u64), StoreError> {
+    let mut rows = briefs!()
+        .filter(services::product_id.eq(product.as_str()))
+        .order((services::created_at.desc(), services::id.desc()))
+        .limit(limit.into())
+        .into_boxed::<Backend>();
+    if let Some(customer) = scope.customer() {
+        rows = rows.filter(services::customer_id.eq(customer.to_string()));
+    }
+    let count: i64 = within(scope, None)
+        .filter(services::product_id.eq(product.as_str()))
+        .count()
+        .get_result(conn)?;
+    let rows: Vec<BriefColumns> = rows.load(conn)?;
+    let briefs = rows
+        .into_iter()
+        .map(understand_brief)
+        .collect::<Result<_, _>>()?;
+    Ok((briefs, u64::try_from(count).unwrap_or_default()))
+}

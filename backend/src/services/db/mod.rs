@@ -1,0 +1,41 @@
+//! Every query of services. Each takes the reader's scope; whose row it is, is part of the query.
+
+mod briefs;
+mod hold;
+mod read;
+mod write;
+
+use diesel::dsl::IntoBoxed;
+use diesel::prelude::*;
+use goodstanding_shared::ids::CustomerId;
+
+pub(crate) use self::briefs::{briefs_of, briefs_of_product, briefs_of_subscription};
+pub(crate) use self::hold::{hold, hold_all, try_hold};
+pub(super) use self::read::{Place, count, list};
+pub(crate) use self::read::{Ties, details, find};
+pub(crate) use self::write::{
+    GoesOver, NewService, activate, any_live_of_subscription, change, go_over, has_ended, insert,
+    live_of_subscription, touch,
+};
+use crate::sessions::Scope;
+use crate::store::Backend;
+use crate::store::schema::services;
+
+diesel::postfix_operator!(IsPending, " = 'pending'");
+
+/// Whether a service waits to be set up. Written into the statement, not bound to it: the index of those that wait is used only where the
+/// database knows beforehand that no other status will be asked for.
+pub(crate) const fn is_pending() -> IsPending<services::status> {
+    IsPending {
+        expr: services::status,
+    }
+}
+
+/// The services within `scope`; for staff also those of one customer only.
+fn within<'a>(scope: Scope, of: Option<CustomerId>) -> IntoBoxed<'a, services::table, Backend> {
+    let query = services::table.into_boxed::<Backend>();
+    match scope.customer().or(of) {
+        Some(customer) => query.filter(services::customer_id.eq(customer.to_string())),
+        None => query,
+    }
+}

@@ -1,0 +1,317 @@
+//! The list of services, and everything about one.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use goodstanding_shared::cancellations::Cancellation;
+use goodstanding_shared::ids::{CustomerId, ServiceId, SubscriptionId};
+use goodstanding_shared::money::Money;
+use goodstanding_shared::services::{
+    OpenCancellation, ProductBrief, Service, ServiceDetails, SubscriptionBrief,
+};
+use goodstanding_shared::subscriptions::{Standing, SubscriptionStatus};
+use goodstanding_shared::text::ServiceName;
+
+use super::within;
+use crate::activity::Of;
+use crate::catalog::ENGLISH;
+use crate::sessions::Scope;
+use crate::store::schema::{
+    cancellations, product_descriptions, products, services, subscriptions,
+};
+use crate::store::stored::RowOf;
+use crate::store::{Backend, Database, StoreError};
+use crate::{activity, cancellations as cancellation_requests};
+
+/// How many entries of the history come with the details.
+const LATEST_ACTIVITY: u32 = 20;
+
+#[derive(Queryable)]
+struct Row {
+    id: String,
+    version: i32,
+    name: String,
+    quantity: i32,
+    price_minor: i64,
+    currency: String,
+    cycle: Option<String>,
+    status: String,
+    created_at: i64,
+    activated_at: Option<i64>,
+    updated_at: i64,
+    period_start: Option<NaiveDate>,
+    next_due: Option<NaiveDate>,
+    product: (String, String, String),
+    cancellation: Option<(String, i64, NaiveDate)>,
+}
+
+/// Products that many rows share are held once.
+#[derive(Default)]
+struct Products(HashMap<String, Arc<ProductBrief>>);
+
+impl Products {
+    fn share(
+        &mut self,
+        (id, name, group): (String, String, String),
+    ) -> Result<Arc<ProductBrief>, StoreError> {
+        if let Some(known) = self.0.get(&id) {
+            return Ok(Arc::clone(known));
+        }
+        let brief = ProductBrief {
+            id: RowOf {
+                table: "products",
+                id: &id,
+            }
+            .parse("id", &id)?,
+            name,
+            group,
+        };
+        let brief = Arc::new(brief);
+        self.0.insert(id, Arc::clone(&brief));
+        Ok(brief)
+    }
+}
+
+impl Row {
+    fn understand(self, products: &mut Products) -> Result<Service, StoreError> {
+        let row = RowOf {
+            table: "services",
+            id: &self.id,
+        };
+        let cancellation = self
+            .cancellation
+            .map(|(id, requested_at, effective_on)| {
+                let row = RowOf {
+                    table: "cancellations",
+                    id: &id,
+                };
+                Ok::<_, StoreError>(OpenCancellation {
+                    id: row.parse("id", &id)?,
+                    requested_at: row.instant("requested_at", requested_at)?,
+                    effective_on,
+                })
+            })
+            .transpose()?;
+        Ok(Service {
+            id: row.parse("id", &self.id)?,
+            version: row.count("version", self.version)?,
+            name: ServiceName::parse(&self.name)
+                .map_err(|error| row.refuse(format!("name: {error}")))?,
+            product: products.share(self.product)?,
+            quantity: row.count("quantity", self.quantity)?,
+            price: row.money(self.price_minor, &self.currency)?,
+            cycle: row.parse_optional("cycle", self.cycle.as_deref())?,
+            status: row.parse("status", &self.status)?,
+            created_at: row.instant("created_at", self.created_at)?,
+            activated_at: row.optional_instant("activated_at", self.activated_at)?,
+            updated_at: row.instant("updated_at", self.updated_at)?,
+            period_start: self.period_start,
+            next_due: self.next_due,
+            cancellation,
+        })
+    }
+}
+
+/// A place in the list: after the service that was made at this instant and has this identifier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::services) struct Place {
+    pub(in crate::services) created_at: i64,
+    pub(in crate::services) id: String,
+}
+
+macro_rules! row_columns {
+    () => {
+        (
+            services::id,
+            services::version,
+            services::name,
+            services::quantity,
+            services::price_minor,
+            services::currency,
+            services::cycle,
+            services::status,
+            services::created_at,
+            services::activated_at,
+            services::updated_at,
+            services::period_start,
+            services::next_due,
+            (products::id, products::name, products::group_name),
+            (
+                cancellations::id,
+                cancellations::requested_at,
+                cancellations::effective_on,
+            )
+                .nullable(),
+        )
+    };
+}
+
+/// One part of the list, in the order in which the services were made.
+pub(in crate::services) fn list(
+    conn: &mut Database,
+    scope: Scope,
+    of: Option<CustomerId>,
+    after: Option<&Place>,
+    limit: u32,
+) -> Result<Vec<Service>, StoreError> {
+    let query = services::table
+        .inner_join(products::table)
+        .left_join(
+            cancellations::table.on(cancellations::service_id
+                .eq(services::id)
+                .and(cancellation_requests::db::is_open())),
+        )
+        .select(row_columns!())
+        .order((services::created_at.asc(), services::id.asc()))
+        .limit(limit.into())
+        .into_boxed::<Backend>();
+    let query = match scope.customer().or(of) {
+        Some(customer) => query.filter(services::customer_id.eq(customer.to_string())),
+        None => query,
+    };
+    let query = match after {
+        Some(place) => query
+            .filter(services::created_at.ge(place.created_at))
+            .filter(
+                services::created_at
+                    .gt(place.created_at)
+                    .or(services::id.gt(place.id.clone())),
+            ),
+        None => query,
+    };
+    let mut products = Products::default();
+    query
+        .load::<Row>(conn)?
+        .into_iter()
+        .map(|row| row.understand(&mut products))
+        .collect()
+}
+
+/// How many services there are within `scope`.
+pub(in crate::services) fn count(
+    conn: &mut Database,
+    scope: Scope,
+    of: Option<CustomerId>,
+) -> Result<u64, StoreError> {
+    let count: i64 = within(scope, of).count().get_result(conn)?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
+/// What the list does not show of a service.
+#[derive(Clone, Debug)]
+pub(crate) struct Ties {
+    pub(crate) customer: CustomerId,
+    pub(crate) subscription: Option<SubscriptionId>,
+}
+
+/// The service, if it is within `scope`, and what it is tied to.
+pub(crate) fn find(
+    conn: &mut Database,
+    scope: Scope,
+    id: ServiceId,
+) -> Result<Option<(Service, Ties)>, StoreError> {
+    let query = services::table
+        .inner_join(products::table)
+        .left_join(
+            cancellations::table.on(cancellations::service_id
+                .eq(services::id)
+                .and(cancellation_requests::db::is_open())),
+        )
+        .select((
+            row_columns!(),
+            services::customer_id,
+            services::subscription_id,
+        ))
+        .filter(services::id.eq(id.to_string()))
+        .into_boxed::<Backend>();
+    let query = match scope.customer() {
+        Some(customer) => query.filter(services::customer_id.eq(customer.to_string())),
+        None => query,
+    };
+    let found: Option<(Row, String, Option<String>)> = query.first(conn).optional()?;
+    let Some((row, customer, subscription)) = found else {
+        return Ok(None);
+    };
+    let text = id.to_string();
+    let named = RowOf {
+        table: "services",
+        id: &text,
+    };
+    let ties = Ties {
+        customer: named.parse("customer_id", &customer)?,
+        subscription: named.parse_optional("subscription_id", subscription.as_deref())?,
+    };
+    Ok(Some((row.understand(&mut Products::default())?, ties)))
+}
+
+/// Everything about the service, if it is within `scope`.
+pub(crate) fn details(
+    conn: &mut Database,
+    scope: Scope,
+    id: ServiceId,
+) -> Result<Option<ServiceDetails>, StoreError> {
+    let Some((service, _)) = find(conn, scope, id)? else {
+        return Ok(None);
+    };
+    let (description, setup_fee_minor, subscription): (
+        Option<String>,
+        i64,
+        Option<SubscriptionColumns>,
+    ) = services::table
+        .left_join(
+            product_descriptions::table.on(product_descriptions::product_id
+                .eq(services::product_id)
+                .and(product_descriptions::language.eq(ENGLISH))),
+        )
+        .left_join(
+            subscriptions::table.on(services::subscription_id
+                .eq(subscriptions::id.nullable())
+                .and(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))),
+        )
+        .filter(services::id.eq(id.to_string()))
+        .select((
+            product_descriptions::description.nullable(),
+            services::setup_fee_minor,
+            (
+                subscriptions::id,
+                subscriptions::status,
+                subscriptions::billing_status,
+            )
+                .nullable(),
+        ))
+        .first(conn)?;
+    let subscription = subscription.map(understand_subscription).transpose()?;
+    let last_cancellation: Option<Cancellation> = cancellation_requests::db::latest_of(conn, id)?;
+    let entries = activity::db::list(conn, scope, Of::Service(id), None, LATEST_ACTIVITY)?;
+    Ok(Some(ServiceDetails {
+        setup_fee: Money::new(setup_fee_minor, service.price.currency()),
+        service,
+        description: description.unwrap_or_default(),
+        subscription,
+        last_cancellation,
+        activity: entries.into_iter().map(|(_, entry)| entry).collect(),
+        activity_total: activity::db::count(conn, Of::Service(id))?,
+    }))
+}
+
+type SubscriptionColumns = (String, String, Option<String>);
+
+fn understand_subscription(
+    (id, status, billing): SubscriptionColumns,
+) -> Result<SubscriptionBrief, StoreError> {
+    let row = RowOf {
+        table: "subscriptions",
+        id: &id,
+    };
+    let standing = Standing::new(
+        row.parse("status", &status)?,
+        row.parse_optional("billing_status", billing.as_deref())?,
+    )
+    .map_err(|error| row.refuse(error.to_string()))?;
+    Ok(SubscriptionBrief {
+        id: row.parse("id", &id)?,
+        standing,
+    })
+}
