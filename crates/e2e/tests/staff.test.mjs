@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { newVisitor, open } from "../lib/browser.mjs";
+import { newVisitor, open, WIDTHS } from "../lib/browser.mjs";
 import { expander, readSubscriptions, readTransactions } from "../lib/billing.mjs";
 import { expectFocus, tabTo } from "../lib/keyboard.mjs";
 import { action, dialog, fact, result } from "../lib/life.mjs";
@@ -20,6 +20,17 @@ async function account(page) {
   await customer(page, "Berg Studio").click();
   await level1(page, "Berg Studio").waitFor();
 }
+
+scene("on a phone the link of the page that one is at is in sight", { as: "sam", width: WIDTHS.phone, touch: true }, async ({ page }) => {
+  for (const [path, name] of [["/worker", "Worker"], ["/customers", "Customers"]]) {
+    await open(page, path);
+    const link = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name, exact: true });
+    await eventually(async () => {
+      const { x, width } = await link.boundingBox();
+      assert.ok(x >= 0 && x + width <= WIDTHS.phone, `${name} lies from ${x} to ${x + width}`);
+    });
+  }
+});
 
 scene("finds customers by name, address and identifier", { as: "sam" }, async ({ page }) => {
   await open(page, "/customers");

@@ -4,6 +4,7 @@ use goodstanding_shared::sessions::{Me, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::theme::ThemeSwitch;
 use crate::clock::Minute;
@@ -103,8 +104,13 @@ fn SignedIn(me: Me) -> impl IntoView {
         .map_or_else(|| "Staff".to_owned(), |customer| customer.name.clone());
     let menu_name = format!(" Account menu of {}", me.name);
     let pathname = use_location().pathname;
+    let nav = NodeRef::<leptos::html::Nav>::new();
+    Effect::new(move |_| {
+        pathname.track();
+        request_animation_frame(move || show_here(nav));
+    });
     view! {
-        <nav class="nav" aria-label="Main">
+        <nav class="nav" aria-label="Main" node_ref=nav>
             {links
                 .map(|&(name, href)| {
                     let here = move || {
@@ -133,6 +139,19 @@ fn SignedIn(me: Me) -> impl IntoView {
             </button>
             <AccountMenu name=me.name email=me.email is_customer=is_customer />
         </div>
+    }
+}
+
+/// In a small window the links go on at the side: the one that the reader is at is moved into the middle. Sideways only, so that the page keeps its
+/// place.
+fn show_here(nav: NodeRef<leptos::html::Nav>) {
+    let Some(nav) = nav.get_untracked() else {
+        return;
+    };
+    let here = nav.query_selector("[aria-current]").ok().flatten();
+    if let Some(here) = here.and_then(|here| here.dyn_into::<HtmlElement>().ok()) {
+        let before = here.offset_left() - nav.offset_left();
+        nav.set_scroll_left(before - (nav.client_width() - here.offset_width()) / 2);
     }
 }
 
