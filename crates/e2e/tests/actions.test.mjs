@@ -129,6 +129,7 @@ scene("keeps what was chosen when the server is gone, and when the session ends"
 });
 
 scene("on a phone a failure comes into sight from below", { as: "sam", width: WIDTHS.phone, touch: true }, async ({ page, troubles }) => {
+  await page.setViewportSize({ width: WIDTHS.phone, height: 520 });
   await first(page, "status=active&billing_status=good_standing");
   await action(page, "Force an end").click();
   await sayWhy(page, "A long comment. ".repeat(30));
