@@ -268,7 +268,7 @@ fn a_hundred_kills_lose_nothing_and_charge_nothing_twice() {
             }
             known
         });
-        // The one sleep of the suite: the instant of the kill is the test, and nothing waits for anything by it.
+        // The instant of the kill is the test, and nothing waits for anything by this sleep.
         std::thread::sleep(moment.saturating_duration_since(Instant::now()));
         server.kill();
         acknowledged.extend(orders.join().unwrap());
@@ -385,7 +385,7 @@ mod shared {
         let (mut kills, mut shared) = (0, 0);
         let begun = Instant::now();
         while kills < KILLS {
-            // The instant of the kill, as above.
+            // The instant of the kill, as in the other test.
             std::thread::sleep(Duration::from_millis(300 + dice.below(1_200)));
             // Each is asked before it may die: both did something since their start.
             if servers.iter().all(|server| done(server, &staff) > 0) {
@@ -411,7 +411,7 @@ mod shared {
         let last = Server::start(&database.url);
         while database.count(LEFT) > 0 {
             assert!(begun.elapsed() < Duration::from_mins(5), "it never ends");
-            // Asking is work for the database too.
+            // Until the rest is done, which only the database can tell: asking is work for it too.
             std::thread::sleep(Duration::from_millis(200));
         }
         last.kill();
