@@ -286,6 +286,17 @@ impl From<OrderError> for Problem {
                 problem
             }
             OrderError::PriceChanged(_) => Self::new(ProblemCode::PriceChanged, words).decided(),
+            OrderError::PaymentMethodRequired => {
+                let mut problem = Self::new(ProblemCode::PaymentMethodRequired, words);
+                let words = "Choose or add a payment method";
+                problem.add_error(FieldError::new("payment_method", words));
+                problem
+            }
+            OrderError::PaymentMethodGone(why) => {
+                let mut problem = Self::new(ProblemCode::PaymentMethodGone, words).decided();
+                problem.add_error(FieldError::new("payment_method", why.to_string()));
+                problem
+            }
             OrderError::Store(error) => error.into(),
         }
     }

@@ -229,6 +229,9 @@ fn a_hundred_kills_lose_nothing_and_charge_nothing_twice() {
     let (mut dice, mut key) = (Dice(2_026), 0);
     let first = look(&database, since);
     let mut transactions = first;
+    let head = format!("GET /api/v1/payment-methods HTTP/1.1\r\ncookie: {ben}");
+    let (_, methods) = ask(server.address, &head, "").unwrap();
+    let method = field(&methods, "id").unwrap();
     for round in 0..KILLS {
         // The clock goes on in the background: bills, retries, ends.
         let clock = ask(
@@ -250,7 +253,7 @@ fn a_hundred_kills_lose_nothing_and_charge_nothing_twice() {
         // And orders come in, until the moment comes.
         let moment = Instant::now() + Duration::from_millis(dice.below(500));
         let address = server.address;
-        let (cookie, first) = (ben.clone(), key * 1000);
+        let (cookie, first, method) = (ben.clone(), key * 1000, method.clone());
         let orders = std::thread::spawn(move || {
             let mut known = Vec::new();
             for number in 0..200 {
@@ -258,8 +261,10 @@ fn a_hundred_kills_lose_nothing_and_charge_nothing_twice() {
                     "POST /api/v1/orders HTTP/1.1\r\ncookie: {cookie}\r\nidempotency-key: \"o{}\"",
                     first + number
                 );
-                let body = r#"{"lines":[{"product":"backup","plan":"MONTHLY","quantity":1,"name":"Crash"}],"due_today":{"amount":"4.00","currency":"USD"}}"#;
-                match ask(address, &head, body) {
+                let body = format!(
+                    r#"{{"lines":[{{"product":"backup","plan":"MONTHLY","quantity":1,"name":"Crash"}}],"due_today":{{"amount":"4.00","currency":"USD"}},"payment_method":"{method}"}}"#
+                );
+                match ask(address, &head, &body) {
                     Some((201, answer)) => known.extend(field(&answer, "id")),
                     Some((503, _)) => {}
                     Some((status, answer)) => panic!("{status}: {answer}"),

@@ -53,6 +53,10 @@ closed_enum! {
         ProductRetired = "product_retired",
         /// A price changed since the order was put together.
         PriceChanged = "price_changed",
+        /// Something is charged, now or later, and the order does not say with what it is paid.
+        PaymentMethodRequired = "payment_method_required",
+        /// The chosen payment method was removed, is somebody else's, or has expired.
+        PaymentMethodGone = "payment_method_gone",
         /// Subscriptions are paid with the payment method: it cannot be removed.
         PaymentMethodInUse = "payment_method_in_use",
         /// The rules do not allow the action now; `detail` says why.
@@ -82,12 +86,14 @@ impl ProblemCode {
             | Self::CancellationNotOpen
             | Self::ProductRetired
             | Self::PriceChanged
+            | Self::PaymentMethodGone
             | Self::PaymentMethodInUse
             | Self::ActionRefused => 409,
             Self::VersionStale => 412,
             Self::BodyTooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::InvalidFields
+            | Self::PaymentMethodRequired
             | Self::IdempotencyKeyReused
             | Self::CancellationTypeUnavailable => 422,
             Self::VersionMissing => 428,
@@ -127,6 +133,8 @@ impl ProblemCode {
             Self::CancellationNotOpen => "The cancellation request is no longer open",
             Self::ProductRetired => "A product is no longer sold",
             Self::PriceChanged => "A price has changed",
+            Self::PaymentMethodRequired => "A payment method is needed",
+            Self::PaymentMethodGone => "The payment method cannot be used",
             Self::PaymentMethodInUse => "The payment method is in use",
             Self::ActionRefused => "This cannot be done now",
             Self::Unavailable => "The server cannot answer right now",

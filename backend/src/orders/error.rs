@@ -1,6 +1,7 @@
 //! Why an order was refused. Nothing of it was kept.
 
 use goodstanding_shared::money::Money;
+use goodstanding_shared::payments::UnusableMethod;
 use goodstanding_shared::problem::FieldError;
 
 use crate::store::StoreError;
@@ -22,6 +23,14 @@ pub(crate) enum OrderError {
     /// The total is not what the customer was told.
     #[error("Nothing was ordered. The order now costs {} {} today: look at it and order again.", .0.amount(), .0.currency())]
     PriceChanged(Money),
+    /// Something is charged, and nobody said with what it is paid.
+    #[error(
+        "Nothing was ordered. Choose or add the payment method with which the order is paid, then order again."
+    )]
+    PaymentMethodRequired,
+    /// The chosen payment method cannot be used.
+    #[error("Nothing was ordered. {0}")]
+    PaymentMethodGone(UnusableMethod),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

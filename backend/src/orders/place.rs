@@ -6,11 +6,15 @@ use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::catalog::{BillingPlan, Price, Visibility};
 use goodstanding_shared::customers::Customer;
-use goodstanding_shared::ids::{OrderId, PlanId, ServiceId, SubscriptionId};
+use goodstanding_shared::ids::{
+    OrderId, PaymentMethodId, PlanId, ServiceId, SubscriptionId, UserId,
+};
 use goodstanding_shared::money::{Money, MoneyRefusal};
 use goodstanding_shared::orders::{
-    LineQuote, Order, OrderRequest, Quote, QuoteLine, QuoteRefusal, first_status, quote,
+    LineQuote, Order, OrderRequest, Quote, QuoteLine, QuoteRefusal, first_status,
+    needs_payment_method, quote,
 };
+use goodstanding_shared::payments::{PaymentMethodKind, UnusableMethod, can_pay};
 use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
 use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::subscriptions::life::{ItemPrice, Life, Terms};
@@ -54,24 +58,13 @@ pub(crate) async fn place_order(
     // Staff have no account of their own to order for.
     let customer = caller.customer().cloned().ok_or_else(Problem::not_found)?;
     let keyed = route.of(caller.user_id(), body.digest)?;
-    let names = body.value.parse().map_err(Problem::fields)?;
     let now = app.clock().now();
-    let starts_on = body.value.start(now.date_naive()).ok_or_else(|| {
-        let words = "Choose a day within a year from today";
-        Problem::fields(vec![FieldError::new("starts_on", words)])
-    })?;
-    let wish = Wish {
-        id: OrderId::draw(app.randomness())?,
-        request: body.value,
-        names,
-        customer,
-        caller,
-        randomness: app.randomness().clone(),
-        now,
-        starts_on,
-    };
+    let (scope, by) = (caller.scope, By::caller(&caller));
+    let buyer = (customer, caller.user_id());
+    let command = PlaceOrder::new(body.value, buyer, by, app.randomness(), now)?;
     let answer = once(&app, keyed, move |tx| {
-        let order = place(tx, &wish)?;
+        place(tx, &command)?;
+        let order = db::find(tx, scope, command.id)?.ok_or(OrderError::NotFound)?;
         Answer::created(&order, None, format!("/api/v1/orders/{}", order.id))
     })
     .await;
@@ -80,18 +73,46 @@ pub(crate) async fn place_order(
     answer
 }
 
-struct Wish {
-    id: OrderId,
+/// An order that is to be placed: checked as far as that needs no database.
+pub(crate) struct PlaceOrder {
+    pub(crate) id: OrderId,
     request: OrderRequest,
     names: Vec<ServiceName>,
     customer: Customer,
-    caller: Caller,
+    user: UserId,
+    by: By,
     randomness: Randomness,
     now: DateTime<Utc>,
     starts_on: NaiveDate,
 }
 
-impl Wish {
+impl PlaceOrder {
+    /// Checks what the customer's user asked for at the instant `now`. The history says that `by` did it.
+    pub(crate) fn new(
+        request: OrderRequest,
+        (customer, user): (Customer, UserId),
+        by: By,
+        randomness: &Randomness,
+        now: DateTime<Utc>,
+    ) -> Result<Self, OrderError> {
+        let names = request.parse().map_err(OrderError::Fields)?;
+        let starts_on = request.start(now.date_naive()).ok_or_else(|| {
+            let words = "Choose a day within a year from today";
+            OrderError::Fields(vec![FieldError::new("starts_on", words)])
+        })?;
+        Ok(Self {
+            id: OrderId::draw(randomness).map_err(StoreError::from)?,
+            request,
+            names,
+            customer,
+            user,
+            by,
+            randomness: randomness.clone(),
+            now,
+            starts_on,
+        })
+    }
+
     fn today(&self) -> NaiveDate {
         self.now.date_naive()
     }
@@ -101,6 +122,9 @@ impl Wish {
         self.starts_on > self.today()
     }
 }
+
+/// With what an order is paid; none for what is free for ever.
+type Payment = Option<(PaymentMethodId, PaymentMethodKind)>;
 
 /// A line that was found in the catalogue.
 struct Found<'a> {
@@ -118,7 +142,8 @@ struct Line<'a> {
     status: ServiceStatus,
 }
 
-fn place(tx: &mut Database, wish: &Wish) -> Result<Order, OrderError> {
+/// Places the order, all of it or nothing. The processor is asked afterwards, by the worker.
+pub(crate) fn place(tx: &mut Database, wish: &PlaceOrder) -> Result<(), OrderError> {
     tx.hold(Held::Customer(&wish.customer.id.to_string()))?;
     let assortment = assortment(tx, Some(wish.customer.currency))?;
     let found = find_lines(&assortment, &wish.request)?;
@@ -131,6 +156,7 @@ fn place(tx: &mut Database, wish: &Wish) -> Result<Order, OrderError> {
     if due_today != wish.request.due_today {
         return Err(OrderError::PriceChanged(due_today));
     }
+    let payment = payment(tx, wish, &found)?;
     let lines: Vec<Line<'_>> = found
         .into_iter()
         .zip(&wish.names)
@@ -146,8 +172,26 @@ fn place(tx: &mut Database, wish: &Wish) -> Result<Order, OrderError> {
             quote: *quote,
         })
         .collect();
-    store(tx, wish, &quote, &lines)?;
-    db::find(tx, wish.caller.scope, wish.id)?.ok_or(OrderError::NotFound)
+    store(tx, wish, payment, &quote, &lines)
+}
+
+/// With what the order is paid. The customer is held: nobody removes it meanwhile.
+fn payment(
+    tx: &mut Database,
+    wish: &PlaceOrder,
+    found: &[Found<'_>],
+) -> Result<Payment, OrderError> {
+    let Some(id) = wish.request.payment_method else {
+        return if needs_payment_method(&quote_lines(found)) {
+            Err(OrderError::PaymentMethodRequired)
+        } else {
+            Ok(None)
+        };
+    };
+    let (kind, expires_on) = payments::db::live_of(tx, wish.customer.id, id)?
+        .ok_or(OrderError::PaymentMethodGone(UnusableMethod::Gone))?;
+    can_pay(expires_on, wish.today()).map_err(OrderError::PaymentMethodGone)?;
+    Ok(Some((id, kind)))
 }
 
 fn find_lines<'a>(
@@ -199,16 +243,18 @@ fn find_lines<'a>(
     }
 }
 
+/// The lines as they are priced.
+fn quote_lines<'a>(found: &[Found<'a>]) -> Vec<QuoteLine<'a>> {
+    let line = |line: &Found<'a>| QuoteLine {
+        plan: line.plan,
+        price: line.price,
+        quantity: line.quantity,
+    };
+    found.iter().map(line).collect()
+}
+
 fn price(found: &[Found<'_>]) -> Result<Quote, OrderError> {
-    let lines: Vec<_> = found
-        .iter()
-        .map(|line| QuoteLine {
-            plan: line.plan,
-            price: line.price,
-            quantity: line.quantity,
-        })
-        .collect();
-    quote(&lines).map_err(|refusal| match refusal {
+    quote(&quote_lines(found)).map_err(|refusal| match refusal {
         QuoteRefusal::Empty | QuoteRefusal::Money(_) => {
             OrderError::Fields(vec![FieldError::new("lines", refusal.to_string())])
         }
@@ -226,7 +272,8 @@ fn total(quote: &LineQuote) -> Money {
 
 fn store(
     tx: &mut Database,
-    wish: &Wish,
+    wish: &PlaceOrder,
+    payment: Payment,
     quote: &Quote,
     lines: &[Line<'_>],
 ) -> Result<(), OrderError> {
@@ -241,7 +288,7 @@ fn store(
         id: wish.id,
         reference: format!("ORD-{}", transactions::next_number(tx, "orders")?),
         customer: wish.customer.id,
-        user: wish.caller.user_id(),
+        user: wish.user,
         // What begins later is due later.
         sub_total: today(quote.sub_total),
         setup_fees: today(quote.setup_fees),
@@ -258,7 +305,8 @@ fn store(
                 .iter()
                 .filter(|line| line.found.plan.id == *plan)
                 .collect();
-            made.push((plan, subscribe(tx, wish, line.found.plan, &of_plan)?));
+            let id = subscribe(tx, wish, payment, line.found.plan, &of_plan)?;
+            made.push((plan, id));
         }
     }
     for (position, line) in (0..).zip(lines) {
@@ -291,7 +339,8 @@ fn store(
 /// The subscription of the lines under one plan, and its first transaction where something is to be paid.
 fn subscribe(
     tx: &mut Database,
-    wish: &Wish,
+    wish: &PlaceOrder,
+    payment: Payment,
     plan: &BillingPlan,
     lines: &[&Line<'_>],
 ) -> Result<SubscriptionId, OrderError> {
@@ -322,7 +371,6 @@ fn subscribe(
         life.setup_minor = lines.iter().map(|line| line.quote.setup.minor()).sum();
     }
     let (standing, is_charging) = (life.standing, life.is_charging);
-    let payment = payments::db::default_of(tx, wish.customer.id)?;
     let id = SubscriptionId::draw(&wish.randomness).map_err(StoreError::from)?;
     subscriptions::insert(
         tx,
@@ -345,7 +393,7 @@ fn subscribe(
         &wish.randomness,
         About::subscription(wish.customer.id, id),
         wish.now,
-        &By::caller(&wish.caller),
+        &wish.by,
         &Event::SubscriptionCreated { to: standing },
     )?;
     let items = |amounts: &dyn Fn(&Line<'_>) -> Money| {
@@ -459,7 +507,7 @@ fn items(lines: &[&Line<'_>]) -> Result<Vec<subscriptions::Item>, OrderError> {
 /// The service of one line, with the first entries of its history.
 fn deliver(
     tx: &mut Database,
-    wish: &Wish,
+    wish: &PlaceOrder,
     line: &Line<'_>,
     subscription: SubscriptionId,
 ) -> Result<ServiceId, OrderError> {
@@ -498,14 +546,7 @@ fn deliver(
     let ordered = Event::ServiceOrdered {
         order: Some(wish.id),
     };
-    record(
-        tx,
-        &wish.randomness,
-        about,
-        wish.now,
-        &By::caller(&wish.caller),
-        &ordered,
-    )?;
+    record(tx, &wish.randomness, about, wish.now, &wish.by, &ordered)?;
     if is_active {
         record(
             tx,

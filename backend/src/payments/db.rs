@@ -76,6 +76,29 @@ pub(crate) fn default_of(
         .transpose()
 }
 
+/// A payment method of the customer that was not removed: how it moves money, and the last day on which a card works.
+pub(crate) fn live_of(
+    conn: &mut Database,
+    customer: CustomerId,
+    id: PaymentMethodId,
+) -> Result<Option<(PaymentMethodKind, Option<NaiveDate>)>, StoreError> {
+    let id = id.to_string();
+    let found: Option<(String, Option<NaiveDate>)> = payment_methods::table
+        .filter(payment_methods::id.eq(&id))
+        .filter(payment_methods::customer_id.eq(customer.to_string()))
+        .filter(payment_methods::removed_at.is_null())
+        .select((payment_methods::kind, payment_methods::expires_on))
+        .first(conn)
+        .optional()?;
+    let row = RowOf {
+        table: "payment_methods",
+        id: &id,
+    };
+    found
+        .map(|(kind, expires_on)| Ok((row.parse("kind", &kind)?, expires_on)))
+        .transpose()
+}
+
 /// How a payment method moves money.
 pub(crate) fn kind_of(
     conn: &mut Database,

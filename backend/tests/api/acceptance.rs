@@ -21,12 +21,14 @@ async fn order(
             json!({"product": product, "plan": plan, "quantity": 1, "name": name})
         })
         .collect();
+    let me = who.me().await;
     let body = json!({
         "lines": lines,
         "due_today": {"amount": due, "currency": "EUR"},
         "starts_on": starts_on,
+        "payment_method": me.default_method().await,
     });
-    let call = who.me().await.post(QUEUE, &body).key(&who.key());
+    let call = me.post(QUEUE, &body).key(&who.key());
     let answer = call.send().await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
     answer.json

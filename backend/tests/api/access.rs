@@ -103,6 +103,8 @@ struct Hers {
     customer: String,
     free: Value,
     marked: Value,
+    /// With what she pays.
+    pays_with: Value,
     /// Waits for acceptance.
     order: Value,
     /// One that lives and is paid.
@@ -118,8 +120,9 @@ fn text(value: &Value) -> String {
 }
 
 async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
+    let pays_with = anna.default_method().await;
     let order = anna
-        .post("/api/v1/orders", &order())
+        .post("/api/v1/orders", &order(&pays_with))
         .key("first")
         .send()
         .await;
@@ -140,6 +143,7 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
         customer: text(&anna.get("/api/v1/session").await.json["customer"]["id"]),
         free: anna.service("Studio website").await,
         marked: anna.service("Mailboxes").await,
+        pays_with,
         order: order.json,
         subscription: subscriptions.json["items"][0].clone(),
         transaction: text(&transactions.json["items"][0]["id"]),
@@ -147,10 +151,11 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
     }
 }
 
-fn order() -> Value {
+fn order(payment_method: &Value) -> Value {
     json!({
         "lines": [{"product": "tls-ov", "plan": "ANNUAL", "quantity": 1, "name": "Certificate"}],
         "due_today": {"amount": "74.90", "currency": "EUR"},
+        "payment_method": payment_method,
     })
 }
 
@@ -229,7 +234,7 @@ async fn ask(who: &Visitor<'_>, endpoint: &Endpoint, address: &str, hers: &Hers)
         "/api/v1/clock" if endpoint.method == Method::POST => {
             call.json(&json!({"until": "2026-11-21T10:01:00Z"}))
         }
-        "/api/v1/orders" if endpoint.method == Method::POST => call.json(&order()),
+        "/api/v1/orders" if endpoint.method == Method::POST => call.json(&order(&hers.pays_with)),
         "/api/v1/payment-methods" | "/api/v1/payment-methods/{id}/replacement"
             if endpoint.method == Method::POST =>
         {

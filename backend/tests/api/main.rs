@@ -18,6 +18,7 @@ mod downloads;
 mod harness;
 mod life;
 mod listings;
+mod order_payment;
 mod orders;
 mod page;
 mod payment_changes;

@@ -6,7 +6,11 @@ use serde_json::{Value, json};
 use crate::harness::{Answer, Visitor, everywhere};
 
 async fn order(who: &Visitor<'_>, key: &str, due: &str, lines: Value) -> Answer {
-    let body = json!({"lines": lines, "due_today": {"amount": due, "currency": "EUR"}});
+    let body = json!({
+        "lines": lines,
+        "due_today": {"amount": due, "currency": "EUR"},
+        "payment_method": who.default_method().await,
+    });
     who.post("/api/v1/orders", &body).key(key).send().await
 }
 

@@ -101,6 +101,12 @@ impl<'a> Visitor<'a> {
             .clone()
     }
 
+    /// The payment method that the customer pays with unless another one is chosen; null without any.
+    pub(crate) async fn default_method(&self) -> Value {
+        let methods = self.get("/api/v1/payment-methods").await.json;
+        methods[0]["brief"]["id"].clone()
+    }
+
     /// Asks for the service to be cancelled, as it is now.
     pub(crate) fn cancel(&self, service: &Value, kind: &str) -> Call<'a> {
         let path = format!(

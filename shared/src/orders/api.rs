@@ -7,7 +7,9 @@ use super::{LINES_LIMIT, QUANTITY_LIMIT};
 use crate::calendar::Cycle;
 use crate::catalog::AutoSetup;
 use crate::customers::CustomerBrief;
-use crate::ids::{OrderId, PlanId, ProductId, ServiceId, SubscriptionId, TransactionId};
+use crate::ids::{
+    OrderId, PaymentMethodId, PlanId, ProductId, ServiceId, SubscriptionId, TransactionId,
+};
 use crate::money::Money;
 use crate::problem::FieldError;
 use crate::services::{ProductBrief, ServiceStatus};
@@ -42,6 +44,9 @@ pub struct OrderRequest {
     /// When the subscriptions begin, within a year; none: today. With a later day nothing is due today.
     #[serde(default)]
     pub starts_on: Option<NaiveDate>,
+    /// With what it is paid, now and later. Needed unless everything is free for ever.
+    #[serde(default)]
+    pub payment_method: Option<PaymentMethodId>,
 }
 
 impl OrderRequest {
@@ -215,6 +220,7 @@ mod tests {
             lines,
             due_today: Money::zero(Currency::EUR),
             starts_on: None,
+            payment_method: None,
         };
         assert!(
             request(vec![line("Shop", 1), line("Blog", 100)])

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod api;
+mod forecast;
 mod quote;
 mod rules;
 
@@ -10,6 +11,7 @@ pub use api::{
     Order, OrderLine, OrderLineRequest, OrderRequest, OrderTransaction, QueuedOrder,
     check_quantity, parse_name,
 };
+pub use forecast::{Forecast, ForeseenCharge, LineForecast, foresee, needs_payment_method};
 pub use quote::{LineQuote, Quote, QuoteLine, QuoteRefusal, quote};
 pub use rules::first_status;
 

@@ -5,7 +5,9 @@ mod rules;
 mod sandbox;
 
 pub use api::{NewPaymentMethod, PaymentMethod, PaymentMethodBrief};
-pub use rules::{Accepted, RemovalRefusal, accept, can_remove, next_default};
+pub use rules::{
+    Accepted, RemovalRefusal, UnusableMethod, accept, can_pay, can_remove, next_default,
+};
 pub use sandbox::{Behaviour, SANDBOX, TestNumber};
 
 closed_enum! {

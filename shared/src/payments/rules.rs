@@ -3,6 +3,7 @@
 use chrono::{Days, Months, NaiveDate};
 
 use super::{NewPaymentMethod, PaymentMethod, PaymentMethodKind, SANDBOX, TestNumber};
+use crate::calendar::day_words;
 use crate::ids::PaymentMethodId;
 use crate::problem::FieldError;
 
@@ -86,6 +87,25 @@ fn last_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(2000 + year.parse::<i32>().ok()?, month.parse().ok()?, 1)?
         .checked_add_months(Months::new(1))?
         .checked_sub_days(Days::new(1))
+}
+
+/// Why a payment method cannot pay for what is ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnusableMethod {
+    /// It was removed, or is not the customer's: both are said in the same words.
+    #[error("This payment method is no longer there. Choose another one.")]
+    Gone,
+    /// The card has expired.
+    #[error("This card expired on {}. Choose another payment method.", day_words(*.0))]
+    Expired(NaiveDate),
+}
+
+/// Whether something new can be paid with it; `expires_on` is the last day on which a card works.
+pub fn can_pay(expires_on: Option<NaiveDate>, today: NaiveDate) -> Result<(), UnusableMethod> {
+    match expires_on.filter(|last| *last < today) {
+        Some(last) => Err(UnusableMethod::Expired(last)),
+        None => Ok(()),
+    }
 }
 
 /// Why a way to pay cannot be removed.
@@ -192,6 +212,20 @@ mod tests {
         let expired = method(3, Some("2026-11-21"), false);
         assert_eq!(next(&[expired.clone(), new, old]), Some(2));
         assert_eq!(next(&[expired]), Some(3), "better than none");
+    }
+
+    #[test]
+    fn a_card_pays_up_to_its_last_day() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let last = day("2026-11-30");
+        assert_eq!(can_pay(None, last), Ok(()));
+        assert_eq!(can_pay(Some(last), last), Ok(()));
+        assert_eq!(
+            can_pay(Some(last), day("2026-12-01"))
+                .unwrap_err()
+                .to_string(),
+            "This card expired on 30 Nov 2026. Choose another payment method."
+        );
     }
 
     #[test]

@@ -82,6 +82,7 @@ impl<'a> Somebody<'a> {
             "lines": [{"product": product, "plan": plan, "quantity": 1, "name": "Mine"}],
             "due_today": {"amount": due, "currency": currency},
             "starts_on": starts_on,
+            "payment_method": me.default_method().await,
         });
         let answer = me
             .post("/api/v1/orders", &body)

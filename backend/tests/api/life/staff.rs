@@ -247,11 +247,13 @@ impl Ways<'_> {
 
     /// What is ordered, and in which status it is at that moment.
     async fn ordered(&mut self, product: &str, plan: &str, due: &str) -> ServiceStatus {
+        let me = self.who.me().await;
         let order = json!({
             "lines": [{"product": product, "plan": plan, "quantity": 1, "name": "Mine"}],
             "due_today": {"amount": due, "currency": "EUR"},
+            "payment_method": me.default_method().await,
         });
-        let order = self.who.me().await.post("/api/v1/orders", &order);
+        let order = me.post("/api/v1/orders", &order);
         let answer = order.key(&self.who.key()).send().await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
         let status = &answer.json["lines"][0]["status"];

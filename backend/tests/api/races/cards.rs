@@ -1,4 +1,4 @@
-//! Ways to pay: one of them is the default, with which orders are paid.
+//! Ways to pay: orders are paid with the one that they name, and one of them is the default.
 
 use std::cell::RefCell;
 
@@ -27,8 +27,8 @@ const WITH_TWO: [&str; 6] = [
     "replace the default",
     "replace the spare one",
 ];
-/// What can be done without any.
-const WITH_NONE: [&str; 2] = ["order", "add an account"];
+/// What can be done without any: nothing is ordered.
+const WITH_NONE: [&str; 1] = ["add an account"];
 
 /// The cards as everybody has read them, and what was ordered meanwhile.
 struct Wallet {
@@ -104,6 +104,7 @@ fn call<'a>(stage: &Stage<'a>, deed: &str, wallet: &Wallet) -> Call<'a> {
             &json!({
                 "lines": [{"product": "hosting-s", "plan": "MONTHLY", "quantity": 1, "name": "Mine"}],
                 "due_today": {"amount": "6.99", "currency": "EUR"},
+                "payment_method": wallet.default["brief"]["id"],
             }),
         ),
         "add an account" => stage.me.post("/api/v1/payment-methods", &card(ACCOUNT)),
