@@ -17,7 +17,7 @@ use crate::sessions::password::Passwords;
 use crate::sessions::throttle::Throttle;
 use crate::store::{Store, StoreError};
 use crate::worker::Work;
-use crate::{billing, cancellations, catalog, customers, secrets, store};
+use crate::{cancellations, catalog, customers, secrets, store};
 
 /// What is decided at the start.
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,18 +57,8 @@ pub enum SetUpError {
 }
 
 impl App {
-    /// Puts the parts together, with the built-in processor; reads, or at the first start makes, the database's secret, and makes what an update
+    /// Puts the parts together with whoever moves the money; reads, or at the first start makes, the database's secret, and makes what an update
     /// needs.
-    pub async fn new(
-        store: Store,
-        clock: Clock,
-        randomness: Randomness,
-        settings: Settings,
-    ) -> Result<Self, SetUpError> {
-        Self::with_processor(store, clock, randomness, settings, billing::sandbox()).await
-    }
-
-    /// The same, with whoever moves the money.
     pub async fn with_processor(
         store: Store,
         clock: Clock,

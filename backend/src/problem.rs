@@ -6,6 +6,7 @@
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use goodstanding_shared::cancellations::RequestRefusal;
+use goodstanding_shared::payments::MethodRefusal;
 use goodstanding_shared::problem::{FieldError, Problem as Wire, ProblemCode};
 use goodstanding_shared::services::ServiceDetails;
 
@@ -309,7 +310,21 @@ impl From<PaymentError> for Problem {
             PaymentError::NotFound => Self::not_found(),
             PaymentError::Stale(version) => Self::stale(version),
             PaymentError::InUse(_) => Self::new(ProblemCode::PaymentMethodInUse, words),
+            PaymentError::PriceChanged(_) => Self::new(ProblemCode::PriceChanged, words).decided(),
+            PaymentError::CannotPay(_) => Self::refused_action(words),
             PaymentError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<MethodRefusal> for Problem {
+    fn from(refusal: MethodRefusal) -> Self {
+        match refusal {
+            MethodRefusal::NoProcessor => Self::new(
+                ProblemCode::NoProcessor,
+                "Nothing was changed. Cards and bank accounts cannot be used here: pay by invoice.",
+            ),
+            MethodRefusal::Fields(errors) => Self::fields(errors),
         }
     }
 }

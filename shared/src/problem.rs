@@ -57,6 +57,8 @@ closed_enum! {
         PaymentMethodRequired = "payment_method_required",
         /// The chosen payment method was removed, is somebody else's, or has expired.
         PaymentMethodGone = "payment_method_gone",
+        /// No payment processor takes cards or bank accounts in this installation.
+        NoProcessor = "no_processor",
         /// Subscriptions are paid with the payment method: it cannot be removed.
         PaymentMethodInUse = "payment_method_in_use",
         /// The rules do not allow the action now; `detail` says why.
@@ -87,6 +89,7 @@ impl ProblemCode {
             | Self::ProductRetired
             | Self::PriceChanged
             | Self::PaymentMethodGone
+            | Self::NoProcessor
             | Self::PaymentMethodInUse
             | Self::ActionRefused => 409,
             Self::VersionStale => 412,
@@ -135,6 +138,7 @@ impl ProblemCode {
             Self::PriceChanged => "A price has changed",
             Self::PaymentMethodRequired => "A payment method is needed",
             Self::PaymentMethodGone => "The payment method cannot be used",
+            Self::NoProcessor => "Cards are not taken here",
             Self::PaymentMethodInUse => "The payment method is in use",
             Self::ActionRefused => "This cannot be done now",
             Self::Unavailable => "The server cannot answer right now",

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::customers::Customer;
 use crate::ids::UserId;
+use crate::payments::ProcessorKind;
 use crate::wire;
 
 /// The shortest password, in characters.
@@ -51,6 +52,8 @@ pub struct Me {
     pub customer: Option<Customer>,
     /// Whether this installation shows demo data.
     pub demo: bool,
+    /// Which payment processor it has: what can be paid with.
+    pub processor: ProcessorKind,
     /// Whether the server's time is that of a demo clock which was advanced.
     #[serde(default)]
     pub time_is_simulated: bool,

@@ -4,22 +4,33 @@
 //! due        what will happen by itself: one row for each thing, none for what is over
 //! steps      one event of one subscription: its row, its services, its history, the charge that follows
 //! charges    a transaction from its beginning to its answer: begun (committed), asked (outside of any transaction), answered (committed)
-//! processor  the seam to whoever moves the money; `sandbox` is the built-in one
+//! processor  the seam to whoever moves the money: the built-in `sandbox`, which moves none, or `none` at all
 //! upgrade    one version of a subscription takes the place of another
 //! ```
 //!
 //! A charge is written down before anybody is asked, and its number is the key under which the processor knows it: whoever crashes in between
 //! asks again with the same key, and nothing is charged twice.
 
+use goodstanding_shared::payments::ProcessorKind;
+
 pub(crate) mod charges;
 pub(crate) mod due;
+mod none;
 pub mod processor;
 mod sandbox;
 pub(crate) mod services;
 pub(crate) mod steps;
 pub(crate) mod upgrade;
 
-/// The built-in processor.
+/// The built-in processor, which moves no money.
 pub fn sandbox() -> Box<dyn processor::Processor> {
     Box::new(sandbox::Sandbox)
+}
+
+/// The processor of an installation.
+pub fn processor_of(kind: ProcessorKind) -> Box<dyn processor::Processor> {
+    match kind {
+        ProcessorKind::None => Box::new(none::NoProcessor),
+        ProcessorKind::Sandbox => sandbox(),
+    }
 }

@@ -9,7 +9,7 @@ use std::pin::Pin;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::money::Money;
-use goodstanding_shared::payments::{Behaviour, PaymentMethodKind};
+use goodstanding_shared::payments::{Behaviour, PaymentMethodKind, ProcessorKind};
 use goodstanding_shared::transactions::{ResponseCode, TransactionStatus};
 
 /// How long money that was taken needs to arrive, by card and by bank transfer.
@@ -67,6 +67,9 @@ pub type Call<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
 
 /// Whoever moves the money.
 pub trait Processor: Send + Sync {
+    /// Which one it is: what can be paid with.
+    fn kind(&self) -> ProcessorKind;
+
     /// Authorizes and captures.
     fn charge<'a>(&'a self, order: &'a Order) -> Call<'a>;
 

@@ -3,7 +3,7 @@
 use std::future::ready;
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
-use goodstanding_shared::payments::Behaviour;
+use goodstanding_shared::payments::{Behaviour, ProcessorKind};
 use goodstanding_shared::subscriptions::life::ACCEPTANCE_DAYS;
 use goodstanding_shared::transactions::{ResponseCode as R, TransactionStatus as T};
 
@@ -113,6 +113,10 @@ fn inquire(order: &Order) -> Answer {
 }
 
 impl Processor for Sandbox {
+    fn kind(&self) -> ProcessorKind {
+        ProcessorKind::Sandbox
+    }
+
     fn charge<'a>(&'a self, order: &'a Order) -> Call<'a> {
         Box::pin(ready(charge(order)))
     }

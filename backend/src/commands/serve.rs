@@ -12,7 +12,8 @@ use goodstanding_backend::demo::{Contents, contents, fill};
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
 use goodstanding_backend::store::Store;
-use goodstanding_backend::{router, worker};
+use goodstanding_backend::{billing, router, worker};
+use goodstanding_shared::payments::ProcessorKind;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -28,6 +29,10 @@ pub(super) struct Options {
     /// Show demo data, whose sign-ins are public; only on this machine (a loopback address). An empty database is filled.
     #[arg(long, env = "GOODSTANDING_DEMO")]
     demo: bool,
+    /// Who moves the money. `none`: nobody, customers pay by invoice and staff record that they did; the only one for real data [default].
+    /// `sandbox`: test numbers, and no money moves; for --demo, where it is the default.
+    #[arg(long, env = "GOODSTANDING_PROCESSOR", value_name = "none|sandbox")]
+    processor: Option<ProcessorKind>,
     /// Where to listen. Other machines need TLS in front: the session cookie is sent over https only.
     #[arg(long, env = "GOODSTANDING_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -40,6 +45,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
             options.listen.ip()
         )));
     }
+    let processor = billing::processor_of(processor_of(&options)?);
     let (store, location, _) = options.database.open(options.demo)?;
     prepare(&store, &options, &shown(&location)).await?;
     let settings = Settings {
@@ -53,9 +59,15 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     } else {
         Clock::System
     };
-    let app = App::new(store.clone(), clock, Randomness::System, settings)
-        .await
-        .map_err(Failure::other)?;
+    let app = App::with_processor(
+        store.clone(),
+        clock,
+        Randomness::System,
+        settings,
+        processor,
+    )
+    .await
+    .map_err(Failure::other)?;
     let listener = listen(options.listen).await?;
     let address = listener.local_addr().map_err(Failure::other)?;
     say_hello(address, options.demo)?;
@@ -69,6 +81,19 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         .await
         .map_err(Failure::other)?;
     outcome
+}
+
+/// A service is never set up for money that did not move: the sandbox is for demo data.
+fn processor_of(options: &Options) -> Result<ProcessorKind, Failure> {
+    match (options.processor, options.demo) {
+        (Some(ProcessorKind::Sandbox), false) => Err(Failure::Usage(
+            "--processor sandbox takes test numbers and moves no money: it is for --demo only. Without --demo customers pay by invoice (--processor none)"
+                .to_owned(),
+        )),
+        (Some(chosen), _) => Ok(chosen),
+        (None, true) => Ok(ProcessorKind::Sandbox),
+        (None, false) => Ok(ProcessorKind::None),
+    }
 }
 
 /// Demo data is only shown where it was asked for, and real data never as a demo.

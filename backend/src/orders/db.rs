@@ -7,15 +7,17 @@ use goodstanding_shared::ids::{
     CustomerId, OrderId, PlanId, ProductId, ServiceId, SubscriptionId, UserId,
 };
 use goodstanding_shared::money::Money;
-use goodstanding_shared::orders::{LineQuote, Order, OrderLine};
+use goodstanding_shared::orders::{LineQuote, Order, OrderLine, OrderSubscription};
 use goodstanding_shared::services::ProductBrief;
 use goodstanding_shared::text::ServiceName;
 
 use crate::sessions::Scope;
-use crate::store::schema::{customers, order_lines, orders, products, services, subscriptions};
+use crate::store::schema::{
+    customers, order_lines, orders, products, services, subscriptions as bills,
+};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Backend, Database, StoreError};
-use crate::transactions;
+use crate::{payments, subscriptions, transactions};
 
 /// What a new order is made of.
 pub(crate) struct NewOrder {
@@ -115,6 +117,17 @@ pub(super) fn find(
         id: &text,
     };
     let (version, lines) = lines(conn, id, &currency)?;
+    let mut ids: Vec<SubscriptionId> = Vec::new();
+    for line in &lines {
+        if !ids.contains(&line.subscription) {
+            ids.push(line.subscription);
+        }
+    }
+    let (mut subscriptions, mut unpaid) = (Vec::new(), Vec::new());
+    for id in &ids {
+        subscriptions.push(subscription(conn, *id)?);
+        unpaid.extend(subscriptions::find_unpaid(conn, *id)?);
+    }
     Ok(Some(Order {
         id,
         version,
@@ -128,8 +141,24 @@ pub(super) fn find(
         sub_total: row.money(sub_total, &currency)?,
         setup_fees: row.money(setup_fees, &currency)?,
         due_today: row.money(due_today, &currency)?,
-        transactions: transactions::db::of_order(conn, id)?,
+        transactions: transactions::of_order(conn, scope, id, &ids)?,
+        subscriptions,
+        unpaid,
     }))
+}
+
+/// How one of its subscriptions stands, and what comes next of it.
+fn subscription(conn: &mut Database, id: SubscriptionId) -> Result<OrderSubscription, StoreError> {
+    let stored = subscriptions::db::find(conn, id)?;
+    Ok(OrderSubscription {
+        id,
+        standing: stored.life.standing,
+        next_charge: subscriptions::next_charge_of(conn, &stored)?,
+        payment_method: stored
+            .payment_method
+            .map(|method| payments::db::brief(conn, &method.to_string()))
+            .transpose()?,
+    })
 }
 
 #[derive(Queryable)]
@@ -160,7 +189,7 @@ fn lines(
     let rows: Vec<LineRow> = order_lines::table
         .inner_join(products::table)
         .inner_join(services::table)
-        .inner_join(subscriptions::table)
+        .inner_join(bills::table)
         .filter(order_lines::order_id.eq(order.to_string()))
         .select((
             (products::id, products::name, products::group_name),
@@ -173,7 +202,7 @@ fn lines(
             services::status,
             services::next_due,
             order_lines::subscription_id,
-            subscriptions::starts_on,
+            bills::starts_on,
             order_lines::first_minor,
             order_lines::setup_minor,
             order_lines::recurring_minor,

@@ -1,35 +1,43 @@
-//! Adding a way to pay.
+//! Adding a way to pay, and paying with it at once what waits for one.
 
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use goodstanding_shared::activity::Event;
-use goodstanding_shared::ids::{CustomerId, PaymentMethodId};
-use goodstanding_shared::payments::{Accepted, NewPaymentMethod, PaymentMethod, accept};
-use goodstanding_shared::problem::Problem as ProblemWire;
+use goodstanding_shared::ids::{CustomerId, PaymentMethodId, SubscriptionId, TransactionId};
+use goodstanding_shared::money::Money;
+use goodstanding_shared::payments::{Accepted, AddPaymentMethod, Behaviour, PaymentMethod, accept};
+use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
+use goodstanding_shared::subscriptions::life::SubscriptionAction;
+use goodstanding_shared::subscriptions::{AddedPaymentMethod, PaidSubscription};
+use serde::{Deserialize, Serialize};
 
 use super::db;
 use super::error::PaymentError;
 use crate::activity::{About, By, record};
 use crate::app::{App, Drawn as _};
+use crate::billing::charges;
+use crate::billing::steps::{Setting, carry_out};
 use crate::http::body::SecretBody;
 use crate::http::etag;
-use crate::http::idempotency::{Answer, KeyedRoute, once};
+use crate::http::idempotency::{Answer, KeyedRoute, once_then};
 use crate::problem::Problem;
 use crate::randomness::Randomness;
-use crate::sessions::Caller;
+use crate::sessions::{Caller, Scope};
 use crate::store::{Database, Held};
+use crate::{services, subscriptions, transactions};
 
 /// Where the payment methods are listed: one of them has no page of its own.
 pub(super) const LISTED: &str = "/api/v1/payment-methods";
 
-/// Adds a payment method. The first one becomes the default.
+/// Adds a payment method. The first one becomes the default. The unpaid subscriptions of `pay_for` are paid with it from now on, and charged to
+/// it at once, when that comes to the `amount` that the customer was told; the answers are in the reply.
 #[utoipa::path(
     post, path = "/payment-methods", tag = "payments", operation_id = "add_payment_method",
     params(("Idempotency-Key" = String, Header, description = "Made once for this addition, kept for every repetition.")),
-    request_body = NewPaymentMethod,
+    request_body = AddPaymentMethod,
     responses(
-        (status = 201, description = "Added.", body = PaymentMethod, headers(("ETag" = String, description = "Its version."))),
+        (status = 201, description = "Added.", body = AddedPaymentMethod, headers(("ETag" = String, description = "Its version."))),
         (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
         (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
@@ -38,26 +46,109 @@ pub(crate) async fn add_payment_method(
     State(app): State<App>,
     caller: Caller,
     route: KeyedRoute,
-    SecretBody(body): SecretBody<NewPaymentMethod>,
+    SecretBody(body): SecretBody<AddPaymentMethod>,
 ) -> Result<Response, Problem> {
     // Staff have no account of their own to pay with.
-    let customer = caller.scope.customer().ok_or_else(Problem::not_found)?;
+    let scope = caller.scope;
+    let customer = scope.customer().ok_or_else(Problem::not_found)?;
     let keyed = route.of(caller.user_id(), body.digest)?;
-    let now = app.clock().now();
-    let accepted = accept(&body.value, now.date_naive()).map_err(Problem::fields)?;
+    let request = body.value;
+    let setting = app.setting().await?;
+    let today = setting.now.date_naive();
+    let accepted = accept(&request.method(), app.processor().kind(), today)?;
+    let payments = Payments::of(&request)?;
     let wish = Wish {
         id: PaymentMethodId::draw(app.randomness())?,
         accepted,
         customer,
         caller,
         randomness: app.randomness().clone(),
-        now,
+        now: setting.now,
     };
-    once(&app, keyed, move |tx| {
-        let added = add(tx, &wish)?;
-        Answer::created(&added, Some(etag::of(added.version)), LISTED.into())
-    })
+    let state = app.clone();
+    once_then(
+        &app,
+        keyed,
+        move |tx| {
+            let receipt = add(tx, &wish, &setting, &payments)?;
+            let etag = etag::of(receipt.method.version);
+            Answer::created(&receipt, Some(etag), LISTED.into())
+        },
+        async move |answer| {
+            let receipt: Receipt = answer.read()?;
+            for (_, charge) in &receipt.charges {
+                charges::settle(&state, charge.clone()).await?;
+            }
+            let etag = etag::of(receipt.method.version);
+            let added = state
+                .store()
+                .read(move |conn: &mut Database| {
+                    receipt.outcome(conn, scope).map_err(Problem::from)
+                })
+                .await?;
+            Answer::created(&added, Some(etag), LISTED.into())
+        },
+    )
     .await
+}
+
+/// What is to be paid at once, and what the customer was told that comes to.
+struct Payments {
+    /// In the order of the request.
+    pay_for: Vec<SubscriptionId>,
+    told: Option<Money>,
+}
+
+impl Payments {
+    fn of(request: &AddPaymentMethod) -> Result<Self, Problem> {
+        let mut pay_for = request.pay_for.clone();
+        pay_for.sort_unstable();
+        pay_for.dedup();
+        if pay_for.len() < request.pay_for.len() {
+            let words = "Name each subscription once";
+            return Err(Problem::fields(vec![FieldError::new("pay_for", words)]));
+        }
+        if pay_for.is_empty() == request.amount.is_some() {
+            let words = "Say what is charged at once, with what is to be paid";
+            return Err(Problem::fields(vec![FieldError::new("amount", words)]));
+        }
+        Ok(Self {
+            pay_for: request.pay_for.clone(),
+            told: request.amount,
+        })
+    }
+}
+
+/// What was added and which charges were begun: enough to go on with after the commit, and again for a repetition.
+#[derive(Debug, Serialize, Deserialize)]
+struct Receipt {
+    method: PaymentMethod,
+    charges: Vec<(SubscriptionId, TransactionId)>,
+}
+
+impl Receipt {
+    /// What became of the charges.
+    fn outcome(
+        &self,
+        conn: &mut Database,
+        scope: Scope,
+    ) -> Result<AddedPaymentMethod, PaymentError> {
+        let mut paid = Vec::with_capacity(self.charges.len());
+        for (id, charge) in &self.charges {
+            let life = subscriptions::db::find(conn, *id)?.life;
+            paid.push(PaidSubscription {
+                id: *id,
+                services: services::db::briefs_of_subscription(conn, *id)?,
+                standing: life.standing,
+                entitled_through: life.entitled_through,
+                charge: transactions::one(conn, scope, charge)?.ok_or(PaymentError::NotFound)?,
+            });
+        }
+        Ok(AddedPaymentMethod {
+            method: self.method.clone(),
+            paid,
+        })
+    }
 }
 
 /// A way to pay that was accepted, and who wants it.
@@ -73,17 +164,18 @@ pub(super) struct Wish {
 impl Wish {
     /// Stores it. The customer's row is held.
     pub(super) fn store(&self, tx: &mut Database, is_default: bool) -> Result<(), PaymentError> {
-        let number = self.accepted.number;
+        let (accepted, number) = (&self.accepted, self.accepted.number);
         let new = db::NewPaymentMethod {
             id: self.id,
             customer: self.customer,
-            kind: number.kind,
-            brand: number.brand.to_owned(),
-            last4: self.accepted.last4(),
-            expires_on: self.accepted.expires_on,
-            behaviour: number.behaviour,
-            soft_declines: number.soft_declines,
-            answers_after_s: number.answers_after_s,
+            kind: accepted.kind(),
+            brand: accepted.brand().to_owned(),
+            last4: accepted.last4(),
+            expires_on: accepted.expires_on,
+            // No processor is asked about an invoice.
+            behaviour: number.map_or(Behaviour::Approves, |number| number.behaviour),
+            soft_declines: number.map_or(0, |number| number.soft_declines),
+            answers_after_s: number.map_or(0, |number| number.answers_after_s),
             is_default,
             created_at: self.now,
             removed_at: None,
@@ -106,18 +198,87 @@ impl Wish {
     }
 }
 
-fn add(tx: &mut Database, wish: &Wish) -> Result<PaymentMethod, PaymentError> {
-    // Two first ones at once: one of them is the first.
-    tx.hold(Held::Customer(&wish.customer.to_string()))?;
+fn add(
+    tx: &mut Database,
+    wish: &Wish,
+    setting: &Setting,
+    payments: &Payments,
+) -> Result<Receipt, PaymentError> {
+    hold(tx, wish.customer, &payments.pay_for)?;
     let is_default = db::default_of(tx, wish.customer)?.is_none();
     wish.store(tx, is_default)?;
-    let added = wish.stored(tx)?;
+    let charges = pay(tx, wish, setting, payments)?;
+    let method = wish.stored(tx)?;
     wish.record(
         tx,
         &Event::PaymentMethodAdded {
             payment_method: wish.id,
-            name: added.brief.to_string(),
+            name: method.brief.to_string(),
         },
     )?;
-    Ok(added)
+    Ok(Receipt { method, charges })
 }
+
+/// Holds the subscriptions before their customer, as everywhere. What is not the customer's is not there.
+fn hold(
+    tx: &mut Database,
+    customer: CustomerId,
+    pay_for: &[SubscriptionId],
+) -> Result<(), PaymentError> {
+    let mut ids = pay_for.to_vec();
+    ids.sort_unstable();
+    for id in ids {
+        if !subscriptions::db::is_of(tx, customer, id)? {
+            return Err(PaymentError::CannotPay(
+                "One of the subscriptions that were to be paid is not there.",
+            ));
+        }
+        tx.hold(Held::Subscription(&id.to_string()))?;
+    }
+    // Two first methods at once: one of them is the first.
+    tx.hold(Held::Customer(&customer.to_string()))?;
+    Ok(())
+}
+
+/// Begins the charges of what waits. All of it, for what the customer was told, or nothing.
+fn pay(
+    tx: &mut Database,
+    wish: &Wish,
+    setting: &Setting,
+    payments: &Payments,
+) -> Result<Vec<(SubscriptionId, TransactionId)>, PaymentError> {
+    let mut charges = Vec::with_capacity(payments.pay_for.len());
+    let mut sum: Option<Money> = None;
+    for id in &payments.pay_for {
+        subscriptions::db::pay_one_with(tx, *id, wish.id, wish.now)?;
+        let billed = setting.billed(tx, *id)?;
+        let step = billed
+            .stored
+            .life
+            .act(
+                SubscriptionAction::PayNow,
+                None,
+                setting.now,
+                billed.terms(),
+            )
+            .map_err(|_refused| PaymentError::CannotPay(NOT_UNPAID))?;
+        let amount = step.charge.map(|planned| planned.amount);
+        sum = match (sum, amount) {
+            (Some(sum), Some(amount)) => Some(
+                sum.plus(amount)
+                    .map_err(|refusal| billed.refuse(&refusal.into()))?,
+            ),
+            (sum, amount) => sum.or(amount),
+        };
+        let charge = carry_out(tx, setting, &billed, step, &By::caller(&wish.caller))?
+            .ok_or(PaymentError::CannotPay(NOT_UNPAID))?;
+        charges.push((*id, charge));
+    }
+    match sum {
+        Some(sum) if payments.told != Some(sum) => Err(PaymentError::PriceChanged(sum)),
+        Some(_) | None => Ok(charges),
+    }
+}
+
+/// Why something cannot be paid at once.
+const NOT_UNPAID: &str = "One of the subscriptions is paid already, or a charge of it is under way. Look again at what is unpaid.";

@@ -1,5 +1,6 @@
 //! Why a payment method was not changed. The rules are in `shared`; this only carries them out of the transaction.
 
+use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::RemovalRefusal;
 
 use crate::store::StoreError;
@@ -16,6 +17,12 @@ pub(crate) enum PaymentError {
     /// Subscriptions are paid with it.
     #[error("{0}")]
     InUse(RemovalRefusal),
+    /// What is to be paid at once comes to something else than the customer was told.
+    #[error("Nothing was changed. It now comes to {} {}: look at it and try again.", .0.amount(), .0.currency())]
+    PriceChanged(Money),
+    /// Something that is to be paid at once cannot be.
+    #[error("Nothing was changed. {0}")]
+    CannotPay(&'static str),
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),

@@ -53,7 +53,7 @@ pub(crate) async fn replace_payment_method(
     let customer = require_own(&app, &caller, id).await?;
     let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
     let now = app.clock().now();
-    let accepted = accept(&body.value, now.date_naive()).map_err(Problem::fields)?;
+    let accepted = accept(&body.value, app.processor().kind(), now.date_naive())?;
     let wish = Wish {
         id: PaymentMethodId::draw(app.randomness())?,
         accepted,

@@ -31,6 +31,7 @@ pub(super) fn me(app: &App, user: &User) -> Me {
         role: user.role,
         customer: user.customer.clone(),
         demo: app.settings().demo,
+        processor: app.processor().kind(),
         time_is_simulated: app.clock().is_simulated(),
         now: app.clock().now(),
     }

@@ -269,6 +269,15 @@ fn live() -> Vec<&'static str> {
         .collect()
 }
 
+/// The billing statuses of what was charged and not paid.
+const fn failing() -> [BillingStatus; 3] {
+    [
+        BillingStatus::InRetry,
+        BillingStatus::UnusablePaymentMethod,
+        BillingStatus::GracePeriod,
+    ]
+}
+
 /// How many live subscriptions are paid with a payment method that was found within the reader's scope.
 pub(crate) fn count_live_paid_with(
     conn: &mut Database,
@@ -295,6 +304,65 @@ pub(crate) fn live_paid_with(
         .load(conn)?)
 }
 
+/// Whether the customer has this subscription; a deleted one is not there.
+pub(crate) fn is_of(
+    conn: &mut Database,
+    customer: CustomerId,
+    id: SubscriptionId,
+) -> Result<bool, StoreError> {
+    let count: i64 = subscriptions::table
+        .filter(subscriptions::id.eq(id.to_string()))
+        .filter(subscriptions::customer_id.eq(customer.to_string()))
+        .filter(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))
+        .count()
+        .get_result(conn)?;
+    Ok(count > 0)
+}
+
+/// Pays the subscription with another payment method from now on. It is held.
+pub(crate) fn pay_one_with(
+    tx: &mut Database,
+    id: SubscriptionId,
+    method: PaymentMethodId,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    diesel::update(subscriptions::table.filter(subscriptions::id.eq(id.to_string())))
+        .set((
+            subscriptions::payment_method_id.eq(method.to_string()),
+            subscriptions::updated_at.eq(millis(now)),
+            subscriptions::version.eq(subscriptions::version + 1),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// The subscriptions of a customer of which a charge failed and that are not over: they may be unpaid.
+pub(crate) fn failing_of(
+    conn: &mut Database,
+    customer: CustomerId,
+) -> Result<Vec<SubscriptionId>, StoreError> {
+    let ids: Vec<String> = subscriptions::table
+        .filter(subscriptions::customer_id.eq(customer.to_string()))
+        .filter(subscriptions::status.eq_any(live()))
+        .filter(
+            subscriptions::billing_status
+                .eq_any(failing().map(BillingStatus::as_str))
+                .or(subscriptions::failed_attempts.gt(0)),
+        )
+        .order((subscriptions::created_at.asc(), subscriptions::id.asc()))
+        .select(subscriptions::id)
+        .load(conn)?;
+    ids.into_iter()
+        .map(|id| {
+            RowOf {
+                table: "subscriptions",
+                id: &id,
+            }
+            .parse("id", &id)
+        })
+        .collect()
+}
+
 /// The subscription had no way to be paid, and has one now.
 pub(crate) fn take_method(
     tx: &mut Database,
@@ -312,17 +380,12 @@ pub(crate) fn failing_paid_with(
     conn: &mut Database,
     method: PaymentMethodId,
 ) -> Result<Vec<SubscriptionId>, StoreError> {
-    let failing = [
-        BillingStatus::InRetry,
-        BillingStatus::UnusablePaymentMethod,
-        BillingStatus::GracePeriod,
-    ];
     let ids: Vec<String> = subscriptions::table
         .filter(subscriptions::payment_method_id.eq(method.to_string()))
         .filter(subscriptions::status.eq_any(live()))
         .filter(
             subscriptions::billing_status
-                .eq_any(failing.map(BillingStatus::as_str))
+                .eq_any(failing().map(BillingStatus::as_str))
                 .or(subscriptions::failed_attempts.gt(0)),
         )
         .order(subscriptions::id.asc())

@@ -124,6 +124,26 @@ fn items(
         .collect()
 }
 
+/// What is charged next of a subscription that was found within the reader's scope.
+pub(crate) fn next_charge_of(
+    conn: &mut Database,
+    stored: &db::Stored,
+) -> Result<Option<NextCharge>, StoreError> {
+    let text = stored.id.to_string();
+    let row = RowOf {
+        table: "subscriptions",
+        id: &text,
+    };
+    let (plan, _) = catalog::db::plan(conn, stored.plan.as_str())?
+        .ok_or_else(|| row.refuse("its plan is not there"))?;
+    let prices = db::prices(conn, stored)?;
+    let terms = Terms {
+        plan: &plan,
+        prices: &prices,
+    };
+    next_charge(&stored.life, terms, row)
+}
+
 /// What is charged next, when nothing changes: the failed charge once more, or the next cycle by the plan.
 fn next_charge(
     life: &Life,

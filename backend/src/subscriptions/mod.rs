@@ -9,6 +9,7 @@ mod list;
 mod order;
 mod read;
 mod show;
+mod unpaid;
 mod upgrades;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -17,9 +18,11 @@ use utoipa_axum::routes;
 use crate::app::App;
 
 pub(crate) use self::act::reason_of;
+pub(crate) use self::details::next_charge_of;
 pub(crate) use self::follow::follow_services;
 pub(crate) use self::list::shown;
 pub(crate) use self::read::{brief, briefs, next_retry_on, rows};
+pub(crate) use self::unpaid::find as find_unpaid;
 
 /// The routes of this feature.
 pub(crate) fn routes() -> OpenApiRouter<App> {
@@ -29,4 +32,5 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show::list_subscription_activity))
         .routes(routes!(act::act_on_subscription))
         .routes(routes!(upgrades::list_upgrades))
+        .routes(routes!(unpaid::list_unpaid))
 }

@@ -6,7 +6,6 @@ use goodstanding_shared::ids::{
     CustomerId, OrderId, PaymentMethodId, ProductId, SubscriptionId, TransactionId,
 };
 use goodstanding_shared::money::Money;
-use goodstanding_shared::orders::OrderTransaction;
 use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::transactions::{PREFIX, ResponseCode, TransactionKind, TransactionStatus};
 
@@ -287,36 +286,6 @@ pub(crate) fn items_of(
                 quantity: row.count("quantity", quantity)?,
                 amount: Money::new(share, amount.currency()),
                 period: start.zip(end),
-            })
-        })
-        .collect()
-}
-
-/// The transactions that an order started, which was found within the reader's scope.
-pub(crate) fn of_order(
-    conn: &mut Database,
-    order: OrderId,
-) -> Result<Vec<OrderTransaction>, StoreError> {
-    let rows: Vec<(String, String, i64, String)> = transactions::table
-        .filter(transactions::order_id.eq(order.to_string()))
-        .select((
-            transactions::id,
-            transactions::status,
-            transactions::amount_minor,
-            transactions::currency,
-        ))
-        .order(transactions::id.asc())
-        .load(conn)?;
-    rows.into_iter()
-        .map(|(id, status, minor, currency)| {
-            let row = RowOf {
-                table: "transactions",
-                id: &id,
-            };
-            Ok(OrderTransaction {
-                id: row.parse("id", &id)?,
-                status: row.parse("status", &status)?,
-                amount: row.money(minor, &currency)?,
             })
         })
         .collect()

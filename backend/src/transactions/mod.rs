@@ -13,7 +13,7 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
-pub(crate) use self::read::{count_of_subscription, latest_of_subscriptions, one};
+pub(crate) use self::read::{count_of_subscription, latest_of_subscriptions, of_order, one};
 
 /// The routes of this feature.
 pub(crate) fn routes() -> OpenApiRouter<App> {

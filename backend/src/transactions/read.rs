@@ -9,6 +9,7 @@ use diesel::sql_types::{BigInt, Nullable};
 use goodstanding_shared::customers::CustomerBrief;
 use goodstanding_shared::ids::{OrderId, SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
+use goodstanding_shared::orders::OrderTransaction;
 use goodstanding_shared::payments::PaymentMethodBrief;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 use goodstanding_shared::transactions::{
@@ -384,6 +385,42 @@ pub(crate) fn one(
         .select(transactions::id)
         .load(conn)?;
     Ok(rows(conn, scope, &found)?.pop())
+}
+
+/// The first payments of an order that was found within the reader's scope, oldest first: what it started itself, and every attempt at the first
+/// cycle of its subscriptions.
+pub(crate) fn of_order(
+    conn: &mut Database,
+    scope: Scope,
+    order: OrderId,
+    subscriptions: &[SubscriptionId],
+) -> Result<Vec<OrderTransaction>, StoreError> {
+    let subscriptions: Vec<String> = subscriptions.iter().map(ToString::to_string).collect();
+    let mut ids: Vec<String> = transactions::table
+        .filter(transactions::order_id.eq(order.to_string()))
+        .select(transactions::id)
+        .load(conn)?;
+    let attempts: Vec<String> = transactions::table
+        .filter(transactions::subscription_id.eq_any(subscriptions))
+        .filter(transactions::billing_cycle.eq(1))
+        .filter(transactions::kind.ne(TransactionKind::Refund.as_str()))
+        .select(transactions::id)
+        .load(conn)?;
+    ids.extend(attempts);
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(rows(conn, scope, &ids)?
+        .into_iter()
+        .map(|transaction| OrderTransaction {
+            id: transaction.id,
+            status: transaction.status,
+            amount: transaction.amount,
+            created_at: transaction.created_at,
+            subscription: transaction.subscription,
+            payment_method: transaction.payment_method,
+            response: transaction.response,
+        })
+        .collect())
 }
 
 /// How much of the transaction is given back, or about to be.

@@ -8,6 +8,7 @@
 
 mod acceptance;
 mod access;
+mod add_and_pay;
 mod cancellations;
 mod card_numbers;
 mod catalog;
@@ -18,6 +19,7 @@ mod downloads;
 mod harness;
 mod life;
 mod listings;
+mod no_processor;
 mod order_payment;
 mod orders;
 mod page;

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use goodstanding_backend::app::{App, Settings};
+use goodstanding_backend::billing;
 use goodstanding_backend::clock::Clock;
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
@@ -12,6 +13,7 @@ use goodstanding_backend::store::schema::{
     subscriptions, transaction_items, transaction_log, transactions,
 };
 use goodstanding_backend::store::{Database, Location, Store, StoreError};
+use goodstanding_shared::payments::ProcessorKind;
 use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
 
 use crate::harness::{START, empty_databases, everywhere};
@@ -256,7 +258,11 @@ async fn a_database_of_the_first_version_is_brought_along_with_its_rows() {
             password_cost: Cost::CHEAP,
         };
         let clock = Clock::fixed(START.parse().unwrap());
-        App::new(store.clone(), clock, Randomness::seeded(1), settings)
+        let (randomness, nobody) = (
+            Randomness::seeded(1),
+            billing::processor_of(ProcessorKind::None),
+        );
+        App::with_processor(store.clone(), clock, randomness, settings, nobody)
             .await
             .unwrap();
         store

@@ -33,7 +33,7 @@ pub fn sentence(event: &Event) -> String {
         }
         Event::CancellationCompleted { .. } => "The cancellation took effect".into(),
         Event::CancellationWithdrawn { .. } => "The cancellation request was withdrawn".into(),
-        Event::SubscriptionCreated { to } => format!("The subscription was made: {to}"),
+        Event::SubscriptionCreated { .. } => "Subscription created".into(),
         Event::SubscriptionChanged { event, from, to } => match event {
             Some(event) => format!("From {from} to {to}: {}", event.label()),
             None => format!("From {from} to {to}"),

@@ -16,13 +16,14 @@ use goodstanding_shared::ids::{
 };
 use goodstanding_shared::orders::{Order, OrderActionRequest, OrderRequest, QueuedOrder};
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::payments::{NewPaymentMethod, PaymentMethod};
+use goodstanding_shared::payments::{AddPaymentMethod, NewPaymentMethod, PaymentMethod};
 use goodstanding_shared::reports::{ReasonsReport, StandingsReport};
 use goodstanding_shared::services::{Service, ServiceActionRequest, ServiceDetails};
 use goodstanding_shared::sessions::{Me, SignIn};
 use goodstanding_shared::subscriptions::life::SubscriptionActionRequest;
 use goodstanding_shared::subscriptions::{
-    Subscription, SubscriptionActionReply, SubscriptionDetails, UpgradeOffer,
+    AddedPaymentMethod, Subscription, SubscriptionActionReply, SubscriptionDetails,
+    UnpaidSubscription, UpgradeOffer,
 };
 use goodstanding_shared::transactions::{
     Transaction, TransactionActionRequest, TransactionDetails,
@@ -235,11 +236,16 @@ pub async fn payment_methods(customer: Option<CustomerId>) -> Result<Vec<Payment
     Call::get(&address("/payment-methods", &query)).json().await
 }
 
-/// Adds a way to pay.
+/// What is unpaid and can be paid now, of the reader.
+pub async fn unpaid() -> Result<Vec<UnpaidSubscription>, ApiError> {
+    Call::get("/unpaid").json().await
+}
+
+/// Adds a way to pay, and pays with it at once what it is told to.
 pub async fn add_payment_method(
     key: &Key,
-    new: &NewPaymentMethod,
-) -> Result<PaymentMethod, ApiError> {
+    new: &AddPaymentMethod,
+) -> Result<AddedPaymentMethod, ApiError> {
     Call::post("/payment-methods")
         .key(key)
         .body(new)

@@ -4,20 +4,8 @@ use chrono::NaiveDate;
 use goodstanding_shared::orders::{Awaited, Order};
 use goodstanding_shared::services::ServiceStatus;
 
+use crate::services::all_of;
 use crate::ui::calendar_date;
-
-/// How many services are named; of more it is said how many they are.
-const NAMED: usize = 3;
-
-/// Services in a sentence: "Shop", "Shop and Blog", "Shop, Blog and Wiki", "4 services".
-pub(super) fn all_of(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] if names.len() <= NAMED => format!("{} and {last}", first.join(", ")),
-        many => format!("{} services", many.len()),
-    }
-}
 
 /// What the order waits for on `today`: one sentence for each thing that is awaited, or that nothing is.
 pub(super) fn awaited(order: &Order, today: NaiveDate, is_staff: bool) -> String {
@@ -58,11 +46,8 @@ fn sentence(kind: Awaited, names: &[&str], is_staff: bool) -> String {
     };
     match kind {
         Awaited::Start(day) => {
-            let begins = if is_one { "begins" } else { "begin" };
-            format!(
-                "{who} {begins} on {} and {waits} for that day.",
-                calendar_date(day)
-            )
+            let begins = if is_one { "starts" } else { "start" };
+            format!("{who} {begins} on {}.", calendar_date(day))
         }
         Awaited::Payment => {
             format!("{who} {waits} for the first payment and {is} set up when it has arrived.")
@@ -128,7 +113,9 @@ mod tests {
             sub_total: nothing,
             setup_fees: nothing,
             due_today: nothing,
+            subscriptions: Vec::new(),
             transactions: Vec::new(),
+            unpaid: Vec::new(),
         }
     }
 
@@ -146,7 +133,7 @@ mod tests {
             awaited(&order, day(today), false),
             "Shop waits for the first payment and is set up when it has arrived. \
              Seal and Help wait for our acceptance: our staff check the order and set them up. \
-             Blog begins on 3 Dec 2026 and waits for that day."
+             Blog starts on 3 Dec 2026."
         );
         assert!(awaited(&order, day(today), true).contains("Seal and Help wait for acceptance."));
     }

@@ -1,31 +1,21 @@
-//! The cart and the checkout: what was chosen, what it costs today and later, and the button that orders it.
+//! The cart: what was chosen, and what each of it costs. The checkout stands beside it.
 
 use goodstanding_shared::catalog::{BillingPlan, Catalog, Price, Product};
-use goodstanding_shared::money::Money;
-use goodstanding_shared::orders::{OrderRequest, QUANTITY_LIMIT, Quote, QuoteLine, quote};
-use goodstanding_shared::problem::ProblemCode;
+use goodstanding_shared::orders::{QUANTITY_LIMIT, QuoteLine, check_quantity, quote};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
+use super::checkout::Checkout;
 use super::price_text::plan_text;
-use super::start::Start;
 use super::{Cart, CartLine, CatalogStore};
-use crate::api::{self, ApiError, Key};
 use crate::paths;
-use crate::services::ServicesStore;
-use crate::sessions::{Session, SignInForm};
-use crate::shell::{Crumb, Online, PageHead, Remote};
-use crate::ui::{
-    Banner, BannerKind, Empty, Failure, Skeleton, announce, calendar_date, money_text,
-};
+use crate::shell::{Crumb, PageHead, Remote};
+use crate::ui::{Empty, Failure, Skeleton, announce, money_text};
 
 /// A line of the cart with what the catalogue says of it; nothing when it is no longer sold that way.
 #[derive(Clone)]
-struct Row {
-    line: CartLine,
-    offer: Option<(Product, BillingPlan, Price)>,
+pub(super) struct Row {
+    pub(super) line: CartLine,
+    pub(super) offer: Option<(Product, BillingPlan, Price)>,
 }
 
 fn rows(lines: Vec<CartLine>, catalog: &Catalog) -> Vec<Row> {
@@ -50,10 +40,9 @@ fn rows(lines: Vec<CartLine>, catalog: &Catalog) -> Vec<Row> {
         .collect()
 }
 
-/// The sum; none when a line is no longer sold.
-fn total(rows: &[Row]) -> Option<Quote> {
-    let lines: Option<Vec<QuoteLine<'_>>> = rows
-        .iter()
+/// The lines as they are priced; none when one is no longer sold.
+pub(super) fn quote_lines(rows: &[Row]) -> Option<Vec<QuoteLine<'_>>> {
+    rows.iter()
         .map(|row| {
             row.offer.as_ref().map(|(_, plan, price)| QuoteLine {
                 plan,
@@ -61,8 +50,46 @@ fn total(rows: &[Row]) -> Option<Quote> {
                 quantity: row.line.quantity,
             })
         })
-        .collect();
-    quote(&lines?).ok()
+        .collect()
+}
+
+/// The quantities that were typed and cannot be ordered: they stay in their fields, and nothing is ordered before they are mended.
+#[derive(Clone, Copy)]
+pub(super) struct Faults(RwSignal<Vec<(u32, String)>>);
+
+impl Faults {
+    fn new() -> Self {
+        Self(RwSignal::new(Vec::new()))
+    }
+
+    /// Whether there are any, tracked.
+    pub(super) fn any(self) -> bool {
+        self.0.with(|faults| !faults.is_empty())
+    }
+
+    /// The field of the first one, now.
+    pub(super) fn first_field(self) -> Option<String> {
+        self.0
+            .with_untracked(|faults| faults.first().map(|(number, _)| quantity_id(*number)))
+    }
+
+    fn of(self, number: u32) -> Option<String> {
+        self.0.with(|faults| {
+            let found = faults.iter().find(|(known, _)| *known == number);
+            found.map(|(_, words)| words.clone())
+        })
+    }
+
+    fn set(self, number: u32, words: Option<String>) {
+        self.0.update(|faults| {
+            faults.retain(|(known, _)| *known != number);
+            faults.extend(words.map(|words| (number, words)));
+        });
+    }
+}
+
+fn quantity_id(number: u32) -> String {
+    format!("quantity-{number}")
 }
 
 /// The page.
@@ -90,22 +117,23 @@ pub fn CartPage() -> impl IntoView {
             match catalog.get() {
                 Remote::Loading => view! { <Skeleton what="the prices" /> }.into_any(),
                 Remote::Failed(error) => view! { <Failure error=error retry=move |()| catalog.load() /> }.into_any(),
-                Remote::Ready(known) => view! { <Checkout catalog=catalog known=known /> }.into_any(),
+                Remote::Ready(known) => view! { <Content catalog=catalog known=known /> }.into_any(),
             }
         }}
     }
 }
 
 #[component]
-fn Checkout(catalog: CatalogStore, known: Catalog) -> impl IntoView {
+fn Content(catalog: CatalogStore, known: Catalog) -> impl IntoView {
     let cart = Cart::expect();
     let rows = Memo::new(move |_| cart.lines()).with_rows(known);
+    let faults = Faults::new();
     view! {
         <div class="columns">
             <ul class="sheet lines" aria-label="Cart">
-                <For each=move || rows.get() key=|row| row.line.clone() children=move |row| line(row, cart) />
+                <For each=move || rows.get() key=|row| row.line.clone() children=move |row| line(row, cart, faults) />
             </ul>
-            <Sum catalog=catalog rows=rows />
+            <Checkout catalog=catalog rows=rows faults=faults />
         </div>
     }
 }
@@ -121,7 +149,7 @@ impl WithRows for Memo<Vec<CartLine>> {
     }
 }
 
-fn line(row: Row, cart: Cart) -> AnyView {
+fn line(row: Row, cart: Cart, faults: Faults) -> AnyView {
     let CartLine {
         number,
         quantity,
@@ -132,6 +160,7 @@ fn line(row: Row, cart: Cart) -> AnyView {
     let remove = {
         let name = name.clone();
         move |_| {
+            faults.set(number, None);
             cart.remove(number);
             announce(format!("{name} was removed from the cart"));
         }
@@ -155,11 +184,34 @@ fn line(row: Row, cart: Cart) -> AnyView {
     };
     let is_gone = row.offer.is_none();
     let change = move |event: web_sys::Event| {
-        // The nearest quantity that can be ordered; the field shows it.
         let typed = event_target_value(&event).trim().parse::<u32>();
-        let chosen = typed.map_or(quantity, |typed| typed.clamp(1, QUANTITY_LIMIT));
-        event_target::<web_sys::HtmlInputElement>(&event).set_value(&chosen.to_string());
-        cart.edit(number, |line| line.quantity = chosen);
+        let checked = typed.map_or_else(
+            |_| Err(format!("Enter a quantity from 1 to {QUANTITY_LIMIT}")),
+            |typed| check_quantity(typed).map(|()| typed),
+        );
+        match checked {
+            Ok(chosen) => {
+                faults.set(number, None);
+                cart.edit(number, |line| line.quantity = chosen);
+            }
+            // What was typed stays where it is, to be mended.
+            Err(words) => faults.set(number, Some(words)),
+        }
+    };
+    let field = quantity_id(number);
+    let error_id = format!("{field}-error");
+    let described = error_id.clone();
+    let has_fault = move || faults.of(number).is_some();
+    let error = move || {
+        faults.of(number).map(|words| {
+            view! {
+                <p class="field-error line__error" id=error_id.clone() role="alert">
+                    <span class="sr-only">"Error: "</span>
+                    {words}
+                </p>
+            }
+            .into_any()
+        })
     };
     let label = format!("Quantity of {name}");
     view! {
@@ -174,12 +226,15 @@ fn line(row: Row, cart: Cart) -> AnyView {
                 </p>
             </div>
             <input
+                id=field
                 class="input line__quantity"
                 type="number"
                 inputmode="numeric"
                 min="1"
                 max=QUANTITY_LIMIT.to_string()
                 aria-label=label
+                aria-invalid=move || has_fault().then_some("true")
+                aria-describedby=move || has_fault().then(|| described.clone())
                 prop:value=quantity.to_string()
                 on:change=change
             />
@@ -187,206 +242,8 @@ fn line(row: Row, cart: Cart) -> AnyView {
             <button type="button" class="btn btn--small btn--quiet" aria-label=format!("Remove {name}") on:click=remove>
                 "Remove"
             </button>
+            {error}
         </li>
     }
     .into_any()
-}
-
-#[derive(Clone)]
-enum Trouble {
-    SignedOut,
-    /// The catalogue is not what it was: it was read anew, and the cart shows it.
-    Repriced(String),
-    Failed(ApiError),
-}
-
-#[component]
-fn Sum(catalog: CatalogStore, rows: Signal<Vec<Row>>) -> impl IntoView {
-    let cart = Cart::expect();
-    let session = Session::expect();
-    let store = ServicesStore::expect();
-    let sending = RwSignal::new(false);
-    let trouble = RwSignal::new(None::<Trouble>);
-    let key = StoredValue::new((Key::new(), None::<OrderRequest>));
-    let navigate = StoredValue::new(use_navigate());
-    let sum = Memo::new(move |_| rows.with(|rows| total(rows)));
-    let start = Start::recalled();
-    let place = move || {
-        let Some(quote) = sum
-            .get_untracked()
-            .filter(|_| !sending.get_untracked() && Online::get())
-        else {
-            return;
-        };
-        if !start.check() {
-            return;
-        }
-        let starts_on = untrack(|| start.date());
-        let due_today = match starts_on {
-            Some(_) => Money::zero(quote.due_today.currency()),
-            None => quote.due_today,
-        };
-        let request = OrderRequest {
-            lines: rows
-                .get_untracked()
-                .iter()
-                .map(|row| row.line.request())
-                .collect(),
-            due_today,
-            starts_on,
-        };
-        key.update_value(|(key, used_for)| {
-            if used_for.as_ref() != Some(&request) {
-                (*key, *used_for) = (Key::new(), Some(request.clone()));
-            }
-        });
-        let key_now = key.with_value(|(key, _)| key.clone());
-        sending.set(true);
-        trouble.set(None);
-        announce("Placing the order");
-        spawn_local(async move {
-            let result = api::place_order(&key_now, &request).await;
-            if sending.try_set(false).is_some() {
-                return;
-            }
-            match result {
-                Ok(order) => {
-                    cart.clear();
-                    Start::forget();
-                    store.invalidate();
-                    navigate.with_value(|navigate| {
-                        navigate(
-                            &paths::order(order.id),
-                            NavigateOptions {
-                                replace: true,
-                                ..NavigateOptions::default()
-                            },
-                        );
-                    });
-                }
-                Err(error) => {
-                    if error.is_final() {
-                        key.update_value(|(key, _)| *key = Key::new());
-                    }
-                    if let Some(wrong) = error
-                        .fields()
-                        .iter()
-                        .find(|field| field.field == "starts_on")
-                    {
-                        start.refuse(wrong.message.clone());
-                        return;
-                    }
-                    trouble.set(Some(match error.code() {
-                        Some(ProblemCode::NotSignedIn) => Trouble::SignedOut,
-                        Some(ProblemCode::ProductRetired | ProblemCode::PriceChanged) => {
-                            catalog.load();
-                            Trouble::Repriced(error.detail())
-                        }
-                        _ => Trouble::Failed(error),
-                    }));
-                }
-            }
-        });
-    };
-    let label = move || match sum.get() {
-        _ if sending.get() => "Placing the order…".to_owned(),
-        Some(quote) if quote.due_today.is_zero() || start.is_later() => "Place order".to_owned(),
-        Some(quote) => format!("Order and pay {}", money_text(quote.due_today)),
-        None => "Order".to_owned(),
-    };
-    let recurring = move || {
-        let quote = sum.get()?;
-        let charges: Vec<String> = quote
-            .lines
-            .iter()
-            .filter_map(|line| line.recurring.filter(|(money, _)| !money.is_zero()))
-            .map(|(money, cycle)| format!("{} {}", money_text(money), cycle.per()))
-            .collect();
-        let then = if charges.is_empty() {
-            "Nothing is charged later.".to_owned()
-        } else {
-            format!("Later: {}, until you cancel.", charges.join(" + "))
-        };
-        Some(match start.date() {
-            Some(date) if !quote.due_today.is_zero() => format!(
-                "{} is charged when it starts on {}. {then}",
-                money_text(quote.due_today),
-                calendar_date(date)
-            ),
-            _ => then,
-        })
-    };
-    view! {
-        <section class="sheet part sum" aria-labelledby="sum-heading">
-            <h2 id="sum-heading">"Check your order"</h2>
-            {move || {
-                trouble
-                    .get()
-                    .map(|problem| match problem {
-                        Trouble::SignedOut => {
-                            view! {
-                                <Banner kind=BannerKind::Warn>
-                                    <p class="banner__title">"Your session has ended"</p>
-                                    <p>"Sign in to go on. Your cart is kept."</p>
-                                </Banner>
-                                <SignInForm on_signed_in=move |me| {
-                                    session.begin(me);
-                                    trouble.set(None);
-                                    place();
-                                } />
-                            }
-                                .into_any()
-                        }
-                        Trouble::Repriced(detail) => {
-                            view! {
-                                <Banner kind=BannerKind::Fail>
-                                    <p class="banner__title">"The order was not placed"</p>
-                                    <p>{detail}</p>
-                                    <p>"Your cart is kept and shows today’s prices. Check it, then order again."</p>
-                                </Banner>
-                            }
-                                .into_any()
-                        }
-                        Trouble::Failed(error) => view! { <Failure error=error retry=move |()| place() /> }.into_any(),
-                    })
-            }}
-            {start.field()}
-            {move || {
-                sum.get()
-                    .map(|quote| {
-                        let due_today = if start.is_later() {
-                            Money::zero(quote.due_today.currency())
-                        } else {
-                            quote.due_today
-                        };
-                        view! {
-                            <dl class="sums">
-                                <div>
-                                    <dt>"Sub total"</dt>
-                                    <dd class="num">{money_text(quote.sub_total)}</dd>
-                                </div>
-                                <div>
-                                    <dt>"Setup fees"</dt>
-                                    <dd class="num">{money_text(quote.setup_fees)}</dd>
-                                </div>
-                                <div class="sums__total">
-                                    <dt>"Total due today"</dt>
-                                    <dd class="num">{money_text(due_today)}</dd>
-                                </div>
-                            </dl>
-                        }
-                    })
-            }}
-            <p class="small muted">{recurring}</p>
-            <button
-                type="button"
-                class="btn btn--primary btn--wide"
-                aria-disabled=move || (sending.get() || sum.get().is_none() || !Online::get()).then_some("true")
-                on:click=move |_| place()
-            >
-                {label}
-            </button>
-            <p class="small muted">"You can cancel at any time under Services."</p>
-        </section>
-    }
 }

@@ -1,4 +1,4 @@
-//! A placed order: its reference, what is awaited, and what it created. Staff accept it here.
+//! A placed order: its reference, what is awaited, what it created, and how it is paid. Staff accept it here.
 
 use chrono::NaiveDate;
 use goodstanding_shared::ids::OrderId;
@@ -6,6 +6,7 @@ use goodstanding_shared::orders::{Order, OrderLine};
 use leptos::prelude::*;
 
 use super::awaited::awaited;
+use super::order_payment::{Paid, Paying, charges};
 use super::{ACTIONS, Accepting};
 use crate::api;
 use crate::clock;
@@ -14,7 +15,7 @@ use crate::paths;
 use crate::services::service_badge;
 use crate::sessions::Session;
 use crate::shell::{Crumb, Held, PageTitle, held_page};
-use crate::ui::{badge, calendar_date, fact, instant, money_text};
+use crate::ui::{calendar_date, fact, instant, money_text};
 
 /// The page.
 #[component]
@@ -28,6 +29,7 @@ pub fn OrderPage(
     let title = RwSignal::new("Order".to_owned());
     let held = Held::new(move || Box::pin(api::order(id)));
     let accepting = Accepting::new(held);
+    let paying = Paying::new(held);
     let parents = if is_staff {
         vec![Crumb::new("Customers", paths::CUSTOMERS)]
     } else {
@@ -43,11 +45,16 @@ pub fn OrderPage(
             ]);
             for_staff(order, accepting)
         } else {
-            for_customer(order)
+            paying.await_answer(&order);
+            for_customer(&order, paying)
         }
     });
-    // The dialog stands beside what is drawn anew when the order changes: what was typed stays.
-    let dialog = is_staff.then(|| within(&ACTIONS, move |staff| (staff.dialog)(accepting)));
+    // The dialogs stand beside what is drawn anew when the order changes: what was typed stays.
+    let dialog = if is_staff {
+        within(&ACTIONS, move |staff| (staff.dialog)(accepting))
+    } else {
+        paying.dialog()
+    };
     view! {
         {content}
         {dialog}
@@ -74,21 +81,37 @@ fn for_staff(order: Order, accepting: Accepting) -> AnyView {
             <section class="sheet part sum" aria-labelledby="order-heading">
                 <h2 id="order-heading">"Order"</h2>
                 <dl class="facts">{fact("Customer", customer)} {facts(&order)}</dl>
+                <h3>"Payments"</h3>
+                {charges(&order)}
             </section>
         </div>
     }
     .into_any()
 }
 
-fn for_customer(order: Order) -> AnyView {
-    let awaited = awaited(&order, clock::now().date_naive(), false);
-    let lead = format!("Thank you. Your order is placed. {awaited}");
+fn for_customer(order: &Order, paying: Paying) -> AnyView {
+    let awaited = awaited(order, clock::now().date_naive(), false);
+    // Nobody is thanked for what failed.
+    let (heading, lead) = match Paid::of(order) {
+        Paid::Well => (
+            "Order received",
+            format!("Thank you. Your order is placed. {awaited}"),
+        ),
+        Paid::Unknown => (
+            "Order received",
+            format!("Your order is placed. The payment is being processed. {awaited}"),
+        ),
+        Paid::Waits | Paid::Failed => ("Order not paid yet", awaited),
+    };
     view! {
+        {paying.news(order)}
         <div class="columns">
-            {lines(&order, lead)}
+            {lines(order, lead)}
             <section class="sheet part sum" aria-labelledby="order-heading">
-                <h2 id="order-heading">"Order received"</h2>
-                <dl class="facts">{facts(&order)}</dl>
+                <h2 id="order-heading">{heading}</h2>
+                <dl class="facts">{facts(order)}</dl>
+                <h3>"Payments"</h3>
+                {charges(order)}
                 <p>
                     <a class="btn btn--primary btn--wide" href=paths::SERVICES>
                         "Go to Services"
@@ -101,31 +124,21 @@ fn for_customer(order: Order) -> AnyView {
 }
 
 fn facts(order: &Order) -> AnyView {
-    // Before a later start the payment method is only checked: nothing is paid.
-    let paid = || {
-        order
-            .transactions
-            .iter()
-            .filter(|transaction| !transaction.amount.is_zero())
-    };
-    let has_payments = paid().next().is_some();
-    let payments = paid()
-        .map(|transaction| {
-            view! {
-                <p>
-                    <a class="mono" href=paths::transaction(&transaction.id)>
-                        {transaction.id.to_string()}
-                    </a> " " <span class="num">{money_text(transaction.amount)}</span> " "
-                    {badge(transaction.status.tone(), transaction.status.label())}
-                </p>
+    // One for all of it with the order; later each subscription may get another one.
+    let mut methods: Vec<String> = Vec::new();
+    for subscription in &order.subscriptions {
+        if let Some(method) = &subscription.payment_method {
+            let name = method.to_string();
+            if !methods.contains(&name) {
+                methods.push(name);
             }
-        })
-        .collect_view();
+        }
+    }
+    let method = (!methods.is_empty()).then(|| fact("Payment method", methods.join(", ")));
     view! {
         {fact("Reference", view! { <span class="mono">{order.reference.clone()}</span> })}
-        {fact("Placed at", instant(order.created_at, true))} {fact("Sub total", money_text(order.sub_total))}
+        {fact("Placed at", instant(order.created_at, true))} {method} {fact("Subtotal", money_text(order.sub_total))}
         {fact("Setup fees", money_text(order.setup_fees))} {fact("Total due today", money_text(order.due_today))}
-        {has_payments.then(|| fact("First payment", payments))}
     }
     .into_any()
 }

@@ -10,14 +10,13 @@ use goodstanding_shared::services::ServiceStatus;
 use leptos::prelude::*;
 
 use super::Accepting;
-use super::awaited::all_of;
 use crate::actions::{
     ActionButton, ActionDialog, Asked, Note, Sending, Why, action_bar, note, show_note, why_fields,
     why_target,
 };
 use crate::api;
 use crate::clock::Minute;
-use crate::services::ServicesStore;
+use crate::services::{ServicesStore, all_of};
 use crate::ui::{DialogHandle, PreviewLine, focus_soon};
 
 const fn id_of(action: Action) -> &'static str {

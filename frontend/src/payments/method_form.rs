@@ -1,37 +1,49 @@
-//! The dialog in which a way to pay is added, or put in the place of another one.
+//! The dialog in which a way to pay is added, with what is paid at once, or put in the place of another one.
 
-use goodstanding_shared::payments::{NewPaymentMethod, PaymentMethod, SANDBOX, accept};
-use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::payments::{
+    AddPaymentMethod, MethodRefusal, NewPaymentMethod, PaymentMethod, ProcessorKind, SANDBOX,
+    accept,
+};
+use goodstanding_shared::problem::{FieldError, ProblemCode};
+use goodstanding_shared::subscriptions::life::INVOICE_DAYS;
+use goodstanding_shared::subscriptions::{
+    AddedPaymentMethod, PaidSubscription, UnpaidSubscription,
+};
+use goodstanding_shared::transactions::TransactionStatus;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::pay_for::PayFor;
+use super::words::outcome;
 use crate::api::{self, ApiError, Key};
 use crate::clock;
+use crate::paths;
 use crate::sessions::Session;
 use crate::ui::{
-    Dialog, DialogHandle, ErrorSummary, Failure, Icon, TextField, TextKind, announce, icon,
-    in_sight,
+    Banner, BannerKind, Dialog, DialogHandle, ErrorSummary, Failure, Icon, TextField, TextKind,
+    announce, focus_soon, icon, in_sight, money_text,
 };
 
 /// What the dialog is for.
 #[derive(Clone, Debug)]
-pub(super) enum Purpose {
-    /// One more.
-    Add,
+pub enum Purpose {
+    /// One more, and to pay with it what waits.
+    Add(Vec<UnpaidSubscription>),
     /// In the place of this one.
     Replace(Box<PaymentMethod>),
 }
 
+const HEADING: &str = "method-heading";
 const NUMBER: &str = "method-number";
 const EXPIRES: &str = "method-expires";
 
 /// The dialog. One intention of the reader, so one key: sending it twice adds one.
 #[component]
-pub(super) fn MethodDialog(
+pub fn MethodDialog(
     /// What it is for.
     purpose: Purpose,
-    /// Called when it was stored.
-    on_stored: Callback<()>,
+    /// Called when it was stored, and what was to be paid was charged.
+    on_stored: Callback<PaymentMethod>,
     /// Called when it was closed, however.
     on_close: Callback<()>,
 ) -> impl IntoView {
@@ -39,13 +51,63 @@ pub(super) fn MethodDialog(
     let closable = Signal::derive(move || !sending.get());
     view! {
         <Dialog
-            labelled_by="method-heading"
+            labelled_by=HEADING
             closable=closable
             on_close=on_close
             children=Box::new(move |handle| {
-                view! { <Form purpose=purpose sending=sending handle=handle on_stored=on_stored /> }.into_any()
+                let became = RwSignal::new(None::<AddedPaymentMethod>);
+                (move || match became.get() {
+                    Some(added) => outcomes(&added, handle),
+                    None => {
+                        view! {
+                            <Form
+                                purpose=purpose.clone()
+                                sending=sending
+                                became=became
+                                handle=handle
+                                on_stored=on_stored
+                            />
+                        }
+                            .into_any()
+                    }
+                })
+                    .into_any()
             })
         />
+    }
+}
+
+/// The words of the dialog: its title, what it does, and its button as long as nothing is paid at once.
+fn words(purpose: &Purpose, is_invoice: bool) -> (String, String, &'static str) {
+    match purpose {
+        Purpose::Add(_) if is_invoice => (
+            "Pay by invoice".to_owned(),
+            format!(
+                "We send an invoice for each charge. You have {INVOICE_DAYS} days to pay it by bank transfer."
+            ),
+            "Pay by invoice",
+        ),
+        Purpose::Add(_) => (
+            "Add payment method".to_owned(),
+            "The first one becomes the default for new subscriptions.".to_owned(),
+            "Add payment method",
+        ),
+        Purpose::Replace(method) if is_invoice => (
+            format!("Pay by invoice instead of {}", method.brief),
+            format!(
+                "Everything that {} pays for is paid by invoice from now on; {} is removed. You have {INVOICE_DAYS} days to pay each invoice.",
+                method.brief, method.brief
+            ),
+            "Pay by invoice",
+        ),
+        Purpose::Replace(method) => (
+            format!("Replace {}", method.brief),
+            format!(
+                "The new one takes over everything that {} pays for; {} is removed.",
+                method.brief, method.brief
+            ),
+            "Replace payment method",
+        ),
     }
 }
 
@@ -53,30 +115,26 @@ pub(super) fn MethodDialog(
 fn Form(
     purpose: Purpose,
     sending: RwSignal<bool>,
+    became: RwSignal<Option<AddedPaymentMethod>>,
     handle: DialogHandle,
-    on_stored: Callback<()>,
+    on_stored: Callback<PaymentMethod>,
 ) -> impl IntoView {
     let session = Session::expect();
+    let processor = session.processor();
+    let is_invoice = match processor {
+        ProcessorKind::None => true,
+        ProcessorKind::Sandbox => false,
+    };
     let number = RwSignal::new(String::new());
     let expires = RwSignal::new(String::new());
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let failure = RwSignal::new(None::<ApiError>);
     let key = StoredValue::new(Key::new());
-    let (title, submit_words, words) = match &purpose {
-        Purpose::Add => (
-            "Add payment method".to_owned(),
-            "Add payment method",
-            "The first one becomes the default for new subscriptions.".to_owned(),
-        ),
-        Purpose::Replace(method) => (
-            format!("Replace {}", method.brief),
-            "Replace payment method",
-            format!(
-                "The new one takes over everything that {} pays for; {} is removed.",
-                method.brief, method.brief
-            ),
-        ),
-    };
+    let (title, what, submit) = words(&purpose, is_invoice);
+    let pay_for = PayFor::new(match &purpose {
+        Purpose::Add(waiting) => waiting.clone(),
+        Purpose::Replace(_) => Vec::new(),
+    });
     let purpose = StoredValue::new(purpose);
     let send = move || {
         if sending.get_untracked() {
@@ -85,35 +143,67 @@ fn Form(
         let new = NewPaymentMethod {
             number: number.get_untracked(),
             expires: expires.get_untracked(),
+            by_invoice: is_invoice,
         };
         failure.set(None);
         // The server asks the same function.
-        if let Err(found) = accept(&new, clock::now().date_naive()) {
-            errors.set(found);
-            return;
+        match accept(&new, processor, clock::now().date_naive()) {
+            Err(MethodRefusal::Fields(found)) => {
+                errors.set(found);
+                return;
+            }
+            // The server says so in its words.
+            Ok(_) | Err(MethodRefusal::NoProcessor) => errors.set(Vec::new()),
         }
-        errors.set(Vec::new());
+        let add = AddPaymentMethod {
+            number: new.number.clone(),
+            expires: new.expires.clone(),
+            by_invoice: is_invoice,
+            pay_for: untrack(|| pay_for.ids()),
+            amount: untrack(|| pay_for.amount()),
+        };
         sending.set(true);
         spawn_local(async move {
-            let key = key.get_value();
+            let key_now = key.get_value();
             let answer = match purpose.get_value() {
-                Purpose::Add => api::add_payment_method(&key, &new).await,
+                Purpose::Add(_) => api::add_payment_method(&key_now, &add).await,
                 Purpose::Replace(method) => {
-                    api::replace_payment_method(method.brief.id, method.version, &key, &new).await
+                    let (id, version) = (method.brief.id, method.version);
+                    api::replace_payment_method(id, version, &key_now, &new)
+                        .await
+                        .map(|method| AddedPaymentMethod {
+                            method,
+                            paid: Vec::new(),
+                        })
                 }
             };
             let _ = sending.try_set(false);
             match session.check(answer) {
-                Ok(stored) => {
-                    announce(format!("{} was added", stored.brief));
-                    on_stored.run(());
-                    handle.close();
-                }
-                Err(error) if !error.fields().is_empty() => {
-                    let _ = errors.try_set(error.fields().to_vec());
+                Ok(added) => {
+                    announce(format!("{} was added", added.method.brief));
+                    on_stored.run(added.method.clone());
+                    if added.paid.is_empty() {
+                        handle.close();
+                    } else if became.try_set(Some(added)).is_none() {
+                        focus_soon(HEADING);
+                    }
                 }
                 Err(error) => {
-                    let _ = failure.try_set(Some(error));
+                    if error.is_final() {
+                        key.try_update_value(|key| *key = Key::new());
+                    }
+                    let is_outdated = matches!(
+                        error.code(),
+                        Some(ProblemCode::PriceChanged | ProblemCode::ActionRefused)
+                    );
+                    if is_outdated && let Ok(waiting) = session.check(api::unpaid().await) {
+                        pay_for.renew(waiting);
+                    }
+                    if error.code() == Some(ProblemCode::InvalidFields) {
+                        let _ = errors.try_set(error.fields().to_vec());
+                    } else {
+                        let _ = failure.try_set(Some(error));
+                    }
                 }
             }
         });
@@ -124,24 +214,8 @@ fn Form(
         range: None,
         verbatim: true,
     };
-    view! {
-        <form
-            class="stack"
-            novalidate
-            on:submit=move |event: web_sys::SubmitEvent| {
-                event.prevent_default();
-                send();
-            }
-        >
-            <div class="dialog__head">
-                <h2 id="method-heading">{title}</h2>
-                <button type="button" class="btn btn--quiet btn--icon" aria-label="Close" on:click=move |_| handle.close()>
-                    {icon(Icon::Close)}
-                </button>
-            </div>
-            <p class="muted">{words}</p>
-            <ErrorSummary errors=errors target=|field| if field == "expires" { EXPIRES } else { NUMBER } />
-            {move || failure.get().map(|error| in_sight(view! { <Failure error=error /> }.into_any()))}
+    let fields = (!is_invoice).then(|| {
+        view! {
             <TextField
                 id=NUMBER
                 label="Number"
@@ -163,16 +237,103 @@ fn Form(
                 hint="Month and year as on the card, such as 12/29. Not needed for a bank account."
             />
             {test_numbers(number, expires)}
+        }
+        .into_any()
+    });
+    let label = move || match pay_for.amount() {
+        _ if sending.get() => "Sending…".to_owned(),
+        Some(amount) if is_invoice => format!("Pay {} by invoice", money_text(amount)),
+        Some(amount) => format!("Add and pay {}", money_text(amount)),
+        None => submit.to_owned(),
+    };
+    view! {
+        <form
+            class="stack"
+            novalidate
+            on:submit=move |event: web_sys::SubmitEvent| {
+                event.prevent_default();
+                send();
+            }
+        >
+            {head(title, handle)}
+            <p class="muted">{what}</p>
+            <ErrorSummary errors=errors target=|field| if field == "expires" { EXPIRES } else { NUMBER } />
+            {move || failure.get().map(|error| in_sight(view! { <Failure error=error /> }.into_any()))}
+            {fields}
+            {pay_for.field()}
             <div class="dialog__actions">
                 <button type="button" class="btn" on:click=move |_| handle.close()>
-                    "Keep things as they are"
+                    "Not now"
                 </button>
                 <button type="submit" class="btn btn--primary" aria-disabled=move || sending.get().then_some("true")>
-                    {move || if sending.get() { "Sending…" } else { submit_words }}
+                    {label}
                 </button>
             </div>
         </form>
     }
+}
+
+fn head(title: String, handle: DialogHandle) -> AnyView {
+    view! {
+        <div class="dialog__head">
+            <h2 id=HEADING tabindex="-1">
+                {title}
+            </h2>
+            <button type="button" class="btn btn--quiet btn--icon" aria-label="Close" on:click=move |_| handle.close()>
+                {icon(Icon::Close)}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// What became of everything that was to be paid: the dialog stays until somebody has read it.
+fn outcomes(added: &AddedPaymentMethod, handle: DialogHandle) -> AnyView {
+    let is_failed = |paid: &&PaidSubscription| paid.charge.status == TransactionStatus::Cancelled;
+    let failed = added.paid.iter().filter(is_failed).count();
+    let kind = if failed > 0 {
+        BannerKind::Fail
+    } else {
+        BannerKind::Info
+    };
+    let title = match (added.paid.len(), failed) {
+        (_, 0) => format!("{} was added", added.method.brief),
+        (1, _) => format!("{} was added, but the payment failed", added.method.brief),
+        (all, some) => format!(
+            "{} was added, but {some} of {all} payments failed",
+            added.method.brief
+        ),
+    };
+    let rows = added
+        .paid
+        .iter()
+        .map(|paid| {
+            let link = paths::transaction(&paid.charge.id);
+            view! {
+                <li dir="auto">
+                    {outcome(paid)} " "
+                    <a class="link" href=link on:click=move |_| handle.close()>
+                        "See the payment"
+                    </a>
+                </li>
+            }
+            .into_any()
+        })
+        .collect::<Vec<_>>();
+    view! {
+        <div class="stack">
+            {head(title, handle)}
+            <Banner kind=kind>
+                <ul class="plain-list">{rows}</ul>
+            </Banner>
+            <div class="dialog__actions">
+                <button type="button" class="btn btn--primary" on:click=move |_| handle.close()>
+                    "Done"
+                </button>
+            </div>
+        </div>
+    }
+    .into_any()
 }
 
 /// The test numbers; pressing one fills it in.

@@ -2,8 +2,12 @@
 
 mod method_form;
 mod method_list;
+mod pay_for;
 mod payment_methods_page;
 mod unpaid;
+mod words;
 
+pub use method_form::{MethodDialog, Purpose};
 pub use method_list::method_list;
 pub use payment_methods_page::PaymentMethodsPage;
+pub use words::{Told, invoice_due, names_of, told};

@@ -1,6 +1,6 @@
 //! The customer's ways to pay: add, replace, remove.
 
-use goodstanding_shared::payments::PaymentMethod;
+use goodstanding_shared::payments::{PaymentMethod, PaymentMethodKind, ProcessorKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -32,27 +32,53 @@ pub fn PaymentMethodsPage() -> impl IntoView {
         remove: Callback::new(move |method| leaving.set(Some(method))),
     };
     let unpaid = Unpaid::find();
+    // One who pays by invoice has no number, and so no second one.
+    let is_invoice = match session.processor() {
+        ProcessorKind::None => true,
+        ProcessorKind::Sandbox => false,
+    };
+    let pays_by_invoice = Memo::new(move |_| {
+        let is_invoice = |method: &PaymentMethod| method.brief.kind == PaymentMethodKind::Invoice;
+        found.with(|found| {
+            found
+                .ready()
+                .is_some_and(|methods| methods.iter().any(is_invoice))
+        })
+    });
+    let (add_words, empty_words) = if is_invoice {
+        (
+            "Pay by invoice",
+            "We send an invoice for each charge, to be paid by bank transfer.",
+        )
+    } else {
+        (
+            "Add payment method",
+            "Add one, so that what you order can be paid.",
+        )
+    };
+    let add = Callback::new(move |()| purpose.set(Some(Purpose::Add(unpaid.get_untracked()))));
     // The row that opened the dialog may be gone: the focus goes where work goes on.
-    let stored = Callback::new(move |()| {
+    let changed = Callback::new(move |()| {
         load.run(());
         focus_soon(ADD);
     });
-    let replaced = Callback::new(move |()| {
-        stored.run(());
+    let stored = Callback::new(move |_: PaymentMethod| {
+        changed.run(());
         unpaid.look_again();
     });
+    let add_button = move || {
+        (!(is_invoice && pays_by_invoice.get())).then(|| {
+            view! {
+                <button type="button" id=ADD class="btn btn--primary" on:click=move |_| add.run(())>
+                    {add_words}
+                </button>
+            }
+            .into_any()
+        })
+    };
     view! {
-        <PageHead title="Payment methods".to_owned()>
-            <button
-                type="button"
-                id=ADD
-                class="btn btn--primary"
-                on:click=move |_| purpose.set(Some(Purpose::Add))
-            >
-                "Add payment method"
-            </button>
-        </PageHead>
-        {unpaid.view()}
+        <PageHead title="Payment methods".to_owned()>{add_button}</PageHead>
+        {unpaid.view(add)}
         {move || match found.get() {
             Remote::Loading => view! { <Skeleton what="payment methods" /> }.into_any(),
             Remote::Failed(error) => view! { <Failure error=error retry=load /> }.into_any(),
@@ -60,7 +86,7 @@ pub fn PaymentMethodsPage() -> impl IntoView {
                 view! {
                     <div class="sheet">
                         <Empty title="There is no payment method">
-                            <p>"Add one, so that what you order can be paid."</p>
+                            <p>{empty_words}</p>
                         </Empty>
                     </div>
                 }
@@ -72,13 +98,16 @@ pub fn PaymentMethodsPage() -> impl IntoView {
             purpose
                 .get()
                 .map(|purpose_now| {
-                    let on_stored = if matches!(purpose_now, Purpose::Replace(_)) { replaced } else { stored };
                     view! {
-                        <MethodDialog purpose=purpose_now on_stored=on_stored on_close=Callback::new(move |()| purpose.set(None)) />
+                        <MethodDialog
+                            purpose=purpose_now
+                            on_stored=stored
+                            on_close=Callback::new(move |()| purpose.set(None))
+                        />
                     }
                 })
         }}
-        {move || leaving.get().map(|method| view! { <RemoveDialog method=method leaving=leaving on_removed=stored /> })}
+        {move || leaving.get().map(|method| view! { <RemoveDialog method=method leaving=leaving on_removed=changed /> })}
     }
 }
 
@@ -129,7 +158,7 @@ fn RemoveDialog(
                         {move || failure.get().map(|error| view! { <Failure error=error /> })}
                         <div class="dialog__actions">
                             <button type="button" class="btn" on:click=move |_| handle.close()>
-                                "Keep it"
+                                "Not now"
                             </button>
                             <button
                                 type="button"

@@ -1,37 +1,48 @@
-//! Subscriptions whose charges fail: what to do about them, and what became of them when a payment method was replaced.
+//! Subscriptions whose charges fail: what helps, and what became of them when a payment method was added or replaced.
 
-use goodstanding_shared::ids::SubscriptionId;
-use goodstanding_shared::subscriptions::{BillingStatus, Subscription};
+use goodstanding_shared::subscriptions::{
+    BillingStatus, Subscription, SubscriptionStatus, UnpaidSubscription,
+};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::pay_for::hint;
+use super::words::names_of;
 use crate::api;
 use crate::paths;
 use crate::sessions::Session;
 use crate::subscriptions::standing_badges;
-use crate::ui::{Banner, BannerKind, announce, id_link};
-
-/// How many are looked at.
-const MOST: u32 = 50;
+use crate::ui::{Banner, BannerKind, announce, money_text};
 
 /// Those that fail.
 #[derive(Clone, Copy)]
 pub(super) struct Unpaid {
     session: Session,
-    shown: RwSignal<Vec<Subscription>>,
-    /// Whether a payment method was replaced since.
-    is_after: RwSignal<bool>,
+    shown: RwSignal<Vec<UnpaidSubscription>>,
+    /// What became of those that were unpaid before a payment method was added or replaced.
+    news: RwSignal<Option<(BannerKind, String)>>,
 }
 
-fn fails(subscription: &Subscription) -> bool {
-    matches!(
-        subscription.standing.billing(),
+/// Whether it waits for a payment still, also where a charge is under way.
+fn is_open(subscription: &Subscription) -> bool {
+    match subscription.standing.billing() {
         Some(
             BillingStatus::InRetry
-                | BillingStatus::UnusablePaymentMethod
-                | BillingStatus::GracePeriod
-        )
-    )
+            | BillingStatus::UnusablePaymentMethod
+            | BillingStatus::GracePeriod
+            | BillingStatus::PendingAcceptance,
+        ) => true,
+        None => subscription.standing.status() == SubscriptionStatus::Processing,
+        Some(
+            BillingStatus::GoodStanding
+            | BillingStatus::FreeTrial
+            | BillingStatus::BillingCompleted
+            | BillingStatus::FailedToCollect
+            | BillingStatus::Overdue
+            | BillingStatus::FreePeriod
+            | BillingStatus::Terminated,
+        ) => false,
+    }
 }
 
 impl Unpaid {
@@ -40,120 +51,133 @@ impl Unpaid {
         let unpaid = Self {
             session: Session::expect(),
             shown: RwSignal::new(Vec::new()),
-            is_after: RwSignal::new(false),
+            news: RwSignal::new(None),
         };
-        spawn_local(async move {
-            let query = format!("attention=yes&limit={MOST}");
-            if let Ok(page) = unpaid.session.check(api::subscriptions(query).await) {
-                let failing = page.items.into_iter().filter(fails).collect();
-                let _ = unpaid.shown.try_set(failing);
-            }
-        });
+        unpaid.load();
         unpaid
     }
 
-    /// A payment method was replaced: how do they stand now?
+    fn load(self) {
+        spawn_local(async move {
+            if let Ok(found) = self.session.check(api::unpaid().await) {
+                let _ = self.shown.try_set(found);
+            }
+        });
+    }
+
+    /// What is unpaid, now.
+    pub(super) fn get_untracked(self) -> Vec<UnpaidSubscription> {
+        self.shown.get_untracked()
+    }
+
+    /// A payment method was added or replaced: how do they stand now?
     pub(super) fn look_again(self) {
         let before = self.shown.get_untracked();
         if before.is_empty() {
             return;
         }
+        self.load();
         spawn_local(async move {
-            let mut now = Vec::with_capacity(before.len());
-            for subscription in before {
-                let id: SubscriptionId = subscription.id;
-                now.push(match self.session.check(api::subscription(id).await) {
-                    Ok(details) => details.subscription,
-                    Err(_) => subscription,
-                });
+            let mut open = 0;
+            for one in &before {
+                match self.session.check(api::subscription(one.id).await) {
+                    Ok(details) if !is_open(&details.subscription) => {}
+                    Ok(_) | Err(_) => open += 1,
+                }
             }
-            let words = outcome(&now);
-            if self.shown.try_set(now).is_none() {
-                self.is_after.set(true);
+            let kind = if open == 0 {
+                BannerKind::Info
+            } else {
+                BannerKind::Warn
+            };
+            let words = outcome(before.len(), open);
+            if self.news.try_set(Some((kind, words.clone()))).is_none() {
                 announce(words);
             }
         });
     }
 
-    /// What is said about them, above the list; nothing where all is well.
-    pub(super) fn view(self) -> AnyView {
-        (move || {
+    /// What is said about them, above the list; nothing where all is well. `pay` opens the dialog in which they are paid.
+    pub(super) fn view(self, pay: Callback<()>) -> AnyView {
+        let news = move || {
+            self.news.get().map(|(kind, words)| {
+                view! {
+                    <Banner kind=kind>
+                        <p class="banner__title">{words}</p>
+                    </Banner>
+                }
+                .into_any()
+            })
+        };
+        let waiting = move || {
             let shown = self.shown.get();
             if shown.is_empty() {
                 return None;
             }
-            let still = shown.iter().filter(|subscription| fails(subscription)).count();
-            let (kind, title, words) = match (self.is_after.get(), still) {
-                (true, 0) => (BannerKind::Info, outcome(&shown), ""),
-                (true, _) => (
-                    BannerKind::Warn,
-                    outcome(&shown),
-                    "What still fails is paid with another payment method, or the new one was declined as well.",
-                ),
-                (false, _) => (
-                    BannerKind::Warn,
-                    unpaid_words(still),
-                    "Replace the payment method that is declined: what it did not pay is charged to the new one at once.",
-                ),
-            };
             let rows = shown.iter().map(row).collect::<Vec<_>>();
-            let words = (!words.is_empty()).then(|| view! { <p>{words}</p> }.into_any());
             Some(
                 view! {
-                    <section aria-label="Unpaid subscriptions">
-                        <Banner kind=kind>
-                            <p class="banner__title">{title}</p>
-                            {words}
-                            <ul class="plain-list">{rows}</ul>
-                        </Banner>
-                    </section>
+                    <Banner kind=BannerKind::Warn>
+                        <p class="banner__title">{overdue_words(shown.len())}</p>
+                        <p>
+                            "Add a card and pay now. Or replace the payment method that was declined: the new one is charged at once."
+                        </p>
+                        <ul class="plain-list">{rows}</ul>
+                        <p>
+                            <button type="button" class="btn" on:click=move |_| pay.run(())>
+                                "Pay with another card"
+                            </button>
+                        </p>
+                    </Banner>
                 }
                 .into_any(),
             )
+        };
+        (move || {
+            let is_quiet = self.shown.with(Vec::is_empty) && self.news.with(Option::is_none);
+            (!is_quiet).then(|| {
+                view! { <section aria-label="Unpaid subscriptions">{news} {waiting}</section> }
+                    .into_any()
+            })
         })
         .into_any()
     }
 }
 
-fn unpaid_words(count: usize) -> String {
+fn overdue_words(count: usize) -> String {
     match count {
-        1 => "One subscription is not paid".into(),
-        many => format!("{many} subscriptions are not paid"),
+        1 => "One payment is overdue".into(),
+        many => format!("{many} payments are overdue"),
     }
 }
 
-/// What became of them.
-fn outcome(now: &[Subscription]) -> String {
-    let still = now
-        .iter()
-        .filter(|subscription| fails(subscription))
-        .count();
-    match (now.len(), still) {
-        (1, 0) => "The subscription that was not paid is paid now".into(),
-        (all, 0) => format!("All {all} subscriptions that were not paid are paid now"),
-        (all, still) => format!(
-            "{} of {all} subscriptions that were not paid are paid now",
-            all - still
-        ),
+/// What became of so many, of which some are open still.
+fn outcome(all: usize, open: usize) -> String {
+    match (all, open) {
+        (1, 0) => "The overdue payment is made".into(),
+        (all, 0) => format!("All {all} overdue payments are made"),
+        (1, _) => "The payment is still open".into(),
+        (all, open) => format!("{} of {all} overdue payments are made", all - open),
     }
 }
 
-fn row(subscription: &Subscription) -> AnyView {
+fn row(one: &UnpaidSubscription) -> AnyView {
     // With what it was paid last, so that it is clear which one is to be replaced.
-    let method = subscription
-        .transactions
-        .first()
-        .and_then(|transaction| transaction.payment_method.as_ref())
-        .map(|method| view! { <span class="small muted">{method.to_string()}</span> }.into_any());
+    let method = one
+        .payment_method
+        .as_ref()
+        .map(|method| format!(" · {method}"));
     view! {
         <li class="linked">
             <span class="cell-lines">
-                <span dir="auto">{subscription.product_line()}</span>
-                {method}
+                <a class="link" href=paths::subscription(one.id) dir="auto">
+                    {names_of(&one.services)}
+                </a>
+                <span class="small muted">{hint(one)} {method}</span>
             </span>
             <span class="badges">
-                {standing_badges(subscription.standing)}
-                {id_link(paths::subscription(subscription.id), &subscription.id.to_string())}
+                <strong class="num">{money_text(one.amount)}</strong>
+                {standing_badges(one.standing)}
             </span>
         </li>
     }

@@ -7,6 +7,19 @@ use goodstanding_shared::services::{OpenCancellation, Service, ServiceStatus};
 
 use crate::ui::{calendar_date, day_of, money_text, relative_days};
 
+/// How many services are named; of more it is said how many they are.
+const NAMED: usize = 3;
+
+/// Services in a sentence: "Shop", "Shop and Blog", "Shop, Blog and Wiki", "4 services".
+pub fn all_of(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] if names.len() <= NAMED => format!("{} and {last}", first.join(", ")),
+        many => format!("{} services", many.len()),
+    }
+}
+
 /// An amount and how often it is paid, apart: "€49.00" and "a month".
 pub fn price_parts(price: Money, cycle: Option<Cycle>) -> (String, String) {
     match cycle {

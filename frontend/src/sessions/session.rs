@@ -1,5 +1,6 @@
 //! The session as the page knows it.
 
+use goodstanding_shared::payments::ProcessorKind;
 use goodstanding_shared::sessions::{Me, Role};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -59,6 +60,12 @@ impl Session {
     /// Whether the reader is staff.
     pub fn is_staff(self) -> bool {
         self.me_untracked().is_some_and(|me| me.role == Role::Staff)
+    }
+
+    /// Which payment processor the installation has: what can be paid with.
+    pub fn processor(self) -> ProcessorKind {
+        self.me_untracked()
+            .map_or(ProcessorKind::None, |me| me.processor)
     }
 
     /// Finds out who is signed in.

@@ -12,7 +12,7 @@ use goodstanding_shared::activity::ActorKind;
 use goodstanding_shared::catalog::{Anchor, BillingPeriod, BillingPlan, Charge, ProductLabel};
 use goodstanding_shared::ids::{PaymentMethodId, ServiceId, SubscriptionId, UserId};
 use goodstanding_shared::money::{Currency, Money};
-use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind};
+use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind, ProcessorKind};
 use goodstanding_shared::services::{ServiceAction, ServiceBrief, ServiceStatus};
 use goodstanding_shared::sessions::{Me, Role};
 use goodstanding_shared::subscriptions::life::{Life, SubscriptionAction as Action};
@@ -310,6 +310,7 @@ fn sign_in(role: Role) {
         role,
         customer: None,
         demo: true,
+        processor: ProcessorKind::Sandbox,
         time_is_simulated: false,
         now: now(),
     });

@@ -155,7 +155,9 @@ mod tests {
             sub_total: nothing,
             setup_fees: nothing,
             due_today: nothing,
+            subscriptions: Vec::new(),
             transactions: Vec::new(),
+            unpaid: Vec::new(),
         }
     }
 

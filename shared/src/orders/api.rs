@@ -11,10 +11,12 @@ use crate::ids::{
     OrderId, PaymentMethodId, PlanId, ProductId, ServiceId, SubscriptionId, TransactionId,
 };
 use crate::money::Money;
+use crate::payments::PaymentMethodBrief;
 use crate::problem::FieldError;
 use crate::services::{ProductBrief, ServiceStatus};
+use crate::subscriptions::{NextCharge, Standing, UnpaidSubscription};
 use crate::text::{ServiceName, TextRefusal};
-use crate::transactions::TransactionStatus;
+use crate::transactions::{ResponseCode, TransactionStatus};
 
 /// One product of an order, as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,8 +169,27 @@ pub struct Order {
     pub setup_fees: Money,
     /// What was due with the order.
     pub due_today: Money,
-    /// The first payment, one for each subscription that charges something.
+    /// The subscriptions that bill it, as they are now.
+    pub subscriptions: Vec<OrderSubscription>,
+    /// The first payments: what was charged with the order, and every attempt at the first cycle of its subscriptions, oldest first. A payment
+    /// method that was only checked stands there with an amount of nothing.
     pub transactions: Vec<OrderTransaction>,
+    /// What of it is unpaid and can be paid now.
+    pub unpaid: Vec<UnpaidSubscription>,
+}
+
+/// One of the subscriptions of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct OrderSubscription {
+    /// Names the subscription.
+    pub id: SubscriptionId,
+    /// How it stands.
+    pub standing: Standing,
+    /// With what it is paid; none for what is free for ever.
+    pub payment_method: Option<PaymentMethodBrief>,
+    /// What is charged next, if nothing changes; none where nothing will be.
+    pub next_charge: Option<NextCharge>,
 }
 
 /// An order in the staff's queue of those that wait for acceptance.
@@ -201,6 +222,14 @@ pub struct OrderTransaction {
     pub status: TransactionStatus,
     /// How much.
     pub amount: Money,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// What it pays for.
+    pub subscription: Option<SubscriptionId>,
+    /// With what; none for what was recorded without.
+    pub payment_method: Option<PaymentMethodBrief>,
+    /// What the processor answered; none before it did.
+    pub response: Option<ResponseCode>,
 }
 
 #[cfg(test)]

@@ -8,8 +8,8 @@ mod rules;
 
 pub use acceptance::{AcceptanceRefusal, Awaited, OrderAction, OrderActionRequest, accept};
 pub use api::{
-    Order, OrderLine, OrderLineRequest, OrderRequest, OrderTransaction, QueuedOrder,
-    check_quantity, parse_name,
+    Order, OrderLine, OrderLineRequest, OrderRequest, OrderSubscription, OrderTransaction,
+    QueuedOrder, check_quantity, parse_name,
 };
 pub use forecast::{Forecast, ForeseenCharge, LineForecast, foresee, needs_payment_method};
 pub use quote::{LineQuote, Quote, QuoteLine, QuoteRefusal, quote};

@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::PaymentMethodKind;
-use crate::ids::PaymentMethodId;
+use crate::ids::{PaymentMethodId, SubscriptionId};
+use crate::money::Money;
 
 /// A way to pay, masked, as other pages name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,16 +50,55 @@ pub struct PaymentMethod {
     pub pays_for: u64,
 }
 
-/// The request to add a way to pay, or to put a new one in the place of another.
-#[derive(Clone, Serialize, Deserialize)]
+/// The request to put a new way to pay in the place of another one.
+#[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewPaymentMethod {
-    /// A test number of the sandbox; spaces do not matter.
+    /// A test number of the sandbox; spaces do not matter. Empty for an invoice.
     #[cfg_attr(feature = "openapi", schema(example = "4242 4242 4242 4242"))]
+    #[serde(default)]
     pub number: String,
     /// Month and year until which a card works, `12/29`; empty for a bank account.
     #[cfg_attr(feature = "openapi", schema(example = "12/29"))]
     #[serde(default)]
     pub expires: String,
+    /// Pays by invoice instead: where no payment processor takes cards.
+    #[serde(default)]
+    pub by_invoice: bool,
+}
+
+/// The request to add a way to pay, and to pay with it at once what waits for one.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AddPaymentMethod {
+    /// As in [`NewPaymentMethod`].
+    #[cfg_attr(feature = "openapi", schema(example = "4242 4242 4242 4242"))]
+    #[serde(default)]
+    pub number: String,
+    /// As in [`NewPaymentMethod`].
+    #[cfg_attr(feature = "openapi", schema(example = "12/29"))]
+    #[serde(default)]
+    pub expires: String,
+    /// As in [`NewPaymentMethod`].
+    #[serde(default)]
+    pub by_invoice: bool,
+    /// Unpaid subscriptions that are paid with it from now on, and charged to it at once.
+    #[serde(default)]
+    pub pay_for: Vec<SubscriptionId>,
+    /// What the customer was told that comes to. Needed with `pay_for`; nothing is added or charged when it is anything else.
+    #[serde(default)]
+    pub amount: Option<Money>,
+}
+
+impl AddPaymentMethod {
+    /// The way to pay, without what it is to pay.
+    pub fn method(&self) -> NewPaymentMethod {
+        NewPaymentMethod {
+            number: self.number.clone(),
+            expires: self.expires.clone(),
+            by_invoice: self.by_invoice,
+        }
+    }
 }

@@ -4,9 +4,10 @@ mod api;
 mod rules;
 mod sandbox;
 
-pub use api::{NewPaymentMethod, PaymentMethod, PaymentMethodBrief};
+pub use api::{AddPaymentMethod, NewPaymentMethod, PaymentMethod, PaymentMethodBrief};
 pub use rules::{
-    Accepted, RemovalRefusal, UnusableMethod, accept, can_pay, can_remove, next_default,
+    Accepted, MethodRefusal, RemovalRefusal, UnusableMethod, accept, can_pay, can_remove,
+    next_default,
 };
 pub use sandbox::{Behaviour, SANDBOX, TestNumber};
 
@@ -19,6 +20,16 @@ closed_enum! {
         BankAccount = "bank_account",
         /// By invoice, which the customer pays afterwards: a payment that the merchant accepts outside of this system.
         Invoice = "invoice",
+    }
+}
+
+closed_enum! {
+    /// Which payment processor an installation has.
+    pub enum ProcessorKind {
+        /// None: nothing can be charged to a card or a bank account. Customers pay by invoice, and staff record that they did.
+        None = "none",
+        /// The built-in sandbox: it knows test numbers only, and moves no money.
+        Sandbox = "sandbox",
     }
 }
 

@@ -2,24 +2,38 @@
 
 use chrono::{Days, Months, NaiveDate};
 
-use super::{NewPaymentMethod, PaymentMethod, PaymentMethodKind, SANDBOX, TestNumber};
+use super::{
+    NewPaymentMethod, PaymentMethod, PaymentMethodKind, ProcessorKind, SANDBOX, TestNumber,
+};
 use crate::calendar::day_words;
 use crate::ids::PaymentMethodId;
 use crate::problem::FieldError;
 
-/// A number that is taken.
+/// A way to pay that is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accepted {
-    /// Which one.
-    pub number: TestNumber,
+    /// Which number; none for an invoice.
+    pub number: Option<TestNumber>,
     /// The last day on which a card works.
     pub expires_on: Option<NaiveDate>,
 }
 
 impl Accepted {
-    /// The last four characters of the number.
+    /// How money is moved.
+    pub fn kind(&self) -> PaymentMethodKind {
+        self.number
+            .map_or(PaymentMethodKind::Invoice, |number| number.kind)
+    }
+
+    /// Whose name it carries.
+    pub fn brand(&self) -> &'static str {
+        self.number
+            .map_or(PaymentMethodKind::Invoice.label(), |number| number.brand)
+    }
+
+    /// The last four characters of the number; empty for an invoice.
     pub fn last4(&self) -> String {
-        let plain = plain(self.number.number);
+        let plain = plain(self.number.map_or("", |number| number.number));
         plain
             .get(plain.len().saturating_sub(4)..)
             .unwrap_or_default()
@@ -36,8 +50,50 @@ fn plain(number: &str) -> String {
         .collect()
 }
 
+/// Why a way to pay is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MethodRefusal {
+    /// No payment processor takes cards or bank accounts here.
+    NoProcessor,
+    /// Fields that need attention.
+    Fields(Vec<FieldError>),
+}
+
 /// Checks what was typed. The refusal never repeats the number: what looks like a real one must not end up in a log.
-pub fn accept(given: &NewPaymentMethod, today: NaiveDate) -> Result<Accepted, Vec<FieldError>> {
+pub fn accept(
+    given: &NewPaymentMethod,
+    processor: ProcessorKind,
+    today: NaiveDate,
+) -> Result<Accepted, MethodRefusal> {
+    match (processor, given.by_invoice) {
+        (ProcessorKind::None, false) => Err(MethodRefusal::NoProcessor),
+        (ProcessorKind::None, true) => {
+            if given.number.trim().is_empty() && given.expires.trim().is_empty() {
+                Ok(Accepted {
+                    number: None,
+                    expires_on: None,
+                })
+            } else {
+                let words = "Leave the number empty: an invoice has none";
+                Err(MethodRefusal::Fields(vec![FieldError::new(
+                    "number", words,
+                )]))
+            }
+        }
+        (ProcessorKind::Sandbox, true) => {
+            let words = "Choose a card or a bank account: invoices are by agreement only";
+            Err(MethodRefusal::Fields(vec![FieldError::new(
+                "by_invoice",
+                words,
+            )]))
+        }
+        (ProcessorKind::Sandbox, false) => {
+            accept_number(given, today).map_err(MethodRefusal::Fields)
+        }
+    }
+}
+
+fn accept_number(given: &NewPaymentMethod, today: NaiveDate) -> Result<Accepted, Vec<FieldError>> {
     let mut errors = Vec::new();
     let typed = plain(&given.number);
     let number = SANDBOX
@@ -70,7 +126,7 @@ pub fn accept(given: &NewPaymentMethod, today: NaiveDate) -> Result<Accepted, Ve
     }
     match number {
         Some(number) if errors.is_empty() => Ok(Accepted {
-            number: *number,
+            number: Some(*number),
             expires_on: expires_on.filter(|_| needs_date),
         }),
         _ => Err(errors),
@@ -151,9 +207,47 @@ mod tests {
         let given = NewPaymentMethod {
             number: number.into(),
             expires: expires.into(),
+            by_invoice: false,
         };
-        accept(&given, "2026-11-22".parse().unwrap())
-            .map_err(|errors| errors.into_iter().map(|error| error.field).collect())
+        fields(accept(
+            &given,
+            ProcessorKind::Sandbox,
+            "2026-11-22".parse().unwrap(),
+        ))
+    }
+
+    /// The fields that are refused; "no_processor" where that is the reason.
+    fn fields(answer: Result<Accepted, MethodRefusal>) -> Result<Accepted, Vec<String>> {
+        answer.map_err(|refusal| match refusal {
+            MethodRefusal::NoProcessor => vec!["no_processor".into()],
+            MethodRefusal::Fields(errors) => errors.into_iter().map(|error| error.field).collect(),
+        })
+    }
+
+    #[test]
+    fn without_a_processor_there_are_invoices_and_nothing_else() {
+        let today = "2026-11-22".parse().unwrap();
+        let answer = |processor, by_invoice, number: &str| {
+            let given = NewPaymentMethod {
+                number: number.into(),
+                expires: String::new(),
+                by_invoice,
+            };
+            fields(accept(&given, processor, today))
+        };
+        let invoice = answer(ProcessorKind::None, true, "").unwrap();
+        assert_eq!(
+            (invoice.kind(), invoice.brand(), invoice.last4().as_str()),
+            (PaymentMethodKind::Invoice, "Invoice", "")
+        );
+        for known in SANDBOX {
+            let refused = answer(ProcessorKind::None, false, known.number);
+            assert_eq!(refused.unwrap_err(), ["no_processor"]);
+            let both = answer(ProcessorKind::None, true, known.number);
+            assert_eq!(both.unwrap_err(), ["number"]);
+        }
+        let agreed = answer(ProcessorKind::Sandbox, true, "");
+        assert_eq!(agreed.unwrap_err(), ["by_invoice"]);
     }
 
     #[test]
@@ -182,10 +276,11 @@ mod tests {
         let given = NewPaymentMethod {
             number: "4111 1111 1111 1111".into(),
             expires: "12/29".into(),
+            by_invoice: false,
         };
-        for error in accept(&given, "2026-11-22".parse().unwrap()).unwrap_err() {
-            assert!(!error.message.contains("4111"));
-        }
+        let today = "2026-11-22".parse().unwrap();
+        let refusal = accept(&given, ProcessorKind::Sandbox, today).unwrap_err();
+        assert!(!format!("{refusal:?}").contains("4111"));
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod query;
 mod rules;
 mod states;
 mod status;
+mod unpaid;
 mod words;
 
 pub use api::{
@@ -20,3 +21,4 @@ pub use query::{BillingChoice, SubscriptionSort, SubscriptionsQuery};
 pub use rules::{cancel_at_end, cancel_now, ordered, restored};
 pub use states::{Arrow, after, arrows};
 pub use status::{BillingStatus, IllegalPair, Standing, SubscriptionStatus};
+pub use unpaid::{AddedPaymentMethod, PaidSubscription, UnpaidSubscription};

@@ -31,17 +31,17 @@ impl ResponseCode {
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::Approved => "Approved.",
-            Self::InsufficientFunds => "Declined: there was not enough money on the account.",
+            Self::InsufficientFunds => "There was not enough money on the account.",
             Self::DoNotHonor => {
-                "Declined by the bank, which gives no reason. The bank can say more."
+                "Your bank declined the payment without a reason. Contact your bank, or use another card."
             }
-            Self::NoAnswer => "The processor has not answered yet; we ask again.",
+            Self::NoAnswer => "Your bank has not answered yet. We ask again.",
             Self::AcceptanceNeeded => "Waits for an approval, for example in your banking app.",
-            Self::ExpiredCard => "Declined: the card has expired.",
-            Self::AccountClosed => "Declined: the account is closed.",
+            Self::ExpiredCard => "The card has expired. Use another card.",
+            Self::AccountClosed => "The account is closed. Use another payment method.",
             Self::ChargedBack => "The bank took the payment back.",
-            Self::NoPaymentMethod => "Not charged: there is no payment method.",
-            Self::CalledOff => "Called off before any money moved.",
+            Self::NoPaymentMethod => "There was no payment method to charge.",
+            Self::CalledOff => "It was called off before any money moved.",
         }
     }
 

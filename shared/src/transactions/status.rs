@@ -58,9 +58,9 @@ impl TransactionStatus {
             Self::AuthorizedForValidation => "The payment method was checked; no money moves.",
             Self::Captured => "The money was taken.",
             Self::Settled => "The money has arrived.",
-            Self::Cancelled => "No money moved.",
+            Self::Cancelled => "You were not charged.",
             Self::Refunded => "The money was given back.",
-            Self::AuthExpired => "The reservation ran out; no money moved.",
+            Self::AuthExpired => "The reservation ran out; you were not charged.",
             Self::Void => "Undone before the money arrived.",
         }
     }

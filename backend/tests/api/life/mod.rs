@@ -27,11 +27,16 @@ pub(crate) struct Somebody<'a> {
 }
 
 impl<'a> Somebody<'a> {
-    pub(crate) async fn with(test: &'a TestApp, number: &str) -> Self {
-        let somebody = Self {
+    /// Without any way to pay.
+    pub(crate) fn new(test: &'a TestApp) -> Self {
+        Self {
             test,
             keys: std::cell::Cell::new(0),
-        };
+        }
+    }
+
+    pub(crate) async fn with(test: &'a TestApp, number: &str) -> Self {
+        let somebody = Self::new(test);
         somebody.pay_with(number).await;
         somebody
     }

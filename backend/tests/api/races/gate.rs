@@ -2,6 +2,7 @@
 
 use goodstanding_backend::billing;
 use goodstanding_backend::billing::processor::{Call, Order, Processor};
+use goodstanding_shared::payments::ProcessorKind;
 use tokio::sync::watch;
 
 /// Closed while a race is on: nobody is answered until everybody is done, or waits for an answer too.
@@ -56,6 +57,10 @@ impl Gated {
 }
 
 impl Processor for Gated {
+    fn kind(&self) -> ProcessorKind {
+        self.sandbox.kind()
+    }
+
     fn charge<'a>(&'a self, order: &'a Order) -> Call<'a> {
         self.when_open(self.sandbox.charge(order))
     }

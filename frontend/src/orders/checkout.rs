@@ -1,0 +1,321 @@
+//! The checkout: what the order costs, with what it is paid, what is charged on which day, and the button that orders it.
+
+use goodstanding_shared::money::Money;
+use goodstanding_shared::orders::{OrderRequest, Quote, foresee, needs_payment_method, quote};
+use goodstanding_shared::problem::{FieldError, ProblemCode};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::cart_page::{Faults, Row, quote_lines};
+use super::charges::charge_lines;
+use super::pay_with::PayWith;
+use super::start::Start;
+use super::{Cart, CatalogStore};
+use crate::api::{self, ApiError, Key};
+use crate::clock::Minute;
+use crate::paths;
+use crate::services::ServicesStore;
+use crate::sessions::{Session, SignInForm};
+use crate::shell::Online;
+use crate::ui::{Banner, BannerKind, Failure, announce, focus_soon, in_sight, money_text, preview};
+
+/// What stands in the way of the last attempt.
+#[derive(Clone)]
+enum Trouble {
+    SignedOut,
+    /// The catalogue is not what it was: it was read anew, and the cart shows it.
+    Repriced(String, Vec<FieldError>),
+    /// Something in the order is not acceptable.
+    Refused(Vec<FieldError>),
+    Failed(ApiError),
+}
+
+/// One order in the making.
+#[derive(Clone, Copy)]
+struct Order {
+    catalog: CatalogStore,
+    rows: Signal<Vec<Row>>,
+    faults: Faults,
+    start: Start,
+    pay_with: PayWith,
+    sending: RwSignal<bool>,
+    trouble: RwSignal<Option<Trouble>>,
+    /// One key for one order: a new one after a final answer, or when something else is ordered.
+    key: StoredValue<(Key, Option<OrderRequest>)>,
+}
+
+impl Order {
+    /// What it costs, tracked; none while something in it cannot be ordered.
+    fn quote(self) -> Option<Quote> {
+        if self.faults.any() {
+            return None;
+        }
+        self.rows.with(|rows| quote(&quote_lines(rows)?).ok())
+    }
+
+    /// Whether it must say with what it is paid, tracked.
+    fn needs_method(self) -> bool {
+        self.rows
+            .with(|rows| quote_lines(rows).is_some_and(|lines| needs_payment_method(&lines)))
+    }
+
+    /// What is due with the order, tracked.
+    fn due_today(self) -> Option<Money> {
+        let due = self.quote()?.due_today;
+        Some(if self.start.is_later() {
+            Money::zero(due.currency())
+        } else {
+            due
+        })
+    }
+
+    /// The order as it is sent; none where something is missing, which is said at its place.
+    fn request(self) -> Option<OrderRequest> {
+        if let Some(field) = self.faults.first_field() {
+            focus_soon(field);
+            return None;
+        }
+        let due_today = untrack(|| self.due_today())?;
+        if !self.start.check() {
+            return None;
+        }
+        let needs_method = untrack(|| self.needs_method());
+        if needs_method && !self.pay_with.check() {
+            return None;
+        }
+        let method = untrack(|| self.pay_with.get()).filter(|_| needs_method);
+        Some(OrderRequest {
+            lines: self
+                .rows
+                .get_untracked()
+                .iter()
+                .map(|row| row.line.request())
+                .collect(),
+            due_today,
+            starts_on: untrack(|| self.start.date()),
+            payment_method: method.map(|method| method.brief.id),
+        })
+    }
+
+    fn key_for(self, request: &OrderRequest) -> Key {
+        self.key.update_value(|(key, used_for)| {
+            if used_for.as_ref() != Some(request) {
+                (*key, *used_for) = (Key::new(), Some(request.clone()));
+            }
+        });
+        self.key.with_value(|(key, _)| key.clone())
+    }
+
+    /// What an answer of refusal means for the page. Everything that was typed stays.
+    fn refused(self, error: ApiError) {
+        if error.is_final() {
+            self.key.update_value(|(key, _)| *key = Key::new());
+        }
+        let at = |name: &str| {
+            let wrong = error.fields().iter().find(|field| field.field == name);
+            wrong.map(|field| field.message.clone())
+        };
+        if let Some(words) = at("starts_on") {
+            return self.start.refuse(words);
+        }
+        let trouble = match error.code() {
+            Some(ProblemCode::NotSignedIn) => Trouble::SignedOut,
+            Some(ProblemCode::PaymentMethodRequired) => {
+                return self
+                    .pay_with
+                    .refuse(at("payment_method").unwrap_or_default());
+            }
+            Some(ProblemCode::PaymentMethodGone) => {
+                let words = at("payment_method").unwrap_or_default();
+                return self.pay_with.refuse_chosen(words);
+            }
+            Some(ProblemCode::ProductRetired | ProblemCode::PriceChanged) => {
+                self.catalog.load();
+                Trouble::Repriced(error.detail(), error.fields().to_vec())
+            }
+            Some(ProblemCode::InvalidFields) => {
+                // A plan under which it is not sold any more is one of them.
+                self.catalog.load();
+                Trouble::Refused(error.fields().to_vec())
+            }
+            _ => Trouble::Failed(error),
+        };
+        self.trouble.set(Some(trouble));
+    }
+}
+
+/// The checkout.
+#[component]
+pub(super) fn Checkout(
+    /// The catalogue, to be read anew when it has changed.
+    catalog: CatalogStore,
+    /// What is in the cart.
+    rows: Signal<Vec<Row>>,
+    /// What is wrong with it.
+    faults: Faults,
+) -> impl IntoView {
+    let cart = Cart::expect();
+    let store = ServicesStore::expect();
+    let navigate = StoredValue::new(use_navigate());
+    let order = Order {
+        catalog,
+        rows,
+        faults,
+        start: Start::recalled(),
+        pay_with: PayWith::find(),
+        sending: RwSignal::new(false),
+        trouble: RwSignal::new(None),
+        key: StoredValue::new((Key::new(), None)),
+    };
+    let Order {
+        start,
+        pay_with,
+        sending,
+        ..
+    } = order;
+    let place = Callback::new(move |()| {
+        if sending.get_untracked() || !untrack(Online::get) {
+            return;
+        }
+        order.trouble.set(None);
+        let Some(request) = order.request() else {
+            return;
+        };
+        let key = order.key_for(&request);
+        sending.set(true);
+        announce("Placing the order");
+        spawn_local(async move {
+            let result = api::place_order(&key, &request).await;
+            if sending.try_set(false).is_some() {
+                return;
+            }
+            match result {
+                Ok(placed) => {
+                    cart.clear();
+                    Start::forget();
+                    store.invalidate();
+                    let options = NavigateOptions {
+                        replace: true,
+                        ..NavigateOptions::default()
+                    };
+                    navigate.with_value(|navigate| navigate(&paths::order(placed.id), options));
+                }
+                Err(error) => order.refused(error),
+            }
+        });
+    });
+    let quoted = Memo::new(move |_| order.quote());
+    let needs_method = Memo::new(move |_| order.needs_method());
+    let label = move || match order.due_today() {
+        _ if sending.get() => "Placing the order…".to_owned(),
+        Some(due) if due.is_zero() => "Place order".to_owned(),
+        Some(due) => format!("Order and pay {}", money_text(due)),
+        None => "Order".to_owned(),
+    };
+    let charges = Signal::derive(move || {
+        quoted.get()?;
+        let today = Minute::get().date_naive();
+        let starts_on = if start.is_later() {
+            start.date()?
+        } else {
+            today
+        };
+        let method = pay_with.get().filter(|_| needs_method.get());
+        rows.with(|rows| {
+            let forecast = foresee(&quote_lines(rows)?, starts_on, today).ok()?;
+            let names: Vec<String> = rows.iter().map(|row| row.line.name.clone()).collect();
+            let brief = method.as_ref().map(|method| &method.brief);
+            Some(charge_lines(&forecast, &names, brief, (today, starts_on)))
+        })
+    });
+    view! {
+        <section class="sheet part sum" aria-labelledby="sum-heading">
+            <h2 id="sum-heading">"Check your order"</h2>
+            {move || order.trouble.get().map(|trouble| in_sight(told(trouble, order.trouble, place)))}
+            {start.field()}
+            {move || needs_method.get().then(|| pay_with.field())}
+            {move || quoted.get().zip(order.due_today()).map(|(quote, due)| sums(&quote, due))}
+            {preview(charges)}
+            <button
+                type="button"
+                class="btn btn--primary btn--wide"
+                aria-disabled=move || (sending.get() || quoted.get().is_none() || !Online::get()).then_some("true")
+                on:click=move |_| place.run(())
+            >
+                {label}
+            </button>
+            <p class="small muted">"You can cancel at any time under Services."</p>
+        </section>
+    }
+}
+
+fn sums(quote: &Quote, due_today: Money) -> AnyView {
+    view! {
+        <dl class="sums">
+            <div>
+                <dt>"Subtotal"</dt>
+                <dd class="num">{money_text(quote.sub_total)}</dd>
+            </div>
+            <div>
+                <dt>"Setup fees"</dt>
+                <dd class="num">{money_text(quote.setup_fees)}</dd>
+            </div>
+            <div class="sums__total">
+                <dt>"Total due today"</dt>
+                <dd class="num">{money_text(due_today)}</dd>
+            </div>
+        </dl>
+    }
+    .into_any()
+}
+
+fn told(trouble: Trouble, at: RwSignal<Option<Trouble>>, place: Callback<()>) -> AnyView {
+    match trouble {
+        Trouble::SignedOut => {
+            let session = Session::expect();
+            view! {
+                <Banner kind=BannerKind::Warn>
+                    <p class="banner__title">"Your session has ended"</p>
+                    <p>"Sign in to go on. Your cart is kept."</p>
+                </Banner>
+                <SignInForm on_signed_in=move |me| {
+                    session.begin(me);
+                    at.set(None);
+                    place.run(());
+                } />
+            }
+            .into_any()
+        }
+        Trouble::Repriced(detail, fields) => view! {
+            <Banner kind=BannerKind::Fail>
+                <p class="banner__title">"The order was not placed"</p>
+                <p>{detail}</p>
+                {reasons(fields)}
+                <p>"Your cart is kept and shows today’s prices. Check it, then order again."</p>
+            </Banner>
+        }
+        .into_any(),
+        Trouble::Refused(fields) => view! {
+            <Banner kind=BannerKind::Fail>
+                <p class="banner__title">"The order was not placed"</p>
+                {reasons(fields)}
+                <p>"Your cart is kept. Change what is named, then order again."</p>
+            </Banner>
+        }
+        .into_any(),
+        Trouble::Failed(error) => view! { <Failure error=error retry=place /> }.into_any(),
+    }
+}
+
+/// What is wrong, one line each.
+fn reasons(fields: Vec<FieldError>) -> AnyView {
+    let rows = fields
+        .into_iter()
+        .map(|field| view! { <li>{field.message}</li> }.into_any())
+        .collect::<Vec<_>>();
+    (!rows.is_empty())
+        .then(|| view! { <ul class="plain-list">{rows}</ul> })
+        .into_any()
+}

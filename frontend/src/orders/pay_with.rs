@@ -1,0 +1,280 @@
+//! With what the order is paid: one of the customer's payment methods, or a new one that is added here.
+
+use goodstanding_shared::ids::PaymentMethodId;
+use goodstanding_shared::payments::{PaymentMethod, ProcessorKind, can_pay};
+use goodstanding_shared::problem::FieldError;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api;
+use crate::clock;
+use crate::payments::{MethodDialog, Purpose};
+use crate::sessions::Session;
+use crate::shell::Remote;
+use crate::ui::{Failure, calendar_date, field_error, field_error_id, focus_soon};
+
+const GROUP: &str = "pay-with";
+const CHANGE: &str = "pay-with-change";
+
+/// The choice.
+#[derive(Clone, Copy)]
+pub(super) struct PayWith {
+    session: Session,
+    found: RwSignal<Remote<Vec<PaymentMethod>>>,
+    chosen: RwSignal<Option<PaymentMethodId>>,
+    /// Whether all of them are in sight, and not only the chosen one.
+    is_open: RwSignal<bool>,
+    is_adding: RwSignal<bool>,
+    errors: RwSignal<Vec<FieldError>>,
+}
+
+/// Whether it can pay for something new.
+fn is_usable(method: &PaymentMethod) -> bool {
+    can_pay(method.expires_on, clock::now().date_naive()).is_ok()
+}
+
+impl PayWith {
+    /// Looks for the payment methods; the default one is chosen, else the newest that can pay.
+    pub(super) fn find() -> Self {
+        let pay_with = Self {
+            session: Session::expect(),
+            found: RwSignal::new(Remote::Loading),
+            chosen: RwSignal::new(None),
+            is_open: RwSignal::new(false),
+            is_adding: RwSignal::new(false),
+            errors: RwSignal::new(Vec::new()),
+        };
+        pay_with.load();
+        pay_with
+    }
+
+    fn load(self) {
+        spawn_local(async move {
+            let answer = self.session.check(api::payment_methods(None).await);
+            if let Ok(methods) = &answer {
+                self.choose_from(methods);
+            }
+            let _ = self.found.try_set(answer.into());
+        });
+    }
+
+    /// Keeps the choice where it is still there. The list begins with the default.
+    fn choose_from(self, methods: &[PaymentMethod]) {
+        let Some(chosen) = self.chosen.try_get_untracked() else {
+            return;
+        };
+        let is_there = |id| methods.iter().any(|method| method.brief.id == id);
+        if chosen.is_some_and(is_there) {
+            return;
+        }
+        let first = methods.iter().find(|method| is_usable(method));
+        let _ = self.chosen.try_set(first.map(|method| method.brief.id));
+        let _ = self.is_open.try_set(first.is_none());
+    }
+
+    /// What is chosen, tracked.
+    pub(super) fn get(self) -> Option<PaymentMethod> {
+        let chosen = self.chosen.get()?;
+        self.found.with(|found| {
+            let methods = found.ready()?;
+            methods
+                .iter()
+                .find(|method| method.brief.id == chosen)
+                .cloned()
+        })
+    }
+
+    /// Whether the order can be sent like this; says at the field what is missing.
+    pub(super) fn check(self) -> bool {
+        if untrack(|| self.get()).is_some() {
+            self.errors.set(Vec::new());
+            return true;
+        }
+        self.refuse("Choose or add a payment method".into());
+        false
+    }
+
+    /// Says at the field what is wrong, leads there, and looks what there is now.
+    pub(super) fn refuse(self, words: String) {
+        self.errors
+            .set(vec![FieldError::new("payment_method", words)]);
+        self.load();
+        focus_soon(GROUP);
+    }
+
+    /// The method that the server refuses is not chosen any more.
+    pub(super) fn refuse_chosen(self, words: String) {
+        self.chosen.set(None);
+        self.is_open.set(true);
+        self.refuse(words);
+    }
+
+    /// The field.
+    pub(super) fn field(self) -> AnyView {
+        let has_error = move || self.errors.with(|errors| !errors.is_empty());
+        let content = move || match self.found.get() {
+            Remote::Loading => {
+                view! { <p class="muted">"Loading your payment methods…"</p> }.into_any()
+            }
+            Remote::Failed(error) => {
+                view! { <Failure error=error retry=move |()| self.load() /> }.into_any()
+            }
+            Remote::Ready(methods) => self.methods(methods),
+        };
+        view! {
+            <fieldset
+                class="field"
+                id=GROUP
+                tabindex="-1"
+                aria-describedby=move || has_error().then(|| field_error_id(GROUP))
+            >
+                <legend>"Payment method"</legend>
+                {field_error(self.errors.into(), "payment_method", GROUP)}
+                {content}
+            </fieldset>
+            {move || self.is_adding.get().then(|| self.dialog())}
+        }
+        .into_any()
+    }
+
+    fn methods(self, methods: Vec<PaymentMethod>) -> AnyView {
+        let chosen = self.get();
+        match chosen {
+            Some(method) if !self.is_open.get() => {
+                let name = format!("Change the payment method, {}", method.brief);
+                view! {
+                    <div class="chosen">
+                        <p>
+                            <strong>{method.brief.to_string()}</strong>
+                            <br />
+                            <span class="small muted">{hint(&method)}</span>
+                        </p>
+                        <button
+                            type="button"
+                            id=CHANGE
+                            class="btn btn--small"
+                            aria-label=name
+                            on:click=move |_| {
+                                self.is_open.set(true);
+                                focus_soon(GROUP);
+                            }
+                        >
+                            "Change"
+                        </button>
+                    </div>
+                }
+                .into_any()
+            }
+            Some(_) | None => {
+                let none = methods.is_empty().then(|| {
+                    view! { <p class="hint">"Add one: this order and what comes after it are paid with it."</p> }
+                        .into_any()
+                });
+                let options = methods
+                    .into_iter()
+                    .map(|method| self.option(&method))
+                    .collect::<Vec<_>>();
+                view! {
+                    {none}
+                    <div class="options">{options}</div>
+                    {self.add_button()}
+                }
+                .into_any()
+            }
+        }
+    }
+
+    fn option(self, method: &PaymentMethod) -> AnyView {
+        let (id, is_off) = (method.brief.id, !is_usable(method));
+        let input = format!("pay-with-{id}");
+        let hint_id = format!("{input}-hint");
+        let target = input.clone();
+        view! {
+            <label class="option" class:is-off=is_off for=target>
+                <input
+                    type="radio"
+                    id=input
+                    name=GROUP
+                    disabled=is_off
+                    aria-describedby=hint_id.clone()
+                    prop:checked=move || self.chosen.get() == Some(id)
+                    on:change=move |_| {
+                        self.errors.set(Vec::new());
+                        self.chosen.set(Some(id));
+                    }
+                />
+                <span class="option__label">{method.brief.to_string()}</span>
+                <span class="option__hint" id=hint_id>
+                    {hint(method)}
+                </span>
+            </label>
+        }
+        .into_any()
+    }
+
+    fn add_button(self) -> AnyView {
+        let words = match self.session.processor() {
+            ProcessorKind::None => "Pay by invoice",
+            ProcessorKind::Sandbox => "Add a payment method",
+        };
+        let is_one_there = self.found.with(|found| {
+            let methods = found.ready().map_or(0, Vec::len);
+            methods > 0
+        });
+        // One invoice is like the other.
+        let is_offered = match self.session.processor() {
+            ProcessorKind::None => !is_one_there,
+            ProcessorKind::Sandbox => true,
+        };
+        is_offered
+            .then(|| {
+                view! {
+                    <p>
+                        <button type="button" class="btn" on:click=move |_| self.is_adding.set(true)>
+                            {words}
+                        </button>
+                    </p>
+                }
+            })
+            .into_any()
+    }
+
+    /// The dialog in which one is added. What is typed in the cart stays beside it.
+    fn dialog(self) -> AnyView {
+        let on_stored = Callback::new(move |method: PaymentMethod| {
+            let id = method.brief.id;
+            self.found.update(|found| {
+                if let Remote::Ready(methods) = found {
+                    methods.push(method);
+                }
+            });
+            self.errors.set(Vec::new());
+            self.chosen.set(Some(id));
+            self.is_open.set(false);
+            focus_soon(CHANGE);
+        });
+        let on_close = Callback::new(move |()| self.is_adding.set(false));
+        view! { <MethodDialog purpose=Purpose::Add(Vec::new()) on_stored=on_stored on_close=on_close /> }
+            .into_any()
+    }
+}
+
+/// What else is known of it.
+fn hint(method: &PaymentMethod) -> String {
+    let mut hints = Vec::new();
+    if method.is_default {
+        hints.push("Default".to_owned());
+    }
+    hints.extend(method.expires_on.map(|day| {
+        if is_usable(method) {
+            format!("Expires on {}", calendar_date(day))
+        } else {
+            format!("Expired on {}", calendar_date(day))
+        }
+    }));
+    if hints.is_empty() {
+        method.brief.kind.label().to_owned()
+    } else {
+        hints.join(" · ")
+    }
+}
