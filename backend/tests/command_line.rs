@@ -68,6 +68,7 @@ fn nobody_listening_is_no_failure() {
             demo.command(&["serve", "--listen", "127.0.0.1:0", "--log", "trace"]),
             3,
         ),
+        (real.command(&["serve", "--processor", "sandbox"]), 2),
     ] {
         let words = format!("{command:?}");
         assert_eq!(unheard(command), Some(code), "{words}");
@@ -89,4 +90,32 @@ fn what_was_done_is_told() {
     let last = format!("Start it with: goodstanding serve --demo --database {file}");
     assert_eq!(lines.lines().last(), Some(last.as_str()));
     assert!(lines.ends_with('\n'));
+}
+
+#[test]
+fn real_data_are_never_served_with_the_sandbox() {
+    let database = Database::new("money");
+    for words in [
+        &["serve", "--processor", "sandbox"][..],
+        &["serve", "--processor", "stripe"],
+        &[
+            "serve",
+            "--demo",
+            "--processor",
+            "",
+            "--listen",
+            "127.0.0.1:0",
+        ],
+    ] {
+        let output = database.command(words).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{words:?}");
+        assert!(!database.0.exists(), "{words:?}: nothing was made");
+    }
+    let mut by_variable = database.command(&["serve"]);
+    by_variable.env("GOODSTANDING_PROCESSOR", "sandbox");
+    let output = by_variable.output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("moves no money"), "{said}");
+    assert!(said.contains("--demo"), "{said}");
 }

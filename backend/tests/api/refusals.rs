@@ -172,10 +172,11 @@ async fn no_text_of_a_body_holds_the_character_that_no_text_can_hold() {
             let body = json!({"reason": reason, "type": "immediate"});
             anna.post(&address, &body).version(&service).key("cancel")
         };
+        let method = anna.default_method().await;
         let order = |product: &str, name: &str| {
             let line = json!({"product": product, "plan": "MONTHLY", "quantity": 1, "name": name});
             let due = json!({"amount": "4.00", "currency": "EUR"});
-            let body = json!({"lines": [line], "due_today": due});
+            let body = json!({"lines": [line], "due_today": due, "payment_method": method});
             anna.post("/api/v1/orders", &body).key("order")
         };
         for (call, code) in [

@@ -45,6 +45,7 @@ async fn anna_signs_in_and_out() {
               "id": "usr_7rjehexysjanf73gc6j3q45j8b",
               "name": "Anna Berg",
               "now": "2026-11-21T10:00:00Z",
+              "processor": "sandbox",
               "role": "customer",
               "time_is_simulated": false
             }

@@ -25,6 +25,14 @@ export async function addMethod(page, number) {
   await dialog(page).waitFor({ state: "detached" });
 }
 
+/** Adds a payment method in the checkout, beside the cart. */
+export async function addMethodInCheckout(page, number) {
+  await page.getByRole("button", { name: "Add a payment method" }).click();
+  await fillMethod(page, number);
+  await dialog(page).getByRole("button", { name: "Add payment method" }).click();
+  await dialog(page).waitFor({ state: "detached" });
+}
+
 /** Puts another number in the place of the method with this name. */
 export async function replaceMethod(page, name, number) {
   await open(page, "/payment-methods");

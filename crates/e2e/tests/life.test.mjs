@@ -43,12 +43,12 @@ scene("a bill fails, is tried again, runs into grace, and a new card saves it", 
   await page.getByText("Every retry failed. Only a new card keeps it.").waitFor();
 
   await open(page, "/payment-methods");
-  await page.getByRole("region", { name: "Unpaid subscriptions" }).getByText("One subscription is not paid").waitFor();
+  await page.getByRole("region", { name: "Unpaid subscriptions" }).getByText("One payment is overdue").waitFor();
   await page.getByRole("button", { name: "Replace Visa ending in 0341" }).click();
   await dialog(page).getByLabel("Number").fill("4242 4242 4242 4242");
   await dialog(page).getByLabel("Expires").fill("12/39");
   await dialog(page).getByRole("button", { name: "Replace payment method" }).click();
-  await page.getByRole("region", { name: "Unpaid subscriptions" }).getByText("The subscription that was not paid is paid now").waitFor();
+  await page.getByRole("region", { name: "Unpaid subscriptions" }).getByText("The overdue payment is made").waitFor();
   await openSubscription(page, id);
   await expectStanding(page, "Active", "Good Standing");
 });
@@ -64,7 +64,7 @@ scene("a card that is declined for good, and nobody does anything", { as: "empty
   await dialog(page).getByText(/replacing it will/).waitFor();
   await dialog(page).getByRole("button", { name: /^Pay / }).click();
   await result(page).getByText("Not paid").waitFor();
-  await result(page).getByText(/Declined: the card has expired/).waitFor();
+  await result(page).getByText(/The card has expired/).waitFor();
   await result(page).getByRole("link", { name: "Update payment method" }).waitFor();
 
   await advanceTo(browser, server, await later(page, { days: 8 }));

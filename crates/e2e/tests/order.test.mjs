@@ -2,9 +2,10 @@
 
 import assert from "node:assert/strict";
 
-import { open } from "../lib/browser.mjs";
-import { expectFocus } from "../lib/keyboard.mjs";
-import { sendSignIn } from "../lib/people.mjs";
+import { newVisitor, open } from "../lib/browser.mjs";
+import { expectFocus, tabTo } from "../lib/keyboard.mjs";
+import { addMethodInCheckout, dialog } from "../lib/life.mjs";
+import { sendSignIn, signIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
 import { eventually } from "../lib/screen.mjs";
 import { read } from "../lib/services.mjs";
@@ -30,8 +31,22 @@ scene("orders a product, which then is a service", { as: "empty" }, async ({ pag
   await choose(page, "My first service");
   await page.getByRole("list", { name: "Cart" }).getByText("My first service").waitFor();
   assert.equal(await page.getByText("Total due today").count(), 1);
+  // Nothing is ordered before it is said with what it is paid; what is missing is said at its place.
+  await order(page).click();
+  const method = page.getByRole("group", { name: "Payment method" });
+  await method.getByText("Choose or add a payment method").waitFor();
+  await expectFocus(page, method);
+  await addMethodInCheckout(page, "4242 4242 4242 4242");
+  await expectFocus(page, page.getByRole("button", { name: "Change the payment method, Visa ending in 4242" }));
+  await page.getByRole("list", { name: "Cart" }).getByText("My first service").waitFor();
+  const happens = page.getByRole("region", { name: "What will happen" });
+  await happens.getByText(/is charged to Visa ending in 4242\.$/).waitFor();
+  await happens.getByText(/^My first service: .* a month until you cancel\.$/).waitFor();
   await order(page).click();
   await heading(page, /^Order /).waitFor();
+  await page.getByText(/was paid with Visa ending in 4242\./).waitFor();
+  await page.getByText(/^Thank you\. Your order is placed\./).waitFor();
+  await page.getByRole("list", { name: "Charges" }).getByText("next charge").waitFor();
   const reference = await page.getByRole("term").filter({ hasText: "Reference" }).locator("xpath=following-sibling::dd[1]").innerText();
   assert.ok(reference.length > 3, reference);
   await page.reload();
@@ -68,6 +83,86 @@ scene("refuses what cannot be ordered, at the field", { as: "empty" }, async ({ 
   assert.equal(await summary.getByRole("link").count(), 2);
   await summary.getByRole("link", { name: /^Enter a quantity/ }).click();
   await expectFocus(page, page.getByLabel("Quantity"));
+});
+
+scene("keeps a quantity that cannot be ordered, and says so at the field", { as: "empty" }, async ({ page }) => {
+  await choose(page, "Too many");
+  const quantity = page.getByLabel("Quantity of Too many");
+  for (const typed of ["0", "101", "2147483648", ""]) {
+    await quantity.fill(typed);
+    await quantity.press("Tab");
+    await page.getByText("Enter a quantity from 1 to 100").waitFor();
+    assert.equal(await quantity.inputValue(), typed);
+    assert.equal(await quantity.getAttribute("aria-invalid"), "true");
+    await page.getByRole("button", { name: "Order", exact: true }).click();
+    await expectFocus(page, quantity);
+  }
+  await quantity.fill("2");
+  await quantity.press("Tab");
+  await order(page).waitFor();
+  assert.equal(await page.getByText("Enter a quantity from 1 to 100").count(), 0);
+});
+
+scene("refuses a method that was removed meanwhile, and keeps everything else", { as: "empty" }, async ({ page, browser, server }) => {
+  await choose(page, "Kept whatever happens");
+  await page.getByRole("button", { name: /^Change the payment method/ }).click();
+  await addMethodInCheckout(page, "5555 5555 5555 4444");
+  const other = await newVisitor(browser, server.url);
+  await signIn(other.page, "empty");
+  await open(other.page, "/payment-methods");
+  await other.page.getByRole("button", { name: "Remove Mastercard ending in 4444" }).click();
+  await dialog(other.page).getByRole("button", { name: "Remove payment method" }).click();
+  await dialog(other.page).waitFor({ state: "detached" });
+  await other.leave();
+
+  await order(page).click();
+  const method = page.getByRole("group", { name: "Payment method" });
+  await method.getByText("This payment method is no longer there. Choose another one.").waitFor();
+  await expectFocus(page, method);
+  await page.getByRole("list", { name: "Cart" }).getByText("Kept whatever happens").waitFor();
+  await method.getByRole("radio", { name: "Visa ending in 4242" }).check();
+  await order(page).click();
+  await heading(page, /^Order /).waitFor();
+});
+
+scene("thanks nobody for a payment that failed, and takes another card without a mouse", { as: "empty" }, async ({ page }) => {
+  await open(page, "/order-services/vps-4");
+  await page.getByRole("radio", { name: /a month/ }).first().check();
+  await page.getByLabel("Name for the service").fill("Declined at first");
+  await page.getByRole("button", { name: "Add to cart" }).click();
+  await heading(page, "Cart").waitFor();
+  await page.getByRole("button", { name: /^Change the payment method/ }).click();
+  await addMethodInCheckout(page, "4000 0000 0000 0069");
+  await order(page).click();
+  await heading(page, /^Order /).waitFor();
+  const alert = page.getByRole("alert").filter({ hasText: "the payment failed" });
+  await alert.getByText(/^We couldn’t charge .* to Visa ending in 0069\. The card has expired\./).waitFor();
+  await page.getByText(/^Declined at first waits for the first payment/).waitFor();
+  assert.equal(await page.getByText(/Thank you/).count(), 0);
+  assert.equal(await alert.getByRole("button", { name: /again$/ }).count(), 0, "the same card would be declined again");
+
+  await tabTo(page, alert.getByRole("button", { name: /^Pay .* with another card$/ }));
+  await page.keyboard.press("Enter");
+  const waiting = dialog(page).getByRole("group", { name: "Pay at once" }).getByRole("checkbox", { name: "Declined at first" });
+  assert.ok(await waiting.isChecked());
+  await tabTo(page, dialog(page).getByLabel("Number"));
+  await page.keyboard.type("4242424242424242");
+  await tabTo(page, dialog(page).getByLabel("Expires"));
+  await page.keyboard.type("12/39");
+  // Taken out, it is only added; put back, the button bears the amount.
+  await tabTo(page, waiting);
+  await page.keyboard.press("Space");
+  await dialog(page).getByRole("button", { name: "Add payment method" }).waitFor();
+  await page.keyboard.press("Space");
+  await tabTo(page, dialog(page).getByRole("button", { name: /^Add and pay / }));
+  await page.keyboard.press("Enter");
+  await dialog(page).getByText(/was paid with Visa ending in 4242\. Declined at first works\./).waitFor();
+  await expectFocus(page, dialog(page).getByRole("heading", { name: "Visa ending in 4242 was added" }));
+  await tabTo(page, dialog(page).getByRole("button", { name: "Done" }));
+  await page.keyboard.press("Enter");
+  await dialog(page).waitFor({ state: "detached" });
+  await page.getByText(/^Thank you\. Your order is placed\. Everything is set up and running\./).waitFor();
+  assert.equal(await alert.count(), 0);
 });
 
 scene("keeps the cart over a reload and over signing in again", { as: "empty" }, async ({ page, context }) => {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { newVisitor, open, WIDTHS } from "../lib/browser.mjs";
 import { expander, readSubscriptions, readTransactions } from "../lib/billing.mjs";
 import { expectFocus, tabTo } from "../lib/keyboard.mjs";
-import { action, dialog, fact, result } from "../lib/life.mjs";
+import { action, addMethodInCheckout, dialog, fact, result } from "../lib/life.mjs";
 import { signIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
 import { eventually, query } from "../lib/screen.mjs";
@@ -103,6 +103,7 @@ scene("a customer orders what staff check, and they accept it without a mouse", 
     await page.getByRole("button", { name: "Add to cart" }).click();
     await level1(page, "Cart").waitFor();
   }
+  await addMethodInCheckout(page, "4242 4242 4242 4242");
   await page.getByRole("button", { name: /^(Order and pay|Place order)/ }).click();
   await level1(page, /^Order /).waitFor();
   await page.getByText("Checked certificate waits for our acceptance").waitFor();

@@ -175,11 +175,17 @@ pub(super) fn Checkout(
         sending,
         ..
     } = order;
+    // Pressed while the payment methods were still on their way: it is placed when they are here.
+    let is_wanted = RwSignal::new(false);
     let place = Callback::new(move |()| {
         if sending.get_untracked() || !untrack(Online::get) {
             return;
         }
         order.trouble.set(None);
+        if untrack(|| order.needs_method() && pay_with.is_loading()) {
+            is_wanted.set(true);
+            return;
+        }
         let Some(request) = order.request() else {
             return;
         };
@@ -205,6 +211,12 @@ pub(super) fn Checkout(
                 Err(error) => order.refused(error),
             }
         });
+    });
+    Effect::new(move |_| {
+        if !pay_with.is_loading() && is_wanted.get() {
+            is_wanted.set(false);
+            place.run(());
+        }
     });
     let quoted = Memo::new(move |_| order.quote());
     let needs_method = Memo::new(move |_| order.needs_method());

@@ -84,6 +84,11 @@ impl PayWith {
         })
     }
 
+    /// Whether it is not known yet what there is, tracked.
+    pub(super) fn is_loading(self) -> bool {
+        self.found.with(|found| matches!(found, Remote::Loading))
+    }
+
     /// Whether the order can be sent like this; says at the field what is missing.
     pub(super) fn check(self) -> bool {
         if untrack(|| self.get()).is_some() {

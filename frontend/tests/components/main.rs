@@ -9,6 +9,7 @@
 mod actions;
 mod cancel_dialog;
 mod kit;
+mod orders;
 mod services;
 mod subscriptions;
 mod support;
