@@ -41,7 +41,7 @@ scene("orders a product, which then is a service", { as: "empty" }, async ({ pag
   await page.getByRole("list", { name: "Cart" }).getByText("My first service").waitFor();
   const happens = page.getByRole("region", { name: "What will happen" });
   await happens.getByText(/is charged to Visa ending in 4242\.$/).waitFor();
-  await happens.getByText(/^My first service: .* a month until you cancel\.$/).waitFor();
+  await happens.getByText(/^Then .* a month for My first service\.$/).waitFor();
   await order(page).click();
   await heading(page, /^Order /).waitFor();
   await page.getByText(/was paid with Visa ending in 4242\./).waitFor();

@@ -70,13 +70,16 @@ fn now(
     }
 }
 
-/// How a charge reads that is repeated from now on.
-fn repeated(charge: &ForeseenCharge, ends_on: Option<NaiveDate>) -> String {
+/// How a charge reads that is repeated from now on; what is paid once is not.
+fn repeated(charge: &ForeseenCharge, name: &str, ends_on: Option<NaiveDate>) -> String {
     let amount = payment_text(charge.amount, charge.cycle);
     match (charge.cycle, ends_on) {
-        (None, _) => amount,
-        (Some(_), Some(day)) => format!("{amount} until it ends on {}", calendar_date(day)),
-        (Some(_), None) => format!("{amount} until you cancel"),
+        (None, _) => format!("{amount} for {name}"),
+        (Some(_), Some(day)) => format!(
+            "Then {amount} for {name}, until it ends on {}",
+            calendar_date(day)
+        ),
+        (Some(_), None) => format!("Then {amount} for {name}"),
     }
 }
 
@@ -100,8 +103,8 @@ fn later(line: &LineForecast, name: &str) -> Vec<PreviewLine> {
     };
     let setup = with_setup(next.setup);
     let Some(change) = line.change else {
-        let words = repeated(&next, line.ends_on);
-        return vec![PreviewLine::on(next.on, format!("{name}: {words}{setup}."))];
+        let words = repeated(&next, name, line.ends_on);
+        return vec![PreviewLine::on(next.on, format!("{words}{setup}."))];
     };
     // With the setup fee the amount is not that of a cycle.
     let first = if next.setup.is_zero() {
@@ -110,10 +113,10 @@ fn later(line: &LineForecast, name: &str) -> Vec<PreviewLine> {
         money_text(next.amount)
     };
     vec![
-        PreviewLine::on(next.on, format!("{name}: {first}{setup}.")),
+        PreviewLine::on(next.on, format!("{first} for {name}{setup}.")),
         PreviewLine::on(
             change.on,
-            format!("{name}: then {}.", repeated(&change, line.ends_on)),
+            format!("{}.", repeated(&change, name, line.ends_on)),
         ),
     ]
 }

@@ -258,7 +258,7 @@ pub(super) fn Checkout(
             >
                 {label}
             </button>
-            <p class="small muted">"You can cancel at any time under Services."</p>
+            <p class="small muted">"What is repeated goes on until you cancel, at any time under Services."</p>
         </section>
     }
 }

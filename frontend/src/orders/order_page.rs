@@ -6,7 +6,7 @@ use goodstanding_shared::orders::{Order, OrderLine};
 use leptos::prelude::*;
 
 use super::awaited::awaited;
-use super::order_payment::{Paid, Paying, charges};
+use super::order_payment::{Paid, Paying, charges, invoices};
 use super::{ACTIONS, Accepting};
 use crate::api;
 use crate::clock;
@@ -93,10 +93,11 @@ fn for_customer(order: &Order, paying: Paying) -> AnyView {
     let awaited = awaited(order, clock::now().date_naive(), false);
     // Nobody is thanked for what failed.
     let (heading, lead) = match Paid::of(order) {
-        Paid::Well => (
-            "Order received",
-            format!("Thank you. Your order is placed. {awaited}"),
-        ),
+        Paid::Well => {
+            let invoices = invoices(order);
+            let words = format!("Thank you. Your order is placed. {invoices}{awaited}");
+            ("Order received", words)
+        }
         Paid::Unknown => (
             "Order received",
             format!("Your order is placed. The payment is being processed. {awaited}"),

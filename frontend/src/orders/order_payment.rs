@@ -1,10 +1,10 @@
 //! How a placed order is paid: what was charged and how that went, what is charged next, and what helps where something was declined.
 
-use chrono::NaiveDate;
 use core::time::Duration;
+
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::orders::{Order, OrderTransaction};
-use goodstanding_shared::payments::PaymentMethodKind;
+use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind};
 use goodstanding_shared::subscriptions::UnpaidSubscription;
 use goodstanding_shared::subscriptions::life::{SubscriptionAction, SubscriptionActionRequest};
 use goodstanding_shared::transactions::{ResponseCode, TransactionStatus as T};
@@ -274,73 +274,103 @@ fn sentence(charge: &OrderTransaction) -> String {
     })
 }
 
+/// What is to be paid by invoice, and by when: one sentence for each, with a blank after it.
+pub(super) fn invoices(order: &Order) -> String {
+    let is_open =
+        |charge: &&OrderTransaction| is_invoice(charge) && charge.status == T::AuthorizationPending;
+    let charges = last_charges(order).into_iter().filter(is_open);
+    charges.map(|charge| sentence(charge) + " ").collect()
+}
+
 /// Every charge with its day: those that were made, with how they went, and the next ones.
 pub(super) fn charges(order: &Order) -> AnyView {
     let today = clock::now().date_naive();
-    let made = order.transactions.iter().map(made).collect::<Vec<_>>();
-    let planned = order
+    let made = order
+        .transactions
+        .iter()
+        .map(|charge| made(order, charge))
+        .collect::<Vec<_>>();
+    let mut next: Vec<_> = order
         .subscriptions
         .iter()
         .filter_map(|subscription| {
             let next = subscription.next_charge.filter(|next| next.on > today)?;
-            let of_it = order
-                .lines
-                .iter()
-                .filter(|line| line.subscription == subscription.id);
-            let names: Vec<&str> = of_it.map(|line| line.name.as_str()).collect();
-            let with = subscription
-                .payment_method
-                .as_ref()
-                .map(|method| format!(", {method}"));
-            Some(planned(
-                next.on,
-                money_text(next.amount),
-                format!("{}{}", all_of(&names), with.unwrap_or_default()),
-            ))
+            Some((next, subscription))
+        })
+        .collect();
+    next.sort_by_key(|(next, _)| next.on);
+    let next = next
+        .into_iter()
+        .map(|(next, subscription)| {
+            let is_unpaid = order.unpaid.iter().any(|one| one.id == subscription.id);
+            let about = about(order, subscription.id, subscription.payment_method.as_ref());
+            let amount = money_text(next.amount);
+            row(
+                calendar_date(next.on),
+                view! {
+                    {amount} " "
+                    <span class="muted">{if is_unpaid { "next attempt" } else { "next charge" }}</span>
+                }
+                .into_any(),
+                about,
+            )
         })
         .collect::<Vec<_>>();
-    if made.is_empty() && planned.is_empty() {
+    if made.is_empty() && next.is_empty() {
         return view! { <p class="muted">"Nothing is charged."</p> }.into_any();
     }
     view! {
         <ul class="charges" aria-label="Charges">
             {made}
-            {planned}
+            {next}
         </ul>
     }
     .into_any()
 }
 
-fn made(charge: &OrderTransaction) -> AnyView {
-    let status = charge.status;
-    view! {
-        <li class="charge">
-            <span class="num">{day_of(charge.created_at)}</span>
-            <span class="charge__words">
-                <a class="link" href=paths::transaction(&charge.id)>
-                    {if charge.amount.is_zero() {
-                        "Payment method check".to_owned()
-                    } else {
-                        money_text(charge.amount)
-                    }}
-                </a>
-                " "
-                {badge(status.tone(), status.label())}
-                <span class="small muted charge__told">{sentence(charge)}</span>
-            </span>
-        </li>
+/// For which services of the order, and with what.
+fn about(order: &Order, id: SubscriptionId, method: Option<&PaymentMethodBrief>) -> String {
+    let of_it = order.lines.iter().filter(|line| line.subscription == id);
+    let names: Vec<&str> = of_it.map(|line| line.name.as_str()).collect();
+    match method {
+        Some(method) => format!("{} · {method}", all_of(&names)),
+        None => all_of(&names),
     }
-    .into_any()
 }
 
-fn planned(on: NaiveDate, amount: String, what: String) -> AnyView {
+fn made(order: &Order, charge: &OrderTransaction) -> AnyView {
+    let status = charge.status;
+    let method = charge.payment_method.as_ref();
+    let about = charge
+        .subscription
+        .map_or_else(String::new, |id| about(order, id, method));
+    let words = if charge.amount.is_zero() {
+        "Payment method check".to_owned()
+    } else {
+        money_text(charge.amount)
+    };
+    row(
+        day_of(charge.created_at),
+        view! {
+            <a class="link" href=paths::transaction(&charge.id)>
+                {words}
+            </a>
+            " "
+            {badge(status.tone(), status.label())}
+        }
+        .into_any(),
+        about,
+    )
+}
+
+fn row(day: String, what: AnyView, about: String) -> AnyView {
     view! {
         <li class="charge">
-            <span class="num">{calendar_date(on)}</span>
-            <span class="charge__words">
-                {amount} " " <span class="muted">"next charge"</span>
-                <span class="small muted charge__told" dir="auto">
-                    {what}
+            <span class="num">{day}</span>
+            <span>
+                {what}
+                <span class="small muted charge__about" dir="auto">
+                    {about}
                 </span>
             </span>
         </li>

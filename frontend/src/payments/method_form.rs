@@ -87,6 +87,12 @@ fn words(purpose: &Purpose, is_invoice: bool) -> (String, String, &'static str) 
             ),
             "Pay by invoice",
         ),
+        Purpose::Add(waiting) if !waiting.is_empty() => (
+            "Add payment method and pay".to_owned(),
+            "What you choose below is charged to it at once, and paid with it from now on."
+                .to_owned(),
+            "Add payment method",
+        ),
         Purpose::Add(_) => (
             "Add payment method".to_owned(),
             "The first one becomes the default for new subscriptions.".to_owned(),

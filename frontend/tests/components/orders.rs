@@ -126,28 +126,28 @@ fn every_charge_is_said_with_its_day_and_its_method() {
         ),
         [
             "€24.00 is charged to Visa ending in 4242, in 2 charges: €12.00 and €12.00.",
-            "2026-12-30 Shop: €10.00 a month until you cancel.",
-            "2026-12-30 Seal: €10.00 a month until you cancel.",
+            "2026-12-30 Then €10.00 a month for Shop.",
+            "2026-12-30 Then €10.00 a month for Seal.",
         ]
     );
     assert_eq!(
         said(&[("P", INTRO, "Shop")], method, today),
         [
             "€8.00 is charged to Visa ending in 4242.",
-            "2026-12-30 Shop: €6.00 a month.",
-            "2027-02-28 Shop: then €10.00 a month until you cancel.",
+            "2026-12-30 €6.00 a month for Shop.",
+            "2027-02-28 Then €10.00 a month for Shop.",
         ]
     );
     assert_eq!(
         said(&[("P", ONE_FREE, "Shop")], method, today),
         [
             "€2.00 is charged to Visa ending in 4242.",
-            "2026-12-30 Shop: €10.00 a month until you cancel.",
+            "2026-12-30 Then €10.00 a month for Shop.",
         ]
     );
     assert_eq!(
         said(&[("P", SIX, "Shop")], method, today)[1],
-        "2026-12-30 Shop: €10.00 a month until it ends on 30 May 2027."
+        "2026-12-30 Then €10.00 a month for Shop, until it ends on 30 May 2027."
     );
     assert_eq!(
         said(
@@ -178,13 +178,13 @@ fn what_starts_later_is_charged_on_that_day_with_its_setup() {
         said(&[("P", MONTHLY, "Shop")], Some(&visa), later),
         [
             "Nothing is charged: Visa ending in 4242 is only checked.",
-            "2026-12-31 Shop: €12.00, €2.00 of it for the setup.",
-            "2027-01-31 Shop: then €10.00 a month until you cancel.",
+            "2026-12-31 €12.00 for Shop, €2.00 of it for the setup.",
+            "2027-01-31 Then €10.00 a month for Shop.",
         ]
     );
     assert_eq!(
         said(&[("P", ONCE, "Shop")], Some(&visa), later)[1],
-        "2026-12-31 Shop: €12.00 once, €2.00 of it for the setup."
+        "2026-12-31 €12.00 once for Shop, €2.00 of it for the setup."
     );
 }
 
