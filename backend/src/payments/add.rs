@@ -6,7 +6,9 @@ use chrono::{DateTime, Utc};
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::{CustomerId, PaymentMethodId, SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
-use goodstanding_shared::payments::{Accepted, AddPaymentMethod, Behaviour, PaymentMethod, accept};
+use goodstanding_shared::payments::{
+    Accepted, AddPaymentMethod, Behaviour, PAY_FOR_LIMIT, PaymentMethod, PaymentMethodKind, accept,
+};
 use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
 use goodstanding_shared::subscriptions::life::SubscriptionAction;
 use goodstanding_shared::subscriptions::{AddedPaymentMethod, PaidSubscription};
@@ -30,7 +32,7 @@ use crate::{services, subscriptions, transactions};
 /// Where the payment methods are listed: one of them has no page of its own.
 pub(super) const LISTED: &str = "/api/v1/payment-methods";
 
-/// Adds a payment method. The first one becomes the default. The unpaid subscriptions of `pay_for` are paid with it from now on, and charged to
+/// Adds a payment method. The first one becomes the default; an invoice that is there already is taken again. The unpaid subscriptions of `pay_for` are paid with it from now on, and charged to
 /// it at once, when that comes to the `amount` that the customer was told; the answers are in the reply.
 #[utoipa::path(
     post, path = "/payment-methods", tag = "payments", operation_id = "add_payment_method",
@@ -106,6 +108,10 @@ impl Payments {
         pay_for.dedup();
         if pay_for.len() < request.pay_for.len() {
             let words = "Name each subscription once";
+            return Err(Problem::fields(vec![FieldError::new("pay_for", words)]));
+        }
+        if pay_for.len() > PAY_FOR_LIMIT {
+            let words = format!("Pay for at most {PAY_FOR_LIMIT} subscriptions at a time");
             return Err(Problem::fields(vec![FieldError::new("pay_for", words)]));
         }
         if pay_for.is_empty() == request.amount.is_some() {
@@ -205,17 +211,30 @@ fn add(
     payments: &Payments,
 ) -> Result<Receipt, PaymentError> {
     hold(tx, wish.customer, &payments.pay_for)?;
-    let is_default = db::default_of(tx, wish.customer)?.is_none();
-    wish.store(tx, is_default)?;
-    let charges = pay(tx, wish, setting, payments)?;
-    let method = wish.stored(tx)?;
-    wish.record(
-        tx,
-        &Event::PaymentMethodAdded {
-            payment_method: wish.id,
-            name: method.brief.to_string(),
-        },
-    )?;
+    // One invoice is like the other: there is at most one.
+    let known = match wish.accepted.kind() {
+        PaymentMethodKind::Invoice => db::invoice_of(tx, wish.customer)?,
+        PaymentMethodKind::Card | PaymentMethodKind::BankAccount => None,
+    };
+    let id = known.unwrap_or(wish.id);
+    if known.is_none() {
+        let is_default = db::default_of(tx, wish.customer)?.is_none();
+        wish.store(tx, is_default)?;
+    }
+    let charges = pay(tx, wish, id, setting, payments)?;
+    let stored = db::find(tx, wish.caller.scope, id)?.ok_or(PaymentError::NotFound)?;
+    let method = stored.method;
+    if known.is_none() {
+        let name = method.brief.to_string();
+        let payment_method = wish.id;
+        wish.record(
+            tx,
+            &Event::PaymentMethodAdded {
+                payment_method,
+                name,
+            },
+        )?;
+    }
     Ok(Receipt { method, charges })
 }
 
@@ -244,13 +263,14 @@ fn hold(
 fn pay(
     tx: &mut Database,
     wish: &Wish,
+    method: PaymentMethodId,
     setting: &Setting,
     payments: &Payments,
 ) -> Result<Vec<(SubscriptionId, TransactionId)>, PaymentError> {
     let mut charges = Vec::with_capacity(payments.pay_for.len());
     let mut sum: Option<Money> = None;
     for id in &payments.pay_for {
-        subscriptions::db::pay_one_with(tx, *id, wish.id, wish.now)?;
+        subscriptions::db::pay_one_with(tx, *id, method, wish.now)?;
         let billed = setting.billed(tx, *id)?;
         let step = billed
             .stored

@@ -99,6 +99,30 @@ pub(crate) fn live_of(
         .transpose()
 }
 
+/// The invoice among the payment methods of the customer that were not removed: the oldest, if somebody agreed upon several.
+pub(super) fn invoice_of(
+    conn: &mut Database,
+    customer: CustomerId,
+) -> Result<Option<PaymentMethodId>, StoreError> {
+    let found: Option<String> = payment_methods::table
+        .filter(payment_methods::customer_id.eq(customer.to_string()))
+        .filter(payment_methods::kind.eq(PaymentMethodKind::Invoice.as_str()))
+        .filter(payment_methods::removed_at.is_null())
+        .order((payment_methods::created_at.asc(), payment_methods::id.asc()))
+        .select(payment_methods::id)
+        .first(conn)
+        .optional()?;
+    found
+        .map(|id| {
+            RowOf {
+                table: "payment_methods",
+                id: &id,
+            }
+            .parse("id", &id)
+        })
+        .transpose()
+}
+
 /// How a payment method moves money.
 pub(crate) fn kind_of(
     conn: &mut Database,

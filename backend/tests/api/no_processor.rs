@@ -99,6 +99,9 @@ async fn what_is_ordered_by_invoice_works_when_staff_have_recorded_the_payment()
             (&json!("invoice"), &json!("Invoice"))
         );
         assert_eq!(invoice["is_default"], true);
+        // One invoice is like the other.
+        assert_eq!(by_invoice(&who).await, invoice);
+        assert_eq!(list(&who.me().await).await.len(), 1);
         let (id, service) = who.order("vps-4", "MONTHLY", "59.00").await;
         assert_eq!(
             &who.subscription(&id).await["payment_method"],

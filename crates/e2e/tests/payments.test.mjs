@@ -33,7 +33,7 @@ scene("refuses what is no test number, and keeps what was typed", { as: "anna" }
   await open(page, "/payment-methods");
   await addButton(page).click();
   await fill(page, "4111 1111 1111 1111", "01/20");
-  await dialog(page).getByRole("button", { name: "Add payment method" }).click();
+  await dialog(page).getByRole("button", { name: /^Add and pay / }).click();
   const summary = dialog(page).getByRole("alert");
   await summary.getByText(/a real number has no place in a sandbox/).waitFor();
   await summary.getByText(/this card has expired/).waitFor();
@@ -63,6 +63,10 @@ scene("an idle method is removed after a question", { as: "zoe" }, async ({ page
   await open(page, "/payment-methods");
   await addButton(page).click();
   await fill(page, "4000 0000 0000 7726", "12/39");
+  // Whatever is unpaid is left alone.
+  for (const unpaid of await dialog(page).getByRole("checkbox").all()) {
+    await unpaid.uncheck();
+  }
   await dialog(page).getByRole("button", { name: "Add payment method" }).click();
   await dialog(page).waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Remove Visa ending in 7726" }).click();
@@ -87,4 +91,28 @@ scene("all of it without a mouse", { as: "empty" }, async ({ page }) => {
   await page.keyboard.press("Enter");
   await dialog(page).waitFor({ state: "detached" });
   await method(page, "Visa ending in 4242").waitFor();
+});
+
+scene("a new card pays what is overdue, as far as it is told to", { as: "anna" }, async ({ page }) => {
+  await open(page, "/payment-methods");
+  const unpaid = page.getByRole("region", { name: "Unpaid subscriptions" });
+  await unpaid.getByText(/^\d+ payments are overdue$/).waitFor();
+  await unpaid.getByRole("button", { name: "Pay with another card" }).click();
+  const waiting = dialog(page).getByRole("group", { name: "Pay at once" }).getByRole("checkbox");
+  const count = await waiting.count();
+  assert.ok(count > 1);
+  const [kept, ...others] = await waiting.all();
+  for (const other of others) {
+    await other.uncheck();
+  }
+  const label = await kept.locator("xpath=..").innerText();
+  const amount = /€[\d.]+/.exec(label)[0];
+  await fill(page, "5555 5555 5555 4444", "12/39");
+  await dialog(page).getByRole("button", { name: `Add and pay ${amount}` }).click();
+  await dialog(page).getByText(`${amount} was paid with Mastercard ending in 4444.`).waitFor();
+  await dialog(page).getByRole("button", { name: "Done" }).click();
+  await dialog(page).waitFor({ state: "detached" });
+  await unpaid.getByText(/^1 of \d+ overdue payments are made$/).waitFor();
+  await eventually(async () => assert.equal(await unpaid.getByRole("listitem").count(), count - 1));
+  await method(page, "Mastercard ending in 4444").getByText("1 subscription").waitFor();
 });

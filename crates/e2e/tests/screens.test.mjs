@@ -3,7 +3,7 @@
 import { expectNoAxeViolations } from "../lib/axe.mjs";
 import { details, expander, readSubscriptions, readTransactions } from "../lib/billing.mjs";
 import { WIDTHS, open } from "../lib/browser.mjs";
-import { action, dialog, openSubscription } from "../lib/life.mjs";
+import { action, addMethodInCheckout, dialog, openSubscription } from "../lib/life.mjs";
 import { scene } from "../lib/scene.mjs";
 import { expectNoSidewaysScroll } from "../lib/screen.mjs";
 import { cancelButton, cancelDialog, cancellable, read } from "../lib/services.mjs";
@@ -98,9 +98,38 @@ const SCREENS = {
       await level1(page, "Cart").waitFor();
       await page.getByText("Total due today").waitFor();
     },
+    "the choice of payment methods": async (page) => {
+      await page.getByRole("button", { name: /^Change the payment method/ }).click();
+      await page.getByRole("radio", { name: "Bank account ending in 3000" }).waitFor();
+    },
+    "a quantity that cannot be ordered": async (page) => {
+      await page.getByLabel(/^Quantity of/).fill("0");
+      await page.keyboard.press("Tab");
+      await page.getByText("Enter a quantity from 1 to 100").waitFor();
+    },
     "a placed order": async (page) => {
+      await page.getByLabel(/^Quantity of/).fill("1");
+      await page.keyboard.press("Tab");
       await page.getByRole("button", { name: /^(Order and pay|Place order)/ }).click();
       await level1(page, /^Order /).waitFor();
+    },
+    "an order whose payment failed": async (page) => {
+      await open(page, "/order-services/vps-4");
+      await page.getByRole("button", { name: "Add to cart" }).click();
+      await page.getByRole("button", { name: /^Change the payment method/ }).click();
+      await addMethodInCheckout(page, "4000 0000 0000 0069");
+      await page.getByRole("button", { name: /^(Order and pay|Place order)/ }).click();
+      await page.getByRole("alert").filter({ hasText: "the payment failed" }).waitFor();
+    },
+    "paying with another card": async (page) => {
+      await page.getByRole("button", { name: /with another card$/ }).click();
+      await dialog(page).getByRole("button", { name: /^Add and pay/ }).waitFor();
+    },
+    "what became of the payment": async (page) => {
+      await dialog(page).getByLabel("Number").fill("4242 4242 4242 4242");
+      await dialog(page).getByLabel("Expires").fill("12/39");
+      await dialog(page).getByRole("button", { name: /^Add and pay/ }).click();
+      await dialog(page).getByRole("button", { name: "Done" }).waitFor();
     },
     "the empty cart": async (page) => {
       await open(page, "/cart");
@@ -198,7 +227,7 @@ const SCREENS = {
     },
     "a new payment method with errors": async (page) => {
       await page.getByRole("button", { name: "Add payment method" }).click();
-      await page.getByRole("dialog").getByRole("button", { name: "Add payment method" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: /^Add and pay/ }).click();
       await page.getByRole("alert").waitFor();
     },
     "nothing here": async (page) => {

@@ -223,6 +223,9 @@ pub(super) fn Checkout(
     let label = move || match order.due_today() {
         _ if sending.get() => "Placing the order…".to_owned(),
         Some(due) if due.is_zero() => "Place order".to_owned(),
+        Some(due) if pay_with.is_by_invoice() => {
+            format!("Order for {} by invoice", money_text(due))
+        }
         Some(due) => format!("Order and pay {}", money_text(due)),
         None => "Order".to_owned(),
     };

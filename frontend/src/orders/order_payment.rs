@@ -4,7 +4,7 @@ use core::time::Duration;
 
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::orders::{Order, OrderTransaction};
-use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind};
+use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind, ProcessorKind};
 use goodstanding_shared::subscriptions::UnpaidSubscription;
 use goodstanding_shared::subscriptions::life::{SubscriptionAction, SubscriptionActionRequest};
 use goodstanding_shared::transactions::{ResponseCode, TransactionStatus as T};
@@ -237,6 +237,10 @@ impl Paying {
             return ().into_any();
         };
         let (to_add, to_pay) = (unpaid.to_vec(), unpaid.to_vec());
+        let with = match self.session.processor() {
+            ProcessorKind::None => "by invoice",
+            ProcessorKind::Sandbox => "with another card",
+        };
         let again = can_try_again.then(|| {
             view! {
                 <button
@@ -255,7 +259,7 @@ impl Paying {
         view! {
             <p class="banner__ways">
                 <button type="button" class="btn btn--primary" on:click=move |_| self.adding.set(Some(to_add.clone()))>
-                    {format!("Pay {} with another card", money_text(sum))}
+                    {format!("Pay {} {with}", money_text(sum))}
                 </button>
                 {again}
             </p>

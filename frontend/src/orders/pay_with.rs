@@ -1,7 +1,7 @@
 //! With what the order is paid: one of the customer's payment methods, or a new one that is added here.
 
 use goodstanding_shared::ids::PaymentMethodId;
-use goodstanding_shared::payments::{PaymentMethod, ProcessorKind, can_pay};
+use goodstanding_shared::payments::{PaymentMethod, PaymentMethodKind, ProcessorKind, can_pay};
 use goodstanding_shared::problem::FieldError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -82,6 +82,12 @@ impl PayWith {
                 .find(|method| method.brief.id == chosen)
                 .cloned()
         })
+    }
+
+    /// Whether it is an invoice, which is paid afterwards, tracked.
+    pub(super) fn is_by_invoice(self) -> bool {
+        self.get()
+            .is_some_and(|method| method.brief.kind == PaymentMethodKind::Invoice)
     }
 
     /// Whether it is not known yet what there is, tracked.

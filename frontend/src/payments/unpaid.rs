@@ -1,5 +1,6 @@
 //! Subscriptions whose charges fail: what helps, and what became of them when a payment method was added or replaced.
 
+use goodstanding_shared::payments::ProcessorKind;
 use goodstanding_shared::subscriptions::{
     BillingStatus, Subscription, SubscriptionStatus, UnpaidSubscription,
 };
@@ -99,6 +100,16 @@ impl Unpaid {
 
     /// What is said about them, above the list; nothing where all is well. `pay` opens the dialog in which they are paid.
     pub(super) fn view(self, pay: Callback<()>) -> AnyView {
+        let (words, button) = match self.session.processor() {
+            ProcessorKind::None => (
+                "Cards and bank accounts cannot be charged here. Pay by invoice.",
+                "Pay by invoice",
+            ),
+            ProcessorKind::Sandbox => (
+                "Add a card and pay now. Or replace the payment method that was declined: the new one is charged at once.",
+                "Pay with another card",
+            ),
+        };
         let news = move || {
             self.news.get().map(|(kind, words)| {
                 view! {
@@ -119,13 +130,11 @@ impl Unpaid {
                 view! {
                     <Banner kind=BannerKind::Warn>
                         <p class="banner__title">{overdue_words(shown.len())}</p>
-                        <p>
-                            "Add a card and pay now. Or replace the payment method that was declined: the new one is charged at once."
-                        </p>
+                        <p>{words}</p>
                         <ul class="plain-list">{rows}</ul>
                         <p>
                             <button type="button" class="btn" on:click=move |_| pay.run(())>
-                                "Pay with another card"
+                                {button}
                             </button>
                         </p>
                     </Banner>

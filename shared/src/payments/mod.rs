@@ -11,6 +11,9 @@ pub use rules::{
 };
 pub use sandbox::{Behaviour, SANDBOX, TestNumber};
 
+/// The most subscriptions that a new payment method pays at once.
+pub const PAY_FOR_LIMIT: usize = 100;
+
 closed_enum! {
     /// How money is moved.
     pub enum PaymentMethodKind {
