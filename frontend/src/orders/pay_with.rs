@@ -64,7 +64,8 @@ impl PayWith {
             return;
         };
         let is_there = |id| methods.iter().any(|method| method.brief.id == id);
-        if chosen.is_some_and(is_there) {
+        // Whoever has all of them in sight chooses for themselves.
+        if chosen.is_some_and(is_there) || self.is_open.get_untracked() {
             return;
         }
         let first = methods.iter().find(|method| is_usable(method));
