@@ -15,6 +15,7 @@ use goodstanding_shared::subscriptions::life::Life;
 use goodstanding_shared::transactions::TransactionStatus;
 
 use crate::activity::{About, By};
+use crate::billing;
 use crate::billing::due;
 use crate::clock::Clock;
 use crate::orders::db::{NewLine, NewOrder};
@@ -211,6 +212,7 @@ fn keep_billing(tx: &mut Database, data: &DemoData, now: DateTime<Utc>) -> Resul
         };
         payments::db::insert(tx, &new)?;
     }
+    billing::put_right::is_done(tx)?;
     for new in &data.subscriptions {
         subscriptions::db::insert(tx, &new_subscription(new))?;
     }
@@ -283,6 +285,9 @@ fn new_subscription(new: &DemoSubscription) -> NewSubscription {
         payment_method: new.payment_method,
         previous: new.previous,
         life: Life {
+            invoice_due_on: None,
+            suspends_on: None,
+            gives_up_on: None,
             standing: new.standing,
             billing_before: new.billing_before,
             next_bill_before: new.next_bill_before,
@@ -375,7 +380,7 @@ fn keep_services(tx: &mut Database, data: &DemoData) -> Result<(), StoreError> {
             created_at: new.created_at,
             activated_at: new.activated_at,
             updated_at: new.updated_at,
-            period_start: new.period_start,
+            period: new.period_start.map(|from| (from, new.next_due, new.price)),
             next_due: new.next_due,
         };
         services::db::insert(tx, &new)?;

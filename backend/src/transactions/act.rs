@@ -165,7 +165,7 @@ fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
                 &wish.by,
                 &ordered,
             )?;
-            Some(charges::begin_refund(
+            Some(charges::give_back_of(
                 tx,
                 setting,
                 &charge,

@@ -30,7 +30,7 @@ async fn deleted(test: &TestApp) -> Vec<(String, String)> {
 async fn a_deleted_subscription_is_listed_found_and_named_nowhere() {
     for test in everywhere().await {
         let deleted = deleted(&test).await;
-        assert!(deleted.len() > 10);
+        assert!(!deleted.is_empty());
         for who in [test.staff().await, test.person("zoe").await] {
             let rows = who.read_through(ADDRESS, 100).await;
             for (id, customer) in &deleted {

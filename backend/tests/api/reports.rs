@@ -58,7 +58,7 @@ async fn every_subscription_is_counted_once_and_stands_behind_its_number() {
                 .filter(|counted| counted.standing.status().as_str() == "deleted");
             deleted.map(|counted| counted.count).sum()
         };
-        assert!(deleted(&report) > 10);
+        assert!(deleted(&report) > 0);
         assert_eq!(total(&report), listed.len() as u64 + deleted(&report));
         // Anna's account has one in every legal pair.
         assert_eq!(report.counts.len(), Standing::all().count());
