@@ -15,6 +15,7 @@ use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
 use goodstanding_backend::store::{Database, Location, Store, StoreError};
 use goodstanding_backend::{demo, router};
+use tokio::sync::OnceCell;
 
 pub(crate) use crate::visitor::{Answer, Call, Visitor, at_once, encode, texts};
 
@@ -55,18 +56,103 @@ pub(crate) async fn everywhere_with(
     processor: impl Fn() -> Box<dyn Processor> + Clone + 'static,
 ) -> Vec<TestApp> {
     let mut servers = Vec::new();
-    for (location, place) in empty_databases() {
+    for (location, place) in demo_databases().await {
         let processor = Arc::new(processor.clone());
         servers.push(TestApp::start(location, place, processor).await);
     }
     servers
 }
 
+/// The demo as every test finds it, lived once in a process: the bytes of the file.
+static ON_SQLITE: OnceCell<Vec<u8>> = OnceCell::const_new();
+/// The same on PostgreSQL: the name of a database that is copied.
+#[cfg(feature = "postgres")]
+static ON_POSTGRES: OnceCell<String> = OnceCell::const_new();
+
+/// A database of each kind that holds the demo, there until its place is dropped.
+async fn demo_databases() -> Vec<(Location, Place)> {
+    let name = fresh_name();
+    let file = file_of(&name);
+    let lived = ON_SQLITE
+        .get_or_init(async || {
+            let place = Place::File(file.clone());
+            live(&Location::File(file.clone())).await;
+            let bytes = std::fs::read(&file).unwrap();
+            drop(place);
+            bytes
+        })
+        .await;
+    std::fs::write(&file, lived).unwrap();
+    let on_sqlite = (Location::File(file.clone()), Place::File(file));
+    #[cfg(feature = "postgres")]
+    if let Ok(url) = std::env::var("GOODSTANDING_TEST_POSTGRES") {
+        let lived = ON_POSTGRES
+            .get_or_init(async || {
+                drop_leftover_templates(&url);
+                let template = format!("{TEMPLATE}{}", std::process::id());
+                administer(&url, &format!("create database {template}"));
+                live(&Location::Server(in_database(&url, &template))).await;
+                template
+            })
+            .await;
+        administer(&url, &format!("create database {name} template {lived}"));
+        let own = in_database(&url, &name);
+        let on_postgres = (Location::Server(own), Place::Server { url, name });
+        return vec![on_sqlite, on_postgres];
+    }
+    vec![on_sqlite]
+}
+
+/// Lives the demo up to the start, in an empty database.
+async fn live(location: &Location) {
+    let (store, steps) = Store::open(location).unwrap();
+    assert!(!steps.is_empty(), "the database is fresh");
+    let clock = Clock::fixed(START.parse::<DateTime<Utc>>().unwrap());
+    let randomness = Randomness::seeded(1);
+    demo::fill(&store, &clock, &randomness, (1, 24), Cost::CHEAP)
+        .await
+        .unwrap();
+    store.close();
+}
+
+/// How the databases are called that are copied.
+#[cfg(feature = "postgres")]
+const TEMPLATE: &str = "goodstanding_template_";
+
+/// Drops what processes left behind that are no more: nothing tells a test that it is the last one.
+#[cfg(feature = "postgres")]
+fn drop_leftover_templates(url: &str) {
+    use diesel::prelude::*;
+    #[derive(QueryableByName)]
+    struct Known {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        name: String,
+    }
+    let mut connection = diesel::PgConnection::establish(url).unwrap();
+    let query = "select cast(datname as text) as name from pg_database where datname like 'goodstanding\\_template\\_%'";
+    let known: Vec<Known> = diesel::sql_query(query).load(&mut connection).unwrap();
+    for Known { name } in known {
+        let process = name.trim_start_matches(TEMPLATE);
+        if !std::path::Path::new("/proc").join(process).exists() {
+            administer(url, &format!("drop database if exists {name} with (force)"));
+        }
+    }
+}
+
+/// A name that no other test has.
+fn fresh_name() -> String {
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("goodstanding_test_{}_{count}", std::process::id())
+}
+
+fn file_of(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("{name}.sqlite"))
+}
+
 /// An empty database of each kind, there until its place is dropped.
 pub(crate) fn empty_databases() -> Vec<(Location, Place)> {
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("goodstanding_test_{}_{count}", std::process::id());
-    let file = std::env::temp_dir().join(format!("{name}.sqlite"));
+    let name = fresh_name();
+    let file = file_of(&name);
     let on_sqlite = (Location::File(file.clone()), Place::File(file));
     #[cfg(feature = "postgres")]
     if let Ok(url) = std::env::var("GOODSTANDING_TEST_POSTGRES") {
@@ -128,13 +214,10 @@ impl TestApp {
         place: Place,
         processor: Arc<dyn Fn() -> Box<dyn Processor>>,
     ) -> Self {
-        let (store, steps) = Store::open(&location).unwrap();
-        assert!(!steps.is_empty(), "the database is fresh");
+        let (store, _) = Store::open(&location).unwrap();
         let clock = Clock::fixed(START.parse::<DateTime<Utc>>().unwrap());
-        let randomness = Randomness::seeded(1);
-        demo::fill(&store, &clock, &randomness, (1, 24), Cost::CHEAP)
-            .await
-            .unwrap();
+        // Another stream than that of the demo's identifiers.
+        let randomness = Randomness::seeded(2);
         let settings = Settings {
             demo: true,
             password_cost: Cost::CHEAP,

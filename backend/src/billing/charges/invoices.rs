@@ -15,7 +15,7 @@ use crate::billing::due::{self, what};
 use crate::billing::processor::SETTLES_AFTER;
 use crate::billing::steps::{Setting, carry_out};
 use crate::store::schema::transactions;
-use crate::store::stored::millis;
+use crate::store::stored::{RowOf, millis};
 use crate::store::{Database, StoreError};
 use crate::transactions::db;
 
@@ -81,6 +81,28 @@ pub(crate) fn invoice_paid(
         carry_out(tx, setting, &billed, step, &By::system())?;
     }
     Ok(())
+}
+
+/// The invoices of the subscription that nobody has paid, oldest first.
+pub(crate) fn open_invoices(
+    conn: &mut Database,
+    id: SubscriptionId,
+) -> Result<Vec<TransactionId>, StoreError> {
+    let open: Vec<String> = transactions::table
+        .filter(transactions::subscription_id.eq(id.to_string()))
+        .filter(transactions::status.eq(T::AuthorizationPending.as_str()))
+        .filter(transactions::payment_kind.eq(PaymentMethodKind::Invoice.as_str()))
+        .order(transactions::id.asc())
+        .select(transactions::id)
+        .load(conn)?;
+    let understand = |id: String| {
+        RowOf {
+            table: "transactions",
+            id: &id,
+        }
+        .parse("id", &id)
+    };
+    open.into_iter().map(understand).collect()
 }
 
 /// How many invoices of the subscription are past their due date and unpaid.
