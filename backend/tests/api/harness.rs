@@ -76,7 +76,9 @@ async fn demo_databases() -> Vec<(Location, Place)> {
     let lived = ON_SQLITE
         .get_or_init(async || {
             let place = Place::File(file.clone());
-            live(&Location::File(file.clone())).await;
+            live(&Location::File(file.clone()), START, (1, 24))
+                .await
+                .close();
             let bytes = std::fs::read(&file).unwrap();
             drop(place);
             bytes
@@ -91,7 +93,8 @@ async fn demo_databases() -> Vec<(Location, Place)> {
                 drop_leftover_templates(&url);
                 let template = format!("{TEMPLATE}{}", std::process::id());
                 administer(&url, &format!("create database {template}"));
-                live(&Location::Server(in_database(&url, &template))).await;
+                let location = Location::Server(in_database(&url, &template));
+                live(&location, START, (1, 24)).await.close();
                 template
             })
             .await;
@@ -103,16 +106,44 @@ async fn demo_databases() -> Vec<(Location, Place)> {
     vec![on_sqlite]
 }
 
-/// Lives the demo up to the start, in an empty database.
-async fn live(location: &Location) {
+/// Lives the demo up to `now`, in an empty database: from a seed, with so many services of Anna's.
+async fn live(location: &Location, now: &str, size: (u64, usize)) -> Store {
     let (store, steps) = Store::open(location).unwrap();
     assert!(!steps.is_empty(), "the database is fresh");
-    let clock = Clock::fixed(START.parse::<DateTime<Utc>>().unwrap());
-    let randomness = Randomness::seeded(1);
-    demo::fill(&store, &clock, &randomness, (1, 24), Cost::CHEAP)
+    let clock = Clock::fixed(now.parse::<DateTime<Utc>>().unwrap());
+    let randomness = Randomness::seeded(size.0);
+    demo::fill(&store, &clock, &randomness, size, Cost::CHEAP)
         .await
         .unwrap();
-    store.close();
+    store
+}
+
+/// A demo of its own, without a server.
+pub(crate) struct Told {
+    store: Store,
+    /// Dropped after the store was closed.
+    _place: Place,
+}
+
+impl Told {
+    pub(crate) async fn on_sqlite(now: &str, seed: u64, services_of_anna: usize) -> Self {
+        let file = file_of(&fresh_name());
+        let place = Place::File(file.clone());
+        Self {
+            store: live(&Location::File(file), now, (seed, services_of_anna)).await,
+            _place: place,
+        }
+    }
+
+    pub(crate) const fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        self.store.close();
+    }
 }
 
 /// How the databases are called that are copied.
