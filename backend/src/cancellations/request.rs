@@ -87,17 +87,22 @@ pub(super) async fn require_visible(
     found.map(|_| ()).ok_or_else(Problem::not_found)
 }
 
-struct Wish {
-    id: CancellationId,
-    service: ServiceId,
-    version: u32,
-    reason: Reason,
-    kind: CancellationType,
-    caller: Caller,
-    setting: Setting,
+/// A request that was understood, who makes it, and as which version they have read the service.
+pub(crate) struct Wish {
+    pub(crate) id: CancellationId,
+    pub(crate) service: ServiceId,
+    pub(crate) version: u32,
+    pub(crate) reason: Reason,
+    pub(crate) kind: CancellationType,
+    pub(crate) caller: Caller,
+    pub(crate) setting: Setting,
 }
 
-fn request(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, CancellationError> {
+/// Writes the request down; an immediate one takes effect.
+pub(crate) fn request(
+    tx: &mut Database,
+    wish: &Wish,
+) -> Result<CancellationReply, CancellationError> {
     let Wish {
         service: id, kind, ..
     } = *wish;

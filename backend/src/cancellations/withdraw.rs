@@ -67,15 +67,20 @@ pub(crate) async fn withdraw_cancellation(
     .await
 }
 
-struct Wish {
-    id: CancellationId,
-    service: ServiceId,
-    version: u32,
-    caller: Caller,
-    setting: Setting,
+/// Who withdraws which request, and as which version they have read the service.
+pub(crate) struct Wish {
+    pub(crate) id: CancellationId,
+    pub(crate) service: ServiceId,
+    pub(crate) version: u32,
+    pub(crate) caller: Caller,
+    pub(crate) setting: Setting,
 }
 
-fn withdraw(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, CancellationError> {
+/// Closes the request; the service goes on.
+pub(crate) fn withdraw(
+    tx: &mut Database,
+    wish: &Wish,
+) -> Result<CancellationReply, CancellationError> {
     let (id, now) = (wish.service, wish.setting.now);
     services::hold(tx, id)?;
     let (service, ties) =

@@ -338,6 +338,18 @@ pub(crate) fn insert_plan(
     Ok(())
 }
 
+/// Says who may order a product from now on.
+pub(crate) fn show_to(
+    tx: &mut Database,
+    product: &ProductId,
+    visibility: Visibility,
+) -> Result<(), StoreError> {
+    diesel::update(products::table.filter(products::id.eq(product.as_str())))
+        .set(products::visibility.eq(visibility.as_str()))
+        .execute(tx)?;
+    Ok(())
+}
+
 /// Stores a product with its prices and its descriptions, each with its language.
 pub(crate) fn insert_product(
     tx: &mut Database,

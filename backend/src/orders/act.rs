@@ -68,16 +68,18 @@ pub(crate) async fn act_on_order(
     .await
 }
 
-struct Wish {
-    id: OrderId,
-    version: u32,
-    action: OrderAction,
-    reason: StaffReason,
-    caller: Caller,
-    setting: Setting,
+/// What staff do to an order, and as which version they have read it.
+pub(crate) struct Wish {
+    pub(crate) id: OrderId,
+    pub(crate) version: u32,
+    pub(crate) action: OrderAction,
+    pub(crate) reason: StaffReason,
+    pub(crate) caller: Caller,
+    pub(crate) setting: Setting,
 }
 
-fn act(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
+/// Carries it out.
+pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
     let lines = current(tx, wish)?.lines;
     let services: Vec<ServiceId> = lines.iter().map(|line| line.service).collect();
     services::db::hold_all(tx, &services)?;

@@ -83,7 +83,7 @@ pub(crate) fn insert_line(tx: &mut Database, new: &NewLine<'_>) -> Result<(), St
 type OrderColumns = (String, (String, String), String, i64, i64, i64, i64);
 
 /// The order, if it is within `scope`, with its services as they are now.
-pub(super) fn find(
+pub(crate) fn find(
     conn: &mut Database,
     scope: Scope,
     id: OrderId,

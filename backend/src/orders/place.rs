@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::catalog::{BillingPlan, Price, Visibility};
 use goodstanding_shared::customers::Customer;
-use goodstanding_shared::ids::{OrderId, PlanId, ServiceId, SubscriptionId};
+use goodstanding_shared::ids::{OrderId, PaymentMethodId, PlanId, ServiceId, SubscriptionId};
 use goodstanding_shared::money::{Money, MoneyRefusal};
 use goodstanding_shared::orders::{
     LineQuote, Order, OrderRequest, Quote, QuoteLine, QuoteRefusal, first_status, quote,
@@ -69,6 +69,7 @@ pub(crate) async fn place_order(
         randomness: app.randomness().clone(),
         now,
         starts_on,
+        pays_with: None,
     };
     let answer = once(&app, keyed, move |tx| {
         let order = place(tx, &wish)?;
@@ -80,15 +81,18 @@ pub(crate) async fn place_order(
     answer
 }
 
-struct Wish {
-    id: OrderId,
-    request: OrderRequest,
-    names: Vec<ServiceName>,
-    customer: Customer,
-    caller: Caller,
-    randomness: Randomness,
-    now: DateTime<Utc>,
-    starts_on: NaiveDate,
+/// An order that was understood, and who places it.
+pub(crate) struct Wish {
+    pub(crate) id: OrderId,
+    pub(crate) request: OrderRequest,
+    pub(crate) names: Vec<ServiceName>,
+    pub(crate) customer: Customer,
+    pub(crate) caller: Caller,
+    pub(crate) randomness: Randomness,
+    pub(crate) now: DateTime<Utc>,
+    pub(crate) starts_on: NaiveDate,
+    /// With what it is paid; none: with the customer's default way to pay.
+    pub(crate) pays_with: Option<PaymentMethodId>,
 }
 
 impl Wish {
@@ -99,6 +103,15 @@ impl Wish {
     /// Whether it begins on a later day.
     fn is_ahead(&self) -> bool {
         self.starts_on > self.today()
+    }
+
+    /// What of it is due with the order: nothing of what begins later.
+    fn due_of(&self, quote: &Quote) -> Money {
+        if self.is_ahead() {
+            Money::zero(self.customer.currency)
+        } else {
+            quote.due_today
+        }
     }
 }
 
@@ -118,16 +131,20 @@ struct Line<'a> {
     status: ServiceStatus,
 }
 
-fn place(tx: &mut Database, wish: &Wish) -> Result<Order, OrderError> {
+/// What is due with the order, as the cart says it.
+pub(crate) fn due_today(conn: &mut Database, wish: &Wish) -> Result<Money, OrderError> {
+    let assortment = assortment(conn, Some(wish.customer.currency))?;
+    let quote = price(&find_lines(&assortment, &wish.request)?)?;
+    Ok(wish.due_of(&quote))
+}
+
+/// Writes the order down, with what it makes.
+pub(crate) fn place(tx: &mut Database, wish: &Wish) -> Result<Order, OrderError> {
     tx.hold(Held::Customer(&wish.customer.id.to_string()))?;
     let assortment = assortment(tx, Some(wish.customer.currency))?;
     let found = find_lines(&assortment, &wish.request)?;
     let quote = price(&found)?;
-    let due_today = if wish.is_ahead() {
-        Money::zero(wish.customer.currency)
-    } else {
-        quote.due_today
-    };
+    let due_today = wish.due_of(&quote);
     if due_today != wish.request.due_today {
         return Err(OrderError::PriceChanged(due_today));
     }
@@ -323,7 +340,10 @@ fn subscribe(
     }
     let (standing, is_charging) = (life.standing, life.is_charging);
     let billing = Billing::from(&life);
-    let payment = payments::db::default_of(tx, wish.customer.id)?;
+    let payment = match wish.pays_with {
+        Some(id) => Some((id, payments::db::kind_of(tx, id)?)),
+        None => payments::db::default_of(tx, wish.customer.id)?,
+    };
     let id = SubscriptionId::draw(&wish.randomness).map_err(StoreError::from)?;
     subscriptions::insert(
         tx,

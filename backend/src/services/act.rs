@@ -74,16 +74,18 @@ pub(crate) async fn act_on_service(
     .await
 }
 
-struct Wish {
-    id: ServiceId,
-    version: u32,
-    action: A,
-    reason: StaffReason,
-    caller: Caller,
-    setting: Setting,
+/// What staff do to a service, and as which version they have read it.
+pub(crate) struct Wish {
+    pub(crate) id: ServiceId,
+    pub(crate) version: u32,
+    pub(crate) action: A,
+    pub(crate) reason: StaffReason,
+    pub(crate) caller: Caller,
+    pub(crate) setting: Setting,
 }
 
-fn act(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Problem> {
+/// Carries it out, with what it makes of the subscription.
+pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Problem> {
     let Wish { id, setting, .. } = wish;
     let (id, scope, now) = (*id, wish.caller.scope, setting.now);
     db::hold(tx, id)?;

@@ -1,6 +1,6 @@
 //! Services: the list, the details, the history of one.
 
-mod act;
+pub(crate) mod act;
 mod activity;
 pub(crate) mod db;
 mod list;

@@ -110,23 +110,25 @@ pub(crate) fn reason_of(
     }
 }
 
-struct Wish {
-    id: SubscriptionId,
-    version: u32,
-    request: SubscriptionActionRequest,
-    by: By,
-    caller: Caller,
-    setting: Setting,
+/// What somebody does to a subscription, and as which version they have read it.
+pub(crate) struct Wish {
+    pub(crate) id: SubscriptionId,
+    pub(crate) version: u32,
+    pub(crate) request: SubscriptionActionRequest,
+    pub(crate) by: By,
+    pub(crate) caller: Caller,
+    pub(crate) setting: Setting,
 }
 
 /// What was begun: enough to go on with after the commit, and again for a repetition.
 #[derive(Debug, Serialize, Deserialize)]
-struct Receipt {
+pub(crate) struct Receipt {
     subscription: SubscriptionId,
     charge: Option<TransactionId>,
 }
 
-fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
+/// Carries it out. The charge that comes of it is asked about afterwards.
+pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
     let Wish {
         request, setting, ..
     } = wish;

@@ -1,6 +1,6 @@
 //! Subscriptions: how a customer is billed. Other features change them only through what is here.
 
-mod act;
+pub(crate) mod act;
 pub(crate) mod db;
 mod details;
 mod filter;

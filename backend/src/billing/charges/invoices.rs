@@ -126,6 +126,28 @@ fn paid_period(
     Ok(Some(paid))
 }
 
+/// The invoices of the subscription that nobody has paid, oldest first.
+pub(crate) fn open_invoices(
+    conn: &mut Database,
+    id: SubscriptionId,
+) -> Result<Vec<TransactionId>, StoreError> {
+    let open: Vec<String> = transactions::table
+        .filter(transactions::subscription_id.eq(id.to_string()))
+        .filter(transactions::status.eq(T::AuthorizationPending.as_str()))
+        .filter(transactions::payment_kind.eq(PaymentMethodKind::Invoice.as_str()))
+        .order(transactions::id.asc())
+        .select(transactions::id)
+        .load(conn)?;
+    let understand = |id: String| {
+        RowOf {
+            table: "transactions",
+            id: &id,
+        }
+        .parse("id", &id)
+    };
+    open.into_iter().map(understand).collect()
+}
+
 /// The due date of the oldest invoice of the subscription that is not paid.
 pub(in crate::billing) fn oldest_invoice(
     conn: &mut Database,
