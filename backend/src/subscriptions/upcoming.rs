@@ -103,14 +103,14 @@ fn coming(
         .checked_add_days(Days::new(days.into()))
         .unwrap_or(NaiveDate::MAX);
     // What ends or pauses is not charged, and everything else has a bill that is not over yet.
-    let charged = [
+    let billing = [
         SubscriptionStatus::Processing,
         SubscriptionStatus::PendingActivation,
         SubscriptionStatus::Active,
     ];
     let ids: Vec<String> = subscriptions::table
         .filter(subscriptions::customer_id.eq(customer.to_string()))
-        .filter(subscriptions::status.eq_any(charged.map(SubscriptionStatus::as_str)))
+        .filter(subscriptions::status.eq_any(billing.map(SubscriptionStatus::as_str)))
         .filter(subscriptions::next_bill_on.le(until))
         .order((subscriptions::created_at.asc(), subscriptions::id.asc()))
         .select(subscriptions::id)

@@ -148,17 +148,17 @@ mod tests {
             date("2026-03-01"),
             Some(date("2026-12-01")),
         );
-        service.paid = paid(service.price);
+        service.paid = Some(paid(service.price));
         service
     }
 
-    fn paid(amount: Money) -> Option<PaidPeriod> {
-        Some(PaidPeriod {
+    fn paid(amount: Money) -> PaidPeriod {
+        PaidPeriod {
             from: date("2026-11-01"),
             until: Some(date("2026-12-01")),
             amount,
             kept_since: None,
-        })
+        }
     }
 
     fn date(text: &str) -> NaiveDate {
@@ -235,7 +235,7 @@ mod tests {
         let now = instant("2026-11-21T00:00:00Z");
         for amount in [None, Some(Money::zero(service().price.currency()))] {
             let service = Service {
-                paid: amount.and_then(paid),
+                paid: amount.map(paid),
                 ..service()
             };
             let outcome = decide(&service, CancellationType::Immediate, now).unwrap();

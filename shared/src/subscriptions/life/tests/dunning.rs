@@ -125,7 +125,7 @@ fn a_charge_that_must_be_approved_waits() {
 }
 
 /// Begins with an invoice that is paid on 20 January; the next one is sent on 20 February, and its due date passes.
-fn overdue<'a>(terms: Terms<'a>) -> Story<'a> {
+fn overdue(terms: Terms<'_>) -> Story<'_> {
     let mut story = Story::ordered(terms, "2026-01-10", "2026-01-10");
     story.answer(ChargeAnswer::Invoiced);
     story.now = instant("2026-01-20T15:00:00Z");
