@@ -71,11 +71,13 @@ pub(crate) fn decide(
     }
     let currency = item.price.currency();
     let assortment = catalog::db::assortment(tx, Some(currency))?;
-    let price = assortment.product(&purpose.product).and_then(|listed| {
-        let is_offered = listed.visibility == goodstanding_shared::catalog::Visibility::Public;
-        let mut prices = listed.product.prices.iter();
-        prices.find(|price| is_offered && price.plan == purpose.plan)
-    });
+    let mut family = assortment.family_of(&item.product);
+    let price = family
+        .find(|listed| listed.product.id == purpose.product)
+        .and_then(|listed| {
+            let mut prices = listed.product.prices.iter();
+            prices.find(|price| price.plan == purpose.plan)
+        });
     let plan = setting.plans.iter().find(|plan| plan.id == purpose.plan);
     let (Some(price), Some(plan)) = (price, plan) else {
         return Ok(Err(ActionRefusal::NoPrice));

@@ -66,7 +66,7 @@ fn keep_catalogue(tx: &mut Database, story: &Story) -> Result<(), StoreError> {
             position,
             &listed.product,
             &listed.descriptions,
-            Visibility::Public,
+            (Visibility::Public, Some(&listed.family)),
         )?;
     }
     Ok(())

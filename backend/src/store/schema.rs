@@ -91,6 +91,7 @@ diesel::table! {
         visibility -> Text,
         setup -> Text,
         position -> Integer,
+        family -> Nullable<Text>,
     }
 }
 

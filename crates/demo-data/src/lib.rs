@@ -53,6 +53,8 @@ pub struct DemoProduct {
     pub descriptions: Vec<(String, String)>,
     /// Who may order it now. What is not public was so once, and was ordered then.
     pub visibility: Visibility,
+    /// Products of one family can be changed into each other.
+    pub family: String,
 }
 
 /// Everything that there is at first, and everything that is done afterwards.

@@ -72,3 +72,8 @@ insert into counters (name, value) values ('one_truth', 0);
 -- What staff have accepted waits for its payment only, and is not among what waits for them.
 drop index services_waiting;
 create index services_waiting on services (created_at, order_id, id) where status = 'pending' and accepted_at is null;
+
+-- A subscription can be changed to another product of the same family only: a larger server, not a backup. Each product is a family of its own
+-- until somebody says otherwise; without one its subscriptions are offered no change.
+alter table products add column family text check (length(family) > 0);
+update products set family = id;

@@ -71,6 +71,7 @@ fn product(spec: &Spec) -> DemoProduct {
             .map(|(language, words)| (language.to_owned(), words.to_owned()))
             .collect(),
         visibility: spec.visibility,
+        family: spec.id.split('-').next().unwrap_or(spec.id).to_owned(),
     }
 }
 
