@@ -4,6 +4,7 @@ mod cancel_action;
 mod card;
 mod cards;
 mod drawn;
+mod due;
 mod filter_bar;
 mod legend;
 mod list;

@@ -40,7 +40,6 @@ pub fn inactive_reason(open: &OpenCancellation) -> String {
 pub fn due_words(service: &Service, today: NaiveDate) -> String {
     match (&service.cancellation, service.next_due) {
         (Some(_), _) => "ends then".into(),
-        (None, Some(due)) if service.unpaid.is_some() && due <= today => "unpaid".into(),
         (None, Some(due)) => relative_days(due, today),
         (None, None) => String::new(),
     }
@@ -72,8 +71,7 @@ pub fn sentence_text(sentence: &Sentence) -> String {
         .collect()
 }
 
-/// What is wrong with a live service, for its card and its row; none where nothing is.
-pub fn trouble_text(service: &Service) -> Option<String> {
-    let is_wrong = service.unpaid.is_some() || service.status == ServiceStatus::Suspended;
-    (is_wrong && !service.status.has_ended()).then(|| sentence_text(&service.explain().sentence))
+/// Whether something is wrong with a service: it is unpaid, or does not work.
+pub fn is_in_trouble(service: &Service) -> bool {
+    service.unpaid.is_some() || service.status == ServiceStatus::Suspended
 }

@@ -305,6 +305,20 @@ closed_enum! {
     }
 }
 
+impl UnpaidReason {
+    /// Whether an invoice is to be paid.
+    pub const fn is_invoice(self) -> bool {
+        match self {
+            Self::InvoiceOpen | Self::InvoiceOverdue => true,
+            Self::FirstPaymentFailed
+            | Self::PaymentFailed
+            | Self::UnusablePaymentMethod
+            | Self::RetriesFailed
+            | Self::AwaitsApproval => false,
+        }
+    }
+}
+
 /// What of a service's subscription is not paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
