@@ -73,6 +73,34 @@ impl Subscription {
         line
     }
 
+    /// When the next bill comes, from `today` on: a failed one that is tried again, or the next period's. None where none will: what pauses, ends,
+    /// waits for an approval or needs another payment method. A day in the past is never next: it is unpaid since then.
+    pub fn next_bill(&self, today: NaiveDate) -> Option<NaiveDate> {
+        use super::{BillingStatus as B, SubscriptionStatus as S};
+        let next = match (self.standing.status(), self.standing.billing()) {
+            (S::Processing | S::Active, None) => self.next_retry_on.or(self.next_bill_on),
+            (S::PendingActivation, _) => Some(self.starts_on),
+            (S::Active, Some(B::InRetry)) => self.next_retry_on,
+            (S::Active, Some(B::GoodStanding | B::FreeTrial | B::FreePeriod | B::Overdue)) => {
+                self.next_bill_on
+            }
+            (
+                S::Processing
+                | S::Active
+                | S::PendingPause
+                | S::Paused
+                | S::PendingCancel
+                | S::Cancelled
+                | S::Expired
+                | S::Upgraded
+                | S::LegacySuspended
+                | S::Deleted,
+                _,
+            ) => None,
+        };
+        next.filter(|date| *date >= today)
+    }
+
     /// The graver tone of both statuses.
     pub fn tone(&self) -> Tone {
         let billing = self

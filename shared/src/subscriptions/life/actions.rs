@@ -69,10 +69,7 @@ impl SubscriptionAction {
     /// Whether somebody of this kind can do it at all.
     pub const fn is_for(self, actor: ActorKind) -> bool {
         match (self, actor) {
-            (
-                Self::Activate | Self::MoveStart | Self::ForceEnd | Self::Delete,
-                ActorKind::Customer,
-            )
+            (Self::Activate | Self::ForceEnd | Self::Delete, ActorKind::Customer)
             | (_, ActorKind::System) => false,
             (_, ActorKind::Customer | ActorKind::Staff) => true,
         }
