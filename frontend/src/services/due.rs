@@ -42,7 +42,7 @@ fn help_link(service: &Service) -> Option<AnyView> {
         ServiceHelp::Pay => ("Pay", paths::subscription(unpaid.subscription)),
         ServiceHelp::SeeTransactions => (
             if unpaid.reason.is_invoice() {
-                "See the invoice of"
+                "Invoice of"
             } else {
                 "Approve"
             },
@@ -55,6 +55,7 @@ fn help_link(service: &Service) -> Option<AnyView> {
     };
     let by = unpaid
         .works_until
+        .filter(|_| verb == "Pay")
         .map(|date| format!(" by {}", short_date(date)))
         .unwrap_or_default();
     let words = format!("{verb} {amount}{by}");
