@@ -245,6 +245,13 @@ pub(crate) fn first(conn: &mut Database) -> Result<Option<Item>, StoreError> {
         .optional()?)
 }
 
+/// When the next thing will happen; what failed counts from its next try.
+pub(crate) fn next_at(conn: &mut Database) -> Result<Option<DateTime<Utc>>, StoreError> {
+    first(conn)?
+        .map(|item| item.row().instant("try_at", item.try_at))
+        .transpose()
+}
+
 /// How much is due by `until`, by what it is.
 pub(crate) fn planned(
     conn: &mut Database,

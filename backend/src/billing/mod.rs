@@ -16,11 +16,15 @@ use goodstanding_shared::payments::ProcessorKind;
 pub(crate) mod charges;
 pub(crate) mod due;
 mod none;
+mod owed;
 pub mod processor;
+pub(crate) mod put_right;
 mod sandbox;
 pub(crate) mod services;
 pub(crate) mod steps;
 pub(crate) mod upgrade;
+
+pub(crate) use self::owed::unpaid_amount;
 
 /// The built-in processor, which moves no money.
 pub fn sandbox() -> Box<dyn processor::Processor> {

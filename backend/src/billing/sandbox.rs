@@ -87,6 +87,10 @@ fn waits(order: &Order) -> Answer {
 fn inquire(order: &Order) -> Answer {
     match order.status {
         T::New | T::AuthorizedPending => charge(order),
+        T::Authorized => Answer {
+            reached: vec![T::Captured],
+            ..taken(order.now)
+        },
         // Nobody approved in time.
         T::AuthorizationPending => Answer {
             note: Some("Nobody approved it in time".to_owned()),

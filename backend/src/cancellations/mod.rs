@@ -4,8 +4,8 @@ pub(crate) mod db;
 mod error;
 mod queue;
 mod read;
-mod request;
-mod withdraw;
+pub(crate) mod request;
+pub(crate) mod withdraw;
 pub(crate) mod worker;
 
 use utoipa_axum::router::OpenApiRouter;

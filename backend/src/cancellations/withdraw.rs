@@ -24,7 +24,7 @@ use crate::problem::Problem;
 use crate::services::db as services;
 use crate::sessions::Caller;
 use crate::store::Database;
-use crate::subscriptions::follow_services;
+use crate::subscriptions::sync_with_services;
 
 /// Withdraws an open request; the service goes on as if it had never been made.
 #[utoipa::path(
@@ -67,15 +67,20 @@ pub(crate) async fn withdraw_cancellation(
     .await
 }
 
-struct Wish {
-    id: CancellationId,
-    service: ServiceId,
-    version: u32,
-    caller: Caller,
-    setting: Setting,
+/// Who withdraws which request, and as which version they have read the service.
+pub(crate) struct Wish {
+    pub(crate) id: CancellationId,
+    pub(crate) service: ServiceId,
+    pub(crate) version: u32,
+    pub(crate) caller: Caller,
+    pub(crate) setting: Setting,
 }
 
-fn withdraw(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, CancellationError> {
+/// Closes the request; the service goes on.
+pub(crate) fn withdraw(
+    tx: &mut Database,
+    wish: &Wish,
+) -> Result<CancellationReply, CancellationError> {
     let (id, now) = (wish.service, wish.setting.now);
     services::hold(tx, id)?;
     let (service, ties) =
@@ -84,11 +89,11 @@ fn withdraw(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, Cancell
     if let Err(refusal) = can_withdraw(cancellation.state, cancellation.effective_on, now) {
         return Err(CancellationError::NotOpen(refusal, current(tx, wish)?));
     }
-    if service.version != wish.version
-        || !services::change(tx, &service, service.status, service.next_due, now)?
-    {
+    if service.version != wish.version {
         return Err(CancellationError::Stale(current(tx, wish)?));
     }
+    let stored = services::stored(tx, id)?;
+    services::touch(tx, id, now)?;
     db::close(tx, wish.id, CancellationState::Withdrawn, now)?;
     let withdrawn = Event::CancellationWithdrawn {
         cancellation: wish.id,
@@ -102,11 +107,11 @@ fn withdraw(tx: &mut Database, wish: &Wish) -> Result<CancellationReply, Cancell
         &withdrawn,
     )?;
     if let Some(subscription) = ties.subscription {
-        follow_services(
+        sync_with_services(
             tx,
             &wish.setting,
             subscription,
-            &service,
+            &stored,
             cancellation.effective_on,
         )?;
     }

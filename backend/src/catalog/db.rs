@@ -21,6 +21,8 @@ use crate::store::{Database, StoreError};
 pub(crate) struct Listed {
     pub(crate) product: Product,
     pub(crate) visibility: Visibility,
+    /// Products of one family can be changed into each other; none: nothing can.
+    pub(crate) family: Option<String>,
 }
 
 /// Everything that was ever sold, with the prices in `currency` (none: in every currency).
@@ -35,6 +37,16 @@ impl Assortment {
     /// The product of that name, whoever may order it.
     pub(crate) fn product(&self, id: &ProductId) -> Option<&Listed> {
         self.products.iter().find(|listed| listed.product.id == *id)
+    }
+
+    /// The products into which this one can be changed: those of its family that anybody may order, itself among them.
+    pub(crate) fn family_of(&self, id: &ProductId) -> impl Iterator<Item = &Listed> {
+        let family = self.product(id).and_then(|listed| listed.family.as_ref());
+        self.products.iter().filter(move |listed| {
+            listed.visibility == Visibility::Public
+                && family.is_some()
+                && listed.family.as_ref() == family
+        })
     }
 
     /// The plan of that name.
@@ -86,7 +98,16 @@ pub(crate) fn assortment(
     let english = product_descriptions::table.on(product_descriptions::product_id
         .eq(products::id)
         .and(product_descriptions::language.eq(ENGLISH)));
-    let rows: Vec<(String, String, String, Option<String>, String, String)> = products::table
+    type Columns = (
+        String,
+        String,
+        String,
+        Option<String>,
+        String,
+        String,
+        Option<String>,
+    );
+    let rows: Vec<Columns> = products::table
         .left_join(english)
         .select((
             products::id,
@@ -95,28 +116,32 @@ pub(crate) fn assortment(
             product_descriptions::description.nullable(),
             products::visibility,
             products::setup,
+            products::family,
         ))
         .order(products::position.asc())
         .load(conn)?;
     let products = rows
         .into_iter()
-        .map(|(id, name, group, description, visibility, setup)| {
-            let row = RowOf {
-                table: "products",
-                id: &id,
-            };
-            Ok::<_, StoreError>(Listed {
-                visibility: row.parse("visibility", &visibility)?,
-                product: Product {
-                    id: row.parse("id", &id)?,
-                    setup: row.parse("setup", &setup)?,
-                    prices: by_product.remove(&id).unwrap_or_default(),
-                    name,
-                    group,
-                    description: description.unwrap_or_default(),
-                },
-            })
-        })
+        .map(
+            |(id, name, group, description, visibility, setup, family)| {
+                let row = RowOf {
+                    table: "products",
+                    id: &id,
+                };
+                Ok::<_, StoreError>(Listed {
+                    family,
+                    visibility: row.parse("visibility", &visibility)?,
+                    product: Product {
+                        id: row.parse("id", &id)?,
+                        setup: row.parse("setup", &setup)?,
+                        prices: by_product.remove(&id).unwrap_or_default(),
+                        name,
+                        group,
+                        description: description.unwrap_or_default(),
+                    },
+                })
+            },
+        )
         .collect::<Result<_, _>>()?;
     Ok(Assortment {
         groups,
@@ -338,13 +363,25 @@ pub(crate) fn insert_plan(
     Ok(())
 }
 
+/// Says who may order a product from now on.
+pub(crate) fn show_to(
+    tx: &mut Database,
+    product: &ProductId,
+    visibility: Visibility,
+) -> Result<(), StoreError> {
+    diesel::update(products::table.filter(products::id.eq(product.as_str())))
+        .set(products::visibility.eq(visibility.as_str()))
+        .execute(tx)?;
+    Ok(())
+}
+
 /// Stores a product with its prices and its descriptions, each with its language.
 pub(crate) fn insert_product(
     tx: &mut Database,
     position: i32,
     product: &Product,
     descriptions: &[(String, String)],
-    visibility: Visibility,
+    (visibility, family): (Visibility, Option<&str>),
 ) -> Result<(), StoreError> {
     diesel::insert_into(products::table)
         .values((
@@ -354,6 +391,7 @@ pub(crate) fn insert_product(
             products::visibility.eq(visibility.as_str()),
             products::setup.eq(product.setup.as_str()),
             products::position.eq(position),
+            products::family.eq(family),
         ))
         .execute(tx)?;
     for (language, description) in descriptions {

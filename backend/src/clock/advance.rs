@@ -13,7 +13,6 @@ use crate::http::body::Body;
 use crate::http::idempotency::{Answer, KeyedRoute, once_then};
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
-use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
 use crate::worker::carry_out_due;
 
@@ -97,21 +96,7 @@ pub(super) fn check(now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), Prob
 pub async fn advance(app: &App, until: DateTime<Utc>) -> Result<(), StoreError> {
     loop {
         carry_out_due(app).await?;
-        let next = app
-            .store()
-            .read(|conn: &mut Database| {
-                let first = due::first(conn)?;
-                first
-                    .map(|item| {
-                        RowOf {
-                            table: "due",
-                            id: &item.object,
-                        }
-                        .instant("try_at", item.try_at)
-                    })
-                    .transpose()
-            })
-            .await?;
+        let next = app.store().read(due::next_at).await?;
         let stop = next.filter(|at| *at <= until);
         move_to(app, stop.unwrap_or(until)).await?;
         if stop.is_none() {

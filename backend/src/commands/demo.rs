@@ -43,7 +43,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     scaled.map_err(Failure::other)?;
     let count = outcome.map_err(|error| match error {
         DemoError::NotEmpty => Failure::Database(format!("{}: {error}", shown(&location))),
-        DemoError::Password(_) | DemoError::Store(_) => Failure::other(error),
+        error => Failure::other(error),
     })?;
     print(format_args!(
         "{}: {count} services in {} ms.",

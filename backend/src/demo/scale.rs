@@ -165,12 +165,12 @@ const STATEMENTS: [&str; 10] = [
         'pm_000000000000000000' || substr(cast(100000000 + c as text), 2),
         status,
         case status
-            when 'legacy_suspended' then 'terminated' when 'processing' then null
+            when 'legacy_suspended' then 'terminated' when 'processing' then null when 'deleted' then null
             when 'cancelled' then case when i % 40 = 8 then 'failed_to_collect' else 'billing_completed' end
             when 'active' then case
                 when i % 200 = 9 then 'in_retry' when i % 500 = 10 then 'grace_period' when i % 500 = 11 then 'unusable_payment_method'
                 when i % 100 = 50 then 'free_period' else 'good_standing' end
-            when 'pending_pause' then 'good_standing' when 'paused' then 'good_standing' when 'deleted' then 'good_standing'
+            when 'pending_pause' then 'good_standing' when 'paused' then 'good_standing'
             else 'billing_completed'
         end,
         {date:made},

@@ -20,8 +20,8 @@ use crate::services;
 use crate::sessions::{Caller, StaffCaller};
 use crate::store::Database;
 
-/// Accepts an order, for a reason: all of its services that wait for that, and whose subscriptions have begun, are set up. What waits for its
-/// first payment sets itself up when that arrives. For staff.
+/// Accepts an order, for a reason: all of its services that wait for that, and whose subscriptions have begun, are accepted. What is paid, or costs
+/// nothing, is set up; what waits for its first payment sets itself up when that arrives. For staff.
 #[utoipa::path(
     post, path = "/orders/{id}/actions", tag = "orders", operation_id = "act_on_order",
     params(
@@ -44,9 +44,9 @@ pub(crate) async fn act_on_order(
     version: Result<IfMatch, Problem>,
     body: Body<OrderActionRequest>,
 ) -> Result<Response, Problem> {
-    let scope = caller.scope;
+    let (scope, today) = (caller.scope, app.clock().now().date_naive());
     app.store()
-        .read(move |conn: &mut Database| db::find(conn, scope, id))
+        .read(move |conn: &mut Database| db::find(conn, scope, id, today))
         .await?
         .ok_or_else(Problem::not_found)?;
     let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
@@ -68,16 +68,18 @@ pub(crate) async fn act_on_order(
     .await
 }
 
-struct Wish {
-    id: OrderId,
-    version: u32,
-    action: OrderAction,
-    reason: StaffReason,
-    caller: Caller,
-    setting: Setting,
+/// What staff do to an order, and as which version they have read it.
+pub(crate) struct Wish {
+    pub(crate) id: OrderId,
+    pub(crate) version: u32,
+    pub(crate) action: OrderAction,
+    pub(crate) reason: StaffReason,
+    pub(crate) caller: Caller,
+    pub(crate) setting: Setting,
 }
 
-fn act(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
+/// Carries it out.
+pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
     let lines = current(tx, wish)?.lines;
     let services: Vec<ServiceId> = lines.iter().map(|line| line.service).collect();
     services::db::hold_all(tx, &services)?;
@@ -86,22 +88,24 @@ fn act(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
     if order.version != wish.version {
         return Err(Problem::stale(order.version));
     }
-    let today = wish.setting.now.date_naive();
     let lines = match wish.action {
-        OrderAction::Accept => accept(&order, today),
+        OrderAction::Accept => accept(&order),
     }
     .map_err(|refusal| Problem::refused_action(refusal.to_string()))?;
     let by = By::caller(&wish.caller).because(Some(wish.reason.clone()));
     for line in lines {
-        let (service, ties) = services::db::find(tx, wish.caller.scope, line.service)?
-            .ok_or_else(Problem::not_found)?;
-        if !services::set_up(tx, &wish.setting, &service, &ties, &by)? {
-            return Err(Problem::stale(order.version));
-        }
+        let subscription = Some(line.subscription);
+        services::accept(tx, &wish.setting, line.service, subscription, &by)?;
     }
     current(tx, wish)
 }
 
 fn current(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
-    db::find(tx, wish.caller.scope, wish.id)?.ok_or_else(Problem::not_found)
+    db::find(
+        tx,
+        wish.caller.scope,
+        wish.id,
+        wish.setting.now.date_naive(),
+    )?
+    .ok_or_else(Problem::not_found)
 }

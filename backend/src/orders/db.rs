@@ -8,7 +8,8 @@ use goodstanding_shared::ids::{
 };
 use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::{LineQuote, Order, OrderLine, OrderSubscription};
-use goodstanding_shared::services::ProductBrief;
+use goodstanding_shared::services::{Delivery, ProductBrief, ServiceStatus, waits_for};
+use goodstanding_shared::subscriptions::SubscriptionStatus;
 use goodstanding_shared::text::ServiceName;
 
 use crate::sessions::Scope;
@@ -83,11 +84,12 @@ pub(crate) fn insert_line(tx: &mut Database, new: &NewLine<'_>) -> Result<(), St
 
 type OrderColumns = (String, (String, String), String, i64, i64, i64, i64);
 
-/// The order, if it is within `scope`, with its services as they are now.
-pub(super) fn find(
+/// The order, if it is within `scope`, with its services as they are now; what is charged next is told from `today` on.
+pub(crate) fn find(
     conn: &mut Database,
     scope: Scope,
     id: OrderId,
+    today: NaiveDate,
 ) -> Result<Option<Order>, StoreError> {
     let query = orders::table
         .inner_join(customers::table)
@@ -125,7 +127,7 @@ pub(super) fn find(
     }
     let (mut subscriptions, mut unpaid) = (Vec::new(), Vec::new());
     for id in &ids {
-        subscriptions.push(subscription(conn, *id)?);
+        subscriptions.push(subscription(conn, *id, today)?);
         unpaid.extend(subscriptions::find_unpaid(conn, *id)?);
     }
     Ok(Some(Order {
@@ -148,12 +150,16 @@ pub(super) fn find(
 }
 
 /// How one of its subscriptions stands, and what comes next of it.
-fn subscription(conn: &mut Database, id: SubscriptionId) -> Result<OrderSubscription, StoreError> {
+fn subscription(
+    conn: &mut Database,
+    id: SubscriptionId,
+    today: NaiveDate,
+) -> Result<OrderSubscription, StoreError> {
     let stored = subscriptions::db::find(conn, id)?;
     Ok(OrderSubscription {
         id,
         standing: stored.life.standing,
-        next_charge: subscriptions::next_charge_of(conn, &stored)?,
+        next_charge: subscriptions::next_charge_of(conn, &stored, today)?,
         payment_method: stored
             .payment_method
             .map(|method| payments::db::brief(conn, &method.to_string()))
@@ -172,7 +178,10 @@ struct LineRow {
     version: i32,
     status: String,
     next_due: Option<NaiveDate>,
+    accepted_at: Option<i64>,
+    period_start: Option<NaiveDate>,
     subscription: String,
+    subscription_status: String,
     starts_on: NaiveDate,
     first_minor: i64,
     setup_minor: i64,
@@ -201,7 +210,10 @@ fn lines(
             services::version,
             services::status,
             services::next_due,
+            services::accepted_at,
+            services::period_start,
             order_lines::subscription_id,
+            bills::status,
             bills::starts_on,
             order_lines::first_minor,
             order_lines::setup_minor,
@@ -221,6 +233,20 @@ fn lines(
         .map(|line| {
             let (id, name, group) = line.product;
             version += row.count("version", line.version)?;
+            let status = row.parse("status", &line.status)?;
+            let setup = row.parse("setup", &line.setup)?;
+            let billing: SubscriptionStatus = row.parse("status", &line.subscription_status)?;
+            let delivery = Delivery {
+                setup,
+                has_begun: billing != SubscriptionStatus::PendingActivation,
+                is_settled: line.period_start.is_some(),
+                is_accepted: line.accepted_at.is_some(),
+            };
+            let waits_for = if status == ServiceStatus::Pending {
+                waits_for(delivery)
+            } else {
+                Vec::new()
+            };
             Ok(OrderLine {
                 product: ProductBrief {
                     id: row.parse("product_id", &id)?,
@@ -232,8 +258,9 @@ fn lines(
                 name: ServiceName::parse(&line.name)
                     .map_err(|error| row.refuse(format!("name: {error}")))?,
                 service: row.parse("service_id", &line.service)?,
-                status: row.parse("status", &line.status)?,
-                setup: row.parse("setup", &line.setup)?,
+                status,
+                setup,
+                waits_for,
                 subscription: row.parse("subscription_id", &line.subscription)?,
                 starts_on: line.starts_on,
                 first: row.money(line.first_minor, currency)?,

@@ -1,9 +1,9 @@
 //! Orders: a customer's choice of products, each with a billing plan.
 
-mod act;
+pub(crate) mod act;
 pub(crate) mod db;
 mod error;
-mod place;
+pub(crate) mod place;
 mod queue;
 mod read;
 mod show;

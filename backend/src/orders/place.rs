@@ -16,7 +16,7 @@ use goodstanding_shared::orders::{
 };
 use goodstanding_shared::payments::{PaymentMethodKind, UnusableMethod, can_pay};
 use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
-use goodstanding_shared::services::ServiceStatus;
+use goodstanding_shared::services::{Billing, ServiceStatus, due_date};
 use goodstanding_shared::subscriptions::life::{ItemPrice, Life, Terms};
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::TransactionKind;
@@ -64,7 +64,8 @@ pub(crate) async fn place_order(
     let command = PlaceOrder::new(body.value, buyer, by, app.randomness(), now)?;
     let answer = once(&app, keyed, move |tx| {
         place(tx, &command)?;
-        let order = db::find(tx, scope, command.id)?.ok_or(OrderError::NotFound)?;
+        let order =
+            db::find(tx, scope, command.id, command.today())?.ok_or(OrderError::NotFound)?;
         Answer::created(&order, None, format!("/api/v1/orders/{}", order.id))
     })
     .await;
@@ -113,6 +114,12 @@ impl PlaceOrder {
         })
     }
 
+    /// The customer is told that so much is due with it.
+    pub(crate) fn telling(mut self, due_today: Money) -> Self {
+        self.request.due_today = due_today;
+        self
+    }
+
     fn today(&self) -> NaiveDate {
         self.now.date_naive()
     }
@@ -120,6 +127,15 @@ impl PlaceOrder {
     /// Whether it begins on a later day.
     fn is_ahead(&self) -> bool {
         self.starts_on > self.today()
+    }
+
+    /// What of it is due with the order: nothing of what begins later.
+    fn due_of(&self, quote: &Quote) -> Money {
+        if self.is_ahead() {
+            Money::zero(self.customer.currency)
+        } else {
+            quote.due_today
+        }
     }
 }
 
@@ -142,17 +158,20 @@ struct Line<'a> {
     status: ServiceStatus,
 }
 
+/// What is due with the order, as the cart says it.
+pub(crate) fn due_today(conn: &mut Database, wish: &PlaceOrder) -> Result<Money, OrderError> {
+    let assortment = assortment(conn, Some(wish.customer.currency))?;
+    let quote = price(&find_lines(&assortment, &wish.request)?)?;
+    Ok(wish.due_of(&quote))
+}
+
 /// Places the order, all of it or nothing. The processor is asked afterwards, by the worker.
 pub(crate) fn place(tx: &mut Database, wish: &PlaceOrder) -> Result<(), OrderError> {
     tx.hold(Held::Customer(&wish.customer.id.to_string()))?;
     let assortment = assortment(tx, Some(wish.customer.currency))?;
     let found = find_lines(&assortment, &wish.request)?;
     let quote = price(&found)?;
-    let due_today = if wish.is_ahead() {
-        Money::zero(wish.customer.currency)
-    } else {
-        quote.due_today
-    };
+    let due_today = wish.due_of(&quote);
     if due_today != wish.request.due_today {
         return Err(OrderError::PriceChanged(due_today));
     }
@@ -297,7 +316,7 @@ fn store(
     };
     db::insert(tx, &new)?;
     // One subscription for each plan, in the order of the lines.
-    let mut made: Vec<(&PlanId, SubscriptionId)> = Vec::new();
+    let mut made: Vec<(&PlanId, (SubscriptionId, Billing))> = Vec::new();
     for line in lines {
         let plan = &line.found.plan.id;
         if !made.iter().any(|(known, _)| *known == plan) {
@@ -313,11 +332,11 @@ fn store(
         let subscription = made
             .iter()
             .find(|(plan, _)| **plan == line.found.plan.id)
-            .map(|(_, id)| *id);
-        let Some(subscription) = subscription else {
+            .map(|(_, made)| made);
+        let Some((subscription, billing)) = subscription else {
             continue;
         };
-        let service = deliver(tx, wish, line, subscription)?;
+        let service = deliver(tx, wish, line, (*subscription, billing))?;
         db::insert_line(
             tx,
             &NewLine {
@@ -326,7 +345,7 @@ fn store(
                 product: &line.found.listed.product.id,
                 plan: &line.found.plan.id,
                 service,
-                subscription,
+                subscription: *subscription,
                 quantity: line.found.quantity,
                 name: line.name,
                 quote: line.quote,
@@ -343,7 +362,7 @@ fn subscribe(
     payment: Payment,
     plan: &BillingPlan,
     lines: &[&Line<'_>],
-) -> Result<SubscriptionId, OrderError> {
+) -> Result<(SubscriptionId, Billing), OrderError> {
     let mut due = Money::zero(wish.customer.currency);
     for line in lines {
         due = due.plus(total(&line.quote)).map_err(|refusal| {
@@ -371,6 +390,7 @@ fn subscribe(
         life.setup_minor = lines.iter().map(|line| line.quote.setup.minor()).sum();
     }
     let (standing, is_charging) = (life.standing, life.is_charging);
+    let billing = Billing::from(&life);
     let id = SubscriptionId::draw(&wish.randomness).map_err(StoreError::from)?;
     subscriptions::insert(
         tx,
@@ -432,7 +452,7 @@ fn subscribe(
             items(&|line| total(&line.quote)),
         )
     } else {
-        return Ok(id);
+        return Ok((id, billing));
     };
     let charge = transactions::insert(
         tx,
@@ -456,7 +476,7 @@ fn subscribe(
     if is_charging {
         subscriptions::wait_for(tx, id, &charge)?;
     }
-    Ok(id)
+    Ok((id, billing))
 }
 
 /// What a cycle of each product costs, in the order of the items.
@@ -509,15 +529,17 @@ fn deliver(
     tx: &mut Database,
     wish: &PlaceOrder,
     line: &Line<'_>,
-    subscription: SubscriptionId,
+    (subscription, billing): (SubscriptionId, &Billing),
 ) -> Result<ServiceId, OrderError> {
     let id = ServiceId::draw(&wish.randomness).map_err(StoreError::from)?;
     let is_active = line.status == ServiceStatus::Active;
-    let next_due = line
-        .found
-        .plan
-        .first_due(wish.starts_on)
-        .filter(|_| is_active);
+    let recurring = line.quote.recurring;
+    let price = recurring.map_or(line.quote.first, |(price, _)| price);
+    let cycle = recurring.map(|(_, cycle)| cycle);
+    // What costs nothing at first is settled with the order; nothing else is before it is paid.
+    let is_settled = !wish.is_ahead() && line.quote.first.is_zero();
+    let until = line.found.plan.first_due(wish.starts_on);
+    let period = is_settled.then_some((wish.starts_on, until, line.quote.first));
     services::insert(
         tx,
         &NewService {
@@ -528,18 +550,15 @@ fn deliver(
             order: Some(wish.id),
             name: line.name.clone(),
             quantity: line.found.quantity,
-            price: line
-                .quote
-                .recurring
-                .map_or(line.quote.first, |(price, _)| price),
+            price,
             setup_fee: line.quote.setup,
-            cycle: line.quote.recurring.map(|(_, cycle)| cycle),
+            cycle,
             status: line.status,
             created_at: wish.now,
             activated_at: is_active.then_some(wish.now),
             updated_at: wish.now,
-            period_start: next_due.map(|_| wish.today()),
-            next_due,
+            period,
+            next_due: due_date(line.status, price, cycle, Some(billing)).ok(),
         },
     )?;
     let about = About::service(wish.customer.id, id);

@@ -33,10 +33,10 @@ pub(crate) async fn show_order(
     PathId(id): PathId<OrderId>,
     _: NoQuery,
 ) -> Result<Response, Problem> {
-    let scope = caller.scope;
+    let (scope, today) = (caller.scope, app.clock().now().date_naive());
     let order = app
         .store()
-        .read(move |conn: &mut Database| db::find(conn, scope, id))
+        .read(move |conn: &mut Database| db::find(conn, scope, id, today))
         .await?
         .ok_or_else(Problem::not_found)?;
     Ok(([(header::ETAG, etag::of(order.version))], Json(order)).into_response())

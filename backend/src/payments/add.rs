@@ -158,13 +158,13 @@ impl Receipt {
 }
 
 /// A way to pay that was accepted, and who wants it.
-pub(super) struct Wish {
-    pub(super) id: PaymentMethodId,
-    pub(super) accepted: Accepted,
-    pub(super) customer: CustomerId,
-    pub(super) caller: Caller,
-    pub(super) randomness: Randomness,
-    pub(super) now: DateTime<Utc>,
+pub(crate) struct Wish {
+    pub(crate) id: PaymentMethodId,
+    pub(crate) accepted: Accepted,
+    pub(crate) customer: CustomerId,
+    pub(crate) caller: Caller,
+    pub(crate) randomness: Randomness,
+    pub(crate) now: DateTime<Utc>,
 }
 
 impl Wish {

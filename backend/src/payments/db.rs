@@ -193,9 +193,9 @@ macro_rules! columns {
 
 /// A payment method, and whether it was removed.
 #[derive(Clone, Debug)]
-pub(super) struct Stored {
-    pub(super) method: PaymentMethod,
-    pub(super) is_removed: bool,
+pub(crate) struct Stored {
+    pub(crate) method: PaymentMethod,
+    pub(crate) is_removed: bool,
 }
 
 impl Row {
@@ -225,7 +225,7 @@ impl Row {
 }
 
 /// The payment method, removed or not, if it is within `scope`.
-pub(super) fn find(
+pub(crate) fn find(
     conn: &mut Database,
     scope: Scope,
     id: PaymentMethodId,
@@ -278,7 +278,7 @@ pub(super) fn remove(
 }
 
 /// Makes it the one with which new subscriptions are paid. No other one is.
-pub(super) fn make_default(tx: &mut Database, id: PaymentMethodId) -> Result<(), StoreError> {
+pub(crate) fn make_default(tx: &mut Database, id: PaymentMethodId) -> Result<(), StoreError> {
     diesel::update(payment_methods::table.filter(payment_methods::id.eq(id.to_string())))
         .set((
             payment_methods::is_default.eq(true),

@@ -1,11 +1,11 @@
 //! Payments: the ways in which a customer pays. Numbers come in, and only their last four characters are kept.
 
-mod add;
+pub(crate) mod add;
 pub(crate) mod db;
 mod error;
 mod list;
-mod remove;
-mod replace;
+pub(crate) mod remove;
+pub(crate) mod replace;
 
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;

@@ -58,16 +58,18 @@ pub(crate) async fn remove_payment_method(
     Ok(StatusCode::NO_CONTENT)
 }
 
-struct Wish {
-    id: PaymentMethodId,
-    version: u32,
-    customer: CustomerId,
-    caller: Caller,
-    randomness: Randomness,
-    now: DateTime<Utc>,
+/// Who removes which way to pay, and as which version they have read it.
+pub(crate) struct Wish {
+    pub(crate) id: PaymentMethodId,
+    pub(crate) version: u32,
+    pub(crate) customer: CustomerId,
+    pub(crate) caller: Caller,
+    pub(crate) randomness: Randomness,
+    pub(crate) now: DateTime<Utc>,
 }
 
-fn remove(tx: &mut Database, wish: &Wish) -> Result<(), PaymentError> {
+/// Removes it, and makes another one the default where it was.
+pub(crate) fn remove(tx: &mut Database, wish: &Wish) -> Result<(), PaymentError> {
     // Orders hold the customer too: none of them chooses this way to pay meanwhile.
     tx.hold(Held::Customer(&wish.customer.to_string()))?;
     let method = present(tx, &wish.caller, wish.id, wish.version)?;

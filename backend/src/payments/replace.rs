@@ -130,7 +130,8 @@ pub(super) fn present(
     Ok(stored.method)
 }
 
-fn replace(
+/// Puts it in the place of `old`. What failed is charged with it; that is asked about afterwards.
+pub(crate) fn replace(
     tx: &mut Database,
     wish: &Wish,
     setting: &Setting,

@@ -1,6 +1,6 @@
 //! Services: the list, the details, the history of one.
 
-mod act;
+pub(crate) mod act;
 mod activity;
 pub(crate) mod db;
 mod list;
@@ -10,7 +10,7 @@ mod show;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub(crate) use self::set_up::set_up;
+pub(crate) use self::set_up::accept;
 use crate::app::App;
 
 /// The routes of services.

@@ -91,6 +91,7 @@ diesel::table! {
         visibility -> Text,
         setup -> Text,
         position -> Integer,
+        family -> Nullable<Text>,
     }
 }
 
@@ -203,6 +204,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    open_invoices (subscription_id) {
+        subscription_id -> Text,
+        due_on -> Date,
+        suspends_on -> Nullable<Date>,
+        gives_up_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     subscription_items (subscription_id, position) {
         subscription_id -> Text,
         position -> Integer,
@@ -243,7 +253,11 @@ diesel::table! {
         period_start -> Nullable<Date>,
         next_due -> Nullable<Date>,
         version -> Integer,
-        suspended_for -> Nullable<Text>,
+        period_end -> Nullable<Date>,
+        paid_minor -> BigInt,
+        accepted_at -> Nullable<BigInt>,
+        suspension_causes -> Text,
+        ended_for -> Nullable<Text>,
     }
 }
 
@@ -375,6 +389,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     orders,
     payment_methods,
     subscriptions,
+    open_invoices,
     subscription_items,
     standings,
     services,
@@ -393,6 +408,7 @@ diesel::joinable!(payment_methods -> customers (customer_id));
 diesel::joinable!(subscriptions -> billing_plans (plan_id));
 diesel::joinable!(subscriptions -> customers (customer_id));
 diesel::joinable!(subscriptions -> payment_methods (payment_method_id));
+diesel::joinable!(open_invoices -> subscriptions (subscription_id));
 diesel::joinable!(subscription_items -> subscriptions (subscription_id));
 diesel::joinable!(subscription_items -> products (product_id));
 diesel::joinable!(standings -> subscriptions (subscription_id));

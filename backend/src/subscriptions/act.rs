@@ -110,23 +110,25 @@ pub(crate) fn reason_of(
     }
 }
 
-struct Wish {
-    id: SubscriptionId,
-    version: u32,
-    request: SubscriptionActionRequest,
-    by: By,
-    caller: Caller,
-    setting: Setting,
+/// What somebody does to a subscription, and as which version they have read it.
+pub(crate) struct Wish {
+    pub(crate) id: SubscriptionId,
+    pub(crate) version: u32,
+    pub(crate) request: SubscriptionActionRequest,
+    pub(crate) by: By,
+    pub(crate) caller: Caller,
+    pub(crate) setting: Setting,
 }
 
 /// What was begun: enough to go on with after the commit, and again for a repetition.
 #[derive(Debug, Serialize, Deserialize)]
-struct Receipt {
+pub(crate) struct Receipt {
     subscription: SubscriptionId,
     charge: Option<TransactionId>,
 }
 
-fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
+/// Carries it out. The charge that comes of it is asked about afterwards.
+pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
     let Wish {
         request, setting, ..
     } = wish;
@@ -147,9 +149,7 @@ fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
     let mut step = decided.map_err(|refusal| refused(&billed, refusal))?;
     check_price(request, step.charge.map(|planned| planned.amount))?;
     if request.give_back && matches!(request.action, A::CancelNow | A::ForceEnd) {
-        step.give_back = life
-            .unused(setting.now, billed.terms())
-            .map_err(|error| billed.refuse(&error))?;
+        step.give_back = life.unused(setting.now, billed.terms());
     }
     match request.action {
         A::CancelAtEnd if step.life.standing.status() == SubscriptionStatus::PendingCancel => {
@@ -314,6 +314,7 @@ async fn reply(
     receipt: Receipt,
 ) -> Result<Answer, Problem> {
     let subscription = receipt.subscription;
+    let today = app.clock().now().date_naive();
     let asked = match receipt.charge {
         Some(charge) => {
             charges::settle(app, charge.clone()).await?;
@@ -336,7 +337,7 @@ async fn reply(
                 None => None,
             };
             Ok::<_, StoreError>(SubscriptionActionReply {
-                details: details(conn, scope, &languages, subscription)?,
+                details: details(conn, scope, &languages, subscription, today)?,
                 charge,
             })
         })

@@ -1,8 +1,9 @@
 //! What the page of one subscription reads.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use goodstanding_shared::ids::SubscriptionId;
-use goodstanding_shared::subscriptions::life::{ItemPrice, Life, Terms};
+use goodstanding_shared::subscriptions::life::{ItemPrice, Terms};
 use goodstanding_shared::subscriptions::{
     NextCharge, SubscriptionDetails, SubscriptionItem, SubscriptionStatus, SubscriptionVersion,
 };
@@ -42,6 +43,7 @@ pub(super) fn details(
     scope: Scope,
     languages: &Languages,
     id: SubscriptionId,
+    today: NaiveDate,
 ) -> Result<Option<SubscriptionDetails>, StoreError> {
     if !is_within(conn, scope, id)? {
         return Ok(None);
@@ -69,7 +71,7 @@ pub(super) fn details(
         plan: &plan,
         prices: &prices,
     };
-    let next_charge = next_charge(&stored.life, terms, row)?;
+    let next_charge = next_charge(&stored, today, terms, row)?;
     let entries = activity::db::list(conn, scope, Of::Subscription(id), None, LATEST_ACTIVITY)?;
     Ok(Some(SubscriptionDetails {
         versions: versions(conn, languages, &text)?,
@@ -124,10 +126,11 @@ fn items(
         .collect()
 }
 
-/// What is charged next of a subscription that was found within the reader's scope.
+/// What is charged next from `today` on, of a subscription that was found within the reader's scope.
 pub(crate) fn next_charge_of(
     conn: &mut Database,
     stored: &db::Stored,
+    today: NaiveDate,
 ) -> Result<Option<NextCharge>, StoreError> {
     let text = stored.id.to_string();
     let row = RowOf {
@@ -141,22 +144,22 @@ pub(crate) fn next_charge_of(
         plan: &plan,
         prices: &prices,
     };
-    next_charge(&stored.life, terms, row)
+    next_charge(stored, today, terms, row)
 }
 
-/// What is charged next, when nothing changes: the failed charge once more, or the next cycle by the plan.
 fn next_charge(
-    life: &Life,
+    stored: &db::Stored,
+    today: NaiveDate,
     terms: Terms<'_>,
     row: RowOf<'_>,
 ) -> Result<Option<NextCharge>, StoreError> {
-    let planned = life
-        .next_charge(terms)
+    let charge = stored
+        .life
+        .upcoming_charge(today, terms)
         .map_err(|error| row.refuse(error.to_string()))?;
-    let on = life.next_retry_on.or(life.next_bill_on);
-    Ok(on.zip(planned).map(|(on, planned)| NextCharge {
-        on,
-        amount: planned.amount,
+    Ok(charge.map(|charge| NextCharge {
+        on: charge.on,
+        amount: charge.amount,
     }))
 }
 

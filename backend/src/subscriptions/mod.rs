@@ -1,6 +1,6 @@
 //! Subscriptions: how a customer is billed. Other features change them only through what is here.
 
-mod act;
+pub(crate) mod act;
 pub(crate) mod db;
 mod details;
 mod filter;
@@ -10,6 +10,7 @@ mod order;
 mod read;
 mod show;
 mod unpaid;
+mod upcoming;
 mod upgrades;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -19,7 +20,7 @@ use crate::app::App;
 
 pub(crate) use self::act::reason_of;
 pub(crate) use self::details::next_charge_of;
-pub(crate) use self::follow::follow_services;
+pub(crate) use self::follow::sync_with_services;
 pub(crate) use self::list::shown;
 pub(crate) use self::read::{brief, briefs, next_retry_on, rows};
 pub(crate) use self::unpaid::find as find_unpaid;
@@ -31,6 +32,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show::show_subscription))
         .routes(routes!(show::list_subscription_activity))
         .routes(routes!(act::act_on_subscription))
+        .routes(routes!(upcoming::list_upcoming_charges))
         .routes(routes!(upgrades::list_upgrades))
         .routes(routes!(unpaid::list_unpaid))
 }

@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use goodstanding_shared::catalog::Visibility;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::subscriptions::UpgradeOffer;
@@ -18,8 +17,8 @@ use crate::problem::Problem;
 use crate::sessions::{Caller, Scope};
 use crate::store::{Database, StoreError};
 
-/// Lists to which products and plans a subscription can be changed: those of the same group that are sold in its currency. Nothing for one that
-/// bills several products.
+/// Lists to which products and plans a subscription can be changed: those of the same family that are sold in its currency. Nothing for one that
+/// bills several products, or whose product belongs to no family.
 #[utoipa::path(
     get, path = "/subscriptions/{id}/upgrades", tag = "subscriptions", operation_id = "list_upgrades",
     params(("id" = SubscriptionId, Path, description = "The subscription.")),
@@ -59,15 +58,7 @@ fn offers(
         return Ok(Some(Vec::new()));
     };
     let assortment = catalog::db::assortment(conn, Some(item.price.currency()))?;
-    let group = assortment
-        .product(&item.product)
-        .map(|listed| listed.product.group.clone());
-    let sold: Vec<_> = assortment
-        .products
-        .iter()
-        .filter(|listed| listed.visibility == Visibility::Public)
-        .filter(|listed| Some(&listed.product.group) == group.as_ref())
-        .collect();
+    let sold: Vec<_> = assortment.family_of(&item.product).collect();
     let names = sold.iter().map(|listed| listed.product.id.to_string());
     let labels = catalog::labels(conn, languages, names.collect())?;
     let mut offers = Vec::new();

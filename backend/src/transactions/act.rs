@@ -96,21 +96,23 @@ pub(crate) async fn act_on_transaction(
     .await
 }
 
-struct Wish {
-    id: TransactionId,
-    request: TransactionActionRequest,
-    by: By,
-    caller: Caller,
-    setting: Setting,
-    bank: Option<ProcessorAnswer>,
+/// What somebody does about a transaction, and what the processor says to that.
+pub(crate) struct Wish {
+    pub(crate) id: TransactionId,
+    pub(crate) request: TransactionActionRequest,
+    pub(crate) by: By,
+    pub(crate) caller: Caller,
+    pub(crate) setting: Setting,
+    pub(crate) bank: Option<ProcessorAnswer>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
-struct Receipt {
+pub(crate) struct Receipt {
     refund: Option<TransactionId>,
 }
 
-fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
+/// Carries it out. The refund that comes of it is asked about afterwards.
+pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
     let Wish {
         id,
         request,
@@ -165,7 +167,7 @@ fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
                 &wish.by,
                 &ordered,
             )?;
-            Some(charges::begin_refund(
+            Some(charges::give_back_of(
                 tx,
                 setting,
                 &charge,

@@ -1,6 +1,6 @@
 //! Transactions: attempts to move money.
 
-mod act;
+pub(crate) mod act;
 pub(crate) mod db;
 mod export;
 mod filter;

@@ -88,15 +88,29 @@ async fn acceptance_sets_up_what_waits_for_it_and_nothing_else() {
         let order = &accepted.json;
         assert_eq!(
             statuses(order),
-            ["active", "pending", "active", "active"],
-            "what waits for its payment is left alone"
+            waiting,
+            "acceptance does not stand in for payment"
+        );
+        let waits = |order: &Value| -> Vec<Value> {
+            let lines = order["lines"].as_array().unwrap();
+            lines.iter().map(|line| line["waits_for"].clone()).collect()
+        };
+        assert_eq!(
+            waits(order),
+            [
+                json!(["payment"]),
+                json!(["payment"]),
+                json!([]),
+                json!(["payment"])
+            ]
         );
         let versions = |order: &Value| order["version"].as_u64().unwrap();
         assert_eq!(versions(order), versions(&placed) + 2, "two have changed");
         let etag = &accepted.headers["etag"];
         assert_eq!(etag, &format!("\"{}\"", versions(order)));
-        let first_charge = &order["lines"][0]["next_due"];
-        assert_eq!(first_charge, "2026-11-21", "as long as nobody has paid");
+        assert_eq!(order["lines"][0]["next_due"], Value::Null, "not set up");
+        let running = &order["lines"][2]["next_due"];
+        assert_eq!(running, "2026-11-21", "as long as nobody has paid");
 
         // The payment arrives.
         who.work().await;
@@ -145,6 +159,8 @@ async fn only_staff_are_told_why_and_only_they_accept() {
             "pending"
         );
 
+        who.work().await;
+        let placed = staff.get(&address(&placed)).await.json;
         accept(&staff, &placed, "theirs").send().await;
         let service = placed["lines"][0]["service"].as_str().unwrap();
         let path = format!("/api/v1/services/{service}");
@@ -165,7 +181,10 @@ async fn only_staff_are_told_why_and_only_they_accept() {
         assert!(details["activated_at"].is_string());
         let untouched = placed["lines"][1]["service"].as_str().unwrap();
         let untouched = staff.get(&format!("/api/v1/services/{untouched}")).await;
-        assert_eq!(untouched.json["activity_total"], 1, "only the order");
+        assert_eq!(
+            untouched.json["activity_total"], 2,
+            "the order, and what its payment did"
+        );
     }
 }
 
@@ -297,7 +316,7 @@ async fn the_queue_has_the_oldest_first_and_is_read_both_ways() {
     for test in everywhere().await {
         let who = Somebody::with(&test, GOOD).await;
         let before = known(&test).await;
-        assert_eq!(before.len(), 3);
+        assert_eq!(before.len(), 4);
         let mut placed = Vec::new();
         for _ in 0..2 {
             placed.push(mixed(&who).await);
@@ -310,7 +329,7 @@ async fn the_queue_has_the_oldest_first_and_is_read_both_ways() {
         let staff = test.staff().await;
         for limit in [1, 2, 100] {
             let rows = staff.read_through(QUEUE, limit).await;
-            assert_eq!(rows.len(), 7, "in parts of {limit}");
+            assert_eq!(rows.len(), 8, "in parts of {limit}");
             let at = |row: &Value| (row["created_at"].to_string(), row["id"].to_string());
             assert!(rows.iter().is_sorted_by_key(at));
             assert!(rows.iter().all(|row| row["id"] != other["id"]));
@@ -345,7 +364,7 @@ async fn the_queue_has_the_oldest_first_and_is_read_both_ways() {
         // Accepted, it is no longer there.
         accept(&staff, &placed[0], "done").send().await;
         let rows = staff.read_through(QUEUE, 2).await;
-        assert_eq!(rows.len(), 6);
+        assert_eq!(rows.len(), 7);
         assert!(rows.iter().all(|row| row["id"] != placed[0]["id"]));
         for (query, field) in [("limit=0", "limit"), ("state=open", "state")] {
             let refused = staff.get(&format!("{QUEUE}?{query}")).await;

@@ -46,7 +46,9 @@ async fn staff_search_by_name_address_and_identifier() {
             .iter()
             .find(|item| item["name"] == "Berg Studio")
             .unwrap();
-        assert_eq!(anna["services"], 24);
+        let own = test.anna().await.get("/api/v1/services").await.json["total"].clone();
+        assert_eq!(anna["services"], own);
+        assert!(own.as_u64() >= Some(24));
     }
 }
 
@@ -267,7 +269,7 @@ async fn an_account_adds_up() {
             .json;
         assert_eq!(
             (&account["open_cancellations"], &queue["total"]),
-            (&json!(3), &json!(3))
+            (&json!(4), &json!(4))
         );
 
         // What she changes is in the account's history, whatever it is about.

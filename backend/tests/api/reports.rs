@@ -58,10 +58,12 @@ async fn every_subscription_is_counted_once_and_stands_behind_its_number() {
                 .filter(|counted| counted.standing.status().as_str() == "deleted");
             deleted.map(|counted| counted.count).sum()
         };
-        assert!(deleted(&report) > 10);
+        assert!(deleted(&report) > 0);
         assert_eq!(total(&report), listed.len() as u64 + deleted(&report));
         // Anna's account has one in every legal pair.
-        assert_eq!(report.counts.len(), Standing::all().count());
+        for standing in Standing::all().filter(|one| one.status().as_str() != "deleted") {
+            assert!(count(&report, standing) > 0, "{standing}");
+        }
         for number in &report.counts {
             let rows = staff.read_through(&counted(number.standing, ""), 3).await;
             assert_eq!(rows.len() as u64, number.count, "{}", number.standing);

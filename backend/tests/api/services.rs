@@ -45,22 +45,36 @@ async fn the_list_comes_in_parts_that_fit_together() {
 #[tokio::test]
 async fn a_row_says_everything_that_the_list_shows() {
     for test in everywhere().await {
-        let row = test.anna().await.service("Mailboxes").await;
+        let mut row = test.anna().await.service("Mailboxes").await;
+        // What is drawn, and how often it was renewed, is another matter.
+        for (field, begins) in [("/id", "svc_"), ("/cancellation/id", "crq_")] {
+            let id = row.pointer_mut(field).unwrap();
+            assert!(id.as_str().unwrap().starts_with(begins));
+            *id = begins.into();
+        }
+        row["version"].take();
         allow_duplicates! {
             assert_snapshot!(serde_json::to_string_pretty(&row).unwrap(), @r#"
             {
-              "activated_at": "2026-02-03T16:48:00Z",
+              "activated_at": "2026-02-03T17:04:14Z",
               "cancellation": {
                 "effective_on": "2026-12-03",
-                "id": "crq_07g5bqm3tkwqbdj2e32ps1v3vc",
+                "id": "crq_",
                 "requested_at": "2026-11-20T13:45:00Z"
               },
-              "created_at": "2026-02-03T15:56:12Z",
+              "created_at": "2026-02-03T17:04:14Z",
               "cycle": "1 month",
-              "id": "svc_5wec0m0m0m3m0sdftx818n3v2k",
+              "id": "svc_",
               "name": "Mailboxes",
               "next_due": "2026-12-03",
-              "period_start": "2026-11-03",
+              "paid": {
+                "amount": {
+                  "amount": "5.00",
+                  "currency": "EUR"
+                },
+                "from": "2026-11-03",
+                "until": "2026-12-03"
+              },
               "price": {
                 "amount": "5.00",
                 "currency": "EUR"
@@ -73,7 +87,7 @@ async fn a_row_says_everything_that_the_list_shows() {
               "quantity": 1,
               "status": "active",
               "updated_at": "2026-11-20T13:45:00Z",
-              "version": 1
+              "version": null
             }
             "#);
         }
@@ -92,7 +106,9 @@ async fn the_details_carry_their_version() {
             ))
             .await;
         assert_eq!(answer.status, StatusCode::OK);
-        assert_eq!(answer.headers["etag"], "\"1\"");
+        let version = answer.json["version"].as_u64().unwrap();
+        assert!(version > 1, "it was renewed month after month");
+        assert_eq!(answer.headers["etag"], format!("\"{version}\""));
         assert_eq!(answer.headers["cache-control"], "no-store");
         assert_eq!(
             answer.json["subscription"]["standing"]["status"],

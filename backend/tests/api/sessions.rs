@@ -37,12 +37,12 @@ async fn anna_signs_in_and_out() {
             {
               "customer": {
                 "currency": "EUR",
-                "id": "cus_4h18pys282bk0vxtwdm5jrxv37",
+                "id": "cus_3hr6391vj2s45q3etmv38g3dds",
                 "name": "Berg Studio"
               },
               "demo": true,
               "email": "anna@demo.example",
-              "id": "usr_7rjehexysjanf73gc6j3q45j8b",
+              "id": "usr_639m5zz40n0a0e16fcdkbkcf55",
               "name": "Anna Berg",
               "now": "2026-11-21T10:00:00Z",
               "processor": "sandbox",

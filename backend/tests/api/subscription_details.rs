@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use goodstanding_shared::subscriptions::{Help, SubscriptionDetails};
 use serde_json::{Value, json};
 
-use crate::harness::{Visitor, everywhere};
+use crate::harness::{Visitor, everywhere, texts};
 
 const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
 
@@ -50,12 +50,12 @@ async fn a_failing_one_says_what_failed_what_is_tried_next_and_what_helps() {
         let explanation = subscription.explain(TODAY);
         assert_eq!(
             format!("{} {}", explanation.lead, explanation.rest),
-            "Works until 2026-11-26. Two payments failed; next try 2026-11-22. A new card keeps it."
+            "Works until 2026-11-27. Two payments failed; next try 2026-11-23. A new card keeps it."
         );
         assert_eq!(explanation.help, Some(Help::UpdatePaymentMethod));
         // The next charge is the failed one, once more.
         let next = shop.next_charge.unwrap();
-        assert_eq!(next.on.to_string(), "2026-11-22");
+        assert_eq!(next.on.to_string(), "2026-11-23");
         assert_eq!(next.amount.amount(), "89.99");
         assert_eq!(subscription.transactions[0].amount, next.amount);
         assert_eq!(subscription.transactions[0].retry, 1);
@@ -66,7 +66,7 @@ async fn a_failing_one_says_what_failed_what_is_tried_next_and_what_helps() {
         );
         assert_eq!(shop.services[0].name.as_str(), "Print shop");
         assert_eq!(shop.items[0].price.amount(), "89.99");
-        assert_eq!(shop.activity_total, 3);
+        assert!(shop.activity_total > 13, "more than a year of bills");
         assert_eq!(shop.plan.id.as_str(), "MONTHLY");
         let listed = format!("/api/v1/transactions?subscription={}", subscription.id);
         assert_eq!(
@@ -153,7 +153,9 @@ async fn an_upgrade_is_a_chain_of_versions() {
         );
         // And a deleted beginning leaves no chain.
         let id = old.subscription.id;
-        let first = format!("update subscriptions set status = 'deleted' where id = '{id}'");
+        let first = format!(
+            "update subscriptions set status = 'deleted', billing_status = null where id = '{id}'"
+        );
         test.sql(&[&first]).await;
         assert!(details(&anna, &newer.to_string()).await.versions.is_empty());
     }
@@ -237,30 +239,27 @@ async fn a_history_is_read_in_parts() {
     for test in everywhere().await {
         let anna = test.anna().await;
         let shop = billing(&anna, "Print shop").await;
-        let path = format!(
-            "/api/v1/subscriptions/{}/activity?limit=2",
-            shop.subscription.id
-        );
-        let first = anna.get(&path).await.json;
-        let cursor = first["next_cursor"].as_str().unwrap();
-        let second = anna.get(&format!("{path}&cursor={cursor}")).await.json;
-        let events: Vec<Value> = [&first, &second]
-            .iter()
-            .flat_map(|part| part["items"].as_array().unwrap().clone())
-            .map(|entry| entry["event"]["kind"].clone())
-            .collect();
+        let path = format!("/api/v1/subscriptions/{}/activity", shop.subscription.id);
+        let (mut entries, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let part = anna.get(&format!("{path}?limit=2{cursor}")).await.json;
+            entries.extend(part["items"].as_array().unwrap().clone());
+            match part["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => break,
+            }
+        }
+        assert_eq!(entries.len() as u64, shop.activity_total);
+        let events = texts(&entries, "/event/kind");
         assert_eq!(
-            events,
-            [
-                "subscription_changed",
-                "subscription_changed",
-                "subscription_created"
-            ]
+            events[..3],
+            ["charged", "subscription_changed", "charged"],
+            "the second attempt, and the first with what it made of it"
         );
-        assert!(second["next_cursor"].is_null());
+        assert_eq!(events.last().unwrap(), "subscription_created");
         assert_eq!(
             serde_json::to_value(&shop.activity[..2]).unwrap(),
-            first["items"]
+            json!(entries[..2])
         );
     }
 }

@@ -73,7 +73,7 @@ fn for_staff(order: Order, accepting: Accepting) -> AnyView {
             {order.customer.name.clone()}
         </a>
     };
-    let lead = awaited(&order, clock::now().date_naive(), true);
+    let lead = awaited(&order, true);
     view! {
         {buttons}
         <div class="columns">
@@ -90,7 +90,7 @@ fn for_staff(order: Order, accepting: Accepting) -> AnyView {
 }
 
 fn for_customer(order: &Order, paying: Paying) -> AnyView {
-    let awaited = awaited(order, clock::now().date_naive(), false);
+    let awaited = awaited(order, false);
     // Nobody is thanked for what failed.
     let (heading, lead) = match Paid::of(order) {
         Paid::Well => {

@@ -4,30 +4,22 @@ use goodstanding_shared::ids::ServiceId;
 use leptos::prelude::*;
 
 use super::drawn::Placed;
-use super::texts::{due_words, no_due_words, price_parts};
+use super::due::due;
+use super::texts::{is_in_trouble, price_parts};
 use super::{CancelAction, cancellation_mark, service_badge};
-use crate::clock::Minute;
 use crate::paths;
-use crate::ui::{due_date, fact, instant, missing};
+use crate::ui::{fact, instant};
 
 /// Draws a card.
 pub(super) fn card((_, service): Placed, on_cancel: Callback<ServiceId>) -> AnyView {
     let name = service.name.as_str().to_owned();
     let whole_name = name.clone();
     let product = service.product.clone();
-    let due = match service.next_due {
-        Some(date) => {
-            let service = service.clone();
-            due_date(date, move || {
-                due_words(&service, Minute::get().date_naive())
-            })
-        }
-        None => missing(no_due_words(service.status)),
-    };
+    let (due, trouble) = (due(&service), is_in_trouble(&service));
     let (price, per) = price_parts(service.price, service.cycle);
     let is_marked = service.cancellation.is_some();
     view! {
-        <li class="card" data-row="">
+        <li class="card" class:has-trouble=trouble data-row="">
             <div class="card__top">
                 <div class="card__words">
                     <h2 class="card__name">

@@ -11,11 +11,11 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::drawn::{Placed, drawn};
-use super::texts::{due_words, no_due_words, price_parts};
+use super::due::due;
+use super::texts::{is_in_trouble, price_parts};
 use super::{CancelAction, ServicesStore, cancellation_mark, service_badge};
-use crate::clock::Minute;
 use crate::paths;
-use crate::ui::{Icon, due_date, icon, instant, missing, use_row_window};
+use crate::ui::{Icon, icon, instant, use_row_window};
 
 /// The height of a row, until one is drawn.
 const GUESS_PX: f64 = 57.0;
@@ -190,18 +190,10 @@ fn price_lines(price: Money, cycle: Option<Cycle>) -> AnyView {
 fn row((place, service): Placed, on_cancel: Callback<ServiceId>) -> AnyView {
     let name = service.name.as_str().to_owned();
     let whole_name = name.clone();
-    let due = match service.next_due {
-        Some(date) => {
-            let service = service.clone();
-            due_date(date, move || {
-                due_words(&service, Minute::get().date_naive())
-            })
-        }
-        None => missing(no_due_words(service.status)),
-    };
+    let (due, trouble) = (due(&service), is_in_trouble(&service));
     let is_marked = service.cancellation.is_some();
     view! {
-        <tr data-row="" aria-rowindex=place.map(|place| (place + 2).to_string())>
+        <tr data-row="" class:has-trouble=trouble aria-rowindex=place.map(|place| (place + 2).to_string())>
             <td class="cell-name">
                 <a class="row-link" href=paths::service(service.id) title=whole_name dir="auto">
                     {name}

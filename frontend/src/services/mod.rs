@@ -4,6 +4,7 @@ mod cancel_action;
 mod card;
 mod cards;
 mod drawn;
+mod due;
 mod filter_bar;
 mod legend;
 mod list;
@@ -29,7 +30,7 @@ pub use sort_control::SortControl;
 pub use staff_actions::{Served, ServiceActionDialog, service_happenings};
 pub use status_badge::{cancellation_mark, service_badge};
 pub use store::{Owner, ServicesStore};
-pub use texts::{all_of, inactive_reason, payment_text};
+pub use texts::{all_of, inactive_reason, payment_text, sentence_text};
 pub use view_state::ViewSwitch;
 
 /// The page of one service.

@@ -7,18 +7,18 @@ use goodstanding_shared::sessions::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::texts::{due_words, no_due_words, payment_text};
+use super::due::due;
+use super::texts::{payment_text, sentence_text};
 use super::{ACTIONS, CancelAction, Served, ServicesStore, service_badge};
 use crate::activity::{ActivityList, HistoryOf};
 use crate::api;
 use crate::cancellations::{CancelDialogHost, CancelTarget, CancellationPanel};
-use crate::clock::Minute;
 use crate::part::within;
 use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
 use crate::subscriptions::standing_badges;
-use crate::ui::{Failure, Skeleton, due_date, fact, id_link, instant, missing, money_text};
+use crate::ui::{Failure, Skeleton, fact, id_link, instant, missing, money_text};
 use goodstanding_shared::problem::ProblemCode;
 
 /// The page of one service.
@@ -58,12 +58,17 @@ pub fn ServicePage(
             Remote::Loading | Remote::Failed(_) => known.clone(),
         })
     });
-    let status = Memo::new(move |_| details.with(|details| Some(details.ready()?.service.status)));
+    let stands = Memo::new(move |_| {
+        details.with(|details| {
+            let service = &details.ready()?.service;
+            Some((service.status, sentence_text(&service.explain().sentence)))
+        })
+    });
     let below = move || {
-        status.get().map(|status| {
+        stands.get().map(|(status, sentence)| {
             view! {
                 <p class="status-line">
-                    {service_badge(status)} <span class="muted">{status.sentence()}</span>
+                    {service_badge(status)} <span class="muted">{sentence}</span>
                 </p>
             }
         })
@@ -172,15 +177,7 @@ fn ProductFacts(details: ServiceDetails) -> impl IntoView {
 
 #[component]
 fn DateFacts(service: Service) -> impl IntoView {
-    let due = match service.next_due {
-        Some(date) => {
-            let service = service.clone();
-            due_date(date, move || {
-                due_words(&service, Minute::get().date_naive())
-            })
-        }
-        None => missing(no_due_words(service.status)),
-    };
+    let due = due(&service);
     let activated = service
         .activated_at
         .map_or_else(|| missing("Not yet activated"), |at| instant(at, true));

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::explanation::explanation;
 use super::{billing_badge, status_badge};
+use crate::clock;
 use crate::paths;
 use crate::shell::Params;
 use crate::transactions::{TransactionColumns, transaction_table};
@@ -70,6 +71,13 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
     );
     let products = subscription.product_line();
     let whole = products.clone();
+    let count = subscription.products.len();
+    // However little of the line is in sight, it says that there is more than one product.
+    let plan = if count > 1 {
+        format!("{} · {count} products", subscription.plan)
+    } else {
+        subscription.plan.to_string()
+    };
     let tone = subscription.tone().as_str();
     let customer = subscription
         .customer
@@ -104,6 +112,10 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
             {customer}
             <td class="cell-wrap" data-label="Product" dir="auto" title=whole>
                 <span class="cell-clamp">{products}</span>
+                <span class="cell-sub small muted">
+                    <span class="sr-only">"Billing plan "</span>
+                    {plan}
+                </span>
             </td>
             {cell("Status", "", status_badge(subscription.standing.status()))}
             {cell("Billing status", "", billing_badge(subscription.standing.billing()))}
@@ -131,10 +143,9 @@ fn details(subscription: &Subscription) -> AnyView {
         })
         .collect::<Vec<_>>();
     let next = subscription
-        .next_retry_on
-        .or(subscription.next_bill_on)
+        .next_bill(clock::now().date_naive())
         .map_or_else(
-            || missing("No further charge is planned"),
+            || missing("No further bill is planned"),
             |date| calendar_date(date).into_any(),
         );
     let plan = view! {
@@ -152,7 +163,7 @@ fn details(subscription: &Subscription) -> AnyView {
             <div class="details__columns">
                 <dl class="facts facts--stacked">
                     {fact("Billing plan", plan)} {fact("Products", view! { <ul class="plain-list">{products}</ul> })}
-                    {fact("Next charge", next)}
+                    {fact("Next bill", next)}
                 </dl>
                 <div class="details__transactions">
                     {latest_transactions(subscription)}

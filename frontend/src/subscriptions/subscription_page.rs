@@ -2,7 +2,9 @@
 
 use goodstanding_shared::catalog::ProductLabel;
 use goodstanding_shared::ids::SubscriptionId;
-use goodstanding_shared::subscriptions::{SubscriptionDetails, SubscriptionVersion};
+use goodstanding_shared::subscriptions::{
+    SubscriptionDetails, SubscriptionStatus, SubscriptionVersion,
+};
 use goodstanding_shared::transactions::TransactionsQuery;
 use leptos::prelude::*;
 
@@ -159,6 +161,12 @@ fn facts(details: &SubscriptionDetails) -> AnyView {
         </a>
         <span class="muted small">{details.plan.description.clone()}</span>
     };
+    // Of a day to come it is said that it pauses then.
+    let paused_label = if subscription.standing.status() == SubscriptionStatus::PendingPause {
+        "Pauses on"
+    } else {
+        "Paused on"
+    };
     let dated =
         |name, on: Option<chrono::NaiveDate>| on.map(|on| fact(name, date_with_distance(on)));
     view! {
@@ -168,7 +176,7 @@ fn facts(details: &SubscriptionDetails) -> AnyView {
             {fact("Billing status", billing_badge(subscription.standing.billing()))} {fact("Billing plan", plan)}
             {fact("Start date", date_with_distance(subscription.starts_on))}
             {fact("End date", date(subscription.ends_on, "None"))} {fact("Next charge", next)}
-            {dated("Next retry", subscription.next_retry_on)} {dated("Paused on", subscription.paused_on)}
+            {dated("Next retry", subscription.next_retry_on)} {dated(paused_label, subscription.paused_on)}
             {dated("Entitled through", subscription.entitled_through)} {fact("Payment method", method)}
             {fact("Created at", instant(subscription.created_at, true))}
         </dl>

@@ -404,11 +404,13 @@ fn choice(form: Form, offer: UpgradeOffer) -> ActionChoice {
         .details
         .with_untracked(|details| price_of(details, &offer))
         .map_or(offer.price.amount, |price| price.full);
-    let label = format!(
-        "{}: {}",
-        offer.plan.description,
-        payment_text(price, offer.plan.recurring())
-    );
+    let pays = payment_text(price, offer.plan.recurring());
+    // What its description promises at the beginning is for a first purchase.
+    let label = if offer.plan.first_full_cycle() > 0 {
+        format!("{}, without its introductory offer: {pays}", offer.plan.id)
+    } else {
+        format!("{}: {pays}", offer.plan.description)
+    };
     let value = name_of(&offer);
     let kept = offer.clone();
     ActionChoice {

@@ -13,7 +13,7 @@ use crate::ids::{
 use crate::money::Money;
 use crate::payments::PaymentMethodBrief;
 use crate::problem::FieldError;
-use crate::services::{ProductBrief, ServiceStatus};
+use crate::services::{ProductBrief, ServiceStatus, ServiceWait};
 use crate::subscriptions::{NextCharge, Standing, UnpaidSubscription};
 use crate::text::{ServiceName, TextRefusal};
 use crate::transactions::{ResponseCode, TransactionStatus};
@@ -131,6 +131,8 @@ pub struct OrderLine {
     pub status: ServiceStatus,
     /// When the service is set up, as the catalogue has it for the product now.
     pub setup: AutoSetup,
+    /// What the service waits for before it is set up; nothing where it is not Pending.
+    pub waits_for: Vec<ServiceWait>,
     /// The subscription that bills it.
     pub subscription: SubscriptionId,
     /// When that subscription begins, or began, as it is now.

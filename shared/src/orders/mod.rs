@@ -6,7 +6,7 @@ mod forecast;
 mod quote;
 mod rules;
 
-pub use acceptance::{AcceptanceRefusal, Awaited, OrderAction, OrderActionRequest, accept};
+pub use acceptance::{AcceptanceRefusal, OrderAction, OrderActionRequest, accept};
 pub use api::{
     Order, OrderLine, OrderLineRequest, OrderRequest, OrderSubscription, OrderTransaction,
     QueuedOrder, check_quantity, parse_name,

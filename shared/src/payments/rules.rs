@@ -216,7 +216,7 @@ mod tests {
         ))
     }
 
-    /// The fields that are refused; "no_processor" where that is the reason.
+    /// The fields that are refused; `no_processor` where that is the reason.
     fn fields(answer: Result<Accepted, MethodRefusal>) -> Result<Accepted, Vec<String>> {
         answer.map_err(|refusal| match refusal {
             MethodRefusal::NoProcessor => vec!["no_processor".into()],

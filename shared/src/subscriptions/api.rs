@@ -12,6 +12,7 @@ use crate::ids::{PlanId, SubscriptionId};
 use crate::money::Money;
 use crate::payments::PaymentMethodBrief;
 use crate::services::ServiceBrief;
+use crate::text::ServiceName;
 use crate::tone::Tone;
 use crate::transactions::Transaction;
 
@@ -72,6 +73,34 @@ impl Subscription {
         line
     }
 
+    /// When the next bill comes, from `today` on: a failed one that is tried again, or the next period's. None where none will: what pauses, ends,
+    /// waits for an approval or needs another payment method. A day in the past is never next: it is unpaid since then.
+    pub fn next_bill(&self, today: NaiveDate) -> Option<NaiveDate> {
+        use super::{BillingStatus as B, SubscriptionStatus as S};
+        let next = match (self.standing.status(), self.standing.billing()) {
+            (S::Processing | S::Active, None) => self.next_retry_on.or(self.next_bill_on),
+            (S::PendingActivation, _) => Some(self.starts_on),
+            (S::Active, Some(B::InRetry)) => self.next_retry_on,
+            (S::Active, Some(B::GoodStanding | B::FreeTrial | B::FreePeriod | B::Overdue)) => {
+                self.next_bill_on
+            }
+            (
+                S::Processing
+                | S::Active
+                | S::PendingPause
+                | S::Paused
+                | S::PendingCancel
+                | S::Cancelled
+                | S::Expired
+                | S::Upgraded
+                | S::LegacySuspended
+                | S::Deleted,
+                _,
+            ) => None,
+        };
+        next.filter(|date| *date >= today)
+    }
+
     /// The graver tone of both statuses.
     pub fn tone(&self) -> Tone {
         let billing = self
@@ -104,6 +133,25 @@ impl SubscriptionItem {
             reduced: self.reduced,
         }
     }
+}
+
+/// A charge to come, unless somebody acts before: exact, with everything that the subscription bills then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ComingCharge {
+    /// Of which subscription.
+    pub subscription: SubscriptionId,
+    /// What it bills: the names of its services that are not over.
+    pub services: Vec<ServiceName>,
+    /// On which day.
+    #[serde(deserialize_with = "crate::wire::read_date")]
+    pub on: NaiveDate,
+    /// How much in all, with setup fees.
+    pub amount: Money,
+    /// Whether it is one more try at a charge that failed.
+    pub is_retry: bool,
+    /// With what it is paid; none where there is no payment method.
+    pub payment_method: Option<PaymentMethodBrief>,
 }
 
 /// To what a subscription can be changed.

@@ -42,7 +42,7 @@ impl SubscriptionStatus {
                 "Active, scheduled for cancellation: it leaves active service at the current end date."
             }
             Self::Cancelled => {
-                "Cancelled by customer, merchant or system. Terminal. The billing status says how billing ended; the customer is entitled until the end date."
+                "Cancelled by customer, merchant or system. Terminal. The billing status says how billing ended; the customer is still entitled until the end date."
             }
             Self::Expired => {
                 "The fixed or non-recurring plan has ended; no further billing is scheduled or possible. Terminal."
@@ -51,7 +51,7 @@ impl SubscriptionStatus {
                 "An older version that was explicitly transitioned by an upgrade. Terminal."
             }
             Self::LegacySuspended => {
-                "A legacy record that ended with a hard failure and meets no condition of the newer statuses. Terminal."
+                "A legacy record that ended with a Hard Fail and meets no condition of the newer statuses. Terminal."
             }
             Self::Deleted => "Administratively removed; only reports show it.",
         }
@@ -89,10 +89,10 @@ impl BillingStatus {
                 "A free or zero-price period for any reason but the plan's own free period at the start."
             }
             Self::InRetry => {
-                "At least one charge of a period failed; within the retry schedule. Automatic retries or the customer may still save it. Only with Active."
+                "At least one charge of a period failed; within the retry schedule. Automatic retries or the customer may still save it. Active and still entitled until the end date. Only with Active."
             }
             Self::UnusablePaymentMethod => {
-                "A charge failed with a hard decline that no retry mends. Waits for a new payment method until the retry or grace period ends."
+                "A charge failed with a Hard Fail, which no retry mends. Active and still entitled until the end date; a new payment method before that recovers it."
             }
             Self::GracePeriod => {
                 "Unpaid balance, past the last scheduled retry: only a new payment method recovers it. Active and entitled until the grace period ends."

@@ -1,12 +1,13 @@
 //! What the processor is asked, and what it means when it says nothing.
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
+use futures_util::FutureExt as _;
 use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::subscriptions::life::INVOICE_DAYS;
 use goodstanding_shared::transactions::{ResponseCode, TransactionKind, TransactionStatus as T};
 
 use super::Charge;
-use crate::billing::processor::{Answer, Order, Processor};
+use crate::billing::processor::{Answer, Call, Order, Processor};
 
 /// How long the processor may take before its answer counts as unknown.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
@@ -26,31 +27,63 @@ fn order_of(charge: &Charge, now: DateTime<Utc>) -> Option<Order> {
     })
 }
 
-/// What the transaction became, as far as anybody knows. No database transaction is open meanwhile; asking twice does nothing twice.
-pub(crate) async fn ask(processor: &dyn Processor, charge: &Charge, now: DateTime<Utc>) -> Answer {
+/// What is known without the processor, or the call that asks it.
+enum Asking<'a> {
+    Known(Answer),
+    Call(Call<'a>),
+}
+
+/// Invoices and what has no account go without the processor. Nothing happens before the call is waited for.
+fn asking<'a>(
+    processor: &'a dyn Processor,
+    charge: &Charge,
+    order: Option<&'a Order>,
+    now: DateTime<Utc>,
+) -> Asking<'a> {
     let is_invoice = charge
         .payment
         .is_some_and(|(_, kind)| kind == PaymentMethodKind::Invoice);
     if is_invoice {
-        return invoice(charge, now);
+        return Asking::Known(invoice(charge, now));
     }
-    let Some(order) = order_of(charge, now) else {
-        return Answer {
+    let Some(order) = order else {
+        return Asking::Known(Answer {
             reached: vec![T::Cancelled],
             code: Some(ResponseCode::NoPaymentMethod),
             note: None,
             ask_again_at: None,
-        };
+        });
     };
-    let call = match (charge.kind, charge.status) {
-        (TransactionKind::Refund, _) => processor.refund(&order),
-        (TransactionKind::Validation, T::New) => processor.validate(&order),
-        (_, T::New) => processor.charge(&order),
-        _ => processor.inquire(&order),
-    };
-    tokio::time::timeout(PATIENCE, call)
-        .await
-        .unwrap_or_else(|_| unknown(charge, now))
+    Asking::Call(match (charge.kind, charge.status) {
+        (TransactionKind::Refund, _) => processor.refund(order),
+        (TransactionKind::Validation, T::New) => processor.validate(order),
+        (_, T::New) => processor.charge(order),
+        _ => processor.inquire(order),
+    })
+}
+
+/// What the transaction became, as far as anybody knows. No database transaction is open meanwhile; asking twice does nothing twice.
+pub(crate) async fn ask(processor: &dyn Processor, charge: &Charge, now: DateTime<Utc>) -> Answer {
+    let order = order_of(charge, now);
+    match asking(processor, charge, order.as_ref(), now) {
+        Asking::Known(answer) => answer,
+        Asking::Call(call) => tokio::time::timeout(PATIENCE, call)
+            .await
+            .unwrap_or_else(|_| unknown(charge, now)),
+    }
+}
+
+/// The same of a processor that answers at once; whatever it does not know by then is unknown.
+pub(crate) fn ask_at_once(
+    processor: &dyn Processor,
+    charge: &Charge,
+    now: DateTime<Utc>,
+) -> Answer {
+    let order = order_of(charge, now);
+    match asking(processor, charge, order.as_ref(), now) {
+        Asking::Known(answer) => answer,
+        Asking::Call(call) => call.now_or_never().unwrap_or_else(|| unknown(charge, now)),
+    }
 }
 
 /// The holder of the account approves or refuses; none where there is no account.
@@ -63,6 +96,17 @@ pub(crate) async fn decide(
     let order = order_of(charge, now)?;
     let call = processor.decide(&order, approves);
     tokio::time::timeout(PATIENCE, call).await.ok()
+}
+
+/// The same of a processor that answers at once.
+pub(crate) fn decide_at_once(
+    processor: &dyn Processor,
+    charge: &Charge,
+    now: DateTime<Utc>,
+    approves: bool,
+) -> Option<Answer> {
+    let order = order_of(charge, now)?;
+    processor.decide(&order, approves).now_or_never()
 }
 
 /// No answer in time: nobody knows, and it is asked again.

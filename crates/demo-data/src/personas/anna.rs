@@ -1,254 +1,133 @@
-//! Anna: what every page is shown with. A service in every status, and a subscription in every legal pair.
+//! Anna: what every page is shown with.
 
-use chrono::{Days, TimeDelta};
-use goodstanding_shared::services::ServiceStatus;
-use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
+use chrono::TimeDelta;
+use goodstanding_shared::cancellations::CancellationType;
+use goodstanding_shared::ids::CustomerId;
+use goodstanding_shared::services::ServiceAction;
 
-use super::billing::plan_for;
-use super::lines::Line;
-use super::tables::BUNDLES;
-use super::{Account, FEW_CYCLES, MANY_CYCLES, Maker};
-use crate::payments::add_everything;
-use crate::services::Owner;
-use crate::subscriptions::{For, since, subscription};
-use crate::{DemoCustomer, transactions};
+use super::Teller;
+use super::ways::SILENT;
+use crate::deeds::What;
+use crate::script::{Lot, Script, lot};
 
-use ServiceStatus::{Active, Archived, Canceled, Fraud, Pending, Suspended, Terminated};
-
-const ANNA: [Line; 24] = [
-    ("Studio website", "vps-4", "MONTHLY", Active, 265, None),
-    (
-        "Studio website backup",
-        "backup",
-        "MONTHLY",
-        Active,
-        265,
-        None,
-    ),
-    (
-        "Mailboxes",
-        "mail-10",
-        "MONTHLY",
-        Active,
-        291,
-        Some("We move our mail to the head office."),
-    ),
-    ("Client archive", "s3-1t", "MONTHLY", Suspended, 681, None),
-    (
-        "berg-studio.example",
-        "domain",
-        "ANNUAL",
-        Active,
-        2868,
-        None,
-    ),
-    (
-        "berg-photo.example",
-        "domain",
-        "BIENNIAL",
-        Active,
-        1210,
-        None,
-    ),
-    ("Staging database", "pg-s", "MONTHLY", Pending, 1, None),
-    (
-        "Old web space",
-        "hosting-s",
-        "MONTHLY",
-        Archived,
-        2729,
-        None,
-    ),
-    ("Portfolio", "hosting-pro", "ANNUAL", Active, 512, None),
-    ("Booking calendar", "hosting-s", "ANNUAL", Active, 163, None),
-    ("Print shop", "vps-8", "MONTHLY", Active, 402, None),
-    ("Print shop database", "pg-m", "MONTHLY", Active, 402, None),
-    (
-        "Newsletter",
-        "vps-2",
-        "INTRO-3",
-        Active,
-        48,
-        Some("Too expensive"),
-    ),
-    ("Control panel", "panel", "ANNUAL", Active, 640, None),
-    (
-        "Certificate for berg-studio.example",
-        "tls-ov",
-        "ANNUAL",
-        Active,
-        300,
-        Some("No longer needed"),
-    ),
-    ("Night watch", "sysadmin", "QUARTERLY", Active, 77, None),
-    ("Status page", "status", "MONTHLY", Active, 190, None),
-    ("Photo vault", "s3-1t", "ANNUAL", Active, 350, None),
-    (
-        "New shop certificate",
-        "tls-ov",
-        "BIENNIAL",
-        Pending,
-        3,
-        None,
-    ),
-    ("Intern sandbox", "vps-2", "MONTHLY", Canceled, 420, None),
-    (
-        "Summer campaign",
-        "hosting-s",
-        "MONTHLY",
-        Canceled,
-        540,
-        None,
-    ),
-    ("Wiki", "vps-2", "MONTHLY", Terminated, 900, None),
-    ("cheap-logos.example", "domain", "ANNUAL", Fraud, 610, None),
-    (
-        "First home page",
-        "webspace",
-        "ANNUAL",
-        Archived,
-        3900,
-        None,
-    ),
+/// What goes on without any trouble: name, product, plan, with what it is paid, and for how many days.
+const WELL: [(&str, &str, &str, &str, u64); 11] = [
+    ("Studio website", "vps-4", "MONTHLY", "card", 265),
+    ("Studio website backup", "backup", "MONTHLY", "card", 265),
+    ("berg-studio.example", "domain", "ANNUAL", "bank", 2868),
+    ("berg-photo.example", "domain", "BIENNIAL", "card", 1210),
+    ("Portfolio", "hosting-pro", "ANNUAL", "bank", 512),
+    ("Booking calendar", "hosting-s", "ANNUAL", "bank", 163),
+    ("Status page", "status", "MONTHLY", "card", 190),
+    ("Photo vault", "s3-1t", "ANNUAL", "bank", 350),
+    ("Client archive", "s3-1t", "MONTHLY", "card", 681),
+    ("Mailboxes", "mail-10", "MONTHLY", "card", 291),
+    ("Newsletter", "vps-2", "INTRO-3", "card", 48),
 ];
 
-/// Services of Anna whose billing needs somebody.
-pub(super) const TROUBLED: [(&str, BillingStatus); 4] = [
-    ("Print shop", BillingStatus::InRetry),
-    ("Print shop database", BillingStatus::UnusablePaymentMethod),
-    ("Control panel", BillingStatus::Overdue),
-    ("Night watch", BillingStatus::PendingAcceptance),
-];
-
-impl Maker<'_> {
-    pub(super) fn add_anna(&mut self, customer: &DemoCustomer) {
-        let owner = Owner {
-            customer,
-            person: "Anna Berg",
-        };
-        let wallet = add_everything(self.data, self.dice, self.options, owner);
-        transactions::validate(
-            self.data,
-            self.options,
-            (customer, None),
-            wallet.card,
-            customer.created_at + TimeDelta::minutes(201),
-        );
-        let account = Account {
-            owner,
-            wallet,
-            cycles: FEW_CYCLES,
-        };
-        self.add_lines(&account, &ANNA);
-        self.add_missing_pairs(&account);
-        self.add_bundle_of_years(&account);
-        let more = self.options.services_of_anna.saturating_sub(ANNA.len());
-        self.add_many(&account, more);
+impl Teller<'_> {
+    pub(super) fn add_anna(&mut self, anna: CustomerId, services: usize) {
+        self.pays_with_everything(anna);
+        let mut script = self.script(anna);
+        for (name, product, plan, pays_with, age) in WELL {
+            script.well(age, &lot(plan, pays_with, &[(name, product, 1)]));
+        }
+        script.stays();
+        script.waits();
+        script.is_over();
+        script.shows_every_pair();
+        self.add_legacy(anna);
+        let mut script = self.script(anna);
+        let present = script.services();
+        script.has_many(services.saturating_sub(present));
     }
+}
 
-    /// A subscription in every legal pair that the services do not show. An upgraded one comes before what replaced it.
-    fn add_missing_pairs(&mut self, account: &Account<'_>) {
-        let customer = account.owner.customer;
-        let missing: Vec<Standing> = Standing::all()
-            .filter(|standing| {
-                !self
-                    .data
-                    .subscriptions
-                    .iter()
-                    .any(|known| known.customer == customer.id && known.standing == *standing)
+impl Script<'_> {
+    /// How many services are ordered so far.
+    fn services(&self) -> usize {
+        let of_hers = self.deeds.iter();
+        of_hers
+            .filter(|deed| deed.customer == self.customer)
+            .map(|deed| match &deed.what {
+                What::Order { lines, .. } => lines.len(),
+                _ => 0,
             })
-            .collect();
-        for (index, standing) in missing.into_iter().enumerate() {
-            let age_days = 220 + 37 * u64::try_from(index).unwrap_or_default();
-            self.add_pair(account, standing, age_days, BUNDLES[index % BUNDLES.len()]);
-        }
+            .sum()
     }
 
-    fn add_pair(
-        &mut self,
-        account: &Account<'_>,
-        standing: Standing,
-        age_days: u64,
-        bundle: &[(&str, u32)],
-    ) {
-        let (plan_id, bundle) = plan_for(standing).unwrap_or(("MONTHLY", bundle));
-        let Some(plan) = self.plan(plan_id) else {
-            return;
-        };
-        let items = bundle
-            .iter()
-            .filter_map(|item| self.item(account.owner.customer, plan_id, *item))
-            .collect();
-        let is_upgraded = standing.status() == SubscriptionStatus::Upgraded;
-        let begun = since(standing, self.today(), age_days);
-        let made = For {
-            plan: &plan,
-            standing,
-            since: begun,
-            ended_on: is_upgraded.then(|| begun + Days::new(200)),
-            items,
-            payment: account.wallet.payment(standing, false),
-        };
-        if !is_upgraded {
-            self.bill(account, made, None);
-            return;
-        }
-        let older = subscription(self.data, self.dice, self.options, account.owner, made);
-        let payment = account.wallet.payment(standing, false);
-        self.keep_billed(account.cycles, older.clone(), payment);
-        // The version that took its place, on the same day.
-        let Ok(well) = Standing::new(
-            SubscriptionStatus::Active,
-            Some(BillingStatus::GoodStanding),
-        ) else {
-            return;
-        };
-        let items = [("vps-8", 1), ("backup", 1)]
-            .iter()
-            .filter_map(|item| self.item(account.owner.customer, "MONTHLY", *item))
-            .collect();
-        let newer = For {
-            plan: &plan,
-            standing: well,
-            since: older.ends_on.unwrap_or(begun),
-            ended_on: None,
-            items,
-            payment: account.wallet.card,
-        };
-        self.bill(account, newer, Some(&older));
+    /// What was switched off, and what is about to end.
+    fn stays(&mut self) {
+        let at = self.calendar.at(21, 15 * 3600);
+        let why = (300, "It moves to another hall");
+        self.act(at, "Client archive", ServiceAction::Suspend, why);
+        let on_due_date = CancellationType::OnServiceDueDate;
+        let words = "We move our mail to the head office.";
+        let at = self.calendar.at(1, 13 * 3600 + 45 * 60);
+        self.cancel(at, "Mailboxes", on_due_date, words);
+        let at = self.calendar.at(3, 9 * 3600);
+        self.cancel(at, "Newsletter", on_due_date, "Too expensive");
+        let name = "Certificate for berg-studio.example";
+        self.well(300, &lot("ANNUAL", "bank", &[(name, "tls-ov", 1)]));
+        let at = self.calendar.at(4, 11 * 3600);
+        self.cancel(at, name, on_due_date, "No longer needed");
     }
 
-    /// Years of monthly bills, and a single charge of yesterday.
-    fn add_bundle_of_years(&mut self, account: &Account<'_>) {
-        let customer = account.owner.customer;
-        let Ok(standing) = Standing::new(
-            SubscriptionStatus::Active,
-            Some(BillingStatus::GoodStanding),
-        ) else {
-            return;
-        };
-        for (plan, age_days, bundle) in [
-            ("MONTHLY", 1130, &[("hosting-pro", 1), ("mail-50", 1)][..]),
-            ("ONE-TIME", 1, &[("domain-move", 2)][..]),
-        ] {
-            let Some(plan) = self.plan(plan) else {
-                continue;
-            };
-            let items = bundle
-                .iter()
-                .filter_map(|item| self.item(customer, plan.plan.id.as_str(), *item))
-                .collect();
-            let made = For {
-                plan: &plan,
-                standing,
-                since: self.today() - Days::new(age_days),
-                ended_on: None,
-                items,
-                payment: account.wallet.card,
-            };
-            let payment = made.payment;
-            let made = subscription(self.data, self.dice, self.options, account.owner, made);
-            self.keep_billed(MANY_CYCLES, made, payment);
-        }
+    /// What fails, what waits, and what is about to begin.
+    fn waits(&mut self) {
+        self.until(1, 13, &one("Print shop", "vps-8", "MONTHLY", "shop"));
+        let database = one("Print shop database", "pg-m", "MONTHLY", "database");
+        self.until(3, 9, &database);
+        self.owes(&one("Control panel", "panel", "ANNUAL", "invoice"));
+        let watch = one("Night watch", "sysadmin", "QUARTERLY", "approval");
+        let date = self.calendar.renewed(3, watch.months(), 1);
+        let at = self.on(date);
+        self.order_at(at, &watch);
+        let of = || watch.name().to_owned();
+        self.customer(at + TimeDelta::minutes(11), What::Approve { of: of() });
+        let accepted = What::Accept { service: of() };
+        self.staff(at + TimeDelta::hours(3), accepted);
+        let staging = one("Staging database", "pg-s", "MONTHLY", "card");
+        self.order_as(self.calendar.hours_ago(20), &staging, None, SILENT);
+        let certificate = one("New shop certificate", "tls-ov", "BIENNIAL", "card");
+        self.order_at(self.calendar.at(3, 10 * 3600), &certificate);
     }
+
+    /// What has ended, in every way in which it can.
+    fn is_over(&mut self) {
+        let old = one("Old web space", "hosting-s", "MONTHLY", "card");
+        self.well(900, &old);
+        self.left(640, &old, "We have a new web site.");
+        self.filed(120, &old);
+        let intern = one("Intern sandbox", "vps-2", "MONTHLY", "card");
+        self.well(420, &intern);
+        self.left(230, &intern, "The intern has left.");
+        let campaign = one("Summer campaign", "hosting-s", "MONTHLY", "card");
+        self.well(540, &campaign);
+        let hours = 24 * 420;
+        self.leaves(hours, &campaign, "The summer is over.");
+        self.well(700, &one("Wiki", "vps-2", "MONTHLY", "card"));
+        let at = self.calendar.at(360, 14 * 3600);
+        let why = (300, "The product was taken out of service");
+        self.act(at, "Wiki", ServiceAction::Terminate, why);
+        let logos = one("cheap-logos.example", "domain", "ANNUAL", "approval");
+        let at = self.on(self.calendar.ago(610));
+        self.order_at(at, &logos);
+        let why = (220, "The name imitates somebody else's");
+        let action = ServiceAction::MarkAsFraud;
+        self.act(at + TimeDelta::hours(3), logos.name(), action, why);
+        let first = one("First home page", "webspace", "ANNUAL", "card");
+        self.well(3900, &first);
+        self.left(3010, &first, "We have a better one.");
+        self.filed(2000, &first);
+    }
+}
+
+fn one(
+    name: &'static str,
+    product: &'static str,
+    plan: &'static str,
+    pays_with: &'static str,
+) -> Lot {
+    lot(plan, pays_with, &[(name, product, 1)])
 }

@@ -1,110 +1,134 @@
-//! The people of the demo, and what each of them has.
+//! The people of the demo, and what each of them does.
 
 mod anna;
-mod billing;
-mod lines;
-mod orders;
+mod many;
+mod names;
 mod others;
-mod tables;
+mod pairs;
+mod ways;
 mod zoe;
 
-use chrono::{NaiveDate, TimeDelta};
-use goodstanding_shared::ids::{CustomerId, UserId};
+use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::money::Currency;
+use goodstanding_shared::payments::{Behaviour, PaymentMethodKind, SANDBOX};
 
-use self::lines::BEN;
+use crate::calendar::Calendar;
+use crate::deeds::Listing;
 use crate::dice::Dice;
-use crate::payments::{Wallet, add_three};
-use crate::services::Owner;
-use crate::{DemoCustomer, DemoData, DemoUser, Options};
+use crate::people::{People, number};
+use crate::script::{Script, lot};
+use crate::{Options, Story};
 
-/// How many cycles are told of a subscription: of most, of Zoe's, and of those that show what a long list is like.
-const FEW_CYCLES: usize = 8;
-const ZOES_CYCLES: usize = 6;
-const MANY_CYCLES: usize = 40;
+/// For how many days those are known who have been there for long.
+const LONG: u64 = 4000;
+/// Since how many days the merchant sells some things by agreement only, or not any more.
+const OFF_THE_LIST: u64 = 230;
 
-/// A customer with the person who speaks for it, and how it pays.
-struct Account<'a> {
-    owner: Owner<'a>,
-    wallet: Wallet,
-    /// How many cycles are told.
-    cycles: usize,
-}
-
-struct Maker<'a> {
-    data: &'a mut DemoData,
-    dice: &'a Dice,
-    options: &'a Options,
-}
-
-pub(crate) fn add(data: &mut DemoData, options: &Options) {
+/// Writes down who there is and what they do.
+pub(crate) fn add(story: &mut Story, options: &Options) {
     let dice = Dice::new(options.seed);
-    let mut maker = Maker {
-        data,
+    let calendar = Calendar { now: options.now };
+    let mut teller = Teller {
+        story,
         dice: &dice,
-        options,
+        calendar,
     };
-    maker.everybody();
+    teller.everybody(options.services_of_anna);
 }
 
-impl Maker<'_> {
-    fn today(&self) -> NaiveDate {
-        self.options.now.date_naive()
-    }
+struct Teller<'a> {
+    story: &'a mut Story,
+    dice: &'a Dice,
+    calendar: Calendar,
+}
 
-    fn everybody(&mut self) {
-        let anna = self.customer(("Berg Studio", "anna", "Anna Berg"), Currency::EUR, 4000);
-        let ben = self.customer(("Ben's Bakery", "ben", "Ben Carter"), Currency::USD, 210);
-        let zoe = self.customer(
-            ("Zoë Laurent International", "zoe", "Zoë Laurent"),
-            Currency::GBP,
-            2200,
-        );
-        self.customer(("Emil Novák", "empty", "Emil Novák"), Currency::EUR, 2);
-        self.data.users.push(DemoUser {
-            id: UserId::from_bits(self.dice.bits()),
-            customer: None,
-            email: "sam@demo.example".into(),
-            name: "Sam Okafor".into(),
-            created_at: self.options.now - TimeDelta::days(4100),
-        });
-        self.add_anna(&anna);
-        let owner = Owner {
-            customer: &ben,
-            person: "Ben Carter",
+impl Teller<'_> {
+    fn everybody(&mut self, services_of_anna: usize) {
+        let (anna, ben, zoe) = {
+            let mut people = self.people();
+            people.staff();
+            let anna = people.customer(("Berg Studio", "anna", "Anna Berg"), Currency::EUR, LONG);
+            let ben = people.customer(("Ben's Bakery", "ben", "Ben Carter"), Currency::USD, 210);
+            let name = ("Zoë Laurent International", "zoe", "Zoë Laurent");
+            let zoe = people.customer(name, Currency::GBP, 2200);
+            people.customer(("Emil Novák", "empty", "Emil Novák"), Currency::EUR, 2);
+            (anna, ben, zoe)
         };
-        let account = Account {
-            owner,
-            wallet: add_three(self.data, self.dice, self.options, owner),
-            cycles: 1,
-        };
-        self.add_lines(&account, &BEN);
-        self.add_zoe(&zoe);
+        self.add_anna(anna, services_of_anna);
+        self.add_ben(ben);
+        self.add_zoe(zoe);
         self.add_others();
+        self.take_off_the_list();
     }
 
-    fn customer(
-        &mut self,
-        (name, mailbox, person): (&str, &str, &str),
-        currency: Currency,
-        age_days: i64,
-    ) -> DemoCustomer {
-        let created_at = self.options.now - TimeDelta::days(age_days);
-        let customer = DemoCustomer {
-            id: CustomerId::from_bits(self.dice.bits()),
-            name: name.into(),
-            email: format!("{mailbox}@demo.example"),
-            currency,
-            created_at,
-        };
-        self.data.customers.push(customer.clone());
-        self.data.users.push(DemoUser {
-            id: UserId::from_bits(self.dice.bits()),
-            customer: Some(customer.id),
-            email: customer.email.clone(),
-            name: person.into(),
-            created_at,
-        });
-        customer
+    fn people(&mut self) -> People<'_> {
+        People {
+            story: self.story,
+            dice: self.dice,
+            calendar: self.calendar,
+        }
+    }
+
+    fn script(&mut self, customer: CustomerId) -> Script<'_> {
+        Script {
+            deeds: &mut self.story.deeds,
+            dice: self.dice,
+            calendar: self.calendar,
+            customer,
+        }
+    }
+
+    /// What is not public now was public once.
+    fn take_off_the_list(&mut self) {
+        use goodstanding_shared::catalog::Visibility;
+        let at = self.calendar.at(OFF_THE_LIST, 9 * 3600);
+        let products = self.story.products.iter();
+        let hidden = products.filter(|known| known.visibility != Visibility::Public);
+        self.story.listings = hidden
+            .map(|known| Listing {
+                at,
+                product: known.product.id.clone(),
+                visibility: known.visibility,
+            })
+            .collect();
+    }
+
+    /// Three of everything.
+    fn add_ben(&mut self, ben: CustomerId) {
+        let mut people = self.people();
+        people.pays_with(ben, "card", SANDBOX[0], 17);
+        people.pays_with(ben, "second", SANDBOX[1], 9);
+        let account = number(Behaviour::Approves, 0, PaymentMethodKind::BankAccount);
+        people.pays_with(ben, "bank", account, 0);
+        let mut script = self.script(ben);
+        for (age, name, product) in [
+            (120, "Bakery website", "hosting-pro"),
+            (118, "Orders mailbox", "mail-10"),
+            (200, "bens-bakery.example", "domain"),
+        ] {
+            script.well(age, &lot("ANNUAL", "card", &[(name, product, 1)]));
+        }
+    }
+
+    /// One of everything that the sandbox knows, and an invoice. Two of the cards take the place of others that worked.
+    fn pays_with_everything(&mut self, customer: CustomerId) {
+        use PaymentMethodKind::{BankAccount, Card};
+        let mut people = self.people();
+        people.pays_with(customer, "card", SANDBOX[0], 25);
+        let account = number(Behaviour::Approves, 0, BankAccount);
+        people.pays_with(customer, "bank", account, 0);
+        people.pays_with(customer, "shop", SANDBOX[1], 3);
+        people.pays_with(customer, "database", SANDBOX[1], 2);
+        let waits = number(Behaviour::NeedsAcceptance, 0, Card);
+        people.pays_with(customer, "approval", waits, 31);
+        people.is_sent_invoices(customer, "invoice");
+        let disputed = number(Behaviour::ChargesBack, 0, Card);
+        people.pays_with(customer, "disputed", disputed, 3);
+        let mut script = self.script(customer);
+        let at = script.calendar.at(14, 18 * 3600);
+        let soft = number(Behaviour::DeclinesSoftly, 4, Card);
+        script.replace_card(at, "shop", soft.number);
+        let hard = number(Behaviour::DeclinesHard, 0, Card);
+        script.replace_card(at, "database", hard.number);
     }
 }

@@ -1,128 +1,157 @@
 //! Zoe: long lists, long names, several scripts.
 
-use chrono::Days;
-use goodstanding_shared::calendar::begins;
-use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
+use chrono::{Days, TimeDelta};
+use goodstanding_shared::ids::CustomerId;
+use goodstanding_shared::services::ServiceAction;
+use goodstanding_shared::subscriptions::life::SubscriptionAction as A;
 
-use super::billing::{add_item, fitting, is_over, plan_for};
-use super::tables::{NAMES, PRODUCTS};
-use super::{Account, Maker, ZOES_CYCLES};
-use crate::payments::add_everything;
-use crate::services::{Owner, Wanted, keep, leave, service, tell};
-use crate::subscriptions::{For, since, subscription};
-use crate::{DemoCustomer, DemoSubscription};
+use super::Teller;
+use super::names::{NAMES, PRODUCTS};
+use super::ways::SILENT;
+use crate::deeds::Line;
+use crate::script::{Lot, Script, line};
 
-impl Maker<'_> {
-    /// 60 subscriptions that stand in every way in which one can, and 250 services on them.
-    pub(super) fn add_zoe(&mut self, customer: &DemoCustomer) {
-        let owner = Owner {
-            customer,
-            person: "Zoë Laurent",
+/// How many orders there are; one of them is upgraded, which makes one more subscription.
+const ORDERS: usize = 59;
+/// How many services they bill.
+const SERVICES: usize = 250;
+
+impl Teller<'_> {
+    /// 250 services on 60 subscriptions.
+    pub(super) fn add_zoe(&mut self, zoe: CustomerId) {
+        self.pays_with_everything(zoe);
+        let mut script = self.script(zoe);
+        let mut place = 0;
+        for index in 0..ORDERS {
+            let rest = SERVICES - 4 * ORDERS;
+            let count = if index < rest { 5 } else { 4 };
+            script.branch(index, place..place + count);
+            place += count;
+        }
+    }
+}
+
+/// The name of the service in that place: those of the first round as they are, the others with a number.
+fn name(place: usize) -> String {
+    let name = NAMES[place % NAMES.len()];
+    if place < NAMES.len() {
+        return name.to_owned();
+    }
+    let number = format!(" {}", place / NAMES.len() + 1);
+    // As long as a name may be, with the number.
+    let room = 200 - number.chars().count();
+    name.chars().take(room).collect::<String>() + &number
+}
+
+fn lines(places: std::ops::Range<usize>, products: &[&str]) -> Vec<Line> {
+    places
+        .map(|place| {
+            let product = products[place % products.len()];
+            let quantity = if place % 9 == 0 { 3 } else { 1 };
+            line(&name(place), product, quantity)
+        })
+        .collect()
+}
+
+impl Script<'_> {
+    /// One order, and what becomes of it: that goes by its place.
+    fn branch(&mut self, index: usize, places: std::ops::Range<usize>) {
+        let products: &[&str] = match index % 20 {
+            14 => &["hosting-s", "hosting-pro"],
+            9 => &["mail-10", "mail-50", "pg-s", "s3-1t"],
+            _ if index == 5 => &["vps-4"],
+            _ => &PRODUCTS,
         };
-        let account = Account {
-            owner,
-            wallet: add_everything(self.data, self.dice, self.options, owner),
-            cycles: ZOES_CYCLES,
+        let (plan, pays_with) = match index % 20 {
+            8 | 9 => ("ANNUAL", "bank"),
+            14 => ("MONTHLY-1-FREE", "card"),
+            15 => ("MONTHLY", "database"),
+            16 => ("MONTHLY", "shop"),
+            17 => ("MONTHLY", "invoice"),
+            _ if index.is_multiple_of(3) => ("MONTHLY", "bank"),
+            _ => ("MONTHLY", "card"),
         };
-        let standings: Vec<Standing> = Standing::all().collect();
-        let mut older: Option<DemoSubscription> = None;
-        for index in 0..60 {
-            let standing = standings[index % standings.len()];
-            // 250 services on 60 subscriptions: ten of them carry five, the others four.
-            let count = if index < 10 { 5 } else { 4 };
-            let age_days = self.dice.between(230, 2000).unsigned_abs();
-            let is_well = standing.status() == SubscriptionStatus::Active
-                && standing.billing() == Some(BillingStatus::GoodStanding);
-            // The second one that is well replaced the one that was upgraded.
-            let previous = if is_well { older.take() } else { None };
-            let begun = match previous.as_ref().and_then(|previous| previous.ends_on) {
-                Some(date) => date,
-                None => since(standing, self.today(), age_days),
-            };
-            let (plan_id, bundle) = plan_for(standing).unwrap_or(("MONTHLY", &[]));
-            let Some(plan) = self.plan(plan_id) else {
-                return;
-            };
-            let is_upgraded = standing.status() == SubscriptionStatus::Upgraded;
-            let made_for = For {
-                plan: &plan,
-                standing,
-                since: begun,
-                ended_on: is_upgraded.then(|| begun + Days::new(180)),
-                items: Vec::new(),
-                payment: account.wallet.payment(standing, index % 3 == 0),
-            };
-            let payment = made_for.payment;
-            let mut billed_by = subscription(self.data, self.dice, self.options, owner, made_for);
-            billed_by.previous = previous.map(|previous| previous.id);
-            for number in 0..count {
-                let place = index * 5 + number;
-                let product = match bundle {
-                    [] => PRODUCTS[place % PRODUCTS.len()].0,
-                    some => some[place % some.len()].0,
-                };
-                self.add_zoes_service(&account, &mut billed_by, (place, product));
+        let products = if plan == "ANNUAL" {
+            &["mail-10", "mail-50", "pg-s", "s3-1t"]
+        } else {
+            products
+        };
+        let lot = Lot {
+            plan,
+            pays_with,
+            lines: lines(places, products),
+        };
+        self.lives(index, &lot);
+    }
+
+    fn lives(&mut self, index: usize, lot: &Lot) {
+        let age = self.dice.between(60, 260).unsigned_abs();
+        match index % 20 {
+            // A few years of annual bills.
+            8 | 9 => {
+                let years = self.dice.between(300, 2000).unsigned_abs();
+                self.well(years, lot);
             }
-            if is_upgraded {
-                older = Some(billed_by.clone());
+            14 => {
+                self.well(10 + u64::try_from(index / 20).unwrap_or_default(), lot);
             }
-            self.keep_billed(account.cycles, billed_by, payment);
+            15 => {
+                self.until(3, 4, lot);
+            }
+            16 => {
+                self.until(1, 5, lot);
+            }
+            17 => self.owes(lot),
+            19 => self.begins_somehow(index, lot),
+            way => {
+                self.well(age, lot);
+                self.goes_its_way(way, index, lot);
+            }
         }
     }
 
-    fn add_zoes_service(
-        &mut self,
-        account: &Account<'_>,
-        billed_by: &mut DemoSubscription,
-        (place, product): (usize, &str),
-    ) {
-        let name = NAMES[place % NAMES.len()];
-        let name = if place < NAMES.len() {
-            name.to_owned()
-        } else {
-            let number = format!(" {}", place / NAMES.len() + 1);
-            // As long as a name may be, with the number.
-            let room = 200 - number.chars().count();
-            name.chars().take(room).collect::<String>() + &number
-        };
-        let standing = billed_by.standing;
-        let begun = billed_by.created_at.date_naive();
-        let plan = billed_by.plan.clone();
-        let has_ended = billed_by.ends_on.filter(|_| is_over(standing));
-        let wanted = Wanted {
-            name: &name,
-            product,
-            plan: plan.as_str(),
-            status: fitting(standing, place),
-            age_days: (self.today() - begun).num_days().unsigned_abs(),
-            quantity: if place % 9 == 0 { 3 } else { 1 },
-            ended_at: has_ended.map(begins),
-            leaving: None,
-        };
-        let Some(mut made) = service(self.data, self.dice, self.options, account.owner, &wanted)
-        else {
-            return;
-        };
-        tell(
-            self.data,
-            self.dice,
-            self.options,
-            account.owner,
-            &mut made,
-            wanted.ended_at,
-        );
-        if standing.status() == SubscriptionStatus::PendingCancel {
-            let reason = "We close this branch.";
-            leave(
-                self.data,
-                self.dice,
-                self.options,
-                account.owner,
-                &mut made,
-                reason,
-            );
+    /// What was paid for some time, and then?
+    fn goes_its_way(&mut self, way: usize, index: usize, lot: &Lot) {
+        match way {
+            10 => {
+                let at = self.calendar.hours_ago(70);
+                self.bill(at, lot.name(), A::CancelAtEnd);
+            }
+            11 => self.days_ago(9, lot, A::PauseNow),
+            12 => self.days_ago(3, lot, A::PauseAtEnd),
+            13 => {
+                self.left(40, lot, "We close this branch.");
+                if index > 20 {
+                    self.filed(20, lot);
+                }
+            }
+            18 => {
+                let at = self.on(self.calendar.ago(30));
+                let why = "The contract was never signed";
+                self.staff_bill(at, lot.name(), A::ForceEnd, why);
+            }
+            5 if index == 5 => {
+                let at = self.on(self.calendar.quiet(50, 1));
+                self.upgrade(at, lot.name(), "vps-8");
+            }
+            4 => {
+                let at = self.on(self.calendar.ago(25));
+                let why = (300, "It moves to another hall");
+                let last = lot.lines.last().map_or("", |line| line.name.as_str());
+                self.act(at, last, ServiceAction::Suspend, why);
+            }
+            _ => {}
         }
-        add_item(&mut billed_by.items, &made);
-        keep(self.data, made, Some(billed_by.id));
+    }
+
+    /// Ordered lately: it begins later, or nobody has answered yet.
+    fn begins_somehow(&mut self, index: usize, lot: &Lot) {
+        let at = self.calendar.hours_ago(18) - TimeDelta::minutes(7);
+        if index < 20 {
+            let ahead = Some(self.calendar.today() + Days::new(20));
+            self.order_as(at, lot, ahead, &[]);
+        } else {
+            self.order_as(at, lot, None, SILENT);
+        }
     }
 }

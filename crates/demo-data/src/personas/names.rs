@@ -1,4 +1,4 @@
-//! What services are called, what they are services of, and what is billed together.
+//! What services are called, and what they are services of.
 
 /// Names in several scripts and directions, two of them as long as a name may be.
 pub(super) const NAMES: [&str; 33] = [
@@ -37,25 +37,16 @@ pub(super) const NAMES: [&str; 33] = [
     "حساب שרת 42 (RTL/LTR)",
 ];
 
-pub(super) const PRODUCTS: [(&str, &str); 10] = [
-    ("hosting-s", "MONTHLY"),
-    ("hosting-pro", "MONTHLY"),
-    ("mail-50", "MONTHLY"),
-    ("vps-2", "MONTHLY"),
-    ("vps-4", "MONTHLY"),
-    ("vps-8", "MONTHLY"),
-    ("pg-s", "MONTHLY"),
-    ("pg-m", "MONTHLY"),
-    ("s3-1t", "MONTHLY"),
-    ("backup", "MONTHLY"),
-];
-
-/// Products that are billed together, all of them sold under the monthly plan. Two of them are shown by their identifiers.
-pub(super) const BUNDLES: [&[(&str, u32)]; 6] = [
-    &[("mail-10", 1), ("backup", 2)],
-    &[("vps-4", 1)],
-    &[("vps-2", 1), ("backup", 1), ("panel", 1)],
-    &[("colo-1u", 1), ("cross-connect", 2)],
-    &[("cross-connect", 1)],
-    &[("remote-hands", 1), ("pg-s", 1)],
+/// What is sold under the monthly plan and sets itself up.
+pub(super) const PRODUCTS: [&str; 10] = [
+    "hosting-s",
+    "hosting-pro",
+    "mail-50",
+    "vps-2",
+    "vps-4",
+    "vps-8",
+    "pg-s",
+    "pg-m",
+    "s3-1t",
+    "backup",
 ];

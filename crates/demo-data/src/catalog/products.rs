@@ -1,104 +1,21 @@
-//! What the demo merchant sells.
+//! What the demo merchant sells, and what it sold.
 
-use goodstanding_shared::catalog::{
-    AutoSetup, BillingPeriod, BillingPlan, Charge, PlanStatus, Price, Product, Visibility,
-};
-use goodstanding_shared::ids::{PlanId, ProductId};
-use goodstanding_shared::money::{Currency, Money};
+use goodstanding_shared::catalog::{AutoSetup, Visibility};
 
-use crate::descriptions::translations;
-use crate::{DemoData, DemoPlan, DemoProduct};
+use super::plans::RETIRED_PLAN;
 
-const GROUPS: [&str; 5] = ["Hosting", "Cloud", "Licences", "Domains", "Support"];
-
-/// In which currencies everything has a price.
-const CURRENCIES: [Currency; 4] = [Currency::EUR, Currency::USD, Currency::GBP, Currency::JPY];
-
-/// Name, words, the periods (cycle, repeat, charge), and what it costs in tenths of a monthly price.
-type PlanSpec = (
-    &'static str,
-    &'static str,
-    &'static [(Option<&'static str>, Option<u16>, Charge)],
-    i64,
-);
-
-const PLANS: [PlanSpec; 9] = [
-    (
-        "MONTHLY",
-        "Every month",
-        &[(Some("1 month"), None, Charge::Full)],
-        10,
-    ),
-    (
-        "MONTHLY-1-FREE",
-        "One month free, then every month",
-        &[
-            (Some("1 month"), Some(1), Charge::Free),
-            (Some("1 month"), None, Charge::Full),
-        ],
-        10,
-    ),
-    (
-        "INTRO-3",
-        "Three months at a lower price, then every month",
-        &[
-            (Some("1 month"), Some(3), Charge::Reduced),
-            (Some("1 month"), None, Charge::Full),
-        ],
-        10,
-    ),
-    (
-        "QUARTERLY",
-        "Every three months",
-        &[(Some("3 month"), None, Charge::Full)],
-        29,
-    ),
-    (
-        "SEMI-ANNUAL",
-        "Every six months",
-        &[(Some("6 month"), None, Charge::Full)],
-        55,
-    ),
-    (
-        "ANNUAL",
-        "Every year, two months for free",
-        &[(Some("1 year"), None, Charge::Full)],
-        100,
-    ),
-    (
-        "BIENNIAL",
-        "Every two years",
-        &[(Some("2 year"), None, Charge::Full)],
-        190,
-    ),
-    (
-        "ONE-TIME",
-        "Paid once",
-        &[(None, Some(1), Charge::Full)],
-        10,
-    ),
-    (
-        RETIRED_PLAN,
-        "Six months, then it ends",
-        &[(Some("1 month"), Some(6), Charge::Full)],
-        10,
-    ),
-];
-
-/// No longer sold; what it billed has run out.
-pub(crate) const RETIRED_PLAN: &str = "FIXED-6";
-
-struct Spec {
-    id: &'static str,
-    group: &'static str,
-    name: &'static str,
+/// A product with what it costs for a month, in euros.
+pub(super) struct Spec {
+    pub(super) id: &'static str,
+    pub(super) group: &'static str,
+    pub(super) name: &'static str,
     /// Cents for a month; for plans that count otherwise see `yearly` and `once`.
-    cents: i64,
-    setup_cents: i64,
-    plans: &'static [&'static str],
-    setup: AutoSetup,
-    visibility: Visibility,
-    words: &'static str,
+    pub(super) cents: i64,
+    pub(super) setup_cents: i64,
+    pub(super) plans: &'static [&'static str],
+    pub(super) setup: AutoSetup,
+    pub(super) visibility: Visibility,
+    pub(super) words: &'static str,
 }
 
 const fn spec(
@@ -123,7 +40,7 @@ const fn spec(
 
 const EVERY: &[&str] = &["MONTHLY", "QUARTERLY", "ANNUAL"];
 
-fn specs() -> Vec<Spec> {
+pub(super) fn specs() -> Vec<Spec> {
     use AutoSetup::{OnAcceptance, OnFirstPayment, OnOrder};
     vec![
         spec(
@@ -256,7 +173,7 @@ fn specs() -> Vec<Spec> {
 }
 
 /// Sold by agreement, or no longer.
-fn hidden_specs() -> Vec<Spec> {
+pub(super) fn hidden_specs() -> Vec<Spec> {
     use AutoSetup::{OnAcceptance, OnOrder};
     vec![
         Spec {
@@ -301,100 +218,4 @@ fn hidden_specs() -> Vec<Spec> {
             )
         },
     ]
-}
-
-/// A price in another currency, as a merchant would round it.
-fn in_currency(cents: i64, currency: Currency) -> Money {
-    let minor = if currency == Currency::JPY {
-        // Yen have no minor unit; to the next ten.
-        cents * 165 / 1000 * 10
-    } else if currency == Currency::GBP {
-        cents * 9 / 10
-    } else {
-        cents
-    };
-    Money::new(minor, currency)
-}
-
-fn code<T: std::str::FromStr>(text: &str) -> T
-where
-    T::Err: std::fmt::Debug,
-{
-    text.parse()
-        .unwrap_or_else(|error| unreachable!("the tables above hold codes only: {error:?}"))
-}
-
-fn plan((id, words, periods, _): &PlanSpec) -> DemoPlan {
-    let is_monthly = periods.last().is_some_and(|last| last.0 == Some("1 month"));
-    DemoPlan {
-        plan: BillingPlan {
-            id: code(id),
-            description: (*words).to_owned(),
-            periods: periods
-                .iter()
-                .map(|(cycle, repeat, charge)| BillingPeriod {
-                    cycle: cycle.map(code),
-                    repeat: *repeat,
-                    charge: *charge,
-                })
-                .collect(),
-            grace_days: 7,
-            // Two days between the last retry and the end: time for a new card.
-            retry_days: if is_monthly {
-                vec![1, 3, 5]
-            } else {
-                vec![1, 3, 5, 7]
-            },
-            // What was paid for two years ahead is not put off.
-            can_pause: *id != "BIENNIAL",
-        },
-        status: if *id == RETIRED_PLAN {
-            PlanStatus::Retired
-        } else {
-            PlanStatus::Active
-        },
-    }
-}
-
-fn product(spec: &Spec) -> DemoProduct {
-    let price = |currency, plan: &&str| {
-        let (_, _, periods, tenths) = PLANS.iter().find(|known| known.0 == *plan)?;
-        let cents = spec.cents * tenths / 10;
-        let is_reduced = periods.iter().any(|period| period.2 == Charge::Reduced);
-        Some(Price {
-            plan: code::<PlanId>(plan),
-            amount: in_currency(cents, currency),
-            reduced: is_reduced.then(|| in_currency(cents * 6 / 10, currency)),
-            setup_fee: in_currency(spec.setup_cents, currency),
-        })
-    };
-    DemoProduct {
-        product: Product {
-            id: code::<ProductId>(spec.id),
-            name: spec.name.to_owned(),
-            group: spec.group.to_owned(),
-            description: spec.words.to_owned(),
-            setup: spec.setup,
-            prices: CURRENCIES
-                .iter()
-                .flat_map(|currency| spec.plans.iter().filter_map(|plan| price(*currency, plan)))
-                .collect(),
-        },
-        descriptions: [("en", spec.words)]
-            .into_iter()
-            .chain(translations(spec.id).iter().copied())
-            .filter(|(_, words)| !words.is_empty())
-            .map(|(language, words)| (language.to_owned(), words.to_owned()))
-            .collect(),
-        visibility: spec.visibility,
-    }
-}
-
-pub(crate) fn generate() -> DemoData {
-    DemoData {
-        groups: GROUPS.map(str::to_owned).into(),
-        plans: PLANS.iter().map(plan).collect(),
-        products: specs().iter().chain(&hidden_specs()).map(product).collect(),
-        ..DemoData::default()
-    }
 }

@@ -1,0 +1,209 @@
+//! Some of what is due, within one database transaction: what it makes of the data, and about what the processor is to be asked.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use chrono::TimeDelta;
+use diesel::Connection as _;
+use goodstanding_shared::ids::TransactionId;
+use goodstanding_shared::work::{Happened, WorkKind};
+
+use crate::activity::By;
+use crate::billing::charges::{self, Charge, Unnumbered};
+use crate::billing::due::{self, Item, what};
+use crate::billing::processor::Answer;
+use crate::billing::steps::{self, Setting};
+use crate::cancellations;
+use crate::store::{Database, Failure as _, Held, StoreError};
+
+/// How long nobody else asks about a transaction that somebody is asking about.
+const LEASE: TimeDelta = TimeDelta::minutes(1);
+
+/// What became of several steps.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) done: u64,
+    pub(crate) failed: u64,
+    pub(super) happened: Vec<Happened>,
+}
+
+/// When the new transactions of several steps are begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Numbers {
+    /// All of them after the last step: the counter is held as shortly as can be.
+    Last,
+    /// Each within its step, so that it can be undone with it.
+    InEachStep,
+}
+
+/// A transaction about which the processor is asked.
+pub(crate) struct Asked {
+    item: Item,
+    pub(crate) charge: Charge,
+}
+
+/// Takes what is due by now, up to `batch` of it, and carries out what the database alone decides.
+pub(crate) fn take(
+    tx: &mut Database,
+    setting: &Setting,
+    batch: u32,
+    numbers: Numbers,
+) -> Result<(Outcome, Vec<Asked>), StoreError> {
+    let mut outcome = Outcome::default();
+    let mut asked = Vec::new();
+    let mut open = Vec::new();
+    for item in due::take(tx, setting.now, batch)? {
+        let kind = item.kind()?;
+        if kind != WorkKind::Subscription {
+            // It may be about a subscription that is being charged, and would not see that.
+            Unnumbered::begin_all(tx, &open)?;
+            open.clear();
+        }
+        if kind == WorkKind::Transaction && item.what != what::INVOICE {
+            due::lease(tx, kind, &item.object, setting.now + LEASE)?;
+            match id_of(&item).and_then(|id| charges::find(tx, &id)) {
+                Ok(charge) => asked.push(Asked { item, charge }),
+                Err(error) => fail(tx, &mut outcome, &item, &error, setting)?,
+            }
+            continue;
+        }
+        let result = match alone(tx, |tx| one(tx, setting, &item, numbers)) {
+            Ok(None) => continue,
+            Ok(Some((words, begun))) => {
+                open.extend(begun);
+                Ok(words)
+            }
+            Err(error) => Err(error),
+        };
+        settle(tx, &mut outcome, &item, result, setting)?;
+    }
+    Unnumbered::begin_all(tx, &open)?;
+    Ok((outcome, asked))
+}
+
+/// Carries one step out, and says what happened; none where somebody else is at it. The new transactions that are left to be begun come with it.
+fn one(
+    tx: &mut Database,
+    setting: &Setting,
+    item: &Item,
+    numbers: Numbers,
+) -> Result<Option<(String, Vec<Unnumbered>)>, StoreError> {
+    if !try_hold(tx, item)? {
+        return Ok(None);
+    }
+    Ok(Some(match item.kind()? {
+        WorkKind::Cancellation => {
+            let id = item.row().parse("object", &item.object)?;
+            cancellations::worker::carry_out(tx, setting, id)?;
+            ("takes effect".to_owned(), Vec::new())
+        }
+        WorkKind::Subscription => {
+            let id = item.row().parse("object", &item.object)?;
+            let (words, mut begun) = steps::come_due(tx, setting, id)?;
+            if numbers == Numbers::InEachStep {
+                Unnumbered::begin_all(tx, &begun)?;
+                begun.clear();
+            }
+            (words, begun)
+        }
+        WorkKind::Transaction => {
+            charges::invoice_due(tx, setting, &id_of(item)?)?;
+            ("invoice is due".to_owned(), Vec::new())
+        }
+    }))
+}
+
+/// Holds what is due, unless somebody else is at it: `false` then, and it is taken the next time. They hold it first and change what is due of it
+/// last; whoever waited for them here would keep them from that.
+fn try_hold(tx: &mut Database, item: &Item) -> Result<bool, StoreError> {
+    match item.kind()? {
+        WorkKind::Subscription => tx.try_hold(Held::Subscription(&item.object)),
+        WorkKind::Cancellation => {
+            let id = item.row().parse("object", &item.object)?;
+            cancellations::worker::try_hold(tx, id)
+        }
+        WorkKind::Transaction => match charges::find(tx, &id_of(item)?)?.subscription {
+            Some(subscription) => tx.try_hold(Held::Subscription(&subscription.to_string())),
+            None => Ok(true),
+        },
+    }
+}
+
+fn id_of(item: &Item) -> Result<TransactionId, StoreError> {
+    item.row().parse("object", &item.object)
+}
+
+/// Writes down what the processor answered, each answer for itself.
+pub(crate) fn answer(
+    tx: &mut Database,
+    setting: &Setting,
+    answered: &[(Asked, Answer)],
+) -> Result<Outcome, StoreError> {
+    let mut outcome = Outcome::default();
+    for (Asked { item, charge }, answer) in answered {
+        let result = alone(tx, |tx| {
+            let by = By::system();
+            charges::answered(tx, setting, &charge.id, charge.status, answer, &by)?;
+            let reached = answer.reached.last().copied().unwrap_or(charge.status);
+            Ok(reached.label().to_owned())
+        });
+        settle(tx, &mut outcome, item, result, setting)?;
+    }
+    Ok(outcome)
+}
+
+/// One step for itself: undone alone, also when it panics.
+fn alone<T>(
+    tx: &mut Database,
+    work: impl FnOnce(&mut Database) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    tx.transaction(|tx| {
+        catch_unwind(AssertUnwindSafe(|| work(tx))).unwrap_or(Err(StoreError::Panicked))
+    })
+}
+
+fn settle(
+    tx: &mut Database,
+    outcome: &mut Outcome,
+    item: &Item,
+    result: Result<String, StoreError>,
+    setting: &Setting,
+) -> Result<(), StoreError> {
+    match result {
+        // What is still due as it was would be taken again and again, and hold up everything else.
+        Ok(_) if due::is_unmoved(tx, item)? => {
+            let error = item.row().refuse("the step changed nothing");
+            fail(tx, outcome, item, &error, setting)
+        }
+        Ok(words) => {
+            outcome.done += 1;
+            outcome.happened.push(Happened {
+                at: setting.now,
+                kind: item.kind()?,
+                object: item.object.clone(),
+                words,
+            });
+            Ok(())
+        }
+        Err(error) => fail(tx, outcome, item, &error, setting),
+    }
+}
+
+/// Whether it is no fault of the step: the same may go well the next time.
+pub(super) fn is_passing(error: &StoreError) -> bool {
+    error.is_worth_another_try() || error.is_temporary()
+}
+
+fn fail(
+    tx: &mut Database,
+    outcome: &mut Outcome,
+    item: &Item,
+    error: &StoreError,
+    setting: &Setting,
+) -> Result<(), StoreError> {
+    if is_passing(error) {
+        return Err(StoreError::Again(error.to_string()));
+    }
+    tracing::error!(kind = item.kind, object = item.object, %error, "a due step failed; it is tried again later");
+    outcome.failed += 1;
+    due::set_back(tx, item, &error.to_string(), setting.now)
+}

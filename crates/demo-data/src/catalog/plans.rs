@@ -1,0 +1,112 @@
+//! The schedules of the demo merchant.
+
+use goodstanding_shared::catalog::{BillingPeriod, BillingPlan, Charge, PlanStatus};
+
+use super::code;
+use crate::DemoPlan;
+
+/// Name, words, the periods (cycle, repeat, charge), and what it costs in tenths of a monthly price.
+pub(super) type PlanSpec = (
+    &'static str,
+    &'static str,
+    &'static [(Option<&'static str>, Option<u16>, Charge)],
+    i64,
+);
+
+pub(super) const PLANS: [PlanSpec; 9] = [
+    (
+        "MONTHLY",
+        "Every month",
+        &[(Some("1 month"), None, Charge::Full)],
+        10,
+    ),
+    (
+        "MONTHLY-1-FREE",
+        "One month free, then every month",
+        &[
+            (Some("1 month"), Some(1), Charge::Free),
+            (Some("1 month"), None, Charge::Full),
+        ],
+        10,
+    ),
+    (
+        "INTRO-3",
+        "Three months at a lower price, then every month",
+        &[
+            (Some("1 month"), Some(3), Charge::Reduced),
+            (Some("1 month"), None, Charge::Full),
+        ],
+        10,
+    ),
+    (
+        "QUARTERLY",
+        "Every three months",
+        &[(Some("3 month"), None, Charge::Full)],
+        29,
+    ),
+    (
+        "SEMI-ANNUAL",
+        "Every six months",
+        &[(Some("6 month"), None, Charge::Full)],
+        55,
+    ),
+    (
+        "ANNUAL",
+        "Every year, two months for free",
+        &[(Some("1 year"), None, Charge::Full)],
+        100,
+    ),
+    (
+        "BIENNIAL",
+        "Every two years",
+        &[(Some("2 year"), None, Charge::Full)],
+        190,
+    ),
+    (
+        "ONE-TIME",
+        "Paid once",
+        &[(None, Some(1), Charge::Full)],
+        10,
+    ),
+    (
+        RETIRED_PLAN,
+        "Six months, then it ends",
+        &[(Some("1 month"), Some(6), Charge::Full)],
+        10,
+    ),
+];
+
+/// No longer sold; what it billed has run out.
+pub(crate) const RETIRED_PLAN: &str = "FIXED-6";
+
+pub(super) fn plan((id, words, periods, _): &PlanSpec) -> DemoPlan {
+    let is_monthly = periods.last().is_some_and(|last| last.0 == Some("1 month"));
+    DemoPlan {
+        plan: BillingPlan {
+            id: code(id),
+            description: (*words).to_owned(),
+            periods: periods
+                .iter()
+                .map(|(cycle, repeat, charge)| BillingPeriod {
+                    cycle: cycle.map(code),
+                    repeat: *repeat,
+                    charge: *charge,
+                })
+                .collect(),
+            grace_days: if is_monthly { 7 } else { 10 },
+            // Days between the last retry and the end: time for a new card.
+            retry_days: if is_monthly {
+                vec![1, 3, 5]
+            } else {
+                vec![1, 3, 5, 7]
+            },
+            // What was paid for two years ahead is not put off.
+            can_pause: *id != "BIENNIAL",
+        },
+        status: if *id == RETIRED_PLAN {
+            PlanStatus::Retired
+        } else {
+            PlanStatus::Active
+        },
+    }
+}
