@@ -56,6 +56,29 @@ pub enum SetUpError {
     Password(#[from] crate::sessions::password::PasswordError),
 }
 
+/// What older versions of the rules left behind is put right once.
+async fn put_right(
+    store: &Store,
+    clock: &Clock,
+    randomness: &Randomness,
+) -> Result<(), StoreError> {
+    let plans = store
+        .read(|conn: &mut store::Database| {
+            let is_needed = billing::put_right::is_needed(conn)?;
+            is_needed.then(|| catalog::db::plans(conn)).transpose()
+        })
+        .await?;
+    let Some(plans) = plans else { return Ok(()) };
+    let setting = Setting {
+        randomness: randomness.clone(),
+        now: clock.now(),
+        plans: Arc::new(plans),
+    };
+    store
+        .write(move |tx: &mut store::Database| billing::put_right::put_right(tx, &setting))
+        .await
+}
+
 impl App {
     /// Puts the parts together, with the built-in processor; reads, or at the first start makes, the database's secret, and makes what an update
     /// needs.
@@ -82,6 +105,7 @@ impl App {
             .await?;
         customers::renew_words(&store).await?;
         cancellations::renew_reasons(&store).await?;
+        put_right(&store, &clock, &randomness).await?;
         let passwords = Passwords::new(settings.password_cost, &randomness)?;
         Ok(Self(Arc::new(Inside {
             store,

@@ -31,6 +31,8 @@ pub enum Event {
         /// With which order; none for records older than their orders.
         order: Option<OrderId>,
     },
+    /// Staff accepted the service; it is set up when its first payment arrives.
+    ServiceAccepted,
     /// The service was set up.
     ServiceActivated,
     /// The service was switched off.
@@ -162,6 +164,7 @@ impl EventFields {
     fn event(self) -> Option<Event> {
         Some(match self.kind.as_str() {
             "service_ordered" => Event::ServiceOrdered { order: self.order },
+            "service_accepted" => Event::ServiceAccepted,
             "service_activated" => Event::ServiceActivated,
             "service_suspended" => Event::ServiceSuspended {
                 reason: self.reason?,
@@ -274,6 +277,7 @@ mod tests {
                 order: Some(OrderId::from_bits(1)),
             },
             Event::ServiceOrdered { order: None },
+            Event::ServiceAccepted,
             Event::ServiceActivated,
             Event::ServiceSuspended {
                 reason: reason.clone(),

@@ -23,6 +23,7 @@ pub mod problem;
 pub mod query;
 pub mod reason;
 pub mod reports;
+pub mod sentence;
 pub mod services;
 pub mod sessions;
 pub mod subscriptions;

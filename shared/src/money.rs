@@ -164,6 +164,40 @@ impl Money {
         Ok(Self { minor, ..self })
     }
 
+    /// The difference; below zero where `other` is more.
+    pub fn minus(self, other: Self) -> Result<Self, MoneyRefusal> {
+        self.plus(Self::new(
+            other.minor.checked_neg().ok_or(MoneyRefusal::TooLarge)?,
+            other.currency,
+        ))
+    }
+
+    /// Shares the amount out by `weights`, to the minor unit and without a remainder: what is left after rounding down goes one by one to the
+    /// largest remainders, the earlier first. Where no weight is positive, everybody gets the same.
+    pub fn share_out(self, weights: &[i64]) -> Vec<Self> {
+        let even = vec![1; weights.len()];
+        let weights = if weights.iter().any(|weight| *weight > 0) {
+            weights
+        } else {
+            &even
+        };
+        let weight = |place: usize| i128::from(weights[place].max(0));
+        let whole: i128 = (0..weights.len()).map(weight).sum();
+        let minor = i128::from(self.minor);
+        let mut shares: Vec<i128> = (0..weights.len())
+            .map(|place| (minor * weight(place)).div_euclid(whole))
+            .collect();
+        let left = minor - shares.iter().sum::<i128>();
+        let mut places: Vec<usize> = (0..weights.len()).collect();
+        places.sort_by_key(|place| core::cmp::Reverse((minor * weight(*place)).rem_euclid(whole)));
+        // Fewer are left than there are shares with a remainder.
+        for (place, _) in places.into_iter().zip(0..left) {
+            shares[place] += 1;
+        }
+        let money = |share| Self::new(i64::try_from(share).unwrap_or(self.minor), self.currency);
+        shares.into_iter().map(money).collect()
+    }
+
     /// `quantity` times the amount.
     pub fn times(self, quantity: u32) -> Result<Self, MoneyRefusal> {
         let minor = self

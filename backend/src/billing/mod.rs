@@ -13,11 +13,15 @@
 
 pub(crate) mod charges;
 pub(crate) mod due;
+mod owed;
 pub mod processor;
+pub(crate) mod put_right;
 mod sandbox;
 pub(crate) mod services;
 pub(crate) mod steps;
 pub(crate) mod upgrade;
+
+pub(crate) use self::owed::unpaid_amount;
 
 /// The built-in processor.
 pub fn sandbox() -> Box<dyn processor::Processor> {

@@ -1,303 +1,211 @@
-//! The services of a subscription follow it: set up when it is paid, switched off when it pauses or fails, ended with it.
+//! The services of a subscription follow it: set up when they are paid, switched off while it pauses or owes, ended with it. What they become is
+//! decided by `goodstanding_shared::services::ServiceLife`; here it is written down, with its history.
 
-use chrono::NaiveDate;
-use diesel::prelude::*;
 use goodstanding_shared::activity::Event;
+use goodstanding_shared::calendar::begins;
 use goodstanding_shared::cancellations::CancellationState;
-use goodstanding_shared::catalog::AutoSetup;
-use goodstanding_shared::ids::ServiceId;
-use goodstanding_shared::services::ServiceStatus as S;
-use goodstanding_shared::subscriptions::life::ServicesFollow;
+use goodstanding_shared::catalog::Charge;
+use goodstanding_shared::money::Money;
+use goodstanding_shared::services::{
+    Billing, EndCause, ServiceLife, ServiceStatus as S, SuspensionCause,
+};
+use goodstanding_shared::subscriptions::life::{
+    Due, ServicesFollow, Settlement, SubscriptionAction,
+};
 
-use super::steps::Setting;
+use super::steps::{Billed, Setting, carry_out, give_back};
 use crate::activity::{About, By, record};
 use crate::cancellations;
-use crate::store::schema::{products, services};
-use crate::store::stored::{RowOf, millis};
+use crate::services::db::{self, StoredService};
 use crate::store::{Database, StoreError};
-use crate::subscriptions::db::Stored;
+use crate::subscriptions::db::{self as subscriptions, Stored};
 
-/// Why the system switched a service off.
-pub(crate) mod suspended_for {
-    /// Its subscription is paused.
-    pub(crate) const PAUSED: &str = "paused";
-    /// Nobody paid.
-    pub(crate) const OVERDUE: &str = "overdue";
-    /// Staff did.
-    pub(crate) const STAFF: &str = "staff";
-}
-
-/// What a service needs to follow.
-struct Row {
-    id: ServiceId,
-    status: S,
-    suspended_for: Option<String>,
-    setup: AutoSetup,
-}
-
-/// The dates of a period, as they are stored with a service.
-#[derive(Clone, Copy)]
-enum Dates {
-    /// They stay.
-    Kept,
-    /// None: it is over, or switched off.
-    Gone,
-    /// Due next on that day.
-    Due(Option<NaiveDate>),
-    /// A period, and due at its end.
-    Period(NaiveDate, Option<NaiveDate>),
-}
-
-/// Brings the services of the subscription in line with what happened to it.
+/// Brings the services of the subscription in line with what happened to it: `changed` is how it stands since.
 pub(crate) fn follow(
     tx: &mut Database,
     setting: &Setting,
-    subscription: &Stored,
+    billed: &Billed<'_>,
+    changed: &Stored,
     follow: ServicesFollow,
 ) -> Result<(), StoreError> {
-    if let ServicesFollow::Renewed { from, until } = follow {
-        return renew(tx, setting, subscription, from, until);
-    }
-    for row in live(tx, subscription)? {
-        match follow {
-            ServicesFollow::Renewed { .. } => {}
-            ServicesFollow::Started {
-                from,
-                until,
-                is_paid,
-            } => {
-                let dates = Dates::Period(from, until);
-                let is_set_up = match row.setup {
-                    AutoSetup::OnOrder => true,
-                    AutoSetup::OnFirstPayment => is_paid,
-                    AutoSetup::OnAcceptance => false,
-                };
-                match row.status {
-                    S::Pending if is_set_up => {
-                        let set_up = Some(Event::ServiceActivated);
-                        change(tx, setting, subscription, &row, S::Active, dates, set_up)?;
-                    }
-                    S::Pending => {}
-                    status => change(tx, setting, subscription, &row, status, dates, None)?,
-                }
-            }
-            ServicesFollow::Paused => {
-                if row.status == S::Active {
-                    let event = Some(suspended("The subscription is paused"));
-                    change(
-                        tx,
-                        setting,
-                        subscription,
-                        &row,
-                        S::Suspended,
-                        Dates::Gone,
-                        event,
-                    )?;
-                    suspend_for(tx, row.id, Some(suspended_for::PAUSED))?;
-                }
-            }
-            ServicesFollow::Resumed { next_due } => {
-                if row.status == S::Suspended
-                    && row.suspended_for.as_deref() == Some(suspended_for::PAUSED)
-                {
-                    let event = Some(Event::ServiceResumed);
-                    let dates = Dates::Due(next_due);
-                    change(tx, setting, subscription, &row, S::Active, dates, event)?;
-                    suspend_for(tx, row.id, None)?;
-                }
-            }
-            ServicesFollow::Unpaid => match row.status {
-                S::Active => {
-                    let event = Some(suspended("overdue"));
-                    change(
-                        tx,
-                        setting,
-                        subscription,
-                        &row,
-                        S::Suspended,
-                        Dates::Gone,
-                        event,
-                    )?;
-                    suspend_for(tx, row.id, Some(suspended_for::OVERDUE))?;
-                }
-                S::Pending => end(tx, setting, subscription, &row, S::Canceled)?,
-                _ => {}
-            },
-            ServicesFollow::Cancelled => end(tx, setting, subscription, &row, S::Canceled)?,
-            ServicesFollow::Terminated => {
-                let status = if row.status == S::Pending {
-                    S::Canceled
-                } else {
-                    S::Terminated
-                };
-                end(tx, setting, subscription, &row, status)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn suspended(reason: &str) -> Event {
-    Event::ServiceSuspended {
-        reason: reason.to_owned(),
-    }
-}
-
-/// A period was paid: all that is live is due at its end. The subscription's history tells of it.
-fn renew(
-    tx: &mut Database,
-    setting: &Setting,
-    subscription: &Stored,
-    from: NaiveDate,
-    until: Option<NaiveDate>,
-) -> Result<(), StoreError> {
-    let live = services::table
-        .filter(services::subscription_id.eq(subscription.id.to_string()))
-        .filter(services::status.eq_any([S::Active.as_str(), S::Suspended.as_str()]));
-    diesel::update(live)
-        .set((
-            services::period_start.eq(until.map(|_| from)),
-            services::next_due.eq(until),
-            services::updated_at.eq(millis(setting.now)),
-            services::version.eq(services::version + 1),
-        ))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// The services that are not over, in the order in which they were made.
-fn live(tx: &mut Database, subscription: &Stored) -> Result<Vec<Row>, StoreError> {
-    let rows: Vec<(String, String, Option<String>, String)> = services::table
-        .inner_join(products::table)
-        .filter(services::subscription_id.eq(subscription.id.to_string()))
-        .filter(services::status.eq_any([S::Pending, S::Active, S::Suspended].map(S::as_str)))
-        .order((services::created_at.asc(), services::id.asc()))
-        .select((
-            services::id,
-            services::status,
-            services::suspended_for,
-            products::setup,
-        ))
-        .load(tx)?;
-    rows.into_iter()
-        .map(|(id, status, suspended_for, setup)| {
-            let row = RowOf {
-                table: "services",
-                id: &id,
-            };
-            Ok(Row {
-                id: row.parse("id", &id)?,
-                status: row.parse("status", &status)?,
-                setup: row.parse("setup", &setup)?,
-                suspended_for,
-            })
-        })
-        .collect()
-}
-
-fn change(
-    tx: &mut Database,
-    setting: &Setting,
-    subscription: &Stored,
-    row: &Row,
-    status: S,
-    dates: Dates,
-    event: Option<Event>,
-) -> Result<(), StoreError> {
-    let id = row.id.to_string();
-    let stored = || services::table.filter(services::id.eq(&id));
-    if row.status == S::Pending && status == S::Active {
-        diesel::update(stored())
-            .set(services::activated_at.eq(millis(setting.now)))
-            .execute(tx)?;
-    }
-    // The status last: what it asks of the other columns is true by then.
-    match dates {
-        Dates::Kept => {}
-        Dates::Gone | Dates::Due(None) => {
-            diesel::update(stored())
-                .set(services::next_due.eq(None::<NaiveDate>))
-                .execute(tx)?;
-        }
-        Dates::Due(Some(date)) => {
-            diesel::update(stored())
-                .set(services::next_due.eq(date))
-                .execute(tx)?;
-        }
-        Dates::Period(from, until) => {
-            diesel::update(stored())
-                .set((
-                    services::period_start.eq(until.map(|_| from)),
-                    services::next_due.eq(until),
-                ))
-                .execute(tx)?;
-        }
-    }
-    diesel::update(stored())
-        .set((
-            services::status.eq(status.as_str()),
-            services::updated_at.eq(millis(setting.now)),
-            services::version.eq(services::version + 1),
-        ))
-        .execute(tx)?;
-    if let Some(event) = event {
-        let about = About::service(subscription.customer, row.id);
-        record(
+    let services = db::live(tx, changed.id)?;
+    let parts = match follow {
+        ServicesFollow::Period {
+            charge,
+            settlement: Settlement::Paid(amount),
+            ..
+        } => parts(tx, billed, charge, amount, &services)?,
+        ServicesFollow::InvoicePaid {
+            paid: Some(amount), ..
+        } => parts(tx, billed, Charge::Full, amount, &services)?,
+        ServicesFollow::Period { .. }
+        | ServicesFollow::InvoicePaid { .. }
+        | ServicesFollow::Paused
+        | ServicesFollow::Resumed { .. }
+        | ServicesFollow::Overdue
+        | ServicesFollow::Ended(_) => vec![0; services.len()],
+    };
+    let billing = Billing::from(&changed.life);
+    for (service, part) in services.iter().zip(parts) {
+        let life = service.life.follow(follow, part);
+        transition(
             tx,
-            &setting.randomness,
-            about,
-            setting.now,
+            setting,
+            service,
+            &life,
+            Some(&billing),
             &By::system(),
-            &event,
+            None,
         )?;
     }
     Ok(())
 }
 
-/// Notes why the service is switched off; none when it is not any more.
-pub(crate) fn suspend_for(
-    tx: &mut Database,
-    id: ServiceId,
-    reason: Option<&str>,
-) -> Result<(), StoreError> {
-    diesel::update(services::table.filter(services::id.eq(id.to_string())))
-        .set(services::suspended_for.eq(reason))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// Ends a service with its subscription. A request to cancel it has its end with that.
-fn end(
+/// What was not set up until the end of the first period that was paid for it is left out of the next bill: it ends, and what was paid for it,
+/// with its setup fee, is given back. Returns whether there was anything.
+pub(super) fn end_undelivered(
     tx: &mut Database,
     setting: &Setting,
-    subscription: &Stored,
-    row: &Row,
-    status: S,
+    billed: &Billed<'_>,
+) -> Result<bool, StoreError> {
+    let id = billed.stored.id;
+    let due = billed.stored.life.due();
+    let Some((date, _)) = due.filter(|(date, due)| {
+        matches!(due, Due::Bill | Due::PlanEnd) && begins(*date) <= setting.now
+    }) else {
+        return Ok(false);
+    };
+    let services = db::live(tx, id)?;
+    let is_late = |service: &&StoredService| {
+        let end = service.life.period_end;
+        service.life.status == S::Pending && end.is_some_and(|end| end <= date)
+    };
+    let late: Vec<&StoredService> = services.iter().filter(is_late).collect();
+    if late.is_empty() {
+        return Ok(false);
+    }
+    let billing = Billing::from(&billed.stored.life);
+    for service in &late {
+        let mut life = service.life.clone();
+        life.end(EndCause::NotDelivered);
+        transition(
+            tx,
+            setting,
+            service,
+            &life,
+            Some(&billing),
+            &By::system(),
+            None,
+        )?;
+        let paid = Money::new(service.life.paid_minor, service.price.currency());
+        let all = paid
+            .plus(service.setup_fee)
+            .map_err(|error| billed.refuse(&error.into()))?;
+        give_back(tx, setting, id, all, "It was not set up in time")?;
+    }
+    if late.len() < services.len() {
+        for service in &late {
+            subscriptions::bill_less(tx, id, &service.product, service.quantity)?;
+        }
+        return Ok(true);
+    }
+    // Nothing is left that it could bill.
+    let mut step = billed
+        .stored
+        .life
+        .act(
+            SubscriptionAction::ForceEnd,
+            None,
+            setting.now,
+            billed.terms(),
+        )
+        .map_err(|refusal| StoreError::Row {
+            table: "subscriptions",
+            id: id.to_string(),
+            what: refusal.to_string(),
+        })?;
+    step.services = None;
+    carry_out(tx, setting, billed, step, &By::system())?;
+    Ok(true)
+}
+
+/// The parts of an amount that was paid for a period, one for each service: by the prices of the products, and by the quantities within one.
+fn parts(
+    conn: &mut Database,
+    billed: &Billed<'_>,
+    charge: Charge,
+    amount: Money,
+    services: &[StoredService],
+) -> Result<Vec<i64>, StoreError> {
+    if let [_] = services {
+        return Ok(vec![amount.minor()]);
+    }
+    let items = subscriptions::items(conn, billed.stored.id)?;
+    let weights: Vec<i64> = billed
+        .prices
+        .iter()
+        .map(|price| price.of(charge).minor())
+        .collect();
+    let mut parts = vec![0; services.len()];
+    for (item, share) in items.iter().zip(amount.share_out(&weights)) {
+        let places: Vec<usize> = (0..services.len())
+            .filter(|place| services[*place].product == item.product)
+            .collect();
+        let quantities: Vec<i64> = places
+            .iter()
+            .map(|place| services[*place].quantity.into())
+            .collect();
+        for (place, part) in places.iter().zip(share.share_out(&quantities)) {
+            parts[*place] = part.minor();
+        }
+    }
+    Ok(parts)
+}
+
+/// Writes down what a service became, with its history: who did it, and in which words where the cause has others than its own.
+pub(crate) fn transition(
+    tx: &mut Database,
+    setting: &Setting,
+    service: &StoredService,
+    life: &ServiceLife,
+    billing: Option<&Billing>,
+    by: &By,
+    words: Option<&str>,
 ) -> Result<(), StoreError> {
-    let about = About::service(subscription.customer, row.id);
-    let open = cancellations::db::open_of(tx, row.id)?;
-    let event = match (status, open) {
-        (S::Terminated, _) => Event::ServiceTerminated {
-            reason: "The subscription has ended".to_owned(),
-        },
-        (_, Some(cancellation)) => Event::CancellationCompleted { cancellation },
-        (_, None) => Event::ServiceEnded,
+    let open = if life.status.has_ended() && !service.life.status.has_ended() {
+        cancellations::db::open_of(tx, service.id)?
+    } else {
+        None
     };
     if let Some(id) = open {
         cancellations::db::close(tx, id, CancellationState::Completed, setting.now)?;
     }
-    let dates = if row.status == S::Pending {
-        Dates::Kept
-    } else {
-        Dates::Gone
+    db::write(tx, service, life, billing, setting.now)?;
+    let event = match (service.life.status, life.status) {
+        (S::Pending, S::Active) => Some(Event::ServiceActivated),
+        (S::Suspended, S::Active) => Some(Event::ServiceResumed),
+        (_, S::Suspended) => {
+            let is_new = |cause: &&SuspensionCause| !service.life.suspended_for.contains(cause);
+            let cause = life.suspended_for.iter().find(is_new);
+            cause.map(|cause| Event::ServiceSuspended {
+                reason: words.unwrap_or(cause.words()).to_owned(),
+            })
+        }
+        (before, S::Terminated) if before != S::Terminated => {
+            let cause = life.ended_for.unwrap_or(EndCause::Forced);
+            Some(Event::ServiceTerminated {
+                reason: words.unwrap_or(cause.words()).to_owned(),
+            })
+        }
+        (before, S::Canceled) if before != S::Canceled => Some(match open {
+            Some(cancellation) => Event::CancellationCompleted { cancellation },
+            None => Event::ServiceEnded,
+        }),
+        (before, S::Fraud) if before != S::Fraud => Some(Event::ServiceMarkedAsFraud),
+        (before, S::Archived) if before != S::Archived => Some(Event::ServiceArchived),
+        (_, S::Pending | S::Active | S::Canceled | S::Terminated | S::Fraud | S::Archived) => None,
     };
-    change(tx, setting, subscription, row, status, dates, None)?;
-    record(
-        tx,
-        &setting.randomness,
-        about,
-        setting.now,
-        &By::system(),
-        &event,
-    )
+    let Some(event) = event else { return Ok(()) };
+    let about = About::service(service.customer, service.id);
+    record(tx, &setting.randomness, about, setting.now, by, &event)
 }

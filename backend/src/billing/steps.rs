@@ -98,7 +98,10 @@ pub(crate) fn come_due(
     setting: &Setting,
     id: SubscriptionId,
 ) -> Result<(String, Vec<Unnumbered>), StoreError> {
-    let billed = setting.hold(tx, id)?;
+    let mut billed = setting.hold(tx, id)?;
+    if services::end_undelivered(tx, setting, &billed)? {
+        billed = setting.billed(tx, id)?;
+    }
     let step = billed
         .stored
         .life
@@ -135,9 +138,12 @@ pub(crate) async fn catch_up(
         let (charge, moved) = app
             .store()
             .write(move |tx: &mut Database| {
-                let billed = setting.hold(tx, id)?;
+                let mut billed = setting.hold(tx, id)?;
                 if let Some(charge) = &billed.stored.charging {
                     return Ok::<_, StoreError>((Some(charge.clone()), false));
+                }
+                if services::end_undelivered(tx, &setting, &billed)? {
+                    billed = setting.billed(tx, id)?;
                 }
                 let step = billed
                     .stored
@@ -208,11 +214,18 @@ fn prepare(
     if let Some(charge) = charge.as_mut().filter(|_| step.life.is_charging) {
         charge.waits = Some(before.id);
     }
-    let changed = Stored {
+    let mut changed = Stored {
         charging: before.charging.clone().filter(|_| step.life.is_charging),
         life: step.life,
         ..before.clone()
     };
+    if let Some(invoice) = before.charging.as_ref().filter(|_| before.had_invoice)
+        && changed.life.standing.status().has_ended()
+    {
+        // The invoice of an order that never began is owed by nobody.
+        charges::call_off(tx, setting, invoice)?;
+        changed.life.invoice_due_on = None;
+    }
     db::change(tx, &changed, setting.now)?;
     let about = About::subscription(before.customer, before.id);
     let mut from = before.life.standing;
@@ -228,7 +241,7 @@ fn prepare(
         from = to;
     }
     if let Some(follow) = step.services {
-        services::follow(tx, setting, &changed, follow)?;
+        services::follow(tx, setting, billed, &changed, follow)?;
     }
     let refund = match step.give_back {
         Some(amount) => prepare_give_back(

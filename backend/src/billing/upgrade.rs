@@ -3,7 +3,7 @@
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::{PlanId, ProductId, SubscriptionId, TransactionId};
 use goodstanding_shared::subscriptions::life::{
-    ActionRefusal, ChargeAnswer, ItemPrice, Terms, Upgrade,
+    ActionRefusal, ChargeAnswer, ItemPrice, ServicesFollow, Settlement, Terms, Upgrade,
 };
 use goodstanding_shared::transactions::TransactionKind;
 use serde::{Deserialize, Serialize};
@@ -181,7 +181,8 @@ pub(super) fn answered(
         ChargeAnswer::DeclinedSoftly | ChargeAnswer::DeclinedHard => {
             return go_on(tx, setting, &billed.stored);
         }
-        ChargeAnswer::Paid => {}
+        // An invoice for a change of plan is owed like any other.
+        ChargeAnswer::Paid | ChargeAnswer::Invoiced => {}
     }
     let as_made = Setting {
         now: charge.made_at,
@@ -261,9 +262,16 @@ fn replace(
             product: &decided.item.product,
             price: &unit_price,
             cycle,
-            period: (upgrade.first.cycle.begins, upgrade.new.next_bill_on),
             now: setting.now,
         },
     )?;
+    let period = ServicesFollow::Period {
+        from: upgrade.first.cycle.begins,
+        until: upgrade.first.ends,
+        charge: upgrade.first.cycle.charge,
+        settlement: Settlement::Paid(upgrade.first.amount),
+    };
+    let billed = setting.billed(tx, id)?;
+    super::services::follow(tx, setting, &billed, &billed.stored, period)?;
     Ok(id)
 }

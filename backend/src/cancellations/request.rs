@@ -7,8 +7,9 @@ use goodstanding_shared::cancellations::{
     Cancellation, CancellationReply, CancellationRequest, CancellationState, CancellationType,
     Reason, can_request, decide,
 };
-use goodstanding_shared::ids::{CancellationId, ServiceId};
+use goodstanding_shared::ids::{CancellationId, ServiceId, SubscriptionId};
 use goodstanding_shared::problem::Problem as ProblemWire;
+use goodstanding_shared::services::{Billing, EndCause};
 
 use super::db;
 use super::error::CancellationError;
@@ -20,10 +21,10 @@ use crate::http::etag::{self, IfMatch};
 use crate::http::idempotency::{Answer, KeyedRoute, once};
 use crate::http::path::PathId;
 use crate::problem::Problem;
-use crate::services::db as services;
+use crate::services::db::{self as services, StoredService};
 use crate::sessions::Caller;
-use crate::store::Database;
-use crate::subscriptions::follow_services;
+use crate::store::{Database, StoreError};
+use crate::subscriptions::{db as subscriptions, sync_with_services};
 
 /// Requests the cancellation of a service: at once, or on its due date.
 #[utoipa::path(
@@ -135,8 +136,9 @@ pub(crate) fn request(
         (ties.customer, id, Some(wish.caller.user_id())),
         &cancellation,
     )?;
-    if !services::change(tx, &service, outcome.status, outcome.next_due, now)? {
-        return Err(CancellationError::Stale(current(tx, wish)?));
+    let stored = services::stored(tx, id)?;
+    if is_open {
+        services::touch(tx, id, now)?;
     }
     let about = About::service(ties.customer, id);
     let requested = Event::CancellationRequested {
@@ -153,24 +155,19 @@ pub(crate) fn request(
         &requested,
     )?;
     if !is_open {
+        end_at_request(tx, &wish.setting, &stored, ties.subscription)?;
         let completed = Event::CancellationCompleted {
             cancellation: wish.id,
         };
-        record(
-            tx,
-            &wish.setting.randomness,
-            about,
-            now,
-            &By::system(),
-            &completed,
-        )?;
+        let by = By::system();
+        record(tx, &wish.setting.randomness, about, now, &by, &completed)?;
     }
     if let Some(subscription) = ties.subscription {
-        follow_services(
+        sync_with_services(
             tx,
             &wish.setting,
             subscription,
-            &service,
+            &stored,
             outcome.effective_on,
         )?;
     }
@@ -178,6 +175,22 @@ pub(crate) fn request(
         cancellation,
         service: *current(tx, wish)?,
     })
+}
+
+/// The customer asked for the service to end, and now it does.
+pub(super) fn end_at_request(
+    tx: &mut Database,
+    setting: &Setting,
+    service: &StoredService,
+    subscription: Option<SubscriptionId>,
+) -> Result<(), StoreError> {
+    let mut life = service.life.clone();
+    life.end(EndCause::AtRequest);
+    let billing = subscription
+        .map(|id| subscriptions::find(tx, id))
+        .transpose()?
+        .map(|stored| Billing::from(&stored.life));
+    services::write(tx, service, &life, billing.as_ref(), setting.now)
 }
 
 fn current(

@@ -24,7 +24,7 @@ use crate::problem::Problem;
 use crate::services::db as services;
 use crate::sessions::Caller;
 use crate::store::Database;
-use crate::subscriptions::follow_services;
+use crate::subscriptions::sync_with_services;
 
 /// Withdraws an open request; the service goes on as if it had never been made.
 #[utoipa::path(
@@ -89,11 +89,11 @@ pub(crate) fn withdraw(
     if let Err(refusal) = can_withdraw(cancellation.state, cancellation.effective_on, now) {
         return Err(CancellationError::NotOpen(refusal, current(tx, wish)?));
     }
-    if service.version != wish.version
-        || !services::change(tx, &service, service.status, service.next_due, now)?
-    {
+    if service.version != wish.version {
         return Err(CancellationError::Stale(current(tx, wish)?));
     }
+    let stored = services::stored(tx, id)?;
+    services::touch(tx, id, now)?;
     db::close(tx, wish.id, CancellationState::Withdrawn, now)?;
     let withdrawn = Event::CancellationWithdrawn {
         cancellation: wish.id,
@@ -107,11 +107,11 @@ pub(crate) fn withdraw(
         &withdrawn,
     )?;
     if let Some(subscription) = ties.subscription {
-        follow_services(
+        sync_with_services(
             tx,
             &wish.setting,
             subscription,
-            &service,
+            &stored,
             cancellation.effective_on,
         )?;
     }

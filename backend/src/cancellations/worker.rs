@@ -1,16 +1,17 @@
 //! Requests take effect when their date comes.
 
 use goodstanding_shared::activity::Event;
-use goodstanding_shared::cancellations::{CancellationState, CancellationType, decide, is_due};
+use goodstanding_shared::cancellations::{CancellationState, is_due};
 use goodstanding_shared::ids::CancellationId;
 
 use super::db;
+use super::request::end_at_request;
 use crate::activity::{About, By, record};
 use crate::billing::steps::Setting;
 use crate::services::db as services;
 use crate::sessions::Scope;
 use crate::store::{Database, StoreError};
-use crate::subscriptions::follow_services;
+use crate::subscriptions::sync_with_services;
 
 /// Holds what a request is about, unless somebody else is at it: `false` then.
 pub(crate) fn try_hold(tx: &mut Database, id: CancellationId) -> Result<bool, StoreError> {
@@ -52,23 +53,16 @@ pub(crate) fn complete(
         return Ok(());
     }
     db::close(tx, id, CancellationState::Completed, now)?;
+    let stored = services::stored(tx, service_id)?;
     if !service.status.has_ended() {
-        // The end itself is the same as that of an immediate request.
-        let outcome = decide(&service, CancellationType::Immediate, now).map_err(|refusal| {
-            StoreError::Row {
-                table: "services",
-                id: service_id.to_string(),
-                what: refusal.to_string(),
-            }
-        })?;
-        services::change(tx, &service, outcome.status, outcome.next_due, now)?;
+        end_at_request(tx, setting, &stored, ties.subscription)?;
     }
     let completed = Event::CancellationCompleted { cancellation: id };
     let about = About::service(ties.customer, service_id);
     record(tx, &setting.randomness, about, now, by, &completed)?;
     if let Some(subscription) = ties.subscription {
         let ends_on = request.effective_on.min(now.date_naive());
-        follow_services(tx, setting, subscription, &service, ends_on)?;
+        sync_with_services(tx, setting, subscription, &stored, ends_on)?;
     }
     Ok(())
 }

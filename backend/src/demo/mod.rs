@@ -21,7 +21,7 @@ use crate::problem::Problem;
 use crate::randomness::{NoRandomness, Randomness};
 use crate::sessions::password::{self, Cost, PasswordError};
 use crate::store::{Database, Failure, Store, StoreError};
-use crate::{customers, sessions};
+use crate::{billing, customers, sessions};
 
 pub use self::scale::{Scale, add as add_scale};
 
@@ -172,6 +172,8 @@ pub async fn fill(
             }
             // Begun anew with every try.
             let identifiers = Randomness::seeded(seed);
+            // Made by the rules of this version.
+            billing::put_right::is_done(tx)?;
             stock::keep(tx, &told, &hash, &identifiers)?;
             live::live(tx, &told, &identifiers, now)
         })

@@ -141,6 +141,9 @@ fn import(
             payment_method: method.map(|method| method.id),
             previous: None,
             life: Life {
+                invoice_due_on: None,
+                suspends_on: None,
+                gives_up_on: None,
                 standing,
                 starts_on: old.starts_on,
                 ends_on: Some(old.ended_on),

@@ -20,8 +20,8 @@ use crate::services;
 use crate::sessions::{Caller, StaffCaller};
 use crate::store::Database;
 
-/// Accepts an order, for a reason: all of its services that wait for that, and whose subscriptions have begun, are set up. What waits for its
-/// first payment sets itself up when that arrives. For staff.
+/// Accepts an order, for a reason: all of its services that wait for that, and whose subscriptions have begun, are accepted. What is paid, or costs
+/// nothing, is set up; what waits for its first payment sets itself up when that arrives. For staff.
 #[utoipa::path(
     post, path = "/orders/{id}/actions", tag = "orders", operation_id = "act_on_order",
     params(
@@ -88,18 +88,14 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
     if order.version != wish.version {
         return Err(Problem::stale(order.version));
     }
-    let today = wish.setting.now.date_naive();
     let lines = match wish.action {
-        OrderAction::Accept => accept(&order, today),
+        OrderAction::Accept => accept(&order),
     }
     .map_err(|refusal| Problem::refused_action(refusal.to_string()))?;
     let by = By::caller(&wish.caller).because(Some(wish.reason.clone()));
     for line in lines {
-        let (service, ties) = services::db::find(tx, wish.caller.scope, line.service)?
-            .ok_or_else(Problem::not_found)?;
-        if !services::set_up(tx, &wish.setting, &service, &ties, &by)? {
-            return Err(Problem::stale(order.version));
-        }
+        let subscription = Some(line.subscription);
+        services::accept(tx, &wish.setting, line.service, subscription, &by)?;
     }
     current(tx, wish)
 }

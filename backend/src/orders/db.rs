@@ -8,7 +8,8 @@ use goodstanding_shared::ids::{
 };
 use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::{LineQuote, Order, OrderLine};
-use goodstanding_shared::services::ProductBrief;
+use goodstanding_shared::services::{Delivery, ProductBrief, ServiceStatus, waits_for};
+use goodstanding_shared::subscriptions::SubscriptionStatus;
 use goodstanding_shared::text::ServiceName;
 
 use crate::sessions::Scope;
@@ -143,7 +144,10 @@ struct LineRow {
     version: i32,
     status: String,
     next_due: Option<NaiveDate>,
+    accepted_at: Option<i64>,
+    period_start: Option<NaiveDate>,
     subscription: String,
+    subscription_status: String,
     starts_on: NaiveDate,
     first_minor: i64,
     setup_minor: i64,
@@ -172,7 +176,10 @@ fn lines(
             services::version,
             services::status,
             services::next_due,
+            services::accepted_at,
+            services::period_start,
             order_lines::subscription_id,
+            subscriptions::status,
             subscriptions::starts_on,
             order_lines::first_minor,
             order_lines::setup_minor,
@@ -192,6 +199,20 @@ fn lines(
         .map(|line| {
             let (id, name, group) = line.product;
             version += row.count("version", line.version)?;
+            let status = row.parse("status", &line.status)?;
+            let setup = row.parse("setup", &line.setup)?;
+            let billing: SubscriptionStatus = row.parse("status", &line.subscription_status)?;
+            let delivery = Delivery {
+                setup,
+                has_begun: billing != SubscriptionStatus::PendingActivation,
+                is_settled: line.period_start.is_some(),
+                is_accepted: line.accepted_at.is_some(),
+            };
+            let waits_for = if status == ServiceStatus::Pending {
+                waits_for(delivery)
+            } else {
+                Vec::new()
+            };
             Ok(OrderLine {
                 product: ProductBrief {
                     id: row.parse("product_id", &id)?,
@@ -203,8 +224,9 @@ fn lines(
                 name: ServiceName::parse(&line.name)
                     .map_err(|error| row.refuse(format!("name: {error}")))?,
                 service: row.parse("service_id", &line.service)?,
-                status: row.parse("status", &line.status)?,
-                setup: row.parse("setup", &line.setup)?,
+                status,
+                setup,
+                waits_for,
                 subscription: row.parse("subscription_id", &line.subscription)?,
                 starts_on: line.starts_on,
                 first: row.money(line.first_minor, currency)?,

@@ -12,7 +12,7 @@ use goodstanding_shared::orders::{
     LineQuote, Order, OrderRequest, Quote, QuoteLine, QuoteRefusal, first_status, quote,
 };
 use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
-use goodstanding_shared::services::ServiceStatus;
+use goodstanding_shared::services::{Billing, ServiceStatus, due_date};
 use goodstanding_shared::subscriptions::life::{ItemPrice, Life, Terms};
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::TransactionKind;
@@ -267,7 +267,7 @@ fn store(
     };
     db::insert(tx, &new)?;
     // One subscription for each plan, in the order of the lines.
-    let mut made: Vec<(&PlanId, SubscriptionId)> = Vec::new();
+    let mut made: Vec<(&PlanId, (SubscriptionId, Billing))> = Vec::new();
     for line in lines {
         let plan = &line.found.plan.id;
         if !made.iter().any(|(known, _)| *known == plan) {
@@ -282,11 +282,11 @@ fn store(
         let subscription = made
             .iter()
             .find(|(plan, _)| **plan == line.found.plan.id)
-            .map(|(_, id)| *id);
-        let Some(subscription) = subscription else {
+            .map(|(_, made)| made);
+        let Some((subscription, billing)) = subscription else {
             continue;
         };
-        let service = deliver(tx, wish, line, subscription)?;
+        let service = deliver(tx, wish, line, (*subscription, billing))?;
         db::insert_line(
             tx,
             &NewLine {
@@ -295,7 +295,7 @@ fn store(
                 product: &line.found.listed.product.id,
                 plan: &line.found.plan.id,
                 service,
-                subscription,
+                subscription: *subscription,
                 quantity: line.found.quantity,
                 name: line.name,
                 quote: line.quote,
@@ -311,7 +311,7 @@ fn subscribe(
     wish: &Wish,
     plan: &BillingPlan,
     lines: &[&Line<'_>],
-) -> Result<SubscriptionId, OrderError> {
+) -> Result<(SubscriptionId, Billing), OrderError> {
     let mut due = Money::zero(wish.customer.currency);
     for line in lines {
         due = due.plus(total(&line.quote)).map_err(|refusal| {
@@ -339,6 +339,7 @@ fn subscribe(
         life.setup_minor = lines.iter().map(|line| line.quote.setup.minor()).sum();
     }
     let (standing, is_charging) = (life.standing, life.is_charging);
+    let billing = Billing::from(&life);
     let payment = match wish.pays_with {
         Some(id) => Some((id, payments::db::kind_of(tx, id)?)),
         None => payments::db::default_of(tx, wish.customer.id)?,
@@ -404,7 +405,7 @@ fn subscribe(
             items(&|line| total(&line.quote)),
         )
     } else {
-        return Ok(id);
+        return Ok((id, billing));
     };
     let charge = transactions::insert(
         tx,
@@ -428,7 +429,7 @@ fn subscribe(
     if is_charging {
         subscriptions::wait_for(tx, id, &charge)?;
     }
-    Ok(id)
+    Ok((id, billing))
 }
 
 /// What a cycle of each product costs, in the order of the items.
@@ -481,15 +482,17 @@ fn deliver(
     tx: &mut Database,
     wish: &Wish,
     line: &Line<'_>,
-    subscription: SubscriptionId,
+    (subscription, billing): (SubscriptionId, &Billing),
 ) -> Result<ServiceId, OrderError> {
     let id = ServiceId::draw(&wish.randomness).map_err(StoreError::from)?;
     let is_active = line.status == ServiceStatus::Active;
-    let next_due = line
-        .found
-        .plan
-        .first_due(wish.starts_on)
-        .filter(|_| is_active);
+    let recurring = line.quote.recurring;
+    let price = recurring.map_or(line.quote.first, |(price, _)| price);
+    let cycle = recurring.map(|(_, cycle)| cycle);
+    // What costs nothing at first is settled with the order; nothing else is before it is paid.
+    let is_settled = !wish.is_ahead() && line.quote.first.is_zero();
+    let until = line.found.plan.first_due(wish.starts_on);
+    let period = is_settled.then_some((wish.starts_on, until, line.quote.first));
     services::insert(
         tx,
         &NewService {
@@ -500,18 +503,15 @@ fn deliver(
             order: Some(wish.id),
             name: line.name.clone(),
             quantity: line.found.quantity,
-            price: line
-                .quote
-                .recurring
-                .map_or(line.quote.first, |(price, _)| price),
+            price,
             setup_fee: line.quote.setup,
-            cycle: line.quote.recurring.map(|(_, cycle)| cycle),
+            cycle,
             status: line.status,
             created_at: wish.now,
             activated_at: is_active.then_some(wish.now),
             updated_at: wish.now,
-            period_start: next_due.map(|_| wish.today()),
-            next_due,
+            period,
+            next_due: due_date(line.status, price, cycle, Some(billing)).ok(),
         },
     )?;
     let about = About::service(wish.customer.id, id);

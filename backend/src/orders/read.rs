@@ -31,6 +31,7 @@ macro_rules! waiting {
             )
             .inner_join(products::table.on(products::id.eq(order_lines::product_id)))
             .filter(is_pending())
+            .filter(services::accepted_at.is_null())
             .filter(products::setup.eq(AutoSetup::OnAcceptance.as_str()))
     };
 }

@@ -2,18 +2,18 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use goodstanding_shared::activity::Event;
-use goodstanding_shared::cancellations::CancellationState;
 use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::reason::{self, StaffReason};
-use goodstanding_shared::services::{ServiceAction as A, ServiceActionRequest, ServiceDetails};
+use goodstanding_shared::services::{
+    EndCause, ServiceAction as A, ServiceActionRequest, ServiceDetails, SuspensionCause,
+};
 
 use super::db;
-use super::set_up::{next_due, set_up};
-use crate::activity::{About, By, record};
+use super::set_up::{accept, billing};
+use crate::activity::By;
 use crate::app::App;
-use crate::billing::services::{suspend_for, suspended_for};
+use crate::billing::services::transition;
 use crate::billing::steps::Setting;
 use crate::cancellations;
 use crate::http::body::Body;
@@ -23,7 +23,7 @@ use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::sessions::{Caller, StaffCaller};
 use crate::store::Database;
-use crate::subscriptions::follow_services;
+use crate::subscriptions::sync_with_services;
 
 /// Does something to a service, for a reason: activate, suspend, resume, terminate, mark as fraud, archive, or complete its open cancellation
 /// request now. For staff.
@@ -104,45 +104,33 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Prob
         return current(tx, wish);
     }
     if wish.action == A::Activate {
-        return if set_up(tx, setting, &service, &ties, &by)? {
-            current(tx, wish)
-        } else {
-            Err(Problem::stale(service.version))
-        };
+        accept(tx, setting, id, ties.subscription, &by)?;
+        return current(tx, wish);
     }
-    let next_due = match wish.action {
-        A::Resume => next_due(tx, &service, &ties)?,
-        A::Suspend => service.next_due,
-        _ => None,
-    };
-    if !db::change(tx, &service, status, next_due, now)? {
-        return Err(Problem::stale(service.version));
+    let stored = db::stored(tx, id)?;
+    let mut life = stored.life.clone();
+    match wish.action {
+        A::Suspend => life.suspend(SuspensionCause::ByStaff),
+        A::Resume => life.lift(SuspensionCause::ByStaff),
+        A::Terminate => life.end(EndCause::Forced),
+        A::MarkAsFraud | A::Archive => life.status = status,
+        A::Activate | A::CompleteCancellation => {}
     }
-    suspend_for(
-        tx,
-        id,
-        (wish.action == A::Suspend).then_some(suspended_for::STAFF),
-    )?;
-    if let Some(open) = open.filter(|_| status.has_ended()) {
-        cancellations::db::close(tx, open, CancellationState::Completed, now)?;
-    }
+    let billing = billing(tx, ties.subscription)?;
     // The customer reads what the code means; the comment stays among staff.
-    let words = reason::label(wish.reason.code)
-        .unwrap_or("By staff")
-        .to_owned();
-    let event = match wish.action {
-        A::Activate => Event::ServiceActivated,
-        A::Suspend => Event::ServiceSuspended { reason: words },
-        A::Resume => Event::ServiceResumed,
-        A::Terminate => Event::ServiceTerminated { reason: words },
-        A::MarkAsFraud => Event::ServiceMarkedAsFraud,
-        A::Archive | A::CompleteCancellation => Event::ServiceArchived,
-    };
-    let about = About::service(ties.customer, id);
-    record(tx, &setting.randomness, about, now, &by, &event)?;
-    let has_just_ended = status.has_ended() && !service.status.has_ended();
+    let words = reason::label(wish.reason.code).unwrap_or("By staff");
+    transition(
+        tx,
+        setting,
+        &stored,
+        &life,
+        billing.as_ref(),
+        &by,
+        Some(words),
+    )?;
+    let has_just_ended = life.status.has_ended() && !stored.life.status.has_ended();
     if let Some(subscription) = ties.subscription.filter(|_| has_just_ended) {
-        follow_services(tx, setting, subscription, &service, now.date_naive())?;
+        sync_with_services(tx, setting, subscription, &stored, now.date_naive())?;
     }
     current(tx, wish)
 }

@@ -10,7 +10,7 @@ mod show;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-pub(crate) use self::set_up::set_up;
+pub(crate) use self::set_up::accept;
 use crate::app::App;
 
 /// The routes of services.

@@ -1,48 +1,48 @@
-//! Setting a service up: one by one, or with the whole order.
+//! Staff accept a service: one by one, or with the whole order.
 
-use chrono::NaiveDate;
-use goodstanding_shared::activity::Event;
-use goodstanding_shared::services::{Service, ServiceStatus};
+use goodstanding_shared::ids::{ServiceId, SubscriptionId};
+use goodstanding_shared::services::Billing;
+use goodstanding_shared::subscriptions::SubscriptionStatus;
 
-use super::db::{self, Ties};
+use super::db;
 use crate::activity::{About, By, record};
+use crate::billing::services::transition;
 use crate::billing::steps::Setting;
 use crate::store::{Database, StoreError};
 use crate::subscriptions;
 
-/// Sets up a service that is Pending and held: it works from now on. `false` when it is another one than was read.
-pub(crate) fn set_up(
+/// How the subscription that bills a service stands; none where none does.
+pub(super) fn billing(
     tx: &mut Database,
-    setting: &Setting,
-    service: &Service,
-    ties: &Ties,
-    by: &By,
-) -> Result<bool, StoreError> {
-    let now = setting.now;
-    let next_due = next_due(tx, service, ties)?;
-    db::activate(tx, service.id, now)?;
-    if !db::change(tx, service, ServiceStatus::Active, next_due, now)? {
-        return Ok(false);
-    }
-    let about = About::service(ties.customer, service.id);
-    let event = Event::ServiceActivated;
-    record(tx, &setting.randomness, about, now, by, &event)?;
-    Ok(true)
+    subscription: Option<SubscriptionId>,
+) -> Result<Option<Billing>, StoreError> {
+    let stored = subscription
+        .map(|subscription| subscriptions::db::find(tx, subscription))
+        .transpose()?;
+    Ok(stored.map(|stored| Billing::from(&stored.life)))
 }
 
-/// When a service that works is due: when its subscription is.
-pub(super) fn next_due(
+/// Accepts a service that is Pending and held. It is set up, unless it waits for its payment too: then that sets it up.
+pub(crate) fn accept(
     tx: &mut Database,
-    service: &Service,
-    ties: &Ties,
-) -> Result<Option<NaiveDate>, StoreError> {
-    let life = ties
-        .subscription
-        .map(|subscription| subscriptions::db::find(tx, subscription))
-        .transpose()?
-        .map(|stored| stored.life);
-    Ok(life
-        .filter(|life| !life.standing.status().has_ended())
-        .and_then(|life| life.next_bill_on)
-        .or(service.next_due))
+    setting: &Setting,
+    id: ServiceId,
+    subscription: Option<SubscriptionId>,
+    by: &By,
+) -> Result<(), StoreError> {
+    let service = db::stored(tx, id)?;
+    let billing = billing(tx, subscription)?;
+    let has_begun = billing
+        .is_none_or(|billing| billing.standing.status() != SubscriptionStatus::PendingActivation);
+    let mut life = service.life.clone();
+    life.is_accepted = true;
+    life.set_up_if_ready(has_begun);
+    let waits = life.status == service.life.status;
+    transition(tx, setting, &service, &life, billing.as_ref(), by, None)?;
+    if waits {
+        let about = About::service(service.customer, id);
+        let event = goodstanding_shared::activity::Event::ServiceAccepted;
+        record(tx, &setting.randomness, about, setting.now, by, &event)?;
+    }
+    Ok(())
 }

@@ -203,6 +203,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    open_invoices (subscription_id) {
+        subscription_id -> Text,
+        due_on -> Date,
+        suspends_on -> Nullable<Date>,
+        gives_up_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
     subscription_items (subscription_id, position) {
         subscription_id -> Text,
         position -> Integer,
@@ -243,7 +252,11 @@ diesel::table! {
         period_start -> Nullable<Date>,
         next_due -> Nullable<Date>,
         version -> Integer,
-        suspended_for -> Nullable<Text>,
+        period_end -> Nullable<Date>,
+        paid_minor -> BigInt,
+        accepted_at -> Nullable<BigInt>,
+        suspension_causes -> Text,
+        ended_for -> Nullable<Text>,
     }
 }
 
@@ -375,6 +388,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     orders,
     payment_methods,
     subscriptions,
+    open_invoices,
     subscription_items,
     standings,
     services,
@@ -393,6 +407,7 @@ diesel::joinable!(payment_methods -> customers (customer_id));
 diesel::joinable!(subscriptions -> billing_plans (plan_id));
 diesel::joinable!(subscriptions -> customers (customer_id));
 diesel::joinable!(subscriptions -> payment_methods (payment_method_id));
+diesel::joinable!(open_invoices -> subscriptions (subscription_id));
 diesel::joinable!(subscription_items -> subscriptions (subscription_id));
 diesel::joinable!(subscription_items -> products (product_id));
 diesel::joinable!(standings -> subscriptions (subscription_id));

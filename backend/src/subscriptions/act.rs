@@ -149,9 +149,7 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
     let mut step = decided.map_err(|refusal| refused(&billed, refusal))?;
     check_price(request, step.charge.map(|planned| planned.amount))?;
     if request.give_back && matches!(request.action, A::CancelNow | A::ForceEnd) {
-        step.give_back = life
-            .unused(setting.now, billed.terms())
-            .map_err(|error| billed.refuse(&error))?;
+        step.give_back = life.unused(setting.now, billed.terms());
     }
     match request.action {
         A::CancelAtEnd if step.life.standing.status() == SubscriptionStatus::PendingCancel => {
@@ -316,6 +314,7 @@ async fn reply(
     receipt: Receipt,
 ) -> Result<Answer, Problem> {
     let subscription = receipt.subscription;
+    let today = app.clock().now().date_naive();
     let asked = match receipt.charge {
         Some(charge) => {
             charges::settle(app, charge.clone()).await?;
@@ -338,7 +337,7 @@ async fn reply(
                 None => None,
             };
             Ok::<_, StoreError>(SubscriptionActionReply {
-                details: details(conn, scope, &languages, subscription)?,
+                details: details(conn, scope, &languages, subscription, today)?,
                 charge,
             })
         })

@@ -13,7 +13,7 @@ use goodstanding_shared::work::WorkKind;
 
 use crate::billing::due;
 use crate::customers;
-use crate::store::schema::{prices, standings, subscription_items, subscriptions};
+use crate::store::schema::{open_invoices, prices, standings, subscription_items, subscriptions};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Database, StoreError};
 
@@ -27,8 +27,13 @@ pub(crate) struct Stored {
     pub(crate) version: u32,
     /// The charge whose outcome is open.
     pub(crate) charging: Option<TransactionId>,
+    /// Whether it had an open invoice when it was read.
+    pub(crate) had_invoice: bool,
     pub(crate) life: Life,
 }
+
+/// What is stored of an open invoice: when it is due, when services are suspended for it, and when it is given up.
+type InvoiceColumns = (NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
 
 #[derive(Queryable)]
 struct Row {
@@ -52,6 +57,7 @@ struct Row {
     short_until: Option<NaiveDate>,
     setup_minor: i64,
     paid: (Option<NaiveDate>, i64),
+    invoice: Option<InvoiceColumns>,
 }
 
 /// The pair that a row holds.
@@ -71,6 +77,7 @@ pub(super) fn standing(
 pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Stored, StoreError> {
     let text = id.to_string();
     let found: Row = subscriptions::table
+        .left_join(open_invoices::table)
         .filter(subscriptions::id.eq(&text))
         .select((
             subscriptions::customer_id,
@@ -97,6 +104,12 @@ pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Stored, St
             subscriptions::short_until,
             subscriptions::setup_minor,
             (subscriptions::paid_from, subscriptions::paid_minor),
+            (
+                open_invoices::due_on,
+                open_invoices::suspends_on,
+                open_invoices::gives_up_on,
+            )
+                .nullable(),
         ))
         .first(conn)?;
     let row = RowOf {
@@ -111,6 +124,7 @@ pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Stored, St
         payment_method: row.parse_optional("payment_method_id", found.payment_method.as_deref())?,
         version: row.count("version", found.version)?,
         charging: row.parse_optional("charging_id", found.charging.as_deref())?,
+        had_invoice: found.invoice.is_some(),
         life: Life {
             standing: standing(row, &found.standing.0, found.standing.1.as_deref())?,
             billing_before: row
@@ -137,6 +151,9 @@ pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Stored, St
             paid_from: found.paid.0,
             paid_minor: found.paid.1,
             is_charging: found.charging.is_some(),
+            invoice_due_on: found.invoice.map(|(due_on, _, _)| due_on),
+            suspends_on: found.invoice.and_then(|(_, suspends_on, _)| suspends_on),
+            gives_up_on: found.invoice.and_then(|(_, _, gives_up_on)| gives_up_on),
         },
     })
 }
@@ -189,9 +206,33 @@ pub(crate) fn change(
             subscriptions::version.eq(subscriptions::version + 1),
         ))
         .execute(tx)?;
+    if changed.had_invoice || life.invoice_due_on.is_some() {
+        keep_invoice(tx, changed.id, life)?;
+    }
     due::of_subscription(tx, changed.id, life)?;
     if follow_standing(tx, changed.id, life.standing, now)? {
         customers::db::renew_attention(tx, changed.customer)?;
+    }
+    Ok(())
+}
+
+/// Writes down which invoice is open, and what it leads to.
+fn keep_invoice(tx: &mut Database, id: SubscriptionId, life: &Life) -> Result<(), StoreError> {
+    let id = id.to_string();
+    let row = open_invoices::table.find(&id);
+    let Some(due_on) = life.invoice_due_on else {
+        diesel::delete(row).execute(tx)?;
+        return Ok(());
+    };
+    let values = (
+        open_invoices::due_on.eq(due_on),
+        open_invoices::suspends_on.eq(life.suspends_on),
+        open_invoices::gives_up_on.eq(life.gives_up_on),
+    );
+    if diesel::update(row).set(values).execute(tx)? == 0 {
+        diesel::insert_into(open_invoices::table)
+            .values((open_invoices::subscription_id.eq(&id), values))
+            .execute(tx)?;
     }
     Ok(())
 }
@@ -560,6 +601,9 @@ pub(crate) fn insert(tx: &mut Database, new: &NewSubscription) -> Result<(), Sto
     while let Some((since, standing)) = steps.next() {
         let until_at = steps.peek().map(|(until, _)| millis(*until));
         insert_standing(tx, &id, (millis(since), until_at), standing)?;
+    }
+    if life.invoice_due_on.is_some() {
+        keep_invoice(tx, new.id, life)?;
     }
     due::of_subscription(tx, new.id, life)?;
     if life.standing.billing().is_some() {

@@ -1,8 +1,9 @@
 //! What the page of one subscription reads.
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use goodstanding_shared::ids::SubscriptionId;
-use goodstanding_shared::subscriptions::life::{ItemPrice, Life, Terms};
+use goodstanding_shared::subscriptions::life::{ItemPrice, Terms};
 use goodstanding_shared::subscriptions::{
     NextCharge, SubscriptionDetails, SubscriptionItem, SubscriptionStatus, SubscriptionVersion,
 };
@@ -42,6 +43,7 @@ pub(super) fn details(
     scope: Scope,
     languages: &Languages,
     id: SubscriptionId,
+    today: NaiveDate,
 ) -> Result<Option<SubscriptionDetails>, StoreError> {
     if !is_within(conn, scope, id)? {
         return Ok(None);
@@ -69,7 +71,14 @@ pub(super) fn details(
         plan: &plan,
         prices: &prices,
     };
-    let next_charge = next_charge(&stored.life, terms, row)?;
+    let next_charge = stored
+        .life
+        .upcoming_charge(today, terms)
+        .map_err(|error| row.refuse(error.to_string()))?
+        .map(|charge| NextCharge {
+            on: charge.on,
+            amount: charge.amount,
+        });
     let entries = activity::db::list(conn, scope, Of::Subscription(id), None, LATEST_ACTIVITY)?;
     Ok(Some(SubscriptionDetails {
         versions: versions(conn, languages, &text)?,
@@ -122,22 +131,6 @@ fn items(
             })
         })
         .collect()
-}
-
-/// What is charged next, when nothing changes: the failed charge once more, or the next cycle by the plan.
-fn next_charge(
-    life: &Life,
-    terms: Terms<'_>,
-    row: RowOf<'_>,
-) -> Result<Option<NextCharge>, StoreError> {
-    let planned = life
-        .next_charge(terms)
-        .map_err(|error| row.refuse(error.to_string()))?;
-    let on = life.next_retry_on.or(life.next_bill_on);
-    Ok(on.zip(planned).map(|(on, planned)| NextCharge {
-        on,
-        amount: planned.amount,
-    }))
 }
 
 /// How many versions are followed in each direction: a guard against a chain that bites its own tail.

@@ -3,43 +3,56 @@
 use chrono::NaiveDate;
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::ids::SubscriptionId;
-use goodstanding_shared::services::Service;
-use goodstanding_shared::subscriptions::life::SubscriptionAction;
-use goodstanding_shared::subscriptions::{cancel_at_end, cancel_now, restored};
+use goodstanding_shared::services::ServiceStatus;
+use goodstanding_shared::subscriptions::life::{Life, SubscriptionAction};
+use goodstanding_shared::subscriptions::{cancel_at_end, restored};
 
 use super::db;
 use crate::activity::By;
 use crate::billing::steps::{Setting, carry_out};
-use crate::services;
+use crate::services::db::{self as services, StoredService};
 use crate::store::{Database, StoreError};
 
-/// Brings the subscription in line after a request about `service` was made, withdrawn or carried out, or after staff ended it.
+/// Brings the subscription in line after a request about `service`, as it was before, was made, withdrawn or carried out, or after staff ended it.
 ///
 /// `ends_on` is the date on which the service ends, or would have ended.
-pub(crate) fn follow_services(
+pub(crate) fn sync_with_services(
     tx: &mut Database,
     setting: &Setting,
     id: SubscriptionId,
-    service: &Service,
+    service: &StoredService,
     ends_on: NaiveDate,
 ) -> Result<(), StoreError> {
-    let billed = setting.hold(tx, id)?;
-    let life = &billed.stored.life;
-    let action = if !services::db::any_live_of_subscription(tx, id, false)? {
-        cancel_now(life.standing).map(|_| SubscriptionAction::CancelNow)
-    } else if !services::db::any_live_of_subscription(tx, id, true)? {
+    let mut billed = setting.hold(tx, id)?;
+    if billed.stored.life.standing.status().has_ended() {
+        return Ok(());
+    }
+    let ended = services::stored(tx, service.id)?.life;
+    let action = if !services::any_live_of_subscription(tx, id, false)? {
+        // Who ended the last one decides the word.
+        Some(if ended.status == ServiceStatus::Canceled {
+            SubscriptionAction::CancelNow
+        } else {
+            SubscriptionAction::ForceEnd
+        })
+    } else if !services::any_live_of_subscription(tx, id, true)? {
+        let life = &billed.stored.life;
         let end = life.next_bill_on.or(life.ends_on);
         cancel_at_end(life.standing)
             .filter(|_| end.is_some_and(|end| begins(end) > setting.now))
             .map(|_| SubscriptionAction::CancelAtEnd)
     } else {
-        let has_ended = services::db::has_ended(tx, service.id)?;
-        if has_ended && !life.standing.status().has_ended() {
-            db::bill_less(tx, id, &service.product.id, service.quantity)?;
+        if ended.status.has_ended() {
+            db::bill_less(tx, id, &service.product, service.quantity)?;
+            bill_without(&mut billed.stored.life, service);
+            db::change(tx, &billed.stored, setting.now)?;
+            billed = setting.billed(tx, id)?;
         }
+        let life = &billed.stored.life;
         restored(life.standing, life.billing_before).map(|_| SubscriptionAction::Withdraw)
     };
     let Some(action) = action else { return Ok(()) };
+    let life = &billed.stored.life;
     let mut step = life
         .act(action, None, setting.now, billed.terms())
         .map_err(|refusal| StoreError::Row {
@@ -47,7 +60,7 @@ pub(crate) fn follow_services(
             id: id.to_string(),
             what: refusal.to_string(),
         })?;
-    if action == SubscriptionAction::CancelNow {
+    if step.life.standing.status().has_ended() {
         step.life.ends_on = Some(ends_on);
         step.life.entitled_through = step
             .life
@@ -58,4 +71,10 @@ pub(crate) fn follow_services(
     step.services = None;
     carry_out(tx, setting, &billed, step, &By::system())?;
     Ok(())
+}
+
+/// What was paid for the service, and its setup fee where that is still to be charged, are not part of the subscription any more.
+fn bill_without(life: &mut Life, service: &StoredService) {
+    life.paid_minor = (life.paid_minor - service.life.paid_minor).max(0);
+    life.setup_minor = (life.setup_minor - service.setup_fee.minor()).max(0);
 }

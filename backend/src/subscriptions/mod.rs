@@ -9,6 +9,7 @@ mod list;
 mod order;
 mod read;
 mod show;
+mod upcoming;
 mod upgrades;
 
 use utoipa_axum::router::OpenApiRouter;
@@ -17,7 +18,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 
 pub(crate) use self::act::reason_of;
-pub(crate) use self::follow::follow_services;
+pub(crate) use self::follow::sync_with_services;
 pub(crate) use self::list::shown;
 pub(crate) use self::read::{brief, briefs, next_retry_on, rows};
 
@@ -28,5 +29,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(show::show_subscription))
         .routes(routes!(show::list_subscription_activity))
         .routes(routes!(act::act_on_subscription))
+        .routes(routes!(upcoming::list_upcoming_charges))
         .routes(routes!(upgrades::list_upgrades))
 }

@@ -39,9 +39,10 @@ pub(crate) async fn show_subscription(
     _: NoQuery,
 ) -> Result<Response, Problem> {
     let scope = caller.scope;
+    let today = app.clock().now().date_naive();
     let details = app
         .store()
-        .read(move |conn: &mut Database| details(conn, scope, &languages, id))
+        .read(move |conn: &mut Database| details(conn, scope, &languages, id, today))
         .await?
         .ok_or_else(Problem::not_found)?;
     let version = etag::of(details.subscription.version);

@@ -167,7 +167,7 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
                 &wish.by,
                 &ordered,
             )?;
-            Some(charges::begin_refund(
+            Some(charges::give_back_of(
                 tx,
                 setting,
                 &charge,

@@ -248,11 +248,10 @@ pub(crate) fn belongs_to(
     Ok(())
 }
 
-/// What `amount` gives back of each thing that a transaction of `taken` paid for, in proportion, so that it adds up.
+/// What `amount` gives back of each thing that a transaction paid for, in proportion, so that it adds up.
 pub(crate) fn items_of(
     conn: &mut Database,
     id: &TransactionId,
-    taken: Money,
     amount: Money,
 ) -> Result<Vec<Item>, StoreError> {
     type Columns = (String, i32, i64, Option<NaiveDate>, Option<NaiveDate>);
@@ -271,25 +270,29 @@ pub(crate) fn items_of(
         table: "transaction_items",
         id: id.as_str(),
     };
-    let last = rows.len().saturating_sub(1);
-    let mut left = amount.minor();
+    let weights: Vec<i64> = rows.iter().map(|columns| columns.2).collect();
     rows.into_iter()
-        .enumerate()
-        .map(|(place, (product, quantity, minor, start, end))| {
-            let share = if place == last {
-                left
-            } else {
-                amount.share(minor, taken.minor()).minor().min(left)
-            };
-            left -= share;
+        .zip(amount.share_out(&weights))
+        .map(|((product, quantity, _, start, end), amount)| {
             Ok(Item {
                 product: row.parse("product_id", &product)?,
                 quantity: row.count("quantity", quantity)?,
-                amount: Money::new(share, amount.currency()),
+                amount,
                 period: start.zip(end),
             })
         })
         .collect()
+}
+
+/// The first day of the period that a transaction pays for; none where it has no end, or is for no period.
+pub(crate) fn period_start(
+    conn: &mut Database,
+    id: &TransactionId,
+) -> Result<Option<NaiveDate>, StoreError> {
+    Ok(transaction_items::table
+        .filter(transaction_items::transaction_id.eq(id.as_str()))
+        .select(diesel::dsl::min(transaction_items::period_start))
+        .first(conn)?)
 }
 
 /// The transactions that an order started, which was found within the reader's scope.

@@ -86,15 +86,29 @@ async fn acceptance_sets_up_what_waits_for_it_and_nothing_else() {
         let order = &accepted.json;
         assert_eq!(
             statuses(order),
-            ["active", "pending", "active", "active"],
-            "what waits for its payment is left alone"
+            waiting,
+            "acceptance does not stand in for payment"
+        );
+        let waits = |order: &Value| -> Vec<Value> {
+            let lines = order["lines"].as_array().unwrap();
+            lines.iter().map(|line| line["waits_for"].clone()).collect()
+        };
+        assert_eq!(
+            waits(order),
+            [
+                json!(["payment"]),
+                json!(["payment"]),
+                json!([]),
+                json!(["payment"])
+            ]
         );
         let versions = |order: &Value| order["version"].as_u64().unwrap();
         assert_eq!(versions(order), versions(&placed) + 2, "two have changed");
         let etag = &accepted.headers["etag"];
         assert_eq!(etag, &format!("\"{}\"", versions(order)));
-        let first_charge = &order["lines"][0]["next_due"];
-        assert_eq!(first_charge, "2026-11-21", "as long as nobody has paid");
+        assert_eq!(order["lines"][0]["next_due"], Value::Null, "not set up");
+        let running = &order["lines"][2]["next_due"];
+        assert_eq!(running, "2026-11-21", "as long as nobody has paid");
 
         // The payment arrives.
         who.work().await;
@@ -143,6 +157,8 @@ async fn only_staff_are_told_why_and_only_they_accept() {
             "pending"
         );
 
+        who.work().await;
+        let placed = staff.get(&address(&placed)).await.json;
         accept(&staff, &placed, "theirs").send().await;
         let service = placed["lines"][0]["service"].as_str().unwrap();
         let path = format!("/api/v1/services/{service}");
@@ -163,7 +179,10 @@ async fn only_staff_are_told_why_and_only_they_accept() {
         assert!(details["activated_at"].is_string());
         let untouched = placed["lines"][1]["service"].as_str().unwrap();
         let untouched = staff.get(&format!("/api/v1/services/{untouched}")).await;
-        assert_eq!(untouched.json["activity_total"], 1, "only the order");
+        assert_eq!(
+            untouched.json["activity_total"], 2,
+            "the order, and what its payment did"
+        );
     }
 }
 

@@ -72,6 +72,7 @@ fn endpoints() -> Vec<Endpoint> {
         get("/api/v1/subscriptions/{id}", Owner),
         get("/api/v1/subscriptions/{id}/activity", Owner),
         get("/api/v1/subscriptions/{id}/upgrades", Owner),
+        get("/api/v1/upcoming-charges", SignedIn),
         post("/api/v1/subscriptions/{id}/actions", Owner, 200),
         get("/api/v1/transactions", SignedIn),
         get("/api/v1/transactions.csv", SignedIn),

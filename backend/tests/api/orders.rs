@@ -54,7 +54,8 @@ async fn an_order_creates_services_subscriptions_and_transactions() {
         assert_ne!(lines[0]["subscription"], lines[2]["subscription"]);
         assert_eq!(
             (&lines[1]["next_due"], &lines[0]["next_due"]),
-            (&json!("2026-12-21"), &Value::Null)
+            (&json!("2026-11-21"), &Value::Null),
+            "due today, as long as nobody has paid"
         );
         let amounts: Vec<_> = order["transactions"]
             .as_array()

@@ -67,7 +67,14 @@ async fn a_row_says_everything_that_the_list_shows() {
               "id": "svc_",
               "name": "Mailboxes",
               "next_due": "2026-12-03",
-              "period_start": "2026-11-03",
+              "paid": {
+                "amount": {
+                  "amount": "5.00",
+                  "currency": "EUR"
+                },
+                "from": "2026-11-03",
+                "until": "2026-12-03"
+              },
               "price": {
                 "amount": "5.00",
                 "currency": "EUR"

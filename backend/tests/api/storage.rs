@@ -8,8 +8,8 @@ use goodstanding_backend::clock::Clock;
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
 use goodstanding_backend::store::schema::{
-    activity, customer_words, customers, product_descriptions, standings, subscription_items,
-    subscriptions, transaction_items, transaction_log, transactions,
+    activity, customer_words, customers, product_descriptions, services, standings,
+    subscription_items, subscriptions, transaction_items, transaction_log, transactions,
 };
 use goodstanding_backend::store::{Database, Location, Store, StoreError};
 use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
@@ -181,31 +181,33 @@ const ROWS: &str = "
         ('vps', 'VPS', 'Cloud', 'Two cores.', 'public', 'on_order', 0),
         ('bare', 'Bare', 'Cloud', ' ', 'private', 'on_order', 1);
     insert into billing_plans values ('MONTHLY', 'Every month', 7, 0);
-    insert into orders values ('ord_1', 'ORD-1', 'cus_00000000000000000000000001', 'usr_1', 'EUR', 4500, 500, 5000, 86400000);
+    insert into orders values ('ord_00000000000000000000000001', 'ORD-1', 'cus_00000000000000000000000001', 'usr_1', 'EUR', 4500, 500, 5000, 86400000);
     insert into subscriptions values
-        ('sub_new', 'cus_00000000000000000000000001', 'MONTHLY', 'ord_1', 'processing', null, null, null, '2026-11-01', '2026-12-08',
+        ('sub_00000000000000000000000002', 'cus_00000000000000000000000001', 'MONTHLY', 'ord_00000000000000000000000001', 'processing', null, null, null, '2026-11-01', '2026-12-08',
             '2026-12-01', 86400000, 86400000, 1),
-        ('sub_retry', 'cus_00000000000000000000000001', 'MONTHLY', null, 'active', 'in_retry', null, null, '2026-01-01', '2026-12-08',
+        ('sub_00000000000000000000000004', 'cus_00000000000000000000000001', 'MONTHLY', null, 'active', 'in_retry', null, null, '2026-01-01', '2026-12-08',
             '2026-12-01', 5, 6, 2),
-        ('sub_paused', 'cus_00000000000000000000000002', 'MONTHLY', null, 'paused', 'good_standing', null, null, '2026-01-01', null,
+        ('sub_00000000000000000000000003', 'cus_00000000000000000000000002', 'MONTHLY', null, 'paused', 'good_standing', null, null, '2026-01-01', null,
             null, 5, 172800000, 2),
-        ('sub_gone', 'cus_00000000000000000000000002', 'MONTHLY', null, 'deleted', 'grace_period', null, null, '2026-01-01', '2026-02-01',
+        ('sub_00000000000000000000000001', 'cus_00000000000000000000000002', 'MONTHLY', null, 'deleted', 'grace_period', null, null, '2026-01-01', '2026-02-01',
             null, 5, 6, 2);
     insert into services values
-        ('svc_1', 'cus_00000000000000000000000001', 'vps', 'sub_new', 'ord_1', 'One', 1, 1500, 500, 'EUR', '1 month', 'pending', 86400000,
+        ('svc_00000000000000000000000001', 'cus_00000000000000000000000001', 'vps', 'sub_00000000000000000000000002', 'ord_00000000000000000000000001', 'One', 1, 1500, 500, 'EUR', '1 month', 'pending', 86400000,
             null, 86400000, null, null, 1),
-        ('svc_2', 'cus_00000000000000000000000001', 'vps', 'sub_new', 'ord_1', 'Two', 2, 3000, 0, 'EUR', '1 month', 'pending', 86400000,
+        ('svc_00000000000000000000000002', 'cus_00000000000000000000000001', 'vps', 'sub_00000000000000000000000002', 'ord_00000000000000000000000001', 'Two', 2, 3000, 0, 'EUR', '1 month', 'pending', 86400000,
             null, 86400000, null, null, 1),
-        ('svc_3', 'cus_00000000000000000000000001', 'bare', 'sub_retry', null, 'Three', 1, 900, 0, 'EUR', '1 month', 'active', 5, 5, 5,
-            null, '2026-12-01', 1);
+        ('svc_00000000000000000000000003', 'cus_00000000000000000000000001', 'bare', 'sub_00000000000000000000000004', null, 'Three', 1, 900, 0, 'EUR', '1 month', 'active', 5, 5, 5,
+            null, '2026-12-01', 1),
+        ('svc_00000000000000000000000004', 'cus_00000000000000000000000002', 'bare', 'sub_00000000000000000000000001', null, 'Four', 1, 900, 0,
+            'EUR', '1 month', 'active', 5, 5, 5, null, '2026-12-01', 1);
     insert into order_lines values
-        ('ord_1', 0, 'vps', 'MONTHLY', 'svc_1', 'sub_new', 1, 'One', 1500, 500, 1500, '1 month'),
-        ('ord_1', 1, 'vps', 'MONTHLY', 'svc_2', 'sub_new', 2, 'Two', 3000, 0, 3000, '1 month');
+        ('ord_00000000000000000000000001', 0, 'vps', 'MONTHLY', 'svc_00000000000000000000000001', 'sub_00000000000000000000000002', 1, 'One', 1500, 500, 1500, '1 month'),
+        ('ord_00000000000000000000000001', 1, 'vps', 'MONTHLY', 'svc_00000000000000000000000002', 'sub_00000000000000000000000002', 2, 'Two', 3000, 0, 3000, '1 month');
     insert into transactions values
-        ('GS00000001', 'cus_00000000000000000000000001', 'sub_new', 'ord_1', 'new', 5000, 'EUR', 1, 0, 86400000, 86400000),
+        ('GS00000001', 'cus_00000000000000000000000001', 'sub_00000000000000000000000002', 'ord_00000000000000000000000001', 'new', 5000, 'EUR', 1, 0, 86400000, 86400000),
         ('GS00000002', 'cus_00000000000000000000000001', null, null, 'settled', 700, 'EUR', 0, 0, 90000000, 95000000);
     insert into activity (id, customer_id, service_id, at, actor, actor_name, event) values
-        ('act_1', 'cus_00000000000000000000000001', 'svc_1', 86400000, 'system', null, '{\"kind\":\"service_activated\"}');
+        ('act_1', 'cus_00000000000000000000000001', 'svc_00000000000000000000000001', 86400000, 'system', null, '{\"kind\":\"service_activated\"}');
     update counters set value = 2 where name = 'transactions';";
 
 /// What the migrations' own table says of the first one.
@@ -249,7 +251,8 @@ async fn a_database_of_the_first_version_is_brought_along_with_its_rows() {
                 "20261122000000",
                 "20261122100000",
                 "20261123000000",
-                "20261124000000"
+                "20261124000000",
+                "20261125000000"
             ]
         );
         let settings = Settings {
@@ -264,6 +267,7 @@ async fn a_database_of_the_first_version_is_brought_along_with_its_rows() {
             .read(|conn: &mut Database| {
                 catalogue_and_customers(conn)?;
                 billing(conn)?;
+                put_right(conn)?;
                 money(conn)
             })
             .await
@@ -325,8 +329,9 @@ fn billing(conn: &mut Database) -> Result<(), StoreError> {
     assert_eq!(
         items,
         [
-            item("sub_new", "vps", 3, 4500),
-            item("sub_retry", "bare", 1, 900)
+            item("sub_00000000000000000000000001", "bare", 1, 900),
+            item("sub_00000000000000000000000002", "vps", 3, 4500),
+            item("sub_00000000000000000000000004", "bare", 1, 900)
         ]
     );
     let dates: Vec<(String, Option<NaiveDate>, Option<NaiveDate>)> = subscriptions::table
@@ -343,14 +348,18 @@ fn billing(conn: &mut Database) -> Result<(), StoreError> {
     assert_eq!(
         dates,
         [
-            row("sub_gone", None, "2026-02-01"),
-            row("sub_new", None, "2026-11-01"),
-            row("sub_paused", Some("1970-01-03"), "1970-01-03"),
-            row("sub_retry", None, "2026-12-08"),
+            row("sub_00000000000000000000000001", None, "2026-02-01"),
+            row("sub_00000000000000000000000002", None, "2026-11-01"),
+            row(
+                "sub_00000000000000000000000003",
+                Some("1970-01-03"),
+                "1970-01-03"
+            ),
+            row("sub_00000000000000000000000004", None, "2026-12-08"),
         ]
     );
     let standing: Vec<(i64, Option<i64>, String, Option<String>)> = standings::table
-        .filter(standings::subscription_id.eq("sub_gone"))
+        .filter(standings::subscription_id.eq("sub_00000000000000000000000001"))
         .select((
             standings::since_at,
             standings::until_at,
@@ -358,10 +367,33 @@ fn billing(conn: &mut Database) -> Result<(), StoreError> {
             standings::billing_status,
         ))
         .load(conn)?;
-    let present = (5, None, "deleted".into(), Some("grace_period".into()));
+    // A deleted record has no billing status any more.
+    let present = (5, None, "deleted".into(), None);
     assert_eq!(standing, [present]);
     let count: i64 = standings::table.count().get_result(conn)?;
     assert_eq!(count, 4);
+    Ok(())
+}
+
+/// What the rules see otherwise than before was put right at the first start, with a line in the history.
+fn put_right(conn: &mut Database) -> Result<(), StoreError> {
+    type Row = (String, Option<String>, Option<NaiveDate>);
+    let rows: Vec<Row> = services::table
+        .select((services::status, services::ended_for, services::next_due))
+        .order(services::id.asc())
+        .load(conn)?;
+    let waiting: Row = ("pending".into(), None, None);
+    let failing: Row = ("active".into(), None, Some(date("2026-12-01")));
+    let outlived: Row = ("terminated".into(), Some("deleted".into()), None);
+    assert_eq!(rows, [waiting.clone(), waiting, failing, outlived]);
+    let event: String = activity::table
+        .filter(activity::service_id.eq("svc_00000000000000000000000004"))
+        .select(activity::event)
+        .first(conn)?;
+    assert!(
+        event.contains("its subscription had ended before"),
+        "{event}"
+    );
     Ok(())
 }
 

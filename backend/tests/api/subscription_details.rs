@@ -153,7 +153,9 @@ async fn an_upgrade_is_a_chain_of_versions() {
         );
         // And a deleted beginning leaves no chain.
         let id = old.subscription.id;
-        let first = format!("update subscriptions set status = 'deleted' where id = '{id}'");
+        let first = format!(
+            "update subscriptions set status = 'deleted', billing_status = null where id = '{id}'"
+        );
         test.sql(&[&first]).await;
         assert!(details(&anna, &newer.to_string()).await.versions.is_empty());
     }

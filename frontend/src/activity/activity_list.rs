@@ -15,6 +15,9 @@ use crate::ui::{Failure, calendar_date, instant, money_text};
 pub fn sentence(event: &Event) -> String {
     match event {
         Event::ServiceOrdered { .. } => "The service was ordered".into(),
+        Event::ServiceAccepted => {
+            "The order was accepted; the service waits for its first payment".into()
+        }
         Event::ServiceActivated => "The service was activated".into(),
         Event::ServiceSuspended { reason } => format!("The service was suspended: {reason}"),
         Event::ServiceResumed => "The service was resumed".into(),

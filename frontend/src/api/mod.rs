@@ -22,7 +22,7 @@ use goodstanding_shared::services::{Service, ServiceActionRequest, ServiceDetail
 use goodstanding_shared::sessions::{Me, SignIn};
 use goodstanding_shared::subscriptions::life::SubscriptionActionRequest;
 use goodstanding_shared::subscriptions::{
-    Subscription, SubscriptionActionReply, SubscriptionDetails, UpgradeOffer,
+    NextCharge, Subscription, SubscriptionActionReply, SubscriptionDetails, UpgradeOffer,
 };
 use goodstanding_shared::transactions::{
     Transaction, TransactionActionRequest, TransactionDetails,
@@ -69,6 +69,16 @@ pub async fn services(
 /// Everything about one service.
 pub async fn service(id: ServiceId) -> Result<ServiceDetails, ApiError> {
     Call::get(&format!("/services/{id}")).json().await
+}
+
+/// What is charged within the next twelve weeks, the first one first: when, and how much.
+pub async fn upcoming_charges(customer: Option<CustomerId>) -> Result<Page<NextCharge>, ApiError> {
+    let customer = customer
+        .map(|id| format!("?customer={id}"))
+        .unwrap_or_default();
+    Call::get(&format!("/upcoming-charges{customer}"))
+        .json()
+        .await
 }
 
 /// One part of a service's history.

@@ -4,19 +4,36 @@ use chrono::{DateTime, Utc};
 use goodstanding_shared::cancellations::{
     CancellationState, CancellationType, MARK, Outcome, TypeRefusal, decide,
 };
-use goodstanding_shared::services::{Service, ServiceStatus};
+use goodstanding_shared::services::{NoDueDate, Service, ServiceStatus, Unpaid, UnpaidReason};
 
 use crate::ui::{PreviewLine, calendar_date, money_text};
 
 /// The hint below a type: its consequence in a sentence, or why it is not offered.
 pub fn hint(service: &Service, kind: CancellationType, now: DateTime<Utc>) -> String {
     match decide(service, kind, now) {
-        Err(TypeRefusal::NoDueDate) if service.status == ServiceStatus::Pending => {
-            "Not available: the service was never due, so there is no date to wait for.".into()
+        Err(TypeRefusal::NoDueDate) => match service.no_due {
+            Some(NoDueDate::NotSetUp) => {
+                "Not available: the service was never due, so there is no date to wait for."
+            }
+            Some(NoDueDate::StartsOn) => {
+                "Not available: the service has not begun, so there is no date to wait for."
+            }
+            Some(NoDueDate::Paused) => {
+                "Not available: while its subscription is paused there is no date to wait for."
+            }
+            Some(NoDueDate::Free) => {
+                "Not available: the service is free and has no due date to wait for."
+            }
+            Some(NoDueDate::PaidOnce) => {
+                "Not available: the service was paid once and has no due date to wait for."
+            }
+            Some(NoDueDate::Ended) | None => "Not available: there is no due date to wait for.",
         }
-        Err(TypeRefusal::NoDueDate) => {
-            "Not available: the service was paid once and has no due date to wait for.".into()
-        }
+        .into(),
+        Err(TypeRefusal::DueDatePassed(due)) if service.unpaid.is_some() => format!(
+            "Not available: the payment of {} has not succeeded.",
+            calendar_date(due)
+        ),
         Err(TypeRefusal::DueDatePassed(due)) => format!(
             "Not available: the due date, {}, has already come.",
             calendar_date(due)
@@ -57,17 +74,42 @@ pub fn happenings(service: &Service, outcome: &Outcome) -> Vec<PreviewLine> {
             };
             let mut lines = vec![
                 today(format!("{name} {stop} and is {}.", outcome.status.label())),
-                today("Nothing more is charged.".into()),
+                today("Nothing more is charged for it.".into()),
             ];
-            if let (Some(lost), Some(due)) = (outcome.not_returned, service.next_due) {
+            if let Some(unpaid) = service.unpaid {
+                lines.push(today(unpaid_line(service, &unpaid)));
+            }
+            let paid_until = service.paid.and_then(|paid| paid.until);
+            if let (Some(lost), Some(until)) = (outcome.not_returned, paid_until) {
                 lines.push(today(format!(
                     "{} that was paid for the days until {} is not given back.",
                     money_text(lost),
-                    calendar_date(due)
+                    calendar_date(until)
                 )));
             }
             lines.push(today("This cannot be undone.".into()));
             lines
         }
+    }
+}
+
+/// What becomes of what is unpaid: an invoice stays owed, except of an order that never began; a payment that failed is not tried again for it.
+fn unpaid_line(service: &Service, unpaid: &Unpaid) -> String {
+    match unpaid.reason {
+        UnpaidReason::InvoiceOpen | UnpaidReason::InvoiceOverdue
+            if service.status != ServiceStatus::Pending =>
+        {
+            format!(
+                "The open invoices of {} are still to be paid.",
+                money_text(unpaid.amount)
+            )
+        }
+        UnpaidReason::InvoiceOpen
+        | UnpaidReason::InvoiceOverdue
+        | UnpaidReason::FirstPaymentFailed
+        | UnpaidReason::PaymentFailed
+        | UnpaidReason::UnusablePaymentMethod
+        | UnpaidReason::RetriesFailed
+        | UnpaidReason::AwaitsApproval => "What is unpaid for it is not tried again.".to_owned(),
     }
 }

@@ -1,8 +1,8 @@
 //! What the services of an order wait for, in sentences.
 
 use chrono::NaiveDate;
-use goodstanding_shared::orders::{Awaited, Order};
-use goodstanding_shared::services::ServiceStatus;
+use goodstanding_shared::orders::{Order, OrderLine};
+use goodstanding_shared::services::{ServiceStatus, ServiceWait};
 
 use crate::ui::calendar_date;
 
@@ -19,11 +19,37 @@ pub(super) fn all_of(names: &[&str]) -> String {
     }
 }
 
-/// What the order waits for on `today`: one sentence for each thing that is awaited, or that nothing is.
-pub(super) fn awaited(order: &Order, today: NaiveDate, is_staff: bool) -> String {
+/// What a line waits for: the day of its start first, then everything else at once.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Awaited {
+    Start(NaiveDate),
+    Payment,
+    Acceptance,
+    Both,
+}
+
+fn awaits(line: &OrderLine) -> Option<Awaited> {
+    let waits = |wait| line.waits_for.contains(&wait);
+    Some(
+        match (
+            waits(ServiceWait::Start),
+            waits(ServiceWait::Payment),
+            waits(ServiceWait::Acceptance),
+        ) {
+            (true, _, _) => Awaited::Start(line.starts_on),
+            (false, true, true) => Awaited::Both,
+            (false, true, false) => Awaited::Payment,
+            (false, false, true) => Awaited::Acceptance,
+            (false, false, false) => return None,
+        },
+    )
+}
+
+/// What the order waits for: one sentence for each thing that is awaited, or that nothing is.
+pub(super) fn awaited(order: &Order, is_staff: bool) -> String {
     let mut kinds: Vec<(Awaited, Vec<&str>)> = Vec::new();
     for line in &order.lines {
-        let Some(kind) = line.awaits(today) else {
+        let Some(kind) = awaits(line) else {
             continue;
         };
         let name = line.name.as_str();
@@ -51,19 +77,13 @@ pub(super) fn awaited(order: &Order, today: NaiveDate, is_staff: bool) -> String
 fn sentence(kind: Awaited, names: &[&str], is_staff: bool) -> String {
     let who = all_of(names);
     let is_one = names.len() == 1;
-    let (waits, is, it) = if is_one {
-        ("waits", "is", "it")
+    let (waits, is, it, starts) = if is_one {
+        ("waits", "is", "it", "starts")
     } else {
-        ("wait", "are", "them")
+        ("wait", "are", "them", "start")
     };
     match kind {
-        Awaited::Start(day) => {
-            let begins = if is_one { "begins" } else { "begin" };
-            format!(
-                "{who} {begins} on {} and {waits} for that day.",
-                calendar_date(day)
-            )
-        }
+        Awaited::Start(day) => format!("{who} {starts} on {}.", calendar_date(day)),
         Awaited::Payment => {
             format!("{who} {waits} for the first payment and {is} set up when it has arrived.")
         }
@@ -71,6 +91,12 @@ fn sentence(kind: Awaited, names: &[&str], is_staff: bool) -> String {
         Awaited::Acceptance => {
             format!("{who} {waits} for our acceptance: our staff check the order and set {it} up.")
         }
+        Awaited::Both if is_staff => {
+            format!("{who} {waits} for acceptance and for the first payment.")
+        }
+        Awaited::Both => format!(
+            "{who} {waits} for our acceptance and for the first payment, and {is} set up when both are there."
+        ),
     }
 }
 
@@ -80,41 +106,42 @@ mod tests {
     use goodstanding_shared::customers::CustomerBrief;
     use goodstanding_shared::ids::{CustomerId, OrderId, ServiceId, SubscriptionId};
     use goodstanding_shared::money::{Currency, Money};
-    use goodstanding_shared::orders::OrderLine;
     use goodstanding_shared::services::ProductBrief;
     use goodstanding_shared::text::ServiceName;
 
     use super::*;
 
-    use AutoSetup::{OnAcceptance, OnFirstPayment};
     use ServiceStatus::{Active, Canceled, Pending};
+    use ServiceWait::{Acceptance, Payment, Start};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
     }
 
-    fn order(lines: &[(&str, AutoSetup, ServiceStatus, &str)]) -> Order {
+    fn order(lines: &[(&str, &[ServiceWait], ServiceStatus, &str)]) -> Order {
         let nothing = Money::zero(Currency::EUR);
-        let line = |(name, setup, status, starts_on): &(&str, _, _, &str)| OrderLine {
-            product: ProductBrief {
-                id: "tls-ov".parse().unwrap(),
-                name: "TLS certificate".into(),
-                group: "Licences".into(),
-            },
-            plan: "ANNUAL".parse().unwrap(),
-            quantity: 1,
-            name: ServiceName::parse(name).unwrap(),
-            service: ServiceId::from_bits(1),
-            status: *status,
-            setup: *setup,
-            subscription: SubscriptionId::from_bits(1),
-            starts_on: day(starts_on),
-            first: nothing,
-            setup_fee: nothing,
-            recurring: None,
-            cycle: None,
-            next_due: None,
-        };
+        let line =
+            |(name, waits_for, status, starts_on): &(&str, &[ServiceWait], _, &str)| OrderLine {
+                product: ProductBrief {
+                    id: "tls-ov".parse().unwrap(),
+                    name: "TLS certificate".into(),
+                    group: "Licences".into(),
+                },
+                plan: "ANNUAL".parse().unwrap(),
+                quantity: 1,
+                name: ServiceName::parse(name).unwrap(),
+                service: ServiceId::from_bits(1),
+                status: *status,
+                setup: AutoSetup::OnAcceptance,
+                waits_for: waits_for.to_vec(),
+                subscription: SubscriptionId::from_bits(1),
+                starts_on: day(starts_on),
+                first: nothing,
+                setup_fee: nothing,
+                recurring: None,
+                cycle: None,
+                next_due: None,
+            };
         Order {
             id: OrderId::from_bits(1),
             version: 1,
@@ -136,27 +163,29 @@ mod tests {
     fn each_thing_that_is_awaited_has_its_sentence() {
         let (today, later) = ("2026-11-22", "2026-12-03");
         let order = order(&[
-            ("Shop", OnFirstPayment, Pending, today),
-            ("Seal", OnAcceptance, Pending, today),
-            ("Help", OnAcceptance, Pending, today),
-            ("Blog", OnFirstPayment, Pending, later),
-            ("Copy", OnFirstPayment, Active, today),
+            ("Shop", &[Payment], Pending, today),
+            ("Seal", &[Acceptance], Pending, today),
+            ("Help", &[Acceptance], Pending, today),
+            ("Blog", &[Start, Payment], Pending, later),
+            ("Copy", &[], Active, today),
+            ("Care", &[Payment, Acceptance], Pending, today),
         ]);
         assert_eq!(
-            awaited(&order, day(today), false),
+            awaited(&order, false),
             "Shop waits for the first payment and is set up when it has arrived. \
              Seal and Help wait for our acceptance: our staff check the order and set them up. \
-             Blog begins on 3 Dec 2026 and waits for that day."
+             Blog starts on 3 Dec 2026. \
+             Care waits for our acceptance and for the first payment, and is set up when both are there."
         );
-        assert!(awaited(&order, day(today), true).contains("Seal and Help wait for acceptance."));
+        assert!(awaited(&order, true).contains("Seal and Help wait for acceptance."));
     }
 
     #[test]
     fn what_waits_for_nothing_is_said_to() {
         let today = "2026-11-22";
-        let running = order(&[("Shop", OnAcceptance, Active, today)]);
-        let ended = order(&[("Shop", OnAcceptance, Canceled, today)]);
-        let words = |order| awaited(order, day(today), false);
+        let running = order(&[("Shop", &[], Active, today)]);
+        let ended = order(&[("Shop", &[], Canceled, today)]);
+        let words = |order| awaited(order, false);
         assert_eq!(words(&running), "Everything is set up and running.");
         assert_eq!(words(&ended), "Nothing waits to be set up any more.");
     }

@@ -66,7 +66,7 @@ fn for_staff(order: Order, accepting: Accepting) -> AnyView {
             {order.customer.name.clone()}
         </a>
     };
-    let lead = awaited(&order, clock::now().date_naive(), true);
+    let lead = awaited(&order, true);
     view! {
         {buttons}
         <div class="columns">
@@ -81,7 +81,7 @@ fn for_staff(order: Order, accepting: Accepting) -> AnyView {
 }
 
 fn for_customer(order: Order) -> AnyView {
-    let awaited = awaited(&order, clock::now().date_naive(), false);
+    let awaited = awaited(&order, false);
     let lead = format!("Thank you. Your order is placed. {awaited}");
     view! {
         <div class="columns">

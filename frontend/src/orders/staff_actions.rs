@@ -1,12 +1,11 @@
 //! What staff do to an order: the button, and its dialog. Only staff load this.
 
-use chrono::NaiveDate;
 use goodstanding_shared::catalog::AutoSetup;
 use goodstanding_shared::orders::{
-    Awaited, Order, OrderAction as Action, OrderActionRequest, OrderLine, accept,
+    Order, OrderAction as Action, OrderActionRequest, OrderLine, accept,
 };
 use goodstanding_shared::problem::FieldError;
-use goodstanding_shared::services::ServiceStatus;
+use goodstanding_shared::services::{ServiceStatus, ServiceWait};
 use leptos::prelude::*;
 
 use super::Accepting;
@@ -16,7 +15,6 @@ use crate::actions::{
     why_target,
 };
 use crate::api;
-use crate::clock::Minute;
 use crate::services::ServicesStore;
 use crate::ui::{DialogHandle, PreviewLine, focus_soon};
 
@@ -26,30 +24,36 @@ const fn id_of(action: Action) -> &'static str {
     }
 }
 
-/// What an action will do on `today`, in order; none where the rules refuse it.
-pub fn order_happenings(
-    order: &Order,
-    action: Action,
-    today: NaiveDate,
-) -> Option<Vec<PreviewLine>> {
+/// What an action will do, in order; none where the rules refuse it.
+pub fn order_happenings(order: &Order, action: Action) -> Option<Vec<PreviewLine>> {
     let Action::Accept = action;
-    accept(order, today).ok()?;
+    accept(order).ok()?;
     let of = |line: &OrderLine| {
         let name = line.name.as_str();
-        Some(match line.awaits(today)? {
-            Awaited::Acceptance => PreviewLine::today(format!(
+        let waits = |wait| line.waits_for.contains(&wait);
+        if waits(ServiceWait::Start) {
+            let then = if line.is_for_acceptance() {
+                ", and waits for acceptance then"
+            } else {
+                ""
+            };
+            let text = format!("{name} starts{then}.");
+            return Some(PreviewLine::on(line.starts_on, text));
+        }
+        let text = match (waits(ServiceWait::Acceptance), waits(ServiceWait::Payment)) {
+            (true, false) => format!(
                 "{name} is {}: it is set up and works from now on.",
                 ServiceStatus::Active.label()
-            )),
-            Awaited::Payment => PreviewLine::today(format!(
-                "{name} is left alone: it is set up when its first payment has arrived."
-            )),
-            Awaited::Start(day) if line.is_for_acceptance() => PreviewLine::on(
-                day,
-                format!("{name} begins, and waits for acceptance then."),
             ),
-            Awaited::Start(day) => PreviewLine::on(day, format!("{name} begins.")),
-        })
+            (true, true) => {
+                format!("{name} is accepted, and set up when its first payment has arrived.")
+            }
+            (false, true) => {
+                format!("{name} is left alone: it is set up when its first payment has arrived.")
+            }
+            (false, false) => return None,
+        };
+        Some(PreviewLine::today(text))
     };
     let mut lines: Vec<PreviewLine> = order.lines.iter().filter_map(of).collect();
     lines.sort_by_key(|line| line.on);
@@ -62,15 +66,9 @@ pub(super) fn buttons(order: Order, accepting: Accepting) -> AnyView {
         .lines
         .iter()
         .any(|line| line.setup == AutoSetup::OnAcceptance);
-    // A day that comes allows what was refused.
-    let refusal = Memo::new(move |_| {
-        let today = Minute::get().date_naive();
-        accept(&order, today)
-            .err()
-            .map(|refusal| refusal.to_string())
-    });
+    let refusal = accept(&order).err().map(|refusal| refusal.to_string());
     let bar = move || {
-        let refusal = refusal.get();
+        let refusal = refusal.clone();
         action_bar(vec![ActionButton {
             id: id_of(Action::Accept).to_owned(),
             label: Action::Accept.label(),
@@ -131,6 +129,11 @@ fn done(before: &Order, after: &Order) -> Note {
         .filter(works)
         .filter(|line| !worked(line));
     let names: Vec<&str> = new.map(|line| line.name.as_str()).collect();
+    if names.is_empty() {
+        return Note::done(
+            "The order is accepted. What it waits for now is said below.".to_owned(),
+        );
+    }
     let verb = if names.len() == 1 { "is" } else { "are" };
     Note {
         text: format!(
@@ -164,10 +167,7 @@ fn OrderActionDialog(
         .map_or_else(String::new, |order| {
             format!("{} · {}", order.reference, order.customer.name)
         });
-    let lines = Signal::derive(move || {
-        let today = Minute::get().date_naive();
-        order_happenings(&accepting.order.get()?, action, today)
-    });
+    let lines = Signal::derive(move || order_happenings(&accepting.order.get()?, action));
     let asked = Asked {
         heading: action.label().to_owned(),
         about,

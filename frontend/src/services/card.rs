@@ -4,7 +4,7 @@ use goodstanding_shared::ids::ServiceId;
 use leptos::prelude::*;
 
 use super::drawn::Placed;
-use super::texts::{due_words, no_due_words, price_parts};
+use super::texts::{due_words, no_due_words, price_parts, trouble_text};
 use super::{CancelAction, cancellation_mark, service_badge};
 use crate::clock::Minute;
 use crate::paths;
@@ -22,10 +22,11 @@ pub(super) fn card((_, service): Placed, on_cancel: Callback<ServiceId>) -> AnyV
                 due_words(&service, Minute::get().date_naive())
             })
         }
-        None => missing(no_due_words(service.status)),
+        None => missing(no_due_words(service.no_due)),
     };
     let (price, per) = price_parts(service.price, service.cycle);
     let is_marked = service.cancellation.is_some();
+    let trouble = trouble_text(&service).map(|text| view! { <p class="trouble small">{text}</p> });
     view! {
         <li class="card" data-row="">
             <div class="card__top">
@@ -42,6 +43,7 @@ pub(super) fn card((_, service): Placed, on_cancel: Callback<ServiceId>) -> AnyV
             <p class="price">
                 {price} " " <small>{per}</small>
             </p>
+            {trouble}
             <dl class="card__facts">
                 {fact("Next due date", due)} {fact("Created at", instant(service.created_at, false))}
             </dl>

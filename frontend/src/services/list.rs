@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::drawn::{Placed, drawn};
-use super::texts::{due_words, no_due_words, price_parts};
+use super::texts::{due_words, no_due_words, price_parts, trouble_text};
 use super::{CancelAction, ServicesStore, cancellation_mark, service_badge};
 use crate::clock::Minute;
 use crate::paths;
@@ -197,9 +197,11 @@ fn row((place, service): Placed, on_cancel: Callback<ServiceId>) -> AnyView {
                 due_words(&service, Minute::get().date_naive())
             })
         }
-        None => missing(no_due_words(service.status)),
+        None => missing(no_due_words(service.no_due)),
     };
     let is_marked = service.cancellation.is_some();
+    let trouble = trouble_text(&service)
+        .map(|text| view! { <span class="cell-sub trouble small">{text}</span> });
     view! {
         <tr data-row="" aria-rowindex=place.map(|place| (place + 2).to_string())>
             <td class="cell-name">
@@ -207,6 +209,7 @@ fn row((place, service): Placed, on_cancel: Callback<ServiceId>) -> AnyView {
                     {name}
                 </a>
                 <span class="cell-sub small muted">{service.product.name.clone()}</span>
+                {trouble}
             </td>
             <td class="cell-status" data-label="Status">
                 <span class="badges">{service_badge(service.status)} {is_marked.then(cancellation_mark)}</span>

@@ -29,7 +29,7 @@ pub use sort_control::SortControl;
 pub use staff_actions::{Served, ServiceActionDialog, service_happenings};
 pub use status_badge::{cancellation_mark, service_badge};
 pub use store::{Owner, ServicesStore};
-pub use texts::{inactive_reason, payment_text};
+pub use texts::{inactive_reason, payment_text, sentence_text};
 pub use view_state::ViewSwitch;
 
 /// The page of one service.

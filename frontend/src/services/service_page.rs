@@ -179,7 +179,7 @@ fn DateFacts(service: Service) -> impl IntoView {
                 due_words(&service, Minute::get().date_naive())
             })
         }
-        None => missing(no_due_words(service.status)),
+        None => missing(no_due_words(service.no_due)),
     };
     let activated = service
         .activated_at

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use goodstanding_shared::ids::ServiceId;
-use goodstanding_shared::services::{Direction, SortKey, View, sort, upcoming_charge};
+use goodstanding_shared::services::{Direction, SortKey, View, sort};
 use leptos::prelude::*;
 
 use super::cards::Cards;
@@ -14,7 +14,6 @@ use super::store::{Loading, Owner, ServicesStore};
 use super::view_state::ViewState;
 use super::{SortControl, ViewSwitch};
 use crate::cancellations::{CancelDialogHost, CancelTarget};
-use crate::clock::Minute;
 use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, PageHead};
@@ -147,9 +146,7 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
         ))
     };
     let charge = move || {
-        let (date, amount) = store
-            .with(|list| upcoming_charge(&list.services, Minute::get().date_naive()))
-            .flatten()?;
+        let (date, amount) = store.next_charge()?;
         Some(view! {
             <span>
                 " · next charge " <strong class="num">{money_text(amount)}</strong> {format!(" on {}", short_date(date))}

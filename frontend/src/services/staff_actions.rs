@@ -3,6 +3,7 @@
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::services::{
     Service, ServiceAction as Action, ServiceActionRequest, ServiceDetails, ServiceStatus,
+    SuspensionCause,
 };
 use leptos::prelude::*;
 
@@ -41,7 +42,9 @@ fn is_shown(action: Action, service: &Service) -> bool {
     let status = service.status;
     match action {
         Action::Activate | Action::MarkAsFraud => status == ServiceStatus::Pending,
-        Action::Suspend => !status.has_ended() && status != ServiceStatus::Suspended,
+        Action::Suspend => {
+            !status.has_ended() && !service.suspended_for.contains(&SuspensionCause::ByStaff)
+        }
         Action::Resume => status == ServiceStatus::Suspended,
         Action::CompleteCancellation => service.cancellation.is_some(),
         Action::Terminate => !status.has_ended(),

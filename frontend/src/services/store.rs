@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use goodstanding_shared::ids::{CustomerId, ProductId, ServiceId};
+use goodstanding_shared::money::Money;
 use goodstanding_shared::services::{NameRanks, ProductBrief, Service};
+use goodstanding_shared::subscriptions::NextCharge;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -73,6 +75,8 @@ pub struct ServicesStore {
     run: StoredValue<u32>,
     list: RwSignal<Option<List>>,
     loading: RwSignal<Loading>,
+    /// What is charged next, on one day, for all subscriptions: the server's answer, which is the same on every page.
+    next_charge: RwSignal<Option<NextCharge>>,
 }
 
 impl ServicesStore {
@@ -86,6 +90,7 @@ impl ServicesStore {
                 arrived: 0,
                 total: None,
             }),
+            next_charge: RwSignal::new(None),
         };
         provide_context(store);
         store
@@ -134,6 +139,29 @@ impl ServicesStore {
                 Err(error) => self.loading.set(Loading::Failed(error)),
             }
         });
+        self.look_ahead();
+    }
+
+    /// Asks what is charged next. It is said beside the list, and left out where the answer does not come.
+    fn look_ahead(self) {
+        let owner = self.owner.get_value().unwrap_or_default();
+        let run = self.run.get_value();
+        spawn_local(async move {
+            let charges = api::upcoming_charges(owner.customer()).await;
+            if self.run.try_get_value() != Some(run) {
+                return;
+            }
+            let _ = self
+                .next_charge
+                .try_set(charges.ok().and_then(|page| first_day(&page.items)));
+        });
+    }
+
+    /// What is charged next in all, and on which day, tracked.
+    pub fn next_charge(self) -> Option<(NaiveDate, Money)> {
+        self.next_charge
+            .get()
+            .map(|charge| (charge.on, charge.amount))
     }
 
     async fn read(self, owner: Owner, run: u32) -> Result<Vec<Service>, ApiError> {
@@ -184,6 +212,9 @@ impl ServicesStore {
                 *place = service;
             }
         });
+        if self.owner.get_value().is_some() {
+            self.look_ahead();
+        }
     }
 
     /// What is known of a service, tracked.
@@ -222,9 +253,25 @@ impl ServicesStore {
         self.owner.set_value(None);
         self.run.update_value(|run| *run += 1);
         self.list.set(None);
+        self.next_charge.set(None);
         self.loading.set(Loading::Underway {
             arrived: 0,
             total: None,
         });
     }
+}
+
+/// What is charged on the first day on which anything is. Amounts of another currency than the first are left out rather than mixed up.
+fn first_day(charges: &[NextCharge]) -> Option<NextCharge> {
+    let first = charges.first()?;
+    let amount = charges[1..]
+        .iter()
+        .filter(|charge| charge.on == first.on)
+        .fold(first.amount, |sum, charge| {
+            sum.plus(charge.amount).unwrap_or(sum)
+        });
+    Some(NextCharge {
+        on: first.on,
+        amount,
+    })
 }

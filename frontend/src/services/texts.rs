@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use goodstanding_shared::calendar::Cycle;
 use goodstanding_shared::money::Money;
-use goodstanding_shared::services::{OpenCancellation, Service, ServiceStatus};
+use goodstanding_shared::sentence::{Piece, Sentence};
+use goodstanding_shared::services::{NoDueDate, OpenCancellation, Service, ServiceStatus};
 
 use crate::ui::{calendar_date, day_of, money_text, relative_days};
 
@@ -35,22 +36,44 @@ pub fn inactive_reason(open: &OpenCancellation) -> String {
     )
 }
 
-/// What the next due date means for a service: how far away, or that the service ends then.
+/// What the next due date means for a service: how far away, or what happens then.
 pub fn due_words(service: &Service, today: NaiveDate) -> String {
     match (&service.cancellation, service.next_due) {
         (Some(_), _) => "ends then".into(),
+        (None, Some(due)) if service.unpaid.is_some() && due <= today => "unpaid".into(),
         (None, Some(due)) => relative_days(due, today),
         (None, None) => String::new(),
     }
 }
 
-/// What a missing next due date means.
-pub const fn no_due_words(status: ServiceStatus) -> &'static str {
-    if status.has_ended() {
-        "None: the service has ended"
-    } else if matches!(status, ServiceStatus::Pending) {
-        "Not yet due"
-    } else {
-        "None: paid once"
+/// Why there is no next due date.
+pub const fn no_due_words(reason: Option<NoDueDate>) -> &'static str {
+    match reason {
+        Some(NoDueDate::Ended) => "None: the service has ended",
+        Some(NoDueDate::NotSetUp) => "Not yet due: it is not set up",
+        Some(NoDueDate::StartsOn) => "Not yet due: it has not begun",
+        Some(NoDueDate::Paused) => "None while it is paused",
+        Some(NoDueDate::Free) => "None: it is free",
+        Some(NoDueDate::PaidOnce) => "None: paid once",
+        None => "None",
     }
+}
+
+/// A sentence whose dates and amounts are written as everywhere on the page.
+pub fn sentence_text(sentence: &Sentence) -> String {
+    sentence
+        .0
+        .iter()
+        .map(|piece| match piece {
+            Piece::Words(words) => (*words).to_owned(),
+            Piece::Date(date) => calendar_date(*date),
+            Piece::Money(money) => money_text(*money),
+        })
+        .collect()
+}
+
+/// What is wrong with a live service, for its card and its row; none where nothing is.
+pub fn trouble_text(service: &Service) -> Option<String> {
+    let is_wrong = service.unpaid.is_some() || service.status == ServiceStatus::Suspended;
+    (is_wrong && !service.status.has_ended()).then(|| sentence_text(&service.explain().sentence))
 }

@@ -1,24 +1,13 @@
 //! How a subscription stands, in a sentence, with the one action that helps.
 
-use goodstanding_shared::subscriptions::{Explanation, Help, Piece, Sentence, Subscription};
+use goodstanding_shared::subscriptions::{Explanation, Help, Subscription};
 use goodstanding_shared::transactions::TransactionsQuery;
 use leptos::prelude::*;
 
 use crate::clock::Minute;
 use crate::paths;
+use crate::services::sentence_text;
 use crate::sessions::Session;
-use crate::ui::calendar_date;
-
-fn text(sentence: &Sentence) -> String {
-    sentence
-        .0
-        .iter()
-        .map(|piece| match piece {
-            Piece::Words(words) => (*words).to_owned(),
-            Piece::Date(date) => calendar_date(*date),
-        })
-        .collect()
-}
 
 /// The words and the address of what helps.
 fn help_link(help: Help, subscription: &Subscription) -> (&'static str, String) {
@@ -55,9 +44,9 @@ pub(super) fn explanation(subscription: &Subscription, here: bool) -> AnyView {
     view! {
         <div class=format!("explanation explanation--{}", subscription.tone().as_str())>
             <p>
-                <strong>{text(&lead)}</strong>
+                <strong>{sentence_text(&lead)}</strong>
                 " "
-                <span class="muted">{text(&rest)}</span>
+                <span class="muted">{sentence_text(&rest)}</span>
             </p>
             {action}
         </div>

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::money::Money;
+use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::subscriptions::life::{
-    ChargeAnswer, Due, ItemPrice, Life, PlannedCharge, ServicesFollow, Step,
+    ChargeAnswer, Due, ItemPrice, Life, PlannedCharge, ServicesFollow, Settlement, Step,
     SubscriptionAction as Action, Terms, Upgrade,
 };
 use goodstanding_shared::subscriptions::{Standing, SubscriptionDetails, SubscriptionStatus};
@@ -46,16 +47,16 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The names of the services that work or will, and the ending of their verb.
-    fn services(&self) -> Option<(String, &'static str)> {
-        let live: Vec<&str> = self
+    /// The names of the services in such a status, and the ending of their verb.
+    fn names(&self, fits: impl Fn(ServiceStatus) -> bool) -> Option<(String, &'static str)> {
+        let named: Vec<&str> = self
             .details
             .services
             .iter()
-            .filter(|service| !service.status.has_ended())
+            .filter(|service| fits(service.status))
             .map(|service| service.name.as_str())
             .collect();
-        Some(match live.as_slice() {
+        Some(match named.as_slice() {
             [] => return None,
             [one] => ((*one).to_owned(), "s"),
             [one, two] => (format!("{one} and {two}"), ""),
@@ -108,6 +109,9 @@ impl<'a> View<'a> {
             (Due::Uncollected, _) => "It ends, unless it is paid before.".into(),
             (Due::PlanEnd, _) => "The last period of its plan ends, and it ends with it.".into(),
             (Due::Unpaid, _) => "The order is called off, unless it is paid before.".into(),
+            (Due::Suspend, _) => {
+                "Its services are suspended, unless the invoice is paid before.".into()
+            }
         }
     }
 }
@@ -144,8 +148,8 @@ pub fn next_event(
 /// The part of what was paid that is lost when it ends now, and until when it was paid.
 pub fn unused(details: &SubscriptionDetails, now: DateTime<Utc>) -> Option<(Money, NaiveDate)> {
     let view = View::new(details, now);
-    let until = details.life.next_bill_on.or(details.life.ends_on)?;
-    let money = details.life.unused(now, view.terms()).ok().flatten()?;
+    let until = details.life.paid_until()?;
+    let money = details.life.unused(now, view.terms())?;
     Some((money, until))
 }
 
@@ -268,16 +272,25 @@ fn charged(view: &View<'_>, step: &Step, charge: PlannedCharge) -> Vec<PreviewLi
 }
 
 fn services_line(view: &View<'_>, step: &Step) -> Option<PreviewLine> {
-    let (names, s) = view.services()?;
+    let follow = step.services?;
+    if let ServicesFollow::Period { settlement, .. } = follow {
+        // What waits for more than this, such as staff, says so on its own page.
+        let waiting = view.names(|status| status == ServiceStatus::Pending);
+        let is_settled = matches!(settlement, Settlement::Paid(_));
+        return waiting
+            .filter(|_| is_settled)
+            .map(|(names, s)| PreviewLine::today(format!("{names} start{s}.")));
+    }
+    let (names, s) = view.names(|status| !status.has_ended())?;
     let is = if s.is_empty() { "are" } else { "is" };
-    let text = match step.services? {
-        ServicesFollow::Started { .. } => format!("{names} {is} set up."),
-        ServicesFollow::Renewed { .. } => return None,
+    let text = match follow {
+        ServicesFollow::Period { .. } | ServicesFollow::InvoicePaid { .. } => return None,
         ServicesFollow::Paused => format!("{names} stop{s} until it is resumed."),
         ServicesFollow::Resumed { .. } => format!("{names} work{s} again."),
-        ServicesFollow::Unpaid => format!("{names} {is} switched off."),
-        ServicesFollow::Cancelled => format!("{names} stop{s} and {is} Canceled."),
-        ServicesFollow::Terminated => format!("{names} stop{s} and {is} Terminated."),
+        ServicesFollow::Overdue => format!("{names} {is} suspended until the invoice is paid."),
+        ServicesFollow::Ended(cause) => {
+            format!("{names} stop{s} and {is} {}.", cause.status().label())
+        }
     };
     Some(PreviewLine::today(text))
 }

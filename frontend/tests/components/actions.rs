@@ -57,6 +57,9 @@ fn paid() -> SubscriptionDetails {
         Some(BillingStatus::GoodStanding),
     );
     let life = Life {
+        invoice_due_on: None,
+        suspends_on: None,
+        gives_up_on: None,
         standing: standing.unwrap(),
         starts_on: date("2026-03-01"),
         ends_on: Some(date("2026-12-08")),

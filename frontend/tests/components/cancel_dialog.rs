@@ -116,7 +116,8 @@ async fn a_type_that_is_not_offered_says_why() {
     let pending = Service {
         status: ServiceStatus::Pending,
         next_due: None,
-        period_start: None,
+        paid: None,
+        no_due: Some(goodstanding_shared::services::NoDueDate::NotSetUp),
         ..service()
     };
     let page = open(pending, RwSignal::new(0)).await;

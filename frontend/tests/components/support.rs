@@ -8,7 +8,9 @@ use goodstanding_frontend::shell::AppContext;
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::ids::{CancellationId, ServiceId};
 use goodstanding_shared::money::{Currency, Money};
-use goodstanding_shared::services::{OpenCancellation, ProductBrief, Service, ServiceStatus};
+use goodstanding_shared::services::{
+    OpenCancellation, PaidPeriod, ProductBrief, Service, ServiceStatus,
+};
 use goodstanding_shared::text::ServiceName;
 use leptos::mount::{UnmountHandle, mount_to};
 use leptos::prelude::*;
@@ -191,7 +193,18 @@ pub(crate) fn service() -> Service {
         created_at: begins("2026-03-01".parse().unwrap()),
         activated_at: None,
         updated_at: now(),
-        period_start: "2026-11-01".parse().ok(),
+        paid: Some(PaidPeriod {
+            from: "2026-11-01".parse().unwrap(),
+            until: "2026-12-01".parse().ok(),
+            amount: Money::new(4900, Currency::EUR),
+            kept_since: None,
+        }),
+        no_due: None,
+        starts_on: None,
+        waits_for: Vec::new(),
+        suspended_for: Vec::new(),
+        ended_for: None,
+        unpaid: None,
         next_due: Some(due()),
         cancellation: None,
     }

@@ -104,7 +104,7 @@ pub fn decide(
             effective_on: now.date_naive(),
             status: ServiceStatus::Canceled,
             next_due: None,
-            not_returned: unused(service, now),
+            not_returned: service.paid.and_then(|paid| paid.unused(now)),
             can_be_withdrawn: false,
         },
     })
@@ -132,23 +132,13 @@ pub fn can_withdraw(
     }
 }
 
-/// The part of the price that was paid for the time from `now` to the due date, by elapsed seconds.
-fn unused(service: &Service, now: DateTime<Utc>) -> Option<Money> {
-    let (start, end) = (begins(service.period_start?), begins(service.next_due?));
-    let unused = service.price.share(
-        (end - now.max(start)).num_seconds(),
-        (end - start).num_seconds(),
-    );
-    (end > now && !unused.is_zero()).then_some(unused)
-}
-
 #[cfg(test)]
 mod tests {
     use chrono::TimeDelta;
     use proptest::prelude::*;
 
     use super::*;
-    use crate::services::any_service;
+    use crate::services::{PaidPeriod, any_service};
 
     fn service() -> Service {
         let mut service = crate::services::service(
@@ -158,8 +148,17 @@ mod tests {
             date("2026-03-01"),
             Some(date("2026-12-01")),
         );
-        service.period_start = Some(date("2026-11-01"));
+        service.paid = paid(service.price);
         service
+    }
+
+    fn paid(amount: Money) -> Option<PaidPeriod> {
+        Some(PaidPeriod {
+            from: date("2026-11-01"),
+            until: Some(date("2026-12-01")),
+            amount,
+            kept_since: None,
+        })
     }
 
     fn date(text: &str) -> NaiveDate {
@@ -232,6 +231,19 @@ mod tests {
     }
 
     #[test]
+    fn what_nobody_paid_for_is_not_lost() {
+        let now = instant("2026-11-21T00:00:00Z");
+        for amount in [None, Some(Money::zero(service().price.currency()))] {
+            let service = Service {
+                paid: amount.and_then(paid),
+                ..service()
+            };
+            let outcome = decide(&service, CancellationType::Immediate, now).unwrap();
+            assert_eq!(outcome.not_returned, None);
+        }
+    }
+
+    #[test]
     fn an_overdue_service_loses_nothing_at_once() {
         let outcome = decide(
             &service(),
@@ -282,7 +294,12 @@ mod tests {
     proptest! {
         #[test]
         fn every_outcome_is_consistent(mut service in any_service(), kind in prop::sample::select(CancellationType::ALL), hours in -100_i64..300, paid: bool) {
-            service.period_start = paid.then_some(date("2025-12-30"));
+            service.paid = paid.then_some(PaidPeriod {
+                from: date("2025-12-30"),
+                until: service.next_due,
+                amount: service.price,
+                kept_since: None,
+            });
             let now = begins(date("2026-01-01")) + TimeDelta::hours(hours);
             let Ok(outcome) = decide(&service, kind, now) else {
                 prop_assert_eq!(kind, CancellationType::OnServiceDueDate);

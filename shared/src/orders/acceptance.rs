@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Order, OrderLine};
 use crate::calendar::day_words;
-use crate::catalog::AutoSetup;
-use crate::services::ServiceStatus;
+use crate::services::ServiceWait;
 
 closed_enum! {
     /// What staff do to an order.
@@ -40,17 +39,6 @@ pub struct OrderActionRequest {
     pub comment: Option<String>,
 }
 
-/// What a Pending service waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Awaited {
-    /// The day on which its subscription begins.
-    Start(NaiveDate),
-    /// The first payment.
-    Payment,
-    /// Staff, who check the order.
-    Acceptance,
-}
-
 /// Why nothing can be accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AcceptanceRefusal {
@@ -63,42 +51,27 @@ pub enum AcceptanceRefusal {
 }
 
 impl OrderLine {
-    /// Whether staff have to set the service up, today or when its subscription has begun.
+    /// Whether staff have to accept it, today or when its subscription has begun.
     pub fn is_for_acceptance(&self) -> bool {
-        self.status == ServiceStatus::Pending && self.setup == AutoSetup::OnAcceptance
+        self.waits_for.contains(&ServiceWait::Acceptance)
     }
 
-    /// What its service waits for on `today`; none when it does not wait.
-    pub fn awaits(&self, today: NaiveDate) -> Option<Awaited> {
-        if self.status != ServiceStatus::Pending {
-            return None;
-        }
-        Some(if self.starts_on > today {
-            Awaited::Start(self.starts_on)
-        } else {
-            match self.setup {
-                // The day has come, and the worker is about to set it up.
-                AutoSetup::OnOrder => Awaited::Start(self.starts_on),
-                AutoSetup::OnFirstPayment => Awaited::Payment,
-                AutoSetup::OnAcceptance => Awaited::Acceptance,
-            }
-        })
+    /// Whether its acceptance is all that it waits for: it is set up by it.
+    pub fn is_set_up_by_acceptance(&self) -> bool {
+        self.waits_for == [ServiceWait::Acceptance]
     }
 }
 
-/// The lines that acceptance sets up on `today`, or why there are none. What waits for its first payment sets itself up when that arrives, and
-/// is left alone; so is what begins later.
-pub fn accept(order: &Order, today: NaiveDate) -> Result<Vec<&OrderLine>, AcceptanceRefusal> {
-    let lines: Vec<&OrderLine> = order
-        .lines
-        .iter()
-        .filter(|line| line.awaits(today) == Some(Awaited::Acceptance))
-        .collect();
+/// The lines that staff accept by it today, or why there are none. What waits for its payment too goes on waiting for that; what waits for its
+/// payment only, or begins later, is left alone.
+pub fn accept(order: &Order) -> Result<Vec<&OrderLine>, AcceptanceRefusal> {
+    let has_begun = |line: &&OrderLine| !line.waits_for.contains(&ServiceWait::Start);
+    let waiting = || order.lines.iter().filter(|line| line.is_for_acceptance());
+    let lines: Vec<&OrderLine> = waiting().filter(has_begun).collect();
     if !lines.is_empty() {
         return Ok(lines);
     }
-    let waiting = order.lines.iter().filter(|line| line.is_for_acceptance());
-    Err(match waiting.map(|line| line.starts_on).min() {
+    Err(match waiting().map(|line| line.starts_on).min() {
         Some(first) => AcceptanceRefusal::Later(first),
         None => AcceptanceRefusal::Nothing,
     })
@@ -107,22 +80,22 @@ pub fn accept(order: &Order, today: NaiveDate) -> Result<Vec<&OrderLine>, Accept
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::AutoSetup;
     use crate::customers::CustomerBrief;
     use crate::ids::{CustomerId, OrderId, ServiceId, SubscriptionId};
     use crate::money::{Currency, Money};
-    use crate::services::ProductBrief;
+    use crate::services::{ProductBrief, ServiceStatus};
     use crate::text::ServiceName;
 
-    use AutoSetup::{OnAcceptance, OnFirstPayment, OnOrder};
-    use ServiceStatus::{Active, Pending};
+    use ServiceWait::{Acceptance, Payment, Start};
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
     }
 
-    fn order(lines: &[(AutoSetup, ServiceStatus, &str)]) -> Order {
+    fn order(lines: &[(&[ServiceWait], &str)]) -> Order {
         let nothing = Money::zero(Currency::EUR);
-        let line = |(place, (setup, status, starts_on)): (u128, &(_, _, &str))| OrderLine {
+        let line = |(place, (waits_for, starts_on)): (u128, &(&[ServiceWait], &str))| OrderLine {
             product: ProductBrief {
                 id: "tls-ov".parse().unwrap(),
                 name: "TLS certificate".into(),
@@ -132,8 +105,13 @@ mod tests {
             quantity: 1,
             name: ServiceName::parse("Shop").unwrap(),
             service: ServiceId::from_bits(place),
-            status: *status,
-            setup: *setup,
+            status: if waits_for.is_empty() {
+                ServiceStatus::Active
+            } else {
+                ServiceStatus::Pending
+            },
+            setup: AutoSetup::OnAcceptance,
+            waits_for: waits_for.to_vec(),
             subscription: SubscriptionId::from_bits(7),
             starts_on: day(starts_on),
             first: nothing,
@@ -159,83 +137,41 @@ mod tests {
         }
     }
 
-    fn places(order: &Order, today: &str) -> Result<Vec<ServiceId>, AcceptanceRefusal> {
-        let lines = accept(order, day(today))?;
+    fn places(order: &Order) -> Result<Vec<ServiceId>, AcceptanceRefusal> {
+        let lines = accept(order)?;
         Ok(lines.into_iter().map(|line| line.service).collect())
     }
 
     #[test]
-    fn only_what_waits_for_it_and_has_begun_is_set_up() {
+    fn only_what_waits_for_it_and_has_begun_is_accepted() {
         let order = order(&[
-            (OnOrder, Active, "2026-11-22"),
-            (OnAcceptance, Pending, "2026-11-22"),
-            (OnFirstPayment, Pending, "2026-11-22"),
-            (OnAcceptance, Pending, "2026-12-03"),
-            (OnAcceptance, Active, "2026-11-22"),
+            (&[], "2026-11-22"),
+            (&[Acceptance], "2026-11-22"),
+            (&[Payment], "2026-11-22"),
+            (&[Start, Acceptance], "2026-12-03"),
+            (&[Payment, Acceptance], "2026-11-22"),
         ]);
-        let ids = |places: &[u128]| {
-            places
-                .iter()
-                .map(|bits| ServiceId::from_bits(*bits))
-                .collect()
-        };
-        assert_eq!(places(&order, "2026-11-22"), Ok(ids(&[1])));
-        assert_eq!(places(&order, "2026-12-02"), Ok(ids(&[1])));
-        assert_eq!(places(&order, "2026-12-03"), Ok(ids(&[1, 3])));
-    }
-
-    #[test]
-    fn every_status_but_pending_is_left_alone() {
-        for status in ServiceStatus::ALL {
-            let order = order(&[(OnAcceptance, *status, "2026-11-22")]);
-            let is_set_up = accept(&order, day("2026-11-22")).is_ok();
-            assert_eq!(is_set_up, *status == Pending, "{status}");
-            let awaits = order.lines[0].awaits(day("2026-11-22"));
-            assert_eq!(awaits.is_some(), *status == Pending, "{status}");
-        }
+        let accepted = [1, 4].map(ServiceId::from_bits);
+        assert_eq!(places(&order), Ok(accepted.to_vec()));
+        // What is not paid is accepted, and waits for its payment.
+        let lines = order.lines.iter();
+        let set_up: Vec<bool> = lines.map(OrderLine::is_set_up_by_acceptance).collect();
+        assert_eq!(set_up, [false, true, false, false, false]);
     }
 
     #[test]
     fn what_is_refused_says_why_and_from_when_on_it_is_possible() {
-        let none = order(&[
-            (OnOrder, Pending, "2026-12-03"),
-            (OnFirstPayment, Pending, "2026-11-22"),
-            (OnAcceptance, Active, "2026-11-22"),
-        ]);
-        let refusal = accept(&none, day("2026-11-22")).unwrap_err();
-        assert_eq!(refusal, AcceptanceRefusal::Nothing);
+        let none = order(&[(&[], "2026-12-03"), (&[Payment], "2026-11-22")]);
+        assert_eq!(accept(&none).unwrap_err(), AcceptanceRefusal::Nothing);
         let later = order(&[
-            (OnAcceptance, Pending, "2026-12-13"),
-            (OnAcceptance, Pending, "2026-12-03"),
+            (&[Start, Acceptance], "2026-12-13"),
+            (&[Start, Acceptance], "2026-12-03"),
         ]);
-        let refusal = accept(&later, day("2026-12-02")).unwrap_err();
+        let refusal = accept(&later).unwrap_err();
         assert_eq!(refusal, AcceptanceRefusal::Later(day("2026-12-03")));
         assert_eq!(
             refusal.to_string(),
             "What waits for acceptance begins on 3 Dec 2026. It can be accepted from that day on."
         );
-    }
-
-    #[test]
-    fn a_line_says_what_it_waits_for() {
-        let lines = order(&[
-            (OnAcceptance, Pending, "2026-12-03"),
-            (OnAcceptance, Pending, "2026-11-22"),
-            (OnFirstPayment, Pending, "2026-11-22"),
-            (OnFirstPayment, Pending, "2026-12-03"),
-            (OnOrder, Pending, "2026-11-22"),
-        ])
-        .lines;
-        let today = day("2026-11-22");
-        let awaited: Vec<_> = lines.iter().filter_map(|line| line.awaits(today)).collect();
-        let later = Awaited::Start(day("2026-12-03"));
-        let expected = [
-            later,
-            Awaited::Acceptance,
-            Awaited::Payment,
-            later,
-            Awaited::Start(today),
-        ];
-        assert_eq!(awaited, expected);
     }
 }

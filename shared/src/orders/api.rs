@@ -10,7 +10,7 @@ use crate::customers::CustomerBrief;
 use crate::ids::{OrderId, PlanId, ProductId, ServiceId, SubscriptionId, TransactionId};
 use crate::money::Money;
 use crate::problem::FieldError;
-use crate::services::{ProductBrief, ServiceStatus};
+use crate::services::{ProductBrief, ServiceStatus, ServiceWait};
 use crate::text::{ServiceName, TextRefusal};
 use crate::transactions::TransactionStatus;
 
@@ -124,6 +124,8 @@ pub struct OrderLine {
     pub status: ServiceStatus,
     /// When the service is set up, as the catalogue has it for the product now.
     pub setup: AutoSetup,
+    /// What the service waits for before it is set up; nothing where it is not Pending.
+    pub waits_for: Vec<ServiceWait>,
     /// The subscription that bills it.
     pub subscription: SubscriptionId,
     /// When that subscription begins, or began, as it is now.

@@ -5,7 +5,7 @@ mod api;
 mod quote;
 mod rules;
 
-pub use acceptance::{AcceptanceRefusal, Awaited, OrderAction, OrderActionRequest, accept};
+pub use acceptance::{AcceptanceRefusal, OrderAction, OrderActionRequest, accept};
 pub use api::{
     Order, OrderLine, OrderLineRequest, OrderRequest, OrderTransaction, QueuedOrder,
     check_quantity, parse_name,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::states::{SERVICE_ARROWS, ServiceEvent};
-use super::{Service, ServiceStatus};
+use super::{Service, ServiceStatus, ServiceWait, SuspensionCause};
 
 closed_enum! {
     /// What staff do to a service.
@@ -60,9 +60,13 @@ impl ServiceAction {
     /// What it does, in a sentence for the staff user who is about to do it.
     pub const fn sentence(self) -> &'static str {
         match self {
-            Self::Activate => "The service is set up and works from now on.",
-            Self::Suspend => "The service is switched off until it is resumed. It is billed on.",
-            Self::Resume => "The service is switched on again.",
+            Self::Activate => {
+                "The order is accepted. The service is set up at once, or when its first payment arrives."
+            }
+            Self::Suspend => {
+                "The service is switched off until staff resume it. It is billed meanwhile."
+            }
+            Self::Resume => "The service works again, unless something else keeps it suspended.",
             Self::CompleteCancellation => {
                 "The cancellation takes effect now instead of on its date. It cannot be undone."
             }
@@ -79,11 +83,50 @@ impl ServiceAction {
         if self == Self::CompleteCancellation && service.cancellation.is_none() {
             return Err(ServiceActionRefusal::NoRequest);
         }
-        SERVICE_ARROWS
+        let to = SERVICE_ARROWS
             .iter()
             .find(|arrow| arrow.from == Some(service.status) && arrow.event == self.event())
-            .map(|arrow| arrow.to)
-            .ok_or(ServiceActionRefusal::Status(self, service.status))
+            .map(|arrow| arrow.to);
+        match self {
+            // One more cause may come to those that there are.
+            Self::Suspend if service.status == ServiceStatus::Suspended => {
+                if service.suspended_for.contains(&SuspensionCause::ByStaff) {
+                    Err(ServiceActionRefusal::SuspendedAlready)
+                } else {
+                    Ok(ServiceStatus::Suspended)
+                }
+            }
+            Self::Resume if service.status == ServiceStatus::Suspended => {
+                match service.suspended_for.as_slice() {
+                    [SuspensionCause::ByStaff] => Ok(ServiceStatus::Active),
+                    causes if causes.contains(&SuspensionCause::ByStaff) => {
+                        Ok(ServiceStatus::Suspended)
+                    }
+                    causes => Err(ServiceActionRefusal::SuspendedFor(causes.first().copied())),
+                }
+            }
+            Self::Activate if service.status == ServiceStatus::Pending => {
+                if service.waits_for.contains(&ServiceWait::Start) {
+                    Err(ServiceActionRefusal::NotBegun)
+                } else if service.waits_for.contains(&ServiceWait::Acceptance) {
+                    // Acceptance does not stand in for payment.
+                    Ok(if service.waits_for.len() == 1 {
+                        ServiceStatus::Active
+                    } else {
+                        ServiceStatus::Pending
+                    })
+                } else {
+                    Err(ServiceActionRefusal::NotPaid)
+                }
+            }
+            Self::Activate
+            | Self::Suspend
+            | Self::Resume
+            | Self::CompleteCancellation
+            | Self::Terminate
+            | Self::MarkAsFraud
+            | Self::Archive => to.ok_or(ServiceActionRefusal::Status(self, service.status)),
+        }
     }
 }
 
@@ -96,6 +139,18 @@ pub enum ServiceActionRefusal {
     /// Nobody asked for it to be cancelled.
     #[error("There is no open cancellation request.")]
     NoRequest,
+    /// Staff did it before.
+    #[error("Staff have suspended it already.")]
+    SuspendedAlready,
+    /// Staff did not suspend it; something else has to happen first.
+    #[error("{}", Self::way_back(*.0))]
+    SuspendedFor(Option<SuspensionCause>),
+    /// It waits for its first payment.
+    #[error("Its first payment has not arrived. It is set up by itself when it does.")]
+    NotPaid,
+    /// Its subscription has not begun.
+    #[error("Its subscription has not begun. It is set up from its start date on.")]
+    NotBegun,
 }
 
 impl ServiceActionRefusal {
@@ -110,6 +165,18 @@ impl ServiceActionRefusal {
             status.label(),
             from.join(" or ")
         )
+    }
+
+    const fn way_back(cause: Option<SuspensionCause>) -> &'static str {
+        match cause {
+            Some(SuspensionCause::Paused) => {
+                "It is suspended because its subscription is paused. Resuming the subscription switches it on."
+            }
+            Some(SuspensionCause::InvoiceOverdue) => {
+                "It is suspended because an invoice is overdue. Paying the invoice switches it on."
+            }
+            Some(SuspensionCause::ByStaff) | None => "Staff have not suspended it.",
+        }
     }
 }
 
@@ -132,6 +199,48 @@ pub struct ServiceActionRequest {
 mod tests {
     use super::*;
     use crate::services::service;
+
+    fn suspended(causes: &[SuspensionCause]) -> Service {
+        let today = "2026-11-22".parse().unwrap();
+        let mut service = service(1, "Shop", ServiceStatus::Suspended, today, None);
+        service.suspended_for = causes.to_vec();
+        service
+    }
+
+    #[test]
+    fn staff_lift_what_staff_suspended_and_nothing_else() {
+        use SuspensionCause::{ByStaff, Paused};
+        let resume = |causes: &[SuspensionCause]| ServiceAction::Resume.decide(&suspended(causes));
+        assert_eq!(resume(&[ByStaff]), Ok(ServiceStatus::Active));
+        assert_eq!(resume(&[Paused, ByStaff]), Ok(ServiceStatus::Suspended));
+        let refused = resume(&[Paused]).unwrap_err();
+        assert!(refused.to_string().contains("Resuming the subscription"));
+        let suspend =
+            |causes: &[SuspensionCause]| ServiceAction::Suspend.decide(&suspended(causes));
+        assert_eq!(suspend(&[Paused]), Ok(ServiceStatus::Suspended));
+        assert_eq!(
+            suspend(&[ByStaff]),
+            Err(ServiceActionRefusal::SuspendedAlready)
+        );
+    }
+
+    #[test]
+    fn acceptance_does_not_stand_in_for_payment() {
+        use ServiceWait::{Acceptance, Payment, Start};
+        let today = "2026-11-22".parse().unwrap();
+        let activate = |waits: &[ServiceWait]| {
+            let mut service = service(1, "Shop", ServiceStatus::Pending, today, None);
+            service.waits_for = waits.to_vec();
+            ServiceAction::Activate.decide(&service)
+        };
+        assert_eq!(activate(&[Acceptance]), Ok(ServiceStatus::Active));
+        assert_eq!(activate(&[Payment, Acceptance]), Ok(ServiceStatus::Pending));
+        assert_eq!(activate(&[Payment]), Err(ServiceActionRefusal::NotPaid));
+        assert_eq!(
+            activate(&[Start, Acceptance]),
+            Err(ServiceActionRefusal::NotBegun)
+        );
+    }
 
     #[test]
     fn what_is_refused_says_when_it_is_possible() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::ServiceStatus;
+use super::{EndCause, NoDueDate, PaidPeriod, ServiceStatus, ServiceWait, SuspensionCause, Unpaid};
 use crate::activity::Activity;
 use crate::calendar::Cycle;
 use crate::cancellations::{Cancellation, CancellationType};
@@ -76,12 +76,34 @@ pub struct Service {
     /// When it was last changed.
     #[serde(deserialize_with = "wire::read_instant")]
     pub updated_at: DateTime<Utc>,
-    /// From which date the current period is paid.
-    #[serde(default, deserialize_with = "wire::read_date_or_none")]
-    pub period_start: Option<NaiveDate>,
+    /// What was paid for the present period, or that it is free; none where nothing was paid yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid: Option<PaidPeriod>,
     /// The next date when the service is due.
     #[serde(default, deserialize_with = "wire::read_date_or_none")]
     pub next_due: Option<NaiveDate>,
+    /// Why it has no next due date; none where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_due: Option<NoDueDate>,
+    /// When it begins, while that day lies ahead.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "wire::read_date_or_none"
+    )]
+    pub starts_on: Option<NaiveDate>,
+    /// What it waits for before it is set up; nothing where it is not Pending.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waits_for: Vec<ServiceWait>,
+    /// Why it is suspended; nothing where it is not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suspended_for: Vec<SuspensionCause>,
+    /// Why it ended; none where it has not, or where older records do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_for: Option<EndCause>,
+    /// What of it is not paid; none where nothing is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unpaid: Option<Unpaid>,
     /// The open cancellation request, if there is one.
     pub cancellation: Option<OpenCancellation>,
 }
@@ -147,8 +169,16 @@ struct FlatDetails {
     created_at: DateTime<Utc>,
     activated_at: Option<DateTime<Utc>>,
     updated_at: DateTime<Utc>,
-    period_start: Option<NaiveDate>,
+    paid: Option<PaidPeriod>,
     next_due: Option<NaiveDate>,
+    no_due: Option<NoDueDate>,
+    starts_on: Option<NaiveDate>,
+    #[serde(default)]
+    waits_for: Vec<ServiceWait>,
+    #[serde(default)]
+    suspended_for: Vec<SuspensionCause>,
+    ended_for: Option<EndCause>,
+    unpaid: Option<Unpaid>,
     cancellation: Option<OpenCancellation>,
     description: String,
     setup_fee: Money,
@@ -173,8 +203,14 @@ impl From<FlatDetails> for ServiceDetails {
                 created_at: flat.created_at,
                 activated_at: flat.activated_at,
                 updated_at: flat.updated_at,
-                period_start: flat.period_start,
+                paid: flat.paid,
                 next_due: flat.next_due,
+                no_due: flat.no_due,
+                starts_on: flat.starts_on,
+                waits_for: flat.waits_for,
+                suspended_for: flat.suspended_for,
+                ended_for: flat.ended_for,
+                unpaid: flat.unpaid,
                 cancellation: flat.cancellation,
             },
             description: flat.description,

@@ -4,28 +4,35 @@
 //! ordered → Pending → Active ⇄ Suspended
 //!              │         │         │
 //!              ├→ Fraud  ├→ Terminated, Canceled ←┤
-//!              └→ Canceled          └→ Archived (also from Fraud)
+//!              └→ Terminated, Canceled  └→ Archived (also from Fraud)
 //! ```
 
 mod actions;
 mod api;
+mod explain;
 mod filter;
+mod joint;
+mod life;
 mod query;
 mod sort;
 mod states;
 mod status;
-mod upcoming;
 
 pub use actions::{ServiceAction, ServiceActionRefusal, ServiceActionRequest};
 pub use api::{
     OpenCancellation, ProductBrief, Service, ServiceBrief, ServiceDetails, SubscriptionBrief,
 };
+pub use explain::{ServiceExplanation, ServiceHelp};
 pub use filter::{DateRange, ServiceFilter, StatusGroup};
+pub use joint::{
+    Billing, Delivery, EndCause, NoDueDate, PaidPeriod, ServiceWait, SuspensionCause, Unpaid,
+    UnpaidReason, due_date, waits_for,
+};
+pub use life::ServiceLife;
 pub use query::{ServicesQuery, View};
 pub use sort::{Direction, LowerCase, NameRanks, SortKey, sort};
 pub use states::{SERVICE_ARROWS, ServiceArrow, ServiceEvent};
 pub use status::ServiceStatus;
-pub use upcoming::upcoming_charge;
 
 #[cfg(test)]
 pub(crate) use sort::tests::{any_service, service};

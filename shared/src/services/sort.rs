@@ -192,8 +192,14 @@ pub(crate) mod tests {
             created_at: begins(created),
             activated_at: None,
             updated_at: begins(created),
-            period_start: None,
+            paid: None,
             next_due,
+            no_due: None,
+            starts_on: None,
+            waits_for: Vec::new(),
+            suspended_for: Vec::new(),
+            ended_for: None,
+            unpaid: None,
             cancellation: None,
         }
     }

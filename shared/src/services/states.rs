@@ -11,13 +11,15 @@ closed_enum! {
         SetUp = "set_up",
         /// Staff or the risk check mark the order.
         MarkedAsFraud = "marked_as_fraud",
-        /// Staff switch it off, or billing has failed for good.
+        /// Staff switch it off, its subscription is paused, or an invoice is overdue for too long.
         Suspended = "suspended",
-        /// Staff switch it on again, or the payment was recovered.
+        /// The last cause of its suspension is gone.
         Resumed = "resumed",
         /// Staff end it.
         Terminated = "terminated",
-        /// The customer cancels it at once.
+        /// Its subscription ends, and not because the customer asked for it.
+        EndedWithSubscription = "ended_with_subscription",
+        /// The customer cancels it, or its subscription, at once.
         CancelledNow = "cancelled_now",
         /// The due date comes to which the customer cancelled it.
         CancellationDue = "cancellation_due",
@@ -36,6 +38,7 @@ impl ServiceEvent {
             Self::Suspended => "suspended",
             Self::Resumed => "resumed",
             Self::Terminated => "terminated",
+            Self::EndedWithSubscription => "the subscription ends",
             Self::CancelledNow => "cancelled at once",
             Self::CancellationDue => "cancelled, the due date comes",
             Self::Archived => "archived",
@@ -71,6 +74,9 @@ pub const SERVICE_ARROWS: &[ServiceArrow] = {
         arrow(Some(S::Suspended), E::Resumed, S::Active),
         arrow(Some(S::Active), E::Terminated, S::Terminated),
         arrow(Some(S::Suspended), E::Terminated, S::Terminated),
+        arrow(Some(S::Pending), E::EndedWithSubscription, S::Terminated),
+        arrow(Some(S::Active), E::EndedWithSubscription, S::Terminated),
+        arrow(Some(S::Suspended), E::EndedWithSubscription, S::Terminated),
         arrow(Some(S::Pending), E::CancelledNow, S::Canceled),
         arrow(Some(S::Active), E::CancelledNow, S::Canceled),
         arrow(Some(S::Suspended), E::CancelledNow, S::Canceled),

@@ -12,6 +12,7 @@ use crate::ids::{PlanId, SubscriptionId};
 use crate::money::Money;
 use crate::payments::PaymentMethodBrief;
 use crate::services::ServiceBrief;
+use crate::text::ServiceName;
 use crate::tone::Tone;
 use crate::transactions::Transaction;
 
@@ -104,6 +105,25 @@ impl SubscriptionItem {
             reduced: self.reduced,
         }
     }
+}
+
+/// A charge to come, unless somebody acts before: exact, with everything that the subscription bills then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ComingCharge {
+    /// Of which subscription.
+    pub subscription: SubscriptionId,
+    /// What it bills: the names of its services that are not over.
+    pub services: Vec<ServiceName>,
+    /// On which day.
+    #[serde(deserialize_with = "crate::wire::read_date")]
+    pub on: NaiveDate,
+    /// How much in all, with setup fees.
+    pub amount: Money,
+    /// Whether it is one more try at a charge that failed.
+    pub is_retry: bool,
+    /// With what it is paid; none where there is no payment method.
+    pub payment_method: Option<PaymentMethodBrief>,
 }
 
 /// To what a subscription can be changed.

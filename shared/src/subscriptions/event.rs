@@ -27,7 +27,7 @@ closed_enum! {
         RetriesUsedUp = "retries_used_up",
         /// A retry succeeds, or a new payment method is charged.
         Recovered = "recovered",
-        /// The end date comes, and the last bill is unpaid.
+        /// The end date comes and the last bill is unpaid, or an invoice stays unpaid for longer than the plan allows.
         NotCollected = "not_collected",
         /// An invoice passes its due date.
         InvoiceOverdue = "invoice_overdue",
@@ -74,7 +74,7 @@ impl SubscriptionEvent {
             Self::FailedHard => "renewal fails hard",
             Self::RetriesUsedUp => "last retry fails",
             Self::Recovered => "retry or new payment method succeeds",
-            Self::NotCollected => "end date, unpaid",
+            Self::NotCollected => "end date or limit, unpaid",
             Self::InvoiceOverdue => "invoice overdue",
             Self::InvoicesPaid => "all invoices paid",
             Self::PauseRequested => "pause at the end of the cycle",

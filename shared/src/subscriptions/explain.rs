@@ -1,59 +1,13 @@
 //! How a subscription stands, in a sentence, and the one action that helps.
 
-use core::fmt;
-
 use chrono::{Months, NaiveDate};
 
 use super::{BillingStatus, Subscription, SubscriptionStatus};
 use crate::ids::SubscriptionId;
+use crate::sentence::Sentence;
 
 /// After how many months without a resume a paused subscription cancels itself.
 pub const PAUSE_LIMIT_MONTHS: u32 = 60;
-
-/// A piece of a sentence: words, or a date that the reader's place writes in its own way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Piece {
-    /// Words.
-    Words(&'static str),
-    /// A calendar date.
-    Date(NaiveDate),
-}
-
-/// A sentence in pieces.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Sentence(pub Vec<Piece>);
-
-impl Sentence {
-    fn new(words: &'static str) -> Self {
-        Self(vec![Piece::Words(words)])
-    }
-
-    /// `before`, the date, a full stop; `otherwise` where there is no date.
-    fn on(before: &'static str, date: Option<NaiveDate>, otherwise: &'static str) -> Self {
-        match date {
-            Some(date) => Self(vec![
-                Piece::Words(before),
-                Piece::Date(date),
-                Piece::Words("."),
-            ]),
-            None => Self::new(otherwise),
-        }
-    }
-
-    fn and(mut self, more: Self) -> Self {
-        self.0.extend(more.0);
-        self
-    }
-}
-
-impl fmt::Display for Sentence {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|piece| match piece {
-            Piece::Words(words) => formatter.write_str(words),
-            Piece::Date(date) => write!(formatter, "{date}"),
-        })
-    }
-}
 
 /// The one action that helps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

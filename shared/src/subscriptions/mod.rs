@@ -11,12 +11,13 @@ mod status;
 mod words;
 
 pub use api::{
-    LATEST_TRANSACTIONS, NextCharge, PANEL_ROWS, Subscription, SubscriptionActionReply,
-    SubscriptionDetails, SubscriptionItem, SubscriptionVersion, UpgradeOffer,
+    ComingCharge, LATEST_TRANSACTIONS, NextCharge, PANEL_ROWS, Subscription,
+    SubscriptionActionReply, SubscriptionDetails, SubscriptionItem, SubscriptionVersion,
+    UpgradeOffer,
 };
 pub use event::SubscriptionEvent;
-pub use explain::{Explanation, Help, PAUSE_LIMIT_MONTHS, Piece, Sentence};
+pub use explain::{Explanation, Help, PAUSE_LIMIT_MONTHS};
 pub use query::{BillingChoice, SubscriptionSort, SubscriptionsQuery};
-pub use rules::{cancel_at_end, cancel_now, ordered, restored};
+pub use rules::{cancel_at_end, ordered, restored};
 pub use states::{Arrow, after, arrows};
 pub use status::{BillingStatus, IllegalPair, Standing, SubscriptionStatus};

@@ -26,11 +26,6 @@ pub fn restored(standing: Standing, billing_before: Option<BillingStatus>) -> Op
         .find(|restored| restored.billing() == billing_before)
 }
 
-/// How a subscription stands after everything that it pays for was cancelled at once; none where it is over already.
-pub fn cancel_now(standing: Standing) -> Option<Standing> {
-    after(standing, SubscriptionEvent::CancelledNow).next()
-}
-
 /// How a subscription stands after everything that it pays for was cancelled as of the end of the paid period; none where that changes nothing
 /// yet: when it is not active, when its billing is failing, or when it was never billed.
 pub fn cancel_at_end(standing: Standing) -> Option<Standing> {
@@ -84,19 +79,36 @@ mod tests {
     }
 
     #[test]
-    fn whatever_lives_can_be_cancelled_and_nothing_else() {
+    fn whatever_lives_can_be_cancelled_and_completed_only_what_is_paid() {
         use BillingStatus as B;
         use SubscriptionStatus as S;
         for standing in Standing::all() {
-            let over = standing.status().has_ended();
-            assert_eq!(cancel_now(standing).is_none(), over, "{standing:?}");
-            // Nothing is completed that was never billed, or that was never more than defined.
-            let was_billed = standing.billing().is_some()
-                && !matches!(standing.status(), S::Processing | S::PendingActivation);
-            let billing = was_billed.then_some(BillingStatus::BillingCompleted);
-            let ended = Standing::new(S::Cancelled, billing).ok();
-            assert_eq!(cancel_now(standing), ended.filter(|_| !over), "{standing}");
-            let ending = match (standing.status(), standing.billing()) {
+            let (status, billing) = (standing.status(), standing.billing());
+            let ends: Vec<_> = after(standing, SubscriptionEvent::CancelledNow)
+                .map(Standing::billing)
+                .collect();
+            // Nothing is completed that was never billed, that never began, or that is not paid.
+            let never_began = matches!(status, S::Processing | S::PendingActivation);
+            let expected: &[_] = match billing {
+                _ if status.has_ended() => &[],
+                _ if never_began => &[None],
+                None => &[None],
+                Some(B::FreeTrial) => &[Some(B::BillingCompleted)],
+                Some(B::GoodStanding | B::FreePeriod | B::BillingCompleted) => {
+                    &[Some(B::BillingCompleted), Some(B::FailedToCollect)]
+                }
+                Some(
+                    B::InRetry
+                    | B::UnusablePaymentMethod
+                    | B::GracePeriod
+                    | B::Overdue
+                    | B::PendingAcceptance
+                    | B::FailedToCollect
+                    | B::Terminated,
+                ) => &[Some(B::FailedToCollect)],
+            };
+            assert_eq!(ends, expected, "{standing}");
+            let ending = match (status, billing) {
                 (S::Active, Some(B::GoodStanding | B::FreeTrial | B::FreePeriod)) => {
                     Standing::new(S::PendingCancel, Some(B::BillingCompleted)).ok()
                 }
@@ -106,15 +118,8 @@ mod tests {
                 _ => None,
             };
             assert_eq!(cancel_at_end(standing), ending, "{standing}");
-            for event in [
-                SubscriptionEvent::CancelledNow,
-                SubscriptionEvent::CancelledAtEnd,
-            ] {
-                assert!(
-                    after(standing, event).count() < 2,
-                    "{standing}: one way only"
-                );
-            }
+            let at_end = after(standing, SubscriptionEvent::CancelledAtEnd);
+            assert!(at_end.count() < 2, "{standing}: one way only");
         }
     }
 }

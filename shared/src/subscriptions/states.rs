@@ -62,6 +62,8 @@ const WELL: &[Option<B>] = &[
     Some(B::FreeTrial),
     Some(B::FreePeriod),
 ];
+/// What can have an invoice open: a trial comes before the first one.
+const INVOICED: &[Option<B>] = &[Some(B::GoodStanding), Some(B::FreePeriod)];
 /// What can be charged for a period.
 const CHARGEABLE: &[Option<B>] = &[
     None,
@@ -75,11 +77,8 @@ const FAILING: &[Option<B>] = &[
     Some(B::UnusablePaymentMethod),
     Some(B::GracePeriod),
 ];
-/// Everything but what was never billed.
-const BILLED: &[Option<B>] = &[
-    Some(B::GoodStanding),
-    Some(B::FreeTrial),
-    Some(B::FreePeriod),
+/// Billed, and not paid.
+const UNPAID: &[Option<B>] = &[
     Some(B::InRetry),
     Some(B::UnusablePaymentMethod),
     Some(B::GracePeriod),
@@ -90,6 +89,7 @@ const OVERDUE: &[Option<B>] = &[Some(B::Overdue)];
 const WAITS: &[Option<B>] = &[Some(B::PendingAcceptance)];
 const NOT_BILLED: &[Option<B>] = &[None];
 const COMPLETED: Option<B> = Some(B::BillingCompleted);
+const UNCOLLECTED: Option<B> = Some(B::FailedToCollect);
 
 /// The table. A billing status that changes is written down once for each status, a billing status that stays is kept.
 // Lines to read across, not items to break.
@@ -135,20 +135,23 @@ const ROWS: &[Row] = {
         row(E::FailedHard, &[S::Active], &[Some(B::InRetry)], Pairs(&[(S::Active, Some(B::UnusablePaymentMethod))])),
         row(E::RetriesUsedUp, &[S::Active], &[Some(B::InRetry)], Pairs(&[(S::Active, Some(B::GracePeriod))])),
         row(E::Recovered, &[S::Active], FAILING, Pairs(&[(S::Active, Some(B::GoodStanding))])),
-        row(E::NotCollected, &[S::Active], FAILING, Pairs(&[(S::Cancelled, Some(B::FailedToCollect))])),
-        row(E::InvoiceOverdue, &[S::Active], WELL, Pairs(&[(S::Active, Some(B::Overdue))])),
-        row(E::InvoiceOverdue, &[S::PendingPause], WELL, Pairs(&[(S::PendingPause, Some(B::Overdue))])),
-        row(E::InvoiceOverdue, &[S::Paused], WELL, Pairs(&[(S::Paused, Some(B::Overdue))])),
+        row(E::NotCollected, &[S::Active], FAILING, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
+        // An invoice stays unpaid for longer than the plan allows, or the plan ends with one open.
+        row(E::NotCollected, &[S::Active, S::PendingPause, S::Paused, S::PendingCancel], OVERDUE, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
+        row(E::NotCollected, &[S::Active], INVOICED, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
+        row(E::InvoiceOverdue, &[S::Active], INVOICED, Pairs(&[(S::Active, Some(B::Overdue))])),
+        row(E::InvoiceOverdue, &[S::PendingPause], INVOICED, Pairs(&[(S::PendingPause, Some(B::Overdue))])),
+        row(E::InvoiceOverdue, &[S::Paused], INVOICED, Pairs(&[(S::Paused, Some(B::Overdue))])),
         row(E::InvoiceOverdue, &[S::PendingCancel], &[COMPLETED], Pairs(&[(S::PendingCancel, Some(B::Overdue))])),
-        row(E::InvoicesPaid, &[S::Active], OVERDUE, Pairs(&[(S::Active, Some(B::GoodStanding)), (S::Active, Some(B::FreeTrial)), (S::Active, Some(B::FreePeriod))])),
-        row(E::InvoicesPaid, &[S::PendingPause], OVERDUE, Pairs(&[(S::PendingPause, Some(B::GoodStanding)), (S::PendingPause, Some(B::FreeTrial)), (S::PendingPause, Some(B::FreePeriod))])),
-        row(E::InvoicesPaid, &[S::Paused], OVERDUE, Pairs(&[(S::Paused, Some(B::GoodStanding)), (S::Paused, Some(B::FreeTrial)), (S::Paused, Some(B::FreePeriod))])),
+        row(E::InvoicesPaid, &[S::Active], OVERDUE, Pairs(&[(S::Active, Some(B::GoodStanding)), (S::Active, Some(B::FreePeriod))])),
+        row(E::InvoicesPaid, &[S::PendingPause], OVERDUE, Pairs(&[(S::PendingPause, Some(B::GoodStanding)), (S::PendingPause, Some(B::FreePeriod))])),
+        row(E::InvoicesPaid, &[S::Paused], OVERDUE, Pairs(&[(S::Paused, Some(B::GoodStanding)), (S::Paused, Some(B::FreePeriod))])),
         row(E::InvoicesPaid, &[S::PendingCancel], OVERDUE, Pairs(&[(S::PendingCancel, COMPLETED)])),
 
         row(E::PauseRequested, &[S::Active], &[], Keeping(S::PendingPause)),
         row(E::Paused, &[S::Active, S::PendingPause], &[], Keeping(S::Paused)),
         row(E::Resumed, &[S::PendingPause, S::Paused], &[], Keeping(S::Active)),
-        row(E::PauseExpired, &[S::Paused], &[], Pairs(&[(S::Cancelled, COMPLETED)])),
+        row(E::PauseExpired, &[S::Paused], WELL, Pairs(&[(S::Cancelled, COMPLETED)])),
 
         row(E::CancelledAtEnd, &[S::Active], WELL, Pairs(&[(S::PendingCancel, COMPLETED)])),
         row(E::CancelledAtEnd, &[S::Active], OVERDUE, Keeping(S::PendingCancel)),
@@ -159,15 +162,18 @@ const ROWS: &[Row] = {
         // Never billed: there is nothing to complete.
         row(E::CancelledNow, &[S::Processing, S::PendingActivation], &[], Pairs(&[(S::Cancelled, None)])),
         row(E::CancelledNow, &[S::Active], NOT_BILLED, Pairs(&[(S::Cancelled, None)])),
-        row(E::CancelledNow, &[S::Active], BILLED, Pairs(&[(S::Cancelled, COMPLETED)])),
-        row(E::CancelledNow, &[S::PendingPause, S::Paused, S::PendingCancel], &[], Pairs(&[(S::Cancelled, COMPLETED)])),
+        // Completed means that everything was billed and paid: not what fails, waits or is overdue, nor what has an invoice open.
+        row(E::CancelledNow, &[S::Active, S::PendingPause, S::Paused], WELL, Pairs(&[(S::Cancelled, COMPLETED)])),
+        row(E::CancelledNow, &[S::Active, S::PendingPause, S::Paused], INVOICED, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
+        row(E::CancelledNow, &[S::PendingCancel], &[COMPLETED], Pairs(&[(S::Cancelled, COMPLETED), (S::Cancelled, UNCOLLECTED)])),
+        row(E::CancelledNow, &[S::Active], UNPAID, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
+        row(E::CancelledNow, &[S::PendingPause, S::Paused, S::PendingCancel], OVERDUE, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
 
-        row(E::PlanCompleted, &[S::Active], OVERDUE, Pairs(&[(S::Expired, COMPLETED)])),
         row(E::PlanCompleted, &[S::Active], WELL, Pairs(&[(S::Expired, COMPLETED)])),
         row(E::Upgraded, &[S::Active], WELL, Pairs(&[(S::Upgraded, COMPLETED)])),
         row(E::ForcedEnd, LIVE, &[], Pairs(&[(S::Cancelled, Some(B::Terminated))])),
-        row(E::Deleted, LIVE, &[], Keeping(S::Deleted)),
-        row(E::Deleted, OVER, &[], Keeping(S::Deleted)),
+        // What is live is ended first.
+        row(E::Deleted, OVER, &[], Pairs(&[(S::Deleted, None)])),
     ]
 };
 
@@ -250,13 +256,13 @@ mod tests {
                 assert_eq!(arrow.event, SubscriptionEvent::Deleted);
             }
             if arrow.event == SubscriptionEvent::Deleted {
-                assert_eq!(arrow.to.billing(), from.billing(), "it keeps what it had");
+                assert!(from.status().has_ended(), "{arrow:?}: ended first");
             }
         }
         for standing in Standing::all().filter(|standing| standing.status() != S::Deleted) {
             assert_eq!(
                 after(standing, SubscriptionEvent::Deleted).count(),
-                1,
+                usize::from(standing.status().has_ended()),
                 "{standing}"
             );
             let forced = after(standing, SubscriptionEvent::ForcedEnd).count();

@@ -201,7 +201,7 @@ impl Standing {
         Self { status, billing }
     }
 
-    /// Whether the pair may exist. A deleted record keeps the billing status it had.
+    /// Whether the pair may exist. A deleted record has no billing status: what it was before is part of its history.
     pub const fn is_legal(status: SubscriptionStatus, billing: Option<BillingStatus>) -> bool {
         use BillingStatus as B;
         use SubscriptionStatus as S;
@@ -224,7 +224,7 @@ impl Standing {
             ),
             S::Expired | S::Upgraded => matches!(billing, Some(B::BillingCompleted)),
             S::LegacySuspended => matches!(billing, Some(B::Terminated)),
-            S::Deleted => true,
+            S::Deleted => billing.is_none(),
         }
     }
 
@@ -298,7 +298,10 @@ mod tests {
                 );
                 walked += 1;
             }
-            assert!(Standing::is_legal(SubscriptionStatus::Deleted, billing));
+            assert_eq!(
+                Standing::is_legal(SubscriptionStatus::Deleted, billing),
+                billing.is_none()
+            );
             walked += 1;
         }
         assert_eq!(walked, 11 * 12);

@@ -4,7 +4,9 @@ use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::{SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::PaymentMethodKind;
-use goodstanding_shared::subscriptions::life::{ChargeAnswer, LifeError, SubscriptionAction};
+use goodstanding_shared::subscriptions::life::{
+    ChargeAnswer, LifeError, PlannedCharge, SubscriptionAction,
+};
 use goodstanding_shared::transactions::{ResponseCode, TransactionKind, TransactionStatus as T};
 
 use super::begin::new_refund;
@@ -109,7 +111,7 @@ pub(crate) fn answered(
         T::AuthorizedForValidation => ChargeAnswer::Checked,
         T::Cancelled if charge.kind == TransactionKind::Validation => ChargeAnswer::CheckFailed,
         T::Captured => ChargeAnswer::Paid,
-        T::AuthorizationPending if is_invoice => ChargeAnswer::Paid,
+        T::AuthorizationPending if is_invoice => ChargeAnswer::Invoiced,
         T::AuthorizationPending => ChargeAnswer::Waits,
         T::Cancelled if answer.code.is_some_and(ResponseCode::is_hard_decline) => {
             ChargeAnswer::DeclinedHard
@@ -129,6 +131,16 @@ pub(crate) fn answered(
         .map_err(|error| failed(error.into()))?;
     let Some(planned) = planned else {
         return Err(failed(LifeError::NoProducts));
+    };
+    // What moved is what was asked for, also where less is billed since.
+    let planned = PlannedCharge {
+        amount: match charge.kind {
+            TransactionKind::Validation => planned.amount,
+            TransactionKind::OneTime | TransactionKind::Recurring | TransactionKind::Refund => {
+                charge.amount
+            }
+        },
+        ..planned
     };
     let step = billed
         .stored

@@ -114,26 +114,15 @@ pub(in crate::billing) fn prepare_as(
         .map(|method| payments::db::kind_of(tx, method).map(|kind| (method, kind)))
         .transpose()?;
     let items = subscriptions::items(tx, stored.id)?;
-    let whole: i64 = amounts.iter().map(|amount| amount.minor()).sum();
-    let mut left = wanted.amount.minor();
-    let last = items.len().saturating_sub(1);
+    let weights: Vec<i64> = amounts.iter().map(|amount| amount.minor()).collect();
     let items = items
         .into_iter()
-        .zip(amounts)
-        .enumerate()
-        .map(|(place, (item, amount))| {
-            let share = if place == last {
-                left
-            } else {
-                wanted.amount.share(amount.minor(), whole).minor().min(left)
-            };
-            left -= share;
-            db::Item {
-                product: item.product,
-                quantity: item.quantity,
-                amount: Money::new(share, wanted.amount.currency()),
-                period: wanted.period,
-            }
+        .zip(wanted.amount.share_out(&weights))
+        .map(|(item, amount)| db::Item {
+            product: item.product,
+            quantity: item.quantity,
+            amount,
+            period: wanted.period,
         })
         .collect();
     Ok(Unnumbered {
@@ -202,6 +191,6 @@ pub(super) fn new_refund(
         purpose: None,
         created_at: setting.now,
         log: vec![first],
-        items: db::items_of(tx, &taken.id, taken.amount, amount)?,
+        items: db::items_of(tx, &taken.id, amount)?,
     })
 }

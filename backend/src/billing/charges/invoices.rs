@@ -1,10 +1,11 @@
 //! Invoices: no processor pays them, and staff say when somebody did.
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use goodstanding_shared::ids::{SubscriptionId, TransactionId};
+use goodstanding_shared::money::{Money, MoneyRefusal};
 use goodstanding_shared::payments::PaymentMethodKind;
-use goodstanding_shared::subscriptions::life::INVOICE_DAYS;
+use goodstanding_shared::subscriptions::life::{ChargeAnswer, INVOICE_DAYS, LifeError};
 use goodstanding_shared::transactions::{ResponseCode, TransactionStatus as T};
 use goodstanding_shared::work::WorkKind;
 
@@ -13,9 +14,10 @@ use super::{Charge, find};
 use crate::activity::By;
 use crate::billing::due::{self, what};
 use crate::billing::processor::SETTLES_AFTER;
-use crate::billing::steps::{Setting, carry_out};
+use crate::billing::steps::{Billed, Setting, carry_out};
+use crate::services::db as services;
 use crate::store::schema::transactions;
-use crate::store::stored::{RowOf, millis};
+use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
 use crate::transactions::db;
 
@@ -34,7 +36,7 @@ pub(crate) fn invoice_due(
     let step = billed
         .stored
         .life
-        .invoice_overdue()
+        .invoice_overdue(billed.terms())
         .map_err(|error| billed.refuse(&error))?;
     if !step.arrows.is_empty() {
         carry_out(tx, setting, &billed, step, &By::system())?;
@@ -69,18 +71,59 @@ pub(crate) fn invoice_paid(
     )?;
     tell(tx, setting, charge, T::Captured, by)?;
     let Some(billed) = billed else { return Ok(()) };
-    if overdue_invoices(tx, billed.stored.id, setting.now)? > 0 {
+    let failed = |error| billed.refuse(&error);
+    let life = &billed.stored.life;
+    if billed.stored.charging.as_ref() == Some(&charge.id) {
+        // The invoice of an order: with its payment everything begins.
+        let planned = life
+            .next_charge(billed.terms())
+            .map_err(|error| failed(error.into()))?
+            .ok_or_else(|| failed(LifeError::NoProducts))?;
+        let paid = ChargeAnswer::Paid;
+        let step = life
+            .charged(&planned, paid, charge.made_at, setting.now, billed.terms())
+            .map_err(failed)?;
+        carry_out(tx, setting, &billed, step, by)?;
         return Ok(());
     }
-    let step = billed
-        .stored
-        .life
-        .invoices_paid(billed.terms())
-        .map_err(|error| billed.refuse(&error))?;
-    if !step.arrows.is_empty() {
-        carry_out(tx, setting, &billed, step, &By::system())?;
-    }
+    let oldest = oldest_invoice(tx, billed.stored.id)?;
+    let paid = paid_period(tx, &billed, charge)?;
+    let step = life
+        .invoice_paid(oldest, paid, setting.now, billed.terms())
+        .map_err(failed)?;
+    carry_out(tx, setting, &billed, step, by)?;
     Ok(())
+}
+
+/// Nobody has to pay an invoice any more: what it was for never began.
+pub(crate) fn call_off(
+    tx: &mut Database,
+    setting: &Setting,
+    id: &TransactionId,
+) -> Result<(), StoreError> {
+    let note = "The order was called off; nothing has to be paid";
+    db::reach(tx, id, &[T::Void], None, Some(note), setting.now)?;
+    due::forget(tx, WorkKind::Transaction, id.as_str())
+}
+
+/// What an invoice paid of the present period, without the setup fees of an order; none where it was for an earlier one.
+fn paid_period(
+    tx: &mut Database,
+    billed: &Billed<'_>,
+    charge: &Charge,
+) -> Result<Option<Money>, StoreError> {
+    let start = db::period_start(tx, &charge.id)?;
+    if start.is_some() && start != billed.stored.life.paid_from {
+        return Ok(None);
+    }
+    let mut paid = charge.amount;
+    if charge.billing_cycle == 1 {
+        for service in services::live(tx, billed.stored.id)? {
+            let refuse = |error: MoneyRefusal| billed.refuse(&error.into());
+            paid = paid.minus(service.setup_fee).map_err(refuse)?;
+        }
+    }
+    Ok(Some(paid))
 }
 
 /// The invoices of the subscription that nobody has paid, oldest first.
@@ -105,18 +148,25 @@ pub(crate) fn open_invoices(
     open.into_iter().map(understand).collect()
 }
 
-/// How many invoices of the subscription are past their due date and unpaid.
-fn overdue_invoices(
+/// The due date of the oldest invoice of the subscription that is not paid.
+pub(in crate::billing) fn oldest_invoice(
     conn: &mut Database,
     id: SubscriptionId,
-    now: DateTime<Utc>,
-) -> Result<i64, StoreError> {
-    let made_before = now.checked_sub_days(Days::new(INVOICE_DAYS)).unwrap_or(now);
-    Ok(transactions::table
+) -> Result<Option<NaiveDate>, StoreError> {
+    let made_at: Option<i64> = transactions::table
         .filter(transactions::subscription_id.eq(id.to_string()))
         .filter(transactions::status.eq(T::AuthorizationPending.as_str()))
         .filter(transactions::payment_kind.eq(PaymentMethodKind::Invoice.as_str()))
-        .filter(transactions::created_at.le(millis(made_before)))
-        .count()
-        .get_result(conn)?)
+        .select(diesel::dsl::min(transactions::created_at))
+        .first(conn)?;
+    let text = id.to_string();
+    let row = RowOf {
+        table: "transactions",
+        id: &text,
+    };
+    let made_at = row.optional_instant("created_at", made_at)?;
+    Ok(made_at.and_then(|made_at| {
+        let made_on = made_at.date_naive();
+        made_on.checked_add_days(Days::new(INVOICE_DAYS))
+    }))
 }

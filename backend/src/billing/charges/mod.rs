@@ -4,6 +4,7 @@ mod answer;
 mod ask;
 mod begin;
 mod invoices;
+mod refund;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -16,7 +17,9 @@ pub(crate) use self::answer::{answered, settle};
 pub(crate) use self::ask::{ask, ask_at_once, decide, decide_at_once};
 pub(crate) use self::begin::{Unnumbered, begin_refund};
 pub(in crate::billing) use self::begin::{Wanted, prepare, prepare_as, prepare_refund};
-pub(crate) use self::invoices::{invoice_due, invoice_paid, open_invoices};
+pub(in crate::billing) use self::invoices::oldest_invoice;
+pub(crate) use self::invoices::{call_off, invoice_due, invoice_paid, open_invoices};
+pub(crate) use self::refund::give_back_of;
 use super::processor::Account;
 use crate::store::schema::{payment_methods, transactions};
 use crate::store::stored::RowOf;

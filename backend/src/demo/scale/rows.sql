@@ -84,7 +84,9 @@ select s.*,
         when 'replaced' then {today} + (3 + (i + 1) % 28 + case (i + 1) % 28 when 26 then 1 else 0 end - 150) * 86400000
         when 'paused' then {today} - (i / 100 % 60 - 8) * 86400000
         else {today} + (3 + i % 28 + case i % 28 when 26 then 1 else 0 end) * 86400000
-    end as edge
+    end as edge,
+    -- Which of its five charges paid the last period.
+    case class when 'retry' then 3 when 'grace' then 1 when 'uncollected' then 1 when 'unusable' then 4 when 'legacy' then 4 else 5 end as paid
 from scale_classes s;
 create index scale_days_by_subscription on scale_days (i);
 analyze scale_days;
@@ -170,7 +172,7 @@ with arrows(class, step, event, from_status, from_billing, status, billing) as (
     union all select 'uncollected', 2, 'retries_used_up', 'active', 'in_retry', 'active', 'grace_period'
     union all select 'uncollected', 3, 'not_collected', 'active', 'grace_period', 'cancelled', 'failed_to_collect'
     union all select 'deleted', 0, '', '', '', 'active', 'good_standing'
-    union all select 'deleted', 1, 'deleted', 'active', 'good_standing', 'deleted', 'good_standing'
+    union all select 'deleted', 1, 'deleted', 'active', 'good_standing', 'deleted', null
     union all select 'legacy', 0, '', '', '', 'legacy_suspended', 'terminated'
 )
 select s.i, s.c, s.class, a.step, a.event, a.from_status, a.from_billing, a.status, a.billing,
@@ -229,7 +231,7 @@ join customers c on c.id = 'cus_000000000000000000' || substr(cast(100000000 + s
 join prices p on p.product_id = s.product and p.plan_id = s.plan and p.currency = c.currency
 join scale_charges first on first.i = s.i and first.k = 1
 join scale_charges paid on paid.i = s.i
-    and paid.k = case s.class when 'retry' then 3 when 'grace' then 1 when 'uncollected' then 1 when 'unusable' then 4 when 'legacy' then 4 else 5 end
+    and paid.k = s.paid
 join scale_arrows last on last.i = s.i
     and last.step = (select max(step) from scale_arrows a where a.i = s.i)
 order by s.i;
@@ -248,7 +250,7 @@ from scale_arrows a left join scale_arrows later on later.i = a.i and later.step
 
 -- Each delivers one service; what came from an older system none, and what was replaced has handed its own over.
 insert into services (id, customer_id, product_id, subscription_id, name, quantity, price_minor, setup_fee_minor, currency, cycle, status, created_at,
-    activated_at, updated_at, period_start, next_due, suspended_for)
+    activated_at, updated_at, period_start, period_end, paid_minor, next_due, suspension_causes, ended_for)
 select
     'svc_000000000000000000' || substr(cast(100000000 + s.i as text), 2),
     b.customer_id, s.product, b.id,
@@ -260,10 +262,14 @@ select
     b.created_at,
     case when s.class <> 'waits' then b.created_at end,
     b.updated_at,
-    case when s.class in ('well', 'leaving', 'pausing', 'retry', 'grace', 'unusable') then b.paid_from end,
+    b.paid_from,
+    case when s.class <> 'waits' then {date:paid.day + s.days * cast(86400000 as bigint)} end,
+    b.paid_minor,
     case when s.class in ('well', 'leaving', 'pausing', 'retry', 'grace', 'unusable') then {date:s.edge} end,
-    case when s.class = 'paused' then 'paused' end
+    case when s.class = 'paused' then 'paused' else '' end,
+    case s.class when 'cancelled' then 'at_request' when 'uncollected' then 'unpaid' when 'expired' then 'plan_ended' when 'deleted' then 'deleted' end
 from scale_days s
+join scale_charges paid on paid.i = s.i and paid.k = s.paid
 join subscriptions b on b.id = 'sub_000000000000000000' || substr(cast(100000000 + s.i as text), 2)
 join customers c on c.id = b.customer_id
 join prices p on p.product_id = s.product and p.plan_id = s.plan and p.currency = c.currency

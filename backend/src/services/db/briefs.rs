@@ -97,3 +97,25 @@ pub(crate) fn briefs_of_product(
         .collect::<Result<_, _>>()?;
     Ok((briefs, u64::try_from(count).unwrap_or_default()))
 }
+
+/// The names of the services of a subscription that are not over, in the order in which they were made.
+pub(crate) fn live_names(
+    conn: &mut Database,
+    subscription: SubscriptionId,
+) -> Result<Vec<ServiceName>, StoreError> {
+    let names: Vec<String> = services::table
+        .filter(services::subscription_id.eq(subscription.to_string()))
+        .filter(services::status.eq_any(super::live_statuses()))
+        .order((services::created_at.asc(), services::id.asc()))
+        .select(services::name)
+        .load(conn)?;
+    let id = subscription.to_string();
+    let row = RowOf {
+        table: "services of the subscription",
+        id: &id,
+    };
+    names
+        .iter()
+        .map(|name| ServiceName::parse(name).map_err(|error| row.refuse(format!("name: {error}"))))
+        .collect()
+}

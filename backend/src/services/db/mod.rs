@@ -2,6 +2,7 @@
 
 mod briefs;
 mod hold;
+mod lives;
 mod read;
 mod write;
 
@@ -9,13 +10,13 @@ use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 use goodstanding_shared::ids::CustomerId;
 
-pub(crate) use self::briefs::{briefs_of, briefs_of_product, briefs_of_subscription};
+pub(crate) use self::briefs::{briefs_of, briefs_of_product, briefs_of_subscription, live_names};
 pub(crate) use self::hold::{hold, hold_all, try_hold};
+pub(crate) use self::lives::{StoredService, live, live_statuses, pay, stored, write};
 pub(super) use self::read::{Place, count, list};
-pub(crate) use self::read::{Ties, details, find};
+pub(crate) use self::read::{details, find};
 pub(crate) use self::write::{
-    GoesOver, NewService, activate, any_live_of_subscription, change, go_over, has_ended, insert,
-    live_of_subscription, touch,
+    GoesOver, NewService, any_live_of_subscription, go_over, insert, live_of_subscription, touch,
 };
 use crate::sessions::Scope;
 use crate::store::Backend;

@@ -9,7 +9,8 @@ use goodstanding_shared::cancellations::Cancellation;
 use goodstanding_shared::ids::{CustomerId, ServiceId, SubscriptionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::services::{
-    OpenCancellation, ProductBrief, Service, ServiceDetails, SubscriptionBrief,
+    Billing, Delivery, OpenCancellation, PaidPeriod, ProductBrief, Service, ServiceDetails,
+    ServiceStatus, ServiceWait, SubscriptionBrief, due_date, waits_for,
 };
 use goodstanding_shared::subscriptions::{Standing, SubscriptionStatus};
 use goodstanding_shared::text::ServiceName;
@@ -19,11 +20,11 @@ use crate::activity::Of;
 use crate::catalog::ENGLISH;
 use crate::sessions::Scope;
 use crate::store::schema::{
-    cancellations, product_descriptions, products, services, subscriptions,
+    cancellations, open_invoices, product_descriptions, products, services, subscriptions,
 };
 use crate::store::stored::RowOf;
 use crate::store::{Backend, Database, StoreError};
-use crate::{activity, cancellations as cancellation_requests};
+use crate::{activity, billing, cancellations as cancellation_requests};
 
 /// How many entries of the history come with the details.
 const LATEST_ACTIVITY: u32 = 20;
@@ -41,10 +42,57 @@ struct Row {
     created_at: i64,
     activated_at: Option<i64>,
     updated_at: i64,
-    period_start: Option<NaiveDate>,
+    period: (Option<NaiveDate>, Option<NaiveDate>, i64),
     next_due: Option<NaiveDate>,
-    product: (String, String, String),
+    causes: (Option<i64>, String, Option<String>),
+    product: (String, String, String, String),
     cancellation: Option<(String, i64, NaiveDate)>,
+    billing: Option<BillingColumns>,
+    invoice: Option<(NaiveDate, Option<NaiveDate>, Option<NaiveDate>)>,
+}
+
+/// How the subscription that bills a service stands.
+#[derive(Queryable)]
+struct BillingColumns {
+    id: String,
+    status: String,
+    billing_status: Option<String>,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+    next_bill_on: Option<NaiveDate>,
+    next_retry_on: Option<NaiveDate>,
+    failed_attempts: i32,
+    paused_on: Option<NaiveDate>,
+}
+
+impl BillingColumns {
+    fn understand(
+        &self,
+        invoice: Option<(NaiveDate, Option<NaiveDate>, Option<NaiveDate>)>,
+    ) -> Result<Billing, StoreError> {
+        let row = RowOf {
+            table: "subscriptions",
+            id: &self.id,
+        };
+        let billing_status = self.billing_status.as_deref();
+        let standing = Standing::new(
+            row.parse("status", &self.status)?,
+            row.parse_optional("billing_status", billing_status)?,
+        )
+        .map_err(|error| row.refuse(error.to_string()))?;
+        Ok(Billing {
+            standing,
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
+            next_bill_on: self.next_bill_on,
+            next_retry_on: self.next_retry_on,
+            failed_attempts: row.count("failed_attempts", self.failed_attempts)?,
+            paused_on: self.paused_on,
+            invoice_due_on: invoice.map(|(due_on, _, _)| due_on),
+            suspends_on: invoice.and_then(|(_, suspends_on, _)| suspends_on),
+            gives_up_on: invoice.and_then(|(_, _, gives_up_on)| gives_up_on),
+        })
+    }
 }
 
 /// Products that many rows share are held once.
@@ -54,7 +102,7 @@ struct Products(HashMap<String, Arc<ProductBrief>>);
 impl Products {
     fn share(
         &mut self,
-        (id, name, group): (String, String, String),
+        (id, name, group, _): (String, String, String, String),
     ) -> Result<Arc<ProductBrief>, StoreError> {
         if let Some(known) = self.0.get(&id) {
             return Ok(Arc::clone(known));
@@ -75,6 +123,7 @@ impl Products {
 }
 
 impl Row {
+    /// The service; where something of its subscription is unpaid, the amount is left to be filled in by [`fill_in_unpaid`].
     fn understand(self, products: &mut Products) -> Result<Service, StoreError> {
         let row = RowOf {
             table: "services",
@@ -94,24 +143,92 @@ impl Row {
                 })
             })
             .transpose()?;
+        let status: ServiceStatus = row.parse("status", &self.status)?;
+        let price = row.money(self.price_minor, &self.currency)?;
+        let cycle = row.parse_optional("cycle", self.cycle.as_deref())?;
+        let billing = self
+            .billing
+            .as_ref()
+            .map(|columns| columns.understand(self.invoice))
+            .transpose()?;
+        let (period_start, period_end, paid_minor) = self.period;
+        let (accepted_at, causes, ended_for) = &self.causes;
+        let subscription_status = billing.map(|billing| billing.standing.status());
+        let waits_for = if status == ServiceStatus::Pending {
+            waits_for(Delivery {
+                setup: row.parse("setup", &self.product.3)?,
+                has_begun: subscription_status != Some(SubscriptionStatus::PendingActivation),
+                is_settled: period_start.is_some(),
+                is_accepted: accepted_at.is_some(),
+            })
+        } else {
+            Vec::new()
+        };
+        let paused_on = billing
+            .and_then(|billing| billing.paused_on)
+            .filter(|_| subscription_status == Some(SubscriptionStatus::Paused));
+        let paid = period_start.map(|from| PaidPeriod {
+            from,
+            until: period_end,
+            amount: Money::new(paid_minor, price.currency()),
+            kept_since: paused_on,
+        });
+        let no_due = due_date(status, price, cycle, billing.as_ref()).err();
+        let subscription: Option<SubscriptionId> = self
+            .billing
+            .as_ref()
+            .map(|columns| row.parse("subscription_id", &columns.id))
+            .transpose()?;
+        let unpaid = billing
+            .zip(subscription)
+            .filter(|_| !status.has_ended())
+            .and_then(|(billing, id)| billing.unpaid(id, Money::zero(price.currency())));
+        let starts_on = billing
+            .filter(|_| waits_for.contains(&ServiceWait::Start))
+            .map(|billing| billing.starts_on);
         Ok(Service {
             id: row.parse("id", &self.id)?,
             version: row.count("version", self.version)?,
             name: ServiceName::parse(&self.name)
                 .map_err(|error| row.refuse(format!("name: {error}")))?,
-            product: products.share(self.product)?,
             quantity: row.count("quantity", self.quantity)?,
-            price: row.money(self.price_minor, &self.currency)?,
-            cycle: row.parse_optional("cycle", self.cycle.as_deref())?,
-            status: row.parse("status", &self.status)?,
+            price,
+            cycle,
+            status,
             created_at: row.instant("created_at", self.created_at)?,
             activated_at: row.optional_instant("activated_at", self.activated_at)?,
             updated_at: row.instant("updated_at", self.updated_at)?,
-            period_start: self.period_start,
+            paid: paid.filter(|_| !status.has_ended()),
             next_due: self.next_due,
+            no_due: no_due.filter(|_| self.next_due.is_none()),
+            starts_on,
+            waits_for,
+            suspended_for: super::lives::causes(row, causes)?,
+            ended_for: row.parse_optional("ended_for", ended_for.as_deref())?,
+            unpaid,
             cancellation,
+            product: products.share(self.product)?,
         })
     }
+}
+
+/// How much is unpaid of the subscriptions of these services: asked once for each of them, of which there are few.
+fn fill_in_unpaid(conn: &mut Database, services: &mut [Service]) -> Result<(), StoreError> {
+    let mut known: HashMap<SubscriptionId, Money> = HashMap::new();
+    for unpaid in services
+        .iter_mut()
+        .filter_map(|service| service.unpaid.as_mut())
+    {
+        let id = unpaid.subscription;
+        unpaid.amount = if let Some(amount) = known.get(&id) {
+            *amount
+        } else {
+            let amount = billing::unpaid_amount(conn, id)?;
+            known.insert(id, amount);
+            amount
+        };
+    }
+    Ok(())
 }
 
 /// A place in the list: after the service that was made at this instant and has this identifier.
@@ -135,16 +252,68 @@ macro_rules! row_columns {
             services::created_at,
             services::activated_at,
             services::updated_at,
-            services::period_start,
+            (
+                services::period_start,
+                services::period_end,
+                services::paid_minor,
+            ),
             services::next_due,
-            (products::id, products::name, products::group_name),
+            (
+                services::accepted_at,
+                services::suspension_causes,
+                services::ended_for,
+            ),
+            (
+                products::id,
+                products::name,
+                products::group_name,
+                products::setup,
+            ),
             (
                 cancellations::id,
                 cancellations::requested_at,
                 cancellations::effective_on,
             )
                 .nullable(),
+            (
+                subscriptions::id,
+                subscriptions::status,
+                subscriptions::billing_status,
+                subscriptions::starts_on,
+                subscriptions::ends_on,
+                subscriptions::next_bill_on,
+                subscriptions::next_retry_on,
+                subscriptions::failed_attempts,
+                subscriptions::paused_on,
+            )
+                .nullable(),
+            (
+                open_invoices::due_on,
+                open_invoices::suspends_on,
+                open_invoices::gives_up_on,
+            )
+                .nullable(),
         )
+    };
+}
+
+/// Services with what is said of them: their products, open requests, and how the subscriptions that bill them stand.
+macro_rules! rows {
+    () => {
+        services::table
+            .inner_join(products::table)
+            .left_join(
+                cancellations::table.on(cancellations::service_id
+                    .eq(services::id)
+                    .and(cancellation_requests::db::is_open())),
+            )
+            .left_join(
+                subscriptions::table.on(services::subscription_id.eq(subscriptions::id.nullable())),
+            )
+            .left_join(
+                open_invoices::table
+                    .on(services::subscription_id.eq(open_invoices::subscription_id.nullable())),
+            )
     };
 }
 
@@ -156,13 +325,7 @@ pub(in crate::services) fn list(
     after: Option<&Place>,
     limit: u32,
 ) -> Result<Vec<Service>, StoreError> {
-    let query = services::table
-        .inner_join(products::table)
-        .left_join(
-            cancellations::table.on(cancellations::service_id
-                .eq(services::id)
-                .and(cancellation_requests::db::is_open())),
-        )
+    let query = rows!()
         .select(row_columns!())
         .order((services::created_at.asc(), services::id.asc()))
         .limit(limit.into())
@@ -182,11 +345,13 @@ pub(in crate::services) fn list(
         None => query,
     };
     let mut products = Products::default();
-    query
+    let mut services: Vec<Service> = query
         .load::<Row>(conn)?
         .into_iter()
         .map(|row| row.understand(&mut products))
-        .collect()
+        .collect::<Result<_, _>>()?;
+    fill_in_unpaid(conn, &mut services)?;
+    Ok(services)
 }
 
 /// How many services there are within `scope`.
@@ -212,13 +377,7 @@ pub(crate) fn find(
     scope: Scope,
     id: ServiceId,
 ) -> Result<Option<(Service, Ties)>, StoreError> {
-    let query = services::table
-        .inner_join(products::table)
-        .left_join(
-            cancellations::table.on(cancellations::service_id
-                .eq(services::id)
-                .and(cancellation_requests::db::is_open())),
-        )
+    let query = rows!()
         .select((
             row_columns!(),
             services::customer_id,
@@ -243,7 +402,9 @@ pub(crate) fn find(
         customer: named.parse("customer_id", &customer)?,
         subscription: named.parse_optional("subscription_id", subscription.as_deref())?,
     };
-    Ok(Some((row.understand(&mut Products::default())?, ties)))
+    let mut service = row.understand(&mut Products::default())?;
+    fill_in_unpaid(conn, std::slice::from_mut(&mut service))?;
+    Ok(Some((service, ties)))
 }
 
 /// Everything about the service, if it is within `scope`.

@@ -4,35 +4,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use goodstanding_shared::ids::{CustomerId, OrderId, ProductId, ServiceId, SubscriptionId};
 use goodstanding_shared::money::Money;
-use goodstanding_shared::services::{Service, ServiceStatus};
+use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::text::ServiceName;
 
+use super::live_statuses;
 use crate::cancellations as cancellation_requests;
 use crate::store::schema::{cancellations, services};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Backend, Database, StoreError};
-
-/// Stores what a change made of the service. `false` when somebody else changed it since `service` was read.
-pub(crate) fn change(
-    tx: &mut Database,
-    service: &Service,
-    status: ServiceStatus,
-    next_due: Option<NaiveDate>,
-    now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let as_read = services::table
-        .filter(services::id.eq(service.id.to_string()))
-        .filter(services::version.eq(number(service.version)));
-    let changed = diesel::update(as_read)
-        .set((
-            services::status.eq(status.as_str()),
-            services::next_due.eq(next_due),
-            services::updated_at.eq(millis(now.max(service.updated_at))),
-            services::version.eq(services::version + 1),
-        ))
-        .execute(tx)?;
-    Ok(changed == 1)
-}
 
 /// Whether a service of the subscription is not over and, where `unmarked`, carries no open cancellation request either.
 pub(crate) fn any_live_of_subscription(
@@ -47,14 +26,9 @@ pub(crate) fn any_live_of_subscription(
                 .and(cancellation_requests::db::is_open())),
         )
         .filter(services::subscription_id.eq(subscription.to_string()))
+        .filter(services::status.eq_any(live_statuses()))
         .select(services::id)
         .into_boxed::<Backend>();
-    for status in ServiceStatus::ALL
-        .iter()
-        .filter(|status| status.has_ended())
-    {
-        query = query.filter(services::status.ne(status.as_str()));
-    }
     if unmarked {
         query = query.filter(cancellations::id.is_null());
     }
@@ -68,14 +42,9 @@ pub(crate) fn live_of_subscription(
     conn: &mut Database,
     subscription: SubscriptionId,
 ) -> Result<Vec<ServiceId>, StoreError> {
-    let live = [
-        ServiceStatus::Pending,
-        ServiceStatus::Active,
-        ServiceStatus::Suspended,
-    ];
     let ids: Vec<String> = services::table
         .filter(services::subscription_id.eq(subscription.to_string()))
-        .filter(services::status.eq_any(live.map(ServiceStatus::as_str)))
+        .filter(services::status.eq_any(live_statuses()))
         .order(services::id.asc())
         .select(services::id)
         .load(conn)?;
@@ -105,40 +74,12 @@ pub(crate) fn touch(
     Ok(())
 }
 
-/// The service works from now on.
-pub(crate) fn activate(
-    tx: &mut Database,
-    id: ServiceId,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    diesel::update(services::table.filter(services::id.eq(id.to_string())))
-        .set(services::activated_at.eq(millis(now)))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// Whether the service is over.
-pub(crate) fn has_ended(conn: &mut Database, id: ServiceId) -> Result<bool, StoreError> {
-    let id = id.to_string();
-    let status: String = services::table
-        .filter(services::id.eq(&id))
-        .select(services::status)
-        .first(conn)?;
-    let row = RowOf {
-        table: "services",
-        id: &id,
-    };
-    Ok(row.parse::<ServiceStatus>("status", &status)?.has_ended())
-}
-
 /// What an upgrade makes of the services that go over to the new version.
 pub(crate) struct GoesOver<'a> {
     pub(crate) product: &'a ProductId,
     /// What so many of it cost.
     pub(crate) price: &'a dyn Fn(u32) -> Money,
     pub(crate) cycle: Option<goodstanding_shared::calendar::Cycle>,
-    /// The first day that is paid, and the first day after.
-    pub(crate) period: (NaiveDate, Option<NaiveDate>),
     pub(crate) now: DateTime<Utc>,
 }
 
@@ -148,18 +89,12 @@ pub(crate) fn go_over(
     (old, new): (SubscriptionId, SubscriptionId),
     what: &GoesOver<'_>,
 ) -> Result<(), StoreError> {
-    let live = [
-        ServiceStatus::Pending,
-        ServiceStatus::Active,
-        ServiceStatus::Suspended,
-    ];
     let rows: Vec<(String, i32)> = services::table
         .filter(services::subscription_id.eq(old.to_string()))
-        .filter(services::status.eq_any(live.map(ServiceStatus::as_str)))
+        .filter(services::status.eq_any(live_statuses()))
         .order(services::id.asc())
         .select((services::id, services::quantity))
         .load(tx)?;
-    let (from, until) = what.period;
     for (id, quantity) in rows {
         let row = RowOf {
             table: "services",
@@ -172,8 +107,6 @@ pub(crate) fn go_over(
                 services::product_id.eq(what.product.as_str()),
                 services::price_minor.eq(price.minor()),
                 services::cycle.eq(what.cycle.map(|cycle| cycle.to_string())),
-                services::period_start.eq(until.map(|_| from)),
-                services::next_due.eq(until),
                 services::updated_at.eq(millis(what.now)),
                 services::version.eq(services::version + 1),
             ))
@@ -199,7 +132,8 @@ pub(crate) struct NewService {
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) activated_at: Option<DateTime<Utc>>,
     pub(crate) updated_at: DateTime<Utc>,
-    pub(crate) period_start: Option<NaiveDate>,
+    /// The period that is settled already: its first day, the first day after it, and what was paid for it.
+    pub(crate) period: Option<(NaiveDate, Option<NaiveDate>, Money)>,
     pub(crate) next_due: Option<NaiveDate>,
 }
 
@@ -222,7 +156,9 @@ pub(crate) fn insert(tx: &mut Database, new: &NewService) -> Result<(), StoreErr
             services::created_at.eq(millis(new.created_at)),
             services::activated_at.eq(new.activated_at.map(millis)),
             services::updated_at.eq(millis(new.updated_at)),
-            services::period_start.eq(new.period_start),
+            services::period_start.eq(new.period.map(|(from, _, _)| from)),
+            services::period_end.eq(new.period.and_then(|(_, until, _)| until)),
+            services::paid_minor.eq(new.period.map_or(0, |(_, _, paid)| paid.minor())),
             services::next_due.eq(new.next_due),
         ))
         .execute(tx)?;

@@ -73,10 +73,11 @@ async fn dunning_ends_well_with_a_new_card_and_badly_without() {
         who.until("2027-01-28").await;
         assert_eq!(
             who.stands(&lost, &gone).await,
-            "cancelled failed_to_collect / suspended"
+            "cancelled failed_to_collect / terminated"
         );
         let history = who.service(&gone).await;
-        assert_eq!(history["activity"][0]["event"]["reason"], "overdue");
+        assert_eq!(history["activity"][0]["event"]["reason"], "it was not paid");
+        assert_eq!(history["ended_for"], "unpaid");
         let charges = who.money(&lost).await.len();
         who.until("2027-06-01").await;
         assert_eq!(
@@ -164,7 +165,7 @@ async fn what_must_be_approved_waits_for_it() {
         who.until("2027-01-09").await;
         assert_eq!(
             who.stands(&second, &pending).await,
-            "cancelled - / canceled"
+            "cancelled - / terminated"
         );
     }
 }

@@ -3,6 +3,7 @@
 mod clock;
 mod dunning;
 mod leaving;
+mod meeting;
 mod staff;
 
 use axum::http::StatusCode;

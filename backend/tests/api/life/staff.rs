@@ -217,8 +217,8 @@ async fn staff_act_on_services_where_the_rules_allow_it() {
         assert!(shown["activity"].to_string().contains("Breach of terms"));
         assert_eq!(
             who.stands(&id, &service).await,
-            "cancelled billing_completed / archived",
-            "the subscription ended with its last service"
+            "cancelled terminated / archived",
+            "the subscription ended with its last service, and as that did"
         );
         let (bad, order) = who.order("tls-ov", "ANNUAL", "74.90").await;
         let staff = test.staff().await;
@@ -228,7 +228,7 @@ async fn staff_act_on_services_where_the_rules_allow_it() {
         call.version(&present).key(&who.key()).send().await;
         assert_eq!(
             who.stands(&bad, &order).await,
-            "cancelled billing_completed / fraud"
+            "cancelled terminated / fraud"
         );
     }
 }
@@ -289,6 +289,32 @@ impl Ways<'_> {
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
         if kind == "immediate" {
             self.came(service, from, ServiceEvent::CancelledNow).await;
+        }
+    }
+
+    /// Staff end what bills one that waits, one that works and one that is switched off.
+    async fn end_subscriptions(&mut self) {
+        for (product, plan, due) in [
+            ("tls-ov", "ANNUAL", "74.90"),
+            ("hosting-s", "MONTHLY", "6.99"),
+            ("hosting-s", "MONTHLY", "6.99"),
+        ] {
+            let (subscription, service) = self.who.order(product, plan, due).await;
+            let is_working = |way: &ServiceArrow| {
+                (way.from, way.event)
+                    == (
+                        Some(ServiceStatus::Active),
+                        ServiceEvent::EndedWithSubscription,
+                    )
+            };
+            if self.gone.iter().any(is_working) {
+                self.staff(&service, ServiceAction::Suspend).await;
+            }
+            let from = self.status(&service).await;
+            let end = json!({"action": "force_end"});
+            self.who.staff_act(&subscription, end).await;
+            self.came(&service, from, ServiceEvent::EndedWithSubscription)
+                .await;
         }
     }
 
@@ -364,6 +390,7 @@ async fn every_arrow_of_services_is_gone_along_by_events_alone() {
             ways.came(service(place), from, ServiceEvent::CancellationDue)
                 .await;
         }
+        ways.end_subscriptions().await;
         for arrow in SERVICE_ARROWS {
             assert!(
                 ways.gone.contains(arrow),

@@ -8,9 +8,11 @@ use super::super::{
 };
 use super::{Life, LifeError, ServicesFollow, Step, Terms, day, reasons, unused_part};
 use crate::activity::ActorKind;
+use crate::calendar::begins;
 use crate::catalog::Anchor;
 use crate::ids::{PlanId, ProductId};
 use crate::money::Money;
+use crate::services::EndCause;
 
 closed_enum! {
     /// What somebody does to a subscription.
@@ -219,33 +221,28 @@ impl Life {
             A::MoveStart => step.move_start(starts_on, now)?,
             A::ForceEnd => return Ok(self.force_end(now, reasons::BY_STAFF)?),
             A::Delete => {
-                let ends = !status.has_ended();
-                step.follow(E::Deleted)?;
-                if ends {
-                    step.life.end(day(now), Some(reasons::BY_STAFF));
-                    step.services = Some(ServicesFollow::Terminated);
+                // What is live ends first: a deleted record has no billing status.
+                step = self.force_end(now, reasons::BY_STAFF)?;
+                if step.services.is_some() {
+                    step.services = Some(ServicesFollow::Ended(EndCause::Deleted));
                 }
+                step.follow(E::Deleted)?;
             }
         }
         Ok(step)
     }
 
-    /// The unused part of what was paid last, when it ends at `now`; none where nothing was paid or nothing is left.
-    pub fn unused(&self, now: DateTime<Utc>, terms: Terms<'_>) -> Result<Option<Money>, LifeError> {
-        let Some(until) = self.next_bill_on.or(self.ends_on) else {
-            return Ok(None);
-        };
-        if self.standing.billing() != Some(B::GoodStanding)
-            && self.standing.billing() != Some(B::BillingCompleted)
-        {
-            return Ok(None);
-        }
-        let currency = terms.prices.first().map(|price| price.full.currency());
-        let (Some(from), Some(currency)) = (self.paid_from, currency) else {
-            return Ok(None);
-        };
-        let unused = unused_part(Money::new(self.paid_minor, currency), from, until, now);
-        Ok((!unused.is_zero()).then_some(unused))
+    /// The unused part of what was paid for the present period, when it ends at `now`; none where nothing was paid or nothing is left. While it
+    /// pauses the days that were left are kept.
+    pub fn unused(&self, now: DateTime<Utc>, terms: Terms<'_>) -> Option<Money> {
+        let currency = terms.prices.first()?.full.currency();
+        let until = self.paid_until()?;
+        let paused = self
+            .paused_on
+            .filter(|_| self.standing.status() == S::Paused);
+        let at = paused.map_or(now, begins);
+        let paid = Money::new(self.paid_minor, currency);
+        Some(unused_part(paid, self.paid_from?, until, at)).filter(|unused| !unused.is_zero())
     }
 }
 
@@ -297,6 +294,9 @@ impl Step {
         if !terms.plan.can_pause {
             return Err(ActionRefusal::NotPausable);
         }
+        if self.life.is_suspended() {
+            return Err(ActionRefusal::CannotPause);
+        }
         let next = self.life.next_bill_on.ok_or(ActionRefusal::NoNextBill)?;
         self.follow(event)?;
         if at_once {
@@ -328,7 +328,7 @@ impl Step {
         let Some(paid_until) = paid_until else {
             // Paid once and for all.
             self.life.entitled_through = None;
-            self.services = was_paused.then_some(ServicesFollow::Resumed { next_due: None });
+            self.services = was_paused.then_some(ServicesFollow::Resumed { period: None });
             return Ok(());
         };
         // What was paid and not used while it paused is not lost.
@@ -357,7 +357,7 @@ impl Step {
         self.life.next_bill_on = Some(next);
         self.life.live_until_unpaid(next, terms.plan)?;
         self.services = was_paused.then_some(ServicesFollow::Resumed {
-            next_due: Some(next),
+            period: self.life.paid_from.map(|from| (from, Some(next))),
         });
         Ok(())
     }
@@ -439,9 +439,9 @@ impl Step {
     }
 
     fn cancel_now(&mut self, now: DateTime<Utc>, reason: u32) -> Result<(), ActionRefusal> {
-        self.follow(E::CancelledNow)?;
+        self.cancel()?;
         self.life.end(day(now), Some(reason));
-        self.services = Some(ServicesFollow::Cancelled);
+        self.services = Some(ServicesFollow::Ended(EndCause::AtRequest));
         Ok(())
     }
 

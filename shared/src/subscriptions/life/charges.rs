@@ -3,14 +3,20 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::super::{BillingStatus as B, SubscriptionEvent as E, SubscriptionStatus as S};
-use super::{Life, LifeError, PlannedCharge, ServicesFollow, Step, Terms, day, days_after};
+use super::{
+    INVOICE_DAYS, Life, LifeError, PlannedCharge, ServicesFollow, Settlement, Step, Terms, day,
+    days_after,
+};
 use crate::catalog::Anchor;
+use crate::money::Money;
 
 closed_enum! {
     /// How a charge went, as far as the subscription is concerned.
     pub enum ChargeAnswer {
-        /// The money is taken, or an invoice is sent that will be paid later.
+        /// The money is taken.
         Paid = "paid",
+        /// An invoice is sent: no payment yet.
+        Invoiced = "invoiced",
         /// The payment method was checked before the start; no money moved.
         Checked = "checked",
         /// The payment method did not pass that check; the first bill will tell.
@@ -42,7 +48,9 @@ impl Life {
         }
         // Nothing is billed before the start: whatever was asked then only told whether it can be charged.
         let answer = match (self.standing.status(), answer) {
-            (S::PendingActivation, ChargeAnswer::Paid) => ChargeAnswer::Checked,
+            (S::PendingActivation, ChargeAnswer::Paid | ChargeAnswer::Invoiced) => {
+                ChargeAnswer::Checked
+            }
             (S::PendingActivation, ChargeAnswer::DeclinedSoftly | ChargeAnswer::DeclinedHard) => {
                 ChargeAnswer::CheckFailed
             }
@@ -59,6 +67,7 @@ impl Life {
             ChargeAnswer::Checked => step.check(E::Approved)?,
             ChargeAnswer::CheckFailed => step.check(E::NotApproved)?,
             ChargeAnswer::Paid => step.pay(charge, now, terms)?,
+            ChargeAnswer::Invoiced => step.invoice(charge, now, terms)?,
             ChargeAnswer::DeclinedSoftly | ChargeAnswer::DeclinedHard => {
                 step.decline(
                     answer == ChargeAnswer::DeclinedHard,
@@ -101,11 +110,49 @@ impl Step {
         Ok(())
     }
 
+    /// An invoice is sent. An order waits for its payment, as for an approval; what works goes on and owes it.
+    fn invoice(
+        &mut self,
+        charge: &PlannedCharge,
+        now: DateTime<Utc>,
+        terms: Terms<'_>,
+    ) -> Result<(), LifeError> {
+        let due_on = days_after(day(now), INVOICE_DAYS)?;
+        let is_new = self.life.standing.status() == S::Processing;
+        if is_new {
+            self.wait()?;
+        } else {
+            self.settle_period(charge, now, terms, Settlement::Invoiced)?;
+        }
+        self.life.invoice_due_on = Some(
+            self.life
+                .invoice_due_on
+                .map_or(due_on, |oldest| oldest.min(due_on)),
+        );
+        Ok(())
+    }
+
     fn pay(
         &mut self,
         charge: &PlannedCharge,
         now: DateTime<Utc>,
         terms: Terms<'_>,
+    ) -> Result<(), LifeError> {
+        if self.life.standing.status() == S::Processing {
+            // The invoice of an order was its only one.
+            self.life.invoice_due_on = None;
+        }
+        let setup = Money::new(self.life.setup_minor, charge.amount.currency());
+        let period = charge.amount.minus(setup)?;
+        self.settle_period(charge, now, terms, Settlement::Paid(period))
+    }
+
+    fn settle_period(
+        &mut self,
+        charge: &PlannedCharge,
+        now: DateTime<Utc>,
+        terms: Terms<'_>,
+        settlement: Settlement,
     ) -> Result<(), LifeError> {
         let (status, billing) = (self.life.standing.status(), self.life.standing.billing());
         self.life.is_charging = false;
@@ -124,22 +171,25 @@ impl Step {
         }
         match (status, billing) {
             (S::Processing | S::Active, None) => self.follow(E::FirstCharged)?,
-            (_, Some(B::PendingAcceptance)) => self.follow(E::Approved)?,
+            (_, Some(B::PendingAcceptance)) => self.go(E::Approved, |to| to.is_some())?,
             (_, Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod)) => {
                 self.follow(E::Recovered)?;
             }
             _ => self.renew(E::Renewed, B::GoodStanding)?,
         }
         self.life.paid((from, until), charge.amount, terms.plan)?;
-        self.services = Some(match (status, billing) {
-            (S::Processing, _) | (S::Active, None | Some(B::PendingAcceptance)) => {
-                ServicesFollow::Started {
-                    from,
-                    until,
-                    is_paid: true,
-                }
-            }
-            _ => ServicesFollow::Renewed { from, until },
+        if settlement == Settlement::Invoiced {
+            self.life.paid_minor = 0;
+        }
+        if self.life.gives_up_on.is_some() && self.life.standing.billing() != Some(B::Overdue) {
+            // Paid by card, and an older invoice is still overdue.
+            self.follow(E::InvoiceOverdue)?;
+        }
+        self.services = Some(ServicesFollow::Period {
+            from,
+            until,
+            charge: charge.cycle.charge,
+            settlement,
         });
         Ok(())
     }

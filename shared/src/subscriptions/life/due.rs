@@ -6,9 +6,11 @@ use super::super::{
     BillingStatus as B, PAUSE_LIMIT_MONTHS, SubscriptionEvent as E, SubscriptionStatus as S,
 };
 use super::{
-    Life, LifeError, ServicesFollow, Step, Terms, UNPAID_ORDER_DAYS, day, days_after, reasons,
+    Life, LifeError, ServicesFollow, Settlement, Step, Terms, UNPAID_ORDER_DAYS, day, days_after,
+    reasons,
 };
 use crate::calendar::begins;
+use crate::services::EndCause;
 
 closed_enum! {
     /// What happens on a day.
@@ -31,6 +33,8 @@ closed_enum! {
         PlanEnd = "plan_end",
         /// An order that nobody paid is called off.
         Unpaid = "unpaid",
+        /// Services are suspended: an invoice is overdue for longer than the days of grace.
+        Suspend = "suspend",
     }
 }
 
@@ -47,6 +51,10 @@ impl Due {
             Self::Uncollected => ("end without payment", "ends without payment"),
             Self::PlanEnd => ("plan ends", "plans end"),
             Self::Unpaid => ("unpaid order is called off", "unpaid orders are called off"),
+            Self::Suspend => (
+                "suspension for an overdue invoice",
+                "suspensions for overdue invoices",
+            ),
         }
     }
 }
@@ -54,10 +62,27 @@ impl Due {
 impl Life {
     /// What happens next by itself, and on which day; none: nothing, or an answer is awaited first.
     pub fn due(&self) -> Option<(NaiveDate, Due)> {
-        // The start does not wait for a payment method to be approved; everything else waits for its answer.
-        if self.is_charging && self.standing.status() != S::PendingActivation {
-            return None;
+        let status = self.standing.status();
+        // An order whose invoice nobody pays is called off in the end; a start does not wait for a payment method to be approved; everything
+        // else waits for its answer.
+        if self.is_charging && status != S::PendingActivation {
+            let due_on = self.invoice_due_on.filter(|_| status == S::Processing)?;
+            return Some((days_after(due_on, UNPAID_ORDER_DAYS).ok()?, Due::Unpaid));
         }
+        let by_status = self.due_by_status();
+        // On one day an overdue invoice comes first: nothing is billed while services are suspended for one.
+        let invoice = [
+            (self.gives_up_on, Due::Uncollected),
+            (self.suspends_on, Due::Suspend),
+        ];
+        let invoice = invoice
+            .into_iter()
+            .filter_map(|(date, due)| Some((date?, due)));
+        invoice.chain(by_status).min_by_key(|(date, _)| *date)
+    }
+
+    /// What its status alone foresees.
+    fn due_by_status(&self) -> Option<(NaiveDate, Due)> {
         let on = |date: Option<NaiveDate>, due| date.map(|date| (date, due));
         match self.standing.status() {
             S::Processing => match self.standing.billing() {
@@ -82,6 +107,7 @@ impl Life {
                         .filter(|retry| self.ends_on.is_none_or(|end| *retry <= end));
                     on(retry, Due::Retry).or(on(self.ends_on, Due::Uncollected))
                 }
+                _ if self.is_suspended() => None,
                 _ => on(self.next_bill_on, Due::Bill).or(on(self.ends_on, Due::PlanEnd)),
             },
             S::PendingPause => on(self.paused_on, Due::Pause),
@@ -118,27 +144,40 @@ impl Life {
             Due::PauseLimit => {
                 step.follow(E::PauseExpired)?;
                 step.life.end(day(now), Some(reasons::PAUSED_TOO_LONG));
-                step.services = Some(ServicesFollow::Cancelled);
+                step.services = Some(ServicesFollow::Ended(EndCause::PauseLimit));
             }
             Due::End => {
-                step.follow(E::CancelledNow)?;
+                step.cancel()?;
                 step.life.end(date, None);
-                step.services = Some(ServicesFollow::Cancelled);
+                step.services = Some(ServicesFollow::Ended(EndCause::AtRequest));
             }
             Due::Uncollected => {
                 step.follow(E::NotCollected)?;
                 step.life.end(date, Some(reasons::FAILED_TO_COLLECT));
-                step.services = Some(ServicesFollow::Unpaid);
+                step.services = Some(ServicesFollow::Ended(EndCause::Unpaid));
+            }
+            Due::PlanEnd if self.invoice_due_on.is_some() => {
+                step.follow(E::NotCollected)?;
+                step.life.end(date, Some(reasons::FAILED_TO_COLLECT));
+                step.services = Some(ServicesFollow::Ended(EndCause::PlanEnded));
             }
             Due::PlanEnd => {
                 step.follow(E::PlanCompleted)?;
                 step.life.end(date, None);
-                step.services = Some(ServicesFollow::Terminated);
+                step.services = Some(ServicesFollow::Ended(EndCause::PlanEnded));
             }
             Due::Unpaid => {
-                step.follow(E::CancelledNow)?;
+                step.cancel()?;
                 step.life.end(day(now), Some(reasons::NEVER_PAID));
-                step.services = Some(ServicesFollow::Cancelled);
+                step.services = Some(ServicesFollow::Ended(EndCause::Unpaid));
+            }
+            Due::Suspend => {
+                step.life.suspends_on = None;
+                if self.standing.status() == S::Active {
+                    step.life.ends_on = self.gives_up_on;
+                    step.life.entitled_through = Some(date);
+                }
+                step.services = Some(ServicesFollow::Overdue);
             }
         }
         Ok(Some(step))
@@ -168,27 +207,31 @@ impl Step {
             // Its charge waits for an approval; it works meanwhile.
             self.follow(E::Started)?;
             self.life.live_until_unpaid(today, terms.plan)?;
-            self.services = Some(ServicesFollow::Started {
+            self.services = Some(ServicesFollow::Period {
                 from: today,
                 until: None,
-                is_paid: false,
+                charge: crate::catalog::Charge::Full,
+                settlement: Settlement::Open,
             });
             return Ok(());
         }
         let planned = self.life.next_charge(terms)?.ok_or(LifeError::NoProducts)?;
-        if planned.amount.is_zero() {
+        let settlement = if planned.amount.is_zero() {
             let billing = Life::billing_of(terms.plan, planned.cycle.number, planned.amount);
             self.go(E::Started, |to| to == Some(billing))?;
             let period = (today, planned.ends);
             self.life.paid(period, planned.amount, terms.plan)?;
+            Settlement::Paid(planned.amount)
         } else {
             self.go(E::Started, |to| to.is_none())?;
             self.life.live_until_unpaid(today, terms.plan)?;
-        }
-        self.services = Some(ServicesFollow::Started {
+            Settlement::Open
+        };
+        self.services = Some(ServicesFollow::Period {
             from: today,
             until: planned.ends,
-            is_paid: planned.amount.is_zero(),
+            charge: planned.cycle.charge,
+            settlement,
         });
         Ok(())
     }
@@ -210,9 +253,11 @@ impl Step {
         self.renew(E::Renewed, billing)?;
         let period = (planned.cycle.begins, planned.ends);
         self.life.paid(period, planned.amount, terms.plan)?;
-        self.services = Some(ServicesFollow::Renewed {
+        self.services = Some(ServicesFollow::Period {
             from: planned.cycle.begins,
             until: planned.ends,
+            charge: planned.cycle.charge,
+            settlement: Settlement::Paid(planned.amount),
         });
         Ok(())
     }

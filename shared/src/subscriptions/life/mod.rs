@@ -13,6 +13,7 @@ mod actions;
 mod charges;
 mod due;
 mod invoices;
+mod upcoming;
 mod upgrade;
 
 #[cfg(test)]
@@ -23,6 +24,7 @@ mod tests;
 pub use actions::{ActionRefusal, SubscriptionAction, SubscriptionActionRequest};
 pub use charges::ChargeAnswer;
 pub use due::Due;
+pub use upcoming::{Upcoming, UpcomingCharge};
 pub use upgrade::{Upgrade, unused_part};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -31,13 +33,16 @@ use serde::{Deserialize, Serialize};
 use super::{BillingStatus, Standing, SubscriptionEvent, SubscriptionStatus, after};
 use crate::catalog::{Anchor, BillingPlan, Charge, PlannedCycle};
 use crate::money::{Money, MoneyRefusal};
+use crate::services::EndCause;
 
 /// After how many days an order that nobody paid is called off.
 pub const UNPAID_ORDER_DAYS: u64 = 14;
 /// How many days somebody has to approve a charge.
 pub const ACCEPTANCE_DAYS: u64 = 5;
-/// How many days an invoice may take.
+/// After how many days an invoice is due.
 pub const INVOICE_DAYS: u64 = 14;
+/// For how many days after the grace of an overdue invoice its services stay suspended before the subscription ends.
+pub const INVOICE_LIMIT_DAYS: u64 = 30;
 
 /// Why subscriptions end: the system's codes are below 100, predefined ones below 1000, the merchant's own from there on.
 pub mod reasons {
@@ -93,6 +98,12 @@ pub struct Life {
     pub setup_minor: i64,
     /// Whether a charge is under way whose outcome is open: until then nothing else is due.
     pub is_charging: bool,
+    /// The due date of the oldest invoice that is not paid; none where none is open.
+    pub invoice_due_on: Option<NaiveDate>,
+    /// When services are suspended for an overdue invoice; none when none is overdue, or when they are already.
+    pub suspends_on: Option<NaiveDate>,
+    /// When it ends because an overdue invoice is not paid; none when none is overdue.
+    pub gives_up_on: Option<NaiveDate>,
 }
 
 /// What one product under a subscription costs, for the whole quantity.
@@ -159,38 +170,51 @@ impl PlannedCharge {
     }
 }
 
+/// How a period of a subscription is settled when it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settlement {
+    /// So much was paid for it, without a setup fee; 0 for a free one.
+    Paid(Money),
+    /// An invoice was sent for it, which is no payment yet.
+    Invoiced,
+    /// Its charge follows, or waits for an approval.
+    Open,
+}
+
 /// What becomes of the services of a subscription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServicesFollow {
-    /// Set up what waited for the order only: a free start.
-    Started {
+    /// A period begins. What waited for it, and for nothing else, is set up.
+    Period {
         /// The first day of the period.
         from: NaiveDate,
-        /// The first day after it.
+        /// The first day after it; none: it has no end.
         until: Option<NaiveDate>,
-        /// Whether what waits for the first payment is set up too.
-        is_paid: bool,
-    },
-    /// A period is paid or free: it reaches from here to there.
-    Renewed {
-        /// The first day of the period.
-        from: NaiveDate,
-        /// The first day after it.
-        until: Option<NaiveDate>,
+        /// Which price it charges.
+        charge: Charge,
+        /// How it is settled.
+        settlement: Settlement,
     },
     /// Switched off until the subscription is resumed.
     Paused,
-    /// Switched on again after a pause, due on this day.
+    /// Switched on again after a pause.
     Resumed {
-        /// When they are due next.
-        next_due: Option<NaiveDate>,
+        /// For which days the last payment counts now: they move by as long as it was paused. None where it has no end.
+        period: Option<(NaiveDate, Option<NaiveDate>)>,
     },
-    /// Switched off because nobody paid.
-    Unpaid,
-    /// Ended at the customer's request.
-    Cancelled,
-    /// Ended by the provider.
-    Terminated,
+    /// Switched off because an invoice is overdue for longer than the plan's days of grace.
+    Overdue,
+    /// An invoice is paid.
+    InvoicePaid {
+        /// What was paid for the present period with it, without a setup fee; none where it was for an earlier one.
+        paid: Option<Money>,
+        /// The present period.
+        period: (NaiveDate, Option<NaiveDate>),
+        /// Whether no invoice is overdue any more: what was switched off for one is switched on again.
+        is_settled: bool,
+    },
+    /// They end with it.
+    Ended(EndCause),
 }
 
 /// What an event makes of a subscription.
@@ -237,6 +261,18 @@ impl Step {
     /// Goes along the only arrow of the event.
     fn follow(&mut self, event: SubscriptionEvent) -> Result<(), LifeError> {
         self.go(event, |_| true)
+    }
+
+    /// Ends as Billing Completed, or as Failed to Collect where something is owed; what was never billed as neither.
+    fn cancel(&mut self) -> Result<(), LifeError> {
+        let owes = self.life.invoice_due_on.is_some();
+        let uncollected = |billing| billing == Some(BillingStatus::FailedToCollect);
+        let is_owed = owes
+            && after(self.life.standing, SubscriptionEvent::CancelledNow)
+                .any(|to| uncollected(to.billing()));
+        self.go(SubscriptionEvent::CancelledNow, |billing| {
+            !is_owed || uncollected(billing)
+        })
     }
 }
 
@@ -301,6 +337,9 @@ impl Life {
             paid_minor: 0,
             setup_minor: 0,
             is_charging: is_ahead || standing.billing().is_none(),
+            invoice_due_on: None,
+            suspends_on: None,
+            gives_up_on: None,
         };
         if standing.billing().is_some() {
             // What is free needs no bill.
@@ -327,8 +366,16 @@ impl Life {
             .find(|cycle| cycle.begins >= date)
     }
 
-    /// What is charged next when nothing changes, on its day; none where nothing will be.
+    /// What is charged next when nothing changes, on its day; none where nothing will be: what pauses or ends then is not charged.
     pub fn next_charge(&self, terms: Terms<'_>) -> Result<Option<PlannedCharge>, MoneyRefusal> {
+        if !matches!(
+            self.standing.status(),
+            SubscriptionStatus::Processing
+                | SubscriptionStatus::PendingActivation
+                | SubscriptionStatus::Active
+        ) {
+            return Ok(None);
+        }
         let Some(cycle) = self.next_cycle(terms.plan) else {
             return Ok(None);
         };
@@ -397,6 +444,17 @@ impl Life {
         Ok(())
     }
 
+    /// Whether its services are suspended because an invoice is overdue: nothing is billed meanwhile.
+    pub fn is_suspended(&self) -> bool {
+        self.gives_up_on.is_some() && self.suspends_on.is_none()
+    }
+
+    /// The first day after the period that was paid last; none where it has no end, or where nothing was paid.
+    pub fn paid_until(&self) -> Option<NaiveDate> {
+        self.paid_from?;
+        self.next_bill_before.or(self.next_bill_on).or(self.ends_on)
+    }
+
     /// A live subscription ends when its bill of `date` stays unpaid for the plan's days of grace.
     fn live_until_unpaid(&mut self, date: NaiveDate, plan: &BillingPlan) -> Result<(), LifeError> {
         self.ends_on = Some(days_after(date, plan.grace_days.into())?);
@@ -413,6 +471,8 @@ impl Life {
         self.billing_before = None;
         self.short_until = None;
         self.is_charging = false;
+        self.suspends_on = None;
+        self.gives_up_on = None;
         self.entitled_through = Some(self.entitled_through.map_or(today, |date| date.min(today)));
         if reason.is_some() {
             self.cancel_reason = reason;

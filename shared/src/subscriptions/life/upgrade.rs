@@ -7,13 +7,16 @@ use super::super::{
 };
 use super::{ActionRefusal, Life, LifeError, PlannedCharge, Step, Terms, day};
 use crate::calendar::begins;
-use crate::catalog::Anchor;
+use crate::catalog::{Anchor, Charge, PlannedCycle};
 use crate::money::Money;
 
 /// The part of `price`, paid for the days from `start` up to `end`, that is not used at `now`: by elapsed seconds, rounded to the minor unit,
-/// half away from zero.
+/// half away from zero. Nothing is left of a period that is over.
 pub fn unused_part(price: Money, start: NaiveDate, end: NaiveDate, now: DateTime<Utc>) -> Money {
     let (start, end) = (begins(start), begins(end));
+    if end <= now || end <= start {
+        return Money::zero(price.currency());
+    }
     price.share(
         (end - now.max(start)).num_seconds(),
         (end - start).num_seconds(),
@@ -25,7 +28,8 @@ pub fn unused_part(price: Money, start: NaiveDate, end: NaiveDate, now: DateTime
 pub struct Upgrade {
     /// How the old version ends.
     pub old: Step,
-    /// The first cycle of the new version; introductory periods are for new customers.
+    /// The first cycle of the new version, at the full price: introductory prices and free periods are for a first purchase. While a free period
+    /// that was promised lasts, what is left of it.
     pub first: PlannedCharge,
     /// What was paid for the old version and not used: it counts.
     pub credit: Money,
@@ -73,14 +77,31 @@ impl Upgrade {
             paused_on: None,
             cancel_reason: None,
             is_charging: false,
+            suspends_on: None,
+            gives_up_on: None,
             ..life.clone()
         };
-        let first = after_start
+        after_start.standing = Standing::known(S::Active, Some(B::GoodStanding));
+        let mut first = after_start
             .next_charge(new)
             .map_err(LifeError::from)?
             .ok_or(ActionRefusal::NoPrice)?;
         let zero = Money::zero(first.amount.currency());
-        let credit = life.unused(now, old)?.unwrap_or(zero);
+        if let Some(day) = promised_day(life, today).filter(|_| !first.amount.is_zero()) {
+            after_start.anchor.on = day;
+            first = PlannedCharge {
+                cycle: PlannedCycle {
+                    begins: today,
+                    ends: Some(day),
+                    charge: Charge::Free,
+                    ..first.cycle
+                },
+                ends: Some(day),
+                amount: zero,
+                ..first
+            };
+        }
+        let credit = life.unused(now, old).unwrap_or(zero);
         let difference = first
             .amount
             .plus(Money::new(-credit.minor(), credit.currency()))
@@ -105,4 +126,10 @@ impl Upgrade {
             new: after_start,
         })
     }
+}
+
+/// The first day of a charge that was promised, where a free period runs.
+fn promised_day(life: &Life, today: NaiveDate) -> Option<NaiveDate> {
+    let is_free = matches!(life.standing.billing(), Some(B::FreeTrial | B::FreePeriod));
+    life.next_bill_on.filter(|day| is_free && *day > today)
 }

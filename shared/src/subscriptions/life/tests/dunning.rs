@@ -124,30 +124,104 @@ fn a_charge_that_must_be_approved_waits() {
     renewal.next_bill("2026-03-10");
 }
 
-#[test]
-fn invoices_are_overdue_until_all_are_paid() {
-    let (plan, prices) = (monthly(), price(999));
-    let terms = Terms {
-        plan: &plan,
-        prices: &prices,
-    };
-    let mut story = Story::running(terms, "2026-01-10");
-    let overdue = story.life.invoice_overdue().unwrap();
+/// Begins with an invoice that is paid on 20 January; the next one is sent on 20 February, and its due date passes.
+fn overdue<'a>(terms: Terms<'a>) -> Story<'a> {
+    let mut story = Story::ordered(terms, "2026-01-10", "2026-01-10");
+    story.answer(ChargeAnswer::Invoiced);
+    story.now = instant("2026-01-20T15:00:00Z");
+    story.answer(ChargeAnswer::Paid);
+    story.until("2026-02-20", ChargeAnswer::Invoiced);
+    story.now = begins(date("2026-03-06"));
+    let overdue = story.life.invoice_overdue(terms).unwrap();
     story.take(overdue);
-    story.stands(S::Active, B::Overdue);
     story
-        .until("2026-02-10", ChargeAnswer::Paid)
-        .stands(S::Active, B::Overdue);
-    story.next_bill("2026-03-10");
-    story.act(SubscriptionAction::CancelAtEnd).unwrap();
-    story.stands(S::PendingCancel, B::Overdue);
-    let paid = story.life.invoices_paid(terms).unwrap();
-    story.take(paid);
-    story.stands(S::PendingCancel, B::BillingCompleted);
-    story.act(SubscriptionAction::Withdraw).unwrap();
+}
+
+fn pay_invoice(story: &mut Story<'_>, on: &str) -> Step {
+    story.now = instant(on);
+    let step = story
+        .life
+        .invoice_paid(None, Some(euros(999)), story.now, story.terms)
+        .unwrap();
+    story.take(step.clone());
+    step
+}
+
+#[test]
+fn a_sent_invoice_is_no_payment() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let mut order = Story::ordered(terms, "2026-01-10", "2026-01-10");
+    order.answer(ChargeAnswer::Invoiced);
+    order.stands(S::Processing, B::PendingAcceptance);
+    assert_eq!(order.life.paid_from, None);
+    // Due after 14 days, called off 14 days later.
+    order.until("2026-02-06", ChargeAnswer::Unknown);
+    order.stands(S::Processing, B::PendingAcceptance);
+    order.until("2026-02-07", ChargeAnswer::Unknown);
+    assert_eq!(
+        order.life.standing,
+        Standing::new(S::Cancelled, None).unwrap()
+    );
+
+    let mut story = overdue(terms);
+    assert_eq!(story.life.paid_minor, 0, "the present period is not paid");
+    assert_eq!(story.life.unused(story.now, terms), None);
+    let paid = pay_invoice(&mut story, "2026-03-08T12:00:00Z");
+    assert_eq!(story.life.paid_minor, 999);
     story.stands(S::Active, B::GoodStanding);
-    let nothing = story.life.invoices_paid(terms).unwrap();
-    assert_eq!(nothing.life, story.life, "there was none to pay");
+    story.next_bill("2026-03-20");
+    let follows = ServicesFollow::InvoicePaid {
+        paid: Some(euros(999)),
+        period: (date("2026-02-20"), Some(date("2026-03-20"))),
+        is_settled: true,
+    };
+    assert_eq!(paid.services, Some(follows));
+}
+
+#[test]
+fn an_overdue_invoice_suspends_after_the_days_of_grace_and_ends_it_at_the_limit() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let mut story = overdue(terms);
+    story.stands(S::Active, B::Overdue);
+    assert_eq!(story.life.due(), Some((date("2026-03-13"), Due::Suspend)));
+    story.until("2026-03-25", ChargeAnswer::Invoiced);
+    assert!(story.life.is_suspended());
+    assert_eq!(story.charges.len(), 1, "no new invoices while it lasts");
+    let mut unpaid = Story {
+        charges: Vec::new(),
+        life: story.life.clone(),
+        ..story
+    };
+    pay_invoice(&mut story, "2026-03-25T12:00:00Z");
+    story.stands(S::Active, B::GoodStanding);
+    // The days without service are not billed.
+    story.next_bill("2026-03-25");
+    unpaid.until("2026-04-12", ChargeAnswer::Invoiced);
+    unpaid.stands(S::Cancelled, B::FailedToCollect);
+}
+
+#[test]
+fn what_ends_with_an_open_invoice_is_not_completed() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    for action in [
+        SubscriptionAction::CancelNow,
+        SubscriptionAction::CancelAtEnd,
+    ] {
+        let mut story = overdue(terms);
+        story.act(action).unwrap();
+        story.until("2026-03-20", ChargeAnswer::Invoiced);
+        story.stands(S::Cancelled, B::FailedToCollect);
+    }
+    let mut withdrawn = overdue(terms);
+    withdrawn.act(SubscriptionAction::CancelAtEnd).unwrap();
+    withdrawn.stands(S::PendingCancel, B::Overdue);
+    pay_invoice(&mut withdrawn, "2026-03-10T12:00:00Z");
+    withdrawn.stands(S::PendingCancel, B::BillingCompleted);
+    withdrawn.act(SubscriptionAction::Withdraw).unwrap();
+    withdrawn.stands(S::Active, B::GoodStanding);
 }
 
 #[test]
@@ -160,7 +234,10 @@ fn a_chargeback_ends_it_at_once() {
     let mut story = Story::running(terms, "2026-01-10");
     story.now = instant("2026-01-20T15:00:00Z");
     let step = story.life.charged_back(story.now).unwrap();
-    assert_eq!(step.services, Some(ServicesFollow::Terminated));
+    assert_eq!(
+        step.services,
+        Some(ServicesFollow::Ended(EndCause::Chargeback))
+    );
     story.take(step);
     story.stands(S::Cancelled, B::Terminated);
     assert_eq!(story.life.cancel_reason, Some(reasons::CHARGED_BACK));

@@ -45,7 +45,8 @@ fn what_fails_or_never_began_is_cancelled_at_once() {
     let mut story = Story::running(terms, "2026-01-10");
     story.until("2026-02-12", ChargeAnswer::DeclinedSoftly);
     story.act(SubscriptionAction::CancelAtEnd).unwrap();
-    story.stands(S::Cancelled, B::BillingCompleted);
+    // Completed means that everything was paid.
+    story.stands(S::Cancelled, B::FailedToCollect);
     assert_eq!(story.life.ends_on, Some(date("2026-02-12")));
     let mut ahead = Story::ordered(terms, "2026-03-01", "2026-01-10");
     ahead.act(SubscriptionAction::CancelAtEnd).unwrap();
@@ -206,18 +207,52 @@ fn an_upgrade_counts_what_was_not_used() {
 }
 
 #[test]
-fn deleting_ends_what_lives_and_keeps_its_billing_status() {
+fn deleting_ends_what_lives_and_leaves_no_billing_status() {
     let (plan, prices) = (monthly(), price(999));
     let terms = Terms {
         plan: &plan,
         prices: &prices,
     };
     let mut story = Story::running(terms, "2026-01-10");
-    story.act(SubscriptionAction::Delete).unwrap();
-    story.stands(S::Deleted, B::GoodStanding);
+    let step = story
+        .life
+        .act(SubscriptionAction::Delete, None, story.now, terms)
+        .unwrap();
+    let events: Vec<_> = step.arrows.iter().map(|(event, _)| *event).collect();
+    assert_eq!(events, [E::ForcedEnd, E::Deleted]);
+    assert_eq!(
+        step.services,
+        Some(ServicesFollow::Ended(EndCause::Deleted))
+    );
+    story.take(step);
+    assert_eq!(
+        story.life.standing,
+        Standing::new(S::Deleted, None).unwrap()
+    );
     assert_eq!(story.life.due(), None);
     assert_eq!(
         story.act(SubscriptionAction::Delete),
         Err(ActionRefusal::Deleted)
     );
+}
+
+#[test]
+fn a_change_within_a_promised_free_period_keeps_the_first_day_of_a_charge() {
+    let free = plan(&[
+        (Some("1 month"), Some(1), Charge::Free),
+        (Some("1 month"), None, Charge::Full),
+    ]);
+    let (cheap, dear) = (price(999), price(1999));
+    let old = terms_of(&free, &cheap);
+    let story = Story::running(old, "2026-01-10");
+    let now = instant("2026-01-20T10:00:00Z");
+    let upgrade = Upgrade::decide(&story.life, now, old, terms_of(&free, &dear)).unwrap();
+    assert_eq!(upgrade.charge, euros(0));
+    assert_eq!(upgrade.new.standing, pair(S::Active, B::FreePeriod));
+    let next = upgrade
+        .new
+        .upcoming_charge(now.date_naive(), terms_of(&free, &dear))
+        .unwrap()
+        .unwrap();
+    assert_eq!((next.on, next.amount), (date("2026-02-10"), euros(1999)));
 }

@@ -38,15 +38,19 @@ fn euros(minor: i64) -> Money {
     Money::new(minor, Currency::EUR)
 }
 
-fn price(minor: i64) -> [ItemPrice; 1] {
+pub(super) fn price(minor: i64) -> [ItemPrice; 1] {
     [ItemPrice {
         full: euros(minor),
         reduced: None,
     }]
 }
 
-fn date(text: &str) -> NaiveDate {
+pub(super) fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
+}
+
+pub(super) fn terms_of<'a>(plan: &'a BillingPlan, prices: &'a [ItemPrice]) -> Terms<'a> {
+    Terms { plan, prices }
 }
 
 fn instant(text: &str) -> DateTime<Utc> {
@@ -58,12 +62,12 @@ fn pair(status: S, billing: B) -> Standing {
 }
 
 /// A subscription with its clock, its terms and a bank that answers as it is told.
-struct Story<'a> {
-    life: Life,
-    terms: Terms<'a>,
-    now: DateTime<Utc>,
+pub(super) struct Story<'a> {
+    pub(super) life: Life,
+    pub(super) terms: Terms<'a>,
+    pub(super) now: DateTime<Utc>,
     made_at: DateTime<Utc>,
-    charges: Vec<(NaiveDate, i64)>,
+    pub(super) charges: Vec<(NaiveDate, i64)>,
 }
 
 impl<'a> Story<'a> {
@@ -82,7 +86,7 @@ impl<'a> Story<'a> {
     }
 
     /// Ordered and paid on the spot.
-    fn running(terms: Terms<'a>, start: &str) -> Self {
+    pub(super) fn running(terms: Terms<'a>, start: &str) -> Self {
         let mut story = Self::ordered(terms, start, start);
         if story.life.is_charging {
             story.answer(ChargeAnswer::Paid);
@@ -109,7 +113,7 @@ impl<'a> Story<'a> {
     }
 
     /// Up to the beginning of the day; every charge on the way gets the answer.
-    fn until(&mut self, day: &str, answer: ChargeAnswer) -> &mut Self {
+    pub(super) fn until(&mut self, day: &str, answer: ChargeAnswer) -> &mut Self {
         let end = begins(date(day));
         while let Some((on, _)) = self.life.due().filter(|(on, _)| begins(*on) <= end) {
             self.now = self.now.max(begins(on));
@@ -123,7 +127,7 @@ impl<'a> Story<'a> {
         self
     }
 
-    fn act(&mut self, action: SubscriptionAction) -> Result<(), ActionRefusal> {
+    pub(super) fn act(&mut self, action: SubscriptionAction) -> Result<(), ActionRefusal> {
         let step = self.life.act(action, None, self.now, self.terms)?;
         self.take(step);
         Ok(())

@@ -1,0 +1,218 @@
+//! How services stand, as billing reads them, and the only place that writes it down.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use goodstanding_shared::calendar::Cycle;
+use goodstanding_shared::ids::{CustomerId, ProductId, ServiceId, SubscriptionId};
+use goodstanding_shared::money::Money;
+use goodstanding_shared::services::{
+    Billing, EndCause, ServiceLife, ServiceStatus, SuspensionCause, due_date,
+};
+
+use crate::store::schema::{products, services};
+use crate::store::stored::{RowOf, millis, number};
+use crate::store::{Database, StoreError};
+
+/// A service as billing looks at it.
+#[derive(Clone, Debug)]
+pub(crate) struct StoredService {
+    pub(crate) id: ServiceId,
+    pub(crate) customer: CustomerId,
+    pub(crate) version: u32,
+    pub(crate) product: ProductId,
+    pub(crate) quantity: u32,
+    pub(crate) price: Money,
+    pub(crate) setup_fee: Money,
+    pub(crate) cycle: Option<Cycle>,
+    pub(crate) next_due: Option<NaiveDate>,
+    pub(crate) life: ServiceLife,
+}
+
+#[derive(Queryable)]
+struct Row {
+    names: (String, String, String),
+    version: i32,
+    quantity: i32,
+    money: (i64, i64, String),
+    cycle: Option<String>,
+    next_due: Option<NaiveDate>,
+    status: String,
+    setup: String,
+    accepted_at: Option<i64>,
+    suspension_causes: String,
+    ended_for: Option<String>,
+    period: (Option<NaiveDate>, Option<NaiveDate>, i64),
+}
+
+macro_rules! columns {
+    () => {
+        (
+            (services::id, services::customer_id, services::product_id),
+            services::version,
+            services::quantity,
+            (
+                services::price_minor,
+                services::setup_fee_minor,
+                services::currency,
+            ),
+            services::cycle,
+            services::next_due,
+            services::status,
+            products::setup,
+            services::accepted_at,
+            services::suspension_causes,
+            services::ended_for,
+            (
+                services::period_start,
+                services::period_end,
+                services::paid_minor,
+            ),
+        )
+    };
+}
+
+/// The causes of a suspension as they are stored.
+pub(in crate::services) fn causes(
+    row: RowOf<'_>,
+    text: &str,
+) -> Result<Vec<SuspensionCause>, StoreError> {
+    text.split_whitespace()
+        .map(|cause| row.parse("suspension_causes", cause))
+        .collect()
+}
+
+impl Row {
+    fn understand(self) -> Result<StoredService, StoreError> {
+        let (id, customer, product) = &self.names;
+        let row = RowOf {
+            table: "services",
+            id,
+        };
+        let (price, setup_fee, currency) = &self.money;
+        let (period_start, period_end, paid_minor) = self.period;
+        Ok(StoredService {
+            id: row.parse("id", id)?,
+            customer: row.parse("customer_id", customer)?,
+            product: row.parse("product_id", product)?,
+            version: row.count("version", self.version)?,
+            quantity: row.count("quantity", self.quantity)?,
+            price: row.money(*price, currency)?,
+            setup_fee: row.money(*setup_fee, currency)?,
+            cycle: row.parse_optional("cycle", self.cycle.as_deref())?,
+            next_due: self.next_due,
+            life: ServiceLife {
+                status: row.parse("status", &self.status)?,
+                setup: row.parse("setup", &self.setup)?,
+                is_accepted: self.accepted_at.is_some(),
+                suspended_for: causes(row, &self.suspension_causes)?,
+                ended_for: row.parse_optional("ended_for", self.ended_for.as_deref())?,
+                period_start,
+                period_end,
+                paid_minor,
+            },
+        })
+    }
+}
+
+/// The service as billing looks at it; it was found within the reader's scope.
+pub(crate) fn stored(conn: &mut Database, id: ServiceId) -> Result<StoredService, StoreError> {
+    let row: Row = services::table
+        .inner_join(products::table)
+        .filter(services::id.eq(id.to_string()))
+        .select(columns!())
+        .first(conn)?;
+    row.understand()
+}
+
+/// The services of a subscription that are not over, in the order in which they were made.
+pub(crate) fn live(
+    conn: &mut Database,
+    subscription: SubscriptionId,
+) -> Result<Vec<StoredService>, StoreError> {
+    let rows: Vec<Row> = services::table
+        .inner_join(products::table)
+        .filter(services::subscription_id.eq(subscription.to_string()))
+        .filter(services::status.eq_any(live_statuses()))
+        .order((services::created_at.asc(), services::id.asc()))
+        .select(columns!())
+        .load(conn)?;
+    rows.into_iter().map(Row::understand).collect()
+}
+
+/// The statuses of what is not over.
+pub(crate) fn live_statuses() -> Vec<&'static str> {
+    ServiceStatus::ALL
+        .iter()
+        .filter(|status| !status.has_ended())
+        .map(|status| status.as_str())
+        .collect()
+}
+
+/// Writes down how a service stands, with the due date that follows from it and from its subscription. Whoever read an older version decides anew.
+pub(crate) fn write(
+    tx: &mut Database,
+    before: &StoredService,
+    life: &ServiceLife,
+    billing: Option<&Billing>,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    let next_due = due_date(life.status, before.price, before.cycle, billing).ok();
+    let causes: Vec<&str> = life
+        .suspended_for
+        .iter()
+        .map(|cause| cause.as_str())
+        .collect();
+    let id = before.id.to_string();
+    let as_read = || {
+        services::table
+            .filter(services::id.eq(&id))
+            .filter(services::version.eq(number(before.version)))
+    };
+    // A new status asks something of the other columns, which are there by then.
+    if before.life.status == ServiceStatus::Pending && life.status == ServiceStatus::Active {
+        diesel::update(as_read())
+            .set(services::activated_at.eq(millis(now)))
+            .execute(tx)?;
+    }
+    if life.is_accepted && !before.life.is_accepted {
+        diesel::update(as_read())
+            .set(services::accepted_at.eq(millis(now)))
+            .execute(tx)?;
+    }
+    let changed = diesel::update(as_read())
+        .set((
+            services::status.eq(life.status.as_str()),
+            services::suspension_causes.eq(causes.join(" ")),
+            services::ended_for.eq(life.ended_for.map(EndCause::as_str)),
+            services::period_start.eq(life.period_start),
+            services::period_end.eq(life.period_end),
+            services::paid_minor.eq(life.paid_minor),
+            services::next_due.eq(next_due),
+            services::updated_at.eq(millis(now)),
+            services::version.eq(services::version + 1),
+        ))
+        .execute(tx)?;
+    if changed == 1 {
+        Ok(())
+    } else {
+        let words = "a service was changed by somebody else";
+        Err(StoreError::Again(words.to_owned()))
+    }
+}
+
+/// So much counts as paid for the present period of the service from now on.
+pub(crate) fn pay(
+    tx: &mut Database,
+    id: ServiceId,
+    paid_minor: i64,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    diesel::update(services::table.filter(services::id.eq(id.to_string())))
+        .set((
+            services::paid_minor.eq(paid_minor),
+            services::updated_at.eq(millis(now)),
+            services::version.eq(services::version + 1),
+        ))
+        .execute(tx)?;
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! What a customer will be charged: the one answer for every page that says so.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{Days, NaiveDate};
+use diesel::prelude::*;
+use goodstanding_shared::ids::CustomerId;
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::problem::{FieldError, Problem as ProblemWire, ProblemCode};
+use goodstanding_shared::subscriptions::{ComingCharge, SubscriptionStatus};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::app::App;
+use crate::billing::steps::Setting;
+use crate::http::query::{Query, limit};
+use crate::problem::Problem;
+use crate::sessions::Caller;
+use crate::store::schema::subscriptions;
+use crate::store::stored::RowOf;
+use crate::store::{Database, StoreError};
+use crate::{payments, services};
+
+/// How far is looked ahead when nobody says: twelve weeks.
+const DEFAULT_DAYS: u32 = 84;
+/// How far is looked ahead at most.
+const MOST_DAYS: u32 = 400;
+
+/// How far, and whose.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UpcomingQuery {
+    /// For how many days from today on, 1 to 400; 84 when absent.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 400)]
+    days: Option<String>,
+    /// Staff only: the charges of this customer. Without it there are none, for staff have no account of their own.
+    #[param(value_type = Option<CustomerId>)]
+    customer: Option<String>,
+}
+
+/// Lists every charge to come within some days, the first one first. What waits for an approval or for the payment of an invoice is not among them.
+#[utoipa::path(
+    get, path = "/upcoming-charges", tag = "subscriptions", operation_id = "list_upcoming_charges", params(UpcomingQuery),
+    responses(
+        (status = 200, description = "All of them.", body = Page<ComingCharge>),
+        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
+        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
+    )
+)]
+pub(crate) async fn list_upcoming_charges(
+    State(app): State<App>,
+    caller: Caller,
+    Query(query): Query<UpcomingQuery>,
+) -> Result<Json<Page<ComingCharge>>, Problem> {
+    let days = days(query.days.as_deref())?;
+    let customer = match (query.customer, caller.scope.customer()) {
+        (None, Some(own)) => own,
+        (Some(_), Some(_)) => return Err(Problem::not_found()),
+        // Staff have no account of their own: nothing is charged to them.
+        (None, None) => return Ok(Json(Page::forward(Vec::new(), None, 0))),
+        (Some(text), None) => text
+            .parse::<CustomerId>()
+            .map_err(|error| refused(&error.to_string()))?,
+    };
+    let setting = app.setting().await?;
+    let charges = app
+        .store()
+        .read(move |conn: &mut Database| coming(conn, &setting, customer, days))
+        .await?;
+    let total = u64::try_from(charges.len()).ok();
+    Ok(Json(Page::forward(
+        charges,
+        None,
+        total.unwrap_or_default(),
+    )))
+}
+
+fn days(given: Option<&str>) -> Result<u32, Problem> {
+    limit(given, DEFAULT_DAYS, MOST_DAYS).map_err(|_| {
+        let words = format!("days must be a whole number from 1 to {MOST_DAYS}");
+        let mut problem = Problem::new(ProblemCode::InvalidQuery, format!("{words}."));
+        problem.add_error(FieldError::new("days", words));
+        problem
+    })
+}
+
+fn refused(words: &str) -> Problem {
+    let mut problem = Problem::new(ProblemCode::InvalidQuery, format!("customer: {words}."));
+    problem.add_error(FieldError::new("customer", words));
+    problem
+}
+
+/// The charges of a customer, who was found within the reader's scope, in the order in which they come.
+fn coming(
+    conn: &mut Database,
+    setting: &Setting,
+    customer: CustomerId,
+    days: u32,
+) -> Result<Vec<ComingCharge>, StoreError> {
+    let today = setting.now.date_naive();
+    let until = today
+        .checked_add_days(Days::new(days.into()))
+        .unwrap_or(NaiveDate::MAX);
+    // What ends or pauses is not charged, and everything else has a bill that is not over yet.
+    let charged = [
+        SubscriptionStatus::Processing,
+        SubscriptionStatus::PendingActivation,
+        SubscriptionStatus::Active,
+    ];
+    let ids: Vec<String> = subscriptions::table
+        .filter(subscriptions::customer_id.eq(customer.to_string()))
+        .filter(subscriptions::status.eq_any(charged.map(SubscriptionStatus::as_str)))
+        .filter(subscriptions::next_bill_on.le(until))
+        .order((subscriptions::created_at.asc(), subscriptions::id.asc()))
+        .select(subscriptions::id)
+        .load(conn)?;
+    let mut charges = Vec::new();
+    for id in ids {
+        let row = RowOf {
+            table: "subscriptions",
+            id: &id,
+        };
+        let billed = setting.billed(conn, row.parse("id", &id)?)?;
+        let stored = &billed.stored;
+        let mut names = None;
+        let mut method = None;
+        for charge in stored.life.upcoming(today, billed.terms()) {
+            let charge = charge.map_err(|error| billed.refuse(&error))?;
+            if charge.on > until {
+                break;
+            }
+            if names.is_none() {
+                names = Some(services::db::live_names(conn, stored.id)?);
+                method = stored
+                    .payment_method
+                    .map(|method| payments::db::brief(conn, &method.to_string()))
+                    .transpose()?;
+            }
+            charges.push(ComingCharge {
+                subscription: stored.id,
+                services: names.clone().unwrap_or_default(),
+                on: charge.on,
+                amount: charge.amount,
+                is_retry: charge.retry > 0,
+                payment_method: method.clone(),
+            });
+        }
+    }
+    charges.sort_by_key(|charge| charge.on);
+    Ok(charges)
+}

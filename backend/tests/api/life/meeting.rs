@@ -1,0 +1,353 @@
+//! Where a service, its subscription and the money meet: what a page says of one of them is what happens to the others.
+
+use super::*;
+use crate::harness::{everywhere, texts};
+
+/// Declines once, then takes.
+const ONCE: &str = "4000 0000 0000 0259";
+
+/// What the service says: its status, its due date or why it has none, what is unpaid of it, and what was paid.
+fn says(service: &Value) -> String {
+    let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+    let unpaid = match &service["unpaid"] {
+        Value::Null => "-".to_owned(),
+        unpaid => format!(
+            "{} {} since {}",
+            word(&unpaid["amount"]["amount"]),
+            word(&unpaid["reason"]),
+            word(&unpaid["since"])
+        ),
+    };
+    format!(
+        "{} | due {} | unpaid {unpaid} | paid {}",
+        word(&service["status"]),
+        service["next_due"]
+            .as_str()
+            .unwrap_or(service["no_due"].as_str().unwrap_or("-")),
+        word(&service["paid"]["amount"]["amount"]),
+    )
+}
+
+/// Every charge to come within a hundred days: its day and its amount.
+async fn coming(who: &Somebody<'_>) -> Vec<String> {
+    let list = who
+        .me()
+        .await
+        .get("/api/v1/upcoming-charges?days=100")
+        .await;
+    let items = list.json["items"].as_array().unwrap().clone();
+    let on = texts(&items, "/on");
+    let amount = texts(&items, "/amount/amount");
+    on.iter()
+        .zip(&amount)
+        .map(|(on, amount)| format!("{on} {amount}"))
+        .collect()
+}
+
+/// Orders several things under one plan, and lets the charge be answered.
+async fn order_lines(who: &Somebody<'_>, due: &str, products: &[&str]) -> (String, Vec<String>) {
+    let me = who.me().await;
+    let lines: Vec<Value> = products
+        .iter()
+        .map(|product| json!({"product": product, "plan": "MONTHLY", "quantity": 1, "name": product}))
+        .collect();
+    let body = json!({
+        "lines": lines,
+        "due_today": {"amount": due, "currency": "EUR"},
+    });
+    let answer = me
+        .post("/api/v1/orders", &body)
+        .key(&who.key())
+        .send()
+        .await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+    who.work().await;
+    let lines = answer.json["lines"].as_array().unwrap();
+    let subscription = lines[0]["subscription"].as_str().unwrap().to_owned();
+    (subscription, texts(lines, "/service"))
+}
+
+#[tokio::test]
+async fn a_retry_sets_up_what_the_first_attempt_did_not_pay() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, ONCE).await;
+        let (id, services) = order_lines(&who, "31.98", &["vps-2", "hosting-s"]).await;
+        let [vps, hosting] = services.as_slice() else {
+            panic!("two services");
+        };
+        assert_eq!(
+            says(&who.service(vps).await),
+            "pending | due not_set_up | unpaid 31.98 payment_failed since 2026-11-21 | paid -"
+        );
+        assert_eq!(
+            says(&who.service(hosting).await),
+            "active | due 2026-11-21 | unpaid 31.98 payment_failed since 2026-11-21 | paid -",
+            "what is set up with its order works meanwhile"
+        );
+        assert_eq!(coming(&who).await[0], "2026-11-22 31.98");
+        who.until("2026-11-22").await;
+        who.work().await;
+        assert_eq!(
+            who.money(&id).await,
+            ["31.98 recurring cancelled", "31.98 recurring captured"]
+        );
+        assert_eq!(
+            says(&who.service(vps).await),
+            "active | due 2026-12-21 | unpaid - | paid 24.99"
+        );
+        assert_eq!(
+            says(&who.service(hosting).await),
+            "active | due 2026-12-21 | unpaid - | paid 6.99"
+        );
+        // This card declines every first attempt.
+        who.until("2026-12-22").await;
+        who.work().await;
+        assert_eq!(who.service(vps).await["next_due"], "2027-01-21");
+    }
+}
+
+#[tokio::test]
+async fn paying_now_sets_up_too_and_nothing_unpaid_is_lost() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, NEVER).await;
+        let (id, service) = who.order("vps-2", "MONTHLY", "24.99").await;
+        assert_eq!(
+            says(&who.service(&service).await),
+            "pending | due not_set_up | unpaid 24.99 first_payment_failed since 2026-11-21 | paid -"
+        );
+        let unpaid = who.service(&service).await["unpaid"].clone();
+        assert_eq!(unpaid["works_until"], "2026-12-05", "when it is called off");
+        who.pay_with(GOOD).await;
+        who.act(&id, json!({"action": "pay_now"})).await;
+        who.work().await;
+        assert_eq!(
+            says(&who.service(&service).await),
+            "active | due 2026-12-21 | unpaid - | paid 24.99"
+        );
+        // A renewal that fails: nothing of the new period was paid, so nothing of it is lost.
+        who.pay_with(NEVER).await;
+        who.until("2026-12-22").await;
+        let failing = who.service(&service).await;
+        assert_eq!(
+            says(&failing),
+            "active | due 2026-12-21 | unpaid 24.99 unusable_payment_method since 2026-12-21 | paid 24.99"
+        );
+        assert_eq!(failing["paid"]["until"], "2026-12-21");
+        assert!(coming(&who).await.is_empty(), "no retry would help");
+    }
+}
+
+#[tokio::test]
+async fn what_ends_unpaid_is_terminated_and_cannot_be_brought_back_alone() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, service) = who.order("hosting-s", "MONTHLY", "6.99").await;
+        who.pay_with(NEVER).await;
+        who.until("2027-02-01").await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "cancelled failed_to_collect / terminated"
+        );
+        let ended = who.service(&service).await;
+        assert_eq!(
+            (&ended["ended_for"], &ended["no_due"]),
+            (&json!("unpaid"), &json!("ended"))
+        );
+        let staff = test.staff().await;
+        let address = format!("/api/v1/services/{service}");
+        let read = staff.get(&address).await.json;
+        let body = json!({"action": "resume", "reason_code": 200, "comment": "please"});
+        let call = staff.post(&format!("{address}/actions"), &body);
+        let refused = call.version(&read).key(&who.key()).send().await;
+        assert_eq!(refused.code(), "action_refused");
+    }
+}
+
+#[tokio::test]
+async fn cancelling_the_last_service_while_it_is_unpaid_is_not_completed() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, services) = order_lines(&who, "31.98", &["vps-2", "hosting-s"]).await;
+        who.pay_with(NEVER_SOFTLY).await;
+        who.until("2026-12-22").await;
+        assert_eq!(
+            who.service(&services[0]).await["unpaid"]["amount"]["amount"],
+            "31.98"
+        );
+        for (service, then) in services
+            .iter()
+            .zip(["active in_retry", "cancelled failed_to_collect"])
+        {
+            let me = who.me().await;
+            let address = format!("/api/v1/services/{service}");
+            let read = me.get(&address).await.json;
+            let body = json!({"reason": "Too dear", "type": "immediate"});
+            let call = me.post(&format!("{address}/cancellations"), &body);
+            let answer = call.version(&read).key(&who.key()).send().await;
+            assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+            assert_eq!(who.stands(&id, service).await, format!("{then} / canceled"));
+            if then == "active in_retry" {
+                let left = who.service(&services[1]).await;
+                assert_eq!(
+                    left["unpaid"]["amount"]["amount"], "6.99",
+                    "less by its share"
+                );
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_pauses_is_not_announced_as_charged_and_says_why_it_is_not_due() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, service) = who.order("vps-2", "MONTHLY", "24.99").await;
+        assert_eq!(
+            coming(&who).await,
+            ["2026-12-21 24.99", "2027-01-21 24.99", "2027-02-21 24.99"]
+        );
+        who.act(&id, json!({"action": "pause_at_end"})).await;
+        assert!(coming(&who).await.is_empty());
+        assert_eq!(who.subscription(&id).await["next_charge"], Value::Null);
+        who.until("2026-12-21").await;
+        let paused = who.service(&service).await;
+        assert_eq!(
+            (
+                &paused["status"],
+                &paused["no_due"],
+                &paused["suspended_for"]
+            ),
+            (&json!("suspended"), &json!("paused"), &json!(["paused"]))
+        );
+        // Staff suspend it too: with the resume of the subscription it is not there yet.
+        let staff_acts = async |action: &str| {
+            let staff = test.staff().await;
+            let address = format!("/api/v1/services/{service}");
+            let read = staff.get(&address).await.json;
+            let body = json!({"action": action, "reason_code": 200, "comment": "abuse"});
+            let call = staff.post(&format!("{address}/actions"), &body);
+            call.version(&read).key(&who.key()).send().await
+        };
+        assert_eq!(staff_acts("resume").await.code(), "action_refused");
+        assert_eq!(staff_acts("suspend").await.status, StatusCode::OK);
+        who.act(&id, json!({"action": "resume_from_today"})).await;
+        who.work().await;
+        let resumed = who.service(&service).await;
+        assert_eq!(
+            (&resumed["status"], &resumed["suspended_for"]),
+            (&json!("suspended"), &json!(["by_staff"]))
+        );
+        assert_eq!(staff_acts("resume").await.json["status"], "active");
+    }
+}
+
+#[tokio::test]
+async fn a_sent_invoice_sets_nothing_up_and_an_overdue_one_suspends() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        test.sql(&["update payment_methods set kind = 'invoice', brand = 'Invoice', last4 = '', expires_on = null
+            where customer_id in (select customer_id from users where email = 'empty@demo.example')"])
+            .await;
+        let (id, service) = who.order("vps-2", "MONTHLY", "24.99").await;
+        assert_eq!(
+            says(&who.service(&service).await),
+            "pending | due not_set_up | unpaid 24.99 invoice_open since 2026-12-05 | paid -"
+        );
+        let staff = test.staff().await;
+        let pay = json!({"action": "record_payment", "reason_code": 200, "comment": "arrived"});
+        let first = who.latest_transaction(&id).await;
+        let answer = who.transaction_act(&staff, &first, &pay).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        assert_eq!(
+            says(&who.service(&service).await),
+            "active | due 2026-12-21 | unpaid - | paid 24.99"
+        );
+        // The next one stays unpaid: overdue, suspended after the days of grace, and paid.
+        who.until("2026-12-21").await;
+        assert_eq!(
+            says(&who.service(&service).await),
+            "active | due 2027-01-21 | unpaid 24.99 invoice_open since 2027-01-04 | paid 0.00"
+        );
+        who.until("2027-01-04").await;
+        let overdue = who.service(&service).await;
+        assert_eq!(overdue["unpaid"]["reason"], "invoice_overdue");
+        let suspends_on = overdue["unpaid"]["works_until"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        assert_eq!(
+            overdue["status"], "active",
+            "until the days of grace are over"
+        );
+        who.until(&suspends_on).await;
+        let suspended = who.service(&service).await;
+        assert_eq!(
+            (&suspended["status"], &suspended["suspended_for"]),
+            (&json!("suspended"), &json!(["invoice_overdue"]))
+        );
+        let charges = who.money(&id).await.len();
+        who.until("2027-01-25").await;
+        assert_eq!(
+            who.money(&id).await.len(),
+            charges,
+            "no new invoices meanwhile"
+        );
+        let owed = who.latest_transaction(&id).await;
+        let staff = test.staff().await;
+        who.transaction_act(&staff, &owed, &pay).await;
+        who.work().await;
+        assert_eq!(who.service(&service).await["status"], "active");
+        // And one that nobody ever pays ends it.
+        who.until("2027-06-01").await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "cancelled failed_to_collect / terminated"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_sets_up_in_time_is_given_back() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, services) = order_lines(&who, "126.98", &["sysadmin", "hosting-s"]).await;
+        assert_eq!(
+            says(&who.service(&services[0]).await),
+            "pending | due not_set_up | unpaid - | paid 119.99"
+        );
+        who.until("2026-12-21").await;
+        who.work().await;
+        let late = who.service(&services[0]).await;
+        assert_eq!(
+            (&late["status"], &late["ended_for"]),
+            (&json!("terminated"), &json!("not_delivered"))
+        );
+        assert_eq!(
+            who.money(&id).await,
+            [
+                "126.98 recurring settled",
+                "119.99 refund refunded",
+                "6.99 recurring captured"
+            ],
+            "its sibling goes on"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_refund_is_not_lost_a_second_time() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, services) = order_lines(&who, "31.98", &["vps-2", "hosting-s"]).await;
+        let charge = who.latest_transaction(&id).await;
+        let refund = json!({"action": "refund", "amount": {"amount": "16.00", "currency": "EUR"},
+            "reason_code": 120, "comment": "Goodwill"});
+        let staff = test.staff().await;
+        who.transaction_act(&staff, &charge, &refund).await;
+        let mut paid = Vec::new();
+        for service in &services {
+            paid.push(who.service(service).await["paid"]["amount"]["amount"].clone());
+        }
+        assert_eq!(paid, ["12.49", "3.49"], "15.98 in all, to the cent");
+    }
+}

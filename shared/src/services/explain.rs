@@ -1,0 +1,207 @@
+//! How a service stands, in a sentence, and the one thing that helps.
+
+use super::{Service, ServiceStatus, ServiceWait, SuspensionCause, Unpaid, UnpaidReason};
+use crate::sentence::{Piece, Sentence};
+
+/// What helps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceHelp {
+    /// Paying what failed, with the same payment method or another one.
+    Pay,
+    /// Approving the charge, or paying the invoice, among the transactions.
+    SeeTransactions,
+    /// Resuming the subscription.
+    Resume,
+}
+
+/// How a service stands, in plain words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceExplanation {
+    /// How it stands, and what comes next.
+    pub sentence: Sentence,
+    /// What helps; none where nothing needs to be done, or only staff can.
+    pub help: Option<ServiceHelp>,
+}
+
+impl Service {
+    /// The sentence for the service, with the one thing that helps. What is unpaid comes first, then what keeps it from working.
+    pub fn explain(&self) -> ServiceExplanation {
+        let of = |sentence, help| ServiceExplanation { sentence, help };
+        if let Some(unpaid) = &self.unpaid {
+            let (sentence, help) = unpaid.explain(self);
+            return of(sentence, Some(help));
+        }
+        match self.status {
+            ServiceStatus::Pending => of(self.explain_waiting(), None),
+            ServiceStatus::Suspended => match self.suspended_for.as_slice() {
+                causes if causes.contains(&SuspensionCause::ByStaff) => of(
+                    Sentence::new("Suspended by us. Contact us to have it restored."),
+                    None,
+                ),
+                causes if causes.contains(&SuspensionCause::Paused) => of(
+                    Sentence::new("Paused with its subscription. Resume that to use it again."),
+                    Some(ServiceHelp::Resume),
+                ),
+                _ => of(Sentence::new(self.status.sentence()), None),
+            },
+            ServiceStatus::Active | ServiceStatus::Fraud | ServiceStatus::Archived => {
+                of(Sentence::new(self.status.sentence()), None)
+            }
+            ServiceStatus::Canceled | ServiceStatus::Terminated => {
+                let cause = self.ended_for.map(super::EndCause::sentence);
+                of(Sentence::new(cause.unwrap_or(self.status.sentence())), None)
+            }
+        }
+    }
+
+    fn explain_waiting(&self) -> Sentence {
+        let waits = |wait| self.waits_for.contains(&wait);
+        if waits(ServiceWait::Start) {
+            return Sentence::on("Starts on ", self.starts_on, "Starts later.");
+        }
+        Sentence::new(
+            match (waits(ServiceWait::Payment), waits(ServiceWait::Acceptance)) {
+                (true, true) => {
+                    "Set up when we have checked the order and the first payment has arrived."
+                }
+                (true, false) => "Set up when the first payment has arrived.",
+                (false, true) => "Set up when we have checked the order.",
+                (false, false) => self.status.sentence(),
+            },
+        )
+    }
+}
+
+impl Unpaid {
+    fn explain(&self, service: &Service) -> (Sentence, ServiceHelp) {
+        let amount = Sentence(vec![Piece::Money(self.amount)]);
+        let since = |words| {
+            amount
+                .clone()
+                .and(Sentence::new(words))
+                .and(Sentence::on("", Some(self.since), ""))
+        };
+        let is_pending = service.status == ServiceStatus::Pending;
+        let retry = Sentence::on(" We try again on ", self.retry_on, "");
+        let ends = if is_pending {
+            " The order is called off on "
+        } else if service.status == ServiceStatus::Suspended {
+            " It ends on "
+        } else {
+            " Works until "
+        };
+        let end = Sentence::on(ends, self.works_until, "");
+        match self.reason {
+            UnpaidReason::FirstPaymentFailed | UnpaidReason::PaymentFailed => (
+                since(" is unpaid since ").and(retry).and(end),
+                ServiceHelp::Pay,
+            ),
+            UnpaidReason::UnusablePaymentMethod => (
+                since(" is unpaid since ")
+                    .and(Sentence::new(" Your payment method cannot be charged."))
+                    .and(end),
+                ServiceHelp::Pay,
+            ),
+            UnpaidReason::RetriesFailed => (
+                since(" is unpaid since ")
+                    .and(Sentence::new(" Every try failed."))
+                    .and(end),
+                ServiceHelp::Pay,
+            ),
+            UnpaidReason::AwaitsApproval => (
+                amount.and(Sentence::new(
+                    " waits until you or your bank approve the payment.",
+                )),
+                ServiceHelp::SeeTransactions,
+            ),
+            UnpaidReason::InvoiceOpen => {
+                let what = if is_pending {
+                    " Set up when it is paid."
+                } else {
+                    ""
+                };
+                (
+                    Sentence::new("Invoice of ")
+                        .and(since(" is due on "))
+                        .and(Sentence::new(what)),
+                    ServiceHelp::SeeTransactions,
+                )
+            }
+            UnpaidReason::InvoiceOverdue => {
+                let is_suspended = service
+                    .suspended_for
+                    .contains(&SuspensionCause::InvoiceOverdue);
+                let then = if is_suspended {
+                    Sentence::new(" Pay it to switch the service on again.")
+                } else {
+                    Sentence::on(" The service is suspended on ", self.works_until, "")
+                };
+                (
+                    Sentence::new("Invoice of ")
+                        .and(since(" is overdue since "))
+                        .and(then),
+                    ServiceHelp::SeeTransactions,
+                )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::SubscriptionId;
+    use crate::money::{Currency, Money};
+    use crate::services::{EndCause, service};
+
+    fn shop(status: ServiceStatus) -> Service {
+        service(1, "Shop", status, "2026-11-01".parse().unwrap(), None)
+    }
+
+    fn unpaid(reason: UnpaidReason, status: ServiceStatus) -> String {
+        let mut service = shop(status);
+        service.unpaid = Some(Unpaid {
+            reason,
+            subscription: SubscriptionId::from_bits(1),
+            since: "2026-11-22".parse().unwrap(),
+            retry_on: "2026-11-25".parse().ok(),
+            works_until: "2026-12-02".parse().ok(),
+            amount: Money::new(3198, Currency::EUR),
+        });
+        service.explain().sentence.to_string()
+    }
+
+    #[test]
+    fn what_is_unpaid_comes_first_with_its_dates() {
+        assert_eq!(
+            unpaid(UnpaidReason::PaymentFailed, ServiceStatus::Active),
+            "31.98 EUR is unpaid since 2026-11-22. We try again on 2026-11-25. Works until 2026-12-02."
+        );
+        assert_eq!(
+            unpaid(UnpaidReason::FirstPaymentFailed, ServiceStatus::Pending),
+            "31.98 EUR is unpaid since 2026-11-22. We try again on 2026-11-25. The order is called off on 2026-12-02."
+        );
+        assert_eq!(
+            unpaid(UnpaidReason::InvoiceOpen, ServiceStatus::Pending),
+            "Invoice of 31.98 EUR is due on 2026-11-22. Set up when it is paid."
+        );
+    }
+
+    #[test]
+    fn every_situation_ends_with_a_full_stop_and_a_suspended_one_names_its_way_back() {
+        for status in ServiceStatus::ALL.iter().copied() {
+            for reason in UnpaidReason::ALL {
+                let text = unpaid(*reason, status);
+                assert!(text.ends_with('.') && !text.contains(".."), "{text}");
+            }
+            assert!(shop(status).explain().sentence.to_string().ends_with('.'));
+        }
+        let mut paused = shop(ServiceStatus::Suspended);
+        paused.suspended_for = vec![SuspensionCause::Paused];
+        assert_eq!(paused.explain().help, Some(ServiceHelp::Resume));
+        let mut ended = shop(ServiceStatus::Terminated);
+        ended.ended_for = Some(EndCause::Unpaid);
+        let words = ended.explain().sentence.to_string();
+        assert_eq!(words, "Ended because it was not paid.");
+    }
+}

@@ -1,0 +1,523 @@
+//! Where a service and the subscription that bills it meet: one rule for everything that a page says of a service. The server carries it out, the
+//! page shows it.
+//!
+//! ```text
+//! waits_for   what a Pending service waits for before it is set up
+//! due_date    when it is due next, or why it has no due date
+//! unpaid      what of it is not paid, since when, and what becomes of it
+//! ```
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::ServiceStatus;
+use crate::calendar::{Cycle, begins};
+use crate::catalog::AutoSetup;
+use crate::ids::SubscriptionId;
+use crate::money::Money;
+use crate::subscriptions::life::{Life, UNPAID_ORDER_DAYS, unused_part};
+use crate::subscriptions::{BillingStatus as B, Standing, SubscriptionStatus as S};
+use crate::wire;
+
+closed_enum! {
+    /// Why a service is suspended. Each cause has its own way back; the service works again when the last one is gone.
+    pub enum SuspensionCause {
+        /// Its subscription is paused: a resume helps.
+        Paused = "paused",
+        /// An invoice is overdue for longer than the plan's days of grace: paying it helps.
+        InvoiceOverdue = "invoice_overdue",
+        /// Staff switched it off, and switch it on again.
+        ByStaff = "by_staff",
+    }
+}
+
+impl SuspensionCause {
+    /// Why, in a few words within a sentence.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Paused => "its subscription is paused",
+            Self::InvoiceOverdue => "an invoice is overdue",
+            Self::ByStaff => "by us",
+        }
+    }
+}
+
+closed_enum! {
+    /// Why a service ended.
+    pub enum EndCause {
+        /// The customer asked for it, or for its subscription, to end. The only cause with which it is Canceled.
+        AtRequest = "at_request",
+        /// A bill was not paid until the last day.
+        Unpaid = "unpaid",
+        /// Staff ended it.
+        Forced = "forced",
+        /// The bank took a payment back.
+        Chargeback = "chargeback",
+        /// The last period of its plan ended.
+        PlanEnded = "plan_ended",
+        /// Nobody resumed its subscription for five years.
+        PauseLimit = "pause_limit",
+        /// It was not set up until the end of the first period that was paid for it.
+        NotDelivered = "not_delivered",
+        /// Its subscription was deleted.
+        Deleted = "deleted",
+    }
+}
+
+impl EndCause {
+    /// In which status a service ends for it.
+    pub const fn status(self) -> ServiceStatus {
+        match self {
+            Self::AtRequest => ServiceStatus::Canceled,
+            Self::Unpaid
+            | Self::Forced
+            | Self::Chargeback
+            | Self::PlanEnded
+            | Self::PauseLimit
+            | Self::NotDelivered
+            | Self::Deleted => ServiceStatus::Terminated,
+        }
+    }
+
+    /// Why, in a few words within a sentence.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::AtRequest => "at your request",
+            Self::Unpaid => "it was not paid",
+            Self::Forced => "by us",
+            Self::Chargeback => "the bank took a payment back",
+            Self::PlanEnded => "its billing plan ended",
+            Self::PauseLimit => "it was paused for five years",
+            Self::NotDelivered => "it was not set up in time",
+            Self::Deleted => "its subscription was removed",
+        }
+    }
+
+    /// What it means, in a sentence for the customer.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::AtRequest => "Ended at your request.",
+            Self::Unpaid => "Ended because it was not paid.",
+            Self::Forced => "Ended by us.",
+            Self::Chargeback => "Ended because your bank took a payment back.",
+            Self::PlanEnded => "Ended with the last period of its billing plan.",
+            Self::PauseLimit => "Ended after five years of pause.",
+            Self::NotDelivered => {
+                "Ended because it was not set up in time. What was paid for it is given back."
+            }
+            Self::Deleted => "Ended by us; its subscription was removed.",
+        }
+    }
+}
+
+closed_enum! {
+    /// Why a service has no next due date.
+    pub enum NoDueDate {
+        /// It was paid once, for good.
+        PaidOnce = "paid_once",
+        /// It costs nothing, for good.
+        Free = "free",
+        /// It is not set up yet.
+        NotSetUp = "not_set_up",
+        /// Its subscription begins on a later day.
+        StartsOn = "starts_on",
+        /// Its subscription is paused.
+        Paused = "paused",
+        /// It is over.
+        Ended = "ended",
+    }
+}
+
+closed_enum! {
+    /// What a Pending service waits for.
+    pub enum ServiceWait {
+        /// The day on which its subscription begins.
+        Start = "start",
+        /// The payment of its first period.
+        Payment = "payment",
+        /// Staff, who check the order.
+        Acceptance = "acceptance",
+    }
+}
+
+/// What decides whether a Pending service is set up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// When the product is set up.
+    pub setup: AutoSetup,
+    /// Whether its subscription has begun.
+    pub has_begun: bool,
+    /// Whether its first period is paid, or costs nothing.
+    pub is_settled: bool,
+    /// Whether staff accepted its order.
+    pub is_accepted: bool,
+}
+
+/// What a Pending service waits for; nothing: it is set up. Acceptance does not stand in for payment, nor payment for a required acceptance.
+pub fn waits_for(delivery: Delivery) -> Vec<ServiceWait> {
+    let mut waits = Vec::new();
+    if !delivery.has_begun {
+        waits.push(ServiceWait::Start);
+    }
+    let (needs_payment, needs_acceptance) = match delivery.setup {
+        AutoSetup::OnOrder => (false, false),
+        AutoSetup::OnFirstPayment => (true, false),
+        AutoSetup::OnAcceptance => (true, true),
+    };
+    if needs_payment && !delivery.is_settled {
+        waits.push(ServiceWait::Payment);
+    }
+    if needs_acceptance && !delivery.is_accepted {
+        waits.push(ServiceWait::Acceptance);
+    }
+    waits
+}
+
+/// How the subscription that bills a service stands, as far as the service's page depends on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Billing {
+    /// Status and billing status.
+    pub standing: Standing,
+    /// When it begins, or began.
+    pub starts_on: NaiveDate,
+    /// When it ends; while it lives: when it would end if the next bill stayed unpaid.
+    pub ends_on: Option<NaiveDate>,
+    /// The day of the cycle that is charged next; while a charge fails, the day of the unpaid one.
+    pub next_bill_on: Option<NaiveDate>,
+    /// When a failed charge is tried again.
+    pub next_retry_on: Option<NaiveDate>,
+    /// How many charges of the present cycle failed.
+    pub failed_attempts: u32,
+    /// When it was paused, or will be.
+    pub paused_on: Option<NaiveDate>,
+    /// The due date of the oldest invoice that is not paid.
+    pub invoice_due_on: Option<NaiveDate>,
+    /// When its services are suspended for an overdue invoice.
+    pub suspends_on: Option<NaiveDate>,
+    /// When it ends because an overdue invoice is not paid.
+    pub gives_up_on: Option<NaiveDate>,
+}
+
+impl From<&Life> for Billing {
+    fn from(life: &Life) -> Self {
+        Self {
+            standing: life.standing,
+            starts_on: life.starts_on,
+            ends_on: life.ends_on,
+            next_bill_on: life.next_bill_on,
+            next_retry_on: life.next_retry_on,
+            failed_attempts: life.failed_attempts,
+            paused_on: life.paused_on,
+            invoice_due_on: life.invoice_due_on,
+            suspends_on: life.suspends_on,
+            gives_up_on: life.gives_up_on,
+        }
+    }
+}
+
+/// When a service is due next, or why it has no due date. `billing`: none where no subscription bills it. While a bill is unpaid, its day is the
+/// due date; under a subscription that ends or pauses on a day, that day is, although nothing is charged then.
+pub fn due_date(
+    status: ServiceStatus,
+    price: Money,
+    cycle: Option<Cycle>,
+    billing: Option<&Billing>,
+) -> Result<NaiveDate, NoDueDate> {
+    if status.has_ended() {
+        return Err(NoDueDate::Ended);
+    }
+    if let Some(billing) = billing {
+        match billing.standing.status() {
+            S::PendingActivation => return Err(NoDueDate::StartsOn),
+            S::Paused => return Err(NoDueDate::Paused),
+            S::Processing
+            | S::Active
+            | S::PendingPause
+            | S::PendingCancel
+            | S::Cancelled
+            | S::Expired
+            | S::Upgraded
+            | S::LegacySuspended
+            | S::Deleted => {}
+        }
+    }
+    if status == ServiceStatus::Pending {
+        return Err(NoDueDate::NotSetUp);
+    }
+    if price.is_zero() {
+        return Err(NoDueDate::Free);
+    }
+    if cycle.is_none() {
+        // Paid once, unless it is still to be paid.
+        let unpaid = billing.and_then(|billing| billing.next_bill_on);
+        return unpaid.ok_or(NoDueDate::PaidOnce);
+    }
+    let due = billing.and_then(|billing| billing.next_bill_on.or(billing.ends_on));
+    due.ok_or(NoDueDate::PaidOnce)
+}
+
+/// What was paid for the present period of a service: its own part, without the setup fee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PaidPeriod {
+    /// The first day.
+    #[serde(deserialize_with = "wire::read_date")]
+    pub from: NaiveDate,
+    /// The first day after it; none: paid once, for good.
+    #[serde(default, deserialize_with = "wire::read_date_or_none")]
+    pub until: Option<NaiveDate>,
+    /// How much; 0 where it was free.
+    pub amount: Money,
+    /// Since when the days that are left are kept, because the subscription is paused.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "wire::read_date_or_none"
+    )]
+    pub kept_since: Option<NaiveDate>,
+}
+
+impl PaidPeriod {
+    /// The part of what was paid that is not used at `now`; none where nothing is left, and never of what was paid once for good.
+    pub fn unused(&self, now: DateTime<Utc>) -> Option<Money> {
+        let at = self.kept_since.map_or(now, |date| begins(date).min(now));
+        Some(unused_part(self.amount, self.from, self.until?, at)).filter(|left| !left.is_zero())
+    }
+}
+
+closed_enum! {
+    /// Why something of a service is not paid.
+    pub enum UnpaidReason {
+        /// Its first payment failed: it is not set up.
+        FirstPaymentFailed = "first_payment_failed",
+        /// A payment failed and is tried again.
+        PaymentFailed = "payment_failed",
+        /// The payment method cannot be charged: only another one helps.
+        UnusablePaymentMethod = "unusable_payment_method",
+        /// Every retry failed: only another payment method helps.
+        RetriesFailed = "retries_failed",
+        /// A charge waits until the customer or a bank approves it.
+        AwaitsApproval = "awaits_approval",
+        /// An invoice is open.
+        InvoiceOpen = "invoice_open",
+        /// An invoice passed its due date.
+        InvoiceOverdue = "invoice_overdue",
+    }
+}
+
+/// What of a service's subscription is not paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Unpaid {
+    /// Why.
+    pub reason: UnpaidReason,
+    /// Of which subscription: what is paid, is paid there.
+    pub subscription: SubscriptionId,
+    /// Since which day it is unpaid; of an open invoice: when it is due.
+    #[serde(deserialize_with = "wire::read_date")]
+    pub since: NaiveDate,
+    /// When it is tried again by itself.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "wire::read_date_or_none"
+    )]
+    pub retry_on: Option<NaiveDate>,
+    /// The day on which it stops working, or is called off, unless it is paid before.
+    #[serde(
+        default,
+        skip_serializing_if = "Option::is_none",
+        deserialize_with = "wire::read_date_or_none"
+    )]
+    pub works_until: Option<NaiveDate>,
+    /// How much is unpaid in all, for everything that the subscription bills.
+    pub amount: Money,
+}
+
+impl Billing {
+    /// What of it is unpaid: why, since when, when it is tried again, and when services stop; none where nothing is.
+    pub fn unpaid(&self, subscription: SubscriptionId, amount: Money) -> Option<Unpaid> {
+        let (reason, since, works_until) = match (self.standing.status(), self.standing.billing()) {
+            (S::Processing, None) if self.failed_attempts > 0 => (
+                UnpaidReason::FirstPaymentFailed,
+                self.starts_on,
+                call_off(self.starts_on),
+            ),
+            (S::Processing, Some(B::PendingAcceptance)) => match self.invoice_due_on {
+                Some(due_on) => (UnpaidReason::InvoiceOpen, due_on, call_off(due_on)),
+                None => (UnpaidReason::AwaitsApproval, self.starts_on, None),
+            },
+            (S::Active, Some(B::InRetry)) => (
+                UnpaidReason::PaymentFailed,
+                self.next_bill_on?,
+                self.ends_on,
+            ),
+            (S::Active, Some(B::UnusablePaymentMethod)) => (
+                UnpaidReason::UnusablePaymentMethod,
+                self.next_bill_on?,
+                self.ends_on,
+            ),
+            (S::Active, Some(B::GracePeriod)) => (
+                UnpaidReason::RetriesFailed,
+                self.next_bill_on?,
+                self.ends_on,
+            ),
+            (S::Active, Some(B::PendingAcceptance)) => {
+                (UnpaidReason::AwaitsApproval, self.next_bill_on?, None)
+            }
+            (S::Active | S::PendingPause | S::Paused | S::PendingCancel, Some(B::Overdue)) => (
+                UnpaidReason::InvoiceOverdue,
+                self.invoice_due_on?,
+                self.suspends_on,
+            ),
+            (S::Active | S::PendingPause | S::Paused | S::PendingCancel, _) => {
+                (UnpaidReason::InvoiceOpen, self.invoice_due_on?, None)
+            }
+            (
+                S::Processing
+                | S::PendingActivation
+                | S::Cancelled
+                | S::Expired
+                | S::Upgraded
+                | S::LegacySuspended
+                | S::Deleted,
+                _,
+            ) => return None,
+        };
+        let retry_on = self
+            .next_retry_on
+            .filter(|retry| works_until.is_none_or(|end| *retry <= end));
+        Some(Unpaid {
+            reason,
+            subscription,
+            since,
+            retry_on,
+            works_until,
+            amount,
+        })
+    }
+}
+
+/// When an order that stays unpaid is called off.
+fn call_off(since: NaiveDate) -> Option<NaiveDate> {
+    since.checked_add_days(chrono::Days::new(UNPAID_ORDER_DAYS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Currency;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn billing(standing: Standing) -> Billing {
+        Billing {
+            standing,
+            starts_on: date("2026-10-01"),
+            ends_on: Some(date("2026-12-11")),
+            next_bill_on: Some(date("2026-12-01")),
+            next_retry_on: Some(date("2026-12-03")),
+            failed_attempts: 1,
+            paused_on: Some(date("2026-11-01")),
+            invoice_due_on: None,
+            suspends_on: None,
+            gives_up_on: None,
+        }
+    }
+
+    #[test]
+    fn payment_and_acceptance_do_not_stand_in_for_each_other() {
+        use ServiceWait::{Acceptance, Payment, Start};
+        let waits = |setup, has_begun, is_settled, is_accepted| {
+            waits_for(Delivery {
+                setup,
+                has_begun,
+                is_settled,
+                is_accepted,
+            })
+        };
+        assert_eq!(waits(AutoSetup::OnOrder, true, false, false), []);
+        assert_eq!(waits(AutoSetup::OnOrder, false, false, false), [Start]);
+        assert_eq!(
+            waits(AutoSetup::OnFirstPayment, true, false, true),
+            [Payment]
+        );
+        assert_eq!(waits(AutoSetup::OnFirstPayment, true, true, false), []);
+        assert_eq!(waits(AutoSetup::OnAcceptance, true, false, true), [Payment]);
+        assert_eq!(
+            waits(AutoSetup::OnAcceptance, true, true, false),
+            [Acceptance]
+        );
+        assert_eq!(waits(AutoSetup::OnAcceptance, true, true, true), []);
+        assert_eq!(
+            waits(AutoSetup::OnAcceptance, false, false, false),
+            [Start, Payment, Acceptance]
+        );
+    }
+
+    #[test]
+    fn only_what_was_paid_once_says_so() {
+        let price = Money::new(4900, Currency::EUR);
+        let month = "1 month".parse().ok();
+        for standing in Standing::all() {
+            for status in ServiceStatus::ALL.iter().copied() {
+                let billing = billing(standing);
+                let due = due_date(status, price, month, Some(&billing));
+                assert_ne!(due, Err(NoDueDate::PaidOnce), "{standing} {status}");
+                assert_eq!(due == Err(NoDueDate::Ended), status.has_ended());
+            }
+        }
+        let paid = Billing {
+            next_bill_on: None,
+            ends_on: None,
+            ..billing(Standing::new(S::Active, Some(B::GoodStanding)).unwrap())
+        };
+        let active = ServiceStatus::Active;
+        assert_eq!(
+            due_date(active, price, None, Some(&paid)),
+            Err(NoDueDate::PaidOnce)
+        );
+        assert_eq!(
+            due_date(active, Money::zero(Currency::EUR), month, Some(&paid)),
+            Err(NoDueDate::Free)
+        );
+    }
+
+    #[test]
+    fn what_fails_says_since_when_until_when_and_what_comes() {
+        let standing = Standing::new(S::Active, Some(B::InRetry)).unwrap();
+        let amount = Money::new(4900, Currency::EUR);
+        let id = SubscriptionId::from_bits(1);
+        let unpaid = billing(standing).unpaid(id, amount).unwrap();
+        assert_eq!(unpaid.since, date("2026-12-01"));
+        assert_eq!(unpaid.retry_on, Some(date("2026-12-03")));
+        assert_eq!(unpaid.works_until, Some(date("2026-12-11")));
+        let good = Standing::new(S::Active, Some(B::GoodStanding)).unwrap();
+        assert_eq!(billing(good).unpaid(id, amount), None);
+    }
+
+    #[test]
+    fn what_is_unused_is_a_part_of_what_was_paid_and_nothing_of_what_was_paid_once() {
+        let paid = PaidPeriod {
+            from: date("2026-11-01"),
+            until: Some(date("2026-12-01")),
+            amount: Money::new(4900, Currency::EUR),
+            kept_since: None,
+        };
+        let now = begins(date("2026-11-21"));
+        assert_eq!(paid.unused(now).map(Money::minor), Some(1633));
+        assert_eq!(paid.unused(begins(date("2026-12-05"))), None);
+        let kept = PaidPeriod {
+            kept_since: Some(date("2026-11-16")),
+            ..paid
+        };
+        assert_eq!(kept.unused(now).map(Money::minor), Some(2450));
+        let once = PaidPeriod {
+            until: None,
+            ..paid
+        };
+        assert_eq!(once.unused(now), None);
+    }
+}
