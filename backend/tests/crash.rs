@@ -118,6 +118,7 @@ struct Word {
     word: String,
 }
 
+#[cfg(feature = "postgres")]
 #[expect(
     clippy::disallowed_methods,
     reason = "the server that is killed lives by the machine's clock"

@@ -277,11 +277,9 @@ async fn add_orders(test: &TestApp) {
         &format!(
             "update services set product_id = 'tls-ov', status = 'pending', suspension_causes = '', ended_for = null where {SERVICES} and {WAITS}"
         ),
-        &format!(
             "insert into order_lines (order_id, position, product_id, plan_id, service_id, subscription_id, quantity, name, first_minor, setup_minor)
              select v.order_id, 0, v.product_id, s.plan_id, v.id, s.id, 1, 'Shop', 0, 0
-             from services v join subscriptions s on s.id = v.subscription_id where v.id like 'svc@_000000000000000000%' escape '@'"
-        ),
+             from services v join subscriptions s on s.id = v.subscription_id where v.id like 'svc@_000000000000000000%' escape '@'",
         "analyze orders",
         "analyze services",
         "analyze order_lines",
