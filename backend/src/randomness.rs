@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 pub enum Randomness {
     /// The operating system.
     System,
-    /// A repeatable stream for tests: SHA-256 over a seed and a counter.
+    /// A repeatable stream for tests and for the demo: SHA-256 over a seed and a counter.
     Seeded(Arc<Mutex<(u64, u64)>>),
 }
 

@@ -84,6 +84,17 @@ impl Assortment {
     }
 }
 
+/// What is read of a product: identifier, name, group, English description, who may order it, when it is set up, family.
+type ProductColumns = (
+    String,
+    String,
+    String,
+    Option<String>,
+    String,
+    String,
+    Option<String>,
+);
+
 /// Reads the assortment: small tables, a query for each. Descriptions are the English ones, or empty.
 pub(crate) fn assortment(
     conn: &mut Database,
@@ -98,16 +109,7 @@ pub(crate) fn assortment(
     let english = product_descriptions::table.on(product_descriptions::product_id
         .eq(products::id)
         .and(product_descriptions::language.eq(ENGLISH)));
-    type Columns = (
-        String,
-        String,
-        String,
-        Option<String>,
-        String,
-        String,
-        Option<String>,
-    );
-    let rows: Vec<Columns> = products::table
+    let rows: Vec<ProductColumns> = products::table
         .left_join(english)
         .select((
             products::id,

@@ -15,7 +15,7 @@ use super::{Database, Failure, print, shown};
 pub(super) struct Options {
     #[command(flatten)]
     database: Database,
-    /// How many services Anna has, for measuring: 24 to 100000.
+    /// How many services Anna has at least, for measuring: 24 to 100000.
     #[arg(long, env = "GOODSTANDING_DEMO_SERVICES", default_value_t = 24, value_parser = clap::value_parser!(u32).range(24..=100_000))]
     services: u32,
     /// Everything that looks random comes from it: the same seed gives the same data.

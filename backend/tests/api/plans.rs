@@ -263,26 +263,23 @@ async fn keep_still(test: &TestApp) {
     write.await.unwrap();
 }
 
-/// An order for every subscription there is, one in fifty of which waits for acceptance: what makes many rows has none.
+/// An order for every subscription and service there is, one in fifty of which waits for acceptance: what makes many rows has none.
 async fn add_orders(test: &TestApp) {
-    const WAITS: &str = "id like '%00' or id like '%50'";
+    const SERVICES: &str = "id like 'svc@_000000000000000000%' escape '@'";
+    const WAITS: &str = "(id like '%00' or id like '%50')";
     let made = "from subscriptions where id like 'sub@_000000000000000000%' escape '@'";
     test.sql(&[
         &format!(
             "insert into orders (id, reference, customer_id, user_id, currency, sub_total_minor, setup_fees_minor, due_today_minor, created_at)
              select 'ord_' || substr(id, 5), 'ORD-' || substr(id, 5), customer_id, (select min(id) from users), 'EUR', 0, 0, 0, created_at {made}"
         ),
+        &format!("update services set order_id = 'ord_' || substr(id, 5) where {SERVICES}"),
         &format!(
-            "insert into services (id, customer_id, product_id, subscription_id, order_id, name, quantity, price_minor, setup_fee_minor, currency,
-                status, created_at, activated_at, updated_at)
-             select 'svc_' || substr(id, 5), customer_id, case when {WAITS} then 'tls-ov' else 'vps-2' end, id, 'ord_' || substr(id, 5), 'Shop',
-                1, 0, 0, 'EUR', case when {WAITS} then 'pending' else 'active' end, created_at, created_at, created_at {made}"
+            "update services set product_id = 'tls-ov', status = 'pending', suspension_causes = '', ended_for = null where {SERVICES} and {WAITS}"
         ),
-        &format!(
             "insert into order_lines (order_id, position, product_id, plan_id, service_id, subscription_id, quantity, name, first_minor, setup_minor)
-             select 'ord_' || substr(id, 5), 0, case when {WAITS} then 'tls-ov' else 'vps-2' end, plan_id, 'svc_' || substr(id, 5), id,
-                1, 'Shop', 0, 0 {made}"
-        ),
+             select v.order_id, 0, v.product_id, s.plan_id, v.id, s.id, 1, 'Shop', 0, 0
+             from services v join subscriptions s on s.id = v.subscription_id where v.id like 'svc@_000000000000000000%' escape '@'",
         "analyze orders",
         "analyze services",
         "analyze order_lines",

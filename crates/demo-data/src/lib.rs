@@ -19,8 +19,6 @@ use goodstanding_shared::catalog::{BillingPlan, PlanStatus, Product, Visibility}
 
 /// The password of every demo user.
 pub const PASSWORD: &str = "goodstanding-demo";
-/// How many services Anna has when no more are asked for.
-pub const SERVICES_OF_ANNA: usize = 24;
 /// The e-mail address of the one who plays the staff.
 pub const STAFF: &str = "sam@demo.example";
 

@@ -4,6 +4,9 @@ import { open } from "./browser.mjs";
 
 export const PASSWORD = "goodstanding-demo";
 
+/** How many services Anna has. */
+export const SERVICES_OF_ANNA = 56;
+
 export const address = (name) => `${name}@demo.example`;
 
 /** Fills the sign-in form in sight and sends it. */

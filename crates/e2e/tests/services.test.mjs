@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { WIDTHS, newVisitor, open } from "../lib/browser.mjs";
 import { expectFocus, hasFocus, tabTo } from "../lib/keyboard.mjs";
-import { signIn } from "../lib/people.mjs";
+import { SERVICES_OF_ANNA, signIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
 import { eventually, expectAnnounced, query } from "../lib/screen.mjs";
 import { MARK, expectOrder, read, rows } from "../lib/services.mjs";
@@ -30,7 +30,7 @@ for (const [viewKey, viewName] of Object.entries(VIEWS)) {
       expectOrder(await read(page), key, "desc");
       assert.notEqual(await direction(page).textContent(), upwards);
       await expectFocus(page, direction(page));
-      await expectAnnounced(page, new RegExp(`^24 services, sorted by ${label.toLowerCase()}, `));
+      await expectAnnounced(page, new RegExp(`^${SERVICES_OF_ANNA} services, sorted by ${label.toLowerCase()}, `));
 
       const before = await read(page);
       await page.reload();
@@ -133,7 +133,7 @@ scene("finds by name while one types", { as: "anna" }, async ({ page }) => {
   const all = await read(page);
   const word = all[3].name.slice(0, 4);
   await page.getByLabel("Search services").pressSequentially(word);
-  await expectAnnounced(page, /^\d+ of 24 services, /);
+  await expectAnnounced(page, new RegExp(`^\\d+ of ${SERVICES_OF_ANNA} services, `));
   const found = await read(page);
   assert.ok(found.length < all.length);
   assert.ok(found.some(({ name }) => name === all[3].name));
@@ -146,7 +146,7 @@ scene("offers the way out when nothing matches", { as: "anna" }, async ({ page }
   await open(page, "/services?q=there+is+no+such+service");
   await page.getByText("No service matches").waitFor();
   await page.getByRole("button", { name: "Clear filters" }).filter({ visible: true }).first().click();
-  assert.equal((await read(page)).length, 24);
+  assert.equal((await read(page)).length, SERVICES_OF_ANNA);
 });
 
 scene("narrows by the short cuts, whose numbers are right", { as: "anna" }, async ({ page }) => {
@@ -197,7 +197,7 @@ scene("says so when the list cannot be loaded, and tries again", {}, async ({ pa
   assert.equal(await page.getByText("You have no services yet").count(), 0);
   await page.unroute("**/api/v1/services?*");
   await alert.getByRole("button", { name: "Try again" }).click();
-  assert.equal((await read(page)).length, 24);
+  assert.equal((await read(page)).length, SERVICES_OF_ANNA);
   troubles.length = 0;
 });
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 
 import { open } from "../lib/browser.mjs";
 import { expectFocus, tabTo } from "../lib/keyboard.mjs";
-import { PASSWORD, address, sendSignIn, signIn } from "../lib/people.mjs";
+import { PASSWORD, SERVICES_OF_ANNA, address, sendSignIn, signIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
 import { eventually, expectAnnounced } from "../lib/screen.mjs";
 import { read } from "../lib/services.mjs";
@@ -16,7 +16,7 @@ scene("leads to the services", {}, async ({ page }) => {
   await heading(page, "Services").waitFor();
   assert.equal(new URL(page.url()).pathname, "/services");
   assert.match(await page.title(), /^Services – /);
-  assert.equal((await read(page)).length, 24);
+  assert.equal((await read(page)).length, SERVICES_OF_ANNA);
 });
 
 scene("leads to where the link pointed", {}, async ({ page }) => {
@@ -124,5 +124,5 @@ scene("announces where one is", { as: "anna" }, async ({ page }) => {
   assert.match(await page.title(), /^Order services – /);
   await page.goBack();
   await expectFocus(page, heading(page, "Services"));
-  await expectAnnounced(page, /^24 services, sorted by /);
+  await expectAnnounced(page, new RegExp(`^${SERVICES_OF_ANNA} services, sorted by `));
 });

@@ -13,7 +13,7 @@ use goodstanding_shared::money::Currency;
 use goodstanding_shared::payments::{Behaviour, PaymentMethodKind, SANDBOX};
 
 use crate::calendar::Calendar;
-use crate::deeds::Listing;
+use crate::deeds::{Listing, What};
 use crate::dice::Dice;
 use crate::people::{People, number};
 use crate::script::{Script, lot};
@@ -130,5 +130,8 @@ impl Teller<'_> {
         script.replace_card(at, "shop", soft.number);
         let hard = number(Behaviour::DeclinesHard, 0, Card);
         script.replace_card(at, "database", hard.number);
+        // Whatever was paid with it was taken back by the bank long before.
+        let at = script.calendar.at(12, 10 * 3600);
+        script.customer(at, What::RemoveMethod { key: "disputed" });
     }
 }

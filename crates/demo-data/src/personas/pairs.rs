@@ -120,8 +120,6 @@ impl Script<'_> {
         );
         let tickets = lot("MONTHLY", "disputed", &[("Ticket shop", "hosting-pro", 1)]);
         self.well(61, &tickets);
-        let at = self.calendar.at(12, 10 * 3600);
-        self.customer(at, What::RemoveMethod { key: "disputed" });
         for (age, name, bank) in [(75, "Voucher shop", LET_GO), (90, "Poll", RUN_OUT)] {
             let at = self.on(self.calendar.ago(age));
             let lot = lot("MONTHLY", "card", &[(name, "vps-2", 1)]);
