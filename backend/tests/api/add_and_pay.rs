@@ -39,6 +39,7 @@ async fn two_unpaid(test: &TestApp) -> (Somebody<'_>, [(String, String); 2]) {
     // The replacement is declined as well.
     let hard = who.order("vps-4", "MONTHLY", "59.00").await;
     who.pay_with(NEVER_SOFTLY).await;
+    test.clock.advance(chrono::TimeDelta::minutes(1));
     let soft = who.order("vps-2", "MONTHLY", "24.99").await;
     (who, [hard, soft])
 }

@@ -43,10 +43,11 @@ async fn no_test_number_is_taken_and_nothing_is_set_up_by_one() {
         // Nor is a card put in the place of another way to pay.
         let anna = test.anna().await;
         let methods = list(&anna).await;
+        let before = anna.get("/api/v1/services").await.json;
         let refused = replace(&anna, &methods[0], "4242 4242 4242 4242", "replace");
         assert_eq!(refused.send().await.code(), "no_processor");
         assert_eq!(list(&anna).await, methods);
-        assert_eq!(anna.get("/api/v1/services").await.json["total"], 24);
+        assert_eq!(anna.get("/api/v1/services").await.json, before);
     }
 }
 
@@ -111,6 +112,11 @@ async fn what_is_ordered_by_invoice_works_when_staff_have_recorded_the_payment()
             who.money(&id).await,
             ["59.00 recurring authorization_pending"],
             "an invoice was sent"
+        );
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "processing pending_acceptance / pending",
+            "a sent invoice is no payment"
         );
         let charge = who.latest_transaction(&id).await;
         let record =

@@ -52,6 +52,14 @@ fn only_error(answer: &Answer) -> (&str, &str) {
 async fn whatever_is_charged_now_or_ever_needs_a_payment_method() {
     for test in everywhere().await {
         let me = test.person("empty").await;
+        let number = |placed: &Answer| -> u32 {
+            let reference = placed.json["reference"].as_str().unwrap();
+            reference.trim_start_matches("ORD-").parse().unwrap()
+        };
+        // What is free for ever needs none.
+        let free = ("status", "MONTHLY", "0.00");
+        let first = order(&me, free, &Value::Null, None).await;
+        assert_eq!(first.status, StatusCode::CREATED, "{}", first.text);
         let before = everything(&me).await;
         for (what, starts_on) in [
             (("backup", "MONTHLY", "4.00"), None),
@@ -71,11 +79,10 @@ async fn whatever_is_charged_now_or_ever_needs_a_payment_method() {
             assert_eq!(only_error(&refused), expected);
             assert_eq!(everything(&me).await, before, "{what:?}");
         }
-        // What is free for ever needs none.
-        let free = order(&me, ("status", "MONTHLY", "0.00"), &Value::Null, None).await;
-        assert_eq!(free.status, StatusCode::CREATED, "{}", free.text);
-        assert_eq!(free.json["reference"], "ORD-1004", "nothing took a number");
-        let subscription = free.json["lines"][0]["subscription"].as_str().unwrap();
+        let later = order(&me, free, &Value::Null, Some("2026-12-01")).await;
+        assert_eq!(later.status, StatusCode::CREATED, "{}", later.text);
+        assert_eq!(number(&later), number(&first) + 1, "nothing took a number");
+        let subscription = first.json["lines"][0]["subscription"].as_str().unwrap();
         let address = format!("/api/v1/subscriptions/{subscription}");
         assert_eq!(me.get(&address).await.json["payment_method"], Value::Null);
     }

@@ -51,9 +51,11 @@ async fn order_lines(who: &Somebody<'_>, due: &str, products: &[&str]) -> (Strin
         .iter()
         .map(|product| json!({"product": product, "plan": "MONTHLY", "quantity": 1, "name": product}))
         .collect();
+    let methods = me.get("/api/v1/payment-methods").await.json;
     let body = json!({
         "lines": lines,
         "due_today": {"amount": due, "currency": "EUR"},
+        "payment_method": methods[0]["brief"]["id"],
     });
     let answer = me
         .post("/api/v1/orders", &body)
