@@ -16,7 +16,7 @@ const SCREENS = {
     await page.getByRole("alert").waitFor();
   },
   "the clock that was advanced": async (page) => {
-    await page.getByRole("button", { name: "1 day" }).click();
+    await page.getByRole("button", { name: "1 month" }).click();
     await page.getByRole("button", { name: /^Advance to/ }).click();
     await page.getByText(/^Simulated time/).waitFor({ timeout: 60_000 });
     await page.getByRole("region", { name: "Log" }).getByRole("row").nth(1).waitFor();

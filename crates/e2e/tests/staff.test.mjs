@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { newVisitor, open, WIDTHS } from "../lib/browser.mjs";
 import { expander, readSubscriptions, readTransactions } from "../lib/billing.mjs";
 import { expectFocus, tabTo } from "../lib/keyboard.mjs";
-import { action, dialog, fact, result } from "../lib/life.mjs";
+import { action, addMethod, dialog, fact, result } from "../lib/life.mjs";
 import { signIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
 import { eventually, query } from "../lib/screen.mjs";
@@ -97,6 +97,8 @@ scene("the queue has the reasons, and narrows by them", { as: "sam" }, async ({ 
 });
 
 scene("a customer orders what staff check, and they accept it without a mouse", { as: "empty" }, async ({ page, server, browser }) => {
+  // Acceptance does not stand in for payment.
+  await addMethod(page, "4242 4242 4242 4242");
   for (const [product, name] of [["tls-ov", "Checked certificate"], ["backup", "Copies"]]) {
     await open(page, `/order-services/${product}`);
     await page.getByLabel("Name for the service").fill(name);

@@ -173,7 +173,7 @@ scene("pages forward and back, and sorts by what it says", { as: "zoe" }, async 
   const first = await readSubscriptions(page);
   assert.equal(first.length, 25);
   await page.getByRole("link", { name: "Next page" }).click();
-  await counted(page).filter({ hasText: /^Showing 26–48 of 48 subscriptions$/ }).waitFor();
+  await counted(page).filter({ hasText: /^Showing 26–\d+ of \d+ subscriptions$/ }).waitFor();
   const second = await readSubscriptions(page);
   assert.ok(second.every((row) => first.every((other) => other.id !== row.id)));
   await page.getByRole("link", { name: "Previous page" }).click();
