@@ -272,7 +272,7 @@ scene("orders for a later day, and nothing is due today", { as: "ben" }, async (
   await page.getByRole("button", { name: "Place order" }).click();
   await page.getByText(/^Error: Choose a day from /).or(page.getByText(/Choose a day from /)).first().waitFor();
   await page.getByLabel("Start date").fill(await later(page, { months: 3 }));
-  await page.getByText(/is charged when it starts on/).waitFor();
+  await page.getByText(/^Nothing is charged: .* is only checked\.$/).waitFor();
   await page.getByRole("button", { name: "Place order" }).click();
   await page.getByRole("heading", { level: 1, name: /^Order / }).waitFor();
   await open(page, "/subscriptions");

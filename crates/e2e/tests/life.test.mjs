@@ -110,7 +110,9 @@ scene("what is cancelled on its day ends then, and what pauses then pauses", { a
 /** Ben pays with what works. */
 async function replaceAll(page) {
   await open(page, "/payment-methods");
-  const names = await page.getByRole("button", { name: /^Replace / }).evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-label")));
+  const replace = page.getByRole("button", { name: /^Replace / });
+  await replace.first().waitFor();
+  const names = await replace.evaluateAll((buttons) => buttons.map((button) => button.getAttribute("aria-label")));
   await replaceMethod(page, names[0].replace("Replace ", ""), "4242 4242 4242 4242");
 }
 

@@ -103,6 +103,7 @@ scene("a customer orders what staff check, and they accept it without a mouse", 
     await page.getByRole("button", { name: "Add to cart" }).click();
     await level1(page, "Cart").waitFor();
   }
+  // Acceptance does not stand in for payment.
   await addMethodInCheckout(page, "4242 4242 4242 4242");
   await page.getByRole("button", { name: /^(Order and pay|Place order)/ }).click();
   await level1(page, /^Order /).waitFor();

@@ -10,7 +10,7 @@ use crate::{check, e2e, page, size};
 
 /// The most that a first visit may download, compressed. The aim is 220,000 (docs/BENCHMARKS.md); another version of the compiler may need a
 /// little more for the same page.
-const FIRST_LOAD_BYTES: u64 = 224_000;
+const FIRST_LOAD_BYTES: u64 = 232_000;
 
 const PARTS: [&str; 5] = ["check", "api", "components", "browser", "size"];
 

@@ -64,7 +64,7 @@ pub async fn add(store: &Store, clock: &Clock, scale: Scale) -> Result<(), Store
                     five_years_later: "cast(strftime('%s', date((MS) / 1000, 'unixepoch', '+60 months', 'floor')) as integer) * 1000",
                     truth: "1",
                     patience: "",
-                    end_of_statistics: "pragma optimize = 0x10002;",
+                    end_of_statistics: "analyze;",
                 },
                 #[cfg(feature = "postgres")]
                 Database::Postgres(_) => Words {
