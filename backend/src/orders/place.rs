@@ -363,12 +363,15 @@ fn subscribe(
     plan: &BillingPlan,
     lines: &[&Line<'_>],
 ) -> Result<(SubscriptionId, Billing), OrderError> {
-    let mut due = Money::zero(wish.customer.currency);
-    for line in lines {
-        due = due.plus(total(&line.quote)).map_err(|refusal| {
+    let zero = Money::zero(wish.customer.currency);
+    let sum = |amounts: &dyn Fn(&Line<'_>) -> Money| {
+        let mut amounts = lines.iter().map(|line| amounts(line));
+        amounts.try_fold(zero, Money::plus).map_err(|refusal| {
             OrderError::Fields(vec![FieldError::new("lines", refusal.to_string())])
-        })?;
-    }
+        })
+    };
+    let due = sum(&|line| total(&line.quote))?;
+    let setup = sum(&|line| line.quote.setup)?;
     let grants = lines
         .iter()
         .any(|line| line.status == ServiceStatus::Active);
@@ -378,17 +381,14 @@ fn subscribe(
         plan,
         prices: &prices,
     };
-    let mut life =
-        Life::ordered(grants, wish.starts_on, wish.today(), due, terms).map_err(|error| {
+    let life =
+        Life::ordered(grants, wish.starts_on, wish.today(), setup, terms).map_err(|error| {
             StoreError::Row {
                 table: "billing_plans",
                 id: plan.id.to_string(),
                 what: error.to_string(),
             }
         })?;
-    if life.standing.billing().is_none() {
-        life.setup_minor = lines.iter().map(|line| line.quote.setup.minor()).sum();
-    }
     let (standing, is_charging) = (life.standing, life.is_charging);
     let billing = Billing::from(&life);
     let id = SubscriptionId::draw(&wish.randomness).map_err(StoreError::from)?;
@@ -443,14 +443,6 @@ fn subscribe(
             TransactionKind::OneTime
         };
         (kind, due, 1, items(&|line| total(&line.quote)))
-    } else if !due.is_zero() {
-        // The first period is free, setting it up is not.
-        (
-            TransactionKind::OneTime,
-            due,
-            0,
-            items(&|line| total(&line.quote)),
-        )
     } else {
         return Ok((id, billing));
     };

@@ -4,16 +4,14 @@ use super::{BillingStatus, Standing, SubscriptionEvent, SubscriptionStatus, afte
 use crate::catalog::Charge;
 use crate::money::Money;
 
-/// How a subscription stands right after its order: `grants` when one of its services is active already, `charge` and `due` are the first
-/// period's. What is to be paid was not charged yet, so it is not billed; what is free needs no bill.
+/// How a subscription stands right after its order: `grants` when one of its services is active already, `charge` is the first period's, and
+/// `due` what it costs with the setup fee. What is to be paid was not charged yet, so it is not billed; what is free needs no bill.
 pub fn ordered(grants: bool, charge: Charge, due: Money) -> Standing {
     use SubscriptionStatus as S;
     let (status, billing) = match (charge, due.is_zero()) {
-        (Charge::Free, _) => (S::Active, Some(BillingStatus::FreeTrial)),
+        (_, false) => (if grants { S::Active } else { S::Processing }, None),
+        (Charge::Free, true) => (S::Active, Some(BillingStatus::FreeTrial)),
         (Charge::Full | Charge::Reduced, true) => (S::Active, Some(BillingStatus::FreePeriod)),
-        (Charge::Full | Charge::Reduced, false) => {
-            (if grants { S::Active } else { S::Processing }, None)
-        }
     };
     // Every one of these pairs is legal; the test walks them all.
     Standing::known(status, billing)
@@ -49,7 +47,8 @@ mod tests {
                             == (None, SubscriptionEvent::Ordered, standing)
                     };
                     assert!(arrows().iter().any(begins), "{standing}");
-                    let waits = minor > 0 && *charge != Charge::Free;
+                    // Also where the first period is free, and setting it up is not.
+                    let waits = minor > 0;
                     assert_eq!(standing.billing().is_none(), waits, "{standing:?}");
                     assert_eq!(
                         standing.status() == SubscriptionStatus::Processing,
@@ -93,8 +92,7 @@ mod tests {
                 _ if status.has_ended() => &[],
                 _ if never_began => &[None],
                 None => &[None],
-                Some(B::FreeTrial) => &[Some(B::BillingCompleted)],
-                Some(B::GoodStanding | B::FreePeriod | B::BillingCompleted) => {
+                Some(B::GoodStanding | B::FreeTrial | B::FreePeriod | B::BillingCompleted) => {
                     &[Some(B::BillingCompleted), Some(B::FailedToCollect)]
                 }
                 Some(

@@ -62,8 +62,6 @@ const WELL: &[Option<B>] = &[
     Some(B::FreeTrial),
     Some(B::FreePeriod),
 ];
-/// What can have an invoice open: a trial comes before the first one.
-const INVOICED: &[Option<B>] = &[Some(B::GoodStanding), Some(B::FreePeriod)];
 /// What can be charged for a period.
 const CHARGEABLE: &[Option<B>] = &[
     None,
@@ -77,6 +75,12 @@ const FAILING: &[Option<B>] = &[
     Some(B::UnusablePaymentMethod),
     Some(B::GracePeriod),
 ];
+/// What a settled period makes of it: a trial is one also where setting it up was paid for.
+const SETTLED: To = To::Pairs(&[
+    (S::Active, Some(B::GoodStanding)),
+    (S::Active, Some(B::FreeTrial)),
+    (S::Active, Some(B::FreePeriod)),
+]);
 /// Billed, and not paid.
 const UNPAID: &[Option<B>] = &[
     Some(B::InRetry),
@@ -104,11 +108,11 @@ const ROWS: &[Row] = {
             (S::Active, None), (S::Active, Some(B::GoodStanding)), (S::Active, Some(B::FreeTrial)), (S::Active, Some(B::FreePeriod)),
         ])),
         row(E::SetUp, &[S::Processing], &[], Keeping(S::PendingActivation)),
-        row(E::Approved, &[S::Processing, S::Active], WAITS, Pairs(&[(S::Active, Some(B::GoodStanding))])),
+        row(E::Approved, &[S::Processing, S::Active], WAITS, SETTLED),
         // Only the payment method was checked: the first bill comes now.
         row(E::Approved, &[S::Active], WAITS, Pairs(&[(S::Active, None)])),
         row(E::Approved, &[S::PendingActivation], WAITS, Pairs(&[(S::PendingActivation, None)])),
-        row(E::FirstCharged, &[S::Processing, S::Active], NOT_BILLED, Pairs(&[(S::Active, Some(B::GoodStanding))])),
+        row(E::FirstCharged, &[S::Processing, S::Active], NOT_BILLED, SETTLED),
         row(E::Started, &[S::PendingActivation], NOT_BILLED, Pairs(&[
             (S::Active, None), (S::Active, Some(B::FreeTrial)), (S::Active, Some(B::FreePeriod)),
         ])),
@@ -134,24 +138,25 @@ const ROWS: &[Row] = {
         row(E::FailedHard, &[S::Active], OVERDUE, Pairs(&[(S::Active, Some(B::UnusablePaymentMethod))])),
         row(E::FailedHard, &[S::Active], &[Some(B::InRetry)], Pairs(&[(S::Active, Some(B::UnusablePaymentMethod))])),
         row(E::RetriesUsedUp, &[S::Active], &[Some(B::InRetry)], Pairs(&[(S::Active, Some(B::GracePeriod))])),
-        row(E::Recovered, &[S::Active], FAILING, Pairs(&[(S::Active, Some(B::GoodStanding))])),
+        row(E::Recovered, &[S::Active], FAILING, SETTLED),
         row(E::NotCollected, &[S::Active], FAILING, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
         // An invoice stays unpaid for longer than the plan allows, or the plan ends with one open.
         row(E::NotCollected, &[S::Active, S::PendingPause, S::Paused, S::PendingCancel], OVERDUE, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
-        row(E::NotCollected, &[S::Active], INVOICED, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
-        row(E::InvoiceOverdue, &[S::Active], INVOICED, Pairs(&[(S::Active, Some(B::Overdue))])),
-        row(E::InvoiceOverdue, &[S::PendingPause], INVOICED, Pairs(&[(S::PendingPause, Some(B::Overdue))])),
-        row(E::InvoiceOverdue, &[S::Paused], INVOICED, Pairs(&[(S::Paused, Some(B::Overdue))])),
+        row(E::NotCollected, &[S::Active], WELL, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
+        row(E::InvoiceOverdue, &[S::Active], WELL, Pairs(&[(S::Active, Some(B::Overdue))])),
+        row(E::InvoiceOverdue, &[S::PendingPause], WELL, Pairs(&[(S::PendingPause, Some(B::Overdue))])),
+        row(E::InvoiceOverdue, &[S::Paused], WELL, Pairs(&[(S::Paused, Some(B::Overdue))])),
         row(E::InvoiceOverdue, &[S::PendingCancel], &[COMPLETED], Pairs(&[(S::PendingCancel, Some(B::Overdue))])),
-        row(E::InvoicesPaid, &[S::Active], OVERDUE, Pairs(&[(S::Active, Some(B::GoodStanding)), (S::Active, Some(B::FreePeriod))])),
-        row(E::InvoicesPaid, &[S::PendingPause], OVERDUE, Pairs(&[(S::PendingPause, Some(B::GoodStanding)), (S::PendingPause, Some(B::FreePeriod))])),
-        row(E::InvoicesPaid, &[S::Paused], OVERDUE, Pairs(&[(S::Paused, Some(B::GoodStanding)), (S::Paused, Some(B::FreePeriod))])),
+        row(E::InvoicesPaid, &[S::Active], OVERDUE, SETTLED),
+        row(E::InvoicesPaid, &[S::PendingPause], OVERDUE, Pairs(&[(S::PendingPause, Some(B::GoodStanding)), (S::PendingPause, Some(B::FreeTrial)), (S::PendingPause, Some(B::FreePeriod))])),
+        row(E::InvoicesPaid, &[S::Paused], OVERDUE, Pairs(&[(S::Paused, Some(B::GoodStanding)), (S::Paused, Some(B::FreeTrial)), (S::Paused, Some(B::FreePeriod))])),
         row(E::InvoicesPaid, &[S::PendingCancel], OVERDUE, Pairs(&[(S::PendingCancel, COMPLETED)])),
 
         row(E::PauseRequested, &[S::Active], &[], Keeping(S::PendingPause)),
         row(E::Paused, &[S::Active, S::PendingPause], &[], Keeping(S::Paused)),
         row(E::Resumed, &[S::PendingPause, S::Paused], &[], Keeping(S::Active)),
-        row(E::PauseExpired, &[S::Paused], WELL, Pairs(&[(S::Cancelled, COMPLETED)])),
+        row(E::PauseExpired, &[S::Paused], WELL, Pairs(&[(S::Cancelled, COMPLETED), (S::Cancelled, UNCOLLECTED)])),
+        row(E::PauseExpired, &[S::Paused], OVERDUE, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
 
         row(E::CancelledAtEnd, &[S::Active], WELL, Pairs(&[(S::PendingCancel, COMPLETED)])),
         row(E::CancelledAtEnd, &[S::Active], OVERDUE, Keeping(S::PendingCancel)),
@@ -164,7 +169,7 @@ const ROWS: &[Row] = {
         row(E::CancelledNow, &[S::Active], NOT_BILLED, Pairs(&[(S::Cancelled, None)])),
         // Completed means that everything was billed and paid: not what fails, waits or is overdue, nor what has an invoice open.
         row(E::CancelledNow, &[S::Active, S::PendingPause, S::Paused], WELL, Pairs(&[(S::Cancelled, COMPLETED)])),
-        row(E::CancelledNow, &[S::Active, S::PendingPause, S::Paused], INVOICED, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
+        row(E::CancelledNow, &[S::Active, S::PendingPause, S::Paused], WELL, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
         row(E::CancelledNow, &[S::PendingCancel], &[COMPLETED], Pairs(&[(S::Cancelled, COMPLETED), (S::Cancelled, UNCOLLECTED)])),
         row(E::CancelledNow, &[S::Active], UNPAID, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
         row(E::CancelledNow, &[S::PendingPause, S::Paused, S::PendingCancel], OVERDUE, Pairs(&[(S::Cancelled, UNCOLLECTED)])),

@@ -1,5 +1,8 @@
 //! Where a service, its subscription and the money meet: what a page says of one of them is what happens to the others.
 
+use diesel::RunQueryDsl as _;
+use goodstanding_backend::store::{Database, StoreError};
+
 use super::*;
 use crate::harness::{everywhere, texts};
 
@@ -351,5 +354,59 @@ async fn a_refund_is_not_lost_a_second_time() {
             paid.push(who.service(service).await["paid"]["amount"]["amount"].clone());
         }
         assert_eq!(paid, ["12.49", "3.49"], "15.98 in all, to the cent");
+    }
+}
+
+/// The first month costs nothing, setting it up does: it is charged, tried again and waited for like every other first payment.
+#[tokio::test]
+async fn a_setup_fee_before_a_free_month_is_a_first_payment() {
+    for test in everywhere().await {
+        let dearer = "update prices set setup_fee_minor = 500 where product_id = 'hosting-s' and plan_id = 'MONTHLY-1-FREE'";
+        let run = move |tx: &mut Database| -> Result<usize, StoreError> {
+            Ok(diesel::sql_query(dearer).execute(tx)?)
+        };
+        assert!(test.app.store().write(run).await.unwrap() > 0);
+        let who = Somebody::with(&test, ONCE).await;
+        let (id, service) = who.order("hosting-s", "MONTHLY-1-FREE", "5.00").await;
+        assert_eq!(who.stands(&id, &service).await, "active in_retry / active");
+        assert_eq!(
+            coming(&who).await[..2],
+            ["2026-11-22 5.00", "2026-12-21 6.99"]
+        );
+        who.until("2026-11-22").await;
+        who.work().await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "active free_trial / active"
+        );
+        assert_eq!(
+            who.money(&id).await,
+            ["5.00 recurring cancelled", "5.00 recurring captured"]
+        );
+        assert_eq!(
+            says(&who.service(&service).await),
+            "active | due 2026-12-21 | unpaid - | paid 0.00"
+        );
+        // The same for a later day: charged on that day, and the free month begins.
+        who.pay_with(GOOD).await;
+        let (id, service) = who
+            .order_for("hosting-s", "MONTHLY-1-FREE", "0.00", Some("2026-12-01"))
+            .await;
+        who.until("2026-12-01").await;
+        who.work().await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "active free_trial / active"
+        );
+        who.until("2027-01-01").await;
+        who.work().await;
+        assert_eq!(
+            who.money(&id).await,
+            [
+                "0.00 validation authorized_for_validation",
+                "5.00 recurring settled",
+                "6.99 recurring captured"
+            ]
+        );
     }
 }

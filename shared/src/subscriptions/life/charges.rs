@@ -155,6 +155,9 @@ impl Step {
         settlement: Settlement,
     ) -> Result<(), LifeError> {
         let (status, billing) = (self.life.standing.status(), self.life.standing.billing());
+        let setup = Money::new(self.life.setup_minor, charge.amount.currency());
+        let settled =
+            Life::billing_of(terms.plan, charge.cycle.number, charge.amount.minus(setup)?);
         self.life.is_charging = false;
         let (mut from, mut until) = (charge.cycle.begins, charge.ends);
         let today = day(now);
@@ -170,12 +173,14 @@ impl Step {
                 .and_then(|cycle| cycle.ends);
         }
         match (status, billing) {
-            (S::Processing | S::Active, None) => self.follow(E::FirstCharged)?,
-            (_, Some(B::PendingAcceptance)) => self.go(E::Approved, |to| to.is_some())?,
-            (_, Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod)) => {
-                self.follow(E::Recovered)?;
+            (S::Processing | S::Active, None) => {
+                self.go(E::FirstCharged, |to| to == Some(settled))?;
             }
-            _ => self.renew(E::Renewed, B::GoodStanding)?,
+            (_, Some(B::PendingAcceptance)) => self.go(E::Approved, |to| to == Some(settled))?,
+            (_, Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod)) => {
+                self.go(E::Recovered, |to| to == Some(settled))?;
+            }
+            _ => self.renew(E::Renewed, settled)?,
         }
         self.life.paid((from, until), charge.amount, terms.plan)?;
         if settlement == Settlement::Invoiced {

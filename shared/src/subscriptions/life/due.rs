@@ -142,7 +142,7 @@ impl Life {
                 step.services = Some(ServicesFollow::Paused);
             }
             Due::PauseLimit => {
-                step.follow(E::PauseExpired)?;
+                step.complete(E::PauseExpired)?;
                 step.life.end(day(now), Some(reasons::PAUSED_TOO_LONG));
                 step.services = Some(ServicesFollow::Ended(EndCause::PauseLimit));
             }

@@ -263,16 +263,16 @@ impl Step {
         self.go(event, |_| true)
     }
 
-    /// Ends as Billing Completed, or as Failed to Collect where something is owed; what was never billed as neither.
     fn cancel(&mut self) -> Result<(), LifeError> {
+        self.complete(SubscriptionEvent::CancelledNow)
+    }
+
+    /// Ends as Billing Completed, or as Failed to Collect where something is owed; what was never billed as neither.
+    fn complete(&mut self, event: SubscriptionEvent) -> Result<(), LifeError> {
         let owes = self.life.invoice_due_on.is_some();
         let uncollected = |billing| billing == Some(BillingStatus::FailedToCollect);
-        let is_owed = owes
-            && after(self.life.standing, SubscriptionEvent::CancelledNow)
-                .any(|to| uncollected(to.billing()));
-        self.go(SubscriptionEvent::CancelledNow, |billing| {
-            !is_owed || uncollected(billing)
-        })
+        let is_owed = owes && after(self.life.standing, event).any(|to| uncollected(to.billing()));
+        self.go(event, |billing| !is_owed || uncollected(billing))
     }
 }
 
@@ -299,24 +299,23 @@ pub enum LifeError {
 }
 
 impl Life {
-    /// A subscription as an order makes it, with its first charge under way where something is to be paid.
+    /// A subscription as an order makes it, with its first charge under way where the first period or the `setup` fee is to be paid.
     pub fn ordered(
         grants: bool,
         starts_on: NaiveDate,
         today: NaiveDate,
-        due: Money,
+        setup: Money,
         terms: Terms<'_>,
     ) -> Result<Self, LifeError> {
-        let charge = terms
-            .plan
-            .first()
-            .map_or(Charge::Full, |period| period.charge);
+        let first = terms.plan.first().ok_or(LifeError::NoProducts)?;
+        let price = terms.price_of(first.charge)?.ok_or(LifeError::NoProducts)?;
+        let due = price.plus(setup)?;
         let is_ahead = starts_on > today;
         let standing = if is_ahead {
             // Whether it can be charged is asked first.
             Standing::known(SubscriptionStatus::Processing, None)
         } else {
-            super::ordered(grants, charge, due)
+            super::ordered(grants, first.charge, due)
         };
         let mut life = Self {
             standing,
@@ -335,7 +334,7 @@ impl Life {
             short_until: None,
             paid_from: None,
             paid_minor: 0,
-            setup_minor: 0,
+            setup_minor: setup.minor(),
             is_charging: is_ahead || standing.billing().is_none(),
             invoice_due_on: None,
             suspends_on: None,
@@ -344,11 +343,7 @@ impl Life {
         if standing.billing().is_some() {
             // What is free needs no bill.
             let cycle = life.next_cycle(terms.plan).ok_or(LifeError::NoProducts)?;
-            life.paid(
-                (cycle.begins, cycle.ends),
-                Money::zero(due.currency()),
-                terms.plan,
-            )?;
+            life.paid((cycle.begins, cycle.ends), due, terms.plan)?;
         } else if standing.status() == SubscriptionStatus::Active {
             life.live_until_unpaid(starts_on, terms.plan)?;
         }
@@ -408,7 +403,7 @@ impl Life {
         }))
     }
 
-    /// The billing status of cycle `number`, which costs so much.
+    /// The billing status of cycle `number`, which costs so much without a setup fee.
     fn billing_of(plan: &BillingPlan, number: u32, amount: Money) -> BillingStatus {
         if !amount.is_zero() {
             BillingStatus::GoodStanding

@@ -73,9 +73,8 @@ pub(super) struct Story<'a> {
 impl<'a> Story<'a> {
     fn ordered(terms: Terms<'a>, start: &str, on: &str) -> Self {
         let now = begins(date(on));
-        let cycle = terms.plan.first().unwrap().charge;
-        let due = terms.price_of(cycle).unwrap().unwrap();
-        let life = Life::ordered(false, date(start), date(on), due, terms).unwrap();
+        let setup = Money::zero(Currency::EUR);
+        let life = Life::ordered(false, date(start), date(on), setup, terms).unwrap();
         Self {
             life,
             terms,
