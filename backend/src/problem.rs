@@ -6,7 +6,7 @@
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use goodstanding_shared::cancellations::RequestRefusal;
-use goodstanding_shared::payments::MethodRefusal;
+use goodstanding_shared::payments::{MethodRefusal, UnusableMethod};
 use goodstanding_shared::problem::{FieldError, Problem as Wire, ProblemCode};
 use goodstanding_shared::services::ServiceDetails;
 
@@ -120,6 +120,13 @@ impl Problem {
             Ok(etag) => problem.with_header(header::ETAG, etag),
             Err(_) => problem,
         }
+    }
+
+    /// The payment method that somebody chose cannot be used; `words` say what was not done.
+    pub fn payment_method_gone(words: impl Into<String>, why: UnusableMethod) -> Self {
+        let mut problem = Self::new(ProblemCode::PaymentMethodGone, words).decided();
+        problem.add_error(FieldError::new("payment_method", why.to_string()));
+        problem
     }
 
     /// The rules do not allow an action, in a sentence that says why.
@@ -293,11 +300,7 @@ impl From<OrderError> for Problem {
                 problem.add_error(FieldError::new("payment_method", words));
                 problem
             }
-            OrderError::PaymentMethodGone(why) => {
-                let mut problem = Self::new(ProblemCode::PaymentMethodGone, words).decided();
-                problem.add_error(FieldError::new("payment_method", why.to_string()));
-                problem
-            }
+            OrderError::PaymentMethodGone(why) => Self::payment_method_gone(words, why),
             OrderError::Store(error) => error.into(),
         }
     }

@@ -14,7 +14,7 @@ use goodstanding_shared::orders::{
     LineQuote, Order, OrderRequest, Quote, QuoteLine, QuoteRefusal, first_status,
     needs_payment_method, quote,
 };
-use goodstanding_shared::payments::{PaymentMethodKind, UnusableMethod, can_pay};
+use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
 use goodstanding_shared::services::{Billing, ServiceStatus, due_date};
 use goodstanding_shared::subscriptions::life::{ItemPrice, Life, Terms};
@@ -207,9 +207,8 @@ fn payment(
             Ok(None)
         };
     };
-    let (kind, expires_on) = payments::db::live_of(tx, wish.customer.id, id)?
-        .ok_or(OrderError::PaymentMethodGone(UnusableMethod::Gone))?;
-    can_pay(expires_on, wish.today()).map_err(OrderError::PaymentMethodGone)?;
+    let kind = payments::usable(tx, wish.customer.id, id, wish.today())?
+        .map_err(OrderError::PaymentMethodGone)?;
     Ok(Some((id, kind)))
 }
 

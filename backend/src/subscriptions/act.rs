@@ -6,7 +6,7 @@ use goodstanding_shared::activity::{ActorKind, Event};
 use goodstanding_shared::cancellations::{
     Cancellation, CancellationState, CancellationType, Reason,
 };
-use goodstanding_shared::ids::{CancellationId, SubscriptionId, TransactionId};
+use goodstanding_shared::ids::{CancellationId, PaymentMethodId, SubscriptionId, TransactionId};
 use goodstanding_shared::problem::{FieldError, Problem as ProblemWire, ProblemCode};
 use goodstanding_shared::reason::StaffReason;
 use goodstanding_shared::subscriptions::life::{
@@ -15,6 +15,7 @@ use goodstanding_shared::subscriptions::life::{
 use goodstanding_shared::subscriptions::{SubscriptionActionReply, SubscriptionStatus};
 use serde::{Deserialize, Serialize};
 
+use super::db as subscriptions;
 use super::details::{details, is_within};
 use crate::activity::{About, By, record};
 use crate::app::{App, Drawn as _};
@@ -27,10 +28,11 @@ use crate::http::etag::{self, IfMatch};
 use crate::http::idempotency::{Answer, KeyedRoute, once_then};
 use crate::http::language::Languages;
 use crate::http::path::PathId;
+use crate::payments;
 use crate::problem::Problem;
 use crate::services::db as services;
 use crate::sessions::Caller;
-use crate::store::{Database, StoreError};
+use crate::store::{Database, Held, StoreError};
 use crate::transactions;
 
 /// Why services of a subscription are cancelled when nobody says anything else.
@@ -132,9 +134,15 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
     let Wish {
         request, setting, ..
     } = wish;
-    let billed = setting.hold(tx, wish.id)?;
+    let mut billed = setting.hold(tx, wish.id)?;
     if billed.stored.version != wish.version {
         return Err(Problem::stale(billed.stored.version));
+    }
+    let other = request.payment_method.filter(|method| {
+        request.action == A::PayNow && billed.stored.payment_method != Some(*method)
+    });
+    if let Some(method) = other {
+        billed = pay_with(tx, wish, &billed, method)?;
     }
     if request.action == A::Upgrade {
         return begin_upgrade(tx, wish, &billed);
@@ -177,6 +185,22 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
         subscription: wish.id,
         charge,
     })
+}
+
+/// Pays with another of the customer's methods from now on.
+fn pay_with<'a>(
+    tx: &mut Database,
+    wish: &'a Wish,
+    billed: &Billed<'_>,
+    method: PaymentMethodId,
+) -> Result<Billed<'a>, Problem> {
+    let (customer, now) = (billed.stored.customer, wish.setting.now);
+    // Subscriptions are held before their customer, as everywhere.
+    tx.hold(Held::Customer(&customer.to_string()))?;
+    payments::usable(tx, customer, method, now.date_naive())?
+        .map_err(|why| Problem::payment_method_gone(format!("Nothing was charged. {why}"), why))?;
+    subscriptions::pay_one_with(tx, wish.id, method, now)?;
+    Ok(wish.setting.billed(tx, wish.id)?)
 }
 
 fn refused(billed: &Billed<'_>, refusal: ActionRefusal) -> Problem {

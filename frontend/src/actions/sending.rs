@@ -117,7 +117,7 @@ impl Sending {
                 self.trouble.set(Some(Trouble::Changed));
                 stale();
             }
-            Some(P::ActionRefused | P::PriceChanged) => {
+            Some(P::ActionRefused | P::PriceChanged | P::PaymentMethodGone) => {
                 self.trouble.set(Some(Trouble::Refused(error.detail())));
                 stale();
             }

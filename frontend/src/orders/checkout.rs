@@ -10,12 +10,12 @@ use leptos_router::hooks::use_navigate;
 
 use super::cart_page::{Faults, Row, quote_lines};
 use super::charges::charge_lines;
-use super::pay_with::PayWith;
 use super::start::Start;
 use super::{Cart, CatalogStore};
 use crate::api::{self, ApiError, Key};
 use crate::clock::Minute;
 use crate::paths;
+use crate::payments::{PaidFor, PayWith};
 use crate::services::ServicesStore;
 use crate::sessions::{Session, SignInForm};
 use crate::shell::Online;
@@ -164,7 +164,7 @@ pub(super) fn Checkout(
         rows,
         faults,
         start: Start::recalled(),
-        pay_with: PayWith::find(),
+        pay_with: PayWith::find(PaidFor::Order),
         sending: RwSignal::new(false),
         trouble: RwSignal::new(None),
         key: StoredValue::new((Key::new(), None)),

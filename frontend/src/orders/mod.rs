@@ -10,7 +10,6 @@ mod charges;
 mod checkout;
 mod order_page;
 mod order_payment;
-mod pay_with;
 mod price_text;
 mod product_page;
 mod queue_page;

@@ -317,7 +317,7 @@ fn outcomes(added: &AddedPaymentMethod, handle: DialogHandle) -> AnyView {
             let link = paths::transaction(&paid.charge.id);
             view! {
                 <li dir="auto">
-                    {outcome(paid)} " "
+                    {outcome(&paid.charge, &paid.services, paid.entitled_through)} " "
                     <a class="link" href=link on:click=move |_| handle.close()>
                         "See the payment"
                     </a>

@@ -4,9 +4,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind};
 use goodstanding_shared::services::{ServiceBrief, ServiceStatus};
-use goodstanding_shared::subscriptions::PaidSubscription;
 use goodstanding_shared::subscriptions::life::INVOICE_DAYS;
-use goodstanding_shared::transactions::{ResponseCode, TransactionStatus as T};
+use goodstanding_shared::transactions::{ResponseCode, Transaction, TransactionStatus as T};
 
 use crate::services::all_of;
 use crate::ui::{calendar_date, money_text};
@@ -89,9 +88,12 @@ pub fn names_of(services: &[ServiceBrief]) -> String {
     }
 }
 
-/// What became of the services of a subscription that a new payment method was to pay.
-pub(super) fn outcome(paid: &PaidSubscription) -> String {
-    let charge = &paid.charge;
+/// What became of a charge, and of the services that it was to pay: those of its subscription, which work until then where nothing else is said.
+pub fn outcome(
+    charge: &Transaction,
+    services: &[ServiceBrief],
+    entitled_through: Option<NaiveDate>,
+) -> String {
     let money = told(&Told {
         amount: charge.amount,
         status: charge.status,
@@ -101,7 +103,7 @@ pub(super) fn outcome(paid: &PaidSubscription) -> String {
     });
     let of = |status: ServiceStatus| -> Vec<ServiceBrief> {
         let is_so = |service: &&ServiceBrief| service.status == status;
-        paid.services.iter().filter(is_so).cloned().collect()
+        services.iter().filter(is_so).cloned().collect()
     };
     let (active, pending) = (of(ServiceStatus::Active), of(ServiceStatus::Pending));
     let is_paid = matches!(charge.status, T::Captured | T::Settled | T::Authorized);
@@ -110,7 +112,7 @@ pub(super) fn outcome(paid: &PaidSubscription) -> String {
         if active.len() == 1 { "works" } else { "work" },
         if pending.len() == 1 { "waits" } else { "wait" },
     );
-    match (is_paid, paid.entitled_through) {
+    match (is_paid, entitled_through) {
         (_, _) if active.is_empty() => {}
         (false, Some(until)) => sentences.push(format!(
             "{} {works} until {} unless it is paid before.",

@@ -19,6 +19,7 @@ use crate::actions::{
 };
 use crate::api;
 use crate::clock;
+use crate::payments::{PaidFor, PayWith};
 use crate::services::payment_text;
 use crate::sessions::Session;
 use crate::shell::Held;
@@ -43,14 +44,27 @@ struct Form {
     way: RwSignal<Option<String>>,
     starts_on: RwSignal<String>,
     give_back: RwSignal<bool>,
+    /// With what it is paid; only who pays is asked.
+    pay_with: Option<StoredValue<PayWith>>,
     /// Why; only staff are asked.
     why: Option<Why>,
     sending: Sending,
 }
 
 impl Form {
-    fn new(verb: Verb, details: Signal<SubscriptionDetails>, is_staff: bool) -> Self {
+    fn new(
+        verb: Verb,
+        details: Signal<SubscriptionDetails>,
+        is_staff: bool,
+        on_add: Callback<()>,
+    ) -> Self {
+        let pay_with = (verb == Verb::PayNow && !is_staff).then(|| {
+            let until_now = details
+                .with_untracked(|details| details.payment_method.as_ref().map(|method| method.id));
+            StoredValue::new(PayWith::find(PaidFor::Unpaid(until_now, on_add)))
+        });
         Self {
+            pay_with,
             verb,
             details,
             way: RwSignal::new(None),
@@ -59,6 +73,10 @@ impl Form {
             why: is_staff.then(Why::new),
             sending: Sending::new(),
         }
+    }
+
+    fn pay_with(self) -> Option<PayWith> {
+        self.pay_with.map(|pay_with| pay_with.get_value())
     }
 
     fn offered(self) -> Vec<Action> {
@@ -90,6 +108,12 @@ impl Form {
             let step = act(details, action, self.start(), now).ok()?;
             let give_back = self.give_back.get() && can_give_back(action);
             let is_staff = self.why.is_some();
+            let chosen = self.pay_with().and_then(PayWith::get);
+            let paid_with = chosen.map(|method| SubscriptionDetails {
+                payment_method: Some(method.brief),
+                ..details.clone()
+            });
+            let details = paid_with.as_ref().unwrap_or(details);
             Some(happenings(details, action, &step, give_back, now, is_staff))
         })
     }
@@ -122,6 +146,10 @@ impl Form {
         Ok(SubscriptionActionRequest {
             starts_on: starts_on.filter(|_| action == Action::MoveStart),
             give_back: self.give_back.get_untracked() && can_give_back(action),
+            payment_method: self
+                .pay_with()
+                .and_then(|pay_with| untrack(|| pay_with.get()))
+                .map(|method| method.brief.id),
             reason_code,
             comment,
             ..SubscriptionActionRequest::new(action)
@@ -191,6 +219,8 @@ pub fn SubscriptionActionDialog(
     /// Called with what was done and what became of it.
     #[prop(into)]
     on_done: Callback<(Action, SubscriptionActionReply)>,
+    /// Called when another payment method is to be added, and to pay: in another dialog.
+    on_add: Callback<()>,
     /// Called when the dialog was closed, however.
     #[prop(into)]
     on_close: Callback<()>,
@@ -201,7 +231,7 @@ pub fn SubscriptionActionDialog(
     let is_staff = Session::expect().is_staff();
     let about = about(&first, is_staff);
     let now = Signal::derive(move || details.get().unwrap_or_else(|| first.clone()));
-    let form = Form::new(verb, now, is_staff);
+    let form = Form::new(verb, now, is_staff, on_add);
     let asked = Asked {
         heading: verb.heading().to_owned(),
         about,
@@ -216,6 +246,9 @@ pub fn SubscriptionActionDialog(
         target: target_of,
     };
     let submit = move |handle: crate::ui::DialogHandle| {
+        if form.pay_with().is_some_and(|pay_with| !pay_with.check()) {
+            return;
+        }
         let request = match form.request() {
             Ok(request) => request,
             Err(errors) => {
@@ -237,7 +270,12 @@ pub fn SubscriptionActionDialog(
                 on_done.run((action, reply));
                 handle.close();
             },
-            move || details.load(),
+            move || {
+                details.load();
+                if let Some(pay_with) = form.pay_with() {
+                    pay_with.load();
+                }
+            },
         );
     };
     view! {
@@ -271,7 +309,7 @@ fn fields(form: Form) -> AnyView {
     let unusable = unusable.then(|| {
         view! {
             <Banner kind=BannerKind::Warn>
-                <p>"The last charge was declined for good. Trying the same payment method again will hardly help; replacing it will."</p>
+                <p>"The last charge was declined for good. Trying the same payment method again will hardly help; another one will."</p>
             </Banner>
         }
         .into_any()
@@ -279,8 +317,10 @@ fn fields(form: Form) -> AnyView {
     let way = (untrack(|| form.offered()).len() > 1).then(|| way_field(form));
     let start = (form.verb == Verb::MoveStart).then(|| start_field(form));
     let why = form.why.map(|why| why_fields(why, form.sending));
+    let pay_with = form.pay_with().map(PayWith::field);
     view! {
         {unusable}
+        {pay_with}
         {way}
         {start}
         {give_back_field(form)}

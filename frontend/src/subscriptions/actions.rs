@@ -5,10 +5,12 @@ use core::cell::RefCell;
 use goodstanding_shared::activity::ActorKind;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::subscriptions::life::SubscriptionAction as Action;
-use goodstanding_shared::subscriptions::{SubscriptionActionReply, SubscriptionDetails};
+use goodstanding_shared::subscriptions::{
+    SubscriptionActionReply, SubscriptionDetails, UnpaidSubscription,
+};
 use goodstanding_shared::tone::Tone;
-use goodstanding_shared::transactions::Transaction;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
@@ -16,8 +18,10 @@ use super::action_dialog::SubscriptionActionDialog;
 use super::upgrade_dialog::UpgradeDialog;
 use super::verbs::Verb;
 use crate::actions::{ActionButton, Note, action_bar, show_note};
+use crate::api;
 use crate::clock::Minute;
 use crate::paths;
+use crate::payments::{MethodDialog, Purpose, outcome};
 use crate::services::ServicesStore;
 use crate::sessions::Session;
 use crate::shell::Held;
@@ -33,6 +37,8 @@ thread_local! {
 pub(super) struct Acting {
     details: Held<SubscriptionDetails>,
     open: RwSignal<Option<Verb>>,
+    /// What is paid with a payment method that is added.
+    adding: RwSignal<Option<Vec<UnpaidSubscription>>>,
     /// What became of the last action.
     pub(super) note: RwSignal<Option<Note>>,
 }
@@ -43,8 +49,38 @@ impl Acting {
         Self {
             details,
             open: RwSignal::new(None),
+            adding: RwSignal::new(None),
             note: RwSignal::new(arrived.map(|(_, note)| note)),
         }
+    }
+
+    /// Closes what is open, and opens the dialog in which a payment method is added that pays at once what is unpaid here.
+    fn add_and_pay(self) {
+        let id = self
+            .details
+            .get_untracked()
+            .map(|details| details.subscription.id);
+        let session = Session::expect();
+        spawn_local(async move {
+            match session.check(api::unpaid().await) {
+                Ok(mut unpaid) => {
+                    unpaid.retain(|one| Some(one.id) == id);
+                    let _ = self.open.try_set(None);
+                    let _ = self.adding.try_set(Some(unpaid));
+                }
+                Err(error) => {
+                    let _ = self.open.try_set(None);
+                    show_note(
+                        self.note,
+                        Note {
+                            kind: BannerKind::Fail,
+                            text: error.detail(),
+                            ..Note::done("What is unpaid could not be read")
+                        },
+                    );
+                }
+            }
+        });
     }
 }
 
@@ -82,7 +118,7 @@ pub(super) fn dialogs(acting: Acting) -> AnyView {
     let on_done = Callback::new(move |(action, reply): (Action, SubscriptionActionReply)| {
         // Whatever it was, it may have changed services.
         store.invalidate();
-        let note = note_of(action, reply.charge.as_ref(), is_staff);
+        let note = note_of(action, &reply, is_staff);
         let id = acting
             .details
             .get_untracked()
@@ -105,7 +141,7 @@ pub(super) fn dialogs(acting: Acting) -> AnyView {
             }
         }
     });
-    (move || {
+    let act = move || {
         acting.open.get().map(|verb| {
             let on_close = move |()| {
                 acting.open.set(None);
@@ -115,18 +151,41 @@ pub(super) fn dialogs(acting: Acting) -> AnyView {
                 }
             };
             acting.note.set(None);
-            match verb {
-                Verb::Upgrade => {
-                    view! { <UpgradeDialog details=acting.details on_done=on_done on_close=on_close /> }
-                        .into_any()
+            if verb == Verb::Upgrade {
+                view! { <UpgradeDialog details=acting.details on_done=on_done on_close=on_close /> }
+                    .into_any()
+            } else {
+                let on_add = Callback::new(move |()| acting.add_and_pay());
+                view! {
+                    <SubscriptionActionDialog
+                        verb=verb
+                        details=acting.details
+                        on_done=on_done
+                        on_add=on_add
+                        on_close=on_close
+                    />
                 }
-                _ => view! {
-                    <SubscriptionActionDialog verb=verb details=acting.details on_done=on_done on_close=on_close />
-                }
-                .into_any(),
+                .into_any()
             }
         })
-    })
+    };
+    let adding = move || {
+        acting.adding.get().map(|unpaid| {
+            let on_stored = Callback::new(move |_| {
+                store.invalidate();
+                acting.details.load();
+            });
+            let on_close = Callback::new(move |()| {
+                acting.adding.set(None);
+                focus_soon(Verb::PayNow.id());
+            });
+            view! { <MethodDialog purpose=Purpose::Add(unpaid) on_stored=on_stored on_close=on_close /> }
+        })
+    };
+    view! {
+        {act}
+        {adding}
+    }
     .into_any()
 }
 
@@ -165,10 +224,16 @@ const fn may_charge(action: Action) -> bool {
 }
 
 /// What became of it: of the charge first, where there was one.
-fn note_of(action: Action, charge: Option<&Transaction>, is_staff: bool) -> Note {
-    let Some(charge) = charge.filter(|_| may_charge(action)) else {
+fn note_of(action: Action, reply: &SubscriptionActionReply, is_staff: bool) -> Note {
+    let Some(charge) = reply.charge.as_ref().filter(|_| may_charge(action)) else {
         return Note::done(said(action));
     };
+    // Who pays is told what became of what was to be paid.
+    let became = reply
+        .details
+        .as_ref()
+        .filter(|_| action == Action::PayNow && !is_staff)
+        .map(|details| outcome(charge, &details.services, details.life.entitled_through));
     let amount = money_text(charge.amount);
     let method = charge
         .payment_method
@@ -190,7 +255,7 @@ fn note_of(action: Action, charge: Option<&Transaction>, is_staff: bool) -> Note
             } else {
                 said(action).to_owned()
             },
-            text: format!("{amount} was taken from{method}."),
+            text: became.unwrap_or_else(|| format!("{amount} was taken from{method}.")),
             link: Some(seen),
         },
         Tone::Bad | Tone::Off => Note {
@@ -202,7 +267,7 @@ fn note_of(action: Action, charge: Option<&Transaction>, is_staff: bool) -> Note
             text: if action == Action::Upgrade {
                 format!("{amount}: {sentence} Nothing was changed.")
             } else {
-                format!("{amount}: {sentence}")
+                became.unwrap_or_else(|| format!("{amount}: {sentence}"))
             },
             link: if is_staff {
                 Some(seen)
@@ -219,7 +284,7 @@ fn note_of(action: Action, charge: Option<&Transaction>, is_staff: bool) -> Note
                 Action::PayNow | Action::Upgrade => "Not paid yet".to_owned(),
                 _ => said(action).to_owned(),
             },
-            text: format!("{amount}: {sentence}"),
+            text: became.unwrap_or_else(|| format!("{amount}: {sentence}")),
             link: Some(seen),
         },
     }

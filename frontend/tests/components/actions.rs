@@ -339,6 +339,7 @@ async fn open(
                         verb=verb
                         details=held
                         on_done=|_| {}
+                        on_add=Callback::new(|()| {})
                         on_close=move |()| closed.update(|times| *times += 1)
                     />
                 }

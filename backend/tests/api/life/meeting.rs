@@ -410,3 +410,46 @@ async fn a_setup_fee_before_a_free_month_is_a_first_payment() {
         );
     }
 }
+
+/// Another of the customer's own methods pays at once and from then on; one that is gone changes nothing.
+#[tokio::test]
+async fn paying_now_with_another_method_pays_with_it_from_then_on() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, NEVER).await;
+        let (id, service) = who.order("vps-2", "MONTHLY", "24.99").await;
+        let me = who.me().await;
+        let body = json!({"number": GOOD, "expires": "12/39"});
+        let add = me.post("/api/v1/payment-methods", &body);
+        let added = add.key(&who.key()).send().await.json;
+        let method = added["brief"]["id"].as_str().unwrap();
+        let foreign = test.person("anna").await.default_method().await;
+        for (gone, words) in [
+            (foreign, "Nothing was charged. "),
+            (
+                json!("pm_00000000000000000000000000"),
+                "Nothing was charged. ",
+            ),
+        ] {
+            let refused = who
+                .act(&id, json!({"action": "pay_now", "payment_method": gone}))
+                .await;
+            assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text);
+            assert_eq!(refused.json["code"], "payment_method_gone");
+            assert!(refused.text.contains(words), "{}", refused.text);
+        }
+        assert_eq!(who.money(&id).await, ["24.99 recurring cancelled"]);
+        let paid = who
+            .act(&id, json!({"action": "pay_now", "payment_method": method}))
+            .await;
+        assert_eq!(paid.status, StatusCode::OK, "{}", paid.text);
+        assert_eq!(paid.json["charge"]["payment_method"]["id"], method);
+        assert_eq!(paid.json["details"]["payment_method"]["id"], method);
+        assert_eq!(
+            says(&who.service(&service).await),
+            "active | due 2026-12-21 | unpaid - | paid 24.99"
+        );
+        who.until("2026-12-22").await;
+        who.work().await;
+        assert_eq!(who.service(&service).await["next_due"], "2027-01-21");
+    }
+}

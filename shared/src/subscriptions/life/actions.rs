@@ -10,7 +10,7 @@ use super::{Life, LifeError, ServicesFollow, Step, Terms, day, reasons, unused_p
 use crate::activity::ActorKind;
 use crate::calendar::begins;
 use crate::catalog::Anchor;
-use crate::ids::{PlanId, ProductId};
+use crate::ids::{PaymentMethodId, PlanId, ProductId};
 use crate::money::Money;
 use crate::services::EndCause;
 
@@ -100,6 +100,9 @@ pub struct SubscriptionActionRequest {
     /// `upgrade`: to which plan.
     #[serde(default)]
     pub plan: Option<PlanId>,
+    /// `pay_now`: with what, from now on; none: with what pays it already.
+    #[serde(default)]
+    pub payment_method: Option<PaymentMethodId>,
     /// What the preview said that is charged now; refused when it is anything else. Needed for `upgrade`.
     #[serde(default)]
     pub charged_now: Option<Money>,
@@ -122,6 +125,7 @@ impl SubscriptionActionRequest {
             starts_on: None,
             product: None,
             plan: None,
+            payment_method: None,
             charged_now: None,
             give_back: false,
             reason_code: None,

@@ -1,4 +1,4 @@
-//! With what the order is paid: one of the customer's payment methods, or a new one that is added here.
+//! With what an order, or something unpaid, is paid: one of the customer's payment methods, or a new one.
 
 use goodstanding_shared::ids::PaymentMethodId;
 use goodstanding_shared::payments::{PaymentMethod, PaymentMethodKind, ProcessorKind, can_pay};
@@ -6,9 +6,9 @@ use goodstanding_shared::problem::FieldError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::method_form::{MethodDialog, Purpose};
 use crate::api;
 use crate::clock;
-use crate::payments::{MethodDialog, Purpose};
 use crate::sessions::Session;
 use crate::shell::Remote;
 use crate::ui::{Failure, calendar_date, field_error, field_error_id, focus_soon};
@@ -16,10 +16,20 @@ use crate::ui::{Failure, calendar_date, field_error, field_error_id, focus_soon}
 const GROUP: &str = "pay-with";
 const CHANGE: &str = "pay-with-change";
 
+/// What is paid.
+#[derive(Clone, Copy)]
+pub enum PaidFor {
+    /// An order: a method that is missing is added beside the form.
+    Order,
+    /// What is unpaid, and what paid it until now. An invoice would pay nothing, and whoever adds a method pays with it there.
+    Unpaid(Option<PaymentMethodId>, Callback<()>),
+}
+
 /// The choice.
 #[derive(Clone, Copy)]
-pub(super) struct PayWith {
+pub struct PayWith {
     session: Session,
+    paid_for: PaidFor,
     found: RwSignal<Remote<Vec<PaymentMethod>>>,
     chosen: RwSignal<Option<PaymentMethodId>>,
     /// Whether all of them are in sight, and not only the chosen one.
@@ -34,10 +44,11 @@ fn is_usable(method: &PaymentMethod) -> bool {
 }
 
 impl PayWith {
-    /// Looks for the payment methods; the default one is chosen, else the newest that can pay.
-    pub(super) fn find() -> Self {
+    /// Looks for the payment methods; the one that paid until now is chosen, else the default one, else the newest that can pay.
+    pub fn find(paid_for: PaidFor) -> Self {
         let pay_with = Self {
             session: Session::expect(),
+            paid_for,
             found: RwSignal::new(Remote::Loading),
             chosen: RwSignal::new(None),
             is_open: RwSignal::new(false),
@@ -48,10 +59,14 @@ impl PayWith {
         pay_with
     }
 
-    fn load(self) {
+    /// Looks again what there is.
+    pub fn load(self) {
         spawn_local(async move {
-            let answer = self.session.check(api::payment_methods(None).await);
-            if let Ok(methods) = &answer {
+            let mut answer = self.session.check(api::payment_methods(None).await);
+            if let Ok(methods) = &mut answer {
+                if let PaidFor::Unpaid(..) = self.paid_for {
+                    methods.retain(|method| method.brief.kind != PaymentMethodKind::Invoice);
+                }
                 self.choose_from(methods);
             }
             let _ = self.found.try_set(answer.into());
@@ -68,13 +83,21 @@ impl PayWith {
         if chosen.is_some_and(is_there) || self.is_open.get_untracked() {
             return;
         }
-        let first = methods.iter().find(|method| is_usable(method));
+        let until_now = match self.paid_for {
+            PaidFor::Order => None,
+            PaidFor::Unpaid(until_now, _) => until_now,
+        };
+        let mut usable = methods.iter().filter(|method| is_usable(method));
+        let first = usable
+            .clone()
+            .find(|method| Some(method.brief.id) == until_now)
+            .or_else(|| usable.next());
         let _ = self.chosen.try_set(first.map(|method| method.brief.id));
         let _ = self.is_open.try_set(first.is_none());
     }
 
     /// What is chosen, tracked.
-    pub(super) fn get(self) -> Option<PaymentMethod> {
+    pub fn get(self) -> Option<PaymentMethod> {
         let chosen = self.chosen.get()?;
         self.found.with(|found| {
             let methods = found.ready()?;
@@ -86,18 +109,18 @@ impl PayWith {
     }
 
     /// Whether it is an invoice, which is paid afterwards, tracked.
-    pub(super) fn is_by_invoice(self) -> bool {
+    pub fn is_by_invoice(self) -> bool {
         self.get()
             .is_some_and(|method| method.brief.kind == PaymentMethodKind::Invoice)
     }
 
     /// Whether it is not known yet what there is, tracked.
-    pub(super) fn is_loading(self) -> bool {
+    pub fn is_loading(self) -> bool {
         self.found.with(|found| matches!(found, Remote::Loading))
     }
 
     /// Whether the order can be sent like this; says at the field what is missing.
-    pub(super) fn check(self) -> bool {
+    pub fn check(self) -> bool {
         if untrack(|| self.get()).is_some() {
             self.errors.set(Vec::new());
             return true;
@@ -107,7 +130,7 @@ impl PayWith {
     }
 
     /// Says at the field what is wrong, leads there, and looks what there is now.
-    pub(super) fn refuse(self, words: String) {
+    pub fn refuse(self, words: String) {
         self.errors
             .set(vec![FieldError::new("payment_method", words)]);
         self.load();
@@ -115,14 +138,14 @@ impl PayWith {
     }
 
     /// The method that the server refuses is not chosen any more.
-    pub(super) fn refuse_chosen(self, words: String) {
+    pub fn refuse_chosen(self, words: String) {
         self.chosen.set(None);
         self.is_open.set(true);
         self.refuse(words);
     }
 
     /// The field.
-    pub(super) fn field(self) -> AnyView {
+    pub fn field(self) -> AnyView {
         let has_error = move || self.errors.with(|errors| !errors.is_empty());
         let content = move || match self.found.get() {
             Remote::Loading => {
@@ -179,8 +202,15 @@ impl PayWith {
             }
             Some(_) | None => {
                 let none = methods.is_empty().then(|| {
-                    view! { <p class="hint">"Add one: this order and what comes after it are paid with it."</p> }
-                        .into_any()
+                    let words = match self.paid_for {
+                        PaidFor::Order => {
+                            "Add one: this order and what comes after it are paid with it."
+                        }
+                        PaidFor::Unpaid(..) => {
+                            "Add one: it is charged at once, and pays from now on."
+                        }
+                    };
+                    view! { <p class="hint">{words}</p> }.into_any()
                 });
                 let options = methods
                     .into_iter()
@@ -224,6 +254,13 @@ impl PayWith {
         .into_any()
     }
 
+    fn add(self) {
+        match self.paid_for {
+            PaidFor::Order => self.is_adding.set(true),
+            PaidFor::Unpaid(_, on_add) => on_add.run(()),
+        }
+    }
+
     fn add_button(self) -> AnyView {
         let words = match self.session.processor() {
             ProcessorKind::None => "Pay by invoice",
@@ -242,7 +279,7 @@ impl PayWith {
             .then(|| {
                 view! {
                     <p>
-                        <button type="button" class="btn" on:click=move |_| self.is_adding.set(true)>
+                        <button type="button" class="btn" on:click=move |_| self.add()>
                             {words}
                         </button>
                     </p>
