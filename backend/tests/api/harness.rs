@@ -17,6 +17,7 @@ use goodstanding_backend::store::{Database, Location, Store, StoreError};
 use goodstanding_backend::{demo, router};
 use tokio::sync::OnceCell;
 
+use crate::lived;
 pub(crate) use crate::visitor::{Answer, Call, Visitor, at_once, encode, texts};
 
 /// When every test begins.
@@ -63,42 +64,16 @@ pub(crate) async fn everywhere_with(
     servers
 }
 
-/// The demo as every test finds it, lived once in a process: the bytes of the file.
-static ON_SQLITE: OnceCell<Vec<u8>> = OnceCell::const_new();
-/// The same on PostgreSQL: the name of a database that is copied.
-#[cfg(feature = "postgres")]
-static ON_POSTGRES: OnceCell<String> = OnceCell::const_new();
-
 /// A database of each kind that holds the demo, there until its place is dropped.
 async fn demo_databases() -> Vec<(Location, Place)> {
     let name = fresh_name();
     let file = file_of(&name);
-    let lived = ON_SQLITE
-        .get_or_init(async || {
-            let place = Place::File(file.clone());
-            live(&Location::File(file.clone()), START, (1, 24))
-                .await
-                .close();
-            let bytes = std::fs::read(&file).unwrap();
-            drop(place);
-            bytes
-        })
-        .await;
-    std::fs::write(&file, lived).unwrap();
+    std::fs::copy(ON_SQLITE.get_or_init(lived::on_sqlite).await, &file).unwrap();
     let on_sqlite = (Location::File(file.clone()), Place::File(file));
     #[cfg(feature = "postgres")]
     if let Ok(url) = std::env::var("GOODSTANDING_TEST_POSTGRES") {
-        let lived = ON_POSTGRES
-            .get_or_init(async || {
-                drop_leftover_templates(&url);
-                let template = format!("{TEMPLATE}{}", std::process::id());
-                administer(&url, &format!("create database {template}"));
-                let location = Location::Server(in_database(&url, &template));
-                live(&location, START, (1, 24)).await.close();
-                template
-            })
-            .await;
-        administer(&url, &format!("create database {name} template {lived}"));
+        let template = ON_POSTGRES.get_or_init(|| lived::on_postgres(&url)).await;
+        administer(&url, &format!("create database {name} template {template}"));
         let own = in_database(&url, &name);
         let on_postgres = (Location::Server(own), Place::Server { url, name });
         return vec![on_sqlite, on_postgres];
@@ -106,8 +81,14 @@ async fn demo_databases() -> Vec<(Location, Place)> {
     vec![on_sqlite]
 }
 
+/// The demo as every test finds it: a file that is copied.
+static ON_SQLITE: OnceCell<PathBuf> = OnceCell::const_new();
+/// The same on PostgreSQL: the name of a database that is copied.
+#[cfg(feature = "postgres")]
+static ON_POSTGRES: OnceCell<String> = OnceCell::const_new();
+
 /// Lives the demo up to `now`, in an empty database: from a seed, with so many services of Anna's.
-async fn live(location: &Location, now: &str, size: (u64, usize)) -> Store {
+pub(crate) async fn live(location: &Location, now: &str, size: (u64, usize)) -> Store {
     let (store, steps) = Store::open(location).unwrap();
     assert!(!steps.is_empty(), "the database is fresh");
     let clock = Clock::fixed(now.parse::<DateTime<Utc>>().unwrap());
@@ -146,37 +127,13 @@ impl Drop for Told {
     }
 }
 
-/// How the databases are called that are copied.
-#[cfg(feature = "postgres")]
-const TEMPLATE: &str = "goodstanding_template_";
-
-/// Drops what processes left behind that are no more: nothing tells a test that it is the last one.
-#[cfg(feature = "postgres")]
-fn drop_leftover_templates(url: &str) {
-    use diesel::prelude::*;
-    #[derive(QueryableByName)]
-    struct Known {
-        #[diesel(sql_type = diesel::sql_types::Text)]
-        name: String,
-    }
-    let mut connection = diesel::PgConnection::establish(url).unwrap();
-    let query = "select cast(datname as text) as name from pg_database where datname like 'goodstanding\\_template\\_%'";
-    let known: Vec<Known> = diesel::sql_query(query).load(&mut connection).unwrap();
-    for Known { name } in known {
-        let process = name.trim_start_matches(TEMPLATE);
-        if !std::path::Path::new("/proc").join(process).exists() {
-            administer(url, &format!("drop database if exists {name} with (force)"));
-        }
-    }
-}
-
 /// A name that no other test has.
 fn fresh_name() -> String {
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     format!("goodstanding_test_{}_{count}", std::process::id())
 }
 
-fn file_of(name: &str) -> PathBuf {
+pub(crate) fn file_of(name: &str) -> PathBuf {
     std::env::temp_dir().join(format!("{name}.sqlite"))
 }
 
@@ -197,7 +154,7 @@ pub(crate) fn empty_databases() -> Vec<(Location, Place)> {
 
 /// The URL of another database of the same server.
 #[cfg(feature = "postgres")]
-fn in_database(url: &str, name: &str) -> String {
+pub(crate) fn in_database(url: &str, name: &str) -> String {
     let (before, query) = url
         .split_once('?')
         .map_or((url, None), |(before, query)| (before, Some(query)));

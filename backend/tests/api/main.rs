@@ -20,6 +20,7 @@ mod downloads;
 mod harness;
 mod life;
 mod listings;
+mod lived;
 mod no_processor;
 mod order_payment;
 mod orders;
