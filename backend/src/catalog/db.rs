@@ -54,16 +54,30 @@ impl Assortment {
         self.plans.iter().find(|plan| plan.id == *id)
     }
 
-    /// What customers may order.
-    pub(crate) fn public(self) -> Catalog {
+    /// Whether two products are alike: one of them introduces to the other.
+    fn is_of_family(&self, one: &ProductId, other: &ProductId) -> bool {
+        let family = |id| self.product(id).and_then(|listed| listed.family.as_ref());
+        one == other || (family(one).is_some() && family(one) == family(other))
+    }
+
+    /// Whether it is the first purchase of the product's family by somebody who `bought` these products before.
+    pub(crate) fn is_first_purchase(&self, id: &ProductId, bought: &[ProductId]) -> bool {
+        !bought.iter().any(|other| self.is_of_family(id, other))
+    }
+
+    /// What customers may order, for somebody who `bought` these products before.
+    pub(crate) fn public(self, bought: &[ProductId]) -> Catalog {
         let products: Vec<Product> = self
             .products
-            .into_iter()
+            .iter()
             .filter(|listed| {
                 listed.visibility == Visibility::Public && !listed.product.prices.is_empty()
             })
-            .map(|listed| listed.product)
+            .map(|listed| listed.product.clone())
             .collect();
+        let is_known = |id: &&ProductId| !self.is_first_purchase(id, bought);
+        let ids = products.iter().map(|product| &product.id);
+        let bought = ids.filter(is_known).cloned().collect();
         Catalog {
             groups: self
                 .groups
@@ -79,6 +93,7 @@ impl Assortment {
                         .any(|p| p.prices.iter().any(|price| price.plan == plan.id))
                 })
                 .collect(),
+            bought,
             products,
         }
     }

@@ -36,7 +36,7 @@ pub(crate) async fn show_product(
         .read(move |conn: &mut Database| db::assortment(conn, currency))
         .await?;
     let product = assortment
-        .public()
+        .public(&[])
         .products
         .into_iter()
         .find(|product| product.id == id);

@@ -9,10 +9,12 @@ use super::db;
 use crate::app::App;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
+use crate::services::db as services;
 use crate::sessions::Caller;
-use crate::store::Database;
+use crate::store::{Database, StoreError};
 
-/// Shows the public products by group, with their prices in the reader's currency (for staff: in every currency).
+/// Shows the public products by group, with their prices in the reader's currency (for staff: in every currency), and of which the reader bought
+/// something alike before.
 #[utoipa::path(
     get, path = "/catalog", tag = "catalog", operation_id = "show_catalog",
     responses(
@@ -26,10 +28,19 @@ pub(crate) async fn show_catalog(
     caller: Caller,
     _: NoQuery,
 ) -> Result<Json<Catalog>, Problem> {
-    let currency = caller.customer().map(|customer| customer.currency);
-    let assortment = app
+    let customer = caller
+        .customer()
+        .map(|customer| (customer.id, customer.currency));
+    let catalog = app
         .store()
-        .read(move |conn: &mut Database| db::assortment(conn, currency))
+        .read(move |conn: &mut Database| {
+            let assortment = db::assortment(conn, customer.map(|(_, currency)| currency))?;
+            let bought = match customer {
+                Some((id, _)) => services::bought_by(conn, id)?,
+                None => Vec::new(),
+            };
+            Ok::<_, StoreError>(assortment.public(&bought))
+        })
         .await?;
-    Ok(Json(assortment.public()))
+    Ok(Json(catalog))
 }

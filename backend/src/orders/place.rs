@@ -4,10 +4,10 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::activity::Event;
-use goodstanding_shared::catalog::{BillingPlan, Price, Visibility};
+use goodstanding_shared::catalog::{Anchor, BillingPlan, Price, Visibility};
 use goodstanding_shared::customers::Customer;
 use goodstanding_shared::ids::{
-    OrderId, PaymentMethodId, PlanId, ServiceId, SubscriptionId, UserId,
+    OrderId, PaymentMethodId, PlanId, ProductId, ServiceId, SubscriptionId, UserId,
 };
 use goodstanding_shared::money::{Money, MoneyRefusal};
 use goodstanding_shared::orders::{
@@ -148,6 +148,14 @@ struct Found<'a> {
     plan: &'a BillingPlan,
     price: &'a Price,
     quantity: u32,
+    is_first_purchase: bool,
+}
+
+impl Found<'_> {
+    /// What goes into one subscription: a plan, from its beginning or without what is for a first purchase.
+    fn terms(&self) -> (&PlanId, u32) {
+        (&self.plan.id, self.plan.first_cycle(self.is_first_purchase))
+    }
 }
 
 /// A line with what it becomes.
@@ -161,7 +169,8 @@ struct Line<'a> {
 /// What is due with the order, as the cart says it.
 pub(crate) fn due_today(conn: &mut Database, wish: &PlaceOrder) -> Result<Money, OrderError> {
     let assortment = assortment(conn, Some(wish.customer.currency))?;
-    let quote = price(&find_lines(&assortment, &wish.request)?)?;
+    let bought = services::bought_by(conn, wish.customer.id)?;
+    let quote = price(&find_lines(&assortment, &bought, &wish.request)?)?;
     Ok(wish.due_of(&quote))
 }
 
@@ -169,7 +178,8 @@ pub(crate) fn due_today(conn: &mut Database, wish: &PlaceOrder) -> Result<Money,
 pub(crate) fn place(tx: &mut Database, wish: &PlaceOrder) -> Result<(), OrderError> {
     tx.hold(Held::Customer(&wish.customer.id.to_string()))?;
     let assortment = assortment(tx, Some(wish.customer.currency))?;
-    let found = find_lines(&assortment, &wish.request)?;
+    let bought = services::bought_by(tx, wish.customer.id)?;
+    let found = find_lines(&assortment, &bought, &wish.request)?;
     let quote = price(&found)?;
     let due_today = wish.due_of(&quote);
     if due_today != wish.request.due_today {
@@ -214,6 +224,7 @@ fn payment(
 
 fn find_lines<'a>(
     assortment: &'a Assortment,
+    bought: &[ProductId],
     request: &OrderRequest,
 ) -> Result<Vec<Found<'a>>, OrderError> {
     let (mut found, mut errors, mut retired) = (Vec::new(), Vec::new(), Vec::new());
@@ -245,6 +256,7 @@ fn find_lines<'a>(
                 plan,
                 price,
                 quantity: line.quantity,
+                is_first_purchase: assortment.is_first_purchase(&line.product, bought),
             }),
             _ => errors.push(FieldError::new(
                 at("plan"),
@@ -267,6 +279,7 @@ fn quote_lines<'a>(found: &[Found<'a>]) -> Vec<QuoteLine<'a>> {
         plan: line.plan,
         price: line.price,
         quantity: line.quantity,
+        is_first_purchase: line.is_first_purchase,
     };
     found.iter().map(line).collect()
 }
@@ -314,23 +327,23 @@ fn store(
         created_at: wish.now,
     };
     db::insert(tx, &new)?;
-    // One subscription for each plan, in the order of the lines.
-    let mut made: Vec<(&PlanId, (SubscriptionId, Billing))> = Vec::new();
+    // One subscription for each plan and its beginning, in the order of the lines.
+    let mut made: Vec<((&PlanId, u32), (SubscriptionId, Billing))> = Vec::new();
     for line in lines {
-        let plan = &line.found.plan.id;
-        if !made.iter().any(|(known, _)| *known == plan) {
-            let of_plan: Vec<_> = lines
+        let terms = line.found.terms();
+        if !made.iter().any(|(known, _)| *known == terms) {
+            let alike: Vec<_> = lines
                 .iter()
-                .filter(|line| line.found.plan.id == *plan)
+                .filter(|line| line.found.terms() == terms)
                 .collect();
-            let id = subscribe(tx, wish, payment, line.found.plan, &of_plan)?;
-            made.push((plan, id));
+            let id = subscribe(tx, wish, payment, &line.found, &alike)?;
+            made.push((terms, id));
         }
     }
     for (position, line) in (0..).zip(lines) {
         let subscription = made
             .iter()
-            .find(|(plan, _)| **plan == line.found.plan.id)
+            .find(|(terms, _)| *terms == line.found.terms())
             .map(|(_, made)| made);
         let Some((subscription, billing)) = subscription else {
             continue;
@@ -354,14 +367,16 @@ fn store(
     Ok(())
 }
 
-/// The subscription of the lines under one plan, and its first transaction where something is to be paid.
+/// The subscription of the lines that are billed like `found`, and its first transaction where something is to be paid.
 fn subscribe(
     tx: &mut Database,
     wish: &PlaceOrder,
     payment: Payment,
-    plan: &BillingPlan,
+    found: &Found<'_>,
     lines: &[&Line<'_>],
 ) -> Result<(SubscriptionId, Billing), OrderError> {
+    let (plan, is_first_purchase) = (found.plan, found.is_first_purchase);
+    let anchor = Anchor::at_cycle(wish.starts_on, plan.first_cycle(is_first_purchase));
     let zero = Money::zero(wish.customer.currency);
     let sum = |amounts: &dyn Fn(&Line<'_>) -> Money| {
         let mut amounts = lines.iter().map(|line| amounts(line));
@@ -380,14 +395,13 @@ fn subscribe(
         plan,
         prices: &prices,
     };
-    let life =
-        Life::ordered(grants, wish.starts_on, wish.today(), setup, terms).map_err(|error| {
-            StoreError::Row {
-                table: "billing_plans",
-                id: plan.id.to_string(),
-                what: error.to_string(),
-            }
-        })?;
+    let life = Life::ordered(grants, anchor, wish.today(), setup, terms).map_err(|error| {
+        StoreError::Row {
+            table: "billing_plans",
+            id: plan.id.to_string(),
+            what: error.to_string(),
+        }
+    })?;
     let (standing, is_charging) = (life.standing, life.is_charging);
     let billing = Billing::from(&life);
     let id = SubscriptionId::draw(&wish.randomness).map_err(StoreError::from)?;
@@ -421,12 +435,14 @@ fn subscribe(
             quantity: line.found.quantity,
             amount: amounts(line),
             period: plan
-                .first_due(wish.starts_on)
+                .first_due(wish.starts_on, is_first_purchase)
                 .map(|end| (wish.starts_on, end)),
         };
         lines.iter().map(item).collect::<Vec<_>>()
     };
-    let is_repeated = plan.first().is_some_and(|period| period.cycle.is_some());
+    let is_repeated = plan
+        .first(is_first_purchase)
+        .is_some_and(|period| period.cycle.is_some());
     let (kind, amount, billing_cycle, items) = if wish.is_ahead() {
         // Nothing is charged before the start; whether it can be charged is asked now.
         (
@@ -441,7 +457,12 @@ fn subscribe(
         } else {
             TransactionKind::OneTime
         };
-        (kind, due, 1, items(&|line| total(&line.quote)))
+        (
+            kind,
+            due,
+            anchor.cycle.saturating_add(1),
+            items(&|line| total(&line.quote)),
+        )
     } else {
         return Ok((id, billing));
     };
@@ -528,8 +549,11 @@ fn deliver(
     let price = recurring.map_or(line.quote.first, |(price, _)| price);
     let cycle = recurring.map(|(_, cycle)| cycle);
     // What costs nothing at first is settled with the order; nothing else is before it is paid.
-    let is_settled = !wish.is_ahead() && line.quote.first.is_zero();
-    let until = line.found.plan.first_due(wish.starts_on);
+    let is_settled = !wish.is_ahead() && total(&line.quote).is_zero();
+    let until = line
+        .found
+        .plan
+        .first_due(wish.starts_on, line.found.is_first_purchase);
     let period = is_settled.then_some((wish.starts_on, until, line.quote.first));
     services::insert(
         tx,

@@ -112,19 +112,19 @@ async fn an_introductory_cycle_is_charged_at_its_own_price() {
         let next = newsletter.next_charge.unwrap();
         assert_eq!(
             (next.on.to_string().as_str(), next.amount.amount().as_str()),
-            ("2026-12-04", "14.99")
+            ("2026-12-04", "7.79")
         );
-        assert_eq!(newsletter.items[0].price.amount(), "24.99");
+        assert_eq!(newsletter.items[0].price.amount(), "12.99");
         let id = newsletter.subscription.id;
         let bill =
             format!("update subscriptions set next_bill_on = '2027-01-04' where id = '{id}'");
         test.sql(&[&bill]).await;
         let later = billing(&anna, "Newsletter").await.next_charge.unwrap();
-        assert_eq!(later.amount.amount(), "24.99");
+        assert_eq!(later.amount.amount(), "12.99");
 
         let trial = first(&anna, "status=active&billing_status=free_trial", |_| true).await;
         let next = trial.next_charge.unwrap();
-        assert_eq!(next.amount.amount(), "16.98", "after the free month");
+        assert_eq!(next.amount.amount(), "14.99", "after the free month");
     }
 }
 

@@ -16,6 +16,8 @@ use crate::ui::{Empty, Failure, Skeleton, announce, money_text};
 pub(super) struct Row {
     pub(super) line: CartLine,
     pub(super) offer: Option<(Product, BillingPlan, Price)>,
+    /// Whether it is a first purchase of its kind.
+    is_first_purchase: bool,
 }
 
 fn rows(lines: Vec<CartLine>, catalog: &Catalog) -> Vec<Row> {
@@ -35,6 +37,7 @@ fn rows(lines: Vec<CartLine>, catalog: &Catalog) -> Vec<Row> {
         .into_iter()
         .map(|line| Row {
             offer: offer(&line),
+            is_first_purchase: catalog.is_first_purchase(&line.product),
             line,
         })
         .collect()
@@ -48,6 +51,7 @@ pub(super) fn quote_lines(rows: &[Row]) -> Option<Vec<QuoteLine<'_>>> {
                 plan,
                 price,
                 quantity: row.line.quantity,
+                is_first_purchase: row.is_first_purchase,
             })
         })
         .collect()
@@ -171,10 +175,15 @@ fn line(row: Row, cart: Cart, faults: Faults) -> AnyView {
                 plan,
                 price,
                 quantity,
+                is_first_purchase: row.is_first_purchase,
             }])
             .ok()
             .map(|quote| money_text(quote.due_today));
-            (product.name.clone(), plan_text(plan, price), sum)
+            (
+                product.name.clone(),
+                plan_text(plan, price, row.is_first_purchase),
+                sum,
+            )
         }
         None => (
             product.to_string(),

@@ -16,17 +16,17 @@ fn stretch(cycle: Cycle, repeat: u16) -> String {
     }
 }
 
-/// What a plan charges: "€9.99 a month", "First month free, then €9.99 a month".
-pub(super) fn plan_text(plan: &BillingPlan, price: &Price) -> String {
+/// What a plan charges: "€9.99 a month", "First month free, then €9.99 a month"; and whether an offer for a first purchase is over.
+pub(super) fn plan_text(plan: &BillingPlan, price: &Price, is_first_purchase: bool) -> String {
+    let periods = plan.periods_for(is_first_purchase);
     let last = plan.periods.last();
     let regular = last.map_or_else(
         || money_text(price.amount),
         |period| payment_text(price.of(period.charge), period.cycle),
     );
-    let intros: Vec<String> = plan
-        .periods
+    let intros: Vec<String> = periods
         .iter()
-        .take(plan.periods.len().saturating_sub(1))
+        .take(periods.len().saturating_sub(1))
         .filter_map(|period| {
             let stretch = stretch(period.cycle?, period.repeat?);
             Some(match period.charge {
@@ -38,7 +38,9 @@ pub(super) fn plan_text(plan: &BillingPlan, price: &Price) -> String {
             })
         })
         .collect();
-    if intros.is_empty() {
+    if intros.is_empty() && periods.len() < plan.periods.len() {
+        format!("{regular}. The introductory offer is for a first purchase")
+    } else if intros.is_empty() {
         regular
     } else {
         format!("{}, then {regular}", intros.join(", then "))

@@ -2,16 +2,22 @@
 
 use goodstanding_shared::catalog::{Catalog, Product};
 use goodstanding_shared::ids::ProductId;
-use goodstanding_shared::orders::{QUANTITY_LIMIT, QuoteLine, check_quantity, parse_name, quote};
+use goodstanding_shared::orders::{
+    ForeseenCharge, LineForecast, QUANTITY_LIMIT, QuoteLine, check_quantity, foresee, parse_name,
+};
 use goodstanding_shared::problem::FieldError;
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::price_text::{plan_text, setup_text};
 use super::{Cart, CartLine, CatalogStore};
+use crate::clock;
 use crate::paths;
+use crate::services::payment_text;
 use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
-use crate::ui::{ErrorSummary, Failure, Skeleton, TextField, TextKind, announce, money_text};
+use crate::ui::{
+    ErrorSummary, Failure, Skeleton, TextField, TextKind, announce, calendar_date, money_text,
+};
 
 const NAME: &str = "service-name";
 const QUANTITY: &str = "service-quantity";
@@ -54,6 +60,7 @@ pub fn ProductPage(
 fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
     let cart = Cart::expect();
     let navigate = use_navigate();
+    let is_first_purchase = catalog.is_first_purchase(&product.id);
     let plan = RwSignal::new(product.prices.first().map(|price| price.plan.clone()));
     let quantity = RwSignal::new("1".to_owned());
     let name = RwSignal::new(product.name.clone());
@@ -71,25 +78,15 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
             let quantity = parsed_quantity()?;
             let price = product.prices.iter().find(|price| price.plan == chosen)?;
             let plan = catalog.plan(&chosen)?;
-            let quote = quote(&[QuoteLine {
+            let today = clock::now().date_naive();
+            let line = QuoteLine {
                 plan,
                 price,
                 quantity,
-            }])
-            .ok()?;
-            let line = *quote.lines.first()?;
-            let recurring = line.recurring.filter(|(money, _)| !money.is_zero());
-            let after = recurring.map_or_else(
-                || "Nothing more is charged later.".to_owned(),
-                |(money, cycle)| {
-                    format!(
-                        "Then {} {}, until you cancel.",
-                        money_text(money),
-                        cycle.per()
-                    )
-                },
-            );
-            Some((money_text(quote.due_today), after))
+                is_first_purchase,
+            };
+            let forecast = *foresee(&[line], today, today).ok()?.lines.first()?;
+            Some((money_text(forecast.today), after_words(&forecast)))
         }
     };
     let add = {
@@ -135,6 +132,14 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
             let value = known.id.clone();
             let chosen = known.id.clone();
             let target = id.clone();
+            let setup = setup_text(price.setup_fee);
+            // The words of the plan are those of its offer.
+            let is_whole = known.periods_for(is_first_purchase).len() == known.periods.len();
+            let hint = if is_whole {
+                format!("{} · {setup}", known.description)
+            } else {
+                setup
+            };
             Some(view! {
                 <label class="option" for=target>
                     <input
@@ -144,8 +149,8 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
                         prop:checked=move || plan.with(|plan| plan.as_ref() == Some(&chosen))
                         on:change=move |_| plan.set(Some(value.clone()))
                     />
-                    <span class="option__label">{plan_text(known, price)}</span>
-                    <span class="option__hint">{format!("{} · {}", known.description, setup_text(price.setup_fee))}</span>
+                    <span class="option__label">{plan_text(known, price, is_first_purchase)}</span>
+                    <span class="option__hint">{hint}</span>
                 </label>
             })
         })
@@ -204,4 +209,24 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
             </section>
         </div>
     }
+}
+
+/// What is charged after today, in words: "Then €9.99 a month, until you cancel."
+fn after_words(forecast: &LineForecast) -> String {
+    let words = |charge: &ForeseenCharge| payment_text(charge.amount, charge.cycle);
+    let (Some(next), change) = (forecast.next, forecast.change) else {
+        return "Nothing more is charged later.".into();
+    };
+    let first = if forecast.today.is_zero() {
+        format!("From {} {}", calendar_date(next.on), words(&next))
+    } else {
+        format!("Then {}", words(&next))
+    };
+    let later =
+        change.map(|change| format!(", from {} {}", calendar_date(change.on), words(&change)));
+    let until = match forecast.ends_on {
+        Some(day) => calendar_date(day),
+        None => "you cancel".into(),
+    };
+    format!("{first}{}, until {until}.", later.unwrap_or_default())
 }

@@ -99,6 +99,7 @@ fn said(
                 &price
             },
             quantity: 1,
+            is_first_purchase: true,
         })
         .collect();
     let names: Vec<String> = lines.iter().map(|line| line.2.to_owned()).collect();

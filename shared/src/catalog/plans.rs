@@ -66,18 +66,42 @@ pub struct Anchor {
 impl Anchor {
     /// The first cycle begins on `date`.
     pub const fn at(date: NaiveDate) -> Self {
+        Self::at_cycle(date, 0)
+    }
+
+    /// Cycle `cycle`, counted from 0, begins on `date`.
+    pub const fn at_cycle(date: NaiveDate, cycle: u32) -> Self {
         Self {
             on: date,
             months: 0,
-            cycle: 0,
+            cycle,
         }
     }
 }
 
 impl BillingPlan {
+    /// Its periods, in order. Introductory prices and free periods at its beginning are for a first purchase: another one goes without them.
+    pub fn periods_for(&self, is_first_purchase: bool) -> &[BillingPeriod] {
+        let is_full = |period: &BillingPeriod| period.charge == Charge::Full;
+        let skipped = match self.periods.iter().position(is_full) {
+            Some(position) if !is_first_purchase => position,
+            _ => 0,
+        };
+        self.periods.get(skipped..).unwrap_or_default()
+    }
+
     /// The period with which it begins.
-    pub fn first(&self) -> Option<BillingPeriod> {
-        self.periods.first().copied()
+    pub fn first(&self, is_first_purchase: bool) -> Option<BillingPeriod> {
+        self.periods_for(is_first_purchase).first().copied()
+    }
+
+    /// The number of the cycle with which it begins, counted from 0.
+    pub fn first_cycle(&self, is_first_purchase: bool) -> u32 {
+        if is_first_purchase {
+            0
+        } else {
+            self.first_full_cycle()
+        }
     }
 
     /// The cycle that goes on after all introductory periods; none for a single charge.
@@ -182,8 +206,8 @@ impl BillingPlan {
     }
 
     /// When a subscription that starts on `start` is due next: at the end of the first cycle.
-    pub fn first_due(&self, start: NaiveDate) -> Option<NaiveDate> {
-        self.first()
+    pub fn first_due(&self, start: NaiveDate, is_first_purchase: bool) -> Option<NaiveDate> {
+        self.first(is_first_purchase)
             .and_then(|period| period.cycle)
             .and_then(|cycle| cycle.after(start, 1))
     }

@@ -171,9 +171,17 @@ pub struct Catalog {
     pub products: Vec<Product>,
     /// The plans under which they are sold.
     pub plans: Vec<BillingPlan>,
+    /// The products of whose family the reader bought something before: for them no introductory prices and free periods apply any more.
+    #[serde(default)]
+    pub bought: Vec<ProductId>,
 }
 
 impl Catalog {
+    /// Whether it would be the reader's first purchase of the product's family.
+    pub fn is_first_purchase(&self, id: &ProductId) -> bool {
+        !self.bought.contains(id)
+    }
+
     /// The product of that name.
     pub fn product(&self, id: &ProductId) -> Option<&Product> {
         self.products.iter().find(|product| product.id == *id)

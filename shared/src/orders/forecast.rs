@@ -17,7 +17,8 @@ pub fn needs_payment_method(lines: &[QuoteLine<'_>]) -> bool {
             let never_charged = period.repeat == Some(0) && period.cycle.is_some();
             !never_charged && !line.price.of(period.charge).is_zero()
         };
-        !line.price.setup_fee.is_zero() || line.plan.periods.iter().any(costs)
+        let mut periods = line.plan.periods_for(line.is_first_purchase).iter();
+        !line.price.setup_fee.is_zero() || periods.any(costs)
     })
 }
 
@@ -103,14 +104,15 @@ fn charges_of(
     starts_on: NaiveDate,
     setup: Money,
 ) -> Result<Vec<ForeseenCharge>, MoneyRefusal> {
-    let introductory = line.plan.periods.split_last().map_or(0, |(_, before)| {
+    let periods = line.plan.periods_for(line.is_first_purchase);
+    let introductory = periods.split_last().map_or(0, |(_, before)| {
         before
             .iter()
             .map(|period| period.repeat.map_or(1, usize::from))
             .sum::<usize>()
     });
     line.plan
-        .cycles(starts_on)
+        .cycles_from(line.anchor(starts_on))
         .take(introductory.saturating_add(2))
         .map(|cycle| charge_of(line, &cycle, setup))
         .collect()
@@ -122,7 +124,7 @@ fn charge_of(
     setup: Money,
 ) -> Result<ForeseenCharge, MoneyRefusal> {
     let price = line.price.of(cycle.charge).times(line.quantity)?;
-    let setup = if cycle.number == 0 {
+    let setup = if cycle.number == line.plan.first_cycle(line.is_first_purchase) {
         setup
     } else {
         Money::zero(price.currency())
@@ -146,7 +148,7 @@ fn end_of(line: &QuoteLine<'_>, starts_on: NaiveDate) -> Option<NaiveDate> {
         .iter()
         .all(|period| period.cycle.is_some() && period.repeat.is_some());
     if is_limited {
-        line.plan.cycles(starts_on).last()?.ends
+        line.plan.cycles_from(line.anchor(starts_on)).last()?.ends
     } else {
         None
     }
@@ -222,6 +224,7 @@ mod tests {
             plan: &plan,
             price: &price,
             quantity: 2,
+            is_first_purchase: true,
         };
         let forecast = foresee(&[line], day(starts_on), day("2026-11-30")).unwrap();
         let line = forecast.lines[0];
@@ -287,6 +290,7 @@ mod tests {
                 plan: &plan,
                 price: &price,
                 quantity: 1,
+                is_first_purchase: true,
             };
             let start = day("2026-11-30");
             foresee(&[line], start, start).unwrap().lines[0].ends_on
@@ -311,6 +315,7 @@ mod tests {
             plan,
             price,
             quantity,
+            is_first_purchase: true,
         };
         let lines = [
             line(&monthly, &price, 1),
@@ -345,6 +350,7 @@ mod tests {
                 plan: &plan,
                 price: &price,
                 quantity: 1,
+                is_first_purchase: true,
             };
             assert_eq!(
                 needs_payment_method(&[line]),
@@ -364,12 +370,13 @@ mod tests {
         #[test]
         fn what_is_foreseen_is_what_is_billed(
             which in 0_usize..6, amount in 0_i64..10_000, setup in 0_i64..500, quantity in 1_u32..5, ahead in 0_u64..60, offset in 0_u64..366,
+            is_first_purchase in prop::bool::ANY,
         ) {
             let periods = [MONTHLY, ONE_FREE, INTRO, SIX, ONCE, FREE][which];
             let (plan, price) = (plan("P", periods), price(amount, setup));
             let today = day("2026-01-01") + chrono::Days::new(offset);
             let starts_on = today + chrono::Days::new(ahead);
-            let line = QuoteLine { plan: &plan, price: &price, quantity };
+            let line = QuoteLine { plan: &plan, price: &price, quantity, is_first_purchase };
             let forecast = foresee(&[line], starts_on, today).unwrap().lines[0];
             let quoted = quote(&[line]).unwrap();
             let prices = [ItemPrice {
@@ -378,7 +385,7 @@ mod tests {
             }];
             let terms = Terms { plan: &plan, prices: &prices };
             let grants = first_status(crate::catalog::AutoSetup::OnOrder, quoted.due_today) == ServiceStatus::Active;
-            let mut life = Life::ordered(grants, starts_on, today, quoted.setup_fees, terms).unwrap();
+            let mut life = Life::ordered(grants, line.anchor(starts_on), today, quoted.setup_fees, terms).unwrap();
             let mut charged: Vec<(NaiveDate, Money)> = Vec::new();
             let mut answer = if ahead > 0 { ChargeAnswer::Checked } else { ChargeAnswer::Paid };
             for _ in 0..20 {

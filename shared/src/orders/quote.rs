@@ -1,7 +1,9 @@
 //! What an order costs: the same sum in the cart and in the stored order.
 
+use chrono::NaiveDate;
+
 use crate::calendar::Cycle;
-use crate::catalog::{BillingPlan, Price};
+use crate::catalog::{Anchor, BillingPlan, Price};
 use crate::money::{Money, MoneyRefusal};
 
 /// One line to be priced.
@@ -13,6 +15,15 @@ pub struct QuoteLine<'a> {
     pub price: &'a Price,
     /// How many.
     pub quantity: u32,
+    /// Whether it is the customer's first purchase of the product's family: only that one gets introductory prices and free periods.
+    pub is_first_purchase: bool,
+}
+
+impl QuoteLine<'_> {
+    /// Where its cycles begin, when it starts on `date`.
+    pub fn anchor(&self, date: NaiveDate) -> Anchor {
+        Anchor::at_cycle(date, self.plan.first_cycle(self.is_first_purchase))
+    }
 }
 
 /// What one line costs.
@@ -71,10 +82,11 @@ pub fn quote(lines: &[QuoteLine<'_>]) -> Result<Quote, QuoteRefusal> {
         plan,
         price,
         quantity,
+        is_first_purchase,
     } in lines
     {
         let first = plan
-            .first()
+            .first(*is_first_purchase)
             .ok_or_else(|| QuoteRefusal::NoPeriod(plan.id.clone()))?;
         let recurring = match (plan.periods.last(), plan.recurring()) {
             (Some(last), Some(cycle)) => Some((price.of(last.charge).times(*quantity)?, cycle)),
@@ -142,6 +154,7 @@ mod tests {
             plan,
             price: &price,
             quantity,
+            is_first_purchase: true,
         };
         let quote = quote(&[line(&intro, 1), line(&free, 1), line(&full, 2)]).unwrap();
         assert_eq!(
@@ -160,6 +173,11 @@ mod tests {
             ),
             (11700, 4000, 15700)
         );
+        let again = super::quote(&[QuoteLine {
+            is_first_purchase: false,
+            ..line(&intro, 1)
+        }]);
+        assert_eq!(again.unwrap().lines[0].first.minor(), 4900);
         assert!(quote.lines.iter().all(|line| {
             line.recurring
                 .is_some_and(|(money, _)| money.minor() % 4900 == 0)
@@ -174,7 +192,8 @@ mod tests {
             quote(&[QuoteLine {
                 plan: &nothing,
                 price: &price,
-                quantity: 1
+                quantity: 1,
+                is_first_purchase: true,
             }]),
             Err(QuoteRefusal::NoPeriod(_))
         ));
@@ -183,7 +202,8 @@ mod tests {
             quote(&[QuoteLine {
                 plan: &full,
                 price: &huge,
-                quantity: 2
+                quantity: 2,
+                is_first_purchase: true,
             }]),
             Err(QuoteRefusal::Money(_))
         ));
@@ -194,7 +214,7 @@ mod tests {
         fn the_total_is_the_sum_of_the_lines(lines in prop::collection::vec((0_i64..100_000, 0_i64..10_000, 1_u32..100), 1..20)) {
             let full = plan(&[Charge::Full]);
             let prices: Vec<_> = lines.iter().map(|(amount, setup, _)| price(*amount, None, *setup)).collect();
-            let lines: Vec<_> = prices.iter().zip(&lines).map(|(price, (_, _, quantity))| QuoteLine { plan: &full, price, quantity: *quantity }).collect();
+            let lines: Vec<_> = prices.iter().zip(&lines).map(|(price, (_, _, quantity))| QuoteLine { plan: &full, price, quantity: *quantity, is_first_purchase: true }).collect();
             let quote = quote(&lines).unwrap();
             let sum: i64 = quote.lines.iter().map(|line| line.first.minor() + line.setup.minor()).sum();
             prop_assert_eq!(sum, quote.due_today.minor());

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use goodstanding_shared::ids::{ProductId, SubscriptionId};
-use goodstanding_shared::services::ServiceBrief;
+use goodstanding_shared::ids::{CustomerId, ProductId, SubscriptionId};
+use goodstanding_shared::services::{ServiceBrief, ServiceStatus};
 use goodstanding_shared::text::ServiceName;
 
 use super::within;
 use crate::cancellations as cancellation_requests;
 use crate::sessions::Scope;
-use crate::store::schema::{cancellations, services};
+use crate::store::schema::{cancellations, products, services};
 use crate::store::stored::RowOf;
 use crate::store::{Backend, Database, StoreError};
 
@@ -58,6 +58,35 @@ pub(crate) fn briefs_of_subscription(
         .order((services::created_at.asc(), services::id.asc()))
         .load(conn)?;
     rows.into_iter().map(understand_brief).collect()
+}
+
+/// The products that the customer ever had or has ordered; what was called off before it was set up was not bought.
+pub(crate) fn bought_by(
+    conn: &mut Database,
+    customer: CustomerId,
+) -> Result<Vec<ProductId>, StoreError> {
+    let had = services::table
+        .filter(services::product_id.eq(products::id))
+        .filter(services::customer_id.eq(customer.to_string()))
+        .filter(
+            services::activated_at
+                .is_not_null()
+                .or(services::status.eq(ServiceStatus::Pending.as_str())),
+        );
+    let ids: Vec<String> = products::table
+        .filter(diesel::dsl::exists(had))
+        .order(products::position.asc())
+        .select(products::id)
+        .load(conn)?;
+    ids.into_iter()
+        .map(|id| {
+            RowOf {
+                table: "products",
+                id: &id,
+            }
+            .parse("id", &id)
+        })
+        .collect()
 }
 
 /// Services by their identifiers, which were found within the reader's scope.

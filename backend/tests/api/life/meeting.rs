@@ -1,8 +1,5 @@
 //! Where a service, its subscription and the money meet: what a page says of one of them is what happens to the others.
 
-use diesel::RunQueryDsl as _;
-use goodstanding_backend::store::{Database, StoreError};
-
 use super::*;
 use crate::harness::{everywhere, texts};
 
@@ -360,12 +357,9 @@ async fn a_refund_is_not_lost_a_second_time() {
 /// The first month costs nothing, setting it up does: it is charged, tried again and waited for like every other first payment.
 #[tokio::test]
 async fn a_setup_fee_before_a_free_month_is_a_first_payment() {
+    let dearer = "update prices set setup_fee_minor = 500 where product_id = 'hosting-s' and plan_id = 'MONTHLY-1-FREE'";
     for test in everywhere().await {
-        let dearer = "update prices set setup_fee_minor = 500 where product_id = 'hosting-s' and plan_id = 'MONTHLY-1-FREE'";
-        let run = move |tx: &mut Database| -> Result<usize, StoreError> {
-            Ok(diesel::sql_query(dearer).execute(tx)?)
-        };
-        assert!(test.app.store().write(run).await.unwrap() > 0);
+        test.sql(&[dearer]).await;
         let who = Somebody::with(&test, ONCE).await;
         let (id, service) = who.order("hosting-s", "MONTHLY-1-FREE", "5.00").await;
         assert_eq!(who.stands(&id, &service).await, "active in_retry / active");
@@ -387,8 +381,11 @@ async fn a_setup_fee_before_a_free_month_is_a_first_payment() {
             says(&who.service(&service).await),
             "active | due 2026-12-21 | unpaid - | paid 0.00"
         );
+    }
+    for test in everywhere().await {
         // The same for a later day: charged on that day, and the free month begins.
-        who.pay_with(GOOD).await;
+        test.sql(&[dearer]).await;
+        let who = Somebody::with(&test, GOOD).await;
         let (id, service) = who
             .order_for("hosting-s", "MONTHLY-1-FREE", "0.00", Some("2026-12-01"))
             .await;
@@ -451,5 +448,56 @@ async fn paying_now_with_another_method_pays_with_it_from_then_on() {
         who.until("2026-12-22").await;
         who.work().await;
         assert_eq!(who.service(&service).await["next_due"], "2027-01-21");
+    }
+}
+
+/// Introductory prices and free periods are for a first purchase of a kind, in the catalogue as in the bill.
+#[tokio::test]
+async fn an_introductory_offer_is_for_a_first_purchase() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let known = async || {
+            let me = who.me().await;
+            let bought = me.get("/api/v1/catalog").await.json["bought"].clone();
+            serde_json::from_value::<Vec<String>>(bought).unwrap()
+        };
+        assert_eq!(known().await, Vec::<String>::new());
+        let (first, _) = who.order("hosting-s", "MONTHLY-1-FREE", "0.00").await;
+        assert_eq!(known().await, ["hosting-s", "hosting-pro"], "of one family");
+        let me = who.me().await;
+        let body = json!({
+            "lines": [
+                {"product": "hosting-pro", "plan": "MONTHLY-1-FREE", "quantity": 1, "name": "Again"},
+                {"product": "builder", "plan": "MONTHLY-1-FREE", "quantity": 1, "name": "New"},
+            ],
+            "due_today": {"amount": "9.99", "currency": "EUR"},
+            "payment_method": me.default_method().await,
+        });
+        let order = me
+            .post("/api/v1/orders", &body)
+            .key(&who.key())
+            .send()
+            .await;
+        assert_eq!(order.status, StatusCode::CREATED, "{}", order.text);
+        who.work().await;
+        let ids = texts(order.json["lines"].as_array().unwrap(), "/subscription");
+        let [again, new] = ids.as_slice() else {
+            panic!("a subscription for each beginning of the plan");
+        };
+        let standing = async |id: &str| {
+            let bill = who.subscription(id).await;
+            bill["subscription"]["standing"]["billing_status"].clone()
+        };
+        assert_eq!(standing(&first).await, "free_trial");
+        assert_eq!(standing(again).await, "good_standing");
+        assert_eq!(standing(new).await, "free_trial");
+        assert_eq!(
+            coming(&who).await[..3],
+            ["2026-12-21 6.99", "2026-12-21 9.99", "2026-12-21 5.99"]
+        );
+        who.until("2026-12-22").await;
+        who.work().await;
+        assert_eq!(who.money(again).await.len(), 2);
+        assert_eq!(who.money(new).await, ["5.99 recurring captured"]);
     }
 }

@@ -72,6 +72,20 @@ pub(super) fn specs() -> Vec<Spec> {
             "Fifty mailboxes of 25 GB on your own domain, with archive and shared calendars.",
         ),
         spec(
+            ("builder", "Hosting", "Site builder"),
+            (599, 0),
+            &["MONTHLY", "MONTHLY-1-FREE", "ANNUAL"],
+            OnOrder,
+            "A site without code: templates, your own domain, a form and a small shop.",
+        ),
+        spec(
+            ("campaigns", "Hosting", "Newsletter sending"),
+            (1299, 0),
+            &["MONTHLY", "INTRO-3", "ANNUAL"],
+            OnFirstPayment,
+            "Ten thousand messages a month, with lists, sign-up forms and reports.",
+        ),
+        spec(
             ("vps-2", "Cloud", "Managed VPS 2"),
             (2499, 0),
             &["MONTHLY", "INTRO-3", "ANNUAL"],
@@ -121,6 +135,20 @@ pub(super) fn specs() -> Vec<Spec> {
             "A copy of one server every night, kept for thirty days, restored in minutes.",
         ),
         spec(
+            ("cdn", "Cloud", "Content delivery"),
+            (900, 0),
+            &["MONTHLY", "MONTHLY-1-FREE", "ANNUAL"],
+            OnOrder,
+            "Pictures and films from a place near each visitor, one terabyte a month.",
+        ),
+        spec(
+            ("watch", "Support", "Monitoring"),
+            (500, 0),
+            &["MONTHLY", "MONTHLY-1-FREE", "ANNUAL"],
+            OnOrder,
+            "We look at your site every minute from five places and call you when it is down.",
+        ),
+        spec(
             ("panel", "Licences", "Control panel licence"),
             (1499, 0),
             &["MONTHLY", "ANNUAL"],
@@ -140,6 +168,13 @@ pub(super) fn specs() -> Vec<Spec> {
             &["ANNUAL", "BIENNIAL"],
             OnFirstPayment,
             "One domain with name servers, redirects and a lock against transfers.",
+        ),
+        spec(
+            ("dns", "Domains", "Managed DNS"),
+            (300, 0),
+            &["MONTHLY", "MONTHLY-1-FREE", "ANNUAL"],
+            OnOrder,
+            "Name servers on four continents for up to fifty zones, signed.",
         ),
         spec(
             ("domain-move", "Domains", "Domain transfer"),

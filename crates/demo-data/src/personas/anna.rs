@@ -22,7 +22,7 @@ const WELL: [(&str, &str, &str, &str, u64); 11] = [
     ("Photo vault", "s3-1t", "ANNUAL", "bank", 350),
     ("Client archive", "s3-1t", "MONTHLY", "card", 681),
     ("Mailboxes", "mail-10", "MONTHLY", "card", 291),
-    ("Newsletter", "vps-2", "INTRO-3", "card", 48),
+    ("Newsletter", "campaigns", "INTRO-3", "card", 48),
 ];
 
 impl Teller<'_> {

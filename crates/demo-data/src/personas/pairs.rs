@@ -56,14 +56,14 @@ impl Script<'_> {
         self.order_as(self.calendar.hours_ago(8), &films, None, HELD);
     }
 
-    /// In a month that costs nothing.
+    /// In a month that costs nothing: each the first purchase of its kind.
     fn is_young(&mut self) {
-        let blogs = [("Blog", "hosting-s", 1), ("Shop blog", "hosting-pro", 1)];
+        let blogs = [("Blog", "builder", 1), ("Blog films", "cdn", 1)];
         self.well(12, &lot("MONTHLY-1-FREE", "card", &blogs));
-        let soon = lot("MONTHLY-1-FREE", "card", &[("Recipes", "hosting-s", 1)]);
+        let soon = lot("MONTHLY-1-FREE", "card", &[("Recipe watch", "watch", 1)]);
         self.well(14, &soon);
         self.days_ago(3, &soon, A::PauseAtEnd);
-        let now = lot("MONTHLY-1-FREE", "card", &[("Diary", "hosting-s", 1)]);
+        let now = lot("MONTHLY-1-FREE", "card", &[("Diary zone", "dns", 1)]);
         self.well(16, &now);
         self.days_ago(4, &now, A::PauseNow);
         let soon = lot("MONTHLY", "card", &[("Workshop status", "status", 1)]);

@@ -474,7 +474,7 @@ impl Step {
             .filter(|date| *date > day(now))
             .ok_or(ActionRefusal::StartNotAhead)?;
         self.life.starts_on = date;
-        self.life.anchor = Anchor::at(date);
+        self.life.anchor = Anchor::at_cycle(date, self.life.anchor.cycle);
         self.life.next_bill_on = Some(date);
         self.life.entitled_through = Some(date);
         Ok(())

@@ -164,7 +164,7 @@ impl Step {
         if status == S::Processing && today > from {
             // Nothing worked before it was paid: the schedule begins today.
             self.life.starts_on = today;
-            self.life.anchor = Anchor::at(today);
+            self.life.anchor = Anchor::at_cycle(today, self.life.anchor.cycle);
             self.life.next_bill_on = Some(today);
             from = today;
             until = self

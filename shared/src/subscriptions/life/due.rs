@@ -10,6 +10,7 @@ use super::{
     reasons,
 };
 use crate::calendar::begins;
+use crate::catalog::{Anchor, Charge};
 use crate::services::EndCause;
 
 closed_enum! {
@@ -200,7 +201,7 @@ impl Step {
         let today = day(now).min(self.life.starts_on);
         if today != self.life.starts_on {
             self.life.starts_on = today;
-            self.life.anchor = crate::catalog::Anchor::at(today);
+            self.life.anchor = Anchor::at_cycle(today, self.life.anchor.cycle);
         }
         self.life.next_bill_on = Some(today);
         if self.life.standing.billing().is_some() {
@@ -210,7 +211,7 @@ impl Step {
             self.services = Some(ServicesFollow::Period {
                 from: today,
                 until: None,
-                charge: crate::catalog::Charge::Full,
+                charge: Charge::Full,
                 settlement: Settlement::Open,
             });
             return Ok(());

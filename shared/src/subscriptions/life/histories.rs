@@ -365,7 +365,16 @@ fn live_through(
     let now = begins("2026-01-31".parse().unwrap());
     let today = now.date_naive();
     let setup = Money::new(setup, Currency::EUR);
-    let life = Life::ordered(grants, today + Days::new(starts_in), today, setup, terms).unwrap();
+    // Every third one is not a first purchase.
+    let cycle = plan.first_cycle((price + setup.minor()) % 3 != 0);
+    let life = Life::ordered(
+        grants,
+        Anchor::at_cycle(today + Days::new(starts_in), cycle),
+        today,
+        setup,
+        terms,
+    )
+    .unwrap();
     let mut history = History {
         life,
         terms,

@@ -299,15 +299,20 @@ pub enum LifeError {
 }
 
 impl Life {
-    /// A subscription as an order makes it, with its first charge under way where the first period or the `setup` fee is to be paid.
+    /// A subscription as an order makes it: its cycles begin where `anchor` says. Its first charge is under way where the first period or the
+    /// `setup` fee is to be paid.
     pub fn ordered(
         grants: bool,
-        starts_on: NaiveDate,
+        anchor: Anchor,
         today: NaiveDate,
         setup: Money,
         terms: Terms<'_>,
     ) -> Result<Self, LifeError> {
-        let first = terms.plan.first().ok_or(LifeError::NoProducts)?;
+        let starts_on = anchor.on;
+        let first = terms
+            .plan
+            .period_of(anchor.cycle)
+            .ok_or(LifeError::NoProducts)?;
         let price = terms.price_of(first.charge)?.ok_or(LifeError::NoProducts)?;
         let due = price.plus(setup)?;
         let is_ahead = starts_on > today;
@@ -330,7 +335,7 @@ impl Life {
             billing_before: None,
             next_bill_before: None,
             cancel_reason: None,
-            anchor: Anchor::at(starts_on),
+            anchor,
             short_until: None,
             paid_from: None,
             paid_minor: 0,

@@ -74,7 +74,7 @@ impl<'a> Story<'a> {
     fn ordered(terms: Terms<'a>, start: &str, on: &str) -> Self {
         let now = begins(date(on));
         let setup = Money::zero(Currency::EUR);
-        let life = Life::ordered(false, date(start), date(on), setup, terms).unwrap();
+        let life = Life::ordered(false, Anchor::at(date(start)), date(on), setup, terms).unwrap();
         Self {
             life,
             terms,
