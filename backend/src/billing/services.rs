@@ -5,6 +5,7 @@ use goodstanding_shared::activity::Event;
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::cancellations::CancellationState;
 use goodstanding_shared::catalog::Charge;
+use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::services::{
     Billing, EndCause, ServiceLife, ServiceStatus as S, SuspensionCause,
@@ -57,6 +58,19 @@ pub(crate) fn follow(
             &By::system(),
             None,
         )?;
+    }
+    Ok(())
+}
+
+/// The services are due when their subscription says so now: an invoice that is overdue comes before the next bill.
+pub(super) fn renew_due_dates(
+    tx: &mut Database,
+    setting: &Setting,
+    subscription: SubscriptionId,
+    billing: &Billing,
+) -> Result<(), StoreError> {
+    for service in db::live(tx, subscription)? {
+        db::write(tx, &service, &service.life, Some(billing), setting.now)?;
     }
     Ok(())
 }

@@ -169,6 +169,19 @@ impl BillingPlan {
         })
     }
 
+    /// What the periods charge that cycle `number`, counted from 0, belongs to and that follow it.
+    pub fn charges_from(&self, number: u32) -> impl Iterator<Item = Charge> {
+        let mut before: u32 = 0;
+        self.periods.iter().filter_map(move |period| {
+            let times = match (period.cycle, period.repeat) {
+                (None, _) => 1,
+                (Some(_), repeat) => repeat.map_or(u32::MAX, u32::from),
+            };
+            before = before.saturating_add(times);
+            (number < before).then_some(period.charge)
+        })
+    }
+
     /// Whether the plan gives every cycle up to `number`, counted from 0, away.
     pub fn is_free_until(&self, number: u32) -> bool {
         let mut before: u32 = 0;

@@ -247,6 +247,9 @@ pub fn due_date(
     if price.is_zero() {
         return Err(NoDueDate::Free);
     }
+    if let Some(due_on) = billing.and_then(Billing::bills_nothing_before) {
+        return Ok(due_on);
+    }
     if cycle.is_none() {
         // Paid once, unless it is still to be paid.
         let unpaid = billing.and_then(|billing| billing.next_bill_on);
@@ -349,6 +352,18 @@ pub struct Unpaid {
 }
 
 impl Billing {
+    /// The due date of the overdue invoice that is to be paid before anything more is billed; none where the next bill comes all the same.
+    fn bills_nothing_before(&self) -> Option<NaiveDate> {
+        let is_overdue = self.standing.status() == S::Active && self.gives_up_on.is_some();
+        let due_on = self.invoice_due_on.filter(|_| is_overdue)?;
+        let is_first = match (self.suspends_on, self.next_bill_on) {
+            (Some(suspends_on), Some(next)) => suspends_on <= next,
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        is_first.then_some(due_on)
+    }
+
     /// What of it is unpaid: why, since when, when it is tried again, and when services stop; none where nothing is.
     pub fn unpaid(&self, subscription: SubscriptionId, amount: Money) -> Option<Unpaid> {
         let (reason, since, works_until) = match (self.standing.status(), self.standing.billing()) {
@@ -496,6 +511,40 @@ mod tests {
         assert_eq!(
             due_date(active, Money::zero(Currency::EUR), month, Some(&paid)),
             Err(NoDueDate::Free)
+        );
+    }
+
+    #[test]
+    fn an_overdue_invoice_is_due_before_a_bill_that_waits_for_it() {
+        let overdue = Billing {
+            invoice_due_on: Some(date("2026-11-15")),
+            suspends_on: Some(date("2026-11-22")),
+            gives_up_on: Some(date("2026-12-22")),
+            ..billing(Standing::new(S::Active, Some(B::Overdue)).unwrap())
+        };
+        let due = |billing: &Billing| {
+            let price = Money::new(4900, Currency::EUR);
+            due_date(
+                ServiceStatus::Active,
+                price,
+                "1 month".parse().ok(),
+                Some(billing),
+            )
+        };
+        assert_eq!(due(&overdue), Ok(date("2026-11-15")));
+        let suspended = Billing {
+            suspends_on: None,
+            ..overdue
+        };
+        assert_eq!(due(&suspended), Ok(date("2026-11-15")));
+        let later = Billing {
+            suspends_on: Some(date("2026-12-02")),
+            ..overdue
+        };
+        assert_eq!(
+            due(&later),
+            Ok(date("2026-12-01")),
+            "the next bill comes before"
         );
     }
 

@@ -281,6 +281,9 @@ async fn a_sent_invoice_sets_nothing_up_and_an_overdue_one_suspends() {
             overdue["status"], "active",
             "until the days of grace are over"
         );
+        assert_eq!(overdue["next_due"], "2027-01-04", "no bill comes before it");
+        let bill = who.subscription(&id).await["subscription"].clone();
+        assert_eq!(bill["entitled_through"], suspends_on, "and not longer");
         who.until(&suspends_on).await;
         let suspended = who.service(&service).await;
         assert_eq!(

@@ -27,6 +27,7 @@ impl Life {
         let (suspends_on, gives_up_on) = self.overdue_dates(due_on, terms)?;
         step.life.suspends_on = Some(suspends_on);
         step.life.gives_up_on = Some(gives_up_on);
+        step.life.works_through(self.entitled_through);
         Ok(step)
     }
 
@@ -67,6 +68,20 @@ impl Life {
             step.life.gives_up_on = None;
             if self.is_suspended() {
                 step.restore(now, terms)?;
+            } else {
+                match self.standing.status() {
+                    S::Active | S::PendingCancel => step.life.works_through(self.ends_on),
+                    S::PendingPause => step.life.works_through(self.paused_on),
+                    // It does not work anyway.
+                    S::Processing
+                    | S::PendingActivation
+                    | S::Paused
+                    | S::Cancelled
+                    | S::Expired
+                    | S::Upgraded
+                    | S::LegacySuspended
+                    | S::Deleted => {}
+                }
             }
         }
         if !self.standing.status().has_ended() {

@@ -440,7 +440,7 @@ impl Life {
         }
         // The last period of the plan: with its end everything ends. A single charge has none.
         self.ends_on = until;
-        self.entitled_through = until;
+        self.works_through(until);
         Ok(())
     }
 
@@ -458,8 +458,16 @@ impl Life {
     /// A live subscription ends when its bill of `date` stays unpaid for the plan's days of grace.
     fn live_until_unpaid(&mut self, date: NaiveDate, plan: &BillingPlan) -> Result<(), LifeError> {
         self.ends_on = Some(days_after(date, plan.grace_days.into())?);
-        self.entitled_through = self.ends_on;
+        self.works_through(self.ends_on);
         Ok(())
+    }
+
+    /// Its services work until then; not when they are suspended before for an overdue invoice.
+    fn works_through(&mut self, until: Option<NaiveDate>) {
+        self.entitled_through = match (until, self.suspends_on) {
+            (Some(until), Some(suspends_on)) => Some(until.min(suspends_on)),
+            (until, suspends_on) => until.or(suspends_on),
+        };
     }
 
     /// It ends today: nothing is billed and nothing works any more. What never began or was paused keeps its earlier end.

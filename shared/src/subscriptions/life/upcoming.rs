@@ -55,6 +55,24 @@ impl Life {
     }
 }
 
+impl Life {
+    /// Whether everything that is left of its plan is free: nobody has to look ahead for a charge that never comes.
+    fn costs_nothing_more(&self, terms: Terms<'_>) -> Result<bool, LifeError> {
+        let Some(next) = self.next_cycle(terms.plan) else {
+            return Ok(false);
+        };
+        if self.setup_minor != 0 {
+            return Ok(false);
+        }
+        for charge in terms.plan.charges_from(next.number) {
+            if terms.price_of(charge)?.is_none_or(|price| !price.is_zero()) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
 impl Upcoming<'_> {
     /// Goes on to the next charge; none where there is none.
     fn advance(&mut self) -> Result<Option<UpcomingCharge>, LifeError> {
@@ -63,6 +81,9 @@ impl Upcoming<'_> {
             let Some((date, due)) = self.life.due() else {
                 return Ok(None);
             };
+            if self.life.costs_nothing_more(self.terms)? {
+                return Ok(None);
+            }
             if due == Due::PauseLimit {
                 return Ok(None);
             }
@@ -144,6 +165,21 @@ mod tests {
             .collect();
         assert_eq!(made, expected.map(|(on, minor)| (on.to_owned(), minor)));
         assert_eq!(story.life.next_bill_on, Some(date("2027-03-30")));
+    }
+
+    #[test]
+    fn what_is_free_for_good_is_known_at_once() {
+        let free = plan(&[(Some("1 month"), None, Charge::Free)]);
+        let full = plan(&[(Some("1 month"), None, Charge::Full)]);
+        for (plan, prices) in [(&free, price(1000)), (&full, price(0))] {
+            let story = Story::running(terms_of(plan, &prices), "2026-11-30");
+            let mut upcoming = story.life.upcoming(story.now.date_naive(), story.terms);
+            assert_eq!(upcoming.next(), None);
+            assert_eq!(
+                upcoming.steps, 1,
+                "nobody looks through three hundred years"
+            );
+        }
     }
 
     #[test]
