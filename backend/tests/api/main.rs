@@ -11,6 +11,7 @@ mod access;
 mod cancellations;
 mod card_numbers;
 mod catalog;
+mod check;
 mod cursors;
 mod customers;
 mod deleted;
