@@ -8,6 +8,7 @@ pub mod app;
 pub mod billing;
 pub mod cancellations;
 mod catalog;
+pub mod check;
 pub mod clock;
 mod customers;
 pub mod demo;

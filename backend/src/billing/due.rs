@@ -13,6 +13,8 @@ use crate::store::{Database, StoreError};
 
 /// What happens to transactions by themselves, as the rows name it.
 pub(crate) mod what {
+    use goodstanding_shared::transactions::TransactionStatus;
+
     /// The processor is asked, for the first time or once more.
     pub(crate) const ANSWER: &str = "answer";
     /// Nobody approved in time.
@@ -23,6 +25,20 @@ pub(crate) mod what {
     pub(crate) const SETTLE: &str = "settle";
     /// A cancellation takes effect.
     pub(crate) const CANCELLATION: &str = "cancellation";
+
+    /// What is awaited of a transaction that stands so; nothing of what is over. Of what has arrived only where somebody says when.
+    pub(crate) const fn of(status: TransactionStatus, is_invoice: bool) -> Option<&'static str> {
+        use TransactionStatus as T;
+        match status {
+            T::New | T::AuthorizedPending | T::Authorized => Some(ANSWER),
+            T::AuthorizationPending if is_invoice => Some(INVOICE),
+            T::AuthorizationPending => Some(APPROVAL),
+            T::Captured | T::Settled => Some(SETTLE),
+            T::AuthorizedForValidation | T::Cancelled | T::Refunded | T::AuthExpired | T::Void => {
+                None
+            }
+        }
+    }
 }
 
 /// After how long something that failed is tried again, for the first time; twice as long each time after.

@@ -14,7 +14,7 @@ use utoipa_axum::routes;
 use crate::app::App;
 
 pub use self::advance::advance;
-pub use self::db::ahead;
+pub use self::db::{ahead, ahead_of};
 
 /// The routes of the demo's clock and of the worker.
 pub(crate) fn routes() -> OpenApiRouter<App> {

@@ -1,5 +1,6 @@
-//! The command line: `serve`, `demo`, `migrate`, `staff add`, `states`.
+//! The command line: `serve`, `demo`, `migrate`, `check`, `staff add`, `states`.
 
+mod check;
 mod demo;
 mod migrate;
 mod serve;
@@ -11,7 +12,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use goodstanding_backend::store::{Location, OpenError, Store};
+use goodstanding_backend::store::{Location, LookError, OpenError, Store};
 use tracing_subscriber::EnvFilter;
 
 const AFTER_HELP: &str = "\
@@ -19,8 +20,9 @@ Exit codes:
   0  done
   1  failed for another reason than the ones below
   2  the command line is not right
-  3  the database cannot be used: locked, not writable, from a newer version, not a database
-  4  the address cannot be listened on";
+  3  the database cannot be used: locked, not writable, from another version, not a database
+  4  the address cannot be listened on
+  5  check: something does not hold in the database";
 
 /// Goodstanding: a customer billing portal in one program.
 #[derive(Debug, Parser)]
@@ -52,6 +54,8 @@ enum Command {
     Demo(demo::Options),
     /// Create the database, or bring an older one up to date.
     Migrate(Database),
+    /// Hold a database, also while it is served, against everything that must be true of it, and print what is not. Changes nothing.
+    Check(check::Options),
     /// Print the state machines of services and subscriptions.
     States(states::Options),
     /// Manage staff users.
@@ -127,6 +131,9 @@ pub(crate) enum Failure {
     /// The address cannot be listened on.
     #[error("{0}")]
     Address(String),
+    /// Something does not hold in the database.
+    #[error("{0}")]
+    Breached(String),
     /// Anything else.
     #[error("{0}")]
     Other(String),
@@ -139,11 +146,21 @@ impl Failure {
             Self::Usage(_) => 2,
             Self::Database(_) => 3,
             Self::Address(_) => 4,
+            Self::Breached(_) => 5,
         }
     }
 
     fn other(error: impl Display) -> Self {
         Self::Other(error.to_string())
+    }
+}
+
+impl From<LookError> for Failure {
+    fn from(error: LookError) -> Self {
+        match error {
+            LookError::Open(error) => error.into(),
+            LookError::Store(error) => Self::other(error),
+        }
     }
 }
 
@@ -198,6 +215,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Serve(options) => serve::run(options).await,
         Command::Demo(options) => demo::run(options).await,
         Command::Migrate(database) => migrate::run(&database),
+        Command::Check(options) => check::run(&options),
         Command::States(options) => states::run(&options),
         Command::Staff(command) => staff::run(command).await,
     }

@@ -114,6 +114,16 @@ pub(super) fn gravest(row: RowOf<'_>, attention: i32) -> Result<Option<BillingSt
     }
 }
 
+/// The attention that these billing statuses of a customer's subscriptions ask for.
+pub(crate) fn attention_of(billing: &[String]) -> i32 {
+    let known = (1..).zip(GRAVITY);
+    known
+        .filter(|(_, known)| billing.iter().any(|billing| billing == known.as_str()))
+        .map(|(rank, _)| rank)
+        .max()
+        .unwrap_or(0)
+}
+
 /// Brings the customer's attention in line with its subscriptions. Whoever changes how one of them stands calls this in the same transaction.
 pub(crate) fn renew_attention(tx: &mut Database, customer: CustomerId) -> Result<(), StoreError> {
     let id = customer.to_string();
@@ -125,16 +135,8 @@ pub(crate) fn renew_attention(tx: &mut Database, customer: CustomerId) -> Result
         .select(subscriptions::billing_status)
         .distinct()
         .load(tx)?;
-    let worst = (1..)
-        .zip(GRAVITY)
-        .filter(|(_, known)| {
-            standing
-                .iter()
-                .any(|billing| billing.as_deref() == Some(known.as_str()))
-        })
-        .map(|(rank, _)| rank)
-        .max()
-        .unwrap_or(0);
+    let standing: Vec<String> = standing.into_iter().flatten().collect();
+    let worst = attention_of(&standing);
     diesel::update(customers::table.filter(customers::id.eq(&id)))
         .filter(customers::attention.ne(worst))
         .set(customers::attention.eq(worst))

@@ -1,6 +1,7 @@
 //! The schema's time line, embedded for both databases. What is released is never edited.
 
 use diesel::migration::{Migration, MigrationSource as _, MigrationVersion};
+use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::Access;
@@ -43,6 +44,35 @@ pub(super) fn run(connection: &mut Database) -> Result<Vec<String>, OpenError> {
             Err(error)
         }
     }
+}
+
+/// Looks whether the schema is exactly this program's, and changes nothing.
+pub(super) fn compare(connection: &mut Database) -> Result<(), OpenError> {
+    #[derive(QueryableByName)]
+    struct Applied {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        version: String,
+    }
+    let failed = |error: AnyError| OpenError::Migration(error.to_string());
+    let known = match connection {
+        Database::Sqlite(_) => names::<diesel::sqlite::Sqlite>(&SQLITE),
+        #[cfg(feature = "postgres")]
+        Database::Postgres(_) => names::<diesel::pg::Pg>(&POSTGRES),
+    }
+    .map_err(failed)?;
+    // The harness of the migrations would make this table where it is missing.
+    let applied: Vec<Applied> = diesel::sql_query(
+        "select cast(version as text) as version from __diesel_schema_migrations",
+    )
+    .load(connection)
+    .map_err(|_| OpenError::NoSchema)?;
+    if let Some(unknown) = applied.iter().find(|step| !known.contains(&step.version)) {
+        return Err(OpenError::Newer(unknown.version.clone()));
+    }
+    let missing = known
+        .iter()
+        .find(|step| applied.iter().all(|applied| applied.version != **step));
+    missing.map_or(Ok(()), |step| Err(OpenError::Older(step.clone())))
 }
 
 fn names<B: diesel::backend::Backend>(

@@ -83,6 +83,17 @@ pub enum OpenError {
     /// The database library is one that can lose commits.
     #[error("SQLite {0} can lose committed writes; 3.51.3 or newer is needed")]
     UnsafeSqlite(String),
+    /// There is nothing to look at.
+    #[error("there is no database {}", .0.display())]
+    Missing(PathBuf),
+    /// Nothing of ours is in it.
+    #[error("the database holds no tables of Goodstanding; `goodstanding migrate` would make them")]
+    NoSchema,
+    /// The schema is from an older program, and whoever looks at it changes nothing.
+    #[error(
+        "the database is of an older version of Goodstanding (it has no schema step {0}); bring it up to date with `goodstanding migrate`, or use the program that wrote it"
+    )]
+    Older(String),
     /// The schema is from a newer program.
     #[error(
         "the database was written by a newer version of Goodstanding (it has schema step {0}); update this program"
@@ -100,6 +111,39 @@ pub enum OpenError {
     /// The writer's thread did not start.
     #[error("the writer could not be started: {0}")]
     Thread(#[from] std::io::Error),
+}
+
+/// Why nothing could be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum LookError {
+    /// The database could not be used.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// A query failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Looks at a database that somebody else may be serving, and changes nothing: not its rows, not its schema. Everything that the closure sees is of
+/// one moment, however long it takes. Blocks.
+pub fn look<T>(
+    location: &Location,
+    work: impl FnOnce(&mut Database) -> Result<T, StoreError>,
+) -> Result<T, LookError> {
+    let mut connection = match location {
+        Location::File(path) => sqlite::open_to_look(path)?,
+        #[cfg(feature = "postgres")]
+        Location::Server(url) => {
+            postgres::open_to_look(url).map_err(|error| OpenError::Server(error.to_string()))?
+        }
+        #[cfg(not(feature = "postgres"))]
+        Location::Server(_) => return Err(OpenError::NoServerSupport.into()),
+    };
+    migrations::compare(&mut connection)?;
+    connection.begin(Access::Read)?;
+    let seen = work(&mut connection);
+    connection.roll_back();
+    Ok(seen?)
 }
 
 /// The store, shared by all requests.

@@ -22,3 +22,11 @@ pub(super) fn open(url: &str) -> Result<Database, StoreError> {
         .map_err(|error| StoreError::Connect(error.to_string()))?;
     Ok(Database::Postgres(connection))
 }
+
+/// Opens a connection to look at everything: its transaction lasts as long as that takes.
+pub(super) fn open_to_look(url: &str) -> Result<Database, StoreError> {
+    let mut connection = open(url)?;
+    connection
+        .batch_execute("set statement_timeout = 0; set idle_in_transaction_session_timeout = 0;")?;
+    Ok(connection)
+}

@@ -81,6 +81,19 @@ pub(super) fn open_reader(path: &Path) -> Result<Database, StoreError> {
     Ok(Database::Sqlite(connection))
 }
 
+/// Opens a connection to a file of which nothing is known yet, only to look at it: it is neither made nor marked as ours.
+pub(super) fn open_to_look(path: &Path) -> Result<Database, OpenError> {
+    if !path.exists() {
+        return Err(OpenError::Missing(path.to_owned()));
+    }
+    let mut connection = establish(path)?;
+    refuse_unsafe_version(&mut connection, path)?;
+    set(&mut connection, EVERY_CONNECTION, path)?;
+    set(&mut connection, READER, path)?;
+    refuse_foreign_file(&mut connection, path)?;
+    Ok(Database::Sqlite(connection))
+}
+
 fn establish(path: &Path) -> Result<SqliteConnection, OpenError> {
     let text = path
         .to_str()

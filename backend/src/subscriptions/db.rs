@@ -37,6 +37,7 @@ type InvoiceColumns = (NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
 
 #[derive(Queryable)]
 struct Row {
+    id: String,
     customer: String,
     plan: String,
     payment_method: Option<String>,
@@ -73,13 +74,10 @@ pub(super) fn standing(
     .map_err(|error| row.refuse(error.to_string()))
 }
 
-/// The subscription, which was found within the reader's scope.
-pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Stored, StoreError> {
-    let text = id.to_string();
-    let found: Row = subscriptions::table
-        .left_join(open_invoices::table)
-        .filter(subscriptions::id.eq(&text))
-        .select((
+macro_rules! stored_columns {
+    () => {
+        (
+            subscriptions::id,
             subscriptions::customer_id,
             subscriptions::plan_id,
             subscriptions::payment_method_id,
@@ -110,52 +108,96 @@ pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Stored, St
                 open_invoices::gives_up_on,
             )
                 .nullable(),
-        ))
-        .first(conn)?;
-    let row = RowOf {
-        table: "subscriptions",
-        id: &text,
+        )
     };
-    let (on, months, cycle) = found.anchor;
-    Ok(Stored {
-        id,
-        customer: row.parse("customer_id", &found.customer)?,
-        plan: row.parse("plan_id", &found.plan)?,
-        payment_method: row.parse_optional("payment_method_id", found.payment_method.as_deref())?,
-        version: row.count("version", found.version)?,
-        charging: row.parse_optional("charging_id", found.charging.as_deref())?,
-        had_invoice: found.invoice.is_some(),
-        life: Life {
-            standing: standing(row, &found.standing.0, found.standing.1.as_deref())?,
-            billing_before: row
-                .parse_optional("billing_status_before", found.billing_before.as_deref())?,
-            next_bill_before: found.next_bill_before,
-            starts_on: found.starts_on,
-            ends_on: found.ends_on,
-            next_bill_on: found.next_bill_on,
-            paused_on: found.paused_on,
-            next_retry_on: found.next_retry_on,
-            failed_attempts: row.count("failed_attempts", found.failed_attempts)?,
-            entitled_through: found.entitled_through,
-            cancel_reason: found
-                .cancel_reason
-                .map(|code| row.count("cancel_reason", code))
-                .transpose()?,
-            anchor: Anchor {
-                on,
-                months: row.count("anchor_months", months)?,
-                cycle: row.count("anchor_cycle", cycle)?,
+}
+
+impl Row {
+    fn understand(self) -> Result<Stored, StoreError> {
+        let row = RowOf {
+            table: "subscriptions",
+            id: &self.id,
+        };
+        let (on, months, cycle) = self.anchor;
+        Ok(Stored {
+            id: row.parse("id", &self.id)?,
+            customer: row.parse("customer_id", &self.customer)?,
+            plan: row.parse("plan_id", &self.plan)?,
+            payment_method: row
+                .parse_optional("payment_method_id", self.payment_method.as_deref())?,
+            version: row.count("version", self.version)?,
+            charging: row.parse_optional("charging_id", self.charging.as_deref())?,
+            had_invoice: self.invoice.is_some(),
+            life: Life {
+                standing: standing(row, &self.standing.0, self.standing.1.as_deref())?,
+                billing_before: row
+                    .parse_optional("billing_status_before", self.billing_before.as_deref())?,
+                next_bill_before: self.next_bill_before,
+                starts_on: self.starts_on,
+                ends_on: self.ends_on,
+                next_bill_on: self.next_bill_on,
+                paused_on: self.paused_on,
+                next_retry_on: self.next_retry_on,
+                failed_attempts: row.count("failed_attempts", self.failed_attempts)?,
+                entitled_through: self.entitled_through,
+                cancel_reason: self
+                    .cancel_reason
+                    .map(|code| row.count("cancel_reason", code))
+                    .transpose()?,
+                anchor: Anchor {
+                    on,
+                    months: row.count("anchor_months", months)?,
+                    cycle: row.count("anchor_cycle", cycle)?,
+                },
+                short_until: self.short_until,
+                setup_minor: self.setup_minor,
+                paid_from: self.paid.0,
+                paid_minor: self.paid.1,
+                is_charging: self.charging.is_some(),
+                invoice_due_on: self.invoice.map(|(due_on, _, _)| due_on),
+                suspends_on: self.invoice.and_then(|(_, suspends_on, _)| suspends_on),
+                gives_up_on: self.invoice.and_then(|(_, _, gives_up_on)| gives_up_on),
             },
-            short_until: found.short_until,
-            setup_minor: found.setup_minor,
-            paid_from: found.paid.0,
-            paid_minor: found.paid.1,
-            is_charging: found.charging.is_some(),
-            invoice_due_on: found.invoice.map(|(due_on, _, _)| due_on),
-            suspends_on: found.invoice.and_then(|(_, suspends_on, _)| suspends_on),
-            gives_up_on: found.invoice.and_then(|(_, _, gives_up_on)| gives_up_on),
-        },
-    })
+        })
+    }
+}
+
+/// The subscription, which was found within the reader's scope.
+pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Stored, StoreError> {
+    let found: Row = subscriptions::table
+        .left_join(open_invoices::table)
+        .filter(subscriptions::id.eq(id.to_string()))
+        .select(stored_columns!())
+        .first(conn)?;
+    found.understand()
+}
+
+/// A subscription as the check of the whole database finds it: whatever its row says.
+pub(crate) struct Found {
+    pub(crate) id: String,
+    /// Status and billing status, legal or not.
+    pub(crate) pair: (String, Option<String>),
+    pub(crate) created_at: i64,
+    /// What the row means, where it means anything.
+    pub(crate) stored: Result<Stored, StoreError>,
+}
+
+/// The next subscriptions after an identifier, in its order, up to `limit` of them.
+pub(crate) fn page(conn: &mut Database, after: &str, limit: u32) -> Result<Vec<Found>, StoreError> {
+    let rows: Vec<(Row, i64)> = subscriptions::table
+        .left_join(open_invoices::table)
+        .filter(subscriptions::id.gt(after))
+        .order(subscriptions::id.asc())
+        .limit(limit.into())
+        .select((stored_columns!(), subscriptions::created_at))
+        .load(conn)?;
+    let found = rows.into_iter().map(|(row, created_at)| Found {
+        id: row.id.clone(),
+        pair: row.standing.clone(),
+        created_at,
+        stored: row.understand(),
+    });
+    Ok(found.collect())
 }
 
 /// The columns that hold a [`Life`]. A macro: what Diesel makes of a tuple has no name that could be written down.

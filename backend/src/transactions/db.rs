@@ -235,6 +235,23 @@ pub(crate) fn bill_for(
     Ok(())
 }
 
+/// The transaction pays for other days than it was begun for; none: for good.
+pub(crate) fn pays_for(
+    tx: &mut Database,
+    id: &TransactionId,
+    period: Option<(NaiveDate, NaiveDate)>,
+) -> Result<(), StoreError> {
+    diesel::update(
+        transaction_items::table.filter(transaction_items::transaction_id.eq(id.as_str())),
+    )
+    .set((
+        transaction_items::period_start.eq(period.map(|(start, _)| start)),
+        transaction_items::period_end.eq(period.map(|(_, end)| end)),
+    ))
+    .execute(tx)?;
+    Ok(())
+}
+
 /// The transaction paid for the new version of a subscription.
 pub(crate) fn belongs_to(
     tx: &mut Database,

@@ -4,6 +4,7 @@ use axum::http::StatusCode;
 
 use crate::harness::{TestApp, Visitor, encode, everywhere};
 use crate::listings::{Listing, listings, samples};
+use goodstanding_backend::check::Invariant as I;
 
 /// More rows than fit a part, in every listing.
 async fn fill(test: &TestApp, anna: &Visitor<'_>) {
@@ -42,6 +43,10 @@ async fn refused(who: &Visitor<'_>, address: &str, cursor: &str, why: &str) {
 #[tokio::test]
 async fn forged_and_foreign_cursors_are_refused_by_every_listing() {
     for test in everywhere().await {
+        test.breaks(
+            &[I::SubscriptionHistory, I::ServiceHistory],
+            "entries of the history are copied, at the instant of the first",
+        );
         let (anna, staff) = (test.anna().await, test.staff().await);
         fill(&test, &anna).await;
         let mut seen: Vec<(Listing, String, String)> = Vec::new();

@@ -1,5 +1,6 @@
 //! The server as tests drive it: in this process, on a clock that stands still, with the demo data.
 
+use std::cell::Cell;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -10,10 +11,11 @@ use chrono::{DateTime, Utc};
 use goodstanding_backend::app::{App, Settings};
 use goodstanding_backend::billing;
 use goodstanding_backend::billing::processor::Processor;
+use goodstanding_backend::check::{Breach, Invariant, check};
 use goodstanding_backend::clock::Clock;
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
-use goodstanding_backend::store::{Database, Location, Store, StoreError};
+use goodstanding_backend::store::{Database, Location, Store, StoreError, look};
 use goodstanding_backend::{demo, router};
 use tokio::sync::OnceCell;
 
@@ -27,10 +29,12 @@ pub(crate) const PASSWORD: &str = "goodstanding-demo";
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// A server with a database of its own.
+/// A server with a database of its own, which is held against every invariant when the test is over.
 pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) clock: Clock,
+    /// What the test breaks on purpose.
+    broken: Cell<&'static [Invariant]>,
     processor: Arc<dyn Fn() -> Box<dyn Processor>>,
     router: Router,
     /// Dropped after the store was closed.
@@ -176,7 +180,20 @@ pub(crate) fn administer(url: &str, statement: &str) {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
+        // A test that failed already says so itself.
+        let mut breaches = if std::thread::panicking() {
+            Vec::new()
+        } else {
+            self.breaches()
+        };
         self.app.store().close();
+        breaches.retain(|breach| !self.broken.get().contains(&breach.invariant));
+        let lines: Vec<String> = breaches.iter().map(ToString::to_string).collect();
+        assert!(
+            lines.is_empty(),
+            "what has to hold in the end of every test does not:\n{}",
+            lines.join("\n")
+        );
     }
 }
 
@@ -217,9 +234,30 @@ impl TestApp {
             router: router::router(app.clone()),
             app,
             clock,
+            broken: Cell::new(&[]),
             processor,
             place,
         }
+    }
+
+    /// What does not hold in its database.
+    pub(crate) fn breaches(&self) -> Vec<Breach> {
+        let location = self.database().parse().unwrap();
+        let now = self.clock.now();
+        let mut breaches = Vec::new();
+        look(&location, |conn| {
+            check(conn, now, &mut |breach: &Breach| {
+                breaches.push(breach.clone())
+            })
+        })
+        .unwrap();
+        breaches
+    }
+
+    /// The test writes rows that break these, because `why`; everything else still has to hold in the end.
+    pub(crate) fn breaks(&self, invariants: &'static [Invariant], why: &str) {
+        assert!(!why.is_empty(), "it is said why");
+        self.broken.set(invariants);
     }
 
     /// Whoever signs in with this mailbox of the demo.

@@ -12,6 +12,7 @@ mod add_and_pay;
 mod cancellations;
 mod card_numbers;
 mod catalog;
+mod check;
 mod cursors;
 mod customers;
 mod deleted;

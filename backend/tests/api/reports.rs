@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
+use goodstanding_backend::check::Invariant as I;
 use goodstanding_shared::reports::StandingsReport;
 use goodstanding_shared::subscriptions::Standing;
 use serde_json::{Value, json};
@@ -173,6 +174,10 @@ async fn the_past_stays_as_it_was() {
 #[tokio::test]
 async fn a_change_counts_from_its_instant_on() {
     for test in everywhere().await {
+        test.breaks(
+            &[I::SubscriptionStandings],
+            "the record of standings is written by hand",
+        );
         let staff = test.staff().await;
         // The last millisecond of the 19th, and the first of the 20th.
         let midnight = "2026-11-20T00:00:00Z"

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 
 use axum::http::StatusCode;
+use goodstanding_backend::check::Invariant as I;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 use serde_json::{Value, json};
 
@@ -310,6 +311,15 @@ async fn a_cursor_fits_one_reader_and_one_filter() {
 #[tokio::test]
 async fn each_shows_its_five_latest_transactions() {
     for test in everywhere().await {
+        test.breaks(
+            &[
+                I::NumberTransactions,
+                I::NumberOrder,
+                I::MoneyLog,
+                I::MoneyItems,
+            ],
+            "transactions are written without numbers of their own, logs and items",
+        );
         let anna = test.anna().await;
         let listed = anna.get("/api/v1/subscriptions?limit=100").await.json;
         let listed = listed["items"].as_array().unwrap();

@@ -1,6 +1,7 @@
 //! The listing of transactions, its filters, and one transaction.
 
 use axum::http::StatusCode;
+use goodstanding_backend::check::Invariant as I;
 use serde_json::{Value, json};
 
 use crate::harness::{Visitor, encode, everywhere, texts};
@@ -123,6 +124,15 @@ const COMBINED: &str = "status=settled,void,cancelled&type=one_time";
 #[tokio::test]
 async fn a_combination_is_listed_in_order_however_many_it_has() {
     for test in everywhere().await {
+        test.breaks(
+            &[
+                I::NumberTransactions,
+                I::NumberOrder,
+                I::MoneyLog,
+                I::MoneyItems,
+            ],
+            "transactions are written without numbers of their own, logs and items",
+        );
         let staff = test.staff().await;
         // Up to 5,000 are sorted; of more, each status is followed in the order of the list.
         for (first, last) in [(0, 1500), (1501, 5400)] {

@@ -5,7 +5,7 @@ use goodstanding_shared::ids::{SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::subscriptions::life::{
-    ChargeAnswer, LifeError, PlannedCharge, SubscriptionAction,
+    ChargeAnswer, LifeError, PlannedCharge, ServicesFollow, Step, SubscriptionAction,
 };
 use goodstanding_shared::transactions::{ResponseCode, TransactionKind, TransactionStatus as T};
 
@@ -18,7 +18,7 @@ use crate::billing::processor::Answer;
 use crate::billing::steps::{Billed, Setting, carry_out};
 use crate::billing::upgrade::{self, Purpose};
 use crate::store::{Database, StoreError};
-use crate::transactions::db::{self, Step};
+use crate::transactions::db::{self, Step as LogStep};
 
 /// Asks about one transaction and writes the answer down, for whoever waits for it.
 pub(crate) async fn settle(app: &App, id: TransactionId) -> Result<(), StoreError> {
@@ -72,15 +72,10 @@ pub(crate) fn answered(
     let is_invoice = charge
         .payment
         .is_some_and(|(_, kind)| kind == PaymentMethodKind::Invoice);
-    let next = answer.ask_again_at.map(|at| {
-        let event = match reached {
-            T::Captured | T::Settled => what::SETTLE,
-            T::AuthorizationPending if is_invoice => what::INVOICE,
-            T::AuthorizationPending => what::APPROVAL,
-            _ => what::ANSWER,
-        };
-        (event, at)
-    });
+    // Where nothing is awaited of such a status, somebody asks again all the same.
+    let next = answer
+        .ask_again_at
+        .map(|at| (what::of(reached, is_invoice).unwrap_or(what::ANSWER), at));
     due::of_transaction(tx, id, next)?;
     if answer.code == Some(ResponseCode::ChargedBack) {
         return charged_back(tx, setting, &charge, billed);
@@ -150,6 +145,7 @@ pub(crate) fn answered(
     if how == ChargeAnswer::Unknown {
         return Ok(());
     }
+    pays_for(tx, &charge.id, &planned, &step)?;
     carry_out(tx, setting, &billed, step, &By::system())?;
     if matches!(
         how,
@@ -158,6 +154,22 @@ pub(crate) fn answered(
         return try_what_replaced(tx, setting, &charge, billed.stored.id);
     }
     Ok(())
+}
+
+/// An order that is paid later than on its first day begins when it is paid: the charge is for the days that it paid, not for those that it was
+/// made for.
+pub(super) fn pays_for(
+    tx: &mut Database,
+    id: &TransactionId,
+    planned: &PlannedCharge,
+    step: &Step,
+) -> Result<(), StoreError> {
+    match step.services {
+        Some(ServicesFollow::Period { from, until, .. }) if from != planned.cycle.begins => {
+            db::pays_for(tx, id, until.map(|until| (from, until)))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What was declined is charged at once with the way to pay that took the place of the other one meanwhile, as if the answer had come before that.
@@ -220,7 +232,7 @@ fn charged_back(
 ) -> Result<(), StoreError> {
     let left = charge.amount.minor() - refunded(tx, charge)?.minor();
     if left > 0 {
-        let first = Step {
+        let first = LogStep {
             at: setting.now,
             status: T::Refunded,
             code: Some(ResponseCode::ChargedBack),

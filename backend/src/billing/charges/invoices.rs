@@ -10,7 +10,7 @@ use goodstanding_shared::subscriptions::life::{ChargeAnswer, INVOICE_DAYS, LifeE
 use goodstanding_shared::transactions::{ResponseCode, TransactionStatus as T};
 use goodstanding_shared::work::WorkKind;
 
-use super::answer::tell;
+use super::answer::{pays_for, tell};
 use super::{Charge, find};
 use crate::activity::By;
 use crate::billing::due::{self, what};
@@ -87,6 +87,7 @@ pub(crate) fn invoice_paid(
         let step = life
             .charged(&planned, paid, charge.made_at, setting.now, billed.terms())
             .map_err(failed)?;
+        pays_for(tx, &charge.id, &planned, &step)?;
         carry_out(tx, setting, &billed, step, by)?;
         return Ok(());
     }

@@ -11,6 +11,10 @@ use crate::store::schema::counters;
 use crate::store::stored::millis;
 use crate::store::{Database, Store, StoreError};
 
+/// The counter that says after which number the transactions begin that were made for measuring. Their past is one of its own, beside that of the
+/// people of the demo: from there on the order of the numbers begins anew.
+pub const FOLLOWS: &str = "scale_follows";
+
 /// How much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scale {
@@ -81,6 +85,9 @@ pub async fn add(store: &Store, clock: &Clock, scale: Scale) -> Result<(), Store
                 .select(counters::value)
                 .first(tx)?;
             tx.batch_execute(&filled(&words, scale, now, numbers))?;
+            diesel::insert_into(counters::table)
+                .values((counters::name.eq(FOLLOWS), counters::value.eq(numbers)))
+                .execute(tx)?;
             tx.batch_execute(words.end_of_statistics)?;
             Ok(())
         })

@@ -172,7 +172,8 @@ with arrows(class, step, event, from_status, from_billing, status, billing) as (
     union all select 'uncollected', 2, 'retries_used_up', 'active', 'in_retry', 'active', 'grace_period'
     union all select 'uncollected', 3, 'not_collected', 'active', 'grace_period', 'cancelled', 'failed_to_collect'
     union all select 'deleted', 0, '', '', '', 'active', 'good_standing'
-    union all select 'deleted', 1, 'deleted', 'active', 'good_standing', 'deleted', null
+    union all select 'deleted', 1, 'forced_end', 'active', 'good_standing', 'cancelled', 'terminated'
+    union all select 'deleted', 2, 'deleted', 'cancelled', 'terminated', 'deleted', null
     union all select 'legacy', 0, '', '', '', 'legacy_suspended', 'terminated'
 )
 select s.i, s.c, s.class, a.step, a.event, a.from_status, a.from_billing, a.status, a.billing,
@@ -180,6 +181,8 @@ select s.i, s.c, s.class, a.step, a.event, a.from_status, a.from_billing, a.stat
         when a.step = 0 then first.at
         when s.class in ('leaving', 'pausing') then {today} - (i / 100 % 20 + 1) * 86400000
         when s.class = 'paused' then s.edge - 10 * 86400000
+        -- Staff end it and take it out of the lists at once.
+        when s.class = 'deleted' then s.edge + (a.step - 1) * 1000
         when a.step = 2 then s.edge + 5 * 86400000
         when a.step = 3 then s.edge + 7 * 86400000
         else s.edge
@@ -192,7 +195,7 @@ analyze scale_arrows;
 
 insert into subscriptions (id, customer_id, plan_id, payment_method_id, previous_id, status, billing_status, billing_status_before, next_bill_before,
     starts_on, ends_on, next_bill_on, paused_on, next_retry_on, failed_attempts, entitled_through, cancel_reason, anchor_on, anchor_cycle, paid_from,
-    paid_minor, created_at, updated_at)
+    paid_minor, created_at, updated_at, version)
 select
     'sub_000000000000000000' || substr(cast(100000000 + s.i as text), 2),
     'cus_000000000000000000' || substr(cast(100000000 + s.c as text), 2),
@@ -225,7 +228,7 @@ select
     case when s.class = 'waits' then 0 when s.class = 'retry' then 3 when s.class in ('grace', 'uncollected') then 1 when s.class = 'unusable' then 4 else 5 end,
     case when s.class <> 'waits' then {date:paid.day} end,
     case when s.class = 'waits' then 0 else p.amount_minor * s.quantity end,
-    first.at, last.at
+    first.at, last.at, last.step + 1
 from scale_days s
 join customers c on c.id = 'cus_000000000000000000' || substr(cast(100000000 + s.c as text), 2)
 join prices p on p.product_id = s.product and p.plan_id = s.plan and p.currency = c.currency
@@ -250,7 +253,7 @@ from scale_arrows a left join scale_arrows later on later.i = a.i and later.step
 
 -- Each delivers one service; what came from an older system none, and what was replaced has handed its own over.
 insert into services (id, customer_id, product_id, subscription_id, name, quantity, price_minor, setup_fee_minor, currency, cycle, status, created_at,
-    activated_at, updated_at, period_start, period_end, paid_minor, next_due, suspension_causes, ended_for)
+    activated_at, updated_at, period_start, period_end, paid_minor, next_due, suspension_causes, ended_for, version)
 select
     'svc_000000000000000000' || substr(cast(100000000 + s.i as text), 2),
     b.customer_id, s.product, b.id,
@@ -267,7 +270,8 @@ select
     b.paid_minor,
     case when s.class in ('well', 'leaving', 'pausing', 'retry', 'grace', 'unusable') then {date:s.edge} end,
     case when s.class = 'paused' then 'paused' else '' end,
-    case s.class when 'cancelled' then 'at_request' when 'uncollected' then 'unpaid' when 'expired' then 'plan_ended' when 'deleted' then 'deleted' end
+    case s.class when 'cancelled' then 'at_request' when 'uncollected' then 'unpaid' when 'expired' then 'plan_ended' when 'deleted' then 'forced' end,
+    case when s.class in ('leaving', 'paused', 'cancelled', 'uncollected', 'expired', 'deleted') then 2 else 1 end
 from scale_days s
 join scale_charges paid on paid.i = s.i and paid.k = s.paid
 join subscriptions b on b.id = 'sub_000000000000000000' || substr(cast(100000000 + s.i as text), 2)

@@ -124,6 +124,68 @@ pub(crate) fn stored(conn: &mut Database, id: ServiceId) -> Result<StoredService
     row.understand()
 }
 
+/// A service as the check of the whole database finds it: whatever its row says.
+pub(crate) struct Found {
+    pub(crate) id: String,
+    pub(crate) subscription: Option<String>,
+    pub(crate) created_at: i64,
+    pub(crate) activated_at: Option<i64>,
+    /// What the row means, where it means anything.
+    pub(crate) stored: Result<StoredService, StoreError>,
+}
+
+type FoundColumns = (Row, (Option<String>, i64, Option<i64>));
+
+macro_rules! found_columns {
+    () => {
+        (
+            columns!(),
+            (
+                services::subscription_id,
+                services::created_at,
+                services::activated_at,
+            ),
+        )
+    };
+}
+
+fn found(rows: Vec<FoundColumns>) -> Vec<Found> {
+    let found = rows.into_iter().map(|(row, ties)| Found {
+        id: row.names.0.clone(),
+        subscription: ties.0,
+        created_at: ties.1,
+        activated_at: ties.2,
+        stored: row.understand(),
+    });
+    found.collect()
+}
+
+/// The next services after an identifier, in its order, up to `limit` of them.
+pub(crate) fn page(conn: &mut Database, after: &str, limit: u32) -> Result<Vec<Found>, StoreError> {
+    let rows: Vec<FoundColumns> = services::table
+        .inner_join(products::table)
+        .filter(services::id.gt(after))
+        .order(services::id.asc())
+        .limit(limit.into())
+        .select(found_columns!())
+        .load(conn)?;
+    Ok(found(rows))
+}
+
+/// The services of all subscriptions after one identifier up to another.
+pub(crate) fn of_subscriptions_between(
+    conn: &mut Database,
+    (after, last): (&str, &str),
+) -> Result<Vec<Found>, StoreError> {
+    let rows: Vec<FoundColumns> = services::table
+        .inner_join(products::table)
+        .filter(services::subscription_id.gt(after))
+        .filter(services::subscription_id.le(last))
+        .select(found_columns!())
+        .load(conn)?;
+    Ok(found(rows))
+}
+
 /// The services of a subscription that are not over, in the order in which they were made.
 pub(crate) fn live(
     conn: &mut Database,

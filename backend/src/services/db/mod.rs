@@ -14,7 +14,9 @@ pub(crate) use self::briefs::{
     bought_by, briefs_of, briefs_of_product, briefs_of_subscription, live_names,
 };
 pub(crate) use self::hold::{hold, hold_all, try_hold};
-pub(crate) use self::lives::{StoredService, live, live_statuses, pay, stored, write};
+pub(crate) use self::lives::{
+    Found, StoredService, live, live_statuses, of_subscriptions_between, page, pay, stored, write,
+};
 pub(super) use self::read::{Place, count, list};
 pub(crate) use self::read::{details, find};
 pub(crate) use self::write::{

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use axum::http::Method;
 use chrono::TimeDelta;
+use goodstanding_backend::check::Invariant as I;
 use serde_json::{Value, json};
 
 use super::every_pair;
@@ -41,6 +42,10 @@ pub(super) async fn race() {
     let gate = Gate::open();
     let behind = gate.clone();
     for test in everywhere_with(move || behind.processor()).await {
+        test.breaks(
+            &[I::ReferencePayment],
+            "what an earlier turn ordered goes on with ways to pay that are put away by hand",
+        );
         let (stage, _) = Stage::set(&test, &WELL, 0).await;
         let outcome = async |wallet: &Wallet| outcome(&stage, wallet).await;
         let carry_out = async |deed: &str, wallet: &Wallet| carry_out(&stage, deed, wallet).await;

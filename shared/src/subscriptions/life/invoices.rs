@@ -6,7 +6,7 @@ use super::super::{BillingStatus as B, SubscriptionEvent as E, SubscriptionStatu
 use super::{
     INVOICE_LIMIT_DAYS, Life, LifeError, ServicesFollow, Step, Terms, day, days_after, reasons,
 };
-use crate::catalog::Anchor;
+use crate::catalog::{Anchor, BillingPlan};
 use crate::money::Money;
 use crate::services::EndCause;
 
@@ -95,17 +95,22 @@ impl Life {
         Ok(step)
     }
 
-    /// The billing status of the period that runs now, or ran last.
-    fn billing_of_present(&self, terms: Terms<'_>) -> Result<B, LifeError> {
+    /// The number of the cycle that runs now, or ran last; none before the first, and where the schedule does not say.
+    pub fn present_cycle(&self, plan: &BillingPlan) -> Option<u32> {
         let next = self.next_bill_on.or(self.next_bill_before);
-        let number = match next.and_then(|date| self.cycle_on(terms.plan, date)) {
+        match next.and_then(|date| self.cycle_on(plan, date)) {
             Some(next) => next.number.checked_sub(1),
             None => self.ends_on.and_then(|end| {
-                let cycles = terms.plan.cycles_from(self.anchor);
+                let cycles = plan.cycles_from(self.anchor);
                 let begun = cycles.take_while(|cycle| cycle.begins < end);
                 begun.last().map(|cycle| cycle.number)
             }),
-        };
+        }
+    }
+
+    /// The billing status of the period that runs now, or ran last.
+    fn billing_of_present(&self, terms: Terms<'_>) -> Result<B, LifeError> {
+        let number = self.present_cycle(terms.plan);
         let present = number.and_then(|number| Some((number, terms.plan.period_of(number)?)));
         let Some((number, period)) = present else {
             return Ok(B::GoodStanding);
