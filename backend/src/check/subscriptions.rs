@@ -223,19 +223,20 @@ fn schedule(report: &mut Report<'_>, of: &Dossier<'_>) {
     );
 }
 
-/// Until when services work: where it is live, exactly until its end or its pause; of what is over not longer than that.
+/// Until when services work: where it is live, exactly until its end or its pause, or until they are switched off for an overdue invoice; of what
+/// is over not longer than that.
 fn entitled(report: &mut Report<'_>, of: &Dossier<'_>) {
     let life = &of.stored.life;
     let through = life.entitled_through;
+    // Services that are or will be switched off for an invoice work until then.
+    let suspends_on = life
+        .gives_up_on
+        .and_then(|date| date.checked_sub_days(Days::new(INVOICE_LIMIT_DAYS)));
     let expected = match life.standing.status() {
         S::Processing | S::PendingActivation => Some(life.starts_on),
-        // Services that are switched off for an invoice work until then.
-        S::Active if life.is_suspended() => {
-            let until = life.gives_up_on;
-            until.and_then(|date| date.checked_sub_days(Days::new(INVOICE_LIMIT_DAYS)))
-        }
-        S::Active | S::PendingCancel => life.ends_on,
-        S::PendingPause | S::Paused => life.paused_on,
+        S::Active | S::PendingCancel => earlier(life.ends_on, suspends_on),
+        S::PendingPause => earlier(life.paused_on, suspends_on),
+        S::Paused => life.paused_on,
         S::Cancelled | S::Expired | S::Upgraded | S::LegacySuspended | S::Deleted => life
             .ends_on
             .map(|end| through.map_or(end, |date| date.min(end))),
@@ -248,6 +249,11 @@ fn entitled(report: &mut Report<'_>, of: &Dossier<'_>) {
             day(expected)
         )
     });
+}
+
+/// The earlier of two days, as far as there are any.
+fn earlier(one: Option<NaiveDate>, other: Option<NaiveDate>) -> Option<NaiveDate> {
+    one.into_iter().chain(other).min()
 }
 
 fn open_invoice(report: &mut Report<'_>, of: &Dossier<'_>) {

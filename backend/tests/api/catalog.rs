@@ -13,7 +13,7 @@ async fn the_catalogue_holds_public_products_in_the_readers_currency() {
             serde_json::json!(["Hosting", "Cloud", "Licences", "Domains", "Support"])
         );
         let products = catalog.json["products"].as_array().unwrap();
-        assert_eq!(products.len(), 18);
+        assert_eq!(products.len(), 24);
         assert!(!catalog.text.contains("colo-1u") && !catalog.text.contains("\"webspace\""));
         assert!(catalog.text.contains("\"USD\"") && !catalog.text.contains("\"EUR\""));
         let vps = products

@@ -27,14 +27,14 @@ fn reference(order: &Answer) -> u32 {
 #[tokio::test]
 async fn an_order_creates_services_subscriptions_and_transactions() {
     for test in everywhere().await {
-        let ben = test.ben().await;
+        let anna = test.anna().await;
         let lines = json!([
             line("vps-4", "MONTHLY", 2, "Shop"),
             line("backup", "MONTHLY", 1, "Shop backup"),
             line("domain", "ANNUAL", 1, "shop.example"),
-            line("builder", "MONTHLY-1-FREE", 1, "Trial"),
+            line("forms", "MONTHLY-1-FREE", 1, "Trial"),
         ]);
-        let answer = order(&ben, "o1", "136.90", lines).await;
+        let answer = order(&anna, "o1", "136.90", lines).await;
         assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
         let order = &answer.json;
         assert!(reference(&answer) > 1000, "{}", order["reference"]);
@@ -73,14 +73,15 @@ async fn an_order_creates_services_subscriptions_and_transactions() {
             format!("/api/v1/orders/{}", order["id"].as_str().unwrap())
         );
         assert_eq!(
-            &ben.get(answer.headers["location"].to_str().unwrap())
+            &anna
+                .get(answer.headers["location"].to_str().unwrap())
                 .await
                 .json,
             order
         );
 
-        let backup = ben.service("Shop backup").await;
-        let shown = ben
+        let backup = anna.service("Shop backup").await;
+        let shown = anna
             .get(&format!(
                 "/api/v1/services/{}",
                 backup["id"].as_str().unwrap()
@@ -92,8 +93,8 @@ async fn an_order_creates_services_subscriptions_and_transactions() {
             shown["activity"][1]["event"],
             json!({"kind": "service_ordered", "order": order["id"]})
         );
-        let trial = ben.service("Trial").await;
-        let shown = ben
+        let trial = anna.service("Trial").await;
+        let shown = anna
             .get(&format!(
                 "/api/v1/services/{}",
                 trial["id"].as_str().unwrap()

@@ -146,7 +146,7 @@ async fn every_status_is_reached_by_events_alone() {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         let (deleted, _) = who.order("panel", "MONTHLY", "14.99").await;
         who.staff_act(&deleted, json!({"action": "delete"})).await;
-        who.order("hosting-s", "MONTHLY-1-FREE", "0.00").await;
+        who.order("builder", "MONTHLY-1-FREE", "0.00").await;
         who.order("status", "MONTHLY", "0.00").await;
         let later = Some("2026-12-24");
         who.order_for("vps-2", "MONTHLY", "0.00", later).await;

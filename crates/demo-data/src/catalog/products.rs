@@ -79,6 +79,13 @@ pub(super) fn specs() -> Vec<Spec> {
             "A site without code: templates, your own domain, a form and a small shop.",
         ),
         spec(
+            ("forms", "Hosting", "Form mailer"),
+            (250, 0),
+            &["MONTHLY", "MONTHLY-1-FREE", "ANNUAL"],
+            OnOrder,
+            "Contact forms that reach your mailbox and nobody else's, without a server of your own.",
+        ),
+        spec(
             ("campaigns", "Hosting", "Newsletter sending"),
             (1299, 0),
             &["MONTHLY", "INTRO-3", "ANNUAL"],
