@@ -5,7 +5,6 @@ use goodstanding_shared::activity::Event;
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::cancellations::CancellationState;
 use goodstanding_shared::catalog::Charge;
-use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::services::{
     Billing, EndCause, ServiceLife, ServiceStatus as S, SuspensionCause,
@@ -66,11 +65,13 @@ pub(crate) fn follow(
 pub(super) fn renew_due_dates(
     tx: &mut Database,
     setting: &Setting,
-    subscription: SubscriptionId,
-    billing: &Billing,
+    changed: &Stored,
 ) -> Result<(), StoreError> {
-    for service in db::live(tx, subscription)? {
-        db::write(tx, &service, &service.life, Some(billing), setting.now)?;
+    let billing = Billing::from(&changed.life);
+    for service in db::live(tx, changed.id)? {
+        if service.due_date(service.life.status, Some(&billing)) != service.next_due {
+            db::write(tx, &service, &service.life, Some(&billing), setting.now)?;
+        }
     }
     Ok(())
 }

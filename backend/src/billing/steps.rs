@@ -229,6 +229,7 @@ fn prepare(
     db::change(tx, &changed, setting.now)?;
     let about = About::subscription(before.customer, before.id);
     let mut from = before.life.standing;
+    let has_changed = !step.arrows.is_empty();
     for (event, to) in step.arrows {
         if to != from {
             let event = Event::SubscriptionChanged {
@@ -240,8 +241,10 @@ fn prepare(
         }
         from = to;
     }
-    if let Some(follow) = step.services {
-        services::follow(tx, setting, billed, &changed, follow)?;
+    match step.services {
+        Some(follow) => services::follow(tx, setting, billed, &changed, follow)?,
+        None if has_changed => services::renew_due_dates(tx, setting, &changed)?,
+        None => {}
     }
     let refund = match step.give_back {
         Some(amount) => prepare_give_back(

@@ -1,7 +1,7 @@
 //! How a subscription stands: the guards of its statuses, and the record of how it stood.
 
 use chrono::{Days, NaiveDate};
-use goodstanding_shared::subscriptions::life::{INVOICE_DAYS, INVOICE_LIMIT_DAYS, Terms};
+use goodstanding_shared::subscriptions::life::{INVOICE_DAYS, Terms};
 use goodstanding_shared::subscriptions::{BillingStatus as B, SubscriptionStatus as S};
 use goodstanding_shared::transactions::{TransactionKind, TransactionStatus as T};
 
@@ -229,9 +229,7 @@ fn entitled(report: &mut Report<'_>, of: &Dossier<'_>) {
     let life = &of.stored.life;
     let through = life.entitled_through;
     // Services that are or will be switched off for an invoice work until then.
-    let suspends_on = life
-        .gives_up_on
-        .and_then(|date| date.checked_sub_days(Days::new(INVOICE_LIMIT_DAYS)));
+    let suspends_on = life.suspended_on();
     let expected = match life.standing.status() {
         S::Processing | S::PendingActivation => Some(life.starts_on),
         S::Active | S::PendingCancel => earlier(life.ends_on, suspends_on),

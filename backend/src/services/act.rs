@@ -111,7 +111,11 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Prob
     let mut life = stored.life.clone();
     match wish.action {
         A::Suspend => life.suspend(SuspensionCause::ByStaff),
-        A::Resume => life.lift(SuspensionCause::ByStaff),
+        A::HoldForRisk => life.suspend(SuspensionCause::Risk),
+        A::Resume => {
+            life.lift(SuspensionCause::ByStaff);
+            life.lift(SuspensionCause::Risk);
+        }
         A::Terminate => life.end(EndCause::Forced),
         A::MarkAsFraud | A::Archive => life.status = status,
         A::Activate | A::CompleteCancellation => {}

@@ -10,7 +10,7 @@ use goodstanding_shared::ids::{CancellationId, PaymentMethodId, SubscriptionId, 
 use goodstanding_shared::problem::{FieldError, Problem as ProblemWire, ProblemCode};
 use goodstanding_shared::reason::StaffReason;
 use goodstanding_shared::subscriptions::life::{
-    ActionRefusal, Step, SubscriptionAction as A, SubscriptionActionRequest,
+    ActionRefusal, Step, SubscriptionAction as A, SubscriptionActionRequest, can_withdraw,
 };
 use goodstanding_shared::subscriptions::{SubscriptionActionReply, SubscriptionStatus};
 use serde::{Deserialize, Serialize};
@@ -38,8 +38,8 @@ use crate::transactions;
 /// Why services of a subscription are cancelled when nobody says anything else.
 const WITH_THE_SUBSCRIPTION: &str = "The subscription was cancelled";
 
-/// Does something to a subscription: cancel, withdraw, pause, resume, pay, upgrade, and for staff also activate, move the start, force an end,
-/// delete. Staff give a reason. The rules are those of the page's preview; a charge that it makes is answered in the reply.
+/// Does something to a subscription: cancel, withdraw, pause, resume, pay, upgrade, move the start, and for staff also activate, force an end,
+/// withdraw from the contract, delete. Staff give a reason. The rules are those of the page's preview; a charge that it makes is answered in the reply.
 #[utoipa::path(
     post, path = "/subscriptions/{id}/actions", tag = "subscriptions", operation_id = "act_on_subscription",
     params(
@@ -147,6 +147,10 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
     if request.action == A::Upgrade {
         return begin_upgrade(tx, wish, &billed);
     }
+    if request.action == A::WithdrawContract {
+        let ordered_at = subscriptions::ordered_at(tx, wish.id)?;
+        can_withdraw(ordered_at, setting.now).map_err(|refusal| refused(&billed, refusal))?;
+    }
     let life = &billed.stored.life;
     let decided = life.act(
         request.action,
@@ -181,6 +185,9 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
         _ => {}
     }
     let charge = carry_out(tx, setting, &billed, step, &wish.by)?;
+    if request.action == A::WithdrawContract {
+        charges::give_everything_back(tx, setting, wish.id, "Withdrawn from the contract")?;
+    }
     Ok(Receipt {
         subscription: wish.id,
         charge,

@@ -402,6 +402,23 @@ pub(crate) fn is_of(
     Ok(count > 0)
 }
 
+/// When it was ordered; a newer version, when it took the place of the older one.
+pub(crate) fn ordered_at(
+    conn: &mut Database,
+    id: SubscriptionId,
+) -> Result<DateTime<Utc>, StoreError> {
+    let id = id.to_string();
+    let at: i64 = subscriptions::table
+        .filter(subscriptions::id.eq(&id))
+        .select(subscriptions::created_at)
+        .first(conn)?;
+    RowOf {
+        table: "subscriptions",
+        id: &id,
+    }
+    .instant("created_at", at)
+}
+
 /// Pays the subscription with another payment method from now on. It is held.
 pub(crate) fn pay_one_with(
     tx: &mut Database,

@@ -56,6 +56,12 @@ pub(crate) async fn everywhere() -> Vec<TestApp> {
     everywhere_with(billing::sandbox).await
 }
 
+/// A server on SQLite, for tests that begin anew many times and ask nothing of the database.
+pub(crate) async fn on_sqlite() -> TestApp {
+    let (location, place) = demo_on_sqlite(&fresh_name()).await;
+    TestApp::start(location, place, Arc::new(billing::sandbox)).await
+}
+
 /// The same, with whoever moves the money.
 pub(crate) async fn everywhere_with(
     processor: impl Fn() -> Box<dyn Processor> + Clone + 'static,
@@ -71,9 +77,7 @@ pub(crate) async fn everywhere_with(
 /// A database of each kind that holds the demo, there until its place is dropped.
 async fn demo_databases() -> Vec<(Location, Place)> {
     let name = fresh_name();
-    let file = file_of(&name);
-    std::fs::copy(ON_SQLITE.get_or_init(lived::on_sqlite).await, &file).unwrap();
-    let on_sqlite = (Location::File(file.clone()), Place::File(file));
+    let on_sqlite = demo_on_sqlite(&name).await;
     #[cfg(feature = "postgres")]
     if let Ok(url) = std::env::var("GOODSTANDING_TEST_POSTGRES") {
         let template = ON_POSTGRES.get_or_init(|| lived::on_postgres(&url)).await;
@@ -83,6 +87,12 @@ async fn demo_databases() -> Vec<(Location, Place)> {
         return vec![on_sqlite, on_postgres];
     }
     vec![on_sqlite]
+}
+
+async fn demo_on_sqlite(name: &str) -> (Location, Place) {
+    let file = file_of(name);
+    std::fs::copy(ON_SQLITE.get_or_init(lived::on_sqlite).await, &file).unwrap();
+    (Location::File(file.clone()), Place::File(file))
 }
 
 /// The demo as every test finds it: a file that is copied.

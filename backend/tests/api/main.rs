@@ -41,4 +41,6 @@ mod subscription_details;
 mod subscriptions;
 mod transactions;
 mod visitor;
+
+mod ways;
 mod worker;

@@ -3,7 +3,6 @@
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::services::{
     Service, ServiceAction as Action, ServiceActionRequest, ServiceDetails, ServiceStatus,
-    SuspensionCause,
 };
 use leptos::prelude::*;
 
@@ -29,6 +28,7 @@ const fn id_of(action: Action) -> &'static str {
     match action {
         Action::Activate => "action-activate",
         Action::Suspend => "action-suspend",
+        Action::HoldForRisk => "action-hold",
         Action::Resume => "action-resume",
         Action::CompleteCancellation => "action-complete",
         Action::Terminate => "action-terminate",
@@ -42,8 +42,9 @@ fn is_shown(action: Action, service: &Service) -> bool {
     let status = service.status;
     match action {
         Action::Activate | Action::MarkAsFraud => status == ServiceStatus::Pending,
-        Action::Suspend => {
-            !status.has_ended() && !service.suspended_for.contains(&SuspensionCause::ByStaff)
+        Action::Suspend | Action::HoldForRisk => {
+            let is_known = |cause| service.suspended_for.contains(&cause);
+            !status.has_ended() && !action.suspends_for().is_some_and(is_known)
         }
         Action::Resume => status == ServiceStatus::Suspended,
         Action::CompleteCancellation => service.cancellation.is_some(),

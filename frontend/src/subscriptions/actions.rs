@@ -206,7 +206,7 @@ const fn said(action: Action) -> &'static str {
         Action::Withdraw => "The cancellation is withdrawn.",
         Action::Activate => "The subscription is activated.",
         Action::MoveStart => "The start date is moved.",
-        Action::ForceEnd => "The subscription is ended.",
+        Action::ForceEnd | Action::WithdrawContract => "The subscription is ended.",
         Action::Delete => "The subscription is deleted.",
     }
 }

@@ -179,7 +179,11 @@ pub fn happenings(
     let is_over = step.life.standing.status().has_ended();
     if is_over && !details.life.standing.status().has_ended() {
         lines.push(PreviewLine::today("Nothing more is charged."));
-        if let Some((money, until)) = unused(details, now) {
+        if action == Action::WithdrawContract {
+            lines.push(PreviewLine::today(
+                "Everything that was paid for it is given back, as it was paid.",
+            ));
+        } else if let Some((money, until)) = unused(details, now) {
             let text = if give_back {
                 format!(
                     "{} for the days until {} is given back to {}.",
@@ -382,6 +386,7 @@ pub fn hint(
         | Action::Activate
         | Action::MoveStart
         | Action::ForceEnd
+        | Action::WithdrawContract
         | Action::Delete => String::new(),
     }
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, Utc};
 use goodstanding_shared::activity::ActorKind;
 use goodstanding_shared::subscriptions::life::{
-    ActionRefusal, ItemPrice, Step, SubscriptionAction as Action, Terms, Upgrade,
+    ActionRefusal, ItemPrice, Step, SubscriptionAction as Action, Terms, Upgrade, can_withdraw,
 };
 use goodstanding_shared::subscriptions::{
     BillingStatus, SubscriptionDetails, SubscriptionItem, SubscriptionStatus,
@@ -30,6 +30,8 @@ pub enum Verb {
     MoveStart,
     /// End it, whatever it is.
     ForceEnd,
+    /// The customer withdraws from the contract.
+    WithdrawContract,
     /// Take it out of every list.
     Delete,
 }
@@ -55,12 +57,15 @@ pub fn act(
         plan: &details.plan,
         prices: &prices,
     };
+    if action == Action::WithdrawContract {
+        can_withdraw(details.subscription.created_at, now)?;
+    }
     details.life.act(action, starts_on, now, terms)
 }
 
 impl Verb {
     /// Every button, in the order of display.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PayNow,
         Self::Upgrade,
         Self::Pause,
@@ -70,6 +75,7 @@ impl Verb {
         Self::Activate,
         Self::MoveStart,
         Self::ForceEnd,
+        Self::WithdrawContract,
         Self::Delete,
     ];
 
@@ -85,6 +91,7 @@ impl Verb {
             Self::Activate => &[Action::Activate],
             Self::MoveStart => &[Action::MoveStart],
             Self::ForceEnd => &[Action::ForceEnd],
+            Self::WithdrawContract => &[Action::WithdrawContract],
             Self::Delete => &[Action::Delete],
         }
     }
@@ -105,6 +112,7 @@ impl Verb {
             Self::Activate => Action::Activate.label(),
             Self::MoveStart => Action::MoveStart.label(),
             Self::ForceEnd => Action::ForceEnd.label(),
+            Self::WithdrawContract => Action::WithdrawContract.label(),
             Self::Delete => Action::Delete.label(),
         }
     }
@@ -121,6 +129,7 @@ impl Verb {
             Self::Activate => "Activate subscription",
             Self::MoveStart => "Move the start date",
             Self::ForceEnd => "Force an end",
+            Self::WithdrawContract => "Withdraw from the contract",
             Self::Delete => "Delete subscription",
         }
     }
@@ -137,6 +146,7 @@ impl Verb {
             Self::Activate => "action-activate",
             Self::MoveStart => "action-move-start",
             Self::ForceEnd => "action-force-end",
+            Self::WithdrawContract => "action-withdraw-contract",
             Self::Delete => "action-delete",
         }
     }
@@ -156,7 +166,11 @@ impl Verb {
                 Self::Resume => is_paused,
                 Self::Withdraw => status == S::PendingCancel,
                 Self::Activate | Self::MoveStart => is_ahead,
-                Self::PayNow | Self::Upgrade | Self::Cancel | Self::ForceEnd => true,
+                Self::PayNow
+                | Self::Upgrade
+                | Self::Cancel
+                | Self::ForceEnd
+                | Self::WithdrawContract => true,
             }
     }
 

@@ -12,6 +12,8 @@ closed_enum! {
         Activate = "activate",
         /// Switches it off.
         Suspend = "suspend",
+        /// Switches it off while something about it is checked.
+        HoldForRisk = "hold_for_risk",
         /// Switches it on again.
         Resume = "resume",
         /// Carries its open cancellation request out now.
@@ -31,6 +33,7 @@ impl ServiceAction {
         match self {
             Self::Activate => "Activate",
             Self::Suspend => "Suspend",
+            Self::HoldForRisk => "Hold for a check",
             Self::Resume => "Resume",
             Self::CompleteCancellation => "Complete cancellation now",
             Self::Terminate => "Terminate",
@@ -43,7 +46,7 @@ impl ServiceAction {
     pub const fn event(self) -> ServiceEvent {
         match self {
             Self::Activate => ServiceEvent::SetUp,
-            Self::Suspend => ServiceEvent::Suspended,
+            Self::Suspend | Self::HoldForRisk => ServiceEvent::Suspended,
             Self::Resume => ServiceEvent::Resumed,
             Self::CompleteCancellation => ServiceEvent::CancelledNow,
             Self::Terminate => ServiceEvent::Terminated,
@@ -54,7 +57,10 @@ impl ServiceAction {
 
     /// Whether it cannot be taken back.
     pub const fn is_final(self) -> bool {
-        !matches!(self, Self::Activate | Self::Suspend | Self::Resume)
+        !matches!(
+            self,
+            Self::Activate | Self::Suspend | Self::HoldForRisk | Self::Resume
+        )
     }
 
     /// What it does, in a sentence for the staff user who is about to do it.
@@ -66,6 +72,9 @@ impl ServiceAction {
             Self::Suspend => {
                 "The service is switched off until staff resume it. It is billed meanwhile."
             }
+            Self::HoldForRisk => {
+                "The service is switched off until staff have checked it and resume it. It is billed meanwhile."
+            }
             Self::Resume => "The service works again, unless something else keeps it suspended.",
             Self::CompleteCancellation => {
                 "The cancellation takes effect now instead of on its date. It cannot be undone."
@@ -75,6 +84,20 @@ impl ServiceAction {
             }
             Self::MarkAsFraud => "The order is blocked as fraud. It cannot be undone.",
             Self::Archive => "The service is put on file. It cannot be undone.",
+        }
+    }
+
+    /// For which cause it switches a service off; none where it does not.
+    pub const fn suspends_for(self) -> Option<SuspensionCause> {
+        match self {
+            Self::Suspend => Some(SuspensionCause::ByStaff),
+            Self::HoldForRisk => Some(SuspensionCause::Risk),
+            Self::Activate
+            | Self::Resume
+            | Self::CompleteCancellation
+            | Self::Terminate
+            | Self::MarkAsFraud
+            | Self::Archive => None,
         }
     }
 
@@ -89,20 +112,21 @@ impl ServiceAction {
             .map(|arrow| arrow.to);
         match self {
             // One more cause may come to those that there are.
-            Self::Suspend if service.status == ServiceStatus::Suspended => {
-                if service.suspended_for.contains(&SuspensionCause::ByStaff) {
+            Self::Suspend | Self::HoldForRisk if service.status == ServiceStatus::Suspended => {
+                let is_known = |cause| service.suspended_for.contains(&cause);
+                if self.suspends_for().is_some_and(is_known) {
                     Err(ServiceActionRefusal::SuspendedAlready)
                 } else {
                     Ok(ServiceStatus::Suspended)
                 }
             }
             Self::Resume if service.status == ServiceStatus::Suspended => {
-                match service.suspended_for.as_slice() {
-                    [SuspensionCause::ByStaff] => Ok(ServiceStatus::Active),
-                    causes if causes.contains(&SuspensionCause::ByStaff) => {
-                        Ok(ServiceStatus::Suspended)
-                    }
-                    causes => Err(ServiceActionRefusal::SuspendedFor(causes.first().copied())),
+                let causes = &service.suspended_for;
+                let mut others = causes.iter().filter(|cause| !cause.is_lifted_by_staff());
+                match others.clone().count() {
+                    0 => Ok(ServiceStatus::Active),
+                    left if left < causes.len() => Ok(ServiceStatus::Suspended),
+                    _ => Err(ServiceActionRefusal::SuspendedFor(others.next().copied())),
                 }
             }
             Self::Activate if service.status == ServiceStatus::Pending => {
@@ -121,6 +145,7 @@ impl ServiceAction {
             }
             Self::Activate
             | Self::Suspend
+            | Self::HoldForRisk
             | Self::Resume
             | Self::CompleteCancellation
             | Self::Terminate
@@ -175,7 +200,9 @@ impl ServiceActionRefusal {
             Some(SuspensionCause::InvoiceOverdue) => {
                 "It is suspended because an invoice is overdue. Paying the invoice switches it on."
             }
-            Some(SuspensionCause::ByStaff) | None => "Staff have not suspended it.",
+            Some(SuspensionCause::ByStaff | SuspensionCause::Risk) | None => {
+                "Staff have not suspended it."
+            }
         }
     }
 }
@@ -209,10 +236,11 @@ mod tests {
 
     #[test]
     fn staff_lift_what_staff_suspended_and_nothing_else() {
-        use SuspensionCause::{ByStaff, Paused};
+        use SuspensionCause::{ByStaff, Paused, Risk};
         let resume = |causes: &[SuspensionCause]| ServiceAction::Resume.decide(&suspended(causes));
         assert_eq!(resume(&[ByStaff]), Ok(ServiceStatus::Active));
         assert_eq!(resume(&[Paused, ByStaff]), Ok(ServiceStatus::Suspended));
+        assert_eq!(resume(&[ByStaff, Risk]), Ok(ServiceStatus::Active));
         let refused = resume(&[Paused]).unwrap_err();
         assert!(refused.to_string().contains("Resuming the subscription"));
         let suspend =

@@ -34,6 +34,12 @@ impl Service {
         match self.status {
             ServiceStatus::Pending => of(self.explain_waiting(), None),
             ServiceStatus::Suspended => match self.suspended_for.as_slice() {
+                causes if causes.contains(&SuspensionCause::Risk) => of(
+                    Sentence::new(
+                        "Held while we check something about it. Contact us to have it restored.",
+                    ),
+                    None,
+                ),
                 causes if causes.contains(&SuspensionCause::ByStaff) => of(
                     Sentence::new("Suspended by us. Contact us to have it restored."),
                     None,

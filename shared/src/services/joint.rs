@@ -28,16 +28,27 @@ closed_enum! {
         InvoiceOverdue = "invoice_overdue",
         /// Staff switched it off, and switch it on again.
         ByStaff = "by_staff",
+        /// Staff, or a check of theirs, hold it because something about it may be wrong, and let it go on.
+        Risk = "risk",
     }
 }
 
 impl SuspensionCause {
+    /// Whether it is staff who switch the service on again.
+    pub const fn is_lifted_by_staff(self) -> bool {
+        match self {
+            Self::ByStaff | Self::Risk => true,
+            Self::Paused | Self::InvoiceOverdue => false,
+        }
+    }
+
     /// Why, in a few words within a sentence.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Paused => "its subscription is paused",
             Self::InvoiceOverdue => "an invoice is overdue",
             Self::ByStaff => "by us",
+            Self::Risk => "we check something about it",
         }
     }
 }
@@ -59,6 +70,8 @@ closed_enum! {
         PauseLimit = "pause_limit",
         /// It was not set up until the end of the first period that was paid for it.
         NotDelivered = "not_delivered",
+        /// The customer withdrew from the contract in time.
+        ContractWithdrawn = "contract_withdrawn",
         /// Its subscription was deleted.
         Deleted = "deleted",
     }
@@ -75,6 +88,7 @@ impl EndCause {
             | Self::PlanEnded
             | Self::PauseLimit
             | Self::NotDelivered
+            | Self::ContractWithdrawn
             | Self::Deleted => ServiceStatus::Terminated,
         }
     }
@@ -89,6 +103,7 @@ impl EndCause {
             Self::PlanEnded => "its billing plan ended",
             Self::PauseLimit => "it was paused for five years",
             Self::NotDelivered => "it was not set up in time",
+            Self::ContractWithdrawn => "you withdrew from the contract",
             Self::Deleted => "its subscription was removed",
         }
     }
@@ -102,6 +117,7 @@ impl EndCause {
             Self::Chargeback => "Ended because your bank took a payment back.",
             Self::PlanEnded => "Ended with the last period of its billing plan.",
             Self::PauseLimit => "Ended after five years of pause.",
+            Self::ContractWithdrawn => "Ended because you withdrew from the contract.",
             Self::NotDelivered => {
                 "Ended because it was not set up in time. What was paid for it is given back."
             }

@@ -53,6 +53,8 @@ closed_enum! {
         Upgraded = "upgraded",
         /// The bank takes a payment back, or staff force an end.
         ForcedEnd = "forced_end",
+        /// The customer withdraws from the contract in time.
+        ContractWithdrawn = "contract_withdrawn",
         /// Staff delete it.
         Deleted = "deleted",
     }
@@ -87,6 +89,7 @@ impl SubscriptionEvent {
             Self::PlanCompleted => "last period of the plan ends",
             Self::Upgraded => "upgrade",
             Self::ForcedEnd => "chargeback, or forced end",
+            Self::ContractWithdrawn => "withdrawal from the contract",
             Self::Deleted => "delete",
         }
     }

@@ -177,6 +177,7 @@ const ROWS: &[Row] = {
         row(E::PlanCompleted, &[S::Active], WELL, Pairs(&[(S::Expired, COMPLETED)])),
         row(E::Upgraded, &[S::Active], WELL, Pairs(&[(S::Upgraded, COMPLETED)])),
         row(E::ForcedEnd, LIVE, &[], Pairs(&[(S::Cancelled, Some(B::Terminated))])),
+        row(E::ContractWithdrawn, LIVE, &[], Pairs(&[(S::Cancelled, Some(B::Terminated))])),
         // What is live is ended first.
         row(E::Deleted, OVER, &[], Pairs(&[(S::Deleted, None)])),
     ]

@@ -9,10 +9,12 @@ alter table services add column accepted_at bigint;
 -- Why it is suspended: a set, written in one order with spaces in between. It works again when the last cause is gone.
 alter table services add column suspension_causes text not null default ''
     check (suspension_causes in ('', 'paused', 'invoice_overdue', 'by_staff', 'paused invoice_overdue', 'paused by_staff',
-        'invoice_overdue by_staff', 'paused invoice_overdue by_staff'));
+        'invoice_overdue by_staff', 'paused invoice_overdue by_staff', 'risk', 'paused risk', 'invoice_overdue risk', 'by_staff risk',
+        'paused invoice_overdue risk', 'paused by_staff risk', 'invoice_overdue by_staff risk', 'paused invoice_overdue by_staff risk'));
 -- Why it ended; nothing for older records that do not say.
 alter table services add column ended_for text
-    check (ended_for in ('at_request', 'unpaid', 'forced', 'chargeback', 'plan_ended', 'pause_limit', 'not_delivered', 'deleted'));
+    check (ended_for in ('at_request', 'unpaid', 'forced', 'chargeback', 'plan_ended', 'pause_limit', 'not_delivered',
+        'contract_withdrawn', 'deleted'));
 
 update services set
     suspension_causes = case suspended_for when 'paused' then 'paused' else 'by_staff' end

@@ -5,7 +5,6 @@ use diesel::prelude::*;
 use goodstanding_shared::ids::{SubscriptionId, TransactionId};
 use goodstanding_shared::money::{Money, MoneyRefusal};
 use goodstanding_shared::payments::PaymentMethodKind;
-use goodstanding_shared::services::Billing;
 use goodstanding_shared::subscriptions::life::{ChargeAnswer, INVOICE_DAYS, LifeError};
 use goodstanding_shared::transactions::{ResponseCode, TransactionStatus as T};
 use goodstanding_shared::work::WorkKind;
@@ -15,7 +14,6 @@ use super::{Charge, find};
 use crate::activity::By;
 use crate::billing::due::{self, what};
 use crate::billing::processor::SETTLES_AFTER;
-use crate::billing::services::renew_due_dates;
 use crate::billing::steps::{Billed, Setting, carry_out};
 use crate::services::db as services;
 use crate::store::schema::transactions;
@@ -41,9 +39,7 @@ pub(crate) fn invoice_due(
         .invoice_overdue(billed.terms())
         .map_err(|error| billed.refuse(&error))?;
     if !step.arrows.is_empty() {
-        let billing = Billing::from(&step.life);
         carry_out(tx, setting, &billed, step, &By::system())?;
-        renew_due_dates(tx, setting, subscription, &billing)?;
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ pub(crate) use self::begin::{Unnumbered, begin_refund};
 pub(in crate::billing) use self::begin::{Wanted, prepare, prepare_as, prepare_refund};
 pub(in crate::billing) use self::invoices::oldest_invoice;
 pub(crate) use self::invoices::{call_off, invoice_due, invoice_paid, open_invoices};
-pub(crate) use self::refund::give_back_of;
+pub(crate) use self::refund::{give_back_of, give_everything_back};
 use super::processor::Account;
 use crate::store::schema::{payment_methods, transactions};
 use crate::store::stored::RowOf;
@@ -150,22 +150,39 @@ pub(crate) fn refunded(conn: &mut Database, of: &Charge) -> Result<Money, StoreE
     Ok(Money::new(sum, of.amount.currency()))
 }
 
+/// The charges of a subscription that took money, the last one first.
+macro_rules! taken {
+    ($id:expr) => {
+        charges!()
+            .filter(transactions::subscription_id.eq($id.to_string()))
+            .filter(transactions::kind.ne(TransactionKind::Refund.as_str()))
+            .filter(transactions::status.eq_any([T::Captured.as_str(), T::Settled.as_str()]))
+            .filter(transactions::amount_minor.gt(0))
+            .order((transactions::created_at.desc(), transactions::id.desc()))
+    };
+}
+
 /// The last charge of the subscription that took money, and how much of it is not given back.
 pub(crate) fn last_taken(
     conn: &mut Database,
     id: SubscriptionId,
 ) -> Result<Option<(Charge, Money)>, StoreError> {
-    let found: Option<Columns> = charges!()
-        .filter(transactions::subscription_id.eq(id.to_string()))
-        .filter(transactions::kind.ne(TransactionKind::Refund.as_str()))
-        .filter(transactions::status.eq_any([T::Captured.as_str(), T::Settled.as_str()]))
-        .filter(transactions::amount_minor.gt(0))
-        .order((transactions::created_at.desc(), transactions::id.desc()))
-        .first(conn)
-        .optional()?;
-    let Some(found) = found else { return Ok(None) };
+    let found: Option<Columns> = taken!(id).first(conn).optional()?;
+    found.map(|found| left_of(conn, found)).transpose()
+}
+
+fn left_of(conn: &mut Database, found: Columns) -> Result<(Charge, Money), StoreError> {
     let taken = understand(found)?;
     let left = taken.amount.minor() - refunded(conn, &taken)?.minor();
     let left = Money::new(left, taken.amount.currency());
-    Ok(Some((taken, left)))
+    Ok((taken, left))
+}
+
+/// Every charge of the subscription that took money, and how much of each is not given back.
+fn all_taken(conn: &mut Database, id: SubscriptionId) -> Result<Vec<(Charge, Money)>, StoreError> {
+    let found: Vec<Columns> = taken!(id).load(conn)?;
+    found
+        .into_iter()
+        .map(|found| left_of(conn, found))
+        .collect()
 }

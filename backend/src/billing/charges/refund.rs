@@ -1,9 +1,9 @@
 //! What is given back of the present period was not paid for it: it is not lost a second time.
 
-use goodstanding_shared::ids::TransactionId;
+use goodstanding_shared::ids::{SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
 
-use super::{Charge, begin_refund};
+use super::{Charge, all_taken, begin_refund};
 use crate::billing::steps::Setting;
 use crate::services::db as services;
 use crate::store::{Database, StoreError};
@@ -35,4 +35,19 @@ pub(crate) fn give_back_of(
         }
     }
     begin_refund(tx, setting, taken, amount, note)
+}
+
+/// Gives back what every charge of the subscription took, as far as it was not given back before.
+pub(crate) fn give_everything_back(
+    tx: &mut Database,
+    setting: &Setting,
+    id: SubscriptionId,
+    note: &str,
+) -> Result<(), StoreError> {
+    for (taken, left) in all_taken(tx, id)? {
+        if left.minor() > 0 {
+            begin_refund(tx, setting, &taken, left, note)?;
+        }
+    }
+    Ok(())
 }

@@ -28,6 +28,17 @@ pub(crate) struct StoredService {
     pub(crate) life: ServiceLife,
 }
 
+impl StoredService {
+    /// When it is due in this status, as its subscription says; none where it is not.
+    pub(crate) fn due_date(
+        &self,
+        status: ServiceStatus,
+        billing: Option<&Billing>,
+    ) -> Option<NaiveDate> {
+        due_date(status, self.price, self.cycle, billing).ok()
+    }
+}
+
 #[derive(Queryable)]
 struct Row {
     names: (String, String, String),
@@ -218,7 +229,7 @@ pub(crate) fn write(
     billing: Option<&Billing>,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    let next_due = due_date(life.status, before.price, before.cycle, billing).ok();
+    let next_due = before.due_date(life.status, billing);
     let causes: Vec<&str> = life
         .suspended_for
         .iter()

@@ -163,3 +163,41 @@ async fn an_upgrade_costs_the_difference_or_does_not_happen() {
         assert_eq!(who.money(&new).await[2], "24.01 refund refunded");
     }
 }
+
+/// Within two weeks of the order the customer can withdraw from the contract: it ends, and everything that was paid comes back, the setup fee too.
+#[tokio::test]
+async fn a_contract_is_withdrawn_from_within_two_weeks() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, service) = who.order("vps-4", "MONTHLY", "59.00").await;
+        let withdraw = json!({"action": "withdraw_contract"});
+        let refused = who.act(&id, withdraw.clone()).await;
+        assert_eq!(
+            refused.status,
+            StatusCode::NOT_FOUND,
+            "staff write it down: {}",
+            refused.text
+        );
+        let (late, _) = who.order("vps-2", "MONTHLY", "24.99").await;
+        who.until("2026-12-05").await;
+        let done = who.staff_act(&id, withdraw.clone()).await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+        who.work().await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "cancelled terminated / terminated"
+        );
+        assert_eq!(
+            who.service(&service).await["ended_for"],
+            "contract_withdrawn"
+        );
+        assert_eq!(
+            who.money(&id).await,
+            ["59.00 recurring settled", "59.00 refund refunded"]
+        );
+        who.until("2026-12-06").await;
+        let refused = who.staff_act(&late, withdraw).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text);
+        assert!(refused.text.contains("14 days"), "{}", refused.text);
+    }
+}

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::super::{
     BillingStatus as B, SubscriptionEvent as E, SubscriptionStatus as S, after, restored,
 };
-use super::{Life, LifeError, ServicesFollow, Step, Terms, day, reasons, unused_part};
+use super::{Life, LifeError, ServicesFollow, Step, Terms, day, days_after, reasons, unused_part};
 use crate::activity::ActorKind;
 use crate::calendar::begins;
 use crate::catalog::Anchor;
@@ -41,6 +41,8 @@ closed_enum! {
         MoveStart = "move_start",
         /// Ends it and its billing at once, whatever it is.
         ForceEnd = "force_end",
+        /// Ends it because the customer withdraws from the contract in time, and gives back everything that was paid.
+        WithdrawContract = "withdraw_contract",
         /// Takes it out of every list but the reports.
         Delete = "delete",
     }
@@ -62,6 +64,7 @@ impl SubscriptionAction {
             Self::Activate => "Activate now",
             Self::MoveStart => "Move the start date",
             Self::ForceEnd => "Force an end",
+            Self::WithdrawContract => "Withdraw from the contract",
             Self::Delete => "Delete",
         }
     }
@@ -69,7 +72,10 @@ impl SubscriptionAction {
     /// Whether somebody of this kind can do it at all.
     pub const fn is_for(self, actor: ActorKind) -> bool {
         match (self, actor) {
-            (Self::Activate | Self::ForceEnd | Self::Delete, ActorKind::Customer)
+            (
+                Self::Activate | Self::ForceEnd | Self::WithdrawContract | Self::Delete,
+                ActorKind::Customer,
+            )
             | (_, ActorKind::System) => false,
             (_, ActorKind::Customer | ActorKind::Staff) => true,
         }
@@ -79,7 +85,11 @@ impl SubscriptionAction {
     pub const fn is_final(self) -> bool {
         matches!(
             self,
-            Self::CancelNow | Self::ForceEnd | Self::Delete | Self::Upgrade
+            Self::CancelNow
+                | Self::ForceEnd
+                | Self::WithdrawContract
+                | Self::Delete
+                | Self::Upgrade
         )
     }
 }
@@ -173,6 +183,11 @@ pub enum ActionRefusal {
     /// Only what is active and paid can be upgraded.
     #[error("Only what is active and not failing can be upgraded.")]
     CannotUpgrade,
+    /// Too late to withdraw from the contract.
+    #[error(
+        "The {WITHDRAWAL_DAYS} days in which the customer could withdraw from the contract are over."
+    )]
+    WithdrawalOver,
     /// Nothing would change.
     #[error("Choose another product or plan.")]
     SameProductAndPlan,
@@ -185,6 +200,19 @@ pub enum ActionRefusal {
     /// Rules that do not apply to the data.
     #[error("{0}")]
     Life(#[from] LifeError),
+}
+
+/// For how many days after its order a customer can withdraw from a contract, the day of the order not counted.
+pub const WITHDRAWAL_DAYS: u64 = 14;
+
+/// Whether what was ordered at `ordered_at` can still be withdrawn from: the last day ends at midnight UTC.
+pub fn can_withdraw(ordered_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), ActionRefusal> {
+    let last = days_after(day(ordered_at), WITHDRAWAL_DAYS)?;
+    if day(now) <= last {
+        Ok(())
+    } else {
+        Err(ActionRefusal::WithdrawalOver)
+    }
 }
 
 impl Life {
@@ -221,6 +249,10 @@ impl Life {
             }
             A::MoveStart => step.move_start(starts_on, now)?,
             A::ForceEnd => return Ok(self.force_end(now, reasons::BY_STAFF)?),
+            A::WithdrawContract => {
+                let why = (reasons::CONTRACT_WITHDRAWN, EndCause::ContractWithdrawn);
+                return Ok(self.end_at_once(E::ContractWithdrawn, now, why)?);
+            }
             A::Delete => {
                 // What is live ends first: a deleted record has no billing status.
                 step = self.force_end(now, reasons::BY_STAFF)?;
@@ -307,7 +339,7 @@ impl Step {
             // The end of a pause request is open: there is no margin for a bill that will not come.
             self.life.paused_on = Some(next);
             self.life.ends_on = None;
-            self.life.entitled_through = Some(next);
+            self.life.works_through(Some(next));
         }
         Ok(())
     }
@@ -328,7 +360,7 @@ impl Step {
         let paid_until = self.life.next_bill_before.take().or(self.life.next_bill_on);
         let Some(paid_until) = paid_until else {
             // Paid once and for all.
-            self.life.entitled_through = None;
+            self.life.works_through(None);
             self.services = was_paused.then_some(ServicesFollow::Resumed { period: None });
             return Ok(());
         };
@@ -432,7 +464,7 @@ impl Step {
         self.life.next_bill_before = self.life.next_bill_on.take();
         self.follow(E::CancelledAtEnd)?;
         self.life.ends_on = Some(end);
-        self.life.entitled_through = Some(end);
+        self.life.works_through(Some(end));
         self.life.cancel_reason = Some(reasons::AT_REQUEST);
         // A charge that is under way is finished, and given back when it was taken.
         self.life.is_charging = false;
@@ -459,7 +491,7 @@ impl Step {
         match self.life.next_bill_on {
             Some(date) => self.life.live_until_unpaid(date, terms.plan)?,
             // The last period of the plan: it would have ended there anyway.
-            None => self.life.entitled_through = self.life.ends_on,
+            None => self.life.works_through(self.life.ends_on),
         }
         Ok(())
     }

@@ -244,7 +244,7 @@ impl Step {
                 return Err(LifeError::NoProducts);
             }
             self.life.ends_on = self.life.next_bill_on.take();
-            self.life.entitled_through = self.life.ends_on;
+            self.life.works_through(self.life.ends_on);
             return Ok(());
         };
         if !planned.amount.is_zero() {

@@ -99,6 +99,7 @@ fn last() -> impl Strategy<Value = Deed> {
     prop_oneof![
         Just(Deed::Act(A::CancelNow, 0)),
         Just(Deed::Act(A::ForceEnd, 0)),
+        Just(Deed::Act(A::WithdrawContract, 0)),
         Just(Deed::Act(A::Delete, 0)),
     ]
 }

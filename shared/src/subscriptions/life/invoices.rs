@@ -131,11 +131,21 @@ impl Life {
     }
 
     pub(super) fn force_end(&self, now: DateTime<Utc>, reason: u32) -> Result<Step, LifeError> {
+        self.end_at_once(E::ForcedEnd, now, (reason, EndCause::Forced))
+    }
+
+    /// It ends at once, whatever it is; nothing happens to what is over.
+    pub(super) fn end_at_once(
+        &self,
+        event: E,
+        now: DateTime<Utc>,
+        (reason, cause): (u32, EndCause),
+    ) -> Result<Step, LifeError> {
         let mut step = Step::stays(self);
-        if after(self.standing, E::ForcedEnd).next().is_some() {
-            step.follow(E::ForcedEnd)?;
+        if after(self.standing, event).next().is_some() {
+            step.follow(event)?;
             step.life.end(day(now), Some(reason));
-            step.services = Some(ServicesFollow::Ended(EndCause::Forced));
+            step.services = Some(ServicesFollow::Ended(cause));
         }
         Ok(step)
     }

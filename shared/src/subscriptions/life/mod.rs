@@ -21,7 +21,9 @@ mod histories;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{ActionRefusal, SubscriptionAction, SubscriptionActionRequest};
+pub use actions::{
+    ActionRefusal, SubscriptionAction, SubscriptionActionRequest, WITHDRAWAL_DAYS, can_withdraw,
+};
 pub use charges::ChargeAnswer;
 pub use due::Due;
 pub use upcoming::{Upcoming, UpcomingCharge};
@@ -54,6 +56,8 @@ pub mod reasons {
     pub const CHARGED_BACK: u32 = 30;
     /// Nobody resumed it for five years.
     pub const PAUSED_TOO_LONG: u32 = 40;
+    /// The customer withdrew from the contract in time.
+    pub const CONTRACT_WITHDRAWN: u32 = 50;
     /// At the customer's request.
     pub const AT_REQUEST: u32 = 100;
     /// Staff ended it.
@@ -464,10 +468,13 @@ impl Life {
 
     /// Its services work until then; not when they are suspended before for an overdue invoice.
     fn works_through(&mut self, until: Option<NaiveDate>) {
-        self.entitled_through = match (until, self.suspends_on) {
-            (Some(until), Some(suspends_on)) => Some(until.min(suspends_on)),
-            (until, suspends_on) => until.or(suspends_on),
-        };
+        self.entitled_through = until.into_iter().chain(self.suspended_on()).min();
+    }
+
+    /// When its services are, or were, suspended for an overdue invoice; none where none is overdue.
+    pub fn suspended_on(&self) -> Option<NaiveDate> {
+        self.gives_up_on?
+            .checked_sub_days(Days::new(INVOICE_LIMIT_DAYS))
     }
 
     /// It ends today: nothing is billed and nothing works any more. What never began or was paused keeps its earlier end.

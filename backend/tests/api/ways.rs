@@ -1,0 +1,327 @@
+//! Every state has a way on: who can do what wherever a service stands, and where that leads. The demo has a service in every place, and
+//! everything that anybody could do there is done to it through the API. What comes of it is `docs/WAYS.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use axum::http::StatusCode;
+use goodstanding_backend::worker::carry_out_due;
+use goodstanding_shared::services::{Service, ServiceStatus};
+use serde_json::{Value, json};
+
+use crate::harness::{TestApp, Visitor, on_sqlite};
+
+/// A card that pays.
+const GOOD: &str = "4242 4242 4242 4242";
+const PEOPLE: [&str; 4] = ["anna", "ben", "zoe", "empty"];
+
+/// What somebody does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Deed {
+    /// The customer asks for the service to be cancelled.
+    Cancel(&'static str),
+    /// The customer takes that back.
+    Withdraw,
+    /// The customer adds a card that pays at once.
+    AddAndPay,
+    /// Something is done to the subscription.
+    Bill(&'static str),
+    /// Staff do something to the service.
+    Serve(&'static str),
+    /// Something is done to the latest transaction.
+    Money(&'static str),
+}
+
+use Deed::{AddAndPay, Bill, Cancel, Money, Serve, Withdraw};
+
+const OF_CUSTOMERS: &[(Deed, &str)] = &[
+    (Cancel("immediate"), "Cancel the service, immediately"),
+    (
+        Cancel("on_service_due_date"),
+        "Cancel the service, on its due date",
+    ),
+    (Withdraw, "Withdraw the cancellation of the service"),
+    (AddAndPay, "Pay with another card"),
+    (Money("approve"), "Approve the charge"),
+    (Bill("pay_now"), "Pay now"),
+    (Bill("pause_at_end"), "Pause at the end of the period"),
+    (Bill("pause_now"), "Pause now"),
+    (Bill("resume_keeping_date"), "Resume, keep the billing date"),
+    (Bill("resume_from_today"), "Resume, bill from today"),
+    (Bill("cancel_at_end"), "Cancel at the end of the period"),
+    (Bill("cancel_now"), "Cancel now"),
+    (Bill("withdraw"), "Withdraw the cancellation"),
+    (Bill("move_start"), "Move the start"),
+];
+
+const OF_STAFF: &[(Deed, &str)] = &[
+    (Serve("activate"), "Activate, which accepts the order"),
+    (Serve("suspend"), "Suspend"),
+    (Serve("hold_for_risk"), "Hold for a check"),
+    (Serve("resume"), "Resume"),
+    (
+        Serve("complete_cancellation"),
+        "Complete the cancellation now",
+    ),
+    (Serve("terminate"), "Terminate"),
+    (Serve("mark_as_fraud"), "Mark as fraud"),
+    (Serve("archive"), "Archive"),
+    (
+        Money("record_payment"),
+        "Record that the latest invoice is paid",
+    ),
+    (Bill("activate"), "Activate the subscription"),
+    (Bill("force_end"), "End by force"),
+    (Bill("withdraw_contract"), "Withdraw from the contract"),
+    (Bill("delete"), "Delete the subscription"),
+];
+
+/// A service with whose it is.
+#[derive(Clone)]
+struct Place {
+    owner: &'static str,
+    id: String,
+    stands: String,
+}
+
+/// How a service and what bills it stand, in words that sort by the service.
+async fn stands(staff: &Visitor<'_>, service: &Value) -> String {
+    let words = |field: &str| -> Vec<&str> {
+        let list = service[field].as_array();
+        list.into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect()
+    };
+    let mut text = service["status"].as_str().unwrap().to_owned();
+    for (intro, field) in [(" for ", "suspended_for"), (", waits for ", "waits_for")] {
+        if !words(field).is_empty() {
+            text += &format!("{intro}{}", words(field).join(" and "));
+        }
+    }
+    if !service["cancellation"].is_null() {
+        text += ", to be cancelled";
+    }
+    let details = staff
+        .get(&format!(
+            "/api/v1/services/{}",
+            service["id"].as_str().unwrap()
+        ))
+        .await
+        .json;
+    let standing = &details["subscription"]["standing"];
+    match standing["status"].as_str() {
+        None => text + " | —",
+        Some(status) => {
+            let billing = standing["billing_status"].as_str().unwrap_or("not billed");
+            format!("{text} | {status}, {billing}")
+        }
+    }
+    .replace('_', " ")
+}
+
+/// The services of everybody, by how they stand: the first of each.
+async fn places(test: &TestApp) -> BTreeMap<String, Place> {
+    let staff = test.staff().await;
+    let mut found = BTreeMap::new();
+    for owner in PEOPLE {
+        let list = test
+            .person(owner)
+            .await
+            .get("/api/v1/services?limit=5000")
+            .await;
+        for service in list.json["items"].as_array().unwrap() {
+            let stands = stands(&staff, service).await;
+            let place = Place {
+                owner,
+                id: service["id"].as_str().unwrap().to_owned(),
+                stands: stands.clone(),
+            };
+            found.entry(stands).or_insert(place);
+        }
+    }
+    found
+}
+
+/// Does it; whether it could be done.
+async fn is_done(test: &TestApp, place: &Place, deed: Deed, is_staff: bool) -> bool {
+    let who = if is_staff {
+        test.staff().await
+    } else {
+        test.person(place.owner).await
+    };
+    let service = who
+        .get(&format!("/api/v1/services/{}", place.id))
+        .await
+        .json;
+    let bill = match service["subscription"]["id"].as_str() {
+        Some(id) => who.get(&format!("/api/v1/subscriptions/{id}")).await.json,
+        None => Value::Null,
+    };
+    let key = format!("{deed:?}").replace(['"', '(', ')', ' '], "-");
+    let because = |mut body: Value| {
+        if is_staff {
+            body["reason_code"] = json!(200);
+            body["comment"] = json!("to see where it leads");
+        }
+        body
+    };
+    let subscription = &bill["subscription"];
+    let call = match deed {
+        Cancel(kind) => Some(who.cancel(&service, kind)),
+        Withdraw => service["cancellation"]["id"].as_str().map(|request| {
+            let path = format!(
+                "/api/v1/services/{}/cancellations/{request}/withdrawal",
+                place.id
+            );
+            who.request(axum::http::Method::POST, &path)
+                .version(&service)
+        }),
+        AddAndPay => {
+            let unpaid = who.get("/api/v1/unpaid").await.json;
+            let ours = unpaid.as_array().into_iter().flatten();
+            let mut ours = ours.filter(|one| one["id"] == subscription["id"]);
+            ours.next().map(|one| {
+                let body = json!({"number": GOOD, "expires": "12/39", "pay_for": [one["id"]], "amount": one["amount"]});
+                who.post("/api/v1/payment-methods", &body)
+            })
+        }
+        Bill(action) => subscription["id"].as_str().map(|id| {
+            let starts_on = (action == "move_start").then_some("2027-03-01");
+            let body = because(json!({"action": action, "starts_on": starts_on}));
+            who.post(&format!("/api/v1/subscriptions/{id}/actions"), &body)
+                .version(subscription)
+        }),
+        Serve(action) => {
+            let body = because(json!({"action": action}));
+            let path = format!("/api/v1/services/{}/actions", place.id);
+            Some(who.post(&path, &body).version(&service))
+        }
+        Money(action) => subscription["transactions"][0]["id"].as_str().map(|id| {
+            let body = because(json!({"action": action}));
+            who.post(&format!("/api/v1/transactions/{id}/actions"), &body)
+        }),
+    };
+    let Some(call) = call else { return false };
+    let answer = call.key(&key).send().await;
+    assert!(
+        answer.status.is_success() || answer.status.is_client_error(),
+        "{}: {deed:?}: {}",
+        place.stands,
+        answer.text
+    );
+    let is_done = answer.status.is_success();
+    if is_done {
+        carry_out_due(&test.app).await.unwrap();
+    }
+    is_done
+}
+
+/// Where the service is then.
+async fn leads(test: &TestApp, place: &Place) -> String {
+    let staff = test.staff().await;
+    let answer = staff.get(&format!("/api/v1/services/{}", place.id)).await;
+    if answer.status == StatusCode::NOT_FOUND {
+        return "gone | —".to_owned();
+    }
+    stands(&staff, &answer.json).await
+}
+
+/// One way: where from, who, what, where to.
+type Way = (String, &'static str, &'static str, String);
+
+async fn ways() -> Vec<Way> {
+    let mut ways = Vec::new();
+    for (who, is_staff, deeds) in [("customer", false, OF_CUSTOMERS), ("staff", true, OF_STAFF)] {
+        for (deed, words) in deeds {
+            // What is done in one place may be seen in another one: then that one is looked at anew.
+            let mut test = on_sqlite().await;
+            let places = places(&test).await;
+            for place in places.values() {
+                if leads(&test, place).await != place.stands {
+                    test = on_sqlite().await;
+                }
+                if is_done(&test, place, *deed, is_staff).await {
+                    let to = leads(&test, place).await;
+                    ways.push((place.stands.clone(), who, *words, to));
+                }
+            }
+        }
+    }
+    ways.sort();
+    ways
+}
+
+fn page(ways: &[Way]) -> String {
+    let mut text = "\
+# Ways on
+
+Made by the test `ways` from the demo, by doing everything that anybody can do wherever a service stands: who, what, and where it leads. Before the
+bar stands the service, after it its subscription. What is left out cannot be done there. `GOODSTANDING_WRITE_WAYS=1 cargo test -p
+goodstanding-backend --test api ways` writes it again.
+"
+    .to_owned();
+    let mut place = "";
+    for (from, who, what, to) in ways {
+        if from != place {
+            text += &format!(
+                "\n## {}\n\n| who | does | then it is |\n|---|---|---|\n",
+                from.replace('|', "·")
+            );
+            place = from;
+        }
+        text += &format!("| {who} | {what} | {} |\n", to.replace('|', "·"));
+    }
+    text
+}
+
+/// Nobody is in a state that only staff can read about: whoever has something that is not over can do something about it, and is told how it
+/// stands; and whatever was unpaid, paused or to end leads back to where it works.
+#[tokio::test]
+async fn every_state_has_a_way_on() {
+    let ways = ways().await;
+    let test = on_sqlite().await;
+    let found = places(&test).await;
+    for place in found.values() {
+        let owner = test.person(place.owner).await;
+        let answer = owner.get(&format!("/api/v1/services/{}", place.id)).await;
+        let service: Service = serde_json::from_str(&answer.text).unwrap();
+        let told = service.explain();
+        let needs_words = matches!(
+            service.status,
+            ServiceStatus::Pending | ServiceStatus::Suspended
+        ) || service.unpaid.is_some();
+        assert!(
+            !needs_words || !told.sentence.to_string().is_empty(),
+            "{} says nothing",
+            place.stands
+        );
+        let of_customers: BTreeSet<&str> = ways
+            .iter()
+            .filter(|way| way.0 == place.stands && way.1 == "customer")
+            .map(|way| way.2)
+            .collect();
+        assert!(
+            service.status.has_ended() || !of_customers.is_empty(),
+            "nobody can leave {}",
+            place.stands
+        );
+        let works = |way: &&Way| way.0 == place.stands && way.3.starts_with("active");
+        let is_repaired = ways.iter().any(|way| works(&way));
+        let is_broken = service.status == ServiceStatus::Suspended || service.unpaid.is_some();
+        assert!(
+            !is_broken || is_repaired,
+            "nothing makes {} work again",
+            place.stands
+        );
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/WAYS.md");
+    let page = page(&ways);
+    if std::env::var_os("GOODSTANDING_WRITE_WAYS").is_some() {
+        std::fs::write(path, &page).unwrap();
+    }
+    let stored = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        stored == page,
+        "docs/WAYS.md is out of date: write it again with GOODSTANDING_WRITE_WAYS=1"
+    );
+}
