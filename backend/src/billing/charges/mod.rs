@@ -24,6 +24,7 @@ use super::processor::Account;
 use crate::store::schema::{payment_methods, transactions};
 use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
+use crate::subscriptions::db as subscriptions;
 
 /// A transaction as billing looks at it.
 #[derive(Clone, Debug)]
@@ -168,4 +169,31 @@ pub(crate) fn last_taken(
     let left = taken.amount.minor() - refunded(conn, &taken)?.minor();
     let left = Money::new(left, taken.amount.currency());
     Ok(Some((taken, left)))
+}
+
+/// What was taken for the subscription and is not given back, newest first. What was paid for earlier versions of it and not used was counted
+/// towards this one: their charges follow after its own.
+pub(crate) fn all_taken(
+    conn: &mut Database,
+    id: SubscriptionId,
+) -> Result<Vec<(Charge, Money)>, StoreError> {
+    let mut all = Vec::new();
+    for version in subscriptions::earlier_versions(conn, id)? {
+        let found: Vec<Columns> = charges!()
+            .filter(transactions::subscription_id.eq(version.to_string()))
+            .filter(transactions::kind.ne(TransactionKind::Refund.as_str()))
+            .filter(transactions::status.eq_any([T::Captured.as_str(), T::Settled.as_str()]))
+            .filter(transactions::amount_minor.gt(0))
+            .order((transactions::created_at.desc(), transactions::id.desc()))
+            .load(conn)?;
+        for columns in found {
+            let taken = understand(columns)?;
+            let left = taken.amount.minor() - refunded(conn, &taken)?.minor();
+            if left > 0 {
+                let left = Money::new(left, taken.amount.currency());
+                all.push((taken, left));
+            }
+        }
+    }
+    Ok(all)
 }

@@ -163,3 +163,50 @@ async fn an_upgrade_costs_the_difference_or_does_not_happen() {
         assert_eq!(who.money(&new).await[2], "24.01 refund refunded");
     }
 }
+
+#[tokio::test]
+async fn what_an_upgrade_counted_is_given_back_too_and_only_once() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, _) = who.order("hosting-s", "ANNUAL", "69.90").await;
+        let change = |plan: &str, product: &str, charged: &str| {
+            json!({"action": "upgrade", "product": product, "plan": plan,
+                "charged_now": {"amount": charged, "currency": "EUR"}})
+        };
+        // Most of it is paid with what was paid before.
+        who.until("2026-11-22").await;
+        let up = who.act(&id, change("ANNUAL", "hosting-pro", "30.19")).await;
+        assert_eq!(up.status, StatusCode::OK, "{}", up.text);
+        let second = up.json["details"]["subscription"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        who.until("2026-11-23").await;
+        let down = who
+            .act(&second, change("MONTHLY", "hosting-s", "0.00"))
+            .await;
+        assert_eq!(down.status, StatusCode::OK, "{}", down.text);
+        who.work().await;
+        // More than the last charge took.
+        assert_eq!(
+            who.money(&second).await,
+            ["30.19 recurring captured", "30.19 refund refunded"]
+        );
+        assert_eq!(
+            who.money(&id).await,
+            ["69.90 recurring captured", "62.45 refund refunded"]
+        );
+        // What staff give back of the oldest charge is not given back once more.
+        let third = down.json["details"]["subscription"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let staff = test.staff().await;
+        let all = json!({"action": "refund", "reason_code": 120, "comment": "Goodwill"});
+        let oldest = who.oldest_transaction(&id).await;
+        let refunded = who.transaction_act(&staff, &oldest, &all).await;
+        assert_eq!(refunded.status, StatusCode::OK, "{}", refunded.text);
+        let bill = who.subscription(&third).await;
+        assert_eq!(bill["life"]["paid_minor"], 0);
+    }
+}
