@@ -169,6 +169,9 @@ pub enum ActionRefusal {
     /// Only what is active and paid can be upgraded.
     #[error("Only what is active and not failing can be upgraded.")]
     CannotUpgrade,
+    /// What is owed for it would be lost from sight.
+    #[error("An invoice of it is open. It can be changed when that is paid.")]
+    InvoiceOpen,
     /// Nothing would change.
     #[error("Choose another product or plan.")]
     SameProductAndPlan,
