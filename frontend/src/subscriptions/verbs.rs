@@ -3,11 +3,9 @@
 use chrono::{DateTime, Days, Utc};
 use goodstanding_shared::activity::ActorKind;
 use goodstanding_shared::subscriptions::life::{
-    ActionRefusal, ItemPrice, Step, SubscriptionAction as Action, Terms, Upgrade,
+    ActionRefusal, Step, SubscriptionAction as Action, Terms, Upgrade,
 };
-use goodstanding_shared::subscriptions::{
-    BillingStatus, SubscriptionDetails, SubscriptionItem, SubscriptionStatus,
-};
+use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionDetails, SubscriptionStatus};
 
 /// A button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,15 +32,6 @@ pub enum Verb {
     Delete,
 }
 
-/// The prices of what it bills.
-pub fn prices(details: &SubscriptionDetails) -> Vec<ItemPrice> {
-    details
-        .items
-        .iter()
-        .map(SubscriptionItem::item_price)
-        .collect()
-}
-
 /// What an action makes of it, by the rule that the server executes.
 pub fn act(
     details: &SubscriptionDetails,
@@ -50,7 +39,7 @@ pub fn act(
     starts_on: Option<chrono::NaiveDate>,
     now: DateTime<Utc>,
 ) -> Result<Step, ActionRefusal> {
-    let prices = prices(details);
+    let prices = details.prices_for(action);
     let terms = Terms {
         plan: &details.plan,
         prices: &prices,
@@ -180,7 +169,7 @@ impl Verb {
                         "It bills several products: they cannot be changed together.".into(),
                     );
                 }
-                let prices = prices(details);
+                let prices = details.prices();
                 let terms = Terms {
                     plan: &details.plan,
                     prices: &prices,

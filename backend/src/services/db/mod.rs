@@ -10,7 +10,9 @@ use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 use goodstanding_shared::ids::CustomerId;
 
-pub(crate) use self::briefs::{briefs_of, briefs_of_product, briefs_of_subscription, live_names};
+pub(crate) use self::briefs::{
+    briefs_of, briefs_of_product, briefs_of_subscription, leaving, live_names,
+};
 pub(crate) use self::hold::{hold, hold_all, try_hold};
 pub(crate) use self::lives::{StoredService, live, live_statuses, pay, stored, write};
 pub(super) use self::read::{Place, count, list};
