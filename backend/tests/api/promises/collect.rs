@@ -143,12 +143,14 @@ impl Shown {
             }
         }
         for subscription in &self.subscriptions {
-            let is_free = |page: &&SubscriptionDetails| {
-                page.subscription.id == subscription.id
-                    && page.items.iter().all(|item| item.price.is_zero())
-            };
-            // The bill of what is free for good is a bill of nothing.
-            collector.listed(subscription, self.pages.iter().any(|page| is_free(&page)));
+            let mut pages = self.pages.iter();
+            let page = pages.find(|page| page.subscription.id == subscription.id);
+            // The bill of what is free for good is a bill of nothing. While the charge of a change of plan waits for an approval the next bill waits
+            // too; rows do not know of that charge.
+            let is_billed = page.is_some_and(|page| {
+                !page.life.is_charging && page.items.iter().any(|item| !item.price.is_zero())
+            });
+            collector.listed(subscription, is_billed);
         }
         for page in &self.pages {
             collector.page(page);
@@ -166,7 +168,11 @@ impl Shown {
         }
         for service in &self.services {
             if !service.status.has_ended() {
-                collector.service(service, billed_by.get(&service.id.to_string()));
+                let id = service.id.to_string();
+                let waits = self.pages.iter().any(|page| {
+                    page.life.is_charging && page.services.iter().any(|it| it.id == service.id)
+                });
+                collector.service(service, billed_by.get(&id), waits);
             }
         }
         for transaction in &self.transactions {
@@ -275,7 +281,7 @@ impl Collector {
     }
 
     /// The row of a subscription.
-    fn listed(&mut self, subscription: &Subscription, is_free: bool) {
+    fn listed(&mut self, subscription: &Subscription, can_be_billed: bool) {
         let (screen, id) = (Screen::Subscriptions, subscription.id.to_string());
         let of = Object::subscription(&id);
         let (status, billing) = (
@@ -295,7 +301,7 @@ impl Collector {
         };
         if let Some(on) = subscription
             .next_bill_on
-            .filter(|on| is_billed && !is_free && *on > self.today)
+            .filter(|on| is_billed && can_be_billed && *on > self.today)
         {
             self.charge(screen, &id, (0, on, None));
         }
@@ -402,11 +408,11 @@ impl Collector {
     }
 
     /// The card, the row and the page of a service.
-    fn service(&mut self, service: &Service, billed_by: Option<&String>) {
+    fn service(&mut self, service: &Service, billed_by: Option<&String>, waits: bool) {
         let screen = Screen::Services;
         let of = Object::service(service.id, billed_by);
         let is_active = service.status == ServiceStatus::Active;
-        if let Some(on) = service.next_due {
+        if let Some(on) = service.next_due.filter(|_| !waits) {
             self.ahead(screen, &of, on, What::DueDate { on });
         }
         if let Some(on) = service.starts_on {
@@ -421,7 +427,8 @@ impl Collector {
         if let Some(open) = &service.cancellation {
             let on = open.effective_on;
             self.ahead(screen, &of, on, What::Stops { on });
-            if is_active {
+            // An invoice that is overdue says itself until when it works.
+            if is_active && service.unpaid.is_none() {
                 self.ahead(screen, &of, on, What::Works { until: on });
             }
         }

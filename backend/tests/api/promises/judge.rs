@@ -275,6 +275,7 @@ impl<'a> View<'a> {
             | Event::ServiceTerminated { .. }
             | Event::ServiceMarkedAsFraud
             | Event::StartMoved { .. }
+            | Event::ChargeOrdered { .. }
             | Event::PaymentMethodReplaced { .. }
             | Event::PaymentMethodRemoved { .. }
             // What nobody sets up is not billed again.
