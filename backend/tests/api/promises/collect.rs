@@ -368,10 +368,8 @@ impl Collector {
                         self.charge(screen, &id, (0, on, amount));
                     }
                 }
-                // The next charge is that one.
-                Due::Retry => {}
-                // In five years.
-                Due::PauseLimit => {}
+                // A retry is the next charge; a pause runs out in five years.
+                Due::Retry | Due::PauseLimit => {}
             }
         }
         if let Some(on) = life.invoice_due_on

@@ -51,7 +51,7 @@ pub(super) fn judge(promise: &Promise, history: &History, now: DateTime<Utc>) ->
                 {
                     Verdict::Kept
                 }
-                Some(attempt) if attempt.at < view.end_of(*on) => view.unforeseen(attempt),
+                Some(attempt) if attempt.at < end_of(*on) => view.unforeseen(attempt),
                 found => view.later(*on, Touches::Billing, || match found {
                     Some(attempt) => format!("charged on {} only", attempt.at),
                     None => "never charged".to_owned(),
@@ -113,6 +113,10 @@ fn is_due_status(status: S) -> bool {
     matches!(status, S::Paused | S::Cancelled | S::Expired)
 }
 
+fn end_of(day: NaiveDate) -> DateTime<Utc> {
+    begins(day + Days::new(1))
+}
+
 struct View<'a> {
     promise: &'a Promise,
     history: &'a History,
@@ -136,10 +140,6 @@ impl<'a> View<'a> {
             .entries
             .iter()
             .filter(move |entry| entry.at > made_at)
-    }
-
-    fn end_of(&self, day: NaiveDate) -> DateTime<Utc> {
-        begins(day + Days::new(1))
     }
 
     /// Whether the subscription went along such an arrow.
@@ -188,7 +188,7 @@ impl<'a> View<'a> {
 
     /// It did not happen by the end of its day.
     fn later(&self, on: NaiveDate, touches: Touches, instead: impl Fn() -> String) -> Verdict {
-        if self.now < self.end_of(on) {
+        if self.now < end_of(on) {
             return Verdict::Open;
         }
         // What is due on a day is due from its first instant; what somebody does later that day is no excuse.

@@ -106,7 +106,7 @@ fn check_least(tally: &Tally) {
             "{screen:?} kept {kept} promises of the kind {kind:?}: fewer than {least} for each {ON_ONE_SERVER} accounts"
         );
     }
-    for ((screen, kind), _) in &tally.counts {
+    for (screen, kind) in tally.counts.keys() {
         let is_known = LEAST
             .iter()
             .any(|known| (known.0, known.1) == (*screen, *kind));
