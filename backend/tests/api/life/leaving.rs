@@ -210,3 +210,34 @@ async fn what_an_upgrade_counted_is_given_back_too_and_only_once() {
         assert_eq!(bill["life"]["paid_minor"], 0);
     }
 }
+
+#[tokio::test]
+async fn a_change_of_plan_that_is_invoiced_is_owed() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, service) = who.order("hosting-s", "MONTHLY", "6.99").await;
+        test.sql(&["update payment_methods set kind = 'invoice', brand = 'Invoice', last4 = '', expires_on = null
+            where customer_id in (select customer_id from users where email = 'empty@demo.example')"])
+            .await;
+        let change = json!({"action": "upgrade", "product": "hosting-pro", "plan": "MONTHLY",
+            "charged_now": {"amount": "3.10", "currency": "EUR"}});
+        let up = who.act(&id, change).await;
+        assert_eq!(up.status, StatusCode::OK, "{}", up.text);
+        let bill = &up.json["details"];
+        let new = bill["subscription"]["id"].as_str().unwrap().to_owned();
+        assert_eq!(bill["life"]["paid_minor"], 689, "what was paid before");
+        assert_eq!(bill["life"]["invoice_due_on"], "2026-12-05");
+        who.until("2026-12-06").await;
+        assert_eq!(who.stands(&new, &service).await, "active overdue / active");
+        let invoice = who.latest_transaction(&new).await;
+        let staff = test.staff().await;
+        let pay = json!({"action": "record_payment", "reason_code": 200, "comment": "arrived"});
+        let paid = who.transaction_act(&staff, &invoice, &pay).await;
+        assert_eq!(paid.status, StatusCode::OK, "{}", paid.text);
+        assert_eq!(
+            who.stands(&new, &service).await,
+            "active good_standing / active"
+        );
+        assert_eq!(who.subscription(&new).await["life"]["paid_minor"], 999);
+    }
+}
