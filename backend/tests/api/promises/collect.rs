@@ -379,7 +379,9 @@ impl Collector {
         {
             self.ahead(screen, &of, on, What::Overdue { on });
         }
-        if let Some(on) = life.gives_up_on.filter(|_| life.is_suspended()) {
+        // Unless it ends before.
+        let next = life.due().map(|(on, _)| on);
+        if let Some(on) = life.gives_up_on.filter(|on| next == Some(*on)) {
             self.ahead(screen, &of, on, What::End { on });
         }
         for version in &page.versions {

@@ -218,8 +218,18 @@ impl<'a> View<'a> {
         instead: impl Fn() -> String,
     ) -> Verdict {
         let mut acts = self.entries().filter(|entry| entry.at <= until);
-        match acts.find(|entry| self.is_act(entry, touches)) {
-            Some(entry) => Verdict::Overtaken(entry.to_string()),
+        if let Some(entry) = acts.find(|entry| self.is_act(entry, touches)) {
+            return Verdict::Overtaken(entry.to_string());
+        }
+        // The bank may have asked for an approval that nobody gave yet: the log of the transaction has that answer.
+        let waits =
+            |attempt: &&Attempt| attempt.at <= until && self.history.answered_at(attempt) > until;
+        match self
+            .charges()
+            .find(waits)
+            .filter(|_| touches != Touches::SetUp)
+        {
+            Some(attempt) => Verdict::Overtaken(format!("{} waits for an approval", attempt.id)),
             None => Verdict::Broken(instead()),
         }
     }
