@@ -28,5 +28,6 @@ pub mod store;
 mod subscriptions;
 #[cfg(test)]
 mod testing;
+pub mod times;
 mod transactions;
 pub mod worker;

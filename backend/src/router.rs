@@ -20,7 +20,7 @@ use crate::problem::Problem;
 use crate::store::Database;
 use crate::{
     cancellations, catalog, clock, customers, orders, payments, reports, services, sessions,
-    subscriptions, transactions,
+    subscriptions, times, transactions,
 };
 
 const WORDS: &str = "The API of the customer portal. Sign in with `POST /api/v1/session`; the cookie does the rest. \
@@ -65,10 +65,17 @@ pub fn openapi() -> OpenApi {
     routes().split_for_parts().1
 }
 
+/// The same as it is served: every date and every amount says what it speaks of.
+pub fn described(openapi: &OpenApi) -> serde_json::Value {
+    let mut document = serde_json::to_value(openapi).unwrap_or_default();
+    times::label(&mut document);
+    document
+}
+
 /// The whole server: API, its description, the page, and the layers around them.
 pub fn router(app: App) -> Router {
     let (router, openapi) = routes().split_for_parts();
-    let document = serde_json::to_string(&openapi).unwrap_or_default();
+    let document = described(&openapi).to_string();
     let router = router
         .with_state(app.clone())
         .route(

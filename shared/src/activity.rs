@@ -102,6 +102,13 @@ pub enum Event {
         /// How it stands since.
         status: TransactionStatus,
     },
+    /// Somebody asked for a charge: of what is unpaid, or of a change of plan. Its answer is told by itself.
+    ChargeOrdered {
+        /// Names the transaction.
+        transaction: TransactionId,
+        /// How much.
+        amount: Money,
+    },
     /// Staff ordered that a transaction, or a part of it, is given back.
     RefundOrdered {
         /// Names the transaction that is given back.
@@ -195,6 +202,10 @@ impl EventFields {
                 transaction: self.transaction?,
                 amount: self.amount?,
                 status: self.status?,
+            },
+            "charge_ordered" => Event::ChargeOrdered {
+                transaction: self.transaction?,
+                amount: self.amount?,
             },
             "refund_ordered" => Event::RefundOrdered {
                 transaction: self.transaction?,
@@ -302,6 +313,10 @@ mod tests {
                 transaction: "GS00000001".parse().unwrap(),
                 amount: Money::new(999, crate::money::Currency::EUR),
                 status: TransactionStatus::Captured,
+            },
+            Event::ChargeOrdered {
+                transaction: "GS00000001".parse().unwrap(),
+                amount: Money::new(999, crate::money::Currency::EUR),
             },
             Event::RefundOrdered {
                 transaction: "GS00000001".parse().unwrap(),

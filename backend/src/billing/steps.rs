@@ -121,7 +121,11 @@ pub(crate) fn come_due(
     let prepared = prepare(tx, setting, &billed, step, &By::system())?;
     Ok((
         words,
-        prepared.charge.into_iter().chain(prepared.refund).collect(),
+        prepared
+            .charge
+            .into_iter()
+            .chain(prepared.refunds)
+            .collect(),
     ))
 }
 
@@ -185,7 +189,7 @@ pub(crate) fn carry_out(
 ) -> Result<Option<TransactionId>, StoreError> {
     let prepared = prepare(tx, setting, billed, step, by)?;
     let charge = prepared.charge.map(|charge| charge.begin(tx)).transpose()?;
-    if let Some(refund) = prepared.refund {
+    for refund in prepared.refunds {
         refund.begin(tx)?;
     }
     Ok(charge)
@@ -194,7 +198,7 @@ pub(crate) fn carry_out(
 /// The transactions that come of a step, to be begun within the same database transaction.
 struct Prepared {
     charge: Option<Unnumbered>,
-    refund: Option<Unnumbered>,
+    refunds: Vec<Unnumbered>,
 }
 
 /// Writes everything of a step down but the transactions that come of it. They are begun last: a number is waited for by everybody else who needs
@@ -246,7 +250,7 @@ fn prepare(
         None if has_changed => services::renew_due_dates(tx, setting, &changed)?,
         None => {}
     }
-    let refund = match step.give_back {
+    let refunds = match step.give_back {
         Some(amount) => prepare_give_back(
             tx,
             setting,
@@ -254,22 +258,23 @@ fn prepare(
             amount,
             "The unused part, given back",
         )?,
-        None => None,
+        None => Vec::new(),
     };
-    Ok(Prepared { charge, refund })
+    Ok(Prepared { charge, refunds })
 }
 
-/// Gives back an amount of what was charged last, as far as that reaches.
+/// Gives back an amount of what was charged, the latest charge first: what was paid for an earlier version counted towards this one.
 pub(crate) fn give_back(
     tx: &mut Database,
     setting: &Setting,
     id: SubscriptionId,
     amount: Money,
     note: &str,
-) -> Result<Option<TransactionId>, StoreError> {
-    prepare_give_back(tx, setting, id, amount, note)?
-        .map(|refund| refund.begin(tx))
-        .transpose()
+) -> Result<(), StoreError> {
+    for refund in prepare_give_back(tx, setting, id, amount, note)? {
+        refund.begin(tx)?;
+    }
+    Ok(())
 }
 
 fn prepare_give_back(
@@ -278,13 +283,17 @@ fn prepare_give_back(
     id: SubscriptionId,
     amount: Money,
     note: &str,
-) -> Result<Option<Unnumbered>, StoreError> {
-    let Some((taken, left)) = charges::last_taken(tx, id)? else {
-        return Ok(None);
-    };
-    if left.currency() != amount.currency() || left.minor() <= 0 || amount.minor() <= 0 {
-        return Ok(None);
+) -> Result<Vec<Unnumbered>, StoreError> {
+    let mut refunds = Vec::new();
+    let mut open = amount.minor();
+    for (taken, left) in charges::all_taken(tx, id)? {
+        let part = open.min(left.minor());
+        if part <= 0 || left.currency() != amount.currency() {
+            break;
+        }
+        let part = Money::new(part, amount.currency());
+        refunds.push(charges::prepare_refund(tx, setting, &taken, part, note)?);
+        open -= part.minor();
     }
-    let amount = Money::new(amount.minor().min(left.minor()), amount.currency());
-    charges::prepare_refund(tx, setting, &taken, amount, note).map(Some)
+    Ok(refunds)
 }

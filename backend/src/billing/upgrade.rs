@@ -1,9 +1,12 @@
 //! One version of a subscription takes the place of another, when what it costs is paid.
 
+use chrono::Days;
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::{PlanId, ProductId, SubscriptionId, TransactionId};
+use goodstanding_shared::money::Money;
 use goodstanding_shared::subscriptions::life::{
-    ActionRefusal, ChargeAnswer, ItemPrice, ServicesFollow, Settlement, Terms, Upgrade,
+    ActionRefusal, ChargeAnswer, INVOICE_DAYS, ItemPrice, ServicesFollow, Settlement, Terms,
+    Upgrade,
 };
 use goodstanding_shared::transactions::TransactionKind;
 use serde::{Deserialize, Serialize};
@@ -49,6 +52,24 @@ pub(crate) struct Decided {
     pub(crate) upgrade: Upgrade,
     purpose: Purpose,
     item: Item,
+}
+
+impl Decided {
+    /// An invoice was sent for it, which is no payment: only what was paid before counts as paid, and the rest is owed.
+    fn owe(&mut self, charge: &Charge) {
+        let new = &mut self.upgrade.new;
+        let made_on = charge.made_at.date_naive();
+        new.invoice_due_on = made_on.checked_add_days(Days::new(INVOICE_DAYS));
+        new.paid_minor = new.paid_minor.saturating_sub(charge.amount.minor()).max(0);
+    }
+
+    /// What is paid of the first period of the new version.
+    fn paid(&self) -> Money {
+        Money::new(
+            self.upgrade.new.paid_minor,
+            self.upgrade.first.amount.currency(),
+        )
+    }
 }
 
 /// Decides an upgrade at `now`: the product and the plan it does not name stay what they are.
@@ -192,7 +213,10 @@ pub(super) fn answered(
     };
     let wanted = (Some(&purpose.product), Some(&purpose.plan));
     match decide(tx, &as_made, billed, wanted)? {
-        Ok(decided) => {
+        Ok(mut decided) => {
+            if how == ChargeAnswer::Invoiced {
+                decided.owe(charge);
+            }
             let new = replace(tx, setting, billed, &decided, &By::system())?;
             transactions::belongs_to(tx, &charge.id, new)
         }
@@ -271,7 +295,7 @@ fn replace(
         from: upgrade.first.cycle.begins,
         until: upgrade.first.ends,
         charge: upgrade.first.cycle.charge,
-        settlement: Settlement::Paid(upgrade.first.amount),
+        settlement: Settlement::Paid(decided.paid()),
     };
     let billed = setting.billed(tx, id)?;
     super::services::follow(tx, setting, &billed, &billed.stored, period)?;

@@ -6,7 +6,10 @@ use goodstanding_shared::activity::{ActorKind, Event};
 use goodstanding_shared::cancellations::{
     Cancellation, CancellationState, CancellationType, Reason,
 };
-use goodstanding_shared::ids::{CancellationId, PaymentMethodId, SubscriptionId, TransactionId};
+use goodstanding_shared::ids::{
+    CancellationId, CustomerId, PaymentMethodId, SubscriptionId, TransactionId,
+};
+use goodstanding_shared::money::Money;
 use goodstanding_shared::problem::{FieldError, Problem as ProblemWire, ProblemCode};
 use goodstanding_shared::reason::StaffReason;
 use goodstanding_shared::subscriptions::life::{
@@ -184,9 +187,13 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
         }
         _ => {}
     }
+    let amount = step.charge.map(|planned| planned.amount);
     let charge = carry_out(tx, setting, &billed, step, &wish.by)?;
     if request.action == A::WithdrawContract {
         charges::give_everything_back(tx, setting, wish.id, "Withdrawn from the contract")?;
+    }
+    if let (Some(charge), Some(amount)) = (&charge, amount) {
+        ordered(tx, wish, billed.stored.customer, charge, amount)?;
     }
     Ok(Receipt {
         subscription: wish.id,
@@ -221,10 +228,7 @@ fn refused(billed: &Billed<'_>, refusal: ActionRefusal) -> Problem {
 }
 
 /// Nobody pays anything else than what they were told.
-fn check_price(
-    request: &SubscriptionActionRequest,
-    charged: Option<goodstanding_shared::money::Money>,
-) -> Result<(), Problem> {
+fn check_price(request: &SubscriptionActionRequest, charged: Option<Money>) -> Result<(), Problem> {
     match (request.charged_now, charged) {
         (Some(told), Some(charged)) if told != charged => Err(Problem::new(
             ProblemCode::PriceChanged,
@@ -254,11 +258,38 @@ fn begin_upgrade(tx: &mut Database, wish: &Wish, billed: &Billed<'_>) -> Result<
                 subscription,
                 charge: None,
             },
-            Begun::Charging(charge) => Receipt {
-                subscription: wish.id,
-                charge: Some(charge),
-            },
+            Begun::Charging(charge) => {
+                let amount = decided.upgrade.charge;
+                ordered(tx, wish, billed.stored.customer, &charge, amount)?;
+                Receipt {
+                    subscription: wish.id,
+                    charge: Some(charge),
+                }
+            }
         },
+    )
+}
+
+/// The history tells at once who asked for a charge: its answer may take days, and is the bank's.
+fn ordered(
+    tx: &mut Database,
+    wish: &Wish,
+    customer: CustomerId,
+    transaction: &TransactionId,
+    amount: Money,
+) -> Result<(), StoreError> {
+    let about = About::subscription(customer, wish.id);
+    let ordered = Event::ChargeOrdered {
+        transaction: transaction.clone(),
+        amount,
+    };
+    record(
+        tx,
+        &wish.setting.randomness,
+        about,
+        wish.setting.now,
+        &wish.by,
+        &ordered,
     )
 }
 

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use goodstanding_shared::ids::SubscriptionId;
+use goodstanding_shared::ids::{ProductId, SubscriptionId};
 use goodstanding_shared::subscriptions::life::{ItemPrice, Terms};
 use goodstanding_shared::subscriptions::{
-    NextCharge, SubscriptionDetails, SubscriptionItem, SubscriptionStatus, SubscriptionVersion,
+    Leaving, NextCharge, SubscriptionDetails, SubscriptionItem, SubscriptionStatus,
+    SubscriptionVersion, prices_on,
 };
 
 use super::{db, read};
@@ -71,9 +72,26 @@ pub(super) fn details(
         plan: &plan,
         prices: &prices,
     };
-    let next_charge = next_charge(&stored, today, terms, row)?;
+    let leaving = services::db::leaving(conn, id)?;
+    let billed: Vec<_> = items
+        .iter()
+        .map(|item| (item.product.id.clone(), item.quantity, item.item_price()))
+        .collect();
+    let mut upcoming = stored
+        .life
+        .upcoming(today, terms)
+        .with_less(later(&billed, &leaving));
+    let next_charge = upcoming
+        .next()
+        .transpose()
+        .map_err(|error| row.refuse(error.to_string()))?
+        .map(|charge| NextCharge {
+            on: charge.on,
+            amount: charge.amount,
+        });
     let entries = activity::db::list(conn, scope, Of::Subscription(id), None, LATEST_ACTIVITY)?;
     Ok(Some(SubscriptionDetails {
+        ordered_at: db::ordered_at(conn, id)?,
         versions: versions(conn, languages, &text)?,
         services: services::db::briefs_of_subscription(conn, id)?,
         transactions_total: transactions::count_of_subscription(conn, id)?,
@@ -83,9 +101,19 @@ pub(super) fn details(
         plan,
         life: stored.life,
         items,
+        leaving,
         payment_method,
         next_charge,
     }))
+}
+
+/// From which days on less is billed, and what then.
+pub(super) fn later(
+    items: &[(ProductId, u32, ItemPrice)],
+    leaving: &[Leaving],
+) -> Vec<(NaiveDate, Vec<ItemPrice>)> {
+    let prices = |it: &Leaving| (it.on, prices_on(items, leaving, it.on));
+    leaving.iter().map(prices).collect()
 }
 
 fn items(

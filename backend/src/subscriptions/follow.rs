@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::services::ServiceStatus;
-use goodstanding_shared::subscriptions::life::{Life, SubscriptionAction};
-use goodstanding_shared::subscriptions::{cancel_at_end, restored};
+use goodstanding_shared::subscriptions::life::{Life, Step, SubscriptionAction};
+use goodstanding_shared::subscriptions::{SubscriptionStatus, cancel_at_end, restored};
 
 use super::db;
 use crate::activity::By;
-use crate::billing::steps::{Setting, carry_out};
+use crate::billing::steps::{Billed, Setting, carry_out};
 use crate::services::db::{self as services, StoredService};
 use crate::store::{Database, StoreError};
 
@@ -36,6 +36,11 @@ pub(crate) fn sync_with_services(
             SubscriptionAction::ForceEnd
         })
     } else if !services::any_live_of_subscription(tx, id, true)? {
+        if billed.stored.life.standing.status() == SubscriptionStatus::PendingPause {
+            // It ends on the day on which it was to pause: one of both only.
+            go(tx, setting, &billed, SubscriptionAction::ResumeKeepingDate)?;
+            billed = setting.billed(tx, id)?;
+        }
         let life = &billed.stored.life;
         let end = life.next_bill_on.or(life.ends_on);
         cancel_at_end(life.standing)
@@ -52,14 +57,7 @@ pub(crate) fn sync_with_services(
         restored(life.standing, life.billing_before).map(|_| SubscriptionAction::Withdraw)
     };
     let Some(action) = action else { return Ok(()) };
-    let life = &billed.stored.life;
-    let mut step = life
-        .act(action, None, setting.now, billed.terms())
-        .map_err(|refusal| StoreError::Row {
-            table: "subscriptions",
-            id: id.to_string(),
-            what: refusal.to_string(),
-        })?;
+    let mut step = decide(setting, &billed, action)?;
     if step.life.standing.status().has_ended() {
         step.life.ends_on = Some(ends_on);
         step.life.entitled_through = step
@@ -71,6 +69,33 @@ pub(crate) fn sync_with_services(
     step.services = None;
     carry_out(tx, setting, &billed, step, &By::system())?;
     Ok(())
+}
+
+/// Something that nobody asked for by itself, and that changes no service.
+fn go(
+    tx: &mut Database,
+    setting: &Setting,
+    billed: &Billed<'_>,
+    action: SubscriptionAction,
+) -> Result<(), StoreError> {
+    let mut step = decide(setting, billed, action)?;
+    step.services = None;
+    carry_out(tx, setting, billed, step, &By::system())?;
+    Ok(())
+}
+
+fn decide(
+    setting: &Setting,
+    billed: &Billed<'_>,
+    action: SubscriptionAction,
+) -> Result<Step, StoreError> {
+    let life = &billed.stored.life;
+    life.act(action, None, setting.now, billed.terms())
+        .map_err(|refusal| StoreError::Row {
+            table: "subscriptions",
+            id: billed.stored.id.to_string(),
+            what: refusal.to_string(),
+        })
 }
 
 /// What was paid for the service, and its setup fee where that is still to be charged, are not part of the subscription any more.

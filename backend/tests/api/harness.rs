@@ -285,6 +285,11 @@ impl TestApp {
         Visitor::new(&self.router, Some(cookie))
     }
 
+    /// Whoever the cookie belongs to.
+    pub(crate) fn with_cookie(&self, cookie: String) -> Visitor<'_> {
+        Visitor::new(&self.router, Some(cookie))
+    }
+
     /// Changes what is stored, past the server.
     pub(crate) async fn sql(&self, statements: &[&str]) {
         use diesel::RunQueryDsl as _;

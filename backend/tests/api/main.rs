@@ -29,6 +29,7 @@ mod page;
 mod payment_changes;
 mod payments;
 mod plans;
+mod promises;
 mod queue;
 mod races;
 mod reasons;

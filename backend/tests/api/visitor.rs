@@ -19,6 +19,11 @@ impl<'a> Visitor<'a> {
         Self { router, cookie }
     }
 
+    /// With what it is known who this is.
+    pub(crate) fn cookie(&self) -> Option<&str> {
+        self.cookie.as_deref()
+    }
+
     pub(crate) fn request(&self, method: Method, path: &str) -> Call<'a> {
         let mut headers = HeaderMap::new();
         if let Some(cookie) = &self.cookie {

@@ -13,6 +13,7 @@ mod options;
 mod page;
 mod places;
 mod postgres;
+mod promises;
 mod run;
 mod server;
 mod setup;
@@ -36,6 +37,9 @@ The commands of this repository. Each sets up what it needs first.
   cargo xtask shots [--as NAME] PATHS    pictures of screens, both widths and themes, into target/shots/;
                     [--url URL]          of a server that runs already (`cargo xtask dev`: http://127.0.0.1:8081)
                     [--window]           of the window only, not the whole height
+  cargo xtask promises [--long]          what the API promises, held against 400 simulated days: 200 accounts, or 2,000;
+                       [--accounts N]    20 of them are part of `test`
+                       [--seed N]        the first world; one account more than 20 makes one more
   cargo xtask postgres                   a PostgreSQL for the API tests, until Ctrl-C
   cargo xtask page                       build the page into dist/
   cargo xtask size [--max-brotli BYTES]  what the first load weighs, by file
@@ -65,6 +69,7 @@ fn dispatch() -> anyhow::Result<()> {
         "page" => page::run(options),
         "size" => size::run(options),
         "postgres" => postgres::run(options),
+        "promises" => promises::run(options),
         "shots" => e2e::run_shots(options),
         "bench" => bench::run(options),
         "setup" => setup::run(options),

@@ -53,6 +53,13 @@ pub fn sentence(event: &Event) -> String {
             money_text(*amount),
             status.label()
         ),
+        Event::ChargeOrdered {
+            transaction,
+            amount,
+        } => format!(
+            "{transaction}: a charge of {} was ordered",
+            money_text(*amount)
+        ),
         Event::RefundOrdered {
             transaction,
             amount,

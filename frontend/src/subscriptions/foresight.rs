@@ -9,7 +9,6 @@ use goodstanding_shared::subscriptions::life::{
 };
 use goodstanding_shared::subscriptions::{Standing, SubscriptionDetails, SubscriptionStatus};
 
-use super::verbs::prices;
 use crate::ui::{PreviewLine, calendar_date, money_text};
 
 /// A subscription with what the rules need to look ahead.
@@ -23,8 +22,16 @@ impl<'a> View<'a> {
     fn new(details: &'a SubscriptionDetails, now: DateTime<Utc>) -> Self {
         Self {
             details,
-            prices: prices(details),
+            prices: details.next_prices(),
             now,
+        }
+    }
+
+    /// The same, after an action.
+    fn after(details: &'a SubscriptionDetails, action: Action, now: DateTime<Utc>) -> Self {
+        Self {
+            prices: details.prices_for(action),
+            ..Self::new(details, now)
         }
     }
 
@@ -147,9 +154,12 @@ pub fn next_event(
 
 /// The part of what was paid that is lost when it ends now, and until when it was paid.
 pub fn unused(details: &SubscriptionDetails, now: DateTime<Utc>) -> Option<(Money, NaiveDate)> {
-    let view = View::new(details, now);
     let until = details.life.paid_until()?;
-    let money = details.life.unused(now, view.terms())?;
+    let terms = Terms {
+        plan: &details.plan,
+        prices: &details.prices(),
+    };
+    let money = details.life.unused(now, terms)?;
     Some((money, until))
 }
 
@@ -162,7 +172,7 @@ pub fn happenings(
     now: DateTime<Utc>,
     is_staff: bool,
 ) -> Vec<PreviewLine> {
-    let view = View::new(details, now);
+    let view = View::after(details, action, now);
     let mut lines = Vec::new();
     if let Some(charge) = step.charge {
         lines.extend(charged(&view, step, charge));
@@ -331,7 +341,7 @@ pub fn hint(
     step: &Step,
     now: DateTime<Utc>,
 ) -> String {
-    let view = View::new(details, now);
+    let view = View::after(details, action, now);
     let life = &step.life;
     let next = || match (life.next_bill_on, view.next_charge(life)) {
         (Some(date), Some(charge)) if !charge.amount.is_zero() => format!(

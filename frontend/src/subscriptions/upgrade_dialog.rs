@@ -15,7 +15,6 @@ use leptos::task::spawn_local;
 
 use super::action_dialog::about;
 use super::foresight::upgrade_happenings;
-use super::verbs::prices;
 use crate::actions::{
     ActionChoice, ActionDialog, Asked, FIRST_CHOICE, Sending, Why, choice_field, why_fields,
     why_target,
@@ -58,7 +57,7 @@ fn price_of(details: &SubscriptionDetails, offer: &UpgradeOffer) -> Option<ItemP
 
 /// What an offer would do, by the rule that the server executes.
 fn decide(details: &SubscriptionDetails, offer: &UpgradeOffer) -> Result<Upgrade, ActionRefusal> {
-    let old = prices(details);
+    let old = details.prices();
     let new = price_of(details, offer).ok_or(ActionRefusal::NoPrice)?;
     let old = Terms {
         plan: &details.plan,

@@ -3,11 +3,9 @@
 use chrono::{DateTime, Days, Utc};
 use goodstanding_shared::activity::ActorKind;
 use goodstanding_shared::subscriptions::life::{
-    ActionRefusal, ItemPrice, Step, SubscriptionAction as Action, Terms, Upgrade, can_withdraw,
+    ActionRefusal, Step, SubscriptionAction as Action, Terms, Upgrade, can_withdraw,
 };
-use goodstanding_shared::subscriptions::{
-    BillingStatus, SubscriptionDetails, SubscriptionItem, SubscriptionStatus,
-};
+use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionDetails, SubscriptionStatus};
 
 /// A button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,15 +34,6 @@ pub enum Verb {
     Delete,
 }
 
-/// The prices of what it bills.
-pub fn prices(details: &SubscriptionDetails) -> Vec<ItemPrice> {
-    details
-        .items
-        .iter()
-        .map(SubscriptionItem::item_price)
-        .collect()
-}
-
 /// What an action makes of it, by the rule that the server executes.
 pub fn act(
     details: &SubscriptionDetails,
@@ -52,13 +41,13 @@ pub fn act(
     starts_on: Option<chrono::NaiveDate>,
     now: DateTime<Utc>,
 ) -> Result<Step, ActionRefusal> {
-    let prices = prices(details);
+    let prices = details.prices_for(action);
     let terms = Terms {
         plan: &details.plan,
         prices: &prices,
     };
     if action == Action::WithdrawContract {
-        can_withdraw(details.subscription.created_at, now)?;
+        can_withdraw(details.ordered_at, now)?;
     }
     details.life.act(action, starts_on, now, terms)
 }
@@ -194,7 +183,7 @@ impl Verb {
                         "It bills several products: they cannot be changed together.".into(),
                     );
                 }
-                let prices = prices(details);
+                let prices = details.prices();
                 let terms = Terms {
                     plan: &details.plan,
                     prices: &prices,

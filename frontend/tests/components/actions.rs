@@ -113,6 +113,7 @@ fn paid() -> SubscriptionDetails {
             retry_days: vec![1, 3, 5],
             can_pause: true,
         },
+        leaving: Vec::new(),
         items: vec![SubscriptionItem {
             product,
             quantity: 1,

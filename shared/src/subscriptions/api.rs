@@ -4,11 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Standing;
-use super::life::{ItemPrice, Life};
+use super::life::{ItemPrice, Life, SubscriptionAction};
 use crate::activity::Activity;
 use crate::catalog::{BillingPlan, Price, ProductLabel};
 use crate::customers::CustomerBrief;
-use crate::ids::{PlanId, SubscriptionId};
+use crate::ids::{PlanId, ProductId, SubscriptionId};
 use crate::money::Money;
 use crate::payments::PaymentMethodBrief;
 use crate::services::ServiceBrief;
@@ -135,6 +135,43 @@ impl SubscriptionItem {
     }
 }
 
+/// Something that a subscription bills and that is to end while it goes on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Leaving {
+    /// The first day on which it is not billed any more.
+    pub on: NaiveDate,
+    /// The product.
+    pub product: ProductId,
+    /// How many of it.
+    pub quantity: u32,
+}
+
+/// The prices of what is billed on `day`: of `items` without what has ended by then.
+pub fn prices_on(
+    items: &[(ProductId, u32, ItemPrice)],
+    leaving: &[Leaving],
+    day: NaiveDate,
+) -> Vec<ItemPrice> {
+    let left = |product: &ProductId, quantity: u32| {
+        let gone = leaving
+            .iter()
+            .filter(|it| it.on <= day && it.product == *product);
+        gone.fold(quantity, |left, it| left.saturating_sub(it.quantity))
+    };
+    items
+        .iter()
+        .filter_map(|(product, quantity, price)| {
+            let part = left(product, *quantity);
+            let share = |money: Money| money.share(part.into(), (*quantity).into());
+            (part > 0).then(|| ItemPrice {
+                full: share(price.full),
+                reduced: price.reduced.map(share),
+            })
+        })
+        .collect()
+}
+
 /// A charge to come, unless somebody acts before: exact, with everything that the subscription bills then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -214,8 +251,13 @@ pub struct SubscriptionDetails {
     pub plan: BillingPlan,
     /// What it bills, with prices.
     pub items: Vec<SubscriptionItem>,
+    /// What of it is to end before the subscription does, the first one first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub leaving: Vec<Leaving>,
     /// The services that it pays for.
     pub services: Vec<ServiceBrief>,
+    /// When it was ordered, or the first version of it.
+    pub ordered_at: DateTime<Utc>,
     /// With what it is paid.
     pub payment_method: Option<PaymentMethodBrief>,
     /// What is charged next.
@@ -230,4 +272,34 @@ pub struct SubscriptionDetails {
     pub activity: Vec<Activity>,
     /// How many entries the history has.
     pub activity_total: u64,
+}
+
+impl SubscriptionDetails {
+    /// The prices of everything that it bills now.
+    pub fn prices(&self) -> Vec<ItemPrice> {
+        self.items
+            .iter()
+            .map(SubscriptionItem::item_price)
+            .collect()
+    }
+
+    /// The prices of what its next bill is for: what is to end before is not part of it.
+    pub fn next_prices(&self) -> Vec<ItemPrice> {
+        let items: Vec<_> = self
+            .items
+            .iter()
+            .map(|item| (item.product.id.clone(), item.quantity, item.item_price()))
+            .collect();
+        let next = self.life.next_bill_on.or(self.life.next_bill_before);
+        prices_on(&items, &self.leaving, next.unwrap_or(self.life.starts_on))
+    }
+
+    /// The same after an action: a withdrawal takes back what was cancelled with it.
+    pub fn prices_for(&self, action: SubscriptionAction) -> Vec<ItemPrice> {
+        if action == SubscriptionAction::Withdraw {
+            self.prices()
+        } else {
+            self.next_prices()
+        }
+    }
 }

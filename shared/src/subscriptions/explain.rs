@@ -182,16 +182,22 @@ impl Subscription {
         let (lead, rest, help) = if self.standing.status() == SubscriptionStatus::PendingCancel {
             (
                 Sentence::on("Ends on ", self.ends_on, "Ends soon."),
-                "It works until then, and nothing more is charged. Until then the cancellation can be withdrawn.",
+                if overdue {
+                    "Nothing more is charged. Until then the cancellation can be withdrawn."
+                } else {
+                    "It works until then, and nothing more is charged. Until then the cancellation can be withdrawn."
+                },
                 Help::SeeServices,
             )
         } else if self.standing.status() == SubscriptionStatus::PendingPause {
             let on = self.paused_on.or(self.next_bill_on);
             return (
                 Sentence::on("Pauses on ", on, "Pauses soon."),
-                Sentence::new(
-                    "It works until then; after that nothing is charged until it is resumed.",
-                )
+                Sentence::new(if overdue {
+                    "After that nothing is charged until it is resumed."
+                } else {
+                    "It works until then; after that nothing is charged until it is resumed."
+                })
                 .and(unpaid(overdue)),
                 overdue.then_some(Help::SeeTransactions),
             );

@@ -12,9 +12,9 @@ mod unpaid;
 mod words;
 
 pub use api::{
-    ComingCharge, LATEST_TRANSACTIONS, NextCharge, PANEL_ROWS, Subscription,
+    ComingCharge, LATEST_TRANSACTIONS, Leaving, NextCharge, PANEL_ROWS, Subscription,
     SubscriptionActionReply, SubscriptionDetails, SubscriptionItem, SubscriptionVersion,
-    UpgradeOffer,
+    UpgradeOffer, prices_on,
 };
 pub use event::SubscriptionEvent;
 pub use explain::{Explanation, Help, PAUSE_LIMIT_MONTHS};

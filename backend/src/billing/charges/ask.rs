@@ -127,6 +127,8 @@ fn unknown(charge: &Charge, now: DateTime<Utc>) -> Answer {
 fn invoice(charge: &Charge, now: DateTime<Utc>) -> Answer {
     let (reached, note) = match (charge.kind, charge.status) {
         (TransactionKind::Refund, T::New) => (vec![T::Refunded], "Given back by bank transfer"),
+        // Before a later start nothing is owed: there is nothing to check, and no invoice to send.
+        (TransactionKind::Validation, T::New) => (vec![T::AuthorizedForValidation], "By invoice"),
         (_, T::New) => (vec![T::AuthorizationPending], "Invoice sent"),
         (_, T::Captured) => (vec![T::Settled], "The money has arrived"),
         _ => (Vec::new(), ""),

@@ -118,7 +118,8 @@ fn paid_period(
         return Ok(None);
     }
     let mut paid = charge.amount;
-    if charge.billing_cycle == 1 {
+    // A change of plan has no setup fee.
+    if charge.billing_cycle == 1 && charge.purpose.is_none() {
         for service in services::live(tx, billed.stored.id)? {
             let refuse = |error: MoneyRefusal| billed.refuse(&error.into());
             paid = paid.minus(service.setup_fee).map_err(refuse)?;

@@ -24,6 +24,7 @@ use super::processor::Account;
 use crate::store::schema::{payment_methods, transactions};
 use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
+use crate::subscriptions::db as subscriptions;
 
 /// A transaction as billing looks at it.
 #[derive(Clone, Debug)]
@@ -178,11 +179,21 @@ fn left_of(conn: &mut Database, found: Columns) -> Result<(Charge, Money), Store
     Ok((taken, left))
 }
 
-/// Every charge of the subscription that took money, and how much of each is not given back.
-fn all_taken(conn: &mut Database, id: SubscriptionId) -> Result<Vec<(Charge, Money)>, StoreError> {
-    let found: Vec<Columns> = taken!(id).load(conn)?;
-    found
-        .into_iter()
-        .map(|found| left_of(conn, found))
-        .collect()
+/// What was taken for the subscription and is not given back, newest first. What was paid for earlier versions of it and not used was counted
+/// towards this one: their charges follow after its own.
+pub(crate) fn all_taken(
+    conn: &mut Database,
+    id: SubscriptionId,
+) -> Result<Vec<(Charge, Money)>, StoreError> {
+    let mut all = Vec::new();
+    for version in subscriptions::earlier_versions(conn, id)? {
+        let found: Vec<Columns> = taken!(version).load(conn)?;
+        for columns in found {
+            let (taken, left) = left_of(conn, columns)?;
+            if left.minor() > 0 {
+                all.push((taken, left));
+            }
+        }
+    }
+    Ok(all)
 }

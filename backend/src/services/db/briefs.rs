@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
+use goodstanding_shared::cancellations::CancellationState;
 use goodstanding_shared::ids::{CustomerId, ProductId, SubscriptionId};
 use goodstanding_shared::services::{ServiceBrief, ServiceStatus};
+use goodstanding_shared::subscriptions::Leaving;
 use goodstanding_shared::text::ServiceName;
 
-use super::within;
+use super::{live_statuses, within};
 use crate::cancellations as cancellation_requests;
 use crate::sessions::Scope;
 use crate::store::schema::{cancellations, products, services};
@@ -147,4 +150,55 @@ pub(crate) fn live_names(
         .iter()
         .map(|name| ServiceName::parse(name).map_err(|error| row.refuse(format!("name: {error}"))))
         .collect()
+}
+
+/// What of a subscription is to end while it goes on, the first one first: what was cancelled for its due date, and what was paid for and is not set
+/// up by the end of its first period.
+pub(crate) fn leaving(
+    conn: &mut Database,
+    subscription: SubscriptionId,
+) -> Result<Vec<Leaving>, StoreError> {
+    type Found = (
+        String,
+        String,
+        i32,
+        String,
+        Option<NaiveDate>,
+        Option<NaiveDate>,
+    );
+    let open = cancellations::service_id
+        .eq(services::id)
+        .and(cancellations::state.eq(CancellationState::Open.as_str()));
+    let rows: Vec<Found> = services::table
+        .left_join(cancellations::table.on(open))
+        .filter(services::subscription_id.eq(subscription.to_string()))
+        .filter(services::status.eq_any(live_statuses()))
+        .order(services::id.asc())
+        .select((
+            services::id,
+            services::product_id,
+            services::quantity,
+            services::status,
+            services::period_end,
+            cancellations::effective_on.nullable(),
+        ))
+        .load(conn)?;
+    let mut leaving = Vec::new();
+    for (id, product, quantity, status, period_end, effective_on) in rows {
+        let row = RowOf {
+            table: "services",
+            id: &id,
+        };
+        let undelivered = period_end.filter(|_| status == ServiceStatus::Pending.as_str());
+        let Some(on) = effective_on.into_iter().chain(undelivered).min() else {
+            continue;
+        };
+        leaving.push(Leaving {
+            on,
+            product: row.parse("product_id", &product)?,
+            quantity: row.count("quantity", quantity)?,
+        });
+    }
+    leaving.sort_by_key(|it| it.on);
+    Ok(leaving)
 }

@@ -201,3 +201,81 @@ async fn a_contract_is_withdrawn_from_within_two_weeks() {
         assert!(refused.text.contains("14 days"), "{}", refused.text);
     }
 }
+
+#[tokio::test]
+async fn what_an_upgrade_counted_is_given_back_too_and_only_once() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, _) = who.order("hosting-s", "ANNUAL", "69.90").await;
+        let change = |plan: &str, product: &str, charged: &str| {
+            json!({"action": "upgrade", "product": product, "plan": plan,
+                "charged_now": {"amount": charged, "currency": "EUR"}})
+        };
+        // Most of it is paid with what was paid before.
+        who.until("2026-11-22").await;
+        let up = who.act(&id, change("ANNUAL", "hosting-pro", "30.19")).await;
+        assert_eq!(up.status, StatusCode::OK, "{}", up.text);
+        let second = up.json["details"]["subscription"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        who.until("2026-11-23").await;
+        let down = who
+            .act(&second, change("MONTHLY", "hosting-s", "0.00"))
+            .await;
+        assert_eq!(down.status, StatusCode::OK, "{}", down.text);
+        who.work().await;
+        // More than the last charge took.
+        assert_eq!(
+            who.money(&second).await,
+            ["30.19 recurring captured", "30.19 refund refunded"]
+        );
+        assert_eq!(
+            who.money(&id).await,
+            ["69.90 recurring captured", "62.45 refund refunded"]
+        );
+        // What staff give back of the oldest charge is not given back once more.
+        let third = down.json["details"]["subscription"]["id"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let staff = test.staff().await;
+        let all = json!({"action": "refund", "reason_code": 120, "comment": "Goodwill"});
+        let oldest = who.oldest_transaction(&id).await;
+        let refunded = who.transaction_act(&staff, &oldest, &all).await;
+        assert_eq!(refunded.status, StatusCode::OK, "{}", refunded.text);
+        let bill = who.subscription(&third).await;
+        assert_eq!(bill["life"]["paid_minor"], 0);
+    }
+}
+
+#[tokio::test]
+async fn a_change_of_plan_that_is_invoiced_is_owed() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, service) = who.order("hosting-s", "MONTHLY", "6.99").await;
+        test.sql(&["update payment_methods set kind = 'invoice', brand = 'Invoice', last4 = '', expires_on = null
+            where customer_id in (select customer_id from users where email = 'empty@demo.example')"])
+            .await;
+        let change = json!({"action": "upgrade", "product": "hosting-pro", "plan": "MONTHLY",
+            "charged_now": {"amount": "3.10", "currency": "EUR"}});
+        let up = who.act(&id, change).await;
+        assert_eq!(up.status, StatusCode::OK, "{}", up.text);
+        let bill = &up.json["details"];
+        let new = bill["subscription"]["id"].as_str().unwrap().to_owned();
+        assert_eq!(bill["life"]["paid_minor"], 689, "what was paid before");
+        assert_eq!(bill["life"]["invoice_due_on"], "2026-12-05");
+        who.until("2026-12-06").await;
+        assert_eq!(who.stands(&new, &service).await, "active overdue / active");
+        let invoice = who.latest_transaction(&new).await;
+        let staff = test.staff().await;
+        let pay = json!({"action": "record_payment", "reason_code": 200, "comment": "arrived"});
+        let paid = who.transaction_act(&staff, &invoice, &pay).await;
+        assert_eq!(paid.status, StatusCode::OK, "{}", paid.text);
+        assert_eq!(
+            who.stands(&new, &service).await,
+            "active good_standing / active"
+        );
+        assert_eq!(who.subscription(&new).await["life"]["paid_minor"], 999);
+    }
+}

@@ -506,3 +506,82 @@ async fn an_introductory_offer_is_for_a_first_purchase() {
         assert_eq!(who.money(new).await, ["5.99 recurring captured"]);
     }
 }
+
+#[tokio::test]
+async fn what_is_to_end_is_not_part_of_the_next_charge() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, services) = order_lines(&who, "31.98", &["vps-2", "hosting-s"]).await;
+        let leaving = who.service(&services[1]).await;
+        let me = who.me().await;
+        let asked = me.cancel(&leaving, "on_service_due_date").send().await;
+        assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text);
+        assert_eq!(coming(&who).await[0], "2026-12-21 24.99");
+        let bill = who.subscription(&id).await;
+        assert_eq!(bill["next_charge"]["amount"]["amount"], "24.99");
+        assert_eq!(bill["leaving"][0]["on"], "2026-12-21");
+        who.until("2026-12-21").await;
+        assert_eq!(
+            who.money(&id).await,
+            ["31.98 recurring settled", "24.99 recurring captured"]
+        );
+        assert_eq!(who.service(&services[1]).await["status"], "canceled");
+    }
+}
+
+#[tokio::test]
+async fn an_order_for_later_needs_no_check_where_invoices_are_sent() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        test.sql(&["update payment_methods set kind = 'invoice', brand = 'Invoice', last4 = '', expires_on = null
+            where customer_id in (select customer_id from users where email = 'empty@demo.example')"])
+            .await;
+        let starts = Some("2026-12-10");
+        let (id, service) = who.order_for("hosting-s", "MONTHLY", "0.00", starts).await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "pending_activation - / pending"
+        );
+        who.until("2026-12-10").await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "active good_standing / active"
+        );
+        assert_eq!(
+            who.money(&id).await,
+            [
+                "0.00 validation authorized_for_validation",
+                "6.99 recurring authorization_pending"
+            ]
+        );
+        let change = json!({"action": "upgrade", "product": "hosting-pro", "plan": "MONTHLY",
+            "charged_now": {"amount": "9.99", "currency": "EUR"}});
+        let refused = who.act(&id, change).await;
+        assert!(
+            refused.text.contains("An invoice of it is open"),
+            "{}",
+            refused.text
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_to_end_does_not_pause_on_that_day() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, service) = who.order("hosting-s", "MONTHLY", "6.99").await;
+        who.act(&id, json!({"action": "pause_at_end"})).await;
+        let (me, leaving) = (who.me().await, who.service(&service).await);
+        let asked = me.cancel(&leaving, "on_service_due_date").send().await;
+        assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text);
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "pending_cancel billing_completed / active"
+        );
+        who.until("2026-12-21").await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "cancelled billing_completed / canceled"
+        );
+    }
+}

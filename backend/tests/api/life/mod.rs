@@ -199,6 +199,12 @@ impl<'a> Somebody<'a> {
         latest.as_str().unwrap().to_owned()
     }
 
+    pub(crate) async fn oldest_transaction(&self, id: &str) -> String {
+        let bill = self.subscription(id).await;
+        let all = bill["subscription"]["transactions"].as_array().unwrap();
+        all.last().unwrap()["id"].as_str().unwrap().to_owned()
+    }
+
     pub(crate) async fn transaction_act(
         &self,
         who: &Visitor<'_>,

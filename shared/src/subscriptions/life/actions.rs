@@ -188,6 +188,9 @@ pub enum ActionRefusal {
         "The {WITHDRAWAL_DAYS} days in which the customer could withdraw from the contract are over."
     )]
     WithdrawalOver,
+    /// What is owed for it would be lost from sight.
+    #[error("An invoice of it is open. It can be changed when that is paid.")]
+    InvoiceOpen,
     /// Nothing would change.
     #[error("Choose another product or plan.")]
     SameProductAndPlan,

@@ -4,8 +4,8 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::super::{BillingStatus as B, SubscriptionEvent as E, SubscriptionStatus as S};
 use super::{
-    INVOICE_DAYS, Life, LifeError, PlannedCharge, ServicesFollow, Settlement, Step, Terms, day,
-    days_after,
+    ACCEPTANCE_DAYS, INVOICE_DAYS, Life, LifeError, PlannedCharge, ServicesFollow, Settlement,
+    Step, Terms, day, days_after,
 };
 use crate::catalog::Anchor;
 use crate::money::Money;
@@ -60,6 +60,7 @@ impl Life {
             ChargeAnswer::Unknown => {}
             ChargeAnswer::Waits => {
                 step.wait()?;
+                step.live_until_approved(day(now))?;
                 if self.starts_on > day(made_at) {
                     step.set_up()?;
                 }
@@ -90,6 +91,20 @@ impl Step {
             }
             _ => self.follow(E::ChargeWaits),
         }
+    }
+
+    /// What fails does not end while somebody may still approve a retry.
+    fn live_until_approved(&mut self, asked_on: NaiveDate) -> Result<(), LifeError> {
+        let is_failing = matches!(
+            self.life.standing.billing(),
+            Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod)
+        );
+        let until = days_after(asked_on, ACCEPTANCE_DAYS)?;
+        if is_failing && self.life.ends_on.is_some_and(|end| end < until) {
+            self.life.ends_on = Some(until);
+            self.life.works_through(Some(until));
+        }
+        Ok(())
     }
 
     /// Everything is defined: what is to begin later waits for its day.

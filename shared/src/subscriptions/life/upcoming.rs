@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{ChargeAnswer, Due, Life, LifeError, Terms};
+use super::{ChargeAnswer, Due, ItemPrice, Life, LifeError, Terms};
 use crate::calendar::begins;
 use crate::money::Money;
 
@@ -28,6 +28,8 @@ pub struct UpcomingCharge {
 pub struct Upcoming<'a> {
     life: Life,
     terms: Terms<'a>,
+    /// From which days on it bills less, and the prices of what it bills then.
+    later: Vec<(NaiveDate, Vec<ItemPrice>)>,
     /// Nothing happens before: what is late happens then.
     not_before: NaiveDate,
     steps: usize,
@@ -40,12 +42,13 @@ impl Life {
         Upcoming {
             life: self.clone(),
             terms,
+            later: Vec::new(),
             not_before: today,
             steps: 0,
         }
     }
 
-    /// What is charged next, from `today` on; none where nothing will be.
+    /// What is charged next, from `today` on, as long as nothing of what it bills is to end; none where nothing will be.
     pub fn upcoming_charge(
         &self,
         today: NaiveDate,
@@ -74,6 +77,13 @@ impl Life {
 }
 
 impl Upcoming<'_> {
+    /// From these days on it bills only what has these prices, in the order of the days: some of its services are to end then.
+    #[must_use]
+    pub fn with_less(mut self, later: Vec<(NaiveDate, Vec<ItemPrice>)>) -> Self {
+        self.later = later;
+        self
+    }
+
     /// Goes on to the next charge; none where there is none.
     fn advance(&mut self) -> Result<Option<UpcomingCharge>, LifeError> {
         while self.steps < MOST_STEPS {
@@ -88,7 +98,18 @@ impl Upcoming<'_> {
                 return Ok(None);
             }
             let on = date.max(self.not_before);
-            let Some(step) = self.life.come_due(begins(on), self.terms)? else {
+            let mut less = self.later.iter().rev();
+            let terms = Terms {
+                plan: self.terms.plan,
+                prices: less
+                    .find(|(from, _)| *from <= on)
+                    .map_or(self.terms.prices, |(_, prices)| prices.as_slice()),
+            };
+            if terms.prices.is_empty() {
+                // The last of its services has ended, and it with that.
+                return Ok(None);
+            }
+            let Some(step) = self.life.come_due(begins(on), terms)? else {
                 return Ok(None);
             };
             self.life = step.life;
@@ -104,7 +125,7 @@ impl Upcoming<'_> {
             let now = begins(on);
             let answered = self
                 .life
-                .charged(&planned, ChargeAnswer::Paid, now, now, self.terms)?;
+                .charged(&planned, ChargeAnswer::Paid, now, now, terms)?;
             self.life = answered.life;
             return Ok(Some(charge));
         }
@@ -125,7 +146,7 @@ mod tests {
     use super::super::tests::{Story, date, plan, price, terms_of};
     use super::*;
     use crate::catalog::Charge;
-    use crate::subscriptions::life::{ItemPrice, SubscriptionAction};
+    use crate::subscriptions::life::SubscriptionAction;
 
     fn charges(story: &Story<'_>) -> Vec<(String, i64)> {
         let upcoming = story.life.upcoming(story.now.date_naive(), story.terms);

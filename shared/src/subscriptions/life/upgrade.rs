@@ -58,6 +58,9 @@ impl Upgrade {
         if after(life.standing, E::Upgraded).next().is_none() {
             return Err(ActionRefusal::CannotUpgrade);
         }
+        if life.invoice_due_on.is_some() {
+            return Err(ActionRefusal::InvoiceOpen);
+        }
         let today = day(now);
         let mut after_start = Life {
             starts_on: today,
