@@ -360,6 +360,10 @@ fn alone(report: &mut Report<'_>, belongings: &Belongings, columns: &Columns) {
         id,
         || format!("amounts to {amount}; its items add up to {items}"),
     );
+    let says_why = status != TransactionStatus::Cancelled || code.is_some();
+    report.require(says_why, I::MoneyResponse, id, || {
+        format!("is {status}, and no answer says why")
+    });
     let refunded = belongings.refunded.get(id).copied().unwrap_or_default();
     report.require(refunded <= *amount, I::MoneyRefunds, id, || {
         format!("{refunded} was given back of {amount}")

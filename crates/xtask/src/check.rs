@@ -63,7 +63,7 @@ pub(crate) fn native_tests(ready: &Ready) -> Command {
 }
 
 /// The database that not every machine can link.
-fn features() -> Vec<&'static str> {
+pub(crate) fn features() -> Vec<&'static str> {
     if is_installed("pg_config") {
         vec!["--features", "goodstanding-backend/postgres"]
     } else {
