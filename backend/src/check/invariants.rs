@@ -88,7 +88,7 @@ invariants! {
     MoneyCurrency = "money.currency", "Everything of a customer is in the customer's currency.";
     NumberTransactions = "number.transactions", "Transactions are numbered from 1 without a gap, and the counter holds the last number.";
     NumberOrders = "number.orders", "Orders are numbered without a gap, and the counter holds the last number.";
-    NumberOrder = "number.order", "Numbers of transactions were given in the order in which they were made.";
+    NumberOrder = "number.order", "Numbers of transactions were given in the order in which they were made, as far as none of them waited; the leaps of a demo's clock say nothing of it.";
     OrderLines = "order.lines", "An order has lines, and what they cost is what it says is due.";
     OrderCharged = "order.charged", "What an order says is due was charged with it.";
     CustomerAttention = "customer.attention", "What is remembered of how badly a customer's billing needs somebody follows from the subscriptions.";
