@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::services::ServiceStatus;
-use goodstanding_shared::subscriptions::life::{Life, SubscriptionAction};
+use goodstanding_shared::subscriptions::life::SubscriptionAction;
 use goodstanding_shared::subscriptions::{cancel_at_end, restored};
 
 use super::db;
@@ -44,7 +44,8 @@ pub(crate) fn sync_with_services(
     } else {
         if ended.status.has_ended() {
             db::bill_less(tx, id, &service.product, service.quantity)?;
-            bill_without(&mut billed.stored.life, service);
+            let fee = service.setup_fee.minor();
+            billed.stored.life.leave_out(service.life.paid_minor, fee);
             db::change(tx, &billed.stored, setting.now)?;
             billed = setting.billed(tx, id)?;
         }
@@ -71,10 +72,4 @@ pub(crate) fn sync_with_services(
     step.services = None;
     carry_out(tx, setting, &billed, step, &By::system())?;
     Ok(())
-}
-
-/// What was paid for the service, and its setup fee where that is still to be charged, are not part of the subscription any more.
-fn bill_without(life: &mut Life, service: &StoredService) {
-    life.paid_minor = (life.paid_minor - service.life.paid_minor).max(0);
-    life.setup_minor = (life.setup_minor - service.setup_fee.minor()).max(0);
 }
