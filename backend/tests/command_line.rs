@@ -8,6 +8,9 @@
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, SqliteConnection};
+
 /// A database that is gone with the test.
 struct Database(PathBuf);
 
@@ -57,7 +60,9 @@ fn nobody_listening_is_no_failure() {
     for (command, code) in [
         (goodstanding(&["states"]), 0),
         (goodstanding(&["states", "--json"]), 0),
+        (goodstanding(&["check", "--list"]), 0),
         (demo.command(&["demo"]), 0),
+        (demo.command(&["check"]), 0),
         (real.command(&["migrate"]), 0),
         (real.command(&["migrate"]), 0),
         // What fails still says so by its code: no password, real data, and a log that cannot be understood.
@@ -118,4 +123,58 @@ fn real_data_are_never_served_with_the_sandbox() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("moves no money"), "{said}");
     assert!(said.contains("--demo"), "{said}");
+}
+
+#[test]
+fn a_check_says_what_does_not_hold_and_changes_nothing() {
+    let database = Database::new("checked");
+    let checked = || {
+        let output = database.command(&["check"]).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code().unwrap(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    let alter = |statement: &str| {
+        let file = database.0.to_str().unwrap();
+        let mut connection = SqliteConnection::establish(file).unwrap();
+        connection.batch_execute(statement).unwrap();
+    };
+    let (code, _, complaint) = checked();
+    assert_eq!(code, 3);
+    assert!(complaint.contains("there is no database"), "{complaint}");
+    assert!(!database.0.exists(), "it is not made");
+
+    assert!(database.command(&["demo"]).status().unwrap().success());
+    let before = std::fs::read(&database.0).unwrap();
+    let (code, said, complaint) = checked();
+    assert_eq!((code, complaint.as_str()), (0, ""), "{said}");
+    assert!(said.ends_with("; everything holds.\n"), "{said}");
+    assert!(std::fs::read(&database.0).unwrap() == before);
+
+    alter("update counters set value = value + 1 where name = 'orders'");
+    let (code, said, complaint) = checked();
+    assert_eq!(code, 5);
+    assert!(
+        said.starts_with("number.orders  counter orders  holds "),
+        "{said}"
+    );
+    assert_eq!(said.lines().count(), 1);
+    assert!(complaint.contains("1 thing does not hold"), "{complaint}");
+
+    let newest = "version = (select max(version) from __diesel_schema_migrations)";
+    alter(&format!(
+        "update __diesel_schema_migrations set version = '29990101000000' where {newest}"
+    ));
+    let (code, _, complaint) = checked();
+    assert_eq!(code, 3);
+    assert!(complaint.contains("newer version"), "{complaint}");
+    alter(&format!(
+        "delete from __diesel_schema_migrations where {newest}"
+    ));
+    let (code, _, complaint) = checked();
+    assert_eq!(code, 3);
+    assert!(complaint.contains("goodstanding migrate"), "{complaint}");
 }

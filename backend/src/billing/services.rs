@@ -119,9 +119,13 @@ pub(super) fn end_undelivered(
         give_back(tx, setting, id, all, "It was not set up in time")?;
     }
     if late.len() < services.len() {
+        let mut changed = billed.stored.clone();
         for service in &late {
             subscriptions::bill_less(tx, id, &service.product, service.quantity)?;
+            let fee = service.setup_fee.minor();
+            changed.life.leave_out(service.life.paid_minor, fee);
         }
+        subscriptions::change(tx, &changed, setting.now)?;
         return Ok(true);
     }
     // Nothing is left that it could bill.

@@ -1,24 +1,27 @@
 //! A subscription with everything around it that an invariant looks at.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::catalog::BillingPlan;
 use goodstanding_shared::payments::PaymentMethodKind;
-use goodstanding_shared::subscriptions::Standing;
+use goodstanding_shared::subscriptions::{Standing, SubscriptionStatus};
 use goodstanding_shared::transactions::{TransactionKind, TransactionStatus};
 use goodstanding_shared::work::WorkKind;
 
 use super::{Invariant, PAGE, Report};
 use crate::services::db::{self as services, Found as FoundService, StoredService};
 use crate::store::schema::{
-    activity, cancellations, due, services as services_table, standings, subscription_items,
-    subscriptions as table, transaction_items, transactions,
+    activity, cancellations, due, standings, subscription_items, subscriptions as table,
+    transaction_items, transactions,
 };
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db::{self as subscriptions, Stored};
+
+/// How it stood: since when, until when, and the pair as it is stored.
+pub(super) type StandingRow = (i64, Option<i64>, String, Option<String>);
 
 /// A subscription that could be read, with what belongs to it.
 pub(super) struct Dossier<'a> {
@@ -32,8 +35,8 @@ pub(super) struct Dossier<'a> {
     pub(super) services: Vec<Service>,
     /// What is due of it, and when.
     pub(super) due: Vec<(String, i64)>,
-    /// How it stood: since when, until when, and the pair as it is stored.
-    pub(super) standings: Vec<(i64, Option<i64>, String, Option<String>)>,
+    /// How it stood, oldest first.
+    pub(super) standings: Vec<StandingRow>,
     /// Its history, oldest first; what cannot be read is not there.
     pub(super) history: Vec<(i64, Option<Event>)>,
     /// Its transactions, oldest first.
@@ -125,13 +128,17 @@ struct Belongings {
     services: By<FoundService>,
     requests: By<NaiveDate>,
     due: By<(String, i64)>,
-    standings: By<(i64, Option<i64>, String, Option<String>)>,
+    standings: By<StandingRow>,
     history: By<(i64, String)>,
     transactions: By<Option<Charge>>,
 }
 
 impl Belongings {
-    fn load(conn: &mut Database, (after, last): (&str, &str)) -> Result<Self, StoreError> {
+    fn load(
+        conn: &mut Database,
+        (after, last): (&str, &str),
+        ending: &HashSet<&str>,
+    ) -> Result<Self, StoreError> {
         let previous: Vec<(String, Option<String>)> = table::table
             .filter(table::id.gt(after).and(table::id.le(last)))
             .filter(table::previous_id.is_not_null())
@@ -158,7 +165,7 @@ impl Belongings {
             .select((due::object, (due::what, due::at)))
             .load(conn)?;
         let own = standings::subscription_id.gt(after);
-        let standings: Vec<(String, (i64, Option<i64>, String, Option<String>))> = standings::table
+        let standings: Vec<(String, StandingRow)> = standings::table
             .filter(own.and(standings::subscription_id.le(last)))
             .order((standings::subscription_id.asc(), standings::since_at.asc()))
             .select((
@@ -184,7 +191,7 @@ impl Belongings {
             previous: previous
                 .filter_map(|(id, previous)| Some((id, previous?)))
                 .collect(),
-            requests: requests(conn, (after, last))?,
+            requests: requests(conn, &found, ending)?,
             items: grouped(items),
             services: grouped(
                 found
@@ -199,15 +206,29 @@ impl Belongings {
     }
 }
 
-/// The open requests about services of these subscriptions, by service.
-fn requests(conn: &mut Database, (after, last): (&str, &str)) -> Result<By<NaiveDate>, StoreError> {
-    let open: Vec<(String, NaiveDate)> = cancellations::table
-        .inner_join(services_table::table)
-        .filter(crate::cancellations::db::is_open())
-        .filter(services_table::subscription_id.gt(after))
-        .filter(services_table::subscription_id.le(last))
-        .select((cancellations::service_id, cancellations::effective_on))
-        .load(conn)?;
+/// How many services are asked about at once.
+const AT_ONCE: usize = 500;
+
+/// The open requests about services of subscriptions that are to end, by service; those of others are looked at with their services.
+fn requests(
+    conn: &mut Database,
+    services: &[FoundService],
+    ending: &HashSet<&str>,
+) -> Result<By<NaiveDate>, StoreError> {
+    let of_ending = services.iter().filter(|service| {
+        let subscription = service.subscription.as_deref();
+        subscription.is_some_and(|id| ending.contains(id))
+    });
+    let ids: Vec<&String> = of_ending.map(|service| &service.id).collect();
+    let mut open: Vec<(String, NaiveDate)> = Vec::new();
+    for some in ids.chunks(AT_ONCE) {
+        let found: Vec<(String, NaiveDate)> = cancellations::table
+            .filter(crate::cancellations::db::is_open())
+            .filter(cancellations::service_id.eq_any(some.to_vec()))
+            .select((cancellations::service_id, cancellations::effective_on))
+            .load(conn)?;
+        open.extend(found);
+    }
     Ok(grouped(open))
 }
 
@@ -291,7 +312,12 @@ pub(super) fn each(
         let Some(last) = page.last().map(|found| found.id.clone()) else {
             return Ok(());
         };
-        let mut belongings = Belongings::load(conn, (&after, &last))?;
+        let ending = page
+            .iter()
+            .filter(|found| found.pair.0 == SubscriptionStatus::PendingCancel.as_str())
+            .map(|found| found.id.as_str())
+            .collect();
+        let mut belongings = Belongings::load(conn, (&after, &last), &ending)?;
         for found in page {
             report.seen.subscriptions += 1;
             if let Some(dossier) = open(report, &plans, &mut belongings, found) {

@@ -16,7 +16,7 @@ pub(super) fn check_subscription(report: &mut Report<'_>, of: &Dossier<'_>) {
     let (mut stands, mut changed_at) = (None, BTreeSet::new());
     let mut latest = i64::MIN;
     for (at, event) in &of.history {
-        if *at < latest {
+        if !report.is_in_order(latest, *at) {
             wrong.push(format!("it goes back in time at {}", instant(*at)));
         }
         latest = latest.max(*at);
@@ -105,7 +105,7 @@ pub(super) fn check_service(
     let (mut status, mut changed_at) = (None, BTreeSet::new());
     let mut latest = i64::MIN;
     for (at, event) in history {
-        if *at < latest {
+        if !report.is_in_order(latest, *at) {
             wrong.push(format!("it goes back in time at {}", instant(*at)));
         }
         latest = latest.max(*at);

@@ -42,6 +42,7 @@ invariants! {
     SubscriptionEntitled = "subscription.entitled", "Services work until the day that follows from the status: the end, the pause, or not before the start.";
     SubscriptionSchedule = "subscription.schedule", "The next bill is on the first day of a cycle of the plan; after a resume it may be for what is left of one.";
     SubscriptionEnded = "subscription.ended", "What is over has an end date that has come, and nothing that would still happen: no next bill, no retry, no charge under way.";
+    SubscriptionReason = "subscription.reason", "What is cancelled, or to be, has the code of a reason, and nothing else that lives has one.";
     SubscriptionCharging = "subscription.charging", "The charge that a subscription waits for is its own and open; what is Pending Acceptance waits for one.";
     SubscriptionRestores = "subscription.restores", "Only a Pending Cancel remembers what a withdrawal restores, only it and a pause the bill date.";
     SubscriptionStandings = "subscription.standings", "The record of standings begins with the subscription, has no gap, and its one present row is how it stands.";
@@ -59,6 +60,7 @@ invariants! {
     ServiceEndedFor = "service.ended_for", "Canceled only at request, Terminated only for another cause; what lives has no cause of an end.";
     ServiceOutlives = "service.outlives", "No service lives under a subscription that is over.";
     ServiceBilled = "service.billed", "What lives is billed by a subscription, was paid once, or is free for good.";
+    ServiceCycle = "service.cycle", "A service is billed in the cycle of its subscription's plan.";
     ServiceSetUp = "service.set_up", "What waits for nothing is set up, and what is not paid or has not begun is not.";
     ServiceNextDue = "service.next_due", "The next due date is the one that follows from the service and its subscription.";
     ServicePeriod = "service.period", "What is set up has the present period of its subscription.";
@@ -74,6 +76,7 @@ invariants! {
     DueObject = "due.object", "Due work is about something that exists.";
     MoneyReadable = "money.readable", "Every column of a transaction means something.";
     MoneyLog = "money.log", "The log of a transaction has no gap, runs with time, and ends at its status.";
+    MoneyResponse = "money.response", "What was cancelled has the code of an answer that says why.";
     MoneyItems = "money.items", "The items of a transaction add up to its amount.";
     MoneyRefunds = "money.refunds", "A refund is of money that was taken, in its currency, and no more than that is given back.";
     MoneyRetries = "money.retries", "Before a retry there was an attempt at the same cycle, and it took no money.";
@@ -85,8 +88,9 @@ invariants! {
     MoneyCurrency = "money.currency", "Everything of a customer is in the customer's currency.";
     NumberTransactions = "number.transactions", "Transactions are numbered from 1 without a gap, and the counter holds the last number.";
     NumberOrders = "number.orders", "Orders are numbered without a gap, and the counter holds the last number.";
-    NumberOrder = "number.order", "Numbers of transactions were given in the order in which they were made.";
+    NumberOrder = "number.order", "Numbers of transactions were given in the order in which they were made, as far as none of them waited; the leaps of a demo's clock say nothing of it.";
     OrderLines = "order.lines", "An order has lines, and what they cost is what it says is due.";
+    OrderCharged = "order.charged", "What an order says is due was charged with it.";
     CustomerAttention = "customer.attention", "What is remembered of how badly a customer's billing needs somebody follows from the subscriptions.";
     ReferenceOwner = "reference.owner", "What belongs together belongs to one customer.";
     ReferencePayment = "reference.payment", "What lives is paid with a way to pay that is there, and transactions are of the kind of theirs.";

@@ -35,13 +35,15 @@ use goodstanding_shared::catalog::BillingPlan;
 
 pub use self::invariants::Invariant;
 use crate::catalog;
+use crate::clock::ahead_of;
 use crate::store::stored::millis;
 use crate::store::{Database, StoreError};
 
 /// How many rows of a large table are in memory at once, with what belongs to them.
 const PAGE: u32 = 500;
 
-/// How far two clocks may be apart, and how long a change may take from its instant to its commit.
+/// How far two clocks may be apart, and how long a change may wait from its instant, which is that of its beginning, to its commit. So much later
+/// than what is written after it may be what is written first.
 const SKEW: TimeDelta = TimeDelta::minutes(1);
 
 /// One thing that does not hold.
@@ -81,6 +83,8 @@ pub struct Seen {
 /// Where breaches are told, and what everything is held against.
 struct Report<'a> {
     now: DateTime<Utc>,
+    /// Whether the clock of a demo leapt: what began before a leap and waited is years earlier than what was written before it.
+    has_leapt: bool,
     plans: Vec<BillingPlan>,
     seen: Seen,
     tell: &'a mut dyn FnMut(&Breach),
@@ -113,6 +117,11 @@ impl Report<'_> {
         self.now.date_naive()
     }
 
+    /// Whether what was written later has an instant that fits: not earlier, but for what had to wait.
+    fn is_in_order(&self, earlier: i64, later: i64) -> bool {
+        self.has_leapt || later.saturating_add(SKEW.num_milliseconds()) >= earlier
+    }
+
     /// Nothing that is stored happened later than that.
     fn latest(&self) -> i64 {
         millis(self.now + SKEW)
@@ -127,6 +136,7 @@ pub fn check(
 ) -> Result<Seen, StoreError> {
     let mut report = Report {
         now,
+        has_leapt: ahead_of(conn)? > 0,
         plans: catalog::db::plans(conn)?,
         seen: Seen::default(),
         tell,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use goodstanding_shared::payments::PaymentMethodKind;
+use goodstanding_shared::services::EndCause;
 use goodstanding_shared::subscriptions::{BillingStatus as B, SubscriptionStatus};
 use goodstanding_shared::transactions::{ResponseCode, TransactionKind, TransactionStatus};
 use goodstanding_shared::work::WorkKind;
@@ -161,23 +162,23 @@ fn paid(report: &mut Report<'_>, of: &Dossier<'_>) {
         .iter()
         .map(|charge| charge.amount_minor - of.refunded(charge))
         .sum();
-    // What counted for services that ended meanwhile counts for nothing any more, and their setup fees were charged with the first cycle.
+    // What counted for services that ended meanwhile counts for nothing any more, and setup fees were charged with the first cycle. Of what was
+    // never delivered both were given back.
     let is_first = charges.iter().any(|charge| charge.cycle == 1);
-    let fees: i64 = of
+    let kept_services = of
         .services
         .iter()
-        .filter(|_| is_first)
-        .map(|service| service.stored.setup_fee.minor())
-        .sum();
-    let ended: i64 = of
-        .services
-        .iter()
-        .filter(|service| {
-            service.stored.life.status.has_ended()
-                && service.stored.life.period_start == life.paid_from
-        })
-        .map(|service| service.stored.life.paid_minor)
-        .sum();
+        .map(|service| &service.stored)
+        .filter(|service| service.life.ended_for != Some(EndCause::NotDelivered));
+    let (mut fees, mut ended) = (0, 0);
+    for service in kept_services {
+        if is_first {
+            fees += service.setup_fee.minor();
+        }
+        if service.life.status.has_ended() && service.life.period_start == life.paid_from {
+            ended += service.life.paid_minor;
+        }
+    }
     let expected = (kept - fees - ended).max(0);
     report.require(life.paid_minor == expected, I::MoneyPaid, &of.id, || {
         let charges: Vec<_> = charges.iter().map(|charge| charge.id.as_str()).collect();
@@ -360,6 +361,10 @@ fn alone(report: &mut Report<'_>, belongings: &Belongings, columns: &Columns) {
         id,
         || format!("amounts to {amount}; its items add up to {items}"),
     );
+    let says_why = status != TransactionStatus::Cancelled || code.is_some();
+    report.require(says_why, I::MoneyResponse, id, || {
+        format!("is {status}, and no answer says why")
+    });
     let refunded = belongings.refunded.get(id).copied().unwrap_or_default();
     report.require(refunded <= *amount, I::MoneyRefunds, id, || {
         format!("{refunded} was given back of {amount}")
@@ -394,7 +399,8 @@ fn log(report: &mut Report<'_>, (id, status, updated_at): (&str, &str, i64), log
     if (0..).zip(log).any(|(place, row)| row.0 != place) {
         wrong.push("it has a gap".to_owned());
     }
-    if log.windows(2).any(|pair| pair[1].1 < pair[0].1) {
+    let mut pairs = log.windows(2);
+    if pairs.any(|pair| !report.is_in_order(pair[0].1, pair[1].1)) {
         wrong.push("it runs back in time".to_owned());
     }
     match log.last() {

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use goodstanding_shared::transactions::PREFIX;
 
-use super::{Invariant as I, Report, SKEW, instant};
+use super::{Invariant as I, Report, instant};
 use crate::demo::SCALE_FOLLOWS;
 use crate::store::schema::{counters, orders};
 use crate::store::{Database, StoreError};
@@ -51,8 +51,7 @@ impl Order {
         if self.anew_after.is_some_and(|last| self.counted == last + 1) {
             self.latest = i64::MIN;
         }
-        // Whoever takes a number may have waited for it since the instant of the step.
-        let is_in_order = created_at.saturating_add(SKEW.num_milliseconds()) >= self.latest;
+        let is_in_order = report.is_in_order(self.latest, created_at);
         report.require(is_in_order, I::NumberOrder, id, || {
             format!(
                 "made at {}, after a lower number that was made at {}",

@@ -17,7 +17,7 @@ struct Wrong {
 }
 
 /// Each query finds what must not be, as the object and what is wrong with it.
-const QUERIES: [(I, &str); 15] = [
+const QUERIES: [(I, &str); 19] = [
     (
         I::ReferenceOwner,
         "select v.id as object, 'is of ' || v.customer_id || ', its subscription of ' || s.customer_id as words
@@ -42,6 +42,21 @@ const QUERIES: [(I, &str); 15] = [
         I::ReferenceOwner,
         "select c.id as object, 'is of ' || c.customer_id || ', its service of ' || v.customer_id as words
          from cancellations c join services v on v.id = c.service_id where v.customer_id <> c.customer_id",
+    ),
+    (
+        I::ReferenceOwner,
+        "select t.id as object, 'is of ' || t.customer_id || ', its way to pay of ' || m.customer_id as words
+         from transactions t join payment_methods m on m.id = t.payment_method_id where m.customer_id <> t.customer_id",
+    ),
+    (
+        I::ReferenceOwner,
+        "select a.id as object, 'tells ' || a.customer_id || ' of a service of ' || v.customer_id as words
+         from activity a join services v on v.id = a.service_id where v.customer_id <> a.customer_id",
+    ),
+    (
+        I::ReferenceOwner,
+        "select a.id as object, 'tells ' || a.customer_id || ' of a subscription of ' || s.customer_id as words
+         from activity a join subscriptions s on s.id = a.subscription_id where s.customer_id <> a.customer_id",
     ),
     (
         I::MoneyCurrency,
@@ -98,6 +113,13 @@ const QUERIES: [(I, &str); 15] = [
         "select o.id as object, 'says that ' || o.due_today_minor || ' is due; its lines cost ' || l.cost as words
          from orders o join (select order_id, sum(first_minor + setup_minor) as cost from order_lines group by order_id) l on l.order_id = o.id
          where o.due_today_minor <> l.cost and o.due_today_minor <> 0",
+    ),
+    (
+        I::OrderCharged,
+        "select o.id as object, 'says that ' || o.due_today_minor || ' is due; ' || coalesce(t.charged, 0) || ' was charged' as words
+         from orders o left join (select order_id, sum(amount_minor) as charged from transactions where order_id is not null group by order_id) t
+             on t.order_id = o.id
+         where o.due_today_minor <> coalesce(t.charged, 0)",
     ),
 ];
 

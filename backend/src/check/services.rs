@@ -1,6 +1,7 @@
 //! What follows from a service and the subscription that bills it, and what holds of a service by itself.
 
 use diesel::prelude::*;
+use goodstanding_shared::calendar::Cycle;
 use goodstanding_shared::services::{
     Billing, ServiceStatus, ServiceWait, SuspensionCause, due_date, waits_for,
 };
@@ -32,6 +33,18 @@ pub(super) fn check(report: &mut Report<'_>, of: &Dossier<'_>) {
         causes(report, of, service, &id);
         set_up(report, of, service, &id);
         period(report, of, service, &id);
+        let cycle = of.plan.recurring();
+        report.require(stored.cycle == cycle, I::ServiceCycle, &id, || {
+            let words = |cycle: Option<Cycle>| {
+                cycle.map_or_else(|| "none".to_owned(), |cycle| cycle.to_string())
+            };
+            format!(
+                "has the cycle {}; {} was expected of {}",
+                words(stored.cycle),
+                words(cycle),
+                of.plan.id
+            )
+        });
         let expected = due_date(
             stored.life.status,
             stored.price,

@@ -17,6 +17,7 @@ pub(super) fn check(report: &mut Report<'_>, of: &Dossier<'_>) {
     open_invoice(report, of);
     charging(report, of);
     restores(report, of);
+    reason(report, of);
     standings(report, of);
     bills(report, of);
 }
@@ -314,6 +315,29 @@ fn restores(report: &mut Report<'_>, of: &Dossier<'_>) {
             day(life.next_bill_before)
         )
     });
+}
+
+fn reason(report: &mut Report<'_>, of: &Dossier<'_>) {
+    let life = &of.stored.life;
+    let expected = match life.standing.status() {
+        S::Cancelled | S::PendingCancel => true,
+        S::Processing | S::PendingActivation | S::Active | S::PendingPause | S::Paused => false,
+        S::Expired | S::Upgraded | S::LegacySuspended | S::Deleted => return,
+    };
+    report.require(
+        life.cancel_reason.is_some() == expected,
+        I::SubscriptionReason,
+        &of.id,
+        || {
+            let code = life.cancel_reason.map(|code| code.to_string());
+            format!(
+                "{} for the reason {}; {} was expected",
+                life.standing,
+                code.as_deref().unwrap_or("none"),
+                if expected { "a code" } else { "none" }
+            )
+        },
+    );
 }
 
 fn standings(report: &mut Report<'_>, of: &Dossier<'_>) {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::services::ServiceStatus;
-use goodstanding_shared::subscriptions::life::{Life, Step, SubscriptionAction};
+use goodstanding_shared::subscriptions::life::{Step, SubscriptionAction};
 use goodstanding_shared::subscriptions::{SubscriptionStatus, cancel_at_end, restored};
 
 use super::db;
@@ -49,7 +49,8 @@ pub(crate) fn sync_with_services(
     } else {
         if ended.status.has_ended() {
             db::bill_less(tx, id, &service.product, service.quantity)?;
-            bill_without(&mut billed.stored.life, service);
+            let fee = service.setup_fee.minor();
+            billed.stored.life.leave_out(service.life.paid_minor, fee);
             db::change(tx, &billed.stored, setting.now)?;
             billed = setting.billed(tx, id)?;
         }
@@ -96,10 +97,4 @@ fn decide(
             id: billed.stored.id.to_string(),
             what: refusal.to_string(),
         })
-}
-
-/// What was paid for the service, and its setup fee where that is still to be charged, are not part of the subscription any more.
-fn bill_without(life: &mut Life, service: &StoredService) {
-    life.paid_minor = (life.paid_minor - service.life.paid_minor).max(0);
-    life.setup_minor = (life.setup_minor - service.setup_fee.minor()).max(0);
 }

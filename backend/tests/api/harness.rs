@@ -257,7 +257,7 @@ impl TestApp {
         let mut breaches = Vec::new();
         look(&location, |conn| {
             check(conn, now, &mut |breach: &Breach| {
-                breaches.push(breach.clone())
+                breaches.push(breach.clone());
             })
         })
         .unwrap();

@@ -183,7 +183,11 @@ async fn an_upgrade_is_a_chain_of_versions() {
 async fn what_is_missing_is_missing_and_nothing_else() {
     for test in everywhere().await {
         test.breaks(
-            &[I::SubscriptionEndMargin, I::SubscriptionSchedule],
+            &[
+                I::SubscriptionEndMargin,
+                I::SubscriptionSchedule,
+                I::ServiceCycle,
+            ],
             "a subscription is put under a plan without periods",
         );
         let anna = test.anna().await;

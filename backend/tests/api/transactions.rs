@@ -130,6 +130,7 @@ async fn a_combination_is_listed_in_order_however_many_it_has() {
                 I::NumberOrder,
                 I::MoneyLog,
                 I::MoneyItems,
+                I::MoneyResponse,
             ],
             "transactions are written without numbers of their own, logs and items",
         );

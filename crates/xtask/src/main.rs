@@ -9,6 +9,7 @@ mod check;
 mod children;
 mod dev;
 mod e2e;
+mod nightly;
 mod options;
 mod page;
 mod places;
@@ -34,6 +35,7 @@ The commands of this repository. Each sets up what it needs first.
   cargo xtask check                      format, clippy, native tests: the fast answer
   cargo xtask test [--only PART]         everything; PART: check, api, components, browser, size
                    [-- WORDS]            only the browser tests whose file names contain one of these
+  cargo xtask nightly                    the tests that take too long for every change, such as the demo lived until 2032
   cargo xtask shots [--as NAME] PATHS    pictures of screens, both widths and themes, into target/shots/;
                     [--url URL]          of a server that runs already (`cargo xtask dev`: http://127.0.0.1:8081)
                     [--window]           of the window only, not the whole height
@@ -66,6 +68,7 @@ fn dispatch() -> anyhow::Result<()> {
         "dev" => dev::run(options),
         "check" => check::run(options),
         "test" => test::run(options),
+        "nightly" => nightly::run(options),
         "page" => page::run(options),
         "size" => size::run(options),
         "postgres" => postgres::run(options),

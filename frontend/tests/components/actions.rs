@@ -126,6 +126,7 @@ fn paid() -> SubscriptionDetails {
             status: ServiceStatus::Active,
             cancellation_requested: false,
         }],
+        ordered_at: now(),
         payment_method: Some(method(PaymentMethodKind::Card)),
         next_charge: None,
         life,

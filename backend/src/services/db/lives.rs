@@ -1,5 +1,7 @@
 //! How services stand, as billing reads them, and the only place that writes it down.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use goodstanding_shared::calendar::Cycle;
@@ -57,6 +59,9 @@ struct Row {
 
 macro_rules! columns {
     () => {
+        columns!(products::setup)
+    };
+    ($setup:expr) => {
         (
             (services::id, services::customer_id, services::product_id),
             services::version,
@@ -69,7 +74,7 @@ macro_rules! columns {
             services::cycle,
             services::next_due,
             services::status,
-            products::setup,
+            $setup,
             services::accepted_at,
             services::suspension_causes,
             services::ended_for,
@@ -147,10 +152,11 @@ pub(crate) struct Found {
 
 type FoundColumns = (Row, (Option<String>, i64, Option<i64>));
 
+// The catalogue is small and read apart: joined, it would be what the database begins with, and every page would look at all services.
 macro_rules! found_columns {
     () => {
         (
-            columns!(),
+            columns!(services::product_id),
             (
                 services::subscription_id,
                 services::created_at,
@@ -160,27 +166,33 @@ macro_rules! found_columns {
     };
 }
 
-fn found(rows: Vec<FoundColumns>) -> Vec<Found> {
-    let found = rows.into_iter().map(|(row, ties)| Found {
-        id: row.names.0.clone(),
-        subscription: ties.0,
-        created_at: ties.1,
-        activated_at: ties.2,
-        stored: row.understand(),
+fn found(conn: &mut Database, rows: Vec<FoundColumns>) -> Result<Vec<Found>, StoreError> {
+    let setups: Vec<(String, String)> = products::table
+        .select((products::id, products::setup))
+        .load(conn)?;
+    let setups: HashMap<String, String> = setups.into_iter().collect();
+    let found = rows.into_iter().map(|(mut row, ties)| {
+        row.setup = setups.get(&row.setup).cloned().unwrap_or_default();
+        Found {
+            id: row.names.0.clone(),
+            subscription: ties.0,
+            created_at: ties.1,
+            activated_at: ties.2,
+            stored: row.understand(),
+        }
     });
-    found.collect()
+    Ok(found.collect())
 }
 
 /// The next services after an identifier, in its order, up to `limit` of them.
 pub(crate) fn page(conn: &mut Database, after: &str, limit: u32) -> Result<Vec<Found>, StoreError> {
     let rows: Vec<FoundColumns> = services::table
-        .inner_join(products::table)
         .filter(services::id.gt(after))
         .order(services::id.asc())
         .limit(limit.into())
         .select(found_columns!())
         .load(conn)?;
-    Ok(found(rows))
+    found(conn, rows)
 }
 
 /// The services of all subscriptions after one identifier up to another.
@@ -189,12 +201,11 @@ pub(crate) fn of_subscriptions_between(
     (after, last): (&str, &str),
 ) -> Result<Vec<Found>, StoreError> {
     let rows: Vec<FoundColumns> = services::table
-        .inner_join(products::table)
         .filter(services::subscription_id.gt(after))
         .filter(services::subscription_id.le(last))
         .select(found_columns!())
         .load(conn)?;
-    Ok(found(rows))
+    found(conn, rows)
 }
 
 /// The services of a subscription that are not over, in the order in which they were made.

@@ -174,6 +174,11 @@ pub(super) static PLANTS: &[Plant] = &[
         "update subscriptions set next_bill_on = '2031-01-01' where id = 'OBJECT'",
     ),
     plant(
+        I::SubscriptionReason,
+        standing!("status = 'pending_cancel'"),
+        "update subscriptions set cancel_reason = null where id = 'OBJECT'",
+    ),
+    plant(
         I::SubscriptionCharging,
         standing!("billing_status = 'pending_acceptance'"),
         "update subscriptions set charging_id = null where id = 'OBJECT'",
@@ -282,6 +287,11 @@ pub(super) static PLANTS: &[Plant] = &[
         "update services set subscription_id = null where id = 'OBJECT'",
     ),
     plant(
+        I::ServiceCycle,
+        SERVICE,
+        "update services set cycle = '5 week' where id = 'OBJECT'",
+    ),
+    plant(
         I::ServiceSetUp,
         SERVICE,
         "update services set status = 'pending', activated_at = null where id = 'OBJECT'",
@@ -388,6 +398,11 @@ pub(super) static PLANTS: &[Plant] = &[
         "delete from transaction_log where transaction_id = 'OBJECT' and status = 'settled'",
     ),
     plant(
+        I::MoneyResponse,
+        "select min(id) from transactions where status = 'cancelled'",
+        "update transactions set response_code = null where id = 'OBJECT'",
+    ),
+    plant(
         I::MoneyItems,
         "select min(transaction_id) from transaction_items",
         "update transaction_items set amount_minor = amount_minor + 1 where transaction_id = 'OBJECT' and position = 0",
@@ -475,6 +490,11 @@ pub(super) static PLANTS: &[Plant] = &[
         I::OrderLines,
         "select min(id) from orders",
         "delete from order_lines where order_id = 'OBJECT'",
+    ),
+    plant(
+        I::OrderCharged,
+        "select min(o.id) from orders o join transactions t on t.order_id = o.id where o.due_today_minor > 0",
+        "update transactions set order_id = null where order_id = 'OBJECT'",
     ),
     plant(
         I::CustomerAttention,

@@ -340,6 +340,46 @@ async fn what_nobody_sets_up_in_time_is_given_back() {
 }
 
 #[tokio::test]
+async fn what_was_given_back_of_it_counts_as_paid_no_longer() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, services) = order_lines(&who, "126.98", &["sysadmin", "hosting-s"]).await;
+        // The next bill is not paid, and nothing else settles the period: that the sums fit is what every test ends with.
+        who.pay_with(NEVER).await;
+        who.until("2026-12-21").await;
+        who.work().await;
+        let late = who.service(&services[0]).await;
+        assert_eq!(late["ended_for"], "not_delivered");
+        let stands = who.stands(&id, &services[1]).await;
+        assert_eq!(stands, "active unusable_payment_method / active");
+    }
+}
+
+#[tokio::test]
+async fn a_refund_of_a_late_first_payment_is_not_lost_a_second_time() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, ONCE).await;
+        let (id, services) = order_lines(&who, "31.98", &["vps-2", "hosting-s"]).await;
+        // The retry of another day is paid, and everything begins then.
+        who.until("2026-11-23").await;
+        let charge = who.latest_transaction(&id).await;
+        let refund = json!({"action": "refund", "amount": {"amount": "16.00", "currency": "EUR"},
+            "reason_code": 120, "comment": "Goodwill"});
+        let staff = test.staff().await;
+        let answer = who.transaction_act(&staff, &charge, &refund).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        let item = &answer.json["items"][0];
+        let mut paid = Vec::new();
+        for service in &services {
+            let shown = who.service(service).await["paid"].clone();
+            assert_eq!(item["period_start"], shown["from"], "{item}");
+            paid.push(shown["amount"]["amount"].clone());
+        }
+        assert_eq!(paid, ["12.49", "3.49"], "15.98 in all, to the cent");
+    }
+}
+
+#[tokio::test]
 async fn a_refund_is_not_lost_a_second_time() {
     for test in everywhere().await {
         let who = Somebody::with(&test, GOOD).await;

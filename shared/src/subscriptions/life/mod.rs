@@ -477,6 +477,13 @@ impl Life {
             .checked_sub_days(Days::new(INVOICE_LIMIT_DAYS))
     }
 
+    /// One of its services has ended: what was paid for that one in the present period, and its setup fee where that is still to be charged, are
+    /// no part of it any more. Both in minor units.
+    pub fn leave_out(&mut self, paid_minor: i64, setup_fee_minor: i64) {
+        self.paid_minor = self.paid_minor.saturating_sub(paid_minor).max(0);
+        self.setup_minor = self.setup_minor.saturating_sub(setup_fee_minor).max(0);
+    }
+
     /// It ends today: nothing is billed and nothing works any more. What never began or was paused keeps its earlier end.
     fn end(&mut self, today: NaiveDate, reason: Option<u32>) {
         self.ends_on = Some(today);

@@ -1,0 +1,23 @@
+//! `cargo xtask nightly`: the tests that take too long for every change, on both databases.
+
+use crate::check;
+use crate::options::Options;
+use crate::postgres::Postgres;
+use crate::setup;
+use crate::steps::{run as run_command, say};
+
+/// The command: everything that is marked `#[ignore]`, because it is long, and nothing else.
+pub(crate) fn run(options: Options) -> anyhow::Result<()> {
+    options.finish()?;
+    let ready = setup::ready()?;
+    setup::for_queries()?;
+    let postgres = Postgres::start()?;
+    say("The long tests, on SQLite and PostgreSQL");
+    let mut tests = ready.cargo();
+    tests
+        .args(["test", "--workspace"])
+        .args(check::features())
+        .args(["--", "--ignored"])
+        .env("GOODSTANDING_TEST_POSTGRES", &postgres.url);
+    run_command(&mut tests)
+}
