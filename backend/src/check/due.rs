@@ -4,6 +4,7 @@ use chrono::{DateTime, Days, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use goodstanding_shared::calendar::begins;
+use goodstanding_shared::cancellations::CancellationState;
 use goodstanding_shared::subscriptions::life::INVOICE_DAYS;
 use goodstanding_shared::transactions::TransactionStatus as T;
 
@@ -127,7 +128,7 @@ fn cancellations(conn: &mut Database, report: &mut Report<'_>) -> Result<(), Sto
         };
         after.clone_from(last);
         for (id, state, effective_on, due) in page {
-            let is_open = state == "open";
+            let is_open = state == CancellationState::Open.as_str();
             let expected =
                 is_open.then(|| (what::CANCELLATION.to_owned(), millis(begins(effective_on))));
             report.require(due == expected, I::DueCancellation, &id, || {

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use goodstanding_shared::subscriptions::SubscriptionStatus;
 
 use super::{Invariant as I, PAGE, Report};
 use crate::customers::db::attention_of;
@@ -16,7 +17,7 @@ struct Wrong {
     words: String,
 }
 
-/// Each query finds what must not be, as the object and what is wrong with it.
+/// Each query finds what must not be, as the object and what is wrong with it. LIVE are the statuses of subscriptions that are not over.
 const QUERIES: [(I, &str); 19] = [
     (
         I::ReferenceOwner,
@@ -78,8 +79,7 @@ const QUERIES: [(I, &str); 19] = [
         I::ReferencePayment,
         "select s.id as object, 'is ' || s.status || ' and paid with ' || m.id || ', which was removed' as words
          from subscriptions s join payment_methods m on m.id = s.payment_method_id
-         where m.removed_at is not null
-             and s.status in ('processing', 'pending_activation', 'active', 'pending_pause', 'paused', 'pending_cancel')",
+         where m.removed_at is not null and s.status in (LIVE)",
     ),
     (
         I::ReferencePayment,
@@ -124,7 +124,13 @@ const QUERIES: [(I, &str); 19] = [
 ];
 
 pub(super) fn check(conn: &mut Database, report: &mut Report<'_>) -> Result<(), StoreError> {
+    let live = SubscriptionStatus::ALL.iter();
+    let live: Vec<String> = live
+        .filter(|status| !status.has_ended())
+        .map(|status| format!("'{status}'"))
+        .collect();
     for (invariant, query) in QUERIES {
+        let query = query.replace("LIVE", &live.join(", "));
         for wrong in diesel::sql_query(query).load::<Wrong>(conn)? {
             report.breach(invariant, &wrong.object, wrong.words);
         }
