@@ -145,6 +145,8 @@ pub struct Leaving {
     pub product: ProductId,
     /// How many of it.
     pub quantity: u32,
+    /// Whether somebody asked for it, who can withdraw that; else it is not set up in time.
+    pub is_requested: bool,
 }
 
 /// The prices of what is billed on `day`: of `items` without what has ended by then.
@@ -285,21 +287,26 @@ impl SubscriptionDetails {
 
     /// The prices of what its next bill is for: what is to end before is not part of it.
     pub fn next_prices(&self) -> Vec<ItemPrice> {
+        self.next_prices_without(&self.leaving)
+    }
+
+    /// The same after an action: a withdrawal takes back what was cancelled.
+    pub fn prices_for(&self, action: SubscriptionAction) -> Vec<ItemPrice> {
+        if action != SubscriptionAction::Withdraw {
+            return self.next_prices();
+        }
+        let mut leaving = self.leaving.clone();
+        leaving.retain(|it| !it.is_requested);
+        self.next_prices_without(&leaving)
+    }
+
+    fn next_prices_without(&self, leaving: &[Leaving]) -> Vec<ItemPrice> {
         let items: Vec<_> = self
             .items
             .iter()
             .map(|item| (item.product.id.clone(), item.quantity, item.item_price()))
             .collect();
         let next = self.life.next_bill_on.or(self.life.next_bill_before);
-        prices_on(&items, &self.leaving, next.unwrap_or(self.life.starts_on))
-    }
-
-    /// The same after an action: a withdrawal takes back what was cancelled with it.
-    pub fn prices_for(&self, action: SubscriptionAction) -> Vec<ItemPrice> {
-        if action == SubscriptionAction::Withdraw {
-            self.prices()
-        } else {
-            self.next_prices()
-        }
+        prices_on(&items, leaving, next.unwrap_or(self.life.starts_on))
     }
 }

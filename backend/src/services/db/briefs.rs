@@ -197,6 +197,7 @@ pub(crate) fn leaving(
             on,
             product: row.parse("product_id", &product)?,
             quantity: row.count("quantity", quantity)?,
+            is_requested: undelivered.is_none(),
         });
     }
     leaving.sort_by_key(|it| it.on);

@@ -13,7 +13,7 @@ use goodstanding_shared::subscriptions::{
     BillingStatus as B, ComingCharge, Subscription, SubscriptionDetails, SubscriptionEvent,
     SubscriptionStatus as S, after,
 };
-use goodstanding_shared::transactions::TransactionDetails;
+use goodstanding_shared::transactions::{TransactionDetails, TransactionStatus};
 use serde::de::DeserializeOwned;
 
 use super::promise::{Object, Promise, Screen, What};
@@ -209,8 +209,11 @@ pub(super) fn of_order(order: &Order, now: DateTime<Utc>) -> Vec<Promise> {
             None => sums.push((id, line.starts_on, own)),
         }
     }
+    // A check that waits for an approval may make the first charge wait too.
+    let mut checks = order.transactions.iter();
+    let waits = checks.any(|check| check.status == TransactionStatus::AuthorizationPending);
     for (id, on, sum) in sums {
-        if sum.is_some_and(|sum| !sum.is_zero()) {
+        if !waits && sum.is_some_and(|sum| !sum.is_zero()) {
             collector.charge(Screen::Order, &id, (0, on, sum));
         }
     }

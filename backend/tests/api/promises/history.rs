@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use goodstanding_backend::store::schema::{activity, services, transactions};
+use goodstanding_backend::store::schema::{activity, services, subscriptions, transactions};
 use goodstanding_backend::store::{Database, StoreError};
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::money::Money;
@@ -40,7 +40,9 @@ pub(super) struct History {
     pub(super) attempts: HashMap<String, Vec<Attempt>>,
     pub(super) entries: Vec<Entry>,
     /// Which subscription bills a service now.
-    pub(super) billed_by: HashMap<String, String>,
+    billed_by: HashMap<String, String>,
+    /// Which version a subscription took the place of.
+    previous: HashMap<String, String>,
 }
 
 fn instant(millis: i64) -> DateTime<Utc> {
@@ -127,7 +129,27 @@ impl History {
             .into_iter()
             .filter_map(|(service, subscription)| Some((service, subscription?)))
             .collect();
+        let versions: Vec<(String, Option<String>)> = subscriptions::table
+            .filter(subscriptions::customer_id.eq(customer))
+            .select((subscriptions::id, subscriptions::previous_id))
+            .load(conn)?;
+        history.previous = versions
+            .into_iter()
+            .filter_map(|(id, previous)| Some((id, previous?)))
+            .collect();
         Ok(history)
+    }
+
+    /// Whether a service is billed by a subscription, or was by this earlier version.
+    pub(super) fn is_billed_by(&self, service: &str, subscription: &str) -> bool {
+        let mut version = self.billed_by.get(service);
+        while let Some(id) = version {
+            if id == subscription {
+                return true;
+            }
+            version = self.previous.get(id);
+        }
+        false
     }
 
     /// The charges of a subscription that were tried after that instant.
@@ -167,8 +189,7 @@ impl History {
                 .as_deref()
                 .is_some_and(|id| Some(id) == subscription)
                 || entry.service.as_deref().is_some_and(|id| {
-                    Some(id) == service
-                        || self.billed_by.get(id).map(String::as_str) == subscription
+                    Some(id) == service || subscription.is_some_and(|of| self.is_billed_by(id, of))
                 })
                 || (entry.subscription.is_none() && entry.service.is_none());
             if is_about {

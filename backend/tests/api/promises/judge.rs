@@ -238,8 +238,7 @@ impl<'a> View<'a> {
     fn concerns(&self, entry: &Entry) -> bool {
         let bills = |service: &String| {
             self.promise.of.service.as_ref() == Some(service)
-                || self.history.billed_by.get(service).map(String::as_str)
-                    == Some(self.subscription())
+                || self.history.is_billed_by(service, self.subscription())
         };
         match (&entry.service, &entry.subscription) {
             (None, None) => true,
@@ -254,8 +253,16 @@ impl<'a> View<'a> {
             return false;
         }
         if touches == Touches::SetUp {
+            // Another product waits for other things.
+            let is_another = matches!(
+                entry.event,
+                Event::SubscriptionChanged {
+                    event: Some(E::Upgraded),
+                    ..
+                }
+            );
             let ends = self.ends(entry) || matches!(entry.event, Event::SubscriptionChanged { .. });
-            return !entry.is_system && ends;
+            return is_another || (!entry.is_system && ends);
         }
         match &entry.event {
             Event::SubscriptionChanged { event, .. } => {
