@@ -84,12 +84,20 @@ fn beginning() -> impl Strategy<Value = Vec<Deed>> {
         Deed::Overdue,
         Deed::Act(A::PauseAtEnd, 0),
     ];
-    let card_fails_beside_an_invoice =
-        vec![Deed::Overdue, Deed::Pass(31, ChargeAnswer::DeclinedHard)];
+    // Only of short cycles one is billed before its services are suspended.
+    let card_beside_an_invoice = |answer| {
+        vec![
+            Deed::Answer(ChargeAnswer::Paid),
+            Deed::Pass(28, ChargeAnswer::Invoiced),
+            Deed::Overdue,
+            Deed::Pass(15, answer),
+        ]
+    };
     prop_oneof![
         20 => Just(Vec::new()),
         1 => Just(overdue_late_in_a_pause),
-        1 => Just(card_fails_beside_an_invoice),
+        1 => Just(card_beside_an_invoice(ChargeAnswer::DeclinedHard)),
+        1 => Just(card_beside_an_invoice(ChargeAnswer::Waits)),
     ]
 }
 
