@@ -15,7 +15,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     say("The long tests, on SQLite and PostgreSQL");
     let mut tests = ready.cargo();
     tests
-        .args(["test", "--workspace"])
+        .args(["test", "--package", "goodstanding-backend"])
         .args(check::features())
         .args(["--", "--ignored"])
         .env("GOODSTANDING_TEST_POSTGRES", &postgres.url);
