@@ -20,6 +20,7 @@ pub(in crate::billing) use self::begin::{Wanted, prepare, prepare_as, prepare_re
 pub(in crate::billing) use self::invoices::oldest_invoice;
 pub(crate) use self::invoices::{call_off, invoice_due, invoice_paid, open_invoices};
 pub(crate) use self::refund::give_back_of;
+pub(in crate::billing) use self::refund::left_of_all;
 use super::processor::Account;
 use crate::store::schema::{payment_methods, transactions};
 use crate::store::stored::RowOf;
