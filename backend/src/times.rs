@@ -32,6 +32,7 @@ use Time::{Neither, Past, Promise};
 /// Every schema with fields of that kind.
 pub const TIMES: &[(&str, Time, &[&str])] = &[
     ("Activity", Past, &["at"]),
+    ("AddPaymentMethod", Neither, &["amount"]),
     ("Advance", Neither, &["until"]),
     ("AdvancePreview", Neither, &["until"]),
     ("Anchor", Neither, &["on"]),
@@ -79,9 +80,10 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
     ),
     ("OrderLine", Neither, &["recurring"]),
     ("OrderRequest", Neither, &["due_today", "starts_on"]),
-    ("OrderTransaction", Past, &["amount"]),
+    ("OrderTransaction", Past, &["amount", "created_at"]),
     ("PaidPeriod", Past, &["amount", "from", "kept_since"]),
     ("PaidPeriod", Promise, &["until"]),
+    ("PaidSubscription", Promise, &["entitled_through"]),
     ("PaymentMethod", Past, &["created_at"]),
     ("PaymentMethod", Neither, &["expires_on"]),
     ("Price", Neither, &["amount", "reduced", "setup_fee"]),
@@ -118,6 +120,7 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
         Neither,
         &["charged_now", "starts_on"],
     ),
+    ("SubscriptionDetails", Past, &["ordered_at"]),
     ("SubscriptionItem", Neither, &["price", "reduced"]),
     ("SubscriptionVersion", Promise, &["ends_on", "starts_on"]),
     ("Transaction", Past, &["amount", "created_at"]),
@@ -134,6 +137,12 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
         "Unpaid",
         Promise,
         &["amount", "retry_on", "since", "works_until"],
+    ),
+    ("UnpaidSubscription", Past, &["unpaid_since"]),
+    (
+        "UnpaidSubscription",
+        Promise,
+        &["amount", "ends_on", "next_retry_on"],
     ),
 ];
 

@@ -217,6 +217,10 @@ pub(super) fn answered(
             if how == ChargeAnswer::Invoiced {
                 decided.owe(charge);
             }
+            // What was given back while the charge was asked about counts no more.
+            let left = charges::left_of_all(tx, billed.stored.id)?;
+            let new = &mut decided.upgrade.new;
+            new.paid_minor = new.paid_minor.min(left);
             let new = replace(tx, setting, billed, &decided, &By::system())?;
             transactions::belongs_to(tx, &charge.id, new)
         }

@@ -140,7 +140,9 @@ fn period(report: &mut Report<'_>, of: &Dossier<'_>, service: &Service, id: &str
     }
     let found = (life.period_start, life.period_end);
     let expected = (subscription.paid_from, subscription.paid_until());
-    report.require(found == expected, I::ServicePeriod, id, || {
+    // What began with an invoice that nobody has paid yet has no period that was paid.
+    let is_owed = subscription.invoice_due_on.is_some() && found == (None, None);
+    report.require(found == expected || is_owed, I::ServicePeriod, id, || {
         format!(
             "has a period from {} to {}; from {} to {} was expected under {}, which is {}",
             day(found.0),

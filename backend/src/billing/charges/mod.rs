@@ -19,6 +19,7 @@ pub(crate) use self::begin::{Unnumbered, begin_refund};
 pub(in crate::billing) use self::begin::{Wanted, prepare, prepare_as, prepare_refund};
 pub(in crate::billing) use self::invoices::oldest_invoice;
 pub(crate) use self::invoices::{call_off, invoice_due, invoice_paid, open_invoices};
+pub(in crate::billing) use self::refund::left_of_all;
 pub(crate) use self::refund::{give_back_of, give_everything_back};
 use super::processor::Account;
 use crate::store::schema::{payment_methods, transactions};

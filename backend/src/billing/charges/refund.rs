@@ -7,7 +7,7 @@ use super::{Charge, all_taken, begin_refund};
 use crate::billing::steps::Setting;
 use crate::services::db as services;
 use crate::store::{Database, StoreError};
-use crate::subscriptions::db as subscriptions;
+use crate::subscriptions::db::{self as subscriptions, Stored};
 use crate::transactions::db;
 
 /// Begins a refund of a charge, and takes it off what counts as paid for the period that it was for, if that period still runs.
@@ -24,8 +24,8 @@ pub(crate) fn give_back_of(
     begin_refund(tx, setting, taken, amount, note)
 }
 
-/// Takes it off what counts as paid for the period that runs. Of what was paid for an earlier version the rest counted towards the present one: no
-/// more than what is left of all their charges counts from now on.
+/// Takes it off what counts as paid for the period that it was for. Of what was paid for an earlier version the rest counted towards the present one:
+/// no more than what is left of all their charges counts from now on.
 fn pay_less(
     tx: &mut Database,
     setting: &Setting,
@@ -33,23 +33,43 @@ fn pay_less(
     taken: &Charge,
     amount: Money,
 ) -> Result<(), StoreError> {
-    let subscription = subscriptions::latest_version(tx, charged)?;
-    let mut stored = subscriptions::find(tx, subscription)?;
+    let stored = subscriptions::find(tx, charged)?;
     let start = db::period_start(tx, &taken.id)?;
-    let is_present = subscription == charged && start.is_some() && start == stored.life.paid_from;
-    let left = all_taken(tx, subscription)?
-        .iter()
-        .fold(0_i64, |sum, (_, left)| sum.saturating_add(left.minor()))
-        .saturating_sub(amount.minor());
+    if start.is_some() && start == stored.life.paid_from {
+        take_off(tx, setting, stored, amount)?;
+    }
+    let latest = subscriptions::latest_version(tx, charged)?;
+    let stored = subscriptions::find(tx, latest)?;
+    let left = left_of_all(tx, latest)?.saturating_sub(amount.minor());
     let beyond = stored.life.paid_minor.saturating_sub(left.max(0));
-    let own = if is_present { amount.minor() } else { 0 };
-    let given = own.max(beyond).min(stored.life.paid_minor);
+    take_off(tx, setting, stored, Money::new(beyond, amount.currency()))
+}
+
+/// How much of all charges for a subscription and its earlier versions is not given back, in minor units.
+pub(in crate::billing) fn left_of_all(
+    conn: &mut Database,
+    id: SubscriptionId,
+) -> Result<i64, StoreError> {
+    let all = all_taken(conn, id)?;
+    Ok(all
+        .iter()
+        .fold(0, |sum, (_, left)| left.minor().saturating_add(sum)))
+}
+
+/// So much less counts as paid, for the subscription and for each of its services.
+fn take_off(
+    tx: &mut Database,
+    setting: &Setting,
+    mut stored: Stored,
+    amount: Money,
+) -> Result<(), StoreError> {
+    let given = amount.minor().min(stored.life.paid_minor);
     if given <= 0 {
         return Ok(());
     }
     stored.life.paid_minor -= given;
     subscriptions::change(tx, &stored, setting.now)?;
-    let paid = services::live(tx, subscription)?;
+    let paid = services::live(tx, stored.id)?;
     let weights: Vec<i64> = paid.iter().map(|service| service.life.paid_minor).collect();
     let parts = Money::new(given, amount.currency()).share_out(&weights);
     for (service, part) in paid.iter().zip(parts) {

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
+use goodstanding_backend::check::Invariant as I;
 use serde_json::{Value, json};
 
 use super::{GOOD, NEVER, Somebody};
@@ -252,6 +253,10 @@ async fn what_an_upgrade_counted_is_given_back_too_and_only_once() {
 #[tokio::test]
 async fn a_change_of_plan_that_is_invoiced_is_owed() {
     for test in everywhere().await {
+        test.breaks(
+            &[I::ReferencePayment],
+            "a card becomes an agreement to pay by invoice",
+        );
         let who = Somebody::with(&test, GOOD).await;
         let (id, service) = who.order("hosting-s", "MONTHLY", "6.99").await;
         test.sql(&["update payment_methods set kind = 'invoice', brand = 'Invoice', last4 = '', expires_on = null

@@ -1,5 +1,7 @@
 //! Where a service, its subscription and the money meet: what a page says of one of them is what happens to the others.
 
+use goodstanding_backend::check::Invariant as I;
+
 use super::*;
 use crate::harness::{everywhere, texts};
 
@@ -572,6 +574,10 @@ async fn what_is_to_end_is_not_part_of_the_next_charge() {
 #[tokio::test]
 async fn an_order_for_later_needs_no_check_where_invoices_are_sent() {
     for test in everywhere().await {
+        test.breaks(
+            &[I::ReferencePayment],
+            "a card becomes an agreement to pay by invoice",
+        );
         let who = Somebody::with(&test, GOOD).await;
         test.sql(&["update payment_methods set kind = 'invoice', brand = 'Invoice', last4 = '', expires_on = null
             where customer_id in (select customer_id from users where email = 'empty@demo.example')"])

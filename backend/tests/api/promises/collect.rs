@@ -59,6 +59,10 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("OrderLine.starts_on", "Start"),
     ("PaidPeriod.until", "Works"),
     (
+        "PaidSubscription.entitled_through",
+        "the same as that of the page of the subscription",
+    ),
+    (
         "QueuedOrder.starts_on",
         "the same as that of the lines of the order",
     ),
@@ -81,6 +85,18 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("Unpaid.retry_on", "Charge"),
     ("Unpaid.since", "Overdue"),
     ("Unpaid.works_until", "Works, Stops, Suspends"),
+    (
+        "UnpaidSubscription.amount",
+        "the same as what its services say is unpaid",
+    ),
+    (
+        "UnpaidSubscription.ends_on",
+        "the same as that of the page of the subscription",
+    ),
+    (
+        "UnpaidSubscription.next_retry_on",
+        "the same as that of the page of the subscription",
+    ),
 ];
 
 /// What the screens of an account show.

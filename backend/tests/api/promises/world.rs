@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use goodstanding_backend::check::Invariant as I;
 use goodstanding_backend::clock::advance;
 use goodstanding_backend::worker::carry_out_due;
 use goodstanding_shared::catalog::Catalog;
@@ -124,7 +125,15 @@ impl World {
     /// So many accounts on a server that nothing else happens on.
     pub(super) async fn new(test: TestApp, seed: u64, accounts: usize) -> Self {
         let mut dice = Dice::new(seed);
-        // Nothing comes due of the demo's own people, and everything that it has is sold.
+        test.breaks(
+            &[
+                I::DueSubscription,
+                I::SubscriptionFailing,
+                I::SubscriptionPendingCancel,
+            ],
+            "nothing comes due of the demo's own people",
+        );
+        // And everything that it has is sold.
         test.sql(&[
             "delete from due",
             "update products set visibility = 'public'",
