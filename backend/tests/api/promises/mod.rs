@@ -17,6 +17,7 @@ use self::faults::Fault;
 use self::promise::{Kind, Screen};
 use self::world::{Tally, World};
 use crate::harness::everywhere;
+use goodstanding_backend::check::Invariant;
 
 /// How many accounts live on one server.
 const ON_ONE_SERVER: usize = 20;
@@ -173,6 +174,9 @@ async fn a_fault_of_each_kind_is_seen() {
     let live = async |fault: Option<Fault>| {
         let test = everywhere().await.remove(0);
         let mut world = World::new(test, 5, 12).await;
+        if fault.is_some() {
+            world.test.breaks(Invariant::ALL, "a fault is planted");
+        }
         world.fault = fault;
         world.live(120).await;
         world.tally.clone()

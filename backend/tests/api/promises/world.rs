@@ -128,6 +128,8 @@ impl World {
         test.breaks(
             &[
                 I::DueSubscription,
+                I::DueCancellation,
+                I::DueTransaction,
                 I::SubscriptionFailing,
                 I::SubscriptionPendingCancel,
             ],
