@@ -151,9 +151,12 @@ struct Found<'a> {
     is_first_purchase: bool,
 }
 
+/// A plan, and the number of the cycle with which it begins.
+type LineTerms<'a> = (&'a PlanId, u32);
+
 impl Found<'_> {
     /// What goes into one subscription: a plan, from its beginning or without what is for a first purchase.
-    fn terms(&self) -> (&PlanId, u32) {
+    fn terms(&self) -> LineTerms<'_> {
         (&self.plan.id, self.plan.first_cycle(self.is_first_purchase))
     }
 }
@@ -328,7 +331,7 @@ fn store(
     };
     db::insert(tx, &new)?;
     // One subscription for each plan and its beginning, in the order of the lines.
-    let mut made: Vec<((&PlanId, u32), (SubscriptionId, Billing))> = Vec::new();
+    let mut made: Vec<(LineTerms<'_>, (SubscriptionId, Billing))> = Vec::new();
     for line in lines {
         let terms = line.found.terms();
         if !made.iter().any(|(known, _)| *known == terms) {

@@ -2,6 +2,7 @@
 //! everything that anybody could do there is done to it through the API. What comes of it is `docs/WAYS.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use axum::http::StatusCode;
 use goodstanding_backend::worker::carry_out_due;
@@ -95,7 +96,7 @@ async fn stands(staff: &Visitor<'_>, service: &Value) -> String {
     let mut text = service["status"].as_str().unwrap().to_owned();
     for (intro, field) in [(" for ", "suspended_for"), (", waits for ", "waits_for")] {
         if !words(field).is_empty() {
-            text += &format!("{intro}{}", words(field).join(" and "));
+            let _ = write!(text, "{intro}{}", words(field).join(" and "));
         }
     }
     if !service["cancellation"].is_null() {
@@ -263,13 +264,14 @@ goodstanding-backend --test api ways` writes it again.
     let mut place = "";
     for (from, who, what, to) in ways {
         if from != place {
-            text += &format!(
+            let _ = write!(
+                text,
                 "\n## {}\n\n| who | does | then it is |\n|---|---|---|\n",
                 from.replace('|', "·")
             );
             place = from;
         }
-        text += &format!("| {who} | {what} | {} |\n", to.replace('|', "·"));
+        let _ = writeln!(text, "| {who} | {what} | {} |", to.replace('|', "·"));
     }
     text
 }

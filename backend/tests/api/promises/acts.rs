@@ -11,7 +11,7 @@ use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::{PaymentMethod, SANDBOX, can_pay, can_remove};
 use goodstanding_shared::services::{Service, ServiceAction, ServiceDetails};
 use goodstanding_shared::subscriptions::life::{
-    ItemPrice, Life, SubscriptionAction as A, Terms, Upgrade,
+    ItemPrice, Life, SubscriptionAction as A, Terms, Upgrade, can_withdraw,
 };
 use goodstanding_shared::subscriptions::{
     SubscriptionActionReply, SubscriptionDetails, UpgradeOffer,
@@ -274,6 +274,9 @@ impl World {
         let now = self.now();
         let later = self.today() + Days::new(1 + u64::try_from(self.dice.below(30)).unwrap());
         let decide = |action: A| {
+            if action == A::WithdrawContract {
+                can_withdraw(page.ordered_at, now)?;
+            }
             let terms = Terms {
                 plan: &page.plan,
                 prices: &page.prices_for(action),

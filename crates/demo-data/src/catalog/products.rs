@@ -5,6 +5,7 @@ use goodstanding_shared::catalog::{AutoSetup, Visibility};
 use super::plans::RETIRED_PLAN;
 
 /// A product with what it costs for a month, in euros.
+#[derive(Clone)]
 pub(super) struct Spec {
     pub(super) id: &'static str,
     pub(super) group: &'static str,
@@ -40,8 +41,13 @@ const fn spec(
 
 const EVERY: &[&str] = &["MONTHLY", "QUARTERLY", "ANNUAL"];
 
+/// What anybody may order, in the order of display.
 pub(super) fn specs() -> Vec<Spec> {
-    use AutoSetup::{OnAcceptance, OnFirstPayment, OnOrder};
+    [hosting(), servers()].concat()
+}
+
+fn hosting() -> Vec<Spec> {
+    use AutoSetup::{OnFirstPayment, OnOrder};
     vec![
         spec(
             ("hosting-s", "Hosting", "Shared hosting"),
@@ -92,6 +98,12 @@ pub(super) fn specs() -> Vec<Spec> {
             OnFirstPayment,
             "Ten thousand messages a month, with lists, sign-up forms and reports.",
         ),
+    ]
+}
+
+fn servers() -> Vec<Spec> {
+    use AutoSetup::{OnAcceptance, OnFirstPayment, OnOrder};
+    vec![
         spec(
             ("vps-2", "Cloud", "Managed VPS 2"),
             (2499, 0),
