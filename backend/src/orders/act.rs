@@ -94,8 +94,7 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
     .map_err(|refusal| Problem::refused_action(refusal.to_string()))?;
     let by = By::caller(&wish.caller).because(Some(wish.reason.clone()));
     for line in lines {
-        let subscription = Some(line.subscription);
-        services::accept(tx, &wish.setting, line.service, subscription, &by)?;
+        services::accept(tx, &wish.setting, line.service, &by)?;
     }
     current(tx, wish)
 }

@@ -104,7 +104,7 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Prob
         return current(tx, wish);
     }
     if wish.action == A::Activate {
-        accept(tx, setting, id, ties.subscription, &by)?;
+        accept(tx, setting, id, &by)?;
         return current(tx, wish);
     }
     let stored = db::stored(tx, id)?;

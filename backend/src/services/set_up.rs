@@ -27,10 +27,11 @@ pub(crate) fn accept(
     tx: &mut Database,
     setting: &Setting,
     id: ServiceId,
-    subscription: Option<SubscriptionId>,
     by: &By,
 ) -> Result<(), StoreError> {
     let service = db::stored(tx, id)?;
+    // Not the one with which it was ordered: a newer version may have taken its place.
+    let subscription = db::billed_by(tx, id)?;
     let billing = billing(tx, subscription)?;
     let has_begun = billing
         .is_none_or(|billing| billing.standing.status() != SubscriptionStatus::PendingActivation);

@@ -28,7 +28,15 @@ pub(crate) fn sync_with_services(
         return Ok(());
     }
     let ended = services::stored(tx, service.id)?.life;
-    let action = if !services::any_live_of_subscription(tx, id, false)? {
+    let goes_on = services::any_live_of_subscription(tx, id, false)?;
+    if goes_on && ended.status.has_ended() {
+        db::bill_less(tx, id, &service.product, service.quantity)?;
+        let fee = service.setup_fee.minor();
+        billed.stored.life.leave_out(service.life.paid_minor, fee);
+        db::change(tx, &billed.stored, setting.now)?;
+        billed = setting.billed(tx, id)?;
+    }
+    let action = if !goes_on {
         // Who ended the last one decides the word.
         Some(if ended.status == ServiceStatus::Canceled {
             SubscriptionAction::CancelNow
@@ -47,13 +55,6 @@ pub(crate) fn sync_with_services(
             .filter(|_| end.is_some_and(|end| begins(end) > setting.now))
             .map(|_| SubscriptionAction::CancelAtEnd)
     } else {
-        if ended.status.has_ended() {
-            db::bill_less(tx, id, &service.product, service.quantity)?;
-            let fee = service.setup_fee.minor();
-            billed.stored.life.leave_out(service.life.paid_minor, fee);
-            db::change(tx, &billed.stored, setting.now)?;
-            billed = setting.billed(tx, id)?;
-        }
         let life = &billed.stored.life;
         restored(life.standing, life.billing_before).map(|_| SubscriptionAction::Withdraw)
     };

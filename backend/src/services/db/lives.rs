@@ -140,6 +140,23 @@ pub(crate) fn stored(conn: &mut Database, id: ServiceId) -> Result<StoredService
     row.understand()
 }
 
+/// The subscription that bills the service now; none where none does.
+pub(crate) fn billed_by(
+    conn: &mut Database,
+    id: ServiceId,
+) -> Result<Option<SubscriptionId>, StoreError> {
+    let id = id.to_string();
+    let subscription: Option<String> = services::table
+        .filter(services::id.eq(&id))
+        .select(services::subscription_id)
+        .first(conn)?;
+    let row = RowOf {
+        table: "services",
+        id: &id,
+    };
+    row.parse_optional("subscription_id", subscription.as_deref())
+}
+
 /// A service as the check of the whole database finds it: whatever its row says.
 pub(crate) struct Found {
     pub(crate) id: String,

@@ -15,7 +15,8 @@ pub(crate) use self::briefs::{
 };
 pub(crate) use self::hold::{hold, hold_all, try_hold};
 pub(crate) use self::lives::{
-    Found, StoredService, live, live_statuses, of_subscriptions_between, page, pay, stored, write,
+    Found, StoredService, billed_by, live, live_statuses, of_subscriptions_between, page, pay,
+    stored, write,
 };
 pub(super) use self::read::{Place, count, list};
 pub(crate) use self::read::{details, find};
