@@ -180,7 +180,7 @@ async fn what_is_promised_comes_true() {
 async fn a_fault_of_each_kind_is_seen() {
     let live = async |fault: Option<Fault>| {
         let test = everywhere().await.remove(0);
-        let mut world = World::new(test, 5, 12).await;
+        let mut world = World::new(test, 3, 12).await;
         if fault.is_some() {
             world.test.breaks(Invariant::ALL, "a fault is planted");
         }
