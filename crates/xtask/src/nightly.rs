@@ -3,10 +3,11 @@
 use crate::check;
 use crate::options::Options;
 use crate::postgres::Postgres;
+use crate::promises;
 use crate::setup;
 use crate::steps::{run as run_command, say};
 
-/// The command: everything that is marked `#[ignore]`, because it is long, and nothing else.
+/// The command: everything that is marked `#[ignore]` because it is long, and the promises to more accounts.
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     options.finish()?;
     let ready = setup::ready()?;
@@ -19,5 +20,6 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
         .args(check::features())
         .args(["--", "--ignored"])
         .env("GOODSTANDING_TEST_POSTGRES", &postgres.url);
-    run_command(&mut tests)
+    run_command(&mut tests)?;
+    promises::hold(&ready, promises::NIGHTLY, 1)
 }

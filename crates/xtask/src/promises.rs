@@ -6,7 +6,7 @@ use crate::setup::{self, Ready};
 use crate::steps::{run as run_command, say};
 
 /// How many accounts a run has.
-const NIGHTLY: u32 = 200;
+pub(crate) const NIGHTLY: u32 = 200;
 const LONG: u32 = 2_000;
 
 /// The command.
