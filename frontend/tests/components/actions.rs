@@ -200,6 +200,7 @@ fn which_buttons_there_are_follows_from_who_reads_and_how_it_stands() {
             V::Activate,
             V::MoveStart,
             V::ForceEnd,
+            V::WithdrawContract,
             V::Delete
         ]
     );
