@@ -7,10 +7,14 @@ mod read;
 mod show;
 mod words;
 
+use goodstanding_shared::ids::CustomerId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::app::App;
+use crate::http::pairs::{Pairs, refused};
+use crate::problem::Problem;
+use crate::sessions::Scope;
 use crate::store::{Database, Store, StoreError};
 
 /// The routes of customers.
@@ -19,6 +23,18 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(list::list_customers))
         .routes(routes!(show::show_customer))
         .routes(routes!(show::list_customer_activity))
+}
+
+/// Of whom something is read that has no other parameter: the reader's own account, or the one that staff name. `words` tell staff to name one.
+pub(crate) fn asked(scope: Scope, pairs: &Pairs, words: &str) -> Result<CustomerId, Problem> {
+    pairs.only(&["customer"])?;
+    match (scope.customer(), pairs.parse::<CustomerId>("customer")?) {
+        (Some(own), None) => Ok(own),
+        // A customer who asks for somebody by name learns nothing, not even about themselves.
+        (Some(_), Some(_)) => Err(Problem::not_found()),
+        (None, Some(asked)) => Ok(asked),
+        (None, None) => Err(refused("customer", words)),
+    }
 }
 
 /// How many customers get their words in one transaction.

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 
 use super::db;
 use crate::app::App;
-use crate::http::pairs::{Pairs, refused};
+use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::Caller;
 use crate::store::stored::RowOf;
@@ -42,15 +42,7 @@ pub(crate) async fn list_unpaid(
     caller: Caller,
     pairs: Pairs,
 ) -> Result<Json<Vec<UnpaidSubscription>>, Problem> {
-    pairs.only(&["customer"])?;
-    let asked = pairs.parse::<CustomerId>("customer")?;
-    let customer = match (caller.scope.customer(), asked) {
-        (Some(own), None) => own,
-        // A customer who asks for somebody by name learns nothing, not even about themselves.
-        (Some(_), Some(_)) => return Err(Problem::not_found()),
-        (None, Some(asked)) => asked,
-        (None, None) => return Err(refused("customer", "Say whose: customer")),
-    };
+    let customer = customers::asked(caller.scope, &pairs, "Say whose: customer")?;
     app.store()
         .read(move |conn: &mut Database| {
             if !customers::db::exists(conn, customer)? {
