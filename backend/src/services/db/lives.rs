@@ -233,11 +233,18 @@ pub(crate) fn live(
     let rows: Vec<Row> = services::table
         .inner_join(products::table)
         .filter(services::subscription_id.eq(subscription.to_string()))
-        .filter(services::status.eq_any(live_statuses()))
         .order((services::created_at.asc(), services::id.asc()))
         .select(columns!())
         .load(conn)?;
-    rows.into_iter().map(Row::understand).collect()
+    // They are few. Asked of the database with a list of statuses, every renewal would prepare the statement anew.
+    let mut services = Vec::with_capacity(rows.len());
+    for row in rows {
+        let service = row.understand()?;
+        if !service.life.status.has_ended() {
+            services.push(service);
+        }
+    }
+    Ok(services)
 }
 
 /// The statuses of what is not over.
