@@ -631,3 +631,51 @@ async fn what_is_to_end_does_not_pause_on_that_day() {
         );
     }
 }
+
+/// Both are to end, staff end one of them now, and the customer keeps the other: only that one is billed from then on.
+#[tokio::test]
+async fn what_staff_end_while_all_is_to_end_is_billed_no_more() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, services) = order_lines(&who, "31.98", &["vps-2", "hosting-s"]).await;
+        let me = who.me().await;
+        for service in &services {
+            let asked = me.cancel(&who.service(service).await, "on_service_due_date");
+            let asked = asked.send().await;
+            assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text);
+        }
+        let [kept, ended] = services.as_slice() else {
+            panic!("two services");
+        };
+        assert_eq!(
+            who.stands(&id, kept).await,
+            "pending_cancel billing_completed / active"
+        );
+        let staff = test.staff().await;
+        let complete = json!({"action": "complete_cancellation", "reason_code": 100, "comment": "asked by telephone"});
+        let done = staff
+            .post(&format!("/api/v1/services/{ended}/actions"), &complete)
+            .version(&who.service(ended).await)
+            .key(&who.key())
+            .send()
+            .await;
+        assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+        let service = who.service(kept).await;
+        let request = service["cancellation"]["id"].as_str().unwrap();
+        let path = format!("/api/v1/services/{kept}/cancellations/{request}/withdrawal");
+        let kept_on = me
+            .request(axum::http::Method::POST, &path)
+            .version(&service)
+            .key(&who.key())
+            .send()
+            .await;
+        assert_eq!(kept_on.status, StatusCode::OK, "{}", kept_on.text);
+        assert_eq!(coming(&who).await[0], "2026-12-21 24.99");
+        who.until("2026-12-21").await;
+        who.work().await;
+        assert_eq!(
+            who.money(&id).await,
+            ["31.98 recurring settled", "24.99 recurring captured"]
+        );
+    }
+}
