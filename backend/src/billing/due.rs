@@ -7,6 +7,7 @@ use goodstanding_shared::ids::{CancellationId, SubscriptionId, TransactionId};
 use goodstanding_shared::subscriptions::life::Life;
 use goodstanding_shared::work::{Setback, WorkKind};
 
+use crate::store::prepared::update_prepared;
 use crate::store::schema::due;
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Database, StoreError};
@@ -76,6 +77,13 @@ macro_rules! columns {
     };
 }
 
+/// Finds what is due of an object.
+#[diesel::dsl::auto_type]
+fn is<'a>(kind: WorkKind, object: &'a str) -> _ {
+    let kind: &'static str = kind.as_str();
+    due::kind.eq(kind).and(due::object.eq(object))
+}
+
 /// Writes down what is due, in the place of what was.
 pub(crate) fn set(
     tx: &mut Database,
@@ -91,8 +99,7 @@ pub(crate) fn set(
         due::failures.eq(0),
         due::error.eq(None::<String>),
     );
-    let row = due::table.find((kind.as_str(), object));
-    if diesel::update(row).set(values).execute(tx)? == 0 {
+    if update_prepared(due::table, is(kind, object), values).execute(tx)? == 0 {
         add(tx, kind, object, what, at)?;
     }
     Ok(())
@@ -222,9 +229,7 @@ pub(crate) fn lease(
     object: &str,
     until: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    diesel::update(due::table.find((kind.as_str(), object)))
-        .set(due::try_at.eq(millis(until)))
-        .execute(tx)?;
+    update_prepared(due::table, is(kind, object), due::try_at.eq(millis(until))).execute(tx)?;
     Ok(())
 }
 

@@ -218,11 +218,9 @@ fn prepare(
     if let Some(charge) = charge.as_mut().filter(|_| step.life.is_charging) {
         charge.waits = Some(before.id);
     }
-    let mut changed = Stored {
-        charging: before.charging.clone().filter(|_| step.life.is_charging),
-        life: step.life,
-        ..before.clone()
-    };
+    let mut changed = before.clone();
+    changed.charging = changed.charging.filter(|_| step.life.is_charging);
+    changed.life = step.life;
     if let Some(invoice) = before.charging.as_ref().filter(|_| before.had_invoice)
         && changed.life.standing.status().has_ended()
     {

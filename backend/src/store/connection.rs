@@ -2,6 +2,8 @@
 //!
 //! What differs between the two is in this file, `sqlite`, `postgres` and `migrations`; no feature asks which one it is.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::prelude::*;
 
@@ -66,11 +68,38 @@ impl Database {
         Ok(())
     }
 
-    pub(super) fn roll_back(&mut self) {
-        let outcome = match self {
-            Self::Sqlite(connection) => AnsiTransactionManager::rollback_transaction(connection),
+    /// How many transactions and savepoints are open, one within the other.
+    fn depth(&mut self) -> u32 {
+        match self {
+            Self::Sqlite(connection) => depth_of(connection),
             #[cfg(feature = "postgres")]
-            Self::Postgres(connection) => AnsiTransactionManager::rollback_transaction(connection),
+            Self::Postgres(connection) => depth_of(connection),
+        }
+    }
+
+    /// Carries something out whose panic is a failure like any other. The savepoints that a panic leaves open are undone: whoever opened them did not
+    /// get to it.
+    pub(crate) fn caught<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let depth = self.depth();
+        catch_unwind(AssertUnwindSafe(|| work(self))).unwrap_or_else(|_| {
+            self.roll_back_to(depth);
+            Err(StoreError::Panicked.into())
+        })
+    }
+
+    /// Undoes the transaction.
+    pub(super) fn roll_back(&mut self) {
+        self.roll_back_to(0);
+    }
+
+    fn roll_back_to(&mut self, depth: u32) {
+        let outcome = match self {
+            Self::Sqlite(connection) => roll_back_to(connection, depth),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(connection) => roll_back_to(connection, depth),
         };
         if let Err(error) = outcome {
             tracing::warn!(%error, "a roll-back failed");
@@ -138,6 +167,24 @@ impl Database {
             }
         }
     }
+}
+
+fn depth_of(connection: &mut impl Connection<TransactionManager = AnsiTransactionManager>) -> u32 {
+    AnsiTransactionManager::transaction_manager_status_mut(connection)
+        .transaction_depth()
+        .ok()
+        .flatten()
+        .map_or(0, std::num::NonZeroU32::get)
+}
+
+fn roll_back_to(
+    connection: &mut impl Connection<TransactionManager = AnsiTransactionManager>,
+    depth: u32,
+) -> QueryResult<()> {
+    while depth_of(connection) > depth {
+        AnsiTransactionManager::rollback_transaction(connection)?;
+    }
+    Ok(())
 }
 
 /// A row that a unit of work is about to change.

@@ -9,6 +9,7 @@ mod migrations;
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
+pub(crate) mod prepared;
 pub mod schema;
 mod sqlite;
 pub(crate) mod stored;
@@ -318,12 +319,45 @@ mod tests {
             keep(tx, "panics")?;
             panic!("a unit of work panics, as the test wants it");
         });
+        let panics_within = store.write(panics_within);
         let last = store.write(|tx: &mut Database| keep(tx, "last"));
-        let (good, bad, panics, last) = tokio::join!(good, bad, panics, last);
+        let (good, bad, panics, panics_within, last) =
+            tokio::join!(good, bad, panics, panics_within, last);
         assert!(first.await.unwrap().is_ok() && good.is_ok() && last.is_ok());
         assert!(matches!(bad, Err(StoreError::Overloaded)));
         assert!(matches!(panics, Err(StoreError::Panicked)));
+        assert!(matches!(panics_within, Err(StoreError::Panicked)));
         assert_eq!(names(&store).await, ["good", "last"]);
+        store.close();
+    }
+
+    /// Work that panics in a savepoint of its own.
+    fn panics_within(tx: &mut Database) -> Result<(), StoreError> {
+        keep(tx, "before")?;
+        tx.transaction(|tx| {
+            keep(tx, "within")?;
+            panic!("a unit of work panics, as the test wants it");
+        })
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn alone_what_fails_leaves_nothing_and_stops_nobody() {
+        let folder = TempFolder::new("alone");
+        let (store, _) = open(&folder);
+        let bad = store
+            .write(|tx: &mut Database| {
+                keep(tx, "bad")?;
+                Err::<(), _>(StoreError::Overloaded)
+            })
+            .await;
+        assert!(matches!(bad, Err(StoreError::Overloaded)));
+        let panics = store.write(panics_within).await;
+        assert!(matches!(panics, Err(StoreError::Panicked)));
+        store
+            .write(|tx: &mut Database| keep(tx, "good"))
+            .await
+            .unwrap();
+        assert_eq!(names(&store).await, ["good"]);
         store.close();
     }
 

@@ -1,6 +1,5 @@
 //! A fixed number of connections, one blocking hop per unit of work.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -62,9 +61,7 @@ impl Shelf {
         loop {
             tries += 1;
             let mut connection = self.begin(access)?;
-            let result = catch_unwind(AssertUnwindSafe(|| work(&mut connection)))
-                .unwrap_or_else(|_| Err(StoreError::Panicked.into()));
-            let result = match result {
+            let result = match connection.caught(&work) {
                 Ok(value) => connection.commit().map(|()| value).map_err(E::from),
                 Err(error) => {
                     connection.roll_back();

@@ -3,9 +3,9 @@
 //!
 //! **Group commit.** A commit costs a disk flush, whatever it contains. The writer takes everything that waits (up to a
 //! limit), gives each unit of work its own savepoint inside one transaction, commits once, and only then lets the answers go.
-//! A unit that fails is rolled back alone; when the commit fails, nobody is told that their work was kept.
+//! A unit that fails is rolled back alone; when the commit fails, nobody is told that their work was kept. A unit that nobody waits with has the whole
+//! transaction for itself, and no savepoint: SQLite would remember for it what every page was before it.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc as blocking;
 
 use diesel::Connection as _;
@@ -21,7 +21,23 @@ const QUEUE: usize = 1024;
 
 /// Tells the one who waits, once it is known whether the commit went through.
 type Release = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-type Job = Box<dyn FnOnce(&mut Database) -> Release + Send>;
+type Job = Box<dyn FnOnce(&mut Database, Shares) -> Ran + Send>;
+
+/// Whether a unit of work has its transaction for itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shares {
+    /// It is undone with the transaction.
+    Nothing,
+    /// It is undone alone.
+    Transaction,
+}
+
+/// A unit of work that ran.
+struct Ran {
+    /// Whether it went well; otherwise it is undone, or to be undone with its transaction.
+    is_well: bool,
+    release: Release,
+}
 
 enum Message {
     Work(Job),
@@ -65,16 +81,22 @@ impl Writer {
         E: Failure,
     {
         let (answer, outcome) = oneshot::channel();
-        let job: Job = Box::new(move |connection| {
-            let result = in_savepoint(connection, work);
-            Box::new(move |committed: Result<(), StoreError>| {
-                let result = match committed {
-                    Ok(()) => result,
-                    Err(error) => Err(E::from(error)),
-                };
-                // Whoever asked may have gone away; the work is done all the same.
-                let _ = answer.send(result);
-            })
+        let job: Job = Box::new(move |connection, shares| {
+            let result = match shares {
+                Shares::Nothing => connection.caught(work),
+                Shares::Transaction => in_savepoint(connection, work),
+            };
+            Ran {
+                is_well: result.is_ok(),
+                release: Box::new(move |committed: Result<(), StoreError>| {
+                    let result = match committed {
+                        Ok(()) => result,
+                        Err(error) => Err(E::from(error)),
+                    };
+                    // Whoever asked may have gone away; the work is done all the same.
+                    let _ = answer.send(result);
+                }),
+            }
         });
         self.queue
             .try_send(Message::Work(job))
@@ -110,13 +132,7 @@ fn in_savepoint<T, E: Failure>(
     work: impl FnOnce(&mut Database) -> Result<T, E>,
 ) -> Result<T, E> {
     connection
-        .transaction(|connection| {
-            // Caught inside the savepoint, so that a panic undoes this unit and no other.
-            match catch_unwind(AssertUnwindSafe(|| work(connection))) {
-                Ok(result) => result.map_err(Undone::Work),
-                Err(_) => Err(Undone::Work(StoreError::Panicked.into())),
-            }
-        })
+        .transaction(|connection| connection.caught(work).map_err(Undone::Work))
         .map_err(|undone| match undone {
             Undone::Work(error) => error,
             Undone::Database(error) => StoreError::Database(error).into(),
@@ -170,7 +186,24 @@ fn commit_group(connection: &mut Database, group: Vec<Job>) -> bool {
         }
         return true;
     }
-    let releases: Vec<Release> = group.into_iter().map(|job| job(connection)).collect();
+    let shares = if group.len() == 1 {
+        Shares::Nothing
+    } else {
+        Shares::Transaction
+    };
+    let ran: Vec<Ran> = group
+        .into_iter()
+        .map(|job| job(connection, shares))
+        .collect();
+    let is_kept = shares == Shares::Transaction || ran.iter().all(|ran| ran.is_well);
+    let releases = ran.into_iter().map(|ran| ran.release);
+    if !is_kept {
+        connection.roll_back();
+        for release in releases {
+            release(Ok(()));
+        }
+        return !connection.is_broken();
+    }
     match connection.commit() {
         Ok(()) => {
             for release in releases {
@@ -180,7 +213,7 @@ fn commit_group(connection: &mut Database, group: Vec<Job>) -> bool {
         }
         Err(error) => {
             let message = error.to_string();
-            tracing::error!(%message, writes = releases.len(), "a commit failed");
+            tracing::error!(%message, "a commit failed");
             if !connection.is_broken() {
                 connection.roll_back();
             }

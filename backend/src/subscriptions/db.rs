@@ -13,6 +13,7 @@ use goodstanding_shared::work::WorkKind;
 
 use crate::billing::due;
 use crate::customers;
+use crate::store::prepared::update_prepared;
 use crate::store::schema::{open_invoices, prices, standings, subscription_items, subscriptions};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Database, StoreError};
@@ -29,7 +30,27 @@ pub(crate) struct Stored {
     pub(crate) charging: Option<TransactionId>,
     /// Whether it had an open invoice when it was read.
     pub(crate) had_invoice: bool,
+    /// By what lists found it when it was read.
+    listed: Listed,
     pub(crate) life: Life,
+}
+
+/// What lists sort and filter by, each with indexes of its own: written only when it changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Listed {
+    standing: Standing,
+    starts_on: NaiveDate,
+    ends_on: Option<NaiveDate>,
+}
+
+impl Listed {
+    const fn of(life: &Life) -> Self {
+        Self {
+            standing: life.standing,
+            starts_on: life.starts_on,
+            ends_on: life.ends_on,
+        }
+    }
 }
 
 /// What is stored of an open invoice: when it is due, when services are suspended for it, and when it is given up.
@@ -119,6 +140,36 @@ impl Row {
             id: &self.id,
         };
         let (on, months, cycle) = self.anchor;
+        let life = Life {
+            standing: standing(row, &self.standing.0, self.standing.1.as_deref())?,
+            billing_before: row
+                .parse_optional("billing_status_before", self.billing_before.as_deref())?,
+            next_bill_before: self.next_bill_before,
+            starts_on: self.starts_on,
+            ends_on: self.ends_on,
+            next_bill_on: self.next_bill_on,
+            paused_on: self.paused_on,
+            next_retry_on: self.next_retry_on,
+            failed_attempts: row.count("failed_attempts", self.failed_attempts)?,
+            entitled_through: self.entitled_through,
+            cancel_reason: self
+                .cancel_reason
+                .map(|code| row.count("cancel_reason", code))
+                .transpose()?,
+            anchor: Anchor {
+                on,
+                months: row.count("anchor_months", months)?,
+                cycle: row.count("anchor_cycle", cycle)?,
+            },
+            short_until: self.short_until,
+            setup_minor: self.setup_minor,
+            paid_from: self.paid.0,
+            paid_minor: self.paid.1,
+            is_charging: self.charging.is_some(),
+            invoice_due_on: self.invoice.map(|(due_on, _, _)| due_on),
+            suspends_on: self.invoice.and_then(|(_, suspends_on, _)| suspends_on),
+            gives_up_on: self.invoice.and_then(|(_, _, gives_up_on)| gives_up_on),
+        };
         Ok(Stored {
             id: row.parse("id", &self.id)?,
             customer: row.parse("customer_id", &self.customer)?,
@@ -128,36 +179,8 @@ impl Row {
             version: row.count("version", self.version)?,
             charging: row.parse_optional("charging_id", self.charging.as_deref())?,
             had_invoice: self.invoice.is_some(),
-            life: Life {
-                standing: standing(row, &self.standing.0, self.standing.1.as_deref())?,
-                billing_before: row
-                    .parse_optional("billing_status_before", self.billing_before.as_deref())?,
-                next_bill_before: self.next_bill_before,
-                starts_on: self.starts_on,
-                ends_on: self.ends_on,
-                next_bill_on: self.next_bill_on,
-                paused_on: self.paused_on,
-                next_retry_on: self.next_retry_on,
-                failed_attempts: row.count("failed_attempts", self.failed_attempts)?,
-                entitled_through: self.entitled_through,
-                cancel_reason: self
-                    .cancel_reason
-                    .map(|code| row.count("cancel_reason", code))
-                    .transpose()?,
-                anchor: Anchor {
-                    on,
-                    months: row.count("anchor_months", months)?,
-                    cycle: row.count("anchor_cycle", cycle)?,
-                },
-                short_until: self.short_until,
-                setup_minor: self.setup_minor,
-                paid_from: self.paid.0,
-                paid_minor: self.paid.1,
-                is_charging: self.charging.is_some(),
-                invoice_due_on: self.invoice.map(|(due_on, _, _)| due_on),
-                suspends_on: self.invoice.and_then(|(_, suspends_on, _)| suspends_on),
-                gives_up_on: self.invoice.and_then(|(_, _, gives_up_on)| gives_up_on),
-            },
+            listed: Listed::of(&life),
+            life,
         })
     }
 }
@@ -200,19 +223,26 @@ pub(crate) fn page(conn: &mut Database, after: &str, limit: u32) -> Result<Vec<F
     Ok(found.collect())
 }
 
-/// The columns that hold a [`Life`]. A macro: what Diesel makes of a tuple has no name that could be written down.
+/// The columns that hold what of a [`Life`] lists go by. A macro, as the next one: what Diesel makes of a tuple has no name that could be written down.
+macro_rules! listed_columns {
+    ($life:expr) => {
+        (
+            subscriptions::status.eq($life.standing.status().as_str()),
+            subscriptions::billing_status.eq($life.standing.billing().map(BillingStatus::as_str)),
+            subscriptions::starts_on.eq($life.starts_on),
+            subscriptions::ends_on.eq($life.ends_on),
+        )
+    };
+}
+
+/// The columns that hold the rest of a [`Life`].
 macro_rules! life_columns {
     ($life:expr) => {
         (
             (
-                subscriptions::status.eq($life.standing.status().as_str()),
-                subscriptions::billing_status
-                    .eq($life.standing.billing().map(BillingStatus::as_str)),
                 subscriptions::billing_status_before
                     .eq($life.billing_before.map(BillingStatus::as_str)),
                 subscriptions::next_bill_before.eq($life.next_bill_before),
-                subscriptions::starts_on.eq($life.starts_on),
-                subscriptions::ends_on.eq($life.ends_on),
                 subscriptions::next_bill_on.eq($life.next_bill_on),
                 subscriptions::paused_on.eq($life.paused_on),
                 subscriptions::next_retry_on.eq($life.next_retry_on),
@@ -233,26 +263,39 @@ macro_rules! life_columns {
     };
 }
 
-/// Stores how the subscription stands now, and when something is due next.
+/// Stores how the subscription stands now, and when something is due next. It is held since it was read: a version that is older is refused.
 pub(crate) fn change(
     tx: &mut Database,
     changed: &Stored,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let life = &changed.life;
-    diesel::update(subscriptions::table.filter(subscriptions::id.eq(changed.id.to_string())))
-        .set((
-            life_columns!(life),
-            subscriptions::charging_id.eq(changed.charging.as_ref().map(TransactionId::as_str)),
-            subscriptions::updated_at.eq(millis(now)),
-            subscriptions::version.eq(subscriptions::version + 1),
-        ))
-        .execute(tx)?;
+    let is_listed_anew = changed.listed != Listed::of(life);
+    let text = changed.id.to_string();
+    let as_read = subscriptions::id
+        .eq(&text)
+        .and(subscriptions::version.eq(number(changed.version)));
+    let changes = (
+        life_columns!(life),
+        is_listed_anew.then(|| listed_columns!(life)),
+        subscriptions::charging_id.eq(changed.charging.as_ref().map(TransactionId::as_str)),
+        subscriptions::updated_at.eq(millis(now)),
+        subscriptions::version.eq(subscriptions::version + 1),
+    );
+    let written = update_prepared(subscriptions::table, as_read, changes).execute(tx)?;
+    if written != 1 {
+        let row = RowOf {
+            table: "subscriptions",
+            id: &text,
+        };
+        return Err(row.refuse(format!("it is not at version {} any more", changed.version)));
+    }
     if changed.had_invoice || life.invoice_due_on.is_some() {
         keep_invoice(tx, changed.id, life)?;
     }
     due::of_subscription(tx, changed.id, life)?;
-    if follow_standing(tx, changed.id, life.standing, now)? {
+    if changed.listed.standing != life.standing {
+        follow_standing(tx, &text, life.standing, now)?;
         customers::db::renew_attention(tx, changed.customer)?;
     }
     Ok(())
@@ -279,50 +322,41 @@ fn keep_invoice(tx: &mut Database, id: SubscriptionId, life: &Life) -> Result<()
     Ok(())
 }
 
-/// Writes down that the subscription stands so from `now` on. `false` when it did already.
+/// Writes down that the subscription stands so from `now` on.
 fn follow_standing(
     tx: &mut Database,
-    id: SubscriptionId,
+    id: &str,
     now_stands: Standing,
     now: DateTime<Utc>,
-) -> Result<bool, StoreError> {
-    let text = id.to_string();
-    let present: Option<(i64, String, Option<String>)> = standings::table
-        .filter(standings::subscription_id.eq(&text))
+) -> Result<(), StoreError> {
+    let since_at: i64 = standings::table
+        .filter(standings::subscription_id.eq(id))
         .filter(standings::until_at.is_null())
-        .select((
-            standings::since_at,
-            standings::status,
-            standings::billing_status,
-        ))
+        .select(standings::since_at)
         .first(tx)
-        .optional()?;
-    let row = RowOf {
-        table: "standings",
-        id: &text,
-    };
-    let Some((since_at, status, billing)) = present else {
-        return Err(row.refuse("no present standing"));
-    };
-    if standing(row, &status, billing.as_deref())? == now_stands {
-        return Ok(false);
-    }
-    let present = standings::table.find((&text, since_at));
+        .optional()?
+        .ok_or_else(|| {
+            let row = RowOf {
+                table: "standings",
+                id,
+            };
+            row.refuse("no present standing")
+        })?;
+    let present = standings::table.find((id, since_at));
     if millis(now) > since_at {
         diesel::update(present)
             .set(standings::until_at.eq(millis(now)))
             .execute(tx)?;
-        insert_standing(tx, &text, (millis(now), None), now_stands)?;
-    } else {
-        // Twice in one instant: the first of them was never to be seen.
-        diesel::update(present)
-            .set((
-                standings::status.eq(now_stands.status().as_str()),
-                standings::billing_status.eq(now_stands.billing().map(BillingStatus::as_str)),
-            ))
-            .execute(tx)?;
+        return insert_standing(tx, id, (millis(now), None), now_stands);
     }
-    Ok(true)
+    // Twice in one instant: the first of them was never to be seen.
+    diesel::update(present)
+        .set((
+            standings::status.eq(now_stands.status().as_str()),
+            standings::billing_status.eq(now_stands.billing().map(BillingStatus::as_str)),
+        ))
+        .execute(tx)?;
+    Ok(())
 }
 
 fn insert_standing(
@@ -590,9 +624,12 @@ pub(crate) fn name_charge(
     id: SubscriptionId,
     charge: &TransactionId,
 ) -> Result<(), StoreError> {
-    diesel::update(subscriptions::table.filter(subscriptions::id.eq(id.to_string())))
-        .set(subscriptions::charging_id.eq(charge.as_str()))
-        .execute(tx)?;
+    update_prepared(
+        subscriptions::table,
+        subscriptions::id.eq(id.to_string()),
+        subscriptions::charging_id.eq(charge.as_str()),
+    )
+    .execute(tx)?;
     Ok(())
 }
 
@@ -747,6 +784,7 @@ pub(crate) fn insert(tx: &mut Database, new: &NewSubscription) -> Result<(), Sto
     diesel::insert_into(subscriptions::table)
         .values((
             life_columns!(life),
+            listed_columns!(life),
             subscriptions::id.eq(&id),
             subscriptions::customer_id.eq(new.customer.to_string()),
             subscriptions::plan_id.eq(new.plan.as_str()),

@@ -128,6 +128,7 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
     }
     tx.hold(Held::Customer(&charge.customer.to_string()))?;
     let shown = read::one(tx, wish.caller.scope, id)?.unwrap_or(shown);
+    let charge = charges::find(tx, id)?;
     let refunded = charges::refunded(tx, &charge)?;
     let refused = |refusal: TransactionActionRefusal| match refusal {
         TransactionActionRefusal::TooMuch(_) | TransactionActionRefusal::NotAnAmount => {
@@ -139,7 +140,7 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
     let refund = match request.action {
         A::Approve | A::Refuse => {
             if let Some(answer) = &wish.bank {
-                charges::answered(tx, setting, id, shown.status, answer, &wish.by)?;
+                charges::answered(tx, setting, &charge, answer, &wish.by)?;
             }
             None
         }

@@ -9,6 +9,7 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::transactions::{PREFIX, ResponseCode, TransactionKind, TransactionStatus};
 
+use crate::store::prepared::update_prepared;
 use crate::store::schema::{counters, transaction_items, transaction_log, transactions};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Database, StoreError};
@@ -189,16 +190,17 @@ pub(crate) fn reach(
     let Some(last) = statuses.last() else {
         return Ok(());
     };
-    let row = transactions::table.filter(transactions::id.eq(id.as_str()));
+    let row = transactions::id.eq(id.as_str());
     let reached = (
         transactions::status.eq(last.as_str()),
         transactions::updated_at.eq(millis(now)),
     );
     match code {
-        Some(code) => diesel::update(row)
-            .set((reached, transactions::response_code.eq(code.as_str())))
-            .execute(tx)?,
-        None => diesel::update(row).set(reached).execute(tx)?,
+        Some(code) => {
+            let changes = (reached, transactions::response_code.eq(code.as_str()));
+            update_prepared(transactions::table, row, changes).execute(tx)?
+        }
+        None => update_prepared(transactions::table, row, reached).execute(tx)?,
     };
     let known: Option<i32> = transaction_log::table
         .filter(transaction_log::transaction_id.eq(id.as_str()))

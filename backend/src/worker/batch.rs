@@ -1,7 +1,5 @@
 //! Some of what is due, within one database transaction: what it makes of the data, and about what the processor is to be asked.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use chrono::TimeDelta;
 use diesel::Connection as _;
 use goodstanding_shared::ids::TransactionId;
@@ -142,7 +140,7 @@ pub(crate) fn answer(
     for (Asked { item, charge }, answer) in answered {
         let result = alone(tx, |tx| {
             let by = By::system();
-            charges::answered(tx, setting, &charge.id, charge.status, answer, &by)?;
+            charges::answered(tx, setting, charge, answer, &by)?;
             let reached = answer.reached.last().copied().unwrap_or(charge.status);
             Ok(reached.label().to_owned())
         });
@@ -156,9 +154,7 @@ fn alone<T>(
     tx: &mut Database,
     work: impl FnOnce(&mut Database) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
-    tx.transaction(|tx| {
-        catch_unwind(AssertUnwindSafe(|| work(tx))).unwrap_or(Err(StoreError::Panicked))
-    })
+    tx.transaction(|tx| tx.caught(work))
 }
 
 fn settle(

@@ -15,17 +15,16 @@ use crate::activity::{About, By, record};
 use crate::app::App;
 use crate::billing::due::{self, what};
 use crate::billing::processor::Answer;
-use crate::billing::steps::{Billed, Setting, carry_out};
+use crate::billing::steps::{Setting, carry_out};
 use crate::billing::upgrade::{self, Purpose};
-use crate::store::{Database, StoreError};
+use crate::store::{Database, Held, StoreError};
 use crate::transactions::db::{self, Step as LogStep};
 
 /// Asks about one transaction and writes the answer down, for whoever waits for it.
 pub(crate) async fn settle(app: &App, id: TransactionId) -> Result<(), StoreError> {
-    let wanted = id.clone();
     let charge = app
         .store()
-        .read(move |conn: &mut Database| find(conn, &wanted))
+        .read(move |conn: &mut Database| find(conn, &id))
         .await?;
     // What waits for a person, or for its day, is not asked about again and again.
     if !matches!(charge.status, T::New | T::AuthorizedPending) {
@@ -34,29 +33,26 @@ pub(crate) async fn settle(app: &App, id: TransactionId) -> Result<(), StoreErro
     let setting = app.setting().await?;
     let answer = ask(app.processor(), &charge, setting.now).await;
     app.store()
-        .write(move |tx: &mut Database| {
-            answered(tx, &setting, &id, charge.status, &answer, &By::system())
-        })
+        .write(move |tx: &mut Database| answered(tx, &setting, &charge, &answer, &By::system()))
         .await
 }
 
-/// Writes an answer down, and what it makes of the subscription. An answer that is known already changes nothing.
+/// Writes an answer down, and what it makes of the subscription. An answer that is known already changes nothing. `asked` is the transaction as it was
+/// when the processor was asked.
 pub(crate) fn answered(
     tx: &mut Database,
     setting: &Setting,
-    id: &TransactionId,
-    asked_as: T,
+    asked: &Charge,
     answer: &Answer,
     by: &By,
 ) -> Result<(), StoreError> {
-    let charge = find(tx, id)?;
     // Subscriptions first, as everywhere.
-    let billed = charge
-        .subscription
-        .map(|subscription| setting.hold(tx, subscription))
-        .transpose()?;
-    let charge = find(tx, &charge.id)?;
-    if charge.status != asked_as {
+    if let Some(subscription) = asked.subscription {
+        tx.hold(Held::Subscription(&subscription.to_string()))?;
+    }
+    let id = &asked.id;
+    let charge = find(tx, id)?;
+    if charge.status != asked.status {
         // Somebody else heard it first.
         return Ok(());
     }
@@ -78,7 +74,7 @@ pub(crate) fn answered(
         .map(|at| (what::of(reached, is_invoice).unwrap_or(what::ANSWER), at));
     due::of_transaction(tx, id, next)?;
     if answer.code == Some(ResponseCode::ChargedBack) {
-        return charged_back(tx, setting, &charge, billed);
+        return charged_back(tx, setting, &charge);
     }
     let was_settled = matches!(charge.status, T::Captured | T::Settled | T::Refunded);
     if was_settled || answer.reached.is_empty() {
@@ -87,7 +83,10 @@ pub(crate) fn answered(
     if matches!(reached, T::Captured | T::Cancelled | T::Refunded) {
         tell(tx, setting, &charge, reached, by)?;
     }
-    let Some(billed) = billed else { return Ok(()) };
+    let Some(subscription) = charge.subscription else {
+        return Ok(());
+    };
+    let billed = setting.billed(tx, subscription)?;
     let waits_for_it = billed.stored.charging.as_ref() == Some(id);
     if charge.kind == TransactionKind::Refund {
         return Ok(());
@@ -224,12 +223,7 @@ pub(super) fn tell(
 }
 
 /// The bank took its money back: a linked transaction says so, and the subscription ends.
-fn charged_back(
-    tx: &mut Database,
-    setting: &Setting,
-    charge: &Charge,
-    billed: Option<Billed<'_>>,
-) -> Result<(), StoreError> {
+fn charged_back(tx: &mut Database, setting: &Setting, charge: &Charge) -> Result<(), StoreError> {
     let left = charge.amount.minor() - refunded(tx, charge)?.minor();
     if left > 0 {
         let first = LogStep {
@@ -244,7 +238,10 @@ fn charged_back(
         let refund = find(tx, &id)?;
         tell(tx, setting, &refund, T::Refunded, &By::system())?;
     }
-    let Some(billed) = billed else { return Ok(()) };
+    let Some(subscription) = charge.subscription else {
+        return Ok(());
+    };
+    let billed = setting.billed(tx, subscription)?;
     let step = billed
         .stored
         .life

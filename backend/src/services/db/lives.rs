@@ -11,6 +11,7 @@ use goodstanding_shared::services::{
     Billing, EndCause, ServiceLife, ServiceStatus, SuspensionCause, due_date,
 };
 
+use crate::store::prepared::update_prepared;
 use crate::store::schema::{products, services};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Database, StoreError};
@@ -272,34 +273,30 @@ pub(crate) fn write(
         .collect();
     let id = before.id.to_string();
     let as_read = || {
-        services::table
-            .filter(services::id.eq(&id))
-            .filter(services::version.eq(number(before.version)))
+        let version = services::version.eq(number(before.version));
+        services::id.eq(&id).and(version)
     };
     // A new status asks something of the other columns, which are there by then.
     if before.life.status == ServiceStatus::Pending && life.status == ServiceStatus::Active {
-        diesel::update(as_read())
-            .set(services::activated_at.eq(millis(now)))
-            .execute(tx)?;
+        let activated = services::activated_at.eq(millis(now));
+        update_prepared(services::table, as_read(), activated).execute(tx)?;
     }
     if life.is_accepted && !before.life.is_accepted {
-        diesel::update(as_read())
-            .set(services::accepted_at.eq(millis(now)))
-            .execute(tx)?;
+        let accepted = services::accepted_at.eq(millis(now));
+        update_prepared(services::table, as_read(), accepted).execute(tx)?;
     }
-    let changed = diesel::update(as_read())
-        .set((
-            services::status.eq(life.status.as_str()),
-            services::suspension_causes.eq(causes.join(" ")),
-            services::ended_for.eq(life.ended_for.map(EndCause::as_str)),
-            services::period_start.eq(life.period_start),
-            services::period_end.eq(life.period_end),
-            services::paid_minor.eq(life.paid_minor),
-            services::next_due.eq(next_due),
-            services::updated_at.eq(millis(now)),
-            services::version.eq(services::version + 1),
-        ))
-        .execute(tx)?;
+    let changes = (
+        services::status.eq(life.status.as_str()),
+        services::suspension_causes.eq(causes.join(" ")),
+        services::ended_for.eq(life.ended_for.map(EndCause::as_str)),
+        services::period_start.eq(life.period_start),
+        services::period_end.eq(life.period_end),
+        services::paid_minor.eq(life.paid_minor),
+        services::next_due.eq(next_due),
+        services::updated_at.eq(millis(now)),
+        services::version.eq(services::version + 1),
+    );
+    let changed = update_prepared(services::table, as_read(), changes).execute(tx)?;
     if changed == 1 {
         Ok(())
     } else {
