@@ -144,6 +144,22 @@ scene("on a phone a failure comes into sight from below", { as: "sam", width: WI
   troubles.length = 0;
 });
 
+scene("left and taken up again in the same moment, a dialog is there", { as: "anna" }, async ({ page }) => {
+  await first(page, "status=active");
+  await action(page, "Pause").click();
+  await dialog(page).getByRole("radio").first().check();
+  // Faster than any finger: the browser has not said yet that the first one is closed.
+  await page.evaluate(() => {
+    document.querySelector("dialog[open] [aria-label='Close']").click();
+    document.getElementById("action-pause").click();
+  });
+  await dialog(page).getByRole("radio").first().waitFor();
+  assert.equal(await dialog(page).getByRole("radio", { checked: true }).count(), 0, "it is a new one");
+  await page.keyboard.press("Escape");
+  await dialog(page).waitFor({ state: "detached" });
+  await expectFocus(page, action(page, "Pause"));
+});
+
 scene("all of it without a mouse", { as: "anna" }, async ({ page }) => {
   await first(page, "status=active&billing_status=in_retry");
   await tabTo(page, action(page, "Upgrade"));

@@ -7,14 +7,27 @@ use web_sys::HtmlDialogElement;
 
 /// Closes a dialog from inside.
 #[derive(Clone, Copy)]
-pub struct DialogHandle(NodeRef<html::Dialog>);
+pub struct DialogHandle {
+    node: NodeRef<html::Dialog>,
+    /// Taken when it is told, so that it is told once.
+    on_close: StoredValue<Option<Callback<()>>>,
+}
 
 impl DialogHandle {
     /// Closes it, as Escape does.
     pub fn close(self) {
-        if let Some(dialog) = self.0.get_untracked() {
+        if let Some(dialog) = self.node.get_untracked() {
             let dialog: &HtmlDialogElement = dialog.unchecked_ref();
             dialog.close();
+        }
+        self.tell();
+    }
+
+    /// Says that it is closed. The browser's own word comes a task later, when the focus is back already and a quick
+    /// key may have opened the next dialog: it must find this one gone, and nobody may take that word for the next one's.
+    fn tell(self) {
+        if let Some(on_close) = self.on_close.try_update_value(Option::take).flatten() {
+            on_close.run(());
         }
     }
 }
@@ -34,6 +47,10 @@ pub fn Dialog(
     children: Box<dyn FnOnce(DialogHandle) -> AnyView + Send>,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
+    let handle = DialogHandle {
+        node,
+        on_close: StoredValue::new(Some(on_close)),
+    };
     Effect::new(move |_| {
         if let Some(dialog) = node.get() {
             let dialog: &HtmlDialogElement = dialog.unchecked_ref();
@@ -47,13 +64,14 @@ pub fn Dialog(
             node_ref=node
             aria-labelledby=labelled_by
             on:cancel=move |event: web_sys::Event| {
-                if !closable.get_untracked() {
-                    event.prevent_default();
+                event.prevent_default();
+                if closable.get_untracked() {
+                    handle.close();
                 }
             }
-            on:close=move |_| on_close.run(())
+            on:close=move |_| handle.tell()
         >
-            {children(DialogHandle(node))}
+            {children(handle)}
         </dialog>
     }
 }
