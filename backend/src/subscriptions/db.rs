@@ -410,6 +410,26 @@ pub(crate) fn count_live_paid_with(
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
+/// How many of them have an invoice open, or are about to get one. An order that waits for its first payment owes nothing yet.
+pub(crate) fn count_owed_with(
+    conn: &mut Database,
+    method: PaymentMethodId,
+) -> Result<u64, StoreError> {
+    let count: i64 = subscriptions::table
+        .left_join(open_invoices::table)
+        .filter(subscriptions::payment_method_id.eq(method.to_string()))
+        .filter(subscriptions::status.eq_any(live()))
+        .filter(subscriptions::status.ne(SubscriptionStatus::Processing.as_str()))
+        .filter(
+            open_invoices::due_on
+                .is_not_null()
+                .or(subscriptions::charging_id.is_not_null()),
+        )
+        .count()
+        .get_result(conn)?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
 /// The live subscriptions that are paid with it, always in the same order.
 pub(crate) fn live_paid_with(
     conn: &mut Database,
