@@ -59,7 +59,7 @@ closed_enum! {
         PaymentMethodGone = "payment_method_gone",
         /// No payment processor takes cards or bank accounts in this installation.
         NoProcessor = "no_processor",
-        /// Subscriptions are paid with the payment method: it cannot be removed.
+        /// Subscriptions are paid with the payment method: it cannot be removed; or it is an invoice that is owed: it cannot be replaced.
         PaymentMethodInUse = "payment_method_in_use",
         /// The rules do not allow the action now; `detail` says why.
         ActionRefused = "action_refused",

@@ -57,6 +57,13 @@ pub(crate) fn follow(
             &By::system(),
             None,
         )?;
+        if let ServicesFollow::Resumed {
+            period: Some((_, until)),
+        } = follow
+        {
+            let before = billed.stored.life.paid_until();
+            cancellations::db::move_along(tx, service.id, before, until)?;
+        }
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ use super::charges::{self, Charge, Wanted};
 use super::steps::{Billed, Setting, carry_out, give_back};
 use crate::activity::{About, By, record};
 use crate::app::Drawn as _;
+use crate::cancellations;
 use crate::catalog;
 use crate::services::db as services;
 use crate::store::stored::RowOf;
@@ -303,5 +304,9 @@ fn replace(
     };
     let billed = setting.billed(tx, id)?;
     super::services::follow(tx, setting, &billed, &billed.stored, period)?;
+    for service in services::live_of_subscription(tx, id)? {
+        let then = upgrade.new.next_bill_on;
+        cancellations::db::move_along(tx, service, old.life.paid_until(), then)?;
+    }
     Ok(id)
 }

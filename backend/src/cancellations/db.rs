@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use goodstanding_shared::cancellations::{Cancellation, CancellationState, Reason};
+use goodstanding_shared::cancellations::{Cancellation, CancellationState, Reason, moves_to};
 use goodstanding_shared::ids::{CancellationId, CustomerId, ServiceId, UserId};
 use goodstanding_shared::work::WorkKind;
 
@@ -184,6 +184,33 @@ pub(crate) fn insert(
         due::of_cancellation(tx, new.id, new.effective_on)?;
     }
     Ok(())
+}
+
+/// The open request about a service takes effect on another day from now on, if what is paid lasted until its day and lasts until another one now.
+pub(crate) fn move_along(
+    tx: &mut Database,
+    service: ServiceId,
+    paid_until: Option<NaiveDate>,
+    then_until: Option<NaiveDate>,
+) -> Result<(), StoreError> {
+    let found: Option<(String, NaiveDate)> = cancellations::table
+        .filter(cancellations::service_id.eq(service.to_string()))
+        .filter(is_open())
+        .select((cancellations::id, cancellations::effective_on))
+        .first(tx)
+        .optional()?;
+    let moved = found.and_then(|(id, on)| Some((id, moves_to(on, paid_until, then_until)?)));
+    let Some((id, on)) = moved else {
+        return Ok(());
+    };
+    diesel::update(cancellations::table.filter(cancellations::id.eq(&id)))
+        .set(cancellations::effective_on.eq(on))
+        .execute(tx)?;
+    let row = RowOf {
+        table: "cancellations",
+        id: &id,
+    };
+    due::of_cancellation(tx, row.parse("id", &id)?, on)
 }
 
 /// Closes an open request.

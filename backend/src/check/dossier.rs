@@ -7,15 +7,15 @@ use diesel::prelude::*;
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::catalog::BillingPlan;
 use goodstanding_shared::payments::PaymentMethodKind;
-use goodstanding_shared::subscriptions::{Standing, SubscriptionStatus};
+use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
 use goodstanding_shared::transactions::{TransactionKind, TransactionStatus};
 use goodstanding_shared::work::WorkKind;
 
 use super::{Invariant, PAGE, Report};
 use crate::services::db::{self as services, Found as FoundService, StoredService};
 use crate::store::schema::{
-    activity, cancellations, due, standings, subscription_items, subscriptions as table,
-    transaction_items, transactions,
+    activity, cancellations, due, payment_methods, standings, subscription_items,
+    subscriptions as table, transaction_items, transactions,
 };
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db::{self as subscriptions, Stored};
@@ -41,6 +41,8 @@ pub(super) struct Dossier<'a> {
     pub(super) history: Vec<(i64, Option<Event>)>,
     /// Its transactions, oldest first.
     pub(super) transactions: Vec<Charge>,
+    /// Whether it is paid by invoice; known of what is Overdue only.
+    pub(super) is_paid_by_invoice: bool,
 }
 
 /// One product that a subscription bills.
@@ -131,6 +133,7 @@ struct Belongings {
     standings: By<StandingRow>,
     history: By<(i64, String)>,
     transactions: By<Option<Charge>>,
+    paid_by_invoice: HashSet<String>,
 }
 
 impl Belongings {
@@ -187,7 +190,15 @@ impl Belongings {
         let history = history
             .into_iter()
             .filter_map(|(owner, row)| Some((owner?, row)));
+        let by_invoice: Vec<String> = table::table
+            .inner_join(payment_methods::table)
+            .filter(table::id.gt(after).and(table::id.le(last)))
+            .filter(table::billing_status.eq(BillingStatus::Overdue.as_str()))
+            .filter(payment_methods::kind.eq(PaymentMethodKind::Invoice.as_str()))
+            .select(table::id)
+            .load(conn)?;
         Ok(Self {
+            paid_by_invoice: by_invoice.into_iter().collect(),
             previous: previous
                 .filter_map(|(id, previous)| Some((id, previous?)))
                 .collect(),
@@ -387,6 +398,7 @@ fn open<'a>(
         plan,
         items,
         services: services.into_iter().map(|(_, service)| service).collect(),
+        is_paid_by_invoice: belongings.paid_by_invoice.contains(&id),
         due: belongings.due.remove(&id).unwrap_or_default(),
         standings: belongings.standings.remove(&id).unwrap_or_default(),
         history: history

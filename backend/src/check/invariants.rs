@@ -36,6 +36,7 @@ invariants! {
     SubscriptionFailing = "subscription.failing", "While a charge fails, the unpaid day is known and the end date is ahead, or about to be carried out; in retry it is known when it is tried again.";
     SubscriptionFailedToCollect = "subscription.failed_to_collect", "What Failed to Collect has an end date, and it has come.";
     SubscriptionOverdue = "subscription.overdue", "What is Overdue has an invoice whose due date has passed, and is suspended and given up on the days that follow from it.";
+    SubscriptionInvoicePayer = "subscription.invoice_payer", "What is Overdue is paid by invoice.";
     SubscriptionOpenInvoice = "subscription.open_invoice", "The due date of the oldest unpaid invoice is remembered, and none where all are paid.";
     SubscriptionFreeTrial = "subscription.free_trial", "In Free/Trial nothing was paid for the present period, and the plan itself makes it free.";
     SubscriptionEndMargin = "subscription.end_margin", "While billing is well, the end date is the next bill date and the plan's days of grace.";

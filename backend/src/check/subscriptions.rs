@@ -135,6 +135,12 @@ fn by_billing(report: &mut Report<'_>, of: &Dossier<'_>) {
             });
         }
         Some(B::Overdue) => {
+            report.require(
+                of.is_paid_by_invoice,
+                I::SubscriptionInvoicePayer,
+                &of.id,
+                || format!("{}; an invoice was expected to pay for it", life.standing),
+            );
             let due_on = life.invoice_due_on.filter(|date| *date <= report.today());
             let terms = Terms {
                 plan: of.plan,

@@ -205,6 +205,11 @@ impl Row {
             id: &self.id,
         };
         let id = row.parse("id", &self.id)?;
+        let kind = row.parse("kind", &self.kind)?;
+        let owes_for = match kind {
+            PaymentMethodKind::Invoice => subscriptions::db::count_owed_with(conn, id)?,
+            PaymentMethodKind::Card | PaymentMethodKind::BankAccount => 0,
+        };
         Ok(Stored {
             is_removed: self.removed_at.is_some(),
             method: PaymentMethod {
@@ -213,9 +218,10 @@ impl Row {
                 is_default: self.is_default,
                 created_at: row.instant("created_at", self.created_at)?,
                 pays_for: subscriptions::db::count_live_paid_with(conn, id)?,
+                owes_for,
                 brief: PaymentMethodBrief {
                     id,
-                    kind: row.parse("kind", &self.kind)?,
+                    kind,
                     brand: self.brand,
                     last4: self.last4,
                 },

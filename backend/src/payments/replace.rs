@@ -6,7 +6,9 @@ use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::{CustomerId, PaymentMethodId};
-use goodstanding_shared::payments::{NewPaymentMethod, PaymentMethod, accept};
+use goodstanding_shared::payments::{
+    NewPaymentMethod, PaymentMethod, PaymentMethodKind, accept, can_replace,
+};
 use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::subscriptions::life::SubscriptionAction;
 
@@ -27,7 +29,7 @@ use crate::store::{Database, Held};
 use crate::subscriptions::db as subscriptions;
 
 /// Puts a new payment method in the place of another one: it pays for every live subscription that the other one paid for, is the default if the
-/// other one was, and the other one is removed.
+/// other one was, and the other one is removed. Refused for an invoice while one is open.
 #[utoipa::path(
     post, path = "/payment-methods/{id}/replacement", tag = "payments", operation_id = "replace_payment_method",
     params(
@@ -144,6 +146,9 @@ pub(crate) fn replace(
     }
     tx.hold(Held::Customer(&wish.customer.to_string()))?;
     let before = present(tx, &wish.caller, old, version)?;
+    if wish.accepted.kind() != PaymentMethodKind::Invoice {
+        can_replace(&before).map_err(PaymentError::InUse)?;
+    }
     db::remove(tx, old, wish.now)?;
     wish.store(tx, before.is_default)?;
     subscriptions::pay_with(tx, old, wish.id, wish.now)?;

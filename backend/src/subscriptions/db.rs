@@ -1,5 +1,7 @@
 //! Every query of subscriptions. What changes how one stands writes it down in `standings` too, in the same transaction.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use goodstanding_shared::catalog::Anchor;
@@ -406,6 +408,26 @@ pub(crate) fn count_live_paid_with(
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
+/// How many of them have an invoice open, or are about to get one. An order that waits for its first payment owes nothing yet.
+pub(crate) fn count_owed_with(
+    conn: &mut Database,
+    method: PaymentMethodId,
+) -> Result<u64, StoreError> {
+    let count: i64 = subscriptions::table
+        .left_join(open_invoices::table)
+        .filter(subscriptions::payment_method_id.eq(method.to_string()))
+        .filter(subscriptions::status.eq_any(live()))
+        .filter(subscriptions::status.ne(SubscriptionStatus::Processing.as_str()))
+        .filter(
+            open_invoices::due_on
+                .is_not_null()
+                .or(subscriptions::charging_id.is_not_null()),
+        )
+        .count()
+        .get_result(conn)?;
+    Ok(u64::try_from(count).unwrap_or_default())
+}
+
 /// The live subscriptions that are paid with it, always in the same order.
 pub(crate) fn live_paid_with(
     conn: &mut Database,
@@ -655,14 +677,71 @@ pub(crate) fn prices(conn: &mut Database, stored: &Stored) -> Result<Vec<ItemPri
         id: &id,
     };
     rows.into_iter()
-        .map(|(full, currency, quantity, reduced)| {
-            let quantity = row.count("quantity", quantity)?;
-            let full = row.money(full, &currency)?;
-            let reduced = reduced
-                .map(|minor| Money::new(minor, full.currency()).times(quantity))
-                .transpose()
-                .map_err(|error| row.refuse(error.to_string()))?;
-            Ok(ItemPrice { full, reduced })
+        .map(|columns| item_price(row, columns))
+        .collect()
+}
+
+/// The price of an item: its full price and currency, its quantity, and the reduced price of one.
+fn item_price(
+    row: RowOf<'_>,
+    (full, currency, quantity, reduced): (i64, String, i32, Option<i64>),
+) -> Result<ItemPrice, StoreError> {
+    let quantity = row.count("quantity", quantity)?;
+    let full = row.money(full, &currency)?;
+    let reduced = reduced
+        .map(|minor| Money::new(minor, full.currency()).times(quantity))
+        .transpose()
+        .map_err(|error| row.refuse(error.to_string()))?;
+    Ok(ItemPrice { full, reduced })
+}
+
+/// These subscriptions, found within the reader's scope by whoever asks, each with what it costs.
+pub(super) fn with_prices(
+    conn: &mut Database,
+    ids: &[&str],
+) -> Result<Vec<(Stored, Vec<ItemPrice>)>, StoreError> {
+    let found: Vec<Row> = subscriptions::table
+        .left_join(open_invoices::table)
+        .filter(subscriptions::id.eq_any(ids))
+        .select(stored_columns!())
+        .load(conn)?;
+    let items: Vec<(String, (i64, String, i32, Option<i64>))> = subscription_items::table
+        .inner_join(subscriptions::table)
+        .left_join(
+            prices::table.on(prices::product_id
+                .eq(subscription_items::product_id)
+                .and(prices::plan_id.eq(subscriptions::plan_id))
+                .and(prices::currency.eq(subscription_items::currency))),
+        )
+        .filter(subscription_items::subscription_id.eq_any(ids))
+        .order((
+            subscription_items::subscription_id.asc(),
+            subscription_items::position.asc(),
+        ))
+        .select((
+            subscription_items::subscription_id,
+            (
+                subscription_items::price_minor,
+                subscription_items::currency,
+                subscription_items::quantity,
+                prices::reduced_minor.nullable(),
+            ),
+        ))
+        .load(conn)?;
+    let mut by_id: HashMap<String, Vec<ItemPrice>> = HashMap::new();
+    for (id, columns) in items {
+        let row = RowOf {
+            table: "subscription_items",
+            id: &id,
+        };
+        let price = item_price(row, columns)?;
+        by_id.entry(id).or_default().push(price);
+    }
+    found
+        .into_iter()
+        .map(|row| {
+            let prices = by_id.remove(&row.id).unwrap_or_default();
+            Ok((row.understand()?, prices))
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! What pages read of subscriptions that were found. Deleted ones are shown by the reports only.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -8,11 +8,12 @@ use goodstanding_shared::catalog::ProductLabel;
 use goodstanding_shared::customers::CustomerBrief;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::services::SubscriptionBrief;
+use goodstanding_shared::subscriptions::life::Terms;
 use goodstanding_shared::subscriptions::{
     LATEST_TRANSACTIONS, Subscription, SubscriptionStatus, SubscriptionsQuery,
 };
 
-use super::db::standing;
+use super::db::{self, standing};
 use super::filter::Filter;
 use super::order;
 use crate::catalog;
@@ -38,6 +39,7 @@ struct Row {
     failed_attempts: i32,
     paused_on: Option<NaiveDate>,
     entitled_through: Option<NaiveDate>,
+    charging: Option<String>,
     created_at: i64,
     customer: (String, String),
 }
@@ -67,6 +69,7 @@ pub(crate) fn rows(
             subscriptions::failed_attempts,
             subscriptions::paused_on,
             subscriptions::entitled_through,
+            subscriptions::charging_id,
             subscriptions::created_at,
             (customers::id, customers::name),
         ))
@@ -82,6 +85,7 @@ pub(crate) fn rows(
         .filter_map(|(old, new)| Some((old?, new)))
         .collect();
     let mut latest = transactions::latest_of_subscriptions(conn, scope, ids, LATEST_TRANSACTIONS)?;
+    let free = staying_free(conn, &found)?;
     let mut by_id = HashMap::with_capacity(found.len());
     for row in found {
         let named = RowOf {
@@ -111,6 +115,8 @@ pub(crate) fn rows(
             failed_attempts: named.count("failed_attempts", row.failed_attempts)?,
             paused_on: row.paused_on,
             entitled_through: row.entitled_through,
+            stays_free: free.contains(&id),
+            is_charging: row.charging.is_some(),
             newer: named.parse_optional("newer", newer.get(&row.id).map(String::as_str))?,
             created_at: named.instant("created_at", row.created_at)?,
             transactions: latest.remove(&row.id).unwrap_or_default(),
@@ -118,6 +124,34 @@ pub(crate) fn rows(
         by_id.insert(row.id, subscription);
     }
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
+}
+
+/// Which of these rows are of subscriptions that nothing is charged for any more, because everything that is left of their plan is free.
+fn staying_free(conn: &mut Database, rows: &[Row]) -> Result<HashSet<SubscriptionId>, StoreError> {
+    // Of the others no bill is announced.
+    let active: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.status == SubscriptionStatus::Active.as_str())
+        .map(|row| row.id.as_str())
+        .collect();
+    let mut free = HashSet::new();
+    if active.is_empty() {
+        return Ok(free);
+    }
+    let plans = catalog::db::plans(conn)?;
+    for (stored, prices) in db::with_prices(conn, &active)? {
+        let Some(plan) = plans.iter().find(|plan| plan.id == stored.plan) else {
+            continue;
+        };
+        let terms = Terms {
+            plan,
+            prices: &prices,
+        };
+        if stored.life.costs_nothing_more(terms).unwrap_or(false) {
+            free.insert(stored.id);
+        }
+    }
+    Ok(free)
 }
 
 /// The products of each of these subscriptions.

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, at_once, everywhere, texts};
+use crate::life::{GOOD, Somebody};
 use crate::payments::{BANK, MASTERCARD, VISA, add, list, path, remove, replace};
 
 /// The way to pay of which the last four characters are these.
@@ -269,5 +270,58 @@ async fn there_is_a_default_as_long_as_there_is_anything() {
             );
         }
         assert!(list(&empty).await.is_empty());
+    }
+}
+
+/// What is Overdue is paid by invoice: a card in its place would leave what is owed to nobody.
+#[tokio::test]
+async fn no_card_takes_the_place_of_an_invoice_that_is_owed() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (owed, _) = who.order("backup", "MONTHLY", "4.00").await;
+        let invoice = format!("pm_{}", "1".repeat(26));
+        test.sql(&[
+            &format!(
+                "insert into payment_methods (id, customer_id, kind, brand, last4, expires_on, behaviour, soft_declines, is_default, created_at)
+                 select '{invoice}', customer_id, 'invoice', 'Invoice', '', null, 'approves', 0, (1 = 0), created_at from payment_methods
+                 where id = (select payment_method_id from subscriptions where id = '{owed}')"
+            ),
+            &format!("update subscriptions set payment_method_id = '{invoice}' where id = '{owed}'"),
+        ])
+        .await;
+        for (day, billing) in [("2026-12-22", "good_standing"), ("2027-01-05", "overdue")] {
+            who.until(day).await;
+            assert_eq!(
+                who.subscription(&owed).await["subscription"]["standing"]["billing_status"],
+                billing
+            );
+            let me = who.me().await;
+            let methods = list(&me).await;
+            let method = ending(&methods, "");
+            assert_eq!(method["owes_for"], 1);
+            let refused = replace(&me, method, VISA, day).send().await;
+            assert_eq!(refused.code(), "payment_method_in_use");
+            assert_eq!(
+                refused.json["detail"],
+                "An invoice is open for one subscription. It can be replaced when that is paid."
+            );
+            assert_eq!(list(&me).await, methods, "nothing was changed");
+        }
+        let charge = who.latest_transaction(&owed).await;
+        let record =
+            json!({"action": "record_payment", "reason_code": 200, "comment": "it arrived"});
+        let staff = test.staff().await;
+        let recorded = who.transaction_act(&staff, &charge, &record).await;
+        assert_eq!(recorded.status, StatusCode::OK, "{}", recorded.text);
+        let me = who.me().await;
+        let methods = list(&me).await;
+        let replaced = replace(&me, ending(&methods, ""), VISA, "paid")
+            .send()
+            .await;
+        assert_eq!(replaced.status, StatusCode::CREATED, "{}", replaced.text);
+        assert_eq!(
+            who.subscription(&owed).await["payment_method"]["last4"],
+            "4242"
+        );
     }
 }

@@ -56,7 +56,7 @@ async fn the_first_one_is_the_default_and_the_list_begins_with_it() {
             first.json,
             json!({
                 "brief": brief, "version": 1, "expires_on": "2029-12-31", "is_default": true,
-                "created_at": "2026-11-21T10:00:00Z", "pays_for": 0,
+                "created_at": "2026-11-21T10:00:00Z", "pays_for": 0, "owes_for": 0,
             })
         );
         test.clock.advance(chrono::TimeDelta::minutes(1));

@@ -1,7 +1,7 @@
 //! Ways to pay, each with what it pays for and what can be done with it.
 
 use chrono::NaiveDate;
-use goodstanding_shared::payments::{PaymentMethod, can_remove};
+use goodstanding_shared::payments::{PaymentMethod, can_remove, can_replace};
 use goodstanding_shared::tone::Tone;
 use leptos::prelude::*;
 
@@ -102,8 +102,18 @@ fn buttons(method: PaymentMethod, actions: Actions) -> AnyView {
         }
         .into_any()
     };
-    view! {
-        <span class="row-actions">
+    let replace = if let Err(refusal) = can_replace(&method) {
+        view! {
+            <InactiveButton
+                id=format!("replace-{id}")
+                label="Replace"
+                name=format!("Replace {words}")
+                reason=refusal.to_string()
+            />
+        }
+        .into_any()
+    } else {
+        view! {
             <button
                 type="button"
                 class="btn btn--small"
@@ -112,7 +122,12 @@ fn buttons(method: PaymentMethod, actions: Actions) -> AnyView {
             >
                 "Replace"
             </button>
-            {remove}
+        }
+        .into_any()
+    };
+    view! {
+        <span class="row-actions">
+            {replace} {remove}
         </span>
     }
     .into_any()

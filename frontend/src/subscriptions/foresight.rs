@@ -1,6 +1,7 @@
 //! What an action will do, and what comes by itself, in words. The facts come from the rules that the server executes.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use goodstanding_shared::cancellations::moves_to;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::subscriptions::life::{
@@ -228,6 +229,17 @@ pub fn happenings(
             "The paid days until {} are kept for when it is resumed.",
             calendar_date(until)
         )));
+    }
+    let asked = details.leaving.iter().find(|it| it.is_requested);
+    if let Action::PauseNow | Action::ResumeKeepingDate | Action::ResumeFromToday = action
+        && let Some(asked) = asked
+    {
+        // The end of what is paid moves with a resume, and the request for it too.
+        let moved = moves_to(asked.on, details.life.paid_until(), step.life.next_bill_on);
+        let on = moved
+            .filter(|_| action != Action::PauseNow)
+            .unwrap_or(asked.on);
+        lines.push(view.line(on, "What was cancelled ends, paused or not.".into()));
     }
     if step.charge.is_none() {
         lines.extend(ahead(&view, &step.life, is_staff));

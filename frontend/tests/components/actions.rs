@@ -97,6 +97,8 @@ fn paid() -> SubscriptionDetails {
             failed_attempts: 0,
             paused_on: None,
             entitled_through: life.entitled_through,
+            stays_free: false,
+            is_charging: false,
             newer: None,
             created_at: now(),
             transactions: Vec::new(),

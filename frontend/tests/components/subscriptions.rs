@@ -63,6 +63,8 @@ fn failing() -> Subscription {
         failed_attempts: 2,
         paused_on: None,
         entitled_through: days(7),
+        stays_free: false,
+        is_charging: false,
         newer: None,
         created_at: now(),
         transactions: vec![

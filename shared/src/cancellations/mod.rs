@@ -15,7 +15,7 @@ pub use query::CancellationsQuery;
 pub use reason::Reason;
 pub use rules::{
     Outcome, RequestRefusal, TypeRefusal, WithdrawalRefusal, can_request, can_withdraw, decide,
-    is_due, offers,
+    is_due, moves_to, offers,
 };
 
 closed_enum! {

@@ -115,6 +115,16 @@ pub fn is_due(effective_on: NaiveDate, now: DateTime<Utc>) -> bool {
     begins(effective_on) <= now
 }
 
+/// To which day an open request moves when what is paid lasts until another one: a request for the end of what is paid goes along with that. None
+/// where it stays.
+pub fn moves_to(
+    effective_on: NaiveDate,
+    paid_until: Option<NaiveDate>,
+    then_until: Option<NaiveDate>,
+) -> Option<NaiveDate> {
+    then_until.filter(|then| paid_until == Some(effective_on) && *then != effective_on)
+}
+
 /// Whether a request can be taken back: while it is open and its date lies ahead.
 pub fn can_withdraw(
     state: CancellationState,
@@ -167,6 +177,17 @@ mod tests {
 
     fn instant(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn only_a_request_for_the_end_of_what_is_paid_moves_with_it() {
+        let day = |text| Some(date(text));
+        let to = |paid, then| moves_to(date("2026-12-01"), paid, then);
+        assert_eq!(to(day("2026-12-01"), day("2026-12-09")), day("2026-12-09"));
+        assert_eq!(to(day("2026-12-01"), day("2026-12-01")), None);
+        assert_eq!(to(day("2026-12-01"), None), None);
+        assert_eq!(to(day("2026-12-05"), day("2026-12-09")), None);
+        assert_eq!(to(None, day("2026-12-09")), None);
     }
 
     #[test]

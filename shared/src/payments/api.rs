@@ -48,6 +48,9 @@ pub struct PaymentMethod {
     pub created_at: DateTime<Utc>,
     /// How many live subscriptions it pays for.
     pub pays_for: u64,
+    /// Of an invoice: for how many of them one is open.
+    #[serde(default)]
+    pub owes_for: u64,
 }
 
 /// The request to put a new way to pay in the place of another one.

@@ -7,7 +7,7 @@ mod sandbox;
 pub use api::{AddPaymentMethod, NewPaymentMethod, PaymentMethod, PaymentMethodBrief};
 pub use rules::{
     Accepted, MethodRefusal, RemovalRefusal, UnusableMethod, accept, can_pay, can_remove,
-    next_default,
+    can_replace, next_default,
 };
 pub use sandbox::{Behaviour, SANDBOX, TestNumber};
 

@@ -164,12 +164,15 @@ pub fn can_pay(expires_on: Option<NaiveDate>, today: NaiveDate) -> Result<(), Un
     }
 }
 
-/// Why a way to pay cannot be removed.
+/// Why a way to pay cannot be removed or replaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RemovalRefusal {
     /// Subscriptions are paid with it.
     #[error("It pays for {}. Replace it instead: the new one takes over.", count(*.0))]
     PaysFor(u64),
+    /// What is Overdue is paid by invoice: a card in its place would not pay what is owed.
+    #[error("An invoice is open for {}. It can be replaced when that is paid.", count(*.0))]
+    InvoiceOpen(u64),
 }
 
 fn count(subscriptions: u64) -> String {
@@ -184,6 +187,14 @@ pub fn can_remove(method: &PaymentMethod) -> Result<(), RemovalRefusal> {
     match method.pays_for {
         0 => Ok(()),
         many => Err(RemovalRefusal::PaysFor(many)),
+    }
+}
+
+/// Whether something other than an invoice can take its place: not while an invoice is open.
+pub fn can_replace(method: &PaymentMethod) -> Result<(), RemovalRefusal> {
+    match method.owes_for {
+        0 => Ok(()),
+        owed => Err(RemovalRefusal::InvoiceOpen(owed)),
     }
 }
 
@@ -297,6 +308,7 @@ mod tests {
             is_default,
             created_at: chrono::DateTime::from_timestamp(i64::try_from(bits).unwrap(), 0).unwrap(),
             pays_for: 0,
+            owes_for: 0,
         };
         let today = "2026-11-22".parse().unwrap();
         let next = |left: &[PaymentMethod]| next_default(left, today).map(PaymentMethodId::bits);

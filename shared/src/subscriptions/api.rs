@@ -51,6 +51,12 @@ pub struct Subscription {
     pub paused_on: Option<NaiveDate>,
     /// Until when its services work.
     pub entitled_through: Option<NaiveDate>,
+    /// Whether everything that is left of its plan is free: what comes next is no charge.
+    #[serde(default)]
+    pub stays_free: bool,
+    /// Whether a charge waits for its answer: until then nothing else is billed.
+    #[serde(default)]
+    pub is_charging: bool,
     /// The version that replaced it.
     pub newer: Option<SubscriptionId>,
     /// When it was made.
@@ -74,9 +80,12 @@ impl Subscription {
     }
 
     /// When the next bill comes, from `today` on: a failed one that is tried again, or the next period's. None where none will: what pauses, ends,
-    /// waits for an approval or needs another payment method. A day in the past is never next: it is unpaid since then.
+    /// waits for an approval, needs another payment method or stays free. A day in the past is never next: it is unpaid since then.
     pub fn next_bill(&self, today: NaiveDate) -> Option<NaiveDate> {
         use super::{BillingStatus as B, SubscriptionStatus as S};
+        if self.stays_free || self.is_charging {
+            return None;
+        }
         let next = match (self.standing.status(), self.standing.billing()) {
             (S::Processing | S::Active, None) => self.next_retry_on.or(self.next_bill_on),
             (S::PendingActivation, _) => Some(self.starts_on),

@@ -5,9 +5,12 @@ use chrono::{Months, NaiveDate};
 use super::{BillingStatus, Subscription, SubscriptionStatus};
 use crate::ids::SubscriptionId;
 use crate::sentence::Sentence;
+use crate::transactions::{Transaction, TransactionStatus};
 
 /// After how many months without a resume a paused subscription cancels itself.
 pub const PAUSE_LIMIT_MONTHS: u32 = 60;
+
+const WAITS_FOR_APPROVAL: &str = "The latest charge waits until you or your bank approve it.";
 
 /// The one action that helps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,8 +110,32 @@ impl Subscription {
 
     fn explain_active(&self) -> (Sentence, Sentence, Option<Help>) {
         use BillingStatus as B;
-        let next_bill =
-            |before| Sentence::on(before, self.next_bill_on, "No further charge is planned.");
+        let (lead, rest, help) = self.explain_billing();
+        match self.standing.billing() {
+            // Such as that of a change of plan: nothing is billed before, on whatever day it was to be.
+            None | Some(B::GoodStanding | B::FreeTrial | B::FreePeriod) if self.is_charging => {
+                (lead, self.explain_wait(), Some(Help::SeeTransactions))
+            }
+            _ => (lead, rest, help),
+        }
+    }
+
+    /// What is said while a charge waits for its answer.
+    fn explain_wait(&self) -> Sentence {
+        let is_asked = |it: &Transaction| it.status == TransactionStatus::AuthorizationPending;
+        Sentence::new(if self.transactions.iter().any(is_asked) {
+            WAITS_FOR_APPROVAL
+        } else {
+            "The answer to a charge is awaited."
+        })
+    }
+
+    fn explain_billing(&self) -> (Sentence, Sentence, Option<Help>) {
+        use BillingStatus as B;
+        let next_bill = |before| match self.stays_free {
+            true => Sentence::new("It stays free."),
+            false => Sentence::on(before, self.next_bill_on, "No further charge is planned."),
+        };
         let works = || Sentence::on("Works until ", self.ends_on, "Works for now.");
         match self.standing.billing() {
             None => (
@@ -123,11 +150,7 @@ impl Subscription {
             ),
             Some(B::FreeTrial) => (
                 Sentence::new("Free by its plan."),
-                Sentence::on(
-                    "The first charge is due on ",
-                    self.next_bill_on,
-                    "It stays free.",
-                ),
+                next_bill("The first charge is due on "),
                 None,
             ),
             Some(B::FreePeriod) => (
@@ -167,7 +190,7 @@ impl Subscription {
             ),
             Some(B::PendingAcceptance) => (
                 Sentence::new("Works."),
-                Sentence::new("The latest charge waits until you or your bank approve it."),
+                Sentence::new(WAITS_FOR_APPROVAL),
                 Some(Help::SeeTransactions),
             ),
             // No legal pair; said all the same rather than hidden.
@@ -303,6 +326,8 @@ mod tests {
             failed_attempts: 2,
             paused_on: date("2026-11-01"),
             entitled_through: None,
+            stays_free: false,
+            is_charging: false,
             newer: Some(SubscriptionId::from_bits(2)),
             created_at: "2026-03-01T00:00:00Z".parse().unwrap(),
             transactions: Vec::new(),
@@ -335,6 +360,33 @@ mod tests {
             "Next try 2026-11-24. A new card starts it at once."
         );
         assert_eq!(explanation.help, Some(Help::UpdatePaymentMethod));
+    }
+
+    #[test]
+    fn what_stays_free_or_waits_for_an_answer_announces_no_bill() {
+        for billing in [
+            BillingStatus::GoodStanding,
+            BillingStatus::FreeTrial,
+            BillingStatus::FreePeriod,
+        ] {
+            let standing = Standing::new(SubscriptionStatus::Active, Some(billing)).unwrap();
+            let bills = subscription(standing);
+            assert!(bills.next_bill(today()).is_some());
+            let free = Subscription {
+                stays_free: true,
+                ..bills.clone()
+            };
+            assert_eq!(free.explain(today()).rest.to_string(), "It stays free.");
+            assert_eq!(free.next_bill(today()), None);
+            let waits = Subscription {
+                is_charging: true,
+                ..bills
+            };
+            let words = waits.explain(today());
+            assert_eq!(words.rest.to_string(), "The answer to a charge is awaited.");
+            assert_eq!(words.help, Some(Help::SeeTransactions));
+            assert_eq!(waits.next_bill(today()), None);
+        }
     }
 
     #[test]

@@ -144,6 +144,12 @@ pub(super) static PLANTS: &[Plant] = &[
         "update open_invoices set gives_up_on = '2031-01-01' where subscription_id = 'OBJECT'",
     ),
     plant(
+        I::SubscriptionInvoicePayer,
+        standing!("billing_status = 'overdue'"),
+        "update subscriptions set payment_method_id = (select min(m.id) from payment_methods m where m.kind = 'card' and m.customer_id = subscriptions.customer_id)
+         where id = 'OBJECT'",
+    ),
+    plant(
         I::SubscriptionOpenInvoice,
         "select min(subscription_id) from open_invoices",
         "update open_invoices set due_on = '2031-01-01' where subscription_id = 'OBJECT'",

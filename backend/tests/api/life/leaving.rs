@@ -284,3 +284,83 @@ async fn a_change_of_plan_that_is_invoiced_is_owed() {
         assert_eq!(who.subscription(&new).await["life"]["paid_minor"], 999);
     }
 }
+
+/// Two services under one subscription, one of them to be cancelled on its due date: the subscription, that service, the other one.
+async fn one_of_two_leaves(who: &Somebody<'_>) -> (String, String, String) {
+    let me = who.me().await;
+    let body = json!({
+        "lines": [
+            {"product": "hosting-s", "plan": "MONTHLY", "quantity": 1, "name": "Leaves"},
+            {"product": "builder", "plan": "MONTHLY", "quantity": 1, "name": "Stays"},
+        ],
+        "due_today": {"amount": "12.98", "currency": "EUR"},
+        "payment_method": me.default_method().await,
+    });
+    let order = me.post("/api/v1/orders", &body).key("both").send().await;
+    assert_eq!(order.status, StatusCode::CREATED, "{}", order.text);
+    who.work().await;
+    let line = |place: usize, field: &str| {
+        let value = &order.json["lines"][place][field];
+        value.as_str().unwrap().to_owned()
+    };
+    let leaves = line(0, "service");
+    let address = format!("/api/v1/services/{leaves}");
+    let present = me.get(&address).await.json;
+    let body = json!({"type": "on_service_due_date", "reason": "Moving away"});
+    let call = me.post(&format!("{address}/cancellations"), &body);
+    let asked = call.version(&present).key("leave").send().await;
+    assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text);
+    (line(0, "subscription"), leaves, line(1, "service"))
+}
+
+/// A cancellation that was requested for the end of what is paid takes effect there, also where a pause moves it.
+#[tokio::test]
+async fn a_request_goes_along_with_what_is_paid_through_a_pause() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, leaves, stays) = one_of_two_leaves(&who).await;
+        let ends = async || who.service(&leaves).await["cancellation"]["effective_on"].clone();
+        who.until("2026-12-01").await;
+        who.act(&id, json!({"action": "pause_now"})).await;
+        assert_eq!(ends().await, "2026-12-21");
+        who.until("2026-12-11").await;
+        let resumed = who.act(&id, json!({"action": "resume_from_today"})).await;
+        assert_eq!(resumed.status, StatusCode::OK, "{}", resumed.text);
+        let present = who.service(&leaves).await;
+        assert_eq!(present["next_due"], "2026-12-31");
+        assert_eq!(present["paid"]["until"], "2026-12-31");
+        assert_eq!(ends().await, "2026-12-31");
+        who.until("2026-12-30").await;
+        assert_eq!(
+            who.stands(&id, &leaves).await,
+            "active good_standing / active"
+        );
+        who.until("2026-12-31").await;
+        assert_eq!(
+            who.stands(&id, &leaves).await,
+            "active good_standing / canceled"
+        );
+        assert_eq!(who.service(&stays).await["status"], "active");
+        assert_eq!(who.money(&id).await[1..], ["5.99 recurring captured"]);
+    }
+}
+
+/// What was requested for a day that comes while it is paused ends on that day, as it was said.
+#[tokio::test]
+async fn a_request_takes_effect_on_its_day_also_while_it_is_paused() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, leaves, stays) = one_of_two_leaves(&who).await;
+        who.act(&id, json!({"action": "pause_now"})).await;
+        who.until("2026-12-22").await;
+        assert_eq!(
+            who.stands(&id, &leaves).await,
+            "paused good_standing / canceled"
+        );
+        who.act(&id, json!({"action": "resume_from_today"})).await;
+        assert_eq!(
+            who.stands(&id, &stays).await,
+            "active good_standing / active"
+        );
+    }
+}

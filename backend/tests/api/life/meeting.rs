@@ -1,6 +1,7 @@
 //! Where a service, its subscription and the money meet: what a page says of one of them is what happens to the others.
 
 use goodstanding_backend::check::Invariant as I;
+use goodstanding_shared::subscriptions::Subscription;
 
 use super::*;
 use crate::harness::{everywhere, texts};
@@ -677,5 +678,51 @@ async fn what_staff_end_while_all_is_to_end_is_billed_no_more() {
             who.money(&id).await,
             ["31.98 recurring settled", "24.99 recurring captured"]
         );
+    }
+}
+
+/// What a row of the subscriptions says comes next.
+async fn row_says(who: &Somebody<'_>, id: &str) -> String {
+    let rows = who.me().await.get("/api/v1/subscriptions").await.json;
+    let rows: Vec<Subscription> = serde_json::from_value(rows["items"].clone()).unwrap();
+    let row = rows.iter().find(|row| row.id.to_string() == id).unwrap();
+    let today = who.test.app.clock().now().date_naive();
+    let words = row.explain(today).rest;
+    format!("{words} {:?}", row.next_bill(today))
+}
+
+#[tokio::test]
+async fn a_row_announces_no_bill_of_what_stays_free() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (free, _) = who.order("status", "MONTHLY", "0.00").await;
+        let (trial, _) = who.order("builder", "MONTHLY-1-FREE", "0.00").await;
+        assert_eq!(row_says(&who, &free).await, "It stays free. None");
+        assert_eq!(
+            row_says(&who, &trial).await,
+            "The first charge is due on 2026-12-21. Some(2026-12-21)"
+        );
+        who.until("2027-03-01").await;
+        assert_eq!(row_says(&who, &free).await, "It stays free. None");
+        assert_eq!(who.money(&free).await, [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn a_row_names_no_bill_while_a_change_of_plan_waits_for_its_approval() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, _) = who.order("mail-10", "MONTHLY", "5.00").await;
+        who.pay_with(ASKS).await;
+        let up = json!({"action": "upgrade", "product": "mail-50", "plan": "MONTHLY",
+            "charged_now": {"amount": "15.06", "currency": "EUR"}});
+        who.act(&id, up).await;
+        who.work().await;
+        assert_eq!(
+            row_says(&who, &id).await,
+            "The latest charge waits until you or your bank approve it. None"
+        );
+        let page = who.subscription(&id).await;
+        assert_eq!(page["next_charge"], serde_json::Value::Null);
     }
 }

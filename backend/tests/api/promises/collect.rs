@@ -159,14 +159,7 @@ impl Shown {
             }
         }
         for subscription in &self.subscriptions {
-            let mut pages = self.pages.iter();
-            let page = pages.find(|page| page.subscription.id == subscription.id);
-            // The bill of what is free for good is a bill of nothing. While the charge of a change of plan waits for an approval the next bill waits
-            // too; rows do not know of that charge.
-            let is_billed = page.is_some_and(|page| {
-                !page.life.is_charging && page.items.iter().any(|item| !item.price.is_zero())
-            });
-            collector.listed(subscription, is_billed);
+            collector.listed(subscription);
         }
         for page in &self.pages {
             collector.page(page);
@@ -300,7 +293,7 @@ impl Collector {
     }
 
     /// The row of a subscription.
-    fn listed(&mut self, subscription: &Subscription, can_be_billed: bool) {
+    fn listed(&mut self, subscription: &Subscription) {
         let (screen, id) = (Screen::Subscriptions, subscription.id.to_string());
         let of = Object::subscription(&id);
         let (status, billing) = (
@@ -318,11 +311,11 @@ impl Collector {
             }
             Some(_) => false,
         };
-        if let Some(on) = subscription
-            .next_bill_on
-            .filter(|on| is_billed && can_be_billed && *on > self.today)
-        {
-            self.charge(screen, &id, (0, on, None));
+        match subscription.next_bill_on.filter(|on| *on > self.today) {
+            _ if !is_billed || subscription.is_charging => {}
+            Some(_) if subscription.stays_free => self.no_charge(screen, &id),
+            Some(on) => self.charge(screen, &id, (0, on, None)),
+            None => {}
         }
         if let Some(on) = subscription.next_retry_on.filter(|on| *on > self.today) {
             self.charge(screen, &id, (0, on, None));

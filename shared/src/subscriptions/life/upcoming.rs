@@ -60,7 +60,7 @@ impl Life {
 
 impl Life {
     /// Whether everything that is left of its plan is free: nobody has to look ahead for a charge that never comes.
-    fn costs_nothing_more(&self, terms: Terms<'_>) -> Result<bool, LifeError> {
+    pub fn costs_nothing_more(&self, terms: Terms<'_>) -> Result<bool, LifeError> {
         let Some(next) = self.next_cycle(terms.plan) else {
             return Ok(false);
         };
