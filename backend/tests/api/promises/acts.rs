@@ -8,7 +8,7 @@ use goodstanding_shared::cancellations::{self, CancellationReply, CancellationTy
 use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::{Order, QuoteLine, accept, needs_payment_method, quote};
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::payments::{PaymentMethod, SANDBOX, can_pay, can_remove};
+use goodstanding_shared::payments::{PaymentMethod, SANDBOX, can_pay, can_remove, can_replace};
 use goodstanding_shared::services::{Service, ServiceAction, ServiceDetails};
 use goodstanding_shared::subscriptions::life::{
     ItemPrice, Life, SubscriptionAction as A, Terms, Upgrade, can_withdraw,
@@ -219,7 +219,11 @@ impl World {
 
     async fn replace_method(&mut self, place: usize) {
         let methods = self.methods(place).await;
-        let Some(method) = self.dice.one_of(&methods) else {
+        let replaceable: Vec<_> = methods
+            .iter()
+            .filter(|method| can_replace(method).is_ok())
+            .collect();
+        let Some(method) = self.dice.one_of(&replaceable) else {
             return self.add_method(place).await;
         };
         self.tick();
