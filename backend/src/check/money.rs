@@ -164,7 +164,9 @@ fn paid(report: &mut Report<'_>, of: &Dossier<'_>) {
         .sum();
     // What counted for services that ended meanwhile counts for nothing any more, and setup fees were charged with the first cycle. Of what was
     // never delivered both were given back.
-    let is_first = charges.iter().any(|charge| charge.cycle == 1);
+    let is_first = charges.iter().any(|charge| {
+        u32::try_from(charge.cycle).is_ok_and(|cycle| of.stored.is_first_cycle(cycle))
+    });
     let kept_services = of
         .services
         .iter()
@@ -172,7 +174,8 @@ fn paid(report: &mut Report<'_>, of: &Dossier<'_>) {
         .filter(|service| service.life.ended_for != Some(EndCause::NotDelivered));
     let (mut fees, mut ended) = (0, 0);
     for service in kept_services {
-        if is_first {
+        // What ended before anything was paid was not charged.
+        if is_first && service.life.period_start.is_some() {
             fees += service.setup_fee.minor();
         }
         if service.life.status.has_ended() && service.life.period_start == life.paid_from {

@@ -195,6 +195,7 @@ diesel::table! {
         anchor_on -> Date,
         anchor_months -> Integer,
         anchor_cycle -> Integer,
+        first_cycle -> Integer,
         short_until -> Nullable<Date>,
         setup_minor -> BigInt,
         paid_from -> Nullable<Date>,

@@ -30,6 +30,8 @@ pub(crate) struct Stored {
     pub(crate) version: u32,
     /// The charge whose outcome is open.
     pub(crate) charging: Option<TransactionId>,
+    /// The number of the cycle with which it began, counted from 0.
+    pub(crate) first_cycle: u32,
     /// Whether it had an open invoice when it was read.
     pub(crate) had_invoice: bool,
     /// By what lists found it when it was read.
@@ -78,6 +80,7 @@ struct Row {
     entitled_through: Option<NaiveDate>,
     cancel_reason: Option<i32>,
     anchor: (NaiveDate, i32, i32),
+    first_cycle: i32,
     short_until: Option<NaiveDate>,
     setup_minor: i64,
     paid: (Option<NaiveDate>, i64),
@@ -122,6 +125,7 @@ macro_rules! stored_columns {
                 subscriptions::anchor_months,
                 subscriptions::anchor_cycle,
             ),
+            subscriptions::first_cycle,
             subscriptions::short_until,
             subscriptions::setup_minor,
             (subscriptions::paid_from, subscriptions::paid_minor),
@@ -133,6 +137,13 @@ macro_rules! stored_columns {
                 .nullable(),
         )
     };
+}
+
+impl Stored {
+    /// Whether that is the number of the first cycle, as transactions count: from 1.
+    pub(crate) const fn is_first_cycle(&self, billing_cycle: u32) -> bool {
+        billing_cycle == self.first_cycle + 1
+    }
 }
 
 impl Row {
@@ -180,6 +191,7 @@ impl Row {
                 .parse_optional("payment_method_id", self.payment_method.as_deref())?,
             version: row.count("version", self.version)?,
             charging: row.parse_optional("charging_id", self.charging.as_deref())?,
+            first_cycle: row.count("first_cycle", self.first_cycle)?,
             had_invoice: self.invoice.is_some(),
             listed: Listed::of(&life),
             life,
@@ -862,6 +874,7 @@ pub(crate) fn insert(tx: &mut Database, new: &NewSubscription) -> Result<(), Sto
         .values((
             life_columns!(life),
             listed_columns!(life),
+            subscriptions::first_cycle.eq(number(life.anchor.cycle)),
             subscriptions::id.eq(&id),
             subscriptions::customer_id.eq(new.customer.to_string()),
             subscriptions::plan_id.eq(new.plan.as_str()),

@@ -393,16 +393,17 @@ pub(crate) fn of_order(
     conn: &mut Database,
     scope: Scope,
     order: OrderId,
-    subscriptions: &[SubscriptionId],
+    of: &[SubscriptionId],
 ) -> Result<Vec<OrderTransaction>, StoreError> {
-    let subscriptions: Vec<String> = subscriptions.iter().map(ToString::to_string).collect();
+    let ids_of_subscriptions: Vec<String> = of.iter().map(ToString::to_string).collect();
     let mut ids: Vec<String> = transactions::table
         .filter(transactions::order_id.eq(order.to_string()))
         .select(transactions::id)
         .load(conn)?;
     let attempts: Vec<String> = transactions::table
-        .filter(transactions::subscription_id.eq_any(subscriptions))
-        .filter(transactions::billing_cycle.eq(1))
+        .inner_join(subscriptions::table)
+        .filter(transactions::subscription_id.eq_any(ids_of_subscriptions))
+        .filter(transactions::billing_cycle.eq(subscriptions::first_cycle + 1))
         .filter(transactions::kind.ne(TransactionKind::Refund.as_str()))
         .select(transactions::id)
         .load(conn)?;

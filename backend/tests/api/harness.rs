@@ -211,6 +211,13 @@ impl Drop for Place {
     fn drop(&mut self) {
         match self {
             Self::File(file) => {
+                // For whoever wants to look into what a test left: a folder.
+                if let (Ok(folder), Some(name)) = (
+                    std::env::var("GOODSTANDING_KEEP_DATABASES"),
+                    file.file_name(),
+                ) {
+                    let _ = std::fs::copy(&file, PathBuf::from(folder).join(name));
+                }
                 for ending in ["", "-wal", "-shm"] {
                     let _ = std::fs::remove_file(format!("{}{ending}", file.display()));
                 }

@@ -49,7 +49,7 @@ pub fn act(
     if action == Action::WithdrawContract {
         can_withdraw(details.ordered_at, now)?;
     }
-    details.life.act(action, starts_on, now, terms)
+    details.life.foresee(action, starts_on, now, terms)
 }
 
 impl Verb {

@@ -79,3 +79,6 @@ create index services_waiting on services (created_at, order_id, id) where statu
 -- until somebody says otherwise; without one its subscriptions are offered no change.
 alter table products add column family text check (length(family) > 0);
 update products set family = id;
+
+-- The number of the cycle with which it began, counted from 0: who has bought of the family before begins after its introductory periods.
+alter table subscriptions add column first_cycle integer not null default 0 check (first_cycle >= 0);

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use futures_util::FutureExt as _;
+use goodstanding_shared::calendar::begins;
 use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::subscriptions::life::INVOICE_DAYS;
 use goodstanding_shared::transactions::{ResponseCode, TransactionKind, TransactionStatus as T};
@@ -138,8 +139,13 @@ fn invoice(charge: &Charge, now: DateTime<Utc>) -> Answer {
         reached,
         code: None,
         note: (!note.is_empty()).then(|| note.to_owned()),
+        // It is overdue from the first instant of its due date on, as everything that is due on a day.
         ask_again_at: is_sent
-            .then(|| now.checked_add_days(Days::new(INVOICE_DAYS)))
+            .then(|| {
+                now.date_naive()
+                    .checked_add_days(Days::new(INVOICE_DAYS))
+                    .map(begins)
+            })
             .flatten(),
     }
 }

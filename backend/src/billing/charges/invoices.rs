@@ -119,7 +119,7 @@ fn paid_period(
     }
     let mut paid = charge.amount;
     // A change of plan has no setup fee.
-    if charge.billing_cycle == 1 && charge.purpose.is_none() {
+    if billed.stored.is_first_cycle(charge.billing_cycle) && charge.purpose.is_none() {
         for service in services::live(tx, billed.stored.id)? {
             let refuse = |error: MoneyRefusal| billed.refuse(&error.into());
             paid = paid.minus(service.setup_fee).map_err(refuse)?;

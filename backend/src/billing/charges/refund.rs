@@ -35,7 +35,14 @@ fn pay_less(
 ) -> Result<(), StoreError> {
     let stored = subscriptions::find(tx, charged)?;
     let start = db::period_start(tx, &taken.id)?;
-    if start.is_some() && start == stored.life.paid_from {
+    // What is paid once, for good, is for no stretch of days.
+    let is_for_good = start.is_none() && taken.billing_cycle > 0;
+    let is_of_present = if stored.life.paid_until().is_none() {
+        is_for_good
+    } else {
+        start.is_some() && start == stored.life.paid_from
+    };
+    if is_of_present {
         take_off(tx, setting, stored, amount)?;
     }
     let latest = subscriptions::latest_version(tx, charged)?;

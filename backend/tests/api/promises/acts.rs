@@ -285,7 +285,7 @@ impl World {
                 plan: &page.plan,
                 prices: &page.prices_for(action),
             };
-            page.life.act(action, Some(later), now, terms)
+            page.life.foresee(action, Some(later), now, terms)
         };
         let allowed: Vec<(usize, A)> = A::ALL
             .iter()

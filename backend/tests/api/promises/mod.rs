@@ -76,6 +76,8 @@ const LEAST: &[(Screen, Kind, u64)] = &[
     (Screen::Subscriptions, Kind::Start, 20),
     (Screen::Subscriptions, Kind::Pause, 5),
     (Screen::Subscriptions, Kind::End, 10),
+    // Rarer than that.
+    (Screen::Subscriptions, Kind::NoCharge, 0),
     (Screen::Subscription, Kind::Charge, 500),
     (Screen::Subscription, Kind::NoCharge, 100),
     (Screen::Subscription, Kind::Start, 20),

@@ -219,6 +219,27 @@ pub fn can_withdraw(ordered_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(),
 }
 
 impl Life {
+    /// What `action` makes of the subscription, with what comes of it at once: a bill that is due on the same day and costs nothing waits for nobody.
+    /// For whoever is asked whether to go on.
+    pub fn foresee(
+        &self,
+        action: SubscriptionAction,
+        starts_on: Option<NaiveDate>,
+        now: DateTime<Utc>,
+        terms: Terms<'_>,
+    ) -> Result<Step, ActionRefusal> {
+        let mut step = self.act(action, starts_on, now, terms)?;
+        while step.charge.is_none()
+            && let Some(next) = step.life.come_due(now, terms)?
+            && next.charge.is_none()
+            && next.life != step.life
+        {
+            step.life = next.life;
+            step.arrows.extend(next.arrows);
+        }
+        Ok(step)
+    }
+
     /// What `action` makes of the subscription. An upgrade is decided by [`super::Upgrade::decide`]; `starts_on` is for a start date that moves.
     pub fn act(
         &self,
@@ -415,10 +436,10 @@ impl Step {
             months: anchor.months.saturating_add(skipped),
             ..anchor
         };
-        // The same cycle, so many of its lengths later: the first one that begins after today, or today.
+        // The same cycle, so many of its lengths later, or none where it begins today: the first one that begins after today, or today.
         let found = terms.plan.period_of(next.number).and_then(|period| {
             let length = period.cycle?;
-            (1_u32..).find_map(|times| {
+            (0_u32..).find_map(|times| {
                 let moved = match length.months() {
                     Some(months) => at(months.checked_mul(times)?),
                     None => Anchor {

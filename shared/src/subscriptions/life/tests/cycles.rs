@@ -204,3 +204,41 @@ fn a_payment_method_that_must_be_approved_does_not_hold_up_the_start() {
         .stands(S::Active, B::GoodStanding);
     assert_eq!(story.charges, [(date("2026-02-10"), 999)]);
 }
+
+#[test]
+fn resumed_on_the_day_on_which_it_paused_the_next_cycle_is_billed() {
+    let (plan, prices) = (monthly(), price(999));
+    let mut story = Story::running(terms_of(&plan, &prices), "2026-01-15");
+    story.act(SubscriptionAction::PauseAtEnd).unwrap();
+    story.until("2026-02-15", ChargeAnswer::Paid);
+    assert_eq!(story.life.standing.status(), S::Paused);
+    story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
+    let charge = story.life.next_charge(story.terms).unwrap().unwrap();
+    assert_eq!(
+        (charge.billing_cycle(), charge.ends),
+        (2, Some(date("2026-03-15")))
+    );
+}
+
+#[test]
+fn what_is_due_at_once_and_free_is_foreseen_with_the_resume() {
+    let plan = plan(&[
+        (Some("1 month"), Some(1), Charge::Full),
+        (Some("1 month"), None, Charge::Free),
+    ]);
+    let prices = price(999);
+    let mut story = Story::running(terms_of(&plan, &prices), "2026-01-15");
+    story.act(SubscriptionAction::PauseAtEnd).unwrap();
+    story.until("2026-02-20", ChargeAnswer::Paid);
+    let resume = SubscriptionAction::ResumeFromToday;
+    let foreseen = story.life.foresee(resume, None, story.now, story.terms);
+    assert_eq!(
+        foreseen.unwrap().life.next_bill_on,
+        Some(date("2026-03-20"))
+    );
+    story.act(resume).unwrap();
+    story.next_bill("2026-02-20");
+    story
+        .until("2026-02-20", ChargeAnswer::Paid)
+        .next_bill("2026-03-20");
+}
