@@ -20,6 +20,8 @@ pub(super) struct Attempt {
     pub(super) is_refund: bool,
     /// Whether nobody knows yet what becomes of it.
     pub(super) is_open: bool,
+    /// Whether an approval is awaited for it; of an invoice its payment is.
+    pub(super) waits: bool,
 }
 
 /// An entry of the history.
@@ -53,7 +55,16 @@ fn instant(millis: i64) -> DateTime<Utc> {
 type EntryRow = (i64, String, String, Option<String>, Option<String>);
 
 /// A transaction: its number, of which subscription, of which kind, how it stands, how much, and when it was made.
-type TransactionRow = (String, Option<String>, String, String, i64, String, i64);
+type TransactionRow = (
+    String,
+    Option<String>,
+    String,
+    String,
+    i64,
+    String,
+    i64,
+    Option<String>,
+);
 
 impl History {
     pub(super) async fn of(test: &TestApp, customer: &str) -> Self {
@@ -78,22 +89,25 @@ impl History {
                 transactions::amount_minor,
                 transactions::currency,
                 transactions::created_at,
+                transactions::payment_kind,
             ))
             .load(conn)?;
-        for (id, subscription, kind, status, minor, currency, at) in made {
+        for (id, subscription, kind, status, minor, currency, at, payment) in made {
             // What moves nothing only asks whether it could.
             let Some(subscription) = subscription.filter(|_| minor > 0) else {
                 continue;
             };
+            let is_open = matches!(
+                status.as_str(),
+                "new" | "authorized_pending" | "authorization_pending"
+            );
             let attempt = Attempt {
+                waits: is_open && payment.as_deref() != Some("invoice"),
                 id,
                 at: instant(at),
                 amount: Money::new(minor, currency.parse().unwrap()),
                 is_refund: kind == "refund",
-                is_open: matches!(
-                    status.as_str(),
-                    "new" | "authorized_pending" | "authorization_pending"
-                ),
+                is_open,
             };
             history
                 .attempts

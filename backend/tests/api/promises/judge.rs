@@ -222,8 +222,9 @@ impl<'a> View<'a> {
             return Verdict::Overtaken(entry.to_string());
         }
         // The bank may have asked for an approval that nobody gave yet: the log of the transaction has that answer.
-        let waits =
-            |attempt: &&Attempt| attempt.at <= until && self.history.answered_at(attempt) > until;
+        let waits = |attempt: &&Attempt| {
+            attempt.at <= until && (attempt.waits || self.history.answered_at(attempt) > until)
+        };
         match self
             .charges()
             .find(waits)

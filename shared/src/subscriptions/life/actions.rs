@@ -403,6 +403,8 @@ impl Step {
                 cycle: cycle.map_or(self.life.anchor.cycle, |cycle| cycle.number),
                 ..Anchor::at(next)
             };
+            // Whole cycles are billed from there on, also where a share of one was to come before.
+            self.life.short_until = None;
             next
         } else if paid_until > today {
             paid_until
