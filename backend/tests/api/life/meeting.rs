@@ -726,3 +726,41 @@ async fn a_row_names_no_bill_while_a_change_of_plan_waits_for_its_approval() {
         assert_eq!(page["next_charge"], serde_json::Value::Null);
     }
 }
+
+/// What was bought in another tab meanwhile ends an introductory offer also for what begins later.
+#[tokio::test]
+async fn an_order_that_begins_later_is_refused_when_its_first_period_costs_more() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        who.order("builder", "MONTHLY", "5.99").await;
+        let me = who.me().await;
+        let body = |due: &str, method: Value| {
+            json!({
+                "lines": [{"product": "builder", "plan": "MONTHLY-1-FREE", "quantity": 1, "name": "Later"}],
+                "due_today": {"amount": "0.00", "currency": "EUR"},
+                "due_at_start": {"amount": due, "currency": "EUR"},
+                "starts_on": "2026-12-24",
+                "payment_method": method,
+            })
+        };
+        let method = me.default_method().await;
+        let call = me.post("/api/v1/orders", &body("0.00", json!(method)));
+        let refused = call.key("free").send().await;
+        assert_eq!(
+            (refused.status, refused.code()),
+            (StatusCode::CONFLICT, "price_changed")
+        );
+        assert_eq!(
+            refused.json["detail"],
+            "Nothing was ordered. The order now costs 5.99 EUR when it starts: look at it and order again."
+        );
+        let call = me.post("/api/v1/orders", &body("5.99", json!(method)));
+        let placed = call.key("full").send().await;
+        assert_eq!(placed.status, StatusCode::CREATED, "{}", placed.text);
+        who.work().await;
+        who.until("2026-12-24").await;
+        let id = placed.json["lines"][0]["subscription"].as_str().unwrap();
+        let money = who.money(id).await;
+        assert_eq!(money.last().unwrap(), "5.99 recurring captured");
+    }
+}
