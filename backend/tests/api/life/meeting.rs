@@ -764,3 +764,39 @@ async fn an_order_that_begins_later_is_refused_when_its_first_period_costs_more(
         assert_eq!(money.last().unwrap(), "5.99 recurring captured");
     }
 }
+
+/// What differs in an introductory offer only is offered once: a change of plan takes the full price.
+#[tokio::test]
+async fn a_change_offers_what_comes_to_the_same_once() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        for (product, plan, due) in [
+            ("hosting-s", "MONTHLY", "6.99"),
+            ("hosting-s", "MONTHLY-1-FREE", "6.99"),
+        ] {
+            let (id, _) = who.order(product, plan, due).await;
+            let path = format!("/api/v1/subscriptions/{id}/upgrades");
+            let offers = who.me().await.get(&path).await.json;
+            let offers: Vec<String> = offers
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|offer| {
+                    let word = |at: &str| offer.pointer(at).unwrap().as_str().unwrap().to_owned();
+                    format!("{} {}", word("/product/id"), word("/plan/id"))
+                })
+                .collect();
+            assert_eq!(
+                offers,
+                [
+                    "hosting-s ANNUAL",
+                    "hosting-s BIENNIAL",
+                    "hosting-pro MONTHLY",
+                    "hosting-pro SEMI-ANNUAL",
+                    "hosting-pro ANNUAL",
+                ],
+                "{plan}"
+            );
+        }
+    }
+}
