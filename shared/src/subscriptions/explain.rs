@@ -132,9 +132,12 @@ impl Subscription {
 
     fn explain_billing(&self) -> (Sentence, Sentence, Option<Help>) {
         use BillingStatus as B;
-        let next_bill = |before| match self.stays_free {
-            true => Sentence::new("It stays free."),
-            false => Sentence::on(before, self.next_bill_on, "No further charge is planned."),
+        let next_bill = |before| {
+            if self.stays_free {
+                Sentence::new("It stays free.")
+            } else {
+                Sentence::on(before, self.next_bill_on, "No further charge is planned.")
+            }
         };
         let works = || Sentence::on("Works until ", self.ends_on, "Works for now.");
         match self.standing.billing() {

@@ -273,3 +273,42 @@ async fn invoices_are_overdue_until_staff_record_that_they_are_paid() {
         );
     }
 }
+
+/// An older version left a first payment that came late with the days for which it had been asked.
+#[tokio::test]
+async fn the_days_of_a_late_first_payment_are_put_right_at_the_next_start() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, "4000 0000 0000 0259").await;
+        let (id, _) = who.order("vps-2", "MONTHLY", "24.99").await;
+        who.until("2026-11-22").await;
+        let charge = who.latest_transaction(&id).await;
+        let paid = async || {
+            let me = who.me().await;
+            let page = me.get(&format!("/api/v1/transactions/{charge}")).await.json;
+            let item = &page["items"][0];
+            (item["period_start"].clone(), item["period_end"].clone())
+        };
+        let right = paid().await;
+        assert_eq!(right, (json!("2026-11-22"), json!("2026-12-22")));
+        test.sql(&[
+            &format!(
+                "update transaction_items set period_start = '2026-11-21', period_end = '2026-12-21' where transaction_id = '{charge}'"
+            ),
+            "update counters set value = 1 where name = 'one_truth'",
+        ])
+        .await;
+        assert_ne!(paid().await, right);
+        assert!(!test.breaches().is_empty());
+        test.start_again().await;
+        assert_eq!(paid().await, right);
+        let told = &who.subscription(&id).await["activity"][0];
+        assert_eq!(
+            told["event"],
+            json!({"kind": "period_corrected", "transaction": charge})
+        );
+        assert_eq!(told["actor"], "system");
+        test.start_again().await;
+        let told = who.subscription(&id).await;
+        assert_ne!(told["activity"][1]["event"]["kind"], "period_corrected");
+    }
+}
