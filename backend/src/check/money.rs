@@ -164,7 +164,14 @@ fn paid(report: &mut Report<'_>, of: &Dossier<'_>) {
         .sum();
     // What counted for services that ended meanwhile counts for nothing any more, and setup fees were charged with the first cycle. Of what was
     // never delivered both were given back.
-    let is_first = charges.iter().any(|charge| charge.cycle == 1);
+    let mut cycles = of.transactions.iter().map(|charge| charge.cycle);
+    // Who bought of that family before begins after the introductory cycles.
+    let later = of.plan.first_full_cycle().saturating_add(1);
+    let begins_later = i32::try_from(later).is_ok_and(|later| {
+        cycles.all(|cycle| cycle == 0 || cycle >= later)
+            && charges.iter().any(|it| it.cycle == later)
+    });
+    let is_first = begins_later || charges.iter().any(|charge| charge.cycle == 1);
     let kept_services = of
         .services
         .iter()

@@ -800,3 +800,15 @@ async fn a_change_offers_what_comes_to_the_same_once() {
         }
     }
 }
+
+/// Without its introductory offer a plan begins with a later cycle, and the setup fee is charged with that one: the check knows, also here.
+#[tokio::test]
+async fn a_setup_fee_without_an_introductory_offer_is_no_part_of_the_period() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        who.order("vps-2", "MONTHLY", "24.99").await;
+        let (id, _) = who.order("vps-4", "INTRO-3", "59.00").await;
+        assert_eq!(who.subscription(&id).await["life"]["paid_minor"], 4900);
+        assert_eq!(test.breaches(), []);
+    }
+}
