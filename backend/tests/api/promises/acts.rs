@@ -8,7 +8,7 @@ use goodstanding_shared::cancellations::{self, CancellationReply, CancellationTy
 use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::{Order, QuoteLine, accept, needs_payment_method, quote};
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::payments::{PaymentMethod, SANDBOX, can_pay, can_remove};
+use goodstanding_shared::payments::{PaymentMethod, SANDBOX, can_pay, can_remove, can_replace};
 use goodstanding_shared::services::{Service, ServiceAction, ServiceDetails};
 use goodstanding_shared::subscriptions::life::{
     ItemPrice, Life, SubscriptionAction as A, Terms, Upgrade, can_withdraw,
@@ -224,6 +224,10 @@ impl World {
         };
         self.tick();
         let card = self.card();
+        if can_replace(method).is_err() {
+            // An invoice that is owed stays.
+            return;
+        }
         let body = json!({"number": card, "expires": "12/39"});
         let address = format!("/api/v1/payment-methods/{}/replacement", method.brief.id);
         let key = self.key();
