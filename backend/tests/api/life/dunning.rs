@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
+use goodstanding_shared::subscriptions::Subscription;
 use serde_json::json;
 
 use super::{ANSWERS_LATE, ASKS, CHARGES_BACK, GOOD, NEVER, NEVER_SOFTLY, Somebody};
@@ -310,5 +311,44 @@ async fn the_days_of_a_late_first_payment_are_put_right_at_the_next_start() {
         test.start_again().await;
         let told = who.subscription(&id).await;
         assert_ne!(told["activity"][1]["event"]["kind"], "period_corrected");
+    }
+}
+
+/// What is cancelled and owes an invoice says everywhere that it ends when that is given up, not on its last day.
+#[tokio::test]
+async fn what_is_cancelled_and_owes_an_invoice_says_when_it_is_given_up() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, service) = who.order("backup", "ANNUAL", "40.00").await;
+        who.is_to_pay_by_invoice(&id).await;
+        who.until("2027-12-06").await;
+        let answer = who.act(&id, json!({"action": "cancel_at_end"})).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "pending_cancel overdue / active"
+        );
+        let says = async || {
+            let row = who.subscription(&id).await["subscription"].clone();
+            let row: Subscription = serde_json::from_value(row).unwrap();
+            let service = who.service(&service).await;
+            let days = ["cancellation", "last_cancellation"]
+                .map(|of| service[of]["effective_on"].as_str().unwrap().to_owned());
+            (row.end().unwrap().to_string(), days)
+        };
+        let day = |text: &str| (text.to_owned(), [text, text].map(str::to_owned));
+        assert_eq!(says().await, day("2028-01-14"));
+        // 10 days of grace after 5 December, and 30 more.
+        who.until("2028-01-13").await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "pending_cancel overdue / suspended"
+        );
+        assert_eq!(says().await, day("2028-01-14"));
+        who.until("2028-01-14").await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "cancelled failed_to_collect / terminated"
+        );
     }
 }

@@ -712,7 +712,8 @@ async fn a_row_announces_no_bill_of_what_stays_free() {
 async fn a_row_names_no_bill_while_a_change_of_plan_waits_for_its_approval() {
     for test in everywhere().await {
         let who = Somebody::with(&test, GOOD).await;
-        let (id, _) = who.order("mail-10", "MONTHLY", "5.00").await;
+        let (id, service) = who.order("mail-10", "MONTHLY", "5.00").await;
+        assert_eq!(who.service(&service).await["awaits_answer"], Value::Null);
         who.pay_with(ASKS).await;
         let up = json!({"action": "upgrade", "product": "mail-50", "plan": "MONTHLY",
             "charged_now": {"amount": "15.06", "currency": "EUR"}});
@@ -723,7 +724,8 @@ async fn a_row_names_no_bill_while_a_change_of_plan_waits_for_its_approval() {
             "The latest charge waits until you or your bank approve it. None"
         );
         let page = who.subscription(&id).await;
-        assert_eq!(page["next_charge"], serde_json::Value::Null);
+        assert_eq!(page["next_charge"], Value::Null);
+        assert_eq!(who.service(&service).await["awaits_answer"], true);
     }
 }
 
