@@ -265,7 +265,8 @@ macro_rules! life_columns {
     };
 }
 
-/// Stores how the subscription stands now, and when something is due next. It is held since it was read: a version that is older is refused.
+/// Stores how the subscription stands now, and when something is due next. Whoever read an older version decides
+/// anew.
 pub(crate) fn change(
     tx: &mut Database,
     changed: &Stored,
@@ -286,11 +287,8 @@ pub(crate) fn change(
     );
     let written = update_prepared(subscriptions::table, as_read, changes).execute(tx)?;
     if written != 1 {
-        let row = RowOf {
-            table: "subscriptions",
-            id: &text,
-        };
-        return Err(row.refuse(format!("it is not at version {} any more", changed.version)));
+        let words = "a subscription was changed by somebody else";
+        return Err(StoreError::Again(words.to_owned()));
     }
     if changed.had_invoice || life.invoice_due_on.is_some() {
         keep_invoice(tx, changed.id, life)?;

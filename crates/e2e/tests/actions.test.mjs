@@ -2,11 +2,11 @@
 
 import assert from "node:assert/strict";
 
-import { open, WIDTHS } from "../lib/browser.mjs";
+import { newVisitor, open, WIDTHS } from "../lib/browser.mjs";
 import { readSubscriptions, readTransactions } from "../lib/billing.mjs";
 import { expectFocus, tabTo } from "../lib/keyboard.mjs";
 import { action, addMethod, dialog, expectStanding, fact, later, openSubscription, order, result } from "../lib/life.mjs";
-import { sendSignIn } from "../lib/people.mjs";
+import { sendSignIn, signIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
 import { eventually, expectAnnounced } from "../lib/screen.mjs";
 
@@ -145,7 +145,7 @@ scene("on a phone a failure comes into sight from below", { as: "sam", width: WI
 });
 
 scene("left and taken up again in the same moment, a dialog is there", { as: "anna" }, async ({ page }) => {
-  await first(page, "status=active");
+  await first(page, "status=active&billing_status=good_standing&plan=MONTHLY");
   await action(page, "Pause").click();
   await dialog(page).getByRole("radio").first().check();
   // Faster than any finger: the browser has not said yet that the first one is closed.
@@ -249,6 +249,33 @@ scene("staff move a start, activate, force an end and delete, and say why", { as
   await sayWhy(page);
   await submit(page, "Delete subscription").click();
   await page.getByRole("heading", { level: 1, name: "Subscriptions" }).waitFor();
+});
+
+scene("a customer withdraws from the contract, and everything is given back", { as: "empty" }, async ({ page, browser, server }) => {
+  await addMethod(page, "4242 4242 4242 4242");
+  const id = await order(page, "Thought better of it");
+  const staff = await newVisitor(browser, server.url);
+  const sam = staff.page;
+  await signIn(sam, "sam");
+  await openSubscription(sam, id);
+  await action(sam, "Withdraw from the contract").click();
+  await dialog(sam).getByText("Everything that was paid for it is given back, as it was paid.").waitFor();
+  await sayWhy(sam, "Asked for in time, by letter");
+  await submit(sam, "Withdraw from the contract").click();
+  await expectStanding(sam, "Cancelled", "Terminated");
+  await sam.getByRole("region", { name: "Services" }).getByText("Terminated").waitFor();
+  await staff.leave();
+
+  await open(page, "/transactions");
+  await eventually(async () => {
+    await page.reload();
+    const [newest, charge] = await Promise.all([1, 2].map((row) => page.getByRole("row").nth(row).innerText()));
+    assert.match(newest, /Refund/);
+    const amount = (text) => text.match(/\d[\d,]*\.\d\d/)[0];
+    assert.equal(amount(newest), amount(charge));
+  });
+  await openSubscription(page, id);
+  assert.equal(await action(page, "Withdraw from the contract").count(), 0, "that is for staff");
 });
 
 scene("staff suspend and resume a service", { as: "sam" }, async ({ page }) => {

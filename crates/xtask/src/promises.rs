@@ -25,7 +25,9 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
 pub(crate) fn hold(ready: &Ready, accounts: u32, seed: u64) -> anyhow::Result<()> {
     say(&format!("Promises to {accounts} accounts"));
     let mut test = ready.cargo();
-    test.args(["test", "--package", "goodstanding-backend", "--test", "api"])
+    // Optimised: so many years take longer than the build.
+    test.args(["test", "--release"])
+        .args(["--package", "goodstanding-backend", "--test", "api"])
         .args(check::features())
         .args(["--", "--exact", "promises::what_is_promised_comes_true"])
         .arg("--nocapture")

@@ -219,7 +219,11 @@ impl World {
 
     async fn replace_method(&mut self, place: usize) {
         let methods = self.methods(place).await;
-        let Some(method) = self.dice.one_of(&methods) else {
+        let replaceable: Vec<_> = methods
+            .iter()
+            .filter(|method| can_replace(method).is_ok())
+            .collect();
+        let Some(method) = self.dice.one_of(&replaceable) else {
             return self.add_method(place).await;
         };
         self.tick();
