@@ -429,7 +429,7 @@ mod tests {
             reduced: Some(Money::new(100, Currency::EUR)),
             setup_fee: Money::zero(Currency::EUR),
         };
-        let names = |prices: &[Price], is_first_purchase| {
+        let offered = |prices: &[Price], is_first_purchase| {
             let choices = choices(prices, &plans, is_first_purchase).into_iter();
             choices
                 .map(|(price, plan)| {
@@ -439,10 +439,13 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         let mut prices = ["FREE", "MONTHLY", "INTRO", "ANNUAL"].map(|id| price(id, 500));
-        assert_eq!(names(&prices, true), ["FREE", "MONTHLY", "INTRO", "ANNUAL"]);
-        assert_eq!(names(&prices, false), ["MONTHLY", "ANNUAL"]);
+        assert_eq!(
+            offered(&prices, true),
+            ["FREE", "MONTHLY", "INTRO", "ANNUAL"]
+        );
+        assert_eq!(offered(&prices, false), ["MONTHLY", "ANNUAL"]);
         prices[0] = price("FREE", 600);
-        assert_eq!(names(&prices, false), ["FREE", "MONTHLY", "ANNUAL"]);
+        assert_eq!(offered(&prices, false), ["FREE", "MONTHLY", "ANNUAL"]);
     }
 
     #[test]

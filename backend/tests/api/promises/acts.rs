@@ -219,11 +219,7 @@ impl World {
 
     async fn replace_method(&mut self, place: usize) {
         let methods = self.methods(place).await;
-        let replaceable: Vec<_> = methods
-            .iter()
-            .filter(|method| can_replace(method).is_ok())
-            .collect();
-        let Some(method) = self.dice.one_of(&replaceable) else {
+        let Some(method) = self.dice.one_of(&methods) else {
             return self.add_method(place).await;
         };
         self.tick();
