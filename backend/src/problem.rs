@@ -293,7 +293,9 @@ impl From<OrderError> for Problem {
                 }
                 problem
             }
-            OrderError::PriceChanged(_) => Self::new(ProblemCode::PriceChanged, words).decided(),
+            OrderError::PriceChanged(_) | OrderError::LaterPriceChanged(_) => {
+                Self::new(ProblemCode::PriceChanged, words).decided()
+            }
             OrderError::PaymentMethodRequired => {
                 let mut problem = Self::new(ProblemCode::PaymentMethodRequired, words);
                 let words = "Choose or add a payment method";

@@ -79,7 +79,11 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
         &["first", "next_due", "setup_fee", "starts_on"],
     ),
     ("OrderLine", Neither, &["recurring"]),
-    ("OrderRequest", Neither, &["due_today", "starts_on"]),
+    (
+        "OrderRequest",
+        Neither,
+        &["due_at_start", "due_today", "starts_on"],
+    ),
     ("OrderTransaction", Past, &["amount", "created_at"]),
     ("PaidPeriod", Past, &["amount", "from", "kept_since"]),
     ("PaidPeriod", Promise, &["until"]),

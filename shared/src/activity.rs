@@ -102,6 +102,11 @@ pub enum Event {
         /// How it stands since.
         status: TransactionStatus,
     },
+    /// The days that a charge paid for were put right: an older version had left those for which it was asked.
+    PeriodCorrected {
+        /// Names the transaction.
+        transaction: TransactionId,
+    },
     /// Somebody asked for a charge: of what is unpaid, or of a change of plan. Its answer is told by itself.
     ChargeOrdered {
         /// Names the transaction.
@@ -202,6 +207,9 @@ impl EventFields {
                 transaction: self.transaction?,
                 amount: self.amount?,
                 status: self.status?,
+            },
+            "period_corrected" => Event::PeriodCorrected {
+                transaction: self.transaction?,
             },
             "charge_ordered" => Event::ChargeOrdered {
                 transaction: self.transaction?,
@@ -313,6 +321,9 @@ mod tests {
                 transaction: "GS00000001".parse().unwrap(),
                 amount: Money::new(999, crate::money::Currency::EUR),
                 status: TransactionStatus::Captured,
+            },
+            Event::PeriodCorrected {
+                transaction: "GS00000001".parse().unwrap(),
             },
             Event::ChargeOrdered {
                 transaction: "GS00000001".parse().unwrap(),

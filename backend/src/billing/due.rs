@@ -78,6 +78,10 @@ macro_rules! columns {
 }
 
 /// Finds what is due of an object.
+#[expect(
+    clippy::elidable_lifetime_names,
+    reason = "the macro asks for the name"
+)]
 #[diesel::dsl::auto_type]
 fn is<'a>(kind: WorkKind, object: &'a str) -> _ {
     let kind: &'static str = kind.as_str();

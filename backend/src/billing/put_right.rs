@@ -1,50 +1,111 @@
 //! What older versions of the rules left behind is put right once, at the first start of this one, by the rules themselves.
 //!
-//! They let services outlive their subscriptions, left services Pending that were paid for, and knew no due dates of open invoices. Every object
-//! that is changed says so in its history.
+//! They let services outlive their subscriptions, left services Pending that were paid for, knew no due dates of open invoices, and left a late
+//! first payment with the days for which it had been asked. Every object that is changed says so in its history.
 
 use diesel::prelude::*;
+use goodstanding_shared::activity::Event;
+use goodstanding_shared::catalog::Anchor;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::services::{Billing, EndCause, ServiceStatus, SuspensionCause, due_date};
 use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
+use goodstanding_shared::transactions::{TransactionKind, TransactionStatus};
 
 use super::charges::oldest_invoice;
 use super::services::transition;
 use super::steps::{Billed, Setting};
-use crate::activity::By;
+use crate::activity::{About, By, record};
 use crate::services::db;
-use crate::store::schema::{counters, services, subscriptions};
+use crate::store::schema::{counters, services, subscriptions, transaction_items, transactions};
 use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db as stored;
+use crate::transactions::db as ledger;
 
-/// The counter that says whether it is done.
+/// The counter that says how much of it is done.
 const DONE: &str = "one_truth";
+/// Services follow their subscriptions, and open invoices have due dates.
+const IN_LINE: i64 = 1;
+/// Late first payments are for the days that they paid.
+const PERIODS: i64 = 2;
 /// What the history says.
 const ENDED_LONG_AGO: &str = "its subscription had ended before";
 
 /// Whether there is anything to put right.
 pub(crate) fn is_needed(conn: &mut Database) -> Result<bool, StoreError> {
-    let done: i64 = counters::table
+    Ok(done(conn)? < PERIODS)
+}
+
+fn done(conn: &mut Database) -> Result<i64, StoreError> {
+    Ok(counters::table
         .find(DONE)
         .select(counters::value)
-        .first(conn)?;
-    Ok(done == 0)
+        .first(conn)?)
 }
 
 /// Nothing is to be put right: everything was made by these rules.
 pub(crate) fn is_done(tx: &mut Database) -> Result<(), StoreError> {
     diesel::update(counters::table.find(DONE))
-        .set(counters::value.eq(1_i64))
+        .set(counters::value.eq(PERIODS))
         .execute(tx)?;
     Ok(())
 }
 
 /// Puts everything right, in one transaction.
 pub(crate) fn put_right(tx: &mut Database, setting: &Setting) -> Result<(), StoreError> {
-    if !is_needed(tx)? {
-        return Ok(());
+    let done = done(tx)?;
+    if done < IN_LINE {
+        put_in_line(tx, setting)?;
     }
+    if done < PERIODS {
+        correct_periods(tx, setting)?;
+        is_done(tx)?;
+    }
+    Ok(())
+}
+
+/// A first payment that came late began the subscription on its own day: it is for the days from then on, not for those for which it was asked.
+fn correct_periods(tx: &mut Database, setting: &Setting) -> Result<(), StoreError> {
+    let took = [TransactionStatus::Captured, TransactionStatus::Settled];
+    let charges = [TransactionKind::Recurring, TransactionKind::OneTime];
+    let late: Vec<(String, String, i32)> = transactions::table
+        .inner_join(transaction_items::table)
+        .inner_join(subscriptions::table)
+        .filter(subscriptions::previous_id.is_null())
+        .filter(transactions::kind.eq_any(charges.map(TransactionKind::as_str)))
+        .filter(transactions::status.eq_any(took.map(TransactionStatus::as_str)))
+        .filter(transactions::billing_cycle.gt(0))
+        .filter(transaction_items::position.eq(0))
+        .filter(transaction_items::period_start.lt(subscriptions::starts_on.nullable()))
+        .order(transactions::id.asc())
+        .select((
+            transactions::id,
+            subscriptions::id,
+            transactions::billing_cycle,
+        ))
+        .load(tx)?;
+    for (id, subscription, cycle) in late {
+        let row = RowOf {
+            table: "transactions",
+            id: &id,
+        };
+        let id = row.parse("id", &id)?;
+        let billed = setting.billed(tx, row.parse("subscription_id", &subscription)?)?;
+        let number = row.count("billing_cycle", cycle)?.saturating_sub(1);
+        let anchor = Anchor::at_cycle(billed.stored.life.starts_on, number);
+        let Some(first) = billed.plan.cycles_from(anchor).next() else {
+            continue;
+        };
+        ledger::pays_for(tx, &id, first.ends.map(|end| (first.begins, end)))?;
+        let about = About::subscription(billed.stored.customer, billed.stored.id);
+        let corrected = Event::PeriodCorrected { transaction: id };
+        let by = By::system();
+        record(tx, &setting.randomness, about, setting.now, &by, &corrected)?;
+    }
+    Ok(())
+}
+
+fn put_in_line(tx: &mut Database, setting: &Setting) -> Result<(), StoreError> {
     for id in to_look_at(tx)? {
         let billed = setting.billed(tx, id)?;
         let life = &billed.stored.life;
@@ -66,7 +127,7 @@ pub(crate) fn put_right(tx: &mut Database, setting: &Setting) -> Result<(), Stor
             bring_in_line(tx, setting, &changed)?;
         }
     }
-    is_done(tx)
+    Ok(())
 }
 
 /// The subscriptions with services that are not over.

@@ -84,6 +84,7 @@ const fn status_after(event: &Event) -> Option<ServiceStatus> {
         | Event::SubscriptionCreated { .. }
         | Event::SubscriptionChanged { .. }
         | Event::StartMoved { .. }
+        | Event::PeriodCorrected { .. }
         | Event::ChargeOrdered { .. }
         | Event::Charged { .. }
         | Event::RefundOrdered { .. }

@@ -134,6 +134,7 @@ impl Course<'_> {
             lines: wanted.lines.iter().map(line).collect(),
             due_today: Money::zero(customer.currency),
             starts_on: wanted.starts_on,
+            due_at_start: None,
             payment_method: Some(self.method(deed, wanted.pays_with)?),
         };
         let (now, randomness) = (self.setting.now, &self.setting.randomness);

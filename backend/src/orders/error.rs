@@ -23,6 +23,9 @@ pub(crate) enum OrderError {
     /// The total is not what the customer was told.
     #[error("Nothing was ordered. The order now costs {} {} today: look at it and order again.", .0.amount(), .0.currency())]
     PriceChanged(Money),
+    /// What is due on the later start is not what the customer was told.
+    #[error("Nothing was ordered. The order now costs {} {} when it starts: look at it and order again.", .0.amount(), .0.currency())]
+    LaterPriceChanged(Money),
     /// Something is charged, and nobody said with what it is paid.
     #[error(
         "Nothing was ordered. Choose or add the payment method with which the order is paid, then order again."

@@ -188,6 +188,10 @@ pub(crate) fn place(tx: &mut Database, wish: &PlaceOrder) -> Result<(), OrderErr
     if due_today != wish.request.due_today {
         return Err(OrderError::PriceChanged(due_today));
     }
+    let told = wish.request.due_at_start.filter(|_| wish.is_ahead());
+    if told.is_some_and(|told| told != quote.due_today) {
+        return Err(OrderError::LaterPriceChanged(quote.due_today));
+    }
     let payment = payment(tx, wish, &found)?;
     let lines: Vec<Line<'_>> = found
         .into_iter()

@@ -290,14 +290,14 @@ pub(crate) fn change(
     let as_read = subscriptions::id
         .eq(&text)
         .and(subscriptions::version.eq(number(changed.version)));
-    let changes = (
+    let values = (
         life_columns!(life),
         is_listed_anew.then(|| listed_columns!(life)),
         subscriptions::charging_id.eq(changed.charging.as_ref().map(TransactionId::as_str)),
         subscriptions::updated_at.eq(millis(now)),
         subscriptions::version.eq(subscriptions::version + 1),
     );
-    let written = update_prepared(subscriptions::table, as_read, changes).execute(tx)?;
+    let written = update_prepared(subscriptions::table, as_read, values).execute(tx)?;
     if written != 1 {
         let words = "a subscription was changed by somebody else";
         return Err(StoreError::Again(words.to_owned()));
@@ -668,7 +668,7 @@ pub(crate) fn name_charge(
 /// What the subscription costs: the prices of what it bills.
 pub(crate) fn prices(conn: &mut Database, stored: &Stored) -> Result<Vec<ItemPrice>, StoreError> {
     let id = stored.id.to_string();
-    let rows: Vec<(i64, String, i32, Option<i64>)> = subscription_items::table
+    let rows: Vec<PriceColumns> = subscription_items::table
         .left_join(
             prices::table.on(prices::product_id
                 .eq(subscription_items::product_id)
@@ -693,10 +693,12 @@ pub(crate) fn prices(conn: &mut Database, stored: &Stored) -> Result<Vec<ItemPri
         .collect()
 }
 
-/// The price of an item: its full price and currency, its quantity, and the reduced price of one.
+/// The full price of an item and its currency, its quantity, and the reduced price of one.
+type PriceColumns = (i64, String, i32, Option<i64>);
+
 fn item_price(
     row: RowOf<'_>,
-    (full, currency, quantity, reduced): (i64, String, i32, Option<i64>),
+    (full, currency, quantity, reduced): PriceColumns,
 ) -> Result<ItemPrice, StoreError> {
     let quantity = row.count("quantity", quantity)?;
     let full = row.money(full, &currency)?;
@@ -717,7 +719,7 @@ pub(super) fn with_prices(
         .filter(subscriptions::id.eq_any(ids))
         .select(stored_columns!())
         .load(conn)?;
-    let items: Vec<(String, (i64, String, i32, Option<i64>))> = subscription_items::table
+    let items: Vec<(String, PriceColumns)> = subscription_items::table
         .inner_join(subscriptions::table)
         .left_join(
             prices::table.on(prices::product_id

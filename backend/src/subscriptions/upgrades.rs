@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use goodstanding_shared::catalog::{choices, is_same_choice};
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::subscriptions::UpgradeOffer;
@@ -62,12 +63,25 @@ fn offers(
     let names = sold.iter().map(|listed| listed.product.id.to_string());
     let labels = catalog::labels(conn, languages, names.collect())?;
     let mut offers = Vec::new();
+    let present = sold
+        .iter()
+        .copied()
+        .find(|listed| listed.product.id == item.product)
+        .and_then(|listed| {
+            let mut prices = listed.product.prices.iter();
+            let price = prices.find(|price| price.plan == stored.plan)?;
+            Some((price, assortment.plan(&price.plan)?))
+        });
     for listed in sold {
-        for price in &listed.product.prices {
-            let is_present = listed.product.id == item.product && price.plan == stored.plan;
-            let Some(plan) = assortment.plan(&price.plan).filter(|_| !is_present) else {
+        // A change takes the full price: what differs in its introductory offer only is offered once, and not to whom has it.
+        for choice in choices(&listed.product.prices, &assortment.plans, false) {
+            let is_same = |present| is_same_choice(present, choice, false);
+            let (price, plan) = choice;
+            if listed.product.id == item.product
+                && (price.plan == stored.plan || present.is_some_and(is_same))
+            {
                 continue;
-            };
+            }
             offers.push(UpgradeOffer {
                 product: labels.of(listed.product.id.as_str())?,
                 name: listed.product.name.clone(),

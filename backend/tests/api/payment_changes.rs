@@ -279,16 +279,7 @@ async fn no_card_takes_the_place_of_an_invoice_that_is_owed() {
     for test in everywhere().await {
         let who = Somebody::with(&test, GOOD).await;
         let (owed, _) = who.order("backup", "MONTHLY", "4.00").await;
-        let invoice = format!("pm_{}", "1".repeat(26));
-        test.sql(&[
-            &format!(
-                "insert into payment_methods (id, customer_id, kind, brand, last4, expires_on, behaviour, soft_declines, is_default, created_at)
-                 select '{invoice}', customer_id, 'invoice', 'Invoice', '', null, 'approves', 0, (1 = 0), created_at from payment_methods
-                 where id = (select payment_method_id from subscriptions where id = '{owed}')"
-            ),
-            &format!("update subscriptions set payment_method_id = '{invoice}' where id = '{owed}'"),
-        ])
-        .await;
+        who.is_to_pay_by_invoice(&owed).await;
         for (day, billing) in [("2026-12-22", "good_standing"), ("2027-01-05", "overdue")] {
             who.until(day).await;
             assert_eq!(

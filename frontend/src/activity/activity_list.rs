@@ -53,6 +53,9 @@ pub fn sentence(event: &Event) -> String {
             money_text(*amount),
             status.label()
         ),
+        Event::PeriodCorrected { transaction } => {
+            format!("{transaction}: the days that it paid for were put right")
+        }
         Event::ChargeOrdered {
             transaction,
             amount,

@@ -95,6 +95,8 @@ impl Order {
                 .collect(),
             due_today,
             starts_on: untrack(|| self.start.date()),
+            due_at_start: untrack(|| self.quote().filter(|_| self.start.is_later()))
+                .map(|quote| quote.due_today),
             payment_method: method.map(|method| method.brief.id),
         })
     }

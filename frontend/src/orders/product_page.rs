@@ -1,6 +1,6 @@
 //! One product: what it is, what it costs under each plan, and the choices that put it into the cart.
 
-use goodstanding_shared::catalog::{Catalog, Product};
+use goodstanding_shared::catalog::{Catalog, Product, choices};
 use goodstanding_shared::ids::ProductId;
 use goodstanding_shared::orders::{
     ForeseenCharge, LineForecast, QUANTITY_LIMIT, QuoteLine, check_quantity, foresee, parse_name,
@@ -61,7 +61,8 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
     let cart = Cart::expect();
     let navigate = use_navigate();
     let is_first_purchase = catalog.is_first_purchase(&product.id);
-    let plan = RwSignal::new(product.prices.first().map(|price| price.plan.clone()));
+    let choices = choices(&product.prices, &catalog.plans, is_first_purchase);
+    let plan = RwSignal::new(choices.first().map(|(_, plan)| plan.id.clone()));
     let quantity = RwSignal::new("1".to_owned());
     let name = RwSignal::new(product.name.clone());
     let errors = RwSignal::new(Vec::<FieldError>::new());
@@ -123,11 +124,9 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
             }
         }
     };
-    let plans = product
-        .prices
-        .iter()
-        .filter_map(|price| {
-            let known = catalog.plan(&price.plan)?;
+    let plans = choices
+        .into_iter()
+        .map(|(price, known)| {
             let id = format!("plan-{}", known.id);
             let value = known.id.clone();
             let chosen = known.id.clone();
@@ -140,7 +139,7 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
             } else {
                 setup
             };
-            Some(view! {
+            view! {
                 <label class="option" for=target>
                     <input
                         type="radio"
@@ -152,7 +151,7 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
                     <span class="option__label">{plan_text(known, price, is_first_purchase)}</span>
                     <span class="option__hint">{hint}</span>
                 </label>
-            })
+            }
         })
         .collect_view();
     view! {

@@ -65,7 +65,7 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
         let id = id.clone();
         move |_| params.toggle_word("open", &id, true)
     };
-    let end = subscription.ends_on.map_or_else(
+    let end = subscription.end().map_or_else(
         || view! { <span class="muted">"None"</span> }.into_any(),
         |date| calendar_date(date).into_any(),
     );

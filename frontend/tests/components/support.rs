@@ -206,6 +206,7 @@ pub(crate) fn service() -> Service {
         ended_for: None,
         unpaid: None,
         next_due: Some(due()),
+        awaits_answer: false,
         cancellation: None,
     }
 }

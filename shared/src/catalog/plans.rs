@@ -3,7 +3,7 @@
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::ProductLabel;
+use super::{Price, ProductLabel};
 use crate::calendar::{Cycle, Unit};
 use crate::ids::PlanId;
 use crate::services::SubscriptionBrief;
@@ -88,6 +88,14 @@ impl BillingPlan {
             _ => 0,
         };
         self.periods.get(skipped..).unwrap_or_default()
+    }
+
+    /// Whether both bill the same, on the same days, and let go on as long.
+    fn bills_like(&self, other: &Self, is_first_purchase: bool) -> bool {
+        self.periods_for(is_first_purchase) == other.periods_for(is_first_purchase)
+            && self.grace_days == other.grace_days
+            && self.retry_days == other.retry_days
+            && self.can_pause == other.can_pause
     }
 
     /// The period with which it begins.
@@ -226,6 +234,40 @@ impl BillingPlan {
     }
 }
 
+/// A plan with a price under it, as a choice.
+pub type Choice<'a> = (&'a Price, &'a BillingPlan);
+
+/// Whether two choices come to the same for whom they are offered to: once an introductory offer is over, its plan is like the one without.
+pub fn is_same_choice(one: Choice<'_>, other: Choice<'_>, is_first_purchase: bool) -> bool {
+    let costs = |(price, plan): Choice<'_>| {
+        let periods = plan.periods_for(is_first_purchase).iter();
+        let amounts: Vec<_> = periods.map(|period| price.of(period.charge)).collect();
+        (amounts, price.setup_fee)
+    };
+    one.1.bills_like(other.1, is_first_purchase) && costs(one) == costs(other)
+}
+
+/// The choices among the prices of a product: of several that come to the same the one with the shortest schedule.
+pub fn choices<'a>(
+    prices: &'a [Price],
+    plans: &'a [BillingPlan],
+    is_first_purchase: bool,
+) -> Vec<Choice<'a>> {
+    let mut choices: Vec<Choice<'a>> = Vec::with_capacity(prices.len());
+    for price in prices {
+        let Some(plan) = plans.iter().find(|plan| plan.id == price.plan) else {
+            continue;
+        };
+        let mut known = choices.iter_mut();
+        match known.find(|known| is_same_choice(**known, (price, plan), is_first_purchase)) {
+            Some(known) if plan.periods.len() < known.1.periods.len() => *known = (price, plan),
+            Some(_) => {}
+            None => choices.push((price, plan)),
+        }
+    }
+    choices
+}
+
 /// A place in a calendar that remembers the day on which it began: whole months after an anchor.
 #[derive(Clone, Copy)]
 struct Place {
@@ -362,6 +404,48 @@ mod tests {
             intro.charge_on(date("2026-12-31"), date("2027-02-01")),
             None
         );
+    }
+
+    #[test]
+    fn what_comes_to_the_same_is_one_choice() {
+        use crate::money::{Currency, Money};
+        let named = |id: &str, periods: &[(Option<&str>, Option<u16>, Charge)]| BillingPlan {
+            id: id.parse().unwrap(),
+            ..plan(periods)
+        };
+        let month = (Some("1 month"), None, Charge::Full);
+        let plans = [
+            named("FREE", &[(Some("1 month"), Some(1), Charge::Free), month]),
+            named("MONTHLY", &[month]),
+            named(
+                "INTRO",
+                &[(Some("1 month"), Some(3), Charge::Reduced), month],
+            ),
+            named("ANNUAL", &[(Some("1 year"), None, Charge::Full)]),
+        ];
+        let price = |id: &str, amount| Price {
+            plan: id.parse().unwrap(),
+            amount: Money::new(amount, Currency::EUR),
+            reduced: Some(Money::new(100, Currency::EUR)),
+            setup_fee: Money::zero(Currency::EUR),
+        };
+        let offered = |prices: &[Price], is_first_purchase| {
+            let choices = choices(prices, &plans, is_first_purchase).into_iter();
+            choices
+                .map(|(price, plan)| {
+                    assert_eq!(price.plan, plan.id);
+                    plan.id.to_string()
+                })
+                .collect::<Vec<_>>()
+        };
+        let mut prices = ["FREE", "MONTHLY", "INTRO", "ANNUAL"].map(|id| price(id, 500));
+        assert_eq!(
+            offered(&prices, true),
+            ["FREE", "MONTHLY", "INTRO", "ANNUAL"]
+        );
+        assert_eq!(offered(&prices, false), ["MONTHLY", "ANNUAL"]);
+        prices[0] = price("FREE", 600);
+        assert_eq!(offered(&prices, false), ["FREE", "MONTHLY", "ANNUAL"]);
     }
 
     #[test]

@@ -46,6 +46,9 @@ pub struct OrderRequest {
     /// When the subscriptions begin, within a year; none: today. With a later day nothing is due today.
     #[serde(default)]
     pub starts_on: Option<NaiveDate>,
+    /// What the customer was told is due on that later day. The order is refused when it costs anything else then.
+    #[serde(default)]
+    pub due_at_start: Option<Money>,
     /// With what it is paid, now and later. Needed unless everything is free for ever.
     #[serde(default)]
     pub payment_method: Option<PaymentMethodId>,
@@ -251,6 +254,7 @@ mod tests {
             lines,
             due_today: Money::zero(Currency::EUR),
             starts_on: None,
+            due_at_start: None,
             payment_method: None,
         };
         assert!(

@@ -82,6 +82,10 @@ pub struct Service {
     /// The next date when the service is due.
     #[serde(default, deserialize_with = "wire::read_date_or_none")]
     pub next_due: Option<NaiveDate>,
+    /// Whether a charge of its subscription waits for its answer, such as that of a change of plan: until then nothing is billed, also on the next
+    /// due date.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub awaits_answer: bool,
     /// Why it has no next due date; none where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub no_due: Option<NoDueDate>,
@@ -171,6 +175,8 @@ struct FlatDetails {
     updated_at: DateTime<Utc>,
     paid: Option<PaidPeriod>,
     next_due: Option<NaiveDate>,
+    #[serde(default)]
+    awaits_answer: bool,
     no_due: Option<NoDueDate>,
     starts_on: Option<NaiveDate>,
     #[serde(default)]
@@ -205,6 +211,7 @@ impl From<FlatDetails> for ServiceDetails {
                 updated_at: flat.updated_at,
                 paid: flat.paid,
                 next_due: flat.next_due,
+                awaits_answer: flat.awaits_answer,
                 no_due: flat.no_due,
                 starts_on: flat.starts_on,
                 waits_for: flat.waits_for,

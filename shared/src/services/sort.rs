@@ -194,6 +194,7 @@ pub(crate) mod tests {
             updated_at: begins(created),
             paid: None,
             next_due,
+            awaits_answer: false,
             no_due: None,
             starts_on: None,
             waits_for: Vec::new(),

@@ -1,10 +1,10 @@
 //! Subscriptions on the wire.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Standing;
-use super::life::{ItemPrice, Life, SubscriptionAction};
+use super::life::{INVOICE_LIMIT_DAYS, ItemPrice, Life, SubscriptionAction};
 use crate::activity::Activity;
 use crate::catalog::{BillingPlan, Price, ProductLabel};
 use crate::customers::CustomerBrief;
@@ -16,6 +16,7 @@ use crate::text::ServiceName;
 use crate::tone::Tone;
 use crate::transactions::Transaction;
 
+const INVOICE_LIMIT: Days = Days::new(INVOICE_LIMIT_DAYS);
 /// How many subscriptions the panel of an account shows.
 pub const PANEL_ROWS: u32 = 10;
 /// How many transactions a subscription's row shows.
@@ -77,6 +78,15 @@ impl Subscription {
             line.push_str(product.text());
         }
         line
+    }
+
+    /// When it ends if nobody acts: what is cancelled and owes an invoice may be given up before its last day.
+    pub fn end(&self) -> Option<NaiveDate> {
+        use super::{BillingStatus as B, SubscriptionStatus as S};
+        let is_owed = self.standing == Standing::known(S::PendingCancel, Some(B::Overdue));
+        let suspends_on = self.entitled_through.filter(|_| is_owed);
+        let given_up_on = suspends_on.and_then(|date| date.checked_add_days(INVOICE_LIMIT));
+        self.ends_on.into_iter().chain(given_up_on).min()
     }
 
     /// When the next bill comes, from `today` on: a failed one that is tried again, or the next period's. None where none will: what pauses, ends,

@@ -132,9 +132,12 @@ impl Subscription {
 
     fn explain_billing(&self) -> (Sentence, Sentence, Option<Help>) {
         use BillingStatus as B;
-        let next_bill = |before| match self.stays_free {
-            true => Sentence::new("It stays free."),
-            false => Sentence::on(before, self.next_bill_on, "No further charge is planned."),
+        let next_bill = |before| {
+            if self.stays_free {
+                Sentence::new("It stays free.")
+            } else {
+                Sentence::on(before, self.next_bill_on, "No further charge is planned.")
+            }
         };
         let works = || Sentence::on("Works until ", self.ends_on, "Works for now.");
         match self.standing.billing() {
@@ -204,7 +207,7 @@ impl Subscription {
         let overdue = self.standing.billing() == Some(BillingStatus::Overdue);
         let (lead, rest, help) = if self.standing.status() == SubscriptionStatus::PendingCancel {
             (
-                Sentence::on("Ends on ", self.ends_on, "Ends soon."),
+                Sentence::on("Ends on ", self.end(), "Ends soon."),
                 if overdue {
                     "Nothing more is charged. Until then the cancellation can be withdrawn."
                 } else {
@@ -387,6 +390,31 @@ mod tests {
             assert_eq!(words.help, Some(Help::SeeTransactions));
             assert_eq!(waits.next_bill(today()), None);
         }
+    }
+
+    #[test]
+    fn what_is_cancelled_and_owes_an_invoice_ends_when_that_is_given_up() {
+        let date = |text: &str| text.parse::<NaiveDate>().ok();
+        let standing = |billing| Standing::new(SubscriptionStatus::PendingCancel, Some(billing));
+        let owes = Subscription {
+            ends_on: date("2027-06-20"),
+            entitled_through: date("2027-01-10"),
+            ..subscription(standing(BillingStatus::Overdue).unwrap())
+        };
+        assert_eq!(
+            owes.explain(today()).lead.to_string(),
+            "Ends on 2027-02-09."
+        );
+        let soon = Subscription {
+            ends_on: date("2027-01-10"),
+            ..owes.clone()
+        };
+        assert_eq!(soon.end(), date("2027-01-10"));
+        let paid = Subscription {
+            standing: standing(BillingStatus::BillingCompleted).unwrap(),
+            ..owes
+        };
+        assert_eq!(paid.end(), date("2027-06-20"));
     }
 
     #[test]

@@ -296,8 +296,8 @@ pub(crate) fn write(
         services::updated_at.eq(millis(now)),
         services::version.eq(services::version + 1),
     );
-    let changed = update_prepared(services::table, as_read(), changes).execute(tx)?;
-    if changed == 1 {
+    let written = update_prepared(services::table, as_read(), changes).execute(tx)?;
+    if written == 1 {
         Ok(())
     } else {
         let words = "a service was changed by somebody else";

@@ -63,6 +63,7 @@ struct BillingColumns {
     next_retry_on: Option<NaiveDate>,
     failed_attempts: i32,
     paused_on: Option<NaiveDate>,
+    charging: Option<String>,
 }
 
 impl BillingColumns {
@@ -129,6 +130,8 @@ impl Row {
             table: "services",
             id: &self.id,
         };
+        // What owes an invoice until then ends with its subscription before.
+        let given_up_on = self.invoice.and_then(|(_, _, gives_up_on)| gives_up_on);
         let cancellation = self
             .cancellation
             .map(|(id, requested_at, effective_on)| {
@@ -139,7 +142,7 @@ impl Row {
                 Ok::<_, StoreError>(OpenCancellation {
                     id: row.parse("id", &id)?,
                     requested_at: row.instant("requested_at", requested_at)?,
-                    effective_on,
+                    effective_on: given_up_on.map_or(effective_on, |date| date.min(effective_on)),
                 })
             })
             .transpose()?;
@@ -151,6 +154,10 @@ impl Row {
             .as_ref()
             .map(|columns| columns.understand(self.invoice))
             .transpose()?;
+        let is_charging = self
+            .billing
+            .as_ref()
+            .is_some_and(|it| it.charging.is_some());
         let (period_start, period_end, paid_minor) = self.period;
         let (accepted_at, causes, ended_for) = &self.causes;
         let subscription_status = billing.map(|billing| billing.standing.status());
@@ -200,6 +207,7 @@ impl Row {
             updated_at: row.instant("updated_at", self.updated_at)?,
             paid: paid.filter(|_| !status.has_ended()),
             next_due: self.next_due,
+            awaits_answer: is_charging && self.next_due.is_some(),
             no_due: no_due.filter(|_| self.next_due.is_none()),
             starts_on,
             waits_for,
@@ -285,6 +293,7 @@ macro_rules! row_columns {
                 subscriptions::next_retry_on,
                 subscriptions::failed_attempts,
                 subscriptions::paused_on,
+                subscriptions::charging_id,
             )
                 .nullable(),
             (
@@ -444,7 +453,12 @@ pub(crate) fn details(
         ))
         .first(conn)?;
     let subscription = subscription.map(understand_subscription).transpose()?;
-    let last_cancellation: Option<Cancellation> = cancellation_requests::db::latest_of(conn, id)?;
+    let mut last_cancellation: Option<Cancellation> =
+        cancellation_requests::db::latest_of(conn, id)?;
+    if let (Some(open), Some(latest)) = (&service.cancellation, &mut last_cancellation) {
+        // The open one is the latest: both say the same day.
+        latest.effective_on = open.effective_on;
+    }
     let entries = activity::db::list(conn, scope, Of::Service(id), None, LATEST_ACTIVITY)?;
     Ok(Some(ServiceDetails {
         setup_fee: Money::new(setup_fee_minor, service.price.currency()),

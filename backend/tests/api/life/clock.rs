@@ -159,16 +159,7 @@ async fn every_status_is_reached_by_events_alone() {
         let (fixed, ends) = who.order("webspace", "FIXED-6", "6.99").await;
         // By invoice, and not paid in time.
         let (owed, _) = who.order("backup", "MONTHLY", "4.00").await;
-        let invoice = format!("pm_{}", "1".repeat(26));
-        test.sql(&[
-            &format!(
-                "insert into payment_methods (id, customer_id, kind, brand, last4, expires_on, behaviour, soft_declines, is_default, created_at)
-                 select '{invoice}', customer_id, 'invoice', 'Invoice', '', null, 'approves', 0, (1 = 0), created_at from payment_methods
-                 where id = (select payment_method_id from subscriptions where id = '{owed}')"
-            ),
-            &format!("update subscriptions set payment_method_id = '{invoice}' where id = '{owed}'"),
-        ])
-        .await;
+        who.is_to_pay_by_invoice(&owed).await;
         who.until("2027-01-05").await;
         let bill = who.subscription(&owed).await;
         assert_eq!(

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
+use goodstanding_shared::subscriptions::Subscription;
 use serde_json::json;
 
 use super::{ANSWERS_LATE, ASKS, CHARGES_BACK, GOOD, NEVER, NEVER_SOFTLY, Somebody};
@@ -270,6 +271,84 @@ async fn invoices_are_overdue_until_staff_record_that_they_are_paid() {
         assert_eq!(
             after["subscription"]["standing"]["billing_status"],
             "good_standing"
+        );
+    }
+}
+
+/// An older version left a first payment that came late with the days for which it had been asked.
+#[tokio::test]
+async fn the_days_of_a_late_first_payment_are_put_right_at_the_next_start() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, "4000 0000 0000 0259").await;
+        let (id, _) = who.order("vps-2", "MONTHLY", "24.99").await;
+        who.until("2026-11-22").await;
+        let charge = who.latest_transaction(&id).await;
+        let paid = async || {
+            let me = who.me().await;
+            let page = me.get(&format!("/api/v1/transactions/{charge}")).await.json;
+            let item = &page["items"][0];
+            (item["period_start"].clone(), item["period_end"].clone())
+        };
+        let right = paid().await;
+        assert_eq!(right, (json!("2026-11-22"), json!("2026-12-22")));
+        test.sql(&[
+            &format!(
+                "update transaction_items set period_start = '2026-11-21', period_end = '2026-12-21' where transaction_id = '{charge}'"
+            ),
+            "update counters set value = 1 where name = 'one_truth'",
+        ])
+        .await;
+        assert_ne!(paid().await, right);
+        assert!(!test.breaches().is_empty());
+        test.start_again().await;
+        assert_eq!(paid().await, right);
+        let told = &who.subscription(&id).await["activity"][0];
+        assert_eq!(
+            told["event"],
+            json!({"kind": "period_corrected", "transaction": charge})
+        );
+        assert_eq!(told["actor"], "system");
+        test.start_again().await;
+        let told = who.subscription(&id).await;
+        assert_ne!(told["activity"][1]["event"]["kind"], "period_corrected");
+    }
+}
+
+/// What is cancelled and owes an invoice says everywhere that it ends when that is given up, not on its last day.
+#[tokio::test]
+async fn what_is_cancelled_and_owes_an_invoice_says_when_it_is_given_up() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, service) = who.order("backup", "ANNUAL", "40.00").await;
+        who.is_to_pay_by_invoice(&id).await;
+        who.until("2027-12-06").await;
+        let answer = who.act(&id, json!({"action": "cancel_at_end"})).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "pending_cancel overdue / active"
+        );
+        let says = async || {
+            let row = who.subscription(&id).await["subscription"].clone();
+            let row: Subscription = serde_json::from_value(row).unwrap();
+            let service = who.service(&service).await;
+            let days = ["cancellation", "last_cancellation"]
+                .map(|of| service[of]["effective_on"].as_str().unwrap().to_owned());
+            (row.end().unwrap().to_string(), days)
+        };
+        let day = |text: &str| (text.to_owned(), [text, text].map(str::to_owned));
+        assert_eq!(says().await, day("2028-01-14"));
+        // 10 days of grace after 5 December, and 30 more.
+        who.until("2028-01-13").await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "pending_cancel overdue / suspended"
+        );
+        assert_eq!(says().await, day("2028-01-14"));
+        who.until("2028-01-14").await;
+        assert_eq!(
+            who.stands(&id, &service).await,
+            "cancelled failed_to_collect / terminated"
         );
     }
 }

@@ -712,7 +712,8 @@ async fn a_row_announces_no_bill_of_what_stays_free() {
 async fn a_row_names_no_bill_while_a_change_of_plan_waits_for_its_approval() {
     for test in everywhere().await {
         let who = Somebody::with(&test, GOOD).await;
-        let (id, _) = who.order("mail-10", "MONTHLY", "5.00").await;
+        let (id, service) = who.order("mail-10", "MONTHLY", "5.00").await;
+        assert_eq!(who.service(&service).await["awaits_answer"], Value::Null);
         who.pay_with(ASKS).await;
         let up = json!({"action": "upgrade", "product": "mail-50", "plan": "MONTHLY",
             "charged_now": {"amount": "15.06", "currency": "EUR"}});
@@ -723,6 +724,93 @@ async fn a_row_names_no_bill_while_a_change_of_plan_waits_for_its_approval() {
             "The latest charge waits until you or your bank approve it. None"
         );
         let page = who.subscription(&id).await;
-        assert_eq!(page["next_charge"], serde_json::Value::Null);
+        assert_eq!(page["next_charge"], Value::Null);
+        assert_eq!(who.service(&service).await["awaits_answer"], true);
+    }
+}
+
+/// What was bought in another tab meanwhile ends an introductory offer also for what begins later.
+#[tokio::test]
+async fn an_order_that_begins_later_is_refused_when_its_first_period_costs_more() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        who.order("builder", "MONTHLY", "5.99").await;
+        let me = who.me().await;
+        let body = |due: &str, method: Value| {
+            json!({
+                "lines": [{"product": "builder", "plan": "MONTHLY-1-FREE", "quantity": 1, "name": "Later"}],
+                "due_today": {"amount": "0.00", "currency": "EUR"},
+                "due_at_start": {"amount": due, "currency": "EUR"},
+                "starts_on": "2026-12-24",
+                "payment_method": method,
+            })
+        };
+        let method = me.default_method().await;
+        let call = me.post("/api/v1/orders", &body("0.00", json!(method)));
+        let refused = call.key("free").send().await;
+        assert_eq!(
+            (refused.status, refused.code()),
+            (StatusCode::CONFLICT, "price_changed")
+        );
+        assert_eq!(
+            refused.json["detail"],
+            "Nothing was ordered. The order now costs 5.99 EUR when it starts: look at it and order again."
+        );
+        let call = me.post("/api/v1/orders", &body("5.99", json!(method)));
+        let placed = call.key("full").send().await;
+        assert_eq!(placed.status, StatusCode::CREATED, "{}", placed.text);
+        who.work().await;
+        who.until("2026-12-24").await;
+        let id = placed.json["lines"][0]["subscription"].as_str().unwrap();
+        let money = who.money(id).await;
+        assert_eq!(money.last().unwrap(), "5.99 recurring captured");
+    }
+}
+
+/// What differs in an introductory offer only is offered once: a change of plan takes the full price.
+#[tokio::test]
+async fn a_change_offers_what_comes_to_the_same_once() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        for (product, plan, due) in [
+            ("hosting-s", "MONTHLY", "6.99"),
+            ("hosting-s", "MONTHLY-1-FREE", "6.99"),
+        ] {
+            let (id, _) = who.order(product, plan, due).await;
+            let path = format!("/api/v1/subscriptions/{id}/upgrades");
+            let offers = who.me().await.get(&path).await.json;
+            let offers: Vec<String> = offers
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|offer| {
+                    let word = |at: &str| offer.pointer(at).unwrap().as_str().unwrap().to_owned();
+                    format!("{} {}", word("/product/id"), word("/plan/id"))
+                })
+                .collect();
+            assert_eq!(
+                offers,
+                [
+                    "hosting-s ANNUAL",
+                    "hosting-s BIENNIAL",
+                    "hosting-pro MONTHLY",
+                    "hosting-pro SEMI-ANNUAL",
+                    "hosting-pro ANNUAL",
+                ],
+                "{plan}"
+            );
+        }
+    }
+}
+
+/// Without its introductory offer a plan begins with a later cycle, and the setup fee is charged with that one: the check knows, also here.
+#[tokio::test]
+async fn a_setup_fee_without_an_introductory_offer_is_no_part_of_the_period() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        who.order("vps-2", "MONTHLY", "24.99").await;
+        let (id, _) = who.order("vps-4", "INTRO-3", "59.00").await;
+        assert_eq!(who.subscription(&id).await["life"]["paid_minor"], 4900);
+        assert_eq!(test.breaches(), []);
     }
 }

@@ -102,6 +102,20 @@ impl<'a> Somebody<'a> {
         (text("subscription"), text("service"))
     }
 
+    /// Staff agreed to send invoices for what was paid by card until now.
+    pub(crate) async fn is_to_pay_by_invoice(&self, id: &str) {
+        let invoice = format!("pm_{}", "1".repeat(26));
+        self.test.sql(&[
+            &format!(
+                "insert into payment_methods (id, customer_id, kind, brand, last4, expires_on, behaviour, soft_declines, is_default, created_at)
+                 select '{invoice}', customer_id, 'invoice', 'Invoice', '', null, 'approves', 0, (1 = 0), created_at from payment_methods
+                 where id = (select payment_method_id from subscriptions where id = '{id}')"
+            ),
+            &format!("update subscriptions set payment_method_id = '{invoice}' where id = '{id}'"),
+        ])
+        .await;
+    }
+
     pub(crate) async fn work(&self) {
         carry_out_due(&self.test.app).await.unwrap();
     }

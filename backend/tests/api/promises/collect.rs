@@ -13,7 +13,7 @@ use goodstanding_shared::subscriptions::{
     BillingStatus as B, ComingCharge, Subscription, SubscriptionDetails, SubscriptionEvent,
     SubscriptionStatus as S, after,
 };
-use goodstanding_shared::transactions::{TransactionDetails, TransactionStatus};
+use goodstanding_shared::transactions::TransactionDetails;
 use serde::de::DeserializeOwned;
 
 use super::promise::{Object, Promise, Screen, What};
@@ -178,10 +178,7 @@ impl Shown {
         for service in &self.services {
             if !service.status.has_ended() {
                 let id = service.id.to_string();
-                let waits = self.pages.iter().any(|page| {
-                    page.life.is_charging && page.services.iter().any(|it| it.id == service.id)
-                });
-                collector.service(service, billed_by.get(&id), waits);
+                collector.service(service, billed_by.get(&id));
             }
         }
         for transaction in &self.transactions {
@@ -197,7 +194,6 @@ impl Shown {
 /// What the page of an order promises.
 pub(super) fn of_order(order: &Order, now: DateTime<Utc>) -> Vec<Promise> {
     let mut collector = Collector::new(now);
-    let mut sums: Vec<(String, NaiveDate, Option<Money>)> = Vec::new();
     for line in &order.lines {
         if line.status.has_ended() {
             continue;
@@ -207,23 +203,15 @@ pub(super) fn of_order(order: &Order, now: DateTime<Utc>) -> Vec<Promise> {
         if let Some(on) = line.next_due {
             collector.ahead(Screen::Order, &of, on, What::DueDate { on });
         }
-        if line.starts_on <= collector.today {
-            continue;
-        }
-        let start = What::Start { on: line.starts_on };
-        collector.ahead(Screen::Order, &of, line.starts_on, start);
-        let own = line.first.plus(line.setup_fee).ok();
-        match sums.iter_mut().find(|sum| sum.0 == id) {
-            Some(sum) => sum.2 = sum.2.zip(own).and_then(|(sum, own)| sum.plus(own).ok()),
-            None => sums.push((id, line.starts_on, own)),
+        if line.starts_on > collector.today {
+            let start = What::Start { on: line.starts_on };
+            collector.ahead(Screen::Order, &of, line.starts_on, start);
         }
     }
-    // A check that waits for an approval may make the first charge wait too.
-    let mut checks = order.transactions.iter();
-    let waits = checks.any(|check| check.status == TransactionStatus::AuthorizationPending);
-    for (id, on, sum) in sums {
-        if !waits && sum.is_some_and(|sum| !sum.is_zero()) {
-            collector.charge(Screen::Order, &id, (0, on, sum));
+    for subscription in &order.subscriptions {
+        if let Some(next) = subscription.next_charge {
+            let id = subscription.id.to_string();
+            collector.charge(Screen::Order, &id, (0, next.on, Some(next.amount)));
         }
     }
     collector.promises
@@ -337,7 +325,7 @@ impl Collector {
         let is_decided = status == S::PendingCancel
             || is_last && billing != Some(B::PendingAcceptance)
             || status == S::Active && is_failing;
-        if let Some(on) = subscription.ends_on.filter(|_| is_decided) {
+        if let Some(on) = subscription.end().filter(|_| is_decided) {
             self.ahead(screen, &of, on, What::End { on });
         }
     }
@@ -420,11 +408,11 @@ impl Collector {
     }
 
     /// The card, the row and the page of a service.
-    fn service(&mut self, service: &Service, billed_by: Option<&String>, waits: bool) {
+    fn service(&mut self, service: &Service, billed_by: Option<&String>) {
         let screen = Screen::Services;
         let of = Object::service(service.id, billed_by);
         let is_active = service.status == ServiceStatus::Active;
-        if let Some(on) = service.next_due.filter(|_| !waits) {
+        if let Some(on) = service.next_due.filter(|_| !service.awaits_answer) {
             self.ahead(screen, &of, on, What::DueDate { on });
         }
         if let Some(on) = service.starts_on {

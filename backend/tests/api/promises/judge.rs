@@ -303,6 +303,7 @@ impl<'a> View<'a> {
                 !entry.is_system && touches == Touches::Service
             }
             Event::ServiceOrdered { .. }
+            | Event::PeriodCorrected { .. }
             | Event::ServiceArchived
             | Event::ServiceEnded
             | Event::SubscriptionCreated { .. }

@@ -80,6 +80,7 @@ const LEAST: &[(Screen, Kind, u64)] = &[
     (Screen::Subscriptions, Kind::NoCharge, 0),
     (Screen::Subscription, Kind::Charge, 500),
     (Screen::Subscription, Kind::NoCharge, 100),
+    (Screen::Subscriptions, Kind::NoCharge, 0),
     (Screen::Subscription, Kind::Start, 20),
     (Screen::Subscription, Kind::Pause, 5),
     (Screen::Subscription, Kind::End, 20),
