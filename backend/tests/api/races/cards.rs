@@ -49,10 +49,15 @@ pub(super) async fn race() {
         let (stage, _) = Stage::set(&test, &WELL, 0).await;
         let outcome = async |wallet: &Wallet| outcome(&stage, wallet).await;
         let carry_out = async |deed: &str, wallet: &Wallet| carry_out(&stage, deed, wallet).await;
-        let two = async || Wallet {
-            default: first_card(&stage).await,
-            spare: stage.add_card(SPARE).await,
-            ordered: RefCell::default(),
+        let two = async || {
+            let wallet = Wallet {
+                default: first_card(&stage).await,
+                spare: stage.add_card(SPARE).await,
+                ordered: RefCell::default(),
+            };
+            // The newest one becomes the default. Of two of one instant nobody knows which that is.
+            stage.test.clock.advance(TimeDelta::seconds(1));
+            wallet
         };
         every_pair(&WITH_TWO, &gate, two, carry_out, outcome).await;
         let none = async || {
