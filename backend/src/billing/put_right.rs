@@ -7,7 +7,9 @@ use diesel::prelude::*;
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::catalog::Anchor;
 use goodstanding_shared::ids::SubscriptionId;
-use goodstanding_shared::services::{Billing, EndCause, ServiceStatus, SuspensionCause, due_date};
+use goodstanding_shared::services::{
+    Billing, EndCause, ServiceStatus, SuspensionCause, due_date, held_by,
+};
 use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
 use goodstanding_shared::transactions::{TransactionKind, TransactionStatus};
 
@@ -197,7 +199,7 @@ fn bring_in_line(
         if life.status == ServiceStatus::Pending && is_settled {
             life.period_start = life.period_start.or(stored.life.paid_from);
             life.period_end = life.period_end.or(stored.life.paid_until());
-            life.set_up_if_ready(true);
+            life.set_up_if_ready(held_by(billing.standing.status()));
         }
         if is_paused && life.status == ServiceStatus::Active {
             life.suspend(SuspensionCause::Paused);

@@ -9,7 +9,6 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::services::{
     Billing, EndCause, ServiceLife, ServiceStatus as S, SuspensionCause,
 };
-use goodstanding_shared::subscriptions::SubscriptionStatus;
 use goodstanding_shared::subscriptions::life::{
     Due, ServicesFollow, Settlement, SubscriptionAction,
 };
@@ -232,18 +231,7 @@ pub(crate) fn transition(
         (before, S::Archived) if before != S::Archived => Some(Event::ServiceArchived),
         (_, S::Pending | S::Active | S::Canceled | S::Terminated | S::Fraud | S::Archived) => None,
     };
-    if let Some(event) = event {
-        let about = About::service(service.customer, service.id);
-        record(tx, &setting.randomness, about, setting.now, by, &event)?;
-    }
-    // What is set up while its subscription is paused waits for the resume, as everything beside it.
-    let is_paused =
-        billing.is_some_and(|billing| billing.standing.status() == SubscriptionStatus::Paused);
-    if is_paused && (service.life.status, life.status) == (S::Pending, S::Active) {
-        let set_up = db::stored(tx, service.id)?;
-        let mut life = set_up.life.clone();
-        life.suspend(SuspensionCause::Paused);
-        return transition(tx, setting, &set_up, &life, billing, &By::system(), None);
-    }
-    Ok(())
+    let Some(event) = event else { return Ok(()) };
+    let about = About::service(service.customer, service.id);
+    record(tx, &setting.randomness, about, setting.now, by, &event)
 }

@@ -51,13 +51,13 @@ pub(super) fn check_transaction(
     let awaited = what::of(status, is_invoice);
     let found = due.map(|(what, _)| what.as_str());
     let holds = match awaited {
-        // It is told once that an invoice is overdue, on its due date.
+        // It is told once that an invoice is overdue, on its due date: from its first instant on, by older versions at the hour at which it was sent.
         Some(what::INVOICE) => {
-            let sent_at = DateTime::<Utc>::from_timestamp_millis(reached_at);
-            let due_at = sent_at.and_then(|at| at.checked_add_days(Days::new(INVOICE_DAYS)));
-            let has_passed = due_at.is_some_and(|at| at <= report.now);
-            due.map(|(what, at)| (what.as_str(), Some(*at)))
-                == Some((what::INVOICE, due_at.map(millis)))
+            let day_of = |at| DateTime::<Utc>::from_timestamp_millis(at).map(|at| at.date_naive());
+            let due_on =
+                day_of(reached_at).and_then(|on| on.checked_add_days(Days::new(INVOICE_DAYS)));
+            let has_passed = due_on.is_some_and(|on| begins(on) <= report.now);
+            due.map(|(what, at)| (what.as_str(), day_of(*at))) == Some((what::INVOICE, due_on))
                 || (due.is_none() && has_passed)
         }
         // What has arrived is asked about once more only where a bank may take it back.

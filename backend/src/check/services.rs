@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use goodstanding_shared::calendar::Cycle;
 use goodstanding_shared::services::{
-    Billing, ServiceStatus, ServiceWait, SuspensionCause, due_date, waits_for,
+    Billing, ServiceStatus, ServiceWait, SuspensionCause, due_date, held_by, waits_for,
 };
 use goodstanding_shared::subscriptions::SubscriptionStatus as S;
 
@@ -115,8 +115,13 @@ fn causes(report: &mut Report<'_>, of: &Dossier<'_>, service: &Service, id: &str
 
 fn set_up(report: &mut Report<'_>, of: &Dossier<'_>, service: &Service, id: &str) {
     let (life, standing) = (&service.stored.life, of.stored.life.standing);
-    let has_begun = !matches!(standing.status(), S::Processing | S::PendingActivation);
-    let waits = waits_for(life.delivery(has_begun));
+    // What works already is suspended by a pause; what is ordered is set up by nothing but its payment or its start.
+    let held_by = match standing.status() {
+        S::Processing => Some(ServiceWait::Start),
+        status => held_by(status)
+            .filter(|wait| *wait == ServiceWait::Start || life.status == ServiceStatus::Pending),
+    };
+    let waits = waits_for(life.delivery(held_by));
     let holds = if life.status == ServiceStatus::Pending {
         !waits.is_empty()
     } else {

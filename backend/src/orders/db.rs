@@ -8,7 +8,7 @@ use goodstanding_shared::ids::{
 };
 use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::{LineQuote, Order, OrderLine, OrderSubscription};
-use goodstanding_shared::services::{Delivery, ProductBrief, ServiceStatus, waits_for};
+use goodstanding_shared::services::{Delivery, ProductBrief, ServiceStatus, held_by, waits_for};
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 use goodstanding_shared::text::ServiceName;
 
@@ -238,7 +238,7 @@ fn lines(
             let billing: SubscriptionStatus = row.parse("status", &line.subscription_status)?;
             let delivery = Delivery {
                 setup,
-                has_begun: billing != SubscriptionStatus::PendingActivation,
+                held_by: held_by(billing),
                 is_settled: line.period_start.is_some(),
                 is_accepted: line.accepted_at.is_some(),
             };

@@ -1,8 +1,7 @@
 //! Staff accept a service: one by one, or with the whole order.
 
 use goodstanding_shared::ids::{ServiceId, SubscriptionId};
-use goodstanding_shared::services::Billing;
-use goodstanding_shared::subscriptions::SubscriptionStatus;
+use goodstanding_shared::services::{Billing, held_by};
 
 use super::db;
 use crate::activity::{About, By, record};
@@ -33,11 +32,10 @@ pub(crate) fn accept(
     // Not the one with which it was ordered: a newer version may have taken its place.
     let subscription = db::billed_by(tx, id)?;
     let billing = billing(tx, subscription)?;
-    let has_begun = billing
-        .is_none_or(|billing| billing.standing.status() != SubscriptionStatus::PendingActivation);
+    let held_by = billing.and_then(|billing| held_by(billing.standing.status()));
     let mut life = service.life.clone();
     life.is_accepted = true;
-    life.set_up_if_ready(has_begun);
+    life.set_up_if_ready(held_by);
     let waits = life.status == service.life.status;
     transition(tx, setting, &service, &life, billing.as_ref(), by, None)?;
     if waits {

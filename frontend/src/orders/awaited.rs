@@ -11,6 +11,7 @@ use crate::ui::calendar_date;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Awaited {
     Start(NaiveDate),
+    Resume,
     Payment,
     Acceptance,
     Both,
@@ -28,6 +29,7 @@ fn awaits(line: &OrderLine) -> Option<Awaited> {
             (false, true, true) => Awaited::Both,
             (false, true, false) => Awaited::Payment,
             (false, false, true) => Awaited::Acceptance,
+            (false, false, false) if waits(ServiceWait::Resume) => Awaited::Resume,
             (false, false, false) => return None,
         },
     )
@@ -72,6 +74,7 @@ fn sentence(kind: Awaited, names: &[&str], is_staff: bool) -> String {
     };
     match kind {
         Awaited::Start(day) => format!("{who} {starts} on {}.", calendar_date(day)),
+        Awaited::Resume => format!("{who} {is} set up when the subscription is resumed."),
         Awaited::Payment => {
             format!("{who} {waits} for the first payment and {is} set up when it has arrived.")
         }

@@ -39,6 +39,10 @@ pub fn order_happenings(order: &Order, action: Action) -> Option<Vec<PreviewLine
             let text = format!("{name} starts{then}.");
             return Some(PreviewLine::on(line.starts_on, text));
         }
+        if waits(ServiceWait::Acceptance) && waits(ServiceWait::Resume) {
+            let text = format!("{name} is accepted, and set up when its subscription is resumed.");
+            return Some(PreviewLine::today(text));
+        }
         let text = match (waits(ServiceWait::Acceptance), waits(ServiceWait::Payment)) {
             (true, false) => format!(
                 "{name} is {}: it is set up and works from now on.",

@@ -139,8 +139,10 @@ impl ServiceAction {
                     } else {
                         ServiceStatus::Pending
                     })
-                } else {
+                } else if service.waits_for.contains(&ServiceWait::Payment) {
                     Err(ServiceActionRefusal::NotPaid)
+                } else {
+                    Err(ServiceActionRefusal::Paused)
                 }
             }
             Self::Activate
@@ -173,6 +175,9 @@ pub enum ServiceActionRefusal {
     /// It waits for its first payment.
     #[error("Its first payment has not arrived. It is set up by itself when it does.")]
     NotPaid,
+    /// Its subscription is paused.
+    #[error("Its subscription is paused. It is set up when that is resumed.")]
+    Paused,
     /// Its subscription has not begun.
     #[error("Its subscription has not begun. It is set up from its start date on.")]
     NotBegun,

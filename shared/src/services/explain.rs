@@ -65,6 +65,9 @@ impl Service {
         if waits(ServiceWait::Start) {
             return Sentence::on("Starts on ", self.starts_on, "Starts later.");
         }
+        if waits(ServiceWait::Resume) && !waits(ServiceWait::Payment) {
+            return Sentence::new("Set up when the subscription is resumed.");
+        }
         Sentence::new(
             match (waits(ServiceWait::Payment), waits(ServiceWait::Acceptance)) {
                 (true, true) => {

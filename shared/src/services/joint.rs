@@ -149,6 +149,8 @@ closed_enum! {
     pub enum ServiceWait {
         /// The day on which its subscription begins.
         Start = "start",
+        /// The resume of its subscription, which is paused.
+        Resume = "resume",
         /// The payment of its first period.
         Payment = "payment",
         /// Staff, who check the order.
@@ -161,20 +163,34 @@ closed_enum! {
 pub struct Delivery {
     /// When the product is set up.
     pub setup: AutoSetup,
-    /// Whether its subscription has begun.
-    pub has_begun: bool,
+    /// What else it waits for: the start of its subscription, or the resume of one that is paused.
+    pub held_by: Option<ServiceWait>,
     /// Whether its first period is paid, or costs nothing.
     pub is_settled: bool,
     /// Whether staff accepted its order.
     pub is_accepted: bool,
 }
 
+/// For what of its subscription a Pending service waits: nothing is set up before it begins, or while it is paused.
+pub const fn held_by(subscription: S) -> Option<ServiceWait> {
+    match subscription {
+        S::PendingActivation => Some(ServiceWait::Start),
+        S::Paused => Some(ServiceWait::Resume),
+        S::Processing
+        | S::Active
+        | S::PendingPause
+        | S::PendingCancel
+        | S::Cancelled
+        | S::Expired
+        | S::Upgraded
+        | S::LegacySuspended
+        | S::Deleted => None,
+    }
+}
+
 /// What a Pending service waits for; nothing: it is set up. Acceptance does not stand in for payment, nor payment for a required acceptance.
 pub fn waits_for(delivery: Delivery) -> Vec<ServiceWait> {
-    let mut waits = Vec::new();
-    if !delivery.has_begun {
-        waits.push(ServiceWait::Start);
-    }
+    let mut waits: Vec<ServiceWait> = delivery.held_by.into_iter().collect();
     let (needs_payment, needs_acceptance) = match delivery.setup {
         AutoSetup::OnOrder => (false, false),
         AutoSetup::OnFirstPayment => (true, false),
@@ -475,10 +491,10 @@ mod tests {
     #[test]
     fn payment_and_acceptance_do_not_stand_in_for_each_other() {
         use ServiceWait::{Acceptance, Payment, Start};
-        let waits = |setup, has_begun, is_settled, is_accepted| {
+        let waits = |setup, has_begun: bool, is_settled, is_accepted| {
             waits_for(Delivery {
                 setup,
-                has_begun,
+                held_by: (!has_begun).then_some(Start),
                 is_settled,
                 is_accepted,
             })

@@ -4,7 +4,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Delivery, EndCause, ServiceStatus, SuspensionCause, waits_for};
+use super::{Delivery, EndCause, ServiceStatus, ServiceWait, SuspensionCause, waits_for};
 use crate::catalog::AutoSetup;
 use crate::subscriptions::life::{ServicesFollow, Settlement};
 
@@ -31,10 +31,10 @@ pub struct ServiceLife {
 
 impl ServiceLife {
     /// What it waits for before it is set up.
-    pub fn delivery(&self, has_begun: bool) -> Delivery {
+    pub fn delivery(&self, held_by: Option<ServiceWait>) -> Delivery {
         Delivery {
             setup: self.setup,
-            has_begun,
+            held_by,
             is_settled: self.period_start.is_some(),
             is_accepted: self.is_accepted,
         }
@@ -68,19 +68,20 @@ impl ServiceLife {
                     }
                     Settlement::Invoiced | Settlement::Open => {}
                 }
-                life.set_up_if_ready(true);
+                life.set_up_if_ready(None);
             }
             ServicesFollow::InvoicePaid {
                 paid,
                 period,
                 is_settled,
+                is_paused,
             } => {
                 if paid.is_some() {
                     life.period_start = Some(period.0);
                     life.period_end = period.1;
                     life.paid_minor = self.paid_minor.saturating_add(part_minor);
                 }
-                life.set_up_if_ready(true);
+                life.set_up_if_ready(is_paused.then_some(ServiceWait::Resume));
                 if is_settled {
                     life.lift(SuspensionCause::InvoiceOverdue);
                 }
@@ -94,6 +95,7 @@ impl ServiceLife {
                     life.period_end = until;
                 }
                 life.lift(SuspensionCause::Paused);
+                life.set_up_if_ready(None);
             }
             ServicesFollow::Overdue => life.suspend(SuspensionCause::InvoiceOverdue),
             ServicesFollow::Ended(cause) => life.end(cause),
@@ -102,8 +104,9 @@ impl ServiceLife {
     }
 
     /// Sets it up, unless it still waits for something.
-    pub fn set_up_if_ready(&mut self, has_begun: bool) {
-        if self.status == ServiceStatus::Pending && waits_for(self.delivery(has_begun)).is_empty() {
+    pub fn set_up_if_ready(&mut self, held_by: Option<ServiceWait>) {
+        let waits = waits_for(self.delivery(held_by));
+        if self.status == ServiceStatus::Pending && waits.is_empty() {
             self.status = ServiceStatus::Active;
         }
     }
@@ -193,6 +196,7 @@ mod tests {
                 paid: Some(Money::new(999, Currency::EUR)),
                 period: (date("2026-11-22"), None),
                 is_settled: true,
+                is_paused: false,
             },
             999,
         );
@@ -206,13 +210,13 @@ mod tests {
             is_accepted: true,
             ..waiting.clone()
         };
-        accepted.set_up_if_ready(true);
+        accepted.set_up_if_ready(None);
         assert_eq!(accepted.status, Pending);
         assert_eq!(accepted.follow(paid(), 999).status, Active);
         let mut paid_first = waiting.follow(paid(), 999);
         assert_eq!(paid_first.status, Pending);
         paid_first.is_accepted = true;
-        paid_first.set_up_if_ready(true);
+        paid_first.set_up_if_ready(None);
         assert_eq!(paid_first.status, Active);
     }
 
@@ -242,6 +246,7 @@ mod tests {
                 paid: Some(euros),
                 period: (date("2026-11-22"), None),
                 is_settled: true,
+                is_paused: false,
             },
             ServicesFollow::Paused,
             ServicesFollow::Resumed { period: None },

@@ -26,7 +26,7 @@ pub use explain::{ServiceExplanation, ServiceHelp};
 pub use filter::{DateRange, ServiceFilter, StatusGroup};
 pub use joint::{
     Billing, Delivery, EndCause, NoDueDate, PaidPeriod, ServiceWait, SuspensionCause, Unpaid,
-    UnpaidReason, due_date, waits_for,
+    UnpaidReason, due_date, held_by, waits_for,
 };
 pub use life::ServiceLife;
 pub use query::{ServicesQuery, View};

@@ -10,7 +10,7 @@ use goodstanding_shared::ids::{CustomerId, ServiceId, SubscriptionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::services::{
     Billing, Delivery, OpenCancellation, PaidPeriod, ProductBrief, Service, ServiceDetails,
-    ServiceStatus, ServiceWait, SubscriptionBrief, due_date, waits_for,
+    ServiceStatus, ServiceWait, SubscriptionBrief, due_date, held_by, waits_for,
 };
 use goodstanding_shared::subscriptions::{Standing, SubscriptionStatus};
 use goodstanding_shared::text::ServiceName;
@@ -164,7 +164,7 @@ impl Row {
         let waits_for = if status == ServiceStatus::Pending {
             waits_for(Delivery {
                 setup: row.parse("setup", &self.product.3)?,
-                has_begun: subscription_status != Some(SubscriptionStatus::PendingActivation),
+                held_by: subscription_status.and_then(held_by),
                 is_settled: period_start.is_some(),
                 is_accepted: accepted_at.is_some(),
             })

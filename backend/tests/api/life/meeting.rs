@@ -537,6 +537,10 @@ async fn an_introductory_offer_is_for_a_first_purchase() {
         assert_eq!(standing(&first).await, "free_trial");
         assert_eq!(standing(again).await, "good_standing");
         assert_eq!(standing(new).await, "free_trial");
+        let order = order.json["id"].as_str().unwrap();
+        let order = me.get(&format!("/api/v1/orders/{order}")).await.json;
+        let paid = texts(order["transactions"].as_array().unwrap(), "/amount/amount");
+        assert_eq!(paid, ["9.99"], "its first payment, though not of cycle 1");
         let mut first = coming(&who).await[..3].to_vec();
         first.sort();
         assert_eq!(
@@ -812,5 +816,89 @@ async fn a_setup_fee_without_an_introductory_offer_is_no_part_of_the_period() {
         let (id, _) = who.order("vps-4", "INTRO-3", "59.00").await;
         assert_eq!(who.subscription(&id).await["life"]["paid_minor"], 4900);
         assert_eq!(test.breaches(), []);
+    }
+}
+
+/// What is paid and accepted while its subscription is paused is set up by the resume.
+#[tokio::test]
+async fn nothing_is_set_up_while_its_subscription_is_paused() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, service) = who.order("sysadmin", "MONTHLY", "119.99").await;
+        who.act(&id, json!({"action": "pause_now"})).await;
+        let staff = test.staff().await;
+        let address = format!("/api/v1/services/{service}");
+        let accept = async || {
+            let present = staff.get(&address).await.json;
+            let body = json!({"action": "activate", "reason_code": 210, "comment": "checked"});
+            let call = staff.post(&format!("{address}/actions"), &body);
+            call.version(&present).key(&who.key()).send().await
+        };
+        assert_eq!(accept().await.status, StatusCode::OK);
+        let present = who.service(&service).await;
+        assert_eq!(
+            (&present["status"], &present["waits_for"]),
+            (&json!("pending"), &json!(["resume"]))
+        );
+        let again = accept().await;
+        assert!(
+            again.text.contains("It is set up when that is resumed"),
+            "{}",
+            again.text
+        );
+        who.act(&id, json!({"action": "resume_from_today"})).await;
+        assert_eq!(who.service(&service).await["status"], "active");
+    }
+}
+
+/// A pause at the end of the first period is too late for what was never set up.
+#[tokio::test]
+async fn what_nobody_sets_up_in_time_ends_also_where_a_pause_begins() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let (id, services) = order_lines(&who, "126.98", &["sysadmin", "hosting-s"]).await;
+        who.act(&id, json!({"action": "pause_at_end"})).await;
+        who.until("2026-12-21").await;
+        assert_eq!(
+            who.stands(&id, &services[0]).await,
+            "paused good_standing / terminated"
+        );
+        assert_eq!(who.service(&services[1]).await["status"], "suspended");
+        assert_eq!(who.money(&id).await[1], "119.99 refund refunded");
+    }
+}
+
+/// A refund counts for what was paid once, for good, as for a period, also where a part of it is over.
+#[tokio::test]
+async fn a_refund_of_what_was_paid_once_is_taken_off() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, GOOD).await;
+        let me = who.me().await;
+        let line =
+            json!({"product": "onboarding", "plan": "ONE-TIME", "quantity": 1, "name": "One"});
+        let body = json!({
+            "lines": [line, line],
+            "due_today": {"amount": "239.98", "currency": "EUR"},
+            "payment_method": me.default_method().await,
+        });
+        let order = me.post("/api/v1/orders", &body).key("two").send().await;
+        assert_eq!(order.status, StatusCode::CREATED, "{}", order.text);
+        who.work().await;
+        let id = order.json["lines"][0]["subscription"].as_str().unwrap();
+        let address = format!(
+            "/api/v1/services/{}",
+            order.json["lines"][1]["service"].as_str().unwrap()
+        );
+        let present = me.get(&address).await.json;
+        let body = json!({"type": "immediate", "reason": "One is enough"});
+        let call = me.post(&format!("{address}/cancellations"), &body);
+        let ended = call.version(&present).key("end").send().await;
+        assert_eq!(ended.status, StatusCode::CREATED, "{}", ended.text);
+        let charge = who.latest_transaction(id).await;
+        let staff = test.staff().await;
+        let refund = json!({"action": "refund", "amount": {"amount": "10.00", "currency": "EUR"},
+            "reason_code": 120, "comment": "Goodwill"});
+        who.transaction_act(&staff, &charge, &refund).await;
+        assert_eq!(who.subscription(id).await["life"]["paid_minor"], 10_999);
     }
 }

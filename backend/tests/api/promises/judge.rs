@@ -319,6 +319,7 @@ impl<'a> View<'a> {
         for wait in waits {
             let came = self.entries().find(|entry| match wait {
                 ServiceWait::Start => self.happened(entry, |event| event == E::Started),
+                ServiceWait::Resume => self.happened(entry, |event| event == E::Resumed),
                 ServiceWait::Payment => {
                     entry.subscription.as_deref() == Some(self.subscription())
                         && matches!(&entry.event, Event::Charged { status, amount, .. } if *status == T::Captured && !amount.is_zero())

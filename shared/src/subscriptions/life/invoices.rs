@@ -90,6 +90,7 @@ impl Life {
                 paid,
                 period: (from, self.paid_until()),
                 is_settled,
+                is_paused: self.standing.status() == S::Paused,
             });
         }
         Ok(step)

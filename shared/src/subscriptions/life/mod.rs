@@ -216,6 +216,8 @@ pub enum ServicesFollow {
         period: (NaiveDate, Option<NaiveDate>),
         /// Whether no invoice is overdue any more: what was switched off for one is switched on again.
         is_settled: bool,
+        /// Whether it is paused: what waits to be set up waits for the resume.
+        is_paused: bool,
     },
     /// They end with it.
     Ended(EndCause),

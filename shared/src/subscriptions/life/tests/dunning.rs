@@ -175,6 +175,7 @@ fn a_sent_invoice_is_no_payment() {
         paid: Some(euros(999)),
         period: (date("2026-02-20"), Some(date("2026-03-20"))),
         is_settled: true,
+        is_paused: false,
     };
     assert_eq!(paid.services, Some(follows));
 }
