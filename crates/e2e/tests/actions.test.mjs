@@ -148,9 +148,12 @@ scene("left and taken up again in the same moment, a dialog is there", { as: "an
   await first(page, "status=active&billing_status=good_standing&plan=MONTHLY");
   await action(page, "Pause").click();
   await dialog(page).getByRole("radio").first().check();
-  // Faster than any finger: the browser has not said yet that the first one is closed.
-  await page.evaluate(() => {
+  // Faster than any finger: the page knows that the first one is closed, and the browser has not said so yet.
+  await page.evaluate(async () => {
     document.querySelector("dialog[open] [aria-label='Close']").click();
+    for (let turn = 0; turn < 20; turn += 1) {
+      await Promise.resolve();
+    }
     document.getElementById("action-pause").click();
   });
   await dialog(page).getByRole("radio").first().waitFor();
