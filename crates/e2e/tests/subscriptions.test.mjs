@@ -137,7 +137,7 @@ scene("filters stand in the address, and what is not known is named", { as: "ann
   await page.getByRole("button", { name: /^Filters/ }).click();
   await page.getByRole("checkbox", { name: "Paused", exact: true }).check();
   await eventually(async () => assert.equal(query(page).status, "paused"));
-  assert.ok((await readSubscriptions(page)).every((row) => row.status === "Paused"));
+  await eventually(async () => assert.ok((await readSubscriptions(page)).every((row) => row.status === "Paused")));
   await page.getByRole("checkbox", { name: "Overdue", exact: true }).check();
   await eventually(async () => assert.equal((await readSubscriptions(page)).length, 1));
   await page.goBack();

@@ -12,8 +12,8 @@ use crate::ui::{calendar_date, due_date, missing, money_text, short_date};
 /// The date with its words, or why there is none. Below it, where something is unpaid, the one link that helps.
 pub(super) fn due(service: &Service) -> AnyView {
     let help = help_link(service);
-    let date = match (service.next_due, &help) {
-        (Some(_), None) if service.awaits_answer => missing("The answer to a charge is awaited."),
+    let date = match (service.due_shown(), &help) {
+        (None, None) if service.awaits_answer => missing("The answer to a charge is awaited."),
         (Some(date), None) => {
             let service = service.clone();
             due_date(date, move || {

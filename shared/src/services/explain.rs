@@ -24,6 +24,11 @@ pub struct ServiceExplanation {
 }
 
 impl Service {
+    /// The due date that lists show, sort and filter by: none while an answer is awaited that may move it.
+    pub fn due_shown(&self) -> Option<chrono::NaiveDate> {
+        self.next_due.filter(|_| !self.awaits_answer)
+    }
+
     /// The sentence for the service, with the one thing that helps. What is unpaid comes first, then what keeps it from working.
     pub fn explain(&self) -> ServiceExplanation {
         let of = |sentence, help| ServiceExplanation { sentence, help };

@@ -125,7 +125,7 @@ impl PreparedFilter<'_> {
         let filter = self.filter;
         (filter.statuses.is_empty() || filter.statuses.contains(&service.status))
             && (!filter.cancellation_requested || service.cancellation.is_some())
-            && filter.due.contains(service.next_due)
+            && filter.due.contains(service.due_shown())
             && filter.created.contains_instant(Some(service.created_at))
             && filter.activated.contains_instant(service.activated_at)
             && self.finds(service)

@@ -138,7 +138,7 @@ pub fn sort(
             SortKey::Name => turn(ranks.0[place].into()),
             SortKey::CreatedAt => turn(service.created_at.timestamp_millis()),
             SortKey::NextDueDate => service
-                .next_due
+                .due_shown()
                 .map_or(i64::MAX, |due| turn(due.num_days_from_ce().into())),
             SortKey::Status => turn(service.status as i64),
         }
