@@ -1,7 +1,7 @@
 //! Ways to pay, each with what it pays for and what can be done with it.
 
 use chrono::NaiveDate;
-use goodstanding_shared::payments::{PaymentMethod, can_remove, can_replace};
+use goodstanding_shared::payments::{PaymentMethod, RemovalRefusal, can_remove, can_replace};
 use goodstanding_shared::tone::Tone;
 use leptos::prelude::*;
 
@@ -76,59 +76,45 @@ fn pays_for(subscriptions: u64) -> String {
 }
 
 fn buttons(method: PaymentMethod, actions: Actions) -> AnyView {
-    let id = method.brief.id;
-    let words = method.brief.to_string();
-    let remove = if let Err(refusal) = can_remove(&method) {
-        view! {
-            <InactiveButton
-                id=format!("remove-{id}")
-                label="Remove"
-                name=format!("Remove {words}")
-                reason=refusal.to_string()
-            />
-        }
-        .into_any()
-    } else {
-        let method = method.clone();
-        view! {
-            <button
-                type="button"
-                class="btn btn--small"
-                aria-label=format!("Remove {words}")
-                on:click=move |_| actions.remove.run(method.clone())
-            >
-                "Remove"
-            </button>
-        }
-        .into_any()
-    };
-    let replace = if let Err(refusal) = can_replace(&method) {
-        view! {
-            <InactiveButton
-                id=format!("replace-{id}")
-                label="Replace"
-                name=format!("Replace {words}")
-                reason=refusal.to_string()
-            />
-        }
-        .into_any()
-    } else {
-        view! {
-            <button
-                type="button"
-                class="btn btn--small"
-                aria-label=format!("Replace {words}")
-                on:click=move |_| actions.replace.run(method.clone())
-            >
-                "Replace"
-            </button>
-        }
-        .into_any()
-    };
+    let replaced = method.clone();
+    let replace = button(
+        "Replace",
+        &method,
+        can_replace(&method).err(),
+        Callback::new(move |()| actions.replace.run(replaced.clone())),
+    );
+    let removed = method.clone();
+    let remove = button(
+        "Remove",
+        &method,
+        can_remove(&method).err(),
+        Callback::new(move |()| actions.remove.run(removed.clone())),
+    );
     view! {
         <span class="row-actions">
             {replace} {remove}
         </span>
+    }
+    .into_any()
+}
+
+/// A button of a row, which says why where it cannot be pressed.
+fn button(
+    verb: &'static str,
+    method: &PaymentMethod,
+    refusal: Option<RemovalRefusal>,
+    press: Callback<()>,
+) -> AnyView {
+    let name = format!("{verb} {}", method.brief);
+    if let Some(refusal) = refusal {
+        let id = format!("{}-{}", verb.to_lowercase(), method.brief.id);
+        return view! { <InactiveButton id=id label=verb name=name reason=refusal.to_string() /> }
+            .into_any();
+    }
+    view! {
+        <button type="button" class="btn btn--small" aria-label=name on:click=move |_| press.run(())>
+            {verb}
+        </button>
     }
     .into_any()
 }
