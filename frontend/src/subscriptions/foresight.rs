@@ -239,7 +239,10 @@ pub fn happenings(
         let on = moved
             .filter(|_| action != Action::PauseNow)
             .unwrap_or(asked.on);
-        lines.push(view.line(on, "What was cancelled ends, paused or not.".into()));
+        lines.push(view.line(
+            on,
+            "The requested cancellation takes effect, paused or not.".into(),
+        ));
     }
     if step.charge.is_none() {
         lines.extend(ahead(&view, &step.life, is_staff));

@@ -70,8 +70,14 @@ impl Service {
         if waits(ServiceWait::Start) {
             return Sentence::on("Starts on ", self.starts_on, "Starts later.");
         }
-        if waits(ServiceWait::Resume) && !waits(ServiceWait::Payment) {
-            return Sentence::new("Set up when the subscription is resumed.");
+        if waits(ServiceWait::Resume) {
+            return Sentence::new(if waits(ServiceWait::Payment) {
+                "Set up when the first payment has arrived and the subscription is resumed."
+            } else if waits(ServiceWait::Acceptance) {
+                "Set up when we have checked the order and the subscription is resumed."
+            } else {
+                "Set up when the subscription is resumed."
+            });
         }
         Sentence::new(
             match (waits(ServiceWait::Payment), waits(ServiceWait::Acceptance)) {
@@ -217,5 +223,18 @@ mod tests {
         ended.ended_for = Some(EndCause::Unpaid);
         let words = ended.explain().sentence.to_string();
         assert_eq!(words, "Ended because it was not paid.");
+    }
+
+    #[test]
+    fn what_waits_for_a_resume_says_what_else_it_waits_for() {
+        use ServiceWait::{Acceptance, Payment, Resume};
+        let words = |waits: &[ServiceWait]| {
+            let mut pending = shop(ServiceStatus::Pending);
+            pending.waits_for = waits.to_vec();
+            pending.explain().sentence.to_string()
+        };
+        assert_eq!(words(&[Resume]), "Set up when the subscription is resumed.");
+        assert!(words(&[Resume, Acceptance]).contains("checked the order and the subscription"));
+        assert!(words(&[Resume, Payment]).contains("payment has arrived and the subscription"));
     }
 }
