@@ -181,7 +181,7 @@ struct LineRow {
     accepted_at: Option<i64>,
     period_start: Option<NaiveDate>,
     subscription: String,
-    subscription_status: String,
+    present_status: Option<String>,
     starts_on: NaiveDate,
     first_minor: i64,
     setup_minor: i64,
@@ -195,10 +195,18 @@ fn lines(
     order: OrderId,
     currency: &str,
 ) -> Result<(u32, Vec<OrderLine>), StoreError> {
+    // What bills a service now: after a change of plan not what it was ordered with.
+    let present = diesel::alias!(bills as present);
     let rows: Vec<LineRow> = order_lines::table
         .inner_join(products::table)
         .inner_join(services::table)
         .inner_join(bills::table)
+        .left_join(
+            present.on(present
+                .field(bills::id)
+                .nullable()
+                .eq(services::subscription_id)),
+        )
         .filter(order_lines::order_id.eq(order.to_string()))
         .select((
             (products::id, products::name, products::group_name),
@@ -213,7 +221,7 @@ fn lines(
             services::accepted_at,
             services::period_start,
             order_lines::subscription_id,
-            bills::status,
+            present.field(bills::status).nullable(),
             bills::starts_on,
             order_lines::first_minor,
             order_lines::setup_minor,
@@ -235,10 +243,11 @@ fn lines(
             version += row.count("version", line.version)?;
             let status = row.parse("status", &line.status)?;
             let setup = row.parse("setup", &line.setup)?;
-            let billing: SubscriptionStatus = row.parse("status", &line.subscription_status)?;
+            let billing: Option<SubscriptionStatus> =
+                row.parse_optional("status", line.present_status.as_deref())?;
             let delivery = Delivery {
                 setup,
-                held_by: held_by(billing),
+                held_by: billing.and_then(held_by),
                 is_settled: line.period_start.is_some(),
                 is_accepted: line.accepted_at.is_some(),
             };

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use goodstanding_shared::ids::{ProductId, SubscriptionId};
-use goodstanding_shared::subscriptions::life::{ItemPrice, Terms};
+use goodstanding_shared::subscriptions::life::{ItemPrice, Terms, Upcoming};
 use goodstanding_shared::subscriptions::{
     Leaving, NextCharge, SubscriptionDetails, SubscriptionItem, SubscriptionStatus,
     SubscriptionVersion, prices_on,
@@ -81,14 +81,7 @@ pub(super) fn details(
         .life
         .upcoming(today, terms)
         .with_less(later(&billed, &leaving));
-    let next_charge = upcoming
-        .next()
-        .transpose()
-        .map_err(|error| row.refuse(error.to_string()))?
-        .map(|charge| NextCharge {
-            on: charge.on,
-            amount: charge.amount,
-        });
+    let next_charge = next_charge(&mut upcoming, row)?;
     let entries = activity::db::list(conn, scope, Of::Subscription(id), None, LATEST_ACTIVITY)?;
     Ok(Some(SubscriptionDetails {
         ordered_at: db::ordered_at(conn, id)?,
@@ -108,7 +101,7 @@ pub(super) fn details(
 }
 
 /// From which days on less is billed, and what then.
-pub(super) fn later(
+fn later(
     items: &[(ProductId, u32, ItemPrice)],
     leaving: &[Leaving],
 ) -> Vec<(NaiveDate, Vec<ItemPrice>)> {
@@ -172,18 +165,41 @@ pub(crate) fn next_charge_of(
         plan: &plan,
         prices: &prices,
     };
-    next_charge(stored, today, terms, row)
+    let mut upcoming = upcoming(conn, stored, today, terms)?;
+    next_charge(&mut upcoming, row)
+}
+
+/// What will be charged from `today` on, less what is to end by then. The subscription was found within the reader's scope by whoever asks.
+pub(super) fn upcoming<'a>(
+    conn: &mut Database,
+    stored: &db::Stored,
+    today: NaiveDate,
+    terms: Terms<'a>,
+) -> Result<Upcoming<'a>, StoreError> {
+    let leaving = services::db::leaving(conn, stored.id)?;
+    let items = priced_items(conn, stored.id, terms.prices)?;
+    let upcoming = stored.life.upcoming(today, terms);
+    Ok(upcoming.with_less(later(&items, &leaving)))
+}
+
+/// What it bills, with what each of that costs.
+pub(super) fn priced_items(
+    conn: &mut Database,
+    id: SubscriptionId,
+    prices: &[ItemPrice],
+) -> Result<Vec<(ProductId, u32, ItemPrice)>, StoreError> {
+    let items = db::items(conn, id)?.into_iter().zip(prices);
+    let priced = items.map(|(item, price)| (item.product, item.quantity, *price));
+    Ok(priced.collect())
 }
 
 fn next_charge(
-    stored: &db::Stored,
-    today: NaiveDate,
-    terms: Terms<'_>,
+    upcoming: &mut Upcoming<'_>,
     row: RowOf<'_>,
 ) -> Result<Option<NextCharge>, StoreError> {
-    let charge = stored
-        .life
-        .upcoming_charge(today, terms)
+    let charge = upcoming
+        .next()
+        .transpose()
         .map_err(|error| row.refuse(error.to_string()))?;
     Ok(charge.map(|charge| NextCharge {
         on: charge.on,

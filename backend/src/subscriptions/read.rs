@@ -10,12 +10,12 @@ use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::services::SubscriptionBrief;
 use goodstanding_shared::subscriptions::life::Terms;
 use goodstanding_shared::subscriptions::{
-    LATEST_TRANSACTIONS, Subscription, SubscriptionStatus, SubscriptionsQuery,
+    LATEST_TRANSACTIONS, Subscription, SubscriptionStatus, SubscriptionsQuery, prices_on,
 };
 
 use super::db::{self, standing};
 use super::filter::Filter;
-use super::order;
+use super::{details, order};
 use crate::catalog;
 use crate::http::language::Languages;
 use crate::http::listing::Part;
@@ -23,7 +23,7 @@ use crate::sessions::Scope;
 use crate::store::schema::{customers, subscription_items, subscriptions};
 use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
-use crate::transactions;
+use crate::{services, transactions};
 
 #[derive(Queryable)]
 struct Row {
@@ -126,7 +126,8 @@ pub(crate) fn rows(
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
-/// Which of these rows are of subscriptions that nothing is charged for any more, because everything that is left of their plan is free.
+/// Which of these rows are of subscriptions that nothing is charged for any more, because everything that is left of their plan is free: also where
+/// what costs something is to end before it is billed again.
 fn staying_free(conn: &mut Database, rows: &[Row]) -> Result<HashSet<SubscriptionId>, StoreError> {
     // Of the others no bill is announced.
     let active: Vec<&str> = rows
@@ -139,7 +140,15 @@ fn staying_free(conn: &mut Database, rows: &[Row]) -> Result<HashSet<Subscriptio
         return Ok(free);
     }
     let plans = catalog::db::plans(conn)?;
-    for (stored, prices) in db::with_prices(conn, &active)? {
+    let leaving = services::db::leaving_of(conn, &active)?;
+    for (stored, mut prices) in db::with_prices(conn, &active)? {
+        if let (Some(leaving), Some(next)) = (
+            leaving.get(&stored.id.to_string()),
+            stored.life.next_bill_on,
+        ) {
+            let items = details::priced_items(conn, stored.id, &prices)?;
+            prices = prices_on(&items, leaving, next);
+        }
         let Some(plan) = plans.iter().find(|plan| plan.id == stored.plan) else {
             continue;
         };

@@ -11,8 +11,7 @@ use goodstanding_shared::subscriptions::{ComingCharge, SubscriptionStatus};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::db;
-use super::details::later;
+use super::details;
 use crate::app::App;
 use crate::billing::steps::Setting;
 use crate::http::query::{Query, limit};
@@ -127,14 +126,7 @@ fn coming(
         let stored = &billed.stored;
         let mut names = None;
         let mut method = None;
-        let leaving = services::db::leaving(conn, stored.id)?;
-        let items: Vec<_> = db::items(conn, stored.id)?
-            .into_iter()
-            .zip(&billed.prices)
-            .map(|(item, price)| (item.product, item.quantity, *price))
-            .collect();
-        let upcoming = stored.life.upcoming(today, billed.terms());
-        for charge in upcoming.with_less(later(&items, &leaving)) {
+        for charge in details::upcoming(conn, stored, today, billed.terms())? {
             let charge = charge.map_err(|error| billed.refuse(&error))?;
             if charge.on > until {
                 break;

@@ -3,7 +3,7 @@
 use core::time::Duration;
 
 use goodstanding_shared::ids::SubscriptionId;
-use goodstanding_shared::orders::{Order, OrderTransaction};
+use goodstanding_shared::orders::{Order, OrderSubscription, OrderTransaction};
 use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind, ProcessorKind};
 use goodstanding_shared::subscriptions::UnpaidSubscription;
 use goodstanding_shared::subscriptions::life::{SubscriptionAction, SubscriptionActionRequest};
@@ -307,7 +307,7 @@ pub(super) fn charges(order: &Order) -> AnyView {
         .into_iter()
         .map(|(next, subscription)| {
             let is_unpaid = order.unpaid.iter().any(|one| one.id == subscription.id);
-            let about = about(order, subscription.id, subscription.payment_method.as_ref());
+            let about = about_next(order, subscription);
             let amount = money_text(next.amount);
             row(
                 calendar_date(next.on),
@@ -336,10 +336,34 @@ pub(super) fn charges(order: &Order) -> AnyView {
 fn about(order: &Order, id: SubscriptionId, method: Option<&PaymentMethodBrief>) -> String {
     let of_it = order.lines.iter().filter(|line| line.subscription == id);
     let names: Vec<&str> = of_it.map(|line| line.name.as_str()).collect();
+    named(&names, method)
+}
+
+fn named(names: &[&str], method: Option<&PaymentMethodBrief>) -> String {
     match method {
-        Some(method) => format!("{} · {method}", all_of(&names)),
-        None => all_of(&names),
+        Some(method) => format!("{} · {method}", all_of(names)),
+        None => all_of(names),
     }
+}
+
+/// The same of a charge to come: what is over is not part of it, and what is paid and not set up is added once it is.
+fn about_next(order: &Order, subscription: &OrderSubscription) -> String {
+    let names = |is_left_out: bool| -> Vec<&str> {
+        let of_it = order.lines.iter().filter(|line| {
+            line.subscription == subscription.id
+                && !line.status.has_ended()
+                && line.is_left_out() == is_left_out
+        });
+        of_it.map(|line| line.name.as_str()).collect()
+    };
+    let said = named(&names(false), subscription.payment_method.as_ref());
+    let later = names(true);
+    let words = match later.as_slice() {
+        [] => return said,
+        [_] => "is added once it is set up",
+        _ => "are added once they are set up",
+    };
+    format!("{said} · {} {words}", all_of(&later))
 }
 
 fn made(order: &Order, charge: &OrderTransaction) -> AnyView {

@@ -460,10 +460,14 @@ pub fn upgrade_happenings(
         "The old version is final: this cannot be undone.".into(),
     ));
     if let Some(date) = upgrade.new.next_bill_on {
-        let amount = next.map_or_else(
-            || "The next bill comes.".to_owned(),
-            |amount| format!("{} is charged.", money_text(amount)),
-        );
+        let is_requested = details.leaving.iter().any(|it| it.is_requested);
+        let amount = match next {
+            Some(amount) => format!("{} is charged.", money_text(amount)),
+            None if is_requested => "It ends, as was requested.".to_owned(),
+            None => {
+                "It ends unless it is set up by then. What was paid is given back then.".to_owned()
+            }
+        };
         lines.push(PreviewLine::on(date, amount));
     }
     lines

@@ -4,7 +4,7 @@ use goodstanding_shared::ids::{ProductId, SubscriptionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::subscriptions::life::{
-    ActionRefusal, ItemPrice, SubscriptionAction as Action, SubscriptionActionRequest, Terms,
+    ActionRefusal, LifeError, SubscriptionAction as Action, SubscriptionActionRequest, Terms,
     Upgrade,
 };
 use goodstanding_shared::subscriptions::{
@@ -43,22 +43,10 @@ fn name_of(offer: &UpgradeOffer) -> String {
     format!("{} {}", offer.product.id, offer.plan.id)
 }
 
-/// What an offer costs for the whole quantity.
-fn price_of(details: &SubscriptionDetails, offer: &UpgradeOffer) -> Option<ItemPrice> {
-    let quantity = details.items.first().map_or(1, |item| item.quantity);
-    Some(ItemPrice {
-        full: offer.price.amount.times(quantity).ok()?,
-        reduced: match offer.price.reduced {
-            Some(reduced) => Some(reduced.times(quantity).ok()?),
-            None => None,
-        },
-    })
-}
-
 /// What an offer would do, by the rule that the server executes.
 fn decide(details: &SubscriptionDetails, offer: &UpgradeOffer) -> Result<Upgrade, ActionRefusal> {
     let old = details.prices();
-    let new = price_of(details, offer).ok_or(ActionRefusal::NoPrice)?;
+    let new = details.price_of(offer).map_err(LifeError::from)?;
     let old = Terms {
         plan: &details.plan,
         prices: &old,
@@ -71,13 +59,13 @@ fn decide(details: &SubscriptionDetails, offer: &UpgradeOffer) -> Result<Upgrade
     Upgrade::decide(&details.life, clock::now(), old, terms)
 }
 
-/// What is charged at the next bill date.
+/// What is charged at the next bill date; none where nothing is left by then.
 fn next_amount(
     details: &SubscriptionDetails,
     offer: &UpgradeOffer,
     upgrade: &Upgrade,
 ) -> Option<Money> {
-    let new = [price_of(details, offer)?];
+    let new = details.prices_after(offer, upgrade).ok()?;
     let terms = Terms {
         plan: &offer.plan,
         prices: &new,
@@ -401,7 +389,7 @@ fn choices(form: Form, offers: Vec<UpgradeOffer>) -> AnyView {
 fn choice(form: Form, offer: UpgradeOffer) -> ActionChoice {
     let price = form
         .details
-        .with_untracked(|details| price_of(details, &offer))
+        .with_untracked(|details| details.price_of(&offer).ok())
         .map_or(offer.price.amount, |price| price.full);
     let pays = payment_text(price, offer.plan.recurring());
     // What its description promises at the beginning is for a first purchase.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Order, OrderLine};
 use crate::calendar::day_words;
-use crate::services::ServiceWait;
+use crate::services::{ServiceStatus, ServiceWait};
 
 closed_enum! {
     /// What staff do to an order.
@@ -56,6 +56,15 @@ impl OrderLine {
         self.waits_for.contains(&ServiceWait::Acceptance)
     }
 
+    /// Whether its first period is settled and it is not set up: the next bill is without it until it is.
+    pub fn is_left_out(&self) -> bool {
+        let is_first = |wait: &ServiceWait| match wait {
+            ServiceWait::Payment | ServiceWait::Start => true,
+            ServiceWait::Resume | ServiceWait::Acceptance => false,
+        };
+        self.status == ServiceStatus::Pending && !self.waits_for.iter().any(is_first)
+    }
+
     /// Whether its acceptance is all that it waits for: it is set up by it.
     pub fn is_set_up_by_acceptance(&self) -> bool {
         self.waits_for == [ServiceWait::Acceptance]
@@ -84,7 +93,7 @@ mod tests {
     use crate::customers::CustomerBrief;
     use crate::ids::{CustomerId, OrderId, ServiceId, SubscriptionId};
     use crate::money::{Currency, Money};
-    use crate::services::{ProductBrief, ServiceStatus};
+    use crate::services::ProductBrief;
     use crate::text::ServiceName;
 
     use ServiceWait::{Acceptance, Payment, Start};

@@ -4,12 +4,13 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Standing;
-use super::life::{INVOICE_LIMIT_DAYS, ItemPrice, Life, SubscriptionAction};
+use super::life::{INVOICE_LIMIT_DAYS, ItemPrice, Life, SubscriptionAction, Upgrade};
 use crate::activity::Activity;
+use crate::cancellations::moves_to;
 use crate::catalog::{BillingPlan, Price, ProductLabel};
 use crate::customers::CustomerBrief;
 use crate::ids::{PlanId, ProductId, SubscriptionId};
-use crate::money::Money;
+use crate::money::{Money, MoneyRefusal};
 use crate::payments::PaymentMethodBrief;
 use crate::services::ServiceBrief;
 use crate::text::ServiceName;
@@ -317,6 +318,55 @@ impl SubscriptionDetails {
         let mut leaving = self.leaving.clone();
         leaving.retain(|it| !it.is_requested);
         self.next_prices_without(&leaving)
+    }
+
+    /// What one of the offers costs for everything that it bills.
+    pub fn price_of(&self, offer: &UpgradeOffer) -> Result<ItemPrice, MoneyRefusal> {
+        let quantity = self.items.iter().map(|item| item.quantity).sum();
+        Ok(ItemPrice {
+            full: offer.price.amount.times(quantity)?,
+            reduced: offer
+                .price
+                .reduced
+                .map(|reduced| reduced.times(quantity))
+                .transpose()?,
+        })
+    }
+
+    /// The prices of what the next bill is for after an upgrade to an offer. What is to end before is not part of it: a cancellation for the end of
+    /// what is paid goes along with that.
+    pub fn prices_after(
+        &self,
+        offer: &UpgradeOffer,
+        upgrade: &Upgrade,
+    ) -> Result<Vec<ItemPrice>, MoneyRefusal> {
+        let price = self.price_of(offer)?;
+        let Some(next) = upgrade.new.next_bill_on else {
+            return Ok(vec![price]);
+        };
+        let paid_until = self.life.paid_until();
+        let gone = self.leaving.iter().filter(|it| {
+            let on = if it.is_requested {
+                moves_to(it.on, paid_until, Some(next)).unwrap_or(it.on)
+            } else {
+                // What is not set up yet has the whole first period for that.
+                upgrade.first.ends.unwrap_or(it.on)
+            };
+            on <= next
+        });
+        let leaving: Vec<Leaving> = gone
+            .map(|it| Leaving {
+                product: offer.product.id.clone(),
+                on: next,
+                ..it.clone()
+            })
+            .collect();
+        let quantity = self.items.iter().map(|item| item.quantity).sum();
+        Ok(prices_on(
+            &[(offer.product.id.clone(), quantity, price)],
+            &leaving,
+            next,
+        ))
     }
 
     fn next_prices_without(&self, leaving: &[Leaving]) -> Vec<ItemPrice> {

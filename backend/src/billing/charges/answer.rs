@@ -18,6 +18,7 @@ use crate::billing::processor::Answer;
 use crate::billing::steps::{Setting, carry_out};
 use crate::billing::upgrade::{self, Purpose};
 use crate::store::{Database, Held, StoreError};
+use crate::subscriptions::db as subscriptions;
 use crate::transactions::db::{self, Step as LogStep};
 
 /// Asks about one transaction and writes the answer down, for whoever waits for it.
@@ -222,7 +223,8 @@ pub(super) fn tell(
     record(tx, &setting.randomness, about, setting.now, by, &event)
 }
 
-/// The bank took its money back: a linked transaction says so, and the subscription ends.
+/// The bank took its money back: a linked transaction says so, and the subscription ends. What was paid for an earlier version counted towards the
+/// present one, which ends then.
 fn charged_back(tx: &mut Database, setting: &Setting, charge: &Charge) -> Result<(), StoreError> {
     let left = charge.amount.minor() - refunded(tx, charge)?.minor();
     if left > 0 {
@@ -241,7 +243,8 @@ fn charged_back(tx: &mut Database, setting: &Setting, charge: &Charge) -> Result
     let Some(subscription) = charge.subscription else {
         return Ok(());
     };
-    let billed = setting.billed(tx, subscription)?;
+    let latest = subscriptions::latest_version(tx, subscription)?;
+    let billed = setting.billed(tx, latest)?;
     let step = billed
         .stored
         .life

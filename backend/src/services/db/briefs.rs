@@ -158,8 +158,19 @@ pub(crate) fn leaving(
     conn: &mut Database,
     subscription: SubscriptionId,
 ) -> Result<Vec<Leaving>, StoreError> {
+    let id = subscription.to_string();
+    let mut found = leaving_of(conn, &[&id])?;
+    Ok(found.remove(&id).unwrap_or_default())
+}
+
+/// The same of several subscriptions; those of which nothing is to end are not in it.
+pub(crate) fn leaving_of(
+    conn: &mut Database,
+    subscriptions: &[&str],
+) -> Result<HashMap<String, Vec<Leaving>>, StoreError> {
     type Found = (
         String,
+        Option<String>,
         String,
         i32,
         String,
@@ -171,11 +182,12 @@ pub(crate) fn leaving(
         .and(cancellations::state.eq(CancellationState::Open.as_str()));
     let rows: Vec<Found> = services::table
         .left_join(cancellations::table.on(open))
-        .filter(services::subscription_id.eq(subscription.to_string()))
+        .filter(services::subscription_id.eq_any(subscriptions))
         .filter(services::status.eq_any(live_statuses()))
         .order(services::id.asc())
         .select((
             services::id,
+            services::subscription_id,
             services::product_id,
             services::quantity,
             services::status,
@@ -183,16 +195,18 @@ pub(crate) fn leaving(
             cancellations::effective_on.nullable(),
         ))
         .load(conn)?;
-    let mut leaving = Vec::new();
-    for (id, product, quantity, status, period_end, effective_on) in rows {
+    let mut by_subscription: HashMap<String, Vec<Leaving>> = HashMap::new();
+    for (id, subscription, product, quantity, status, period_end, effective_on) in rows {
         let row = RowOf {
             table: "services",
             id: &id,
         };
         let undelivered = period_end.filter(|_| status == ServiceStatus::Pending.as_str());
-        let Some(on) = effective_on.into_iter().chain(undelivered).min() else {
+        let on = effective_on.into_iter().chain(undelivered).min();
+        let (Some(on), Some(subscription)) = (on, subscription) else {
             continue;
         };
+        let leaving = by_subscription.entry(subscription).or_default();
         leaving.push(Leaving {
             on,
             product: row.parse("product_id", &product)?,
@@ -200,6 +214,8 @@ pub(crate) fn leaving(
             is_requested: undelivered.is_none(),
         });
     }
-    leaving.sort_by_key(|it| it.on);
-    Ok(leaving)
+    for leaving in by_subscription.values_mut() {
+        leaving.sort_by_key(|it| it.on);
+    }
+    Ok(by_subscription)
 }

@@ -11,7 +11,8 @@ use diesel::prelude::*;
 use goodstanding_shared::ids::CustomerId;
 
 pub(crate) use self::briefs::{
-    bought_by, briefs_of, briefs_of_product, briefs_of_subscription, leaving, live_names,
+    bought_by, briefs_of, briefs_of_product, briefs_of_subscription, leaving, leaving_of,
+    live_names,
 };
 pub(crate) use self::hold::{hold, hold_all, try_hold};
 pub(crate) use self::lives::{

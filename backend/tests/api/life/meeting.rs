@@ -1,16 +1,15 @@
 //! Where a service, its subscription and the money meet: what a page says of one of them is what happens to the others.
 
 use goodstanding_backend::check::Invariant as I;
-use goodstanding_shared::subscriptions::Subscription;
 
 use super::*;
 use crate::harness::{everywhere, texts};
 
 /// Declines once, then takes.
-const ONCE: &str = "4000 0000 0000 0259";
+pub(super) const ONCE: &str = "4000 0000 0000 0259";
 
 /// What the service says: its status, its due date or why it has none, what is unpaid of it, and what was paid.
-fn says(service: &Value) -> String {
+pub(super) fn says(service: &Value) -> String {
     let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     let unpaid = match &service["unpaid"] {
         Value::Null => "-".to_owned(),
@@ -32,7 +31,7 @@ fn says(service: &Value) -> String {
 }
 
 /// Every charge to come within a hundred days: its day and its amount.
-async fn coming(who: &Somebody<'_>) -> Vec<String> {
+pub(super) async fn coming(who: &Somebody<'_>) -> Vec<String> {
     let list = who
         .me()
         .await
@@ -48,7 +47,11 @@ async fn coming(who: &Somebody<'_>) -> Vec<String> {
 }
 
 /// Orders several things under one plan, and lets the charge be answered.
-async fn order_lines(who: &Somebody<'_>, due: &str, products: &[&str]) -> (String, Vec<String>) {
+pub(super) async fn order_lines(
+    who: &Somebody<'_>,
+    due: &str,
+    products: &[&str],
+) -> (String, Vec<String>) {
     let me = who.me().await;
     let lines: Vec<Value> = products
         .iter()
@@ -203,50 +206,6 @@ async fn cancelling_the_last_service_while_it_is_unpaid_is_not_completed() {
 }
 
 #[tokio::test]
-async fn what_pauses_is_not_announced_as_charged_and_says_why_it_is_not_due() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (id, service) = who.order("vps-2", "MONTHLY", "24.99").await;
-        assert_eq!(
-            coming(&who).await,
-            ["2026-12-21 24.99", "2027-01-21 24.99", "2027-02-21 24.99"]
-        );
-        who.act(&id, json!({"action": "pause_at_end"})).await;
-        assert!(coming(&who).await.is_empty());
-        assert_eq!(who.subscription(&id).await["next_charge"], Value::Null);
-        who.until("2026-12-21").await;
-        let paused = who.service(&service).await;
-        assert_eq!(
-            (
-                &paused["status"],
-                &paused["no_due"],
-                &paused["suspended_for"]
-            ),
-            (&json!("suspended"), &json!("paused"), &json!(["paused"]))
-        );
-        // Staff suspend it too: with the resume of the subscription it is not there yet.
-        let staff_acts = async |action: &str| {
-            let staff = test.staff().await;
-            let address = format!("/api/v1/services/{service}");
-            let read = staff.get(&address).await.json;
-            let body = json!({"action": action, "reason_code": 200, "comment": "abuse"});
-            let call = staff.post(&format!("{address}/actions"), &body);
-            call.version(&read).key(&who.key()).send().await
-        };
-        assert_eq!(staff_acts("resume").await.code(), "action_refused");
-        assert_eq!(staff_acts("suspend").await.status, StatusCode::OK);
-        who.act(&id, json!({"action": "resume_from_today"})).await;
-        who.work().await;
-        let resumed = who.service(&service).await;
-        assert_eq!(
-            (&resumed["status"], &resumed["suspended_for"]),
-            (&json!("suspended"), &json!(["by_staff"]))
-        );
-        assert_eq!(staff_acts("resume").await.json["status"], "active");
-    }
-}
-
-#[tokio::test]
 async fn a_sent_invoice_sets_nothing_up_and_an_overdue_one_suspends() {
     for test in everywhere().await {
         let who = Somebody::with(&test, GOOD).await;
@@ -311,92 +270,6 @@ async fn a_sent_invoice_sets_nothing_up_and_an_overdue_one_suspends() {
             who.stands(&id, &service).await,
             "cancelled failed_to_collect / terminated"
         );
-    }
-}
-
-#[tokio::test]
-async fn what_nobody_sets_up_in_time_is_given_back() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (id, services) = order_lines(&who, "126.98", &["sysadmin", "hosting-s"]).await;
-        assert_eq!(
-            says(&who.service(&services[0]).await),
-            "pending | due not_set_up | unpaid - | paid 119.99"
-        );
-        who.until("2026-12-21").await;
-        who.work().await;
-        let late = who.service(&services[0]).await;
-        assert_eq!(
-            (&late["status"], &late["ended_for"]),
-            (&json!("terminated"), &json!("not_delivered"))
-        );
-        assert_eq!(
-            who.money(&id).await,
-            [
-                "126.98 recurring settled",
-                "119.99 refund refunded",
-                "6.99 recurring captured"
-            ],
-            "its sibling goes on"
-        );
-    }
-}
-
-#[tokio::test]
-async fn what_was_given_back_of_it_counts_as_paid_no_longer() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (id, services) = order_lines(&who, "126.98", &["sysadmin", "hosting-s"]).await;
-        // The next bill is not paid, and nothing else settles the period: that the sums fit is what every test ends with.
-        who.pay_with(NEVER).await;
-        who.until("2026-12-21").await;
-        who.work().await;
-        let late = who.service(&services[0]).await;
-        assert_eq!(late["ended_for"], "not_delivered");
-        let stands = who.stands(&id, &services[1]).await;
-        assert_eq!(stands, "active unusable_payment_method / active");
-    }
-}
-
-#[tokio::test]
-async fn a_refund_of_a_late_first_payment_is_not_lost_a_second_time() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, ONCE).await;
-        let (id, services) = order_lines(&who, "31.98", &["vps-2", "hosting-s"]).await;
-        // The retry of another day is paid, and everything begins then.
-        who.until("2026-11-23").await;
-        let charge = who.latest_transaction(&id).await;
-        let refund = json!({"action": "refund", "amount": {"amount": "16.00", "currency": "EUR"},
-            "reason_code": 120, "comment": "Goodwill"});
-        let staff = test.staff().await;
-        let answer = who.transaction_act(&staff, &charge, &refund).await;
-        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-        let item = &answer.json["items"][0];
-        let mut paid = Vec::new();
-        for service in &services {
-            let shown = who.service(service).await["paid"].clone();
-            assert_eq!(item["period_start"], shown["from"], "{item}");
-            paid.push(shown["amount"]["amount"].clone());
-        }
-        assert_eq!(paid, ["12.49", "3.49"], "15.98 in all, to the cent");
-    }
-}
-
-#[tokio::test]
-async fn a_refund_is_not_lost_a_second_time() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (id, services) = order_lines(&who, "31.98", &["vps-2", "hosting-s"]).await;
-        let charge = who.latest_transaction(&id).await;
-        let refund = json!({"action": "refund", "amount": {"amount": "16.00", "currency": "EUR"},
-            "reason_code": 120, "comment": "Goodwill"});
-        let staff = test.staff().await;
-        who.transaction_act(&staff, &charge, &refund).await;
-        let mut paid = Vec::new();
-        for service in &services {
-            paid.push(who.service(service).await["paid"]["amount"]["amount"].clone());
-        }
-        assert_eq!(paid, ["12.49", "3.49"], "15.98 in all, to the cent");
     }
 }
 
@@ -555,28 +428,6 @@ async fn an_introductory_offer_is_for_a_first_purchase() {
 }
 
 #[tokio::test]
-async fn what_is_to_end_is_not_part_of_the_next_charge() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (id, services) = order_lines(&who, "31.98", &["vps-2", "hosting-s"]).await;
-        let leaving = who.service(&services[1]).await;
-        let me = who.me().await;
-        let asked = me.cancel(&leaving, "on_service_due_date").send().await;
-        assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text);
-        assert_eq!(coming(&who).await[0], "2026-12-21 24.99");
-        let bill = who.subscription(&id).await;
-        assert_eq!(bill["next_charge"]["amount"]["amount"], "24.99");
-        assert_eq!(bill["leaving"][0]["on"], "2026-12-21");
-        who.until("2026-12-21").await;
-        assert_eq!(
-            who.money(&id).await,
-            ["31.98 recurring settled", "24.99 recurring captured"]
-        );
-        assert_eq!(who.service(&services[1]).await["status"], "canceled");
-    }
-}
-
-#[tokio::test]
 async fn an_order_for_later_needs_no_check_where_invoices_are_sent() {
     for test in everywhere().await {
         test.breaks(
@@ -685,54 +536,6 @@ async fn what_staff_end_while_all_is_to_end_is_billed_no_more() {
     }
 }
 
-/// What a row of the subscriptions says comes next.
-async fn row_says(who: &Somebody<'_>, id: &str) -> String {
-    let rows = who.me().await.get("/api/v1/subscriptions").await.json;
-    let rows: Vec<Subscription> = serde_json::from_value(rows["items"].clone()).unwrap();
-    let row = rows.iter().find(|row| row.id.to_string() == id).unwrap();
-    let today = who.test.app.clock().now().date_naive();
-    let words = row.explain(today).rest;
-    format!("{words} {:?}", row.next_bill(today))
-}
-
-#[tokio::test]
-async fn a_row_announces_no_bill_of_what_stays_free() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (free, _) = who.order("status", "MONTHLY", "0.00").await;
-        let (trial, _) = who.order("builder", "MONTHLY-1-FREE", "0.00").await;
-        assert_eq!(row_says(&who, &free).await, "It stays free. None");
-        assert_eq!(
-            row_says(&who, &trial).await,
-            "The first charge is due on 2026-12-21. Some(2026-12-21)"
-        );
-        who.until("2027-03-01").await;
-        assert_eq!(row_says(&who, &free).await, "It stays free. None");
-        assert_eq!(who.money(&free).await, [""; 0]);
-    }
-}
-
-#[tokio::test]
-async fn a_row_names_no_bill_while_a_change_of_plan_waits_for_its_approval() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (id, service) = who.order("mail-10", "MONTHLY", "5.00").await;
-        assert_eq!(who.service(&service).await["awaits_answer"], Value::Null);
-        who.pay_with(ASKS).await;
-        let up = json!({"action": "upgrade", "product": "mail-50", "plan": "MONTHLY",
-            "charged_now": {"amount": "15.06", "currency": "EUR"}});
-        who.act(&id, up).await;
-        who.work().await;
-        assert_eq!(
-            row_says(&who, &id).await,
-            "The latest charge waits until you or your bank approve it. None"
-        );
-        let page = who.subscription(&id).await;
-        assert_eq!(page["next_charge"], Value::Null);
-        assert_eq!(who.service(&service).await["awaits_answer"], true);
-    }
-}
-
 /// What was bought in another tab meanwhile ends an introductory offer also for what begins later.
 #[tokio::test]
 async fn an_order_that_begins_later_is_refused_when_its_first_period_costs_more() {
@@ -816,89 +619,5 @@ async fn a_setup_fee_without_an_introductory_offer_is_no_part_of_the_period() {
         let (id, _) = who.order("vps-4", "INTRO-3", "59.00").await;
         assert_eq!(who.subscription(&id).await["life"]["paid_minor"], 4900);
         assert_eq!(test.breaches(), []);
-    }
-}
-
-/// What is paid and accepted while its subscription is paused is set up by the resume.
-#[tokio::test]
-async fn nothing_is_set_up_while_its_subscription_is_paused() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (id, service) = who.order("sysadmin", "MONTHLY", "119.99").await;
-        who.act(&id, json!({"action": "pause_now"})).await;
-        let staff = test.staff().await;
-        let address = format!("/api/v1/services/{service}");
-        let accept = async || {
-            let present = staff.get(&address).await.json;
-            let body = json!({"action": "activate", "reason_code": 210, "comment": "checked"});
-            let call = staff.post(&format!("{address}/actions"), &body);
-            call.version(&present).key(&who.key()).send().await
-        };
-        assert_eq!(accept().await.status, StatusCode::OK);
-        let present = who.service(&service).await;
-        assert_eq!(
-            (&present["status"], &present["waits_for"]),
-            (&json!("pending"), &json!(["resume"]))
-        );
-        let again = accept().await;
-        assert!(
-            again.text.contains("It is set up when that is resumed"),
-            "{}",
-            again.text
-        );
-        who.act(&id, json!({"action": "resume_from_today"})).await;
-        assert_eq!(who.service(&service).await["status"], "active");
-    }
-}
-
-/// A pause at the end of the first period is too late for what was never set up.
-#[tokio::test]
-async fn what_nobody_sets_up_in_time_ends_also_where_a_pause_begins() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (id, services) = order_lines(&who, "126.98", &["sysadmin", "hosting-s"]).await;
-        who.act(&id, json!({"action": "pause_at_end"})).await;
-        who.until("2026-12-21").await;
-        assert_eq!(
-            who.stands(&id, &services[0]).await,
-            "paused good_standing / terminated"
-        );
-        assert_eq!(who.service(&services[1]).await["status"], "suspended");
-        assert_eq!(who.money(&id).await[1], "119.99 refund refunded");
-    }
-}
-
-/// A refund counts for what was paid once, for good, as for a period, also where a part of it is over.
-#[tokio::test]
-async fn a_refund_of_what_was_paid_once_is_taken_off() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let me = who.me().await;
-        let line =
-            json!({"product": "onboarding", "plan": "ONE-TIME", "quantity": 1, "name": "One"});
-        let body = json!({
-            "lines": [line, line],
-            "due_today": {"amount": "239.98", "currency": "EUR"},
-            "payment_method": me.default_method().await,
-        });
-        let order = me.post("/api/v1/orders", &body).key("two").send().await;
-        assert_eq!(order.status, StatusCode::CREATED, "{}", order.text);
-        who.work().await;
-        let id = order.json["lines"][0]["subscription"].as_str().unwrap();
-        let address = format!(
-            "/api/v1/services/{}",
-            order.json["lines"][1]["service"].as_str().unwrap()
-        );
-        let present = me.get(&address).await.json;
-        let body = json!({"type": "immediate", "reason": "One is enough"});
-        let call = me.post(&format!("{address}/cancellations"), &body);
-        let ended = call.version(&present).key("end").send().await;
-        assert_eq!(ended.status, StatusCode::CREATED, "{}", ended.text);
-        let charge = who.latest_transaction(id).await;
-        let staff = test.staff().await;
-        let refund = json!({"action": "refund", "amount": {"amount": "10.00", "currency": "EUR"},
-            "reason_code": 120, "comment": "Goodwill"});
-        who.transaction_act(&staff, &charge, &refund).await;
-        assert_eq!(who.subscription(id).await["life"]["paid_minor"], 10_999);
     }
 }

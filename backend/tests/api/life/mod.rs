@@ -1,9 +1,12 @@
 //! Stories that last: everything is reached by events, on the test's clock, as the server carries it out.
 
+mod announced;
 mod clock;
 mod dunning;
 mod leaving;
 mod meeting;
+mod refunds;
+mod set_up;
 mod staff;
 
 use axum::http::StatusCode;
@@ -163,6 +166,14 @@ impl<'a> Somebody<'a> {
     /// Does something to the subscription as a customer.
     pub(crate) async fn act(&self, id: &str, body: Value) -> Answer {
         self.act_as(&self.me().await, id, body).await
+    }
+
+    /// The address of the latest order that waits for staff.
+    pub(crate) async fn latest_order(&self) -> String {
+        let staff = self.test.staff().await;
+        let queue = staff.get("/api/v1/orders?limit=100").await.json;
+        let latest = queue["items"].as_array().unwrap().last().unwrap();
+        format!("/api/v1/orders/{}", latest["id"].as_str().unwrap())
     }
 
     /// Does it as staff, for a reason.

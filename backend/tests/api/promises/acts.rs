@@ -11,7 +11,7 @@ use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::{PaymentMethod, SANDBOX, can_pay, can_remove, can_replace};
 use goodstanding_shared::services::{Service, ServiceAction, ServiceDetails};
 use goodstanding_shared::subscriptions::life::{
-    ItemPrice, Life, SubscriptionAction as A, Terms, Upgrade, can_withdraw,
+    Life, SubscriptionAction as A, Terms, Upgrade, can_withdraw,
 };
 use goodstanding_shared::subscriptions::{
     SubscriptionActionReply, SubscriptionDetails, UpgradeOffer,
@@ -419,10 +419,7 @@ impl World {
         let Some(offer) = self.dice.one_of(&offers).cloned() else {
             return;
         };
-        let Some(new) = price_of(page, &offer) else {
-            return;
-        };
-        let (old, new) = (page.prices(), [new]);
+        let (old, new) = (page.prices(), [page.price_of(&offer).unwrap()]);
         let old = Terms {
             plan: &page.plan,
             prices: &old,
@@ -460,6 +457,11 @@ impl World {
             let said = decided.give_back.to_string();
             self.outcome(place, of, said, history.given_back_at(now));
         }
+        let left = page.prices_after(&offer, &decided).unwrap();
+        let new = Terms {
+            prices: &left,
+            ..new
+        };
         let next = decided
             .new
             .upcoming_charge(self.today(), new)
@@ -718,16 +720,4 @@ fn told(life: &Life) -> String {
         life.paused_on,
         life.entitled_through
     )
-}
-
-/// What a subscription costs after a change of plan, as the dialog says.
-fn price_of(page: &SubscriptionDetails, offer: &UpgradeOffer) -> Option<ItemPrice> {
-    let quantity = page.items.first()?.quantity;
-    Some(ItemPrice {
-        full: offer.price.amount.times(quantity).ok()?,
-        reduced: match offer.price.reduced {
-            Some(reduced) => Some(reduced.times(quantity).ok()?),
-            None => None,
-        },
-    })
 }

@@ -370,11 +370,14 @@ impl<'a> View<'a> {
         match (gone, works) {
             (Some(gone), Some(works)) if gone.at == works.at => Verdict::Kept,
             (Some(gone), found) => {
-                // It may have ended, or one more cause may have come.
+                // It may have ended, or one more cause may have come: by somebody, or by a pause that was asked for before.
                 let mut earlier = self.entries().filter(|entry| entry.at <= gone.at);
-                match earlier
-                    .find(|entry| self.ends(entry) || (self.suspends(entry) && !entry.is_system))
-                {
+                match earlier.find(|entry| {
+                    let begins = |event| event == E::Paused;
+                    self.ends(entry)
+                        || (self.suspends(entry) && !entry.is_system)
+                        || self.happened(entry, begins)
+                }) {
                     Some(entry) => Verdict::Overtaken(entry.to_string()),
                     None => Verdict::Broken(format!(
                         "gone at {}, works {:?}",
