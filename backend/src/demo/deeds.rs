@@ -134,14 +134,14 @@ impl Course<'_> {
             lines: wanted.lines.iter().map(line).collect(),
             due_today: Money::zero(customer.currency),
             starts_on: wanted.starts_on,
-            due_at_start: None,
+            due_at_start: Some(Money::zero(customer.currency)),
             payment_method: Some(self.method(deed, wanted.pays_with)?),
         };
         let (now, randomness) = (self.setting.now, &self.setting.randomness);
         let buyer = (customer, caller.user_id());
         let command = PlaceOrder::new(request, buyer, By::caller(&caller), randomness, now)?;
-        let due_today = orders::place::due_today(self.tx, &command)?;
-        let command = command.telling(due_today);
+        let due = orders::place::due(self.tx, &command)?;
+        let command = command.telling(due);
         orders::place::place(self.tx, &command)?;
         let order = orders::db::find(self.tx, caller.scope, command.id, now.date_naive())?;
         let order = order.ok_or_else(|| DemoError::refused("the order is not there"))?;

@@ -101,6 +101,11 @@ impl PlaceOrder {
             let words = "Choose a day within a year from today";
             OrderError::Fields(vec![FieldError::new("starts_on", words)])
         })?;
+        if starts_on > now.date_naive() && request.due_at_start.is_none() {
+            let words = "Say what the cart said is due on that day";
+            let missing = FieldError::new("due_at_start", words);
+            return Err(OrderError::Fields(vec![missing]));
+        }
         Ok(Self {
             id: OrderId::draw(randomness).map_err(StoreError::from)?,
             request,
@@ -114,9 +119,10 @@ impl PlaceOrder {
         })
     }
 
-    /// The customer is told that so much is due with it.
-    pub(crate) fn telling(mut self, due_today: Money) -> Self {
-        self.request.due_today = due_today;
+    /// The customer is told what is due with it, and on the day on which it begins.
+    pub(crate) fn telling(mut self, due: Due) -> Self {
+        self.request.due_today = due.today;
+        self.request.due_at_start = Some(due.at_start);
         self
     }
 
@@ -137,6 +143,14 @@ impl PlaceOrder {
             quote.due_today
         }
     }
+}
+
+/// What the cart says is due.
+pub(crate) struct Due {
+    /// With the order: nothing of what begins later.
+    today: Money,
+    /// When it begins, which may be today.
+    at_start: Money,
 }
 
 /// With what an order is paid; none for what is free for ever.
@@ -169,12 +183,15 @@ struct Line<'a> {
     status: ServiceStatus,
 }
 
-/// What is due with the order, as the cart says it.
-pub(crate) fn due_today(conn: &mut Database, wish: &PlaceOrder) -> Result<Money, OrderError> {
+/// What is due, as the cart says it.
+pub(crate) fn due(conn: &mut Database, wish: &PlaceOrder) -> Result<Due, OrderError> {
     let assortment = assortment(conn, Some(wish.customer.currency))?;
     let bought = services::bought_by(conn, wish.customer.id)?;
     let quote = price(&find_lines(&assortment, &bought, &wish.request)?)?;
-    Ok(wish.due_of(&quote))
+    Ok(Due {
+        today: wish.due_of(&quote),
+        at_start: quote.due_today,
+    })
 }
 
 /// Places the order, all of it or nothing. The processor is asked afterwards, by the worker.

@@ -188,9 +188,11 @@ pub(super) fn priced_items(
     id: SubscriptionId,
     prices: &[ItemPrice],
 ) -> Result<Vec<(ProductId, u32, ItemPrice)>, StoreError> {
-    let items = db::items(conn, id)?.into_iter().zip(prices);
-    let priced = items.map(|(item, price)| (item.product, item.quantity, *price));
-    Ok(priced.collect())
+    Ok(db::items(conn, id)?
+        .into_iter()
+        .zip(prices)
+        .map(|(item, price)| (item.product, item.quantity, *price))
+        .collect())
 }
 
 fn next_charge(

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::harness::{Call, TestApp, Visitor, at_once, everywhere, texts};
+use crate::harness::{Call, TestApp, Visitor, at_once, everywhere, priced, texts};
 use crate::life::{GOOD, Somebody};
 
 const QUEUE: &str = "/api/v1/orders";
@@ -24,10 +24,9 @@ async fn order(
     let me = who.me().await;
     let body = json!({
         "lines": lines,
-        "due_today": {"amount": due, "currency": "EUR"},
-        "starts_on": starts_on,
         "payment_method": me.default_method().await,
     });
+    let body = priced(body, (due, "EUR"), starts_on);
     let call = me.post(QUEUE, &body).key(&who.key());
     let answer = call.send().await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
@@ -241,7 +240,7 @@ async fn what_begins_later_is_accepted_from_that_day_on() {
     for test in everywhere().await {
         let who = Somebody::with(&test, GOOD).await;
         let lines = [("tls-ov", "ANNUAL", "Certificate")];
-        let placed = order(&who, "0.00", Some("2026-12-03"), &lines).await;
+        let placed = order(&who, "74.90", Some("2026-12-03"), &lines).await;
         who.work().await;
         let staff = test.staff().await;
         let placed = staff.get(&address(&placed)).await.json;

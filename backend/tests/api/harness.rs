@@ -20,7 +20,7 @@ use goodstanding_backend::{demo, router};
 use tokio::sync::OnceCell;
 
 use crate::lived;
-pub(crate) use crate::visitor::{Answer, Call, Visitor, at_once, encode, texts};
+pub(crate) use crate::visitor::{Answer, Call, Visitor, at_once, encode, priced, texts};
 
 /// When every test begins.
 pub(crate) const START: &str = "2026-11-21T10:00:00Z";

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Visitor, everywhere};
+use crate::harness::{Answer, Visitor, everywhere, priced};
 use crate::life::{GOOD, NEVER, Somebody};
 use crate::payments::{MASTERCARD, VISA, add, list, remove};
 
@@ -16,10 +16,9 @@ async fn order(
 ) -> Answer {
     let body = json!({
         "lines": [{"product": product, "plan": plan, "quantity": 1, "name": "Mine"}],
-        "due_today": {"amount": due, "currency": "EUR"},
         "payment_method": method,
-        "starts_on": starts_on,
     });
+    let body = priced(body, (due, "EUR"), starts_on);
     let key = format!("{product}-{plan}-{due}-{method}-{starts_on:?}");
     let key = key.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
     who.post("/api/v1/orders", &body).key(&key).send().await
@@ -65,7 +64,7 @@ async fn whatever_is_charged_now_or_ever_needs_a_payment_method() {
             (("backup", "MONTHLY", "4.00"), None),
             // Nothing is due today, and something is later.
             (("hosting-s", "MONTHLY-1-FREE", "0.00"), None),
-            (("backup", "MONTHLY", "0.00"), Some("2026-12-01")),
+            (("backup", "MONTHLY", "4.00"), Some("2026-12-01")),
             (("hosting-s", "MONTHLY-1-FREE", "0.00"), Some("2026-12-01")),
         ] {
             let refused = order(&me, what, &Value::Null, starts_on).await;
@@ -98,7 +97,7 @@ async fn the_subscription_and_its_first_charge_take_the_chosen_method() {
         let chosen = &other["brief"];
         for (what, starts_on) in [
             (("backup", "MONTHLY", "4.00"), None),
-            (("backup", "MONTHLY", "0.00"), Some("2026-12-01")),
+            (("backup", "MONTHLY", "4.00"), Some("2026-12-01")),
             (("hosting-s", "MONTHLY-1-FREE", "0.00"), None),
         ] {
             let placed = order(&me, what, &chosen["id"], starts_on).await;
@@ -235,6 +234,10 @@ async fn an_order_that_is_wrong_changes_nothing() {
             let expected = ("starts_on", "Choose a day within a year from today");
             assert_eq!(only_error(&refused), expected);
         }
+        let untold = send("untold", line(1), "0.00", json!("2026-12-01")).await;
+        assert_eq!(untold.code(), "invalid_fields");
+        let expected = ("due_at_start", "Say what the cart said is due on that day");
+        assert_eq!(only_error(&untold), expected);
         for day in ["2026-02-30", "tomorrow", ""] {
             let refused = send(&format!("d{day}"), line(1), "0.00", json!(day)).await;
             assert_eq!(refused.code(), "malformed_body");

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 /// Somebody with or without a session.
@@ -125,6 +125,22 @@ impl<'a> Visitor<'a> {
         .version(service)
         .key(&format!("cancel {}", service["id"]).replace([' ', '"'], "-"))
     }
+}
+
+/// What an order says of its price: `due` today, or on a later day and nothing today.
+pub(crate) fn priced(
+    mut order: Value,
+    (due, currency): (&str, &str),
+    starts_on: Option<&str>,
+) -> Value {
+    let amount = |amount: &str| json!({"amount": amount, "currency": currency});
+    order["due_today"] = amount(due);
+    if let Some(day) = starts_on {
+        order["due_today"] = amount("0.00");
+        order["due_at_start"] = amount(due);
+        order["starts_on"] = json!(day);
+    }
+    order
 }
 
 /// The text of a field of each row, one after the other.

@@ -46,7 +46,7 @@ pub struct OrderRequest {
     /// When the subscriptions begin, within a year; none: today. With a later day nothing is due today.
     #[serde(default)]
     pub starts_on: Option<NaiveDate>,
-    /// What the customer was told is due on that later day. The order is refused when it costs anything else then.
+    /// What the customer was told is due on that later day: needed for one. The order is refused when it costs anything else then.
     #[serde(default)]
     pub due_at_start: Option<Money>,
     /// With what it is paid, now and later. Needed unless everything is free for ever.

@@ -149,7 +149,7 @@ async fn every_status_is_reached_by_events_alone() {
         who.order("builder", "MONTHLY-1-FREE", "0.00").await;
         who.order("status", "MONTHLY", "0.00").await;
         let later = Some("2026-12-24");
-        who.order_for("vps-2", "MONTHLY", "0.00", later).await;
+        who.order_for("vps-2", "MONTHLY", "24.99", later).await;
         // A plan with an end, sold once more for this story.
         test.sql(&[
             "update products set visibility = 'public' where id = 'webspace'",

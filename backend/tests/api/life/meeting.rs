@@ -306,7 +306,7 @@ async fn a_setup_fee_before_a_free_month_is_a_first_payment() {
         test.sql(&[dearer]).await;
         let who = Somebody::with(&test, GOOD).await;
         let (id, service) = who
-            .order_for("hosting-s", "MONTHLY-1-FREE", "0.00", Some("2026-12-01"))
+            .order_for("hosting-s", "MONTHLY-1-FREE", "5.00", Some("2026-12-01"))
             .await;
         who.until("2026-12-01").await;
         who.work().await;
@@ -439,7 +439,7 @@ async fn an_order_for_later_needs_no_check_where_invoices_are_sent() {
             where customer_id in (select customer_id from users where email = 'empty@demo.example')"])
             .await;
         let starts = Some("2026-12-10");
-        let (id, service) = who.order_for("hosting-s", "MONTHLY", "0.00", starts).await;
+        let (id, service) = who.order_for("hosting-s", "MONTHLY", "6.99", starts).await;
         assert_eq!(
             who.stands(&id, &service).await,
             "pending_activation - / pending"

@@ -15,7 +15,7 @@ use goodstanding_backend::clock::advance;
 use goodstanding_backend::worker::carry_out_due;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestApp, Visitor};
+use crate::harness::{Answer, TestApp, Visitor, priced};
 
 pub(crate) const GOOD: &str = "4242 4242 4242 4242";
 pub(crate) const NEVER_SOFTLY: &str = "4000 0000 0000 0341";
@@ -78,6 +78,7 @@ impl<'a> Somebody<'a> {
         self.order_for(product, plan, due, None).await
     }
 
+    /// The same for a later day, on which `due` is due.
     pub(crate) async fn order_for(
         &self,
         product: &str,
@@ -89,10 +90,9 @@ impl<'a> Somebody<'a> {
         let currency = me.get("/api/v1/session").await.json["customer"]["currency"].clone();
         let body = json!({
             "lines": [{"product": product, "plan": plan, "quantity": 1, "name": "Mine"}],
-            "due_today": {"amount": due, "currency": currency},
-            "starts_on": starts_on,
             "payment_method": me.default_method().await,
         });
+        let body = priced(body, (due, currency.as_str().unwrap()), starts_on);
         let answer = me
             .post("/api/v1/orders", &body)
             .key(&self.key())

@@ -14,7 +14,7 @@ async fn an_order_for_later_begins_on_its_day_or_when_staff_say_so() {
     for test in everywhere().await {
         let who = Somebody::with(&test, GOOD).await;
         let starts = Some("2026-12-10");
-        let (id, service) = who.order_for("vps-4", "MONTHLY", "0.00", starts).await;
+        let (id, service) = who.order_for("vps-4", "MONTHLY", "59.00", starts).await;
         assert_eq!(
             who.stands(&id, &service).await,
             "pending_activation - / pending"
@@ -56,7 +56,7 @@ async fn an_order_for_later_begins_on_its_day_or_when_staff_say_so() {
             "and without"
         );
         let (early, begun) = who
-            .order_for("vps-2", "MONTHLY", "0.00", Some("2027-03-01"))
+            .order_for("vps-2", "MONTHLY", "24.99", Some("2027-03-01"))
             .await;
         let answer = who.staff_act(&early, json!({"action": "activate"})).await;
         assert_eq!(

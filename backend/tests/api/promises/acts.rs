@@ -186,6 +186,7 @@ impl World {
         }
         let body = json!({
             "lines": lines, "due_today": due, "starts_on": starts_on, "payment_method": method,
+            "due_at_start": later.then_some(quote.due_today),
         });
         let key = self.key();
         let who = self.customer(place).await;
