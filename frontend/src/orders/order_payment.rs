@@ -360,10 +360,10 @@ fn about_next(order: &Order, subscription: &OrderSubscription) -> String {
     let later = names(true);
     let words = match later.as_slice() {
         [] => return said,
-        [_] => "is added once it is set up",
-        _ => "are added once they are set up",
+        [_] => "is added once it is set up.",
+        _ => "are added once they are set up.",
     };
-    format!("{said} · {} {words}", all_of(&later))
+    format!("{said}. {} {words}", all_of(&later))
 }
 
 fn made(order: &Order, charge: &OrderTransaction) -> AnyView {

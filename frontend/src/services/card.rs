@@ -18,6 +18,7 @@ pub(super) fn card((_, service): Placed, on_cancel: Callback<ServiceId>) -> AnyV
     let (due, trouble) = (due(&service), is_in_trouble(&service));
     let (price, per) = price_parts(service.price, service.cycle);
     let is_marked = service.cancellation.is_some();
+    let back = service.way_back().filter(|_| !is_marked);
     view! {
         <li class="card" class:has-trouble=trouble data-row="">
             <div class="card__top">
@@ -38,7 +39,7 @@ pub(super) fn card((_, service): Placed, on_cancel: Callback<ServiceId>) -> AnyV
                 {fact("Next due date", due)} {fact("Created at", instant(service.created_at, false))}
             </dl>
             <div class="card__foot">
-                <span>{is_marked.then(cancellation_mark)}</span>
+                <span class="small">{back} {is_marked.then(cancellation_mark)}</span>
                 <CancelAction service=service on_press=on_cancel />
             </div>
         </li>

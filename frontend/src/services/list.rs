@@ -192,6 +192,10 @@ fn row((place, service): Placed, on_cancel: Callback<ServiceId>) -> AnyView {
     let whole_name = name.clone();
     let (due, trouble) = (due(&service), is_in_trouble(&service));
     let is_marked = service.cancellation.is_some();
+    let back = service
+        .way_back()
+        .filter(|_| !is_marked)
+        .map(|words| view! { <span class="small">{words}</span> });
     view! {
         <tr data-row="" class:has-trouble=trouble aria-rowindex=place.map(|place| (place + 2).to_string())>
             <td class="cell-name">
@@ -201,7 +205,7 @@ fn row((place, service): Placed, on_cancel: Callback<ServiceId>) -> AnyView {
                 <span class="cell-sub small muted">{service.product.name.clone()}</span>
             </td>
             <td class="cell-status" data-label="Status">
-                <span class="badges">{service_badge(service.status)} {is_marked.then(cancellation_mark)}</span>
+                <span class="badges">{service_badge(service.status)} {is_marked.then(cancellation_mark)} {back}</span>
             </td>
             <td class="r num" data-label="Price">
                 {price_lines(service.price, service.cycle)}

@@ -65,6 +65,19 @@ impl Service {
         }
     }
 
+    /// What restores a suspended service of which nothing is unpaid, in short: its page says it in a sentence, with the button. None for the others.
+    pub fn way_back(&self) -> Option<&'static str> {
+        if self.status != ServiceStatus::Suspended || self.unpaid.is_some() {
+            return None;
+        }
+        Some(match self.explain().help {
+            Some(ServiceHelp::Resume) => "Resume to use it again",
+            Some(ServiceHelp::Pay | ServiceHelp::SeeTransactions) | None => {
+                "Contact us to restore it"
+            }
+        })
+    }
+
     fn explain_waiting(&self) -> Sentence {
         let waits = |wait| self.waits_for.contains(&wait);
         if waits(ServiceWait::Start) {
@@ -219,6 +232,12 @@ mod tests {
         let mut paused = shop(ServiceStatus::Suspended);
         paused.suspended_for = vec![SuspensionCause::Paused];
         assert_eq!(paused.explain().help, Some(ServiceHelp::Resume));
+        assert_eq!(paused.way_back(), Some("Resume to use it again"));
+        for cause in [SuspensionCause::ByStaff, SuspensionCause::Risk] {
+            paused.suspended_for = vec![SuspensionCause::Paused, cause];
+            assert_eq!(paused.way_back(), Some("Contact us to restore it"));
+        }
+        assert_eq!(shop(ServiceStatus::Active).way_back(), None);
         let mut ended = shop(ServiceStatus::Terminated);
         ended.ended_for = Some(EndCause::Unpaid);
         let words = ended.explain().sentence.to_string();
