@@ -2,17 +2,12 @@
 
 use std::sync::Arc;
 
-use goodstanding_shared::ids::{
-    ActivityId, CancellationId, CustomerId, OrderId, PaymentMethodId, ServiceId, SessionId,
-    SubscriptionId, UserId,
-};
-
 use crate::billing::processor::Processor;
 use crate::billing::steps::Setting;
 use crate::clock::Clock;
 use crate::http::cursor::CursorKey;
 use crate::http::idempotency::InFlight;
-use crate::randomness::{NoRandomness, Randomness};
+use crate::randomness::Randomness;
 use crate::sessions::password::Passwords;
 use crate::sessions::throttle::Throttle;
 use crate::store::{Store, StoreError};
@@ -174,31 +169,3 @@ impl App {
         &self.0.cursor_key
     }
 }
-
-/// Identifiers that are drawn.
-pub trait Drawn: Sized {
-    /// Draws a new one.
-    fn draw(randomness: &Randomness) -> Result<Self, NoRandomness>;
-}
-
-macro_rules! drawn {
-    ($($id:ty),+) => { $(
-        impl Drawn for $id {
-            fn draw(randomness: &Randomness) -> Result<Self, NoRandomness> {
-                randomness.bytes().map(|bytes| Self::from_bits(u128::from_be_bytes(bytes)))
-            }
-        }
-    )+ };
-}
-
-drawn!(
-    ActivityId,
-    CancellationId,
-    CustomerId,
-    OrderId,
-    PaymentMethodId,
-    ServiceId,
-    SessionId,
-    SubscriptionId,
-    UserId
-);

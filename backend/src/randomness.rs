@@ -1,7 +1,11 @@
-//! Randomness, handed in. The operating system is asked here and nowhere else.
+//! Randomness, handed in, and the identifiers that are made of it. The operating system is asked here and nowhere else.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use goodstanding_shared::ids::{
+    ActivityId, CancellationId, CustomerId, OrderId, PaymentMethodId, ServiceId, SessionId,
+    SubscriptionId, UserId,
+};
 use sha2::{Digest as _, Sha256};
 
 /// Where the server takes random bytes from.
@@ -54,3 +58,31 @@ impl Randomness {
         }
     }
 }
+
+/// Identifiers that are made here.
+pub trait NewId: Sized {
+    /// A new one, which nobody has yet.
+    fn generate(randomness: &Randomness) -> Result<Self, NoRandomness>;
+}
+
+macro_rules! generated {
+    ($($id:ty),+) => { $(
+        impl NewId for $id {
+            fn generate(randomness: &Randomness) -> Result<Self, NoRandomness> {
+                randomness.bytes().map(|bytes| Self::from_bits(u128::from_be_bytes(bytes)))
+            }
+        }
+    )+ };
+}
+
+generated!(
+    ActivityId,
+    CancellationId,
+    CustomerId,
+    OrderId,
+    PaymentMethodId,
+    ServiceId,
+    SessionId,
+    SubscriptionId,
+    UserId
+);

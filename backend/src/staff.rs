@@ -3,9 +3,8 @@
 use goodstanding_shared::ids::UserId;
 use goodstanding_shared::sessions::{PASSWORD_LIMIT, PASSWORD_MINIMUM};
 
-use crate::app::Drawn as _;
 use crate::clock::Clock;
-use crate::randomness::Randomness;
+use crate::randomness::{NewId as _, Randomness};
 use crate::sessions;
 use crate::sessions::password::{self, Cost, PasswordError};
 use crate::store::{Database, Failure, Store, StoreError};
@@ -64,7 +63,7 @@ pub async fn add(
         return Err(StaffError::Length(length));
     }
     let hash = password::hash(password, Cost::default(), randomness)?;
-    let id = UserId::draw(randomness).map_err(StoreError::from)?;
+    let id = UserId::generate(randomness).map_err(StoreError::from)?;
     let now = clock.now();
     store
         .write(move |tx: &mut Database| {

@@ -10,8 +10,7 @@ use goodstanding_shared::ids::{
 use goodstanding_shared::reason::StaffReason;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 
-use crate::app::Drawn as _;
-use crate::randomness::Randomness;
+use crate::randomness::{NewId as _, Randomness};
 use crate::sessions::{Caller, Scope};
 use crate::store::schema::{activity, subscriptions};
 use crate::store::stored::{RowOf, millis, number};
@@ -112,7 +111,7 @@ pub(crate) fn record(
     by: &By,
     event: &Event,
 ) -> Result<(), StoreError> {
-    insert(tx, ActivityId::draw(randomness)?, about, at, by, event)
+    insert(tx, ActivityId::generate(randomness)?, about, at, by, event)
 }
 
 /// Writes one entry whose identifier is known already.

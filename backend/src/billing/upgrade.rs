@@ -14,9 +14,9 @@ use serde::{Deserialize, Serialize};
 use super::charges::{self, Charge, Wanted};
 use super::steps::{Billed, Setting, carry_out, give_back};
 use crate::activity::{About, By, record};
-use crate::app::Drawn as _;
 use crate::cancellations;
 use crate::catalog;
+use crate::randomness::NewId as _;
 use crate::services::db as services;
 use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
@@ -253,7 +253,7 @@ fn replace(
     let old = &billed.stored;
     let upgrade = &decided.upgrade;
     carry_out(tx, setting, billed, upgrade.old.clone(), by)?;
-    let id = SubscriptionId::draw(&setting.randomness)?;
+    let id = SubscriptionId::generate(&setting.randomness)?;
     db::insert(
         tx,
         &NewSubscription {

@@ -14,13 +14,14 @@ use goodstanding_shared::services::{Billing, EndCause};
 use super::db;
 use super::error::CancellationError;
 use crate::activity::{About, By, record};
-use crate::app::{App, Drawn as _};
+use crate::app::App;
 use crate::billing::steps::Setting;
 use crate::http::body::Body;
 use crate::http::etag::{self, IfMatch};
 use crate::http::idempotency::{Answer, KeyedRoute, once};
 use crate::http::path::PathId;
 use crate::problem::Problem;
+use crate::randomness::NewId as _;
 use crate::services::db::{self as services, StoredService};
 use crate::sessions::Caller;
 use crate::store::{Database, StoreError};
@@ -53,7 +54,7 @@ pub(crate) async fn request_cancellation(
     let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
     let (reason, kind) = body.value.parse().map_err(Problem::fields)?;
     let wish = Wish {
-        id: CancellationId::draw(app.randomness())?,
+        id: CancellationId::generate(app.randomness())?,
         service: id,
         version: version.0,
         reason,

@@ -13,9 +13,9 @@ use goodstanding_shared::subscriptions::life::{SubscriptionAction, SubscriptionA
 use super::DemoError;
 use super::live::Course;
 use crate::activity::By;
-use crate::app::Drawn as _;
 use crate::billing::upgrade;
 use crate::orders::place::PlaceOrder;
+use crate::randomness::NewId as _;
 use crate::sessions::Caller;
 use crate::{cancellations, orders, services, subscriptions};
 
@@ -239,7 +239,7 @@ impl Course<'_> {
         reason: &str,
     ) -> Result<(), DemoError> {
         let wish = cancellations::request::Wish {
-            id: CancellationId::draw(&self.setting.randomness)?,
+            id: CancellationId::generate(&self.setting.randomness)?,
             service: id,
             version: self.version(&caller, id)?,
             reason: Reason::parse(reason).map_err(DemoError::refused)?,

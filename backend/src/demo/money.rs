@@ -10,10 +10,10 @@ use super::DemoError;
 use super::deeds::reason;
 use super::live::Course;
 use crate::activity::By;
-use crate::app::Drawn as _;
 use crate::billing::charges;
 use crate::billing::processor::Answer;
 use crate::problem::Problem;
+use crate::randomness::NewId as _;
 use crate::sessions::Caller;
 use crate::{payments, transactions};
 
@@ -114,7 +114,7 @@ impl Course<'_> {
         };
         let version = self.version_of_method(&caller, old)?;
         let wish = payments::add::Wish {
-            id: PaymentMethodId::draw(&self.setting.randomness)?,
+            id: PaymentMethodId::generate(&self.setting.randomness)?,
             accepted: accept(&given, ProcessorKind::Sandbox, now.date_naive())
                 .map_err(Problem::from)?,
             customer: deed.customer,

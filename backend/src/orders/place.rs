@@ -24,14 +24,14 @@ use goodstanding_shared::transactions::TransactionKind;
 use super::db::{self, NewLine, NewOrder};
 use super::error::OrderError;
 use crate::activity::{About, By, record};
-use crate::app::{App, Drawn as _};
+use crate::app::App;
 use crate::billing::due;
 use crate::catalog::db::{Assortment, Listed, assortment};
 use crate::http::body::Body;
 use crate::http::idempotency::{Answer, KeyedRoute, once};
 use crate::payments;
 use crate::problem::Problem;
-use crate::randomness::Randomness;
+use crate::randomness::{NewId as _, Randomness};
 use crate::services::db::{self as services, NewService};
 use crate::sessions::Caller;
 use crate::store::{Database, Held, StoreError};
@@ -107,7 +107,7 @@ impl PlaceOrder {
             return Err(OrderError::Fields(vec![missing]));
         }
         Ok(Self {
-            id: OrderId::draw(randomness).map_err(StoreError::from)?,
+            id: OrderId::generate(randomness).map_err(StoreError::from)?,
             request,
             names,
             customer,
@@ -428,7 +428,7 @@ fn subscribe(
     })?;
     let (standing, is_charging) = (life.standing, life.is_charging);
     let billing = Billing::from(&life);
-    let id = SubscriptionId::draw(&wish.randomness).map_err(StoreError::from)?;
+    let id = SubscriptionId::generate(&wish.randomness).map_err(StoreError::from)?;
     subscriptions::insert(
         tx,
         &NewSubscription {
@@ -567,7 +567,7 @@ fn deliver(
     line: &Line<'_>,
     (subscription, billing): (SubscriptionId, &Billing),
 ) -> Result<ServiceId, OrderError> {
-    let id = ServiceId::draw(&wish.randomness).map_err(StoreError::from)?;
+    let id = ServiceId::generate(&wish.randomness).map_err(StoreError::from)?;
     let is_active = line.status == ServiceStatus::Active;
     let recurring = line.quote.recurring;
     let price = recurring.map_or(line.quote.first, |(price, _)| price);

@@ -17,14 +17,14 @@ use serde::{Deserialize, Serialize};
 use super::db;
 use super::error::PaymentError;
 use crate::activity::{About, By, record};
-use crate::app::{App, Drawn as _};
+use crate::app::App;
 use crate::billing::charges;
 use crate::billing::steps::{Setting, carry_out};
 use crate::http::body::SecretBody;
 use crate::http::etag;
 use crate::http::idempotency::{Answer, KeyedRoute, once_then};
 use crate::problem::Problem;
-use crate::randomness::Randomness;
+use crate::randomness::{NewId as _, Randomness};
 use crate::sessions::{Caller, Scope};
 use crate::store::{Database, Held};
 use crate::{services, subscriptions, transactions};
@@ -60,7 +60,7 @@ pub(crate) async fn add_payment_method(
     let accepted = accept(&request.method(), app.processor().kind(), today)?;
     let payments = Payments::of(&request)?;
     let wish = Wish {
-        id: PaymentMethodId::draw(app.randomness())?,
+        id: PaymentMethodId::generate(app.randomness())?,
         accepted,
         customer,
         caller,

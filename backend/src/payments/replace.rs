@@ -16,7 +16,7 @@ use super::add::{LISTED, Wish};
 use super::db;
 use super::error::PaymentError;
 use crate::activity::By;
-use crate::app::{App, Drawn as _};
+use crate::app::App;
 use crate::billing::charges;
 use crate::billing::steps::{Setting, carry_out};
 use crate::http::body::SecretBody;
@@ -24,6 +24,7 @@ use crate::http::etag::{self, IfMatch};
 use crate::http::idempotency::{Answer, KeyedRoute, once_then};
 use crate::http::path::PathId;
 use crate::problem::Problem;
+use crate::randomness::NewId as _;
 use crate::sessions::Caller;
 use crate::store::{Database, Held};
 use crate::subscriptions::db as subscriptions;
@@ -57,7 +58,7 @@ pub(crate) async fn replace_payment_method(
     let now = app.clock().now();
     let accepted = accept(&body.value, app.processor().kind(), now.date_naive())?;
     let wish = Wish {
-        id: PaymentMethodId::draw(app.randomness())?,
+        id: PaymentMethodId::generate(app.randomness())?,
         accepted,
         customer,
         caller,

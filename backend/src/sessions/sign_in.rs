@@ -17,10 +17,11 @@ use super::caller::{COOKIE, Lifetime, digest_of, token_digest};
 use super::db::{self, NewSession};
 use super::password::PasswordError;
 use super::show::me;
-use crate::app::{App, Drawn as _};
+use crate::app::App;
 use crate::http::body::SecretBody;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
+use crate::randomness::NewId as _;
 use crate::store::{Database, StoreError};
 
 /// The longest e-mail address.
@@ -84,7 +85,7 @@ pub(crate) async fn sign_in(
     let lifetime = Lifetime::of(user.role);
     let new = NewSession {
         digest: digest_of(&token),
-        id: SessionId::draw(app.randomness())?,
+        id: SessionId::generate(app.randomness())?,
         user: user.id,
         now,
         expires_at: now + lifetime.absolute,

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use super::db as subscriptions;
 use super::details::{details, is_within};
 use crate::activity::{About, By, record};
-use crate::app::{App, Drawn as _};
+use crate::app::App;
 use crate::billing::charges;
 use crate::billing::steps::{Billed, Setting, carry_out, catch_up};
 use crate::billing::upgrade::{self, Begun};
@@ -33,6 +33,7 @@ use crate::http::language::Languages;
 use crate::http::path::PathId;
 use crate::payments;
 use crate::problem::Problem;
+use crate::randomness::NewId as _;
 use crate::services::db as services;
 use crate::sessions::Caller;
 use crate::store::{Database, Held, StoreError};
@@ -315,7 +316,7 @@ fn mark_services(
             continue;
         }
         let cancellation = Cancellation {
-            id: CancellationId::draw(&wish.setting.randomness)?,
+            id: CancellationId::generate(&wish.setting.randomness)?,
             reason: reason.clone(),
             kind: CancellationType::OnServiceDueDate,
             state: CancellationState::Open,
