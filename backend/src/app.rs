@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use crate::billing::engine::Engine;
 use crate::billing::processor::Processor;
 use crate::billing::steps::Setting;
+use crate::billing::work::Work;
 use crate::clock::Clock;
 use crate::http::cursor::CursorKey;
 use crate::http::idempotency::InFlight;
@@ -11,7 +13,6 @@ use crate::randomness::Randomness;
 use crate::sessions::password::Passwords;
 use crate::sessions::throttle::Throttle;
 use crate::store::{Store, StoreError};
-use crate::worker::Work;
 use crate::{billing, cancellations, catalog, customers, secrets, store};
 
 /// What is decided at the start.
@@ -28,16 +29,12 @@ pub struct Settings {
 pub struct App(Arc<Inside>);
 
 struct Inside {
-    store: Store,
-    clock: Clock,
-    randomness: Randomness,
+    engine: Engine,
     settings: Settings,
     passwords: Passwords,
     throttle: Throttle,
     in_flight: InFlight,
     cursor_key: CursorKey,
-    processor: Box<dyn Processor>,
-    work: Work,
 }
 
 /// Why the server could not be put together.
@@ -93,55 +90,43 @@ impl App {
         put_right(&store, &clock, &randomness).await?;
         let passwords = Passwords::new(settings.password_cost, &randomness)?;
         Ok(Self(Arc::new(Inside {
-            store,
-            clock,
-            randomness,
+            engine: Engine::new(store, clock, randomness, processor),
             settings,
             passwords,
             throttle: Throttle::default(),
             in_flight: InFlight::default(),
             cursor_key: CursorKey::new(&secret),
-            processor,
-            work: Work::default(),
         })))
     }
 
-    /// Whoever moves the money.
-    pub(crate) fn processor(&self) -> &dyn Processor {
-        &*self.0.processor
+    /// What bills: for whoever lets it go on.
+    pub fn engine(&self) -> &Engine {
+        &self.0.engine
     }
 
     /// What the worker did, and whether it is wanted.
     pub(crate) fn work(&self) -> &Work {
-        &self.0.work
+        self.engine().work()
     }
 
     /// What every step of billing needs, at the present instant.
     pub(crate) async fn setting(&self) -> Result<Setting, StoreError> {
-        let plans = self
-            .store()
-            .read(|conn: &mut store::Database| catalog::db::plans(conn))
-            .await?;
-        Ok(Setting {
-            randomness: self.randomness().clone(),
-            now: self.clock().now(),
-            plans: Arc::new(plans),
-        })
+        self.engine().setting().await
     }
 
     /// The database.
     pub fn store(&self) -> &Store {
-        &self.0.store
+        self.engine().store()
     }
 
     /// The clock.
     pub fn clock(&self) -> &Clock {
-        &self.0.clock
+        self.engine().clock()
     }
 
     /// Randomness.
     pub fn randomness(&self) -> &Randomness {
-        &self.0.randomness
+        self.engine().randomness()
     }
 
     /// The settings.

@@ -30,4 +30,4 @@ mod subscriptions;
 mod testing;
 pub mod times;
 mod transactions;
-pub mod worker;
+mod work;

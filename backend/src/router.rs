@@ -19,8 +19,8 @@ use crate::http::{layers, page};
 use crate::problem::Problem;
 use crate::store::Database;
 use crate::{
-    cancellations, catalog, clock, customers, orders, payments, reports, services, sessions,
-    subscriptions, times, transactions,
+    cancellations, catalog, customers, orders, payments, reports, services, sessions,
+    subscriptions, times, transactions, work,
 };
 
 const WORDS: &str = "The API of the customer portal. Sign in with `POST /api/v1/session`; the cookie does the rest. \
@@ -39,7 +39,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(transactions::routes())
         .merge(payments::routes())
         .merge(reports::routes())
-        .merge(clock::routes());
+        .merge(work::routes());
     OpenApiRouter::with_openapi(description())
         .routes(routes!(health))
         .nest("/api/v1", api)

@@ -1,7 +1,9 @@
 //! Billing: carries out what the rules of `goodstanding_shared::subscriptions::life` decide, and talks to the processor.
 //!
 //! ```text
-//! due        what will happen by itself: one row for each thing, none for what is over
+//! engine     what billing needs to go on by itself: the store, the clock, randomness, the processor
+//! db         every query of what is due (one row for each thing, none for what is over), and of what is owed
+//! worker     carries out what is due; `advance` moves a demo's clock from one due instant to the next
 //! steps      one event of one subscription: its row, its services, its history, the charge that follows
 //! charges    a transaction from its beginning to its answer: begun (committed), asked (outside of any transaction), answered (committed)
 //! processor  the seam to whoever moves the money: the built-in `sandbox`, which moves none, or `none` at all
@@ -13,18 +15,22 @@
 
 use goodstanding_shared::payments::ProcessorKind;
 
+mod advance;
 pub(crate) mod charges;
-pub(crate) mod due;
+pub(crate) mod db;
+pub(crate) mod engine;
 mod none;
-mod owed;
 pub mod processor;
 pub(crate) mod put_right;
 mod sandbox;
 pub(crate) mod services;
 pub(crate) mod steps;
 pub(crate) mod upgrade;
+pub(crate) mod work;
+pub mod worker;
 
-pub(crate) use self::owed::unpaid_amount;
+pub use self::advance::advance;
+pub use self::engine::Engine;
 
 /// The built-in processor, which moves no money.
 pub fn sandbox() -> Box<dyn processor::Processor> {

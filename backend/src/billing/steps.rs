@@ -10,9 +10,9 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::subscriptions::life::{ItemPrice, LifeError, Step, Terms};
 
 use super::charges::Unnumbered;
+use super::engine::Engine;
 use super::{charges, services};
 use crate::activity::{About, By, record};
-use crate::app::App;
 use crate::randomness::Randomness;
 use crate::store::stored::RowOf;
 use crate::store::{Database, Held, StoreError};
@@ -109,7 +109,7 @@ pub(crate) fn come_due(
         .map_err(|error| billed.refuse(&error))?;
     let Some(step) = step else {
         // The day moved since the row was written.
-        super::due::of_subscription(tx, id, &billed.stored.life)?;
+        super::db::due::of_subscription(tx, id, &billed.stored.life)?;
         return Ok(("nothing is due any more".to_owned(), Vec::new()));
     };
     let (from, to) = (billed.stored.life.standing, step.life.standing);
@@ -132,14 +132,14 @@ pub(crate) fn come_due(
 /// Carries out at once what is due of a subscription, with the answers to its charges, for whoever waits for it. What cannot be carried out now
 /// is left to the worker. Returns the last charge that came of it; one that was under way before is another matter.
 pub(crate) async fn catch_up(
-    app: &App,
+    engine: &Engine,
     id: SubscriptionId,
 ) -> Result<Option<TransactionId>, StoreError> {
     let (mut asked, mut made) = (None, None);
     // A start, its first charge, and what follows: never more than a few.
     for _ in 0..6 {
-        let setting = app.setting().await?;
-        let (charge, moved) = app
+        let setting = engine.setting().await?;
+        let (charge, moved) = engine
             .store()
             .write(move |tx: &mut Database| {
                 let mut billed = setting.hold(tx, id)?;
@@ -165,7 +165,7 @@ pub(crate) async fn catch_up(
             .await?;
         match charge {
             Some(charge) if asked.as_ref() != Some(&charge) => {
-                charges::settle(app, charge.clone()).await?;
+                charges::settle(engine, charge.clone()).await?;
                 if moved {
                     made = Some(charge.clone());
                 }

@@ -6,7 +6,7 @@ use goodstanding_shared::cancellations::{Cancellation, CancellationState, Reason
 use goodstanding_shared::ids::{CancellationId, CustomerId, ServiceId, UserId};
 use goodstanding_shared::work::WorkKind;
 
-use crate::billing::due;
+use crate::billing::db::due;
 use crate::store::schema::cancellations;
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Database, StoreError};

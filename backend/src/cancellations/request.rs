@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::billing::steps::Setting;
 use crate::http::body::Body;
 use crate::http::etag::{self, IfMatch};
-use crate::http::idempotency::{Answer, KeyedRoute, once};
+use crate::http::idempotency::{KeyedRoute, StoredReply, once};
 use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::randomness::NewId as _;
@@ -65,7 +65,7 @@ pub(crate) async fn request_cancellation(
     once(&app, keyed, move |tx| {
         let reply = request(tx, &wish)?;
         let version = reply.service.service.version;
-        Answer::created(
+        StoredReply::created(
             &reply,
             Some(etag::of(version)),
             format!("/api/v1/services/{}", wish.service),

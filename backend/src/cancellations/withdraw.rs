@@ -18,7 +18,7 @@ use crate::app::App;
 use crate::billing::steps::Setting;
 use crate::http::body::NoBody;
 use crate::http::etag::{self, IfMatch};
-use crate::http::idempotency::{Answer, KeyedRoute, once};
+use crate::http::idempotency::{KeyedRoute, StoredReply, once};
 use crate::http::path::PathIds;
 use crate::problem::Problem;
 use crate::services::db as services;
@@ -62,7 +62,7 @@ pub(crate) async fn withdraw_cancellation(
     once(&app, keyed, move |tx| {
         let reply = withdraw(tx, &wish)?;
         let version = reply.service.service.version;
-        Answer::ok(&reply, Some(etag::of(version)))
+        StoredReply::ok(&reply, Some(etag::of(version)))
     })
     .await
 }

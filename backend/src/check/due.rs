@@ -10,7 +10,7 @@ use goodstanding_shared::transactions::TransactionStatus as T;
 
 use super::dossier::Dossier;
 use super::{Invariant as I, Report, instant};
-use crate::billing::due::what;
+use crate::billing::db::due::what;
 use crate::store::stored::millis;
 use crate::store::{Database, StoreError};
 

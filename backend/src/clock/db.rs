@@ -20,7 +20,8 @@ pub fn ahead_of(conn: &mut Database) -> Result<i64, StoreError> {
         .first(conn)?)
 }
 
-pub(super) fn keep(tx: &mut Database, ahead: i64) -> Result<(), StoreError> {
+/// Writes down how far it is ahead.
+pub(crate) fn keep_ahead(tx: &mut Database, ahead: i64) -> Result<(), StoreError> {
     diesel::update(counters::table.filter(counters::name.eq(NAME)))
         .set(counters::value.eq(ahead))
         .execute(tx)?;

@@ -1,29 +1,14 @@
 //! Time, handed in. The system clock is read here and nowhere else.
 
-mod advance;
 mod db;
-mod show;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Utc};
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
-use crate::app::App;
-
-pub use self::advance::advance;
+pub(crate) use self::db::keep_ahead;
 pub use self::db::{ahead, ahead_of};
-
-/// The routes of the demo's clock and of the worker.
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(show::show_clock))
-        .routes(routes!(show::show_worker))
-        .routes(routes!(show::preview_advance))
-        .routes(routes!(advance::advance_clock))
-}
 
 /// Where the server takes its time from.
 #[derive(Clone, Debug)]

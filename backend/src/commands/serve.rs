@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use clap::Args;
 use goodstanding_backend::app::{App, Settings};
+use goodstanding_backend::billing::worker;
 use goodstanding_backend::clock::{Clock, ahead};
 use goodstanding_backend::demo::{Contents, contents, fill};
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
 use goodstanding_backend::store::Store;
-use goodstanding_backend::{billing, router, worker};
+use goodstanding_backend::{billing, router};
 use goodstanding_shared::payments::ProcessorKind;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -73,7 +74,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     say_hello(address, options.demo)?;
 
     let (stop, stopped) = watch::channel(false);
-    let worker = tokio::spawn(worker::run(app.clone(), stopped.clone()));
+    let worker = tokio::spawn(worker::run(app.engine().clone(), stopped.clone()));
     let outcome = serve(listener, app, stop, stopped).await;
     let _ = worker.await;
     // Last of all: the file is whole, without a write-ahead log beside it.

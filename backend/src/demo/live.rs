@@ -10,13 +10,13 @@ use goodstanding_shared::ids::{CustomerId, OrderId, PaymentMethodId, ServiceId};
 use super::DemoError;
 use super::bank::Bank;
 use crate::billing::charges;
-use crate::billing::due;
+use crate::billing::db::due;
 use crate::billing::steps::Setting;
+use crate::billing::worker::batch::{self, Numbers, Outcome};
 use crate::catalog;
 use crate::randomness::Randomness;
 use crate::sessions::Caller;
 use crate::store::Database;
-use crate::worker::batch::{self, Numbers, Outcome};
 
 /// How much of what is due is taken at once.
 const BATCH: u32 = 256;

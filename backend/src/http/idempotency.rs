@@ -10,8 +10,8 @@ use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use chrono::{DateTime, TimeDelta, Utc};
-use diesel::prelude::*;
+use chrono::{DateTime, Utc};
+use diesel::Connection as _;
 use goodstanding_shared::ids::UserId;
 use goodstanding_shared::problem::ProblemCode;
 use serde::Serialize;
@@ -19,12 +19,9 @@ use serde::Serialize;
 use crate::app::App;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
-use crate::store::schema::idempotency_keys;
-use crate::store::stored::{RowOf, millis};
+use crate::store::idempotency::{self, KeptReply, ReplyKey};
+use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
-
-/// How long an answer can be asked for again.
-pub const KEPT: TimeDelta = TimeDelta::hours(48);
 
 /// Says that an answer was given before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
@@ -65,23 +62,15 @@ fn parse(text: &str) -> Option<String> {
 
 /// The keys whose first request is still running.
 #[derive(Clone, Debug, Default)]
-pub struct InFlight(Arc<Mutex<HashSet<Claim>>>);
-
-/// Whose key, for which address.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Claim {
-    user: UserId,
-    route: String,
-    key: String,
-}
+pub struct InFlight(Arc<Mutex<HashSet<ReplyKey>>>);
 
 struct Running {
     all: InFlight,
-    claim: Claim,
+    claim: ReplyKey,
 }
 
 impl InFlight {
-    fn claim(&self, claim: &Claim) -> Option<Running> {
+    fn claim(&self, claim: &ReplyKey) -> Option<Running> {
         let is_first = self
             .0
             .lock()
@@ -115,9 +104,11 @@ impl KeyedRoute {
     /// The request of this user with this body. A missing key is refused here, after whatever tells nobody more than they may know.
     pub fn of(self, user: UserId, digest: [u8; 32]) -> Result<Keyed, Problem> {
         Ok(Keyed {
-            user,
-            route: self.route,
-            key: self.key?,
+            of: ReplyKey {
+                user,
+                route: self.route,
+                key: self.key?.0,
+            },
             digest,
         })
     }
@@ -140,14 +131,14 @@ impl<S: Send + Sync> FromRequestParts<S> for KeyedRoute {
 
 /// What is repeated word for word.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct StoredReply {
     status: StatusCode,
     body: String,
     etag: Option<String>,
     location: Option<String>,
 }
 
-impl Answer {
+impl StoredReply {
     /// 201 with what was made.
     pub fn created(
         made: &impl Serialize,
@@ -189,7 +180,7 @@ impl Answer {
     }
 }
 
-impl IntoResponse for Answer {
+impl IntoResponse for StoredReply {
     fn into_response(self) -> Response {
         let mut response = (
             self.status,
@@ -210,27 +201,22 @@ impl IntoResponse for Answer {
 /// One keyed request.
 #[derive(Clone, Debug)]
 pub struct Keyed {
-    /// Who asks.
-    pub user: UserId,
-    /// Method and path.
-    pub route: String,
-    /// The sender's key.
-    pub key: IdempotencyKey,
+    of: ReplyKey,
     /// SHA-256 of the body.
-    pub digest: [u8; 32],
+    digest: [u8; 32],
 }
 
 enum Outcome {
-    Fresh(Answer),
+    Fresh(StoredReply),
     Refused(Problem),
-    Replayed(Result<Answer, Problem>),
+    Replayed(Result<StoredReply, Problem>),
 }
 
 /// Carries `work` out once for the key, in one transaction with the record of its answer.
 pub async fn once(
     app: &App,
     keyed: Keyed,
-    work: impl Fn(&mut Database) -> Result<Answer, Problem> + Send + 'static,
+    work: impl Fn(&mut Database) -> Result<StoredReply, Problem> + Send + 'static,
 ) -> Result<Response, Problem> {
     once_then(app, keyed, work, async |answer| Ok(answer)).await
 }
@@ -240,15 +226,10 @@ pub async fn once(
 pub async fn once_then(
     app: &App,
     keyed: Keyed,
-    work: impl Fn(&mut Database) -> Result<Answer, Problem> + Send + 'static,
-    then: impl AsyncFnOnce(Answer) -> Result<Answer, Problem>,
+    work: impl Fn(&mut Database) -> Result<StoredReply, Problem> + Send + 'static,
+    then: impl AsyncFnOnce(StoredReply) -> Result<StoredReply, Problem>,
 ) -> Result<Response, Problem> {
-    let claim = Claim {
-        user: keyed.user,
-        route: keyed.route.clone(),
-        key: keyed.key.0.clone(),
-    };
-    let Some(_running) = app.in_flight().claim(&claim) else {
+    let Some(_running) = app.in_flight().claim(&keyed.of) else {
         return Err(in_use());
     };
     let now = app.clock().real();
@@ -283,11 +264,11 @@ fn carry_out(
     tx: &mut Database,
     keyed: &Keyed,
     now: DateTime<Utc>,
-    work: &impl Fn(&mut Database) -> Result<Answer, Problem>,
+    work: &impl Fn(&mut Database) -> Result<StoredReply, Problem>,
 ) -> Result<Outcome, Problem> {
-    if let Some(row) = find(tx, keyed)? {
-        return if row.body_digest == keyed.digest {
-            Ok(Outcome::Replayed(row.understand()?))
+    if let Some(kept) = idempotency::find(tx, &keyed.of)? {
+        return if kept.body_digest == keyed.digest {
+            Ok(Outcome::Replayed(read_kept(&keyed.of.key, kept)?))
         } else {
             Err(Problem::new(
                 ProblemCode::IdempotencyKeyReused,
@@ -302,7 +283,7 @@ fn carry_out(
             Ok(Outcome::Fresh(answer))
         }
         Err(problem) if problem.is_decided() => {
-            let answer = Answer::new(problem.status(), problem.wire(), None, None)?;
+            let answer = StoredReply::new(problem.status(), problem.wire(), None, None)?;
             keep(tx, keyed, now, &answer)?;
             Ok(Outcome::Refused(problem))
         }
@@ -310,94 +291,48 @@ fn carry_out(
     }
 }
 
-#[derive(Queryable)]
-struct Row {
-    key: String,
-    body_digest: Vec<u8>,
-    status: i32,
-    body: String,
-    etag: Option<String>,
-    location: Option<String>,
-}
-
-impl Row {
-    fn understand(self) -> Result<Result<Answer, Problem>, StoreError> {
-        let row = RowOf {
-            table: "idempotency_keys",
-            id: &self.key,
-        };
-        let status = u16::try_from(self.status)
-            .ok()
-            .and_then(|status| StatusCode::from_u16(status).ok())
-            .ok_or_else(|| row.refuse("status"))?;
-        if status.is_success() {
-            return Ok(Ok(Answer {
-                status,
-                body: self.body,
-                etag: self.etag,
-                location: self.location,
-            }));
-        }
-        let wire = serde_json::from_str(&self.body)
-            .map_err(|error| row.refuse(format!("body: {error}")))?;
-        Ok(Err(Problem::replayed(wire)))
+/// What was answered, as it was kept.
+fn read_kept(key: &str, kept: KeptReply) -> Result<Result<StoredReply, Problem>, StoreError> {
+    let row = RowOf {
+        table: "idempotency_keys",
+        id: key,
+    };
+    let status = u16::try_from(kept.status)
+        .ok()
+        .and_then(|status| StatusCode::from_u16(status).ok())
+        .ok_or_else(|| row.refuse("status"))?;
+    if status.is_success() {
+        return Ok(Ok(StoredReply {
+            status,
+            body: kept.body,
+            etag: kept.etag,
+            location: kept.location,
+        }));
     }
-}
-
-fn find(tx: &mut Database, keyed: &Keyed) -> Result<Option<Row>, StoreError> {
-    use idempotency_keys::dsl;
-    Ok(dsl::idempotency_keys
-        .filter(dsl::user_id.eq(keyed.user.to_string()))
-        .filter(dsl::route.eq(&keyed.route))
-        .filter(dsl::key.eq(&keyed.key.0))
-        .select((
-            dsl::key,
-            dsl::body_digest,
-            dsl::status,
-            dsl::body,
-            dsl::etag,
-            dsl::location,
-        ))
-        .first(tx)
-        .optional()?)
+    let wire =
+        serde_json::from_str(&kept.body).map_err(|error| row.refuse(format!("body: {error}")))?;
+    Ok(Err(Problem::replayed(wire)))
 }
 
 fn keep(
     tx: &mut Database,
     keyed: &Keyed,
     now: DateTime<Utc>,
-    answer: &Answer,
+    reply: &StoredReply,
 ) -> Result<(), Problem> {
-    use idempotency_keys::dsl;
-    let kept = diesel::insert_into(dsl::idempotency_keys)
-        .values((
-            dsl::user_id.eq(keyed.user.to_string()),
-            dsl::route.eq(&keyed.route),
-            dsl::key.eq(&keyed.key.0),
-            dsl::body_digest.eq(keyed.digest.to_vec()),
-            dsl::status.eq(i32::from(answer.status.as_u16())),
-            dsl::body.eq(&answer.body),
-            dsl::etag.eq(&answer.etag),
-            dsl::location.eq(&answer.location),
-            dsl::created_at.eq(millis(now)),
-        ))
-        .execute(tx)
-        .map_err(StoreError::from);
-    match kept {
-        Ok(_) => Ok(()),
+    let kept = KeptReply {
+        body_digest: keyed.digest.to_vec(),
+        status: i32::from(reply.status.as_u16()),
+        body: reply.body.clone(),
+        etag: reply.etag.clone(),
+        location: reply.location.clone(),
+    };
+    match idempotency::keep(tx, &keyed.of, &kept, now) {
+        Ok(()) => Ok(()),
         // Another process on the same database was first; its effect stands, ours is rolled back.
         Err(error) if error.is_duplicate() => Err(in_use()),
         Err(error) => Err(error.into()),
     }
-}
-
-/// Forgets the answers that nobody may ask for again.
-pub(crate) fn forget_old(tx: &mut Database, now: DateTime<Utc>) -> Result<usize, StoreError> {
-    use idempotency_keys::dsl;
-    Ok(
-        diesel::delete(dsl::idempotency_keys.filter(dsl::created_at.lt(millis(now - KEPT))))
-            .execute(tx)?,
-    )
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::billing::steps::Setting;
 use crate::http::body::Body;
 use crate::http::etag::{self, IfMatch};
-use crate::http::idempotency::{Answer, KeyedRoute, once};
+use crate::http::idempotency::{KeyedRoute, StoredReply, once};
 use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::services;
@@ -63,7 +63,7 @@ pub(crate) async fn act_on_order(
     };
     once(&app, keyed, move |tx| {
         let order = act(tx, &wish)?;
-        Answer::ok(&order, Some(etag::of(order.version)))
+        StoredReply::ok(&order, Some(etag::of(order.version)))
     })
     .await
 }

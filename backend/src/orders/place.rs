@@ -25,10 +25,10 @@ use super::db::{self, NewLine, NewOrder};
 use super::error::OrderError;
 use crate::activity::{About, By, record};
 use crate::app::App;
-use crate::billing::due;
+use crate::billing::db::due;
 use crate::catalog::db::{Assortment, Listed, assortment};
 use crate::http::body::Body;
-use crate::http::idempotency::{Answer, KeyedRoute, once};
+use crate::http::idempotency::{KeyedRoute, StoredReply, once};
 use crate::payments;
 use crate::problem::Problem;
 use crate::randomness::{NewId as _, Randomness};
@@ -66,7 +66,7 @@ pub(crate) async fn place_order(
         place(tx, &command)?;
         let order =
             db::find(tx, scope, command.id, command.today())?.ok_or(OrderError::NotFound)?;
-        Answer::created(&order, None, format!("/api/v1/orders/{}", order.id))
+        StoredReply::created(&order, None, format!("/api/v1/orders/{}", order.id))
     })
     .await;
     // The order stands; its charge goes on while it is answered.

@@ -22,7 +22,7 @@ use crate::billing::charges;
 use crate::billing::steps::{Setting, carry_out};
 use crate::http::body::SecretBody;
 use crate::http::etag;
-use crate::http::idempotency::{Answer, KeyedRoute, once_then};
+use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
 use crate::problem::Problem;
 use crate::randomness::{NewId as _, Randomness};
 use crate::sessions::{Caller, Scope};
@@ -57,7 +57,7 @@ pub(crate) async fn add_payment_method(
     let request = body.value;
     let setting = app.setting().await?;
     let today = setting.now.date_naive();
-    let accepted = accept(&request.method(), app.processor().kind(), today)?;
+    let accepted = accept(&request.method(), app.engine().processor().kind(), today)?;
     let payments = Payments::of(&request)?;
     let wish = Wish {
         id: PaymentMethodId::generate(app.randomness())?,
@@ -74,12 +74,12 @@ pub(crate) async fn add_payment_method(
         move |tx| {
             let receipt = add(tx, &wish, &setting, &payments)?;
             let etag = etag::of(receipt.method.version);
-            Answer::created(&receipt, Some(etag), LISTED.into())
+            StoredReply::created(&receipt, Some(etag), LISTED.into())
         },
         async move |answer| {
             let receipt: Receipt = answer.read()?;
             for (_, charge) in &receipt.charges {
-                charges::settle(&state, charge.clone()).await?;
+                charges::settle(state.engine(), charge.clone()).await?;
             }
             let etag = etag::of(receipt.method.version);
             let added = state
@@ -88,7 +88,7 @@ pub(crate) async fn add_payment_method(
                     receipt.outcome(conn, scope).map_err(Problem::from)
                 })
                 .await?;
-            Answer::created(&added, Some(etag), LISTED.into())
+            StoredReply::created(&added, Some(etag), LISTED.into())
         },
     )
     .await

@@ -21,7 +21,7 @@ use crate::billing::charges;
 use crate::billing::steps::{Setting, carry_out};
 use crate::http::body::SecretBody;
 use crate::http::etag::{self, IfMatch};
-use crate::http::idempotency::{Answer, KeyedRoute, once_then};
+use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
 use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::randomness::NewId as _;
@@ -56,7 +56,11 @@ pub(crate) async fn replace_payment_method(
     let customer = require_own(&app, &caller, id).await?;
     let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
     let now = app.clock().now();
-    let accepted = accept(&body.value, app.processor().kind(), now.date_naive())?;
+    let accepted = accept(
+        &body.value,
+        app.engine().processor().kind(),
+        now.date_naive(),
+    )?;
     let wish = Wish {
         id: PaymentMethodId::generate(app.randomness())?,
         accepted,
@@ -72,7 +76,7 @@ pub(crate) async fn replace_payment_method(
         keyed,
         move |tx| {
             let added = replace(tx, &wish, &setting, id, version.0)?;
-            Answer::created(&added, Some(etag::of(added.version)), LISTED.into())
+            StoredReply::created(&added, Some(etag::of(added.version)), LISTED.into())
         },
         async move |answer| {
             // What failed is charged with the new one; how that went is there to be read with the answer. What was under way with the other
@@ -91,7 +95,7 @@ pub(crate) async fn replace_payment_method(
                     break;
                 }
                 for charge in open {
-                    charges::settle(&state, charge).await?;
+                    charges::settle(state.engine(), charge).await?;
                 }
             }
             Ok(answer)

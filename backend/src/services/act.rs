@@ -18,7 +18,7 @@ use crate::billing::steps::Setting;
 use crate::cancellations;
 use crate::http::body::Body;
 use crate::http::etag::{self, IfMatch};
-use crate::http::idempotency::{Answer, KeyedRoute, once};
+use crate::http::idempotency::{KeyedRoute, StoredReply, once};
 use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::sessions::{Caller, StaffCaller};
@@ -69,7 +69,7 @@ pub(crate) async fn act_on_service(
     once(&app, keyed, move |tx| {
         let details = act(tx, &wish)?;
         let version = details.service.version;
-        Answer::ok(&details, Some(etag::of(version)))
+        StoredReply::ok(&details, Some(etag::of(version)))
     })
     .await
 }

@@ -31,7 +31,7 @@ pub(super) fn me(app: &App, user: &User) -> Me {
         role: user.role,
         customer: user.customer.clone(),
         demo: app.settings().demo,
-        processor: app.processor().kind(),
+        processor: app.engine().processor().kind(),
         time_is_simulated: app.clock().is_simulated(),
         now: app.clock().now(),
     }

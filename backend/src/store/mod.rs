@@ -5,6 +5,7 @@
 
 mod connection;
 mod error;
+pub(crate) mod idempotency;
 mod migrations;
 mod pool;
 #[cfg(feature = "postgres")]

@@ -28,7 +28,7 @@ use crate::billing::upgrade::{self, Begun};
 use crate::cancellations::db as cancellations;
 use crate::http::body::Body;
 use crate::http::etag::{self, IfMatch};
-use crate::http::idempotency::{Answer, KeyedRoute, once_then};
+use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
 use crate::http::language::Languages;
 use crate::http::path::PathId;
 use crate::payments;
@@ -91,7 +91,7 @@ pub(crate) async fn act_on_subscription(
     once_then(
         &app,
         keyed,
-        move |tx| Answer::ok(&act(tx, &wish)?, None),
+        move |tx| StoredReply::ok(&act(tx, &wish)?, None),
         async move |answer| {
             let receipt: Receipt = answer.read()?;
             state.work().wake();
@@ -375,15 +375,15 @@ async fn reply(
     scope: crate::sessions::Scope,
     languages: Languages,
     receipt: Receipt,
-) -> Result<Answer, Problem> {
+) -> Result<StoredReply, Problem> {
     let subscription = receipt.subscription;
     let today = app.clock().now().date_naive();
     let asked = match receipt.charge {
         Some(charge) => {
-            charges::settle(app, charge.clone()).await?;
+            charges::settle(app.engine(), charge.clone()).await?;
             Some(charge)
         }
-        None => catch_up(app, subscription).await?,
+        None => catch_up(app.engine(), subscription).await?,
     };
     let reply = app
         .store()
@@ -409,5 +409,5 @@ async fn reply(
         .details
         .as_ref()
         .map(|details| etag::of(details.subscription.version));
-    Answer::ok(&reply, version)
+    StoredReply::ok(&reply, version)
 }

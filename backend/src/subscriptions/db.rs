@@ -13,7 +13,7 @@ use goodstanding_shared::subscriptions::life::{ItemPrice, Life};
 use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
 use goodstanding_shared::work::WorkKind;
 
-use crate::billing::due;
+use crate::billing::db::due;
 use crate::customers;
 use crate::store::prepared::update_prepared;
 use crate::store::schema::{open_invoices, prices, standings, subscription_items, subscriptions};

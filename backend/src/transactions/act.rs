@@ -18,7 +18,7 @@ use crate::billing::charges;
 use crate::billing::processor::Answer as ProcessorAnswer;
 use crate::billing::steps::Setting;
 use crate::http::body::Body;
-use crate::http::idempotency::{Answer, KeyedRoute, once_then};
+use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
 use crate::http::language::Languages;
 use crate::http::path::PathId;
 use crate::problem::Problem;
@@ -71,7 +71,7 @@ pub(crate) async fn act_on_transaction(
     let bank = match request.action {
         A::Approve | A::Refuse => {
             let approves = request.action == A::Approve;
-            charges::decide(app.processor(), &charge, setting.now, approves).await
+            charges::decide(app.engine().processor(), &charge, setting.now, approves).await
         }
         A::RecordPayment | A::Refund => None,
     };
@@ -87,7 +87,7 @@ pub(crate) async fn act_on_transaction(
     once_then(
         &app,
         keyed,
-        move |tx| Answer::ok(&act(tx, &wish)?, None),
+        move |tx| StoredReply::ok(&act(tx, &wish)?, None),
         async move |answer| {
             let receipt: Receipt = answer.read()?;
             reply(&state, scope, languages, id, receipt).await
@@ -186,9 +186,9 @@ async fn reply(
     languages: Languages,
     id: TransactionId,
     receipt: Receipt,
-) -> Result<Answer, Problem> {
+) -> Result<StoredReply, Problem> {
     if let Some(refund) = receipt.refund {
-        charges::settle(app, refund).await?;
+        charges::settle(app.engine(), refund).await?;
     }
     app.work().wake();
     let details = app
@@ -196,5 +196,5 @@ async fn reply(
         .read(move |conn: &mut Database| read::details(conn, scope, &languages, id.as_str()))
         .await?
         .ok_or_else(Problem::not_found)?;
-    Answer::ok(&details, None)
+    StoredReply::ok(&details, None)
 }

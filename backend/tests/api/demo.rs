@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
+use goodstanding_backend::billing::worker::carry_out_due;
 use goodstanding_backend::check::{Breach, check};
 use goodstanding_backend::demo::{Scale, add_scale};
 use goodstanding_backend::store::schema::{
     cancellations, customers, due, payment_methods, services, subscriptions, transactions,
 };
 use goodstanding_backend::store::{Database, Store, StoreError};
-use goodstanding_backend::worker::carry_out_due;
 use goodstanding_shared::payments::{Behaviour, PaymentMethodKind};
 use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::subscriptions::{Standing, SubscriptionStatus};
@@ -253,7 +253,7 @@ async fn what_is_there_for_measuring_contradicts_nothing_either() {
         .await;
         // The rules can go on from it.
         test.clock.advance(TimeDelta::days(5));
-        carry_out_due(&test.app).await.unwrap();
+        carry_out_due(test.app.engine()).await.unwrap();
         read(store, move |conn| {
             contradicts_nothing(conn, now + TimeDelta::days(5))
         })

@@ -68,7 +68,7 @@ async fn a_card_of_earlier_days_is_never_charged() {
         });
         let placed = anna.post("/api/v1/orders", &body).key("order").send().await;
         assert_eq!(placed.status, StatusCode::CREATED, "{}", placed.text);
-        goodstanding_backend::worker::carry_out_due(&test.app)
+        goodstanding_backend::billing::worker::carry_out_due(test.app.engine())
             .await
             .unwrap();
         let address = format!("/api/v1/orders/{}", placed.json["id"].as_str().unwrap());

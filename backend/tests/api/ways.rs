@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use axum::http::StatusCode;
-use goodstanding_backend::worker::carry_out_due;
+use goodstanding_backend::billing::worker::carry_out_due;
 use goodstanding_shared::services::{Service, ServiceStatus};
 use serde_json::{Value, json};
 
@@ -212,7 +212,7 @@ async fn is_done(test: &TestApp, place: &Place, deed: Deed, is_staff: bool) -> b
     );
     let is_done = answer.status.is_success();
     if is_done {
-        carry_out_due(&test.app).await.unwrap();
+        carry_out_due(test.app.engine()).await.unwrap();
     }
     is_done
 }

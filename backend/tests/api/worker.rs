@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use goodstanding_backend::worker::carry_out_due;
+use goodstanding_backend::billing::worker::carry_out_due;
 use serde_json::json;
 
 use crate::harness::{TestApp, everywhere};
@@ -14,7 +14,7 @@ async fn a_request_takes_effect_on_its_date_and_once() {
         let anna = test.anna().await;
         let before = anna.service("Mailboxes").await;
         assert_eq!(
-            carry_out_due(&test.app).await.unwrap(),
+            carry_out_due(test.app.engine()).await.unwrap(),
             0,
             "nothing is due yet"
         );
@@ -22,7 +22,7 @@ async fn a_request_takes_effect_on_its_date_and_once() {
         let due: chrono::NaiveDate = before["next_due"].as_str().unwrap().parse().unwrap();
         let until = due.and_time(chrono::NaiveTime::MIN).and_utc() - test.clock.now();
         test.clock.advance(until - TimeDelta::milliseconds(1));
-        carry_out_due(&test.app).await.unwrap();
+        carry_out_due(test.app.engine()).await.unwrap();
         let anna = test.anna().await;
         assert_eq!(
             anna.service("Mailboxes").await,
@@ -31,9 +31,9 @@ async fn a_request_takes_effect_on_its_date_and_once() {
         );
 
         test.clock.advance(TimeDelta::milliseconds(1));
-        assert!(carry_out_due(&test.app).await.unwrap() >= 1);
+        assert!(carry_out_due(test.app.engine()).await.unwrap() >= 1);
         assert_eq!(
-            carry_out_due(&test.app).await.unwrap(),
+            carry_out_due(test.app.engine()).await.unwrap(),
             0,
             "the second time there is nothing left"
         );

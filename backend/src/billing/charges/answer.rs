@@ -12,8 +12,8 @@ use goodstanding_shared::transactions::{ResponseCode, TransactionKind, Transacti
 use super::begin::new_refund;
 use super::{Charge, ask, begin_refund, find, refunded};
 use crate::activity::{About, By, record};
-use crate::app::App;
-use crate::billing::due::{self, what};
+use crate::billing::db::due::{self, what};
+use crate::billing::engine::Engine;
 use crate::billing::processor::Answer;
 use crate::billing::steps::{Setting, carry_out};
 use crate::billing::upgrade::{self, Purpose};
@@ -22,8 +22,8 @@ use crate::subscriptions::db as subscriptions;
 use crate::transactions::db::{self, Step as LogStep};
 
 /// Asks about one transaction and writes the answer down, for whoever waits for it.
-pub(crate) async fn settle(app: &App, id: TransactionId) -> Result<(), StoreError> {
-    let charge = app
+pub(crate) async fn settle(engine: &Engine, id: TransactionId) -> Result<(), StoreError> {
+    let charge = engine
         .store()
         .read(move |conn: &mut Database| find(conn, &id))
         .await?;
@@ -31,9 +31,10 @@ pub(crate) async fn settle(app: &App, id: TransactionId) -> Result<(), StoreErro
     if !matches!(charge.status, T::New | T::AuthorizedPending) {
         return Ok(());
     }
-    let setting = app.setting().await?;
-    let answer = ask(app.processor(), &charge, setting.now).await;
-    app.store()
+    let setting = engine.setting().await?;
+    let answer = ask(engine.processor(), &charge, setting.now).await;
+    engine
+        .store()
         .write(move |tx: &mut Database| answered(tx, &setting, &charge, &answer, &By::system()))
         .await
 }

@@ -6,7 +6,7 @@ use goodstanding_shared::subscriptions::life::PlannedCharge;
 use goodstanding_shared::transactions::TransactionKind;
 
 use super::Charge;
-use crate::billing::due;
+use crate::billing::db::due;
 use crate::billing::steps::{Billed, Setting};
 use crate::payments;
 use crate::store::{Database, StoreError};

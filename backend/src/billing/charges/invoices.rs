@@ -12,7 +12,7 @@ use goodstanding_shared::work::WorkKind;
 use super::answer::{pays_for, tell};
 use super::{Charge, find};
 use crate::activity::By;
-use crate::billing::due::{self, what};
+use crate::billing::db::due::{self, what};
 use crate::billing::processor::SETTLES_AFTER;
 use crate::billing::steps::{Billed, Setting, carry_out};
 use crate::services::db as services;

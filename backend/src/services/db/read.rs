@@ -231,7 +231,7 @@ fn fill_in_unpaid(conn: &mut Database, services: &mut [Service]) -> Result<(), S
         unpaid.amount = if let Some(amount) = known.get(&id) {
             *amount
         } else {
-            let amount = billing::unpaid_amount(conn, id)?;
+            let amount = billing::db::unpaid_amount(conn, id)?;
             known.insert(id, amount);
             amount
         };

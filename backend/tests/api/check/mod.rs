@@ -3,8 +3,8 @@
 mod plants;
 
 use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
+use goodstanding_backend::billing::advance;
 use goodstanding_backend::check::{Breach, Invariant, check};
-use goodstanding_backend::clock::advance;
 use goodstanding_backend::demo::{Scale, add_scale};
 use goodstanding_backend::store::{Database, StoreError};
 use goodstanding_shared::calendar::begins;
@@ -40,7 +40,7 @@ async fn the_demo_lived_until_2032_is_clean() {
         let first: NaiveDate = "2026-12-01".parse().unwrap();
         for months in 0..=61 {
             let month = first + Months::new(months);
-            advance(&test.app, begins(month) + TimeDelta::days(18))
+            advance(test.app.engine(), begins(month) + TimeDelta::days(18))
                 .await
                 .unwrap();
             let breaches = test.breaches();
@@ -59,7 +59,7 @@ async fn what_is_painted_goes_on_for_a_year_and_is_clean() {
             .unwrap();
         for month in ["2026-12", "2027-01", "2027-03", "2027-06", "2027-11"] {
             let until = format!("{month}-21T10:00:00Z").parse().unwrap();
-            advance(&test.app, until).await.unwrap();
+            advance(test.app.engine(), until).await.unwrap();
             let breaches = test.breaches();
             assert!(breaches.is_empty(), "by {month}: {breaches:#?}");
         }

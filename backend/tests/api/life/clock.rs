@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
-use goodstanding_backend::clock::advance;
+use goodstanding_backend::billing::advance;
 use goodstanding_backend::store::{Database, StoreError};
 use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
 use serde_json::{Value, json};
@@ -65,11 +65,11 @@ async fn one_leap_is_the_same_as_many_steps() {
     let (leap, steps) = (everywhere().await, everywhere().await);
     for (leap, steps) in leap.into_iter().zip(steps) {
         let until: DateTime<Utc> = "2027-02-01T12:34:56Z".parse().unwrap();
-        advance(&leap.app, until).await.unwrap();
+        advance(leap.app.engine(), until).await.unwrap();
         let mut day = steps.clock.now();
         while day < until {
             day = (day + TimeDelta::hours(37)).min(until);
-            advance(&steps.app, day).await.unwrap();
+            advance(steps.app.engine(), day).await.unwrap();
         }
         let (leap_staff, steps_staff) = (leap.staff().await, steps.staff().await);
         let mut compared = 0;
@@ -195,7 +195,7 @@ async fn every_status_is_reached_by_events_alone() {
             ])
             .await;
             who.order(product, "MONTHLY", due).await;
-            advance(&test.app, test.clock.now() + TimeDelta::days(days))
+            advance(test.app.engine(), test.clock.now() + TimeDelta::days(days))
                 .await
                 .unwrap();
         }

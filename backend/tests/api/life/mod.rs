@@ -11,8 +11,8 @@ mod staff;
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use goodstanding_backend::clock::advance;
-use goodstanding_backend::worker::carry_out_due;
+use goodstanding_backend::billing::advance;
+use goodstanding_backend::billing::worker::carry_out_due;
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, TestApp, Visitor, priced};
@@ -120,13 +120,13 @@ impl<'a> Somebody<'a> {
     }
 
     pub(crate) async fn work(&self) {
-        carry_out_due(&self.test.app).await.unwrap();
+        carry_out_due(self.test.app.engine()).await.unwrap();
     }
 
     /// To the beginning of a day, with everything that happens on the way.
     pub(crate) async fn until(&self, day: &str) {
         let until: DateTime<Utc> = format!("{day}T00:00:00Z").parse().unwrap();
-        advance(&self.test.app, until).await.unwrap();
+        advance(self.test.app.engine(), until).await.unwrap();
     }
 
     pub(crate) async fn subscription(&self, id: &str) -> Value {

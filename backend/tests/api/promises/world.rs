@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use goodstanding_backend::billing::advance;
+use goodstanding_backend::billing::worker::carry_out_due;
 use goodstanding_backend::check::Invariant as I;
-use goodstanding_backend::clock::advance;
-use goodstanding_backend::worker::carry_out_due;
 use goodstanding_shared::catalog::Catalog;
 use goodstanding_shared::work::{ClockState, WorkerState};
 use serde_json::json;
@@ -240,7 +240,7 @@ impl World {
         let until = begins(day) + TimeDelta::hours(hour);
         let staff = self.staff().await;
         let before: ClockState = read(&staff, "/clock").await;
-        advance(&self.test.app, until).await.unwrap();
+        advance(self.test.app.engine(), until).await.unwrap();
         let after: ClockState = read(&self.staff().await, "/clock").await;
         self.hold_clock(&before, &after);
         let worker: WorkerState = read(&self.staff().await, "/worker").await;
@@ -287,7 +287,7 @@ impl World {
 
     /// What is due at this moment, and what the bank says to it.
     pub(super) async fn work(&self) {
-        carry_out_due(&self.test.app).await.unwrap();
+        carry_out_due(self.test.app.engine()).await.unwrap();
     }
 
     pub(super) async fn customer(&self, place: usize) -> Visitor<'_> {

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use goodstanding_backend::app::App;
-use goodstanding_backend::worker::carry_out_due;
+use goodstanding_backend::billing::worker::carry_out_due;
 use serde_json::{Value, json};
 
 use super::deeds;
@@ -137,7 +137,7 @@ impl<'a> Stage<'a> {
         if deed == "the worker" {
             let turn = self.turn.replace(self.turn.get() + 1);
             let server = &self.workers[turn % self.workers.len()];
-            carry_out_due(server).await.unwrap();
+            carry_out_due(server.engine()).await.unwrap();
             return None;
         }
         let call = deeds::call(deed, target, self);

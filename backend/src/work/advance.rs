@@ -1,4 +1,4 @@
-//! Advancing the clock of a demo: from one due instant to the next, so that everything happens on its day and in its order.
+//! Advancing the clock of a demo.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -6,15 +6,15 @@ use chrono::{DateTime, Months, Utc};
 use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
 use goodstanding_shared::work::{Advance, ClockState};
 
-use super::{Clock, db, show};
+use super::show;
 use crate::app::App;
-use crate::billing::due;
+use crate::billing::advance;
+use crate::billing::db::due;
 use crate::http::body::Body;
-use crate::http::idempotency::{Answer, KeyedRoute, once_then};
+use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::{Database, StoreError};
-use crate::worker::carry_out_due;
 
 /// How far it can be advanced at once.
 const MOST: Months = Months::new(120);
@@ -49,13 +49,13 @@ pub(crate) async fn advance_clock(
     once_then(
         &app,
         keyed,
-        move |_| Answer::ok(&Advance { until }, None),
+        move |_| StoredReply::ok(&Advance { until }, None),
         async move |_| {
             // A repetition finds it under way, or there already.
             if state.clock().now() < until {
                 begin(&state, until).await?;
             }
-            Answer::ok(&show::state(&state).await?, None)
+            StoredReply::ok(&show::state(&state).await?, None)
         },
     )
     .await
@@ -69,7 +69,7 @@ async fn begin(app: &App, until: DateTime<Utc>) -> Result<(), StoreError> {
     if app.work().begin_advance(until, foreseen) {
         let app = app.clone();
         tokio::spawn(async move {
-            if let Err(error) = advance(&app, until).await {
+            if let Err(error) = advance(app.engine(), until).await {
                 tracing::error!(%error, "the clock was not advanced to its end");
             }
             app.work().end_advance();
@@ -90,29 +90,4 @@ pub(super) fn check(now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), Prob
         return Ok(());
     };
     Err(Problem::fields(vec![FieldError::new("until", words)]))
-}
-
-/// Moves the clock to `until`, stopping at every instant at which something is due, and carries that out.
-pub async fn advance(app: &App, until: DateTime<Utc>) -> Result<(), StoreError> {
-    loop {
-        carry_out_due(app).await?;
-        let next = app.store().read(due::next_at).await?;
-        let stop = next.filter(|at| *at <= until);
-        move_to(app, stop.unwrap_or(until)).await?;
-        if stop.is_none() {
-            return Ok(());
-        }
-    }
-}
-
-/// The clock never goes back, also not by a crash: where it is, is written down first.
-async fn move_to(app: &App, instant: DateTime<Utc>) -> Result<(), StoreError> {
-    if let Clock::Ahead(_) = app.clock() {
-        let ahead = (instant - app.clock().real()).num_milliseconds();
-        app.store()
-            .write(move |tx: &mut Database| db::keep(tx, ahead.max(0)))
-            .await?;
-    }
-    app.clock().advance_to(instant);
-    Ok(())
 }

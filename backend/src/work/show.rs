@@ -12,7 +12,7 @@ use utoipa::IntoParams;
 
 use super::advance::check;
 use crate::app::App;
-use crate::billing::due::{self, what};
+use crate::billing::db::due::{self, what};
 use crate::http::query::{NoQuery, Query};
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;

@@ -7,7 +7,7 @@ use goodstanding_shared::work::{Happened, WorkKind};
 
 use crate::activity::By;
 use crate::billing::charges::{self, Charge, Unnumbered};
-use crate::billing::due::{self, Item, what};
+use crate::billing::db::due::{self, Item, what};
 use crate::billing::processor::Answer;
 use crate::billing::steps::{self, Setting};
 use crate::cancellations;

@@ -1,0 +1,136 @@
+//! What happens because time passes: everything that is due, the oldest first.
+//!
+//! Each step is a unit of its own (a savepoint), and steps share a commit. What fails is undone alone, tried again later, and shown to staff; the
+//! others go on. The processor is asked between two transactions, never inside one. On PostgreSQL several of them are carried out side by side,
+//! by one server and by several: what one has taken the others skip. New transactions are begun at the end of each, because whoever takes a number
+//! makes everybody else wait for theirs until the commit.
+
+pub(crate) mod batch;
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use tokio::sync::watch;
+
+use self::batch::{Asked, Numbers, Outcome, is_passing};
+use crate::billing::charges;
+use crate::billing::engine::Engine;
+use crate::billing::processor::Answer;
+use crate::billing::steps::Setting;
+use crate::sessions;
+use crate::store::{Database, StoreError, idempotency};
+
+/// How often it is looked for due work; what somebody waits for is carried out at once.
+const EVERY: Duration = Duration::from_mins(1);
+
+/// Carries out due work until `stop` says so; the step that is under way is finished.
+pub async fn run(engine: Engine, mut stop: watch::Receiver<bool>) {
+    let mut ticks = tokio::time::interval(EVERY);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            () = engine.work().wanted() => {}
+            _ = stop.wait_for(|stopped| *stopped) => return,
+        }
+        let stopped = || *stop.borrow();
+        if let Err(error) = step(&engine, stopped).await {
+            tracing::error!(%error, "due work was not carried out; it is tried again in a minute");
+        }
+    }
+}
+
+/// Everything that is due now, and what is to be forgotten.
+async fn step(engine: &Engine, stopped: impl Fn() -> bool) -> Result<(), StoreError> {
+    carry_out_due_until(engine, stopped).await?;
+    let now = engine.clock().real();
+    engine
+        .store()
+        .write(move |tx: &mut Database| {
+            idempotency::forget_old(tx, now)?;
+            sessions::forget_expired(tx, now)
+        })
+        .await?;
+    Ok(())
+}
+
+/// Carries out everything that is due now, and what becomes due by that, one after the other: the same data give the same result. Returns how many
+/// steps were taken.
+pub async fn carry_out_due(engine: &Engine) -> Result<u64, StoreError> {
+    let _busy = engine.work().hold().await;
+    lane(engine, &|| false).await
+}
+
+/// The same as fast as the database can: what it carries out side by side comes in any order.
+async fn carry_out_due_until(
+    engine: &Engine,
+    stopped: impl Fn() -> bool,
+) -> Result<u64, StoreError> {
+    let _busy = engine.work().hold().await;
+    let lanes = (0..engine.store().lanes()).map(|_| lane(engine, &stopped));
+    let taken: Result<Vec<u64>, StoreError> = join_all(lanes).await.into_iter().collect();
+    Ok(taken?.into_iter().sum())
+}
+
+async fn lane(engine: &Engine, stopped: &impl Fn() -> bool) -> Result<u64, StoreError> {
+    let mut taken = 0;
+    while !stopped() {
+        let some = batch(engine).await?;
+        if some == 0 {
+            break;
+        }
+        taken += some;
+    }
+    Ok(taken)
+}
+
+/// Some of what is due: first what the database alone decides, then what the processor is asked about.
+async fn batch(engine: &Engine) -> Result<u64, StoreError> {
+    let setting = engine.setting().await?;
+    let taken = take_as(engine, &setting, Numbers::Last).await;
+    let (outcome, asked) = match taken {
+        // A new transaction could not be begun, and with it nothing was done. Which one it is shows when each is a part of its step.
+        Err(error) if !is_passing(&error) => {
+            tracing::warn!(%error, "due steps are carried out one by one");
+            take_as(engine, &setting, Numbers::InEachStep).await?
+        }
+        taken => taken?,
+    };
+    engine
+        .work()
+        .note(outcome.done, outcome.failed, &outcome.happened);
+    let mut taken = outcome.done + outcome.failed;
+    if !asked.is_empty() {
+        taken += ask(engine, setting, asked).await?;
+    }
+    Ok(taken)
+}
+
+async fn take_as(
+    engine: &Engine,
+    setting: &Setting,
+    numbers: Numbers,
+) -> Result<(Outcome, Vec<Asked>), StoreError> {
+    let (setting, limit) = (setting.clone(), engine.store().batch());
+    engine
+        .store()
+        .write(move |tx: &mut Database| batch::take(tx, &setting, limit, numbers))
+        .await
+}
+
+/// Asks the processor, outside of any transaction, and writes its answers down.
+async fn ask(engine: &Engine, setting: Setting, asked: Vec<Asked>) -> Result<u64, StoreError> {
+    let calls = asked
+        .iter()
+        .map(|asked| charges::ask(engine.processor(), &asked.charge, setting.now));
+    let answers: Vec<Answer> = join_all(calls).await;
+    let answered: Vec<(Asked, Answer)> = asked.into_iter().zip(answers).collect();
+    let outcome = engine
+        .store()
+        .write(move |tx: &mut Database| batch::answer(tx, &setting, &answered))
+        .await?;
+    engine
+        .work()
+        .note(outcome.done, outcome.failed, &outcome.happened);
+    Ok(outcome.done + outcome.failed)
+}

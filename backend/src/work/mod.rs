@@ -1,0 +1,7 @@
+//! The work that comes due: what staff read of it, and the clock of a demo, which they advance.
+
+mod advance;
+mod routes;
+mod show;
+
+pub(crate) use self::routes::routes;

@@ -1,0 +1,421 @@
+//! Which file of a crate uses something that another one defines.
+//!
+//! Every path in a file is followed to where the thing is defined, through `use` and through the re-exports of a
+//! `mod.rs`: a module that only hands something on is not what is used. What stands under `#[cfg(test)]` does not count.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
+use syn::{Item, UseTree, Visibility};
+
+/// A module, named by the segments below the crate.
+type ModulePath = Vec<String>;
+
+/// One use of something that another file defines.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Import {
+    /// The file that uses it, below the root that was read.
+    pub(crate) from: PathBuf,
+    /// The line on which it does.
+    pub(crate) line: usize,
+    /// The file that defines it.
+    pub(crate) to: PathBuf,
+    /// What is used, as it is written.
+    pub(crate) what: String,
+}
+
+#[derive(Default)]
+struct Module {
+    file: PathBuf,
+    /// What is brought into the module by name, and whether others may take it from there.
+    names: HashMap<String, Brought>,
+    /// Modules everything of which is brought in.
+    globs: Vec<(Vec<String>, bool)>,
+    /// What is defined here.
+    items: Vec<String>,
+    /// Every other path, with its line.
+    paths: Vec<(Vec<String>, usize)>,
+}
+
+struct Brought {
+    path: Vec<String>,
+    line: usize,
+    is_handed_on: bool,
+}
+
+/// Every import between the files of the crate whose `src` this is.
+pub(crate) fn of_crate(src: &Path) -> Vec<Import> {
+    let mut modules = BTreeMap::new();
+    let root = ["lib.rs", "main.rs"].map(|name| src.join(name));
+    let root = root.iter().find(|file| file.exists()).expect("no root");
+    read_file(src, root, Vec::new(), &mut modules);
+    let tree = Tree { modules };
+    tree.imports()
+}
+
+fn read_file(
+    src: &Path,
+    file: &Path,
+    path: ModulePath,
+    modules: &mut BTreeMap<ModulePath, Module>,
+) {
+    let text =
+        std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let parsed =
+        syn::parse_file(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+    let below = file.strip_prefix(src).expect("below the root").to_owned();
+    read_items(src, &below, parsed.items, path, modules);
+}
+
+fn read_items(
+    src: &Path,
+    file: &Path,
+    items: Vec<Item>,
+    path: ModulePath,
+    modules: &mut BTreeMap<ModulePath, Module>,
+) {
+    let mut module = Module {
+        file: file.to_owned(),
+        ..Module::default()
+    };
+    for item in items {
+        if is_for_tests(&item) {
+            continue;
+        }
+        match item {
+            Item::Use(item) => {
+                let is_handed_on = !matches!(item.vis, Visibility::Inherited);
+                read_use(&item.tree, &mut Vec::new(), is_handed_on, &mut module);
+            }
+            Item::Mod(item) => {
+                let mut inner = path.clone();
+                inner.push(item.ident.to_string());
+                match item.content {
+                    Some((_, items)) => read_items(src, file, items, inner, modules),
+                    None => {
+                        let found = file_of(src, &inner);
+                        read_file(src, &found, inner, modules);
+                    }
+                }
+            }
+            item => {
+                module.items.extend(name_of(&item));
+                read_tokens(item.to_token_stream(), &mut module.paths);
+            }
+        }
+    }
+    modules.insert(path, module);
+}
+
+fn is_for_tests(item: &Item) -> bool {
+    let attributes = match item {
+        Item::Mod(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Const(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        _ => return false,
+    };
+    attributes.iter().any(|attribute| {
+        attribute
+            .to_token_stream()
+            .to_string()
+            .replace(' ', "")
+            .starts_with("#[cfg(test)")
+    })
+}
+
+fn name_of(item: &Item) -> Option<String> {
+    Some(match item {
+        Item::Const(item) => item.ident.to_string(),
+        Item::Enum(item) => item.ident.to_string(),
+        Item::Fn(item) => item.sig.ident.to_string(),
+        Item::Macro(item) => item.ident.as_ref()?.to_string(),
+        Item::Static(item) => item.ident.to_string(),
+        Item::Struct(item) => item.ident.to_string(),
+        Item::Trait(item) => item.ident.to_string(),
+        Item::Type(item) => item.ident.to_string(),
+        _ => return None,
+    })
+}
+
+fn file_of(src: &Path, module: &[String]) -> PathBuf {
+    let folder = module
+        .iter()
+        .fold(src.to_owned(), |path, name| path.join(name));
+    let flat = folder.with_extension("rs");
+    if flat.exists() {
+        flat
+    } else {
+        folder.join("mod.rs")
+    }
+}
+
+fn read_use(tree: &UseTree, before: &mut Vec<String>, is_handed_on: bool, module: &mut Module) {
+    match tree {
+        UseTree::Path(tree) => {
+            before.push(tree.ident.to_string());
+            read_use(&tree.tree, before, is_handed_on, module);
+            before.pop();
+        }
+        UseTree::Group(tree) => {
+            for tree in &tree.items {
+                read_use(tree, before, is_handed_on, module);
+            }
+        }
+        UseTree::Glob(_) => module.globs.push((before.clone(), is_handed_on)),
+        UseTree::Name(tree) => bring(
+            &tree.ident,
+            &tree.ident.to_string(),
+            before,
+            is_handed_on,
+            module,
+        ),
+        UseTree::Rename(tree) => bring(
+            &tree.ident,
+            &tree.rename.to_string(),
+            before,
+            is_handed_on,
+            module,
+        ),
+        _ => {}
+    }
+}
+
+fn bring(
+    ident: &proc_macro2::Ident,
+    name: &str,
+    before: &[String],
+    is_handed_on: bool,
+    module: &mut Module,
+) {
+    let mut path = before.to_vec();
+    let mut name = name.to_owned();
+    if ident == "self" {
+        name = path.last().cloned().unwrap_or_default();
+    } else {
+        path.push(ident.to_string());
+    }
+    let line = ident.span().start().line;
+    module.names.insert(
+        name,
+        Brought {
+            path,
+            line,
+            is_handed_on,
+        },
+    );
+}
+
+/// Every path in these tokens, also in the arguments of macros.
+fn read_tokens(tokens: TokenStream, paths: &mut Vec<(Vec<String>, usize)>) {
+    let mut path: Vec<String> = Vec::new();
+    let mut line = 0;
+    // Two colons in a row: the next identifier goes on.
+    let mut colons = 0;
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                if colons != 2 {
+                    keep(&mut path, line, paths);
+                    line = ident.span().start().line;
+                }
+                path.push(ident.to_string());
+                colons = 0;
+            }
+            TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
+            TokenTree::Group(group) => {
+                keep(&mut path, line, paths);
+                colons = 0;
+                read_tokens(group.stream(), paths);
+            }
+            TokenTree::Punct(_) | TokenTree::Literal(_) => {
+                keep(&mut path, line, paths);
+                colons = 0;
+            }
+        }
+    }
+    keep(&mut path, line, paths);
+}
+
+fn keep(path: &mut Vec<String>, line: usize, paths: &mut Vec<(Vec<String>, usize)>) {
+    if !path.is_empty() {
+        paths.push((core::mem::take(path), line));
+    }
+}
+
+struct Tree {
+    modules: BTreeMap<ModulePath, Module>,
+}
+
+impl Tree {
+    fn imports(&self) -> Vec<Import> {
+        let mut found = Vec::new();
+        for (path, module) in &self.modules {
+            let mut add = |what: &[String], line: usize| {
+                let Some(to) = self.defined_in(path, what, 0) else {
+                    return;
+                };
+                if to != module.file {
+                    found.push(Import {
+                        from: module.file.clone(),
+                        line,
+                        to,
+                        what: what.join("::"),
+                    });
+                }
+            };
+            for (name, brought) in &module.names {
+                // What is only handed on is not used; a module alone is not either, but what is taken from it.
+                let is_used = module.paths.iter().any(|(path, _)| path[0] == *name);
+                if (is_used || !brought.is_handed_on)
+                    && self.module_at(path, &brought.path, 0).is_none()
+                {
+                    add(&brought.path, brought.line);
+                }
+            }
+            for (what, line) in &module.paths {
+                if what.len() > 1 {
+                    add(what, *line);
+                }
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// The module that a path names, seen from another one.
+    fn module_at(&self, from: &[String], path: &[String], depth: usize) -> Option<ModulePath> {
+        if depth > 12 {
+            return None;
+        }
+        let (mut at, rest) = self.start(from, path, depth)?;
+        for name in rest {
+            at = self.child(&at, name, depth)?;
+        }
+        Some(at)
+    }
+
+    /// Where a path begins: at the crate, above, here, or at something that was brought in.
+    fn start<'a>(
+        &self,
+        from: &[String],
+        path: &'a [String],
+        depth: usize,
+    ) -> Option<(ModulePath, &'a [String])> {
+        let (first, rest) = path.split_first()?;
+        match first.as_str() {
+            "crate" => Some((Vec::new(), rest)),
+            "self" => Some((from.to_vec(), rest)),
+            "super" => {
+                let mut at = from.to_vec();
+                at.pop()?;
+                if rest.first().is_some_and(|name| name == "super") {
+                    return self.start(&at, rest, depth + 1);
+                }
+                Some((at, rest))
+            }
+            name => Some((self.child(from, name, depth)?, rest)),
+        }
+    }
+
+    fn child(&self, at: &[String], name: &str, depth: usize) -> Option<ModulePath> {
+        let mut inner = at.to_vec();
+        inner.push(name.to_owned());
+        if self.modules.contains_key(&inner) {
+            return Some(inner);
+        }
+        let brought = self.modules.get(at)?.names.get(name)?;
+        if brought.path.first().is_some_and(|first| first == name) {
+            return None;
+        }
+        self.module_at(at, &brought.path, depth + 1)
+    }
+
+    /// The file that defines what a path names; none where that is another crate's or a local name.
+    fn defined_in(&self, from: &[String], path: &[String], depth: usize) -> Option<PathBuf> {
+        if depth > 12 {
+            return None;
+        }
+        let (first, rest) = path.split_first()?;
+        let is_rooted = matches!(first.as_str(), "crate" | "self" | "super");
+        if !is_rooted && self.child(from, first, depth).is_none() {
+            // A type that was brought in: its own file is the import's.
+            if rest.is_empty() {
+                return None;
+            }
+            return None;
+        }
+        let (mut at, mut rest) = self.start(from, path, depth)?;
+        while let Some((name, after)) = rest.split_first() {
+            if let Some(inner) = self.child(&at, name, depth) {
+                at = inner;
+                rest = after;
+                continue;
+            }
+            return Some(
+                self.definer(&at, name, depth)
+                    .unwrap_or_else(|| self.modules[&at].file.clone()),
+            );
+        }
+        None
+    }
+
+    /// The file that defines a name of a module: its own, or the one from which it is handed on.
+    fn definer(&self, at: &[String], name: &str, depth: usize) -> Option<PathBuf> {
+        let module = self.modules.get(at)?;
+        if module.items.iter().any(|item| item == name) {
+            return Some(module.file.clone());
+        }
+        if let Some(brought) = module.names.get(name) {
+            return self.defined_in(at, &brought.path, depth + 1);
+        }
+        for (path, _) in &module.globs {
+            let Some(inner) = self.module_at(at, path, depth + 1) else {
+                continue;
+            };
+            if let Some(file) = self.definer(&inner, name, depth + 1) {
+                return Some(file);
+            }
+        }
+        None
+    }
+}
+
+/// The groups of files that import each other in a circle.
+pub(crate) fn circles(imports: &[Import]) -> Vec<Vec<PathBuf>> {
+    let mut next: BTreeMap<&Path, Vec<&Path>> = BTreeMap::new();
+    for import in imports {
+        next.entry(&import.from).or_default().push(&import.to);
+        next.entry(&import.to).or_default();
+    }
+    let reached = |start: &Path| {
+        let mut seen: Vec<&Path> = Vec::new();
+        let mut open: Vec<&Path> = next[start].clone();
+        while let Some(file) = open.pop() {
+            if !seen.contains(&file) {
+                seen.push(file);
+                open.extend(&next[file]);
+            }
+        }
+        seen
+    };
+    let reach: BTreeMap<&Path, Vec<&Path>> =
+        next.keys().map(|file| (*file, reached(file))).collect();
+    let mut circles: Vec<Vec<PathBuf>> = Vec::new();
+    for (file, seen) in &reach {
+        if !seen.contains(file) || circles.iter().flatten().any(|known| known == file) {
+            continue;
+        }
+        let circle = seen.iter().filter(|other| reach[*other].contains(file));
+        let mut circle: Vec<PathBuf> = circle.map(|other| other.to_path_buf()).collect();
+        circle.sort();
+        circles.push(circle);
+    }
+    circles
+}
