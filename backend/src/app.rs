@@ -85,8 +85,8 @@ impl App {
         let secret = store
             .write(move |tx: &mut store::Database| secrets::read_or_keep(tx, "cursors", &fresh))
             .await?;
-        customers::renew_words(&store).await?;
-        cancellations::renew_reasons(&store).await?;
+        customers::db::renew_words(&store).await?;
+        cancellations::db::renew_reasons(&store).await?;
         put_right(&store, &clock, &randomness).await?;
         let passwords = Passwords::new(settings.password_cost, &randomness)?;
         Ok(Self(Arc::new(Inside {

@@ -5,17 +5,14 @@
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use goodstanding_shared::cancellations::RequestRefusal;
 use goodstanding_shared::payments::{MethodRefusal, UnusableMethod};
 use goodstanding_shared::problem::{FieldError, Problem as Wire, ProblemCode};
 use goodstanding_shared::services::ServiceDetails;
 
-use crate::cancellations::CancellationError;
-use crate::orders::OrderError;
-use crate::payments::PaymentError;
 use crate::store::{Failure, StoreError};
 
-const NOTHING_CHANGED_LOOK_AGAIN: &str =
+/// What to do when something changed since it was read.
+pub(crate) const NOTHING_CHANGED_LOOK_AGAIN: &str =
     "Nothing was changed. Look at what it is now, then decide again.";
 
 /// A refusal on its way out. The request id is added by the outermost layer.
@@ -241,83 +238,6 @@ impl From<StoreError> for Problem {
         } else {
             tracing::error!(%error, "the store failed");
             Self::internal()
-        }
-    }
-}
-
-impl From<CancellationError> for Problem {
-    fn from(error: CancellationError) -> Self {
-        let words = error.to_string();
-        match error {
-            CancellationError::NotFound => Self::not_found(),
-            CancellationError::Refused(RequestRefusal::Ended(_), current) => {
-                Self::new(ProblemCode::ServiceEnded, words)
-                    .with_current(*current)
-                    .decided()
-            }
-            CancellationError::Refused(RequestRefusal::AlreadyRequested(_), current) => {
-                Self::new(ProblemCode::CancellationAlreadyRequested, words)
-                    .with_current(*current)
-                    .decided()
-            }
-            CancellationError::Type(refusal, current) => {
-                let mut problem = Self::new(ProblemCode::CancellationTypeUnavailable, words)
-                    .with_current(*current);
-                problem.add_error(FieldError::new("type", refusal.to_string()));
-                problem
-            }
-            CancellationError::NotOpen(_, current) => {
-                Self::new(ProblemCode::CancellationNotOpen, words)
-                    .with_current(*current)
-                    .decided()
-            }
-            CancellationError::Stale(current) => {
-                Self::new(ProblemCode::VersionStale, NOTHING_CHANGED_LOOK_AGAIN)
-                    .with_current(*current)
-            }
-            CancellationError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<OrderError> for Problem {
-    fn from(error: OrderError) -> Self {
-        let words = error.to_string();
-        match error {
-            OrderError::NotFound => Self::not_found(),
-            OrderError::Fields(errors) => Self::fields(errors),
-            OrderError::Retired(errors) => {
-                let mut problem = Self::new(ProblemCode::ProductRetired, words).decided();
-                for error in errors {
-                    problem.add_error(error);
-                }
-                problem
-            }
-            OrderError::PriceChanged(_) | OrderError::LaterPriceChanged(_) => {
-                Self::new(ProblemCode::PriceChanged, words).decided()
-            }
-            OrderError::PaymentMethodRequired => {
-                let mut problem = Self::new(ProblemCode::PaymentMethodRequired, words);
-                let words = "Choose or add a payment method";
-                problem.add_error(FieldError::new("payment_method", words));
-                problem
-            }
-            OrderError::PaymentMethodGone(why) => Self::payment_method_gone(words, why),
-            OrderError::Store(error) => error.into(),
-        }
-    }
-}
-
-impl From<PaymentError> for Problem {
-    fn from(error: PaymentError) -> Self {
-        let words = error.to_string();
-        match error {
-            PaymentError::NotFound => Self::not_found(),
-            PaymentError::Stale(version) => Self::stale(version),
-            PaymentError::InUse(_) => Self::new(ProblemCode::PaymentMethodInUse, words),
-            PaymentError::PriceChanged(_) => Self::new(ProblemCode::PriceChanged, words).decided(),
-            PaymentError::CannotPay(_) => Self::refused_action(words),
-            PaymentError::Store(error) => error.into(),
         }
     }
 }

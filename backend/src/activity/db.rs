@@ -11,7 +11,7 @@ use goodstanding_shared::reason::StaffReason;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 
 use crate::randomness::{NewId as _, Randomness};
-use crate::sessions::{Caller, Scope};
+use crate::store::Scope;
 use crate::store::schema::{activity, subscriptions};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Backend, Database, StoreError};
@@ -25,15 +25,6 @@ pub(crate) struct By {
 }
 
 impl By {
-    /// Somebody who is signed in.
-    pub(crate) fn caller(caller: &Caller) -> Self {
-        Self {
-            actor: caller.actor(),
-            name: Some(caller.name().to_owned()),
-            reason: None,
-        }
-    }
-
     /// For a reason that staff gave.
     pub(crate) fn because(self, reason: Option<StaffReason>) -> Self {
         Self { reason, ..self }

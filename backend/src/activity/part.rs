@@ -10,8 +10,8 @@ use super::db::{self, Of};
 use crate::app::App;
 use crate::http::query::limit;
 use crate::problem::Problem;
-use crate::sessions::Scope;
 use crate::store::Database;
+use crate::store::Scope;
 
 const DEFAULT: u32 = 25;
 const MOST: u32 = 100;

@@ -16,9 +16,11 @@
 use goodstanding_shared::payments::ProcessorKind;
 
 mod advance;
+pub(crate) mod cancellations;
 pub(crate) mod charges;
 pub(crate) mod db;
 pub(crate) mod engine;
+pub(crate) mod last_service;
 mod none;
 pub mod processor;
 pub(crate) mod put_right;

@@ -9,7 +9,7 @@ use goodstanding_shared::work::WorkKind;
 use crate::billing::db::due;
 use crate::store::schema::cancellations;
 use crate::store::stored::{RowOf, millis};
-use crate::store::{Database, StoreError};
+use crate::store::{Database, Store, StoreError};
 
 diesel::postfix_operator!(IsOpen, " = 'open'");
 
@@ -84,7 +84,7 @@ pub(crate) fn latest_of(
 }
 
 /// One request about a service that was found within the reader's scope.
-pub(super) fn find(
+pub(crate) fn find(
     conn: &mut Database,
     service: ServiceId,
     id: CancellationId,
@@ -143,7 +143,7 @@ pub(super) fn lowered(reason: &str) -> String {
 }
 
 /// Makes up to `most` reasons searchable that are not yet, and returns how many those were.
-pub(super) fn renew_reasons(tx: &mut Database, most: u32) -> Result<usize, StoreError> {
+fn renew_some_reasons(tx: &mut Database, most: u32) -> Result<usize, StoreError> {
     let rows: Vec<(String, String)> = cancellations::table
         .filter(cancellations::reason_lowered.is_null())
         .select((cancellations::id, cancellations::reason))
@@ -230,4 +230,20 @@ pub(crate) fn close(
         ))
         .execute(tx)?;
     due::forget(tx, WorkKind::Cancellation, &id.to_string())
+}
+
+/// How many reasons are made searchable in one transaction.
+const REASONS_AT_ONCE: u32 = 500;
+
+/// Makes the reasons searchable that were given to an older version of the server: after an update, and else nothing.
+pub(crate) async fn renew_reasons(store: &Store) -> Result<(), StoreError> {
+    loop {
+        let renewed = store
+            .write(|tx: &mut Database| renew_some_reasons(tx, REASONS_AT_ONCE))
+            .await?;
+        if renewed == 0 {
+            return Ok(());
+        }
+        tracing::info!(reasons = renewed, "reasons were made searchable");
+    }
 }

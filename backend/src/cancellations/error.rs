@@ -1,8 +1,11 @@
 //! Why a request or a withdrawal was refused. The rules are in `shared`; this only carries them out of the transaction.
 
+use crate::problem::NOTHING_CHANGED_LOOK_AGAIN;
 use goodstanding_shared::cancellations::{RequestRefusal, TypeRefusal, WithdrawalRefusal};
+use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::services::ServiceDetails;
 
+use crate::problem::Problem;
 use crate::store::StoreError;
 
 /// Why nothing was changed.
@@ -26,4 +29,39 @@ pub(crate) enum CancellationError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<CancellationError> for Problem {
+    fn from(error: CancellationError) -> Self {
+        let words = error.to_string();
+        match error {
+            CancellationError::NotFound => Self::not_found(),
+            CancellationError::Refused(RequestRefusal::Ended(_), current) => {
+                Self::new(ProblemCode::ServiceEnded, words)
+                    .with_current(*current)
+                    .decided()
+            }
+            CancellationError::Refused(RequestRefusal::AlreadyRequested(_), current) => {
+                Self::new(ProblemCode::CancellationAlreadyRequested, words)
+                    .with_current(*current)
+                    .decided()
+            }
+            CancellationError::Type(refusal, current) => {
+                let mut problem = Self::new(ProblemCode::CancellationTypeUnavailable, words)
+                    .with_current(*current);
+                problem.add_error(FieldError::new("type", refusal.to_string()));
+                problem
+            }
+            CancellationError::NotOpen(_, current) => {
+                Self::new(ProblemCode::CancellationNotOpen, words)
+                    .with_current(*current)
+                    .decided()
+            }
+            CancellationError::Stale(current) => {
+                Self::new(ProblemCode::VersionStale, NOTHING_CHANGED_LOOK_AGAIN)
+                    .with_current(*current)
+            }
+            CancellationError::Store(error) => error.into(),
+        }
+    }
 }

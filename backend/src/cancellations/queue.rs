@@ -12,7 +12,7 @@ use utoipa::IntoParams;
 
 use super::read;
 use crate::app::App;
-use crate::http::listing::{DEFAULT_ROWS, MOST_ROWS, Part, PartParams};
+use crate::http::listing::{self, DEFAULT_ROWS, MOST_ROWS, PartParams};
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
@@ -67,7 +67,7 @@ pub(crate) async fn list_cancellations(
         ..pairs.understood(|pairs| CancellationsQuery::parse(pairs))?
     };
     let listing = format!("cancellations: {}", query.to_query_string());
-    let part = Part::new(&app, listing, pairs.get("cursor"), limit)?;
+    let part = listing::part(&app, listing, pairs.get("cursor"), limit)?;
     let asked = part.clone();
     let (rows, count) = app
         .store()
@@ -76,5 +76,5 @@ pub(crate) async fn list_cancellations(
             Ok::<_, StoreError>((rows, asked.count(|| read::count(conn, &query))?))
         })
         .await?;
-    Ok(Json(part.page(&app, rows, count, read::key)))
+    Ok(Json(listing::page(&app, part, rows, count, read::key)))
 }

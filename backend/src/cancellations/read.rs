@@ -8,8 +8,8 @@ use goodstanding_shared::cancellations::{CancellationsQuery, QueuedCancellation}
 use goodstanding_shared::customers::CustomerBrief;
 
 use super::db::{self, columns};
-use crate::http::listing::{Count, Part};
 use crate::services;
+use crate::store::listing::{Count, Part};
 use crate::store::schema::{cancellations, customers};
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Backend, Database, StoreError};

@@ -7,14 +7,15 @@ use goodstanding_shared::cancellations::{
     Cancellation, CancellationReply, CancellationRequest, CancellationState, CancellationType,
     Reason, can_request, decide,
 };
-use goodstanding_shared::ids::{CancellationId, ServiceId, SubscriptionId};
+use goodstanding_shared::ids::{CancellationId, ServiceId};
 use goodstanding_shared::problem::Problem as ProblemWire;
-use goodstanding_shared::services::{Billing, EndCause};
 
 use super::db;
 use super::error::CancellationError;
 use crate::activity::{About, By, record};
 use crate::app::App;
+use crate::billing::cancellations::end_at_request;
+use crate::billing::last_service::sync_with_services;
 use crate::billing::steps::Setting;
 use crate::http::body::Body;
 use crate::http::etag::{self, IfMatch};
@@ -22,10 +23,9 @@ use crate::http::idempotency::{KeyedRoute, StoredReply, once};
 use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::randomness::NewId as _;
-use crate::services::db::{self as services, StoredService};
+use crate::services::db::{self as services};
 use crate::sessions::Caller;
-use crate::store::{Database, StoreError};
-use crate::subscriptions::{db as subscriptions, sync_with_services};
+use crate::store::Database;
 
 /// Requests the cancellation of a service: at once, or on its due date.
 #[utoipa::path(
@@ -152,7 +152,7 @@ pub(crate) fn request(
         &wish.setting.randomness,
         about,
         now,
-        &By::caller(&wish.caller),
+        &wish.caller.by(),
         &requested,
     )?;
     if !is_open {
@@ -176,22 +176,6 @@ pub(crate) fn request(
         cancellation,
         service: *current(tx, wish)?,
     })
-}
-
-/// The customer asked for the service to end, and now it does.
-pub(super) fn end_at_request(
-    tx: &mut Database,
-    setting: &Setting,
-    service: &StoredService,
-    subscription: Option<SubscriptionId>,
-) -> Result<(), StoreError> {
-    let mut life = service.life.clone();
-    life.end(EndCause::AtRequest);
-    let billing = subscription
-        .map(|id| subscriptions::find(tx, id))
-        .transpose()?
-        .map(|stored| Billing::from(&stored.life));
-    services::write(tx, service, &life, billing.as_ref(), setting.now)
 }
 
 fn current(

@@ -13,8 +13,9 @@ use goodstanding_shared::services::ServiceDetails;
 use super::db;
 use super::error::CancellationError;
 use super::request::require_visible;
-use crate::activity::{About, By, record};
+use crate::activity::{About, record};
 use crate::app::App;
+use crate::billing::last_service::sync_with_services;
 use crate::billing::steps::Setting;
 use crate::http::body::NoBody;
 use crate::http::etag::{self, IfMatch};
@@ -24,7 +25,6 @@ use crate::problem::Problem;
 use crate::services::db as services;
 use crate::sessions::Caller;
 use crate::store::Database;
-use crate::subscriptions::sync_with_services;
 
 /// Withdraws an open request; the service goes on as if it had never been made.
 #[utoipa::path(
@@ -103,7 +103,7 @@ pub(crate) fn withdraw(
         &wish.setting.randomness,
         About::service(ties.customer, id),
         now,
-        &By::caller(&wish.caller),
+        &wish.caller.by(),
         &withdrawn,
     )?;
     if let Some(subscription) = ties.subscription {

@@ -9,12 +9,14 @@ use goodstanding_shared::catalog::{
 use goodstanding_shared::ids::{PlanId, ProductId};
 use goodstanding_shared::money::{Currency, Money};
 
-use super::ENGLISH;
 use crate::store::schema::{
     billing_periods, billing_plans, prices, product_descriptions, product_groups, products,
 };
 use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
+
+/// The language in which a product is described where it is not described in the reader's.
+pub(crate) const ENGLISH: &str = "en";
 
 /// A product whoever may order it.
 #[derive(Clone, Debug)]

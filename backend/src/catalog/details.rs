@@ -14,7 +14,8 @@ use crate::http::language::Languages;
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
-use crate::sessions::{Caller, Scope};
+use crate::sessions::Caller;
+use crate::store::Scope;
 use crate::store::{Database, StoreError};
 use crate::{services, subscriptions};
 

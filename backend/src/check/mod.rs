@@ -24,7 +24,7 @@ mod due;
 mod histories;
 mod invariants;
 mod money;
-mod numbers;
+pub(crate) mod numbers;
 mod references;
 mod requests;
 mod services;

@@ -4,9 +4,12 @@ use diesel::prelude::*;
 use goodstanding_shared::transactions::PREFIX;
 
 use super::{Invariant as I, Report, instant};
-use crate::demo::SCALE_FOLLOWS;
 use crate::store::schema::{counters, orders};
 use crate::store::{Database, StoreError};
+
+/// The counter that says after which number the transactions begin that were made for measuring. Their past is one of its own, beside that of the
+/// people of the demo: from there on the order of the numbers begins anew.
+pub(crate) const SCALE_FOLLOWS: &str = "scale_follows";
 
 /// What the first order follows.
 const BEFORE_THE_FIRST_ORDER: i64 = 1000;

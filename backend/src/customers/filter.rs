@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use diesel::dsl::{IntoBoxed, exists};
 use diesel::prelude::*;
 
-use super::words;
-use crate::http::listing::Count;
+use super::db::search_terms;
+use crate::store::listing::Count;
 use crate::store::schema::{customer_words, customers};
 use crate::store::{Backend, Database, StoreError};
 
@@ -25,7 +25,7 @@ pub(super) struct Wanted {
 pub(super) type Found<'a> = IntoBoxed<'a, customers::table, Backend>;
 
 fn begins_with(word: &str) -> (String, String) {
-    (word.to_owned(), words::end_of_range(word))
+    (word.to_owned(), search_terms::end_of_range(word))
 }
 
 /// Whether more than [`COMMON`] words begin with `word`. Reads that many entries of an index and no row.
@@ -76,7 +76,7 @@ pub(super) struct Filter {
 
 impl Filter {
     pub(super) fn new(conn: &mut Database, wanted: &Wanted) -> Result<Self, StoreError> {
-        let found = words::of_search(&wanted.search);
+        let found = search_terms::of_search(&wanted.search);
         let mut rare = None;
         for word in &found {
             if !is_common(conn, word)? {

@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 use super::filter::{Filter, Wanted};
 use super::read;
 use crate::app::App;
-use crate::http::listing::{DEFAULT_ROWS, MOST_ROWS, Part, PartParams};
+use crate::http::listing::{self, DEFAULT_ROWS, MOST_ROWS, PartParams};
 use crate::http::pairs::{Pairs, refused};
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
@@ -59,7 +59,7 @@ pub(crate) async fn list_customers(
         "customers, attention {}: {}",
         wanted.needs_attention, wanted.search
     );
-    let part = Part::new(&app, listing, pairs.get("cursor"), limit)?;
+    let part = listing::part(&app, listing, pairs.get("cursor"), limit)?;
     let asked = part.clone();
     let (rows, count) = app
         .store()
@@ -69,5 +69,5 @@ pub(crate) async fn list_customers(
             Ok::<_, StoreError>((rows, asked.count(|| filter.count(conn))?))
         })
         .await?;
-    Ok(Json(part.page(&app, rows, count, read::key)))
+    Ok(Json(listing::page(&app, part, rows, count, read::key)))
 }

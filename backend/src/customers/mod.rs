@@ -4,26 +4,14 @@ pub(crate) mod db;
 mod filter;
 mod list;
 mod read;
+mod routes;
 mod show;
-mod words;
 
 use goodstanding_shared::ids::CustomerId;
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
-use crate::app::App;
 use crate::http::pairs::{Pairs, refused};
 use crate::problem::Problem;
-use crate::sessions::Scope;
-use crate::store::{Database, Store, StoreError};
-
-/// The routes of customers.
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(list::list_customers))
-        .routes(routes!(show::show_customer))
-        .routes(routes!(show::list_customer_activity))
-}
+use crate::store::Scope;
 
 /// Of whom something is read that has no other parameter: the reader's own account, or the one that staff name. `words` tell staff to name one.
 pub(crate) fn asked(scope: Scope, pairs: &Pairs, words: &str) -> Result<CustomerId, Problem> {
@@ -37,18 +25,4 @@ pub(crate) fn asked(scope: Scope, pairs: &Pairs, words: &str) -> Result<Customer
     }
 }
 
-/// How many customers get their words in one transaction.
-const WORDS_AT_ONCE: u32 = 500;
-
-/// Makes the words by which customers are found where they are missing or of an older making: after an update, and else nothing.
-pub(crate) async fn renew_words(store: &Store) -> Result<(), StoreError> {
-    loop {
-        let renewed = store
-            .write(|tx: &mut Database| db::renew_words(tx, WORDS_AT_ONCE))
-            .await?;
-        if renewed == 0 {
-            return Ok(());
-        }
-        tracing::info!(customers = renewed, "search words were made");
-    }
-}
+pub(crate) use self::routes::routes;

@@ -8,7 +8,7 @@ use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
 
 use super::db::{GRAVITY, gravest};
 use super::filter::{Filter, Found};
-use crate::http::listing::{Count, Part};
+use crate::store::listing::{Count, Part};
 use crate::store::schema::{cancellations, customers, services, subscriptions, transactions};
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Backend, Database, StoreError};

@@ -12,7 +12,6 @@ use goodstanding_shared::subscriptions::life::{SubscriptionAction, SubscriptionA
 
 use super::DemoError;
 use super::live::Course;
-use crate::activity::By;
 use crate::billing::upgrade;
 use crate::orders::place::PlaceOrder;
 use crate::randomness::NewId as _;
@@ -139,11 +138,11 @@ impl Course<'_> {
         };
         let (now, randomness) = (self.setting.now, &self.setting.randomness);
         let buyer = (customer, caller.user_id());
-        let command = PlaceOrder::new(request, buyer, By::caller(&caller), randomness, now)?;
+        let command = PlaceOrder::new(request, buyer, caller.by(), randomness, now)?;
         let due = orders::place::due(self.tx, &command)?;
         let command = command.telling(due);
         orders::place::place(self.tx, &command)?;
-        let order = orders::db::find(self.tx, caller.scope, command.id, now.date_naive())?;
+        let order = orders::find(self.tx, caller.scope, command.id, now.date_naive())?;
         let order = order.ok_or_else(|| DemoError::refused("the order is not there"))?;
         for line in order.lines {
             let name = (deed.customer, line.name.as_str().to_owned());
@@ -161,7 +160,7 @@ impl Course<'_> {
     fn accept(&mut self, caller: Caller, service: ServiceId) -> Result<(), DemoError> {
         let order = self.orders.get(&service).copied();
         let id = order.ok_or_else(|| DemoError::refused("nobody ordered it"))?;
-        let order = orders::db::find(self.tx, caller.scope, id, self.setting.now.date_naive())?;
+        let order = orders::find(self.tx, caller.scope, id, self.setting.now.date_naive())?;
         let wish = orders::act::Wish {
             id,
             version: order.map_or(0, |order| order.version),
@@ -198,7 +197,7 @@ impl Course<'_> {
             id,
             version: billed.stored.version,
             request,
-            by: By::caller(&caller).because(because),
+            by: caller.by().because(because),
             caller,
             setting: setting.clone(),
         };

@@ -23,7 +23,7 @@ use crate::sessions::password::{self, Cost, PasswordError};
 use crate::store::{Database, Failure, Store, StoreError};
 use crate::{billing, customers, sessions};
 
-pub use self::scale::{FOLLOWS as SCALE_FOLLOWS, Scale, add as add_scale};
+pub use self::scale::{Scale, add as add_scale};
 
 /// The e-mail address that every demo database knows.
 const MARK: &str = "anna@demo.example";

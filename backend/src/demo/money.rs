@@ -45,7 +45,7 @@ impl Course<'_> {
             reason_code: None,
             comment: None,
         };
-        let by = By::caller(&caller);
+        let by = caller.by();
         self.act_on_transaction(caller, by, id, wish, bank)
     }
 
@@ -57,7 +57,7 @@ impl Course<'_> {
     ) -> Result<(), DemoError> {
         for id in charges::open_invoices(self.tx, of)? {
             let wish = as_staff(TransactionAction::RecordPayment, None, PAID);
-            let by = By::caller(caller).because(Some(reason(PAID)?));
+            let by = caller.by().because(Some(reason(PAID)?));
             self.act_on_transaction(caller.clone(), by, id, wish, None)?;
         }
         Ok(())
@@ -74,7 +74,7 @@ impl Course<'_> {
         let (charge, _) = taken.ok_or_else(|| DemoError::refused("nothing was charged"))?;
         let part = charge.amount.share(percent, 100);
         let wish = as_staff(TransactionAction::Refund, Some(part), GOODWILL);
-        let by = By::caller(&caller).because(Some(reason(GOODWILL)?));
+        let by = caller.by().because(Some(reason(GOODWILL)?));
         self.act_on_transaction(caller, by, charge.id, wish, None)
     }
 

@@ -7,8 +7,7 @@ use goodstanding_shared::orders::{Order, OrderAction, OrderActionRequest, accept
 use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::reason::StaffReason;
 
-use super::db;
-use crate::activity::By;
+use super::details;
 use crate::app::App;
 use crate::billing::steps::Setting;
 use crate::http::body::Body;
@@ -46,7 +45,7 @@ pub(crate) async fn act_on_order(
 ) -> Result<Response, Problem> {
     let (scope, today) = (caller.scope, app.clock().now().date_naive());
     app.store()
-        .read(move |conn: &mut Database| db::find(conn, scope, id, today))
+        .read(move |conn: &mut Database| details::find(conn, scope, id, today))
         .await?
         .ok_or_else(Problem::not_found)?;
     let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
@@ -92,7 +91,7 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
         OrderAction::Accept => accept(&order),
     }
     .map_err(|refusal| Problem::refused_action(refusal.to_string()))?;
-    let by = By::caller(&wish.caller).because(Some(wish.reason.clone()));
+    let by = wish.caller.by().because(Some(wish.reason.clone()));
     for line in lines {
         services::accept(tx, &wish.setting, line.service, &by)?;
     }
@@ -100,7 +99,7 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
 }
 
 fn current(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
-    db::find(
+    details::find(
         tx,
         wish.caller.scope,
         wish.id,

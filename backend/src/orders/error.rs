@@ -3,7 +3,9 @@
 use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::UnusableMethod;
 use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::problem::ProblemCode;
 
+use crate::problem::Problem;
 use crate::store::StoreError;
 
 /// Why nothing was ordered.
@@ -37,4 +39,32 @@ pub(crate) enum OrderError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<OrderError> for Problem {
+    fn from(error: OrderError) -> Self {
+        let words = error.to_string();
+        match error {
+            OrderError::NotFound => Self::not_found(),
+            OrderError::Fields(errors) => Self::fields(errors),
+            OrderError::Retired(errors) => {
+                let mut problem = Self::new(ProblemCode::ProductRetired, words).decided();
+                for error in errors {
+                    problem.add_error(error);
+                }
+                problem
+            }
+            OrderError::PriceChanged(_) | OrderError::LaterPriceChanged(_) => {
+                Self::new(ProblemCode::PriceChanged, words).decided()
+            }
+            OrderError::PaymentMethodRequired => {
+                let mut problem = Self::new(ProblemCode::PaymentMethodRequired, words);
+                let words = "Choose or add a payment method";
+                problem.add_error(FieldError::new("payment_method", words));
+                problem
+            }
+            OrderError::PaymentMethodGone(why) => Self::payment_method_gone(words, why),
+            OrderError::Store(error) => error.into(),
+        }
+    }
 }

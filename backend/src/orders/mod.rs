@@ -2,23 +2,14 @@
 
 pub(crate) mod act;
 pub(crate) mod db;
+mod details;
 mod error;
 pub(crate) mod place;
 mod queue;
 mod read;
+mod routes;
 mod show;
 
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
-
+pub(crate) use self::details::find;
 pub(crate) use self::error::OrderError;
-use crate::app::App;
-
-/// The routes of orders.
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(queue::list_orders))
-        .routes(routes!(place::place_order))
-        .routes(routes!(show::show_order))
-        .routes(routes!(act::act_on_order))
-}
+pub(crate) use self::routes::routes;

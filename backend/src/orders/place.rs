@@ -22,6 +22,7 @@ use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::TransactionKind;
 
 use super::db::{self, NewLine, NewOrder};
+use super::details;
 use super::error::OrderError;
 use crate::activity::{About, By, record};
 use crate::app::App;
@@ -59,13 +60,13 @@ pub(crate) async fn place_order(
     let customer = caller.customer().cloned().ok_or_else(Problem::not_found)?;
     let keyed = route.of(caller.user_id(), body.digest)?;
     let now = app.clock().now();
-    let (scope, by) = (caller.scope, By::caller(&caller));
+    let (scope, by) = (caller.scope, caller.by());
     let buyer = (customer, caller.user_id());
     let command = PlaceOrder::new(body.value, buyer, by, app.randomness(), now)?;
     let answer = once(&app, keyed, move |tx| {
         place(tx, &command)?;
         let order =
-            db::find(tx, scope, command.id, command.today())?.ok_or(OrderError::NotFound)?;
+            details::find(tx, scope, command.id, command.today())?.ok_or(OrderError::NotFound)?;
         StoredReply::created(&order, None, format!("/api/v1/orders/{}", order.id))
     })
     .await;

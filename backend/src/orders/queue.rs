@@ -8,7 +8,7 @@ use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::read;
 use crate::app::App;
-use crate::http::listing::{DEFAULT_ROWS, MOST_ROWS, Part, PartParams};
+use crate::http::listing::{self, DEFAULT_ROWS, MOST_ROWS, PartParams};
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
@@ -32,7 +32,7 @@ pub(crate) async fn list_orders(
     pairs.only(&["cursor", "limit"])?;
     let limit = pairs.limit(DEFAULT_ROWS, MOST_ROWS)?;
     let listing = "orders for acceptance".to_owned();
-    let part = Part::new(&app, listing, pairs.get("cursor"), limit)?;
+    let part = listing::part(&app, listing, pairs.get("cursor"), limit)?;
     let asked = part.clone();
     let (rows, count) = app
         .store()
@@ -41,5 +41,5 @@ pub(crate) async fn list_orders(
             Ok::<_, StoreError>((rows, asked.count(|| read::count(conn))?))
         })
         .await?;
-    Ok(Json(part.page(&app, rows, count, read::key)))
+    Ok(Json(listing::page(&app, part, rows, count, read::key)))
 }

@@ -8,8 +8,8 @@ use goodstanding_shared::catalog::AutoSetup;
 use goodstanding_shared::customers::CustomerBrief;
 use goodstanding_shared::orders::QueuedOrder;
 
-use crate::http::listing::{Count, Part};
 use crate::services::db::is_pending;
+use crate::store::listing::{Count, Part};
 use crate::store::schema::{customers, order_lines, orders, products, services, subscriptions};
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Backend, Database, StoreError};

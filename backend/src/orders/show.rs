@@ -8,7 +8,7 @@ use goodstanding_shared::ids::OrderId;
 use goodstanding_shared::orders::Order;
 use goodstanding_shared::problem::Problem as ProblemWire;
 
-use super::db;
+use super::details;
 use crate::app::App;
 use crate::http::etag;
 use crate::http::path::PathId;
@@ -36,7 +36,7 @@ pub(crate) async fn show_order(
     let (scope, today) = (caller.scope, app.clock().now().date_naive());
     let order = app
         .store()
-        .read(move |conn: &mut Database| db::find(conn, scope, id, today))
+        .read(move |conn: &mut Database| details::find(conn, scope, id, today))
         .await?
         .ok_or_else(Problem::not_found)?;
     Ok(([(header::ETAG, etag::of(order.version))], Json(order)).into_response())

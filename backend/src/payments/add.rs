@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::db;
 use super::error::PaymentError;
-use crate::activity::{About, By, record};
+use crate::activity::{About, record};
 use crate::app::App;
 use crate::billing::charges;
 use crate::billing::steps::{Setting, carry_out};
@@ -25,7 +25,8 @@ use crate::http::etag;
 use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
 use crate::problem::Problem;
 use crate::randomness::{NewId as _, Randomness};
-use crate::sessions::{Caller, Scope};
+use crate::sessions::Caller;
+use crate::store::Scope;
 use crate::store::{Database, Held};
 use crate::{services, subscriptions, transactions};
 
@@ -198,7 +199,7 @@ impl Wish {
     /// Writes into the history what became of it.
     pub(super) fn record(&self, tx: &mut Database, event: &Event) -> Result<(), PaymentError> {
         let about = About::payment_method(self.customer, self.id);
-        let by = By::caller(&self.caller);
+        let by = self.caller.by();
         record(tx, &self.randomness, about, self.now, &by, event)?;
         Ok(())
     }
@@ -290,7 +291,7 @@ fn pay(
             ),
             (sum, amount) => sum.or(amount),
         };
-        let charge = carry_out(tx, setting, &billed, step, &By::caller(&wish.caller))?
+        let charge = carry_out(tx, setting, &billed, step, &wish.caller.by())?
             .ok_or(PaymentError::CannotPay(NOT_UNPAID))?;
         charges.push((*id, charge));
     }

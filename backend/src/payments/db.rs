@@ -7,7 +7,7 @@ use goodstanding_shared::payments::{
     Behaviour, PaymentMethod, PaymentMethodBrief, PaymentMethodKind,
 };
 
-use crate::sessions::Scope;
+use crate::store::Scope;
 use crate::store::schema::payment_methods;
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Backend, Database, StoreError};

@@ -2,7 +2,9 @@
 
 use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::RemovalRefusal;
+use goodstanding_shared::problem::ProblemCode;
 
+use crate::problem::Problem;
 use crate::store::StoreError;
 
 /// Why nothing was changed.
@@ -31,5 +33,19 @@ pub(crate) enum PaymentError {
 impl From<diesel::result::Error> for PaymentError {
     fn from(error: diesel::result::Error) -> Self {
         StoreError::from(error).into()
+    }
+}
+
+impl From<PaymentError> for Problem {
+    fn from(error: PaymentError) -> Self {
+        let words = error.to_string();
+        match error {
+            PaymentError::NotFound => Self::not_found(),
+            PaymentError::Stale(version) => Self::stale(version),
+            PaymentError::InUse(_) => Self::new(ProblemCode::PaymentMethodInUse, words),
+            PaymentError::PriceChanged(_) => Self::new(ProblemCode::PriceChanged, words).decided(),
+            PaymentError::CannotPay(_) => Self::refused_action(words),
+            PaymentError::Store(error) => error.into(),
+        }
     }
 }

@@ -11,7 +11,7 @@ use goodstanding_shared::problem::Problem as ProblemWire;
 use super::db;
 use super::error::PaymentError;
 use super::replace::{present, require_own};
-use crate::activity::{About, By, record};
+use crate::activity::{About, record};
 use crate::app::App;
 use crate::http::body::NoBody;
 use crate::http::etag::IfMatch;
@@ -84,7 +84,7 @@ pub(crate) fn remove(tx: &mut Database, wish: &Wish) -> Result<(), PaymentError>
         &wish.randomness,
         About::payment_method(wish.customer, wish.id),
         wish.now,
-        &By::caller(&wish.caller),
+        &wish.caller.by(),
         &Event::PaymentMethodRemoved {
             payment_method: wish.id,
             name: method.brief.to_string(),

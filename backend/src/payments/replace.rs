@@ -15,7 +15,6 @@ use goodstanding_shared::subscriptions::life::SubscriptionAction;
 use super::add::{LISTED, Wish};
 use super::db;
 use super::error::PaymentError;
-use crate::activity::By;
 use crate::app::App;
 use crate::billing::charges;
 use crate::billing::steps::{Setting, carry_out};
@@ -166,7 +165,7 @@ pub(crate) fn replace(
             .act(action, None, wish.now, billed.terms());
         // What cannot be charged now goes on as it was.
         if let Ok(step) = paid {
-            carry_out(tx, setting, &billed, step, &By::caller(&wish.caller))?;
+            carry_out(tx, setting, &billed, step, &wish.caller.by())?;
         }
     }
     let added = wish.stored(tx)?;

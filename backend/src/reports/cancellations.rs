@@ -10,7 +10,7 @@ use goodstanding_shared::reports::{ReasonCount, ReasonsReport};
 use utoipa::IntoParams;
 
 use super::day::end_of;
-use super::db;
+use super::read;
 use crate::app::App;
 use crate::catalog;
 use crate::http::csv::{Lines, download};
@@ -95,7 +95,7 @@ async fn report(app: &App, languages: Languages, pairs: &Pairs) -> Result<Reason
     let counts = app
         .store()
         .read(move |conn: &mut Database| {
-            let counts = db::count_reasons(conn, millis(begins(from)), end_of(to))?;
+            let counts = read::count_reasons(conn, millis(begins(from)), end_of(to))?;
             let products = counts.keys().map(|(_, product, _)| product.clone());
             let labels = catalog::labels(conn, &languages, products.collect())?;
             let mut counts: Vec<ReasonCount> = counts

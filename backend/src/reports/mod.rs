@@ -2,21 +2,9 @@
 
 mod cancellations;
 mod day;
-mod db;
+mod read;
+mod routes;
 mod standings;
 mod subscriptions;
 
-use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
-
-use crate::app::App;
-
-/// The routes of the reports. Staff only.
-pub(crate) fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new()
-        .routes(routes!(standings::report_standings))
-        .routes(routes!(standings::export_standings))
-        .routes(routes!(subscriptions::list_counted_subscriptions))
-        .routes(routes!(cancellations::report_cancellations))
-        .routes(routes!(cancellations::export_cancellations))
-}
+pub(crate) use self::routes::routes;

@@ -8,7 +8,7 @@ use goodstanding_shared::reports::StandingsReport;
 use utoipa::IntoParams;
 
 use super::day::as_of;
-use super::db;
+use super::read;
 use crate::app::App;
 use crate::http::csv::{Lines, download};
 use crate::http::pairs::Pairs;
@@ -84,7 +84,7 @@ async fn report(app: &App, pairs: &Pairs) -> Result<StandingsReport, Problem> {
     let (as_of, moment) = as_of(pairs, app.clock().now().date_naive())?;
     let counts = app
         .store()
-        .read(move |conn: &mut Database| db::count_standings(conn, moment))
+        .read(move |conn: &mut Database| read::count_standings(conn, moment))
         .await?;
     Ok(StandingsReport { as_of, counts })
 }

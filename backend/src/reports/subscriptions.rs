@@ -10,10 +10,10 @@ use goodstanding_shared::subscriptions::{
 use utoipa::IntoParams;
 
 use super::day::as_of;
-use super::db::{self, Stood};
+use super::read::{self, Stood};
 use crate::app::App;
 use crate::http::language::Languages;
-use crate::http::listing::{DEFAULT_ROWS, MOST_ROWS, Part, PartParams};
+use crate::http::listing::{self, DEFAULT_ROWS, MOST_ROWS, PartParams};
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
@@ -61,7 +61,7 @@ pub(crate) async fn list_counted_subscriptions(
         status.map_or("any", SubscriptionStatus::as_str),
         billing.map_or("any", BillingChoice::as_str),
     );
-    let part = Part::new(&app, listing, pairs.get("cursor"), limit)?;
+    let part = listing::part(&app, listing, pairs.get("cursor"), limit)?;
     let wanted: Vec<Standing> = Standing::all()
         .filter(|standing| status.is_none_or(|status| standing.status() == status))
         .filter(|standing| billing.is_none_or(|billing| standing.billing() == billing.0))
@@ -71,14 +71,14 @@ pub(crate) async fn list_counted_subscriptions(
     let (stood, rows, count) = app
         .store()
         .read(move |conn: &mut Database| {
-            let stood = db::stood_in(conn, &wanted, moment, &asked)?;
+            let stood = read::stood_in(conn, &wanted, moment, &asked)?;
             let ids: Vec<_> = stood.iter().map(|row| row.subscription.clone()).collect();
             let rows = subscriptions::rows(conn, scope, &languages, &ids)?;
-            let count = asked.count(|| db::count_stood_in(conn, &wanted, moment))?;
+            let count = asked.count(|| read::count_stood_in(conn, &wanted, moment))?;
             Ok::<_, StoreError>((stood, rows, count))
         })
         .await?;
-    let page = part.page(&app, stood, count, Stood::key);
+    let page = listing::page(&app, part, stood, count, Stood::key);
     Ok(Json(subscriptions::shown(page, rows, |stood| {
         &stood.subscription
     })))

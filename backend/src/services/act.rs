@@ -11,11 +11,10 @@ use goodstanding_shared::services::{
 
 use super::db;
 use super::set_up::{accept, billing};
-use crate::activity::By;
 use crate::app::App;
+use crate::billing::last_service::sync_with_services;
 use crate::billing::services::transition;
 use crate::billing::steps::Setting;
-use crate::cancellations;
 use crate::http::body::Body;
 use crate::http::etag::{self, IfMatch};
 use crate::http::idempotency::{KeyedRoute, StoredReply, once};
@@ -23,7 +22,6 @@ use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::sessions::{Caller, StaffCaller};
 use crate::store::Database;
-use crate::subscriptions::sync_with_services;
 
 /// Does something to a service, for a reason: activate, suspend, resume, terminate, mark as fraud, archive, or complete its open cancellation
 /// request now. For staff.
@@ -97,10 +95,10 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Prob
         .action
         .decide(&service)
         .map_err(|refusal| Problem::refused_action(refusal.to_string()))?;
-    let by = By::caller(&wish.caller).because(Some(wish.reason.clone()));
+    let by = wish.caller.by().because(Some(wish.reason.clone()));
     let open = service.cancellation.as_ref().map(|open| open.id);
     if let (A::CompleteCancellation, Some(open)) = (wish.action, open) {
-        cancellations::worker::complete(tx, setting, open, &by, true)?;
+        crate::billing::cancellations::complete(tx, setting, open, &by, true)?;
         return current(tx, wish);
     }
     if wish.action == A::Activate {

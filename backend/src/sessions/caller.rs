@@ -1,5 +1,6 @@
 //! Who is calling: the extractor without which no handler reaches customer data.
 
+use crate::activity::By;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -13,9 +14,9 @@ use goodstanding_shared::sessions::Role;
 use sha2::{Digest as _, Sha256};
 
 use super::db::{self, StoredSession, User};
-use super::scope::Scope;
 use crate::app::App;
 use crate::problem::Problem;
+use crate::store::Scope;
 use crate::store::{Database, StoreError};
 
 /// The cookie's name: the prefix makes browsers insist on `Secure`, `Path=/` and no `Domain`.
@@ -86,6 +87,11 @@ impl Caller {
     /// The customer whose user is calling; none for staff.
     pub fn customer(&self) -> Option<&goodstanding_shared::customers::Customer> {
         self.user.customer.as_ref()
+    }
+
+    /// Who does what this session asks for, as the history says it.
+    pub(crate) fn by(&self) -> By {
+        By::known(self.actor(), Some(self.name().to_owned()))
     }
 
     /// As whom the history names them.

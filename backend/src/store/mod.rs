@@ -6,12 +6,14 @@
 mod connection;
 mod error;
 pub(crate) mod idempotency;
+pub(crate) mod listing;
 mod migrations;
 mod pool;
 #[cfg(feature = "postgres")]
 mod postgres;
 pub(crate) mod prepared;
 pub mod schema;
+mod scope;
 mod sqlite;
 pub(crate) mod stored;
 mod writer;
@@ -24,6 +26,7 @@ pub(crate) use self::connection::Backend;
 pub use self::connection::{Database, Held};
 pub use self::error::{Failure, StoreError};
 use self::pool::Pool;
+pub use self::scope::Scope;
 use self::writer::Writer;
 
 /// How many units of work read at once.

@@ -82,7 +82,7 @@ pub(crate) async fn act_on_subscription(
     let wish = Wish {
         id,
         version: version.0,
-        by: By::caller(&caller).because(reason),
+        by: caller.by().because(reason),
         setting: app.setting().await?,
         caller,
         request,
@@ -372,7 +372,7 @@ fn unmark_services(tx: &mut Database, wish: &Wish, billed: &Billed<'_>) -> Resul
 /// Waits for what was begun, and shows how it stands then.
 async fn reply(
     app: &App,
-    scope: crate::sessions::Scope,
+    scope: crate::store::Scope,
     languages: Languages,
     receipt: Receipt,
 ) -> Result<StoredReply, Problem> {

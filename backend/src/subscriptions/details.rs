@@ -12,7 +12,7 @@ use goodstanding_shared::subscriptions::{
 use super::{db, read};
 use crate::activity::{self, Of};
 use crate::http::language::Languages;
-use crate::sessions::Scope;
+use crate::store::Scope;
 use crate::store::schema::{subscription_items, subscriptions};
 use crate::store::stored::RowOf;
 use crate::store::{Backend, Database, StoreError};

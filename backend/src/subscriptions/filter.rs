@@ -9,8 +9,8 @@ use goodstanding_shared::subscriptions::{
 };
 
 use crate::catalog;
-use crate::http::listing::Count;
-use crate::sessions::Scope;
+use crate::store::Scope;
+use crate::store::listing::Count;
 use crate::store::schema::{subscription_items, subscriptions};
 use crate::store::{Backend, Database, StoreError};
 

@@ -16,7 +16,7 @@ use super::order::{self, Sorted};
 use super::read;
 use crate::app::App;
 use crate::http::language::Languages;
-use crate::http::listing::{DEFAULT_ROWS, MOST_ROWS, Part, PartParams};
+use crate::http::listing::{self, DEFAULT_ROWS, MOST_ROWS, PartParams};
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::Caller;
@@ -105,7 +105,7 @@ pub(crate) async fn list_subscriptions(
         ..query.clone()
     };
     let listing = format!("subscriptions of {scope}: {}", filter.to_query_string());
-    let part = Part::new(&app, listing, pairs.get("cursor"), limit)?;
+    let part = listing::part(&app, listing, pairs.get("cursor"), limit)?;
     let asked = part.clone();
     let (sorted, rows, count) = app
         .store()
@@ -118,7 +118,7 @@ pub(crate) async fn list_subscriptions(
             Ok::<_, StoreError>((sorted, rows, count))
         })
         .await?;
-    let page = part.page(&app, sorted, count, Sorted::key);
+    let page = listing::page(&app, part, sorted, count, Sorted::key);
     Ok(Json(shown(page, rows, |sorted| &sorted.id)))
 }
 

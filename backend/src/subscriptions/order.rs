@@ -11,7 +11,7 @@ use goodstanding_shared::services::Direction;
 use goodstanding_shared::subscriptions::{SubscriptionSort, SubscriptionStatus};
 
 use super::filter::{Boxed, Condition, Filter, rank};
-use crate::http::listing::{Count, Part};
+use crate::store::listing::{Count, Part};
 use crate::store::schema::subscriptions;
 use crate::store::{Database, StoreError};
 

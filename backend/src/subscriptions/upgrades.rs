@@ -15,7 +15,8 @@ use crate::http::language::Languages;
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
-use crate::sessions::{Caller, Scope};
+use crate::sessions::Caller;
+use crate::store::Scope;
 use crate::store::{Database, StoreError};
 
 /// Lists to which products and plans a subscription can be changed: those of the same family that are sold in its currency. Nothing for one that

@@ -22,7 +22,8 @@ use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
 use crate::http::language::Languages;
 use crate::http::path::PathId;
 use crate::problem::Problem;
-use crate::sessions::{Caller, Scope};
+use crate::sessions::Caller;
+use crate::store::Scope;
 use crate::store::{Database, Held};
 use crate::subscriptions::reason_of;
 
@@ -77,7 +78,7 @@ pub(crate) async fn act_on_transaction(
     };
     let wish = Wish {
         id: id.clone(),
-        by: By::caller(&caller).because(reason),
+        by: caller.by().because(reason),
         caller,
         request,
         setting,

@@ -10,11 +10,12 @@ use super::list::{TransactionParams, understand};
 use super::read;
 use crate::app::App;
 use crate::http::csv::{Lines, Writer, download};
-use crate::http::listing::{Count, Part};
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
-use crate::sessions::{Caller, Scope};
+use crate::sessions::Caller;
 use crate::store::Database;
+use crate::store::Scope;
+use crate::store::listing::{Count, Part};
 
 /// How many rows are read at a time.
 const BLOCK: u32 = 1000;

@@ -11,8 +11,8 @@ use goodstanding_shared::transactions::{
     AmountRange, TransactionKind, TransactionStatus, TransactionsQuery,
 };
 
-use crate::http::listing::Count;
-use crate::sessions::Scope;
+use crate::store::Scope;
+use crate::store::listing::Count;
 use crate::store::schema::{customers, transactions};
 use crate::store::stored::millis;
 use crate::store::{Backend, Database, StoreError};

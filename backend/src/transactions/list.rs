@@ -14,10 +14,11 @@ use utoipa::IntoParams;
 use super::filter::Filter;
 use super::read;
 use crate::app::App;
-use crate::http::listing::{DEFAULT_ROWS, MOST_ROWS, Part, PartParams};
+use crate::http::listing::{self, DEFAULT_ROWS, MOST_ROWS, PartParams};
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
-use crate::sessions::{Caller, Scope};
+use crate::sessions::Caller;
+use crate::store::Scope;
 use crate::store::{Database, StoreError};
 
 /// Which transactions; all conditions must hold.
@@ -98,7 +99,7 @@ pub(crate) async fn list_transactions(
         "transactions of {scope}: {}",
         query.clone().first_part().to_query_string()
     );
-    let part = Part::new(&app, listing, pairs.get("cursor"), limit)?;
+    let part = listing::part(&app, listing, pairs.get("cursor"), limit)?;
     let filter = Filter::new(scope, &query);
     let asked = part.clone();
     let (rows, count) = app
@@ -109,5 +110,5 @@ pub(crate) async fn list_transactions(
             Ok::<_, StoreError>((rows, count))
         })
         .await?;
-    Ok(Json(part.page(&app, rows, count, read::key)))
+    Ok(Json(listing::page(&app, part, rows, count, read::key)))
 }

@@ -21,8 +21,8 @@ use super::filter::{Boxed, Filter};
 use crate::billing::charges;
 use crate::catalog;
 use crate::http::language::Languages;
-use crate::http::listing::{Count, Part};
-use crate::sessions::Scope;
+use crate::store::Scope;
+use crate::store::listing::{Count, Part};
 use crate::store::schema::{
     customers, payment_methods, subscriptions, transaction_items, transaction_log, transactions,
 };

@@ -6,11 +6,11 @@ use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::work::{Happened, WorkKind};
 
 use crate::activity::By;
+use crate::billing::cancellations;
 use crate::billing::charges::{self, Charge, Unnumbered};
 use crate::billing::db::due::{self, Item, what};
 use crate::billing::processor::Answer;
 use crate::billing::steps::{self, Setting};
-use crate::cancellations;
 use crate::store::{Database, Failure as _, Held, StoreError};
 
 /// How long nobody else asks about a transaction that somebody is asking about.
@@ -91,7 +91,7 @@ fn one(
     Ok(Some(match item.kind()? {
         WorkKind::Cancellation => {
             let id = item.row().parse("object", &item.object)?;
-            cancellations::worker::carry_out(tx, setting, id)?;
+            cancellations::carry_out(tx, setting, id)?;
             ("takes effect".to_owned(), Vec::new())
         }
         WorkKind::Subscription => {
@@ -117,7 +117,7 @@ fn try_hold(tx: &mut Database, item: &Item) -> Result<bool, StoreError> {
         WorkKind::Subscription => tx.try_hold(Held::Subscription(&item.object)),
         WorkKind::Cancellation => {
             let id = item.row().parse("object", &item.object)?;
-            cancellations::worker::try_hold(tx, id)
+            cancellations::try_hold(tx, id)
         }
         WorkKind::Transaction => match charges::find(tx, &id_of(item)?)?.subscription {
             Some(subscription) => tx.try_hold(Held::Subscription(&subscription.to_string())),

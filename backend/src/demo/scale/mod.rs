@@ -6,14 +6,11 @@
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
+use crate::check::numbers::SCALE_FOLLOWS;
 use crate::clock::Clock;
 use crate::store::schema::counters;
 use crate::store::stored::millis;
 use crate::store::{Database, Store, StoreError};
-
-/// The counter that says after which number the transactions begin that were made for measuring. Their past is one of its own, beside that of the
-/// people of the demo: from there on the order of the numbers begins anew.
-pub const FOLLOWS: &str = "scale_follows";
 
 /// How much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +83,7 @@ pub async fn add(store: &Store, clock: &Clock, scale: Scale) -> Result<(), Store
                 .first(tx)?;
             tx.batch_execute(&filled(&words, scale, now, numbers))?;
             diesel::insert_into(counters::table)
-                .values((counters::name.eq(FOLLOWS), counters::value.eq(numbers)))
+                .values((counters::name.eq(SCALE_FOLLOWS), counters::value.eq(numbers)))
                 .execute(tx)?;
             tx.batch_execute(words.end_of_statistics)?;
             Ok(())

@@ -12,7 +12,7 @@ use goodstanding_shared::text::ServiceName;
 
 use super::{live_statuses, within};
 use crate::cancellations as cancellation_requests;
-use crate::sessions::Scope;
+use crate::store::Scope;
 use crate::store::schema::{cancellations, products, services};
 use crate::store::stored::RowOf;
 use crate::store::{Backend, Database, StoreError};

@@ -24,8 +24,8 @@ pub(crate) use self::read::{details, find};
 pub(crate) use self::write::{
     GoesOver, NewService, any_live_of_subscription, go_over, insert, live_of_subscription, touch,
 };
-use crate::sessions::Scope;
 use crate::store::Backend;
+use crate::store::Scope;
 use crate::store::schema::services;
 
 diesel::postfix_operator!(IsPending, " = 'pending'");

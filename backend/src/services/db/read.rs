@@ -17,8 +17,8 @@ use goodstanding_shared::text::ServiceName;
 
 use super::within;
 use crate::activity::Of;
-use crate::catalog::ENGLISH;
-use crate::sessions::Scope;
+use crate::catalog::db::ENGLISH;
+use crate::store::Scope;
 use crate::store::schema::{
     cancellations, open_invoices, product_descriptions, products, services, subscriptions,
 };

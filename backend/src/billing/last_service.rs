@@ -7,11 +7,11 @@ use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::subscriptions::life::{Step, SubscriptionAction};
 use goodstanding_shared::subscriptions::{SubscriptionStatus, cancel_at_end, restored};
 
-use super::db;
+use super::steps::{Billed, Setting, carry_out};
 use crate::activity::By;
-use crate::billing::steps::{Billed, Setting, carry_out};
 use crate::services::db::{self as services, StoredService};
 use crate::store::{Database, StoreError};
+use crate::subscriptions::db;
 
 /// Brings the subscription in line after a request about `service`, as it was before, was made, withdrawn or carried out, or after staff ended it.
 ///

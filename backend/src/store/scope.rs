@@ -1,8 +1,8 @@
-//! How far the reader reaches. Every query of customer data takes a scope, and only a session makes one.
+//! How far the reader reaches. Every query of customer data takes a scope, and only a session makes one: a test reads who names the two makers.
 
 use goodstanding_shared::ids::CustomerId;
 
-/// How far the reader reaches. Its inside is private to `sessions`: no handler can make one up.
+/// How far the reader reaches. Only `sessions` makes one, of whoever is signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope(Reach);
 
@@ -13,11 +13,13 @@ enum Reach {
 }
 
 impl Scope {
-    pub(super) const fn of_customer(customer: CustomerId) -> Self {
+    /// The rows of one customer.
+    pub(crate) const fn of_customer(customer: CustomerId) -> Self {
         Self(Reach::Customer(customer))
     }
 
-    pub(super) const fn of_staff() -> Self {
+    /// The rows of everybody.
+    pub(crate) const fn of_staff() -> Self {
         Self(Reach::Staff)
     }
 
@@ -42,12 +44,5 @@ impl std::fmt::Display for Scope {
             Reach::Customer(customer) => customer.fmt(formatter),
             Reach::Staff => formatter.write_str("everybody"),
         }
-    }
-}
-
-/// The worker carries out what is due for everybody; nobody reads what it reads.
-impl Scope {
-    pub(crate) const fn of_worker() -> Self {
-        Self(Reach::Staff)
     }
 }

@@ -8,7 +8,7 @@ use goodstanding_shared::reports::{StandingCount, reason_group};
 use goodstanding_shared::subscriptions::{BillingStatus, Standing};
 
 use super::day::Moment;
-use crate::http::listing::{Count, Part};
+use crate::store::listing::{Count, Part};
 use crate::store::schema::{cancellations, services, standings};
 use crate::store::stored::RowOf;
 use crate::store::{Backend, Database, StoreError};

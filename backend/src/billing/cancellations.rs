@@ -1,17 +1,19 @@
 //! Requests take effect when their date comes.
 
+use crate::services::db::StoredService;
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::cancellations::{CancellationState, is_due};
 use goodstanding_shared::ids::CancellationId;
+use goodstanding_shared::ids::SubscriptionId;
+use goodstanding_shared::services::{Billing, EndCause};
 
-use super::db;
-use super::request::end_at_request;
+use super::last_service::sync_with_services;
+use super::steps::Setting;
 use crate::activity::{About, By, record};
-use crate::billing::steps::Setting;
+use crate::cancellations::db;
 use crate::services::db as services;
-use crate::sessions::Scope;
 use crate::store::{Database, StoreError};
-use crate::subscriptions::sync_with_services;
+use crate::subscriptions::db as subscriptions;
 
 /// Holds what a request is about, unless somebody else is at it: `false` then.
 pub(crate) fn try_hold(tx: &mut Database, id: CancellationId) -> Result<bool, StoreError> {
@@ -43,10 +45,7 @@ pub(crate) fn complete(
         return Ok(());
     };
     services::hold(tx, service_id)?;
-    let (Some((service, ties)), Some(request)) = (
-        services::find(tx, Scope::of_worker(), service_id)?,
-        db::find(tx, service_id, id)?,
-    ) else {
+    let Some(request) = db::find(tx, service_id, id)? else {
         return Ok(());
     };
     if request.state != CancellationState::Open || !(early || is_due(request.effective_on, now)) {
@@ -54,15 +53,32 @@ pub(crate) fn complete(
     }
     db::close(tx, id, CancellationState::Completed, now)?;
     let stored = services::stored(tx, service_id)?;
-    if !service.status.has_ended() {
-        end_at_request(tx, setting, &stored, ties.subscription)?;
+    let subscription = services::billed_by(tx, service_id)?;
+    if !stored.life.status.has_ended() {
+        end_at_request(tx, setting, &stored, subscription)?;
     }
     let completed = Event::CancellationCompleted { cancellation: id };
-    let about = About::service(ties.customer, service_id);
+    let about = About::service(stored.customer, service_id);
     record(tx, &setting.randomness, about, now, by, &completed)?;
-    if let Some(subscription) = ties.subscription {
+    if let Some(subscription) = subscription {
         let ends_on = request.effective_on.min(now.date_naive());
         sync_with_services(tx, setting, subscription, &stored, ends_on)?;
     }
     Ok(())
+}
+
+/// The customer asked for the service to end, and now it does.
+pub(crate) fn end_at_request(
+    tx: &mut Database,
+    setting: &Setting,
+    service: &StoredService,
+    subscription: Option<SubscriptionId>,
+) -> Result<(), StoreError> {
+    let mut life = service.life.clone();
+    life.end(EndCause::AtRequest);
+    let billing = subscription
+        .map(|id| subscriptions::find(tx, id))
+        .transpose()?
+        .map(|stored| Billing::from(&stored.life));
+    services::write(tx, service, &life, billing.as_ref(), setting.now)
 }

@@ -33,7 +33,7 @@ pub(super) fn of_customer(name: &str, email: &str, id: CustomerId) -> BTreeSet<S
 }
 
 /// The words of a search. None at all when nothing of it can be found, such as a lone `%`.
-pub(super) fn of_search(search: &str) -> Vec<String> {
+pub(in crate::customers) fn of_search(search: &str) -> Vec<String> {
     let folded = fold(search);
     let mut words: Vec<String> = Vec::new();
     for token in folded.split_whitespace() {
@@ -58,7 +58,7 @@ pub(super) fn of_search(search: &str) -> Vec<String> {
 }
 
 /// The end of the range of words that begin with `word`: no word holds the last character that there is.
-pub(super) fn end_of_range(word: &str) -> String {
+pub(in crate::customers) fn end_of_range(word: &str) -> String {
     format!("{word}\u{10FFFF}")
 }
 

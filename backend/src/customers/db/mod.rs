@@ -1,5 +1,7 @@
 //! How customers are stored, with the words by which they are found and how badly they need somebody.
 
+pub(in crate::customers) mod search_terms;
+
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
@@ -8,10 +10,9 @@ use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::money::Currency;
 use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
 
-use super::words;
 use crate::store::schema::{customer_words, customers, subscriptions};
 use crate::store::stored::{RowOf, millis};
-use crate::store::{Database, Held, StoreError};
+use crate::store::{Database, Held, Store, StoreError};
 
 /// Whether there is any customer at all.
 pub(crate) fn any(conn: &mut Database) -> Result<bool, StoreError> {
@@ -46,12 +47,16 @@ pub(crate) fn insert(
             customers::name.eq(name),
             customers::email.eq(email),
             customers::currency.eq(currency.code().to_owned()),
-            customers::words_version.eq(words::VERSION),
+            customers::words_version.eq(search_terms::VERSION),
             customers::created_at.eq(millis(created_at)),
             customers::updated_at.eq(millis(created_at)),
         ))
         .execute(tx)?;
-    insert_words(tx, &id.to_string(), &words::of_customer(name, email, id))
+    insert_words(
+        tx,
+        &id.to_string(),
+        &search_terms::of_customer(name, email, id),
+    )
 }
 
 fn insert_words(
@@ -72,9 +77,9 @@ fn insert_words(
 
 /// Makes the words of up to `most` customers whose words are missing or were made by an older version of the rules, and returns how many those
 /// were.
-pub(super) fn renew_words(tx: &mut Database, most: u32) -> Result<usize, StoreError> {
+fn renew_some_words(tx: &mut Database, most: u32) -> Result<usize, StoreError> {
     let rows: Vec<(String, String, String)> = customers::table
-        .filter(customers::words_version.lt(words::VERSION))
+        .filter(customers::words_version.lt(search_terms::VERSION))
         .select((customers::id, customers::name, customers::email))
         .order(customers::words_version.asc())
         .limit(most.into())
@@ -84,12 +89,12 @@ pub(super) fn renew_words(tx: &mut Database, most: u32) -> Result<usize, StoreEr
             table: "customers",
             id,
         };
-        let words = words::of_customer(name, email, row.parse("id", id)?);
+        let words = search_terms::of_customer(name, email, row.parse("id", id)?);
         diesel::delete(customer_words::table.filter(customer_words::customer_id.eq(id)))
             .execute(tx)?;
         insert_words(tx, id, &words)?;
         diesel::update(customers::table.filter(customers::id.eq(id)))
-            .set(customers::words_version.eq(words::VERSION))
+            .set(customers::words_version.eq(search_terms::VERSION))
             .execute(tx)?;
     }
     Ok(rows.len())
@@ -157,5 +162,21 @@ mod tests {
                 "{billing}"
             );
         }
+    }
+}
+
+/// How many customers get their words in one transaction.
+const WORDS_AT_ONCE: u32 = 500;
+
+/// Makes the words by which customers are found where they are missing or of an older making: after an update, and else nothing.
+pub(crate) async fn renew_words(store: &Store) -> Result<(), StoreError> {
+    loop {
+        let renewed = store
+            .write(|tx: &mut Database| renew_some_words(tx, WORDS_AT_ONCE))
+            .await?;
+        if renewed == 0 {
+            return Ok(());
+        }
+        tracing::info!(customers = renewed, "search words were made");
     }
 }
