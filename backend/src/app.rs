@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
+use crate::billing::context::Setting;
 use crate::billing::engine::Engine;
 use crate::billing::processor::Processor;
-use crate::billing::steps::Setting;
 use crate::billing::work::Work;
 use crate::clock::Clock;
 use crate::http::cursor::CursorKey;
-use crate::http::idempotency::InFlight;
+use crate::http::in_flight::InFlight;
 use crate::randomness::Randomness;
 use crate::sessions::password::Passwords;
 use crate::sessions::throttle::Throttle;

@@ -7,8 +7,8 @@ use goodstanding_shared::ids::CancellationId;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::services::{Billing, EndCause};
 
+use super::context::Setting;
 use super::last_service::sync_with_services;
-use super::steps::Setting;
 use crate::activity::{About, By, record};
 use crate::cancellations::db;
 use crate::services::db as services;

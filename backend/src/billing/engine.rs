@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
+use super::context::Setting;
 use super::processor::Processor;
-use super::steps::Setting;
 use super::work::Work;
 use crate::catalog;
 use crate::clock::Clock;

@@ -7,7 +7,8 @@ use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::subscriptions::life::{Step, SubscriptionAction};
 use goodstanding_shared::subscriptions::{SubscriptionStatus, cancel_at_end, restored};
 
-use super::steps::{Billed, Setting, carry_out};
+use super::context::{Billed, Setting};
+use super::steps::carry_out;
 use crate::activity::By;
 use crate::services::db::{self as services, StoredService};
 use crate::store::{Database, StoreError};

@@ -14,8 +14,8 @@ use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionSt
 use goodstanding_shared::transactions::{TransactionKind, TransactionStatus};
 
 use super::charges::oldest_invoice;
+use super::context::{Billed, Setting};
 use super::services::transition;
-use super::steps::{Billed, Setting};
 use crate::activity::{About, By, record};
 use crate::services::db;
 use crate::store::schema::{counters, services, subscriptions, transaction_items, transactions};

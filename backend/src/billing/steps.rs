@@ -1,183 +1,16 @@
 //! One event of one subscription: what the rules decided is written down, all of it in one transaction.
 
-use std::sync::Arc;
-
-use chrono::{DateTime, Utc};
 use goodstanding_shared::activity::Event;
-use goodstanding_shared::catalog::BillingPlan;
 use goodstanding_shared::ids::{SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
-use goodstanding_shared::subscriptions::life::{ItemPrice, LifeError, Step, Terms};
+use goodstanding_shared::subscriptions::life::Step;
 
 use super::charges::Unnumbered;
-use super::engine::Engine;
+use super::context::{Billed, Setting};
 use super::{charges, services};
 use crate::activity::{About, By, record};
-use crate::randomness::Randomness;
-use crate::store::stored::RowOf;
-use crate::store::{Database, Held, StoreError};
-use crate::subscriptions::db::{self, Stored};
-
-/// What every step needs besides the database.
-#[derive(Clone)]
-pub(crate) struct Setting {
-    /// Draws identifiers.
-    pub(crate) randomness: Randomness,
-    /// The instant of the step.
-    pub(crate) now: DateTime<Utc>,
-    /// Every billing plan.
-    pub(crate) plans: Arc<Vec<BillingPlan>>,
-}
-
-/// A subscription with its terms.
-pub(crate) struct Billed<'a> {
-    pub(crate) stored: Stored,
-    pub(crate) plan: &'a BillingPlan,
-    pub(crate) prices: Vec<ItemPrice>,
-}
-
-impl Billed<'_> {
-    pub(crate) fn terms(&self) -> Terms<'_> {
-        Terms {
-            plan: self.plan,
-            prices: &self.prices,
-        }
-    }
-
-    /// A refusal of the rules, as what is wrong with the row.
-    pub(crate) fn refuse(&self, error: &LifeError) -> StoreError {
-        let id = self.stored.id.to_string();
-        RowOf {
-            table: "subscriptions",
-            id: &id,
-        }
-        .refuse(error.to_string())
-    }
-}
-
-impl Setting {
-    /// The subscription, held until the end of the transaction, with its terms.
-    pub(crate) fn hold(
-        &self,
-        tx: &mut Database,
-        id: SubscriptionId,
-    ) -> Result<Billed<'_>, StoreError> {
-        tx.hold(Held::Subscription(&id.to_string()))?;
-        self.billed(tx, id)
-    }
-
-    /// The subscription with its terms.
-    pub(crate) fn billed(
-        &self,
-        conn: &mut Database,
-        id: SubscriptionId,
-    ) -> Result<Billed<'_>, StoreError> {
-        let stored = db::find(conn, id)?;
-        let prices = db::prices(conn, &stored)?;
-        let plan = self
-            .plans
-            .iter()
-            .find(|plan| plan.id == stored.plan)
-            .ok_or_else(|| StoreError::Row {
-                table: "subscriptions",
-                id: id.to_string(),
-                what: format!("there is no plan {}", stored.plan),
-            })?;
-        Ok(Billed {
-            stored,
-            plan,
-            prices,
-        })
-    }
-}
-
-/// Carries out what is due of a subscription, and says what happened. Nothing happens where nothing is due any more. The transactions that come of
-/// it are left to be begun.
-pub(crate) fn come_due(
-    tx: &mut Database,
-    setting: &Setting,
-    id: SubscriptionId,
-) -> Result<(String, Vec<Unnumbered>), StoreError> {
-    let mut billed = setting.hold(tx, id)?;
-    if services::end_undelivered(tx, setting, &billed)? {
-        billed = setting.billed(tx, id)?;
-    }
-    let step = billed
-        .stored
-        .life
-        .come_due(setting.now, billed.terms())
-        .map_err(|error| billed.refuse(&error))?;
-    let Some(step) = step else {
-        // The day moved since the row was written.
-        super::db::due::of_subscription(tx, id, &billed.stored.life)?;
-        return Ok(("nothing is due any more".to_owned(), Vec::new()));
-    };
-    let (from, to) = (billed.stored.life.standing, step.life.standing);
-    let words = match &step.charge {
-        Some(planned) => format!("charge of {}", planned.amount),
-        None if from == to => format!("{to}"),
-        None => format!("{from} → {to}"),
-    };
-    let prepared = prepare(tx, setting, &billed, step, &By::system())?;
-    Ok((
-        words,
-        prepared
-            .charge
-            .into_iter()
-            .chain(prepared.refunds)
-            .collect(),
-    ))
-}
-
-/// Carries out at once what is due of a subscription, with the answers to its charges, for whoever waits for it. What cannot be carried out now
-/// is left to the worker. Returns the last charge that came of it; one that was under way before is another matter.
-pub(crate) async fn catch_up(
-    engine: &Engine,
-    id: SubscriptionId,
-) -> Result<Option<TransactionId>, StoreError> {
-    let (mut asked, mut made) = (None, None);
-    // A start, its first charge, and what follows: never more than a few.
-    for _ in 0..6 {
-        let setting = engine.setting().await?;
-        let (charge, moved) = engine
-            .store()
-            .write(move |tx: &mut Database| {
-                let mut billed = setting.hold(tx, id)?;
-                if let Some(charge) = &billed.stored.charging {
-                    return Ok::<_, StoreError>((Some(charge.clone()), false));
-                }
-                if services::end_undelivered(tx, &setting, &billed)? {
-                    billed = setting.billed(tx, id)?;
-                }
-                let step = billed
-                    .stored
-                    .life
-                    .come_due(setting.now, billed.terms())
-                    .map_err(|error| billed.refuse(&error))?;
-                match step {
-                    Some(step) => {
-                        let charge = carry_out(tx, &setting, &billed, step, &By::system())?;
-                        Ok((charge, true))
-                    }
-                    None => Ok((None, false)),
-                }
-            })
-            .await?;
-        match charge {
-            Some(charge) if asked.as_ref() != Some(&charge) => {
-                charges::settle(engine, charge.clone()).await?;
-                if moved {
-                    made = Some(charge.clone());
-                }
-                asked = Some(charge);
-            }
-            None if moved => {}
-            // Nothing more is due, or the answer is still not known.
-            Some(_) | None => break,
-        }
-    }
-    Ok(made)
-}
+use crate::store::{Database, StoreError};
+use crate::subscriptions::db::{self};
 
 /// Writes a step down: the subscription, its services, its history, the charge or the refund that follows. Returns the charge.
 pub(crate) fn carry_out(
@@ -196,14 +29,14 @@ pub(crate) fn carry_out(
 }
 
 /// The transactions that come of a step, to be begun within the same database transaction.
-struct Prepared {
-    charge: Option<Unnumbered>,
-    refunds: Vec<Unnumbered>,
+pub(super) struct Prepared {
+    pub(super) charge: Option<Unnumbered>,
+    pub(super) refunds: Vec<Unnumbered>,
 }
 
 /// Writes everything of a step down but the transactions that come of it. They are begun last: a number is waited for by everybody else who needs
 /// one, from then until the commit.
-fn prepare(
+pub(super) fn prepare(
     tx: &mut Database,
     setting: &Setting,
     billed: &Billed<'_>,

@@ -12,7 +12,8 @@ use goodstanding_shared::transactions::TransactionKind;
 use serde::{Deserialize, Serialize};
 
 use super::charges::{self, Charge, Wanted};
-use super::steps::{Billed, Setting, carry_out, give_back};
+use super::context::{Billed, Setting};
+use super::steps::{carry_out, give_back};
 use crate::activity::{About, By, record};
 use crate::cancellations;
 use crate::catalog;

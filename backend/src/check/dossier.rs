@@ -11,7 +11,8 @@ use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionSt
 use goodstanding_shared::transactions::{TransactionKind, TransactionStatus};
 use goodstanding_shared::work::WorkKind;
 
-use super::{Invariant, PAGE, Report};
+use super::invariants::Invariant;
+use super::report::{PAGE, Report};
 use crate::services::db::{self as services, Found as FoundService, StoredService};
 use crate::store::schema::{
     activity, cancellations, due, payment_methods, standings, subscription_items,

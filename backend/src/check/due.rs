@@ -9,7 +9,8 @@ use goodstanding_shared::subscriptions::life::INVOICE_DAYS;
 use goodstanding_shared::transactions::TransactionStatus as T;
 
 use super::dossier::Dossier;
-use super::{Invariant as I, Report, instant};
+use super::invariants::Invariant as I;
+use super::report::{Report, instant};
 use crate::billing::db::due::what;
 use crate::store::stored::millis;
 use crate::store::{Database, StoreError};
@@ -115,7 +116,7 @@ fn cancellations(conn: &mut Database, report: &mut Report<'_>) -> Result<(), Sto
             )
             .filter(cancellations::id.gt(&after))
             .order(cancellations::id.asc())
-            .limit(super::PAGE.into())
+            .limit(super::report::PAGE.into())
             .select((
                 cancellations::id,
                 cancellations::state,

@@ -7,7 +7,8 @@ use goodstanding_shared::services::{SERVICE_ARROWS, ServiceStatus};
 use goodstanding_shared::subscriptions::after;
 
 use super::dossier::Dossier;
-use super::{Invariant, Invariant as I, Report, instant};
+use super::invariants::{Invariant, Invariant as I};
+use super::report::{Report, instant};
 use crate::services::db::{Found, StoredService};
 
 pub(super) fn check_subscription(report: &mut Report<'_>, of: &Dossier<'_>) {

@@ -26,107 +26,19 @@ mod invariants;
 mod money;
 pub(crate) mod numbers;
 mod references;
+mod report;
 mod requests;
 mod services;
 mod subscriptions;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use goodstanding_shared::catalog::BillingPlan;
+use chrono::{DateTime, Utc};
 
 pub use self::invariants::Invariant;
+use self::report::Report;
+pub use self::report::{Breach, Seen};
 use crate::catalog;
 use crate::clock::ahead_of;
-use crate::store::stored::millis;
 use crate::store::{Database, StoreError};
-
-/// How many rows of a large table are in memory at once, with what belongs to them.
-const PAGE: u32 = 500;
-
-/// How far two clocks may be apart, and how long a change may wait from its instant, which is that of its beginning, to its commit. So much later
-/// than what is written after it may be what is written first.
-const SKEW: TimeDelta = TimeDelta::minutes(1);
-
-/// One thing that does not hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Breach {
-    /// What should hold.
-    pub invariant: Invariant,
-    /// The object, by its identifier.
-    pub object: String,
-    /// What was found, and what was expected.
-    pub words: String,
-}
-
-impl std::fmt::Display for Breach {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            formatter,
-            "{}  {}  {}",
-            self.invariant, self.object, self.words
-        )
-    }
-}
-
-/// How much was looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Seen {
-    /// Subscriptions.
-    pub subscriptions: u64,
-    /// Services.
-    pub services: u64,
-    /// Transactions.
-    pub transactions: u64,
-    /// What did not hold.
-    pub breaches: u64,
-}
-
-/// Where breaches are told, and what everything is held against.
-struct Report<'a> {
-    now: DateTime<Utc>,
-    /// Whether the clock of a demo leapt: what began before a leap and waited is years earlier than what was written before it.
-    has_leapt: bool,
-    plans: Vec<BillingPlan>,
-    seen: Seen,
-    tell: &'a mut dyn FnMut(&Breach),
-}
-
-impl Report<'_> {
-    fn breach(&mut self, invariant: Invariant, object: &str, words: impl Into<String>) {
-        self.seen.breaches += 1;
-        (self.tell)(&Breach {
-            invariant,
-            object: object.to_owned(),
-            words: words.into(),
-        });
-    }
-
-    /// It is a breach unless it holds.
-    fn require(
-        &mut self,
-        holds: bool,
-        invariant: Invariant,
-        object: &str,
-        words: impl FnOnce() -> String,
-    ) {
-        if !holds {
-            self.breach(invariant, object, words());
-        }
-    }
-
-    fn today(&self) -> NaiveDate {
-        self.now.date_naive()
-    }
-
-    /// Whether what was written later has an instant that fits: not earlier, but for what had to wait.
-    fn is_in_order(&self, earlier: i64, later: i64) -> bool {
-        self.has_leapt || later.saturating_add(SKEW.num_milliseconds()) >= earlier
-    }
-
-    /// Nothing that is stored happened later than that.
-    fn latest(&self) -> i64 {
-        millis(self.now + SKEW)
-    }
-}
 
 /// Holds every invariant against a database at `now`, and tells each breach as it is found. Read within one transaction.
 pub fn check(
@@ -155,17 +67,4 @@ pub fn check(
     numbers::check(conn, report)?;
     references::check(conn, report)?;
     Ok(report.seen)
-}
-
-/// A day, or that there is none.
-fn day(date: Option<NaiveDate>) -> String {
-    date.map_or_else(|| "none".to_owned(), |date| date.to_string())
-}
-
-/// An instant as it is stored, for people.
-fn instant(millis: i64) -> String {
-    DateTime::<Utc>::from_timestamp_millis(millis).map_or_else(
-        || format!("{millis} ms"),
-        |at| at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
-    )
 }

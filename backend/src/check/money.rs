@@ -10,8 +10,10 @@ use goodstanding_shared::transactions::{ResponseCode, TransactionKind, Transacti
 use goodstanding_shared::work::WorkKind;
 
 use super::dossier::{Charge, Dossier};
+use super::due as due_work;
+use super::invariants::Invariant as I;
 use super::numbers::Order;
-use super::{Invariant as I, PAGE, Report, day, due as due_work, instant};
+use super::report::{PAGE, Report, day, instant};
 use crate::store::schema::{due, transaction_items, transaction_log, transactions};
 use crate::store::{Database, StoreError};
 

@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 use goodstanding_shared::transactions::PREFIX;
 
-use super::{Invariant as I, Report, instant};
+use super::invariants::Invariant as I;
+use super::report::{Report, instant};
 use crate::store::schema::{counters, orders};
 use crate::store::{Database, StoreError};
 
@@ -89,7 +90,7 @@ pub(super) fn check(conn: &mut Database, report: &mut Report<'_>) -> Result<(), 
         let page: Vec<String> = orders::table
             .filter(orders::reference.gt(&after))
             .order(orders::reference.asc())
-            .limit(super::PAGE.into())
+            .limit(super::report::PAGE.into())
             .select(orders::reference)
             .load(conn)?;
         let Some(end) = page.last() else {

@@ -4,7 +4,8 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 
-use super::{Invariant as I, PAGE, Report};
+use super::invariants::Invariant as I;
+use super::report::{PAGE, Report};
 use crate::customers::db::attention_of;
 use crate::store::schema::{customers, subscriptions};
 use crate::store::{Database, StoreError};

@@ -3,8 +3,9 @@
 use goodstanding_shared::cancellations::CancellationState;
 use goodstanding_shared::services::ServiceStatus;
 
+use super::invariants::Invariant as I;
+use super::report::{Report, instant};
 use super::services::Request;
-use super::{Invariant as I, Report, instant};
 
 /// The requests about one service, which stands so.
 pub(super) fn check(

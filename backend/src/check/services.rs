@@ -8,7 +8,9 @@ use goodstanding_shared::services::{
 use goodstanding_shared::subscriptions::SubscriptionStatus as S;
 
 use super::dossier::{Dossier, Service};
-use super::{Invariant as I, PAGE, Report, day, histories, requests};
+use super::invariants::Invariant as I;
+use super::report::{PAGE, Report, day};
+use super::{histories, requests};
 use crate::services::db::{self, Found};
 use crate::store::schema::{activity, cancellations};
 use crate::store::{Database, StoreError};

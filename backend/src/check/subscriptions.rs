@@ -6,7 +6,8 @@ use goodstanding_shared::subscriptions::{BillingStatus as B, SubscriptionStatus 
 use goodstanding_shared::transactions::{TransactionKind, TransactionStatus as T};
 
 use super::dossier::{Dossier, day_of};
-use super::{Invariant as I, Report, day, instant};
+use super::invariants::Invariant as I;
+use super::report::{Report, day, instant};
 
 pub(super) fn check(report: &mut Report<'_>, of: &Dossier<'_>) {
     by_status(report, of);

@@ -2,6 +2,7 @@
 
 mod bank;
 mod deeds;
+mod error;
 mod live;
 mod money;
 mod scale;
@@ -9,9 +10,7 @@ mod stock;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-use goodstanding_demo_data::{Deed, Options, PASSWORD, tell};
-use goodstanding_shared::problem::FieldError;
+use goodstanding_demo_data::{Options, PASSWORD, tell};
 
 use crate::cancellations::CancellationError;
 use crate::clock::Clock;
@@ -19,62 +18,15 @@ use crate::orders::OrderError;
 use crate::payments::PaymentError;
 use crate::problem::Problem;
 use crate::randomness::{NoRandomness, Randomness};
-use crate::sessions::password::{self, Cost, PasswordError};
-use crate::store::{Database, Failure, Store, StoreError};
+use crate::sessions::password::{self, Cost};
+use crate::store::{Database, Store, StoreError};
 use crate::{billing, customers, sessions};
 
+pub use self::error::DemoError;
 pub use self::scale::{Scale, add as add_scale};
 
 /// The e-mail address that every demo database knows.
 const MARK: &str = "anna@demo.example";
-
-/// Why there is no demo data.
-#[derive(Debug, thiserror::Error)]
-pub enum DemoError {
-    /// Somebody's data is there.
-    #[error("the database holds data already; demo data goes into an empty one")]
-    NotEmpty,
-    /// The password could not be hashed.
-    #[error(transparent)]
-    Password(#[from] PasswordError),
-    /// Something of the story could not be done.
-    #[error("the story of the demo cannot go on: {0}")]
-    Refused(String),
-    /// Something came due in the story and failed.
-    #[error("the story of the demo is stuck on {0}: {1}")]
-    Stuck(DateTime<Utc>, String),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl Failure for DemoError {
-    fn is_worth_another_try(&self) -> bool {
-        matches!(self, Self::Store(error) if error.is_worth_another_try())
-    }
-}
-
-impl DemoError {
-    fn refused(words: impl Into<String>) -> Self {
-        Self::Refused(words.into())
-    }
-
-    fn fields(errors: Vec<FieldError>) -> Self {
-        let words: Vec<String> = errors
-            .into_iter()
-            .map(|error| format!("{}: {}", error.field, error.message))
-            .collect();
-        Self::Refused(words.join("; "))
-    }
-
-    /// With the deed that failed.
-    fn in_deed(self, deed: &Deed) -> Self {
-        match self {
-            Self::Refused(words) => Self::Refused(format!("{words} ({deed:?})")),
-            other => other,
-        }
-    }
-}
 
 impl From<NoRandomness> for DemoError {
     fn from(error: NoRandomness) -> Self {

@@ -3,9 +3,6 @@
 //! Kept are successes and the decisions of business rules. What the sender can mend (fields, a stale version) and what the
 //! server failed at is not kept: the same key may be used again for a fresh attempt.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Mutex, PoisonError};
-
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -58,39 +55,6 @@ fn parse(text: &str) -> Option<String> {
             .bytes()
             .all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\');
     is_plain.then(|| key.to_owned())
-}
-
-/// The keys whose first request is still running.
-#[derive(Clone, Debug, Default)]
-pub struct InFlight(Arc<Mutex<HashSet<ReplyKey>>>);
-
-struct Running {
-    all: InFlight,
-    claim: ReplyKey,
-}
-
-impl InFlight {
-    fn claim(&self, claim: &ReplyKey) -> Option<Running> {
-        let is_first = self
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(claim.clone());
-        is_first.then(|| Running {
-            all: self.clone(),
-            claim: claim.clone(),
-        })
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.all
-            .0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&self.claim);
-    }
 }
 
 /// The address and the key of a request that acts once. Such addresses take no query.

@@ -5,6 +5,8 @@ pub(crate) mod csv;
 pub mod cursor;
 pub mod etag;
 pub mod idempotency;
+pub mod if_match;
+pub mod in_flight;
 pub(crate) mod language;
 pub(crate) mod layers;
 pub(crate) mod listing;

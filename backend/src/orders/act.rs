@@ -9,10 +9,11 @@ use goodstanding_shared::reason::StaffReason;
 
 use super::details;
 use crate::app::App;
-use crate::billing::steps::Setting;
+use crate::billing::context::Setting;
 use crate::http::body::Body;
-use crate::http::etag::{self, IfMatch};
+use crate::http::etag;
 use crate::http::idempotency::{KeyedRoute, StoredReply, once};
+use crate::http::if_match::IfMatch;
 use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::services;

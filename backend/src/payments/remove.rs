@@ -14,7 +14,7 @@ use super::replace::{present, require_own};
 use crate::activity::{About, record};
 use crate::app::App;
 use crate::http::body::NoBody;
-use crate::http::etag::IfMatch;
+use crate::http::if_match::IfMatch;
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;

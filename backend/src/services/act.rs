@@ -12,12 +12,13 @@ use goodstanding_shared::services::{
 use super::db;
 use super::set_up::{accept, billing};
 use crate::app::App;
+use crate::billing::context::Setting;
 use crate::billing::last_service::sync_with_services;
 use crate::billing::services::transition;
-use crate::billing::steps::Setting;
 use crate::http::body::Body;
-use crate::http::etag::{self, IfMatch};
+use crate::http::etag;
 use crate::http::idempotency::{KeyedRoute, StoredReply, once};
+use crate::http::if_match::IfMatch;
 use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::sessions::{Caller, StaffCaller};

@@ -5,8 +5,8 @@ use goodstanding_shared::services::{Billing, held_by};
 
 use super::db;
 use crate::activity::{About, By, record};
+use crate::billing::context::Setting;
 use crate::billing::services::transition;
-use crate::billing::steps::Setting;
 use crate::store::{Database, StoreError};
 use crate::subscriptions;
 

@@ -1,5 +1,7 @@
 //! What can go wrong with the store. No words for people who are not operators: those are in `problem`.
 
+use std::path::PathBuf;
+
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
 /// Why a unit of work was not carried out. Nothing of it was kept.
@@ -82,4 +84,61 @@ impl Failure for StoreError {
             _ => false,
         }
     }
+}
+
+/// Why a database could not be used. Written for the operator.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Held by another process.
+    #[error("the database {} is locked: another process is writing to it. Stop that process, or choose another --database", .0.display())]
+    Locked(PathBuf),
+    /// Some other kind of file.
+    #[error("{} is not a database", .0.display())]
+    NotADatabase(PathBuf),
+    /// Another program's database.
+    #[error("{} is a database of another program; it is left alone", .0.display())]
+    NotOurs(PathBuf),
+    /// No permission to write.
+    #[error("the database {} cannot be written: check the permissions of the file and of its folder", .0.display())]
+    Unwritable(PathBuf),
+    /// Cannot be opened at all.
+    #[error("the database {} cannot be opened: check that the folder exists and can be written", .0.display())]
+    Unopenable(PathBuf),
+    /// The path is not UTF-8.
+    #[error("the path {} is not valid text", .0.display())]
+    PathNotText(PathBuf),
+    /// Any other refusal of the database.
+    #[error("the database {} cannot be used: {}", .0.display(), .1)]
+    Other(PathBuf, String),
+    /// The database library is one that can lose commits.
+    #[error("SQLite {0} can lose committed writes; 3.51.3 or newer is needed")]
+    UnsafeSqlite(String),
+    /// There is nothing to look at.
+    #[error("there is no database {}", .0.display())]
+    Missing(PathBuf),
+    /// Nothing of ours is in it.
+    #[error("the database holds no tables of Goodstanding; `goodstanding migrate` would make them")]
+    NoSchema,
+    /// The schema is from an older program, and whoever looks at it changes nothing.
+    #[error(
+        "the database is of an older version of Goodstanding (it has no schema step {0}); bring it up to date with `goodstanding migrate`, or use the program that wrote it"
+    )]
+    Older(String),
+    /// The schema is from a newer program.
+    #[error(
+        "the database was written by a newer version of Goodstanding (it has schema step {0}); update this program"
+    )]
+    Newer(String),
+    /// A schema step failed; nothing was changed.
+    #[error("the schema could not be brought up to date, nothing was changed: {0}")]
+    Migration(String),
+    /// The server does not answer.
+    #[error("the database server cannot be reached: {0}")]
+    Server(String),
+    /// This program was built without PostgreSQL.
+    #[error("this program was built without PostgreSQL; build it with --features postgres")]
+    NoServerSupport,
+    /// The writer's thread did not start.
+    #[error("the writer could not be started: {0}")]
+    Thread(#[from] std::io::Error),
 }

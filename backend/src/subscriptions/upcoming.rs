@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 
 use super::details;
 use crate::app::App;
-use crate::billing::steps::Setting;
+use crate::billing::context::Setting;
 use crate::http::query::{Query, limit};
 use crate::problem::Problem;
 use crate::sessions::Caller;

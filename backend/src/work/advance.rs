@@ -2,10 +2,11 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use chrono::{DateTime, Months, Utc};
-use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
+use chrono::{DateTime, Utc};
+use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::work::{Advance, ClockState};
 
+use super::allowed::{check, require_demo};
 use super::show;
 use crate::app::App;
 use crate::billing::advance;
@@ -15,9 +16,6 @@ use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::{Database, StoreError};
-
-/// How far it can be advanced at once.
-const MOST: Months = Months::new(120);
 
 /// Advances the clock of a demo, in the background: `GET /clock` tells how far it is.
 #[utoipa::path(
@@ -36,7 +34,7 @@ pub(crate) async fn advance_clock(
     route: KeyedRoute,
     body: Body<Advance>,
 ) -> Result<Response, Problem> {
-    show::require_demo(&app)?;
+    require_demo(&app)?;
     let keyed = route.of(caller.user_id(), body.digest)?;
     let until = body.value.until;
     check(app.clock().now(), until)?;
@@ -76,18 +74,4 @@ async fn begin(app: &App, until: DateTime<Utc>) -> Result<(), StoreError> {
         });
     }
     Ok(())
-}
-
-pub(super) fn check(now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), Problem> {
-    let latest = now
-        .checked_add_months(MOST)
-        .unwrap_or(DateTime::<Utc>::MAX_UTC);
-    let words = if until <= now {
-        "Choose a later instant: the clock goes forward only"
-    } else if until > latest {
-        "Choose an instant within ten years"
-    } else {
-        return Ok(());
-    };
-    Err(Problem::fields(vec![FieldError::new("until", words)]))
 }

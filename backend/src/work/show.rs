@@ -10,7 +10,7 @@ use goodstanding_shared::work::{AdvancePreview, ClockState, Forecast, NextEvent,
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::advance::check;
+use super::allowed::{check, require_demo};
 use crate::app::App;
 use crate::billing::db::due::{self, what};
 use crate::http::query::{NoQuery, Query};
@@ -99,15 +99,6 @@ pub(crate) async fn preview_advance(
         })
         .collect();
     Ok(Json(AdvancePreview { until, planned }))
-}
-
-/// Only staff of a demo have a clock; for everybody else there is nothing here.
-pub(super) fn require_demo(app: &App) -> Result<(), Problem> {
-    if app.settings().demo {
-        Ok(())
-    } else {
-        Err(Problem::not_found())
-    }
 }
 
 /// What is due, in a few words: one of them, and several.

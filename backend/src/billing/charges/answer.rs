@@ -12,10 +12,11 @@ use goodstanding_shared::transactions::{ResponseCode, TransactionKind, Transacti
 use super::begin::new_refund;
 use super::{Charge, ask, begin_refund, find, refunded};
 use crate::activity::{About, By, record};
+use crate::billing::context::Setting;
 use crate::billing::db::due::{self, what};
 use crate::billing::engine::Engine;
 use crate::billing::processor::Answer;
-use crate::billing::steps::{Setting, carry_out};
+use crate::billing::steps::carry_out;
 use crate::billing::upgrade::{self, Purpose};
 use crate::store::{Database, Held, StoreError};
 use crate::subscriptions::db as subscriptions;

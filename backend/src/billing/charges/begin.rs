@@ -6,8 +6,8 @@ use goodstanding_shared::subscriptions::life::PlannedCharge;
 use goodstanding_shared::transactions::TransactionKind;
 
 use super::Charge;
+use crate::billing::context::{Billed, Setting};
 use crate::billing::db::due;
-use crate::billing::steps::{Billed, Setting};
 use crate::payments;
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db as subscriptions;

@@ -12,9 +12,10 @@ use goodstanding_shared::work::WorkKind;
 use super::answer::{pays_for, tell};
 use super::{Charge, find};
 use crate::activity::By;
+use crate::billing::context::{Billed, Setting};
 use crate::billing::db::due::{self, what};
 use crate::billing::processor::SETTLES_AFTER;
-use crate::billing::steps::{Billed, Setting, carry_out};
+use crate::billing::steps::carry_out;
 use crate::services::db as services;
 use crate::store::schema::transactions;
 use crate::store::stored::RowOf;
@@ -94,17 +95,6 @@ pub(crate) fn invoice_paid(
         .map_err(failed)?;
     carry_out(tx, setting, &billed, step, by)?;
     Ok(())
-}
-
-/// Nobody has to pay an invoice any more: what it was for never began.
-pub(crate) fn call_off(
-    tx: &mut Database,
-    setting: &Setting,
-    id: &TransactionId,
-) -> Result<(), StoreError> {
-    let note = "The order was called off; nothing has to be paid";
-    db::reach(tx, id, &[T::Void], None, Some(note), setting.now)?;
-    due::forget(tx, WorkKind::Transaction, id.as_str())
 }
 
 /// What an invoice paid of the present period, without the setup fees of an order; none where it was for an earlier one.

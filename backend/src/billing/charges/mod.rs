@@ -3,6 +3,7 @@
 mod answer;
 mod ask;
 mod begin;
+mod call_off;
 mod invoices;
 mod refund;
 
@@ -17,8 +18,9 @@ pub(crate) use self::answer::{answered, settle};
 pub(crate) use self::ask::{ask, ask_at_once, decide, decide_at_once};
 pub(crate) use self::begin::{Unnumbered, begin_refund};
 pub(in crate::billing) use self::begin::{Wanted, prepare, prepare_as, prepare_refund};
+pub(crate) use self::call_off::call_off;
 pub(in crate::billing) use self::invoices::oldest_invoice;
-pub(crate) use self::invoices::{call_off, invoice_due, invoice_paid, open_invoices};
+pub(crate) use self::invoices::{invoice_due, invoice_paid, open_invoices};
 pub(in crate::billing) use self::refund::left_of_all;
 pub(crate) use self::refund::{give_back_of, give_everything_back};
 use super::processor::Account;

@@ -4,7 +4,7 @@ use goodstanding_shared::ids::{SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
 
 use super::{Charge, all_taken, begin_refund};
-use crate::billing::steps::Setting;
+use crate::billing::context::Setting;
 use crate::services::db as services;
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db::{self as subscriptions, Stored};

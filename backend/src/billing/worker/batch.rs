@@ -8,9 +8,10 @@ use goodstanding_shared::work::{Happened, WorkKind};
 use crate::activity::By;
 use crate::billing::cancellations;
 use crate::billing::charges::{self, Charge, Unnumbered};
+use crate::billing::come_due::come_due;
+use crate::billing::context::Setting;
 use crate::billing::db::due::{self, Item, what};
 use crate::billing::processor::Answer;
-use crate::billing::steps::{self, Setting};
 use crate::store::{Database, Failure as _, Held, StoreError};
 
 /// How long nobody else asks about a transaction that somebody is asking about.
@@ -96,7 +97,7 @@ fn one(
         }
         WorkKind::Subscription => {
             let id = item.row().parse("object", &item.object)?;
-            let (words, mut begun) = steps::come_due(tx, setting, id)?;
+            let (words, mut begun) = come_due(tx, setting, id)?;
             if numbers == Numbers::InEachStep {
                 Unnumbered::begin_all(tx, &begun)?;
                 begun.clear();

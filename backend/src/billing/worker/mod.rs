@@ -14,9 +14,9 @@ use tokio::sync::watch;
 
 use self::batch::{Asked, Numbers, Outcome, is_passing};
 use crate::billing::charges;
+use crate::billing::context::Setting;
 use crate::billing::engine::Engine;
 use crate::billing::processor::Answer;
-use crate::billing::steps::Setting;
 use crate::sessions;
 use crate::store::{Database, StoreError, idempotency};
 

@@ -1,0 +1,99 @@
+//! What is due of a subscription: for the worker, and at once for whoever waits for it.
+
+use goodstanding_shared::ids::{SubscriptionId, TransactionId};
+
+use super::charges::{self, Unnumbered};
+use super::context::Setting;
+use super::engine::Engine;
+use super::steps::{carry_out, prepare};
+use super::undelivered::end_undelivered;
+use crate::activity::By;
+use crate::store::{Database, StoreError};
+
+/// Carries out what is due of a subscription, and says what happened. Nothing happens where nothing is due any more. The transactions that come of
+/// it are left to be begun.
+pub(crate) fn come_due(
+    tx: &mut Database,
+    setting: &Setting,
+    id: SubscriptionId,
+) -> Result<(String, Vec<Unnumbered>), StoreError> {
+    let mut billed = setting.hold(tx, id)?;
+    if end_undelivered(tx, setting, &billed)? {
+        billed = setting.billed(tx, id)?;
+    }
+    let step = billed
+        .stored
+        .life
+        .come_due(setting.now, billed.terms())
+        .map_err(|error| billed.refuse(&error))?;
+    let Some(step) = step else {
+        // The day moved since the row was written.
+        super::db::due::of_subscription(tx, id, &billed.stored.life)?;
+        return Ok(("nothing is due any more".to_owned(), Vec::new()));
+    };
+    let (from, to) = (billed.stored.life.standing, step.life.standing);
+    let words = match &step.charge {
+        Some(planned) => format!("charge of {}", planned.amount),
+        None if from == to => format!("{to}"),
+        None => format!("{from} → {to}"),
+    };
+    let prepared = prepare(tx, setting, &billed, step, &By::system())?;
+    Ok((
+        words,
+        prepared
+            .charge
+            .into_iter()
+            .chain(prepared.refunds)
+            .collect(),
+    ))
+}
+
+/// Carries out at once what is due of a subscription, with the answers to its charges, for whoever waits for it. What cannot be carried out now
+/// is left to the worker. Returns the last charge that came of it; one that was under way before is another matter.
+pub(crate) async fn catch_up(
+    engine: &Engine,
+    id: SubscriptionId,
+) -> Result<Option<TransactionId>, StoreError> {
+    let (mut asked, mut made) = (None, None);
+    // A start, its first charge, and what follows: never more than a few.
+    for _ in 0..6 {
+        let setting = engine.setting().await?;
+        let (charge, moved) = engine
+            .store()
+            .write(move |tx: &mut Database| {
+                let mut billed = setting.hold(tx, id)?;
+                if let Some(charge) = &billed.stored.charging {
+                    return Ok::<_, StoreError>((Some(charge.clone()), false));
+                }
+                if end_undelivered(tx, &setting, &billed)? {
+                    billed = setting.billed(tx, id)?;
+                }
+                let step = billed
+                    .stored
+                    .life
+                    .come_due(setting.now, billed.terms())
+                    .map_err(|error| billed.refuse(&error))?;
+                match step {
+                    Some(step) => {
+                        let charge = carry_out(tx, &setting, &billed, step, &By::system())?;
+                        Ok((charge, true))
+                    }
+                    None => Ok((None, false)),
+                }
+            })
+            .await?;
+        match charge {
+            Some(charge) if asked.as_ref() != Some(&charge) => {
+                charges::settle(engine, charge.clone()).await?;
+                if moved {
+                    made = Some(charge.clone());
+                }
+                asked = Some(charge);
+            }
+            None if moved => {}
+            // Nothing more is due, or the answer is still not known.
+            Some(_) | None => break,
+        }
+    }
+    Ok(made)
+}

@@ -1,0 +1,34 @@
+//! Whose clock can be advanced, and how far.
+
+use chrono::{DateTime, Months, Utc};
+use goodstanding_shared::problem::FieldError;
+
+use crate::app::App;
+use crate::problem::Problem;
+
+/// How far it can be advanced at once.
+const MOST: Months = Months::new(120);
+
+/// Only staff of a demo have a clock; for everybody else there is nothing here.
+pub(super) fn require_demo(app: &App) -> Result<(), Problem> {
+    if app.settings().demo {
+        Ok(())
+    } else {
+        Err(Problem::not_found())
+    }
+}
+
+/// The clock goes forward, and not too far at once.
+pub(super) fn check(now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), Problem> {
+    let latest = now
+        .checked_add_months(MOST)
+        .unwrap_or(DateTime::<Utc>::MAX_UTC);
+    let words = if until <= now {
+        "Choose a later instant: the clock goes forward only"
+    } else if until > latest {
+        "Choose an instant within ten years"
+    } else {
+        return Ok(());
+    };
+    Err(Problem::fields(vec![FieldError::new("until", words)]))
+}
