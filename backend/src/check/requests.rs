@@ -5,7 +5,14 @@ use goodstanding_shared::services::ServiceStatus;
 
 use super::invariants::Invariant as I;
 use super::report::{Report, instant};
-use super::services::Request;
+
+/// A cancellation request as it is stored.
+pub(super) struct Request {
+    pub(super) id: String,
+    pub(super) state: String,
+    pub(super) requested_at: i64,
+    pub(super) closed_at: Option<i64>,
+}
 
 /// The requests about one service, which stands so.
 pub(super) fn check(

@@ -10,6 +10,7 @@ use goodstanding_shared::subscriptions::SubscriptionStatus as S;
 use super::dossier::{Dossier, Service};
 use super::invariants::Invariant as I;
 use super::report::{PAGE, Report, day};
+use super::requests::Request;
 use super::{histories, requests};
 use crate::services::db::{self, Found};
 use crate::store::schema::{activity, cancellations};
@@ -160,14 +161,6 @@ fn period(report: &mut Report<'_>, of: &Dossier<'_>, service: &Service, id: &str
             subscription.standing
         )
     });
-}
-
-/// A cancellation request as it is stored.
-pub(super) struct Request {
-    pub(super) id: String,
-    pub(super) state: String,
-    pub(super) requested_at: i64,
-    pub(super) closed_at: Option<i64>,
 }
 
 /// Every service by itself, with its requests and its history.

@@ -177,22 +177,9 @@ pub(super) fn upcoming<'a>(
     terms: Terms<'a>,
 ) -> Result<Upcoming<'a>, StoreError> {
     let leaving = services::db::leaving(conn, stored.id)?;
-    let items = priced_items(conn, stored.id, terms.prices)?;
+    let items = db::priced_items(conn, stored.id, terms.prices)?;
     let upcoming = stored.life.upcoming(today, terms);
     Ok(upcoming.with_less(later(&items, &leaving)))
-}
-
-/// What it bills, with what each of that costs.
-pub(super) fn priced_items(
-    conn: &mut Database,
-    id: SubscriptionId,
-    prices: &[ItemPrice],
-) -> Result<Vec<(ProductId, u32, ItemPrice)>, StoreError> {
-    Ok(db::items(conn, id)?
-        .into_iter()
-        .zip(prices)
-        .map(|(item, price)| (item.product, item.quantity, *price))
-        .collect())
 }
 
 fn next_charge(

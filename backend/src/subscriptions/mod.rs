@@ -14,8 +14,9 @@ mod upcoming;
 mod upgrades;
 
 pub(crate) use self::act::reason_of;
+pub(crate) use self::db::{brief, next_retry_on};
 pub(crate) use self::details::next_charge_of;
 pub(crate) use self::list::shown;
-pub(crate) use self::read::{brief, briefs, next_retry_on, rows};
+pub(crate) use self::read::{briefs, rows};
 pub(crate) use self::routes::routes;
 pub(crate) use self::unpaid::find as find_unpaid;

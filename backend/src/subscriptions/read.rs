@@ -15,7 +15,7 @@ use goodstanding_shared::subscriptions::{
 
 use super::db::{self, standing};
 use super::filter::Filter;
-use super::{details, order};
+use super::order;
 use crate::catalog;
 use crate::http::language::Languages;
 use crate::store::Scope;
@@ -146,7 +146,7 @@ fn staying_free(conn: &mut Database, rows: &[Row]) -> Result<HashSet<Subscriptio
             leaving.get(&stored.id.to_string()),
             stored.life.next_bill_on,
         ) {
-            let items = details::priced_items(conn, stored.id, &prices)?;
+            let items = db::priced_items(conn, stored.id, &prices)?;
             prices = prices_on(&items, leaving, next);
         }
         let Some(plan) = plans.iter().find(|plan| plan.id == stored.plan) else {
@@ -192,32 +192,6 @@ pub(super) fn products_of(
     Ok(by_id)
 }
 
-/// The subscription as other pages name it; it was found within the reader's scope by whoever asks. None for a deleted one.
-pub(crate) fn brief(
-    conn: &mut Database,
-    id: SubscriptionId,
-) -> Result<Option<SubscriptionBrief>, StoreError> {
-    let text = id.to_string();
-    let found: Option<(String, Option<String>)> = subscriptions::table
-        .filter(subscriptions::id.eq(&text))
-        .filter(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))
-        .select((subscriptions::status, subscriptions::billing_status))
-        .first(conn)
-        .optional()?;
-    let row = RowOf {
-        table: "subscriptions",
-        id: &text,
-    };
-    found
-        .map(|(status, billing)| {
-            Ok(SubscriptionBrief {
-                id,
-                standing: standing(row, &status, billing.as_deref())?,
-            })
-        })
-        .transpose()
-}
-
 /// The latest subscriptions that the query lists, as other pages name them, and how many it lists.
 pub(crate) fn briefs(
     conn: &mut Database,
@@ -234,18 +208,7 @@ pub(crate) fn briefs(
             table: "subscriptions",
             id: &sorted.id,
         };
-        found.extend(brief(conn, row.parse("id", &sorted.id)?)?);
+        found.extend(db::brief(conn, row.parse("id", &sorted.id)?)?);
     }
     Ok((found, count.shown()))
-}
-
-/// When the charge of a cycle is tried again; none when it is not, or the subscription has gone on to another cycle.
-pub(crate) fn next_retry_on(
-    conn: &mut Database,
-    id: SubscriptionId,
-) -> Result<Option<NaiveDate>, StoreError> {
-    Ok(subscriptions::table
-        .filter(subscriptions::id.eq(id.to_string()))
-        .select(subscriptions::next_retry_on)
-        .first(conn)?)
 }

@@ -182,7 +182,6 @@ fn read_use(tree: &UseTree, before: &mut Vec<String>, is_handed_on: bool, module
             is_handed_on,
             module,
         ),
-        _ => {}
     }
 }
 
@@ -281,12 +280,30 @@ impl Tree {
             for (what, line) in &module.paths {
                 if what.len() > 1 {
                     add(what, *line);
+                } else if let Some(whole) = self.through_glob(path, module, &what[0]) {
+                    add(&whole, *line);
                 }
             }
         }
         found.sort();
         found.dedup();
         found
+    }
+
+    /// The whole path of a name that came in with everything of another module.
+    fn through_glob(&self, at: &[String], module: &Module, name: &str) -> Option<Vec<String>> {
+        if module.names.contains_key(name) || module.items.iter().any(|item| item == name) {
+            return None;
+        }
+        let globs = module
+            .globs
+            .iter()
+            .filter(|(_, is_handed_on)| !is_handed_on);
+        globs.map(|(path, _)| path).find_map(|path| {
+            let inner = self.module_at(at, path, 0)?;
+            self.definer(&inner, name, 0)?;
+            Some(path.iter().cloned().chain([name.to_owned()]).collect())
+        })
     }
 
     /// The module that a path names, seen from another one.

@@ -1,22 +1,28 @@
 //! Every query of subscriptions. What changes how one stands writes it down in `standings` too, in the same transaction.
 
-use std::collections::HashMap;
+mod briefs;
+mod payment_methods;
+mod prices;
+mod versions;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use goodstanding_shared::catalog::Anchor;
 use goodstanding_shared::ids::{
-    CustomerId, OrderId, PaymentMethodId, PlanId, ProductId, SubscriptionId, TransactionId,
+    CustomerId, OrderId, PaymentMethodId, PlanId, SubscriptionId, TransactionId,
 };
-use goodstanding_shared::money::Money;
-use goodstanding_shared::subscriptions::life::{ItemPrice, Life};
+use goodstanding_shared::subscriptions::life::Life;
 use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
 use goodstanding_shared::work::WorkKind;
 
+pub(crate) use self::briefs::*;
+pub(crate) use self::payment_methods::*;
+pub(crate) use self::prices::*;
+pub(crate) use self::versions::*;
 use crate::billing::db::due;
 use crate::customers;
 use crate::store::prepared::update_prepared;
-use crate::store::schema::{open_invoices, prices, standings, subscription_items, subscriptions};
+use crate::store::schema::{open_invoices, standings, subscription_items, subscriptions};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Database, StoreError};
 
@@ -88,7 +94,7 @@ struct Row {
 }
 
 /// The pair that a row holds.
-pub(super) fn standing(
+pub(in crate::subscriptions) fn standing(
     row: RowOf<'_>,
     status: &str,
     billing: Option<&str>,
@@ -207,6 +213,16 @@ pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Stored, St
         .select(stored_columns!())
         .first(conn)?;
     found.understand()
+}
+
+/// Those of these that there are.
+fn find_all(conn: &mut Database, ids: &[&str]) -> Result<Vec<Stored>, StoreError> {
+    let rows: Vec<Row> = subscriptions::table
+        .left_join(open_invoices::table)
+        .filter(subscriptions::id.eq_any(ids))
+        .select(stored_columns!())
+        .load(conn)?;
+    rows.into_iter().map(Row::understand).collect()
 }
 
 /// A subscription as the check of the whole database finds it: whatever its row says.
@@ -389,228 +405,6 @@ fn insert_standing(
     Ok(())
 }
 
-/// The statuses of what is not over.
-fn live() -> Vec<&'static str> {
-    SubscriptionStatus::ALL
-        .iter()
-        .filter(|status| !status.has_ended())
-        .map(|status| status.as_str())
-        .collect()
-}
-
-/// The billing statuses of what was charged and not paid.
-const fn failing() -> [BillingStatus; 3] {
-    [
-        BillingStatus::InRetry,
-        BillingStatus::UnusablePaymentMethod,
-        BillingStatus::GracePeriod,
-    ]
-}
-
-/// How many live subscriptions are paid with a payment method that was found within the reader's scope.
-pub(crate) fn count_live_paid_with(
-    conn: &mut Database,
-    method: PaymentMethodId,
-) -> Result<u64, StoreError> {
-    let count: i64 = subscriptions::table
-        .filter(subscriptions::payment_method_id.eq(method.to_string()))
-        .filter(subscriptions::status.eq_any(live()))
-        .count()
-        .get_result(conn)?;
-    Ok(u64::try_from(count).unwrap_or_default())
-}
-
-/// How many of them have an invoice open, or are about to get one. An order that waits for its first payment owes nothing yet.
-pub(crate) fn count_owed_with(
-    conn: &mut Database,
-    method: PaymentMethodId,
-) -> Result<u64, StoreError> {
-    let count: i64 = subscriptions::table
-        .left_join(open_invoices::table)
-        .filter(subscriptions::payment_method_id.eq(method.to_string()))
-        .filter(subscriptions::status.eq_any(live()))
-        .filter(subscriptions::status.ne(SubscriptionStatus::Processing.as_str()))
-        .filter(
-            open_invoices::due_on
-                .is_not_null()
-                .or(subscriptions::charging_id.is_not_null()),
-        )
-        .count()
-        .get_result(conn)?;
-    Ok(u64::try_from(count).unwrap_or_default())
-}
-
-/// The live subscriptions that are paid with it, always in the same order.
-pub(crate) fn live_paid_with(
-    conn: &mut Database,
-    method: PaymentMethodId,
-) -> Result<Vec<String>, StoreError> {
-    Ok(subscriptions::table
-        .filter(subscriptions::payment_method_id.eq(method.to_string()))
-        .filter(subscriptions::status.eq_any(live()))
-        .order(subscriptions::id.asc())
-        .select(subscriptions::id)
-        .load(conn)?)
-}
-
-/// Whether the customer has this subscription; a deleted one is not there.
-pub(crate) fn is_of(
-    conn: &mut Database,
-    customer: CustomerId,
-    id: SubscriptionId,
-) -> Result<bool, StoreError> {
-    let count: i64 = subscriptions::table
-        .filter(subscriptions::id.eq(id.to_string()))
-        .filter(subscriptions::customer_id.eq(customer.to_string()))
-        .filter(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))
-        .count()
-        .get_result(conn)?;
-    Ok(count > 0)
-}
-
-/// When it was ordered, or the first version of it.
-pub(crate) fn ordered_at(
-    conn: &mut Database,
-    id: SubscriptionId,
-) -> Result<DateTime<Utc>, StoreError> {
-    let first = earlier_versions(conn, id)?.pop().unwrap_or(id).to_string();
-    let at: i64 = subscriptions::table
-        .filter(subscriptions::id.eq(&first))
-        .select(subscriptions::created_at)
-        .first(conn)?;
-    RowOf {
-        table: "subscriptions",
-        id: &first,
-    }
-    .instant("created_at", at)
-}
-
-/// Pays the subscription with another payment method from now on. It is held.
-pub(crate) fn pay_one_with(
-    tx: &mut Database,
-    id: SubscriptionId,
-    method: PaymentMethodId,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    diesel::update(subscriptions::table.filter(subscriptions::id.eq(id.to_string())))
-        .set((
-            subscriptions::payment_method_id.eq(method.to_string()),
-            subscriptions::updated_at.eq(millis(now)),
-            subscriptions::version.eq(subscriptions::version + 1),
-        ))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// The subscriptions of a customer of which a charge failed and that are not over: they may be unpaid.
-pub(crate) fn failing_of(
-    conn: &mut Database,
-    customer: CustomerId,
-) -> Result<Vec<SubscriptionId>, StoreError> {
-    let ids: Vec<String> = subscriptions::table
-        .filter(subscriptions::customer_id.eq(customer.to_string()))
-        .filter(subscriptions::status.eq_any(live()))
-        .filter(
-            subscriptions::billing_status
-                .eq_any(failing().map(BillingStatus::as_str))
-                .or(subscriptions::failed_attempts.gt(0)),
-        )
-        .order((subscriptions::created_at.asc(), subscriptions::id.asc()))
-        .select(subscriptions::id)
-        .load(conn)?;
-    ids.into_iter()
-        .map(|id| {
-            RowOf {
-                table: "subscriptions",
-                id: &id,
-            }
-            .parse("id", &id)
-        })
-        .collect()
-}
-
-/// The subscription had no way to be paid, and has one now.
-pub(crate) fn take_method(
-    tx: &mut Database,
-    id: SubscriptionId,
-    method: PaymentMethodId,
-) -> Result<(), StoreError> {
-    diesel::update(subscriptions::table.filter(subscriptions::id.eq(id.to_string())))
-        .set(subscriptions::payment_method_id.eq(method.to_string()))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// Those of them whose charge fails, or whose first one did.
-pub(crate) fn failing_paid_with(
-    conn: &mut Database,
-    method: PaymentMethodId,
-) -> Result<Vec<SubscriptionId>, StoreError> {
-    let ids: Vec<String> = subscriptions::table
-        .filter(subscriptions::payment_method_id.eq(method.to_string()))
-        .filter(subscriptions::status.eq_any(live()))
-        .filter(
-            subscriptions::billing_status
-                .eq_any(failing().map(BillingStatus::as_str))
-                .or(subscriptions::failed_attempts.gt(0)),
-        )
-        .order(subscriptions::id.asc())
-        .select(subscriptions::id)
-        .load(conn)?;
-    ids.into_iter()
-        .map(|id| {
-            RowOf {
-                table: "subscriptions",
-                id: &id,
-            }
-            .parse("id", &id)
-        })
-        .collect()
-}
-
-/// The charges under way of what is paid with it.
-pub(crate) fn charges_with(
-    conn: &mut Database,
-    method: PaymentMethodId,
-) -> Result<Vec<TransactionId>, StoreError> {
-    let ids: Vec<Option<String>> = subscriptions::table
-        .filter(subscriptions::payment_method_id.eq(method.to_string()))
-        .filter(subscriptions::charging_id.is_not_null())
-        .order(subscriptions::id.asc())
-        .select(subscriptions::charging_id)
-        .load(conn)?;
-    ids.into_iter()
-        .flatten()
-        .map(|id| {
-            RowOf {
-                table: "subscriptions",
-                id: &id,
-            }
-            .parse("charging_id", &id)
-        })
-        .collect()
-}
-
-/// Pays every live subscription with another payment method from now on.
-pub(crate) fn pay_with(
-    tx: &mut Database,
-    old: PaymentMethodId,
-    new: PaymentMethodId,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
-    let paid = subscriptions::table
-        .filter(subscriptions::payment_method_id.eq(old.to_string()))
-        .filter(subscriptions::status.eq_any(live()));
-    diesel::update(paid)
-        .set((
-            subscriptions::payment_method_id.eq(new.to_string()),
-            subscriptions::updated_at.eq(millis(now)),
-            subscriptions::version.eq(subscriptions::version + 1),
-        ))
-        .execute(tx)?;
-    Ok(())
-}
-
 /// What a new subscription is made of.
 #[derive(Clone, Debug)]
 pub(crate) struct NewSubscription {
@@ -629,15 +423,6 @@ pub(crate) struct NewSubscription {
     pub(crate) standing_since: DateTime<Utc>,
     pub(crate) items: Vec<Item>,
     pub(crate) created_at: DateTime<Utc>,
-}
-
-/// One product that a subscription bills.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Item {
-    pub(crate) product: ProductId,
-    pub(crate) quantity: u32,
-    /// What one cycle of that quantity costs at the full price.
-    pub(crate) price: Money,
 }
 
 /// From now on the subscription waits for the outcome of this charge, and for nothing else.
@@ -662,209 +447,6 @@ pub(crate) fn name_charge(
         subscriptions::charging_id.eq(charge.as_str()),
     )
     .execute(tx)?;
-    Ok(())
-}
-
-/// What the subscription costs: the prices of what it bills.
-pub(crate) fn prices(conn: &mut Database, stored: &Stored) -> Result<Vec<ItemPrice>, StoreError> {
-    let id = stored.id.to_string();
-    let rows: Vec<PriceColumns> = subscription_items::table
-        .left_join(
-            prices::table.on(prices::product_id
-                .eq(subscription_items::product_id)
-                .and(prices::plan_id.eq(stored.plan.as_str()))
-                .and(prices::currency.eq(subscription_items::currency))),
-        )
-        .filter(subscription_items::subscription_id.eq(&id))
-        .order(subscription_items::position.asc())
-        .select((
-            subscription_items::price_minor,
-            subscription_items::currency,
-            subscription_items::quantity,
-            prices::reduced_minor.nullable(),
-        ))
-        .load(conn)?;
-    let row = RowOf {
-        table: "subscription_items",
-        id: &id,
-    };
-    rows.into_iter()
-        .map(|columns| item_price(row, columns))
-        .collect()
-}
-
-/// The full price of an item and its currency, its quantity, and the reduced price of one.
-type PriceColumns = (i64, String, i32, Option<i64>);
-
-fn item_price(
-    row: RowOf<'_>,
-    (full, currency, quantity, reduced): PriceColumns,
-) -> Result<ItemPrice, StoreError> {
-    let quantity = row.count("quantity", quantity)?;
-    let full = row.money(full, &currency)?;
-    let reduced = reduced
-        .map(|minor| Money::new(minor, full.currency()).times(quantity))
-        .transpose()
-        .map_err(|error| row.refuse(error.to_string()))?;
-    Ok(ItemPrice { full, reduced })
-}
-
-/// These subscriptions, found within the reader's scope by whoever asks, each with what it costs.
-pub(super) fn with_prices(
-    conn: &mut Database,
-    ids: &[&str],
-) -> Result<Vec<(Stored, Vec<ItemPrice>)>, StoreError> {
-    let found: Vec<Row> = subscriptions::table
-        .left_join(open_invoices::table)
-        .filter(subscriptions::id.eq_any(ids))
-        .select(stored_columns!())
-        .load(conn)?;
-    let items: Vec<(String, PriceColumns)> = subscription_items::table
-        .inner_join(subscriptions::table)
-        .left_join(
-            prices::table.on(prices::product_id
-                .eq(subscription_items::product_id)
-                .and(prices::plan_id.eq(subscriptions::plan_id))
-                .and(prices::currency.eq(subscription_items::currency))),
-        )
-        .filter(subscription_items::subscription_id.eq_any(ids))
-        .order((
-            subscription_items::subscription_id.asc(),
-            subscription_items::position.asc(),
-        ))
-        .select((
-            subscription_items::subscription_id,
-            (
-                subscription_items::price_minor,
-                subscription_items::currency,
-                subscription_items::quantity,
-                prices::reduced_minor.nullable(),
-            ),
-        ))
-        .load(conn)?;
-    let mut by_id: HashMap<String, Vec<ItemPrice>> = HashMap::new();
-    for (id, columns) in items {
-        let row = RowOf {
-            table: "subscription_items",
-            id: &id,
-        };
-        let price = item_price(row, columns)?;
-        by_id.entry(id).or_default().push(price);
-    }
-    found
-        .into_iter()
-        .map(|row| {
-            let prices = by_id.remove(&row.id).unwrap_or_default();
-            Ok((row.understand()?, prices))
-        })
-        .collect()
-}
-
-/// How many versions are followed: a guard against a chain that bites its own tail.
-const MOST_VERSIONS: usize = 50;
-
-/// The subscription, and what it took the place of, one after the other, back to the first one.
-pub(crate) fn earlier_versions(
-    conn: &mut Database,
-    id: SubscriptionId,
-) -> Result<Vec<SubscriptionId>, StoreError> {
-    let mut versions = vec![id];
-    let mut text = id.to_string();
-    while versions.len() < MOST_VERSIONS {
-        let previous: Option<String> = subscriptions::table
-            .filter(subscriptions::id.eq(&text))
-            .select(subscriptions::previous_id)
-            .first::<Option<String>>(conn)
-            .optional()?
-            .flatten();
-        let Some(previous) = previous else { break };
-        let row = RowOf {
-            table: "subscriptions",
-            id: &text,
-        };
-        versions.push(row.parse("previous_id", &previous)?);
-        text = previous;
-    }
-    Ok(versions)
-}
-
-/// What it was replaced by in the end; itself where it was not.
-pub(crate) fn latest_version(
-    conn: &mut Database,
-    id: SubscriptionId,
-) -> Result<SubscriptionId, StoreError> {
-    let mut latest = id;
-    for _ in 0..MOST_VERSIONS {
-        let text = latest.to_string();
-        let next: Option<String> = subscriptions::table
-            .filter(subscriptions::previous_id.eq(&text))
-            .select(subscriptions::id)
-            .first(conn)
-            .optional()?;
-        let Some(next) = next else { break };
-        let row = RowOf {
-            table: "subscriptions",
-            id: &next,
-        };
-        latest = row.parse("id", &next)?;
-    }
-    Ok(latest)
-}
-
-/// What the subscription bills, in the order of the rows.
-pub(crate) fn items(conn: &mut Database, id: SubscriptionId) -> Result<Vec<Item>, StoreError> {
-    let text = id.to_string();
-    let rows: Vec<(String, i32, i64, String)> = subscription_items::table
-        .filter(subscription_items::subscription_id.eq(&text))
-        .order(subscription_items::position.asc())
-        .select((
-            subscription_items::product_id,
-            subscription_items::quantity,
-            subscription_items::price_minor,
-            subscription_items::currency,
-        ))
-        .load(conn)?;
-    let row = RowOf {
-        table: "subscription_items",
-        id: &text,
-    };
-    rows.into_iter()
-        .map(|(product, quantity, price, currency)| {
-            Ok(Item {
-                product: row.parse("product_id", &product)?,
-                quantity: row.count("quantity", quantity)?,
-                price: row.money(price, &currency)?,
-            })
-        })
-        .collect()
-}
-
-/// Bills so much less of a product from now on: one of several services has ended. Nothing happens to the last one, which ends everything.
-pub(crate) fn bill_less(
-    tx: &mut Database,
-    id: SubscriptionId,
-    product: &ProductId,
-    quantity: u32,
-) -> Result<(), StoreError> {
-    let items = items(tx, id)?;
-    let Some(item) = items.iter().find(|item| item.product == *product) else {
-        return Ok(());
-    };
-    let stored = subscription_items::table
-        .filter(subscription_items::subscription_id.eq(id.to_string()))
-        .filter(subscription_items::product_id.eq(product.as_str()));
-    let left = item.quantity.saturating_sub(quantity);
-    if left > 0 {
-        let price = item.price.share(left.into(), item.quantity.into());
-        diesel::update(stored)
-            .set((
-                subscription_items::quantity.eq(number(left)),
-                subscription_items::price_minor.eq(price.minor()),
-            ))
-            .execute(tx)?;
-    } else if items.len() > 1 {
-        diesel::delete(stored).execute(tx)?;
-    }
     Ok(())
 }
 
@@ -913,4 +495,19 @@ pub(crate) fn insert(tx: &mut Database, new: &NewSubscription) -> Result<(), Sto
         customers::db::renew_attention(tx, new.customer)?;
     }
     Ok(())
+}
+
+/// Whether the customer has this subscription; a deleted one is not there.
+pub(crate) fn is_of(
+    conn: &mut Database,
+    customer: CustomerId,
+    id: SubscriptionId,
+) -> Result<bool, StoreError> {
+    let count: i64 = subscriptions::table
+        .filter(subscriptions::id.eq(id.to_string()))
+        .filter(subscriptions::customer_id.eq(customer.to_string()))
+        .filter(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))
+        .count()
+        .get_result(conn)?;
+    Ok(count > 0)
 }
