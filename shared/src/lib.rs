@@ -14,6 +14,7 @@ pub mod calendar;
 pub mod cancellations;
 pub mod catalog;
 pub mod customers;
+mod field_error;
 pub mod ids;
 pub mod money;
 pub mod orders;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::field_error::FieldError;
 use crate::services::ServiceDetails;
 
 closed_enum! {
@@ -143,26 +144,6 @@ impl ProblemCode {
             Self::ActionRefused => "This cannot be done now",
             Self::Unavailable => "The server cannot answer right now",
             Self::Internal => "The server failed",
-        }
-    }
-}
-
-/// One field that is not acceptable.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FieldError {
-    /// The field as the request names it: `reason`, `lines.0.quantity`.
-    pub field: String,
-    /// What to do, as a sentence.
-    pub message: String,
-}
-
-impl FieldError {
-    /// An error at `field` that says `message`.
-    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            message: message.into(),
         }
     }
 }

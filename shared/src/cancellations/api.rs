@@ -1,11 +1,9 @@
 //! Cancellation requests on the wire.
 
-use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{CancellationState, CancellationType, Reason};
+use super::{Cancellation, CancellationType, Reason};
 use crate::customers::CustomerBrief;
-use crate::ids::CancellationId;
 use crate::problem::FieldError;
 use crate::services::{ServiceBrief, ServiceDetails};
 
@@ -52,29 +50,6 @@ pub struct QueuedCancellation {
     pub service: ServiceBrief,
     /// Whose.
     pub customer: CustomerBrief,
-}
-
-/// A stored cancellation request.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Cancellation {
-    /// Names the request.
-    pub id: CancellationId,
-    /// Why.
-    pub reason: Reason,
-    /// When the service shall end.
-    #[serde(rename = "type")]
-    pub kind: CancellationType,
-    /// What became of it.
-    pub state: CancellationState,
-    /// When it was asked for.
-    pub requested_at: DateTime<Utc>,
-    /// The name of the person who asked.
-    pub requested_by: String,
-    /// On which date it takes, or took, effect.
-    pub effective_on: NaiveDate,
-    /// When it was completed or withdrawn.
-    pub closed_at: Option<DateTime<Utc>>,
 }
 
 /// The answer to a request or a withdrawal: the service as it is now.

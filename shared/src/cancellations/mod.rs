@@ -6,11 +6,13 @@
 //! ```
 
 mod api;
+mod cancellation;
 mod query;
 mod reason;
 mod rules;
 
-pub use api::{Cancellation, CancellationReply, CancellationRequest, QueuedCancellation};
+pub use api::{CancellationReply, CancellationRequest, QueuedCancellation};
+pub use cancellation::Cancellation;
 pub use query::CancellationsQuery;
 pub use reason::Reason;
 pub use rules::{

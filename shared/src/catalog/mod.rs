@@ -1,12 +1,11 @@
 //! The catalogue: what is sold, and on which schedule it is billed.
 
+mod choices;
+mod details;
 mod plans;
 mod products;
 
-pub use plans::{
-    Anchor, BillingPeriod, BillingPlan, Charge, Choice, PlanDetails, PlanStatus, PlannedCycle,
-    choices, is_same_choice,
-};
-pub use products::{
-    AutoSetup, Catalog, Price, Product, ProductDetails, ProductLabel, Visibility, description_for,
-};
+pub use choices::{Choice, choices, is_same_choice};
+pub use details::{PlanDetails, ProductDetails};
+pub use plans::{Anchor, BillingPeriod, BillingPlan, Charge, PlanStatus, PlannedCycle};
+pub use products::{AutoSetup, Catalog, Price, Product, ProductLabel, Visibility, description_for};

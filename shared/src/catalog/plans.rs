@@ -3,10 +3,8 @@
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{Price, ProductLabel};
 use crate::calendar::{Cycle, Unit};
 use crate::ids::PlanId;
-use crate::services::SubscriptionBrief;
 
 closed_enum! {
     /// Which of a product's prices a billing period charges.
@@ -91,7 +89,7 @@ impl BillingPlan {
     }
 
     /// Whether both bill the same, on the same days, and let go on as long.
-    fn bills_like(&self, other: &Self, is_first_purchase: bool) -> bool {
+    pub(super) fn bills_like(&self, other: &Self, is_first_purchase: bool) -> bool {
         self.periods_for(is_first_purchase) == other.periods_for(is_first_purchase)
             && self.grace_days == other.grace_days
             && self.retry_days == other.retry_days
@@ -234,40 +232,6 @@ impl BillingPlan {
     }
 }
 
-/// A plan with a price under it, as a choice.
-pub type Choice<'a> = (&'a Price, &'a BillingPlan);
-
-/// Whether two choices come to the same for whom they are offered to: once an introductory offer is over, its plan is like the one without.
-pub fn is_same_choice(one: Choice<'_>, other: Choice<'_>, is_first_purchase: bool) -> bool {
-    let costs = |(price, plan): Choice<'_>| {
-        let periods = plan.periods_for(is_first_purchase).iter();
-        let amounts: Vec<_> = periods.map(|period| price.of(period.charge)).collect();
-        (amounts, price.setup_fee)
-    };
-    one.1.bills_like(other.1, is_first_purchase) && costs(one) == costs(other)
-}
-
-/// The choices among the prices of a product: of several that come to the same the one with the shortest schedule.
-pub fn choices<'a>(
-    prices: &'a [Price],
-    plans: &'a [BillingPlan],
-    is_first_purchase: bool,
-) -> Vec<Choice<'a>> {
-    let mut choices: Vec<Choice<'a>> = Vec::with_capacity(prices.len());
-    for price in prices {
-        let Some(plan) = plans.iter().find(|plan| plan.id == price.plan) else {
-            continue;
-        };
-        let mut known = choices.iter_mut();
-        match known.find(|known| is_same_choice(**known, (price, plan), is_first_purchase)) {
-            Some(known) if plan.periods.len() < known.1.periods.len() => *known = (price, plan),
-            Some(_) => {}
-            None => choices.push((price, plan)),
-        }
-    }
-    choices
-}
-
 /// A place in a calendar that remembers the day on which it began: whole months after an anchor.
 #[derive(Clone, Copy)]
 struct Place {
@@ -334,25 +298,10 @@ impl PlanStatus {
     }
 }
 
-/// Everything about a billing plan that the reader may see.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct PlanDetails {
-    /// The plan.
-    pub plan: BillingPlan,
-    /// Whether it takes new subscriptions.
-    pub status: PlanStatus,
-    /// What is sold under it, as far as the reader may see it.
-    pub products: Vec<ProductLabel>,
-    /// The latest subscriptions under it, ten at most: the reader's own, or everybody's for staff.
-    pub subscriptions: Vec<SubscriptionBrief>,
-    /// How many subscriptions there are, counted like [`crate::paging::COUNT_LIMIT`].
-    pub subscriptions_total: u64,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::{Price, choices};
 
     fn plan(periods: &[(Option<&str>, Option<u16>, Charge)]) -> BillingPlan {
         BillingPlan {

@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use super::{BillingPlan, Charge};
 use crate::ids::{PlanId, ProductId};
 use crate::money::Money;
-use crate::services::ServiceBrief;
 
 closed_enum! {
     /// Who may order a product.
@@ -86,36 +85,6 @@ impl ProductLabel {
     pub fn text(&self) -> &str {
         self.description.as_deref().unwrap_or(self.id.as_str())
     }
-}
-
-/// Everything about a product that the reader may see.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ProductDetails {
-    /// Names the product.
-    pub id: ProductId,
-    /// Its name.
-    pub name: String,
-    /// The group under which it is sold.
-    pub group: String,
-    /// Its description in the reader's language, else in English.
-    pub description: Option<String>,
-    /// In which languages it is described, as language tags.
-    pub languages: Vec<String>,
-    /// Who may order it.
-    pub visibility: Visibility,
-    /// When it is set up.
-    pub setup: AutoSetup,
-    /// Its prices: in the reader's currency, or in every one for staff.
-    pub prices: Vec<Price>,
-    /// The plans of these prices.
-    pub plans: Vec<BillingPlan>,
-    /// The reader's services of it, the latest ten; none for staff.
-    pub services: Vec<ServiceBrief>,
-    /// How many services of it the reader has, or everybody has for staff.
-    pub services_total: u64,
-    /// How many subscriptions bill it: the reader's own, or everybody's for staff.
-    pub subscriptions_total: u64,
 }
 
 /// What a product costs under one billing plan, in the reader's currency.

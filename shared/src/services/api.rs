@@ -1,5 +1,6 @@
 //! Services on the wire.
 
+use super::brief::SubscriptionBrief;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -9,9 +10,8 @@ use super::{EndCause, NoDueDate, PaidPeriod, ServiceStatus, ServiceWait, Suspens
 use crate::activity::Activity;
 use crate::calendar::Cycle;
 use crate::cancellations::{Cancellation, CancellationType};
-use crate::ids::{CancellationId, ProductId, ServiceId, SubscriptionId};
+use crate::ids::{CancellationId, ProductId, ServiceId};
 use crate::money::Money;
-use crate::subscriptions::Standing;
 use crate::text::ServiceName;
 use crate::wire;
 
@@ -110,30 +110,6 @@ pub struct Service {
     pub unpaid: Option<Unpaid>,
     /// The open cancellation request, if there is one.
     pub cancellation: Option<OpenCancellation>,
-}
-
-/// A service as other pages name it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ServiceBrief {
-    /// Names the service.
-    pub id: ServiceId,
-    /// The name that the customer gave.
-    pub name: ServiceName,
-    /// How it stands.
-    pub status: ServiceStatus,
-    /// Whether an open cancellation request exists.
-    pub cancellation_requested: bool,
-}
-
-/// A subscription as other pages name it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct SubscriptionBrief {
-    /// Names the subscription.
-    pub id: SubscriptionId,
-    /// How it stands.
-    pub standing: Standing,
 }
 
 /// Everything about one service.

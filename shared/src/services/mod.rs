@@ -9,6 +9,8 @@
 
 mod actions;
 mod api;
+mod brief;
+mod causes;
 mod explain;
 mod filter;
 mod joint;
@@ -19,14 +21,13 @@ mod states;
 mod status;
 
 pub use actions::{ServiceAction, ServiceActionRefusal, ServiceActionRequest};
-pub use api::{
-    OpenCancellation, ProductBrief, Service, ServiceBrief, ServiceDetails, SubscriptionBrief,
-};
+pub use api::{OpenCancellation, ProductBrief, Service, ServiceDetails};
+pub use brief::{ServiceBrief, SubscriptionBrief};
+pub use causes::{EndCause, NoDueDate, ServiceWait, SuspensionCause};
 pub use explain::{ServiceExplanation, ServiceHelp};
 pub use filter::{DateRange, ServiceFilter, StatusGroup};
 pub use joint::{
-    Billing, Delivery, EndCause, NoDueDate, PaidPeriod, ServiceWait, SuspensionCause, Unpaid,
-    UnpaidReason, due_date, held_by, waits_for,
+    Billing, Delivery, PaidPeriod, Unpaid, UnpaidReason, due_date, held_by, waits_for,
 };
 pub use life::ServiceLife;
 pub use query::{ServicesQuery, View};

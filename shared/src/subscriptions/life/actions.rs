@@ -6,9 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::super::{
     BillingStatus as B, SubscriptionEvent as E, SubscriptionStatus as S, after, restored,
 };
-use super::{Life, LifeError, ServicesFollow, Step, Terms, day, days_after, reasons, unused_part};
+use super::{Life, LifeError, ServicesFollow, Step, Terms, day, days_after, reasons};
 use crate::activity::ActorKind;
-use crate::calendar::begins;
 use crate::catalog::Anchor;
 use crate::ids::{PaymentMethodId, PlanId, ProductId};
 use crate::money::Money;
@@ -287,19 +286,6 @@ impl Life {
             }
         }
         Ok(step)
-    }
-
-    /// The unused part of what was paid for the present period, when it ends at `now`; none where nothing was paid or nothing is left. While it
-    /// pauses the days that were left are kept.
-    pub fn unused(&self, now: DateTime<Utc>, terms: Terms<'_>) -> Option<Money> {
-        let currency = terms.prices.first()?.full.currency();
-        let until = self.paid_until()?;
-        let paused = self
-            .paused_on
-            .filter(|_| self.standing.status() == S::Paused);
-        let at = paused.map_or(now, begins);
-        let paid = Money::new(self.paid_minor, currency);
-        Some(unused_part(paid, self.paid_from?, until, at)).filter(|unused| !unused.is_zero())
     }
 }
 

@@ -13,6 +13,7 @@ mod actions;
 mod charges;
 mod due;
 mod invoices;
+mod unused;
 mod upcoming;
 mod upgrade;
 
@@ -26,8 +27,9 @@ pub use actions::{
 };
 pub use charges::ChargeAnswer;
 pub use due::Due;
+pub use unused::unused_part;
 pub use upcoming::{Upcoming, UpcomingCharge};
-pub use upgrade::{Upgrade, unused_part};
+pub use upgrade::Upgrade;
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

@@ -6,22 +6,8 @@ use super::super::{
     BillingStatus as B, Standing, SubscriptionEvent as E, SubscriptionStatus as S, after,
 };
 use super::{ActionRefusal, Life, LifeError, PlannedCharge, Step, Terms, day};
-use crate::calendar::begins;
 use crate::catalog::{Anchor, Charge, PlannedCycle};
 use crate::money::Money;
-
-/// The part of `price`, paid for the days from `start` up to `end`, that is not used at `now`: by elapsed seconds, rounded to the minor unit,
-/// half away from zero. Nothing is left of a period that is over.
-pub fn unused_part(price: Money, start: NaiveDate, end: NaiveDate, now: DateTime<Utc>) -> Money {
-    let (start, end) = (begins(start), begins(end));
-    if end <= now || end <= start {
-        return Money::zero(price.currency());
-    }
-    price.share(
-        (end - now.max(start)).num_seconds(),
-        (end - start).num_seconds(),
-    )
-}
 
 /// What an upgrade does.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,142 @@
+//! Why a service is suspended, has ended, has no due date, or waits: the words for it.
+
+use super::ServiceStatus;
+
+closed_enum! {
+    /// Why a service is suspended. Each cause has its own way back; the service works again when the last one is gone.
+    pub enum SuspensionCause {
+        /// Its subscription is paused: a resume helps.
+        Paused = "paused",
+        /// An invoice is overdue for longer than the plan's days of grace: paying it helps.
+        InvoiceOverdue = "invoice_overdue",
+        /// Staff switched it off, and switch it on again.
+        ByStaff = "by_staff",
+        /// Staff, or a check of theirs, hold it because something about it may be wrong, and let it go on.
+        Risk = "risk",
+    }
+}
+
+impl SuspensionCause {
+    /// Whether it is staff who switch the service on again.
+    pub const fn is_lifted_by_staff(self) -> bool {
+        match self {
+            Self::ByStaff | Self::Risk => true,
+            Self::Paused | Self::InvoiceOverdue => false,
+        }
+    }
+
+    /// Why, in a few words within a sentence.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Paused => "its subscription is paused",
+            Self::InvoiceOverdue => "an invoice is overdue",
+            Self::ByStaff => "by us",
+            Self::Risk => "we check something about it",
+        }
+    }
+}
+
+closed_enum! {
+    /// Why a service ended.
+    pub enum EndCause {
+        /// The customer asked for it, or for its subscription, to end. The only cause with which it is Canceled.
+        AtRequest = "at_request",
+        /// A bill was not paid until the last day.
+        Unpaid = "unpaid",
+        /// Staff ended it.
+        Forced = "forced",
+        /// The bank took a payment back.
+        Chargeback = "chargeback",
+        /// The last period of its plan ended.
+        PlanEnded = "plan_ended",
+        /// Nobody resumed its subscription for five years.
+        PauseLimit = "pause_limit",
+        /// It was not set up until the end of the first period that was paid for it.
+        NotDelivered = "not_delivered",
+        /// The customer withdrew from the contract in time.
+        ContractWithdrawn = "contract_withdrawn",
+        /// Its subscription was deleted.
+        Deleted = "deleted",
+    }
+}
+
+impl EndCause {
+    /// In which status a service ends for it.
+    pub const fn status(self) -> ServiceStatus {
+        match self {
+            Self::AtRequest => ServiceStatus::Canceled,
+            Self::Unpaid
+            | Self::Forced
+            | Self::Chargeback
+            | Self::PlanEnded
+            | Self::PauseLimit
+            | Self::NotDelivered
+            | Self::ContractWithdrawn
+            | Self::Deleted => ServiceStatus::Terminated,
+        }
+    }
+
+    /// Why, in a few words within a sentence.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::AtRequest => "at your request",
+            Self::Unpaid => "it was not paid",
+            Self::Forced => "by us",
+            Self::Chargeback => "the bank took a payment back",
+            Self::PlanEnded => "its billing plan ended",
+            Self::PauseLimit => "it was paused for five years",
+            Self::NotDelivered => "it was not set up in time",
+            Self::ContractWithdrawn => "you withdrew from the contract",
+            Self::Deleted => "its subscription was removed",
+        }
+    }
+
+    /// What it means, in a sentence for the customer.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::AtRequest => "Ended at your request.",
+            Self::Unpaid => "Ended because it was not paid.",
+            Self::Forced => "Ended by us.",
+            Self::Chargeback => "Ended because your bank took a payment back.",
+            Self::PlanEnded => "Ended with the last period of its billing plan.",
+            Self::PauseLimit => "Ended after five years of pause.",
+            Self::ContractWithdrawn => "Ended because you withdrew from the contract.",
+            Self::NotDelivered => {
+                "Ended because it was not set up in time. What was paid for it is given back."
+            }
+            Self::Deleted => "Ended by us; its subscription was removed.",
+        }
+    }
+}
+
+closed_enum! {
+    /// Why a service has no next due date.
+    pub enum NoDueDate {
+        /// It was paid once, for good.
+        PaidOnce = "paid_once",
+        /// It costs nothing, for good.
+        Free = "free",
+        /// It is not set up yet.
+        NotSetUp = "not_set_up",
+        /// Its subscription begins on a later day.
+        StartsOn = "starts_on",
+        /// Its subscription is paused.
+        Paused = "paused",
+        /// It is over.
+        Ended = "ended",
+    }
+}
+
+closed_enum! {
+    /// What a Pending service waits for.
+    pub enum ServiceWait {
+        /// The day on which its subscription begins.
+        Start = "start",
+        /// The resume of its subscription, which is paused.
+        Resume = "resume",
+        /// The payment of its first period.
+        Payment = "payment",
+        /// Staff, who check the order.
+        Acceptance = "acceptance",
+    }
+}
