@@ -6,8 +6,8 @@ use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
 use goodstanding_shared::work::{Advance, ClockState};
 
-use crate::Source;
 use crate::connection::{Connection, cookie, get, post};
+use crate::options::Source;
 
 /// How often it is asked how far it is.
 const EVERY: Duration = Duration::from_millis(100);

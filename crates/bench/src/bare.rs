@@ -8,8 +8,8 @@ use axum::body::Bytes;
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use tokio::net::TcpListener;
 
-use crate::Source;
 use crate::connection::{Connection, cookie, get};
+use crate::options::Source;
 
 /// What the server writes by itself.
 const WRITTEN_ANYWAY: [&str; 3] = ["content-length", "date", "connection"];

@@ -11,8 +11,8 @@ use goodstanding_shared::services::Service;
 use tokio::task::JoinSet;
 
 use crate::connection::{Connection, cookie, get, post};
+use crate::options::{Effort, Source};
 use crate::timings::Timings;
-use crate::{Effort, Source};
 
 const BODY: &str = r#"{"reason":"Measured","type":"immediate"}"#;
 

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 use goodstanding_shared::work::WorkerState;
 
-use crate::Source;
 use crate::connection::{Connection, cookie, get};
+use crate::options::Source;
 
 /// How often they are asked how far they are: seldom, because whoever counts what is left takes part of the database's time.
 const EVERY: Duration = Duration::from_millis(250);

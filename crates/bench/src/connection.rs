@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::Source;
+use crate::options::Source;
 
 /// The published password of the demo customers.
 const PASSWORD: &str = "goodstanding-demo";

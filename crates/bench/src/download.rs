@@ -6,8 +6,8 @@ use anyhow::{Context, bail};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::Source;
 use crate::connection::cookie;
+use crate::options::Source;
 
 /// Measures: lines, bytes, seconds.
 pub(crate) async fn run(source: Source) -> anyhow::Result<()> {

@@ -6,8 +6,8 @@ use anyhow::{Context, bail};
 use tokio::task::JoinSet;
 
 use crate::connection::{Connection, cookie, get};
+use crate::options::{Effort, Source};
 use crate::timings::Timings;
-use crate::{Effort, Source};
 
 /// Measures.
 pub(crate) async fn run(source: Source, effort: Effort) -> anyhow::Result<()> {

@@ -11,13 +11,15 @@ mod catch_up;
 mod connection;
 mod download;
 mod load;
+mod options;
 mod pages;
 mod timings;
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
+
+use self::options::{Effort, Source};
 
 #[derive(Parser)]
 struct Arguments {
@@ -87,39 +89,6 @@ enum Command {
         #[command(flatten)]
         effort: Effort,
     },
-}
-
-/// A path of a running server, and who asks for it.
-#[derive(Clone, Args)]
-struct Source {
-    /// The server.
-    #[arg(long)]
-    server: SocketAddr,
-    /// The path with its query.
-    #[arg(long, default_value = "/")]
-    path: String,
-    /// The e-mail address of a demo customer; nobody without it.
-    #[arg(long = "as")]
-    email: Option<String>,
-}
-
-#[derive(Clone, Copy, Args)]
-struct Effort {
-    /// How many connections are kept busy.
-    #[arg(long)]
-    connections: usize,
-    /// For how long the answers count.
-    #[arg(long)]
-    seconds: f64,
-}
-
-impl Effort {
-    /// Before the answers count: connections open, caches fill.
-    const WARM_UP: Duration = Duration::from_millis(300);
-
-    fn duration(self) -> Duration {
-        Duration::from_secs_f64(self.seconds)
-    }
 }
 
 /// The generator takes one core at most: the other is the server's.

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context;
 
-use crate::Source;
 use crate::connection::{Connection, cookie, get};
+use crate::options::Source;
 use crate::timings::Timings;
 
 /// How often the first page is asked for.

@@ -6,8 +6,8 @@ use std::{fs, thread};
 use anyhow::{Context, bail};
 
 use crate::children;
+use crate::files::files_below;
 use crate::options::Options;
-use crate::page::files_below;
 use crate::places;
 use crate::server::{self, Profile, Server};
 use crate::setup;

@@ -6,14 +6,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 
+use crate::files::files_below;
+use crate::files::temporary_folder;
 use crate::options::Options;
-use crate::page::{self, files_below};
+use crate::page;
 use crate::places;
 use crate::server::{self, Profile};
 use crate::setup::{self, Browser, Ready};
-use crate::steps::{answer, command, run as run_command, say};
+use crate::steps::{command, run as run_command, say};
 
 /// Runs the test files whose names contain one of these words; all of them without words.
 pub(crate) fn run_tests(ready: &Ready, browser: &Browser, words: &[String]) -> anyhow::Result<()> {
@@ -124,12 +126,4 @@ pub(crate) fn node(browser: &Browser) -> Command {
     let mut node = command("node");
     node.env("CHROMIUM", &browser.chromium);
     node
-}
-
-/// An empty folder that nobody else uses.
-pub(crate) fn temporary_folder(what: &str) -> anyhow::Result<PathBuf> {
-    let pattern = format!("goodstanding-{what}-XXXXXX");
-    let path = answer(command("mktemp").args(["-d", "-t", &pattern]))
-        .context("cannot make a temporary folder")?;
-    Ok(PathBuf::from(path))
 }

@@ -9,6 +9,7 @@ mod check;
 mod children;
 mod dev;
 mod e2e;
+mod files;
 mod nightly;
 mod options;
 mod page;

@@ -10,19 +10,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 
 use crate::children::{self, Running};
-use crate::e2e::temporary_folder;
+use crate::files::temporary_folder;
 use crate::options::Options;
-use crate::setup::{self, Package, is_root};
-use crate::steps::{Step, answer, command, is_installed, say};
-
-/// The server's programs, and the client library that the backend's feature `postgres` links.
-pub(crate) fn package() -> Package {
-    Package {
-        need: "the PostgreSQL server (initdb and postgres) and the client library's development files (libpq)",
-        debian: &["postgresql", "libpq-dev"],
-        is_there: || programs().is_some() && is_installed("pg_config"),
-    }
-}
+use crate::setup::{self, is_root};
+use crate::steps::{Step, answer, command, say};
 
 /// A running server; stopped and removed when dropped.
 pub(crate) struct Postgres {
@@ -45,7 +36,7 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
 
 impl Postgres {
     pub(crate) fn start() -> anyhow::Result<Self> {
-        let programs = programs().context("PostgreSQL is not installed")?;
+        let programs = setup::database::programs().context("PostgreSQL is not installed")?;
         let folder = temporary_folder("postgres")?;
         // The server refuses to run as root.
         let user = if is_root() {
@@ -156,25 +147,4 @@ fn as_user(user: Option<&User>, program: &Path) -> Command {
         .args(["--reuid", id, "--regid", group, "--clear-groups", "--"])
         .arg(program);
     setpriv
-}
-
-/// The folder with `initdb` and `postgres`: on `PATH`, or where Debian puts the newest version.
-fn programs() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let debian = fs::read_dir("/usr/lib/postgresql").ok().map(|versions| {
-        let mut folders: Vec<(u32, PathBuf)> = versions
-            .flatten()
-            .filter_map(|entry| {
-                Some((
-                    entry.file_name().to_str()?.parse().ok()?,
-                    entry.path().join("bin"),
-                ))
-            })
-            .collect();
-        folders.sort();
-        folders.into_iter().rev().map(|(_, folder)| folder)
-    });
-    std::env::split_paths(&path)
-        .chain(debian.into_iter().flatten())
-        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
 }

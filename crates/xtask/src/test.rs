@@ -6,7 +6,7 @@ use crate::options::Options;
 use crate::postgres::Postgres;
 use crate::setup::{self, Browser, Ready};
 use crate::steps::{run as run_command, say};
-use crate::{check, e2e, page, size};
+use crate::{check, e2e, page};
 
 /// The most that a first visit may download, compressed. The aim is 220,000 (docs/BENCHMARKS.md); another version of the compiler may need a
 /// little more for the same page.
@@ -43,8 +43,8 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     if wanted("size") {
         say("The size of the first load");
         page::build(&ready)?;
-        size::print()?;
-        size::refuse_above(FIRST_LOAD_BYTES)?;
+        page::sizes::print()?;
+        page::sizes::refuse_above(FIRST_LOAD_BYTES)?;
     }
     say("All passed.");
     Ok(())

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
+use super::database::{Folder, fill_to_scale};
 use super::figures::{named, print};
 use super::program::Program;
 use super::server::{line_of, megabytes, serve};
-use super::{Folder, fill_to_scale};
 use crate::postgres::Postgres;
 use crate::steps::{command, say};
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::Folder;
+use super::database::Folder;
 use crate::e2e::node;
 use crate::places;
 use crate::setup::Browser;

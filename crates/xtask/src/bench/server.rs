@@ -10,9 +10,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
+use super::database::{Folder, fill};
 use super::figures::{least, median, most, named, print};
 use super::program::Program;
-use super::{Folder, fill};
 use crate::postgres::Postgres;
 use crate::steps::{command, say};
 

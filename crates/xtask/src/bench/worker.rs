@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
+use super::database::{Folder, fill_to_scale, fill_to_scale_of};
 use super::figures::{named, print};
 use super::program::Program;
 use super::server::{line_of, serve};
-use super::{Folder, fill_to_scale, fill_to_scale_of};
 use crate::postgres::Postgres;
 use crate::steps::{command, say};
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use sha2::{Digest, Sha384};
 
-use super::short_hash;
+use crate::files::short_hash;
 
 /// A file that is served.
 pub(super) struct Asset {

@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 
-use super::{files_below, glue};
+use super::glue;
+use crate::files::files_below;
 use crate::places;
 use crate::setup::Ready;
 use crate::steps::{self, Step};

@@ -8,7 +8,7 @@ use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::fingerprint::files_below;
+use crate::files::files_below;
 
 /// The highest quality: the page is compressed once and loaded often.
 const BROTLI_QUALITY: i32 = 11;

@@ -1,12 +1,12 @@
 //! Whether the page has to be built again: one number over everything that goes into it.
 
-use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context;
 use sha2::{Digest, Sha256};
 
+use crate::files::{files_below, hex};
 use crate::places;
 use crate::setup::Ready;
 
@@ -38,11 +38,6 @@ pub(super) fn of_folder(folder: &Path) -> anyhow::Result<String> {
     Ok(hex(&hasher.finalize()))
 }
 
-/// Sixteen digits that stand for a content: enough to be different, short enough for a file name.
-pub(crate) fn short_hash(content: &[u8]) -> String {
-    hex(&Sha256::digest(content)[..8])
-}
-
 fn add(hasher: &mut Sha256, base: &Path, path: &Path) -> anyhow::Result<()> {
     for file in files_below(path)? {
         let content = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
@@ -56,33 +51,4 @@ fn add(hasher: &mut Sha256, base: &Path, path: &Path) -> anyhow::Result<()> {
         hasher.update(content);
     }
     Ok(())
-}
-
-/// Every file in or below a path, in the order of their names.
-pub(crate) fn files_below(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    if path.is_file() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let mut entries = Vec::new();
-    for entry in fs::read_dir(path).with_context(|| format!("cannot read {}", path.display()))? {
-        entries.push(entry?.path());
-    }
-    entries.sort();
-    let mut files = Vec::new();
-    for entry in entries {
-        files.extend(files_below(&entry)?);
-    }
-    Ok(files)
-}
-
-/// Whether a path ends in `.extension`.
-pub(crate) fn has_extension(path: &Path, extension: &str) -> bool {
-    path.extension().is_some_and(|found| found == extension)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -17,6 +17,7 @@ mod glue;
 mod html;
 mod npm;
 mod parts;
+pub(crate) mod sizes;
 
 use std::fs;
 use std::path::Path;
@@ -25,20 +26,19 @@ use std::time::Instant;
 use anyhow::Context;
 
 use crate::options::Options;
+use crate::places;
 use crate::setup::{self, Ready};
 use crate::steps;
-use crate::{places, size};
 
 use assets::Assets;
 use compile::Compiled;
-pub(crate) use fingerprint::{files_below, has_extension, short_hash};
 use npm::PageTools;
 
 /// The command.
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     options.finish()?;
     build(&setup::ready()?)?;
-    size::print()
+    sizes::print()
 }
 
 /// Brings `dist/` up to date. Does nothing when nothing that goes into the page has changed.
@@ -124,7 +124,8 @@ fn replace_dist(fresh: &Path) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{files_below, fs, has_extension, places};
+    use super::{fs, places};
+    use crate::files::{files_below, has_extension};
 
     #[test]
     fn every_style_sheet_is_linked_once() {

@@ -5,31 +5,22 @@
 //! Nothing is downloaded from anywhere but the registries that cargo, npm and apt are configured for.
 
 mod browser;
+pub(crate) mod database;
 mod debian;
+mod machine;
 mod npm;
 mod tool_chain;
 mod tools;
 
-use std::ffi::OsString;
 use std::fs::{self, File};
-use std::path::PathBuf;
 use std::process::Command;
 
 use crate::options::Options;
 use crate::{places, steps};
 
 pub(crate) use browser::Browser;
-pub(crate) use debian::{Package, is_root};
-
-/// A machine that is ready for building the page and the server.
-pub(crate) struct Ready {
-    /// The rustup name of the tool chain for every cargo call, unless the active one is fine.
-    tool_chain: Option<String>,
-    /// Folders of tools that go first on `PATH`.
-    tools: Vec<PathBuf>,
-    /// `node_modules` with the page tools and the browser tests' libraries, where npm is there.
-    pub(crate) npm: Option<PathBuf>,
-}
+pub(crate) use debian::is_root;
+pub(crate) use machine::Ready;
 
 /// The command.
 pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
@@ -82,46 +73,14 @@ fn alone() -> anyhow::Result<File> {
 pub(crate) fn for_tests() -> anyhow::Result<Browser> {
     let _alone = alone()?;
     npm::required()?;
-    debian::install(&[
-        browser::package(),
-        browser::fonts(),
-        crate::postgres::package(),
-    ])?;
+    debian::install(&[browser::package(), browser::fonts(), database::package()])?;
     browser::found()
 }
 
 /// Makes sure that there is a PostgreSQL to start.
 pub(crate) fn for_queries() -> anyhow::Result<()> {
     let _alone = alone()?;
-    debian::install(&[crate::postgres::package()])
-}
-
-impl Ready {
-    /// Cargo, with the one tool chain that builds for both the machine and the browser: with two, everything that the
-    /// page and the server share would be built twice.
-    pub(crate) fn cargo(&self) -> Command {
-        self.command("cargo")
-    }
-
-    /// Any program, with the tools and the tool chain in its environment.
-    pub(crate) fn command(&self, program: &str) -> Command {
-        let mut command = steps::command(program);
-        command.env("PATH", self.path());
-        if let Some(name) = &self.tool_chain {
-            command.env("RUSTUP_TOOLCHAIN", name);
-        }
-        command
-    }
-
-    /// What says which compiler and which tools build.
-    pub(crate) fn versions(&self) -> String {
-        let compiler = steps::answer(self.command("rustc").arg("-V")).unwrap_or_default();
-        format!("{compiler} {:?} {:?}", self.tools, self.npm)
-    }
-
-    fn path(&self) -> OsString {
-        steps::path_with(&self.tools)
-    }
+    debian::install(&[database::package()])
 }
 
 /// `cargo fmt`, which comes from the person's own tool chain: the one linked for wasm may have no formatter.

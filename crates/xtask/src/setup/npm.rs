@@ -24,7 +24,7 @@ pub(super) fn installed() -> anyhow::Result<Option<PathBuf>> {
     }
     let folder = places::cache().join(format!(
         "npm-{}",
-        crate::page::short_hash(&contents.concat())
+        crate::files::short_hash(&contents.concat())
     ));
     let modules = folder.join("node_modules");
     if !modules.is_dir() {

@@ -11,7 +11,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 
 use super::debian;
-use crate::page::has_extension;
+use crate::files::has_extension;
 use crate::places;
 use crate::steps::{Step, answer, command, is_installed, say};
 

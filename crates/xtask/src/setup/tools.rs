@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::Context;
 
-use super::Ready;
+use super::machine::Ready;
 use crate::places;
 use crate::steps::{Step, answer, command, is_installed};
 

@@ -92,12 +92,11 @@ fn read_items(
             Item::Mod(item) => {
                 let mut inner = path.clone();
                 inner.push(item.ident.to_string());
-                match item.content {
-                    Some((_, items)) => read_items(src, file, items, inner, modules),
-                    None => {
-                        let found = file_of(src, &inner);
-                        read_file(src, &found, inner, modules);
-                    }
+                if let Some((_, items)) = item.content {
+                    read_items(src, file, items, inner, modules);
+                } else {
+                    let found = file_of(src, &inner);
+                    read_file(src, &found, inner, modules);
                 }
             }
             item => {
@@ -359,13 +358,10 @@ impl Tree {
         if depth > 12 {
             return None;
         }
-        let (first, rest) = path.split_first()?;
+        let first = path.first()?;
         let is_rooted = matches!(first.as_str(), "crate" | "self" | "super");
         if !is_rooted && self.child(from, first, depth).is_none() {
-            // A type that was brought in: its own file is the import's.
-            if rest.is_empty() {
-                return None;
-            }
+            // Of a type that was brought in its import tells.
             return None;
         }
         let (mut at, mut rest) = self.start(from, path, depth)?;
