@@ -149,22 +149,6 @@ pub(crate) fn renew_attention(tx: &mut Database, customer: CustomerId) -> Result
     Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_needs_somebody_has_a_rank_and_nothing_else() {
-        for billing in BillingStatus::ALL {
-            assert_eq!(
-                GRAVITY.contains(billing),
-                billing.needs_attention(),
-                "{billing}"
-            );
-        }
-    }
-}
-
 /// How many customers get their words in one transaction.
 const WORDS_AT_ONCE: u32 = 500;
 
@@ -178,5 +162,21 @@ pub(crate) async fn renew_words(store: &Store) -> Result<(), StoreError> {
             return Ok(());
         }
         tracing::info!(customers = renewed, "search words were made");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_needs_somebody_has_a_rank_and_nothing_else() {
+        for billing in BillingStatus::ALL {
+            assert_eq!(
+                GRAVITY.contains(billing),
+                billing.needs_attention(),
+                "{billing}"
+            );
+        }
     }
 }
