@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::billing::context::Setting;
+use crate::billing::context::BillingContext;
 use crate::billing::engine::Engine;
 use crate::billing::processor::Processor;
 use crate::billing::work::Work;
@@ -61,13 +61,13 @@ async fn put_right(
         })
         .await?;
     let Some(plans) = plans else { return Ok(()) };
-    let setting = Setting {
+    let context = BillingContext {
         randomness: randomness.clone(),
         now: clock.now(),
         plans: Arc::new(plans),
     };
     store
-        .write(move |tx: &mut store::Database| billing::put_right::put_right(tx, &setting))
+        .write(move |tx: &mut store::Database| billing::put_right::put_right(tx, &context))
         .await
 }
 
@@ -85,7 +85,7 @@ impl App {
         let secret = store
             .write(move |tx: &mut store::Database| secrets::read_or_keep(tx, "cursors", &fresh))
             .await?;
-        customers::db::renew_words(&store).await?;
+        customers::db::reindex(&store).await?;
         cancellations::db::renew_reasons(&store).await?;
         put_right(&store, &clock, &randomness).await?;
         let passwords = Passwords::new(settings.password_cost, &randomness)?;
@@ -110,8 +110,8 @@ impl App {
     }
 
     /// What every step of billing needs, at the present instant.
-    pub(crate) async fn setting(&self) -> Result<Setting, StoreError> {
-        self.engine().setting().await
+    pub(crate) async fn billing_context(&self) -> Result<BillingContext, StoreError> {
+        self.engine().billing_context().await
     }
 
     /// The database.

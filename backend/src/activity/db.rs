@@ -18,13 +18,13 @@ use crate::store::{Backend, Database, StoreError};
 
 /// Who did it.
 #[derive(Clone, Debug)]
-pub(crate) struct By {
-    actor: ActorKind,
+pub(crate) struct Actor {
+    kind: ActorKind,
     name: Option<String>,
     reason: Option<StaffReason>,
 }
 
-impl By {
+impl Actor {
     /// For a reason that staff gave.
     pub(crate) fn because(self, reason: Option<StaffReason>) -> Self {
         Self { reason, ..self }
@@ -33,7 +33,7 @@ impl By {
     /// Whoever it was, as it is known already.
     pub(crate) const fn known(actor: ActorKind, name: Option<String>) -> Self {
         Self {
-            actor,
+            kind: actor,
             name,
             reason: None,
         }
@@ -42,7 +42,7 @@ impl By {
     /// The system itself, because a date came.
     pub(crate) const fn system() -> Self {
         Self {
-            actor: ActorKind::System,
+            kind: ActorKind::System,
             name: None,
             reason: None,
         }
@@ -51,14 +51,14 @@ impl By {
 
 /// Whose the entry is, and what it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct About {
+pub(crate) struct Subject {
     pub(crate) customer: CustomerId,
     pub(crate) service: Option<ServiceId>,
     pub(crate) subscription: Option<SubscriptionId>,
     pub(crate) payment_method: Option<PaymentMethodId>,
 }
 
-impl About {
+impl Subject {
     /// About a service of the customer.
     pub(crate) const fn service(customer: CustomerId, service: ServiceId) -> Self {
         Self {
@@ -97,9 +97,9 @@ impl About {
 pub(crate) fn record(
     tx: &mut Database,
     randomness: &Randomness,
-    about: About,
+    about: Subject,
     at: DateTime<Utc>,
-    by: &By,
+    by: &Actor,
     event: &Event,
 ) -> Result<(), StoreError> {
     insert(tx, ActivityId::generate(randomness)?, about, at, by, event)
@@ -109,9 +109,9 @@ pub(crate) fn record(
 pub(crate) fn insert(
     tx: &mut Database,
     id: ActivityId,
-    about: About,
+    about: Subject,
     at: DateTime<Utc>,
-    by: &By,
+    by: &Actor,
     event: &Event,
 ) -> Result<(), StoreError> {
     let text = id.to_string();
@@ -130,7 +130,7 @@ pub(crate) fn insert(
             activity::subscription_id.eq(about.subscription.map(|id| id.to_string())),
             activity::payment_method_id.eq(about.payment_method.map(|id| id.to_string())),
             activity::at.eq(millis(at)),
-            activity::actor.eq(by.actor.as_str()),
+            activity::actor.eq(by.kind.as_str()),
             activity::actor_name.eq(by.name.as_deref()),
             activity::reason_code.eq(by.reason.as_ref().map(|reason| number(reason.code))),
             activity::comment.eq(by.reason.as_ref().map(|reason| reason.comment.as_str())),
@@ -151,7 +151,7 @@ type Columns = (
     Option<String>,
 );
 
-fn understand(columns: Columns) -> Result<Activity, StoreError> {
+fn from_row(columns: Columns) -> Result<Activity, StoreError> {
     let (_, id, at, actor, actor_name, event, reason_code, comment) = columns;
     let row = RowOf {
         table: "activity",
@@ -173,19 +173,19 @@ fn understand(columns: Columns) -> Result<Activity, StoreError> {
 
 /// Of what the history is read. It was found within the reader's scope by whoever asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Of {
+pub(crate) enum HistoryOf {
     Service(ServiceId),
     Subscription(SubscriptionId),
     /// Everything of an account.
     Customer(CustomerId),
 }
 
-fn of_what<'a>(of: Of) -> IntoBoxed<'a, activity::table, Backend> {
+fn of_what<'a>(of: HistoryOf) -> IntoBoxed<'a, activity::table, Backend> {
     let entries = activity::table.into_boxed::<Backend>();
     match of {
-        Of::Service(id) => entries.filter(activity::service_id.eq(id.to_string())),
-        Of::Subscription(id) => entries.filter(activity::subscription_id.eq(id.to_string())),
-        Of::Customer(id) => {
+        HistoryOf::Service(id) => entries.filter(activity::service_id.eq(id.to_string())),
+        HistoryOf::Subscription(id) => entries.filter(activity::subscription_id.eq(id.to_string())),
+        HistoryOf::Customer(id) => {
             // What was deleted is told by the reports only.
             let deleted = subscriptions::table
                 .filter(subscriptions::id.nullable().eq(activity::subscription_id))
@@ -201,7 +201,7 @@ fn of_what<'a>(of: Of) -> IntoBoxed<'a, activity::table, Backend> {
 pub(crate) fn list(
     conn: &mut Database,
     scope: Scope,
-    of: Of,
+    of: HistoryOf,
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<(i64, Activity)>, StoreError> {
@@ -223,7 +223,7 @@ pub(crate) fn list(
     rows.into_iter()
         .map(|row| {
             let place = row.0;
-            let mut entry = understand(row)?;
+            let mut entry = from_row(row)?;
             // Why staff act is said among staff.
             if !scope.is_staff() {
                 entry.reason_code = None;
@@ -235,7 +235,7 @@ pub(crate) fn list(
 }
 
 /// How many entries there are.
-pub(crate) fn count(conn: &mut Database, of: Of) -> Result<u64, StoreError> {
+pub(crate) fn count(conn: &mut Database, of: HistoryOf) -> Result<u64, StoreError> {
     let count: i64 = of_what(of).count().get_result(conn)?;
     Ok(u64::try_from(count).unwrap_or_default())
 }

@@ -3,5 +3,5 @@
 pub(crate) mod db;
 mod part;
 
-pub(crate) use self::db::{About, By, Of, record};
+pub(crate) use self::db::{Actor, HistoryOf, Subject, record};
 pub(crate) use self::part::{ActivityQuery, part};

@@ -6,7 +6,7 @@ use goodstanding_shared::paging::Page;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::db::{self, Of};
+use super::db::{self, HistoryOf};
 use crate::app::App;
 use crate::http::query::limit;
 use crate::problem::Problem;
@@ -32,7 +32,7 @@ pub(crate) struct ActivityQuery {
 pub(crate) async fn part(
     app: &App,
     listing: String,
-    (scope, of): (Scope, Of),
+    (scope, of): (Scope, HistoryOf),
     query: ActivityQuery,
     find: impl Fn(&mut Database) -> Result<(), Problem> + Send + 'static,
 ) -> Result<Json<Page<Activity>>, Problem> {

@@ -7,9 +7,9 @@ use goodstanding_shared::ids::CancellationId;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::services::{Billing, EndCause};
 
-use super::context::Setting;
+use super::context::BillingContext;
 use super::last_service::sync_with_services;
-use crate::activity::{About, By, record};
+use crate::activity::{Actor, Subject, record};
 use crate::cancellations::db;
 use crate::services::db as services;
 use crate::store::{Database, StoreError};
@@ -26,21 +26,21 @@ pub(crate) fn try_hold(tx: &mut Database, id: CancellationId) -> Result<bool, St
 /// Carries out a request whose date has come.
 pub(crate) fn carry_out(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     id: CancellationId,
 ) -> Result<(), StoreError> {
-    complete(tx, setting, id, &By::system(), false)
+    complete(tx, context, id, &Actor::system(), false)
 }
 
 /// Carries out a request, on its date or, where staff say so, before. A request that is not open any more changes nothing.
 pub(crate) fn complete(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     id: CancellationId,
-    by: &By,
+    by: &Actor,
     early: bool,
 ) -> Result<(), StoreError> {
-    let now = setting.now;
+    let now = context.now;
     let Some(service_id) = db::service_of(tx, id)? else {
         return Ok(());
     };
@@ -55,14 +55,14 @@ pub(crate) fn complete(
     let stored = services::stored(tx, service_id)?;
     let subscription = services::billed_by(tx, service_id)?;
     if !stored.life.status.has_ended() {
-        end_at_request(tx, setting, &stored, subscription)?;
+        end_at_request(tx, context, &stored, subscription)?;
     }
     let completed = Event::CancellationCompleted { cancellation: id };
-    let about = About::service(stored.customer, service_id);
-    record(tx, &setting.randomness, about, now, by, &completed)?;
+    let about = Subject::service(stored.customer, service_id);
+    record(tx, &context.randomness, about, now, by, &completed)?;
     if let Some(subscription) = subscription {
         let ends_on = request.effective_on.min(now.date_naive());
-        sync_with_services(tx, setting, subscription, &stored, ends_on)?;
+        sync_with_services(tx, context, subscription, &stored, ends_on)?;
     }
     Ok(())
 }
@@ -70,7 +70,7 @@ pub(crate) fn complete(
 /// The customer asked for the service to end, and now it does.
 pub(crate) fn end_at_request(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     service: &StoredService,
     subscription: Option<SubscriptionId>,
 ) -> Result<(), StoreError> {
@@ -80,5 +80,5 @@ pub(crate) fn end_at_request(
         .map(|id| subscriptions::find(tx, id))
         .transpose()?
         .map(|stored| Billing::from(&stored.life));
-    services::write(tx, service, &life, billing.as_ref(), setting.now)
+    services::write(tx, service, &life, billing.as_ref(), context.now)
 }

@@ -2,29 +2,29 @@
 
 use goodstanding_shared::ids::{SubscriptionId, TransactionId};
 
-use super::charges::{self, Unnumbered};
-use super::context::Setting;
+use super::charges::{self, PreparedTransaction};
+use super::context::BillingContext;
 use super::engine::Engine;
 use super::steps::{carry_out, prepare};
 use super::undelivered::end_undelivered;
-use crate::activity::By;
+use crate::activity::Actor;
 use crate::store::{Database, StoreError};
 
 /// Carries out what is due of a subscription, and says what happened. Nothing happens where nothing is due any more. The transactions that come of
 /// it are left to be begun.
 pub(crate) fn come_due(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     id: SubscriptionId,
-) -> Result<(String, Vec<Unnumbered>), StoreError> {
-    let mut billed = setting.hold(tx, id)?;
-    if end_undelivered(tx, setting, &billed)? {
-        billed = setting.billed(tx, id)?;
+) -> Result<(String, Vec<PreparedTransaction>), StoreError> {
+    let mut billed = context.hold(tx, id)?;
+    if end_undelivered(tx, context, &billed)? {
+        billed = context.billed(tx, id)?;
     }
     let step = billed
         .stored
         .life
-        .come_due(setting.now, billed.terms())
+        .come_due(context.now, billed.terms())
         .map_err(|error| billed.refuse(&error))?;
     let Some(step) = step else {
         // The day moved since the row was written.
@@ -37,7 +37,7 @@ pub(crate) fn come_due(
         None if from == to => format!("{to}"),
         None => format!("{from} → {to}"),
     };
-    let prepared = prepare(tx, setting, &billed, step, &By::system())?;
+    let prepared = prepare(tx, context, &billed, step, &Actor::system())?;
     Ok((
         words,
         prepared
@@ -57,25 +57,25 @@ pub(crate) async fn catch_up(
     let (mut asked, mut made) = (None, None);
     // A start, its first charge, and what follows: never more than a few.
     for _ in 0..6 {
-        let setting = engine.setting().await?;
+        let context = engine.billing_context().await?;
         let (charge, moved) = engine
             .store()
             .write(move |tx: &mut Database| {
-                let mut billed = setting.hold(tx, id)?;
+                let mut billed = context.hold(tx, id)?;
                 if let Some(charge) = &billed.stored.charging {
                     return Ok::<_, StoreError>((Some(charge.clone()), false));
                 }
-                if end_undelivered(tx, &setting, &billed)? {
-                    billed = setting.billed(tx, id)?;
+                if end_undelivered(tx, &context, &billed)? {
+                    billed = context.billed(tx, id)?;
                 }
                 let step = billed
                     .stored
                     .life
-                    .come_due(setting.now, billed.terms())
+                    .come_due(context.now, billed.terms())
                     .map_err(|error| billed.refuse(&error))?;
                 match step {
                     Some(step) => {
-                        let charge = carry_out(tx, &setting, &billed, step, &By::system())?;
+                        let charge = carry_out(tx, &context, &billed, step, &Actor::system())?;
                         Ok((charge, true))
                     }
                     None => Ok((None, false)),

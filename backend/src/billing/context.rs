@@ -9,12 +9,12 @@ use goodstanding_shared::subscriptions::life::{ItemPrice, LifeError, Terms};
 
 use crate::randomness::Randomness;
 use crate::store::stored::RowOf;
-use crate::store::{Database, Held, StoreError};
+use crate::store::{Database, RowLock, StoreError};
 use crate::subscriptions::db::{self, Stored};
 
 /// What every step needs besides the database.
 #[derive(Clone)]
-pub(crate) struct Setting {
+pub(crate) struct BillingContext {
     /// Draws identifiers.
     pub(crate) randomness: Randomness,
     /// The instant of the step.
@@ -49,14 +49,14 @@ impl Billed<'_> {
     }
 }
 
-impl Setting {
+impl BillingContext {
     /// The subscription, held until the end of the transaction, with its terms.
     pub(crate) fn hold(
         &self,
         tx: &mut Database,
         id: SubscriptionId,
     ) -> Result<Billed<'_>, StoreError> {
-        tx.hold(Held::Subscription(&id.to_string()))?;
+        tx.hold(RowLock::Subscription(&id.to_string()))?;
         self.billed(tx, id)
     }
 

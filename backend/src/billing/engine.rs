@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::context::Setting;
+use super::context::BillingContext;
 use super::processor::Processor;
 use super::work::Work;
 use crate::catalog;
@@ -39,12 +39,12 @@ impl Engine {
     }
 
     /// What every step of billing needs, at the present instant.
-    pub(crate) async fn setting(&self) -> Result<Setting, StoreError> {
+    pub(crate) async fn billing_context(&self) -> Result<BillingContext, StoreError> {
         let plans = self
             .store()
             .read(|conn: &mut Database| catalog::db::plans(conn))
             .await?;
-        Ok(Setting {
+        Ok(BillingContext {
             randomness: self.randomness().clone(),
             now: self.clock().now(),
             plans: Arc::new(plans),

@@ -7,9 +7,9 @@ use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::subscriptions::life::{Step, SubscriptionAction};
 use goodstanding_shared::subscriptions::{SubscriptionStatus, cancel_at_end, restored};
 
-use super::context::{Billed, Setting};
+use super::context::{Billed, BillingContext};
 use super::steps::carry_out;
-use crate::activity::By;
+use crate::activity::Actor;
 use crate::services::db::{self as services, StoredService};
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db;
@@ -19,12 +19,12 @@ use crate::subscriptions::db;
 /// `ends_on` is the date on which the service ends, or would have ended.
 pub(crate) fn sync_with_services(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     id: SubscriptionId,
     service: &StoredService,
     ends_on: NaiveDate,
 ) -> Result<(), StoreError> {
-    let mut billed = setting.hold(tx, id)?;
+    let mut billed = context.hold(tx, id)?;
     if billed.stored.life.standing.status().has_ended() {
         return Ok(());
     }
@@ -34,8 +34,8 @@ pub(crate) fn sync_with_services(
         db::bill_less(tx, id, &service.product, service.quantity)?;
         let fee = service.setup_fee.minor();
         billed.stored.life.leave_out(service.life.paid_minor, fee);
-        db::change(tx, &billed.stored, setting.now)?;
-        billed = setting.billed(tx, id)?;
+        db::change(tx, &billed.stored, context.now)?;
+        billed = context.billed(tx, id)?;
     }
     let action = if !goes_on {
         // Who ended the last one decides the word.
@@ -47,20 +47,20 @@ pub(crate) fn sync_with_services(
     } else if !services::any_live_of_subscription(tx, id, true)? {
         if billed.stored.life.standing.status() == SubscriptionStatus::PendingPause {
             // It ends on the day on which it was to pause: one of both only.
-            go(tx, setting, &billed, SubscriptionAction::ResumeKeepingDate)?;
-            billed = setting.billed(tx, id)?;
+            resume_first(tx, context, &billed, SubscriptionAction::ResumeKeepingDate)?;
+            billed = context.billed(tx, id)?;
         }
         let life = &billed.stored.life;
         let end = life.next_bill_on.or(life.ends_on);
         cancel_at_end(life.standing)
-            .filter(|_| end.is_some_and(|end| begins(end) > setting.now))
+            .filter(|_| end.is_some_and(|end| begins(end) > context.now))
             .map(|_| SubscriptionAction::CancelAtEnd)
     } else {
         let life = &billed.stored.life;
         restored(life.standing, life.billing_before).map(|_| SubscriptionAction::Withdraw)
     };
     let Some(action) = action else { return Ok(()) };
-    let mut step = decide(setting, &billed, action)?;
+    let mut step = decide(context, &billed, action)?;
     if step.life.standing.status().has_ended() {
         step.life.ends_on = Some(ends_on);
         step.life.entitled_through = step
@@ -70,30 +70,30 @@ pub(crate) fn sync_with_services(
     }
     // The services were ended one by one; that the subscription follows is the system's doing.
     step.services = None;
-    carry_out(tx, setting, &billed, step, &By::system())?;
+    carry_out(tx, context, &billed, step, &Actor::system())?;
     Ok(())
 }
 
 /// Something that nobody asked for by itself, and that changes no service.
-fn go(
+fn resume_first(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     billed: &Billed<'_>,
     action: SubscriptionAction,
 ) -> Result<(), StoreError> {
-    let mut step = decide(setting, billed, action)?;
+    let mut step = decide(context, billed, action)?;
     step.services = None;
-    carry_out(tx, setting, billed, step, &By::system())?;
+    carry_out(tx, context, billed, step, &Actor::system())?;
     Ok(())
 }
 
 fn decide(
-    setting: &Setting,
+    context: &BillingContext,
     billed: &Billed<'_>,
     action: SubscriptionAction,
 ) -> Result<Step, StoreError> {
     let life = &billed.stored.life;
-    life.act(action, None, setting.now, billed.terms())
+    life.act(action, None, context.now, billed.terms())
         .map_err(|refusal| StoreError::Row {
             table: "subscriptions",
             id: billed.stored.id.to_string(),

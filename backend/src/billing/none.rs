@@ -5,7 +5,7 @@ use std::future::ready;
 use goodstanding_shared::payments::ProcessorKind;
 use goodstanding_shared::transactions::{ResponseCode, TransactionStatus as T};
 
-use super::processor::{Answer, Call, Order, Processor};
+use super::processor::{Call, Processor, ProcessorRequest, ProcessorResponse};
 
 /// Nobody moves money.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,7 +13,7 @@ pub(super) struct NoProcessor;
 
 /// Whatever was to be moved is called off, for good: only another way to pay helps.
 fn refused(note: &str) -> Call<'static> {
-    Box::pin(ready(Answer {
+    Box::pin(ready(ProcessorResponse {
         reached: vec![T::Cancelled],
         code: Some(ResponseCode::NoPaymentMethod),
         note: Some(note.to_owned()),
@@ -26,19 +26,19 @@ impl Processor for NoProcessor {
         ProcessorKind::None
     }
 
-    fn charge<'a>(&'a self, _: &'a Order) -> Call<'a> {
+    fn charge<'a>(&'a self, _: &'a ProcessorRequest) -> Call<'a> {
         refused("No payment processor takes it: pay by invoice")
     }
 
-    fn refund<'a>(&'a self, _: &'a Order) -> Call<'a> {
+    fn refund<'a>(&'a self, _: &'a ProcessorRequest) -> Call<'a> {
         refused("No payment processor gives it back: do so by bank transfer")
     }
 
-    fn validate<'a>(&'a self, _: &'a Order) -> Call<'a> {
+    fn validate<'a>(&'a self, _: &'a ProcessorRequest) -> Call<'a> {
         refused("No payment processor takes it: pay by invoice")
     }
 
-    fn inquire<'a>(&'a self, order: &'a Order) -> Call<'a> {
+    fn inquire<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a> {
         match order.status {
             T::New | T::AuthorizationPending | T::AuthorizedPending => {
                 refused("No payment processor knows of it")
@@ -51,7 +51,7 @@ impl Processor for NoProcessor {
             | T::Cancelled
             | T::Refunded
             | T::AuthExpired
-            | T::Void => Box::pin(ready(Answer {
+            | T::Void => Box::pin(ready(ProcessorResponse {
                 reached: Vec::new(),
                 code: None,
                 note: None,
@@ -60,7 +60,7 @@ impl Processor for NoProcessor {
         }
     }
 
-    fn decide<'a>(&'a self, _: &'a Order, _: bool) -> Call<'a> {
+    fn decide<'a>(&'a self, _: &'a ProcessorRequest, _: bool) -> Call<'a> {
         refused("No payment processor knows of it")
     }
 }
@@ -77,7 +77,7 @@ mod tests {
     #[tokio::test]
     async fn nothing_is_ever_taken() {
         for status in T::ALL {
-            let order = Order {
+            let order = ProcessorRequest {
                 transaction: "GS00000001".parse().unwrap(),
                 amount: Money::new(100, Currency::EUR),
                 account: Account {

@@ -32,7 +32,7 @@ pub struct Account {
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Order {
+pub struct ProcessorRequest {
     /// The number of the transaction: the key under which the processor knows the operation.
     pub transaction: TransactionId,
     /// How much.
@@ -51,7 +51,7 @@ pub struct Order {
 
 /// What the processor says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct ProcessorResponse {
     /// Every status that the transaction reached since it was asked last, in order; empty when nothing is known yet or nothing is new.
     pub reached: Vec<TransactionStatus>,
     /// Why.
@@ -63,7 +63,7 @@ pub struct Answer {
 }
 
 /// A call under way.
-pub type Call<'a> = Pin<Box<dyn Future<Output = Answer> + Send + 'a>>;
+pub type Call<'a> = Pin<Box<dyn Future<Output = ProcessorResponse> + Send + 'a>>;
 
 /// Whoever moves the money.
 pub trait Processor: Send + Sync {
@@ -71,18 +71,18 @@ pub trait Processor: Send + Sync {
     fn kind(&self) -> ProcessorKind;
 
     /// Authorizes and captures.
-    fn charge<'a>(&'a self, order: &'a Order) -> Call<'a>;
+    fn charge<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a>;
 
     /// Gives back.
-    fn refund<'a>(&'a self, order: &'a Order) -> Call<'a>;
+    fn refund<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a>;
 
     /// Checks an account; no money moves.
-    fn validate<'a>(&'a self, order: &'a Order) -> Call<'a>;
+    fn validate<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a>;
 
     /// Says what became of a transaction that was asked for before: settled, taken back, or still unknown.
-    fn inquire<'a>(&'a self, order: &'a Order) -> Call<'a>;
+    fn inquire<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a>;
 
     /// The holder of the account approves, or refuses, a charge that waits for it. Real processors learn it from the bank; in the sandbox the
     /// page plays the bank.
-    fn decide<'a>(&'a self, order: &'a Order, approves: bool) -> Call<'a>;
+    fn decide<'a>(&'a self, order: &'a ProcessorRequest, approves: bool) -> Call<'a>;
 }

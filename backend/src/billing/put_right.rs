@@ -14,9 +14,9 @@ use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionSt
 use goodstanding_shared::transactions::{TransactionKind, TransactionStatus};
 
 use super::charges::oldest_invoice;
-use super::context::{Billed, Setting};
+use super::context::{Billed, BillingContext};
 use super::services::transition;
-use crate::activity::{About, By, record};
+use crate::activity::{Actor, Subject, record};
 use crate::services::db;
 use crate::store::schema::{counters, services, subscriptions, transaction_items, transactions};
 use crate::store::stored::RowOf;
@@ -54,20 +54,20 @@ pub(crate) fn is_done(tx: &mut Database) -> Result<(), StoreError> {
 }
 
 /// Puts everything right, in one transaction.
-pub(crate) fn put_right(tx: &mut Database, setting: &Setting) -> Result<(), StoreError> {
+pub(crate) fn put_right(tx: &mut Database, context: &BillingContext) -> Result<(), StoreError> {
     let done = done(tx)?;
     if done < IN_LINE {
-        put_in_line(tx, setting)?;
+        put_in_line(tx, context)?;
     }
     if done < PERIODS {
-        correct_periods(tx, setting)?;
+        correct_periods(tx, context)?;
         is_done(tx)?;
     }
     Ok(())
 }
 
 /// A first payment that came late began the subscription on its own day: it is for the days from then on, not for those for which it was asked.
-fn correct_periods(tx: &mut Database, setting: &Setting) -> Result<(), StoreError> {
+fn correct_periods(tx: &mut Database, context: &BillingContext) -> Result<(), StoreError> {
     let took = [TransactionStatus::Captured, TransactionStatus::Settled];
     let charges = [TransactionKind::Recurring, TransactionKind::OneTime];
     let late: Vec<(String, String, i32)> = transactions::table
@@ -92,27 +92,27 @@ fn correct_periods(tx: &mut Database, setting: &Setting) -> Result<(), StoreErro
             id: &id,
         };
         let id = row.parse("id", &id)?;
-        let billed = setting.billed(tx, row.parse("subscription_id", &subscription)?)?;
+        let billed = context.billed(tx, row.parse("subscription_id", &subscription)?)?;
         let number = row.count("billing_cycle", cycle)?.saturating_sub(1);
         let anchor = Anchor::at_cycle(billed.stored.life.starts_on, number);
         let Some(first) = billed.plan.cycles_from(anchor).next() else {
             continue;
         };
         ledger::pays_for(tx, &id, first.ends.map(|end| (first.begins, end)))?;
-        let about = About::subscription(billed.stored.customer, billed.stored.id);
+        let about = Subject::subscription(billed.stored.customer, billed.stored.id);
         let corrected = Event::PeriodCorrected { transaction: id };
-        let by = By::system();
-        record(tx, &setting.randomness, about, setting.now, &by, &corrected)?;
+        let by = Actor::system();
+        record(tx, &context.randomness, about, context.now, &by, &corrected)?;
     }
     Ok(())
 }
 
-fn put_in_line(tx: &mut Database, setting: &Setting) -> Result<(), StoreError> {
+fn put_in_line(tx: &mut Database, context: &BillingContext) -> Result<(), StoreError> {
     for id in to_look_at(tx)? {
-        let billed = setting.billed(tx, id)?;
+        let billed = context.billed(tx, id)?;
         let life = &billed.stored.life;
         if life.standing.status().has_ended() {
-            end_services(tx, setting, &billed)?;
+            end_services(tx, context, &billed)?;
         } else {
             let mut changed = billed.stored.clone();
             if let Some(due_on) = oldest_invoice(tx, id)? {
@@ -124,9 +124,9 @@ fn put_in_line(tx: &mut Database, setting: &Setting) -> Result<(), StoreError> {
                     changed.life.suspends_on = Some(suspends_on);
                     changed.life.gives_up_on = Some(gives_up_on);
                 }
-                stored::change(tx, &changed, setting.now)?;
+                stored::change(tx, &changed, context.now)?;
             }
-            bring_in_line(tx, setting, &changed)?;
+            bring_in_line(tx, context, &changed)?;
         }
     }
     Ok(())
@@ -167,7 +167,7 @@ fn cause_of(standing: Standing) -> EndCause {
 
 fn end_services(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     billed: &Billed<'_>,
 ) -> Result<(), StoreError> {
     let billing = Billing::from(&billed.stored.life);
@@ -175,8 +175,8 @@ fn end_services(
     for service in db::live(tx, billed.stored.id)? {
         let mut life = service.life.clone();
         life.end(cause);
-        let (by, words) = (By::system(), Some(ENDED_LONG_AGO));
-        transition(tx, setting, &service, &life, Some(&billing), &by, words)?;
+        let (by, words) = (Actor::system(), Some(ENDED_LONG_AGO));
+        transition(tx, context, &service, &life, Some(&billing), &by, words)?;
     }
     Ok(())
 }
@@ -184,7 +184,7 @@ fn end_services(
 /// What was paid for is set up, what is suspended says why, and the due dates are those of the rules.
 fn bring_in_line(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     stored: &stored::Stored,
 ) -> Result<(), StoreError> {
     let billing = Billing::from(&stored.life);
@@ -209,8 +209,8 @@ fn bring_in_line(
         }
         let next_due = due_date(life.status, service.price, service.cycle, Some(&billing)).ok();
         if life != service.life || next_due != service.next_due {
-            let (by, none) = (By::system(), None);
-            transition(tx, setting, &service, &life, Some(&billing), &by, none)?;
+            let (by, none) = (Actor::system(), None);
+            transition(tx, context, &service, &life, Some(&billing), &by, none)?;
         }
     }
     Ok(())

@@ -7,7 +7,7 @@ use goodstanding_shared::payments::{Behaviour, ProcessorKind};
 use goodstanding_shared::subscriptions::life::ACCEPTANCE_DAYS;
 use goodstanding_shared::transactions::{ResponseCode as R, TransactionStatus as T};
 
-use super::processor::{Answer, Call, Order, Processor, SETTLES_AFTER};
+use super::processor::{Call, Processor, ProcessorRequest, ProcessorResponse, SETTLES_AFTER};
 
 /// How long after that a bank takes its money back.
 const CHARGED_BACK_AFTER: TimeDelta = TimeDelta::days(8);
@@ -16,8 +16,8 @@ const CHARGED_BACK_AFTER: TimeDelta = TimeDelta::days(8);
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sandbox;
 
-fn final_answer(reached: Vec<T>, code: R) -> Answer {
-    Answer {
+fn final_answer(reached: Vec<T>, code: R) -> ProcessorResponse {
+    ProcessorResponse {
         reached,
         code: Some(code),
         note: None,
@@ -25,22 +25,22 @@ fn final_answer(reached: Vec<T>, code: R) -> Answer {
     }
 }
 
-fn taken(now: DateTime<Utc>) -> Answer {
-    Answer {
+fn taken(now: DateTime<Utc>) -> ProcessorResponse {
+    ProcessorResponse {
         ask_again_at: Some(now + SETTLES_AFTER),
         ..final_answer(vec![T::Authorized, T::Captured], R::Approved)
     }
 }
 
 /// When an account that answers late does.
-fn silent_until(order: &Order) -> Option<DateTime<Utc>> {
+fn silent_until(order: &ProcessorRequest) -> Option<DateTime<Utc>> {
     let answers_at = order.made_at + TimeDelta::seconds(order.account.answers_after_s.into());
     (answers_at > order.now).then_some(answers_at)
 }
 
-fn charge(order: &Order) -> Answer {
+fn charge(order: &ProcessorRequest) -> ProcessorResponse {
     if let Some(answers_at) = silent_until(order) {
-        return Answer {
+        return ProcessorResponse {
             reached: if order.status == T::New {
                 vec![T::AuthorizedPending]
             } else {
@@ -75,8 +75,8 @@ fn charge(order: &Order) -> Answer {
     }
 }
 
-fn waits(order: &Order) -> Answer {
-    Answer {
+fn waits(order: &ProcessorRequest) -> ProcessorResponse {
+    ProcessorResponse {
         reached: vec![T::AuthorizationPending],
         code: Some(R::AcceptanceNeeded),
         note: Some("The bank asks the cardholder to approve".to_owned()),
@@ -84,30 +84,30 @@ fn waits(order: &Order) -> Answer {
     }
 }
 
-fn inquire(order: &Order) -> Answer {
+fn inquire(order: &ProcessorRequest) -> ProcessorResponse {
     match order.status {
         T::New | T::AuthorizedPending => charge(order),
-        T::Authorized => Answer {
+        T::Authorized => ProcessorResponse {
             reached: vec![T::Captured],
             ..taken(order.now)
         },
         // Nobody approved in time.
-        T::AuthorizationPending => Answer {
+        T::AuthorizationPending => ProcessorResponse {
             note: Some("Nobody approved it in time".to_owned()),
             ..final_answer(vec![T::Cancelled], R::CalledOff)
         },
-        T::Captured => Answer {
+        T::Captured => ProcessorResponse {
             reached: vec![T::Settled],
             code: None,
             note: None,
             ask_again_at: (order.account.behaviour == Behaviour::ChargesBack)
                 .then_some(order.now + CHARGED_BACK_AFTER),
         },
-        T::Settled if order.account.behaviour == Behaviour::ChargesBack => Answer {
+        T::Settled if order.account.behaviour == Behaviour::ChargesBack => ProcessorResponse {
             note: Some("The bank took the payment back".to_owned()),
             ..final_answer(Vec::new(), R::ChargedBack)
         },
-        _ => Answer {
+        _ => ProcessorResponse {
             reached: Vec::new(),
             code: None,
             note: None,
@@ -121,15 +121,15 @@ impl Processor for Sandbox {
         ProcessorKind::Sandbox
     }
 
-    fn charge<'a>(&'a self, order: &'a Order) -> Call<'a> {
+    fn charge<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a> {
         Box::pin(ready(charge(order)))
     }
 
-    fn refund<'a>(&'a self, _: &'a Order) -> Call<'a> {
+    fn refund<'a>(&'a self, _: &'a ProcessorRequest) -> Call<'a> {
         Box::pin(ready(final_answer(vec![T::Refunded], R::Approved)))
     }
 
-    fn validate<'a>(&'a self, order: &'a Order) -> Call<'a> {
+    fn validate<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a> {
         let answer = match order.account.behaviour {
             Behaviour::DeclinesHard => final_answer(vec![T::Cancelled], R::ExpiredCard),
             Behaviour::NeedsAcceptance => waits(order),
@@ -138,16 +138,16 @@ impl Processor for Sandbox {
         Box::pin(ready(answer))
     }
 
-    fn inquire<'a>(&'a self, order: &'a Order) -> Call<'a> {
+    fn inquire<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a> {
         Box::pin(ready(inquire(order)))
     }
 
-    fn decide<'a>(&'a self, order: &'a Order, approves: bool) -> Call<'a> {
+    fn decide<'a>(&'a self, order: &'a ProcessorRequest, approves: bool) -> Call<'a> {
         let is_check = order.amount.is_zero();
         let answer = match (approves, is_check) {
             (true, true) => final_answer(vec![T::AuthorizedForValidation], R::Approved),
             (true, false) => taken(order.now),
-            (false, _) => Answer {
+            (false, _) => ProcessorResponse {
                 note: Some("The cardholder refused it".to_owned()),
                 ..final_answer(vec![T::Cancelled], R::CalledOff)
             },

@@ -10,17 +10,17 @@ use goodstanding_shared::services::{
 };
 use goodstanding_shared::subscriptions::life::{ServicesFollow, Settlement};
 
-use super::context::{Billed, Setting};
-use crate::activity::{About, By, record};
+use super::context::{Billed, BillingContext};
+use crate::activity::{Actor, Subject, record};
 use crate::cancellations;
 use crate::services::db::{self, StoredService};
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db::{self as subscriptions, Stored};
 
 /// Brings the services of the subscription in line with what happened to it: `changed` is how it stands since.
-pub(crate) fn follow(
+pub(crate) fn apply_to_services(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     billed: &Billed<'_>,
     changed: &Stored,
     follow: ServicesFollow,
@@ -44,14 +44,14 @@ pub(crate) fn follow(
     };
     let billing = Billing::from(&changed.life);
     for (service, part) in services.iter().zip(parts) {
-        let life = service.life.follow(follow, part);
+        let life = service.life.follow_subscription(follow, part);
         transition(
             tx,
-            setting,
+            context,
             service,
             &life,
             Some(&billing),
-            &By::system(),
+            &Actor::system(),
             None,
         )?;
         if let ServicesFollow::Resumed {
@@ -68,13 +68,13 @@ pub(crate) fn follow(
 /// The services are due when their subscription says so now: an invoice that is overdue comes before the next bill.
 pub(super) fn renew_due_dates(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     changed: &Stored,
 ) -> Result<(), StoreError> {
     let billing = Billing::from(&changed.life);
     for service in db::live(tx, changed.id)? {
         if service.due_date(service.life.status, Some(&billing)) != service.next_due {
-            db::write(tx, &service, &service.life, Some(&billing), setting.now)?;
+            db::write(tx, &service, &service.life, Some(&billing), context.now)?;
         }
     }
     Ok(())
@@ -116,11 +116,11 @@ fn parts(
 /// Writes down what a service became, with its history: who did it, and in which words where the cause has others than its own.
 pub(crate) fn transition(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     service: &StoredService,
     life: &ServiceLife,
     billing: Option<&Billing>,
-    by: &By,
+    by: &Actor,
     words: Option<&str>,
 ) -> Result<(), StoreError> {
     let open = if life.status.has_ended() && !service.life.status.has_ended() {
@@ -129,9 +129,9 @@ pub(crate) fn transition(
         None
     };
     if let Some(id) = open {
-        cancellations::db::close(tx, id, CancellationState::Completed, setting.now)?;
+        cancellations::db::close(tx, id, CancellationState::Completed, context.now)?;
     }
-    db::write(tx, service, life, billing, setting.now)?;
+    db::write(tx, service, life, billing, context.now)?;
     let event = match (service.life.status, life.status) {
         (S::Pending, S::Active) => Some(Event::ServiceActivated),
         (S::Suspended, S::Active) => Some(Event::ServiceResumed),
@@ -157,6 +157,6 @@ pub(crate) fn transition(
         (_, S::Pending | S::Active | S::Canceled | S::Terminated | S::Fraud | S::Archived) => None,
     };
     let Some(event) = event else { return Ok(()) };
-    let about = About::service(service.customer, service.id);
-    record(tx, &setting.randomness, about, setting.now, by, &event)
+    let about = Subject::service(service.customer, service.id);
+    record(tx, &context.randomness, about, context.now, by, &event)
 }

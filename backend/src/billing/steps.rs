@@ -5,22 +5,22 @@ use goodstanding_shared::ids::{SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::subscriptions::life::Step;
 
-use super::charges::Unnumbered;
-use super::context::{Billed, Setting};
+use super::charges::PreparedTransaction;
+use super::context::{Billed, BillingContext};
 use super::{charges, services};
-use crate::activity::{About, By, record};
+use crate::activity::{Actor, Subject, record};
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db::{self};
 
 /// Writes a step down: the subscription, its services, its history, the charge or the refund that follows. Returns the charge.
 pub(crate) fn carry_out(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     billed: &Billed<'_>,
     step: Step,
-    by: &By,
+    by: &Actor,
 ) -> Result<Option<TransactionId>, StoreError> {
-    let prepared = prepare(tx, setting, billed, step, by)?;
+    let prepared = prepare(tx, context, billed, step, by)?;
     let charge = prepared.charge.map(|charge| charge.begin(tx)).transpose()?;
     for refund in prepared.refunds {
         refund.begin(tx)?;
@@ -30,23 +30,23 @@ pub(crate) fn carry_out(
 
 /// The transactions that come of a step, to be begun within the same database transaction.
 pub(super) struct Prepared {
-    pub(super) charge: Option<Unnumbered>,
-    pub(super) refunds: Vec<Unnumbered>,
+    pub(super) charge: Option<PreparedTransaction>,
+    pub(super) refunds: Vec<PreparedTransaction>,
 }
 
 /// Writes everything of a step down but the transactions that come of it. They are begun last: a number is waited for by everybody else who needs
 /// one, from then until the commit.
 pub(super) fn prepare(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     billed: &Billed<'_>,
     step: Step,
-    by: &By,
+    by: &Actor,
 ) -> Result<Prepared, StoreError> {
     let before = &billed.stored;
     let mut charge = step
         .charge
-        .map(|planned| charges::prepare(tx, setting, billed, &planned))
+        .map(|planned| charges::prepare(tx, context, billed, &planned))
         .transpose()?;
     if let Some(charge) = charge.as_mut().filter(|_| step.life.is_charging) {
         charge.waits = Some(before.id);
@@ -58,11 +58,11 @@ pub(super) fn prepare(
         && changed.life.standing.status().has_ended()
     {
         // The invoice of an order that never began is owed by nobody.
-        charges::call_off(tx, setting, invoice)?;
+        charges::call_off(tx, context, invoice)?;
         changed.life.invoice_due_on = None;
     }
-    db::change(tx, &changed, setting.now)?;
-    let about = About::subscription(before.customer, before.id);
+    db::change(tx, &changed, context.now)?;
+    let about = Subject::subscription(before.customer, before.id);
     let mut from = before.life.standing;
     let has_changed = !step.arrows.is_empty();
     for (event, to) in step.arrows {
@@ -72,19 +72,19 @@ pub(super) fn prepare(
                 from,
                 to,
             };
-            record(tx, &setting.randomness, about, setting.now, by, &event)?;
+            record(tx, &context.randomness, about, context.now, by, &event)?;
         }
         from = to;
     }
     match step.services {
-        Some(follow) => services::follow(tx, setting, billed, &changed, follow)?,
-        None if has_changed => services::renew_due_dates(tx, setting, &changed)?,
+        Some(follow) => services::apply_to_services(tx, context, billed, &changed, follow)?,
+        None if has_changed => services::renew_due_dates(tx, context, &changed)?,
         None => {}
     }
     let refunds = match step.give_back {
         Some(amount) => prepare_give_back(
             tx,
-            setting,
+            context,
             before.id,
             amount,
             "The unused part, given back",
@@ -97,12 +97,12 @@ pub(super) fn prepare(
 /// Gives back an amount of what was charged, the latest charge first: what was paid for an earlier version counted towards this one.
 pub(crate) fn give_back(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     id: SubscriptionId,
     amount: Money,
     note: &str,
 ) -> Result<(), StoreError> {
-    for refund in prepare_give_back(tx, setting, id, amount, note)? {
+    for refund in prepare_give_back(tx, context, id, amount, note)? {
         refund.begin(tx)?;
     }
     Ok(())
@@ -110,11 +110,11 @@ pub(crate) fn give_back(
 
 fn prepare_give_back(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     id: SubscriptionId,
     amount: Money,
     note: &str,
-) -> Result<Vec<Unnumbered>, StoreError> {
+) -> Result<Vec<PreparedTransaction>, StoreError> {
     let mut refunds = Vec::new();
     let mut open = amount.minor();
     for (taken, left) in charges::all_taken(tx, id)? {
@@ -123,7 +123,7 @@ fn prepare_give_back(
             break;
         }
         let part = Money::new(part, amount.currency());
-        refunds.push(charges::prepare_refund(tx, setting, &taken, part, note)?);
+        refunds.push(charges::prepare_refund(tx, context, &taken, part, note)?);
         open -= part.minor();
     }
     Ok(refunds)

@@ -5,10 +5,10 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::services::{Billing, EndCause, ServiceStatus as S};
 use goodstanding_shared::subscriptions::life::{Due, SubscriptionAction};
 
-use super::context::{Billed, Setting};
+use super::context::{Billed, BillingContext};
 use super::services::transition;
 use super::steps::{carry_out, give_back};
-use crate::activity::By;
+use crate::activity::Actor;
 use crate::services::db::{self, StoredService};
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db as subscriptions;
@@ -17,13 +17,13 @@ use crate::subscriptions::db as subscriptions;
 /// with its setup fee, is given back. Returns whether there was anything.
 pub(super) fn end_undelivered(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     billed: &Billed<'_>,
 ) -> Result<bool, StoreError> {
     let id = billed.stored.id;
     let due = billed.stored.life.due();
     let Some((date, _)) = due.filter(|(date, due)| {
-        matches!(due, Due::Bill | Due::Pause | Due::PlanEnd) && begins(*date) <= setting.now
+        matches!(due, Due::Bill | Due::Pause | Due::PlanEnd) && begins(*date) <= context.now
     }) else {
         return Ok(false);
     };
@@ -42,18 +42,18 @@ pub(super) fn end_undelivered(
         life.end(EndCause::NotDelivered);
         transition(
             tx,
-            setting,
+            context,
             service,
             &life,
             Some(&billing),
-            &By::system(),
+            &Actor::system(),
             None,
         )?;
         let paid = Money::new(service.life.paid_minor, service.price.currency());
         let all = paid
             .plus(service.setup_fee)
             .map_err(|error| billed.refuse(&error.into()))?;
-        give_back(tx, setting, id, all, "It was not set up in time")?;
+        give_back(tx, context, id, all, "It was not set up in time")?;
     }
     if late.len() < services.len() {
         let mut changed = billed.stored.clone();
@@ -62,7 +62,7 @@ pub(super) fn end_undelivered(
             let fee = service.setup_fee.minor();
             changed.life.leave_out(service.life.paid_minor, fee);
         }
-        subscriptions::change(tx, &changed, setting.now)?;
+        subscriptions::change(tx, &changed, context.now)?;
         return Ok(true);
     }
     // Nothing is left that it could bill.
@@ -72,7 +72,7 @@ pub(super) fn end_undelivered(
         .act(
             SubscriptionAction::ForceEnd,
             None,
-            setting.now,
+            context.now,
             billed.terms(),
         )
         .map_err(|refusal| StoreError::Row {
@@ -81,6 +81,6 @@ pub(super) fn end_undelivered(
             what: refusal.to_string(),
         })?;
     step.services = None;
-    carry_out(tx, setting, billed, step, &By::system())?;
+    carry_out(tx, context, billed, step, &Actor::system())?;
     Ok(true)
 }

@@ -11,10 +11,10 @@ use goodstanding_shared::subscriptions::life::{
 use goodstanding_shared::transactions::TransactionKind;
 use serde::{Deserialize, Serialize};
 
-use super::charges::{self, Charge, Wanted};
-use super::context::{Billed, Setting};
+use super::charges::{self, PendingTransaction, Wanted};
+use super::context::{Billed, BillingContext};
 use super::steps::{carry_out, give_back};
-use crate::activity::{About, By, record};
+use crate::activity::{Actor, Subject, record};
 use crate::cancellations;
 use crate::catalog;
 use crate::randomness::NewId as _;
@@ -35,7 +35,7 @@ pub(crate) struct Purpose {
 
 impl Purpose {
     /// What the charge is for; none for a cycle.
-    pub(super) fn read(charge: &Charge) -> Result<Option<Self>, StoreError> {
+    pub(super) fn read(charge: &PendingTransaction) -> Result<Option<Self>, StoreError> {
         let Some(text) = &charge.purpose else {
             return Ok(None);
         };
@@ -58,7 +58,7 @@ pub(crate) struct Decided {
 
 impl Decided {
     /// An invoice was sent for it, which is no payment: only what was paid before counts as paid, and the rest is owed.
-    fn owe(&mut self, charge: &Charge) {
+    fn owe(&mut self, charge: &PendingTransaction) {
         let new = &mut self.upgrade.new;
         let made_on = charge.made_at.date_naive();
         new.invoice_due_on = made_on.checked_add_days(Days::new(INVOICE_DAYS));
@@ -77,7 +77,7 @@ impl Decided {
 /// Decides an upgrade at `now`: the product and the plan it does not name stay what they are.
 pub(crate) fn decide(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     billed: &Billed<'_>,
     (product, plan): (Option<&ProductId>, Option<&PlanId>),
 ) -> Result<Result<Decided, ActionRefusal>, StoreError> {
@@ -101,7 +101,7 @@ pub(crate) fn decide(
             let mut prices = listed.product.prices.iter();
             prices.find(|price| price.plan == purpose.plan)
         });
-    let plan = setting.plans.iter().find(|plan| plan.id == purpose.plan);
+    let plan = context.plans.iter().find(|plan| plan.id == purpose.plan);
     let (Some(price), Some(plan)) = (price, plan) else {
         return Ok(Err(ActionRefusal::NoPrice));
     };
@@ -121,7 +121,7 @@ pub(crate) fn decide(
     let mut life = billed.stored.life.clone();
     // Its own charge is no obstacle.
     life.is_charging = false;
-    let decided = Upgrade::decide(&life, setting.now, billed.terms(), terms);
+    let decided = Upgrade::decide(&life, context.now, billed.terms(), terms);
     Ok(decided.map(|upgrade| Decided {
         upgrade,
         item: Item {
@@ -136,17 +136,17 @@ pub(crate) fn decide(
 /// Begins an upgrade: charges the difference first, or carries it out where there is none. Returns the charge.
 pub(crate) fn begin(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     billed: &Billed<'_>,
     decided: &Decided,
-    by: &By,
+    by: &Actor,
 ) -> Result<Begun, StoreError> {
     let upgrade = &decided.upgrade;
     if upgrade.charge.is_zero() {
-        let new = replace(tx, setting, billed, decided, by)?;
+        let new = replace(tx, context, billed, decided, by)?;
         if !upgrade.give_back.is_zero() {
             let note = "The unused part, given back with the upgrade";
-            give_back(tx, setting, billed.stored.id, upgrade.give_back, note)?;
+            give_back(tx, context, billed.stored.id, upgrade.give_back, note)?;
         }
         return Ok(Begun::Done(new));
     }
@@ -167,17 +167,17 @@ pub(crate) fn begin(
         purpose: Some(text),
     };
     let amounts = [upgrade.charge];
-    let charge = charges::prepare_as(tx, setting, billed, &wanted, &amounts)?;
+    let charge = charges::prepare_as(tx, context, billed, &wanted, &amounts)?;
     // The services are about to be other ones: whoever read them before decides anew.
     for service in services::live_of_subscription(tx, billed.stored.id)? {
-        services::touch(tx, service, setting.now)?;
+        services::touch(tx, service, context.now)?;
     }
     let id = charge.begin(tx)?;
     transactions::bill_for(tx, &id, &decided.item.product)?;
     let mut waits = billed.stored.clone();
     waits.charging = Some(id.clone());
     waits.life.is_charging = true;
-    db::change(tx, &waits, setting.now)?;
+    db::change(tx, &waits, context.now)?;
     Ok(Begun::Charging(id))
 }
 
@@ -192,9 +192,9 @@ pub(crate) enum Begun {
 /// The charge of an upgrade is answered: when it is paid the new version begins, as it was decided when the charge was made.
 pub(super) fn answered(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     billed: &Billed<'_>,
-    charge: &Charge,
+    charge: &PendingTransaction,
     purpose: &Purpose,
     how: ChargeAnswer,
 ) -> Result<(), StoreError> {
@@ -204,14 +204,14 @@ pub(super) fn answered(
         | ChargeAnswer::Checked
         | ChargeAnswer::CheckFailed => return Ok(()),
         ChargeAnswer::DeclinedSoftly | ChargeAnswer::DeclinedHard => {
-            return go_on(tx, setting, &billed.stored);
+            return go_on(tx, context, &billed.stored);
         }
         // An invoice for a change of plan is owed like any other.
         ChargeAnswer::Paid | ChargeAnswer::Invoiced => {}
     }
-    let as_made = Setting {
+    let as_made = BillingContext {
         now: charge.made_at,
-        ..setting.clone()
+        ..context.clone()
     };
     let wanted = (Some(&purpose.product), Some(&purpose.plan));
     match decide(tx, &as_made, billed, wanted)? {
@@ -223,38 +223,38 @@ pub(super) fn answered(
             let left = charges::left_of_all(tx, billed.stored.id)?;
             let new = &mut decided.upgrade.new;
             new.paid_minor = new.paid_minor.min(left);
-            let new = replace(tx, setting, billed, &decided, &By::system())?;
+            let new = replace(tx, context, billed, &decided, &Actor::system())?;
             transactions::belongs_to(tx, &charge.id, new)
         }
         Err(refusal) => {
             // It cannot be upgraded any more: what was taken for it is given back.
             let note = format!("Given back: {refusal}");
-            charges::begin_refund(tx, setting, charge, charge.amount, &note)?;
-            go_on(tx, setting, &billed.stored)
+            charges::begin_refund(tx, context, charge, charge.amount, &note)?;
+            go_on(tx, context, &billed.stored)
         }
     }
 }
 
 /// The subscription goes on as before.
-fn go_on(tx: &mut Database, setting: &Setting, stored: &Stored) -> Result<(), StoreError> {
+fn go_on(tx: &mut Database, context: &BillingContext, stored: &Stored) -> Result<(), StoreError> {
     let mut stored = stored.clone();
     stored.charging = None;
     stored.life.is_charging = false;
-    db::change(tx, &stored, setting.now)
+    db::change(tx, &stored, context.now)
 }
 
 /// The old version ends, the new one begins, and the services go over to it.
 fn replace(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     billed: &Billed<'_>,
     decided: &Decided,
-    by: &By,
+    by: &Actor,
 ) -> Result<SubscriptionId, StoreError> {
     let old = &billed.stored;
     let upgrade = &decided.upgrade;
-    carry_out(tx, setting, billed, upgrade.old.clone(), by)?;
-    let id = SubscriptionId::generate(&setting.randomness)?;
+    carry_out(tx, context, billed, upgrade.old.clone(), by)?;
+    let id = SubscriptionId::generate(&context.randomness)?;
     db::insert(
         tx,
         &NewSubscription {
@@ -266,17 +266,17 @@ fn replace(
             previous: Some(old.id),
             life: upgrade.new.clone(),
             earlier: Vec::new(),
-            standing_since: setting.now,
+            standing_since: context.now,
             items: vec![decided.item.clone()],
-            created_at: setting.now,
+            created_at: context.now,
         },
     )?;
     let created = Event::SubscriptionCreated {
         to: upgrade.new.standing,
     };
-    let about = About::subscription(old.customer, id);
-    record(tx, &setting.randomness, about, setting.now, by, &created)?;
-    let cycle = setting
+    let about = Subject::subscription(old.customer, id);
+    record(tx, &context.randomness, about, context.now, by, &created)?;
+    let cycle = context
         .plans
         .iter()
         .find(|plan| plan.id == decided.purpose.plan)
@@ -294,7 +294,7 @@ fn replace(
             product: &decided.item.product,
             price: &unit_price,
             cycle,
-            now: setting.now,
+            now: context.now,
         },
     )?;
     let period = ServicesFollow::Period {
@@ -303,8 +303,8 @@ fn replace(
         charge: upgrade.first.cycle.charge,
         settlement: Settlement::Paid(decided.paid()),
     };
-    let billed = setting.billed(tx, id)?;
-    super::services::follow(tx, setting, &billed, &billed.stored, period)?;
+    let billed = context.billed(tx, id)?;
+    super::services::apply_to_services(tx, context, &billed, &billed.stored, period)?;
     for service in services::live_of_subscription(tx, id)? {
         let then = upgrade.new.next_bill_on;
         cancellations::db::move_along(tx, service, old.life.paid_until(), then)?;

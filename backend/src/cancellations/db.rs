@@ -34,7 +34,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    pub(super) fn understand(self) -> Result<Cancellation, StoreError> {
+    pub(super) fn decode(self) -> Result<Cancellation, StoreError> {
         let row = RowOf {
             table: "cancellations",
             id: &self.id,
@@ -80,7 +80,7 @@ pub(crate) fn latest_of(
         .order((cancellations::requested_at.desc(), cancellations::id.desc()))
         .first(conn)
         .optional()?;
-    row.map(Row::understand).transpose()
+    row.map(Row::decode).transpose()
 }
 
 /// One request about a service that was found within the reader's scope.
@@ -95,7 +95,7 @@ pub(crate) fn find(
         .select(columns!())
         .first(conn)
         .optional()?;
-    row.map(Row::understand).transpose()
+    row.map(Row::decode).transpose()
 }
 
 /// The open request about a service, if there is one.

@@ -108,7 +108,7 @@ pub(super) fn list(
     let customers = customers_of(conn, rows.iter().map(|row| row.2.clone()).collect())?;
     rows.into_iter()
         .map(|(row, service, customer)| {
-            let cancellation = row.understand()?;
+            let cancellation = row.decode()?;
             let id = cancellation.id.to_string();
             let refuse = |what: &str| {
                 RowOf {

@@ -12,10 +12,10 @@ use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::db;
 use super::error::CancellationError;
-use crate::activity::{About, By, record};
+use crate::activity::{Actor, Subject, record};
 use crate::app::App;
 use crate::billing::cancellations::end_at_request;
-use crate::billing::context::Setting;
+use crate::billing::context::BillingContext;
 use crate::billing::last_service::sync_with_services;
 use crate::http::body::Body;
 use crate::http::etag;
@@ -54,22 +54,22 @@ pub(crate) async fn request_cancellation(
     require_visible(&app, &caller, id).await?;
     let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
     let (reason, kind) = body.value.parse().map_err(Problem::fields)?;
-    let wish = Wish {
+    let command = CancelCommand {
         id: CancellationId::generate(app.randomness())?,
         service: id,
         version: version.0,
         reason,
         kind,
         caller,
-        setting: app.setting().await?,
+        context: app.billing_context().await?,
     };
     once(&app, keyed, move |tx| {
-        let reply = request(tx, &wish)?;
+        let reply = request(tx, &command)?;
         let version = reply.service.service.version;
         StoredReply::created(
             &reply,
             Some(etag::of(version)),
-            format!("/api/v1/services/{}", wish.service),
+            format!("/api/v1/services/{}", command.service),
         )
     })
     .await
@@ -90,84 +90,84 @@ pub(super) async fn require_visible(
 }
 
 /// A request that was understood, who makes it, and as which version they have read the service.
-pub(crate) struct Wish {
+pub(crate) struct CancelCommand {
     pub(crate) id: CancellationId,
     pub(crate) service: ServiceId,
     pub(crate) version: u32,
     pub(crate) reason: Reason,
     pub(crate) kind: CancellationType,
     pub(crate) caller: Caller,
-    pub(crate) setting: Setting,
+    pub(crate) context: BillingContext,
 }
 
 /// Writes the request down; an immediate one takes effect.
 pub(crate) fn request(
     tx: &mut Database,
-    wish: &Wish,
+    command: &CancelCommand,
 ) -> Result<CancellationReply, CancellationError> {
-    let Wish {
+    let CancelCommand {
         service: id, kind, ..
-    } = *wish;
-    let now = wish.setting.now;
-    let scope = wish.caller.scope;
+    } = *command;
+    let now = command.context.now;
+    let scope = command.caller.scope;
     services::hold(tx, id)?;
     let (service, ties) = services::find(tx, scope, id)?.ok_or(CancellationError::NotFound)?;
     if let Err(refusal) = can_request(&service) {
-        return Err(CancellationError::Refused(refusal, current(tx, wish)?));
+        return Err(CancellationError::Refused(refusal, current(tx, command)?));
     }
-    if service.version != wish.version {
-        return Err(CancellationError::Stale(current(tx, wish)?));
+    if service.version != command.version {
+        return Err(CancellationError::Stale(current(tx, command)?));
     }
     let outcome = match decide(&service, kind, now) {
         Ok(outcome) => outcome,
-        Err(refusal) => return Err(CancellationError::Type(refusal, current(tx, wish)?)),
+        Err(refusal) => return Err(CancellationError::Type(refusal, current(tx, command)?)),
     };
     let is_open = outcome.state == CancellationState::Open;
     let cancellation = Cancellation {
-        id: wish.id,
-        reason: wish.reason.clone(),
+        id: command.id,
+        reason: command.reason.clone(),
         kind,
         state: outcome.state,
         requested_at: now,
-        requested_by: wish.caller.name().to_owned(),
+        requested_by: command.caller.name().to_owned(),
         effective_on: outcome.effective_on,
         closed_at: (!is_open).then_some(now),
     };
     db::insert(
         tx,
-        (ties.customer, id, Some(wish.caller.user_id())),
+        (ties.customer, id, Some(command.caller.user_id())),
         &cancellation,
     )?;
     let stored = services::stored(tx, id)?;
     if is_open {
         services::touch(tx, id, now)?;
     }
-    let about = About::service(ties.customer, id);
+    let about = Subject::service(ties.customer, id);
     let requested = Event::CancellationRequested {
-        cancellation: wish.id,
+        cancellation: command.id,
         kind,
         effective_on: outcome.effective_on,
     };
     record(
         tx,
-        &wish.setting.randomness,
+        &command.context.randomness,
         about,
         now,
-        &wish.caller.by(),
+        &command.caller.by(),
         &requested,
     )?;
     if !is_open {
-        end_at_request(tx, &wish.setting, &stored, ties.subscription)?;
+        end_at_request(tx, &command.context, &stored, ties.subscription)?;
         let completed = Event::CancellationCompleted {
-            cancellation: wish.id,
+            cancellation: command.id,
         };
-        let by = By::system();
-        record(tx, &wish.setting.randomness, about, now, &by, &completed)?;
+        let by = Actor::system();
+        record(tx, &command.context.randomness, about, now, &by, &completed)?;
     }
     if let Some(subscription) = ties.subscription {
         sync_with_services(
             tx,
-            &wish.setting,
+            &command.context,
             subscription,
             &stored,
             outcome.effective_on,
@@ -175,14 +175,14 @@ pub(crate) fn request(
     }
     Ok(CancellationReply {
         cancellation,
-        service: *current(tx, wish)?,
+        service: *current(tx, command)?,
     })
 }
 
 fn current(
     tx: &mut Database,
-    wish: &Wish,
+    command: &CancelCommand,
 ) -> Result<Box<goodstanding_shared::services::ServiceDetails>, CancellationError> {
-    let details = services::details(tx, wish.caller.scope, wish.service)?;
+    let details = services::details(tx, command.caller.scope, command.service)?;
     details.map(Box::new).ok_or(CancellationError::NotFound)
 }

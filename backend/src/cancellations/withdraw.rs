@@ -13,9 +13,9 @@ use goodstanding_shared::services::ServiceDetails;
 use super::db;
 use super::error::CancellationError;
 use super::request::require_visible;
-use crate::activity::{About, record};
+use crate::activity::{Subject, record};
 use crate::app::App;
-use crate::billing::context::Setting;
+use crate::billing::context::BillingContext;
 use crate::billing::last_service::sync_with_services;
 use crate::http::body::NoBody;
 use crate::http::etag;
@@ -53,15 +53,15 @@ pub(crate) async fn withdraw_cancellation(
 ) -> Result<Response, Problem> {
     require_visible(&app, &caller, service).await?;
     let (version, keyed) = (version?, route.of(caller.user_id(), NoBody::digest())?);
-    let wish = Wish {
+    let command = WithdrawCommand {
         id,
         service,
         version: version.0,
         caller,
-        setting: app.setting().await?,
+        context: app.billing_context().await?,
     };
     once(&app, keyed, move |tx| {
-        let reply = withdraw(tx, &wish)?;
+        let reply = withdraw(tx, &command)?;
         let version = reply.service.service.version;
         StoredReply::ok(&reply, Some(etag::of(version)))
     })
@@ -69,48 +69,48 @@ pub(crate) async fn withdraw_cancellation(
 }
 
 /// Who withdraws which request, and as which version they have read the service.
-pub(crate) struct Wish {
+pub(crate) struct WithdrawCommand {
     pub(crate) id: CancellationId,
     pub(crate) service: ServiceId,
     pub(crate) version: u32,
     pub(crate) caller: Caller,
-    pub(crate) setting: Setting,
+    pub(crate) context: BillingContext,
 }
 
 /// Closes the request; the service goes on.
 pub(crate) fn withdraw(
     tx: &mut Database,
-    wish: &Wish,
+    command: &WithdrawCommand,
 ) -> Result<CancellationReply, CancellationError> {
-    let (id, now) = (wish.service, wish.setting.now);
+    let (id, now) = (command.service, command.context.now);
     services::hold(tx, id)?;
     let (service, ties) =
-        services::find(tx, wish.caller.scope, id)?.ok_or(CancellationError::NotFound)?;
-    let cancellation = db::find(tx, id, wish.id)?.ok_or(CancellationError::NotFound)?;
+        services::find(tx, command.caller.scope, id)?.ok_or(CancellationError::NotFound)?;
+    let cancellation = db::find(tx, id, command.id)?.ok_or(CancellationError::NotFound)?;
     if let Err(refusal) = can_withdraw(cancellation.state, cancellation.effective_on, now) {
-        return Err(CancellationError::NotOpen(refusal, current(tx, wish)?));
+        return Err(CancellationError::NotOpen(refusal, current(tx, command)?));
     }
-    if service.version != wish.version {
-        return Err(CancellationError::Stale(current(tx, wish)?));
+    if service.version != command.version {
+        return Err(CancellationError::Stale(current(tx, command)?));
     }
     let stored = services::stored(tx, id)?;
     services::touch(tx, id, now)?;
-    db::close(tx, wish.id, CancellationState::Withdrawn, now)?;
+    db::close(tx, command.id, CancellationState::Withdrawn, now)?;
     let withdrawn = Event::CancellationWithdrawn {
-        cancellation: wish.id,
+        cancellation: command.id,
     };
     record(
         tx,
-        &wish.setting.randomness,
-        About::service(ties.customer, id),
+        &command.context.randomness,
+        Subject::service(ties.customer, id),
         now,
-        &wish.caller.by(),
+        &command.caller.by(),
         &withdrawn,
     )?;
     if let Some(subscription) = ties.subscription {
         sync_with_services(
             tx,
-            &wish.setting,
+            &command.context,
             subscription,
             &stored,
             cancellation.effective_on,
@@ -123,11 +123,14 @@ pub(crate) fn withdraw(
     };
     Ok(CancellationReply {
         cancellation,
-        service: *current(tx, wish)?,
+        service: *current(tx, command)?,
     })
 }
 
-fn current(tx: &mut Database, wish: &Wish) -> Result<Box<ServiceDetails>, CancellationError> {
-    let details = services::details(tx, wish.caller.scope, wish.service)?;
+fn current(
+    tx: &mut Database,
+    command: &WithdrawCommand,
+) -> Result<Box<ServiceDetails>, CancellationError> {
+    let details = services::details(tx, command.caller.scope, command.service)?;
     details.map(Box::new).ok_or(CancellationError::NotFound)
 }

@@ -114,10 +114,10 @@ impl Dossier<'_> {
 }
 
 /// The rows of one table, by the subscription that they belong to.
-type By<T> = HashMap<String, Vec<T>>;
+type Actor<T> = HashMap<String, Vec<T>>;
 
-fn grouped<T>(rows: impl IntoIterator<Item = (String, T)>) -> By<T> {
-    let mut by: By<T> = HashMap::new();
+fn grouped<T>(rows: impl IntoIterator<Item = (String, T)>) -> Actor<T> {
+    let mut by: Actor<T> = HashMap::new();
     for (owner, row) in rows {
         by.entry(owner).or_default().push(row);
     }
@@ -127,13 +127,13 @@ fn grouped<T>(rows: impl IntoIterator<Item = (String, T)>) -> By<T> {
 /// Everything that belongs to a page of subscriptions.
 struct Belongings {
     previous: HashMap<String, String>,
-    items: By<Item>,
-    services: By<FoundService>,
-    requests: By<NaiveDate>,
-    due: By<(String, i64)>,
-    standings: By<StandingRow>,
-    history: By<(i64, String)>,
-    transactions: By<Option<Charge>>,
+    items: Actor<Item>,
+    services: Actor<FoundService>,
+    requests: Actor<NaiveDate>,
+    due: Actor<(String, i64)>,
+    standings: Actor<StandingRow>,
+    history: Actor<(i64, String)>,
+    transactions: Actor<Option<Charge>>,
     paid_by_invoice: HashSet<String>,
 }
 
@@ -226,7 +226,7 @@ fn requests(
     conn: &mut Database,
     services: &[FoundService],
     ending: &HashSet<&str>,
-) -> Result<By<NaiveDate>, StoreError> {
+) -> Result<Actor<NaiveDate>, StoreError> {
     let of_ending = services.iter().filter(|service| {
         let subscription = service.subscription.as_deref();
         subscription.is_some_and(|id| ending.contains(id))

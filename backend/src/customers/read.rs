@@ -36,7 +36,7 @@ macro_rules! columns {
     };
 }
 impl Row {
-    fn understand(self, conn: &mut Database) -> Result<CustomerSummary, StoreError> {
+    fn decode(self, conn: &mut Database) -> Result<CustomerSummary, StoreError> {
         let row = RowOf {
             table: "customers",
             id: &self.id,
@@ -75,7 +75,7 @@ pub(super) fn part(
         }
         rows.extend(stretch.read(conn, query, is_upward, missing)?);
     }
-    rows.into_iter().map(|row| row.understand(conn)).collect()
+    rows.into_iter().map(|row| row.decode(conn)).collect()
 }
 
 /// What comes one after the other in an index: the ranks of attention, the gravest first, each from the newest to the oldest; or everybody.
@@ -215,7 +215,7 @@ pub(super) fn details(
         .count()
         .get_result(conn)?;
     Ok(Some(CustomerDetails {
-        summary: found.understand(conn)?,
+        summary: found.decode(conn)?,
         currency,
         subscriptions: count_subscriptions(conn, &text, false)?,
         need_attention: count_subscriptions(conn, &text, true)?,

@@ -9,7 +9,7 @@ use goodstanding_shared::paging::Page;
 use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::{db, read};
-use crate::activity::{self, ActivityQuery, Of};
+use crate::activity::{self, ActivityQuery, HistoryOf};
 use crate::app::App;
 use crate::http::path::PathId;
 use crate::http::query::{NoQuery, Query};
@@ -59,7 +59,7 @@ pub(crate) async fn list_customer_activity(
     activity::part(
         &app,
         format!("activity of {id}"),
-        (caller.scope, Of::Customer(id)),
+        (caller.scope, HistoryOf::Customer(id)),
         query,
         move |conn: &mut Database| {
             if db::exists(conn, id)? {

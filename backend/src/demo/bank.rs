@@ -9,7 +9,7 @@ use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::payments::ProcessorKind;
 
 use crate::billing;
-use crate::billing::processor::{Answer, Call, Order, Processor};
+use crate::billing::processor::{Call, Processor, ProcessorRequest, ProcessorResponse};
 
 /// What it will say to which charge, one answer after the other.
 pub(super) struct Bank {
@@ -38,7 +38,7 @@ impl Bank {
     /// Its own answer, or what the sandbox says.
     fn answer<'a>(
         &'a self,
-        order: &'a Order,
+        order: &'a ProcessorRequest,
         otherwise: impl FnOnce(&'a dyn Processor) -> Call<'a>,
     ) -> Call<'a> {
         let said = self
@@ -46,7 +46,7 @@ impl Bank {
             .get_mut(&order.transaction)
             .and_then(VecDeque::pop_front);
         match said {
-            Some(said) => Box::pin(ready(Answer {
+            Some(said) => Box::pin(ready(ProcessorResponse {
                 reached: said.reached.to_vec(),
                 code: said.code,
                 note: said.note.map(str::to_owned),
@@ -62,23 +62,23 @@ impl Processor for Bank {
         self.sandbox.kind()
     }
 
-    fn charge<'a>(&'a self, order: &'a Order) -> Call<'a> {
+    fn charge<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a> {
         self.answer(order, |sandbox| sandbox.charge(order))
     }
 
-    fn refund<'a>(&'a self, order: &'a Order) -> Call<'a> {
+    fn refund<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a> {
         self.sandbox.refund(order)
     }
 
-    fn validate<'a>(&'a self, order: &'a Order) -> Call<'a> {
+    fn validate<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a> {
         self.answer(order, |sandbox| sandbox.validate(order))
     }
 
-    fn inquire<'a>(&'a self, order: &'a Order) -> Call<'a> {
+    fn inquire<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a> {
         self.answer(order, |sandbox| sandbox.inquire(order))
     }
 
-    fn decide<'a>(&'a self, order: &'a Order, approves: bool) -> Call<'a> {
+    fn decide<'a>(&'a self, order: &'a ProcessorRequest, approves: bool) -> Call<'a> {
         self.sandbox.decide(order, approves)
     }
 }

@@ -13,7 +13,7 @@ use goodstanding_shared::subscriptions::life::{SubscriptionAction, SubscriptionA
 use super::DemoError;
 use super::live::Course;
 use crate::billing::upgrade;
-use crate::orders::place::PlaceOrder;
+use crate::orders::place::PlaceOrderCommand;
 use crate::randomness::NewId as _;
 use crate::sessions::Caller;
 use crate::{cancellations, orders, services, subscriptions};
@@ -136,9 +136,9 @@ impl Course<'_> {
             due_at_start: Some(Money::zero(customer.currency)),
             payment_method: Some(self.method(deed, wanted.pays_with)?),
         };
-        let (now, randomness) = (self.setting.now, &self.setting.randomness);
+        let (now, randomness) = (self.context.now, &self.context.randomness);
         let buyer = (customer, caller.user_id());
-        let command = PlaceOrder::new(request, buyer, caller.by(), randomness, now)?;
+        let command = PlaceOrderCommand::new(request, buyer, caller.by(), randomness, now)?;
         let due = orders::place::due(self.tx, &command)?;
         let command = command.telling(due);
         orders::place::place(self.tx, &command)?;
@@ -160,16 +160,16 @@ impl Course<'_> {
     fn accept(&mut self, caller: Caller, service: ServiceId) -> Result<(), DemoError> {
         let order = self.orders.get(&service).copied();
         let id = order.ok_or_else(|| DemoError::refused("nobody ordered it"))?;
-        let order = orders::find(self.tx, caller.scope, id, self.setting.now.date_naive())?;
-        let wish = orders::act::Wish {
+        let order = orders::find(self.tx, caller.scope, id, self.context.now.date_naive())?;
+        let command = orders::act::AcceptCommand {
             id,
             version: order.map_or(0, |order| order.version),
             action: OrderAction::Accept,
             reason: reason(BY_STAFF)?,
             caller,
-            setting: self.setting.clone(),
+            context: self.context.clone(),
         };
-        orders::act::act(self.tx, &wish)?;
+        orders::act::act(self.tx, &command)?;
         Ok(())
     }
 
@@ -180,12 +180,12 @@ impl Course<'_> {
         mut request: SubscriptionActionRequest,
         comment: &'static str,
     ) -> Result<(), DemoError> {
-        let setting = self.setting.clone();
-        let billed = setting.billed(self.tx, id)?;
+        let context = self.context.clone();
+        let billed = context.billed(self.tx, id)?;
         if request.action == SubscriptionAction::Upgrade {
             // What the dialog says that it costs.
             let wanted = (request.product.as_ref(), request.plan.as_ref());
-            let decided = upgrade::decide(self.tx, &setting, &billed, wanted)?;
+            let decided = upgrade::decide(self.tx, &context, &billed, wanted)?;
             let decided = decided.map_err(|refusal| DemoError::refused(refusal.to_string()))?;
             request.charged_now = Some(decided.upgrade.charge);
         }
@@ -193,15 +193,15 @@ impl Course<'_> {
             ActorKind::Staff => Some(reason((BY_STAFF.0, comment))?),
             ActorKind::Customer | ActorKind::System => None,
         };
-        let wish = subscriptions::act::Wish {
+        let command = subscriptions::act::SubscriptionCommand {
             id,
             version: billed.stored.version,
             request,
             by: caller.by().because(because),
             caller,
-            setting: setting.clone(),
+            context: context.clone(),
         };
-        subscriptions::act::act(self.tx, &wish)?;
+        subscriptions::act::act(self.tx, &command)?;
         Ok(())
     }
 
@@ -212,15 +212,15 @@ impl Course<'_> {
         action: ServiceAction,
         why: (u32, &str),
     ) -> Result<(), DemoError> {
-        let wish = services::act::Wish {
+        let command = services::act::ServiceCommand {
             id,
             version: self.version(&caller, id)?,
             action,
             reason: reason(why)?,
             caller,
-            setting: self.setting.clone(),
+            context: self.context.clone(),
         };
-        services::act::act(self.tx, &wish)?;
+        services::act::act(self.tx, &command)?;
         Ok(())
     }
 
@@ -237,29 +237,29 @@ impl Course<'_> {
         kind: CancellationType,
         reason: &str,
     ) -> Result<(), DemoError> {
-        let wish = cancellations::request::Wish {
-            id: CancellationId::generate(&self.setting.randomness)?,
+        let command = cancellations::request::CancelCommand {
+            id: CancellationId::generate(&self.context.randomness)?,
             service: id,
             version: self.version(&caller, id)?,
             reason: Reason::parse(reason).map_err(DemoError::refused)?,
             kind,
             caller,
-            setting: self.setting.clone(),
+            context: self.context.clone(),
         };
-        cancellations::request::request(self.tx, &wish)?;
+        cancellations::request::request(self.tx, &command)?;
         Ok(())
     }
 
     fn withdraw(&mut self, caller: Caller, id: ServiceId) -> Result<(), DemoError> {
         let open = cancellations::db::open_of(self.tx, id)?;
-        let wish = cancellations::withdraw::Wish {
+        let command = cancellations::withdraw::WithdrawCommand {
             id: open.ok_or_else(|| DemoError::refused("nobody asked for its end"))?,
             service: id,
             version: self.version(&caller, id)?,
             caller,
-            setting: self.setting.clone(),
+            context: self.context.clone(),
         };
-        cancellations::withdraw::withdraw(self.tx, &wish)?;
+        cancellations::withdraw::withdraw(self.tx, &command)?;
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use goodstanding_shared::ids::{CustomerId, OrderId, PaymentMethodId, ServiceId};
 use super::DemoError;
 use super::bank::Bank;
 use crate::billing::charges;
-use crate::billing::context::Setting;
+use crate::billing::context::BillingContext;
 use crate::billing::db::due;
 use crate::billing::worker::batch::{self, Numbers, Outcome};
 use crate::catalog;
@@ -26,7 +26,7 @@ const ANSWERED_AFTER: TimeDelta = TimeDelta::seconds(3);
 /// Everything in the course of the story: who acts, when, and what the story's names stand for.
 pub(super) struct Course<'a> {
     pub(super) tx: &'a mut Database,
-    pub(super) setting: Setting,
+    pub(super) context: BillingContext,
     pub(super) bank: Bank,
     people: HashMap<CustomerId, Caller>,
     staff: Caller,
@@ -49,7 +49,7 @@ pub(super) fn live(
     let methods = story.payment_methods.iter();
     let mut course = Course {
         staff: Caller::in_the_demo(tx, STAFF)?,
-        setting: Setting {
+        context: BillingContext {
             randomness: randomness.clone(),
             now: DateTime::UNIX_EPOCH,
             plans: Arc::new(catalog::db::plans(tx)?),
@@ -70,7 +70,7 @@ pub(super) fn live(
         }
         course.pass(deed.at)?;
         course.perform(deed).map_err(|error| error.in_deed(deed))?;
-        course.setting.now += ANSWERED_AFTER;
+        course.context.now += ANSWERED_AFTER;
         course.carry_out_due()?;
     }
     for listing in listings {
@@ -95,22 +95,22 @@ impl Course<'_> {
     /// Time passes until that instant: it stops wherever something is due, as the clock of a demo does when it is advanced.
     fn pass(&mut self, until: DateTime<Utc>) -> Result<(), DemoError> {
         while let Some(next) = due::next_at(self.tx)?.filter(|next| *next <= until) {
-            self.setting.now = self.setting.now.max(next);
+            self.context.now = self.context.now.max(next);
             self.carry_out_due()?;
         }
-        self.setting.now = self.setting.now.max(until);
+        self.context.now = self.context.now.max(until);
         Ok(())
     }
 
     /// Carries out everything that is due now, as the worker does, with the answers of the bank.
     fn carry_out_due(&mut self) -> Result<(), DemoError> {
         loop {
-            let (taken, asked) = batch::take(self.tx, &self.setting, BATCH, Numbers::Last)?;
+            let (taken, asked) = batch::take(self.tx, &self.context, BATCH, Numbers::Last)?;
             self.went_well(&taken)?;
             if taken.done == 0 && asked.is_empty() {
                 return Ok(());
             }
-            let now = self.setting.now;
+            let now = self.context.now;
             let answered: Vec<_> = asked
                 .into_iter()
                 .map(|asked| {
@@ -118,7 +118,7 @@ impl Course<'_> {
                     (asked, answer)
                 })
                 .collect();
-            let outcome = batch::answer(self.tx, &self.setting, &answered)?;
+            let outcome = batch::answer(self.tx, &self.context, &answered)?;
             self.went_well(&outcome)?;
         }
     }
@@ -132,7 +132,7 @@ impl Course<'_> {
         let first = setbacks.first();
         let words = first.map(|one| format!("{} {}: {}", one.kind, one.object, one.error));
         Err(DemoError::Stuck(
-            self.setting.now,
+            self.context.now,
             words.unwrap_or_default(),
         ))
     }

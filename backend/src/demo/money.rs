@@ -9,9 +9,9 @@ use goodstanding_shared::transactions::{TransactionAction, TransactionActionRequ
 use super::DemoError;
 use super::deeds::reason;
 use super::live::Course;
-use crate::activity::By;
+use crate::activity::Actor;
 use crate::billing::charges;
-use crate::billing::processor::Answer;
+use crate::billing::processor::ProcessorResponse;
 use crate::problem::Problem;
 use crate::randomness::NewId as _;
 use crate::sessions::Caller;
@@ -34,19 +34,19 @@ impl Course<'_> {
 
     /// The holder of the account approves the charge that the subscription waits for.
     pub(super) fn approve(&mut self, caller: Caller, of: SubscriptionId) -> Result<(), DemoError> {
-        let stored = self.setting.billed(self.tx, of)?.stored;
+        let stored = self.context.billed(self.tx, of)?.stored;
         let id = stored.charging;
         let id = id.ok_or_else(|| DemoError::refused("no charge waits for an approval"))?;
         let charge = charges::find(self.tx, &id)?;
-        let bank = charges::decide_at_once(&self.bank, &charge, self.setting.now, true);
-        let wish = TransactionActionRequest {
+        let bank = charges::decide_at_once(&self.bank, &charge, self.context.now, true);
+        let command = TransactionActionRequest {
             action: TransactionAction::Approve,
             amount: None,
             reason_code: None,
             comment: None,
         };
         let by = caller.by();
-        self.act_on_transaction(caller, by, id, wish, bank)
+        self.act_on_transaction(caller, by, id, command, bank)
     }
 
     /// Staff write down that every open invoice of the subscription is paid.
@@ -56,9 +56,9 @@ impl Course<'_> {
         of: SubscriptionId,
     ) -> Result<(), DemoError> {
         for id in charges::open_invoices(self.tx, of)? {
-            let wish = as_staff(TransactionAction::RecordPayment, None, PAID);
+            let command = as_staff(TransactionAction::RecordPayment, None, PAID);
             let by = caller.by().because(Some(reason(PAID)?));
-            self.act_on_transaction(caller.clone(), by, id, wish, None)?;
+            self.act_on_transaction(caller.clone(), by, id, command, None)?;
         }
         Ok(())
     }
@@ -73,28 +73,28 @@ impl Course<'_> {
         let taken = charges::last_taken(self.tx, of)?;
         let (charge, _) = taken.ok_or_else(|| DemoError::refused("nothing was charged"))?;
         let part = charge.amount.share(percent, 100);
-        let wish = as_staff(TransactionAction::Refund, Some(part), GOODWILL);
+        let command = as_staff(TransactionAction::Refund, Some(part), GOODWILL);
         let by = caller.by().because(Some(reason(GOODWILL)?));
-        self.act_on_transaction(caller, by, charge.id, wish, None)
+        self.act_on_transaction(caller, by, charge.id, command, None)
     }
 
     fn act_on_transaction(
         &mut self,
         caller: Caller,
-        by: By,
+        by: Actor,
         id: TransactionId,
         request: TransactionActionRequest,
-        bank: Option<Answer>,
+        bank: Option<ProcessorResponse>,
     ) -> Result<(), DemoError> {
-        let wish = transactions::act::Wish {
+        let command = transactions::act::TransactionCommand {
             id,
             request,
             by,
             caller,
-            setting: self.setting.clone(),
+            context: self.context.clone(),
             bank,
         };
-        transactions::act::act(self.tx, &wish)?;
+        transactions::act::act(self.tx, &command)?;
         Ok(())
     }
 
@@ -106,24 +106,24 @@ impl Course<'_> {
         (number, expires): (&str, &str),
     ) -> Result<(), DemoError> {
         let old = self.method(deed, key)?;
-        let now = self.setting.now;
+        let now = self.context.now;
         let given = NewPaymentMethod {
             number: number.to_owned(),
             expires: expires.to_owned(),
             by_invoice: false,
         };
         let version = self.version_of_method(&caller, old)?;
-        let wish = payments::add::Wish {
-            id: PaymentMethodId::generate(&self.setting.randomness)?,
+        let command = payments::add::AddCommand {
+            id: PaymentMethodId::generate(&self.context.randomness)?,
             accepted: accept(&given, ProcessorKind::Sandbox, now.date_naive())
                 .map_err(Problem::from)?,
             customer: deed.customer,
             caller,
-            randomness: self.setting.randomness.clone(),
+            randomness: self.context.randomness.clone(),
             now,
         };
-        payments::replace::replace(self.tx, &wish, &self.setting, old, version)?;
-        self.methods.insert((deed.customer, key), wish.id);
+        payments::replace::replace(self.tx, &command, &self.context, old, version)?;
+        self.methods.insert((deed.customer, key), command.id);
         Ok(())
     }
 
@@ -134,15 +134,15 @@ impl Course<'_> {
         key: &'static str,
     ) -> Result<(), DemoError> {
         let id = self.method(deed, key)?;
-        let wish = payments::remove::Wish {
+        let command = payments::remove::RemoveCommand {
             id,
             version: self.version_of_method(&caller, id)?,
             customer: deed.customer,
             caller,
-            randomness: self.setting.randomness.clone(),
-            now: self.setting.now,
+            randomness: self.context.randomness.clone(),
+            now: self.context.now,
         };
-        payments::remove::remove(self.tx, &wish)?;
+        payments::remove::remove(self.tx, &command)?;
         Ok(())
     }
 

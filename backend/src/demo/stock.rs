@@ -9,7 +9,7 @@ use goodstanding_shared::payments::PaymentMethodBrief;
 use goodstanding_shared::subscriptions::life::Life;
 use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
 
-use crate::activity::{About, By, record};
+use crate::activity::{Actor, Subject, record};
 use crate::payments::db::NewPaymentMethod;
 use crate::randomness::Randomness;
 use crate::store::{Database, StoreError};
@@ -103,8 +103,8 @@ fn keep_method(
     )?;
     let mut users = story.users.iter();
     let owner = users.find(|user| user.customer == Some(new.customer));
-    let by = By::known(ActorKind::Customer, owner.map(|user| user.name.clone()));
-    let about = About::payment_method(new.customer, new.id);
+    let by = Actor::known(ActorKind::Customer, owner.map(|user| user.name.clone()));
+    let about = Subject::payment_method(new.customer, new.id);
     let added = Event::PaymentMethodAdded {
         payment_method: new.id,
         name: brief.to_string(),
@@ -172,9 +172,9 @@ fn import(
             created_at: ended_at,
         },
     )?;
-    let about = About::subscription(old.customer, old.id);
+    let about = Subject::subscription(old.customer, old.id);
     let created = Event::SubscriptionCreated { to: standing };
-    record(tx, randomness, about, ended_at, &By::system(), &created)
+    record(tx, randomness, about, ended_at, &Actor::system(), &created)
 }
 
 fn price_of(story: &Story, old: &ImportedSubscription) -> Option<Money> {

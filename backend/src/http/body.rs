@@ -24,7 +24,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let words =
             |error: serde_json::Error| format!("The body is not of the documented shape: {error}.");
-        understand(request, state, words).await
+        from_row(request, state, words).await
     }
 }
 
@@ -41,11 +41,11 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for SecretBody<T> {
                 "The body is not of the documented shape: see line {line}, column {column} of it."
             )
         };
-        understand(request, state, words).await.map(Self)
+        from_row(request, state, words).await.map(Self)
     }
 }
 
-async fn understand<S: Send + Sync, T: DeserializeOwned>(
+async fn from_row<S: Send + Sync, T: DeserializeOwned>(
     request: Request,
     state: &S,
     words: impl Fn(serde_json::Error) -> String,

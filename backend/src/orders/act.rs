@@ -9,7 +9,7 @@ use goodstanding_shared::reason::StaffReason;
 
 use super::details;
 use crate::app::App;
-use crate::billing::context::Setting;
+use crate::billing::context::BillingContext;
 use crate::http::body::Body;
 use crate::http::etag;
 use crate::http::idempotency::{KeyedRoute, StoredReply, once};
@@ -53,58 +53,58 @@ pub(crate) async fn act_on_order(
     let request = body.value;
     let reason = StaffReason::parse(request.reason_code, request.comment.as_deref())
         .map_err(Problem::fields)?;
-    let wish = Wish {
+    let command = AcceptCommand {
         id,
         version: version.0,
         action: request.action,
         reason,
         caller,
-        setting: app.setting().await?,
+        context: app.billing_context().await?,
     };
     once(&app, keyed, move |tx| {
-        let order = act(tx, &wish)?;
+        let order = act(tx, &command)?;
         StoredReply::ok(&order, Some(etag::of(order.version)))
     })
     .await
 }
 
 /// What staff do to an order, and as which version they have read it.
-pub(crate) struct Wish {
+pub(crate) struct AcceptCommand {
     pub(crate) id: OrderId,
     pub(crate) version: u32,
     pub(crate) action: OrderAction,
     pub(crate) reason: StaffReason,
     pub(crate) caller: Caller,
-    pub(crate) setting: Setting,
+    pub(crate) context: BillingContext,
 }
 
 /// Carries it out.
-pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
-    let lines = current(tx, wish)?.lines;
+pub(crate) fn act(tx: &mut Database, command: &AcceptCommand) -> Result<Order, Problem> {
+    let lines = current(tx, command)?.lines;
     let services: Vec<ServiceId> = lines.iter().map(|line| line.service).collect();
     services::db::hold_all(tx, &services)?;
     // As it is, now that nobody else changes it.
-    let order = current(tx, wish)?;
-    if order.version != wish.version {
+    let order = current(tx, command)?;
+    if order.version != command.version {
         return Err(Problem::stale(order.version));
     }
-    let lines = match wish.action {
+    let lines = match command.action {
         OrderAction::Accept => accept(&order),
     }
     .map_err(|refusal| Problem::refused_action(refusal.to_string()))?;
-    let by = wish.caller.by().because(Some(wish.reason.clone()));
+    let by = command.caller.by().because(Some(command.reason.clone()));
     for line in lines {
-        services::accept(tx, &wish.setting, line.service, &by)?;
+        services::accept(tx, &command.context, line.service, &by)?;
     }
-    current(tx, wish)
+    current(tx, command)
 }
 
-fn current(tx: &mut Database, wish: &Wish) -> Result<Order, Problem> {
+fn current(tx: &mut Database, command: &AcceptCommand) -> Result<Order, Problem> {
     details::find(
         tx,
-        wish.caller.scope,
-        wish.id,
-        wish.setting.now.date_naive(),
+        command.caller.scope,
+        command.id,
+        command.context.now.date_naive(),
     )?
     .ok_or_else(Problem::not_found)
 }

@@ -24,7 +24,7 @@ use goodstanding_shared::transactions::TransactionKind;
 use super::db::{self, NewLine, NewOrder};
 use super::details;
 use super::error::OrderError;
-use crate::activity::{About, By, record};
+use crate::activity::{Actor, Subject, record};
 use crate::app::App;
 use crate::billing::db::due;
 use crate::catalog::db::{Assortment, Listed, assortment};
@@ -35,9 +35,9 @@ use crate::problem::Problem;
 use crate::randomness::{NewId as _, Randomness};
 use crate::services::db::{self as services, NewService};
 use crate::sessions::Caller;
-use crate::store::{Database, Held, StoreError};
+use crate::store::{Database, RowLock, StoreError};
 use crate::subscriptions::db::{self as subscriptions, NewSubscription};
-use crate::transactions::db::{self as transactions, NewTransaction, Step};
+use crate::transactions::db::{self as transactions, NewTransaction, StatusChange};
 
 /// Places an order. Refused when it costs anything else than the customer was told.
 #[utoipa::path(
@@ -62,7 +62,7 @@ pub(crate) async fn place_order(
     let now = app.clock().now();
     let (scope, by) = (caller.scope, caller.by());
     let buyer = (customer, caller.user_id());
-    let command = PlaceOrder::new(body.value, buyer, by, app.randomness(), now)?;
+    let command = PlaceOrderCommand::new(body.value, buyer, by, app.randomness(), now)?;
     let answer = once(&app, keyed, move |tx| {
         place(tx, &command)?;
         let order =
@@ -76,24 +76,24 @@ pub(crate) async fn place_order(
 }
 
 /// An order that is to be placed: checked as far as that needs no database.
-pub(crate) struct PlaceOrder {
+pub(crate) struct PlaceOrderCommand {
     pub(crate) id: OrderId,
     request: OrderRequest,
     names: Vec<ServiceName>,
     customer: Customer,
     user: UserId,
-    by: By,
+    by: Actor,
     randomness: Randomness,
     now: DateTime<Utc>,
     starts_on: NaiveDate,
 }
 
-impl PlaceOrder {
+impl PlaceOrderCommand {
     /// Checks what the customer's user asked for at the instant `now`. The history says that `by` did it.
     pub(crate) fn new(
         request: OrderRequest,
         (customer, user): (Customer, UserId),
-        by: By,
+        by: Actor,
         randomness: &Randomness,
         now: DateTime<Utc>,
     ) -> Result<Self, OrderError> {
@@ -185,38 +185,38 @@ struct Line<'a> {
 }
 
 /// What is due, as the cart says it.
-pub(crate) fn due(conn: &mut Database, wish: &PlaceOrder) -> Result<Due, OrderError> {
-    let assortment = assortment(conn, Some(wish.customer.currency))?;
-    let bought = services::bought_by(conn, wish.customer.id)?;
-    let quote = price(&find_lines(&assortment, &bought, &wish.request)?)?;
+pub(crate) fn due(conn: &mut Database, command: &PlaceOrderCommand) -> Result<Due, OrderError> {
+    let assortment = assortment(conn, Some(command.customer.currency))?;
+    let bought = services::bought_by(conn, command.customer.id)?;
+    let quote = price(&find_lines(&assortment, &bought, &command.request)?)?;
     Ok(Due {
-        today: wish.due_of(&quote),
+        today: command.due_of(&quote),
         at_start: quote.due_today,
     })
 }
 
 /// Places the order, all of it or nothing. The processor is asked afterwards, by the worker.
-pub(crate) fn place(tx: &mut Database, wish: &PlaceOrder) -> Result<(), OrderError> {
-    tx.hold(Held::Customer(&wish.customer.id.to_string()))?;
-    let assortment = assortment(tx, Some(wish.customer.currency))?;
-    let bought = services::bought_by(tx, wish.customer.id)?;
-    let found = find_lines(&assortment, &bought, &wish.request)?;
+pub(crate) fn place(tx: &mut Database, command: &PlaceOrderCommand) -> Result<(), OrderError> {
+    tx.hold(RowLock::Customer(&command.customer.id.to_string()))?;
+    let assortment = assortment(tx, Some(command.customer.currency))?;
+    let bought = services::bought_by(tx, command.customer.id)?;
+    let found = find_lines(&assortment, &bought, &command.request)?;
     let quote = price(&found)?;
-    let due_today = wish.due_of(&quote);
-    if due_today != wish.request.due_today {
+    let due_today = command.due_of(&quote);
+    if due_today != command.request.due_today {
         return Err(OrderError::PriceChanged(due_today));
     }
-    let told = wish.request.due_at_start.filter(|_| wish.is_ahead());
+    let told = command.request.due_at_start.filter(|_| command.is_ahead());
     if told.is_some_and(|told| told != quote.due_today) {
         return Err(OrderError::LaterPriceChanged(quote.due_today));
     }
-    let payment = payment(tx, wish, &found)?;
+    let payment = payment(tx, command, &found)?;
     let lines: Vec<Line<'_>> = found
         .into_iter()
-        .zip(&wish.names)
+        .zip(&command.names)
         .zip(&quote.lines)
         .map(|((found, name), quote)| Line {
-            status: if wish.is_ahead() {
+            status: if command.is_ahead() {
                 ServiceStatus::Pending
             } else {
                 first_status(found.listed.product.setup, total(quote))
@@ -226,23 +226,23 @@ pub(crate) fn place(tx: &mut Database, wish: &PlaceOrder) -> Result<(), OrderErr
             quote: *quote,
         })
         .collect();
-    store(tx, wish, payment, &quote, &lines)
+    store(tx, command, payment, &quote, &lines)
 }
 
 /// With what the order is paid. The customer is held: nobody removes it meanwhile.
 fn payment(
     tx: &mut Database,
-    wish: &PlaceOrder,
+    command: &PlaceOrderCommand,
     found: &[Found<'_>],
 ) -> Result<Payment, OrderError> {
-    let Some(id) = wish.request.payment_method else {
+    let Some(id) = command.request.payment_method else {
         return if needs_payment_method(&quote_lines(found)) {
             Err(OrderError::PaymentMethodRequired)
         } else {
             Ok(None)
         };
     };
-    let kind = payments::usable(tx, wish.customer.id, id, wish.today())?
+    let kind = payments::usable(tx, command.customer.id, id, command.today())?
         .map_err(OrderError::PaymentMethodGone)?;
     Ok(Some((id, kind)))
 }
@@ -328,28 +328,28 @@ fn total(quote: &LineQuote) -> Money {
 
 fn store(
     tx: &mut Database,
-    wish: &PlaceOrder,
+    command: &PlaceOrderCommand,
     payment: Payment,
     quote: &Quote,
     lines: &[Line<'_>],
 ) -> Result<(), OrderError> {
     let today = |amount: Money| {
-        if wish.is_ahead() {
+        if command.is_ahead() {
             Money::zero(amount.currency())
         } else {
             amount
         }
     };
     let new = NewOrder {
-        id: wish.id,
+        id: command.id,
         reference: format!("ORD-{}", transactions::next_number(tx, "orders")?),
-        customer: wish.customer.id,
-        user: wish.user,
+        customer: command.customer.id,
+        user: command.user,
         // What begins later is due later.
         sub_total: today(quote.sub_total),
         setup_fees: today(quote.setup_fees),
-        due_today: wish.request.due_today,
-        created_at: wish.now,
+        due_today: command.request.due_today,
+        created_at: command.now,
     };
     db::insert(tx, &new)?;
     // One subscription for each plan and its beginning, in the order of the lines.
@@ -361,7 +361,7 @@ fn store(
                 .iter()
                 .filter(|line| line.found.terms() == terms)
                 .collect();
-            let id = subscribe(tx, wish, payment, &line.found, &alike)?;
+            let id = subscribe(tx, command, payment, &line.found, &alike)?;
             made.push((terms, id));
         }
     }
@@ -373,11 +373,11 @@ fn store(
         let Some((subscription, billing)) = subscription else {
             continue;
         };
-        let service = deliver(tx, wish, line, (*subscription, billing))?;
+        let service = deliver(tx, command, line, (*subscription, billing))?;
         db::insert_line(
             tx,
             &NewLine {
-                order: wish.id,
+                order: command.id,
                 position,
                 product: &line.found.listed.product.id,
                 plan: &line.found.plan.id,
@@ -395,14 +395,14 @@ fn store(
 /// The subscription of the lines that are billed like `found`, and its first transaction where something is to be paid.
 fn subscribe(
     tx: &mut Database,
-    wish: &PlaceOrder,
+    command: &PlaceOrderCommand,
     payment: Payment,
     found: &Found<'_>,
     lines: &[&Line<'_>],
 ) -> Result<(SubscriptionId, Billing), OrderError> {
     let (plan, is_first_purchase) = (found.plan, found.is_first_purchase);
-    let anchor = Anchor::at_cycle(wish.starts_on, plan.first_cycle(is_first_purchase));
-    let zero = Money::zero(wish.customer.currency);
+    let anchor = Anchor::at_cycle(command.starts_on, plan.first_cycle(is_first_purchase));
+    let zero = Money::zero(command.customer.currency);
     let sum = |amounts: &dyn Fn(&Line<'_>) -> Money| {
         let mut amounts = lines.iter().map(|line| amounts(line));
         amounts.try_fold(zero, Money::plus).map_err(|refusal| {
@@ -420,7 +420,7 @@ fn subscribe(
         plan,
         prices: &prices,
     };
-    let life = Life::ordered(grants, anchor, wish.today(), setup, terms).map_err(|error| {
+    let life = Life::ordered(grants, anchor, command.today(), setup, terms).map_err(|error| {
         StoreError::Row {
             table: "billing_plans",
             id: plan.id.to_string(),
@@ -429,29 +429,29 @@ fn subscribe(
     })?;
     let (standing, is_charging) = (life.standing, life.is_charging);
     let billing = Billing::from(&life);
-    let id = SubscriptionId::generate(&wish.randomness).map_err(StoreError::from)?;
+    let id = SubscriptionId::generate(&command.randomness).map_err(StoreError::from)?;
     subscriptions::insert(
         tx,
         &NewSubscription {
             id,
-            customer: wish.customer.id,
+            customer: command.customer.id,
             plan: plan.id.clone(),
-            order: Some(wish.id),
+            order: Some(command.id),
             payment_method: payment.map(|(id, _)| id),
             previous: None,
             life,
             earlier: Vec::new(),
-            standing_since: wish.now,
+            standing_since: command.now,
             items,
-            created_at: wish.now,
+            created_at: command.now,
         },
     )?;
     record(
         tx,
-        &wish.randomness,
-        About::subscription(wish.customer.id, id),
-        wish.now,
-        &wish.by,
+        &command.randomness,
+        Subject::subscription(command.customer.id, id),
+        command.now,
+        &command.by,
         &Event::SubscriptionCreated { to: standing },
     )?;
     let items = |amounts: &dyn Fn(&Line<'_>) -> Money| {
@@ -460,15 +460,15 @@ fn subscribe(
             quantity: line.found.quantity,
             amount: amounts(line),
             period: plan
-                .first_due(wish.starts_on, is_first_purchase)
-                .map(|end| (wish.starts_on, end)),
+                .first_due(command.starts_on, is_first_purchase)
+                .map(|end| (command.starts_on, end)),
         };
         lines.iter().map(item).collect::<Vec<_>>()
     };
     let is_repeated = plan
         .first(is_first_purchase)
         .is_some_and(|period| period.cycle.is_some());
-    let (kind, amount, billing_cycle, items) = if wish.is_ahead() {
+    let (kind, amount, billing_cycle, items) = if command.is_ahead() {
         // Nothing is charged before the start; whether it can be charged is asked now.
         (
             TransactionKind::Validation,
@@ -494,9 +494,9 @@ fn subscribe(
     let charge = transactions::insert(
         tx,
         &NewTransaction {
-            customer: wish.customer.id,
+            customer: command.customer.id,
             subscription: Some(id),
-            order: Some(wish.id),
+            order: Some(command.id),
             kind,
             amount,
             billing_cycle,
@@ -504,12 +504,12 @@ fn subscribe(
             payment,
             refund_of: None,
             purpose: None,
-            created_at: wish.now,
-            log: vec![Step::new(wish.now)],
+            created_at: command.now,
+            log: vec![StatusChange::new(command.now)],
             items,
         },
     )?;
-    due::of_transaction(tx, &charge, Some((due::what::ANSWER, wish.now)))?;
+    due::of_transaction(tx, &charge, Some((due::what::ANSWER, command.now)))?;
     if is_charging {
         subscriptions::wait_for(tx, id, &charge)?;
     }
@@ -564,55 +564,62 @@ fn items(lines: &[&Line<'_>]) -> Result<Vec<subscriptions::Item>, OrderError> {
 /// The service of one line, with the first entries of its history.
 fn deliver(
     tx: &mut Database,
-    wish: &PlaceOrder,
+    command: &PlaceOrderCommand,
     line: &Line<'_>,
     (subscription, billing): (SubscriptionId, &Billing),
 ) -> Result<ServiceId, OrderError> {
-    let id = ServiceId::generate(&wish.randomness).map_err(StoreError::from)?;
+    let id = ServiceId::generate(&command.randomness).map_err(StoreError::from)?;
     let is_active = line.status == ServiceStatus::Active;
     let recurring = line.quote.recurring;
     let price = recurring.map_or(line.quote.first, |(price, _)| price);
     let cycle = recurring.map(|(_, cycle)| cycle);
     // What costs nothing at first is settled with the order; nothing else is before it is paid.
-    let is_settled = !wish.is_ahead() && total(&line.quote).is_zero();
+    let is_settled = !command.is_ahead() && total(&line.quote).is_zero();
     let until = line
         .found
         .plan
-        .first_due(wish.starts_on, line.found.is_first_purchase);
-    let period = is_settled.then_some((wish.starts_on, until, line.quote.first));
+        .first_due(command.starts_on, line.found.is_first_purchase);
+    let period = is_settled.then_some((command.starts_on, until, line.quote.first));
     services::insert(
         tx,
         &NewService {
             id,
-            customer: wish.customer.id,
+            customer: command.customer.id,
             product: line.found.listed.product.id.clone(),
             subscription: Some(subscription),
-            order: Some(wish.id),
+            order: Some(command.id),
             name: line.name.clone(),
             quantity: line.found.quantity,
             price,
             setup_fee: line.quote.setup,
             cycle,
             status: line.status,
-            created_at: wish.now,
-            activated_at: is_active.then_some(wish.now),
-            updated_at: wish.now,
+            created_at: command.now,
+            activated_at: is_active.then_some(command.now),
+            updated_at: command.now,
             period,
             next_due: due_date(line.status, price, cycle, Some(billing)).ok(),
         },
     )?;
-    let about = About::service(wish.customer.id, id);
+    let about = Subject::service(command.customer.id, id);
     let ordered = Event::ServiceOrdered {
-        order: Some(wish.id),
+        order: Some(command.id),
     };
-    record(tx, &wish.randomness, about, wish.now, &wish.by, &ordered)?;
+    record(
+        tx,
+        &command.randomness,
+        about,
+        command.now,
+        &command.by,
+        &ordered,
+    )?;
     if is_active {
         record(
             tx,
-            &wish.randomness,
+            &command.randomness,
             about,
-            wish.now,
-            &By::system(),
+            command.now,
+            &Actor::system(),
             &Event::ServiceActivated,
         )?;
     }

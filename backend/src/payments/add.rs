@@ -16,10 +16,10 @@ use serde::{Deserialize, Serialize};
 
 use super::db;
 use super::error::PaymentError;
-use crate::activity::{About, record};
+use crate::activity::{Subject, record};
 use crate::app::App;
 use crate::billing::charges;
-use crate::billing::context::Setting;
+use crate::billing::context::BillingContext;
 use crate::billing::steps::carry_out;
 use crate::http::body::SecretBody;
 use crate::http::etag;
@@ -28,7 +28,7 @@ use crate::problem::Problem;
 use crate::randomness::{NewId as _, Randomness};
 use crate::sessions::Caller;
 use crate::store::Scope;
-use crate::store::{Database, Held};
+use crate::store::{Database, RowLock};
 use crate::{services, subscriptions, transactions};
 
 /// Where the payment methods are listed: one of them has no page of its own.
@@ -57,24 +57,24 @@ pub(crate) async fn add_payment_method(
     let customer = scope.customer().ok_or_else(Problem::not_found)?;
     let keyed = route.of(caller.user_id(), body.digest)?;
     let request = body.value;
-    let setting = app.setting().await?;
-    let today = setting.now.date_naive();
+    let context = app.billing_context().await?;
+    let today = context.now.date_naive();
     let accepted = accept(&request.method(), app.engine().processor().kind(), today)?;
     let payments = Payments::of(&request)?;
-    let wish = Wish {
+    let command = AddCommand {
         id: PaymentMethodId::generate(app.randomness())?,
         accepted,
         customer,
         caller,
         randomness: app.randomness().clone(),
-        now: setting.now,
+        now: context.now,
     };
     let state = app.clone();
     once_then(
         &app,
         keyed,
         move |tx| {
-            let receipt = add(tx, &wish, &setting, &payments)?;
+            let receipt = add(tx, &command, &context, &payments)?;
             let etag = etag::of(receipt.method.version);
             StoredReply::created(&receipt, Some(etag), LISTED.into())
         },
@@ -160,7 +160,7 @@ impl Receipt {
 }
 
 /// A way to pay that was accepted, and who wants it.
-pub(crate) struct Wish {
+pub(crate) struct AddCommand {
     pub(crate) id: PaymentMethodId,
     pub(crate) accepted: Accepted,
     pub(crate) customer: CustomerId,
@@ -169,7 +169,7 @@ pub(crate) struct Wish {
     pub(crate) now: DateTime<Utc>,
 }
 
-impl Wish {
+impl AddCommand {
     /// Stores it. The customer's row is held.
     pub(super) fn store(&self, tx: &mut Database, is_default: bool) -> Result<(), PaymentError> {
         let (accepted, number) = (&self.accepted, self.accepted.number);
@@ -199,7 +199,7 @@ impl Wish {
 
     /// Writes into the history what became of it.
     pub(super) fn record(&self, tx: &mut Database, event: &Event) -> Result<(), PaymentError> {
-        let about = About::payment_method(self.customer, self.id);
+        let about = Subject::payment_method(self.customer, self.id);
         let by = self.caller.by();
         record(tx, &self.randomness, about, self.now, &by, event)?;
         Ok(())
@@ -208,28 +208,28 @@ impl Wish {
 
 fn add(
     tx: &mut Database,
-    wish: &Wish,
-    setting: &Setting,
+    command: &AddCommand,
+    context: &BillingContext,
     payments: &Payments,
 ) -> Result<Receipt, PaymentError> {
-    hold(tx, wish.customer, &payments.pay_for)?;
+    hold(tx, command.customer, &payments.pay_for)?;
     // One invoice is like the other: there is at most one.
-    let known = match wish.accepted.kind() {
-        PaymentMethodKind::Invoice => db::invoice_of(tx, wish.customer)?,
+    let known = match command.accepted.kind() {
+        PaymentMethodKind::Invoice => db::invoice_of(tx, command.customer)?,
         PaymentMethodKind::Card | PaymentMethodKind::BankAccount => None,
     };
-    let id = known.unwrap_or(wish.id);
+    let id = known.unwrap_or(command.id);
     if known.is_none() {
-        let is_default = db::default_of(tx, wish.customer)?.is_none();
-        wish.store(tx, is_default)?;
+        let is_default = db::default_of(tx, command.customer)?.is_none();
+        command.store(tx, is_default)?;
     }
-    let charges = pay(tx, wish, id, setting, payments)?;
-    let stored = db::find(tx, wish.caller.scope, id)?.ok_or(PaymentError::NotFound)?;
+    let charges = pay(tx, command, id, context, payments)?;
+    let stored = db::find(tx, command.caller.scope, id)?.ok_or(PaymentError::NotFound)?;
     let method = stored.method;
     if known.is_none() {
         let name = method.brief.to_string();
-        let payment_method = wish.id;
-        wish.record(
+        let payment_method = command.id;
+        command.record(
             tx,
             &Event::PaymentMethodAdded {
                 payment_method,
@@ -254,33 +254,33 @@ fn hold(
                 "One of the subscriptions that were to be paid is not there.",
             ));
         }
-        tx.hold(Held::Subscription(&id.to_string()))?;
+        tx.hold(RowLock::Subscription(&id.to_string()))?;
     }
     // Two first methods at once: one of them is the first.
-    tx.hold(Held::Customer(&customer.to_string()))?;
+    tx.hold(RowLock::Customer(&customer.to_string()))?;
     Ok(())
 }
 
 /// Begins the charges of what waits. All of it, for what the customer was told, or nothing.
 fn pay(
     tx: &mut Database,
-    wish: &Wish,
+    command: &AddCommand,
     method: PaymentMethodId,
-    setting: &Setting,
+    context: &BillingContext,
     payments: &Payments,
 ) -> Result<Vec<(SubscriptionId, TransactionId)>, PaymentError> {
     let mut charges = Vec::with_capacity(payments.pay_for.len());
     let mut sum: Option<Money> = None;
     for id in &payments.pay_for {
-        subscriptions::db::pay_one_with(tx, *id, method, wish.now)?;
-        let billed = setting.billed(tx, *id)?;
+        subscriptions::db::pay_one_with(tx, *id, method, command.now)?;
+        let billed = context.billed(tx, *id)?;
         let step = billed
             .stored
             .life
             .act(
                 SubscriptionAction::PayNow,
                 None,
-                setting.now,
+                context.now,
                 billed.terms(),
             )
             .map_err(|_refused| PaymentError::CannotPay(NOT_UNPAID))?;
@@ -292,7 +292,7 @@ fn pay(
             ),
             (sum, amount) => sum.or(amount),
         };
-        let charge = carry_out(tx, setting, &billed, step, &wish.caller.by())?
+        let charge = carry_out(tx, context, &billed, step, &command.caller.by())?
             .ok_or(PaymentError::CannotPay(NOT_UNPAID))?;
         charges.push((*id, charge));
     }

@@ -199,7 +199,7 @@ pub(crate) struct Stored {
 }
 
 impl Row {
-    fn understand(self, conn: &mut Database) -> Result<Stored, StoreError> {
+    fn decode(self, conn: &mut Database) -> Result<Stored, StoreError> {
         let row = RowOf {
             table: "payment_methods",
             id: &self.id,
@@ -244,7 +244,7 @@ pub(crate) fn find(
         found = found.filter(payment_methods::customer_id.eq(customer.to_string()));
     }
     let row: Option<Row> = found.first(conn).optional()?;
-    row.map(|row| row.understand(conn)).transpose()
+    row.map(|row| row.decode(conn)).transpose()
 }
 
 /// The payment methods of a customer within the reader's scope: the default first, then the newest.
@@ -263,7 +263,7 @@ pub(super) fn list(
         .select(columns!())
         .load(conn)?;
     rows.into_iter()
-        .map(|row| Ok(row.understand(conn)?.method))
+        .map(|row| Ok(row.decode(conn)?.method))
         .collect()
 }
 

@@ -11,7 +11,7 @@ use goodstanding_shared::problem::Problem as ProblemWire;
 use super::db;
 use super::error::PaymentError;
 use super::replace::{present, require_own};
-use crate::activity::{About, record};
+use crate::activity::{Subject, record};
 use crate::app::App;
 use crate::http::body::NoBody;
 use crate::http::if_match::IfMatch;
@@ -20,7 +20,7 @@ use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::randomness::Randomness;
 use crate::sessions::Caller;
-use crate::store::{Database, Held};
+use crate::store::{Database, RowLock};
 
 /// Removes a payment method with which no live subscription is paid. When it was the default, another one becomes it.
 #[utoipa::path(
@@ -44,7 +44,7 @@ pub(crate) async fn remove_payment_method(
     _: NoBody,
 ) -> Result<StatusCode, Problem> {
     let customer = require_own(&app, &caller, id).await?;
-    let wish = Wish {
+    let command = RemoveCommand {
         id,
         version: version?.0,
         customer,
@@ -53,13 +53,13 @@ pub(crate) async fn remove_payment_method(
         now: app.clock().now(),
     };
     app.store()
-        .write(move |tx: &mut Database| remove(tx, &wish).map_err(Problem::from))
+        .write(move |tx: &mut Database| remove(tx, &command).map_err(Problem::from))
         .await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Who removes which way to pay, and as which version they have read it.
-pub(crate) struct Wish {
+pub(crate) struct RemoveCommand {
     pub(crate) id: PaymentMethodId,
     pub(crate) version: u32,
     pub(crate) customer: CustomerId,
@@ -69,24 +69,24 @@ pub(crate) struct Wish {
 }
 
 /// Removes it, and makes another one the default where it was.
-pub(crate) fn remove(tx: &mut Database, wish: &Wish) -> Result<(), PaymentError> {
+pub(crate) fn remove(tx: &mut Database, command: &RemoveCommand) -> Result<(), PaymentError> {
     // Orders hold the customer too: none of them chooses this way to pay meanwhile.
-    tx.hold(Held::Customer(&wish.customer.to_string()))?;
-    let method = present(tx, &wish.caller, wish.id, wish.version)?;
+    tx.hold(RowLock::Customer(&command.customer.to_string()))?;
+    let method = present(tx, &command.caller, command.id, command.version)?;
     can_remove(&method).map_err(PaymentError::InUse)?;
-    db::remove(tx, wish.id, wish.now)?;
-    let left = db::list(tx, wish.customer)?;
-    if let Some(next) = next_default(&left, wish.now.date_naive()) {
+    db::remove(tx, command.id, command.now)?;
+    let left = db::list(tx, command.customer)?;
+    if let Some(next) = next_default(&left, command.now.date_naive()) {
         db::make_default(tx, next)?;
     }
     record(
         tx,
-        &wish.randomness,
-        About::payment_method(wish.customer, wish.id),
-        wish.now,
-        &wish.caller.by(),
+        &command.randomness,
+        Subject::payment_method(command.customer, command.id),
+        command.now,
+        &command.caller.by(),
         &Event::PaymentMethodRemoved {
-            payment_method: wish.id,
+            payment_method: command.id,
             name: method.brief.to_string(),
         },
     )?;

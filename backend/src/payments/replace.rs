@@ -12,12 +12,12 @@ use goodstanding_shared::payments::{
 use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::subscriptions::life::SubscriptionAction;
 
-use super::add::{LISTED, Wish};
+use super::add::{AddCommand, LISTED};
 use super::db;
 use super::error::PaymentError;
 use crate::app::App;
 use crate::billing::charges;
-use crate::billing::context::Setting;
+use crate::billing::context::BillingContext;
 use crate::billing::steps::carry_out;
 use crate::http::body::SecretBody;
 use crate::http::etag;
@@ -27,7 +27,7 @@ use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::randomness::NewId as _;
 use crate::sessions::Caller;
-use crate::store::{Database, Held};
+use crate::store::{Database, RowLock};
 use crate::subscriptions::db as subscriptions;
 
 /// Puts a new payment method in the place of another one: it pays for every live subscription that the other one paid for, is the default if the
@@ -62,7 +62,7 @@ pub(crate) async fn replace_payment_method(
         app.engine().processor().kind(),
         now.date_naive(),
     )?;
-    let wish = Wish {
+    let command = AddCommand {
         id: PaymentMethodId::generate(app.randomness())?,
         accepted,
         customer,
@@ -70,13 +70,13 @@ pub(crate) async fn replace_payment_method(
         randomness: app.randomness().clone(),
         now,
     };
-    let (setting, new) = (app.setting().await?, wish.id);
+    let (context, new) = (app.billing_context().await?, command.id);
     let state = app.clone();
     once_then(
         &app,
         keyed,
         move |tx| {
-            let added = replace(tx, &wish, &setting, id, version.0)?;
+            let added = replace(tx, &command, &context, id, version.0)?;
             StoredReply::created(&added, Some(etag::of(added.version)), LISTED.into())
         },
         async move |answer| {
@@ -141,40 +141,40 @@ pub(super) fn present(
 /// Puts it in the place of `old`. What failed is charged with it; that is asked about afterwards.
 pub(crate) fn replace(
     tx: &mut Database,
-    wish: &Wish,
-    setting: &Setting,
+    command: &AddCommand,
+    context: &BillingContext,
     old: PaymentMethodId,
     version: u32,
 ) -> Result<PaymentMethod, PaymentError> {
     // Subscriptions before their customer, as everywhere: whoever holds them in another order may wait for each other.
     for subscription in subscriptions::live_paid_with(tx, old)? {
-        tx.hold(Held::Subscription(&subscription))?;
+        tx.hold(RowLock::Subscription(&subscription))?;
     }
-    tx.hold(Held::Customer(&wish.customer.to_string()))?;
-    let before = present(tx, &wish.caller, old, version)?;
-    if wish.accepted.kind() != PaymentMethodKind::Invoice {
+    tx.hold(RowLock::Customer(&command.customer.to_string()))?;
+    let before = present(tx, &command.caller, old, version)?;
+    if command.accepted.kind() != PaymentMethodKind::Invoice {
         can_replace(&before).map_err(PaymentError::InUse)?;
     }
-    db::remove(tx, old, wish.now)?;
-    wish.store(tx, before.is_default)?;
-    subscriptions::pay_with(tx, old, wish.id, wish.now)?;
-    for subscription in subscriptions::failing_paid_with(tx, wish.id)? {
-        let billed = setting.hold(tx, subscription)?;
+    db::remove(tx, old, command.now)?;
+    command.store(tx, before.is_default)?;
+    subscriptions::pay_with(tx, old, command.id, command.now)?;
+    for subscription in subscriptions::failing_paid_with(tx, command.id)? {
+        let billed = context.hold(tx, subscription)?;
         let action = SubscriptionAction::PayNow;
         let paid = billed
             .stored
             .life
-            .act(action, None, wish.now, billed.terms());
+            .act(action, None, command.now, billed.terms());
         // What cannot be charged now goes on as it was.
         if let Ok(step) = paid {
-            carry_out(tx, setting, &billed, step, &wish.caller.by())?;
+            carry_out(tx, context, &billed, step, &command.caller.by())?;
         }
     }
-    let added = wish.stored(tx)?;
-    wish.record(
+    let added = command.stored(tx)?;
+    command.record(
         tx,
         &Event::PaymentMethodReplaced {
-            payment_method: wish.id,
+            payment_method: command.id,
             name: added.brief.to_string(),
         },
     )?;

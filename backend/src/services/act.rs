@@ -12,7 +12,7 @@ use goodstanding_shared::services::{
 use super::db;
 use super::set_up::{accept, billing};
 use crate::app::App;
-use crate::billing::context::Setting;
+use crate::billing::context::BillingContext;
 use crate::billing::last_service::sync_with_services;
 use crate::billing::services::transition;
 use crate::http::body::Body;
@@ -57,16 +57,16 @@ pub(crate) async fn act_on_service(
     let request = body.value;
     let reason = StaffReason::parse(request.reason_code, request.comment.as_deref())
         .map_err(Problem::fields)?;
-    let wish = Wish {
+    let command = ServiceCommand {
         id,
         version: version.0,
         action: request.action,
         reason,
         caller,
-        setting: app.setting().await?,
+        context: app.billing_context().await?,
     };
     once(&app, keyed, move |tx| {
-        let details = act(tx, &wish)?;
+        let details = act(tx, &command)?;
         let version = details.service.version;
         StoredReply::ok(&details, Some(etag::of(version)))
     })
@@ -74,41 +74,41 @@ pub(crate) async fn act_on_service(
 }
 
 /// What staff do to a service, and as which version they have read it.
-pub(crate) struct Wish {
+pub(crate) struct ServiceCommand {
     pub(crate) id: ServiceId,
     pub(crate) version: u32,
     pub(crate) action: A,
     pub(crate) reason: StaffReason,
     pub(crate) caller: Caller,
-    pub(crate) setting: Setting,
+    pub(crate) context: BillingContext,
 }
 
 /// Carries it out, with what it makes of the subscription.
-pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Problem> {
-    let Wish { id, setting, .. } = wish;
-    let (id, scope, now) = (*id, wish.caller.scope, setting.now);
+pub(crate) fn act(tx: &mut Database, command: &ServiceCommand) -> Result<ServiceDetails, Problem> {
+    let ServiceCommand { id, context, .. } = command;
+    let (id, scope, now) = (*id, command.caller.scope, context.now);
     db::hold(tx, id)?;
     let (service, ties) = db::find(tx, scope, id)?.ok_or_else(Problem::not_found)?;
-    if service.version != wish.version {
+    if service.version != command.version {
         return Err(Problem::stale(service.version));
     }
-    let status = wish
+    let status = command
         .action
         .decide(&service)
         .map_err(|refusal| Problem::refused_action(refusal.to_string()))?;
-    let by = wish.caller.by().because(Some(wish.reason.clone()));
+    let by = command.caller.by().because(Some(command.reason.clone()));
     let open = service.cancellation.as_ref().map(|open| open.id);
-    if let (A::CompleteCancellation, Some(open)) = (wish.action, open) {
-        crate::billing::cancellations::complete(tx, setting, open, &by, true)?;
-        return current(tx, wish);
+    if let (A::CompleteCancellation, Some(open)) = (command.action, open) {
+        crate::billing::cancellations::complete(tx, context, open, &by, true)?;
+        return current(tx, command);
     }
-    if wish.action == A::Activate {
-        accept(tx, setting, id, &by)?;
-        return current(tx, wish);
+    if command.action == A::Activate {
+        accept(tx, context, id, &by)?;
+        return current(tx, command);
     }
     let stored = db::stored(tx, id)?;
     let mut life = stored.life.clone();
-    match wish.action {
+    match command.action {
         A::Suspend => life.suspend(SuspensionCause::ByStaff),
         A::HoldForRisk => life.suspend(SuspensionCause::Risk),
         A::Resume => {
@@ -121,10 +121,10 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Prob
     }
     let billing = billing(tx, ties.subscription)?;
     // The customer reads what the code means; the comment stays among staff.
-    let words = reason::label(wish.reason.code).unwrap_or("By staff");
+    let words = reason::label(command.reason.code).unwrap_or("By staff");
     transition(
         tx,
-        setting,
+        context,
         &stored,
         &life,
         billing.as_ref(),
@@ -133,11 +133,11 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Prob
     )?;
     let has_just_ended = life.status.has_ended() && !stored.life.status.has_ended();
     if let Some(subscription) = ties.subscription.filter(|_| has_just_ended) {
-        sync_with_services(tx, setting, subscription, &stored, now.date_naive())?;
+        sync_with_services(tx, context, subscription, &stored, now.date_naive())?;
     }
-    current(tx, wish)
+    current(tx, command)
 }
 
-fn current(tx: &mut Database, wish: &Wish) -> Result<ServiceDetails, Problem> {
-    db::details(tx, wish.caller.scope, wish.id)?.ok_or_else(Problem::not_found)
+fn current(tx: &mut Database, command: &ServiceCommand) -> Result<ServiceDetails, Problem> {
+    db::details(tx, command.caller.scope, command.id)?.ok_or_else(Problem::not_found)
 }

@@ -8,7 +8,7 @@ use goodstanding_shared::paging::Page;
 use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::db;
-use crate::activity::{self, ActivityQuery, Of};
+use crate::activity::{self, ActivityQuery, HistoryOf};
 use crate::app::App;
 use crate::http::path::PathId;
 use crate::http::query::Query;
@@ -37,7 +37,7 @@ pub(crate) async fn list_service_activity(
     activity::part(
         &app,
         listing,
-        (scope, Of::Service(id)),
+        (scope, HistoryOf::Service(id)),
         query,
         move |conn: &mut Database| {
             db::find(conn, scope, id)?.ok_or_else(Problem::not_found)?;

@@ -4,8 +4,8 @@ use goodstanding_shared::ids::{ServiceId, SubscriptionId};
 use goodstanding_shared::services::{Billing, held_by};
 
 use super::db;
-use crate::activity::{About, By, record};
-use crate::billing::context::Setting;
+use crate::activity::{Actor, Subject, record};
+use crate::billing::context::BillingContext;
 use crate::billing::services::transition;
 use crate::store::{Database, StoreError};
 use crate::subscriptions;
@@ -24,9 +24,9 @@ pub(super) fn billing(
 /// Accepts a service that is Pending and held. It is set up, unless it waits for its payment too: then that sets it up.
 pub(crate) fn accept(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     id: ServiceId,
-    by: &By,
+    by: &Actor,
 ) -> Result<(), StoreError> {
     let service = db::stored(tx, id)?;
     // Not the one with which it was ordered: a newer version may have taken its place.
@@ -37,11 +37,11 @@ pub(crate) fn accept(
     life.is_accepted = true;
     life.set_up_if_ready(held_by);
     let waits = life.status == service.life.status;
-    transition(tx, setting, &service, &life, billing.as_ref(), by, None)?;
+    transition(tx, context, &service, &life, billing.as_ref(), by, None)?;
     if waits {
-        let about = About::service(service.customer, id);
+        let about = Subject::service(service.customer, id);
         let event = goodstanding_shared::activity::Event::ServiceAccepted;
-        record(tx, &setting.randomness, about, setting.now, by, &event)?;
+        record(tx, &context.randomness, about, context.now, by, &event)?;
     }
     Ok(())
 }

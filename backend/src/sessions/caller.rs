@@ -1,6 +1,6 @@
 //! Who is calling: the extractor without which no handler reaches customer data.
 
-use crate::activity::By;
+use crate::activity::Actor;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -90,8 +90,8 @@ impl Caller {
     }
 
     /// Who does what this session asks for, as the history says it.
-    pub(crate) fn by(&self) -> By {
-        By::known(self.actor(), Some(self.name().to_owned()))
+    pub(crate) fn by(&self) -> Actor {
+        Actor::known(self.actor(), Some(self.name().to_owned()))
     }
 
     /// As whom the history names them.

@@ -36,7 +36,7 @@ type UserColumns = (
     Option<(String, String, String)>,
 );
 
-fn understand((id, name, email, role, customer): UserColumns) -> Result<User, StoreError> {
+fn from_row((id, name, email, role, customer): UserColumns) -> Result<User, StoreError> {
     let row = RowOf {
         table: "users",
         id: &id,
@@ -85,7 +85,7 @@ pub(super) fn find_user(
         .first(conn)
         .optional()?;
     found
-        .map(|(user, hash)| Ok((understand(user)?, hash)))
+        .map(|(user, hash)| Ok((from_row(user)?, hash)))
         .transpose()
 }
 
@@ -121,7 +121,7 @@ pub(super) fn find_session(
         id: &id,
     };
     Ok(Some(StoredSession {
-        user: understand(user)?,
+        user: from_row(user)?,
         last_used_at: row.instant("last_used_at", last_used_at)?,
         expires_at: row.instant("expires_at", expires_at)?,
     }))

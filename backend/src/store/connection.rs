@@ -124,7 +124,7 @@ impl Database {
     /// SQLite needs nothing: there is one writer. PostgreSQL locks the row; a row that is not there locks nothing,
     /// and the query that follows will not find it either. Keys never change, and whoever stores a row that refers to this one does not wait:
     /// with a full lock, two who have done so and then hold it would wait for each other.
-    pub fn hold(&mut self, row: Held<'_>) -> Result<(), StoreError> {
+    pub fn hold(&mut self, row: RowLock<'_>) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(_) => {
                 let _ = row;
@@ -143,7 +143,7 @@ impl Database {
     }
 
     /// The same, unless somebody else holds it: then it is left to them, and `false` comes back at once.
-    pub fn try_hold(&mut self, row: Held<'_>) -> Result<bool, StoreError> {
+    pub fn try_hold(&mut self, row: RowLock<'_>) -> Result<bool, StoreError> {
         match self {
             Self::Sqlite(_) => {
                 let _ = row;
@@ -189,7 +189,7 @@ fn roll_back_to(
 
 /// A row that a unit of work is about to change.
 #[derive(Clone, Copy, Debug)]
-pub enum Held<'a> {
+pub enum RowLock<'a> {
     /// A service, by its id.
     Service(&'a str),
     /// A subscription, by its id.
@@ -199,7 +199,7 @@ pub enum Held<'a> {
 }
 
 #[cfg(feature = "postgres")]
-impl<'a> Held<'a> {
+impl<'a> RowLock<'a> {
     /// What finds the row, and its id.
     const fn query(self) -> (&'static str, &'a str) {
         match self {

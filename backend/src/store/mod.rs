@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use self::connection::Access;
 pub(crate) use self::connection::Backend;
-pub use self::connection::{Database, Held};
+pub use self::connection::{Database, RowLock};
 pub use self::error::{Failure, OpenError, StoreError};
 use self::pool::Pool;
 pub use self::scope::Scope;

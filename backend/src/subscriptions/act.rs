@@ -20,11 +20,11 @@ use serde::{Deserialize, Serialize};
 
 use super::db as subscriptions;
 use super::details::{details, is_within};
-use crate::activity::{About, By, record};
+use crate::activity::{Actor, Subject, record};
 use crate::app::App;
 use crate::billing::charges;
 use crate::billing::come_due::catch_up;
-use crate::billing::context::{Billed, Setting};
+use crate::billing::context::{Billed, BillingContext};
 use crate::billing::steps::carry_out;
 use crate::billing::upgrade::{self, Begun};
 use crate::cancellations::db as cancellations;
@@ -39,7 +39,7 @@ use crate::problem::Problem;
 use crate::randomness::NewId as _;
 use crate::services::db as services;
 use crate::sessions::Caller;
-use crate::store::{Database, Held, StoreError};
+use crate::store::{Database, RowLock, StoreError};
 use crate::transactions;
 
 /// Why services of a subscription are cancelled when nobody says anything else.
@@ -82,11 +82,11 @@ pub(crate) async fn act_on_subscription(
     }
     let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
     let reason = reason_of(&caller, request.reason_code, request.comment.as_deref())?;
-    let wish = Wish {
+    let command = SubscriptionCommand {
         id,
         version: version.0,
         by: caller.by().because(reason),
-        setting: app.setting().await?,
+        context: app.billing_context().await?,
         caller,
         request,
     };
@@ -94,7 +94,7 @@ pub(crate) async fn act_on_subscription(
     once_then(
         &app,
         keyed,
-        move |tx| StoredReply::ok(&act(tx, &wish)?, None),
+        move |tx| StoredReply::ok(&act(tx, &command)?, None),
         async move |answer| {
             let receipt: Receipt = answer.read()?;
             state.work().wake();
@@ -120,13 +120,13 @@ pub(crate) fn reason_of(
 }
 
 /// What somebody does to a subscription, and as which version they have read it.
-pub(crate) struct Wish {
+pub(crate) struct SubscriptionCommand {
     pub(crate) id: SubscriptionId,
     pub(crate) version: u32,
     pub(crate) request: SubscriptionActionRequest,
-    pub(crate) by: By,
+    pub(crate) by: Actor,
     pub(crate) caller: Caller,
-    pub(crate) setting: Setting,
+    pub(crate) context: BillingContext,
 }
 
 /// What was begun: enough to go on with after the commit, and again for a repetition.
@@ -137,70 +137,70 @@ pub(crate) struct Receipt {
 }
 
 /// Carries it out. The charge that comes of it is asked about afterwards.
-pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
-    let Wish {
-        request, setting, ..
-    } = wish;
-    let mut billed = setting.hold(tx, wish.id)?;
-    if billed.stored.version != wish.version {
+pub(crate) fn act(tx: &mut Database, command: &SubscriptionCommand) -> Result<Receipt, Problem> {
+    let SubscriptionCommand {
+        request, context, ..
+    } = command;
+    let mut billed = context.hold(tx, command.id)?;
+    if billed.stored.version != command.version {
         return Err(Problem::stale(billed.stored.version));
     }
     let other = request.payment_method.filter(|method| {
         request.action == A::PayNow && billed.stored.payment_method != Some(*method)
     });
     if let Some(method) = other {
-        billed = pay_with(tx, wish, &billed, method)?;
+        billed = pay_with(tx, command, &billed, method)?;
     }
     if request.action == A::Upgrade {
-        return begin_upgrade(tx, wish, &billed);
+        return begin_upgrade(tx, command, &billed);
     }
     if request.action == A::WithdrawContract {
-        let ordered_at = subscriptions::ordered_at(tx, wish.id)?;
-        can_withdraw(ordered_at, setting.now).map_err(|refusal| refused(&billed, refusal))?;
+        let ordered_at = subscriptions::ordered_at(tx, command.id)?;
+        can_withdraw(ordered_at, context.now).map_err(|refusal| refused(&billed, refusal))?;
     }
     let life = &billed.stored.life;
     let decided = life.act(
         request.action,
         request.starts_on,
-        setting.now,
+        context.now,
         billed.terms(),
     );
     let mut step = decided.map_err(|refusal| refused(&billed, refusal))?;
     check_price(request, step.charge.map(|planned| planned.amount))?;
     if request.give_back && matches!(request.action, A::CancelNow | A::ForceEnd) {
-        step.give_back = life.unused(setting.now, billed.terms());
+        step.give_back = life.unused(context.now, billed.terms());
     }
     match request.action {
         A::CancelAtEnd if step.life.standing.status() == SubscriptionStatus::PendingCancel => {
-            mark_services(tx, wish, &billed, &step)?;
+            mark_services(tx, command, &billed, &step)?;
         }
-        A::Withdraw => unmark_services(tx, wish, &billed)?,
+        A::Withdraw => unmark_services(tx, command, &billed)?,
         A::MoveStart => {
-            let about = About::subscription(billed.stored.customer, wish.id);
+            let about = Subject::subscription(billed.stored.customer, command.id);
             let moved = Event::StartMoved {
                 starts_on: step.life.starts_on,
             };
             record(
                 tx,
-                &setting.randomness,
+                &context.randomness,
                 about,
-                setting.now,
-                &wish.by,
+                context.now,
+                &command.by,
                 &moved,
             )?;
         }
         _ => {}
     }
     let amount = step.charge.map(|planned| planned.amount);
-    let charge = carry_out(tx, setting, &billed, step, &wish.by)?;
+    let charge = carry_out(tx, context, &billed, step, &command.by)?;
     if request.action == A::WithdrawContract {
-        charges::give_everything_back(tx, setting, wish.id, "Withdrawn from the contract")?;
+        charges::give_everything_back(tx, context, command.id, "Withdrawn from the contract")?;
     }
     if let (Some(charge), Some(amount)) = (&charge, amount) {
-        ordered(tx, wish, billed.stored.customer, charge, amount)?;
+        ordered(tx, command, billed.stored.customer, charge, amount)?;
     }
     Ok(Receipt {
-        subscription: wish.id,
+        subscription: command.id,
         charge,
     })
 }
@@ -208,17 +208,17 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
 /// Pays with another of the customer's methods from now on.
 fn pay_with<'a>(
     tx: &mut Database,
-    wish: &'a Wish,
+    command: &'a SubscriptionCommand,
     billed: &Billed<'_>,
     method: PaymentMethodId,
 ) -> Result<Billed<'a>, Problem> {
-    let (customer, now) = (billed.stored.customer, wish.setting.now);
+    let (customer, now) = (billed.stored.customer, command.context.now);
     // Subscriptions are held before their customer, as everywhere.
-    tx.hold(Held::Customer(&customer.to_string()))?;
+    tx.hold(RowLock::Customer(&customer.to_string()))?;
     payments::usable(tx, customer, method, now.date_naive())?
         .map_err(|why| Problem::payment_method_gone(format!("Nothing was charged. {why}"), why))?;
-    subscriptions::pay_one_with(tx, wish.id, method, now)?;
-    Ok(wish.setting.billed(tx, wish.id)?)
+    subscriptions::pay_one_with(tx, command.id, method, now)?;
+    Ok(command.context.billed(tx, command.id)?)
 }
 
 fn refused(billed: &Billed<'_>, refusal: ActionRefusal) -> Problem {
@@ -243,8 +243,12 @@ fn check_price(request: &SubscriptionActionRequest, charged: Option<Money>) -> R
     }
 }
 
-fn begin_upgrade(tx: &mut Database, wish: &Wish, billed: &Billed<'_>) -> Result<Receipt, Problem> {
-    let request = &wish.request;
+fn begin_upgrade(
+    tx: &mut Database,
+    command: &SubscriptionCommand,
+    billed: &Billed<'_>,
+) -> Result<Receipt, Problem> {
+    let request = &command.request;
     if request.charged_now.is_none() {
         let words = "Say what the preview said is charged now";
         return Err(Problem::fields(vec![FieldError::new("charged_now", words)]));
@@ -253,20 +257,20 @@ fn begin_upgrade(tx: &mut Database, wish: &Wish, billed: &Billed<'_>) -> Result<
         return Err(refused(billed, ActionRefusal::Charging));
     }
     let wanted = (request.product.as_ref(), request.plan.as_ref());
-    let decided = upgrade::decide(tx, &wish.setting, billed, wanted)?
+    let decided = upgrade::decide(tx, &command.context, billed, wanted)?
         .map_err(|refusal| refused(billed, refusal))?;
     check_price(request, Some(decided.upgrade.charge))?;
     Ok(
-        match upgrade::begin(tx, &wish.setting, billed, &decided, &wish.by)? {
+        match upgrade::begin(tx, &command.context, billed, &decided, &command.by)? {
             Begun::Done(subscription) => Receipt {
                 subscription,
                 charge: None,
             },
             Begun::Charging(charge) => {
                 let amount = decided.upgrade.charge;
-                ordered(tx, wish, billed.stored.customer, &charge, amount)?;
+                ordered(tx, command, billed.stored.customer, &charge, amount)?;
                 Receipt {
-                    subscription: wish.id,
+                    subscription: command.id,
                     charge: Some(charge),
                 }
             }
@@ -277,22 +281,22 @@ fn begin_upgrade(tx: &mut Database, wish: &Wish, billed: &Billed<'_>) -> Result<
 /// The history tells at once who asked for a charge: its answer may take days, and is the bank's.
 fn ordered(
     tx: &mut Database,
-    wish: &Wish,
+    command: &SubscriptionCommand,
     customer: CustomerId,
     transaction: &TransactionId,
     amount: Money,
 ) -> Result<(), StoreError> {
-    let about = About::subscription(customer, wish.id);
+    let about = Subject::subscription(customer, command.id);
     let ordered = Event::ChargeOrdered {
         transaction: transaction.clone(),
         amount,
     };
     record(
         tx,
-        &wish.setting.randomness,
+        &command.context.randomness,
         about,
-        wish.setting.now,
-        &wish.by,
+        command.context.now,
+        &command.by,
         &ordered,
     )
 }
@@ -300,35 +304,39 @@ fn ordered(
 /// Every service that the subscription pays for is cancelled with it, on the day on which it ends.
 fn mark_services(
     tx: &mut Database,
-    wish: &Wish,
+    command: &SubscriptionCommand,
     billed: &Billed<'_>,
     step: &Step,
 ) -> Result<(), Problem> {
-    let now = wish.setting.now;
+    let now = command.context.now;
     let ends_on = step.life.ends_on.unwrap_or_else(|| now.date_naive());
-    let words = wish.request.comment.as_deref().unwrap_or_default();
+    let words = command.request.comment.as_deref().unwrap_or_default();
     // What staff say among themselves is no reason of the customer.
-    let reason = if wish.caller.actor() == ActorKind::Staff {
+    let reason = if command.caller.actor() == ActorKind::Staff {
         Reason::parse(WITH_THE_SUBSCRIPTION)
     } else {
         Reason::parse(words).or_else(|_| Reason::parse(WITH_THE_SUBSCRIPTION))
     };
     let reason = reason.map_err(|_| Problem::internal())?;
-    for service in services::live_of_subscription(tx, wish.id)? {
+    for service in services::live_of_subscription(tx, command.id)? {
         if cancellations::open_of(tx, service)?.is_some() {
             continue;
         }
         let cancellation = Cancellation {
-            id: CancellationId::generate(&wish.setting.randomness)?,
+            id: CancellationId::generate(&command.context.randomness)?,
             reason: reason.clone(),
             kind: CancellationType::OnServiceDueDate,
             state: CancellationState::Open,
             requested_at: now,
-            requested_by: wish.caller.name().to_owned(),
+            requested_by: command.caller.name().to_owned(),
             effective_on: ends_on,
             closed_at: None,
         };
-        let owner = (billed.stored.customer, service, Some(wish.caller.user_id()));
+        let owner = (
+            billed.stored.customer,
+            service,
+            Some(command.caller.user_id()),
+        );
         cancellations::insert(tx, owner, &cancellation)?;
         services::touch(tx, service, now)?;
         let requested = Event::CancellationRequested {
@@ -336,13 +344,13 @@ fn mark_services(
             kind: cancellation.kind,
             effective_on: ends_on,
         };
-        let about = About::service(billed.stored.customer, service);
+        let about = Subject::service(billed.stored.customer, service);
         record(
             tx,
-            &wish.setting.randomness,
+            &command.context.randomness,
             about,
             now,
-            &wish.by,
+            &command.by,
             &requested,
         )?;
     }
@@ -350,22 +358,26 @@ fn mark_services(
 }
 
 /// The services go on with the subscription.
-fn unmark_services(tx: &mut Database, wish: &Wish, billed: &Billed<'_>) -> Result<(), Problem> {
-    let now = wish.setting.now;
-    for service in services::live_of_subscription(tx, wish.id)? {
+fn unmark_services(
+    tx: &mut Database,
+    command: &SubscriptionCommand,
+    billed: &Billed<'_>,
+) -> Result<(), Problem> {
+    let now = command.context.now;
+    for service in services::live_of_subscription(tx, command.id)? {
         let Some(cancellation) = cancellations::open_of(tx, service)? else {
             continue;
         };
         cancellations::close(tx, cancellation, CancellationState::Withdrawn, now)?;
         services::touch(tx, service, now)?;
         let withdrawn = Event::CancellationWithdrawn { cancellation };
-        let about = About::service(billed.stored.customer, service);
+        let about = Subject::service(billed.stored.customer, service);
         record(
             tx,
-            &wish.setting.randomness,
+            &command.context.randomness,
             about,
             now,
-            &wish.by,
+            &command.by,
             &withdrawn,
         )?;
     }

@@ -10,7 +10,7 @@ use goodstanding_shared::subscriptions::{
 };
 
 use super::{db, read};
-use crate::activity::{self, Of};
+use crate::activity::{self, HistoryOf};
 use crate::http::language::Languages;
 use crate::store::Scope;
 use crate::store::schema::{subscription_items, subscriptions};
@@ -82,14 +82,20 @@ pub(super) fn details(
         .upcoming(today, terms)
         .with_less(later(&billed, &leaving));
     let next_charge = next_charge(&mut upcoming, row)?;
-    let entries = activity::db::list(conn, scope, Of::Subscription(id), None, LATEST_ACTIVITY)?;
+    let entries = activity::db::list(
+        conn,
+        scope,
+        HistoryOf::Subscription(id),
+        None,
+        LATEST_ACTIVITY,
+    )?;
     Ok(Some(SubscriptionDetails {
         ordered_at: db::ordered_at(conn, id)?,
         versions: versions(conn, languages, &text)?,
         services: services::db::briefs_of_subscription(conn, id)?,
         transactions_total: transactions::count_of_subscription(conn, id)?,
         activity: entries.into_iter().map(|(_, entry)| entry).collect(),
-        activity_total: activity::db::count(conn, Of::Subscription(id))?,
+        activity_total: activity::db::count(conn, HistoryOf::Subscription(id))?,
         subscription,
         plan,
         life: stored.life,

@@ -12,8 +12,8 @@ use goodstanding_shared::subscriptions::{
 use utoipa::IntoParams;
 
 use super::filter::Filter;
-use super::order::{self, Sorted};
 use super::read;
+use super::sort::{self, Sorted};
 use crate::app::App;
 use crate::http::language::Languages;
 use crate::http::listing::{self, DEFAULT_ROWS, MOST_ROWS, PartParams};
@@ -112,7 +112,7 @@ pub(crate) async fn list_subscriptions(
         .read(move |conn: &mut Database| {
             let filter = Filter::new(conn, scope, &filter)?;
             let count = asked.count(|| filter.count(conn))?;
-            let sorted = order::part(conn, &filter, &asked, count)?;
+            let sorted = sort::part(conn, &filter, &asked, count)?;
             let ids: Vec<_> = sorted.iter().map(|row| row.id.clone()).collect();
             let rows = read::rows(conn, scope, &languages, &ids)?;
             Ok::<_, StoreError>((sorted, rows, count))

@@ -15,7 +15,7 @@ use goodstanding_shared::subscriptions::{
 
 use super::db::{self, standing};
 use super::filter::Filter;
-use super::order;
+use super::sort;
 use crate::catalog;
 use crate::http::language::Languages;
 use crate::store::Scope;
@@ -201,7 +201,7 @@ pub(crate) fn briefs(
 ) -> Result<(Vec<SubscriptionBrief>, u64), StoreError> {
     let filter = Filter::new(conn, scope, query)?;
     let count = filter.count(conn)?;
-    let part = order::part(conn, &filter, &Part::beginning(limit), count)?;
+    let part = sort::part(conn, &filter, &Part::beginning(limit), count)?;
     let mut found = Vec::new();
     for sorted in part.iter().take(limit as usize) {
         let row = RowOf {

@@ -11,7 +11,7 @@ use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::subscriptions::SubscriptionDetails;
 
 use super::details::{details, is_within};
-use crate::activity::{self, ActivityQuery, Of};
+use crate::activity::{self, ActivityQuery, HistoryOf};
 use crate::app::App;
 use crate::http::etag;
 use crate::http::language::Languages;
@@ -70,7 +70,7 @@ pub(crate) async fn list_subscription_activity(
     activity::part(
         &app,
         listing,
-        (scope, Of::Subscription(id)),
+        (scope, HistoryOf::Subscription(id)),
         query,
         move |conn: &mut Database| {
             if is_within(conn, scope, id)? {

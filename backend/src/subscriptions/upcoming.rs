@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 
 use super::details;
 use crate::app::App;
-use crate::billing::context::Setting;
+use crate::billing::context::BillingContext;
 use crate::http::query::{Query, limit};
 use crate::problem::Problem;
 use crate::sessions::Caller;
@@ -64,10 +64,10 @@ pub(crate) async fn list_upcoming_charges(
             .parse::<CustomerId>()
             .map_err(|error| refused(&error.to_string()))?,
     };
-    let setting = app.setting().await?;
+    let context = app.billing_context().await?;
     let charges = app
         .store()
-        .read(move |conn: &mut Database| coming(conn, &setting, customer, days))
+        .read(move |conn: &mut Database| coming(conn, &context, customer, days))
         .await?;
     let total = u64::try_from(charges.len()).ok();
     Ok(Json(Page::forward(
@@ -95,11 +95,11 @@ fn refused(words: &str) -> Problem {
 /// The charges of a customer, who was found within the reader's scope, in the order in which they come.
 fn coming(
     conn: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     customer: CustomerId,
     days: u32,
 ) -> Result<Vec<ComingCharge>, StoreError> {
-    let today = setting.now.date_naive();
+    let today = context.now.date_naive();
     let until = today
         .checked_add_days(Days::new(days.into()))
         .unwrap_or(NaiveDate::MAX);
@@ -122,7 +122,7 @@ fn coming(
             table: "subscriptions",
             id: &id,
         };
-        let billed = setting.billed(conn, row.parse("id", &id)?)?;
+        let billed = context.billed(conn, row.parse("id", &id)?)?;
         let stored = &billed.stored;
         let mut names = None;
         let mut method = None;

@@ -12,11 +12,11 @@ use goodstanding_shared::transactions::{
 use serde::{Deserialize, Serialize};
 
 use super::read;
-use crate::activity::{About, By, record};
+use crate::activity::{Actor, Subject, record};
 use crate::app::App;
 use crate::billing::charges;
-use crate::billing::context::Setting;
-use crate::billing::processor::Answer as ProcessorAnswer;
+use crate::billing::context::BillingContext;
+use crate::billing::processor::ProcessorResponse as ProcessorAnswer;
 use crate::http::body::Body;
 use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
 use crate::http::language::Languages;
@@ -24,7 +24,7 @@ use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::sessions::Caller;
 use crate::store::Scope;
-use crate::store::{Database, Held};
+use crate::store::{Database, RowLock};
 use crate::subscriptions::reason_of;
 
 /// Does something about a transaction: approve or refuse a charge that waits for it (in the sandbox this plays the bank), and for staff also record
@@ -67,28 +67,28 @@ pub(crate) async fn act_on_transaction(
         .ok_or_else(Problem::not_found)?;
     let keyed = route.of(caller.user_id(), body.digest)?;
     let reason = reason_of(&caller, request.reason_code, request.comment.as_deref())?;
-    let setting = app.setting().await?;
+    let context = app.billing_context().await?;
     // Asked before anything is written; what it says is written down only where the transaction still waits for it.
     let bank = match request.action {
         A::Approve | A::Refuse => {
             let approves = request.action == A::Approve;
-            charges::decide(app.engine().processor(), &charge, setting.now, approves).await
+            charges::decide(app.engine().processor(), &charge, context.now, approves).await
         }
         A::RecordPayment | A::Refund => None,
     };
-    let wish = Wish {
+    let command = TransactionCommand {
         id: id.clone(),
         by: caller.by().because(reason),
         caller,
         request,
-        setting,
+        context,
         bank,
     };
     let state = app.clone();
     once_then(
         &app,
         keyed,
-        move |tx| StoredReply::ok(&act(tx, &wish)?, None),
+        move |tx| StoredReply::ok(&act(tx, &command)?, None),
         async move |answer| {
             let receipt: Receipt = answer.read()?;
             reply(&state, scope, languages, id, receipt).await
@@ -98,12 +98,12 @@ pub(crate) async fn act_on_transaction(
 }
 
 /// What somebody does about a transaction, and what the processor says to that.
-pub(crate) struct Wish {
+pub(crate) struct TransactionCommand {
     pub(crate) id: TransactionId,
     pub(crate) request: TransactionActionRequest,
-    pub(crate) by: By,
+    pub(crate) by: Actor,
     pub(crate) caller: Caller,
-    pub(crate) setting: Setting,
+    pub(crate) context: BillingContext,
     pub(crate) bank: Option<ProcessorAnswer>,
 }
 
@@ -113,22 +113,22 @@ pub(crate) struct Receipt {
 }
 
 /// Carries it out. The refund that comes of it is asked about afterwards.
-pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
-    let Wish {
+pub(crate) fn act(tx: &mut Database, command: &TransactionCommand) -> Result<Receipt, Problem> {
+    let TransactionCommand {
         id,
         request,
-        setting,
+        context,
         ..
-    } = wish;
+    } = command;
     let shown: Transaction =
-        read::one(tx, wish.caller.scope, id)?.ok_or_else(Problem::not_found)?;
+        read::one(tx, command.caller.scope, id)?.ok_or_else(Problem::not_found)?;
     // Two refunds at once follow one another.
     let charge = charges::find(tx, id)?;
     if let Some(subscription) = charge.subscription {
-        tx.hold(Held::Subscription(&subscription.to_string()))?;
+        tx.hold(RowLock::Subscription(&subscription.to_string()))?;
     }
-    tx.hold(Held::Customer(&charge.customer.to_string()))?;
-    let shown = read::one(tx, wish.caller.scope, id)?.unwrap_or(shown);
+    tx.hold(RowLock::Customer(&charge.customer.to_string()))?;
+    let shown = read::one(tx, command.caller.scope, id)?.unwrap_or(shown);
     let charge = charges::find(tx, id)?;
     let refunded = charges::refunded(tx, &charge)?;
     let refused = |refusal: TransactionActionRefusal| match refusal {
@@ -140,13 +140,13 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
     request.action.decide(&shown, refunded).map_err(refused)?;
     let refund = match request.action {
         A::Approve | A::Refuse => {
-            if let Some(answer) = &wish.bank {
-                charges::answered(tx, setting, &charge, answer, &wish.by)?;
+            if let Some(answer) = &command.bank {
+                charges::answered(tx, context, &charge, answer, &command.by)?;
             }
             None
         }
         A::RecordPayment => {
-            charges::invoice_paid(tx, setting, &charge, &wish.by, "The invoice is paid")?;
+            charges::invoice_paid(tx, context, &charge, &command.by, "The invoice is paid")?;
             None
         }
         A::Refund => {
@@ -155,7 +155,7 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
                 transaction: id.clone(),
                 amount,
             };
-            let about = About {
+            let about = Subject {
                 customer: charge.customer,
                 service: None,
                 subscription: charge.subscription,
@@ -163,15 +163,15 @@ pub(crate) fn act(tx: &mut Database, wish: &Wish) -> Result<Receipt, Problem> {
             };
             record(
                 tx,
-                &setting.randomness,
+                &context.randomness,
                 about,
-                setting.now,
-                &wish.by,
+                context.now,
+                &command.by,
                 &ordered,
             )?;
             Some(charges::give_back_of(
                 tx,
-                setting,
+                context,
                 &charge,
                 amount,
                 "Given back by staff",

@@ -48,20 +48,20 @@ pub(crate) struct NewTransaction {
     pub(crate) purpose: Option<String>,
     pub(crate) created_at: DateTime<Utc>,
     /// Every status that it reached, in order; it stands in the last one.
-    pub(crate) log: Vec<Step>,
+    pub(crate) log: Vec<StatusChange>,
     pub(crate) items: Vec<Item>,
 }
 
 /// A status that a transaction reached.
 #[derive(Clone, Debug)]
-pub(crate) struct Step {
+pub(crate) struct StatusChange {
     pub(crate) at: DateTime<Utc>,
     pub(crate) status: TransactionStatus,
     pub(crate) code: Option<ResponseCode>,
     pub(crate) note: Option<String>,
 }
 
-impl Step {
+impl StatusChange {
     /// A new transaction, before anybody was asked.
     pub(crate) const fn new(at: DateTime<Utc>) -> Self {
         Self {

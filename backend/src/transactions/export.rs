@@ -6,7 +6,7 @@ use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::transactions::{Transaction, TransactionsQuery};
 
 use super::filter::Filter;
-use super::list::{TransactionParams, understand};
+use super::list::{TransactionParams, from_row};
 use super::read;
 use crate::app::App;
 use crate::http::csv::{Lines, Writer, download};
@@ -57,7 +57,7 @@ pub(crate) async fn export_transactions(
         .collect();
     pairs.only(&names)?;
     let scope = caller.scope;
-    let filter = Filter::new(scope, &understand(&pairs, scope)?);
+    let filter = Filter::new(scope, &from_row(&pairs, scope)?);
     Ok(download("transactions.csv", move |writer| {
         write(app, scope, filter, writer)
     }))

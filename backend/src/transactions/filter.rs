@@ -38,7 +38,7 @@ pub(super) struct Filter {
 pub(super) struct Streams<'a> {
     pub(super) rows: Vec<Boxed<'a>>,
     /// Few rows match: they are found by the filter and then sorted, not met along an index in the order of the list.
-    pub(super) is_by_hand: bool,
+    pub(super) sort_after_filter: bool,
 }
 
 impl Filter {
@@ -55,7 +55,7 @@ impl Filter {
         let found = if self.is_combination() {
             self.combined()
         } else {
-            self.along(&query.statuses)
+            self.in_list_order(&query.statuses)
         };
         let AmountRange { from, to } = query.amount;
         let found = match from {
@@ -73,7 +73,7 @@ impl Filter {
         if self.is_few(count) {
             return Streams {
                 rows: vec![self.rows()],
-                is_by_hand: true,
+                sort_after_filter: true,
             };
         }
         // Each status is followed in the order of the list, however far apart its rows are.
@@ -88,7 +88,7 @@ impl Filter {
         };
         Streams {
             rows,
-            is_by_hand: false,
+            sort_after_filter: false,
         }
     }
 
@@ -178,7 +178,7 @@ impl Filter {
     /// database to the index of amounts, of which too many would have to be sorted.
     fn many<'a>(&self, statuses: &[TransactionStatus]) -> Boxed<'a> {
         let amount = || sql::<BigInt>("coalesce(transactions.amount_minor, 0)");
-        let found = self.along(statuses);
+        let found = self.in_list_order(statuses);
         let found = match self.query.amount.from {
             Some(from) => found.filter(amount().ge(from.minor())),
             None => found,
@@ -190,7 +190,7 @@ impl Filter {
     }
 
     /// All but the amounts.
-    fn along<'a>(&self, statuses: &[TransactionStatus]) -> Boxed<'a> {
+    fn in_list_order<'a>(&self, statuses: &[TransactionStatus]) -> Boxed<'a> {
         let query = &self.query;
         let mut found = self.dated();
         match statuses {

@@ -63,7 +63,7 @@ pub(crate) struct TransactionParams {
 }
 
 /// Reads the query. Customers who ask for somebody's transactions by name learn nothing, not even about their own.
-pub(super) fn understand(pairs: &Pairs, scope: Scope) -> Result<TransactionsQuery, Problem> {
+pub(super) fn from_row(pairs: &Pairs, scope: Scope) -> Result<TransactionsQuery, Problem> {
     let query = pairs.understood(|pairs| TransactionsQuery::parse(pairs))?;
     if !scope.is_staff() && (query.customer.is_some() || !query.email.is_empty()) {
         return Err(Problem::not_found());
@@ -94,7 +94,7 @@ pub(crate) async fn list_transactions(
         .collect();
     pairs.only(&names)?;
     let limit = pairs.limit(DEFAULT_ROWS, MOST_ROWS)?;
-    let query = understand(&pairs, scope)?;
+    let query = from_row(&pairs, scope)?;
     let listing = format!(
         "transactions of {scope}: {}",
         query.clone().first_part().to_query_string()

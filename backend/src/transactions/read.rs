@@ -74,7 +74,7 @@ macro_rules! row_columns {
 }
 
 impl Row {
-    fn understand(self, scope: Scope) -> Result<Transaction, StoreError> {
+    fn decode(self, scope: Scope) -> Result<Transaction, StoreError> {
         let row = RowOf {
             table: "transactions",
             id: &self.id,
@@ -141,7 +141,7 @@ pub(super) fn list(
     let mut places: Vec<(i64, String)> = Vec::new();
     for found in streams.rows {
         places.extend(
-            from_edge(found, edge, is_backward, streams.is_by_hand)
+            from_edge(found, edge, is_backward, streams.sort_after_filter)
                 .select((transactions::created_at, transactions::id))
                 .limit(part.rows())
                 .load::<(i64, String)>(conn)?,
@@ -163,12 +163,12 @@ fn from_edge<'a>(
     mut found: Boxed<'a>,
     edge: Option<(i64, &str)>,
     is_backward: bool,
-    is_by_hand: bool,
+    sort_after_filter: bool,
 ) -> Boxed<'a> {
     if let Some((created_at, id)) = edge {
         let id = id.to_owned();
         // The first condition is what an index can follow, the second one settles ties.
-        found = match (is_by_hand, is_backward) {
+        found = match (sort_after_filter, is_backward) {
             (false, true) => found
                 .filter(transactions::created_at.ge(created_at))
                 .filter(
@@ -185,27 +185,27 @@ fn from_edge<'a>(
                 ),
             // The plain column would lead to the index in the order of the list.
             (true, true) => found.filter(
-                by_hand()
+                after_filter()
                     .gt(created_at)
-                    .or(by_hand().eq(created_at).and(transactions::id.gt(id))),
+                    .or(after_filter().eq(created_at).and(transactions::id.gt(id))),
             ),
             (true, false) => found.filter(
-                by_hand()
+                after_filter()
                     .lt(created_at)
-                    .or(by_hand().eq(created_at).and(transactions::id.lt(id))),
+                    .or(after_filter().eq(created_at).and(transactions::id.lt(id))),
             ),
         };
     }
-    match (is_by_hand, is_backward) {
+    match (sort_after_filter, is_backward) {
         (false, true) => found.order((transactions::created_at.asc(), transactions::id.asc())),
         (false, false) => found.order((transactions::created_at.desc(), transactions::id.desc())),
-        (true, true) => found.order((by_hand().asc(), transactions::id.asc())),
-        (true, false) => found.order((by_hand().desc(), transactions::id.desc())),
+        (true, true) => found.order((after_filter().asc(), transactions::id.asc())),
+        (true, false) => found.order((after_filter().desc(), transactions::id.desc())),
     }
 }
 
 /// The instant as something that no index holds: the rows are found first and sorted afterwards.
-fn by_hand() -> SqlLiteral<BigInt> {
+fn after_filter() -> SqlLiteral<BigInt> {
     sql("coalesce(transactions.created_at, 0)")
 }
 
@@ -304,7 +304,7 @@ fn rows(conn: &mut Database, scope: Scope, ids: &[String]) -> Result<Vec<Transac
         .load(conn)?;
     let mut by_id = found
         .into_iter()
-        .map(|row| Ok((row.id.clone(), row.understand(scope)?)))
+        .map(|row| Ok((row.id.clone(), row.decode(scope)?)))
         .collect::<Result<HashMap<_, _>, StoreError>>()?;
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }

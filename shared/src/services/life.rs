@@ -42,7 +42,7 @@ impl ServiceLife {
 
     /// What it becomes when its subscription does this. `part_minor` is its own part of what was paid, in minor units.
     #[must_use]
-    pub fn follow(&self, follow: ServicesFollow, part_minor: i64) -> Self {
+    pub fn follow_subscription(&self, follow: ServicesFollow, part_minor: i64) -> Self {
         let mut life = self.clone();
         if self.status.has_ended() {
             return life;
@@ -186,12 +186,17 @@ mod tests {
     #[test]
     fn whenever_the_first_period_is_paid_what_waits_for_it_is_set_up() {
         let waiting = life(Pending, AutoSetup::OnFirstPayment);
-        assert_eq!(waiting.follow(period(Settlement::Open), 0).status, Pending);
-        let invoiced = waiting.follow(period(Settlement::Invoiced), 0);
+        assert_eq!(
+            waiting
+                .follow_subscription(period(Settlement::Open), 0)
+                .status,
+            Pending
+        );
+        let invoiced = waiting.follow_subscription(period(Settlement::Invoiced), 0);
         assert_eq!((invoiced.status, invoiced.period_start), (Pending, None));
-        let set_up = waiting.follow(paid(), 999);
+        let set_up = waiting.follow_subscription(paid(), 999);
         assert_eq!((set_up.status, set_up.paid_minor), (Active, 999));
-        let by_invoice = invoiced.follow(
+        let by_invoice = invoiced.follow_subscription(
             ServicesFollow::InvoicePaid {
                 paid: Some(Money::new(999, Currency::EUR)),
                 period: (date("2026-11-22"), None),
@@ -212,8 +217,8 @@ mod tests {
         };
         accepted.set_up_if_ready(None);
         assert_eq!(accepted.status, Pending);
-        assert_eq!(accepted.follow(paid(), 999).status, Active);
-        let mut paid_first = waiting.follow(paid(), 999);
+        assert_eq!(accepted.follow_subscription(paid(), 999).status, Active);
+        let mut paid_first = waiting.follow_subscription(paid(), 999);
         assert_eq!(paid_first.status, Pending);
         paid_first.is_accepted = true;
         paid_first.set_up_if_ready(None);
@@ -224,12 +229,12 @@ mod tests {
     fn it_works_again_when_the_last_cause_is_gone() {
         let mut service = life(Active, AutoSetup::OnOrder);
         service.suspend(SuspensionCause::ByStaff);
-        let service = service.follow(ServicesFollow::Paused, 0);
+        let service = service.follow_subscription(ServicesFollow::Paused, 0);
         assert_eq!(
             service.suspended_for,
             [SuspensionCause::Paused, SuspensionCause::ByStaff]
         );
-        let mut service = service.follow(ServicesFollow::Resumed { period: None }, 0);
+        let mut service = service.follow_subscription(ServicesFollow::Resumed { period: None }, 0);
         assert_eq!(service.status, Suspended);
         service.lift(SuspensionCause::ByStaff);
         assert_eq!(service.status, Active);
@@ -261,7 +266,7 @@ mod tests {
             for setup in AutoSetup::ALL.iter().copied() {
                 for follow in &follows {
                     let before = life(status, setup);
-                    let after = before.follow(*follow, 999);
+                    let after = before.follow_subscription(*follow, 999);
                     let goes = SERVICE_ARROWS
                         .iter()
                         .any(|arrow| arrow.from == Some(status) && arrow.to == after.status);

@@ -10,17 +10,17 @@ use goodstanding_shared::subscriptions::life::{
 use goodstanding_shared::transactions::{ResponseCode, TransactionKind, TransactionStatus as T};
 
 use super::begin::new_refund;
-use super::{Charge, ask, begin_refund, find, refunded};
-use crate::activity::{About, By, record};
-use crate::billing::context::Setting;
+use super::{PendingTransaction, ask, begin_refund, find, refunded};
+use crate::activity::{Actor, Subject, record};
+use crate::billing::context::BillingContext;
 use crate::billing::db::due::{self, what};
 use crate::billing::engine::Engine;
-use crate::billing::processor::Answer;
+use crate::billing::processor::ProcessorResponse;
 use crate::billing::steps::carry_out;
 use crate::billing::upgrade::{self, Purpose};
-use crate::store::{Database, Held, StoreError};
+use crate::store::{Database, RowLock, StoreError};
 use crate::subscriptions::db as subscriptions;
-use crate::transactions::db::{self, Step as LogStep};
+use crate::transactions::db::{self, StatusChange};
 
 /// Asks about one transaction and writes the answer down, for whoever waits for it.
 pub(crate) async fn settle(engine: &Engine, id: TransactionId) -> Result<(), StoreError> {
@@ -32,11 +32,11 @@ pub(crate) async fn settle(engine: &Engine, id: TransactionId) -> Result<(), Sto
     if !matches!(charge.status, T::New | T::AuthorizedPending) {
         return Ok(());
     }
-    let setting = engine.setting().await?;
-    let answer = ask(engine.processor(), &charge, setting.now).await;
+    let context = engine.billing_context().await?;
+    let answer = ask(engine.processor(), &charge, context.now).await;
     engine
         .store()
-        .write(move |tx: &mut Database| answered(tx, &setting, &charge, &answer, &By::system()))
+        .write(move |tx: &mut Database| answered(tx, &context, &charge, &answer, &Actor::system()))
         .await
 }
 
@@ -44,14 +44,14 @@ pub(crate) async fn settle(engine: &Engine, id: TransactionId) -> Result<(), Sto
 /// when the processor was asked.
 pub(crate) fn answered(
     tx: &mut Database,
-    setting: &Setting,
-    asked: &Charge,
-    answer: &Answer,
-    by: &By,
+    context: &BillingContext,
+    asked: &PendingTransaction,
+    answer: &ProcessorResponse,
+    by: &Actor,
 ) -> Result<(), StoreError> {
     // Subscriptions first, as everywhere.
     if let Some(subscription) = asked.subscription {
-        tx.hold(Held::Subscription(&subscription.to_string()))?;
+        tx.hold(RowLock::Subscription(&subscription.to_string()))?;
     }
     let id = &asked.id;
     let charge = find(tx, id)?;
@@ -65,7 +65,7 @@ pub(crate) fn answered(
         &answer.reached,
         answer.code,
         answer.note.as_deref(),
-        setting.now,
+        context.now,
     )?;
     let reached = answer.reached.last().copied().unwrap_or(charge.status);
     let is_invoice = charge
@@ -77,19 +77,19 @@ pub(crate) fn answered(
         .map(|at| (what::of(reached, is_invoice).unwrap_or(what::ANSWER), at));
     due::of_transaction(tx, id, next)?;
     if answer.code == Some(ResponseCode::ChargedBack) {
-        return charged_back(tx, setting, &charge);
+        return charged_back(tx, context, &charge);
     }
     let was_settled = matches!(charge.status, T::Captured | T::Settled | T::Refunded);
     if was_settled || answer.reached.is_empty() {
         return Ok(());
     }
     if matches!(reached, T::Captured | T::Cancelled | T::Refunded) {
-        tell(tx, setting, &charge, reached, by)?;
+        tell(tx, context, &charge, reached, by)?;
     }
     let Some(subscription) = charge.subscription else {
         return Ok(());
     };
-    let billed = setting.billed(tx, subscription)?;
+    let billed = context.billed(tx, subscription)?;
     let waits_for_it = billed.stored.charging.as_ref() == Some(id);
     if charge.kind == TransactionKind::Refund {
         return Ok(());
@@ -100,7 +100,7 @@ pub(crate) fn answered(
         let is_no_cycle = charge.kind == TransactionKind::OneTime && charge.billing_cycle == 0;
         if reached == T::Captured && !was_open_invoice && !is_no_cycle {
             let note = "Charged after the subscription had changed; given back";
-            begin_refund(tx, setting, &charge, charge.amount, note)?;
+            begin_refund(tx, context, &charge, charge.amount, note)?;
         }
         return Ok(());
     }
@@ -117,7 +117,7 @@ pub(crate) fn answered(
         _ => ChargeAnswer::Unknown,
     };
     if let Some(purpose) = Purpose::read(&charge)? {
-        return upgrade::answered(tx, setting, &billed, &charge, &purpose, how);
+        return upgrade::answered(tx, context, &billed, &charge, &purpose, how);
     }
     let failed = |error| billed.refuse(&error);
     // The cycle that it is for is the one that the subscription waits for: nothing else happens to it meanwhile.
@@ -142,18 +142,18 @@ pub(crate) fn answered(
     let step = billed
         .stored
         .life
-        .charged(&planned, how, charge.made_at, setting.now, billed.terms())
+        .charged(&planned, how, charge.made_at, context.now, billed.terms())
         .map_err(failed)?;
     if how == ChargeAnswer::Unknown {
         return Ok(());
     }
     pays_for(tx, &charge.id, &planned, &step)?;
-    carry_out(tx, setting, &billed, step, &By::system())?;
+    carry_out(tx, context, &billed, step, &Actor::system())?;
     if matches!(
         how,
         ChargeAnswer::DeclinedSoftly | ChargeAnswer::DeclinedHard
     ) {
-        return try_what_replaced(tx, setting, &charge, billed.stored.id);
+        return try_what_replaced(tx, context, &charge, billed.stored.id);
     }
     Ok(())
 }
@@ -177,11 +177,11 @@ pub(super) fn pays_for(
 /// What was declined is charged at once with the way to pay that took the place of the other one meanwhile, as if the answer had come before that.
 fn try_what_replaced(
     tx: &mut Database,
-    setting: &Setting,
-    declined: &Charge,
+    context: &BillingContext,
+    declined: &PendingTransaction,
     id: SubscriptionId,
 ) -> Result<(), StoreError> {
-    let billed = setting.billed(tx, id)?;
+    let billed = context.billed(tx, id)?;
     let asked = declined.payment.map(|(method, _)| method);
     if billed.stored.payment_method == asked {
         return Ok(());
@@ -191,9 +191,9 @@ fn try_what_replaced(
     if let Ok(step) = billed
         .stored
         .life
-        .act(pay, None, setting.now, billed.terms())
+        .act(pay, None, context.now, billed.terms())
     {
-        carry_out(tx, setting, &billed, step, &By::system())?;
+        carry_out(tx, context, &billed, step, &Actor::system())?;
     }
     Ok(())
 }
@@ -201,10 +201,10 @@ fn try_what_replaced(
 /// The history of the subscription tells how a charge went.
 pub(super) fn tell(
     tx: &mut Database,
-    setting: &Setting,
-    charge: &Charge,
+    context: &BillingContext,
+    charge: &PendingTransaction,
     status: T,
-    by: &By,
+    by: &Actor,
 ) -> Result<(), StoreError> {
     let Some(subscription) = charge.subscription else {
         return Ok(());
@@ -221,39 +221,43 @@ pub(super) fn tell(
             status,
         }
     };
-    let about = About::subscription(charge.customer, subscription);
-    record(tx, &setting.randomness, about, setting.now, by, &event)
+    let about = Subject::subscription(charge.customer, subscription);
+    record(tx, &context.randomness, about, context.now, by, &event)
 }
 
 /// The bank took its money back: a linked transaction says so, and the subscription ends. What was paid for an earlier version counted towards the
 /// present one, which ends then.
-fn charged_back(tx: &mut Database, setting: &Setting, charge: &Charge) -> Result<(), StoreError> {
+fn charged_back(
+    tx: &mut Database,
+    context: &BillingContext,
+    charge: &PendingTransaction,
+) -> Result<(), StoreError> {
     let left = charge.amount.minor() - refunded(tx, charge)?.minor();
     if left > 0 {
-        let first = LogStep {
-            at: setting.now,
+        let first = StatusChange {
+            at: context.now,
             status: T::Refunded,
             code: Some(ResponseCode::ChargedBack),
             note: Some("The bank took the payment back".to_owned()),
         };
         let amount = Money::new(left, charge.amount.currency());
-        let new = new_refund(tx, setting, charge, amount, first)?;
+        let new = new_refund(tx, context, charge, amount, first)?;
         let id = db::insert(tx, &new)?;
         let refund = find(tx, &id)?;
-        tell(tx, setting, &refund, T::Refunded, &By::system())?;
+        tell(tx, context, &refund, T::Refunded, &Actor::system())?;
     }
     let Some(subscription) = charge.subscription else {
         return Ok(());
     };
     let latest = subscriptions::latest_version(tx, subscription)?;
-    let billed = setting.billed(tx, latest)?;
+    let billed = context.billed(tx, latest)?;
     let step = billed
         .stored
         .life
-        .charged_back(setting.now)
+        .charged_back(context.now)
         .map_err(|error| billed.refuse(&error))?;
     if !step.arrows.is_empty() {
-        carry_out(tx, setting, &billed, step, &By::system())?;
+        carry_out(tx, context, &billed, step, &Actor::system())?;
     }
     Ok(())
 }

@@ -7,8 +7,8 @@ use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::subscriptions::life::INVOICE_DAYS;
 use goodstanding_shared::transactions::{ResponseCode, TransactionKind, TransactionStatus as T};
 
-use super::Charge;
-use crate::billing::processor::{Answer, Call, Order, Processor};
+use super::PendingTransaction;
+use crate::billing::processor::{Call, Processor, ProcessorRequest, ProcessorResponse};
 
 /// How long the processor may take before its answer counts as unknown.
 const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
@@ -16,8 +16,8 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
 const ASK_AGAIN: TimeDelta = TimeDelta::hours(1);
 
 /// What the processor is asked, without asking it.
-fn order_of(charge: &Charge, now: DateTime<Utc>) -> Option<Order> {
-    charge.account.map(|account| Order {
+fn order_of(charge: &PendingTransaction, now: DateTime<Utc>) -> Option<ProcessorRequest> {
+    charge.account.map(|account| ProcessorRequest {
         transaction: charge.id.clone(),
         amount: charge.amount,
         account,
@@ -30,15 +30,15 @@ fn order_of(charge: &Charge, now: DateTime<Utc>) -> Option<Order> {
 
 /// What is known without the processor, or the call that asks it.
 enum Asking<'a> {
-    Known(Answer),
+    Known(ProcessorResponse),
     Call(Call<'a>),
 }
 
 /// Invoices and what has no account go without the processor. Nothing happens before the call is waited for.
 fn asking<'a>(
     processor: &'a dyn Processor,
-    charge: &Charge,
-    order: Option<&'a Order>,
+    charge: &PendingTransaction,
+    order: Option<&'a ProcessorRequest>,
     now: DateTime<Utc>,
 ) -> Asking<'a> {
     let is_invoice = charge
@@ -48,7 +48,7 @@ fn asking<'a>(
         return Asking::Known(invoice(charge, now));
     }
     let Some(order) = order else {
-        return Asking::Known(Answer {
+        return Asking::Known(ProcessorResponse {
             reached: vec![T::Cancelled],
             code: Some(ResponseCode::NoPaymentMethod),
             note: None,
@@ -64,7 +64,11 @@ fn asking<'a>(
 }
 
 /// What the transaction became, as far as anybody knows. No database transaction is open meanwhile; asking twice does nothing twice.
-pub(crate) async fn ask(processor: &dyn Processor, charge: &Charge, now: DateTime<Utc>) -> Answer {
+pub(crate) async fn ask(
+    processor: &dyn Processor,
+    charge: &PendingTransaction,
+    now: DateTime<Utc>,
+) -> ProcessorResponse {
     let order = order_of(charge, now);
     match asking(processor, charge, order.as_ref(), now) {
         Asking::Known(answer) => answer,
@@ -77,9 +81,9 @@ pub(crate) async fn ask(processor: &dyn Processor, charge: &Charge, now: DateTim
 /// The same of a processor that answers at once; whatever it does not know by then is unknown.
 pub(crate) fn ask_at_once(
     processor: &dyn Processor,
-    charge: &Charge,
+    charge: &PendingTransaction,
     now: DateTime<Utc>,
-) -> Answer {
+) -> ProcessorResponse {
     let order = order_of(charge, now);
     match asking(processor, charge, order.as_ref(), now) {
         Asking::Known(answer) => answer,
@@ -90,10 +94,10 @@ pub(crate) fn ask_at_once(
 /// The holder of the account approves or refuses; none where there is no account.
 pub(crate) async fn decide(
     processor: &dyn Processor,
-    charge: &Charge,
+    charge: &PendingTransaction,
     now: DateTime<Utc>,
     approves: bool,
-) -> Option<Answer> {
+) -> Option<ProcessorResponse> {
     let order = order_of(charge, now)?;
     let call = processor.decide(&order, approves);
     tokio::time::timeout(PATIENCE, call).await.ok()
@@ -102,17 +106,17 @@ pub(crate) async fn decide(
 /// The same of a processor that answers at once.
 pub(crate) fn decide_at_once(
     processor: &dyn Processor,
-    charge: &Charge,
+    charge: &PendingTransaction,
     now: DateTime<Utc>,
     approves: bool,
-) -> Option<Answer> {
+) -> Option<ProcessorResponse> {
     let order = order_of(charge, now)?;
     processor.decide(&order, approves).now_or_never()
 }
 
 /// No answer in time: nobody knows, and it is asked again.
-fn unknown(charge: &Charge, now: DateTime<Utc>) -> Answer {
-    Answer {
+fn unknown(charge: &PendingTransaction, now: DateTime<Utc>) -> ProcessorResponse {
+    ProcessorResponse {
         reached: if charge.status == T::New {
             vec![T::AuthorizedPending]
         } else {
@@ -125,7 +129,7 @@ fn unknown(charge: &Charge, now: DateTime<Utc>) -> Answer {
 }
 
 /// Invoices go out by themselves, and come back through staff: no processor is involved.
-fn invoice(charge: &Charge, now: DateTime<Utc>) -> Answer {
+fn invoice(charge: &PendingTransaction, now: DateTime<Utc>) -> ProcessorResponse {
     let (reached, note) = match (charge.kind, charge.status) {
         (TransactionKind::Refund, T::New) => (vec![T::Refunded], "Given back by bank transfer"),
         // Before a later start nothing is owed: there is nothing to check, and no invoice to send.
@@ -135,7 +139,7 @@ fn invoice(charge: &Charge, now: DateTime<Utc>) -> Answer {
         _ => (Vec::new(), ""),
     };
     let is_sent = reached == [T::AuthorizationPending];
-    Answer {
+    ProcessorResponse {
         reached,
         code: None,
         note: (!note.is_empty()).then(|| note.to_owned()),

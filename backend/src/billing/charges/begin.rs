@@ -5,23 +5,23 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::subscriptions::life::PlannedCharge;
 use goodstanding_shared::transactions::TransactionKind;
 
-use super::Charge;
-use crate::billing::context::{Billed, Setting};
+use super::PendingTransaction;
+use crate::billing::context::{Billed, BillingContext};
 use crate::billing::db::due;
 use crate::payments;
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db as subscriptions;
-use crate::transactions::db::{self, NewTransaction, Step};
+use crate::transactions::db::{self, NewTransaction, StatusChange};
 
 /// A transaction that is made but for its number; the processor is asked once it is begun.
 #[derive(Clone, Debug)]
-pub(crate) struct Unnumbered {
+pub(crate) struct PreparedTransaction {
     new: NewTransaction,
     /// The subscription that waits for its outcome, and knows so already.
     pub(in crate::billing) waits: Option<SubscriptionId>,
 }
 
-impl Unnumbered {
+impl PreparedTransaction {
     /// Begins it under the next number.
     pub(in crate::billing) fn begin(&self, tx: &mut Database) -> Result<TransactionId, StoreError> {
         let id = db::insert(tx, &self.new)?;
@@ -51,10 +51,10 @@ impl Unnumbered {
 /// Prepares a charge that is to be made.
 pub(in crate::billing) fn prepare(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     billed: &Billed<'_>,
     planned: &PlannedCharge,
-) -> Result<Unnumbered, StoreError> {
+) -> Result<PreparedTransaction, StoreError> {
     let amounts: Vec<Money> = billed
         .prices
         .iter()
@@ -73,7 +73,7 @@ pub(in crate::billing) fn prepare(
         period: planned.ends.map(|end| (planned.cycle.begins, end)),
         purpose: None,
     };
-    prepare_as(tx, setting, billed, &wanted, &amounts)
+    prepare_as(tx, context, billed, &wanted, &amounts)
 }
 
 /// With what the subscription is paid. An order names it; one that was placed before orders had to may still have none, and takes the customer's
@@ -105,11 +105,11 @@ pub(in crate::billing) struct Wanted {
 /// Shares the amount out among the items as their full prices are, so that it adds up.
 pub(in crate::billing) fn prepare_as(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     billed: &Billed<'_>,
     wanted: &Wanted,
     amounts: &[Money],
-) -> Result<Unnumbered, StoreError> {
+) -> Result<PreparedTransaction, StoreError> {
     let stored = &billed.stored;
     let payment = method_of(tx, stored)?
         .map(|method| payments::db::kind_of(tx, method).map(|kind| (method, kind)))
@@ -126,7 +126,7 @@ pub(in crate::billing) fn prepare_as(
             period: wanted.period,
         })
         .collect();
-    Ok(Unnumbered {
+    Ok(PreparedTransaction {
         new: NewTransaction {
             customer: stored.customer,
             subscription: Some(stored.id),
@@ -138,8 +138,8 @@ pub(in crate::billing) fn prepare_as(
             payment,
             refund_of: None,
             purpose: wanted.purpose.clone(),
-            created_at: setting.now,
-            log: vec![Step::new(setting.now)],
+            created_at: context.now,
+            log: vec![StatusChange::new(context.now)],
             items,
         },
         waits: None,
@@ -149,35 +149,35 @@ pub(in crate::billing) fn prepare_as(
 /// Writes down a refund that is to be made; the processor is asked afterwards.
 pub(crate) fn begin_refund(
     tx: &mut Database,
-    setting: &Setting,
-    taken: &Charge,
+    context: &BillingContext,
+    taken: &PendingTransaction,
     amount: Money,
     note: &str,
 ) -> Result<TransactionId, StoreError> {
-    prepare_refund(tx, setting, taken, amount, note)?.begin(tx)
+    prepare_refund(tx, context, taken, amount, note)?.begin(tx)
 }
 
 /// Prepares a refund that is to be made.
 pub(in crate::billing) fn prepare_refund(
     tx: &mut Database,
-    setting: &Setting,
-    taken: &Charge,
+    context: &BillingContext,
+    taken: &PendingTransaction,
     amount: Money,
     note: &str,
-) -> Result<Unnumbered, StoreError> {
-    let first = Step::noted(setting.now, note);
-    Ok(Unnumbered {
-        new: new_refund(tx, setting, taken, amount, first)?,
+) -> Result<PreparedTransaction, StoreError> {
+    let first = StatusChange::noted(context.now, note);
+    Ok(PreparedTransaction {
+        new: new_refund(tx, context, taken, amount, first)?,
         waits: None,
     })
 }
 
 pub(super) fn new_refund(
     tx: &mut Database,
-    setting: &Setting,
-    taken: &Charge,
+    context: &BillingContext,
+    taken: &PendingTransaction,
     amount: Money,
-    first: Step,
+    first: StatusChange,
 ) -> Result<NewTransaction, StoreError> {
     Ok(NewTransaction {
         customer: taken.customer,
@@ -190,7 +190,7 @@ pub(super) fn new_refund(
         payment: taken.payment,
         refund_of: Some(taken.id.clone()),
         purpose: None,
-        created_at: setting.now,
+        created_at: context.now,
         log: vec![first],
         items: db::items_of(tx, &taken.id, amount)?,
     })

@@ -10,9 +10,9 @@ use goodstanding_shared::transactions::{ResponseCode, TransactionStatus as T};
 use goodstanding_shared::work::WorkKind;
 
 use super::answer::{pays_for, tell};
-use super::{Charge, find};
-use crate::activity::By;
-use crate::billing::context::{Billed, Setting};
+use super::{PendingTransaction, find};
+use crate::activity::Actor;
+use crate::billing::context::{Billed, BillingContext};
 use crate::billing::db::due::{self, what};
 use crate::billing::processor::SETTLES_AFTER;
 use crate::billing::steps::carry_out;
@@ -25,7 +25,7 @@ use crate::transactions::db;
 /// The due date of an invoice has come, and nobody paid it.
 pub(crate) fn invoice_due(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     id: &TransactionId,
 ) -> Result<(), StoreError> {
     let charge = find(tx, id)?;
@@ -33,14 +33,14 @@ pub(crate) fn invoice_due(
     let (T::AuthorizationPending, Some(subscription)) = (charge.status, charge.subscription) else {
         return Ok(());
     };
-    let billed = setting.hold(tx, subscription)?;
+    let billed = context.hold(tx, subscription)?;
     let step = billed
         .stored
         .life
         .invoice_overdue(billed.terms())
         .map_err(|error| billed.refuse(&error))?;
     if !step.arrows.is_empty() {
-        carry_out(tx, setting, &billed, step, &By::system())?;
+        carry_out(tx, context, &billed, step, &Actor::system())?;
     }
     Ok(())
 }
@@ -48,14 +48,14 @@ pub(crate) fn invoice_due(
 /// An invoice is paid. When no other one of the subscription is overdue, it stands well again.
 pub(crate) fn invoice_paid(
     tx: &mut Database,
-    setting: &Setting,
-    charge: &Charge,
-    by: &By,
+    context: &BillingContext,
+    charge: &PendingTransaction,
+    by: &Actor,
     note: &str,
 ) -> Result<(), StoreError> {
     let billed = charge
         .subscription
-        .map(|subscription| setting.hold(tx, subscription))
+        .map(|subscription| context.hold(tx, subscription))
         .transpose()?;
     db::reach(
         tx,
@@ -63,14 +63,14 @@ pub(crate) fn invoice_paid(
         &[T::Captured],
         Some(ResponseCode::Approved),
         Some(note),
-        setting.now,
+        context.now,
     )?;
     due::of_transaction(
         tx,
         &charge.id,
-        Some((what::SETTLE, setting.now + SETTLES_AFTER)),
+        Some((what::SETTLE, context.now + SETTLES_AFTER)),
     )?;
-    tell(tx, setting, charge, T::Captured, by)?;
+    tell(tx, context, charge, T::Captured, by)?;
     let Some(billed) = billed else { return Ok(()) };
     let failed = |error| billed.refuse(&error);
     let life = &billed.stored.life;
@@ -82,18 +82,18 @@ pub(crate) fn invoice_paid(
             .ok_or_else(|| failed(LifeError::NoProducts))?;
         let paid = ChargeAnswer::Paid;
         let step = life
-            .charged(&planned, paid, charge.made_at, setting.now, billed.terms())
+            .charged(&planned, paid, charge.made_at, context.now, billed.terms())
             .map_err(failed)?;
         pays_for(tx, &charge.id, &planned, &step)?;
-        carry_out(tx, setting, &billed, step, by)?;
+        carry_out(tx, context, &billed, step, by)?;
         return Ok(());
     }
     let oldest = oldest_invoice(tx, billed.stored.id)?;
     let paid = paid_period(tx, &billed, charge)?;
     let step = life
-        .invoice_paid(oldest, paid, setting.now, billed.terms())
+        .invoice_paid(oldest, paid, context.now, billed.terms())
         .map_err(failed)?;
-    carry_out(tx, setting, &billed, step, by)?;
+    carry_out(tx, context, &billed, step, by)?;
     Ok(())
 }
 
@@ -101,7 +101,7 @@ pub(crate) fn invoice_paid(
 fn paid_period(
     tx: &mut Database,
     billed: &Billed<'_>,
-    charge: &Charge,
+    charge: &PendingTransaction,
 ) -> Result<Option<Money>, StoreError> {
     let start = db::period_start(tx, &charge.id)?;
     if start.is_some() && start != billed.stored.life.paid_from {
@@ -130,14 +130,14 @@ pub(crate) fn open_invoices(
         .order(transactions::id.asc())
         .select(transactions::id)
         .load(conn)?;
-    let understand = |id: String| {
+    let from_row = |id: String| {
         RowOf {
             table: "transactions",
             id: &id,
         }
         .parse("id", &id)
     };
-    open.into_iter().map(understand).collect()
+    open.into_iter().map(from_row).collect()
 }
 
 /// The due date of the oldest invoice of the subscription that is not paid.

@@ -16,7 +16,7 @@ use goodstanding_shared::transactions::{TransactionKind, TransactionStatus as T}
 
 pub(crate) use self::answer::{answered, settle};
 pub(crate) use self::ask::{ask, ask_at_once, decide, decide_at_once};
-pub(crate) use self::begin::{Unnumbered, begin_refund};
+pub(crate) use self::begin::{PreparedTransaction, begin_refund};
 pub(in crate::billing) use self::begin::{Wanted, prepare, prepare_as, prepare_refund};
 pub(crate) use self::call_off::call_off;
 pub(in crate::billing) use self::invoices::oldest_invoice;
@@ -31,7 +31,7 @@ use crate::subscriptions::db as subscriptions;
 
 /// A transaction as billing looks at it.
 #[derive(Clone, Debug)]
-pub(crate) struct Charge {
+pub(crate) struct PendingTransaction {
     pub(crate) id: TransactionId,
     pub(crate) customer: CustomerId,
     pub(crate) subscription: Option<SubscriptionId>,
@@ -89,7 +89,7 @@ macro_rules! charges {
     };
 }
 
-fn understand((names, numbers, payment, account): Columns) -> Result<Charge, StoreError> {
+fn from_row((names, numbers, payment, account): Columns) -> Result<PendingTransaction, StoreError> {
     let (id, customer, subscription, kind, status) = names;
     let (amount, currency, billing_cycle, retry, made_at) = numbers;
     let (method, method_kind, purpose) = payment;
@@ -118,7 +118,7 @@ fn understand((names, numbers, payment, account): Columns) -> Result<Charge, Sto
         )),
         _ => None,
     };
-    Ok(Charge {
+    Ok(PendingTransaction {
         customer: row.parse("customer_id", &customer)?,
         subscription: row.parse_optional("subscription_id", subscription.as_deref())?,
         kind: row.parse("kind", &kind)?,
@@ -135,8 +135,11 @@ fn understand((names, numbers, payment, account): Columns) -> Result<Charge, Sto
 }
 
 /// The transaction, which was found within the reader's scope.
-pub(crate) fn find(conn: &mut Database, id: &TransactionId) -> Result<Charge, StoreError> {
-    understand(
+pub(crate) fn find(
+    conn: &mut Database,
+    id: &TransactionId,
+) -> Result<PendingTransaction, StoreError> {
+    from_row(
         charges!()
             .filter(transactions::id.eq(id.as_str()))
             .first(conn)?,
@@ -144,7 +147,7 @@ pub(crate) fn find(conn: &mut Database, id: &TransactionId) -> Result<Charge, St
 }
 
 /// How much of a transaction is given back, or about to be.
-pub(crate) fn refunded(conn: &mut Database, of: &Charge) -> Result<Money, StoreError> {
+pub(crate) fn refunded(conn: &mut Database, of: &PendingTransaction) -> Result<Money, StoreError> {
     let amounts: Vec<i64> = transactions::table
         .filter(transactions::refund_of.eq(of.id.as_str()))
         .filter(transactions::status.ne(T::Cancelled.as_str()))
@@ -170,13 +173,13 @@ macro_rules! taken {
 pub(crate) fn last_taken(
     conn: &mut Database,
     id: SubscriptionId,
-) -> Result<Option<(Charge, Money)>, StoreError> {
+) -> Result<Option<(PendingTransaction, Money)>, StoreError> {
     let found: Option<Columns> = taken!(id).first(conn).optional()?;
     found.map(|found| left_of(conn, found)).transpose()
 }
 
-fn left_of(conn: &mut Database, found: Columns) -> Result<(Charge, Money), StoreError> {
-    let taken = understand(found)?;
+fn left_of(conn: &mut Database, found: Columns) -> Result<(PendingTransaction, Money), StoreError> {
+    let taken = from_row(found)?;
     let left = taken.amount.minor() - refunded(conn, &taken)?.minor();
     let left = Money::new(left, taken.amount.currency());
     Ok((taken, left))
@@ -187,7 +190,7 @@ fn left_of(conn: &mut Database, found: Columns) -> Result<(Charge, Money), Store
 pub(crate) fn all_taken(
     conn: &mut Database,
     id: SubscriptionId,
-) -> Result<Vec<(Charge, Money)>, StoreError> {
+) -> Result<Vec<(PendingTransaction, Money)>, StoreError> {
     let mut all = Vec::new();
     for version in subscriptions::earlier_versions(conn, id)? {
         let found: Vec<Columns> = taken!(version).load(conn)?;

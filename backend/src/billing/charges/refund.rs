@@ -3,8 +3,8 @@
 use goodstanding_shared::ids::{SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
 
-use super::{Charge, all_taken, begin_refund};
-use crate::billing::context::Setting;
+use super::{PendingTransaction, all_taken, begin_refund};
+use crate::billing::context::BillingContext;
 use crate::services::db as services;
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db::{self as subscriptions, Stored};
@@ -13,24 +13,24 @@ use crate::transactions::db;
 /// Begins a refund of a charge, and takes it off what counts as paid for the period that it was for, if that period still runs.
 pub(crate) fn give_back_of(
     tx: &mut Database,
-    setting: &Setting,
-    taken: &Charge,
+    context: &BillingContext,
+    taken: &PendingTransaction,
     amount: Money,
     note: &str,
 ) -> Result<TransactionId, StoreError> {
     if let Some(subscription) = taken.subscription {
-        pay_less(tx, setting, subscription, taken, amount)?;
+        pay_less(tx, context, subscription, taken, amount)?;
     }
-    begin_refund(tx, setting, taken, amount, note)
+    begin_refund(tx, context, taken, amount, note)
 }
 
 /// Takes it off what counts as paid for the period that it was for. Of what was paid for an earlier version the rest counted towards the present one:
 /// no more than what is left of all their charges counts from now on.
 fn pay_less(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     charged: SubscriptionId,
-    taken: &Charge,
+    taken: &PendingTransaction,
     amount: Money,
 ) -> Result<(), StoreError> {
     let stored = subscriptions::find(tx, charged)?;
@@ -43,13 +43,13 @@ fn pay_less(
         start.is_some() && start == stored.life.paid_from
     };
     if is_of_present {
-        take_off(tx, setting, stored, amount)?;
+        take_off(tx, context, stored, amount)?;
     }
     let latest = subscriptions::latest_version(tx, charged)?;
     let stored = subscriptions::find(tx, latest)?;
     let left = left_of_all(tx, latest)?.saturating_sub(amount.minor());
     let beyond = stored.life.paid_minor.saturating_sub(left.max(0));
-    take_off(tx, setting, stored, Money::new(beyond, amount.currency()))
+    take_off(tx, context, stored, Money::new(beyond, amount.currency()))
 }
 
 /// How much of all charges for a subscription and its earlier versions is not given back, in minor units.
@@ -66,7 +66,7 @@ pub(in crate::billing) fn left_of_all(
 /// So much less counts as paid, for the subscription and for each of its services.
 fn take_off(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     mut stored: Stored,
     amount: Money,
 ) -> Result<(), StoreError> {
@@ -75,13 +75,13 @@ fn take_off(
         return Ok(());
     }
     stored.life.paid_minor -= given;
-    subscriptions::change(tx, &stored, setting.now)?;
+    subscriptions::change(tx, &stored, context.now)?;
     let paid = services::live(tx, stored.id)?;
     let weights: Vec<i64> = paid.iter().map(|service| service.life.paid_minor).collect();
     let parts = Money::new(given, amount.currency()).share_out(&weights);
     for (service, part) in paid.iter().zip(parts) {
         let left = (service.life.paid_minor - part.minor()).max(0);
-        services::pay(tx, service.id, left, setting.now)?;
+        services::pay(tx, service.id, left, context.now)?;
     }
     Ok(())
 }
@@ -89,12 +89,12 @@ fn take_off(
 /// Gives back what every charge of the subscription and its earlier versions took, as far as it was not given back before.
 pub(crate) fn give_everything_back(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     id: SubscriptionId,
     note: &str,
 ) -> Result<(), StoreError> {
     for (taken, left) in all_taken(tx, id)? {
-        begin_refund(tx, setting, &taken, left, note)?;
+        begin_refund(tx, context, &taken, left, note)?;
     }
     Ok(())
 }

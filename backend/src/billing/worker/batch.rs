@@ -5,14 +5,14 @@ use diesel::Connection as _;
 use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::work::{Happened, WorkKind};
 
-use crate::activity::By;
+use crate::activity::Actor;
 use crate::billing::cancellations;
-use crate::billing::charges::{self, Charge, Unnumbered};
+use crate::billing::charges::{self, PendingTransaction, PreparedTransaction};
 use crate::billing::come_due::come_due;
-use crate::billing::context::Setting;
+use crate::billing::context::BillingContext;
 use crate::billing::db::due::{self, Item, what};
-use crate::billing::processor::Answer;
-use crate::store::{Database, Failure as _, Held, StoreError};
+use crate::billing::processor::ProcessorResponse;
+use crate::store::{Database, Failure as _, RowLock, StoreError};
 
 /// How long nobody else asks about a transaction that somebody is asking about.
 const LEASE: TimeDelta = TimeDelta::minutes(1);
@@ -37,35 +37,35 @@ pub(crate) enum Numbers {
 /// A transaction about which the processor is asked.
 pub(crate) struct Asked {
     item: Item,
-    pub(crate) charge: Charge,
+    pub(crate) charge: PendingTransaction,
 }
 
 /// Takes what is due by now, up to `batch` of it, and carries out what the database alone decides.
 pub(crate) fn take(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     batch: u32,
     numbers: Numbers,
 ) -> Result<(Outcome, Vec<Asked>), StoreError> {
     let mut outcome = Outcome::default();
     let mut asked = Vec::new();
     let mut open = Vec::new();
-    for item in due::take(tx, setting.now, batch)? {
+    for item in due::take(tx, context.now, batch)? {
         let kind = item.kind()?;
         if kind != WorkKind::Subscription {
             // It may be about a subscription that is being charged, and would not see that.
-            Unnumbered::begin_all(tx, &open)?;
+            PreparedTransaction::begin_all(tx, &open)?;
             open.clear();
         }
         if kind == WorkKind::Transaction && item.what != what::INVOICE {
-            due::lease(tx, kind, &item.object, setting.now + LEASE)?;
+            due::lease(tx, kind, &item.object, context.now + LEASE)?;
             match id_of(&item).and_then(|id| charges::find(tx, &id)) {
                 Ok(charge) => asked.push(Asked { item, charge }),
-                Err(error) => fail(tx, &mut outcome, &item, &error, setting)?,
+                Err(error) => fail(tx, &mut outcome, &item, &error, context)?,
             }
             continue;
         }
-        let result = match alone(tx, |tx| one(tx, setting, &item, numbers)) {
+        let result = match alone(tx, |tx| one(tx, context, &item, numbers)) {
             Ok(None) => continue,
             Ok(Some((words, begun))) => {
                 open.extend(begun);
@@ -73,39 +73,39 @@ pub(crate) fn take(
             }
             Err(error) => Err(error),
         };
-        settle(tx, &mut outcome, &item, result, setting)?;
+        settle(tx, &mut outcome, &item, result, context)?;
     }
-    Unnumbered::begin_all(tx, &open)?;
+    PreparedTransaction::begin_all(tx, &open)?;
     Ok((outcome, asked))
 }
 
 /// Carries one step out, and says what happened; none where somebody else is at it. The new transactions that are left to be begun come with it.
 fn one(
     tx: &mut Database,
-    setting: &Setting,
+    context: &BillingContext,
     item: &Item,
     numbers: Numbers,
-) -> Result<Option<(String, Vec<Unnumbered>)>, StoreError> {
+) -> Result<Option<(String, Vec<PreparedTransaction>)>, StoreError> {
     if !try_hold(tx, item)? {
         return Ok(None);
     }
     Ok(Some(match item.kind()? {
         WorkKind::Cancellation => {
             let id = item.row().parse("object", &item.object)?;
-            cancellations::carry_out(tx, setting, id)?;
+            cancellations::carry_out(tx, context, id)?;
             ("takes effect".to_owned(), Vec::new())
         }
         WorkKind::Subscription => {
             let id = item.row().parse("object", &item.object)?;
-            let (words, mut begun) = come_due(tx, setting, id)?;
+            let (words, mut begun) = come_due(tx, context, id)?;
             if numbers == Numbers::InEachStep {
-                Unnumbered::begin_all(tx, &begun)?;
+                PreparedTransaction::begin_all(tx, &begun)?;
                 begun.clear();
             }
             (words, begun)
         }
         WorkKind::Transaction => {
-            charges::invoice_due(tx, setting, &id_of(item)?)?;
+            charges::invoice_due(tx, context, &id_of(item)?)?;
             ("invoice is due".to_owned(), Vec::new())
         }
     }))
@@ -115,13 +115,13 @@ fn one(
 /// last; whoever waited for them here would keep them from that.
 fn try_hold(tx: &mut Database, item: &Item) -> Result<bool, StoreError> {
     match item.kind()? {
-        WorkKind::Subscription => tx.try_hold(Held::Subscription(&item.object)),
+        WorkKind::Subscription => tx.try_hold(RowLock::Subscription(&item.object)),
         WorkKind::Cancellation => {
             let id = item.row().parse("object", &item.object)?;
             cancellations::try_hold(tx, id)
         }
         WorkKind::Transaction => match charges::find(tx, &id_of(item)?)?.subscription {
-            Some(subscription) => tx.try_hold(Held::Subscription(&subscription.to_string())),
+            Some(subscription) => tx.try_hold(RowLock::Subscription(&subscription.to_string())),
             None => Ok(true),
         },
     }
@@ -134,18 +134,18 @@ fn id_of(item: &Item) -> Result<TransactionId, StoreError> {
 /// Writes down what the processor answered, each answer for itself.
 pub(crate) fn answer(
     tx: &mut Database,
-    setting: &Setting,
-    answered: &[(Asked, Answer)],
+    context: &BillingContext,
+    answered: &[(Asked, ProcessorResponse)],
 ) -> Result<Outcome, StoreError> {
     let mut outcome = Outcome::default();
     for (Asked { item, charge }, answer) in answered {
         let result = alone(tx, |tx| {
-            let by = By::system();
-            charges::answered(tx, setting, charge, answer, &by)?;
+            let by = Actor::system();
+            charges::answered(tx, context, charge, answer, &by)?;
             let reached = answer.reached.last().copied().unwrap_or(charge.status);
             Ok(reached.label().to_owned())
         });
-        settle(tx, &mut outcome, item, result, setting)?;
+        settle(tx, &mut outcome, item, result, context)?;
     }
     Ok(outcome)
 }
@@ -163,25 +163,25 @@ fn settle(
     outcome: &mut Outcome,
     item: &Item,
     result: Result<String, StoreError>,
-    setting: &Setting,
+    context: &BillingContext,
 ) -> Result<(), StoreError> {
     match result {
         // What is still due as it was would be taken again and again, and hold up everything else.
         Ok(_) if due::is_unmoved(tx, item)? => {
             let error = item.row().refuse("the step changed nothing");
-            fail(tx, outcome, item, &error, setting)
+            fail(tx, outcome, item, &error, context)
         }
         Ok(words) => {
             outcome.done += 1;
             outcome.happened.push(Happened {
-                at: setting.now,
+                at: context.now,
                 kind: item.kind()?,
                 object: item.object.clone(),
                 words,
             });
             Ok(())
         }
-        Err(error) => fail(tx, outcome, item, &error, setting),
+        Err(error) => fail(tx, outcome, item, &error, context),
     }
 }
 
@@ -195,12 +195,12 @@ fn fail(
     outcome: &mut Outcome,
     item: &Item,
     error: &StoreError,
-    setting: &Setting,
+    context: &BillingContext,
 ) -> Result<(), StoreError> {
     if is_passing(error) {
         return Err(StoreError::Again(error.to_string()));
     }
     tracing::error!(kind = item.kind, object = item.object, %error, "a due step failed; it is tried again later");
     outcome.failed += 1;
-    due::set_back(tx, item, &error.to_string(), setting.now)
+    due::set_back(tx, item, &error.to_string(), context.now)
 }

@@ -14,9 +14,9 @@ use tokio::sync::watch;
 
 use self::batch::{Asked, Numbers, Outcome, is_passing};
 use crate::billing::charges;
-use crate::billing::context::Setting;
+use crate::billing::context::BillingContext;
 use crate::billing::engine::Engine;
-use crate::billing::processor::Answer;
+use crate::billing::processor::ProcessorResponse;
 use crate::sessions;
 use crate::store::{Database, StoreError, idempotency};
 
@@ -58,7 +58,7 @@ async fn step(engine: &Engine, stopped: impl Fn() -> bool) -> Result<(), StoreEr
 /// steps were taken.
 pub async fn carry_out_due(engine: &Engine) -> Result<u64, StoreError> {
     let _busy = engine.work().hold().await;
-    lane(engine, &|| false).await
+    run_lane(engine, &|| false).await
 }
 
 /// The same as fast as the database can: what it carries out side by side comes in any order.
@@ -67,15 +67,15 @@ async fn carry_out_due_until(
     stopped: impl Fn() -> bool,
 ) -> Result<u64, StoreError> {
     let _busy = engine.work().hold().await;
-    let lanes = (0..engine.store().lanes()).map(|_| lane(engine, &stopped));
+    let lanes = (0..engine.store().lanes()).map(|_| run_lane(engine, &stopped));
     let taken: Result<Vec<u64>, StoreError> = join_all(lanes).await.into_iter().collect();
     Ok(taken?.into_iter().sum())
 }
 
-async fn lane(engine: &Engine, stopped: &impl Fn() -> bool) -> Result<u64, StoreError> {
+async fn run_lane(engine: &Engine, stopped: &impl Fn() -> bool) -> Result<u64, StoreError> {
     let mut taken = 0;
     while !stopped() {
-        let some = batch(engine).await?;
+        let some = run_batch(engine).await?;
         if some == 0 {
             break;
         }
@@ -85,14 +85,14 @@ async fn lane(engine: &Engine, stopped: &impl Fn() -> bool) -> Result<u64, Store
 }
 
 /// Some of what is due: first what the database alone decides, then what the processor is asked about.
-async fn batch(engine: &Engine) -> Result<u64, StoreError> {
-    let setting = engine.setting().await?;
-    let taken = take_as(engine, &setting, Numbers::Last).await;
+async fn run_batch(engine: &Engine) -> Result<u64, StoreError> {
+    let context = engine.billing_context().await?;
+    let taken = claim_as(engine, &context, Numbers::Last).await;
     let (outcome, asked) = match taken {
         // A new transaction could not be begun, and with it nothing was done. Which one it is shows when each is a part of its step.
         Err(error) if !is_passing(&error) => {
             tracing::warn!(%error, "due steps are carried out one by one");
-            take_as(engine, &setting, Numbers::InEachStep).await?
+            claim_as(engine, &context, Numbers::InEachStep).await?
         }
         taken => taken?,
     };
@@ -101,33 +101,37 @@ async fn batch(engine: &Engine) -> Result<u64, StoreError> {
         .note(outcome.done, outcome.failed, &outcome.happened);
     let mut taken = outcome.done + outcome.failed;
     if !asked.is_empty() {
-        taken += ask(engine, setting, asked).await?;
+        taken += ask(engine, context, asked).await?;
     }
     Ok(taken)
 }
 
-async fn take_as(
+async fn claim_as(
     engine: &Engine,
-    setting: &Setting,
+    context: &BillingContext,
     numbers: Numbers,
 ) -> Result<(Outcome, Vec<Asked>), StoreError> {
-    let (setting, limit) = (setting.clone(), engine.store().batch());
+    let (context, limit) = (context.clone(), engine.store().batch());
     engine
         .store()
-        .write(move |tx: &mut Database| batch::take(tx, &setting, limit, numbers))
+        .write(move |tx: &mut Database| batch::take(tx, &context, limit, numbers))
         .await
 }
 
 /// Asks the processor, outside of any transaction, and writes its answers down.
-async fn ask(engine: &Engine, setting: Setting, asked: Vec<Asked>) -> Result<u64, StoreError> {
+async fn ask(
+    engine: &Engine,
+    context: BillingContext,
+    asked: Vec<Asked>,
+) -> Result<u64, StoreError> {
     let calls = asked
         .iter()
-        .map(|asked| charges::ask(engine.processor(), &asked.charge, setting.now));
-    let answers: Vec<Answer> = join_all(calls).await;
-    let answered: Vec<(Asked, Answer)> = asked.into_iter().zip(answers).collect();
+        .map(|asked| charges::ask(engine.processor(), &asked.charge, context.now));
+    let answers: Vec<ProcessorResponse> = join_all(calls).await;
+    let answered: Vec<(Asked, ProcessorResponse)> = asked.into_iter().zip(answers).collect();
     let outcome = engine
         .store()
-        .write(move |tx: &mut Database| batch::answer(tx, &setting, &answered))
+        .write(move |tx: &mut Database| batch::answer(tx, &context, &answered))
         .await?;
     engine
         .work()

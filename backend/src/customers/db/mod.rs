@@ -12,7 +12,7 @@ use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
 
 use crate::store::schema::{customer_words, customers, subscriptions};
 use crate::store::stored::{RowOf, millis};
-use crate::store::{Database, Held, Store, StoreError};
+use crate::store::{Database, RowLock, Store, StoreError};
 
 /// Whether there is any customer at all.
 pub(crate) fn any(conn: &mut Database) -> Result<bool, StoreError> {
@@ -77,7 +77,7 @@ fn insert_words(
 
 /// Makes the words of up to `most` customers whose words are missing or were made by an older version of the rules, and returns how many those
 /// were.
-fn renew_some_words(tx: &mut Database, most: u32) -> Result<usize, StoreError> {
+fn reindex_some(tx: &mut Database, most: u32) -> Result<usize, StoreError> {
     let rows: Vec<(String, String, String)> = customers::table
         .filter(customers::words_version.lt(search_terms::VERSION))
         .select((customers::id, customers::name, customers::email))
@@ -132,7 +132,7 @@ pub(crate) fn attention_of(billing: &[String]) -> i32 {
 /// Brings the customer's attention in line with its subscriptions. Whoever changes how one of them stands calls this in the same transaction.
 pub(crate) fn renew_attention(tx: &mut Database, customer: CustomerId) -> Result<(), StoreError> {
     let id = customer.to_string();
-    tx.hold(Held::Customer(&id))?;
+    tx.hold(RowLock::Customer(&id))?;
     let standing: Vec<Option<String>> = subscriptions::table
         .filter(subscriptions::customer_id.eq(&id))
         .filter(subscriptions::billing_status.eq_any(GRAVITY.map(BillingStatus::as_str)))
@@ -150,13 +150,13 @@ pub(crate) fn renew_attention(tx: &mut Database, customer: CustomerId) -> Result
 }
 
 /// How many customers get their words in one transaction.
-const WORDS_AT_ONCE: u32 = 500;
+const REINDEXED_AT_ONCE: u32 = 500;
 
 /// Makes the words by which customers are found where they are missing or of an older making: after an update, and else nothing.
-pub(crate) async fn renew_words(store: &Store) -> Result<(), StoreError> {
+pub(crate) async fn reindex(store: &Store) -> Result<(), StoreError> {
     loop {
         let renewed = store
-            .write(|tx: &mut Database| renew_some_words(tx, WORDS_AT_ONCE))
+            .write(|tx: &mut Database| reindex_some(tx, REINDEXED_AT_ONCE))
             .await?;
         if renewed == 0 {
             return Ok(());

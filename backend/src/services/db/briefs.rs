@@ -19,7 +19,7 @@ use crate::store::{Backend, Database, StoreError};
 
 type BriefColumns = (String, String, String, Option<String>);
 
-fn understand_brief(
+fn brief_from_row(
     (id, name, status, cancellation): BriefColumns,
 ) -> Result<ServiceBrief, StoreError> {
     let row = RowOf {
@@ -60,7 +60,7 @@ pub(crate) fn briefs_of_subscription(
         .filter(services::subscription_id.eq(subscription.to_string()))
         .order((services::created_at.asc(), services::id.asc()))
         .load(conn)?;
-    rows.into_iter().map(understand_brief).collect()
+    rows.into_iter().map(brief_from_row).collect()
 }
 
 /// The products that the customer ever had or has ordered; what was called off before it was set up was not bought.
@@ -99,7 +99,7 @@ pub(crate) fn briefs_of(
 ) -> Result<HashMap<String, ServiceBrief>, StoreError> {
     let rows: Vec<BriefColumns> = briefs!().filter(services::id.eq_any(ids)).load(conn)?;
     rows.into_iter()
-        .map(|row| Ok((row.0.clone(), understand_brief(row)?)))
+        .map(|row| Ok((row.0.clone(), brief_from_row(row)?)))
         .collect()
 }
 
@@ -125,7 +125,7 @@ pub(crate) fn briefs_of_product(
     let rows: Vec<BriefColumns> = rows.load(conn)?;
     let briefs = rows
         .into_iter()
-        .map(understand_brief)
+        .map(brief_from_row)
         .collect::<Result<_, _>>()?;
     Ok((briefs, u64::try_from(count).unwrap_or_default()))
 }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use goodstanding_shared::ids::ServiceId;
 
 use crate::store::schema::services;
-use crate::store::{Database, Held, StoreError};
+use crate::store::{Database, RowLock, StoreError};
 
 /// Holds the service until the end of the transaction, after the subscription that pays for it: what happens to that one changes its services, and
 /// whoever held them in the other order would wait for each other.
@@ -19,11 +19,11 @@ pub(crate) fn hold_all(tx: &mut Database, ids: &[ServiceId]) -> Result<(), Store
     let before = all_paid_by(tx, ids)?;
     let subscriptions: BTreeSet<&String> = before.iter().flatten().collect();
     for subscription in subscriptions {
-        tx.hold(Held::Subscription(subscription))?;
+        tx.hold(RowLock::Subscription(subscription))?;
     }
     let services: BTreeSet<String> = ids.iter().map(ServiceId::to_string).collect();
     for service in &services {
-        tx.hold(Held::Service(service))?;
+        tx.hold(RowLock::Service(service))?;
     }
     if all_paid_by(tx, ids)? == before {
         Ok(())
@@ -40,11 +40,11 @@ fn all_paid_by(tx: &mut Database, ids: &[ServiceId]) -> Result<Vec<Option<String
 /// The same, unless somebody else is at one of them: `false` then.
 pub(crate) fn try_hold(tx: &mut Database, id: ServiceId) -> Result<bool, StoreError> {
     if let Some(subscription) = paid_by(tx, id)?
-        && !tx.try_hold(Held::Subscription(&subscription))?
+        && !tx.try_hold(RowLock::Subscription(&subscription))?
     {
         return Ok(false);
     }
-    tx.try_hold(Held::Service(&id.to_string()))
+    tx.try_hold(RowLock::Service(&id.to_string()))
 }
 
 fn paid_by(tx: &mut Database, id: ServiceId) -> Result<Option<String>, StoreError> {

@@ -99,7 +99,7 @@ pub(in crate::services) fn causes(
 }
 
 impl Row {
-    fn understand(self) -> Result<StoredService, StoreError> {
+    fn decode(self) -> Result<StoredService, StoreError> {
         let (id, customer, product) = &self.names;
         let row = RowOf {
             table: "services",
@@ -138,7 +138,7 @@ pub(crate) fn stored(conn: &mut Database, id: ServiceId) -> Result<StoredService
         .filter(services::id.eq(id.to_string()))
         .select(columns!())
         .first(conn)?;
-    row.understand()
+    row.decode()
 }
 
 /// The subscription that bills the service now; none where none does.
@@ -196,7 +196,7 @@ fn found(conn: &mut Database, rows: Vec<FoundColumns>) -> Result<Vec<Found>, Sto
             subscription: ties.0,
             created_at: ties.1,
             activated_at: ties.2,
-            stored: row.understand(),
+            stored: row.decode(),
         }
     });
     Ok(found.collect())
@@ -240,7 +240,7 @@ pub(crate) fn live(
     // They are few. Asked of the database with a list of statuses, every renewal would prepare the statement anew.
     let mut services = Vec::with_capacity(rows.len());
     for row in rows {
-        let service = row.understand()?;
+        let service = row.decode()?;
         if !service.life.status.has_ended() {
             services.push(service);
         }

@@ -16,7 +16,7 @@ use goodstanding_shared::subscriptions::{Standing, SubscriptionStatus};
 use goodstanding_shared::text::ServiceName;
 
 use super::within;
-use crate::activity::Of;
+use crate::activity::HistoryOf;
 use crate::catalog::db::ENGLISH;
 use crate::store::Scope;
 use crate::store::schema::{
@@ -67,7 +67,7 @@ struct BillingColumns {
 }
 
 impl BillingColumns {
-    fn understand(
+    fn decode(
         &self,
         invoice: Option<(NaiveDate, Option<NaiveDate>, Option<NaiveDate>)>,
     ) -> Result<Billing, StoreError> {
@@ -125,7 +125,7 @@ impl Products {
 
 impl Row {
     /// The service; where something of its subscription is unpaid, the amount is left to be filled in by [`fill_in_unpaid`].
-    fn understand(self, products: &mut Products) -> Result<Service, StoreError> {
+    fn decode(self, products: &mut Products) -> Result<Service, StoreError> {
         let row = RowOf {
             table: "services",
             id: &self.id,
@@ -152,7 +152,7 @@ impl Row {
         let billing = self
             .billing
             .as_ref()
-            .map(|columns| columns.understand(self.invoice))
+            .map(|columns| columns.decode(self.invoice))
             .transpose()?;
         let is_charging = self
             .billing
@@ -357,7 +357,7 @@ pub(in crate::services) fn list(
     let mut services: Vec<Service> = query
         .load::<Row>(conn)?
         .into_iter()
-        .map(|row| row.understand(&mut products))
+        .map(|row| row.decode(&mut products))
         .collect::<Result<_, _>>()?;
     fill_in_unpaid(conn, &mut services)?;
     Ok(services)
@@ -411,7 +411,7 @@ pub(crate) fn find(
         customer: named.parse("customer_id", &customer)?,
         subscription: named.parse_optional("subscription_id", subscription.as_deref())?,
     };
-    let mut service = row.understand(&mut Products::default())?;
+    let mut service = row.decode(&mut Products::default())?;
     fill_in_unpaid(conn, std::slice::from_mut(&mut service))?;
     Ok(Some((service, ties)))
 }
@@ -459,7 +459,7 @@ pub(crate) fn details(
         // The open one is the latest: both say the same day.
         latest.effective_on = open.effective_on;
     }
-    let entries = activity::db::list(conn, scope, Of::Service(id), None, LATEST_ACTIVITY)?;
+    let entries = activity::db::list(conn, scope, HistoryOf::Service(id), None, LATEST_ACTIVITY)?;
     Ok(Some(ServiceDetails {
         setup_fee: Money::new(setup_fee_minor, service.price.currency()),
         service,
@@ -467,7 +467,7 @@ pub(crate) fn details(
         subscription,
         last_cancellation,
         activity: entries.into_iter().map(|(_, entry)| entry).collect(),
-        activity_total: activity::db::count(conn, Of::Service(id))?,
+        activity_total: activity::db::count(conn, HistoryOf::Service(id))?,
     }))
 }
 

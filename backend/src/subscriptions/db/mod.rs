@@ -153,7 +153,7 @@ impl Stored {
 }
 
 impl Row {
-    fn understand(self) -> Result<Stored, StoreError> {
+    fn decode(self) -> Result<Stored, StoreError> {
         let row = RowOf {
             table: "subscriptions",
             id: &self.id,
@@ -212,7 +212,7 @@ pub(crate) fn find(conn: &mut Database, id: SubscriptionId) -> Result<Stored, St
         .filter(subscriptions::id.eq(id.to_string()))
         .select(stored_columns!())
         .first(conn)?;
-    found.understand()
+    found.decode()
 }
 
 /// Those of these that there are.
@@ -222,7 +222,7 @@ fn find_all(conn: &mut Database, ids: &[&str]) -> Result<Vec<Stored>, StoreError
         .filter(subscriptions::id.eq_any(ids))
         .select(stored_columns!())
         .load(conn)?;
-    rows.into_iter().map(Row::understand).collect()
+    rows.into_iter().map(Row::decode).collect()
 }
 
 /// A subscription as the check of the whole database finds it: whatever its row says.
@@ -248,7 +248,7 @@ pub(crate) fn page(conn: &mut Database, after: &str, limit: u32) -> Result<Vec<F
         id: row.id.clone(),
         pair: row.standing.clone(),
         created_at,
-        stored: row.understand(),
+        stored: row.decode(),
     });
     Ok(found.collect())
 }
@@ -323,7 +323,7 @@ pub(crate) fn change(
     }
     due::of_subscription(tx, changed.id, life)?;
     if changed.listed.standing != life.standing {
-        follow_standing(tx, &text, life.standing, now)?;
+        record_standing(tx, &text, life.standing, now)?;
         customers::db::renew_attention(tx, changed.customer)?;
     }
     Ok(())
@@ -351,7 +351,7 @@ fn keep_invoice(tx: &mut Database, id: SubscriptionId, life: &Life) -> Result<()
 }
 
 /// Writes down that the subscription stands so from `now` on.
-fn follow_standing(
+fn record_standing(
     tx: &mut Database,
     id: &str,
     now_stands: Standing,

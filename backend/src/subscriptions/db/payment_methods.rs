@@ -42,7 +42,7 @@ macro_rules! failing {
     };
 }
 
-fn understand_ids(ids: Vec<String>) -> Result<Vec<SubscriptionId>, StoreError> {
+fn ids_from_rows(ids: Vec<String>) -> Result<Vec<SubscriptionId>, StoreError> {
     ids.into_iter()
         .map(|id| {
             RowOf {
@@ -179,7 +179,7 @@ pub(crate) fn failing_of(
 ) -> Result<Vec<SubscriptionId>, StoreError> {
     let of_customer = subscriptions::customer_id.eq(customer.to_string());
     let ids = failing!().filter(of_customer).load(conn)?;
-    understand_ids(ids)
+    ids_from_rows(ids)
 }
 
 /// The same of those that are paid with a payment method.
@@ -189,5 +189,5 @@ pub(crate) fn failing_paid_with(
 ) -> Result<Vec<SubscriptionId>, StoreError> {
     let paid_with = subscriptions::payment_method_id.eq(method.to_string());
     let ids = failing!().filter(paid_with).load(conn)?;
-    understand_ids(ids)
+    ids_from_rows(ids)
 }

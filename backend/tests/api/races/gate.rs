@@ -1,7 +1,7 @@
 //! The sandbox behind a gate: what is begun together meets while the processor is being asked, and not only in the store.
 
 use goodstanding_backend::billing;
-use goodstanding_backend::billing::processor::{Call, Order, Processor};
+use goodstanding_backend::billing::processor::{Call, Processor, ProcessorRequest};
 use goodstanding_shared::payments::ProcessorKind;
 use tokio::sync::watch;
 
@@ -61,23 +61,23 @@ impl Processor for Gated {
         self.sandbox.kind()
     }
 
-    fn charge<'a>(&'a self, order: &'a Order) -> Call<'a> {
+    fn charge<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a> {
         self.when_open(self.sandbox.charge(order))
     }
 
-    fn refund<'a>(&'a self, order: &'a Order) -> Call<'a> {
+    fn refund<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a> {
         self.when_open(self.sandbox.refund(order))
     }
 
-    fn validate<'a>(&'a self, order: &'a Order) -> Call<'a> {
+    fn validate<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a> {
         self.when_open(self.sandbox.validate(order))
     }
 
-    fn inquire<'a>(&'a self, order: &'a Order) -> Call<'a> {
+    fn inquire<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a> {
         self.when_open(self.sandbox.inquire(order))
     }
 
-    fn decide<'a>(&'a self, order: &'a Order, approves: bool) -> Call<'a> {
+    fn decide<'a>(&'a self, order: &'a ProcessorRequest, approves: bool) -> Call<'a> {
         self.when_open(self.sandbox.decide(order, approves))
     }
 }

@@ -282,7 +282,7 @@ impl Life {
                 if step.services.is_some() {
                     step.services = Some(ServicesFollow::Ended(EndCause::Deleted));
                 }
-                step.follow(E::Deleted)?;
+                step.transition(E::Deleted)?;
             }
         }
         Ok(step)
@@ -341,7 +341,7 @@ impl Step {
             return Err(ActionRefusal::CannotPause);
         }
         let next = self.life.next_bill_on.ok_or(ActionRefusal::NoNextBill)?;
-        self.follow(event)?;
+        self.transition(event)?;
         if at_once {
             self.life.pause(day(now));
             self.services = Some(ServicesFollow::Paused);
@@ -366,7 +366,7 @@ impl Step {
         }
         let was_paused = self.life.standing.status() == S::Paused;
         let paused_on = self.life.paused_on.take();
-        self.follow(E::Resumed)?;
+        self.transition(E::Resumed)?;
         let paid_until = self.life.next_bill_before.take().or(self.life.next_bill_on);
         let Some(paid_until) = paid_until else {
             // Paid once and for all.
@@ -474,7 +474,7 @@ impl Step {
         }
         self.life.billing_before = self.life.standing.billing();
         self.life.next_bill_before = self.life.next_bill_on.take();
-        self.follow(E::CancelledAtEnd)?;
+        self.transition(E::CancelledAtEnd)?;
         self.life.ends_on = Some(end);
         self.life.works_through(Some(end));
         self.life.cancel_reason = Some(reasons::AT_REQUEST);

@@ -89,7 +89,7 @@ impl Step {
             Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod | B::PendingAcceptance) => {
                 Ok(())
             }
-            _ => self.follow(E::ChargeWaits),
+            _ => self.transition(E::ChargeWaits),
         }
     }
 
@@ -110,7 +110,7 @@ impl Step {
     /// Everything is defined: what is to begin later waits for its day.
     fn set_up(&mut self) -> Result<(), LifeError> {
         if self.life.standing.status() == S::Processing {
-            self.follow(E::SetUp)?;
+            self.transition(E::SetUp)?;
         }
         Ok(())
     }
@@ -203,7 +203,7 @@ impl Step {
         }
         if self.life.gives_up_on.is_some() && self.life.standing.billing() != Some(B::Overdue) {
             // Paid by card, and an older invoice is still overdue.
-            self.follow(E::InvoiceOverdue)?;
+            self.transition(E::InvoiceOverdue)?;
         }
         self.services = Some(ServicesFollow::Period {
             from,
@@ -228,7 +228,7 @@ impl Step {
         self.life.next_retry_on = None;
         if status == S::Processing {
             if billing.is_some() {
-                self.follow(E::NotApproved)?;
+                self.transition(E::NotApproved)?;
             }
             if !is_hard {
                 self.life.next_retry_on = next_retry(self.life.starts_on, today, terms);
@@ -249,10 +249,10 @@ impl Step {
         }
         match (billing, is_hard) {
             (Some(B::UnusablePaymentMethod | B::GracePeriod), _) => Ok(()),
-            (_, true) => self.follow(E::FailedHard),
+            (_, true) => self.transition(E::FailedHard),
             (_, false) => {
                 if !was_failing {
-                    self.follow(E::FailedSoftly)?;
+                    self.transition(E::FailedSoftly)?;
                 }
                 let first = self
                     .life
@@ -260,7 +260,7 @@ impl Step {
                     .and_then(|end| end.checked_sub_days(Days::new(terms.plan.grace_days.into())));
                 self.life.next_retry_on = next_retry(first.unwrap_or(today), today, terms);
                 if self.life.next_retry_on.is_none() {
-                    self.follow(E::RetriesUsedUp)?;
+                    self.transition(E::RetriesUsedUp)?;
                 }
                 Ok(())
             }

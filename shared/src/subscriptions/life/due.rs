@@ -138,7 +138,7 @@ impl Life {
             Due::Bill => step.bill(terms)?,
             Due::Retry => step.plan_charge(terms)?,
             Due::Pause => {
-                step.follow(E::Paused)?;
+                step.transition(E::Paused)?;
                 step.life.pause(date);
                 step.services = Some(ServicesFollow::Paused);
             }
@@ -153,17 +153,17 @@ impl Life {
                 step.services = Some(ServicesFollow::Ended(EndCause::AtRequest));
             }
             Due::Uncollected => {
-                step.follow(E::NotCollected)?;
+                step.transition(E::NotCollected)?;
                 step.life.end(date, Some(reasons::FAILED_TO_COLLECT));
                 step.services = Some(ServicesFollow::Ended(EndCause::Unpaid));
             }
             Due::PlanEnd if self.invoice_due_on.is_some() => {
-                step.follow(E::NotCollected)?;
+                step.transition(E::NotCollected)?;
                 step.life.end(date, Some(reasons::FAILED_TO_COLLECT));
                 step.services = Some(ServicesFollow::Ended(EndCause::PlanEnded));
             }
             Due::PlanEnd => {
-                step.follow(E::PlanCompleted)?;
+                step.transition(E::PlanCompleted)?;
                 step.life.end(date, None);
                 step.services = Some(ServicesFollow::Ended(EndCause::PlanEnded));
             }
@@ -206,7 +206,7 @@ impl Step {
         self.life.next_bill_on = Some(today);
         if self.life.standing.billing().is_some() {
             // Its charge waits for an approval; it works meanwhile.
-            self.follow(E::Started)?;
+            self.transition(E::Started)?;
             self.life.live_until_unpaid(today, terms.plan)?;
             self.services = Some(ServicesFollow::Period {
                 from: today,

@@ -20,7 +20,7 @@ impl Life {
         if after(self.standing, E::InvoiceOverdue).next().is_none() {
             return Ok(step);
         }
-        step.follow(E::InvoiceOverdue)?;
+        step.transition(E::InvoiceOverdue)?;
         if self.standing.status() == S::PendingCancel {
             step.life.billing_before = Some(B::Overdue);
         }
@@ -59,7 +59,7 @@ impl Life {
         if is_settled && after(self.standing, E::InvoicesPaid).next().is_some() {
             let billing = self.billing_of_present(terms)?;
             if self.standing.status() == S::PendingCancel {
-                step.follow(E::InvoicesPaid)?;
+                step.transition(E::InvoicesPaid)?;
                 step.life.billing_before = Some(billing);
             } else {
                 step.go(E::InvoicesPaid, |to| to == Some(billing))?;
@@ -144,7 +144,7 @@ impl Life {
     ) -> Result<Step, LifeError> {
         let mut step = Step::stays(self);
         if after(self.standing, event).next().is_some() {
-            step.follow(event)?;
+            step.transition(event)?;
             step.life.end(day(now), Some(reason));
             step.services = Some(ServicesFollow::Ended(cause));
         }

@@ -267,7 +267,7 @@ impl Step {
     }
 
     /// Goes along the only arrow of the event.
-    fn follow(&mut self, event: SubscriptionEvent) -> Result<(), LifeError> {
+    fn transition(&mut self, event: SubscriptionEvent) -> Result<(), LifeError> {
         self.go(event, |_| true)
     }
 

@@ -104,7 +104,7 @@ impl Upgrade {
         after_start.standing = Standing::known(S::Active, Some(billing));
         after_start.paid((today, first.ends), first.amount, new.plan)?;
         let mut step = Step::stays(life);
-        step.follow(E::Upgraded)?;
+        step.transition(E::Upgraded)?;
         step.life.end(today, None);
         Ok(Self {
             old: step,

@@ -16,9 +16,9 @@ use crate::store::schema::subscriptions;
 use crate::store::{Database, StoreError};
 
 /// Follows one sorted column from a place: `$value` is the place's field of it. Ties go to the newer subscription, whichever way the column
-/// runs; the first condition is what an index can follow. `$by_hand` is the column as no index holds it.
+/// runs; the first condition is what an index can follow. `$after_filter` is the column as no index holds it.
 macro_rules! follow {
-    ($rows:expr, $column:expr, $by_hand:expr, $way:expr, $place:expr, $value:ident) => {{
+    ($rows:expr, $column:expr, $after_filter:expr, $way:expr, $place:expr, $value:ident) => {{
         let mut rows = $rows;
         if let Some(place) = $place {
             let value = place.$value;
@@ -29,8 +29,8 @@ macro_rules! follow {
             } else {
                 older(created_at, id)
             };
-            let by_hand = || sql::<Nullable<Date>>($by_hand);
-            rows = match ($way.is_by_hand, $way.is_upward()) {
+            let after_filter = || sql::<Nullable<Date>>($after_filter);
+            rows = match ($way.sort_after_filter, $way.is_upward()) {
                 (false, true) => rows
                     .filter($column.ge(value))
                     .filter($column.gt(value).or(ties)),
@@ -39,18 +39,18 @@ macro_rules! follow {
                     .filter($column.lt(value).or(ties)),
                 // The plain column would lead to its index again.
                 (true, true) => rows
-                    .filter(by_hand().ge(value))
-                    .filter(by_hand().gt(value).or(ties)),
+                    .filter(after_filter().ge(value))
+                    .filter(after_filter().gt(value).or(ties)),
                 (true, false) => rows
-                    .filter(by_hand().le(value))
-                    .filter(by_hand().lt(value).or(ties)),
+                    .filter(after_filter().le(value))
+                    .filter(after_filter().lt(value).or(ties)),
             };
         }
-        let rows = match ($way.is_by_hand, $way.is_upward()) {
+        let rows = match ($way.sort_after_filter, $way.is_upward()) {
             (false, true) => rows.order($column.asc()),
             (false, false) => rows.order($column.desc()),
-            (true, true) => rows.order(sql::<Date>($by_hand).asc()),
-            (true, false) => rows.order(sql::<Date>($by_hand).desc()),
+            (true, true) => rows.order(sql::<Date>($after_filter).asc()),
+            (true, false) => rows.order(sql::<Date>($after_filter).desc()),
         };
         if $way.is_backward {
             rows.then_order_by((subscriptions::created_at.asc(), subscriptions::id.asc()))
@@ -73,7 +73,7 @@ pub(super) fn part(
         is_ascending: direction == Direction::Ascending,
         is_backward: part.is_backward(),
         // Those that need somebody are few among all, even where they are more than are counted.
-        is_by_hand: count.is_small() || filter.is_of_needy(),
+        sort_after_filter: count.is_small() || filter.is_of_needy(),
     };
     let mut place = part
         .edge
@@ -113,7 +113,7 @@ struct Way {
     is_ascending: bool,
     is_backward: bool,
     /// Few rows match: they are found by the filter and then sorted, not met along an index in this order.
-    is_by_hand: bool,
+    sort_after_filter: bool,
 }
 
 impl Way {
@@ -182,11 +182,11 @@ impl Stretch {
         match self {
             Self::Created => by_creation(rows, way, place),
             Self::Started => {
-                let by_hand = "coalesce(subscriptions.starts_on, subscriptions.starts_on)";
+                let after_filter = "coalesce(subscriptions.starts_on, subscriptions.starts_on)";
                 follow!(
                     rows,
                     subscriptions::starts_on,
-                    by_hand,
+                    after_filter,
                     way,
                     place,
                     starts_on
@@ -194,8 +194,15 @@ impl Stretch {
             }
             Self::Dated => {
                 let dated = rows.filter(subscriptions::ends_on.is_not_null());
-                let by_hand = "coalesce(subscriptions.ends_on, subscriptions.ends_on)";
-                follow!(dated, subscriptions::ends_on, by_hand, way, place, ends_on)
+                let after_filter = "coalesce(subscriptions.ends_on, subscriptions.ends_on)";
+                follow!(
+                    dated,
+                    subscriptions::ends_on,
+                    after_filter,
+                    way,
+                    place,
+                    ends_on
+                )
             }
             Self::Undated => {
                 let undated = rows.filter(subscriptions::ends_on.is_null());
@@ -234,7 +241,7 @@ fn newer(created_at: i64, id: String) -> Condition {
 fn by_creation<'a>(mut rows: Boxed<'a>, way: Way, place: Option<&Sorted>) -> Boxed<'a> {
     if let Some(place) = place {
         let (created_at, id) = (place.created_at, place.id.clone());
-        rows = match (way.is_by_hand, way.is_upward()) {
+        rows = match (way.sort_after_filter, way.is_upward()) {
             (false, true) => rows
                 .filter(subscriptions::created_at.ge(created_at))
                 .filter(newer(created_at, id)),
@@ -246,12 +253,12 @@ fn by_creation<'a>(mut rows: Boxed<'a>, way: Way, place: Option<&Sorted>) -> Box
         };
     }
     // What is wrapped is in no index.
-    let by_hand = "coalesce(subscriptions.created_at, 0)";
-    match (way.is_by_hand, way.is_upward()) {
+    let after_filter = "coalesce(subscriptions.created_at, 0)";
+    match (way.sort_after_filter, way.is_upward()) {
         (false, true) => rows.order((subscriptions::created_at.asc(), subscriptions::id.asc())),
         (false, false) => rows.order((subscriptions::created_at.desc(), subscriptions::id.desc())),
-        (true, true) => rows.order((sql::<BigInt>(by_hand).asc(), subscriptions::id.asc())),
-        (true, false) => rows.order((sql::<BigInt>(by_hand).desc(), subscriptions::id.desc())),
+        (true, true) => rows.order((sql::<BigInt>(after_filter).asc(), subscriptions::id.asc())),
+        (true, false) => rows.order((sql::<BigInt>(after_filter).desc(), subscriptions::id.desc())),
     }
 }
 
