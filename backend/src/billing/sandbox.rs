@@ -107,7 +107,12 @@ fn inquire(order: &ProcessorRequest) -> ProcessorResponse {
             note: Some("The bank took the payment back".to_owned()),
             ..final_answer(Vec::new(), R::ChargedBack)
         },
-        _ => ProcessorResponse {
+        T::Settled
+        | T::AuthorizedForValidation
+        | T::Cancelled
+        | T::Refunded
+        | T::AuthExpired
+        | T::Void => ProcessorResponse {
             reached: Vec::new(),
             code: None,
             note: None,
@@ -133,7 +138,9 @@ impl Processor for Sandbox {
         let answer = match order.account.behaviour {
             Behaviour::DeclinesHard => final_answer(vec![T::Cancelled], R::ExpiredCard),
             Behaviour::NeedsAcceptance => waits(order),
-            _ => final_answer(vec![T::AuthorizedForValidation], R::Approved),
+            Behaviour::Approves | Behaviour::DeclinesSoftly | Behaviour::ChargesBack => {
+                final_answer(vec![T::AuthorizedForValidation], R::Approved)
+            }
         };
         Box::pin(ready(answer))
     }

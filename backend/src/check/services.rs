@@ -119,10 +119,11 @@ fn causes(report: &mut Report<'_>, of: &Dossier<'_>, service: &Service, id: &str
 fn set_up(report: &mut Report<'_>, of: &Dossier<'_>, service: &Service, id: &str) {
     let (life, standing) = (&service.stored.life, of.stored.life.standing);
     // What works already is suspended by a pause; what is ordered is set up by nothing but its payment or its start.
-    let held_by = match standing.status() {
-        S::Processing => Some(ServiceWait::Start),
-        status => held_by(status)
-            .filter(|wait| *wait == ServiceWait::Start || life.status == ServiceStatus::Pending),
+    let held_by = if standing.status() == S::Processing {
+        Some(ServiceWait::Start)
+    } else {
+        held_by(standing.status())
+            .filter(|wait| *wait == ServiceWait::Start || life.status == ServiceStatus::Pending)
     };
     let waits = waits_for(life.delivery(held_by));
     let holds = if life.status == ServiceStatus::Pending {

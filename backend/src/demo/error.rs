@@ -48,9 +48,10 @@ impl DemoError {
 
     /// With the deed that failed.
     pub(super) fn in_deed(self, deed: &Deed) -> Self {
-        match self {
-            Self::Refused(words) => Self::Refused(format!("{words} ({deed:?})")),
-            other => other,
+        if let Self::Refused(words) = self {
+            Self::Refused(format!("{words} ({deed:?})"))
+        } else {
+            self
         }
     }
 }

@@ -41,6 +41,10 @@ impl From<diesel::result::Error> for DemoError {
 }
 
 impl From<OrderError> for DemoError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "a refusal is told in its own words"
+    )]
     fn from(error: OrderError) -> Self {
         match error {
             OrderError::Store(error) => error.into(),
@@ -51,6 +55,10 @@ impl From<OrderError> for DemoError {
 }
 
 impl From<CancellationError> for DemoError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "a refusal is told in its own words"
+    )]
     fn from(error: CancellationError) -> Self {
         match error {
             CancellationError::Store(error) => error.into(),
@@ -60,6 +68,10 @@ impl From<CancellationError> for DemoError {
 }
 
 impl From<PaymentError> for DemoError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "a refusal is told in its own words"
+    )]
     fn from(error: PaymentError) -> Self {
         match error {
             PaymentError::Store(error) => error.into(),

@@ -71,6 +71,10 @@ pub trait Failure: From<StoreError> + Send + 'static {
 }
 
 impl Failure for StoreError {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "nothing else goes away by trying again, nor what a library adds"
+    )]
     fn is_worth_another_try(&self) -> bool {
         match self {
             Self::Database(DieselError::DatabaseError(

@@ -189,7 +189,18 @@ pub(crate) fn act(tx: &mut Database, command: &SubscriptionCommand) -> Result<Re
                 &moved,
             )?;
         }
-        _ => {}
+        A::CancelAtEnd
+        | A::PayNow
+        | A::Upgrade
+        | A::PauseAtEnd
+        | A::PauseNow
+        | A::ResumeKeepingDate
+        | A::ResumeFromToday
+        | A::CancelNow
+        | A::Activate
+        | A::ForceEnd
+        | A::WithdrawContract
+        | A::Delete => {}
     }
     let amount = step.charge.map(|planned| planned.amount);
     let charge = carry_out(tx, context, &billed, step, &command.by)?;
@@ -221,6 +232,10 @@ fn pay_with<'a>(
     Ok(command.context.billed(tx, command.id)?)
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "what belongs to no field and is no fault of ours is told in its own words"
+)]
 fn refused(billed: &Billed<'_>, refusal: ActionRefusal) -> Problem {
     match refusal {
         ActionRefusal::Life(error) => billed.refuse(&error).into(),

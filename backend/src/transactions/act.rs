@@ -131,11 +131,16 @@ pub(crate) fn act(tx: &mut Database, command: &TransactionCommand) -> Result<Rec
     let shown = read::one(tx, command.caller.scope, id)?.unwrap_or(shown);
     let charge = charges::find(tx, id)?;
     let refunded = charges::refunded(tx, &charge)?;
-    let refused = |refusal: TransactionActionRefusal| match refusal {
-        TransactionActionRefusal::TooMuch(_) | TransactionActionRefusal::NotAnAmount => {
-            Problem::fields(vec![FieldError::new("amount", refusal.to_string())])
+    let refused = |refusal: TransactionActionRefusal| {
+        let words = refusal.to_string();
+        if matches!(
+            refusal,
+            TransactionActionRefusal::TooMuch(_) | TransactionActionRefusal::NotAnAmount
+        ) {
+            Problem::fields(vec![FieldError::new("amount", words)])
+        } else {
+            Problem::refused_action(words)
         }
-        refusal => Problem::refused_action(refusal.to_string()),
     };
     request.action.decide(&shown, refunded).map_err(refused)?;
     let refund = match request.action {

@@ -114,7 +114,13 @@ pub(crate) fn answered(
             ChargeAnswer::DeclinedHard
         }
         T::Cancelled => ChargeAnswer::DeclinedSoftly,
-        _ => ChargeAnswer::Unknown,
+        T::New
+        | T::AuthorizedPending
+        | T::Authorized
+        | T::Settled
+        | T::Refunded
+        | T::AuthExpired
+        | T::Void => ChargeAnswer::Unknown,
     };
     if let Some(purpose) = Purpose::read(&charge)? {
         return upgrade::answered(tx, context, &billed, &charge, &purpose, how);

@@ -49,9 +49,12 @@ impl Script<'_> {
         let of_hers = self.deeds.iter();
         of_hers
             .filter(|deed| deed.customer == self.customer)
-            .map(|deed| match &deed.what {
-                What::Order { lines, .. } => lines.len(),
-                _ => 0,
+            .map(|deed| {
+                if let What::Order { lines, .. } = &deed.what {
+                    lines.len()
+                } else {
+                    0
+                }
             })
             .sum()
     }
