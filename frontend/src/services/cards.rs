@@ -89,8 +89,8 @@ pub(super) fn Cards(
             class:is-windowed=move || windowed.get()
             node_ref=node
             aria-label="Services"
-            style:padding-top=move || gap(frame.above_px)
-            style:padding-bottom=move || gap(frame.below_px)
+            style:padding-block-start=move || gap(frame.above_px)
+            style:padding-block-end=move || gap(frame.below_px)
         >
             {drawn(Box::new(services), card, on_cancel)}
         </ul>
