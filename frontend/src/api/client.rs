@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use web_sys::AbortSignal;
 
 use super::ApiError;
+use super::json::read;
 
 /// After how long a call counts as unanswered.
 const TIME_OUT_MS: u32 = 30_000;
@@ -150,8 +151,4 @@ impl Call {
             Err(reason) => Err(ApiError::Unreadable { status, reason }),
         }
     }
-}
-
-pub(super) fn read<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, String> {
-    serde_json::from_value(value).map_err(|error| error.to_string())
 }

@@ -4,7 +4,7 @@ use goodstanding_shared::problem::{FieldError, Problem, ProblemCode};
 use goodstanding_shared::services::ServiceDetails;
 use serde_json::Value;
 
-use super::client::read;
+use super::json::read;
 
 /// Why there is no answer of success.
 #[derive(Clone, Debug)]

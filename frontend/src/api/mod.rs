@@ -2,6 +2,7 @@
 
 mod client;
 mod error;
+mod json;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use goodstanding_shared::activity::Activity;

@@ -8,7 +8,7 @@ use goodstanding_shared::services::Service;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::cancel_dialog::Subject;
+use super::subject::Subject;
 use crate::api::{self, ApiError, Key};
 use crate::services::payment_text;
 use crate::ui::{announce, calendar_date};

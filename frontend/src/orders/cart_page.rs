@@ -1,100 +1,16 @@
 //! The cart: what was chosen, and what each of it costs. The checkout stands beside it.
 
-use goodstanding_shared::catalog::{BillingPlan, Catalog, Price, Product};
+use goodstanding_shared::catalog::Catalog;
 use goodstanding_shared::orders::{QUANTITY_LIMIT, QuoteLine, check_quantity, quote};
 use leptos::prelude::*;
 
+use super::cart_rows::{Faults, Row, quantity_id, rows};
 use super::checkout::Checkout;
 use super::price_text::plan_text;
 use super::{Cart, CartLine, CatalogStore};
 use crate::paths;
 use crate::shell::{Crumb, PageHead, Remote};
 use crate::ui::{Empty, Failure, Skeleton, announce, money_text};
-
-/// A line of the cart with what the catalogue says of it; nothing when it is no longer sold that way.
-#[derive(Clone)]
-pub(super) struct Row {
-    pub(super) line: CartLine,
-    pub(super) offer: Option<(Product, BillingPlan, Price)>,
-    /// Whether it is a first purchase of its kind.
-    is_first_purchase: bool,
-}
-
-fn rows(lines: Vec<CartLine>, catalog: &Catalog) -> Vec<Row> {
-    let offer = |line: &CartLine| {
-        let product = catalog.product(&line.product)?;
-        let price = product
-            .prices
-            .iter()
-            .find(|price| price.plan == line.plan)?;
-        Some((
-            product.clone(),
-            catalog.plan(&line.plan)?.clone(),
-            price.clone(),
-        ))
-    };
-    lines
-        .into_iter()
-        .map(|line| Row {
-            offer: offer(&line),
-            is_first_purchase: catalog.is_first_purchase(&line.product),
-            line,
-        })
-        .collect()
-}
-
-/// The lines as they are priced; none when one is no longer sold.
-pub(super) fn quote_lines(rows: &[Row]) -> Option<Vec<QuoteLine<'_>>> {
-    rows.iter()
-        .map(|row| {
-            row.offer.as_ref().map(|(_, plan, price)| QuoteLine {
-                plan,
-                price,
-                quantity: row.line.quantity,
-                is_first_purchase: row.is_first_purchase,
-            })
-        })
-        .collect()
-}
-
-/// The quantities that were typed and cannot be ordered: they stay in their fields, and nothing is ordered before they are mended.
-#[derive(Clone, Copy)]
-pub(super) struct Faults(RwSignal<Vec<(u32, String)>>);
-
-impl Faults {
-    fn new() -> Self {
-        Self(RwSignal::new(Vec::new()))
-    }
-
-    /// Whether there are any, tracked.
-    pub(super) fn any(self) -> bool {
-        self.0.with(|faults| !faults.is_empty())
-    }
-
-    /// The field of the first one, now.
-    pub(super) fn first_field(self) -> Option<String> {
-        self.0
-            .with_untracked(|faults| faults.first().map(|(number, _)| quantity_id(*number)))
-    }
-
-    fn of(self, number: u32) -> Option<String> {
-        self.0.with(|faults| {
-            let found = faults.iter().find(|(known, _)| *known == number);
-            found.map(|(_, words)| words.clone())
-        })
-    }
-
-    fn set(self, number: u32, words: Option<String>) {
-        self.0.update(|faults| {
-            faults.retain(|(known, _)| *known != number);
-            faults.extend(words.map(|words| (number, words)));
-        });
-    }
-}
-
-fn quantity_id(number: u32) -> String {
-    format!("quantity-{number}")
-}
 
 /// The page.
 #[component]
@@ -130,7 +46,8 @@ pub fn CartPage() -> impl IntoView {
 #[component]
 fn Content(catalog: CatalogStore, known: Catalog) -> impl IntoView {
     let cart = Cart::expect();
-    let rows = Memo::new(move |_| cart.lines()).with_rows(known);
+    let lines = Memo::new(move |_| cart.lines());
+    let rows = Signal::derive(move || rows(lines.get(), &known));
     let faults = Faults::new();
     view! {
         <div class="columns">
@@ -139,17 +56,6 @@ fn Content(catalog: CatalogStore, known: Catalog) -> impl IntoView {
             </ul>
             <Checkout catalog=catalog rows=rows faults=faults />
         </div>
-    }
-}
-
-/// Completes lines by the catalogue.
-trait WithRows {
-    fn with_rows(self, catalog: Catalog) -> Signal<Vec<Row>>;
-}
-
-impl WithRows for Memo<Vec<CartLine>> {
-    fn with_rows(self, catalog: Catalog) -> Signal<Vec<Row>> {
-        Signal::derive(move || rows(self.get(), &catalog))
     }
 }
 

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use super::cart_page::{Faults, Row, quote_lines};
+use super::cart_rows::{Faults, Row, quote_lines};
 use super::charges::charge_lines;
 use super::start::Start;
 use super::{Cart, CatalogStore};

@@ -4,6 +4,7 @@ mod accepting;
 mod awaited;
 mod cart;
 mod cart_page;
+mod cart_rows;
 mod catalog;
 mod catalog_page;
 mod charges;
@@ -14,10 +15,10 @@ mod price_text;
 mod product_page;
 mod queue_page;
 mod staff_actions;
+mod staff_part;
 mod start;
 
 use goodstanding_shared::ids::{OrderId, ProductId};
-use goodstanding_shared::orders::Order;
 use leptos::prelude::*;
 
 pub use accepting::Accepting;
@@ -30,6 +31,7 @@ use order_page::OrderPage;
 use product_page::ProductPage;
 pub use queue_page::OrderQueuePage;
 pub use staff_actions::order_happenings;
+pub use staff_part::{ACTIONS, StaffActions};
 
 /// The pages of the order flow.
 pub struct OrderPages {
@@ -50,19 +52,5 @@ crate::part! {
         product: |id| view! { <ProductPage id=id /> }.into_any(),
         cart: || view! { <CartPage /> }.into_any(),
         order: |id| view! { <OrderPage id=id /> }.into_any(),
-    };
-}
-
-/// What staff do to an order.
-pub struct StaffActions {
-    buttons: fn(Order, Accepting) -> AnyView,
-    dialog: fn(Accepting) -> AnyView,
-}
-
-crate::part! {
-    /// What only staff see on the page of an order. It comes together with their other pages.
-    pub static ACTIONS: StaffActions = staff StaffActions {
-        buttons: staff_actions::buttons,
-        dialog: staff_actions::dialog,
     };
 }

@@ -5,9 +5,10 @@ use goodstanding_shared::ids::OrderId;
 use goodstanding_shared::orders::{Order, OrderLine};
 use leptos::prelude::*;
 
+use super::Accepting;
 use super::awaited::awaited;
 use super::order_payment::{Paid, Paying, charges, invoices};
-use super::{ACTIONS, Accepting};
+use super::staff_part::ACTIONS;
 use crate::api;
 use crate::clock;
 use crate::part::within;

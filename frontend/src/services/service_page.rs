@@ -2,14 +2,16 @@
 
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::ServiceId;
+use goodstanding_shared::problem::ProblemCode;
 use goodstanding_shared::services::{Service, ServiceDetails};
 use goodstanding_shared::sessions::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::due::due;
+use super::staff_part::ACTIONS;
 use super::texts::{payment_text, sentence_text};
-use super::{ACTIONS, CancelAction, Served, ServicesStore, service_badge};
+use super::{CancelAction, Served, ServicesStore, service_badge};
 use crate::activity::{ActivityList, HistoryOf};
 use crate::api;
 use crate::cancellations::{CancelDialogHost, CancelTarget, CancellationPanel};
@@ -19,7 +21,6 @@ use crate::sessions::Session;
 use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
 use crate::subscriptions::standing_badges;
 use crate::ui::{Failure, Skeleton, fact, id_link, instant, missing, money_text};
-use goodstanding_shared::problem::ProblemCode;
 
 /// The page of one service.
 #[component]

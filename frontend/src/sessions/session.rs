@@ -7,8 +7,6 @@ use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
 use crate::clock;
-use crate::orders::Cart;
-use crate::services::ServicesStore;
 use crate::ui::announce;
 
 #[derive(Clone, Debug)]
@@ -36,17 +34,16 @@ pub enum Phase {
 #[derive(Clone, Copy)]
 pub struct Session {
     state: RwSignal<State>,
-    store: ServicesStore,
-    cart: Cart,
+    forget: Callback<()>,
 }
 
 impl Session {
-    /// Provides the session to everything below, with what it must forget when it ends.
-    pub fn provide(store: ServicesStore, cart: Cart) -> Self {
+    /// Provides the session to everything below. `forget` is called when it ends: nothing of one
+    /// person stays for the next.
+    pub fn provide(forget: Callback<()>) -> Self {
         let session = Self {
             state: RwSignal::new(State::Loading),
-            store,
-            cart,
+            forget,
         };
         provide_context(session);
         session
@@ -85,7 +82,7 @@ impl Session {
     pub fn begin(self, me: Me) {
         clock::set(me.now);
         if self.me_untracked().is_some_and(|before| before.id != me.id) {
-            self.forget();
+            self.forget.run(());
             let _ = window().location().reload();
         }
         self.set(State::SignedIn(Box::new(me)));
@@ -106,7 +103,7 @@ impl Session {
                     return announce(format!("{}. You are still signed in.", error.title()));
                 }
             }
-            self.forget();
+            self.forget.run(());
             self.set(State::SignedOut { expired: false });
         });
     }
@@ -161,12 +158,6 @@ impl Session {
     fn set(self, state: State) {
         // The page may be gone when an answer arrives.
         let _ = self.state.try_set(state);
-    }
-
-    /// Nothing of one person stays for the next.
-    fn forget(self) {
-        self.store.clear();
-        self.cart.clear();
     }
 }
 

@@ -27,7 +27,11 @@ impl AppContext {
         Minute::provide();
         Online::provide();
         PageTitle::provide();
-        Session::provide(ServicesStore::provide(), Cart::provide())
+        let (store, cart) = (ServicesStore::provide(), Cart::provide());
+        Session::provide(Callback::new(move |()| {
+            store.clear();
+            cart.clear();
+        }))
     }
 }
 
