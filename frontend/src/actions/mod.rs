@@ -4,6 +4,7 @@
 mod buttons;
 mod choices;
 mod dialog;
+mod intention;
 mod result;
 mod sending;
 mod why;
@@ -12,6 +13,7 @@ pub use buttons::{ActionButton, action_bar};
 pub(crate) use choices::FIRST_CHOICE;
 pub use choices::{ActionChoice, choice_field};
 pub use dialog::{ActionDialog, Asked};
+pub use intention::Intention;
 pub use result::{Note, note, show_note};
 pub use sending::{Sending, Trouble};
 pub use why::{Why, why_fields, why_target};

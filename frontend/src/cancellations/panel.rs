@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::CancelTarget;
-use crate::api::{self, ApiError, Key};
+use crate::actions::Intention;
+use crate::api::{self, ApiError};
 use crate::clock;
 use crate::services::{cancel_button_id, cancellation_mark};
 use crate::sessions::Session;
@@ -55,7 +56,7 @@ fn Open(
     let session = Session::expect();
     let sending = RwSignal::new(false);
     let failure = RwSignal::new(None::<ApiError>);
-    let key = StoredValue::new(Key::new());
+    let intention = Intention::new();
     let (service, version, name) = (
         details.service.id,
         details.service.version,
@@ -70,9 +71,9 @@ fn Open(
         failure.set(None);
         let name = name.clone();
         spawn_local(async move {
-            let key_now = key.get_value();
+            let key = intention.key_for(&id);
             let result =
-                session.check(api::withdraw_cancellation(service, id, version, &key_now).await);
+                session.check(api::withdraw_cancellation(service, id, version, &key).await);
             if sending.try_set(false).is_some() {
                 return;
             }
@@ -83,9 +84,7 @@ fn Open(
                     focus_soon(cancel_button_id(service));
                 }
                 Err(error) => {
-                    if error.is_final() {
-                        key.set_value(Key::new());
-                    }
+                    intention.refused(&error);
                     match error.current() {
                         Some(current) => {
                             announce(error.detail());

@@ -4,7 +4,6 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::{OrderRequest, Quote, foresee, needs_payment_method, quote};
 use goodstanding_shared::problem::{FieldError, ProblemCode};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
@@ -12,14 +11,15 @@ use super::cart_rows::{Faults, Row, quote_lines};
 use super::charges::charge_lines;
 use super::start::Start;
 use super::{Cart, CatalogStore};
-use crate::api::{self, ApiError, Key};
+use crate::actions::Sending;
+use crate::api::{self, ApiError};
 use crate::clock::Minute;
 use crate::paths;
 use crate::payments::{PaidFor, PayWith};
 use crate::services::ServicesStore;
 use crate::sessions::{Session, SignInForm};
 use crate::shell::Online;
-use crate::ui::{Banner, BannerKind, Failure, announce, focus_soon, in_sight, money_text, preview};
+use crate::ui::{Banner, BannerKind, Failure, focus_soon, in_sight, money_text, preview};
 
 /// What stands in the way of the last attempt.
 #[derive(Clone)]
@@ -40,10 +40,7 @@ struct Order {
     faults: Faults,
     start: Start,
     pay_with: PayWith,
-    sending: RwSignal<bool>,
-    trouble: RwSignal<Option<Trouble>>,
-    /// One key for one order: a new one after a final answer, or when something else is ordered.
-    key: StoredValue<(Key, Option<OrderRequest>)>,
+    sending: Sending<Trouble>,
 }
 
 impl Order {
@@ -101,20 +98,8 @@ impl Order {
         })
     }
 
-    fn key_for(self, request: &OrderRequest) -> Key {
-        self.key.update_value(|(key, used_for)| {
-            if used_for.as_ref() != Some(request) {
-                (*key, *used_for) = (Key::new(), Some(request.clone()));
-            }
-        });
-        self.key.with_value(|(key, _)| key.clone())
-    }
-
     /// What an answer of refusal means for the page. Everything that was typed stays.
     fn refused(self, error: ApiError) {
-        if error.is_final() {
-            self.key.update_value(|(key, _)| *key = Key::new());
-        }
         let at = |name: &str| {
             let wrong = error.fields().iter().find(|field| field.field == name);
             wrong.map(|field| field.message.clone())
@@ -144,7 +129,7 @@ impl Order {
             }
             _ => Trouble::Failed(error),
         };
-        self.trouble.set(Some(trouble));
+        self.sending.trouble.set(Some(trouble));
     }
 }
 
@@ -167,9 +152,7 @@ pub(super) fn Checkout(
         faults,
         start: Start::recalled(),
         pay_with: PayWith::find(PaidFor::Order),
-        sending: RwSignal::new(false),
-        trouble: RwSignal::new(None),
-        key: StoredValue::new((Key::new(), None)),
+        sending: Sending::new(),
     };
     let Order {
         start,
@@ -180,10 +163,10 @@ pub(super) fn Checkout(
     // Pressed while the payment methods were still on their way: it is placed when they are here.
     let is_wanted = RwSignal::new(false);
     let place = Callback::new(move |()| {
-        if sending.get_untracked() || !untrack(Online::get) {
+        if sending.is_busy_untracked() || !untrack(Online::get) {
             return;
         }
-        order.trouble.set(None);
+        sending.trouble.set(None);
         if untrack(|| order.needs_method() && pay_with.is_loading()) {
             is_wanted.set(true);
             return;
@@ -191,28 +174,23 @@ pub(super) fn Checkout(
         let Some(request) = order.request() else {
             return;
         };
-        let key = order.key_for(&request);
-        sending.set(true);
-        announce("Placing the order");
-        spawn_local(async move {
-            let result = api::place_order(&key, &request).await;
-            if sending.try_set(false).is_some() {
-                return;
-            }
-            match result {
-                Ok(placed) => {
-                    cart.clear();
-                    Start::forget();
-                    store.invalidate();
-                    let options = NavigateOptions {
-                        replace: true,
-                        ..NavigateOptions::default()
-                    };
-                    navigate.with_value(|navigate| navigate(&paths::order(placed.id), options));
-                }
-                Err(error) => order.refused(error),
-            }
-        });
+        let done = move |placed: goodstanding_shared::orders::Order| {
+            cart.clear();
+            Start::forget();
+            store.invalidate();
+            let options = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            navigate.with_value(|navigate| navigate(&paths::order(placed.id), options));
+        };
+        sending.exchange(
+            "Placing the order",
+            request,
+            |request, key| async move { api::place_order(&key, &request).await },
+            done,
+            move |error| order.refused(error),
+        );
     });
     Effect::new(move |_| {
         if !pay_with.is_loading() && is_wanted.get() {
@@ -223,7 +201,7 @@ pub(super) fn Checkout(
     let quoted = Memo::new(move |_| order.quote());
     let needs_method = Memo::new(move |_| order.needs_method());
     let label = move || match order.due_today() {
-        _ if sending.get() => "Placing the order…".to_owned(),
+        _ if sending.is_busy() => "Placing the order…".to_owned(),
         Some(due) if due.is_zero() => "Place order".to_owned(),
         Some(due) if pay_with.is_by_invoice() => {
             format!("Order for {} by invoice", money_text(due))
@@ -250,7 +228,7 @@ pub(super) fn Checkout(
     view! {
         <section class="sheet part sum" aria-labelledby="sum-heading">
             <h2 id="sum-heading">"Check your order"</h2>
-            {move || order.trouble.get().map(|trouble| in_sight(told(trouble, order.trouble, place)))}
+            {move || sending.trouble.get().map(|trouble| in_sight(told(trouble, sending.trouble, place)))}
             {start.field()}
             {move || needs_method.get().then(|| pay_with.field())}
             {move || quoted.get().zip(order.due_today()).map(|(quote, due)| sums(&quote, due))}
@@ -258,7 +236,7 @@ pub(super) fn Checkout(
             <button
                 type="button"
                 class="btn btn--primary btn--wide"
-                aria-disabled=move || (sending.get() || quoted.get().is_none() || !Online::get()).then_some("true")
+                aria-disabled=move || (sending.is_busy() || quoted.get().is_none() || !Online::get()).then_some("true")
                 on:click=move |_| place.run(())
             >
                 {label}

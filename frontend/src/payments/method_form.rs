@@ -15,7 +15,8 @@ use leptos::task::spawn_local;
 
 use super::pay_for::PayFor;
 use super::words::outcome;
-use crate::api::{self, ApiError, Key};
+use crate::actions::Intention;
+use crate::api::{self, ApiError};
 use crate::clock;
 use crate::paths;
 use crate::sessions::Session;
@@ -135,7 +136,7 @@ fn Form(
     let expires = RwSignal::new(String::new());
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let failure = RwSignal::new(None::<ApiError>);
-    let key = StoredValue::new(Key::new());
+    let intention = Intention::new();
     let (title, what, submit) = words(&purpose, is_invoice);
     let pay_for = PayFor::new(match &purpose {
         Purpose::Add(waiting) => waiting.clone(),
@@ -170,12 +171,12 @@ fn Form(
         };
         sending.set(true);
         spawn_local(async move {
-            let key_now = key.get_value();
+            let key = intention.key_for(&add);
             let answer = match purpose.get_value() {
-                Purpose::Add(_) => api::add_payment_method(&key_now, &add).await,
+                Purpose::Add(_) => api::add_payment_method(&key, &add).await,
                 Purpose::Replace(method) => {
                     let (id, version) = (method.brief.id, method.version);
-                    api::replace_payment_method(id, version, &key_now, &new)
+                    api::replace_payment_method(id, version, &key, &new)
                         .await
                         .map(|method| AddedPaymentMethod {
                             method,
@@ -195,9 +196,7 @@ fn Form(
                     }
                 }
                 Err(error) => {
-                    if error.is_final() {
-                        key.try_update_value(|key| *key = Key::new());
-                    }
+                    intention.refused(&error);
                     let is_outdated = matches!(
                         error.code(),
                         Some(ProblemCode::PriceChanged | ProblemCode::ActionRefused)
