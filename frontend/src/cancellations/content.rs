@@ -6,7 +6,7 @@ use goodstanding_shared::problem::ProblemCode;
 use leptos::prelude::*;
 
 use super::form::Form;
-use super::preview::{happenings, hint};
+use super::preview::{hint, preview_lines};
 use super::subject::Trouble;
 use crate::api::ApiError;
 use crate::clock;
@@ -254,7 +254,7 @@ fn lines(form: Form) -> Signal<Option<Vec<PreviewLine>>> {
         service.with(|service| {
             decide(service, kind, clock::now())
                 .ok()
-                .map(|outcome| happenings(service, &outcome))
+                .map(|outcome| preview_lines(service, &outcome))
         })
     })
 }

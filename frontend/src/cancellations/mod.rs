@@ -13,6 +13,6 @@ mod target;
 pub use cancel_dialog::{CancelDialog, CancelDialogHost};
 pub use dialog_part::{DIALOG, DialogParts};
 pub use panel::CancellationPanel;
-pub use preview::{happenings, hint};
+pub use preview::{hint, preview_lines};
 pub use queue_page::CancellationQueuePage;
 pub use target::CancelTarget;

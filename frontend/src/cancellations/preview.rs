@@ -55,7 +55,7 @@ pub fn hint(service: &Service, kind: CancellationType, now: DateTime<Utc>) -> St
 }
 
 /// What will happen, in order.
-pub fn happenings(service: &Service, outcome: &Outcome) -> Vec<PreviewLine> {
+pub fn preview_lines(service: &Service, outcome: &Outcome) -> Vec<PreviewLine> {
     let name = service.name.as_str();
     let today = |text: String| PreviewLine::today(text);
     match outcome.state {

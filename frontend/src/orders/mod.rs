@@ -30,7 +30,7 @@ pub use charges::charge_lines;
 use order_page::OrderPage;
 use product_page::ProductPage;
 pub use queue_page::OrderQueuePage;
-pub use staff_actions::order_happenings;
+pub use staff_actions::order_preview_lines;
 pub use staff_part::{ACTIONS, StaffActions};
 
 /// The pages of the order flow.

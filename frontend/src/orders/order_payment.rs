@@ -17,7 +17,7 @@ use crate::paths;
 use crate::payments::{MethodDialog, Purpose, Told, told};
 use crate::services::all_of;
 use crate::sessions::Session;
-use crate::shell::Held;
+use crate::shell::Loaded;
 use crate::ui::{
     Banner, BannerKind, Failure, announce, badge, calendar_date, day_of, in_sight, money_text,
 };
@@ -95,7 +95,7 @@ impl Paid {
 #[derive(Clone, Copy)]
 pub(super) struct Paying {
     session: Session,
-    order: Held<Order>,
+    order: Loaded<Order>,
     adding: RwSignal<Option<Vec<UnpaidSubscription>>>,
     is_busy: RwSignal<bool>,
     failure: RwSignal<Option<ApiError>>,
@@ -103,7 +103,7 @@ pub(super) struct Paying {
 }
 
 impl Paying {
-    pub(super) fn new(order: Held<Order>) -> Self {
+    pub(super) fn new(order: Loaded<Order>) -> Self {
         Self {
             session: Session::expect(),
             order,

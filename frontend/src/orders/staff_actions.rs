@@ -24,7 +24,7 @@ const fn id_of(action: Action) -> &'static str {
 }
 
 /// What an action will do, in order; none where the rules refuse it.
-pub fn order_happenings(order: &Order, action: Action) -> Option<Vec<PreviewLine>> {
+pub fn order_preview_lines(order: &Order, action: Action) -> Option<Vec<PreviewLine>> {
     let Action::Accept = action;
     accept(order).ok()?;
     let of = |line: &OrderLine| {
@@ -170,7 +170,7 @@ fn OrderActionDialog(
         .map_or_else(String::new, |order| {
             format!("{} · {}", order.reference, order.customer.name)
         });
-    let lines = Signal::derive(move || order_happenings(&accepting.order.get()?, action));
+    let lines = Signal::derive(move || order_preview_lines(&accepting.order.get()?, action));
     let asked = Asked {
         heading: action.label().to_owned(),
         about,

@@ -28,7 +28,7 @@ pub use list::SortHeader;
 use service_page::ServicePage;
 pub use services_page::{ServicesList, ServicesPage};
 pub use sort_control::SortControl;
-pub use staff_actions::{Served, ServiceActionDialog, service_happenings};
+pub use staff_actions::{Served, ServiceActionDialog, service_preview_lines};
 pub use staff_part::{ACTIONS, StaffActions};
 pub use status_badge::{cancellation_mark, service_badge};
 pub use store::{Owner, ServicesStore};

@@ -54,7 +54,7 @@ fn is_shown(action: Action, service: &Service) -> bool {
 }
 
 /// What an action will do, in order; none where the rules refuse it.
-pub fn service_happenings(service: &Service, action: Action) -> Option<Vec<PreviewLine>> {
+pub fn service_preview_lines(service: &Service, action: Action) -> Option<Vec<PreviewLine>> {
     let status = action.decide(service).ok()?;
     let name = service.name.as_str();
     let mut lines = vec![
@@ -158,7 +158,7 @@ pub fn ServiceActionDialog(
         served.details.with(|details| {
             details
                 .as_ref()
-                .and_then(|details| service_happenings(&details.service, action))
+                .and_then(|details| service_preview_lines(&details.service, action))
         })
     });
     let asked = Asked {

@@ -16,20 +16,20 @@ use crate::ui::{Failure, Skeleton};
 pub type FetchedOne<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
 /// The thing that a page is about, for those who change it.
-pub struct Held<T: Send + Sync + 'static> {
+pub struct Loaded<T: Send + Sync + 'static> {
     found: RwSignal<Remote<T>>,
     load: Callback<()>,
 }
 
-impl<T: Send + Sync + 'static> Clone for Held<T> {
+impl<T: Send + Sync + 'static> Clone for Loaded<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Send + Sync + 'static> Copy for Held<T> {}
+impl<T: Send + Sync + 'static> Copy for Loaded<T> {}
 
-impl<T: Clone + Send + Sync + 'static> Held<T> {
+impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     /// Fetches it. What is there stays in sight until the answer to a later `load` is here.
     pub fn new(fetch: impl Fn() -> FetchedOne<T> + Send + Sync + 'static) -> Self {
         let session = Session::expect();
@@ -86,19 +86,19 @@ pub fn remote_page<T: Clone + Send + Sync + 'static>(
     fetch: impl Fn() -> FetchedOne<T> + Send + Sync + 'static,
     draw: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView {
-    held_page(title, parents, what, Held::new(fetch), draw)
+    loaded_page(title, parents, what, Loaded::new(fetch), draw)
 }
 
 /// The same about something that can be changed on the page.
-pub fn held_page<T: Clone + Send + Sync + 'static>(
+pub fn loaded_page<T: Clone + Send + Sync + 'static>(
     title: impl Into<Signal<String>>,
     parents: Vec<Crumb>,
     what: &'static str,
-    held: Held<T>,
+    loaded: Loaded<T>,
     draw: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView {
     let title = title.into();
-    let found = held.found;
+    let found = loaded.found;
     let is_missing = Memo::new(move |_| {
         found.with(|found| {
             matches!(found, Remote::Failed(error) if error.code() == Some(ProblemCode::NotFound))
@@ -110,7 +110,7 @@ pub fn held_page<T: Clone + Send + Sync + 'static>(
         }
         view! {
             <PageHead title=title parents=parents.clone() />
-            {held_view(what, held, draw.clone())}
+            {loaded_view(what, loaded, draw.clone())}
         }
         .into_any()
     })
@@ -123,12 +123,12 @@ pub fn remote_view<T: Clone + Send + Sync + 'static>(
     fetch: impl Fn() -> FetchedOne<T> + Send + Sync + 'static,
     draw: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    held_view(what, Held::new(fetch), draw)
+    loaded_view(what, Loaded::new(fetch), draw)
 }
 
-fn held_view<T: Clone + Send + Sync + 'static>(
+fn loaded_view<T: Clone + Send + Sync + 'static>(
     what: &'static str,
-    Held { found, load }: Held<T>,
+    Loaded { found, load }: Loaded<T>,
     draw: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     (move || match found.get() {

@@ -24,7 +24,7 @@ use crate::paths;
 use crate::payments::{MethodDialog, Purpose, outcome};
 use crate::services::ServicesStore;
 use crate::sessions::Session;
-use crate::shell::Held;
+use crate::shell::Loaded;
 use crate::ui::{BannerKind, announce, focus_soon, money_text};
 
 thread_local! {
@@ -35,7 +35,7 @@ thread_local! {
 /// What the page of a subscription holds.
 #[derive(Clone, Copy)]
 pub(super) struct Acting {
-    details: Held<SubscriptionDetails>,
+    details: Loaded<SubscriptionDetails>,
     open: RwSignal<Option<Verb>>,
     /// What is paid with a payment method that is added.
     adding: RwSignal<Option<Vec<UnpaidSubscription>>>,
@@ -44,7 +44,7 @@ pub(super) struct Acting {
 }
 
 impl Acting {
-    pub(super) fn new(id: SubscriptionId, details: Held<SubscriptionDetails>) -> Self {
+    pub(super) fn new(id: SubscriptionId, details: Loaded<SubscriptionDetails>) -> Self {
         let arrived = ARRIVING.take().filter(|(of, _)| *of == id);
         Self {
             details,

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::action_dialog::about;
-use super::foresight::upgrade_happenings;
+use super::preview::upgrade_preview_lines;
 use crate::actions::{
     ActionChoice, ActionDialog, Asked, FIRST_CHOICE, Sending, Why, choice_field, why_fields,
     why_target,
@@ -23,7 +23,7 @@ use crate::api;
 use crate::clock;
 use crate::services::payment_text;
 use crate::sessions::Session;
-use crate::shell::{Held, Remote};
+use crate::shell::{Loaded, Remote};
 use crate::ui::{DialogHandle, Failure, PreviewLine, Skeleton, calendar_date, money_text};
 
 const PRODUCT: &str = "action-product";
@@ -134,7 +134,7 @@ impl Form {
             let next = next_amount(details, &offer, &upgrade);
             let from = self.present(details);
             let to = format!("{} ({})", offer.name, offer.plan.id);
-            Some(upgrade_happenings(
+            Some(upgrade_preview_lines(
                 details,
                 &upgrade,
                 (&from, &to),
@@ -197,7 +197,7 @@ impl Form {
 #[component]
 pub fn UpgradeDialog(
     /// The subscription, as the page shows it.
-    details: Held<SubscriptionDetails>,
+    details: Loaded<SubscriptionDetails>,
     /// Called with what became of it.
     #[prop(into)]
     on_done: Callback<(Action, SubscriptionActionReply)>,
@@ -259,7 +259,7 @@ pub fn UpgradeDialog(
 fn send(
     form: Form,
     id: SubscriptionId,
-    details: Held<SubscriptionDetails>,
+    details: Loaded<SubscriptionDetails>,
     load: Callback<()>,
     handle: DialogHandle,
     on_done: Callback<(Action, SubscriptionActionReply)>,

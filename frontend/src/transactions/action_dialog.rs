@@ -19,7 +19,7 @@ use crate::api;
 use crate::paths;
 use crate::services::ServicesStore;
 use crate::sessions::Session;
-use crate::shell::Held;
+use crate::shell::Loaded;
 use crate::ui::{
     BannerKind, DialogHandle, PreviewLine, TextField, TextKind, focus_soon, money_text,
 };
@@ -31,14 +31,14 @@ const PART: &str = "part";
 /// What the page of a transaction holds.
 #[derive(Clone, Copy)]
 pub(super) struct Acting {
-    details: Held<TransactionDetails>,
+    details: Loaded<TransactionDetails>,
     open: RwSignal<Option<Action>>,
     /// What became of the last action.
     pub(super) note: RwSignal<Option<Note>>,
 }
 
 impl Acting {
-    pub(super) fn new(details: Held<TransactionDetails>) -> Self {
+    pub(super) fn new(details: Loaded<TransactionDetails>) -> Self {
         Self {
             details,
             open: RwSignal::new(None),
@@ -325,7 +325,7 @@ pub fn TransactionActionDialog(
     /// Which action.
     action: Action,
     /// The transaction, as the page shows it.
-    details: Held<TransactionDetails>,
+    details: Loaded<TransactionDetails>,
     /// Called with what the transaction is like now.
     #[prop(into)]
     on_done: Callback<TransactionDetails>,

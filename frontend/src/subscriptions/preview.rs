@@ -165,7 +165,7 @@ pub fn unused(details: &SubscriptionDetails, now: DateTime<Utc>) -> Option<(Mone
 }
 
 /// What an action will do, in order. `give_back`: the unused part is returned. Staff are told more.
-pub fn happenings(
+pub fn preview_lines(
     details: &SubscriptionDetails,
     action: Action,
     step: &Step,
@@ -417,7 +417,7 @@ pub fn hint(
 }
 
 /// What an upgrade will do, in order. What takes the place of what is given in words.
-pub fn upgrade_happenings(
+pub fn upgrade_preview_lines(
     details: &SubscriptionDetails,
     upgrade: &Upgrade,
     (from, to): (&str, &str),
