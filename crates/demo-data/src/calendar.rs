@@ -1,6 +1,6 @@
 //! On which days things begin, so that nothing comes due within a day of the present.
 
-use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, TimeDelta, Utc};
 use goodstanding_shared::calendar::begins;
 
 /// The present, and days counted back from it.
@@ -65,4 +65,13 @@ impl Calendar {
             })
             .unwrap_or(target)
     }
+}
+
+/// The last day of the month that lies `months` ahead.
+pub(crate) fn end_of_month(today: NaiveDate, months: u32) -> NaiveDate {
+    today
+        .with_day(1)
+        .and_then(|first| first.checked_add_months(Months::new(months + 1)))
+        .and_then(|first| first.checked_sub_days(Days::new(1)))
+        .unwrap_or(today)
 }

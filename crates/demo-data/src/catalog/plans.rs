@@ -2,8 +2,16 @@
 
 use goodstanding_shared::catalog::{BillingPeriod, BillingPlan, Charge, PlanStatus};
 
-use super::code;
-use crate::DemoPlan;
+use crate::code::code;
+
+/// A schedule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoPlan {
+    /// The plan.
+    pub plan: BillingPlan,
+    /// Whether it takes new subscriptions.
+    pub status: PlanStatus,
+}
 
 /// Name, words, the periods (cycle, repeat, charge), and what it costs in tenths of a monthly price.
 pub(super) type PlanSpec = (

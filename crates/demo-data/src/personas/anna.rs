@@ -5,7 +5,7 @@ use goodstanding_shared::cancellations::CancellationType;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::services::ServiceAction;
 
-use super::Teller;
+use super::teller::Teller;
 use super::ways::SILENT;
 use crate::deeds::What;
 use crate::script::{Lot, Script, lot};

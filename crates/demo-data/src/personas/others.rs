@@ -4,8 +4,8 @@ use chrono::Days;
 use goodstanding_shared::money::Currency;
 use goodstanding_shared::payments::SANDBOX;
 
-use super::Teller;
 use super::names::{NAMES, PRODUCTS};
+use super::teller::Teller;
 use crate::script::{Lot, Script, line, lot};
 
 /// Who speaks for each of them.

@@ -5,8 +5,8 @@ use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::services::ServiceAction;
 use goodstanding_shared::subscriptions::life::SubscriptionAction as A;
 
-use super::Teller;
 use super::names::{NAMES, PRODUCTS};
+use super::teller::Teller;
 use super::ways::SILENT;
 use crate::deeds::Line;
 use crate::script::{Lot, Script, line};
