@@ -28,7 +28,7 @@ pub mod transactions;
 pub mod ui;
 pub mod work;
 
-/// Mounts the page.
+/// Mounts the page in the document's body, in the place of what `index.html` shows until then.
 pub fn start() {
     shell::install_panic_hook();
     leptos::mount::mount_to_body(shell::App);

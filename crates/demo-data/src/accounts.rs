@@ -10,25 +10,25 @@ pub const PASSWORD: &str = "goodstanding-demo";
 /// The e-mail address of the one who plays the staff.
 pub const STAFF: &str = "sam@demo.example";
 
-/// A billed party.
+/// A customer account: the party that is billed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoCustomer {
-    /// Names it.
+    /// The identifier under which it is stored.
     pub id: CustomerId,
     /// A person's or a company's name.
     pub name: String,
-    /// Where bills go.
+    /// The e-mail address to which bills go.
     pub email: String,
     /// In which currency it is billed.
     pub currency: Currency,
-    /// Since when.
+    /// Since when the account exists.
     pub created_at: DateTime<Utc>,
 }
 
 /// Somebody who signs in with [`PASSWORD`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoUser {
-    /// Names them.
+    /// The identifier under which they are stored.
     pub id: UserId,
     /// The customer; none for staff.
     pub customer: Option<CustomerId>,
@@ -36,18 +36,18 @@ pub struct DemoUser {
     pub email: String,
     /// What they are called.
     pub name: String,
-    /// Since when.
+    /// Since when they can sign in.
     pub created_at: DateTime<Utc>,
 }
 
 /// A way to pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoPaymentMethod {
-    /// Names it.
+    /// The identifier under which it is stored.
     pub id: PaymentMethodId,
     /// By which the story calls it, and whatever replaces it.
     pub key: &'static str,
-    /// Whose.
+    /// The customer who pays with it.
     pub customer: CustomerId,
     /// How money is moved.
     pub kind: PaymentMethodKind,
@@ -63,6 +63,6 @@ pub struct DemoPaymentMethod {
     pub soft_declines: u32,
     /// Whether it is the one that new subscriptions are paid with.
     pub is_default: bool,
-    /// Since when.
+    /// Since when it is stored.
     pub created_at: DateTime<Utc>,
 }

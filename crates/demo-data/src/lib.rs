@@ -19,7 +19,7 @@ pub use self::catalog::{DemoPlan, DemoProduct};
 pub use self::deeds::{BankSays, Deed, Doer, ImportedSubscription, Line, Listing, Said, What};
 pub use self::story::{Options, Story};
 
-/// Tells the story.
+/// Tells the story: the same options tell the same one.
 pub fn tell(options: &Options) -> Story {
     let mut story = Story {
         groups: catalog::groups(),

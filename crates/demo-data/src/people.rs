@@ -10,7 +10,7 @@ use crate::calendar::{Calendar, end_of_month};
 use crate::dice::Dice;
 use crate::story::Story;
 
-/// Makes people.
+/// Makes customers, their users and their payment methods.
 pub(crate) struct People<'a> {
     pub(crate) story: &'a mut Story,
     pub(crate) dice: &'a Dice,

@@ -129,7 +129,7 @@ impl Script<'_> {
         self.customer(at, subscription(of, action, None, ""));
     }
 
-    /// Staff do.
+    /// Staff act on the subscription that bills a service.
     pub(crate) fn staff_bill(
         &mut self,
         at: DateTime<Utc>,

@@ -6,7 +6,7 @@ use crate::accounts::{DemoCustomer, DemoPaymentMethod, DemoUser};
 use crate::catalog::{DemoPlan, DemoProduct};
 use crate::deeds::{Deed, ImportedSubscription, Listing};
 
-/// What to tell.
+/// From what the story is told; the same options tell the same story.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// Everything that looks random comes from it.
@@ -22,13 +22,13 @@ pub struct Options {
 pub struct Story {
     /// The groups of the catalogue, in the order of display.
     pub groups: Vec<String>,
-    /// The billing plans.
+    /// The billing plans, the retired ones among them.
     pub plans: Vec<DemoPlan>,
-    /// The products.
+    /// The products, in the order in which they are listed.
     pub products: Vec<DemoProduct>,
-    /// The customers.
+    /// The customers, in the order in which they are told of.
     pub customers: Vec<DemoCustomer>,
-    /// The users.
+    /// Everybody who can sign in.
     pub users: Vec<DemoUser>,
     /// The ways to pay.
     pub payment_methods: Vec<DemoPaymentMethod>,

@@ -17,9 +17,9 @@ const HEADING: &str = "action-heading";
 /// The words of a dialog.
 #[derive(Clone)]
 pub struct Asked {
-    /// What is done.
+    /// The heading: what is done.
     pub heading: String,
-    /// To what.
+    /// Below the heading: to which object.
     pub about: String,
     /// The button that does it.
     pub submit: Signal<String>,
@@ -33,10 +33,10 @@ pub struct Asked {
     pub target: fn(&str) -> &'static str,
 }
 
-/// The dialog.
+/// The dialog in which an action is previewed, confirmed and sent.
 #[component]
 pub fn ActionDialog(
-    /// Its words.
+    /// The words of the dialog.
     asked: Asked,
     /// How it is sent.
     sending: Sending,
@@ -46,7 +46,7 @@ pub fn ActionDialog(
     /// Called when the dialog was closed, however.
     #[prop(into)]
     on_close: Callback<()>,
-    /// What is asked.
+    /// The fields of the form; they are drawn once, when the dialog opens.
     children: Box<dyn FnOnce() -> AnyView + Send>,
 ) -> impl IntoView {
     let content = move |handle: DialogHandle| frame(asked, sending, on_submit, handle, children);

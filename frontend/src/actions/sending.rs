@@ -21,7 +21,7 @@ pub enum Trouble {
     Refused(String),
     /// The session has ended.
     SignedOut,
-    /// Anything else.
+    /// Any other refusal, and no answer at all.
     Failed(ApiError),
 }
 

@@ -13,7 +13,7 @@ pub enum ApiError {
     Unreachable,
     /// An answer that this page does not understand, probably of another version of the server.
     Unreadable {
-        /// Its HTTP status.
+        /// The HTTP status of the answer; 0 where the request could not even be made.
         status: u16,
         /// What could not be read.
         reason: String,

@@ -17,7 +17,7 @@ const HEADING: &str = "cancel-heading";
 /// Opens the dialog when the page's target says so, and returns the focus afterwards.
 #[component]
 pub fn CancelDialogHost(
-    /// Which service.
+    /// Which service the page wants to cancel, if any.
     target: CancelTarget,
 ) -> impl IntoView {
     move || {
@@ -32,7 +32,7 @@ pub fn CancelDialogHost(
     }
 }
 
-/// The dialog.
+/// The dialog “Request service cancellation”.
 #[component]
 pub fn CancelDialog(
     /// The service, as the page shows it.

@@ -58,7 +58,7 @@ pub(super) struct Form {
 }
 
 impl Form {
-    /// An empty form.
+    /// A form in which nothing is chosen yet.
     pub(super) fn new(subject: Subject) -> Self {
         Self {
             subject,

@@ -19,7 +19,7 @@ const WITHDRAW: &str = "withdraw-cancellation";
 /// The panel; nothing when there was never a request.
 #[component]
 pub fn CancellationPanel(
-    /// The service.
+    /// The service with its last cancellation, if there was one.
     details: ServiceDetails,
     /// Told what the service is like after a withdrawal.
     target: CancelTarget,

@@ -15,10 +15,10 @@ use crate::shell::{Crumb, remote_page};
 use crate::subscriptions::standing_badges;
 use crate::ui::{badge, copyable, fact, grouped, id_link, part};
 
-/// The page.
+/// The page of one billing plan.
 #[component]
 pub fn PlanPage(
-    /// Which one.
+    /// Which plan, as the address names it.
     id: PlanId,
 ) -> impl IntoView {
     remote_page(

@@ -10,7 +10,7 @@ use crate::ui::{
     Empty, SearchField, badge, cell, filter_checks, grouped, instant, missing, row, table,
 };
 
-/// The page.
+/// The listing of all customers, for staff.
 #[component]
 pub fn CustomersPage() -> impl IntoView {
     let params = Params::of_page();

@@ -9,7 +9,7 @@ use crate::shell::Loaded;
 /// What the page of an order holds.
 #[derive(Clone, Copy)]
 pub struct Accepting {
-    /// The order.
+    /// The order that is accepted or declined.
     pub(super) order: Loaded<Order>,
     /// The action whose dialog is open.
     pub(super) open: RwSignal<Option<OrderAction>>,

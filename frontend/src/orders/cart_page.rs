@@ -12,7 +12,7 @@ use crate::paths;
 use crate::shell::{Crumb, PageHead, Remote};
 use crate::ui::{Empty, Failure, Skeleton, announce, money_text};
 
-/// The page.
+/// The cart with the checkout beside it.
 #[component]
 pub fn CartPage() -> impl IntoView {
     let cart = Cart::expect();

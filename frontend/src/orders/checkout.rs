@@ -133,7 +133,7 @@ impl Order {
     }
 }
 
-/// The checkout.
+/// What the order costs, with what it is paid, and the button that places it.
 #[component]
 pub(super) fn Checkout(
     /// The catalogue, to be read anew when it has changed.

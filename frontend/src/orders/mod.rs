@@ -35,18 +35,18 @@ pub use staff_part::{ACTIONS, StaffActions};
 
 /// The pages of the order flow.
 pub struct OrderPages {
-    /// The catalogue.
+    /// Draws the catalogue, group by group.
     pub catalog: fn() -> AnyView,
-    /// One product.
+    /// Draws the page of one product of the catalogue.
     pub product: fn(ProductId) -> AnyView,
-    /// The cart.
+    /// Draws the cart with the checkout.
     pub cart: fn() -> AnyView,
-    /// A placed order.
+    /// Draws the page of a placed order.
     pub order: fn(OrderId) -> AnyView,
 }
 
 crate::part! {
-    /// The order flow.
+    /// The pages of the order flow.
     pub static PAGES: OrderPages = orders OrderPages {
         catalog: || view! { <CatalogPage /> }.into_any(),
         product: |id| view! { <ProductPage id=id /> }.into_any(),

@@ -18,10 +18,10 @@ use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, PageTitle, loaded_page};
 use crate::ui::{calendar_date, fact, instant, money_text};
 
-/// The page.
+/// The page of a placed order.
 #[component]
 pub fn OrderPage(
-    /// Which order.
+    /// Which order, as the address names it.
     id: OrderId,
 ) -> impl IntoView {
     let is_staff = Session::expect().is_staff();

@@ -26,10 +26,10 @@ fn target_of(field: &str) -> &'static str {
     if field == "quantity" { QUANTITY } else { NAME }
 }
 
-/// The page.
+/// The page of one product of the catalogue, on which it is put into the cart.
 #[component]
 pub fn ProductPage(
-    /// Which product.
+    /// Which product, as the address names it.
     id: ProductId,
 ) -> impl IntoView {
     let catalog = CatalogStore::open();

@@ -151,7 +151,7 @@ fn done(before: &Order, after: &Order) -> Note {
 /// The dialog of an action.
 #[component]
 fn OrderActionDialog(
-    /// Which one.
+    /// Which action it previews and sends.
     action: Action,
     /// The order, as the page shows it.
     accepting: Accepting,

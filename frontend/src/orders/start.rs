@@ -12,7 +12,7 @@ use crate::ui::{calendar_date, field_error, field_error_id, focus_soon};
 const NAME: &str = "cart-start";
 const DATE: &str = "cart-start-date";
 
-/// The choice.
+/// On which day the order starts: today, or a later date.
 #[derive(Clone, Copy)]
 pub(super) struct Start {
     is_later: RwSignal<bool>,
@@ -97,7 +97,7 @@ impl Start {
         remember_for_visit(NAME, kept);
     }
 
-    /// The field.
+    /// The field in which the day is chosen, with its error.
     pub(super) fn field(self) -> AnyView {
         let radio = move |is_later: bool, label: &'static str, hint: &'static str| {
             let id = if is_later {

@@ -16,7 +16,7 @@ use crate::ui::{Failure, calendar_date, field_error, field_error_id, focus_soon}
 const GROUP: &str = "pay-with";
 const CHANGE: &str = "pay-with-change";
 
-/// What is paid.
+/// What is paid with the chosen payment method.
 #[derive(Clone, Copy)]
 pub enum PaidFor {
     /// An order: a method that is missing is added beside the form.
@@ -25,7 +25,7 @@ pub enum PaidFor {
     Unpaid(Option<PaymentMethodId>, Callback<()>),
 }
 
-/// The choice.
+/// With which payment method something is paid.
 #[derive(Clone, Copy)]
 pub struct PayWith {
     session: Session,
@@ -144,7 +144,7 @@ impl PayWith {
         self.refuse(words);
     }
 
-    /// The field.
+    /// The field in which the payment method is chosen, with its error.
     pub fn field(self) -> AnyView {
         let has_error = move || self.errors.with(|errors| !errors.is_empty());
         let content = move || match self.found.get() {

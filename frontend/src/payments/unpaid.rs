@@ -15,7 +15,7 @@ use crate::sessions::Session;
 use crate::subscriptions::standing_badges;
 use crate::ui::{Banner, BannerKind, announce, money_text};
 
-/// Those that fail.
+/// The subscriptions whose payment failed, and the news of paying them.
 #[derive(Clone, Copy)]
 pub(super) struct Unpaid {
     session: Session,

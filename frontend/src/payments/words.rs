@@ -15,7 +15,7 @@ use crate::ui::{calendar_date, money_text};
 pub struct Told<'a> {
     /// How much; nothing where a payment method was only checked.
     pub amount: Money,
-    /// How it stands.
+    /// The status in which it stands.
     pub status: T,
     /// What the processor answered.
     pub response: Option<ResponseCode>,

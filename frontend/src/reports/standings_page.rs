@@ -11,7 +11,7 @@ use crate::paths;
 use crate::shell::{PageHead, Params};
 use crate::ui::{filter_input, grouped};
 
-/// The page.
+/// The report of how many subscriptions stand in which way.
 #[component]
 pub fn StandingsPage() -> impl IntoView {
     let params = Params::of_page();

@@ -21,7 +21,7 @@ pub(crate) fn cancel_button_id(id: ServiceId) -> String {
 /// The cancel action of a service.
 #[component]
 pub fn CancelAction(
-    /// Which service.
+    /// The service that it would cancel.
     service: Service,
     /// Draws it as a full button, as at the top of the details page.
     #[prop(optional)]

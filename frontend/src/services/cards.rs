@@ -26,7 +26,7 @@ fn measure(list: &web_sys::Element) -> Option<f64> {
     })
 }
 
-/// The grid.
+/// The services as cards in a grid; of long lists only what is in sight is drawn.
 #[component]
 pub(super) fn Cards(
     /// The services in order, as places in the store.

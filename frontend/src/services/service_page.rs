@@ -25,7 +25,7 @@ use crate::ui::{Failure, Skeleton, fact, id_link, instant, missing, money_text};
 /// The page of one service.
 #[component]
 pub fn ServicePage(
-    /// Which one.
+    /// Which service, as the address names it.
     id: ServiceId,
 ) -> impl IntoView {
     let session = Session::expect();

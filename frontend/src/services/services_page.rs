@@ -34,9 +34,9 @@ pub fn ServicesPage() -> impl IntoView {
 /// The services of one customer.
 #[component]
 pub fn ServicesList(
-    /// Whose.
+    /// Whose services are listed.
     owner: Owner,
-    /// The page's name.
+    /// The heading of the page.
     #[prop(into)]
     title: Signal<String>,
     /// The way to the page.

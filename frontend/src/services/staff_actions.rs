@@ -20,7 +20,7 @@ pub struct Served {
     pub details: Signal<Option<ServiceDetails>>,
     /// Told what it is like now.
     pub on_changed: Callback<ServiceDetails>,
-    /// Fetches it anew.
+    /// Fetches the service anew, after somebody else changed it.
     pub reload: Callback<()>,
 }
 
@@ -135,7 +135,7 @@ pub(super) fn staff_bar(served: Served) -> AnyView {
 /// The dialog of an action.
 #[component]
 pub fn ServiceActionDialog(
-    /// Which one.
+    /// Which action it previews and sends.
     action: Action,
     /// The service, as the page shows it.
     served: Served,

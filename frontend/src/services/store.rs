@@ -23,10 +23,10 @@ const LARGE_PART: u32 = 5000;
 /// A visit renews what is older than this.
 const FRESH: TimeDelta = TimeDelta::seconds(10);
 
-/// Whose services.
+/// Whose services the store holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Owner {
-    /// The reader's own.
+    /// Those of the reader, a customer.
     #[default]
     Reader,
     /// Those of a customer, seen by staff.
@@ -51,7 +51,7 @@ pub struct List {
     pub ranks: NameRanks,
 }
 
-/// Where loading stands.
+/// How far loading the list has come.
 #[derive(Clone, Debug)]
 pub enum Loading {
     /// On its way: so many of so many.
@@ -248,7 +248,7 @@ impl ServicesStore {
         self.owner.set_value(None);
     }
 
-    /// Forgets everything.
+    /// Forgets the list, its owner and every answer that is still on its way.
     pub fn clear(self) {
         self.owner.set_value(None);
         self.run.update_value(|run| *run += 1);

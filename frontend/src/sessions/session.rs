@@ -17,7 +17,7 @@ enum State {
     SignedIn(Box<Me>),
 }
 
-/// What is shown.
+/// What the page shows, by who is signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// It is not known yet who is there.
@@ -93,7 +93,7 @@ impl Session {
         self.set(State::SignedOut { expired: true });
     }
 
-    /// Signs out.
+    /// Ends the session; nothing of the reader stays on the page.
     pub fn sign_out(self) {
         spawn_local(async move {
             match api::sign_out().await {

@@ -32,7 +32,7 @@ fn parse(credentials: &SignIn) -> Vec<FieldError> {
     errors
 }
 
-/// The form.
+/// The form with which somebody signs in.
 #[component]
 pub fn SignInForm(
     /// Called with who has signed in.

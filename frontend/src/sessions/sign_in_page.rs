@@ -6,7 +6,7 @@ use super::{Session, SignInForm};
 use crate::shell::PageTitle;
 use crate::ui::{Banner, BannerKind};
 
-/// The page.
+/// The page for those who are not signed in.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let session = Session::expect();

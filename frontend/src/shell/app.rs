@@ -35,7 +35,7 @@ impl AppContext {
     }
 }
 
-/// The page.
+/// The whole page: bar, what the address asks for, and foot; or the sign-in form.
 #[component]
 pub fn App() -> impl IntoView {
     let session = AppContext::provide();

@@ -37,7 +37,7 @@ fn first_segment(path: &str) -> &str {
     path.split('/').nth(1).unwrap_or_default()
 }
 
-/// The bar.
+/// The bar at the top of every page.
 #[component]
 pub(super) fn Header() -> impl IntoView {
     let session = Session::expect();

@@ -58,12 +58,12 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
         Self { found, load }
     }
 
-    /// What was found.
+    /// The part of the list that is shown, as far as it is here.
     pub fn found(self) -> RwSignal<Remote<Page<T>>> {
         self.found
     }
 
-    /// Fetches anew.
+    /// Fetches the part that is shown anew.
     pub fn load(self) -> Callback<()> {
         self.load
     }

@@ -20,9 +20,9 @@ thread_local! {
 /// One step of the way to a page; the last one is the page itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crumb {
-    /// Its name.
+    /// The words of the link.
     pub name: String,
-    /// Where it is.
+    /// The address to which it leads.
     pub href: String,
 }
 
@@ -94,7 +94,7 @@ fn focus_heading() {
 /// The heading of a page with what stands beside it.
 #[component]
 pub fn PageHead(
-    /// The page's name.
+    /// The heading, which is the document's title as well.
     #[prop(into)]
     title: Signal<String>,
     /// The way to it, without itself.

@@ -125,7 +125,7 @@ impl Params {
         Signal::derive(move || self.get(name))
     }
 
-    /// Sets a parameter.
+    /// Makes what sets a parameter of the address; an empty value takes it away.
     pub fn setter(self, name: &'static str) -> Callback<String> {
         Callback::new(move |new: String| self.set(name, &new, false))
     }

@@ -72,7 +72,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         self.found.try_with_untracked(|_| ()).is_none()
     }
 
-    /// Fetches it anew.
+    /// Fetches the thing anew.
     pub fn load(self) {
         self.load.run(());
     }

@@ -211,10 +211,10 @@ pub(super) fn about(details: &SubscriptionDetails, is_staff: bool) -> String {
     parts.join(" · ")
 }
 
-/// The dialog.
+/// The dialog of what is done to a subscription.
 #[component]
 pub fn SubscriptionActionDialog(
-    /// Which button.
+    /// The button that opened it; decides which actions are offered.
     verb: Verb,
     /// The subscription, as the page shows it.
     details: Loaded<SubscriptionDetails>,

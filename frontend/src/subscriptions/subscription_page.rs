@@ -26,10 +26,10 @@ use crate::ui::{
     money, part, row, table,
 };
 
-/// The page.
+/// The page of one subscription.
 #[component]
 pub fn SubscriptionPage(
-    /// Which one.
+    /// Which subscription, as the address names it.
     id: SubscriptionId,
 ) -> impl IntoView {
     let session = Session::expect();

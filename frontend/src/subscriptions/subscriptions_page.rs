@@ -16,7 +16,7 @@ use crate::ui::{
     Disclosure, SearchField, filter_checks, filter_group, filter_input, filter_select,
 };
 
-/// The panel.
+/// The reader's own subscriptions, with rows that open.
 #[component]
 pub fn SubscriptionsPage() -> impl IntoView {
     view! {

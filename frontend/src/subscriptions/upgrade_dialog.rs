@@ -193,7 +193,7 @@ impl Form {
     }
 }
 
-/// The dialog.
+/// The dialog in which a subscription is changed to another product.
 #[component]
 pub fn UpgradeDialog(
     /// The subscription, as the page shows it.

@@ -7,7 +7,7 @@ use goodstanding_shared::subscriptions::life::{
 };
 use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionDetails, SubscriptionStatus};
 
-/// A button.
+/// A button on the page of a subscription; several actions can stand behind one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
     /// Charge the unpaid cycle.
@@ -16,7 +16,7 @@ pub enum Verb {
     Upgrade,
     /// Pause, now or later.
     Pause,
-    /// End a pause.
+    /// End a pause, or call a planned one off.
     Resume,
     /// End it, now or later.
     Cancel,

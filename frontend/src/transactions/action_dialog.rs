@@ -319,10 +319,10 @@ fn target_of(field: &str) -> &'static str {
     }
 }
 
-/// The dialog.
+/// The dialog of what staff do to a transaction.
 #[component]
 pub fn TransactionActionDialog(
-    /// Which action.
+    /// Which action it previews and sends.
     action: Action,
     /// The transaction, as the page shows it.
     details: Loaded<TransactionDetails>,

@@ -18,10 +18,10 @@ use crate::ui::{
     money, part, row, table,
 };
 
-/// The page.
+/// The page of one transaction.
 #[component]
 pub fn TransactionPage(
-    /// Which one.
+    /// Which transaction, as the address names it.
     id: TransactionId,
 ) -> impl IntoView {
     let title = format!("Transaction {id}");

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-/// Lists of views.
+/// Collects views into one list without a type for each length and kind.
 pub trait CollectAny {
     /// The views one after the other.
     fn collect_any(self) -> AnyView;

@@ -38,7 +38,7 @@ pub fn field_error(
 /// The list of what needs attention. It takes the focus when it appears; each line leads to its field.
 #[component]
 pub fn ErrorSummary(
-    /// The errors.
+    /// All errors of the form; the summary is not drawn while there are none.
     #[prop(into)]
     errors: Signal<Vec<FieldError>>,
     /// The id of the control for each field.

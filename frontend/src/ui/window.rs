@@ -12,7 +12,7 @@ use web_sys::Element;
 /// Which rows are drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct RowWindow {
-    /// The drawn rows.
+    /// The rows that are drawn now, by their places in the list.
     pub rows: Memo<Range<usize>>,
     /// The height of what is left out above, in pixels.
     pub above_px: Memo<u32>,

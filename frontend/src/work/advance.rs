@@ -29,7 +29,7 @@ enum Jump {
     Own,
 }
 
-/// What is chosen.
+/// To which instant the clock is to be advanced, and how that is sent.
 #[derive(Clone, Copy)]
 struct Form {
     jump: RwSignal<Option<Jump>>,
@@ -131,7 +131,7 @@ impl Form {
     }
 }
 
-/// The form.
+/// The form with which staff advance the clock of a demo.
 #[component]
 pub(super) fn AdvanceForm(
     /// The clock, as the page shows it.

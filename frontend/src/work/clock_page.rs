@@ -20,7 +20,7 @@ use crate::ui::{announce, cell, fact, grouped, part, row, table};
 /// How often a clock on its way is looked at.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// The page.
+/// The clock of a demo: what it shows, what comes next, and what its advances did.
 #[component]
 pub fn ClockPage() -> impl IntoView {
     let session = Session::expect();

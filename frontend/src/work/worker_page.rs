@@ -9,7 +9,7 @@ use crate::api;
 use crate::shell::{Loaded, loaded_page};
 use crate::ui::{cell, fact, grouped, part, row, table};
 
-/// The page.
+/// What the worker has to do, and what failed.
 #[component]
 pub fn WorkerPage() -> impl IntoView {
     let loaded = Loaded::new(|| Box::pin(api::worker()));
@@ -45,7 +45,7 @@ fn work(state: &WorkerState, loaded: Loaded<WorkerState>) -> AnyView {
     .into_any()
 }
 
-/// The numbers.
+/// How much waits and for how long, as facts.
 pub(super) fn work_facts(state: &WorkerState) -> AnyView {
     view! {
         <dl class="facts facts--row">

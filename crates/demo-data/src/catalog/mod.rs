@@ -86,7 +86,7 @@ pub(crate) fn groups() -> Vec<String> {
     GROUPS.map(str::to_owned).into()
 }
 
-/// The billing plans.
+/// The billing plans, the retired ones among them.
 pub(crate) fn plans() -> Vec<DemoPlan> {
     PLANS.iter().map(plans::plan).collect()
 }

@@ -4,10 +4,10 @@ use goodstanding_shared::catalog::{BillingPeriod, BillingPlan, Charge, PlanStatu
 
 use crate::code::code;
 
-/// A schedule.
+/// A billing plan with its place in the catalogue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoPlan {
-    /// The plan.
+    /// The plan: its periods, grace and retries.
     pub plan: BillingPlan,
     /// Whether it takes new subscriptions.
     pub status: PlanStatus,

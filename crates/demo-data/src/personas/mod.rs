@@ -73,7 +73,7 @@ impl Teller<'_> {
             .collect();
     }
 
-    /// Three of everything.
+    /// Ben has three payment methods and three services: few enough to see everything at once.
     fn add_ben(&mut self, ben: CustomerId) {
         let mut people = self.people();
         people.pays_with(ben, "card", SANDBOX[0], 17);
