@@ -64,9 +64,8 @@ fn line(row: Row, cart: Cart, faults: Faults) -> AnyView {
         number,
         quantity,
         name,
-        product,
         ..
-    } = row.line;
+    } = row.line.clone();
     let remove = {
         let name = name.clone();
         move |_| {
@@ -75,7 +74,37 @@ fn line(row: Row, cart: Cart, faults: Faults) -> AnyView {
             announce(format!("{name} was removed from the cart"));
         }
     };
-    let (what, price, first) = match &row.offer {
+    let (what, price, first) = priced(&row);
+    let is_gone = row.offer.is_none();
+    let label = format!("Quantity of {name}");
+    let (field, error) = quantity_field((number, quantity), label, cart, faults);
+    view! {
+        <li class="line" class:is-gone=is_gone>
+            <div class="line__words">
+                <p class="line__name" dir="auto">
+                    {name.clone()}
+                </p>
+                <p class="small muted">{what}</p>
+                <p class="small" class:muted=!is_gone>
+                    {price}
+                </p>
+            </div>
+            {field}
+            <p class="line__sum num">{first}</p>
+            <button type="button" class="btn btn--small btn--quiet" aria-label=format!("Remove {name}") on:click=remove>
+                "Remove"
+            </button>
+            {error}
+        </li>
+    }
+    .into_any()
+}
+
+/// What a line says of its product, what it costs under its plan, and what is due at first; nothing
+/// is due of what is no longer sold.
+fn priced(row: &Row) -> (String, String, Option<String>) {
+    let quantity = row.line.quantity;
+    match &row.offer {
         Some((product, plan, price)) => {
             let sum = quote(&[QuoteLine {
                 plan,
@@ -92,12 +121,20 @@ fn line(row: Row, cart: Cart, faults: Faults) -> AnyView {
             )
         }
         None => (
-            product.to_string(),
+            row.line.product.to_string(),
             "This is no longer sold. Remove it to go on.".into(),
             None,
         ),
-    };
-    let is_gone = row.offer.is_none();
+    }
+}
+
+/// The field for the quantity of a line, and what is wrong with what was typed.
+fn quantity_field(
+    (number, quantity): (u32, u32),
+    label: String,
+    cart: Cart,
+    faults: Faults,
+) -> (AnyView, AnyView) {
     let change = move |event: web_sys::Event| {
         let typed = event_target_value(&event).trim().parse::<u32>();
         let checked = typed.map_or_else(
@@ -128,37 +165,20 @@ fn line(row: Row, cart: Cart, faults: Faults) -> AnyView {
             .into_any()
         })
     };
-    let label = format!("Quantity of {name}");
-    view! {
-        <li class="line" class:is-gone=is_gone>
-            <div class="line__words">
-                <p class="line__name" dir="auto">
-                    {name.clone()}
-                </p>
-                <p class="small muted">{what}</p>
-                <p class="small" class:muted=!is_gone>
-                    {price}
-                </p>
-            </div>
-            <input
-                id=field
-                class="input line__quantity"
-                type="number"
-                inputmode="numeric"
-                min="1"
-                max=QUANTITY_LIMIT.to_string()
-                aria-label=label
-                aria-invalid=move || has_fault().then_some("true")
-                aria-describedby=move || has_fault().then(|| described.clone())
-                prop:value=quantity.to_string()
-                on:change=change
-            />
-            <p class="line__sum num">{first}</p>
-            <button type="button" class="btn btn--small btn--quiet" aria-label=format!("Remove {name}") on:click=remove>
-                "Remove"
-            </button>
-            {error}
-        </li>
-    }
-    .into_any()
+    let input = view! {
+        <input
+            id=field
+            class="input line__quantity"
+            type="number"
+            inputmode="numeric"
+            min="1"
+            max=QUANTITY_LIMIT.to_string()
+            aria-label=label
+            aria-invalid=move || has_fault().then_some("true")
+            aria-describedby=move || has_fault().then(|| described.clone())
+            prop:value=quantity.to_string()
+            on:change=change
+        />
+    };
+    (input.into_any(), error.into_any())
 }

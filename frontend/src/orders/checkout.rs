@@ -1,7 +1,10 @@
-//! The checkout: what the order costs, with what it is paid, what is charged on which day, and the button that orders it.
+//! The checkout: what the order costs, with what it is paid, what is charged on which day, and the
+//! button that orders it.
 
 use goodstanding_shared::money::Money;
-use goodstanding_shared::orders::{OrderRequest, Quote, foresee, needs_payment_method, quote};
+use goodstanding_shared::orders::{
+    Order as PlacedOrder, OrderRequest, Quote, foresee, needs_payment_method, quote,
+};
 use goodstanding_shared::problem::{FieldError, ProblemCode};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -19,7 +22,9 @@ use crate::payments::{PaidFor, PayWith};
 use crate::services::ServicesStore;
 use crate::sessions::{Session, SignInForm};
 use crate::shell::Online;
-use crate::ui::{Banner, BannerKind, Failure, focus_soon, in_sight, money_text, preview};
+use crate::ui::{
+    Banner, BannerKind, Failure, PreviewLine, focus_soon, in_sight, money_text, preview,
+};
 
 /// What stands in the way of the last attempt.
 #[derive(Clone)]
@@ -95,6 +100,36 @@ impl Order {
             due_at_start: untrack(|| self.quote().filter(|_| self.start.is_later()))
                 .map(|quote| quote.due_today),
             payment_method: method.map(|method| method.brief.id),
+        })
+    }
+
+    /// The words of the button that places it, tracked.
+    fn label(self) -> String {
+        match self.due_today() {
+            _ if self.sending.is_busy() => "Placing the order…".to_owned(),
+            Some(due) if due.is_zero() => "Place order".to_owned(),
+            Some(due) if self.pay_with.is_by_invoice() => {
+                format!("Order for {} by invoice", money_text(due))
+            }
+            Some(due) => format!("Order and pay {}", money_text(due)),
+            None => "Order".to_owned(),
+        }
+    }
+
+    /// What is charged on which day, tracked; none while the day is missing.
+    fn charges(self, needs_method: bool) -> Option<Vec<PreviewLine>> {
+        let today = Minute::get().date_naive();
+        let starts_on = if self.start.is_later() {
+            self.start.date()?
+        } else {
+            today
+        };
+        let method = self.pay_with.get().filter(|_| needs_method);
+        self.rows.with(|rows| {
+            let forecast = foresee(&quote_lines(rows)?, starts_on, today).ok()?;
+            let names: Vec<String> = rows.iter().map(|row| row.line.name.clone()).collect();
+            let brief = method.as_ref().map(|method| &method.brief);
+            Some(charge_lines(&forecast, &names, brief, (today, starts_on)))
         })
     }
 
@@ -174,7 +209,7 @@ pub(super) fn Checkout(
         let Some(request) = order.request() else {
             return;
         };
-        let done = move |placed: goodstanding_shared::orders::Order| {
+        let done = move |placed: PlacedOrder| {
             cart.clear();
             Start::forget();
             store.invalidate();
@@ -200,30 +235,9 @@ pub(super) fn Checkout(
     });
     let quoted = Memo::new(move |_| order.quote());
     let needs_method = Memo::new(move |_| order.needs_method());
-    let label = move || match order.due_today() {
-        _ if sending.is_busy() => "Placing the order…".to_owned(),
-        Some(due) if due.is_zero() => "Place order".to_owned(),
-        Some(due) if pay_with.is_by_invoice() => {
-            format!("Order for {} by invoice", money_text(due))
-        }
-        Some(due) => format!("Order and pay {}", money_text(due)),
-        None => "Order".to_owned(),
-    };
     let charges = Signal::derive(move || {
         quoted.get()?;
-        let today = Minute::get().date_naive();
-        let starts_on = if start.is_later() {
-            start.date()?
-        } else {
-            today
-        };
-        let method = pay_with.get().filter(|_| needs_method.get());
-        rows.with(|rows| {
-            let forecast = foresee(&quote_lines(rows)?, starts_on, today).ok()?;
-            let names: Vec<String> = rows.iter().map(|row| row.line.name.clone()).collect();
-            let brief = method.as_ref().map(|method| &method.brief);
-            Some(charge_lines(&forecast, &names, brief, (today, starts_on)))
-        })
+        order.charges(needs_method.get())
     });
     view! {
         <section class="sheet part sum" aria-labelledby="sum-heading">
@@ -239,7 +253,7 @@ pub(super) fn Checkout(
                 aria-disabled=move || (sending.is_busy() || quoted.get().is_none() || !Online::get()).then_some("true")
                 on:click=move |_| place.run(())
             >
-                {label}
+                {move || order.label()}
             </button>
             <p class="small muted">"What is repeated goes on until you cancel, at any time under Services."</p>
         </section>
