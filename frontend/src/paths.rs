@@ -1,6 +1,7 @@
 //! Every URL of the page: written by the functions, understood by [`Place`].
 //!
-//! A new page is a variant, a line in each direction, a line in the test, and an arm in `shell/pages.rs`.
+//! A new page is a variant, a line in each direction, a line in the test, and an arm in
+//! `shell/pages.rs`.
 
 use chrono::NaiveDate;
 use goodstanding_shared::ids::{

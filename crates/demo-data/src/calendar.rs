@@ -29,8 +29,9 @@ impl Calendar {
         self.now - TimeDelta::hours(hours)
     }
 
-    /// The last day, at least `age` days ago, from which on a cycle of so many months neither begins tomorrow nor began yesterday: what is charged
-    /// then is due, or settles, within a day of the present.
+    /// The last day, at least `age` days ago, from which on a cycle of so many months neither
+    /// begins tomorrow nor began yesterday: what is charged then is due, or settles, within a day
+    /// of the present.
     pub(crate) fn quiet(self, age: u64, months: u32) -> NaiveDate {
         let is_quiet = |start: &NaiveDate| {
             self.cycles(*start, months)
@@ -54,7 +55,8 @@ impl Calendar {
             .take_while(move |date| *date <= last)
     }
 
-    /// A day from which on the cycle that begins `days_ago` is a later one than the first: month ends, which not every month has, are passed over.
+    /// A day from which on the cycle that begins `days_ago` is a later one than the first: month
+    /// ends, which not every month has, are passed over.
     pub(crate) fn renewed(self, days_ago: u64, months: u32, cycles: u32) -> NaiveDate {
         let target = self.ago(days_ago);
         (cycles..cycles + 60)

@@ -30,7 +30,8 @@ pub enum Doer {
     Staff,
 }
 
-/// What somebody does. Services are called by the names that their owners gave them, ways to pay by their keys.
+/// What somebody does. Services are called by the names that their owners gave them, ways to pay by
+/// their keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum What {
     /// Orders, for today or a later day.
@@ -43,7 +44,8 @@ pub enum What {
         starts_on: Option<NaiveDate>,
         /// With what it is paid.
         pays_with: &'static str,
-        /// What the bank says to the charge, one answer after the other; whatever it is asked beyond that it answers as it always does.
+        /// What the bank says to the charge, one answer after the other; whatever it is asked
+        /// beyond that it answers as it always does.
         bank: BankSays,
     },
     /// Does something to the subscription that bills a service.
@@ -158,7 +160,8 @@ pub struct Listing {
     pub visibility: Visibility,
 }
 
-/// A record of an older system: a subscription whose last payment failed. Nothing leads there any more.
+/// A record of an older system: a subscription whose last payment failed. Nothing leads there any
+/// more.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportedSubscription {
     /// The identifier under which it is stored.

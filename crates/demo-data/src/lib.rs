@@ -1,7 +1,9 @@
-//! The story of the demo: who there is, what they can order, and what they do on which day, from a seed and the present instant.
+//! The story of the demo: who there is, what they can order, and what they do on which day, from a
+//! seed and the present instant.
 //!
-//! Nothing here says how anything stands: that is what the server's rules make of the story when it is lived, one deed after the other. Pure: the
-//! same seed and the same instant tell the same story. No database, no passwords, no input or output.
+//! Nothing here says how anything stands: that is what the server's rules make of the story when it
+//! is lived, one deed after the other. Pure: the same seed and the same instant tell the same
+//! story. No database, no passwords, no input or output.
 
 mod accounts;
 mod calendar;

@@ -1,4 +1,5 @@
-//! What no compiler and no formatter reads: how style sheets are written.
+//! What no compiler and no formatter reads: how style sheets are written, and how wide comments and
+//! Markdown are.
 //!
 //! Style sheets say one thing a line, name their sides by the direction of reading
 //! (`margin-inline-start`), and take what stands above what from the one ladder in
@@ -12,6 +13,18 @@ use anyhow::{Context, bail};
 use crate::page::{files_below, has_extension};
 use crate::places;
 use crate::steps::say;
+
+/// As wide as rustfmt makes code.
+const WIDTH: usize = 100;
+
+/// The folders whose comments keep to the width. To grow until it is the whole repository.
+const NARROW_COMMENTS: [&str; 3] = ["frontend", "crates/demo-data", "style"];
+
+/// Markdown that keeps to the width.
+const NARROW_MARKDOWN: [&str; 2] = ["docs", "README.md"];
+
+/// Written by tests, a table's row or a drawing's line at a time.
+const GENERATED: [&str; 2] = ["docs/STATES.md", "docs/WAYS.md"];
 
 /// The only file that may number what stands above what.
 const LADDER: &str = "style/tokens.css";
@@ -28,10 +41,24 @@ struct Finding {
 
 /// Reads every text that has a rule here, and fails with all that break one.
 pub(crate) fn check() -> anyhow::Result<()> {
-    say("Style sheets");
+    say("Style sheets, and the width of comments and Markdown");
     let mut findings = Vec::new();
     for sheet in files("style", "css")? {
         findings.extend(find(&sheet, |text| styles(text, sheet == LADDER))?);
+    }
+    for folder in NARROW_COMMENTS {
+        for extension in ["rs", "css", "js"] {
+            for source in files(folder, extension)? {
+                findings.extend(find(&source, wide_comments)?);
+            }
+        }
+    }
+    for place in NARROW_MARKDOWN {
+        for text in files(place, "md")? {
+            if !GENERATED.contains(&text.as_str()) {
+                findings.extend(find(&text, wide_markdown)?);
+            }
+        }
     }
     if findings.is_empty() {
         return Ok(());
@@ -240,9 +267,50 @@ fn values(value: &str) -> usize {
     count
 }
 
+/// Comments of Rust, style sheets and scripts that go beyond the width.
+fn wide_comments(text: &str) -> Vec<Finding> {
+    let has_comment = |line: &str| {
+        let start = line.trim_start();
+        let is_row = start.trim_start_matches(['/', '!', ' ']).starts_with('|');
+        let is_whole = start.starts_with("//") || start.starts_with("/*");
+        // What rustfmt leaves long is a text or markup; behind code, only a comment has these.
+        (is_whole && !is_row) || line.contains("; // ") || line.contains(", // ")
+    };
+    wide(text, has_comment)
+}
+
+/// Lines of Markdown that go beyond the width: of prose and lists, since a table's row and an
+/// example are one line each.
+fn wide_markdown(text: &str) -> Vec<Finding> {
+    let mut is_example = false;
+    wide(text, |line| {
+        let start = line.trim_start();
+        if start.starts_with("```") {
+            is_example = !is_example;
+        }
+        // An address cannot be broken.
+        let is_one_word = start.split_whitespace().count() < 3 && start.contains("](");
+        !is_example && !start.starts_with('|') && !is_one_word
+    })
+}
+
+fn wide(text: &str, mut is_meant: impl FnMut(&str) -> bool) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let width = line.chars().count();
+        if is_meant(line) && width > WIDTH {
+            findings.push(Finding {
+                line: index + 1,
+                words: format!("{width} characters: wrap the line at {WIDTH}"),
+            });
+        }
+    }
+    findings
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{logical, styles};
+    use super::{logical, styles, wide_comments, wide_markdown};
 
     /// What is found, as `line: words`.
     fn in_styles(text: &str) -> Vec<String> {
@@ -354,5 +422,34 @@ mod tests {
         ] {
             assert_eq!(logical(property, value), None, "{property}: {value}");
         }
+    }
+
+    #[test]
+    fn refuses_wide_comments_and_no_wide_code() {
+        let words = "w ".repeat(60);
+        let lines = |text: &str| -> Vec<usize> {
+            wide_comments(text)
+                .iter()
+                .map(|finding| finding.line)
+                .collect()
+        };
+        let text = format!(
+            "//! {words}\n    /// {words}\nlet a = \"{words}\";\na(); // {words}\n/// | {words} |"
+        );
+        assert_eq!(lines(&text), [1, 2, 4]);
+        assert_eq!(lines("/// short"), [0; 0]);
+    }
+
+    #[test]
+    fn refuses_wide_markdown_but_in_tables_examples_and_addresses() {
+        let words = "w ".repeat(60);
+        let address = "w".repeat(120);
+        let text =
+            format!("{words}\n| {words} |\n```\n{words}\n```\n- {words}\n- [a](https://{address})");
+        let lines: Vec<usize> = wide_markdown(&text)
+            .iter()
+            .map(|finding| finding.line)
+            .collect();
+        assert_eq!(lines, [1, 6]);
     }
 }

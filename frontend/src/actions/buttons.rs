@@ -1,4 +1,5 @@
-//! The actions of an object, side by side: always in the same order, inactive with the reason where the rules refuse one.
+//! The actions of an object, side by side: always in the same order, inactive with the reason where
+//! the rules refuse one.
 
 use leptos::prelude::*;
 

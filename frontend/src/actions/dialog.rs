@@ -1,4 +1,5 @@
-//! The dialog of an action: what it is about, what is asked, what will happen, and what stands in the way.
+//! The dialog of an action: what it is about, what is asked, what will happen, and what stands in
+//! the way.
 
 use goodstanding_shared::problem::ProblemCode;
 use leptos::prelude::*;
@@ -40,7 +41,8 @@ pub fn ActionDialog(
     asked: Asked,
     /// How it is sent.
     sending: Sending,
-    /// Checks what is chosen and sends it. It closes the dialog with the handle when that went well.
+    /// Checks what is chosen and sends it. It closes the dialog with the handle when that went
+    /// well.
     #[prop(into)]
     on_submit: Callback<DialogHandle>,
     /// Called when the dialog was closed, however.

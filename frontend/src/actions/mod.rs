@@ -1,5 +1,6 @@
-//! What can be done to an object: its buttons, each of which says why when it is off, and the dialog in which an action is previewed, confirmed
-//! and sent. What the actions are and what they do stands with the features.
+//! What can be done to an object: its buttons, each of which says why when it is off, and the
+//! dialog in which an action is previewed, confirmed and sent. What the actions are and what they
+//! do stands with the features.
 
 mod buttons;
 mod choices;

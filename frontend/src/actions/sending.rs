@@ -1,4 +1,5 @@
-//! How an action is sent, and what each answer means for its dialog: nothing typed is lost in any of them, and pressing twice acts once.
+//! How an action is sent, and what each answer means for its dialog: nothing typed is lost in any
+//! of them, and pressing twice acts once.
 
 use core::future::Future;
 
@@ -76,8 +77,8 @@ impl<T: Send + Sync + 'static> Sending<T> {
         is_well
     }
 
-    /// Sends a request that was checked, and says so. `done` gets the answer, `refused` why there is
-    /// none; neither is called when the dialog is gone by then.
+    /// Sends a request that was checked, and says so. `done` gets the answer, `refused` why there
+    /// is none; neither is called when the dialog is gone by then.
     pub fn exchange<R: Serialize + 'static, A: 'static, F: Future<Output = Result<A, ApiError>>>(
         self,
         saying: &'static str,

@@ -111,8 +111,8 @@ impl Call {
         read(value).map_err(|reason| ApiError::Unreadable { status, reason })
     }
 
-    /// The answer as plain JSON. Text becomes values here, once; values become types in [`read`]. The parser would otherwise be compiled anew
-    /// for every type, and be downloaded as often.
+    /// The answer as plain JSON. Text becomes values here, once; values become types in [`read`].
+    /// The parser would otherwise be compiled anew for every type, and be downloaded as often.
     async fn value(self) -> Result<(u16, serde_json::Value), ApiError> {
         let response = self.send().await?;
         let status = response.status();

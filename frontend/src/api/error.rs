@@ -18,8 +18,8 @@ pub enum ApiError {
         /// What could not be read.
         reason: String,
     },
-    /// The server refused, and says why. The object as it is now is read where it is needed: everybody would load the code for it, and few
-    /// ever see one.
+    /// The server refused, and says why. The object as it is now is read where it is needed:
+    /// everybody would load the code for it, and few ever see one.
     Problem(Box<Problem<Value>>),
 }
 
@@ -42,7 +42,8 @@ impl ApiError {
         self.code() == Some(ProblemCode::NotSignedIn)
     }
 
-    /// Whether it is known that the request was not carried out and will not be: the same request must be put anew.
+    /// Whether it is known that the request was not carried out and will not be: the same request
+    /// must be put anew.
     pub fn is_final(&self) -> bool {
         self.problem().is_some_and(|problem| {
             problem.status < 500 && problem.code != ProblemCode::IdempotencyKeyInUse

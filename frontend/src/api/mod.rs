@@ -1,4 +1,5 @@
-//! The only place that fetches. One function for each call of the server's API, one error for everything that can go wrong.
+//! The only place that fetches. One function for each call of the server's API, one error for
+//! everything that can go wrong.
 
 mod client;
 mod error;

@@ -1,4 +1,5 @@
-//! The dialog “Request service cancellation”: its frame, which is there at once. What stands in it is a part of its own.
+//! The dialog “Request service cancellation”: its frame, which is there at once. What stands in it
+//! is a part of its own.
 
 use goodstanding_shared::services::{Service, ServiceDetails};
 use leptos::prelude::*;

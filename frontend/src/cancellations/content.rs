@@ -1,5 +1,6 @@
-//! What stands in the dialog “Request service cancellation” and its states: empty, filled with preview, sending, field errors, already
-//! requested, changed meanwhile, session ended, not reachable, too many attempts, failed. Nothing typed is lost in any of them.
+//! What stands in the dialog “Request service cancellation” and its states: empty, filled with
+//! preview, sending, field errors, already requested, changed meanwhile, session ended, not
+//! reachable, too many attempts, failed. Nothing typed is lost in any of them.
 
 use goodstanding_shared::cancellations::{CancellationType, Reason, decide, offers};
 use goodstanding_shared::problem::ProblemCode;

@@ -1,4 +1,5 @@
-//! What stands in the dialog, as a part that arrives after the first view. Its frame draws from here.
+//! What stands in the dialog, as a part that arrives after the first view. Its frame draws from
+//! here.
 
 use leptos::prelude::*;
 

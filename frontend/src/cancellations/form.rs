@@ -117,7 +117,8 @@ impl Form {
         } = self.sending;
         let current = error.current();
         match (error.code(), current) {
-            // Somebody, perhaps the reader in another tab, was faster: the page shows how the service stands.
+            // Somebody, perhaps the reader in another tab, was faster: the page shows how the
+            // service stands.
             (
                 Some(ProblemCode::CancellationAlreadyRequested | ProblemCode::ServiceEnded),
                 Some(current),

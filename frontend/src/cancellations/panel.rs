@@ -1,4 +1,5 @@
-//! On a service's page: the open request, when it takes effect, and the button that takes it back; or what became of the last one.
+//! On a service's page: the open request, when it takes effect, and the button that takes it back;
+//! or what became of the last one.
 
 use goodstanding_shared::cancellations::{Cancellation, CancellationState, can_withdraw};
 use goodstanding_shared::services::ServiceDetails;

@@ -51,7 +51,8 @@ impl CancelTarget {
         self.open.set(None);
     }
 
-    /// The service that the dialog is about, tracked by its identifier alone: while the dialog is open, it keeps what it showed.
+    /// The service that the dialog is about, tracked by its identifier alone: while the dialog is
+    /// open, it keeps what it showed.
     pub(super) fn service(self) -> Option<Service> {
         let id = self.open.get()?;
         let offered = self

@@ -1,4 +1,5 @@
-//! One billing plan: its schedule in words and drawn, what happens when a charge fails, and who uses it.
+//! One billing plan: its schedule in words and drawn, what happens when a charge fails, and who
+//! uses it.
 
 use goodstanding_shared::catalog::{PlanDetails, PlanStatus};
 use goodstanding_shared::ids::PlanId;

@@ -1,4 +1,5 @@
-//! A customer's account, as staff see it: who they are, the Subscriptions panel, services, transactions, payment methods and activity.
+//! A customer's account, as staff see it: who they are, the Subscriptions panel, services,
+//! transactions, payment methods and activity.
 
 use goodstanding_shared::customers::CustomerDetails;
 use goodstanding_shared::ids::CustomerId;

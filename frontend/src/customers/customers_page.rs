@@ -1,4 +1,5 @@
-//! Every customer, found by name, e-mail address or identifier; those who need attention on their own.
+//! Every customer, found by name, e-mail address or identifier; those who need attention on their
+//! own.
 
 use goodstanding_shared::customers::CustomerSummary;
 use leptos::prelude::*;

@@ -1,4 +1,5 @@
-//! What the reader has chosen and not ordered yet. It lives as long as the tab, so that a reload or a sign-in loses nothing.
+//! What the reader has chosen and not ordered yet. It lives as long as the tab, so that a reload or
+//! a sign-in loses nothing.
 
 use goodstanding_shared::ids::{PlanId, ProductId};
 use goodstanding_shared::orders::OrderLineRequest;

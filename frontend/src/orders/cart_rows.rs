@@ -1,5 +1,5 @@
-//! The lines of the cart with what the catalogue says of them, and what is wrong with them: what the
-//! cart shows and the checkout orders.
+//! The lines of the cart with what the catalogue says of them, and what is wrong with them: what
+//! the cart shows and the checkout orders.
 
 use goodstanding_shared::catalog::{BillingPlan, Catalog, Price, Product};
 use goodstanding_shared::orders::QuoteLine;
@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use super::CartLine;
 
-/// A line of the cart with what the catalogue says of it; nothing when it is no longer sold that way.
+/// A line of the cart with what the catalogue says of it; nothing when it is no longer sold that
+/// way.
 #[derive(Clone)]
 pub(super) struct Row {
     pub(super) line: CartLine,
@@ -54,7 +55,8 @@ pub(super) fn quote_lines(rows: &[Row]) -> Option<Vec<QuoteLine<'_>>> {
         .collect()
 }
 
-/// The quantities that were typed and cannot be ordered: they stay in their fields, and nothing is ordered before they are mended.
+/// The quantities that were typed and cannot be ordered: they stay in their fields, and nothing is
+/// ordered before they are mended.
 #[derive(Clone, Copy)]
 pub(super) struct Faults(RwSignal<Vec<(u32, String)>>);
 

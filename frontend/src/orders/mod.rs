@@ -1,4 +1,5 @@
-//! Ordering services: the catalogue, a product, the cart with the checkout, the placed order, and the queue of those that staff accept.
+//! Ordering services: the catalogue, a product, the cart with the checkout, the placed order, and
+//! the queue of those that staff accept.
 
 mod accepting;
 mod awaited;

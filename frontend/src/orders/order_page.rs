@@ -1,4 +1,5 @@
-//! A placed order: its reference, what is awaited, what it created, and how it is paid. Staff accept it here.
+//! A placed order: its reference, what is awaited, what it created, and how it is paid. Staff
+//! accept it here.
 
 use chrono::NaiveDate;
 use goodstanding_shared::ids::OrderId;

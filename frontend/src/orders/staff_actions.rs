@@ -63,7 +63,8 @@ pub fn order_preview_lines(order: &Order, action: Action) -> Option<Vec<PreviewL
     Some(lines)
 }
 
-/// The button, and what became of the last action. It is there where acceptance sets anything up at all.
+/// The button, and what became of the last action. It is there where acceptance sets anything up at
+/// all.
 pub(super) fn buttons(order: Order, accepting: Accepting) -> AnyView {
     let is_shown = order
         .lines

@@ -1,4 +1,5 @@
-//! When what is ordered begins: today, or on a later day within a year. It is kept for the visit, like the cart.
+//! When what is ordered begins: today, or on a later day within a year. It is kept for the visit,
+//! like the cart.
 
 use chrono::{Months, NaiveDate};
 use goodstanding_shared::problem::FieldError;

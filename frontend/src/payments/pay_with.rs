@@ -1,4 +1,5 @@
-//! With what an order, or something unpaid, is paid: one of the customer's payment methods, or a new one.
+//! With what an order, or something unpaid, is paid: one of the customer's payment methods, or a
+//! new one.
 
 use goodstanding_shared::ids::PaymentMethodId;
 use goodstanding_shared::payments::{PaymentMethod, PaymentMethodKind, ProcessorKind, can_pay};
@@ -21,7 +22,8 @@ const CHANGE: &str = "pay-with-change";
 pub enum PaidFor {
     /// An order: a method that is missing is added beside the form.
     Order,
-    /// What is unpaid, and what paid it until now. An invoice would pay nothing, and whoever adds a method pays with it there.
+    /// What is unpaid, and what paid it until now. An invoice would pay nothing, and whoever adds a
+    /// method pays with it there.
     Unpaid(Option<PaymentMethodId>, Callback<()>),
 }
 
@@ -44,7 +46,8 @@ fn is_usable(method: &PaymentMethod) -> bool {
 }
 
 impl PayWith {
-    /// Looks for the payment methods; the one that paid until now is chosen, else the default one, else the newest that can pay.
+    /// Looks for the payment methods; the one that paid until now is chosen, else the default one,
+    /// else the newest that can pay.
     pub fn find(paid_for: PaidFor) -> Self {
         let pay_with = Self {
             session: Session::expect(),

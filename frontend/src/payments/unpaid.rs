@@ -1,4 +1,5 @@
-//! Subscriptions whose charges fail: what helps, and what became of them when a payment method was added or replaced.
+//! Subscriptions whose charges fail: what helps, and what became of them when a payment method was
+//! added or replaced.
 
 use goodstanding_shared::payments::ProcessorKind;
 use goodstanding_shared::subscriptions::{
@@ -98,7 +99,8 @@ impl Unpaid {
         });
     }
 
-    /// What is said about them, above the list; nothing where all is well. `pay` opens the dialog in which they are paid.
+    /// What is said about them, above the list; nothing where all is well. `pay` opens the dialog
+    /// in which they are paid.
     pub(super) fn view(self, pay: Callback<()>) -> AnyView {
         let (words, button) = match self.session.processor() {
             ProcessorKind::None => (

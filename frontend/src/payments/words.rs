@@ -88,7 +88,8 @@ pub fn names_of(services: &[ServiceBrief]) -> String {
     }
 }
 
-/// What became of a charge, and of the services that it was to pay: those of its subscription, which work until then where nothing else is said.
+/// What became of a charge, and of the services that it was to pay: those of its subscription,
+/// which work until then where nothing else is said.
 pub fn outcome(
     charge: &Transaction,
     services: &[ServiceBrief],

@@ -1,4 +1,5 @@
-//! How all subscriptions stood at the end of a day: status by billing status, each number a link to what it counts.
+//! How all subscriptions stood at the end of a day: status by billing status, each number a link to
+//! what it counts.
 
 use goodstanding_shared::reports::StandingsReport;
 use goodstanding_shared::subscriptions::{BillingChoice, Standing, SubscriptionStatus};

@@ -1,5 +1,6 @@
-//! The action that ends a service: on a card, in a list row, on the details page. Always in the same place; inactive with its reason when it
-//! cannot be used now; absent when the service is over.
+//! The action that ends a service: on a card, in a list row, on the details page. Always in the
+//! same place; inactive with its reason when it cannot be used now; absent when the service is
+//! over.
 
 use goodstanding_shared::cancellations::{RequestRefusal, can_request};
 use goodstanding_shared::ids::ServiceId;

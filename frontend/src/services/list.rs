@@ -1,4 +1,5 @@
-//! The list view: a table whose headers sort, and that draws only the rows in sight when it is long. On a phone each row is a record.
+//! The list view: a table whose headers sort, and that draws only the rows in sight when it is
+//! long. On a phone each row is a record.
 
 use std::sync::Arc;
 

@@ -94,8 +94,8 @@ pub fn ServicePage(
         if missing.get() {
             return view! { <NotFoundPage /> }.into_any();
         }
-        // The heading and the dialog stand beside what is drawn anew when the service changes: the focus, and what was
-        // typed, stay.
+        // The heading and the dialog stand beside what is drawn anew when the service changes: the
+        // focus, and what was typed, stay.
         let actions = session
             .is_staff()
             .then(|| within(&ACTIONS, move |staff| (staff.bar)(served)));

@@ -1,4 +1,5 @@
-//! What staff do to a service: the buttons, and the dialog of the one that was pressed. Only staff load this.
+//! What staff do to a service: the buttons, and the dialog of the one that was pressed. Only staff
+//! load this.
 
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::services::{

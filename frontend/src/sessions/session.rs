@@ -24,7 +24,8 @@ pub enum Phase {
     Loading,
     /// It could not be found out.
     Failed,
-    /// Nobody is signed in: the sign-in form stands at whatever URL was asked for, and gives way to it.
+    /// Nobody is signed in: the sign-in form stands at whatever URL was asked for, and gives way to
+    /// it.
     SignedOut,
     /// Somebody is signed in.
     SignedIn,
@@ -78,7 +79,8 @@ impl Session {
         });
     }
 
-    /// Somebody has signed in. Another person than before gets a page without a trace of the one before.
+    /// Somebody has signed in. Another person than before gets a page without a trace of the one
+    /// before.
     pub fn begin(self, me: Me) {
         clock::set(me.now);
         if self.me_untracked().is_some_and(|before| before.id != me.id) {

@@ -1,4 +1,5 @@
-//! The sign-in page. It has no URL of its own: it stands where the reader wanted to go, and gives way once it is known who is there.
+//! The sign-in page. It has no URL of its own: it stands where the reader wanted to go, and gives
+//! way once it is known who is there.
 
 use leptos::prelude::*;
 

@@ -86,8 +86,8 @@ fn Shell(session: Session) -> impl IntoView {
     }
 }
 
-/// The router keeps the address of a pressed link back until it hears that the page of it is there. Ours is there at once, if only
-/// to say that the rest is loading.
+/// The router keeps the address of a pressed link back until it hears that the page of it is there.
+/// Ours is there at once, if only to say that the rest is loading.
 fn complete_navigations() {
     let pathname = use_location().pathname;
     let Some(browser) = use_context::<BrowserUrl>() else {

@@ -33,7 +33,8 @@ impl<T: Send + Sync + 'static> Clone for Listing<T> {
 impl<T: Send + Sync + 'static> Copy for Listing<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Listing<T> {
-    /// Fetches at once, and anew whenever the query changes. What was found before stays in sight until the answer is there.
+    /// Fetches at once, and anew whenever the query changes. What was found before stays in sight
+    /// until the answer is there.
     pub fn new(query: Memo<String>, fetch: fn(String) -> Fetched<T>) -> Self {
         let session = Session::expect();
         let found = RwSignal::new(Remote::<Page<T>>::Loading);

@@ -1,4 +1,5 @@
-//! The frame around every page: navigation, breadcrumb, title, focus, live region, theme, and what is said when the page itself breaks.
+//! The frame around every page: navigation, breadcrumb, title, focus, live region, theme, and what
+//! is said when the page itself breaks.
 
 mod app;
 mod broken;

@@ -1,5 +1,5 @@
-//! The head of a page: title, breadcrumb, heading. On a change of page the heading takes the focus, so that a screen reader says where the
-//! reader is and the keyboard goes on from there.
+//! The head of a page: title, breadcrumb, heading. On a change of page the heading takes the focus,
+//! so that a screen reader says where the reader is and the keyboard goes on from there.
 
 use core::cell::Cell;
 
@@ -79,7 +79,8 @@ impl PageTitle {
     }
 }
 
-/// Gives the heading the focus, once it is drawn. Without scrolling: a new page is at its top, and a page that one came back to where it was.
+/// Gives the heading the focus, once it is drawn. Without scrolling: a new page is at its top, and
+/// a page that one came back to where it was.
 fn focus_heading() {
     request_animation_frame(|| {
         let heading = document().get_element_by_id(HEADING);

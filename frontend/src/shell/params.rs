@@ -65,7 +65,8 @@ impl Params {
         self.get(name).split(',').any(|known| known == word)
     }
 
-    /// Sets a parameter; an empty value takes it away. Choices make an entry of the history, typing replaces the last one.
+    /// Sets a parameter; an empty value takes it away. Choices make an entry of the history, typing
+    /// replaces the last one.
     pub fn set(self, name: &str, new: &str, replace: bool) {
         let pairs = self.pairs.get_untracked();
         if value(&pairs, name) == new {

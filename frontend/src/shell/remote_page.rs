@@ -1,4 +1,5 @@
-//! A page about one thing that the server knows: its head at once, then the thing, or why it is not there.
+//! A page about one thing that the server knows: its head at once, then the thing, or why it is not
+//! there.
 
 use core::future::Future;
 use core::pin::Pin;
@@ -42,7 +43,8 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
                     && found
                         .try_with_untracked(|found| found.ready().is_some())
                         .unwrap_or(true);
-                // What is in sight is better than nothing; whoever changes it is told by the server.
+                // What is in sight is better than nothing; whoever changes it is told by the
+                // server.
                 if !keeps {
                     let _ = found.try_set(answer.into());
                 }
@@ -117,7 +119,8 @@ pub fn loaded_page<T: Clone + Send + Sync + 'static>(
     .into_any()
 }
 
-/// Something that a part of a page fetches on its own, so that one slow part does not hold up the others.
+/// Something that a part of a page fetches on its own, so that one slow part does not hold up the
+/// others.
 pub fn remote_view<T: Clone + Send + Sync + 'static>(
     what: &'static str,
     fetch: impl Fn() -> FetchedOne<T> + Send + Sync + 'static,

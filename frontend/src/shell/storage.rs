@@ -1,4 +1,5 @@
-//! What the browser remembers: habits such as the last view, and the cart of this visit. Never anything about the account.
+//! What the browser remembers: habits such as the last view, and the cart of this visit. Never
+//! anything about the account.
 
 use web_sys::Storage;
 

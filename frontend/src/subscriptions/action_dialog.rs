@@ -1,4 +1,5 @@
-//! The dialog of an action on a subscription: which way, why, and what it will do, by the rule that the server executes.
+//! The dialog of an action on a subscription: which way, why, and what it will do, by the rule that
+//! the server executes.
 
 use chrono::NaiveDate;
 use goodstanding_shared::problem::FieldError;

@@ -1,4 +1,5 @@
-//! What an action will do, and what comes by itself, in words. The facts come from the rules that the server executes.
+//! What an action will do, and what comes by itself, in words. The facts come from the rules that
+//! the server executes.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::cancellations::moves_to;

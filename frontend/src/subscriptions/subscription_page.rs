@@ -1,4 +1,5 @@
-//! One subscription: everything that is known of it, how it stands in a sentence, and the one action that helps.
+//! One subscription: everything that is known of it, how it stands in a sentence, and the one
+//! action that helps.
 
 use goodstanding_shared::catalog::ProductLabel;
 use goodstanding_shared::ids::SubscriptionId;

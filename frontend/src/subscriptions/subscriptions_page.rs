@@ -1,4 +1,5 @@
-//! The customer's subscriptions: the panel on their own account, and the listing of all with its filters.
+//! The customer's subscriptions: the panel on their own account, and the listing of all with its
+//! filters.
 
 use goodstanding_shared::subscriptions::{
     BillingChoice, Subscription, SubscriptionStatus, SubscriptionsQuery,

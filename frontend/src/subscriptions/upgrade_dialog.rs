@@ -1,4 +1,5 @@
-//! The dialog in which another product or plan is chosen: what each costs, what the unused days count, and what is charged now.
+//! The dialog in which another product or plan is chosen: what each costs, what the unused days
+//! count, and what is charged now.
 
 use goodstanding_shared::ids::{ProductId, SubscriptionId};
 use goodstanding_shared::money::Money;

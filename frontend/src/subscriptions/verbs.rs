@@ -1,4 +1,5 @@
-//! What can be done to a subscription, as its buttons say it: some lead to a choice between two ways.
+//! What can be done to a subscription, as its buttons say it: some lead to a choice between two
+//! ways.
 
 use chrono::{DateTime, Days, Utc};
 use goodstanding_shared::activity::ActorKind;
@@ -140,8 +141,9 @@ impl Verb {
         }
     }
 
-    /// Whether the button is there: for this actor, and for one that stands so. Of two that exclude each other, it is the one that fits;
-    /// where it is over, nothing is left to do but to delete it.
+    /// Whether the button is there: for this actor, and for one that stands so. Of two that exclude
+    /// each other, it is the one that fits; where it is over, nothing is left to do but to delete
+    /// it.
     pub fn is_shown(self, actor: ActorKind, status: SubscriptionStatus) -> bool {
         use SubscriptionStatus as S;
         let is_for = self.ways().iter().any(|action| action.is_for(actor));

@@ -1,4 +1,5 @@
-//! What customers and staff do about a transaction: approve or refuse what waits, record what was paid outside, give back what was taken.
+//! What customers and staff do about a transaction: approve or refuse what waits, record what was
+//! paid outside, give back what was taken.
 
 use goodstanding_shared::activity::ActorKind;
 use goodstanding_shared::money::Money;
@@ -56,7 +57,8 @@ const fn id_of(action: Action) -> &'static str {
     }
 }
 
-/// Whether the button is there: what waits can be decided, an invoice can be recorded, a charge can be given back.
+/// Whether the button is there: what waits can be decided, an invoice can be recorded, a charge can
+/// be given back.
 fn is_shown(action: Action, actor: ActorKind, details: &TransactionDetails) -> bool {
     let transaction = &details.transaction;
     let is_invoice = transaction
@@ -103,7 +105,8 @@ pub(super) fn buttons(details: &TransactionDetails, acting: Acting) -> Option<An
     (!buttons.is_empty()).then(|| action_bar(buttons))
 }
 
-/// The dialog of the button that was pressed. It stands beside what is drawn anew when the transaction changes.
+/// The dialog of the button that was pressed. It stands beside what is drawn anew when the
+/// transaction changes.
 pub(super) fn dialogs(acting: Acting) -> AnyView {
     let store = ServicesStore::expect();
     (move || {

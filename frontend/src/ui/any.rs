@@ -1,5 +1,6 @@
-//! Views whose types are forgotten, so that one piece of machinery draws them all: without that, every kind of element that stands in a
-//! list or may be absent brings its own to everybody who loads the page.
+//! Views whose types are forgotten, so that one piece of machinery draws them all: without that,
+//! every kind of element that stands in a list or may be absent brings its own to everybody who
+//! loads the page.
 
 use leptos::prelude::*;
 

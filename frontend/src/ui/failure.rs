@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::api::ApiError;
 
-/// Says what failed. Never an empty list instead of it: people would think that their data are lost.
+/// Says what failed. Never an empty list instead of it: people would think that their data are
+/// lost.
 #[component]
 pub fn Failure(
     /// What went wrong; decides the words and whether a retry is offered.

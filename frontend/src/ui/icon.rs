@@ -1,4 +1,5 @@
-//! Pictures of 16 pixels, drawn with the current colour. They are decoration: the word beside them says it.
+//! Pictures of 16 pixels, drawn with the current colour. They are decoration: the word beside them
+//! says it.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,5 @@
-//! To which instant the clock is advanced: chosen by one press or as a date and a time, shown with what is planned until then, and sent.
+//! To which instant the clock is advanced: chosen by one press or as a date and a time, shown with
+//! what is planned until then, and sent.
 
 use chrono::{DateTime, Days, Months, Utc};
 use goodstanding_shared::problem::FieldError;

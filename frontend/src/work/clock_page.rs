@@ -1,4 +1,5 @@
-//! The clock of a demo: what it shows, how far it is advanced, what happened on the way. Forward only.
+//! The clock of a demo: what it shows, how far it is advanced, what happened on the way. Forward
+//! only.
 
 use core::time::Duration;
 

@@ -1,4 +1,5 @@
-//! What can be done to a subscription, a service and a transaction: which buttons, why not, what is promised, and the dialogs.
+//! What can be done to a subscription, a service and a transaction: which buttons, why not, what is
+//! promised, and the dialogs.
 
 use goodstanding_frontend::services::service_preview_lines;
 use goodstanding_frontend::sessions::Session;

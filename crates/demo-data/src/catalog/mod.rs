@@ -18,7 +18,8 @@ use crate::code::code;
 /// A product with its prices in every currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoProduct {
-    /// The product; its prices in all currencies, one after the other. Its description is the English one, or empty.
+    /// The product; its prices in all currencies, one after the other. Its description is the
+    /// English one, or empty.
     pub product: Product,
     /// What it is, in words, each with its language.
     pub descriptions: Vec<(String, String)>,

@@ -13,7 +13,8 @@ pub struct DemoPlan {
     pub status: PlanStatus,
 }
 
-/// Name, words, the periods (cycle, repeat, charge), and what it costs in tenths of a monthly price.
+/// Name, words, the periods (cycle, repeat, charge), and what it costs in tenths of a monthly
+/// price.
 pub(super) type PlanSpec = (
     &'static str,
     &'static str,

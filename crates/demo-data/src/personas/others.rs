@@ -54,7 +54,8 @@ impl Teller<'_> {
 }
 
 impl Script<'_> {
-    /// Orders that wait until staff accept them: one of two products, one of which runs already; one that begins later; and one of one.
+    /// Orders that wait until staff accept them: one of two products, one of which runs already;
+    /// one that begins later; and one of one.
     fn waits_for_acceptance(&mut self, name: &str) {
         match name {
             "Aurora Optics" => {

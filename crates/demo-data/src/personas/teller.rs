@@ -37,7 +37,8 @@ impl Teller<'_> {
         }
     }
 
-    /// One of everything that the sandbox knows, and an invoice. Two of the cards take the place of others that worked.
+    /// One of everything that the sandbox knows, and an invoice. Two of the cards take the place of
+    /// others that worked.
     pub(super) fn pays_with_everything(&mut self, customer: CustomerId) {
         use PaymentMethodKind::{BankAccount, Card};
         let mut people = self.people();

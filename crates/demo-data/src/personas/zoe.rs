@@ -31,7 +31,8 @@ impl Teller<'_> {
     }
 }
 
-/// The name of the service in that place: those of the first round as they are, the others with a number.
+/// The name of the service in that place: those of the first round as they are, the others with a
+/// number.
 fn name(place: usize) -> String {
     let name = NAMES[place % NAMES.len()];
     if place < NAMES.len() {
