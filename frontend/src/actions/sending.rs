@@ -51,8 +51,13 @@ impl<T: Send + Sync + 'static> Sending<T> {
         reason = "it makes signals, which belong to the owner that asks for them"
     )]
     pub fn new() -> Self {
+        Self::watched(RwSignal::new(false))
+    }
+
+    /// Nothing was sent yet. `busy` says whether a request is on its way, also to whoever made it.
+    pub fn watched(busy: RwSignal<bool>) -> Self {
         Self {
-            busy: RwSignal::new(false),
+            busy,
             errors: RwSignal::new(Vec::new()),
             trouble: RwSignal::new(None),
             intention: Intention::new(),

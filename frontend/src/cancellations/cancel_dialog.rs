@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::CancelTarget;
 use super::dialog_part::DIALOG;
 use super::subject::Subject;
-use crate::actions::Sending;
 use crate::clock;
 use crate::part::within;
 use crate::services::{cancel_button_id, payment_text};
@@ -46,8 +45,8 @@ pub fn CancelDialog(
     on_close: Callback<()>,
 ) -> impl IntoView {
     let service = RwSignal::new(service);
-    let sending = Sending::new();
-    let closable = Signal::derive(move || !sending.is_busy());
+    let sending = RwSignal::new(false);
+    let closable = Signal::derive(move || !sending.get());
     let content = move |handle: DialogHandle| {
         frame(Subject {
             service,

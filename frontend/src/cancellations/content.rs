@@ -6,9 +6,8 @@ use goodstanding_shared::cancellations::{CancellationType, Reason, decide, offer
 use goodstanding_shared::problem::ProblemCode;
 use leptos::prelude::*;
 
-use super::form::Form;
+use super::form::{Form, Trouble};
 use super::preview::{hint, preview_lines};
-use super::subject::Trouble;
 use crate::api::ApiError;
 use crate::clock;
 use crate::sessions::{Session, SignInForm};

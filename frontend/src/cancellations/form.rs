@@ -7,11 +7,22 @@ use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::services::Service;
 use leptos::prelude::*;
 
-use super::subject::{Subject, Trouble};
+use super::subject::Subject;
 use crate::actions::Sending;
 use crate::api::{self, ApiError};
 use crate::services::payment_text;
 use crate::ui::{announce, calendar_date};
+
+/// What stands in the way of the last attempt, beside field errors.
+#[derive(Clone)]
+pub(super) enum Trouble {
+    /// The service changed meanwhile: what changed, in words.
+    Changed(Vec<String>),
+    /// The session has ended.
+    SignedOut,
+    /// Any other refusal, and no answer at all.
+    Failed(ApiError),
+}
 
 /// What is different about a service, in words.
 fn changes(before: &Service, after: &Service) -> Vec<String> {
@@ -65,7 +76,7 @@ impl Form {
             service: subject.service,
             reason: RwSignal::new(String::new()),
             kind: RwSignal::new(None),
-            sending: subject.sending,
+            sending: Sending::watched(subject.sending),
         }
     }
 
