@@ -1,5 +1,6 @@
-// Starts the page: imports the generated script, which instantiates the wasm, whose `main` draws the first view.
-// Not an inline script, because the content security policy allows none; the file names stand in this script's tag.
+// Starts the page: imports the generated script, which instantiates the wasm, whose `main` draws
+// the first view. Not an inline script, because the content security policy allows none; the file
+// names stand in this script's tag.
 const { script, wasm } = document.querySelector("script[data-wasm]").dataset;
 
 try {

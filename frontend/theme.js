@@ -1,5 +1,6 @@
-// Sets the chosen theme before the first paint, so that a dark page never flashes white. The choice is written by the
-// page; "system" (and no choice, and a browser that refuses storage) follows the device.
+// Sets the chosen theme before the first paint, so that a dark page never flashes white. The choice
+// is written by the page; "system" (and no choice, and a browser that refuses storage) follows the
+// device.
 (() => {
   let theme = null;
   try {

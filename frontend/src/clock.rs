@@ -19,7 +19,7 @@ pub fn set(now: DateTime<Utc>) {
     AHEAD_MS.set(now.timestamp_millis() as f64 - js_sys::Date::now());
 }
 
-/// The instant now.
+/// The instant now by the server's clock, as far as the page knows it.
 pub fn now() -> DateTime<Utc> {
     #[expect(
         clippy::cast_possible_truncation,
@@ -44,7 +44,7 @@ impl Minute {
         provide_context(Self(minute));
     }
 
-    /// The minute, tracked.
+    /// The instant now, tracked: readers are drawn anew each minute.
     pub fn get() -> DateTime<Utc> {
         use_context::<Self>().map_or_else(now, |minute| minute.0.get().max(now()))
     }

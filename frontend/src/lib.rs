@@ -1,7 +1,8 @@
 //! The page of Goodstanding: what is shown, what can be pressed.
 //!
-//! No rule is written here: what may be done, and what it does, comes from `goodstanding-shared`, as in the server. `api` is the only place
-//! that fetches, `paths` the only one that knows the page's URLs, `ui` a kit that knows no billing.
+//! No rule is written here: what may be done, and what it does, comes from `goodstanding-shared`,
+//! as in the server. `api` is the only place that fetches, `paths` the only one that knows the
+//! page's URLs, `ui` a kit that knows no billing.
 
 #![expect(
     unreachable_pub,
@@ -28,7 +29,7 @@ pub mod transactions;
 pub mod ui;
 pub mod work;
 
-/// Mounts the page.
+/// Mounts the page in the document's body, in the place of what `index.html` shows until then.
 pub fn start() {
     shell::install_panic_hook();
     leptos::mount::mount_to_body(shell::App);

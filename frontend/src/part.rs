@@ -1,7 +1,9 @@
-//! Parts of the page that arrive after the first view: what a visitor may never open is not in what everybody loads first.
+//! Parts of the page that arrive after the first view: what a visitor may never open is not in what
+//! everybody loads first.
 //!
-//! A part is declared by [`part!`](crate::part) and drawn by [`later`]. `cargo xtask page` switches the feature `split` on and cuts the
-//! wasm at the parts; without it they are there from the beginning, and everything else is the same.
+//! A part is declared by [`part!`](crate::part) and drawn by [`later`]. `cargo xtask page` switches
+//! the feature `split` on and cuts the wasm at the parts; without it they are there from the
+//! beginning, and everything else is the same.
 
 use core::future::Future;
 use core::pin::Pin;
@@ -80,8 +82,8 @@ impl<T: Send + Sync> Load for Part<T> {
     }
 }
 
-/// Loads parts one after the other, while the reader looks at the first view: what is opened next is there already, and stays readable
-/// offline.
+/// Loads parts one after the other, while the reader looks at the first view: what is opened next
+/// is there already, and stays readable offline.
 pub fn load_meanwhile(parts: &'static [&'static dyn Load]) {
     /// What the first view itself loads goes first.
     const PAUSE: Duration = Duration::from_secs(1);
@@ -157,7 +159,8 @@ fn waiting(
     .into_any()
 }
 
-/// Says that a part did not come. Either the connection is gone, or the part: after an update of the server its old files are no more.
+/// Says that a part did not come. Either the connection is gone, or the part: after an update of
+/// the server its old files are no more.
 #[component]
 fn Lost(is_page: bool, #[prop(into)] retry: Callback<()>) -> impl IntoView {
     view! {

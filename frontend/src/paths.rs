@@ -1,6 +1,7 @@
 //! Every URL of the page: written by the functions, understood by [`Place`].
 //!
-//! A new page is a variant, a line in each direction, a line in the test, and an arm in `shell/pages.rs`.
+//! A new page is a variant, a line in each direction, a line in the test, and an arm in
+//! `shell/pages.rs`.
 
 use chrono::NaiveDate;
 use goodstanding_shared::ids::{
@@ -19,29 +20,29 @@ pub enum Place {
     Home,
     /// The reader's own services.
     Services,
-    /// One service.
+    /// The page of one service.
     Service(ServiceId),
-    /// The catalogue.
+    /// The catalogue, in which services are ordered.
     Catalog,
     /// One product of it.
     Product(ProductId),
-    /// The cart.
+    /// The cart with the checkout.
     Cart,
-    /// A placed order.
+    /// The page of a placed order.
     Order(OrderId),
     /// The Subscriptions panel of the reader's own account.
     Subscriptions,
     /// Every subscription that the reader may see.
     AllSubscriptions,
-    /// One subscription.
+    /// The page of one subscription.
     Subscription(SubscriptionId),
-    /// One billing plan.
+    /// The page of one billing plan.
     Plan(PlanId),
     /// Everything about one product.
     ProductDetails(ProductId),
-    /// The transactions.
+    /// The listing of transactions.
     Transactions,
-    /// One transaction.
+    /// The page of one transaction.
     Transaction(TransactionId),
     /// The reader's ways to pay.
     PaymentMethods,
@@ -134,22 +135,22 @@ impl Place {
     }
 }
 
-/// The front door.
+/// Where every role begins; leads on to the place that is theirs.
 pub const HOME: &str = "/";
 /// The list of services.
 pub const SERVICES: &str = "/services";
-/// The catalogue.
+/// The catalogue, in which services are ordered.
 pub const ORDER_SERVICES: &str = "/order-services";
 /// The cart and the checkout.
 pub const CART: &str = "/cart";
 /// The staff's list of customers.
 pub const CUSTOMERS: &str = "/customers";
 
-/// The Subscriptions panel.
+/// The reader's own subscriptions.
 pub const SUBSCRIPTIONS: &str = "/subscriptions";
-/// Every subscription.
+/// The listing of all subscriptions that the reader may see.
 pub const SUBSCRIPTIONS_ALL: &str = "/subscriptions/all";
-/// The transactions.
+/// The listing of transactions.
 pub const TRANSACTIONS: &str = "/transactions";
 /// The ways to pay.
 pub const PAYMENT_METHODS: &str = "/payment-methods";
@@ -166,10 +167,10 @@ pub const REPORTS_REASONS: &str = "/reports/cancellation-reasons";
 
 /// The clock of a demo.
 pub const CLOCK: &str = "/clock";
-/// The worker.
+/// What the worker does and what failed, for staff.
 pub const WORKER: &str = "/worker";
 
-/// One subscription.
+/// The page of one subscription.
 pub fn subscription(id: SubscriptionId) -> String {
     format!("{SUBSCRIPTIONS}/{id}")
 }
@@ -179,7 +180,7 @@ pub fn all_subscriptions(query: &SubscriptionsQuery) -> String {
     address(SUBSCRIPTIONS_ALL, &query.to_query_string())
 }
 
-/// One billing plan.
+/// The page of one billing plan.
 pub fn plan(id: &PlanId) -> String {
     format!("/plans/{id}")
 }
@@ -189,7 +190,7 @@ pub fn product_details(id: &ProductId) -> String {
     format!("/products/{id}")
 }
 
-/// One transaction.
+/// The page of one transaction.
 pub fn transaction(id: &TransactionId) -> String {
     format!("{TRANSACTIONS}/{id}")
 }
@@ -219,7 +220,7 @@ pub fn standing_list(standing: Standing, as_of: NaiveDate) -> String {
     )
 }
 
-/// One service.
+/// The page of one service.
 pub fn service(id: ServiceId) -> String {
     format!("{SERVICES}/{id}")
 }
@@ -234,7 +235,7 @@ pub fn product(id: &ProductId) -> String {
     format!("{ORDER_SERVICES}/{id}")
 }
 
-/// A placed order.
+/// The page of a placed order.
 pub fn order(id: OrderId) -> String {
     format!("{ORDER_QUEUE}/{id}")
 }

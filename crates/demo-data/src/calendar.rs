@@ -1,6 +1,6 @@
 //! On which days things begin, so that nothing comes due within a day of the present.
 
-use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, Days, Months, NaiveDate, TimeDelta, Utc};
 use goodstanding_shared::calendar::begins;
 
 /// The present, and days counted back from it.
@@ -29,8 +29,9 @@ impl Calendar {
         self.now - TimeDelta::hours(hours)
     }
 
-    /// The last day, at least `age` days ago, from which on a cycle of so many months neither begins tomorrow nor began yesterday: what is charged
-    /// then is due, or settles, within a day of the present.
+    /// The last day, at least `age` days ago, from which on a cycle of so many months neither
+    /// begins tomorrow nor began yesterday: what is charged then is due, or settles, within a day
+    /// of the present.
     pub(crate) fn quiet(self, age: u64, months: u32) -> NaiveDate {
         let is_quiet = |start: &NaiveDate| {
             self.cycles(*start, months)
@@ -54,7 +55,8 @@ impl Calendar {
             .take_while(move |date| *date <= last)
     }
 
-    /// A day from which on the cycle that begins `days_ago` is a later one than the first: month ends, which not every month has, are passed over.
+    /// A day from which on the cycle that begins `days_ago` is a later one than the first: month
+    /// ends, which not every month has, are passed over.
     pub(crate) fn renewed(self, days_ago: u64, months: u32, cycles: u32) -> NaiveDate {
         let target = self.ago(days_ago);
         (cycles..cycles + 60)
@@ -65,4 +67,13 @@ impl Calendar {
             })
             .unwrap_or(target)
     }
+}
+
+/// The last day of the month that lies `months` ahead.
+pub(crate) fn end_of_month(today: NaiveDate, months: u32) -> NaiveDate {
+    today
+        .with_day(1)
+        .and_then(|first| first.checked_add_months(Months::new(months + 1)))
+        .and_then(|first| first.checked_sub_days(Days::new(1)))
+        .unwrap_or(today)
 }

@@ -1,72 +1,16 @@
-//! Who there is, and with what they pay.
+//! Makes the people of the story, and gives them what they pay with.
 
-use chrono::{DateTime, Days, Months, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta};
 use goodstanding_shared::ids::{CustomerId, PaymentMethodId, UserId};
 use goodstanding_shared::money::Currency;
 use goodstanding_shared::payments::{Behaviour, PaymentMethodKind, SANDBOX, TestNumber};
 
-use crate::calendar::Calendar;
+use crate::accounts::{DemoCustomer, DemoPaymentMethod, DemoUser, STAFF};
+use crate::calendar::{Calendar, end_of_month};
 use crate::dice::Dice;
-use crate::{STAFF, Story};
+use crate::story::Story;
 
-/// A billed party.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DemoCustomer {
-    /// Names it.
-    pub id: CustomerId,
-    /// A person's or a company's name.
-    pub name: String,
-    /// Where bills go.
-    pub email: String,
-    /// In which currency it is billed.
-    pub currency: Currency,
-    /// Since when.
-    pub created_at: DateTime<Utc>,
-}
-
-/// Somebody who signs in with [`crate::PASSWORD`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DemoUser {
-    /// Names them.
-    pub id: UserId,
-    /// The customer; none for staff.
-    pub customer: Option<CustomerId>,
-    /// With which they sign in.
-    pub email: String,
-    /// What they are called.
-    pub name: String,
-    /// Since when.
-    pub created_at: DateTime<Utc>,
-}
-
-/// A way to pay.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DemoPaymentMethod {
-    /// Names it.
-    pub id: PaymentMethodId,
-    /// By which the story calls it, and whatever replaces it.
-    pub key: &'static str,
-    /// Whose.
-    pub customer: CustomerId,
-    /// How money is moved.
-    pub kind: PaymentMethodKind,
-    /// Whose name it carries.
-    pub brand: String,
-    /// The last four characters of the number; empty for an invoice.
-    pub last4: String,
-    /// The last day on which a card works.
-    pub expires_on: Option<NaiveDate>,
-    /// How the sandbox answers.
-    pub behaviour: Behaviour,
-    /// How often it declines before it takes the money.
-    pub soft_declines: u32,
-    /// Whether it is the one that new subscriptions are paid with.
-    pub is_default: bool,
-    /// Since when.
-    pub created_at: DateTime<Utc>,
-}
-
-/// Makes people.
+/// Makes customers, their users and their payment methods.
 pub(crate) struct People<'a> {
     pub(crate) story: &'a mut Story,
     pub(crate) dice: &'a Dice,
@@ -182,14 +126,4 @@ pub(crate) fn number(
             (known.behaviour, known.soft_declines, known.kind) == (behaviour, soft_declines, kind)
         })
         .unwrap_or(SANDBOX[0])
-}
-
-/// The last day of the month that lies `months` ahead.
-pub(crate) fn end_of_month(today: NaiveDate, months: u32) -> NaiveDate {
-    use chrono::Datelike as _;
-    today
-        .with_day(1)
-        .and_then(|first| first.checked_add_months(Months::new(months + 1)))
-        .and_then(|first| first.checked_sub_days(Days::new(1)))
-        .unwrap_or(today)
 }

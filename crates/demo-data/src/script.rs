@@ -7,11 +7,11 @@ use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::services::ServiceAction;
 use goodstanding_shared::subscriptions::life::SubscriptionAction as A;
 
-use crate::calendar::Calendar;
-use crate::catalog::{code, months_of, needs_acceptance};
+use crate::calendar::{Calendar, end_of_month};
+use crate::catalog::{months_of, needs_acceptance};
+use crate::code::code;
 use crate::deeds::{BankSays, Deed, Doer, Line, What};
 use crate::dice::Dice;
-use crate::people::end_of_month;
 
 /// Writes down what happens in one account.
 pub(crate) struct Script<'a> {
@@ -129,7 +129,7 @@ impl Script<'_> {
         self.customer(at, subscription(of, action, None, ""));
     }
 
-    /// Staff do.
+    /// Staff act on the subscription that bills a service.
     pub(crate) fn staff_bill(
         &mut self,
         at: DateTime<Utc>,

@@ -5,6 +5,7 @@ use std::process::Command;
 use crate::options::Options;
 use crate::setup::{self, Ready};
 use crate::steps::{is_installed, run as run_command, say};
+use crate::texts;
 
 /// The command.
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
@@ -14,8 +15,9 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     run_command(&mut native_tests(&ready))
 }
 
-/// Format and clippy, for the machine and for the browser.
+/// Texts, format and clippy, for the machine and for the browser.
 pub(crate) fn lint(ready: &Ready) -> anyhow::Result<()> {
+    texts::check()?;
     say("Format");
     run_command(setup::cargo_fmt().args(["--all", "--check"]))?;
     say("Clippy, for this machine");

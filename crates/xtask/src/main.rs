@@ -22,6 +22,7 @@ mod setup;
 mod size;
 mod steps;
 mod test;
+mod texts;
 
 use std::process::ExitCode;
 

@@ -1,22 +1,23 @@
-//! The actions of an object, side by side: always in the same order, inactive with the reason where the rules refuse one.
+//! The actions of an object, side by side: always in the same order, inactive with the reason where
+//! the rules refuse one.
 
 use leptos::prelude::*;
 
 use crate::shell::Online;
 use crate::ui::InactiveButton;
 
-/// One button.
+/// A button of the bar, with what it opens.
 #[derive(Clone)]
 pub struct ActionButton {
     /// Its id: the focus returns to it.
     pub id: String,
-    /// Its words.
+    /// The words on the button.
     pub label: &'static str,
     /// Whether it is the one that helps now.
     pub is_primary: bool,
     /// Why it is off; none where it is not.
     pub refusal: Option<String>,
-    /// What it opens.
+    /// Called when it is pressed: opens the dialog of the action.
     pub press: Callback<()>,
 }
 

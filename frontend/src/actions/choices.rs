@@ -8,12 +8,12 @@ use crate::ui::{field_error, field_error_id};
 /// The id of the first choice: where the summary of errors leads.
 pub(crate) const FIRST_CHOICE: &str = "action-choice-0";
 
-/// One way.
+/// One of the ways in which an action can be done.
 #[derive(Clone)]
 pub struct ActionChoice {
     /// How the request calls it.
     pub value: String,
-    /// Its words.
+    /// The words beside its radio button.
     pub label: String,
     /// What it does, or why it is not offered.
     pub hint: Signal<String>,
@@ -21,7 +21,7 @@ pub struct ActionChoice {
     pub is_off: Signal<bool>,
 }
 
-/// The field.
+/// The field in which one of the ways is chosen, with its error.
 pub fn choice_field(
     legend: &'static str,
     field: &'static str,

@@ -1,4 +1,5 @@
-//! The dialog of an action: what it is about, what is asked, what will happen, and what stands in the way.
+//! The dialog of an action: what it is about, what is asked, what will happen, and what stands in
+//! the way.
 
 use goodstanding_shared::problem::ProblemCode;
 use leptos::prelude::*;
@@ -17,9 +18,9 @@ const HEADING: &str = "action-heading";
 /// The words of a dialog.
 #[derive(Clone)]
 pub struct Asked {
-    /// What is done.
+    /// The heading: what is done.
     pub heading: String,
-    /// To what.
+    /// Below the heading: to which object.
     pub about: String,
     /// The button that does it.
     pub submit: Signal<String>,
@@ -33,20 +34,21 @@ pub struct Asked {
     pub target: fn(&str) -> &'static str,
 }
 
-/// The dialog.
+/// The dialog in which an action is previewed, confirmed and sent.
 #[component]
 pub fn ActionDialog(
-    /// Its words.
+    /// The words of the dialog.
     asked: Asked,
     /// How it is sent.
     sending: Sending,
-    /// Checks what is chosen and sends it. It closes the dialog with the handle when that went well.
+    /// Checks what is chosen and sends it. It closes the dialog with the handle when that went
+    /// well.
     #[prop(into)]
     on_submit: Callback<DialogHandle>,
     /// Called when the dialog was closed, however.
     #[prop(into)]
     on_close: Callback<()>,
-    /// What is asked.
+    /// The fields of the form; they are drawn once, when the dialog opens.
     children: Box<dyn FnOnce() -> AnyView + Send>,
 ) -> impl IntoView {
     let content = move |handle: DialogHandle| frame(asked, sending, on_submit, handle, children);

@@ -20,7 +20,7 @@ pub struct Note {
 }
 
 impl Note {
-    /// It is done.
+    /// Says that an action was carried out.
     pub fn done(title: impl Into<String>) -> Self {
         Self {
             kind: BannerKind::Info,

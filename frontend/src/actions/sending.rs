@@ -1,4 +1,5 @@
-//! How an action is sent, and what each answer means for its dialog: nothing typed is lost in any of them, and pressing twice acts once.
+//! How an action is sent, and what each answer means for its dialog: nothing typed is lost in any
+//! of them, and pressing twice acts once.
 
 use core::future::Future;
 
@@ -7,6 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
 
+use super::Intention;
 use crate::api::{ApiError, Key};
 use crate::shell::Online;
 use crate::ui::announce;
@@ -20,34 +22,45 @@ pub enum Trouble {
     Refused(String),
     /// The session has ended.
     SignedOut,
-    /// Anything else.
+    /// Any other refusal, and no answer at all.
     Failed(ApiError),
 }
 
-/// What a dialog remembers of its sending.
-#[derive(Clone, Copy)]
-pub struct Sending {
+/// What a dialog or a form remembers of its sending; `T` is what can stand in its way.
+pub struct Sending<T: Send + Sync + 'static = Trouble> {
     busy: RwSignal<bool>,
     /// What is wrong with the fields.
     pub errors: RwSignal<Vec<FieldError>>,
     /// What else stands in the way.
-    pub trouble: RwSignal<Option<Trouble>>,
-    /// One key for one intention: a new one after a final answer, or when something else is asked.
-    key: StoredValue<(Key, String)>,
+    pub trouble: RwSignal<Option<T>>,
+    intention: Intention,
 }
 
-impl Sending {
+impl<T: Send + Sync + 'static> Clone for Sending<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Send + Sync + 'static> Copy for Sending<T> {}
+
+impl<T: Send + Sync + 'static> Sending<T> {
     /// Nothing was sent yet.
     #[expect(
         clippy::new_without_default,
         reason = "it makes signals, which belong to the owner that asks for them"
     )]
     pub fn new() -> Self {
+        Self::watched(RwSignal::new(false))
+    }
+
+    /// Nothing was sent yet. `busy` says whether a request is on its way, also to whoever made it.
+    pub fn watched(busy: RwSignal<bool>) -> Self {
         Self {
-            busy: RwSignal::new(false),
+            busy,
             errors: RwSignal::new(Vec::new()),
             trouble: RwSignal::new(None),
-            key: StoredValue::new((Key::new(), String::new())),
+            intention: Intention::new(),
         }
     }
 
@@ -61,17 +74,6 @@ impl Sending {
         self.busy.get_untracked()
     }
 
-    fn key_for(self, request: &impl Serialize) -> Key {
-        // The request types are plain structs: they always have a JSON form.
-        let text = serde_json::to_string(request).unwrap_or_default();
-        self.key.update_value(|(key, used_for)| {
-            if *used_for != text {
-                (*key, *used_for) = (Key::new(), text);
-            }
-        });
-        self.key.with_value(|(key, _)| key.clone())
-    }
-
     /// Shows what is wrong with the fields. Says whether nothing is.
     pub fn accept(self, errors: Vec<FieldError>) -> bool {
         self.trouble.set(None);
@@ -80,38 +82,56 @@ impl Sending {
         is_well
     }
 
-    /// Sends a request that was checked. `done` gets the answer; `stale` is told that the object is no longer what the dialog shows.
-    pub fn send<R: Serialize + 'static, T: 'static, F: Future<Output = Result<T, ApiError>>>(
+    /// Sends a request that was checked, and says so. `done` gets the answer, `refused` why there
+    /// is none; neither is called when the dialog is gone by then.
+    pub fn exchange<R: Serialize + 'static, A: 'static, F: Future<Output = Result<A, ApiError>>>(
         self,
+        saying: &'static str,
         request: R,
         call: impl FnOnce(R, Key) -> F + 'static,
-        done: impl FnOnce(T) + 'static,
-        stale: impl FnOnce() + 'static,
+        done: impl FnOnce(A) + 'static,
+        refused: impl FnOnce(ApiError) + 'static,
     ) {
-        if self.busy.get_untracked() || !untrack(Online::get) {
+        if self.busy.get_untracked() {
             return;
         }
-        let key = self.key_for(&request);
+        let key = self.intention.key_for(&request);
         self.busy.set(true);
-        announce("Sending");
+        announce(saying);
         spawn_local(async move {
             let answer = call(request, key).await;
-            // The dialog may be gone.
             if self.busy.try_set(false).is_some() {
                 return;
             }
             match answer {
                 Ok(answer) => done(answer),
-                Err(error) => self.refused(error, stale),
+                Err(error) => {
+                    self.intention.refused(&error);
+                    refused(error);
+                }
             }
         });
+    }
+}
+
+impl Sending {
+    /// Sends an action that was checked. `done` gets the answer; `stale` is told that the object is
+    /// no longer what the dialog shows.
+    pub fn send<R: Serialize + 'static, A: 'static, F: Future<Output = Result<A, ApiError>>>(
+        self,
+        request: R,
+        call: impl FnOnce(R, Key) -> F + 'static,
+        done: impl FnOnce(A) + 'static,
+        stale: impl FnOnce() + 'static,
+    ) {
+        if untrack(Online::get) {
+            let refused = move |error| self.refused(error, stale);
+            self.exchange("Sending", request, call, done, refused);
+        }
     }
 
     fn refused(self, error: ApiError, stale: impl FnOnce()) {
         use ProblemCode as P;
-        if error.is_final() {
-            self.key.update_value(|(key, _)| *key = Key::new());
-        }
         match error.code() {
             Some(P::VersionStale) => {
                 self.trouble.set(Some(Trouble::Changed));

@@ -12,7 +12,7 @@ const COMMENT: &str = "action-comment";
 /// From how many characters on they are counted.
 const COUNT_FROM: usize = 1_800;
 
-/// What staff give.
+/// The reason and the comment that staff give for an action.
 #[derive(Clone, Copy)]
 pub struct Why {
     code: RwSignal<String>,
@@ -20,7 +20,7 @@ pub struct Why {
 }
 
 impl Why {
-    /// Nothing yet.
+    /// Neither reason nor comment is given yet.
     #[expect(
         clippy::new_without_default,
         reason = "it makes signals, which belong to the owner that asks for them"
@@ -48,7 +48,7 @@ pub fn why_target(field: &str) -> Option<&'static str> {
     }
 }
 
-/// Both fields.
+/// The fields for the reason and the comment.
 pub fn why_fields(why: Why, sending: Sending) -> AnyView {
     let errors = sending.errors;
     let wrong = move |field: &'static str| {

@@ -80,12 +80,12 @@ pub fn sentence(event: &Event) -> String {
     }
 }
 
-/// Of what.
+/// What a history is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HistoryOf {
-    /// One service.
+    /// The history of one service.
     Service(ServiceId),
-    /// One subscription.
+    /// The history of one subscription.
     Subscription(SubscriptionId),
     /// A whole account, for staff.
     Account(CustomerId),
@@ -150,9 +150,9 @@ fn entry(activity: &Activity) -> AnyView {
 /// The history: what came with the page, and the rest on demand.
 #[component]
 pub fn ActivityList(
-    /// Of what.
+    /// What the history is of; decides from where more is fetched.
     of: HistoryOf,
-    /// The latest entries.
+    /// The latest entries, newest first, as they came with the page.
     latest: Vec<Activity>,
     /// How many there are.
     total: u64,

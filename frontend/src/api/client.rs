@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use web_sys::AbortSignal;
 
 use super::ApiError;
+use super::json::read;
 
 /// After how long a call counts as unanswered.
 const TIME_OUT_MS: u32 = 30_000;
@@ -110,8 +111,8 @@ impl Call {
         read(value).map_err(|reason| ApiError::Unreadable { status, reason })
     }
 
-    /// The answer as plain JSON. Text becomes values here, once; values become types in [`read`]. The parser would otherwise be compiled anew
-    /// for every type, and be downloaded as often.
+    /// The answer as plain JSON. Text becomes values here, once; values become types in [`read`].
+    /// The parser would otherwise be compiled anew for every type, and be downloaded as often.
     async fn value(self) -> Result<(u16, serde_json::Value), ApiError> {
         let response = self.send().await?;
         let status = response.status();
@@ -150,8 +151,4 @@ impl Call {
             Err(reason) => Err(ApiError::Unreadable { status, reason }),
         }
     }
-}
-
-pub(super) fn read<T: DeserializeOwned>(value: serde_json::Value) -> Result<T, String> {
-    serde_json::from_value(value).map_err(|error| error.to_string())
 }

@@ -4,7 +4,7 @@ use goodstanding_shared::problem::{FieldError, Problem, ProblemCode};
 use goodstanding_shared::services::ServiceDetails;
 use serde_json::Value;
 
-use super::client::read;
+use super::json::read;
 
 /// Why there is no answer of success.
 #[derive(Clone, Debug)]
@@ -13,13 +13,13 @@ pub enum ApiError {
     Unreachable,
     /// An answer that this page does not understand, probably of another version of the server.
     Unreadable {
-        /// Its HTTP status.
+        /// The HTTP status of the answer; 0 where the request could not even be made.
         status: u16,
         /// What could not be read.
         reason: String,
     },
-    /// The server refused, and says why. The object as it is now is read where it is needed: everybody would load the code for it, and few
-    /// ever see one.
+    /// The server refused, and says why. The object as it is now is read where it is needed:
+    /// everybody would load the code for it, and few ever see one.
     Problem(Box<Problem<Value>>),
 }
 
@@ -42,7 +42,8 @@ impl ApiError {
         self.code() == Some(ProblemCode::NotSignedIn)
     }
 
-    /// Whether it is known that the request was not carried out and will not be: the same request must be put anew.
+    /// Whether it is known that the request was not carried out and will not be: the same request
+    /// must be put anew.
     pub fn is_final(&self) -> bool {
         self.problem().is_some_and(|problem| {
             problem.status < 500 && problem.code != ProblemCode::IdempotencyKeyInUse

@@ -1,7 +1,9 @@
-//! The only place that fetches. One function for each call of the server's API, one error for everything that can go wrong.
+//! The only place that fetches. One function for each call of the server's API, one error for
+//! everything that can go wrong.
 
 mod client;
 mod error;
+mod json;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use goodstanding_shared::activity::Activity;
@@ -40,12 +42,12 @@ pub async fn session() -> Result<Me, ApiError> {
     Call::get("/session").json().await
 }
 
-/// Signs in.
+/// Signs in, and says who is signed in now.
 pub async fn sign_in(credentials: &SignIn) -> Result<Me, ApiError> {
     Call::post("/session").body(credentials).json().await
 }
 
-/// Signs out.
+/// Ends the session of the reader.
 pub async fn sign_out() -> Result<(), ApiError> {
     Call::delete("/session").done().await
 }
@@ -131,12 +133,12 @@ pub async fn catalog() -> Result<Catalog, ApiError> {
     Call::get("/catalog").json().await
 }
 
-/// Places an order.
+/// Places an order; acts once for a key.
 pub async fn place_order(key: &Key, request: &OrderRequest) -> Result<Order, ApiError> {
     Call::post("/orders").key(key).body(request).json().await
 }
 
-/// A placed order.
+/// Reads a placed order.
 pub async fn order(id: OrderId) -> Result<Order, ApiError> {
     Call::get(&format!("/orders/{id}")).json().await
 }
@@ -177,7 +179,7 @@ pub async fn customers(query: String) -> Result<Page<CustomerSummary>, ApiError>
     Call::get(&address("/customers", &query)).json().await
 }
 
-/// A customer's account.
+/// Reads a customer's account, for staff.
 pub async fn customer(id: CustomerId) -> Result<CustomerDetails, ApiError> {
     Call::get(&format!("/customers/{id}")).json().await
 }

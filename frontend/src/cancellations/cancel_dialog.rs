@@ -1,9 +1,12 @@
-//! The dialog “Request service cancellation”: its frame, which is there at once. What stands in it is a part of its own.
+//! The dialog “Request service cancellation”: its frame, which is there at once. What stands in it
+//! is a part of its own.
 
 use goodstanding_shared::services::{Service, ServiceDetails};
 use leptos::prelude::*;
 
-use super::{CancelTarget, DIALOG};
+use super::CancelTarget;
+use super::dialog_part::DIALOG;
+use super::subject::Subject;
 use crate::clock;
 use crate::part::within;
 use crate::services::{cancel_button_id, payment_text};
@@ -11,29 +14,10 @@ use crate::ui::{Dialog, DialogHandle, Icon, calendar_date, focus_soon, icon};
 
 const HEADING: &str = "cancel-heading";
 
-/// What the dialog is about, in its frame and in its content.
-#[derive(Clone, Copy)]
-pub struct Subject {
-    pub(super) service: RwSignal<Service>,
-    /// Whether a request is on its way: the dialog stays open then.
-    pub(super) sending: RwSignal<bool>,
-    pub(super) on_changed: Callback<ServiceDetails>,
-    pub(super) handle: DialogHandle,
-}
-
-impl Subject {
-    /// Leaves the service as it is; not while a request is on its way.
-    pub(super) fn leave(self) {
-        if !self.sending.get_untracked() {
-            self.handle.close();
-        }
-    }
-}
-
 /// Opens the dialog when the page's target says so, and returns the focus afterwards.
 #[component]
 pub fn CancelDialogHost(
-    /// Which service.
+    /// Which service the page wants to cancel, if any.
     target: CancelTarget,
 ) -> impl IntoView {
     move || {
@@ -48,7 +32,7 @@ pub fn CancelDialogHost(
     }
 }
 
-/// The dialog.
+/// The dialog “Request service cancellation”.
 #[component]
 pub fn CancelDialog(
     /// The service, as the page shows it.

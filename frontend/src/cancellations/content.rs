@@ -1,12 +1,13 @@
-//! What stands in the dialog “Request service cancellation” and its states: empty, filled with preview, sending, field errors, already
-//! requested, changed meanwhile, session ended, not reachable, too many attempts, failed. Nothing typed is lost in any of them.
+//! What stands in the dialog “Request service cancellation” and its states: empty, filled with
+//! preview, sending, field errors, already requested, changed meanwhile, session ended, not
+//! reachable, too many attempts, failed. Nothing typed is lost in any of them.
 
 use goodstanding_shared::cancellations::{CancellationType, Reason, decide, offers};
 use goodstanding_shared::problem::ProblemCode;
 use leptos::prelude::*;
 
 use super::form::{Form, Trouble};
-use super::preview::{happenings, hint};
+use super::preview::{hint, preview_lines};
 use crate::api::ApiError;
 use crate::clock;
 use crate::sessions::{Session, SignInForm};
@@ -26,15 +27,14 @@ fn target_of(field: &str) -> &'static str {
 /// The form, and what stands in its way.
 #[component]
 pub(super) fn Content(form: Form) -> impl IntoView {
-    let Form {
-        sending, errors, ..
-    } = form;
+    let sending = form.sending;
     let is_changed = move || {
-        form.trouble
+        sending
+            .trouble
             .with(|trouble| matches!(trouble, Some(Trouble::Changed(_))))
     };
     let submit_label = move || {
-        if sending.get() {
+        if sending.is_busy() {
             "Sending…"
         } else if is_changed() {
             "Review and send again"
@@ -56,7 +56,7 @@ pub(super) fn Content(form: Form) -> impl IntoView {
                 }
             }
         >
-            <ErrorSummary errors=errors target=target_of />
+            <ErrorSummary errors=sending.errors target=target_of />
             <ReasonField form=form />
             <TypeField form=form />
             {preview(lines(form))}
@@ -74,14 +74,14 @@ pub(super) fn Content(form: Form) -> impl IntoView {
                 <button
                     type="button"
                     class="btn"
-                    aria-disabled=move || sending.get().then_some("true")
+                    aria-disabled=move || sending.is_busy().then_some("true")
                     on:click=move |_| form.subject.leave()>
                     "Keep service"
                 </button>
                 <button
                     type="submit"
                     class="btn btn--danger"
-                    aria-disabled=move || (sending.get() || offline()).then_some("true")
+                    aria-disabled=move || (sending.is_busy() || offline()).then_some("true")
                 >
                     {submit_label}
                 </button>
@@ -93,7 +93,7 @@ pub(super) fn Content(form: Form) -> impl IntoView {
 #[component]
 fn Troubles(form: Form) -> impl IntoView {
     move || {
-        form.trouble.get().map(|trouble| in_sight(match trouble {
+        form.sending.trouble.get().map(|trouble| in_sight(match trouble {
             Trouble::Changed(changes) => view! {
                 <Banner kind=BannerKind::Fail>
                     <p class="banner__title">"The service has changed in the meantime"</p>
@@ -135,7 +135,7 @@ fn SignInAgain(form: Form) -> impl IntoView {
             <SignInForm
                 on_signed_in=move |me| {
                     session.begin(me);
-                    form.trouble.set(None);
+                    form.sending.trouble.set(None);
                     form.submit();
                 }
             />
@@ -145,7 +145,7 @@ fn SignInAgain(form: Form) -> impl IntoView {
 
 #[component]
 fn ReasonField(form: Form) -> impl IntoView {
-    let Form { reason, errors, .. } = form;
+    let (reason, errors) = (form.reason, form.sending.errors);
     let has_error =
         move || errors.with(|errors| errors.iter().any(|error| error.field == "reason"));
     let described = move || {
@@ -203,9 +203,10 @@ fn TypeField(form: Form) -> impl IntoView {
     let Form {
         service,
         kind,
-        errors,
+        sending,
         ..
     } = form;
+    let errors = sending.errors;
     let has_error = move || errors.with(|errors| errors.iter().any(|error| error.field == "type"));
     let described = move || has_error().then(|| field_error_id(FIRST_TYPE));
     let option = move |value: CancellationType| {
@@ -253,7 +254,7 @@ fn lines(form: Form) -> Signal<Option<Vec<PreviewLine>>> {
         service.with(|service| {
             decide(service, kind, clock::now())
                 .ok()
-                .map(|outcome| happenings(service, &outcome))
+                .map(|outcome| preview_lines(service, &outcome))
         })
     })
 }

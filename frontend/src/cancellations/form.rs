@@ -6,10 +6,10 @@ use goodstanding_shared::cancellations::{
 use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::services::Service;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::cancel_dialog::Subject;
-use crate::api::{self, ApiError, Key};
+use super::subject::Subject;
+use crate::actions::Sending;
+use crate::api::{self, ApiError};
 use crate::services::payment_text;
 use crate::ui::{announce, calendar_date};
 
@@ -20,7 +20,7 @@ pub(super) enum Trouble {
     Changed(Vec<String>),
     /// The session has ended.
     SignedOut,
-    /// Anything else.
+    /// Any other refusal, and no answer at all.
     Failed(ApiError),
 }
 
@@ -65,25 +65,18 @@ pub(super) struct Form {
     pub(super) service: RwSignal<Service>,
     pub(super) reason: RwSignal<String>,
     pub(super) kind: RwSignal<Option<CancellationType>>,
-    pub(super) sending: RwSignal<bool>,
-    pub(super) errors: RwSignal<Vec<FieldError>>,
-    pub(super) trouble: RwSignal<Option<Trouble>>,
-    /// One key for one intention: a new one after a final answer, or when something else is asked.
-    key: StoredValue<(Key, CancellationRequest)>,
+    pub(super) sending: Sending<Trouble>,
 }
 
 impl Form {
-    /// An empty form.
+    /// A form in which nothing is chosen yet.
     pub(super) fn new(subject: Subject) -> Self {
         Self {
             subject,
             service: subject.service,
             reason: RwSignal::new(String::new()),
             kind: RwSignal::new(None),
-            sending: subject.sending,
-            errors: RwSignal::new(Vec::new()),
-            trouble: RwSignal::new(None),
-            key: StoredValue::new((Key::new(), CancellationRequest::default())),
+            sending: Sending::watched(subject.sending),
         }
     }
 
@@ -96,40 +89,25 @@ impl Form {
 
     /// Checks it and sends it.
     pub(super) fn submit(self) {
-        if self.sending.get_untracked() {
+        if self.sending.is_busy_untracked() {
             return;
         }
         let draft = self.draft();
-        self.trouble.set(None);
-        self.errors.set(draft.parse().err().unwrap_or_default());
-        if self.errors.with_untracked(|errors| !errors.is_empty()) {
+        if !self.sending.accept(draft.parse().err().unwrap_or_default()) {
             return;
         }
-        let key = self.key_for(&draft);
         let (id, version) = self
             .service
             .with_untracked(|service| (service.id, service.version));
-        self.sending.set(true);
-        announce("Sending the request");
-        spawn_local(async move {
-            let result = api::request_cancellation(id, version, &key, &draft).await;
-            if self.sending.try_set(false).is_some() {
-                return;
-            }
-            match result {
-                Ok(reply) => self.done(reply),
-                Err(error) => self.refused(error),
-            }
-        });
-    }
-
-    fn key_for(self, draft: &CancellationRequest) -> Key {
-        self.key.update_value(|(key, used_for)| {
-            if used_for != draft {
-                (*key, *used_for) = (Key::new(), draft.clone());
-            }
-        });
-        self.key.with_value(|(key, _)| key.clone())
+        self.sending.exchange(
+            "Sending the request",
+            draft,
+            move |draft, key| async move {
+                api::request_cancellation(id, version, &key, &draft).await
+            },
+            move |reply| self.done(reply),
+            move |error| self.refused(error),
+        );
     }
 
     fn done(self, reply: CancellationReply) {
@@ -145,12 +123,13 @@ impl Form {
     }
 
     fn refused(self, error: ApiError) {
-        if error.is_final() {
-            self.key.update_value(|(key, _)| *key = Key::new());
-        }
+        let Sending {
+            errors, trouble, ..
+        } = self.sending;
         let current = error.current();
         match (error.code(), current) {
-            // Somebody, perhaps the reader in another tab, was faster: the page shows how the service stands.
+            // Somebody, perhaps the reader in another tab, was faster: the page shows how the
+            // service stands.
             (
                 Some(ProblemCode::CancellationAlreadyRequested | ProblemCode::ServiceEnded),
                 Some(current),
@@ -161,17 +140,16 @@ impl Form {
             }
             (Some(ProblemCode::VersionStale), Some(current)) => {
                 let before = self.service.get_untracked();
-                self.trouble
-                    .set(Some(Trouble::Changed(changes(&before, &current.service))));
+                trouble.set(Some(Trouble::Changed(changes(&before, &current.service))));
                 self.service.set(current.service.clone());
                 self.subject.on_changed.run(current);
             }
-            (Some(ProblemCode::NotSignedIn), _) => self.trouble.set(Some(Trouble::SignedOut)),
-            (Some(ProblemCode::InvalidFields), _) => self.errors.set(error.fields().to_vec()),
-            (Some(ProblemCode::CancellationTypeUnavailable), _) => self
-                .errors
-                .set(vec![FieldError::new("type", error.detail())]),
-            _ => self.trouble.set(Some(Trouble::Failed(error))),
+            (Some(ProblemCode::NotSignedIn), _) => trouble.set(Some(Trouble::SignedOut)),
+            (Some(ProblemCode::InvalidFields), _) => errors.set(error.fields().to_vec()),
+            (Some(ProblemCode::CancellationTypeUnavailable), _) => {
+                errors.set(vec![FieldError::new("type", error.detail())]);
+            }
+            _ => trouble.set(Some(Trouble::Failed(error))),
         }
     }
 }

@@ -1,4 +1,5 @@
-//! On a service's page: the open request, when it takes effect, and the button that takes it back; or what became of the last one.
+//! On a service's page: the open request, when it takes effect, and the button that takes it back;
+//! or what became of the last one.
 
 use goodstanding_shared::cancellations::{Cancellation, CancellationState, can_withdraw};
 use goodstanding_shared::services::ServiceDetails;
@@ -6,7 +7,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::CancelTarget;
-use crate::api::{self, ApiError, Key};
+use crate::actions::Intention;
+use crate::api::{self, ApiError};
 use crate::clock;
 use crate::services::{cancel_button_id, cancellation_mark};
 use crate::sessions::Session;
@@ -18,7 +20,7 @@ const WITHDRAW: &str = "withdraw-cancellation";
 /// The panel; nothing when there was never a request.
 #[component]
 pub fn CancellationPanel(
-    /// The service.
+    /// The service with its last cancellation, if there was one.
     details: ServiceDetails,
     /// Told what the service is like after a withdrawal.
     target: CancelTarget,
@@ -55,7 +57,7 @@ fn Open(
     let session = Session::expect();
     let sending = RwSignal::new(false);
     let failure = RwSignal::new(None::<ApiError>);
-    let key = StoredValue::new(Key::new());
+    let intention = Intention::new();
     let (service, version, name) = (
         details.service.id,
         details.service.version,
@@ -70,9 +72,9 @@ fn Open(
         failure.set(None);
         let name = name.clone();
         spawn_local(async move {
-            let key_now = key.get_value();
+            let key = intention.key_for(&id);
             let result =
-                session.check(api::withdraw_cancellation(service, id, version, &key_now).await);
+                session.check(api::withdraw_cancellation(service, id, version, &key).await);
             if sending.try_set(false).is_some() {
                 return;
             }
@@ -83,9 +85,7 @@ fn Open(
                     focus_soon(cancel_button_id(service));
                 }
                 Err(error) => {
-                    if error.is_final() {
-                        key.set_value(Key::new());
-                    }
+                    intention.refused(&error);
                     match error.current() {
                         Some(current) => {
                             announce(error.detail());

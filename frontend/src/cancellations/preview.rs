@@ -55,7 +55,7 @@ pub fn hint(service: &Service, kind: CancellationType, now: DateTime<Utc>) -> St
 }
 
 /// What will happen, in order.
-pub fn happenings(service: &Service, outcome: &Outcome) -> Vec<PreviewLine> {
+pub fn preview_lines(service: &Service, outcome: &Outcome) -> Vec<PreviewLine> {
     let name = service.name.as_str();
     let today = |text: String| PreviewLine::today(text);
     match outcome.state {
@@ -93,7 +93,8 @@ pub fn happenings(service: &Service, outcome: &Outcome) -> Vec<PreviewLine> {
     }
 }
 
-/// What becomes of what is unpaid: an invoice stays owed, except of an order that never began; a payment that failed is not tried again for it.
+/// What becomes of what is unpaid: an invoice stays owed, except of an order that never began; a
+/// payment that failed is not tried again for it.
 fn unpaid_line(service: &Service, unpaid: &Unpaid) -> String {
     match unpaid.reason {
         UnpaidReason::InvoiceOpen | UnpaidReason::InvoiceOverdue

@@ -20,7 +20,7 @@ use crate::ui::{
     row, table,
 };
 
-/// The page.
+/// The requests that wait for staff.
 #[component]
 pub fn CancellationQueuePage() -> impl IntoView {
     let params = Params::of_page();

@@ -17,7 +17,7 @@ pub struct CancelTarget {
 }
 
 impl CancelTarget {
-    /// No service yet.
+    /// No service is to be cancelled yet.
     #[expect(
         clippy::new_without_default,
         reason = "it needs the store that the page provides"
@@ -46,12 +46,13 @@ impl CancelTarget {
         self.open.set(Some(id));
     }
 
-    /// Closes it.
+    /// Closes the dialog; no service is to be cancelled any more.
     pub(super) fn close(self) {
         self.open.set(None);
     }
 
-    /// The service that the dialog is about, tracked by its identifier alone: while the dialog is open, it keeps what it showed.
+    /// The service that the dialog is about, tracked by its identifier alone: while the dialog is
+    /// open, it keeps what it showed.
     pub(super) fn service(self) -> Option<Service> {
         let id = self.open.get()?;
         let offered = self

@@ -1,4 +1,5 @@
-//! One billing plan: its schedule in words and drawn, what happens when a charge fails, and who uses it.
+//! One billing plan: its schedule in words and drawn, what happens when a charge fails, and who
+//! uses it.
 
 use goodstanding_shared::catalog::{PlanDetails, PlanStatus};
 use goodstanding_shared::ids::PlanId;
@@ -15,10 +16,10 @@ use crate::shell::{Crumb, remote_page};
 use crate::subscriptions::standing_badges;
 use crate::ui::{badge, copyable, fact, grouped, id_link, part};
 
-/// The page.
+/// The page of one billing plan.
 #[component]
 pub fn PlanPage(
-    /// Which one.
+    /// Which plan, as the address names it.
     id: PlanId,
 ) -> impl IntoView {
     remote_page(

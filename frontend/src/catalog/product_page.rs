@@ -15,10 +15,10 @@ use crate::sessions::Session;
 use crate::shell::remote_page;
 use crate::ui::{badge, cell, copyable, fact, grouped, missing, money_text, part, row, table};
 
-/// The page.
+/// The page of one product, with its prices under every plan.
 #[component]
 pub fn ProductDetailsPage(
-    /// Which one.
+    /// Which product, as the address names it.
     id: ProductId,
 ) -> impl IntoView {
     remote_page(

@@ -1,4 +1,5 @@
-//! A customer's account, as staff see it: who they are, the Subscriptions panel, services, transactions, payment methods and activity.
+//! A customer's account, as staff see it: who they are, the Subscriptions panel, services,
+//! transactions, payment methods and activity.
 
 use goodstanding_shared::customers::CustomerDetails;
 use goodstanding_shared::ids::CustomerId;
@@ -19,10 +20,10 @@ use crate::ui::{badge, copyable, fact, grouped, instant, missing, part};
 /// How many transactions the account shows.
 const LATEST: u32 = 5;
 
-/// The page.
+/// The page of one customer's account, for staff.
 #[component]
 pub fn AccountPage(
-    /// Whose.
+    /// Which customer, as the address names it.
     id: CustomerId,
 ) -> impl IntoView {
     // Who it is, is known when the account is here.

@@ -7,10 +7,10 @@ use crate::paths;
 use crate::services::{Owner, ServicesList};
 use crate::shell::Crumb;
 
-/// The page.
+/// The services of one customer, for staff.
 #[component]
 pub fn CustomerServicesPage(
-    /// Whose.
+    /// Which customer, as the address names it.
     id: CustomerId,
 ) -> impl IntoView {
     let parents = vec![Crumb::new("Customers", paths::CUSTOMERS)];

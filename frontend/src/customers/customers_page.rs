@@ -1,4 +1,5 @@
-//! Every customer, found by name, e-mail address or identifier; those who need attention on their own.
+//! Every customer, found by name, e-mail address or identifier; those who need attention on their
+//! own.
 
 use goodstanding_shared::customers::CustomerSummary;
 use leptos::prelude::*;
@@ -10,7 +11,7 @@ use crate::ui::{
     Empty, SearchField, badge, cell, filter_checks, grouped, instant, missing, row, table,
 };
 
-/// The page.
+/// The listing of all customers, for staff.
 #[component]
 pub fn CustomersPage() -> impl IntoView {
     let params = Params::of_page();

@@ -4,13 +4,13 @@ use goodstanding_shared::orders::{Order, OrderAction};
 use leptos::prelude::*;
 
 use crate::actions::Note;
-use crate::shell::Held;
+use crate::shell::Loaded;
 
 /// What the page of an order holds.
 #[derive(Clone, Copy)]
 pub struct Accepting {
-    /// The order.
-    pub(super) order: Held<Order>,
+    /// The order that is accepted or declined.
+    pub(super) order: Loaded<Order>,
     /// The action whose dialog is open.
     pub(super) open: RwSignal<Option<OrderAction>>,
     /// What became of the last one.
@@ -19,7 +19,7 @@ pub struct Accepting {
 
 impl Accepting {
     /// Nothing was done yet.
-    pub(super) fn new(order: Held<Order>) -> Self {
+    pub(super) fn new(order: Loaded<Order>) -> Self {
         Self {
             order,
             open: RwSignal::new(None),

@@ -1,4 +1,5 @@
-//! What the reader has chosen and not ordered yet. It lives as long as the tab, so that a reload or a sign-in loses nothing.
+//! What the reader has chosen and not ordered yet. It lives as long as the tab, so that a reload or
+//! a sign-in loses nothing.
 
 use goodstanding_shared::ids::{PlanId, ProductId};
 use goodstanding_shared::orders::OrderLineRequest;
@@ -9,16 +10,16 @@ use crate::shell::{recall_for_visit, remember_for_visit};
 
 const NAME: &str = "cart";
 
-/// One choice.
+/// What was chosen of one product: it becomes one service for each.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct CartLine {
     /// Tells the line from others of the same product.
     pub number: u32,
-    /// The product.
+    /// Which product is ordered.
     pub product: ProductId,
-    /// The billing plan.
+    /// The billing plan under which it is ordered.
     pub plan: PlanId,
-    /// How many.
+    /// How many are ordered; at least one.
     pub quantity: u32,
     /// What the service will be called.
     pub name: String,
@@ -36,7 +37,7 @@ impl CartLine {
     }
 }
 
-/// The cart.
+/// What was chosen and not ordered yet; it is kept for the visit.
 #[derive(Clone, Copy)]
 pub struct Cart(RwSignal<Vec<CartLine>>);
 
@@ -66,12 +67,12 @@ impl Cart {
         self.len() == 0
     }
 
-    /// Its lines, tracked.
+    /// The lines in the order in which they were chosen, tracked.
     pub fn lines(self) -> Vec<CartLine> {
         self.0.get()
     }
 
-    /// Adds a choice.
+    /// Adds a line under a number that no other has.
     pub fn add(self, line: CartLine) {
         self.change(|lines| {
             let number = lines.iter().map(|line| line.number).max().unwrap_or(0) + 1;
@@ -84,7 +85,7 @@ impl Cart {
         self.change(|lines| lines.retain(|line| line.number != number));
     }
 
-    /// Changes a choice.
+    /// Changes the line with this number, where it is still there.
     pub fn edit(self, number: u32, edit: impl FnOnce(&mut CartLine)) {
         self.change(|lines| {
             if let Some(line) = lines.iter_mut().find(|line| line.number == number) {
@@ -93,7 +94,7 @@ impl Cart {
         });
     }
 
-    /// Takes everything out.
+    /// Takes every line out.
     pub fn clear(self) {
         self.change(Vec::clear);
     }

@@ -1,9 +1,10 @@
 //! The cart: what was chosen, and what each of it costs. The checkout stands beside it.
 
-use goodstanding_shared::catalog::{BillingPlan, Catalog, Price, Product};
+use goodstanding_shared::catalog::Catalog;
 use goodstanding_shared::orders::{QUANTITY_LIMIT, QuoteLine, check_quantity, quote};
 use leptos::prelude::*;
 
+use super::cart_rows::{Faults, Row, quantity_id, rows};
 use super::checkout::Checkout;
 use super::price_text::plan_text;
 use super::{Cart, CartLine, CatalogStore};
@@ -11,92 +12,7 @@ use crate::paths;
 use crate::shell::{Crumb, PageHead, Remote};
 use crate::ui::{Empty, Failure, Skeleton, announce, money_text};
 
-/// A line of the cart with what the catalogue says of it; nothing when it is no longer sold that way.
-#[derive(Clone)]
-pub(super) struct Row {
-    pub(super) line: CartLine,
-    pub(super) offer: Option<(Product, BillingPlan, Price)>,
-    /// Whether it is a first purchase of its kind.
-    is_first_purchase: bool,
-}
-
-fn rows(lines: Vec<CartLine>, catalog: &Catalog) -> Vec<Row> {
-    let offer = |line: &CartLine| {
-        let product = catalog.product(&line.product)?;
-        let price = product
-            .prices
-            .iter()
-            .find(|price| price.plan == line.plan)?;
-        Some((
-            product.clone(),
-            catalog.plan(&line.plan)?.clone(),
-            price.clone(),
-        ))
-    };
-    lines
-        .into_iter()
-        .map(|line| Row {
-            offer: offer(&line),
-            is_first_purchase: catalog.is_first_purchase(&line.product),
-            line,
-        })
-        .collect()
-}
-
-/// The lines as they are priced; none when one is no longer sold.
-pub(super) fn quote_lines(rows: &[Row]) -> Option<Vec<QuoteLine<'_>>> {
-    rows.iter()
-        .map(|row| {
-            row.offer.as_ref().map(|(_, plan, price)| QuoteLine {
-                plan,
-                price,
-                quantity: row.line.quantity,
-                is_first_purchase: row.is_first_purchase,
-            })
-        })
-        .collect()
-}
-
-/// The quantities that were typed and cannot be ordered: they stay in their fields, and nothing is ordered before they are mended.
-#[derive(Clone, Copy)]
-pub(super) struct Faults(RwSignal<Vec<(u32, String)>>);
-
-impl Faults {
-    fn new() -> Self {
-        Self(RwSignal::new(Vec::new()))
-    }
-
-    /// Whether there are any, tracked.
-    pub(super) fn any(self) -> bool {
-        self.0.with(|faults| !faults.is_empty())
-    }
-
-    /// The field of the first one, now.
-    pub(super) fn first_field(self) -> Option<String> {
-        self.0
-            .with_untracked(|faults| faults.first().map(|(number, _)| quantity_id(*number)))
-    }
-
-    fn of(self, number: u32) -> Option<String> {
-        self.0.with(|faults| {
-            let found = faults.iter().find(|(known, _)| *known == number);
-            found.map(|(_, words)| words.clone())
-        })
-    }
-
-    fn set(self, number: u32, words: Option<String>) {
-        self.0.update(|faults| {
-            faults.retain(|(known, _)| *known != number);
-            faults.extend(words.map(|words| (number, words)));
-        });
-    }
-}
-
-fn quantity_id(number: u32) -> String {
-    format!("quantity-{number}")
-}
-
-/// The page.
+/// The cart with the checkout beside it.
 #[component]
 pub fn CartPage() -> impl IntoView {
     let cart = Cart::expect();
@@ -130,7 +46,8 @@ pub fn CartPage() -> impl IntoView {
 #[component]
 fn Content(catalog: CatalogStore, known: Catalog) -> impl IntoView {
     let cart = Cart::expect();
-    let rows = Memo::new(move |_| cart.lines()).with_rows(known);
+    let lines = Memo::new(move |_| cart.lines());
+    let rows = Signal::derive(move || rows(lines.get(), &known));
     let faults = Faults::new();
     view! {
         <div class="columns">
@@ -142,25 +59,13 @@ fn Content(catalog: CatalogStore, known: Catalog) -> impl IntoView {
     }
 }
 
-/// Completes lines by the catalogue.
-trait WithRows {
-    fn with_rows(self, catalog: Catalog) -> Signal<Vec<Row>>;
-}
-
-impl WithRows for Memo<Vec<CartLine>> {
-    fn with_rows(self, catalog: Catalog) -> Signal<Vec<Row>> {
-        Signal::derive(move || rows(self.get(), &catalog))
-    }
-}
-
 fn line(row: Row, cart: Cart, faults: Faults) -> AnyView {
     let CartLine {
         number,
         quantity,
         name,
-        product,
         ..
-    } = row.line;
+    } = row.line.clone();
     let remove = {
         let name = name.clone();
         move |_| {
@@ -169,7 +74,37 @@ fn line(row: Row, cart: Cart, faults: Faults) -> AnyView {
             announce(format!("{name} was removed from the cart"));
         }
     };
-    let (what, price, first) = match &row.offer {
+    let (what, price, first) = priced(&row);
+    let is_gone = row.offer.is_none();
+    let label = format!("Quantity of {name}");
+    let (field, error) = quantity_field((number, quantity), label, cart, faults);
+    view! {
+        <li class="line" class:is-gone=is_gone>
+            <div class="line__words">
+                <p class="line__name" dir="auto">
+                    {name.clone()}
+                </p>
+                <p class="small muted">{what}</p>
+                <p class="small" class:muted=!is_gone>
+                    {price}
+                </p>
+            </div>
+            {field}
+            <p class="line__sum num">{first}</p>
+            <button type="button" class="btn btn--small btn--quiet" aria-label=format!("Remove {name}") on:click=remove>
+                "Remove"
+            </button>
+            {error}
+        </li>
+    }
+    .into_any()
+}
+
+/// What a line says of its product, what it costs under its plan, and what is due at first; nothing
+/// is due of what is no longer sold.
+fn priced(row: &Row) -> (String, String, Option<String>) {
+    let quantity = row.line.quantity;
+    match &row.offer {
         Some((product, plan, price)) => {
             let sum = quote(&[QuoteLine {
                 plan,
@@ -186,12 +121,20 @@ fn line(row: Row, cart: Cart, faults: Faults) -> AnyView {
             )
         }
         None => (
-            product.to_string(),
+            row.line.product.to_string(),
             "This is no longer sold. Remove it to go on.".into(),
             None,
         ),
-    };
-    let is_gone = row.offer.is_none();
+    }
+}
+
+/// The field for the quantity of a line, and what is wrong with what was typed.
+fn quantity_field(
+    (number, quantity): (u32, u32),
+    label: String,
+    cart: Cart,
+    faults: Faults,
+) -> (AnyView, AnyView) {
     let change = move |event: web_sys::Event| {
         let typed = event_target_value(&event).trim().parse::<u32>();
         let checked = typed.map_or_else(
@@ -222,37 +165,20 @@ fn line(row: Row, cart: Cart, faults: Faults) -> AnyView {
             .into_any()
         })
     };
-    let label = format!("Quantity of {name}");
-    view! {
-        <li class="line" class:is-gone=is_gone>
-            <div class="line__words">
-                <p class="line__name" dir="auto">
-                    {name.clone()}
-                </p>
-                <p class="small muted">{what}</p>
-                <p class="small" class:muted=!is_gone>
-                    {price}
-                </p>
-            </div>
-            <input
-                id=field
-                class="input line__quantity"
-                type="number"
-                inputmode="numeric"
-                min="1"
-                max=QUANTITY_LIMIT.to_string()
-                aria-label=label
-                aria-invalid=move || has_fault().then_some("true")
-                aria-describedby=move || has_fault().then(|| described.clone())
-                prop:value=quantity.to_string()
-                on:change=change
-            />
-            <p class="line__sum num">{first}</p>
-            <button type="button" class="btn btn--small btn--quiet" aria-label=format!("Remove {name}") on:click=remove>
-                "Remove"
-            </button>
-            {error}
-        </li>
-    }
-    .into_any()
+    let input = view! {
+        <input
+            id=field
+            class="input line__quantity"
+            type="number"
+            inputmode="numeric"
+            min="1"
+            max=QUANTITY_LIMIT.to_string()
+            aria-label=label
+            aria-invalid=move || has_fault().then_some("true")
+            aria-describedby=move || has_fault().then(|| described.clone())
+            prop:value=quantity.to_string()
+            on:change=change
+        />
+    };
+    (input.into_any(), error.into_any())
 }

@@ -34,7 +34,7 @@ impl CatalogStore {
         });
     }
 
-    /// The catalogue, tracked.
+    /// The catalogue as far as it is here, tracked.
     pub fn get(self) -> Remote<Catalog> {
         self.catalog.get()
     }

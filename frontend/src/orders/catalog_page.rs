@@ -9,7 +9,7 @@ use crate::paths;
 use crate::shell::{PageHead, Remote};
 use crate::ui::{Empty, Failure, SearchField, Skeleton, lower_case};
 
-/// The page.
+/// The page of the catalogue, group by group.
 #[component]
 pub fn CatalogPage() -> impl IntoView {
     let catalog = CatalogStore::open();

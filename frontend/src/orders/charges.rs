@@ -9,8 +9,9 @@ use crate::payments::invoice_due;
 use crate::services::payment_text;
 use crate::ui::{PreviewLine, calendar_date, money_text};
 
-/// Every charge with its day: what is charged with the order, and for each line what is charged next and what follows. `names` are those of the
-/// lines; without a payment method it is not said with what is paid.
+/// Every charge with its day: what is charged with the order, and for each line what is charged
+/// next and what follows. `names` are those of the lines; without a payment method it is not said
+/// with what is paid.
 pub fn charge_lines(
     forecast: &Forecast,
     names: &[String],

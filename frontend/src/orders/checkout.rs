@@ -1,25 +1,30 @@
-//! The checkout: what the order costs, with what it is paid, what is charged on which day, and the button that orders it.
+//! The checkout: what the order costs, with what it is paid, what is charged on which day, and the
+//! button that orders it.
 
 use goodstanding_shared::money::Money;
-use goodstanding_shared::orders::{OrderRequest, Quote, foresee, needs_payment_method, quote};
+use goodstanding_shared::orders::{
+    Order as PlacedOrder, OrderRequest, Quote, foresee, needs_payment_method, quote,
+};
 use goodstanding_shared::problem::{FieldError, ProblemCode};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-use super::cart_page::{Faults, Row, quote_lines};
+use super::cart_rows::{Faults, Row, quote_lines};
 use super::charges::charge_lines;
 use super::start::Start;
 use super::{Cart, CatalogStore};
-use crate::api::{self, ApiError, Key};
+use crate::actions::Sending;
+use crate::api::{self, ApiError};
 use crate::clock::Minute;
 use crate::paths;
 use crate::payments::{PaidFor, PayWith};
 use crate::services::ServicesStore;
 use crate::sessions::{Session, SignInForm};
 use crate::shell::Online;
-use crate::ui::{Banner, BannerKind, Failure, announce, focus_soon, in_sight, money_text, preview};
+use crate::ui::{
+    Banner, BannerKind, Failure, PreviewLine, focus_soon, in_sight, money_text, preview,
+};
 
 /// What stands in the way of the last attempt.
 #[derive(Clone)]
@@ -40,10 +45,7 @@ struct Order {
     faults: Faults,
     start: Start,
     pay_with: PayWith,
-    sending: RwSignal<bool>,
-    trouble: RwSignal<Option<Trouble>>,
-    /// One key for one order: a new one after a final answer, or when something else is ordered.
-    key: StoredValue<(Key, Option<OrderRequest>)>,
+    sending: Sending<Trouble>,
 }
 
 impl Order {
@@ -101,20 +103,38 @@ impl Order {
         })
     }
 
-    fn key_for(self, request: &OrderRequest) -> Key {
-        self.key.update_value(|(key, used_for)| {
-            if used_for.as_ref() != Some(request) {
-                (*key, *used_for) = (Key::new(), Some(request.clone()));
+    /// The words of the button that places it, tracked.
+    fn label(self) -> String {
+        match self.due_today() {
+            _ if self.sending.is_busy() => "Placing the order…".to_owned(),
+            Some(due) if due.is_zero() => "Place order".to_owned(),
+            Some(due) if self.pay_with.is_by_invoice() => {
+                format!("Order for {} by invoice", money_text(due))
             }
-        });
-        self.key.with_value(|(key, _)| key.clone())
+            Some(due) => format!("Order and pay {}", money_text(due)),
+            None => "Order".to_owned(),
+        }
+    }
+
+    /// What is charged on which day, tracked; none while the day is missing.
+    fn charges(self, needs_method: bool) -> Option<Vec<PreviewLine>> {
+        let today = Minute::get().date_naive();
+        let starts_on = if self.start.is_later() {
+            self.start.date()?
+        } else {
+            today
+        };
+        let method = self.pay_with.get().filter(|_| needs_method);
+        self.rows.with(|rows| {
+            let forecast = foresee(&quote_lines(rows)?, starts_on, today).ok()?;
+            let names: Vec<String> = rows.iter().map(|row| row.line.name.clone()).collect();
+            let brief = method.as_ref().map(|method| &method.brief);
+            Some(charge_lines(&forecast, &names, brief, (today, starts_on)))
+        })
     }
 
     /// What an answer of refusal means for the page. Everything that was typed stays.
     fn refused(self, error: ApiError) {
-        if error.is_final() {
-            self.key.update_value(|(key, _)| *key = Key::new());
-        }
         let at = |name: &str| {
             let wrong = error.fields().iter().find(|field| field.field == name);
             wrong.map(|field| field.message.clone())
@@ -144,11 +164,11 @@ impl Order {
             }
             _ => Trouble::Failed(error),
         };
-        self.trouble.set(Some(trouble));
+        self.sending.trouble.set(Some(trouble));
     }
 }
 
-/// The checkout.
+/// What the order costs, with what it is paid, and the button that places it.
 #[component]
 pub(super) fn Checkout(
     /// The catalogue, to be read anew when it has changed.
@@ -167,9 +187,7 @@ pub(super) fn Checkout(
         faults,
         start: Start::recalled(),
         pay_with: PayWith::find(PaidFor::Order),
-        sending: RwSignal::new(false),
-        trouble: RwSignal::new(None),
-        key: StoredValue::new((Key::new(), None)),
+        sending: Sending::new(),
     };
     let Order {
         start,
@@ -180,10 +198,10 @@ pub(super) fn Checkout(
     // Pressed while the payment methods were still on their way: it is placed when they are here.
     let is_wanted = RwSignal::new(false);
     let place = Callback::new(move |()| {
-        if sending.get_untracked() || !untrack(Online::get) {
+        if sending.is_busy_untracked() || !untrack(Online::get) {
             return;
         }
-        order.trouble.set(None);
+        sending.trouble.set(None);
         if untrack(|| order.needs_method() && pay_with.is_loading()) {
             is_wanted.set(true);
             return;
@@ -191,28 +209,23 @@ pub(super) fn Checkout(
         let Some(request) = order.request() else {
             return;
         };
-        let key = order.key_for(&request);
-        sending.set(true);
-        announce("Placing the order");
-        spawn_local(async move {
-            let result = api::place_order(&key, &request).await;
-            if sending.try_set(false).is_some() {
-                return;
-            }
-            match result {
-                Ok(placed) => {
-                    cart.clear();
-                    Start::forget();
-                    store.invalidate();
-                    let options = NavigateOptions {
-                        replace: true,
-                        ..NavigateOptions::default()
-                    };
-                    navigate.with_value(|navigate| navigate(&paths::order(placed.id), options));
-                }
-                Err(error) => order.refused(error),
-            }
-        });
+        let done = move |placed: PlacedOrder| {
+            cart.clear();
+            Start::forget();
+            store.invalidate();
+            let options = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            navigate.with_value(|navigate| navigate(&paths::order(placed.id), options));
+        };
+        sending.exchange(
+            "Placing the order",
+            request,
+            |request, key| async move { api::place_order(&key, &request).await },
+            done,
+            move |error| order.refused(error),
+        );
     });
     Effect::new(move |_| {
         if !pay_with.is_loading() && is_wanted.get() {
@@ -222,35 +235,14 @@ pub(super) fn Checkout(
     });
     let quoted = Memo::new(move |_| order.quote());
     let needs_method = Memo::new(move |_| order.needs_method());
-    let label = move || match order.due_today() {
-        _ if sending.get() => "Placing the order…".to_owned(),
-        Some(due) if due.is_zero() => "Place order".to_owned(),
-        Some(due) if pay_with.is_by_invoice() => {
-            format!("Order for {} by invoice", money_text(due))
-        }
-        Some(due) => format!("Order and pay {}", money_text(due)),
-        None => "Order".to_owned(),
-    };
     let charges = Signal::derive(move || {
         quoted.get()?;
-        let today = Minute::get().date_naive();
-        let starts_on = if start.is_later() {
-            start.date()?
-        } else {
-            today
-        };
-        let method = pay_with.get().filter(|_| needs_method.get());
-        rows.with(|rows| {
-            let forecast = foresee(&quote_lines(rows)?, starts_on, today).ok()?;
-            let names: Vec<String> = rows.iter().map(|row| row.line.name.clone()).collect();
-            let brief = method.as_ref().map(|method| &method.brief);
-            Some(charge_lines(&forecast, &names, brief, (today, starts_on)))
-        })
+        order.charges(needs_method.get())
     });
     view! {
         <section class="sheet part sum" aria-labelledby="sum-heading">
             <h2 id="sum-heading">"Check your order"</h2>
-            {move || order.trouble.get().map(|trouble| in_sight(told(trouble, order.trouble, place)))}
+            {move || sending.trouble.get().map(|trouble| in_sight(told(trouble, sending.trouble, place)))}
             {start.field()}
             {move || needs_method.get().then(|| pay_with.field())}
             {move || quoted.get().zip(order.due_today()).map(|(quote, due)| sums(&quote, due))}
@@ -258,10 +250,10 @@ pub(super) fn Checkout(
             <button
                 type="button"
                 class="btn btn--primary btn--wide"
-                aria-disabled=move || (sending.get() || quoted.get().is_none() || !Online::get()).then_some("true")
+                aria-disabled=move || (sending.is_busy() || quoted.get().is_none() || !Online::get()).then_some("true")
                 on:click=move |_| place.run(())
             >
-                {label}
+                {move || order.label()}
             </button>
             <p class="small muted">"What is repeated goes on until you cancel, at any time under Services."</p>
         </section>

@@ -1,9 +1,11 @@
-//! Ordering services: the catalogue, a product, the cart with the checkout, the placed order, and the queue of those that staff accept.
+//! Ordering services: the catalogue, a product, the cart with the checkout, the placed order, and
+//! the queue of those that staff accept.
 
 mod accepting;
 mod awaited;
 mod cart;
 mod cart_page;
+mod cart_rows;
 mod catalog;
 mod catalog_page;
 mod charges;
@@ -14,10 +16,10 @@ mod price_text;
 mod product_page;
 mod queue_page;
 mod staff_actions;
+mod staff_part;
 mod start;
 
 use goodstanding_shared::ids::{OrderId, ProductId};
-use goodstanding_shared::orders::Order;
 use leptos::prelude::*;
 
 pub use accepting::Accepting;
@@ -29,40 +31,27 @@ pub use charges::charge_lines;
 use order_page::OrderPage;
 use product_page::ProductPage;
 pub use queue_page::OrderQueuePage;
-pub use staff_actions::order_happenings;
+pub use staff_actions::order_preview_lines;
+pub use staff_part::{ACTIONS, StaffActions};
 
 /// The pages of the order flow.
 pub struct OrderPages {
-    /// The catalogue.
+    /// Draws the catalogue, group by group.
     pub catalog: fn() -> AnyView,
-    /// One product.
+    /// Draws the page of one product of the catalogue.
     pub product: fn(ProductId) -> AnyView,
-    /// The cart.
+    /// Draws the cart with the checkout.
     pub cart: fn() -> AnyView,
-    /// A placed order.
+    /// Draws the page of a placed order.
     pub order: fn(OrderId) -> AnyView,
 }
 
 crate::part! {
-    /// The order flow.
+    /// The pages of the order flow.
     pub static PAGES: OrderPages = orders OrderPages {
         catalog: || view! { <CatalogPage /> }.into_any(),
         product: |id| view! { <ProductPage id=id /> }.into_any(),
         cart: || view! { <CartPage /> }.into_any(),
         order: |id| view! { <OrderPage id=id /> }.into_any(),
-    };
-}
-
-/// What staff do to an order.
-pub struct StaffActions {
-    buttons: fn(Order, Accepting) -> AnyView,
-    dialog: fn(Accepting) -> AnyView,
-}
-
-crate::part! {
-    /// What only staff see on the page of an order. It comes together with their other pages.
-    pub static ACTIONS: StaffActions = staff StaffActions {
-        buttons: staff_actions::buttons,
-        dialog: staff_actions::dialog,
     };
 }

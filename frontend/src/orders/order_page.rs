@@ -1,41 +1,43 @@
-//! A placed order: its reference, what is awaited, what it created, and how it is paid. Staff accept it here.
+//! A placed order: its reference, what is awaited, what it created, and how it is paid. Staff
+//! accept it here.
 
 use chrono::NaiveDate;
 use goodstanding_shared::ids::OrderId;
 use goodstanding_shared::orders::{Order, OrderLine};
 use leptos::prelude::*;
 
+use super::Accepting;
 use super::awaited::awaited;
 use super::order_payment::{Paid, Paying, charges, invoices};
-use super::{ACTIONS, Accepting};
+use super::staff_part::ACTIONS;
 use crate::api;
 use crate::clock;
 use crate::part::within;
 use crate::paths;
 use crate::services::service_badge;
 use crate::sessions::Session;
-use crate::shell::{Crumb, Held, PageTitle, held_page};
+use crate::shell::{Crumb, Loaded, PageTitle, loaded_page};
 use crate::ui::{calendar_date, fact, instant, money_text};
 
-/// The page.
+/// The page of a placed order.
 #[component]
 pub fn OrderPage(
-    /// Which order.
+    /// Which order, as the address names it.
     id: OrderId,
 ) -> impl IntoView {
     let is_staff = Session::expect().is_staff();
     let page = expect_context::<PageTitle>();
     // What it is called, and whose it is, is known when it is here.
     let title = RwSignal::new("Order".to_owned());
-    let held = Held::new(move || Box::pin(api::order(id)));
-    let accepting = Accepting::new(held);
-    let paying = Paying::new(held);
+    let loaded = Loaded::new(move || Box::pin(api::order(id)));
+    let accepting = Accepting::new(loaded);
+    let paying = Paying::new(loaded);
     let parents = if is_staff {
         vec![Crumb::new("Customers", paths::CUSTOMERS)]
     } else {
         vec![Crumb::new("Order services", paths::ORDER_SERVICES)]
     };
-    let content = held_page(title, parents, "the order", held, move |order: Order| {
+    let content = loaded_page(title, parents, "the order", loaded, move |order: Order| {
         title.set(format!("Order {}", order.reference));
         if is_staff {
             let customer = &order.customer;

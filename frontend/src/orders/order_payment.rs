@@ -1,4 +1,5 @@
-//! How a placed order is paid: what was charged and how that went, what is charged next, and what helps where something was declined.
+//! How a placed order is paid: what was charged and how that went, what is charged next, and what
+//! helps where something was declined.
 
 use core::time::Duration;
 
@@ -17,7 +18,7 @@ use crate::paths;
 use crate::payments::{MethodDialog, Purpose, Told, told};
 use crate::services::all_of;
 use crate::sessions::Session;
-use crate::shell::Held;
+use crate::shell::Loaded;
 use crate::ui::{
     Banner, BannerKind, Failure, announce, badge, calendar_date, day_of, in_sight, money_text,
 };
@@ -45,7 +46,8 @@ fn is_invoice(charge: &OrderTransaction) -> bool {
         .is_some_and(|method| method.kind == PaymentMethodKind::Invoice)
 }
 
-/// The last charge of each of its subscriptions that moves money: what was tried before it does not count any more.
+/// The last charge of each of its subscriptions that moves money: what was tried before it does not
+/// count any more.
 fn last_charges(order: &Order) -> Vec<&OrderTransaction> {
     let mut last: Vec<(Option<SubscriptionId>, &OrderTransaction)> = Vec::new();
     for charge in order
@@ -95,7 +97,7 @@ impl Paid {
 #[derive(Clone, Copy)]
 pub(super) struct Paying {
     session: Session,
-    order: Held<Order>,
+    order: Loaded<Order>,
     adding: RwSignal<Option<Vec<UnpaidSubscription>>>,
     is_busy: RwSignal<bool>,
     failure: RwSignal<Option<ApiError>>,
@@ -103,7 +105,7 @@ pub(super) struct Paying {
 }
 
 impl Paying {
-    pub(super) fn new(order: Held<Order>) -> Self {
+    pub(super) fn new(order: Loaded<Order>) -> Self {
         Self {
             session: Session::expect(),
             order,
@@ -114,7 +116,8 @@ impl Paying {
         }
     }
 
-    /// The processor may be quicker or slower than this page: what is not known yet is asked for again, for a while.
+    /// The processor may be quicker or slower than this page: what is not known yet is asked for
+    /// again, for a while.
     pub(super) fn await_answer(self, order: &Order) {
         let is_open = |charge: &OrderTransaction| Paid::of_charge(charge) == Paid::Unknown;
         let tries = self.tries.get_value();
@@ -346,7 +349,8 @@ fn named(names: &[&str], method: Option<&PaymentMethodBrief>) -> String {
     }
 }
 
-/// The same of a charge to come: what is over is not part of it, and what is paid and not set up is added once it is.
+/// The same of a charge to come: what is over is not part of it, and what is paid and not set up is
+/// added once it is.
 fn about_next(order: &Order, subscription: &OrderSubscription) -> String {
     let names = |is_left_out: bool| -> Vec<&str> {
         let of_it = order.lines.iter().filter(|line| {

@@ -16,7 +16,8 @@ fn stretch(cycle: Cycle, repeat: u16) -> String {
     }
 }
 
-/// What a plan charges: "€9.99 a month", "First month free, then €9.99 a month"; and whether an offer for a first purchase is over.
+/// What a plan charges: "€9.99 a month", "First month free, then €9.99 a month"; and whether an
+/// offer for a first purchase is over.
 pub(super) fn plan_text(plan: &BillingPlan, price: &Price, is_first_purchase: bool) -> String {
     let periods = plan.periods_for(is_first_purchase);
     let last = plan.periods.last();

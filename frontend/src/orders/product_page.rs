@@ -1,7 +1,8 @@
-//! One product: what it is, what it costs under each plan, and the choices that put it into the cart.
+//! One product: what it is, what it costs under each plan, and the choices that put it into the
+//! cart.
 
-use goodstanding_shared::catalog::{Catalog, Product, choices};
-use goodstanding_shared::ids::ProductId;
+use goodstanding_shared::catalog::{BillingPlan, Catalog, Price, Product, choices};
+use goodstanding_shared::ids::{PlanId, ProductId};
 use goodstanding_shared::orders::{
     ForeseenCharge, LineForecast, QUANTITY_LIMIT, QuoteLine, check_quantity, foresee, parse_name,
 };
@@ -26,10 +27,10 @@ fn target_of(field: &str) -> &'static str {
     if field == "quantity" { QUANTITY } else { NAME }
 }
 
-/// The page.
+/// The page of one product of the catalogue, on which it is put into the cart.
 #[component]
 pub fn ProductPage(
-    /// Which product.
+    /// Which product, as the address names it.
     id: ProductId,
 ) -> impl IntoView {
     let catalog = CatalogStore::open();
@@ -56,110 +57,105 @@ pub fn ProductPage(
     }
 }
 
+/// What is chosen of the product before it is in the cart.
+#[derive(Clone, Copy)]
+struct Choice {
+    plan: RwSignal<Option<PlanId>>,
+    /// As it is typed.
+    quantity: RwSignal<String>,
+    name: RwSignal<String>,
+    errors: RwSignal<Vec<FieldError>>,
+}
+
+impl Choice {
+    /// How many are wanted, tracked; none where that cannot be ordered.
+    fn quantity(self) -> Option<u32> {
+        self.quantity
+            .with(|quantity| quantity.trim().parse::<u32>().ok())
+            .filter(|quantity| check_quantity(*quantity).is_ok())
+    }
+
+    /// The line for the cart; none where something is wrong, which is said at its field.
+    fn line(self, product: ProductId) -> Option<CartLine> {
+        let mut found = Vec::new();
+        let quantity = untrack(|| self.quantity());
+        if quantity.is_none() {
+            found.push(FieldError::new(
+                "quantity",
+                format!("Enter a quantity from 1 to {QUANTITY_LIMIT}"),
+            ));
+        }
+        let name = match parse_name(&self.name.get_untracked()) {
+            Ok(name) => Some(name),
+            Err(message) => {
+                found.push(FieldError::new("name", message));
+                None
+            }
+        };
+        self.errors.set(found);
+        Some(CartLine {
+            number: 0,
+            product,
+            plan: self.plan.get_untracked()?,
+            quantity: quantity?,
+            name: name?.as_str().to_owned(),
+        })
+    }
+
+    /// What is due today and what after it, in words, tracked; none where something is missing.
+    fn sum(
+        self,
+        product: &Product,
+        catalog: &Catalog,
+        is_first_purchase: bool,
+    ) -> Option<(String, String)> {
+        let chosen = self.plan.get()?;
+        let quantity = self.quantity()?;
+        let price = product.prices.iter().find(|price| price.plan == chosen)?;
+        let plan = catalog.plan(&chosen)?;
+        let today = clock::now().date_naive();
+        let line = QuoteLine {
+            plan,
+            price,
+            quantity,
+            is_first_purchase,
+        };
+        let forecast = *foresee(&[line], today, today).ok()?.lines.first()?;
+        Some((money_text(forecast.today), after_words(&forecast)))
+    }
+}
+
 #[component]
 fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
     let cart = Cart::expect();
     let navigate = use_navigate();
     let is_first_purchase = catalog.is_first_purchase(&product.id);
     let choices = choices(&product.prices, &catalog.plans, is_first_purchase);
-    let plan = RwSignal::new(choices.first().map(|(_, plan)| plan.id.clone()));
-    let quantity = RwSignal::new("1".to_owned());
-    let name = RwSignal::new(product.name.clone());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let parsed_quantity = move || {
-        quantity
-            .with(|quantity| quantity.trim().parse::<u32>().ok())
-            .filter(|quantity| check_quantity(*quantity).is_ok())
-    };
-
-    let sum = {
-        let (product, catalog) = (product.clone(), catalog.clone());
-        move || {
-            let chosen = plan.get()?;
-            let quantity = parsed_quantity()?;
-            let price = product.prices.iter().find(|price| price.plan == chosen)?;
-            let plan = catalog.plan(&chosen)?;
-            let today = clock::now().date_naive();
-            let line = QuoteLine {
-                plan,
-                price,
-                quantity,
-                is_first_purchase,
-            };
-            let forecast = *foresee(&[line], today, today).ok()?.lines.first()?;
-            Some((money_text(forecast.today), after_words(&forecast)))
-        }
-    };
-    let add = {
-        let id = product.id.clone();
-        move |event: web_sys::SubmitEvent| {
-            event.prevent_default();
-            let mut found = Vec::new();
-            if parsed_quantity().is_none() {
-                found.push(FieldError::new(
-                    "quantity",
-                    format!("Enter a quantity from 1 to {QUANTITY_LIMIT}"),
-                ));
-            }
-            let service_name = match parse_name(&name.get_untracked()) {
-                Ok(name) => Some(name),
-                Err(message) => {
-                    found.push(FieldError::new("name", message));
-                    None
-                }
-            };
-            errors.set(found);
-            if let (Some(quantity), Some(name), Some(plan)) =
-                (parsed_quantity(), service_name, plan.get_untracked())
-            {
-                announce(format!("{} is in the cart", name.as_str()));
-                cart.add(CartLine {
-                    number: 0,
-                    product: id.clone(),
-                    plan,
-                    quantity,
-                    name: name.as_str().to_owned(),
-                });
-                navigate(paths::CART, leptos_router::NavigateOptions::default());
-            }
-        }
+    let choice = Choice {
+        plan: RwSignal::new(choices.first().map(|(_, plan)| plan.id.clone())),
+        quantity: RwSignal::new("1".to_owned()),
+        name: RwSignal::new(product.name.clone()),
+        errors: RwSignal::new(Vec::new()),
     };
     let plans = choices
         .into_iter()
-        .map(|(price, known)| {
-            let id = format!("plan-{}", known.id);
-            let value = known.id.clone();
-            let chosen = known.id.clone();
-            let target = id.clone();
-            let setup = setup_text(price.setup_fee);
-            // The words of the plan are those of its offer.
-            let is_whole = known.periods_for(is_first_purchase).len() == known.periods.len();
-            let hint = if is_whole {
-                format!("{} · {setup}", known.description)
-            } else {
-                setup
-            };
-            view! {
-                <label class="option" for=target>
-                    <input
-                        type="radio"
-                        id=id
-                        name="plan"
-                        prop:checked=move || plan.with(|plan| plan.as_ref() == Some(&chosen))
-                        on:change=move |_| plan.set(Some(value.clone()))
-                    />
-                    <span class="option__label">{plan_text(known, price, is_first_purchase)}</span>
-                    <span class="option__hint">{hint}</span>
-                </label>
-            }
-        })
-        .collect_view();
+        .map(|(price, plan)| plan_option(price, plan, is_first_purchase, choice.plan))
+        .collect::<Vec<_>>();
+    let id = product.id.clone();
+    let add = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if let Some(line) = choice.line(id.clone()) {
+            announce(format!("{} is in the cart", line.name));
+            cart.add(line);
+            navigate(paths::CART, leptos_router::NavigateOptions::default());
+        }
+    };
     view! {
         <div class="columns">
             <form class="stack sheet part" novalidate on:submit=add>
                 <p class="lead">{product.description.clone()}</p>
                 <p class="small muted">{format!("{} · {}", product.group, product.setup.sentence())}</p>
-                <ErrorSummary errors=errors target=target_of />
+                <ErrorSummary errors=choice.errors target=target_of />
                 <fieldset class="field">
                     <legend>"Billing plan"</legend>
                     <div class="options">{plans}</div>
@@ -168,8 +164,8 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
                     id=NAME
                     label="Name for the service"
                     field="name"
-                    errors=errors
-                    value=name
+                    errors=choice.errors
+                    value=choice.name
                     control="text"
                     hint="What you will call it in your list."
                 />
@@ -177,8 +173,8 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
                     id=QUANTITY
                     label="Quantity"
                     field="quantity"
-                    errors=errors
-                    value=quantity
+                    errors=choice.errors
+                    value=choice.quantity
                     control="number"
                     kind=TextKind {
                         inputmode: Some("numeric"),
@@ -192,22 +188,64 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
                     </button>
                 </div>
             </form>
-            <section class="sheet part sum" aria-labelledby="sum-heading" aria-live="polite">
-                <h2 id="sum-heading">"Due today"</h2>
-                {move || match sum() {
-                    Some((today, after)) => {
-                        view! {
-                            <p class="sum__total num">{today}</p>
-                            <p class="muted">{after}</p>
-                        }
-                            .into_any()
-                    }
-                    None => view! { <p class="muted">"Enter a quantity to see the price."</p> }.into_any(),
-                }}
-                <p class="small muted">"You can cancel at any time under Services."</p>
-            </section>
+            {due_today(move || choice.sum(&product, &catalog, is_first_purchase))}
         </div>
     }
+}
+
+/// One of the plans under which it can be ordered.
+fn plan_option(
+    price: &Price,
+    plan: &BillingPlan,
+    is_first_purchase: bool,
+    chosen: RwSignal<Option<PlanId>>,
+) -> AnyView {
+    let id = format!("plan-{}", plan.id);
+    let target = id.clone();
+    let (value, own) = (plan.id.clone(), plan.id.clone());
+    let setup = setup_text(price.setup_fee);
+    // The words of the plan are those of its offer.
+    let is_whole = plan.periods_for(is_first_purchase).len() == plan.periods.len();
+    let hint = if is_whole {
+        format!("{} · {setup}", plan.description)
+    } else {
+        setup
+    };
+    view! {
+        <label class="option" for=target>
+            <input
+                type="radio"
+                id=id
+                name="plan"
+                prop:checked=move || chosen.with(|chosen| chosen.as_ref() == Some(&own))
+                on:change=move |_| chosen.set(Some(value.clone()))
+            />
+            <span class="option__label">{plan_text(plan, price, is_first_purchase)}</span>
+            <span class="option__hint">{hint}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// What is due today, and what after it.
+fn due_today(sum: impl Fn() -> Option<(String, String)> + Send + 'static) -> AnyView {
+    view! {
+        <section class="sheet part sum" aria-labelledby="sum-heading" aria-live="polite">
+            <h2 id="sum-heading">"Due today"</h2>
+            {move || match sum() {
+                Some((today, after)) => {
+                    view! {
+                        <p class="sum__total num">{today}</p>
+                        <p class="muted">{after}</p>
+                    }
+                        .into_any()
+                }
+                None => view! { <p class="muted">"Enter a quantity to see the price."</p> }.into_any(),
+            }}
+            <p class="small muted">"You can cancel at any time under Services."</p>
+        </section>
+    }
+    .into_any()
 }
 
 /// What is charged after today, in words: "Then €9.99 a month, until you cancel."

@@ -8,7 +8,7 @@ use crate::paths;
 use crate::shell::{Listing, PageHead, Params};
 use crate::ui::{cell, date_with_distance, instant, row, table};
 
-/// The page.
+/// The orders that wait for staff.
 #[component]
 pub fn OrderQueuePage() -> impl IntoView {
     let params = Params::of_page();

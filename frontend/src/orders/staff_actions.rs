@@ -24,7 +24,7 @@ const fn id_of(action: Action) -> &'static str {
 }
 
 /// What an action will do, in order; none where the rules refuse it.
-pub fn order_happenings(order: &Order, action: Action) -> Option<Vec<PreviewLine>> {
+pub fn order_preview_lines(order: &Order, action: Action) -> Option<Vec<PreviewLine>> {
     let Action::Accept = action;
     accept(order).ok()?;
     let of = |line: &OrderLine| {
@@ -63,7 +63,8 @@ pub fn order_happenings(order: &Order, action: Action) -> Option<Vec<PreviewLine
     Some(lines)
 }
 
-/// The button, and what became of the last action. It is there where acceptance sets anything up at all.
+/// The button, and what became of the last action. It is there where acceptance sets anything up at
+/// all.
 pub(super) fn buttons(order: Order, accepting: Accepting) -> AnyView {
     let is_shown = order
         .lines
@@ -151,7 +152,7 @@ fn done(before: &Order, after: &Order) -> Note {
 /// The dialog of an action.
 #[component]
 fn OrderActionDialog(
-    /// Which one.
+    /// Which action it previews and sends.
     action: Action,
     /// The order, as the page shows it.
     accepting: Accepting,
@@ -170,7 +171,7 @@ fn OrderActionDialog(
         .map_or_else(String::new, |order| {
             format!("{} · {}", order.reference, order.customer.name)
         });
-    let lines = Signal::derive(move || order_happenings(&accepting.order.get()?, action));
+    let lines = Signal::derive(move || order_preview_lines(&accepting.order.get()?, action));
     let asked = Asked {
         heading: action.label().to_owned(),
         about,

@@ -1,4 +1,5 @@
-//! When what is ordered begins: today, or on a later day within a year. It is kept for the visit, like the cart.
+//! When what is ordered begins: today, or on a later day within a year. It is kept for the visit,
+//! like the cart.
 
 use chrono::{Months, NaiveDate};
 use goodstanding_shared::problem::FieldError;
@@ -12,7 +13,7 @@ use crate::ui::{calendar_date, field_error, field_error_id, focus_soon};
 const NAME: &str = "cart-start";
 const DATE: &str = "cart-start-date";
 
-/// The choice.
+/// On which day the order starts: today, or a later date.
 #[derive(Clone, Copy)]
 pub(super) struct Start {
     is_later: RwSignal<bool>,
@@ -97,7 +98,7 @@ impl Start {
         remember_for_visit(NAME, kept);
     }
 
-    /// The field.
+    /// The field in which the day is chosen, with its error.
     pub(super) fn field(self) -> AnyView {
         let radio = move |is_later: bool, label: &'static str, hint: &'static str| {
             let id = if is_later {

@@ -1,4 +1,5 @@
-//! The dialog in which a way to pay is added, with what is paid at once, or put in the place of another one.
+//! The dialog in which a way to pay is added, with what is paid at once, or put in the place of
+//! another one.
 
 use goodstanding_shared::payments::{
     AddPaymentMethod, MethodRefusal, NewPaymentMethod, PaymentMethod, ProcessorKind, SANDBOX,
@@ -15,7 +16,8 @@ use leptos::task::spawn_local;
 
 use super::pay_for::PayFor;
 use super::words::outcome;
-use crate::api::{self, ApiError, Key};
+use crate::actions::Intention;
+use crate::api::{self, ApiError};
 use crate::clock;
 use crate::paths;
 use crate::sessions::Session;
@@ -77,7 +79,8 @@ pub fn MethodDialog(
     }
 }
 
-/// The words of the dialog: its title, what it does, and its button as long as nothing is paid at once.
+/// The words of the dialog: its title, what it does, and its button as long as nothing is paid at
+/// once.
 fn words(purpose: &Purpose, is_invoice: bool) -> (String, String, &'static str) {
     match purpose {
         Purpose::Add(_) if is_invoice => (
@@ -117,65 +120,62 @@ fn words(purpose: &Purpose, is_invoice: bool) -> (String, String, &'static str) 
     }
 }
 
-#[component]
-fn Form(
-    purpose: Purpose,
+/// What is typed in the dialog, and how it is sent.
+#[derive(Clone, Copy)]
+struct Entry {
+    session: Session,
+    purpose: StoredValue<Purpose>,
+    /// Whether the installation has no payment processor: then nothing is typed.
+    is_invoice: bool,
+    number: RwSignal<String>,
+    expires: RwSignal<String>,
+    pay_for: PayFor,
+    errors: RwSignal<Vec<FieldError>>,
+    failure: RwSignal<Option<ApiError>>,
+    intention: Intention,
     sending: RwSignal<bool>,
+    /// What became of what was to be paid at once; none before, and where nothing was.
     became: RwSignal<Option<AddedPaymentMethod>>,
     handle: DialogHandle,
     on_stored: Callback<PaymentMethod>,
-) -> impl IntoView {
-    let session = Session::expect();
-    let processor = session.processor();
-    let is_invoice = match processor {
-        ProcessorKind::None => true,
-        ProcessorKind::Sandbox => false,
-    };
-    let number = RwSignal::new(String::new());
-    let expires = RwSignal::new(String::new());
-    let errors = RwSignal::new(Vec::<FieldError>::new());
-    let failure = RwSignal::new(None::<ApiError>);
-    let key = StoredValue::new(Key::new());
-    let (title, what, submit) = words(&purpose, is_invoice);
-    let pay_for = PayFor::new(match &purpose {
-        Purpose::Add(waiting) => waiting.clone(),
-        Purpose::Replace(_) => Vec::new(),
-    });
-    let purpose = StoredValue::new(purpose);
-    let send = move || {
-        if sending.get_untracked() {
+}
+
+impl Entry {
+    /// Checks what is typed and sends it.
+    fn send(self) {
+        if self.sending.get_untracked() {
             return;
         }
         let new = NewPaymentMethod {
-            number: number.get_untracked(),
-            expires: expires.get_untracked(),
-            by_invoice: is_invoice,
+            number: self.number.get_untracked(),
+            expires: self.expires.get_untracked(),
+            by_invoice: self.is_invoice,
         };
-        failure.set(None);
+        self.failure.set(None);
         // The server asks the same function.
-        match accept(&new, processor, clock::now().date_naive()) {
+        match accept(&new, self.session.processor(), clock::now().date_naive()) {
             Err(MethodRefusal::Fields(found)) => {
-                errors.set(found);
+                self.errors.set(found);
                 return;
             }
             // The server says so in its words.
-            Ok(_) | Err(MethodRefusal::NoProcessor) => errors.set(Vec::new()),
+            Ok(_) | Err(MethodRefusal::NoProcessor) => self.errors.set(Vec::new()),
         }
         let add = AddPaymentMethod {
             number: new.number.clone(),
             expires: new.expires.clone(),
-            by_invoice: is_invoice,
-            pay_for: untrack(|| pay_for.ids()),
-            amount: untrack(|| pay_for.amount()),
+            by_invoice: self.is_invoice,
+            pay_for: untrack(|| self.pay_for.ids()),
+            amount: untrack(|| self.pay_for.amount()),
         };
-        sending.set(true);
+        self.sending.set(true);
         spawn_local(async move {
-            let key_now = key.get_value();
-            let answer = match purpose.get_value() {
-                Purpose::Add(_) => api::add_payment_method(&key_now, &add).await,
+            let key = self.intention.key_for(&add);
+            let answer = match self.purpose.get_value() {
+                Purpose::Add(_) => api::add_payment_method(&key, &add).await,
                 Purpose::Replace(method) => {
                     let (id, version) = (method.brief.id, method.version);
-                    api::replace_payment_method(id, version, &key_now, &new)
+                    api::replace_payment_method(id, version, &key, &new)
                         .await
                         .map(|method| AddedPaymentMethod {
                             method,
@@ -183,44 +183,54 @@ fn Form(
                         })
                 }
             };
-            let _ = sending.try_set(false);
-            match session.check(answer) {
-                Ok(added) => {
-                    announce(format!("{} was added", added.method.brief));
-                    on_stored.run(added.method.clone());
-                    if added.paid.is_empty() {
-                        handle.close();
-                    } else if became.try_set(Some(added)).is_none() {
-                        focus_soon(HEADING);
-                    }
-                }
-                Err(error) => {
-                    if error.is_final() {
-                        key.try_update_value(|key| *key = Key::new());
-                    }
-                    let is_outdated = matches!(
-                        error.code(),
-                        Some(ProblemCode::PriceChanged | ProblemCode::ActionRefused)
-                    );
-                    if is_outdated && let Ok(waiting) = session.check(api::unpaid().await) {
-                        pay_for.renew(waiting);
-                    }
-                    if error.code() == Some(ProblemCode::InvalidFields) {
-                        let _ = errors.try_set(error.fields().to_vec());
-                    } else {
-                        let _ = failure.try_set(Some(error));
-                    }
-                }
+            let _ = self.sending.try_set(false);
+            match self.session.check(answer) {
+                Ok(added) => self.stored(added),
+                Err(error) => self.refused(error).await,
             }
         });
-    };
-    let verbatim = |autocomplete, inputmode| TextKind {
-        autocomplete,
-        inputmode,
-        range: None,
-        verbatim: true,
-    };
-    let fields = (!is_invoice).then(|| {
+    }
+
+    fn stored(self, added: AddedPaymentMethod) {
+        announce(format!("{} was added", added.method.brief));
+        self.on_stored.run(added.method.clone());
+        if added.paid.is_empty() {
+            self.handle.close();
+        } else if self.became.try_set(Some(added)).is_none() {
+            focus_soon(HEADING);
+        }
+    }
+
+    async fn refused(self, error: ApiError) {
+        self.intention.refused(&error);
+        let is_outdated = matches!(
+            error.code(),
+            Some(ProblemCode::PriceChanged | ProblemCode::ActionRefused)
+        );
+        if is_outdated && let Ok(waiting) = self.session.check(api::unpaid().await) {
+            self.pay_for.renew(waiting);
+        }
+        if error.code() == Some(ProblemCode::InvalidFields) {
+            let _ = self.errors.try_set(error.fields().to_vec());
+        } else {
+            let _ = self.failure.try_set(Some(error));
+        }
+    }
+
+    /// The fields for a card or a bank account.
+    fn fields(self) -> AnyView {
+        let Self {
+            number,
+            expires,
+            errors,
+            ..
+        } = self;
+        let verbatim = |autocomplete, inputmode| TextKind {
+            autocomplete,
+            inputmode,
+            range: None,
+            verbatim: true,
+        };
         view! {
             <TextField
                 id=NUMBER
@@ -245,7 +255,48 @@ fn Form(
             {test_numbers(number, expires)}
         }
         .into_any()
-    });
+    }
+}
+
+#[component]
+fn Form(
+    purpose: Purpose,
+    sending: RwSignal<bool>,
+    became: RwSignal<Option<AddedPaymentMethod>>,
+    handle: DialogHandle,
+    on_stored: Callback<PaymentMethod>,
+) -> impl IntoView {
+    let session = Session::expect();
+    let is_invoice = match session.processor() {
+        ProcessorKind::None => true,
+        ProcessorKind::Sandbox => false,
+    };
+    let (title, what, submit) = words(&purpose, is_invoice);
+    let entry = Entry {
+        session,
+        is_invoice,
+        pay_for: PayFor::new(match &purpose {
+            Purpose::Add(waiting) => waiting.clone(),
+            Purpose::Replace(_) => Vec::new(),
+        }),
+        purpose: StoredValue::new(purpose),
+        number: RwSignal::new(String::new()),
+        expires: RwSignal::new(String::new()),
+        errors: RwSignal::new(Vec::new()),
+        failure: RwSignal::new(None),
+        intention: Intention::new(),
+        sending,
+        became,
+        handle,
+        on_stored,
+    };
+    let Entry {
+        errors,
+        failure,
+        pay_for,
+        ..
+    } = entry;
+    let fields = (!is_invoice).then(|| entry.fields());
     let label = move || match pay_for.amount() {
         _ if sending.get() => "Sending…".to_owned(),
         Some(amount) if is_invoice => format!("Pay {} by invoice", money_text(amount)),
@@ -258,7 +309,7 @@ fn Form(
             novalidate
             on:submit=move |event: web_sys::SubmitEvent| {
                 event.prevent_default();
-                send();
+                entry.send();
             }
         >
             {head(title, handle)}

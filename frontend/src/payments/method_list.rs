@@ -13,7 +13,7 @@ use crate::ui::{InactiveButton, badge, calendar_date, cell, missing, row, table}
 pub(super) struct Actions {
     /// Puts another one in its place.
     pub(super) replace: Callback<PaymentMethod>,
-    /// Takes it away.
+    /// Called with the payment method that is to be removed.
     pub(super) remove: Callback<PaymentMethod>,
 }
 

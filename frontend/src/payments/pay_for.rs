@@ -1,4 +1,5 @@
-//! What waits for a payment method while one is added: what it is, what it costs, and what of it is to be paid at once.
+//! What waits for a payment method while one is added: what it is, what it costs, and what of it is
+//! to be paid at once.
 
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::money::Money;

@@ -1,4 +1,5 @@
-//! With what an order, or something unpaid, is paid: one of the customer's payment methods, or a new one.
+//! With what an order, or something unpaid, is paid: one of the customer's payment methods, or a
+//! new one.
 
 use goodstanding_shared::ids::PaymentMethodId;
 use goodstanding_shared::payments::{PaymentMethod, PaymentMethodKind, ProcessorKind, can_pay};
@@ -16,16 +17,17 @@ use crate::ui::{Failure, calendar_date, field_error, field_error_id, focus_soon}
 const GROUP: &str = "pay-with";
 const CHANGE: &str = "pay-with-change";
 
-/// What is paid.
+/// What is paid with the chosen payment method.
 #[derive(Clone, Copy)]
 pub enum PaidFor {
     /// An order: a method that is missing is added beside the form.
     Order,
-    /// What is unpaid, and what paid it until now. An invoice would pay nothing, and whoever adds a method pays with it there.
+    /// What is unpaid, and what paid it until now. An invoice would pay nothing, and whoever adds a
+    /// method pays with it there.
     Unpaid(Option<PaymentMethodId>, Callback<()>),
 }
 
-/// The choice.
+/// With which payment method something is paid.
 #[derive(Clone, Copy)]
 pub struct PayWith {
     session: Session,
@@ -44,7 +46,8 @@ fn is_usable(method: &PaymentMethod) -> bool {
 }
 
 impl PayWith {
-    /// Looks for the payment methods; the one that paid until now is chosen, else the default one, else the newest that can pay.
+    /// Looks for the payment methods; the one that paid until now is chosen, else the default one,
+    /// else the newest that can pay.
     pub fn find(paid_for: PaidFor) -> Self {
         let pay_with = Self {
             session: Session::expect(),
@@ -144,7 +147,7 @@ impl PayWith {
         self.refuse(words);
     }
 
-    /// The field.
+    /// The field in which the payment method is chosen, with its error.
     pub fn field(self) -> AnyView {
         let has_error = move || self.errors.with(|errors| !errors.is_empty());
         let content = move || match self.found.get() {

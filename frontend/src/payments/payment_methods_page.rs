@@ -14,7 +14,7 @@ use crate::ui::{Dialog, Empty, Failure, Skeleton, announce, focus_soon};
 
 const ADD: &str = "add-payment-method";
 
-/// The page.
+/// The payment methods of the reader, and what is unpaid.
 #[component]
 pub fn PaymentMethodsPage() -> impl IntoView {
     let session = Session::expect();

@@ -1,4 +1,5 @@
-//! Subscriptions whose charges fail: what helps, and what became of them when a payment method was added or replaced.
+//! Subscriptions whose charges fail: what helps, and what became of them when a payment method was
+//! added or replaced.
 
 use goodstanding_shared::payments::ProcessorKind;
 use goodstanding_shared::subscriptions::{
@@ -15,7 +16,7 @@ use crate::sessions::Session;
 use crate::subscriptions::standing_badges;
 use crate::ui::{Banner, BannerKind, announce, money_text};
 
-/// Those that fail.
+/// The subscriptions whose payment failed, and the news of paying them.
 #[derive(Clone, Copy)]
 pub(super) struct Unpaid {
     session: Session,
@@ -98,7 +99,8 @@ impl Unpaid {
         });
     }
 
-    /// What is said about them, above the list; nothing where all is well. `pay` opens the dialog in which they are paid.
+    /// What is said about them, above the list; nothing where all is well. `pay` opens the dialog
+    /// in which they are paid.
     pub(super) fn view(self, pay: Callback<()>) -> AnyView {
         let (words, button) = match self.session.processor() {
             ProcessorKind::None => (

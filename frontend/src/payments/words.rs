@@ -15,7 +15,7 @@ use crate::ui::{calendar_date, money_text};
 pub struct Told<'a> {
     /// How much; nothing where a payment method was only checked.
     pub amount: Money,
-    /// How it stands.
+    /// The status in which it stands.
     pub status: T,
     /// What the processor answered.
     pub response: Option<ResponseCode>,
@@ -88,7 +88,8 @@ pub fn names_of(services: &[ServiceBrief]) -> String {
     }
 }
 
-/// What became of a charge, and of the services that it was to pay: those of its subscription, which work until then where nothing else is said.
+/// What became of a charge, and of the services that it was to pay: those of its subscription,
+/// which work until then where nothing else is said.
 pub fn outcome(
     charge: &Transaction,
     services: &[ServiceBrief],

@@ -13,7 +13,7 @@ use crate::sessions::Session;
 use crate::shell::{Crumb, FetchedOne, PageHead, Params, Remote};
 use crate::ui::{Empty, Failure, Skeleton, calendar_date, cell, filter_input, grouped, row, table};
 
-/// The page.
+/// The report of why services were cancelled.
 #[component]
 pub fn ReasonsPage() -> impl IntoView {
     let params = Params::of_page();
@@ -64,7 +64,7 @@ pub(super) fn report_view<T: Clone + Send + Sync + 'static>(
     .into_any()
 }
 
-/// "Nov 2026".
+/// A month as it heads a column: "Nov 2026".
 fn month_words(month: NaiveDate) -> String {
     let date = calendar_date(month);
     let mut words = String::new();

@@ -9,7 +9,7 @@ use crate::shell::{Crumb, Listing, PageHead, Params, nothing_matches};
 use crate::subscriptions::{RowsFor, subscription_rows};
 use crate::ui::calendar_date;
 
-/// The page.
+/// The subscriptions behind one number of the report.
 #[component]
 pub fn StandingListPage() -> impl IntoView {
     let params = Params::of_page();

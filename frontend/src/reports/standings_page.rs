@@ -1,4 +1,5 @@
-//! How all subscriptions stood at the end of a day: status by billing status, each number a link to what it counts.
+//! How all subscriptions stood at the end of a day: status by billing status, each number a link to
+//! what it counts.
 
 use goodstanding_shared::reports::StandingsReport;
 use goodstanding_shared::subscriptions::{BillingChoice, Standing, SubscriptionStatus};
@@ -11,7 +12,7 @@ use crate::paths;
 use crate::shell::{PageHead, Params};
 use crate::ui::{filter_input, grouped};
 
-/// The page.
+/// The report of how many subscriptions stand in which way.
 #[component]
 pub fn StandingsPage() -> impl IntoView {
     let params = Params::of_page();

@@ -1,5 +1,6 @@
-//! The action that ends a service: on a card, in a list row, on the details page. Always in the same place; inactive with its reason when it
-//! cannot be used now; absent when the service is over.
+//! The action that ends a service: on a card, in a list row, on the details page. Always in the
+//! same place; inactive with its reason when it cannot be used now; absent when the service is
+//! over.
 
 use goodstanding_shared::cancellations::{RequestRefusal, can_request};
 use goodstanding_shared::ids::ServiceId;
@@ -21,7 +22,7 @@ pub(crate) fn cancel_button_id(id: ServiceId) -> String {
 /// The cancel action of a service.
 #[component]
 pub fn CancelAction(
-    /// Which service.
+    /// The service that it would cancel.
     service: Service,
     /// Draws it as a full button, as at the top of the details page.
     #[prop(optional)]

@@ -10,7 +10,7 @@ use super::{CancelAction, cancellation_mark, service_badge};
 use crate::paths;
 use crate::ui::{fact, instant};
 
-/// Draws a card.
+/// Draws the card of one service.
 pub(super) fn card((_, service): Placed, on_cancel: Callback<ServiceId>) -> AnyView {
     let name = service.name.as_str().to_owned();
     let whole_name = name.clone();

@@ -26,7 +26,7 @@ fn measure(list: &web_sys::Element) -> Option<f64> {
     })
 }
 
-/// The grid.
+/// The services as cards in a grid; of long lists only what is in sight is drawn.
 #[component]
 pub(super) fn Cards(
     /// The services in order, as places in the store.
@@ -89,8 +89,8 @@ pub(super) fn Cards(
             class:is-windowed=move || windowed.get()
             node_ref=node
             aria-label="Services"
-            style:padding-top=move || gap(frame.above_px)
-            style:padding-bottom=move || gap(frame.below_px)
+            style:padding-block-start=move || gap(frame.above_px)
+            style:padding-block-end=move || gap(frame.below_px)
         >
             {drawn(Box::new(services), card, on_cancel)}
         </ul>

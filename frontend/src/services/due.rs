@@ -1,4 +1,5 @@
-//! When a service is due: the date and how far away it is, or why there is none; and where something is unpaid, what helps and until when.
+//! When a service is due: the date and how far away it is, or why there is none; and where
+//! something is unpaid, what helps and until when.
 
 use goodstanding_shared::services::{Service, ServiceHelp};
 use goodstanding_shared::transactions::TransactionsQuery;
@@ -9,7 +10,8 @@ use crate::clock::Minute;
 use crate::paths;
 use crate::ui::{calendar_date, due_date, missing, money_text, short_date};
 
-/// The date with its words, or why there is none. Below it, where something is unpaid, the one link that helps.
+/// The date with its words, or why there is none. Below it, where something is unpaid, the one link
+/// that helps.
 pub(super) fn due(service: &Service) -> AnyView {
     let help = help_link(service);
     let date = match (service.due_shown(), &help) {
@@ -35,7 +37,8 @@ pub(super) fn due(service: &Service) -> AnyView {
     .into_any()
 }
 
-/// What helps a service of which something is unpaid, with the amount and the last day: "Pay €31.98 by 1 Dec".
+/// What helps a service of which something is unpaid, with the amount and the last day: "Pay €31.98
+/// by 1 Dec".
 fn help_link(service: &Service) -> Option<AnyView> {
     let unpaid = service.unpaid?;
     let amount = money_text(unpaid.amount);

@@ -19,7 +19,7 @@ struct Counts {
 /// The field that narrows the list while typing.
 #[component]
 pub(super) fn Search(
-    /// The page's state.
+    /// What is searched, filtered and sorted by.
     state: ViewState,
 ) -> impl IntoView {
     view! {
@@ -34,7 +34,7 @@ pub(super) fn Search(
 /// The short cuts, each with its number.
 #[component]
 pub(super) fn Chips(
-    /// The page's state.
+    /// What is searched, filtered and sorted by.
     state: ViewState,
 ) -> impl IntoView {
     let store = ServicesStore::expect();
@@ -106,7 +106,7 @@ pub(super) fn Chips(
 /// The button that opens the filters; it says how many are on.
 #[component]
 pub(super) fn FilterButton(
-    /// The page's state.
+    /// What is searched, filtered and sorted by.
     state: ViewState,
     /// Whether the filters are open.
     open: RwSignal<bool>,
@@ -132,7 +132,7 @@ pub(super) fn FilterButton(
 /// The place of the filters, where they are drawn when they are opened.
 #[component]
 pub(super) fn Filters(
-    /// The page's state.
+    /// What is searched, filtered and sorted by.
     state: ViewState,
     /// Whether they are open.
     open: RwSignal<bool>,
@@ -237,7 +237,7 @@ fn DateRangeFields(
 /// Takes every filter and the search away.
 #[component]
 pub(super) fn ClearButton(
-    /// The page's state.
+    /// What is searched, filtered and sorted by.
     state: ViewState,
 ) -> impl IntoView {
     view! {

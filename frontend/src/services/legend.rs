@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::{cancellation_mark, service_badge};
 use crate::ui::legend;
 
-/// The legend.
+/// What each status of a service means, one click away.
 pub(super) fn service_legend() -> AnyView {
     let mark = (
         cancellation_mark(),

@@ -1,4 +1,5 @@
-//! The list view: a table whose headers sort, and that draws only the rows in sight when it is long. On a phone each row is a record.
+//! The list view: a table whose headers sort, and that draws only the rows in sight when it is
+//! long. On a phone each row is a record.
 
 use std::sync::Arc;
 
@@ -35,9 +36,9 @@ pub(super) fn distance_of_rows(list: &web_sys::Element, selector: &str) -> Optio
 /// A column header that sorts by its column, and reverses the order when it is the one already.
 #[component]
 pub fn SortHeader(
-    /// The column.
+    /// What the column sorts by.
     key: SortKey,
-    /// The current order.
+    /// By what the list is sorted now, and in which direction.
     #[prop(into)]
     sort: Signal<(SortKey, Direction)>,
     /// Called with the new order.
@@ -79,14 +80,14 @@ pub fn SortHeader(
     }
 }
 
-/// The table.
+/// The services as a table; of long lists only what is in sight is drawn.
 #[component]
 pub(super) fn List(
     /// The services in order, as places in the store.
     order: Memo<Arc<Vec<u32>>>,
     /// Whether only what is in sight is drawn.
     windowed: Memo<bool>,
-    /// The current order.
+    /// By what the list is sorted now, and in which direction.
     sort: Memo<(SortKey, Direction)>,
     /// Called with a new order.
     on_sort: Callback<(SortKey, Direction)>,

@@ -12,6 +12,7 @@ mod service_page;
 mod services_page;
 mod sort_control;
 mod staff_actions;
+mod staff_part;
 mod status_badge;
 mod store;
 mod texts;
@@ -27,7 +28,8 @@ pub use list::SortHeader;
 use service_page::ServicePage;
 pub use services_page::{ServicesList, ServicesPage};
 pub use sort_control::SortControl;
-pub use staff_actions::{Served, ServiceActionDialog, service_happenings};
+pub use staff_actions::{Served, ServiceActionDialog, service_preview_lines};
+pub use staff_part::{ACTIONS, StaffActions};
 pub use status_badge::{cancellation_mark, service_badge};
 pub use store::{Owner, ServicesStore};
 pub use texts::{all_of, inactive_reason, payment_text, sentence_text};
@@ -43,17 +45,5 @@ crate::part! {
     /// What is opened from the list.
     pub static PAGES: ServicePages = service ServicePages {
         service: |id| view! { <ServicePage id=id /> }.into_any(),
-    };
-}
-
-/// What staff do to a service.
-pub struct StaffActions {
-    bar: fn(Served) -> AnyView,
-}
-
-crate::part! {
-    /// What only staff see on the page of a service. It comes together with their other pages.
-    pub static ACTIONS: StaffActions = staff StaffActions {
-        bar: staff_actions::staff_bar,
     };
 }

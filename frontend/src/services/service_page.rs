@@ -2,14 +2,16 @@
 
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::ServiceId;
+use goodstanding_shared::problem::ProblemCode;
 use goodstanding_shared::services::{Service, ServiceDetails};
 use goodstanding_shared::sessions::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::due::due;
+use super::staff_part::ACTIONS;
 use super::texts::{payment_text, sentence_text};
-use super::{ACTIONS, CancelAction, Served, ServicesStore, service_badge};
+use super::{CancelAction, Served, ServicesStore, service_badge};
 use crate::activity::{ActivityList, HistoryOf};
 use crate::api;
 use crate::cancellations::{CancelDialogHost, CancelTarget, CancellationPanel};
@@ -19,12 +21,11 @@ use crate::sessions::Session;
 use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
 use crate::subscriptions::standing_badges;
 use crate::ui::{Failure, Skeleton, fact, id_link, instant, missing, money_text};
-use goodstanding_shared::problem::ProblemCode;
 
 /// The page of one service.
 #[component]
 pub fn ServicePage(
-    /// Which one.
+    /// Which service, as the address names it.
     id: ServiceId,
 ) -> impl IntoView {
     let session = Session::expect();
@@ -93,8 +94,8 @@ pub fn ServicePage(
         if missing.get() {
             return view! { <NotFoundPage /> }.into_any();
         }
-        // The heading and the dialog stand beside what is drawn anew when the service changes: the focus, and what was
-        // typed, stay.
+        // The heading and the dialog stand beside what is drawn anew when the service changes: the
+        // focus, and what was typed, stay.
         let actions = session
             .is_staff()
             .then(|| within(&ACTIONS, move |staff| (staff.bar)(served)));

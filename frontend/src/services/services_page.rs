@@ -34,9 +34,9 @@ pub fn ServicesPage() -> impl IntoView {
 /// The services of one customer.
 #[component]
 pub fn ServicesList(
-    /// Whose.
+    /// Whose services are listed.
     owner: Owner,
-    /// The page's name.
+    /// The heading of the page.
     #[prop(into)]
     title: Signal<String>,
     /// The way to the page.
@@ -122,7 +122,8 @@ fn order(store: ServicesStore, state: ViewState) -> Memo<Arc<Vec<u32>>> {
     })
 }
 
-/// "24 services, sorted by next due date, earliest first", said whenever it changes; and the next charge.
+/// "24 services, sorted by next due date, earliest first", said whenever it changes; and the next
+/// charge.
 #[component]
 fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
     let store = ServicesStore::expect();

@@ -5,10 +5,10 @@ use leptos::prelude::*;
 
 use crate::ui::{CollectAny, Icon, icon};
 
-/// The sort control.
+/// Chooses by what the services are sorted, and in which direction.
 #[component]
 pub fn SortControl(
-    /// The current order.
+    /// By what the list is sorted now, and in which direction.
     #[prop(into)]
     sort: Signal<(SortKey, Direction)>,
     /// Called with the new order.

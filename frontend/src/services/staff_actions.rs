@@ -1,4 +1,5 @@
-//! What staff do to a service: the buttons, and the dialog of the one that was pressed. Only staff load this.
+//! What staff do to a service: the buttons, and the dialog of the one that was pressed. Only staff
+//! load this.
 
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::services::{
@@ -20,7 +21,7 @@ pub struct Served {
     pub details: Signal<Option<ServiceDetails>>,
     /// Told what it is like now.
     pub on_changed: Callback<ServiceDetails>,
-    /// Fetches it anew.
+    /// Fetches the service anew, after somebody else changed it.
     pub reload: Callback<()>,
 }
 
@@ -54,7 +55,7 @@ fn is_shown(action: Action, service: &Service) -> bool {
 }
 
 /// What an action will do, in order; none where the rules refuse it.
-pub fn service_happenings(service: &Service, action: Action) -> Option<Vec<PreviewLine>> {
+pub fn service_preview_lines(service: &Service, action: Action) -> Option<Vec<PreviewLine>> {
     let status = action.decide(service).ok()?;
     let name = service.name.as_str();
     let mut lines = vec![
@@ -135,7 +136,7 @@ pub(super) fn staff_bar(served: Served) -> AnyView {
 /// The dialog of an action.
 #[component]
 pub fn ServiceActionDialog(
-    /// Which one.
+    /// Which action it previews and sends.
     action: Action,
     /// The service, as the page shows it.
     served: Served,
@@ -158,7 +159,7 @@ pub fn ServiceActionDialog(
         served.details.with(|details| {
             details
                 .as_ref()
-                .and_then(|details| service_happenings(&details.service, action))
+                .and_then(|details| service_preview_lines(&details.service, action))
         })
     });
     let asked = Asked {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::ui::badge;
 
-/// The status.
+/// The badge of a service's status, in its tone and with its label.
 pub fn service_badge(status: ServiceStatus) -> AnyView {
     badge(status.tone(), status.label())
 }

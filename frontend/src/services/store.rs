@@ -1,4 +1,5 @@
-//! The services of one customer, held by the page as a whole, so that sorting, searching, filtering and switching views are instant.
+//! The services of one customer, held by the page as a whole, so that sorting, searching, filtering
+//! and switching views are instant.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,10 +24,10 @@ const LARGE_PART: u32 = 5000;
 /// A visit renews what is older than this.
 const FRESH: TimeDelta = TimeDelta::seconds(10);
 
-/// Whose services.
+/// Whose services the store holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Owner {
-    /// The reader's own.
+    /// Those of the reader, a customer.
     #[default]
     Reader,
     /// Those of a customer, seen by staff.
@@ -51,7 +52,7 @@ pub struct List {
     pub ranks: NameRanks,
 }
 
-/// Where loading stands.
+/// How far loading the list has come.
 #[derive(Clone, Debug)]
 pub enum Loading {
     /// On its way: so many of so many.
@@ -75,7 +76,8 @@ pub struct ServicesStore {
     run: StoredValue<u32>,
     list: RwSignal<Option<List>>,
     loading: RwSignal<Loading>,
-    /// What is charged next, on one day, for all subscriptions: the server's answer, which is the same on every page.
+    /// What is charged next, on one day, for all subscriptions: the server's answer, which is the
+    /// same on every page.
     next_charge: RwSignal<Option<NextCharge>>,
 }
 
@@ -101,7 +103,8 @@ impl ServicesStore {
         expect_context()
     }
 
-    /// Makes sure that the services of `owner` are here or on their way. What is here already is shown while it is renewed.
+    /// Makes sure that the services of `owner` are here or on their way. What is here already is
+    /// shown while it is renewed.
     pub fn open(self, owner: Owner, session: Session) {
         if self.owner.get_value() != Some(owner) {
             self.clear();
@@ -142,7 +145,8 @@ impl ServicesStore {
         self.look_ahead();
     }
 
-    /// Asks what is charged next. It is said beside the list, and left out where the answer does not come.
+    /// Asks what is charged next. It is said beside the list, and left out where the answer does
+    /// not come.
     fn look_ahead(self) {
         let owner = self.owner.get_value().unwrap_or_default();
         let run = self.run.get_value();
@@ -248,7 +252,7 @@ impl ServicesStore {
         self.owner.set_value(None);
     }
 
-    /// Forgets everything.
+    /// Forgets the list, its owner and every answer that is still on its way.
     pub fn clear(self) {
         self.owner.set_value(None);
         self.run.update_value(|run| *run += 1);
@@ -261,7 +265,8 @@ impl ServicesStore {
     }
 }
 
-/// What is charged on the first day on which anything is. Amounts of another currency than the first are left out rather than mixed up.
+/// What is charged on the first day on which anything is. Amounts of another currency than the
+/// first are left out rather than mixed up.
 fn first_day(charges: &[NextCharge]) -> Option<NextCharge> {
     let first = charges.first()?;
     let amount = charges[1..]

@@ -98,7 +98,8 @@ impl ViewState {
         }
     }
 
-    /// Changes the URL. Choices make an entry of the history, so that Back takes them back; typing replaces the last one.
+    /// Changes the URL. Choices make an entry of the history, so that Back takes them back; typing
+    /// replaces the last one.
     pub(super) fn change(self, replace: bool, change: impl FnOnce(&mut ServicesQuery)) {
         let mut query = self.query.get_untracked();
         change(&mut query);

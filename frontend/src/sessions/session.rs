@@ -7,8 +7,6 @@ use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
 use crate::clock;
-use crate::orders::Cart;
-use crate::services::ServicesStore;
 use crate::ui::announce;
 
 #[derive(Clone, Debug)]
@@ -19,14 +17,15 @@ enum State {
     SignedIn(Box<Me>),
 }
 
-/// What is shown.
+/// What the page shows, by who is signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
     /// It is not known yet who is there.
     Loading,
     /// It could not be found out.
     Failed,
-    /// Nobody is signed in: the sign-in form stands at whatever URL was asked for, and gives way to it.
+    /// Nobody is signed in: the sign-in form stands at whatever URL was asked for, and gives way to
+    /// it.
     SignedOut,
     /// Somebody is signed in.
     SignedIn,
@@ -36,17 +35,16 @@ pub enum Phase {
 #[derive(Clone, Copy)]
 pub struct Session {
     state: RwSignal<State>,
-    store: ServicesStore,
-    cart: Cart,
+    forget: Callback<()>,
 }
 
 impl Session {
-    /// Provides the session to everything below, with what it must forget when it ends.
-    pub fn provide(store: ServicesStore, cart: Cart) -> Self {
+    /// Provides the session to everything below. `forget` is called when it ends: nothing of one
+    /// person stays for the next.
+    pub fn provide(forget: Callback<()>) -> Self {
         let session = Self {
             state: RwSignal::new(State::Loading),
-            store,
-            cart,
+            forget,
         };
         provide_context(session);
         session
@@ -81,11 +79,12 @@ impl Session {
         });
     }
 
-    /// Somebody has signed in. Another person than before gets a page without a trace of the one before.
+    /// Somebody has signed in. Another person than before gets a page without a trace of the one
+    /// before.
     pub fn begin(self, me: Me) {
         clock::set(me.now);
         if self.me_untracked().is_some_and(|before| before.id != me.id) {
-            self.forget();
+            self.forget.run(());
             let _ = window().location().reload();
         }
         self.set(State::SignedIn(Box::new(me)));
@@ -96,7 +95,7 @@ impl Session {
         self.set(State::SignedOut { expired: true });
     }
 
-    /// Signs out.
+    /// Ends the session; nothing of the reader stays on the page.
     pub fn sign_out(self) {
         spawn_local(async move {
             match api::sign_out().await {
@@ -106,7 +105,7 @@ impl Session {
                     return announce(format!("{}. You are still signed in.", error.title()));
                 }
             }
-            self.forget();
+            self.forget.run(());
             self.set(State::SignedOut { expired: false });
         });
     }
@@ -161,12 +160,6 @@ impl Session {
     fn set(self, state: State) {
         // The page may be gone when an answer arrives.
         let _ = self.state.try_set(state);
-    }
-
-    /// Nothing of one person stays for the next.
-    fn forget(self) {
-        self.store.clear();
-        self.cart.clear();
     }
 }
 

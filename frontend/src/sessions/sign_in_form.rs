@@ -1,4 +1,5 @@
-//! E-mail address and password. Stands on the sign-in page, and inside a dialog whose session ended meanwhile.
+//! E-mail address and password. Stands on the sign-in page, and inside a dialog whose session ended
+//! meanwhile.
 
 use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::sessions::{Me, SignIn};
@@ -32,7 +33,23 @@ fn parse(credentials: &SignIn) -> Vec<FieldError> {
     errors
 }
 
-/// The form.
+/// Counts the seconds down until the next attempt.
+fn count_down(wait_s: RwSignal<u32>, seconds: u32) {
+    wait_s.set(seconds);
+    if let Ok(handle) = set_interval_with_handle(
+        move || {
+            let _ = wait_s.try_update(|left| *left = left.saturating_sub(1));
+        },
+        core::time::Duration::from_secs(1),
+    ) {
+        set_timeout(
+            move || handle.clear(),
+            core::time::Duration::from_secs(u64::from(seconds) + 1),
+        );
+    }
+}
+
+/// The form with which somebody signs in.
 #[component]
 pub fn SignInForm(
     /// Called with who has signed in.
@@ -41,26 +58,10 @@ pub fn SignInForm(
 ) -> impl IntoView {
     let email = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
-    let shown = RwSignal::new(false);
     let sending = RwSignal::new(false);
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let failure = RwSignal::new(None::<ApiError>);
     let wait_s = RwSignal::new(0_u32);
-
-    let count_down = move |seconds: u32| {
-        wait_s.set(seconds);
-        if let Ok(handle) = set_interval_with_handle(
-            move || {
-                let _ = wait_s.try_update(|left| *left = left.saturating_sub(1));
-            },
-            core::time::Duration::from_secs(1),
-        ) {
-            set_timeout(
-                move || handle.clear(),
-                core::time::Duration::from_secs(u64::from(seconds) + 1),
-            );
-        }
-    };
     let submit = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if sending.get_untracked() {
@@ -91,12 +92,9 @@ pub fn SignInForm(
                         )]);
                     }
                     Some(ProblemCode::TooManyAttempts) => {
-                        count_down(
-                            error
-                                .problem()
-                                .and_then(|problem| problem.retry_after_s)
-                                .unwrap_or(30),
-                        );
+                        let problem = error.problem();
+                        let seconds = problem.and_then(|problem| problem.retry_after_s);
+                        count_down(wait_s, seconds.unwrap_or(30));
                     }
                     Some(ProblemCode::InvalidFields) => errors.set(error.fields().to_vec()),
                     _ => failure.set(Some(error)),
@@ -133,28 +131,37 @@ pub fn SignInForm(
                     ..TextKind::default()
                 }
             />
-            <TextField
-                id=PASSWORD
-                label="Password"
-                field="password"
-                errors=errors
-                value=password
-                control=Signal::derive(move || if shown.get() { "text" } else { "password" })
-                kind=TextKind { autocomplete: "current-password", verbatim: true, ..TextKind::default() }
-            >
-                <button
-                    type="button"
-                    class="btn"
-                    aria-pressed=move || yes_or_no(shown.get())
-                    aria-label="Show password"
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)
-                >
-                    {move || if shown.get() { "Hide" } else { "Show" }}
-                </button>
-            </TextField>
+            {password_field(password, errors)}
             <button type="submit" class="btn btn--primary btn--wide" aria-disabled=move || sending.get().then_some("true")>
                 {move || if sending.get() { "Signing in…" } else { "Sign in" }}
             </button>
         </form>
     }
+}
+
+/// The field for the password, which can be shown as it is typed.
+fn password_field(password: RwSignal<String>, errors: RwSignal<Vec<FieldError>>) -> AnyView {
+    let shown = RwSignal::new(false);
+    view! {
+        <TextField
+            id=PASSWORD
+            label="Password"
+            field="password"
+            errors=errors
+            value=password
+            control=Signal::derive(move || if shown.get() { "text" } else { "password" })
+            kind=TextKind { autocomplete: "current-password", verbatim: true, ..TextKind::default() }
+        >
+            <button
+                type="button"
+                class="btn"
+                aria-pressed=move || yes_or_no(shown.get())
+                aria-label="Show password"
+                on:click=move |_| shown.update(|shown| *shown = !*shown)
+            >
+                {move || if shown.get() { "Hide" } else { "Show" }}
+            </button>
+        </TextField>
+    }
+    .into_any()
 }

@@ -1,4 +1,5 @@
-//! The sign-in page. It has no URL of its own: it stands where the reader wanted to go, and gives way once it is known who is there.
+//! The sign-in page. It has no URL of its own: it stands where the reader wanted to go, and gives
+//! way once it is known who is there.
 
 use leptos::prelude::*;
 
@@ -6,7 +7,7 @@ use super::{Session, SignInForm};
 use crate::shell::PageTitle;
 use crate::ui::{Banner, BannerKind};
 
-/// The page.
+/// The page for those who are not signed in.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let session = Session::expect();

@@ -27,11 +27,15 @@ impl AppContext {
         Minute::provide();
         Online::provide();
         PageTitle::provide();
-        Session::provide(ServicesStore::provide(), Cart::provide())
+        let (store, cart) = (ServicesStore::provide(), Cart::provide());
+        Session::provide(Callback::new(move |()| {
+            store.clear();
+            cart.clear();
+        }))
     }
 }
 
-/// The page.
+/// The whole page: bar, what the address asks for, and foot; or the sign-in form.
 #[component]
 pub fn App() -> impl IntoView {
     let session = AppContext::provide();
@@ -82,8 +86,8 @@ fn Shell(session: Session) -> impl IntoView {
     }
 }
 
-/// The router keeps the address of a pressed link back until it hears that the page of it is there. Ours is there at once, if only
-/// to say that the rest is loading.
+/// The router keeps the address of a pressed link back until it hears that the page of it is there.
+/// Ours is there at once, if only to say that the rest is loading.
 fn complete_navigations() {
     let pathname = use_location().pathname;
     let Some(browser) = use_context::<BrowserUrl>() else {

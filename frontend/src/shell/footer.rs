@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::sessions::Session;
 use crate::ui::time_zone;
 
-/// The foot.
+/// The foot of every page.
 #[component]
 pub(super) fn Footer() -> impl IntoView {
     let session = Session::expect();

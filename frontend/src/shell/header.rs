@@ -37,7 +37,7 @@ fn first_segment(path: &str) -> &str {
     path.split('/').nth(1).unwrap_or_default()
 }
 
-/// The bar.
+/// The bar at the top of every page.
 #[component]
 pub(super) fn Header() -> impl IntoView {
     let session = Session::expect();
@@ -142,8 +142,8 @@ fn SignedIn(me: Me) -> impl IntoView {
     }
 }
 
-/// In a small window the links go on at the side: the one that the reader is at is moved into the middle. Sideways only, so that the page keeps its
-/// place.
+/// In a small window the links go on at the side: the one that the reader is at is moved into the
+/// middle. Sideways only, so that the page keeps its place.
 fn show_here(nav: NodeRef<leptos::html::Nav>) {
     let Some(nav) = nav.get_untracked() else {
         return;

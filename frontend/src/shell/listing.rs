@@ -33,7 +33,8 @@ impl<T: Send + Sync + 'static> Clone for Listing<T> {
 impl<T: Send + Sync + 'static> Copy for Listing<T> {}
 
 impl<T: Clone + Send + Sync + 'static> Listing<T> {
-    /// Fetches at once, and anew whenever the query changes. What was found before stays in sight until the answer is there.
+    /// Fetches at once, and anew whenever the query changes. What was found before stays in sight
+    /// until the answer is there.
     pub fn new(query: Memo<String>, fetch: fn(String) -> Fetched<T>) -> Self {
         let session = Session::expect();
         let found = RwSignal::new(Remote::<Page<T>>::Loading);
@@ -58,12 +59,12 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
         Self { found, load }
     }
 
-    /// What was found.
+    /// The part of the list that is shown, as far as it is here.
     pub fn found(self) -> RwSignal<Remote<Page<T>>> {
         self.found
     }
 
-    /// Fetches anew.
+    /// Fetches the part that is shown anew.
     pub fn load(self) -> Callback<()> {
         self.load
     }

@@ -1,4 +1,5 @@
-//! The frame around every page: navigation, breadcrumb, title, focus, live region, theme, and what is said when the page itself breaks.
+//! The frame around every page: navigation, breadcrumb, title, focus, live region, theme, and what
+//! is said when the page itself breaks.
 
 mod app;
 mod broken;
@@ -27,5 +28,5 @@ pub use page_head::{Crumb, PageHead, PageTitle};
 pub use params::Params;
 pub use refusal_notes::RefusalNotes;
 pub use remote::Remote;
-pub use remote_page::{FetchedOne, Held, held_page, remote_page, remote_view};
+pub use remote_page::{FetchedOne, Loaded, loaded_page, remote_page, remote_view};
 pub use storage::{recall, recall_for_visit, remember, remember_for_visit};

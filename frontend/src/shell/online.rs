@@ -1,4 +1,5 @@
-//! Whether the browser believes that it is online. A hint only: reading goes on from memory, and sending is not offered.
+//! Whether the browser believes that it is online. A hint only: reading goes on from memory, and
+//! sending is not offered.
 
 use leptos::ev;
 use leptos::prelude::*;

@@ -1,5 +1,5 @@
-//! The head of a page: title, breadcrumb, heading. On a change of page the heading takes the focus, so that a screen reader says where the
-//! reader is and the keyboard goes on from there.
+//! The head of a page: title, breadcrumb, heading. On a change of page the heading takes the focus,
+//! so that a screen reader says where the reader is and the keyboard goes on from there.
 
 use core::cell::Cell;
 
@@ -20,9 +20,9 @@ thread_local! {
 /// One step of the way to a page; the last one is the page itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Crumb {
-    /// Its name.
+    /// The words of the link.
     pub name: String,
-    /// Where it is.
+    /// The address to which it leads.
     pub href: String,
 }
 
@@ -79,7 +79,8 @@ impl PageTitle {
     }
 }
 
-/// Gives the heading the focus, once it is drawn. Without scrolling: a new page is at its top, and a page that one came back to where it was.
+/// Gives the heading the focus, once it is drawn. Without scrolling: a new page is at its top, and
+/// a page that one came back to where it was.
 fn focus_heading() {
     request_animation_frame(|| {
         let heading = document().get_element_by_id(HEADING);
@@ -94,7 +95,7 @@ fn focus_heading() {
 /// The heading of a page with what stands beside it.
 #[component]
 pub fn PageHead(
-    /// The page's name.
+    /// The heading, which is the document's title as well.
     #[prop(into)]
     title: Signal<String>,
     /// The way to it, without itself.

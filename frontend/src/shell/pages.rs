@@ -33,7 +33,8 @@ static STAFF_PARTS: [&dyn Load; 8] = [
     &orders::PAGES,
 ];
 
-/// The page for the address. A page is drawn anew when the place changes, and stays when only the query does.
+/// The page for the address. A page is drawn anew when the place changes, and stays when only the
+/// query does.
 #[component]
 pub(super) fn Pages(session: Session) -> impl IntoView {
     let role = session.me_untracked().map_or(Role::Customer, |me| me.role);
@@ -112,7 +113,8 @@ fn page(place: Place, role: Role) -> AnyView {
     }
 }
 
-/// Goes on to another place. It takes the place of this one in the history, so that Back does not lead here again.
+/// Goes on to another place. It takes the place of this one in the history, so that Back does not
+/// lead here again.
 fn redirect(to: &Place) -> AnyView {
     let options = NavigateOptions {
         replace: true,

@@ -65,7 +65,8 @@ impl Params {
         self.get(name).split(',').any(|known| known == word)
     }
 
-    /// Sets a parameter; an empty value takes it away. Choices make an entry of the history, typing replaces the last one.
+    /// Sets a parameter; an empty value takes it away. Choices make an entry of the history, typing
+    /// replaces the last one.
     pub fn set(self, name: &str, new: &str, replace: bool) {
         let pairs = self.pairs.get_untracked();
         if value(&pairs, name) == new {
@@ -125,7 +126,7 @@ impl Params {
         Signal::derive(move || self.get(name))
     }
 
-    /// Sets a parameter.
+    /// Makes what sets a parameter of the address; an empty value takes it away.
     pub fn setter(self, name: &'static str) -> Callback<String> {
         Callback::new(move |new: String| self.set(name, &new, false))
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::ui::{Banner, BannerKind};
 
-/// The notes.
+/// Says which parameters of the address were not understood, and that the others are kept.
 #[component]
 pub fn RefusalNotes(
     /// What was not understood.

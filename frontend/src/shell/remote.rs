@@ -5,12 +5,12 @@ use crate::api::ApiError;
 /// Where a fetch stands. Ready but empty is the page's own fourth arm.
 #[derive(Clone, Debug, Default)]
 pub enum Remote<T> {
-    /// No answer yet.
+    /// No answer has come yet.
     #[default]
     Loading,
     /// No answer of success.
     Failed(ApiError),
-    /// The answer.
+    /// The answer is here.
     Ready(T),
 }
 

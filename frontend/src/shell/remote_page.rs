@@ -1,4 +1,5 @@
-//! A page about one thing that the server knows: its head at once, then the thing, or why it is not there.
+//! A page about one thing that the server knows: its head at once, then the thing, or why it is not
+//! there.
 
 use core::future::Future;
 use core::pin::Pin;
@@ -16,20 +17,20 @@ use crate::ui::{Failure, Skeleton};
 pub type FetchedOne<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
 /// The thing that a page is about, for those who change it.
-pub struct Held<T: Send + Sync + 'static> {
+pub struct Loaded<T: Send + Sync + 'static> {
     found: RwSignal<Remote<T>>,
     load: Callback<()>,
 }
 
-impl<T: Send + Sync + 'static> Clone for Held<T> {
+impl<T: Send + Sync + 'static> Clone for Loaded<T> {
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<T: Send + Sync + 'static> Copy for Held<T> {}
+impl<T: Send + Sync + 'static> Copy for Loaded<T> {}
 
-impl<T: Clone + Send + Sync + 'static> Held<T> {
+impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     /// Fetches it. What is there stays in sight until the answer to a later `load` is here.
     pub fn new(fetch: impl Fn() -> FetchedOne<T> + Send + Sync + 'static) -> Self {
         let session = Session::expect();
@@ -42,7 +43,8 @@ impl<T: Clone + Send + Sync + 'static> Held<T> {
                     && found
                         .try_with_untracked(|found| found.ready().is_some())
                         .unwrap_or(true);
-                // What is in sight is better than nothing; whoever changes it is told by the server.
+                // What is in sight is better than nothing; whoever changes it is told by the
+                // server.
                 if !keeps {
                     let _ = found.try_set(answer.into());
                 }
@@ -72,7 +74,7 @@ impl<T: Clone + Send + Sync + 'static> Held<T> {
         self.found.try_with_untracked(|_| ()).is_none()
     }
 
-    /// Fetches it anew.
+    /// Fetches the thing anew.
     pub fn load(self) {
         self.load.run(());
     }
@@ -86,19 +88,19 @@ pub fn remote_page<T: Clone + Send + Sync + 'static>(
     fetch: impl Fn() -> FetchedOne<T> + Send + Sync + 'static,
     draw: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView {
-    held_page(title, parents, what, Held::new(fetch), draw)
+    loaded_page(title, parents, what, Loaded::new(fetch), draw)
 }
 
 /// The same about something that can be changed on the page.
-pub fn held_page<T: Clone + Send + Sync + 'static>(
+pub fn loaded_page<T: Clone + Send + Sync + 'static>(
     title: impl Into<Signal<String>>,
     parents: Vec<Crumb>,
     what: &'static str,
-    held: Held<T>,
+    loaded: Loaded<T>,
     draw: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView {
     let title = title.into();
-    let found = held.found;
+    let found = loaded.found;
     let is_missing = Memo::new(move |_| {
         found.with(|found| {
             matches!(found, Remote::Failed(error) if error.code() == Some(ProblemCode::NotFound))
@@ -110,25 +112,26 @@ pub fn held_page<T: Clone + Send + Sync + 'static>(
         }
         view! {
             <PageHead title=title parents=parents.clone() />
-            {held_view(what, held, draw.clone())}
+            {loaded_view(what, loaded, draw.clone())}
         }
         .into_any()
     })
     .into_any()
 }
 
-/// Something that a part of a page fetches on its own, so that one slow part does not hold up the others.
+/// Something that a part of a page fetches on its own, so that one slow part does not hold up the
+/// others.
 pub fn remote_view<T: Clone + Send + Sync + 'static>(
     what: &'static str,
     fetch: impl Fn() -> FetchedOne<T> + Send + Sync + 'static,
     draw: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    held_view(what, Held::new(fetch), draw)
+    loaded_view(what, Loaded::new(fetch), draw)
 }
 
-fn held_view<T: Clone + Send + Sync + 'static>(
+fn loaded_view<T: Clone + Send + Sync + 'static>(
     what: &'static str,
-    Held { found, load }: Held<T>,
+    Loaded { found, load }: Loaded<T>,
     draw: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     (move || match found.get() {

@@ -1,4 +1,5 @@
-//! Where the reader was: Back and Forward return to the same place of a page; new pages begin at the top.
+//! Where the reader was: Back and Forward return to the same place of a page; new pages begin at
+//! the top.
 
 use core::cell::RefCell;
 use std::collections::HashMap;
@@ -21,8 +22,9 @@ thread_local! {
     static PLACES: RefCell<Places> = RefCell::default();
 }
 
-/// Notices Back and Forward. Called before the router is made: listeners of the window are called in the order in which they came, and
-/// between two of them the page already follows the address that the router sets.
+/// Notices Back and Forward. Called before the router is made: listeners of the window are called
+/// in the order in which they came, and between two of them the page already follows the address
+/// that the router sets.
 pub(super) fn notice_returns() {
     let returned = window_event_listener(ev::popstate, |_| {
         PLACES.with_borrow_mut(|places| places.returning = true);

@@ -1,4 +1,5 @@
-//! What the browser remembers: habits such as the last view, and the cart of this visit. Never anything about the account.
+//! What the browser remembers: habits such as the last view, and the cart of this visit. Never
+//! anything about the account.
 
 use web_sys::Storage;
 
@@ -22,12 +23,12 @@ fn visiting() -> Option<Storage> {
     web_sys::window()?.session_storage().ok()?
 }
 
-/// A habit.
+/// Reads a habit of the reader; none when it was never kept, or storage is not available.
 pub fn recall(name: &str) -> Option<String> {
     read(lasting(), name)
 }
 
-/// Keeps a habit.
+/// Keeps a habit of the reader in the browser.
 pub fn remember(name: &str, value: &str) {
     write(lasting(), name, value);
 }

@@ -1,4 +1,5 @@
-//! Light, dark, or as the system has it. `theme.js` applies it before the first paint; here it is chosen.
+//! Light, dark, or as the system has it. `theme.js` applies it before the first paint; here it is
+//! chosen.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,5 @@
-//! The dialog of an action on a subscription: which way, why, and what it will do, by the rule that the server executes.
+//! The dialog of an action on a subscription: which way, why, and what it will do, by the rule that
+//! the server executes.
 
 use chrono::NaiveDate;
 use goodstanding_shared::problem::FieldError;
@@ -11,7 +12,7 @@ use goodstanding_shared::subscriptions::{
 use goodstanding_shared::wire;
 use leptos::prelude::*;
 
-use super::foresight::{happenings, hint, unused};
+use super::preview::{hint, preview_lines, unused};
 use super::verbs::{Verb, act};
 use crate::actions::{
     ActionChoice, ActionDialog, Asked, FIRST_CHOICE, Sending, Why, choice_field, why_fields,
@@ -22,7 +23,7 @@ use crate::clock;
 use crate::payments::{PaidFor, PayWith};
 use crate::services::payment_text;
 use crate::sessions::Session;
-use crate::shell::Held;
+use crate::shell::Loaded;
 use crate::ui::{
     Banner, BannerKind, PreviewLine, calendar_date, field_error, field_error_id, money_text,
 };
@@ -114,7 +115,9 @@ impl Form {
                 ..details.clone()
             });
             let details = paid_with.as_ref().unwrap_or(details);
-            Some(happenings(details, action, &step, give_back, now, is_staff))
+            Some(preview_lines(
+                details, action, &step, give_back, now, is_staff,
+            ))
         })
     }
 
@@ -209,13 +212,13 @@ pub(super) fn about(details: &SubscriptionDetails, is_staff: bool) -> String {
     parts.join(" · ")
 }
 
-/// The dialog.
+/// The dialog of what is done to a subscription.
 #[component]
 pub fn SubscriptionActionDialog(
-    /// Which button.
+    /// The button that opened it; decides which actions are offered.
     verb: Verb,
     /// The subscription, as the page shows it.
-    details: Held<SubscriptionDetails>,
+    details: Loaded<SubscriptionDetails>,
     /// Called with what was done and what became of it.
     #[prop(into)]
     on_done: Callback<(Action, SubscriptionActionReply)>,

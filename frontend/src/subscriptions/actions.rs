@@ -1,4 +1,5 @@
-//! What can be done to a subscription, on its page: the buttons, the dialog of the one that was pressed, and what became of it.
+//! What can be done to a subscription, on its page: the buttons, the dialog of the one that was
+//! pressed, and what became of it.
 
 use core::cell::RefCell;
 
@@ -24,18 +25,19 @@ use crate::paths;
 use crate::payments::{MethodDialog, Purpose, outcome};
 use crate::services::ServicesStore;
 use crate::sessions::Session;
-use crate::shell::Held;
+use crate::shell::Loaded;
 use crate::ui::{BannerKind, announce, focus_soon, money_text};
 
 thread_local! {
-    /// What became of an action that led to the page of another subscription: of which one, and the words.
+    /// What became of an action that led to the page of another subscription: of which one, and the
+    /// words.
     static ARRIVING: RefCell<Option<(SubscriptionId, Note)>> = const { RefCell::new(None) };
 }
 
 /// What the page of a subscription holds.
 #[derive(Clone, Copy)]
 pub(super) struct Acting {
-    details: Held<SubscriptionDetails>,
+    details: Loaded<SubscriptionDetails>,
     open: RwSignal<Option<Verb>>,
     /// What is paid with a payment method that is added.
     adding: RwSignal<Option<Vec<UnpaidSubscription>>>,
@@ -44,7 +46,7 @@ pub(super) struct Acting {
 }
 
 impl Acting {
-    pub(super) fn new(id: SubscriptionId, details: Held<SubscriptionDetails>) -> Self {
+    pub(super) fn new(id: SubscriptionId, details: Loaded<SubscriptionDetails>) -> Self {
         let arrived = ARRIVING.take().filter(|(of, _)| *of == id);
         Self {
             details,
@@ -54,7 +56,8 @@ impl Acting {
         }
     }
 
-    /// Closes what is open, and opens the dialog in which a payment method is added that pays at once what is unpaid here.
+    /// Closes what is open, and opens the dialog in which a payment method is added that pays at
+    /// once what is unpaid here.
     fn add_and_pay(self) {
         let id = self
             .details
@@ -110,7 +113,8 @@ pub(super) fn buttons(details: &SubscriptionDetails, acting: Acting) -> Option<A
     (!buttons.is_empty()).then(|| action_bar(buttons))
 }
 
-/// The dialog of the button that was pressed. It stands beside what is drawn anew when the subscription changes.
+/// The dialog of the button that was pressed. It stands beside what is drawn anew when the
+/// subscription changes.
 pub(super) fn dialogs(acting: Acting) -> AnyView {
     let navigate = StoredValue::new(use_navigate());
     let store = ServicesStore::expect();
@@ -211,7 +215,8 @@ const fn said(action: Action) -> &'static str {
     }
 }
 
-/// Whether it begins with a charge. The others may find one under way, which is not theirs to tell of.
+/// Whether it begins with a charge. The others may find one under way, which is not theirs to tell
+/// of.
 const fn may_charge(action: Action) -> bool {
     matches!(
         action,

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use crate::sessions::Session;
 use crate::ui::{badge, explained_badge};
 
-/// The status, with its meaning in the reader's words: plain for customers, billing words for staff.
+/// The status, with its meaning in the reader's words: plain for customers, billing words for
+/// staff.
 pub fn status_badge(status: SubscriptionStatus) -> AnyView {
     let words = if Session::expect().is_staff() {
         status.definition()

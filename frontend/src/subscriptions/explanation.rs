@@ -26,8 +26,8 @@ fn help_link(help: Help, subscription: &Subscription) -> (&'static str, String) 
     }
 }
 
-/// The sentence, and the action for the customer. Staff see the sentence; what helps is the customer's to do. On the subscription's own page
-/// (`here`) nothing leads to where one is.
+/// The sentence, and the action for the customer. Staff see the sentence; what helps is the
+/// customer's to do. On the subscription's own page (`here`) nothing leads to where one is.
 pub(super) fn explanation(subscription: &Subscription, here: bool) -> AnyView {
     let Explanation { lead, rest, help } = subscription.explain(Minute::get().date_naive());
     let action = help

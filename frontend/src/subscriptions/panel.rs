@@ -1,4 +1,5 @@
-//! The Subscriptions panel of an account: the ten latest, each of which opens, and the way to all of them.
+//! The Subscriptions panel of an account: the ten latest, each of which opens, and the way to all
+//! of them.
 
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::paging::Page;

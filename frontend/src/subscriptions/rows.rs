@@ -1,4 +1,5 @@
-//! Subscriptions as rows that open: the same in the panel of an account, in the listing and behind a number of a report.
+//! Subscriptions as rows that open: the same in the panel of an account, in the listing and behind
+//! a number of a report.
 
 use goodstanding_shared::subscriptions::Subscription;
 use goodstanding_shared::transactions::TransactionsQuery;

@@ -1,4 +1,5 @@
-//! One subscription: everything that is known of it, how it stands in a sentence, and the one action that helps.
+//! One subscription: everything that is known of it, how it stands in a sentence, and the one
+//! action that helps.
 
 use goodstanding_shared::catalog::ProductLabel;
 use goodstanding_shared::ids::SubscriptionId;
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 
 use super::actions::{Acting, buttons, dialogs};
 use super::explanation::explanation;
-use super::foresight::next_event;
+use super::preview::next_event;
 use super::rows::latest_transactions;
 use super::{billing_badge, standing_badges, status_badge};
 use crate::actions::note;
@@ -20,16 +21,16 @@ use crate::clock;
 use crate::paths;
 use crate::services::{cancellation_mark, service_badge};
 use crate::sessions::Session;
-use crate::shell::{Crumb, Held, held_page};
+use crate::shell::{Crumb, Loaded, loaded_page};
 use crate::ui::{
     calendar_date, cell, copyable, date_with_distance, fact, grouped, id_link, instant, missing,
     money, part, row, table,
 };
 
-/// The page.
+/// The page of one subscription.
 #[component]
 pub fn SubscriptionPage(
-    /// Which one.
+    /// Which subscription, as the address names it.
     id: SubscriptionId,
 ) -> impl IntoView {
     let session = Session::expect();
@@ -38,13 +39,13 @@ pub fn SubscriptionPage(
     } else {
         vec![Crumb::new("Subscriptions", paths::SUBSCRIPTIONS)]
     };
-    let held = Held::new(move || Box::pin(api::subscription(id)));
-    let acting = Acting::new(id, held);
-    let page = held_page(
+    let loaded = Loaded::new(move || Box::pin(api::subscription(id)));
+    let acting = Acting::new(id, loaded);
+    let page = loaded_page(
         format!("Subscription {id}"),
         parents,
         "the subscription",
-        held,
+        loaded,
         move |details: SubscriptionDetails| shown(details, acting),
     );
     view! {

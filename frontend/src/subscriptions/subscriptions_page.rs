@@ -1,4 +1,5 @@
-//! The customer's subscriptions: the panel on their own account, and the listing of all with its filters.
+//! The customer's subscriptions: the panel on their own account, and the listing of all with its
+//! filters.
 
 use goodstanding_shared::subscriptions::{
     BillingChoice, Subscription, SubscriptionStatus, SubscriptionsQuery,
@@ -16,7 +17,7 @@ use crate::ui::{
     Disclosure, SearchField, filter_checks, filter_group, filter_input, filter_select,
 };
 
-/// The panel.
+/// The reader's own subscriptions, with rows that open.
 #[component]
 pub fn SubscriptionsPage() -> impl IntoView {
     view! {

@@ -1,4 +1,5 @@
-//! The dialog in which another product or plan is chosen: what each costs, what the unused days count, and what is charged now.
+//! The dialog in which another product or plan is chosen: what each costs, what the unused days
+//! count, and what is charged now.
 
 use goodstanding_shared::ids::{ProductId, SubscriptionId};
 use goodstanding_shared::money::Money;
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::action_dialog::about;
-use super::foresight::upgrade_happenings;
+use super::preview::upgrade_preview_lines;
 use crate::actions::{
     ActionChoice, ActionDialog, Asked, FIRST_CHOICE, Sending, Why, choice_field, why_fields,
     why_target,
@@ -23,7 +24,7 @@ use crate::api;
 use crate::clock;
 use crate::services::payment_text;
 use crate::sessions::Session;
-use crate::shell::{Held, Remote};
+use crate::shell::{Loaded, Remote};
 use crate::ui::{DialogHandle, Failure, PreviewLine, Skeleton, calendar_date, money_text};
 
 const PRODUCT: &str = "action-product";
@@ -134,7 +135,7 @@ impl Form {
             let next = next_amount(details, &offer, &upgrade);
             let from = self.present(details);
             let to = format!("{} ({})", offer.name, offer.plan.id);
-            Some(upgrade_happenings(
+            Some(upgrade_preview_lines(
                 details,
                 &upgrade,
                 (&from, &to),
@@ -193,11 +194,11 @@ impl Form {
     }
 }
 
-/// The dialog.
+/// The dialog in which a subscription is changed to another product.
 #[component]
 pub fn UpgradeDialog(
     /// The subscription, as the page shows it.
-    details: Held<SubscriptionDetails>,
+    details: Loaded<SubscriptionDetails>,
     /// Called with what became of it.
     #[prop(into)]
     on_done: Callback<(Action, SubscriptionActionReply)>,
@@ -259,7 +260,7 @@ pub fn UpgradeDialog(
 fn send(
     form: Form,
     id: SubscriptionId,
-    details: Held<SubscriptionDetails>,
+    details: Loaded<SubscriptionDetails>,
     load: Callback<()>,
     handle: DialogHandle,
     on_done: Callback<(Action, SubscriptionActionReply)>,

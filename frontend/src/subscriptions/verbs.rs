@@ -1,4 +1,5 @@
-//! What can be done to a subscription, as its buttons say it: some lead to a choice between two ways.
+//! What can be done to a subscription, as its buttons say it: some lead to a choice between two
+//! ways.
 
 use chrono::{DateTime, Days, Utc};
 use goodstanding_shared::activity::ActorKind;
@@ -7,7 +8,7 @@ use goodstanding_shared::subscriptions::life::{
 };
 use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionDetails, SubscriptionStatus};
 
-/// A button.
+/// A button on the page of a subscription; several actions can stand behind one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
     /// Charge the unpaid cycle.
@@ -16,7 +17,7 @@ pub enum Verb {
     Upgrade,
     /// Pause, now or later.
     Pause,
-    /// End a pause.
+    /// End a pause, or call a planned one off.
     Resume,
     /// End it, now or later.
     Cancel,
@@ -140,8 +141,9 @@ impl Verb {
         }
     }
 
-    /// Whether the button is there: for this actor, and for one that stands so. Of two that exclude each other, it is the one that fits;
-    /// where it is over, nothing is left to do but to delete it.
+    /// Whether the button is there: for this actor, and for one that stands so. Of two that exclude
+    /// each other, it is the one that fits; where it is over, nothing is left to do but to delete
+    /// it.
     pub fn is_shown(self, actor: ActorKind, status: SubscriptionStatus) -> bool {
         use SubscriptionStatus as S;
         let is_for = self.ways().iter().any(|action| action.is_for(actor));

@@ -1,4 +1,5 @@
-//! What customers and staff do about a transaction: approve or refuse what waits, record what was paid outside, give back what was taken.
+//! What customers and staff do about a transaction: approve or refuse what waits, record what was
+//! paid outside, give back what was taken.
 
 use goodstanding_shared::activity::ActorKind;
 use goodstanding_shared::money::Money;
@@ -19,7 +20,7 @@ use crate::api;
 use crate::paths;
 use crate::services::ServicesStore;
 use crate::sessions::Session;
-use crate::shell::Held;
+use crate::shell::Loaded;
 use crate::ui::{
     BannerKind, DialogHandle, PreviewLine, TextField, TextKind, focus_soon, money_text,
 };
@@ -31,14 +32,14 @@ const PART: &str = "part";
 /// What the page of a transaction holds.
 #[derive(Clone, Copy)]
 pub(super) struct Acting {
-    details: Held<TransactionDetails>,
+    details: Loaded<TransactionDetails>,
     open: RwSignal<Option<Action>>,
     /// What became of the last action.
     pub(super) note: RwSignal<Option<Note>>,
 }
 
 impl Acting {
-    pub(super) fn new(details: Held<TransactionDetails>) -> Self {
+    pub(super) fn new(details: Loaded<TransactionDetails>) -> Self {
         Self {
             details,
             open: RwSignal::new(None),
@@ -56,7 +57,8 @@ const fn id_of(action: Action) -> &'static str {
     }
 }
 
-/// Whether the button is there: what waits can be decided, an invoice can be recorded, a charge can be given back.
+/// Whether the button is there: what waits can be decided, an invoice can be recorded, a charge can
+/// be given back.
 fn is_shown(action: Action, actor: ActorKind, details: &TransactionDetails) -> bool {
     let transaction = &details.transaction;
     let is_invoice = transaction
@@ -103,7 +105,8 @@ pub(super) fn buttons(details: &TransactionDetails, acting: Acting) -> Option<An
     (!buttons.is_empty()).then(|| action_bar(buttons))
 }
 
-/// The dialog of the button that was pressed. It stands beside what is drawn anew when the transaction changes.
+/// The dialog of the button that was pressed. It stands beside what is drawn anew when the
+/// transaction changes.
 pub(super) fn dialogs(acting: Acting) -> AnyView {
     let store = ServicesStore::expect();
     (move || {
@@ -319,13 +322,13 @@ fn target_of(field: &str) -> &'static str {
     }
 }
 
-/// The dialog.
+/// The dialog of what staff do to a transaction.
 #[component]
 pub fn TransactionActionDialog(
-    /// Which action.
+    /// Which action it previews and sends.
     action: Action,
     /// The transaction, as the page shows it.
-    details: Held<TransactionDetails>,
+    details: Loaded<TransactionDetails>,
     /// Called with what the transaction is like now.
     #[prop(into)]
     on_done: Callback<TransactionDetails>,

@@ -11,30 +11,30 @@ use crate::actions::note;
 use crate::api;
 use crate::paths;
 use crate::sessions::Session;
-use crate::shell::{Crumb, Held, held_page};
+use crate::shell::{Crumb, Loaded, loaded_page};
 use crate::subscriptions::standing_badges;
 use crate::ui::{
     badge, calendar_date, cell, copyable, date_with_distance, fact, id_link, instant, missing,
     money, part, row, table,
 };
 
-/// The page.
+/// The page of one transaction.
 #[component]
 pub fn TransactionPage(
-    /// Which one.
+    /// Which transaction, as the address names it.
     id: TransactionId,
 ) -> impl IntoView {
     let title = format!("Transaction {id}");
-    let held = Held::new(move || {
+    let loaded = Loaded::new(move || {
         let id = id.clone();
         Box::pin(async move { api::transaction(&id).await })
     });
-    let acting = Acting::new(held);
-    let page = held_page(
+    let acting = Acting::new(loaded);
+    let page = loaded_page(
         title,
         vec![Crumb::new("Transactions", paths::TRANSACTIONS)],
         "the transaction",
-        held,
+        loaded,
         move |details| shown(details, acting),
     );
     view! {

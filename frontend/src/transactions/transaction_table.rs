@@ -27,7 +27,7 @@ pub fn amount_text(transaction: &Transaction) -> String {
     }
 }
 
-/// The table.
+/// A table of transactions, in the order in which they are given.
 pub fn transaction_table(
     items: Vec<Transaction>,
     caption: &'static str,

@@ -1,4 +1,5 @@
-//! The listing of transactions, newest first, with its filters and the download of everything that they match.
+//! The listing of transactions, newest first, with its filters and the download of everything that
+//! they match.
 
 use goodstanding_shared::money::Currency;
 use goodstanding_shared::payments::PaymentMethodKind;
@@ -26,7 +27,8 @@ pub fn TransactionsPage() -> impl IntoView {
     let parsed = Memo::new(move |_| params.parsed(|pairs| TransactionsQuery::parse(pairs)));
     let asked = Memo::new(move |_| parsed.with(|(query, _)| query.to_query_string()));
     let listing = Listing::new(asked, |query| Box::pin(api::transactions(query)));
-    // A whole number opens the transaction. Back leads to the listing, which no longer searches for it: it would lead on again.
+    // A whole number opens the transaction. Back leads to the listing, which no longer searches for
+    // it: it would lead on again.
     let navigate = use_navigate();
     Effect::new(move |_| {
         let only = listing.found().with(|found| {

@@ -1,9 +1,10 @@
-//! Views whose types are forgotten, so that one piece of machinery draws them all: without that, every kind of element that stands in a
-//! list or may be absent brings its own to everybody who loads the page.
+//! Views whose types are forgotten, so that one piece of machinery draws them all: without that,
+//! every kind of element that stands in a list or may be absent brings its own to everybody who
+//! loads the page.
 
 use leptos::prelude::*;
 
-/// Lists of views.
+/// Collects views into one list without a type for each length and kind.
 pub trait CollectAny {
     /// The views one after the other.
     fn collect_any(self) -> AnyView;

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 /// How grave it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BannerKind {
-    /// Good to know.
+    /// Good to know, and nothing to do.
     Info,
-    /// Something to watch.
+    /// Something to watch or to do.
     Warn,
     /// Something failed: said at once by a screen reader.
     Fail,
@@ -24,12 +24,12 @@ impl BannerKind {
     }
 }
 
-/// A banner.
+/// A framed note at the top of what it is about.
 #[component]
 pub fn Banner(
     /// How grave it is.
     kind: BannerKind,
-    /// What it says.
+    /// What it says: paragraphs, the first of them its title.
     children: Children,
 ) -> impl IntoView {
     let role = (kind == BannerKind::Fail).then_some("alert");

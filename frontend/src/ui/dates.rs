@@ -1,5 +1,5 @@
-//! Dates and instants. A due date is a calendar date and is the same everywhere; an instant is shown in the reader's time zone, with the exact
-//! moment one hover away.
+//! Dates and instants. A due date is a calendar date and is the same everywhere; an instant is
+//! shown in the reader's time zone, with the exact moment one hover away.
 
 use core::cell::OnceCell;
 

@@ -1,4 +1,5 @@
-//! A modal dialog on the browser's own: top layer, inert background, Escape and the return of the focus come with it.
+//! A modal dialog on the browser's own: top layer, inert background, Escape and the return of the
+//! focus come with it.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -23,8 +24,9 @@ impl DialogHandle {
         self.tell();
     }
 
-    /// Says that it is closed. The browser's own word comes a task later, when the focus is back already and a quick
-    /// key may have opened the next dialog: it must find this one gone, and nobody may take that word for the next one's.
+    /// Says that it is closed. The browser's own word comes a task later, when the focus is back
+    /// already and a quick key may have opened the next dialog: it must find this one gone, and
+    /// nobody may take that word for the next one's.
     fn tell(self) {
         if let Some(on_close) = self.on_close.try_update_value(Option::take).flatten() {
             on_close.run(());

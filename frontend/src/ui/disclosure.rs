@@ -7,7 +7,7 @@ use super::{Icon, icon, yes_or_no};
 /// A button that shows and hides what follows it.
 #[component]
 pub fn Disclosure(
-    /// The button's words.
+    /// The words of the button that opens and closes it.
     #[prop(into)]
     label: Signal<String>,
     /// The id of what it opens.

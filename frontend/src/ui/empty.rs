@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// An empty place.
+/// What stands where a list would, when nothing is in it.
 #[component]
 pub fn Empty(
     /// What is not there.

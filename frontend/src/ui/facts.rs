@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// One pair.
+/// A name with its value, for a list of facts.
 pub fn fact(name: &'static str, value: impl IntoAny) -> AnyView {
     let value = value.into_any();
     view! {

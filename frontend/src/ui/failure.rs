@@ -4,10 +4,11 @@ use leptos::prelude::*;
 
 use crate::api::ApiError;
 
-/// Says what failed. Never an empty list instead of it: people would think that their data are lost.
+/// Says what failed. Never an empty list instead of it: people would think that their data are
+/// lost.
 #[component]
 pub fn Failure(
-    /// What went wrong.
+    /// What went wrong; decides the words and whether a retry is offered.
     error: ApiError,
     /// Tries again; none where there is nothing to try.
     #[prop(optional, into)]

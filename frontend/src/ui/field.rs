@@ -1,4 +1,5 @@
-//! Errors at fields: a summary at the top that links to each field, and the same words at the field.
+//! Errors at fields: a summary at the top that links to each field, and the same words at the
+//! field.
 
 use goodstanding_shared::problem::FieldError;
 use leptos::prelude::*;
@@ -35,10 +36,11 @@ pub fn field_error(
     }
 }
 
-/// The list of what needs attention. It takes the focus when it appears; each line leads to its field.
+/// The list of what needs attention. It takes the focus when it appears; each line leads to its
+/// field.
 #[component]
 pub fn ErrorSummary(
-    /// The errors.
+    /// All errors of the form; the summary is not drawn while there are none.
     #[prop(into)]
     errors: Signal<Vec<FieldError>>,
     /// The id of the control for each field.

@@ -1,39 +1,40 @@
-//! Pictures of 16 pixels, drawn with the current colour. They are decoration: the word beside them says it.
+//! Pictures of 16 pixels, drawn with the current colour. They are decoration: the word beside them
+//! says it.
 
 use leptos::prelude::*;
 
-/// Which picture.
+/// The pictures that the page draws.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
-    /// Downwards.
+    /// Points downwards: sorted from the largest on.
     ArrowDown,
-    /// Upwards.
+    /// Points upwards: sorted from the smallest on.
     ArrowUp,
     /// Back to the parent.
     ChevronLeft,
     /// On to what follows.
     ChevronRight,
-    /// Opens something below.
+    /// Opens something below the button.
     ChevronDown,
-    /// Closes.
+    /// Closes a dialog or takes something away.
     Close,
     /// Cards in a grid.
     Grid,
     /// Lines of a list.
     Rows,
-    /// A magnifying glass.
+    /// A magnifying glass, for search.
     Search,
-    /// A funnel.
+    /// A funnel, for the filter of a list.
     Filter,
-    /// A shopping cart.
+    /// A shopping cart, for the link to it.
     Cart,
-    /// Something needs attention.
+    /// Something needs the reader's attention.
     Warning,
     /// Both directions: not sorted by this.
     Unsorted,
 }
 
-/// Draws an icon.
+/// Draws an icon; it is hidden from assistive technology, so words stand beside it.
 pub fn icon(icon: Icon) -> AnyView {
     let path = match icon {
         Icon::ArrowDown => "M8 3v10m0 0 4-4m-4 4L4 9",

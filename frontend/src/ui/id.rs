@@ -8,7 +8,8 @@ use super::announce;
 /// How many characters of a long identifier are shown: the prefix and enough to tell rows apart.
 const SHOWN: usize = 11;
 
-/// A link to what an identifier names. Long identifiers are shortened for the eye; screen readers, copying and the tooltip have them whole.
+/// A link to what an identifier names. Long identifiers are shortened for the eye; screen readers,
+/// copying and the tooltip have them whole.
 pub fn id_link(href: String, id: &str) -> AnyView {
     let whole = id.to_owned();
     let text = if id.len() > SHOWN + 3 {

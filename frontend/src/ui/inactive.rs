@@ -1,5 +1,6 @@
-//! A button that is temporarily off and says why: it keeps its place in the tab order, shows a tooltip on hover, focus and touch, and answers
-//! when it is pressed. HTML's `disabled` would take all of that away.
+//! A button that is temporarily off and says why: it keeps its place in the tab order, shows a
+//! tooltip on hover, focus and touch, and answers when it is pressed. HTML's `disabled` would take
+//! all of that away.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,5 @@
-//! The kit: controls and patterns that know no billing. One file for each part, with a style sheet of the same name.
+//! The kit: controls and patterns that know no billing. One file for each part, with a style sheet
+//! of the same name.
 
 mod announcer;
 mod any;
@@ -77,8 +78,8 @@ pub fn focus_soon(id: impl Into<String>) {
     });
 }
 
-/// News about what was just sent, brought into sight when it appears: in a small window the button that was pressed is far below. The focus stays
-/// there, so that pressing again tries again.
+/// News about what was just sent, brought into sight when it appears: in a small window the button
+/// that was pressed is far below. The focus stays there, so that pressing again tries again.
 pub fn in_sight(news: AnyView) -> AnyView {
     let place = NodeRef::<leptos::html::Div>::new();
     place.on_load(|place| {

@@ -42,7 +42,7 @@ pub fn money(money: Money) -> AnyView {
     view! { <span class="num">{money_text(money)}</span> }.into_any()
 }
 
-/// Thousands apart: "100,000".
+/// A number with its thousands apart: "100,000".
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + 2);

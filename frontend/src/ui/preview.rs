@@ -10,7 +10,7 @@ use super::calendar_date;
 pub struct PreviewLine {
     /// On which date; none means today.
     pub on: Option<NaiveDate>,
-    /// What.
+    /// What happens, as a whole sentence.
     pub text: String,
 }
 

@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use super::{Icon, icon};
 
-/// A search field.
+/// A search field, which acts while it is typed in.
 #[component]
 pub fn SearchField(
     /// What is searched: "Search services". The placeholder and the accessible name.
     label: &'static str,
-    /// The words.
+    /// The words that are searched for; empty for all.
     #[prop(into)]
     value: Signal<String>,
     /// Called with the new words at every change.

@@ -4,16 +4,16 @@ use leptos::prelude::*;
 
 use super::{CollectAny, Icon, icon, yes_or_no};
 
-/// One choice.
+/// One of the choices that stand side by side.
 #[derive(Clone, Copy, Debug)]
 pub struct Segment<T> {
-    /// What is chosen.
+    /// What is chosen with it.
     pub value: T,
     /// Its full words: the accessible name.
     pub label: &'static str,
     /// The short word for narrow screens.
     pub short: &'static str,
-    /// Its picture.
+    /// The picture before its words, if it has one.
     pub icon: Option<Icon>,
 }
 
@@ -22,7 +22,7 @@ pub struct Segment<T> {
 pub fn Segmented<T: Copy + PartialEq + Send + Sync + 'static>(
     /// What the choice is about: "View".
     label: &'static str,
-    /// The choices.
+    /// The choices, from left to right.
     segments: Vec<Segment<T>>,
     /// Which one is pressed.
     #[prop(into)]

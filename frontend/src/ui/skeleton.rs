@@ -1,4 +1,5 @@
-//! Grey blocks where rows will be, after a second of waiting; before that nothing, so that quick answers do not flicker.
+//! Grey blocks where rows will be, after a second of waiting; before that nothing, so that quick
+//! answers do not flicker.
 
 use leptos::prelude::*;
 

@@ -1,8 +1,10 @@
-//! Tables of data: a caption, headed columns, and cells that carry their column's name for the phone, where each row becomes a record.
+//! Tables of data: a caption, headed columns, and cells that carry their column's name for the
+//! phone, where each row becomes a record.
 
 use leptos::prelude::*;
 
-/// A table inside a sheet. `columns` are names and classes; a name that starts with `~` is only for screen readers.
+/// A table inside a sheet. `columns` are names and classes; a name that starts with `~` is only for
+/// screen readers.
 pub fn table(
     caption: impl Into<String>,
     columns: &[(&'static str, &'static str)],

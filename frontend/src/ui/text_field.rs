@@ -22,19 +22,19 @@ pub struct TextKind {
     pub verbatim: bool,
 }
 
-/// A text field.
+/// A text field with its label, hint and error.
 #[component]
 pub fn TextField(
     /// The id of the control.
     id: &'static str,
-    /// Its label.
+    /// The words above it.
     label: &'static str,
     /// The field as errors name it.
     field: &'static str,
     /// The errors of the form.
     #[prop(into)]
     errors: Signal<Vec<FieldError>>,
-    /// What is written.
+    /// What is written in it, at each keystroke.
     value: RwSignal<String>,
     /// The `type` of the control.
     #[prop(into)]

@@ -4,8 +4,8 @@ use leptos::html::Span;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-/// Puts the sentence at what `control` draws. It is given the setter that shows the sentence, for when the control is pressed; the control
-/// names `id` in its `aria-describedby`.
+/// Puts the sentence at what `control` draws. It is given the setter that shows the sentence, for
+/// when the control is pressed; the control names `id` in its `aria-describedby`.
 pub(super) fn with_tip(
     id: String,
     words: String,
@@ -13,7 +13,8 @@ pub(super) fn with_tip(
 ) -> AnyView {
     let (open, set_open) = signal(false);
     let wrapper = NodeRef::<Span>::new();
-    // The pointer may move onto the sentence; it closes when it leaves both and the focus is elsewhere.
+    // The pointer may move onto the sentence; it closes when it leaves both and the focus is
+    // elsewhere.
     let leave = move |_| {
         let focused = document().active_element();
         let inside = wrapper

@@ -1,5 +1,6 @@
-//! Long lists: only the rows in sight, and a screenful on each side, are drawn. The height of the whole list stays what it would be, so that the
-//! scroll bar tells the truth. Chromium's tallest element is 33.5 million pixels: 100,000 rows fit without a trick.
+//! Long lists: only the rows in sight, and a screenful on each side, are drawn. The height of the
+//! whole list stays what it would be, so that the scroll bar tells the truth. Chromium's tallest
+//! element is 33.5 million pixels: 100,000 rows fit without a trick.
 
 use core::ops::Range;
 
@@ -12,7 +13,7 @@ use web_sys::Element;
 /// Which rows are drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct RowWindow {
-    /// The drawn rows.
+    /// The rows that are drawn now, by their places in the list.
     pub rows: Memo<Range<usize>>,
     /// The height of what is left out above, in pixels.
     pub above_px: Memo<u32>,
@@ -32,7 +33,8 @@ struct Sight {
 }
 
 impl Sight {
-    /// The rows in sight and a screenful on each side, in steps of a quarter of a screen, so that scrolling redraws seldom.
+    /// The rows in sight and a screenful on each side, in steps of a quarter of a screen, so that
+    /// scrolling redraws seldom.
     fn rows(self, total: usize) -> Range<usize> {
         let step_px = (self.screen / 4.0).max(self.row);
         let from_px = ((self.scrolled - self.screen) / step_px).floor() * step_px;
@@ -47,8 +49,8 @@ impl Sight {
     }
 }
 
-/// Windows a list of `total` rows. `rows_in` finds the list's element; `measure` gives the height of one of its rows with the gap, when one is
-/// drawn.
+/// Windows a list of `total` rows. `rows_in` finds the list's element; `measure` gives the height
+/// of one of its rows with the gap, when one is drawn.
 pub fn use_row_window(
     total: Signal<usize>,
     list: impl Fn() -> Option<Element> + 'static,
@@ -98,7 +100,8 @@ pub fn use_row_window(
         }
         drop(listener);
     });
-    // Once the first rows are drawn, their height is known; and again whenever the list changes its length.
+    // Once the first rows are drawn, their height is known; and again whenever the list changes its
+    // length.
     Effect::new(move |_| {
         total.track();
         let look = std::rc::Rc::clone(&look);

@@ -1,4 +1,5 @@
-//! To which instant the clock is advanced: chosen by one press or as a date and a time, shown with what is planned until then, and sent.
+//! To which instant the clock is advanced: chosen by one press or as a date and a time, shown with
+//! what is planned until then, and sent.
 
 use chrono::{DateTime, Days, Months, Utc};
 use goodstanding_shared::problem::FieldError;
@@ -12,7 +13,7 @@ use crate::actions::{Sending, Trouble};
 use crate::api;
 use crate::clock;
 use crate::sessions::Session;
-use crate::shell::{Held, Online, Remote};
+use crate::shell::{Loaded, Online, Remote};
 use crate::ui::{
     Banner, BannerKind, ErrorSummary, Failure, field_error, field_error_id, grouped, yes_or_no,
 };
@@ -29,7 +30,7 @@ enum Jump {
     Own,
 }
 
-/// What is chosen.
+/// To which instant the clock is to be advanced, and how that is sent.
 #[derive(Clone, Copy)]
 struct Form {
     jump: RwSignal<Option<Jump>>,
@@ -99,7 +100,7 @@ impl Form {
         self.choose(Jump::Own, wire::instant(&text));
     }
 
-    fn advance(self, state: Held<ClockState>) {
+    fn advance(self, state: Loaded<ClockState>) {
         let Some(until) = self.target.get_untracked() else {
             self.sending.accept(vec![FieldError::new(
                 "until",
@@ -131,11 +132,11 @@ impl Form {
     }
 }
 
-/// The form.
+/// The form with which staff advance the clock of a demo.
 #[component]
 pub(super) fn AdvanceForm(
     /// The clock, as the page shows it.
-    state: Held<ClockState>,
+    state: Loaded<ClockState>,
 ) -> impl IntoView {
     let form = Form::new();
     let errors = form.sending.errors;
@@ -188,7 +189,7 @@ pub(super) fn AdvanceForm(
     }
 }
 
-fn jumps(form: Form, state: Held<ClockState>) -> AnyView {
+fn jumps(form: Form, state: Loaded<ClockState>) -> AnyView {
     let pressed = move |jump| move || yes_or_no(form.jump.get() == Some(jump));
     let next = move || {
         let next = state.get().and_then(|state| state.next)?;

@@ -1,4 +1,5 @@
-//! The clock of a demo: what it shows, how far it is advanced, what happened on the way. Forward only.
+//! The clock of a demo: what it shows, how far it is advanced, what happened on the way. Forward
+//! only.
 
 use core::time::Duration;
 
@@ -14,35 +15,35 @@ use crate::api;
 use crate::paths;
 use crate::services::ServicesStore;
 use crate::sessions::Session;
-use crate::shell::{Held, held_page};
+use crate::shell::{Loaded, loaded_page};
 use crate::ui::{announce, cell, fact, grouped, part, row, table};
 
 /// How often a clock on its way is looked at.
 const PAUSE: Duration = Duration::from_millis(500);
 
-/// The page.
+/// The clock of a demo: what it shows, what comes next, and what its advances did.
 #[component]
 pub fn ClockPage() -> impl IntoView {
     let session = Session::expect();
     let store = ServicesStore::expect();
-    let held = Held::<ClockState>::new(|| Box::pin(api::clock()));
+    let loaded = Loaded::<ClockState>::new(|| Box::pin(api::clock()));
     // The form keeps what was chosen when the clock is drawn anew.
-    let is_there = Memo::new(move |_| held.get().is_some());
-    let is_moving = Memo::new(move |_| held.get().is_some_and(|state| state.until.is_some()));
+    let is_there = Memo::new(move |_| loaded.get().is_some());
+    let is_moving = Memo::new(move |_| loaded.get().is_some_and(|state| state.until.is_some()));
     Effect::new(move |was: Option<bool>| {
         let moves = is_moving.get();
         if moves {
-            set_timeout(move || look_again(held), PAUSE);
+            set_timeout(move || look_again(loaded), PAUSE);
         } else if was == Some(true) {
-            arrived(session, store, held);
+            arrived(session, store, loaded);
         }
         moves
     });
-    let page = held_page(
+    let page = loaded_page(
         "Test clock".to_owned(),
         Vec::new(),
         "the clock",
-        held,
+        loaded,
         move |state: ClockState| now(&state),
     );
     view! {
@@ -58,15 +59,15 @@ pub fn ClockPage() -> impl IntoView {
                                     <h2 id="advance-part">"Advance"</h2>
                                     {move || {
                                         if is_moving.get() {
-                                            progress(held)
+                                            progress(loaded)
                                         } else {
-                                            view! { <AdvanceForm state=held /> }.into_any()
+                                            view! { <AdvanceForm state=loaded /> }.into_any()
                                         }
                                     }}
                                 </section>
-                                {move || held.get().map(|state| part("Log", log(state.log)))}
+                                {move || loaded.get().map(|state| part("Log", log(state.log)))}
                             </div>
-                            {move || held.get().map(|state| worker(&state))}
+                            {move || loaded.get().map(|state| worker(&state))}
                         </div>
                     }
                 })
@@ -75,27 +76,27 @@ pub fn ClockPage() -> impl IntoView {
 }
 
 /// Looks at the clock until it has arrived.
-fn look_again(held: Held<ClockState>) {
-    if held.is_gone() {
+fn look_again(loaded: Loaded<ClockState>) {
+    if loaded.is_gone() {
         return;
     }
     spawn_local(async move {
         // A lost answer is asked for again.
         if let Ok(state) = api::clock().await {
             let moves = state.until.is_some();
-            held.set(state);
+            loaded.set(state);
             if !moves {
                 return;
             }
         }
-        set_timeout(move || look_again(held), PAUSE);
+        set_timeout(move || look_again(loaded), PAUSE);
     });
 }
 
 /// The clock shows its new time: so does the page, and what it kept of the services is old.
-fn arrived(session: Session, store: ServicesStore, held: Held<ClockState>) {
+fn arrived(session: Session, store: ServicesStore, loaded: Loaded<ClockState>) {
     store.invalidate();
-    let now = held.get_untracked().map(|state| utc_text(state.now));
+    let now = loaded.get_untracked().map(|state| utc_text(state.now));
     spawn_local(async move {
         if let Ok(me) = session.check(api::session().await) {
             session.begin(me);
@@ -125,9 +126,9 @@ fn now(state: &ClockState) -> AnyView {
     .into_any()
 }
 
-fn progress(held: Held<ClockState>) -> AnyView {
+fn progress(loaded: Loaded<ClockState>) -> AnyView {
     let state = Memo::new(move |_| {
-        held.get().map(|state| {
+        loaded.get().map(|state| {
             let until = state.until.unwrap_or(state.now);
             (
                 until,

@@ -20,7 +20,7 @@ pub(super) fn object_link(kind: WorkKind, object: &str) -> AnyView {
     }
 }
 
-/// What it is.
+/// What kind of object it is, for people.
 pub(super) const fn kind_label(kind: WorkKind) -> &'static str {
     match kind {
         WorkKind::Subscription => "Subscription",

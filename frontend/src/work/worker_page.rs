@@ -6,22 +6,22 @@ use leptos::prelude::*;
 use super::objects::{kind_label, object_link};
 use super::times::{duration_text, utc_text};
 use crate::api;
-use crate::shell::{Held, held_page};
+use crate::shell::{Loaded, loaded_page};
 use crate::ui::{cell, fact, grouped, part, row, table};
 
-/// The page.
+/// What the worker has to do, and what failed.
 #[component]
 pub fn WorkerPage() -> impl IntoView {
-    let held = Held::new(|| Box::pin(api::worker()));
-    held_page(
+    let loaded = Loaded::new(|| Box::pin(api::worker()));
+    loaded_page(
         "Worker".to_owned(),
         Vec::new(),
         "the worker",
-        held,
+        loaded,
         move |state: WorkerState| {
             view! {
                 <div class="stack">
-                    {part("Work", work(&state, held))}
+                    {part("Work", work(&state, loaded))}
                     {part("Setbacks", setbacks(state.setbacks))}
                 </div>
             }
@@ -30,14 +30,14 @@ pub fn WorkerPage() -> impl IntoView {
     )
 }
 
-fn work(state: &WorkerState, held: Held<WorkerState>) -> AnyView {
+fn work(state: &WorkerState, loaded: Loaded<WorkerState>) -> AnyView {
     view! {
         <p class="muted work__intro">
             "It carries out what is due: bills, retries, starts, pauses, ends, answers of the processor, cancellations."
         </p>
         {work_facts(state)}
         <p class="below-table">
-            <button type="button" class="btn btn--small" on:click=move |_| held.load()>
+            <button type="button" class="btn btn--small" on:click=move |_| loaded.load()>
                 "Look again"
             </button>
         </p>
@@ -45,7 +45,7 @@ fn work(state: &WorkerState, held: Held<WorkerState>) -> AnyView {
     .into_any()
 }
 
-/// The numbers.
+/// How much waits and for how long, as facts.
 pub(super) fn work_facts(state: &WorkerState) -> AnyView {
     view! {
         <dl class="facts facts--row">

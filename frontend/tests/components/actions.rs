@@ -1,10 +1,11 @@
-//! What can be done to a subscription, a service and a transaction: which buttons, why not, what is promised, and the dialogs.
+//! What can be done to a subscription, a service and a transaction: which buttons, why not, what is
+//! promised, and the dialogs.
 
-use goodstanding_frontend::services::service_happenings;
+use goodstanding_frontend::services::service_preview_lines;
 use goodstanding_frontend::sessions::Session;
-use goodstanding_frontend::shell::Held;
+use goodstanding_frontend::shell::Loaded;
 use goodstanding_frontend::subscriptions::{
-    SubscriptionActionDialog, Verb, act, happenings, next_event, unused,
+    SubscriptionActionDialog, Verb, act, next_event, preview_lines, unused,
 };
 use goodstanding_frontend::transactions::TransactionActionDialog;
 use goodstanding_frontend::ui::PreviewLine;
@@ -170,7 +171,14 @@ fn texts(lines: &[PreviewLine]) -> Vec<String> {
 
 fn promised(details: &SubscriptionDetails, action: Action, give_back: bool) -> Vec<String> {
     let step = act(details, action, None, now()).unwrap();
-    texts(&happenings(details, action, &step, give_back, now(), false))
+    texts(&preview_lines(
+        details,
+        action,
+        &step,
+        give_back,
+        now(),
+        false,
+    ))
 }
 
 #[wasm_bindgen_test]
@@ -302,11 +310,11 @@ fn what_comes_by_itself_is_said_with_its_date() {
 
 #[wasm_bindgen_test]
 fn staff_are_told_what_becomes_of_a_service() {
-    let lines = service_happenings(&service(), ServiceAction::Suspend).unwrap();
+    let lines = service_preview_lines(&service(), ServiceAction::Suspend).unwrap();
     assert_eq!(lines[0].text, "Studio website is Suspended.");
-    assert!(service_happenings(&service(), ServiceAction::Archive).is_none());
-    assert!(service_happenings(&service(), ServiceAction::CompleteCancellation).is_none());
-    let lines = service_happenings(&requested(), ServiceAction::CompleteCancellation).unwrap();
+    assert!(service_preview_lines(&service(), ServiceAction::Archive).is_none());
+    assert!(service_preview_lines(&service(), ServiceAction::CompleteCancellation).is_none());
+    let lines = service_preview_lines(&requested(), ServiceAction::CompleteCancellation).unwrap();
     assert!(lines[2].text.contains("1 Dec 2026"), "{lines:?}");
 }
 
@@ -332,17 +340,17 @@ async fn open(
 ) -> Mounted<impl Mountable> {
     let page = mount(move || {
         sign_in(role);
-        let held = Held::new(move || {
+        let loaded = Loaded::new(move || {
             let details = details.clone();
             Box::pin(async move { Ok(details) })
         });
-        let is_there = Memo::new(move |_| held.get().is_some());
+        let is_there = Memo::new(move |_| loaded.get().is_some());
         move || {
             is_there.get().then(|| {
                 view! {
                     <SubscriptionActionDialog
                         verb=verb
-                        details=held
+                        details=loaded
                         on_done=|_| {}
                         on_add=Callback::new(|()| {})
                         on_close=move |()| closed.update(|times| *times += 1)
@@ -487,14 +495,14 @@ fn captured() -> TransactionDetails {
 async fn a_part_is_given_back_in_the_digits_of_its_currency() {
     let page = mount(move || {
         sign_in(Role::Staff);
-        let held = Held::new(|| Box::pin(async { Ok(captured()) }));
-        let is_there = Memo::new(move |_| held.get().is_some());
+        let loaded = Loaded::new(|| Box::pin(async { Ok(captured()) }));
+        let is_there = Memo::new(move |_| loaded.get().is_some());
         move || {
             is_there.get().then(|| {
                 view! {
                     <TransactionActionDialog
                         action=TransactionAction::Refund
-                        details=held
+                        details=loaded
                         on_done=|_| {}
                         on_close=|()| {}
                     />

@@ -1,4 +1,5 @@
-//! The parts of the page in a real browser: mounted alone, found by role and label, pressed like a person would.
+//! The parts of the page in a real browser: mounted alone, found by role and label, pressed like a
+//! person would.
 //!
 //! One binary, because each one links a whole wasm and starts a browser.
 

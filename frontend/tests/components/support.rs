@@ -151,7 +151,7 @@ pub(crate) async fn fire(element: &HtmlElement, name: &str) {
     settle().await;
 }
 
-/// Presses a key.
+/// Presses a key on an element and lets the page settle.
 pub(crate) async fn key(element: &HtmlElement, key: &str) {
     let init = KeyboardEventInit::new();
     init.set_bubbles(true);
@@ -170,7 +170,7 @@ pub(crate) fn now() -> DateTime<Utc> {
     "2026-11-21T00:00:00Z".parse().unwrap()
 }
 
-/// Ten days later.
+/// The due date of the service of the tests: ten days after their present.
 pub(crate) fn due() -> NaiveDate {
     now().date_naive() + Days::new(10)
 }

@@ -4,14 +4,30 @@ mod descriptions;
 mod plans;
 mod products;
 
-use goodstanding_shared::catalog::{AutoSetup, Charge, Price, Product};
+pub use self::plans::DemoPlan;
+
+use goodstanding_shared::catalog::{AutoSetup, Charge, Price, Product, Visibility};
 use goodstanding_shared::ids::{PlanId, ProductId};
 use goodstanding_shared::money::{Currency, Money};
 
 use self::descriptions::translations;
 use self::plans::PLANS;
 use self::products::{Spec, hidden_specs, specs};
-use crate::{DemoPlan, DemoProduct};
+use crate::code::code;
+
+/// A product with its prices in every currency.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoProduct {
+    /// The product; its prices in all currencies, one after the other. Its description is the
+    /// English one, or empty.
+    pub product: Product,
+    /// What it is, in words, each with its language.
+    pub descriptions: Vec<(String, String)>,
+    /// Who may order it now. What is not public was so once, and was ordered then.
+    pub visibility: Visibility,
+    /// Products of one family can be changed into each other.
+    pub family: String,
+}
 
 const GROUPS: [&str; 5] = ["Hosting", "Cloud", "Licences", "Domains", "Support"];
 
@@ -29,15 +45,6 @@ fn in_currency(cents: i64, currency: Currency) -> Money {
         cents
     };
     Money::new(minor, currency)
-}
-
-/// A code of the tables of this crate.
-pub(crate) fn code<T: std::str::FromStr>(text: &str) -> T
-where
-    T::Err: std::fmt::Debug,
-{
-    text.parse()
-        .unwrap_or_else(|error| unreachable!("the tables above hold codes only: {error:?}"))
 }
 
 fn product(spec: &Spec) -> DemoProduct {
@@ -80,7 +87,7 @@ pub(crate) fn groups() -> Vec<String> {
     GROUPS.map(str::to_owned).into()
 }
 
-/// The billing plans.
+/// The billing plans, the retired ones among them.
 pub(crate) fn plans() -> Vec<DemoPlan> {
     PLANS.iter().map(plans::plan).collect()
 }

@@ -2,10 +2,19 @@
 
 use goodstanding_shared::catalog::{BillingPeriod, BillingPlan, Charge, PlanStatus};
 
-use super::code;
-use crate::DemoPlan;
+use crate::code::code;
 
-/// Name, words, the periods (cycle, repeat, charge), and what it costs in tenths of a monthly price.
+/// A billing plan with its place in the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoPlan {
+    /// The plan: its periods, grace and retries.
+    pub plan: BillingPlan,
+    /// Whether it takes new subscriptions.
+    pub status: PlanStatus,
+}
+
+/// Name, words, the periods (cycle, repeat, charge), and what it costs in tenths of a monthly
+/// price.
 pub(super) type PlanSpec = (
     &'static str,
     &'static str,

@@ -43,7 +43,7 @@ const EVERY: &[&str] = &["MONTHLY", "QUARTERLY", "ANNUAL"];
 
 /// What anybody may order, in the order of display.
 pub(super) fn specs() -> Vec<Spec> {
-    [hosting(), servers()].concat()
+    [hosting(), cloud(), beside()].concat()
 }
 
 fn hosting() -> Vec<Spec> {
@@ -101,8 +101,8 @@ fn hosting() -> Vec<Spec> {
     ]
 }
 
-fn servers() -> Vec<Spec> {
-    use AutoSetup::{OnAcceptance, OnFirstPayment, OnOrder};
+fn cloud() -> Vec<Spec> {
+    use AutoSetup::{OnFirstPayment, OnOrder};
     vec![
         spec(
             ("vps-2", "Cloud", "Managed VPS 2"),
@@ -160,6 +160,13 @@ fn servers() -> Vec<Spec> {
             OnOrder,
             "Pictures and films from a place near each visitor, one terabyte a month.",
         ),
+    ]
+}
+
+/// What goes along with hosting and servers: licences, domains and support.
+fn beside() -> Vec<Spec> {
+    use AutoSetup::{OnAcceptance, OnFirstPayment, OnOrder};
+    vec![
         spec(
             ("watch", "Support", "Monitoring"),
             (500, 0),
@@ -240,7 +247,8 @@ pub(super) fn hidden_specs() -> Vec<Spec> {
                 "One unit in our rack, with power and 1 Gbit/s. Sold by agreement.",
             )
         },
-        // Described in no language, and in another one than English: both are sold by agreement and show by their identifiers.
+        // Described in no language, and in another one than English: both are sold by agreement and
+        // show by their identifiers.
         Spec {
             visibility: Visibility::Private,
             ..spec(

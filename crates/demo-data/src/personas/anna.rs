@@ -5,12 +5,13 @@ use goodstanding_shared::cancellations::CancellationType;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::services::ServiceAction;
 
-use super::Teller;
+use super::teller::Teller;
 use super::ways::SILENT;
 use crate::deeds::What;
 use crate::script::{Lot, Script, lot};
 
-/// What goes on without any trouble: name, product, plan, with what it is paid, and for how many days.
+/// What goes on without any trouble: name, product, plan, with what it is paid, and for how many
+/// days.
 const WELL: [(&str, &str, &str, &str, u64); 11] = [
     ("Studio website", "vps-4", "MONTHLY", "card", 265),
     ("Studio website backup", "backup", "MONTHLY", "card", 265),

@@ -11,7 +11,8 @@ use crate::script::{Lot, Script, line};
 const TOGETHER: usize = 20;
 
 impl Script<'_> {
-    /// Orders so many services, with numbers in their names; some of them end afterwards, or are switched off.
+    /// Orders so many services, with numbers in their names; some of them end afterwards, or are
+    /// switched off.
     pub(super) fn has_many(&mut self, count: usize) {
         for first in (0..count).step_by(TOGETHER) {
             let lines = (first..count.min(first + TOGETHER)).map(|index| {

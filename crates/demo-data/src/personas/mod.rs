@@ -5,19 +5,23 @@ mod many;
 mod names;
 mod others;
 mod pairs;
+mod teller;
 mod ways;
 mod zoe;
 
+use goodstanding_shared::catalog::Visibility;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::money::Currency;
 use goodstanding_shared::payments::{Behaviour, PaymentMethodKind, SANDBOX};
 
 use crate::calendar::Calendar;
-use crate::deeds::{Listing, What};
+use crate::deeds::Listing;
 use crate::dice::Dice;
-use crate::people::{People, number};
-use crate::script::{Script, lot};
-use crate::{Options, Story};
+use crate::people::number;
+use crate::script::lot;
+use crate::story::{Options, Story};
+
+use self::teller::Teller;
 
 /// For how many days those are known who have been there for long.
 const LONG: u64 = 4000;
@@ -34,12 +38,6 @@ pub(crate) fn add(story: &mut Story, options: &Options) {
         calendar,
     };
     teller.everybody(options.services_of_anna);
-}
-
-struct Teller<'a> {
-    story: &'a mut Story,
-    dice: &'a Dice,
-    calendar: Calendar,
 }
 
 impl Teller<'_> {
@@ -61,26 +59,8 @@ impl Teller<'_> {
         self.take_off_the_list();
     }
 
-    fn people(&mut self) -> People<'_> {
-        People {
-            story: self.story,
-            dice: self.dice,
-            calendar: self.calendar,
-        }
-    }
-
-    fn script(&mut self, customer: CustomerId) -> Script<'_> {
-        Script {
-            deeds: &mut self.story.deeds,
-            dice: self.dice,
-            calendar: self.calendar,
-            customer,
-        }
-    }
-
     /// What is not public now was public once.
     fn take_off_the_list(&mut self) {
-        use goodstanding_shared::catalog::Visibility;
         let at = self.calendar.at(OFF_THE_LIST, 9 * 3600);
         let products = self.story.products.iter();
         let hidden = products.filter(|known| known.visibility != Visibility::Public);
@@ -93,7 +73,7 @@ impl Teller<'_> {
             .collect();
     }
 
-    /// Three of everything.
+    /// Ben has three payment methods and three services: few enough to see everything at once.
     fn add_ben(&mut self, ben: CustomerId) {
         let mut people = self.people();
         people.pays_with(ben, "card", SANDBOX[0], 17);
@@ -108,30 +88,5 @@ impl Teller<'_> {
         ] {
             script.well(age, &lot("ANNUAL", "card", &[(name, product, 1)]));
         }
-    }
-
-    /// One of everything that the sandbox knows, and an invoice. Two of the cards take the place of others that worked.
-    fn pays_with_everything(&mut self, customer: CustomerId) {
-        use PaymentMethodKind::{BankAccount, Card};
-        let mut people = self.people();
-        people.pays_with(customer, "card", SANDBOX[0], 25);
-        let account = number(Behaviour::Approves, 0, BankAccount);
-        people.pays_with(customer, "bank", account, 0);
-        people.pays_with(customer, "shop", SANDBOX[1], 3);
-        people.pays_with(customer, "database", SANDBOX[1], 2);
-        let waits = number(Behaviour::NeedsAcceptance, 0, Card);
-        people.pays_with(customer, "approval", waits, 31);
-        people.is_sent_invoices(customer, "invoice");
-        let disputed = number(Behaviour::ChargesBack, 0, Card);
-        people.pays_with(customer, "disputed", disputed, 3);
-        let mut script = self.script(customer);
-        let at = script.calendar.at(14, 18 * 3600);
-        let soft = number(Behaviour::DeclinesSoftly, 4, Card);
-        script.replace_card(at, "shop", soft.number);
-        let hard = number(Behaviour::DeclinesHard, 0, Card);
-        script.replace_card(at, "database", hard.number);
-        // Whatever was paid with it was taken back by the bank long before.
-        let at = script.calendar.at(12, 10 * 3600);
-        script.customer(at, What::RemoveMethod { key: "disputed" });
     }
 }

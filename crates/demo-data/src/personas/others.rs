@@ -4,8 +4,8 @@ use chrono::Days;
 use goodstanding_shared::money::Currency;
 use goodstanding_shared::payments::SANDBOX;
 
-use super::Teller;
 use super::names::{NAMES, PRODUCTS};
+use super::teller::Teller;
 use crate::script::{Lot, Script, line, lot};
 
 /// Who speaks for each of them.
@@ -54,7 +54,8 @@ impl Teller<'_> {
 }
 
 impl Script<'_> {
-    /// Orders that wait until staff accept them: one of two products, one of which runs already; one that begins later; and one of one.
+    /// Orders that wait until staff accept them: one of two products, one of which runs already;
+    /// one that begins later; and one of one.
     fn waits_for_acceptance(&mut self, name: &str) {
         match name {
             "Aurora Optics" => {

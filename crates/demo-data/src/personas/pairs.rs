@@ -4,9 +4,9 @@ use chrono::{Days, TimeDelta};
 use goodstanding_shared::ids::{CustomerId, SubscriptionId};
 use goodstanding_shared::subscriptions::life::SubscriptionAction as A;
 
-use super::Teller;
+use super::teller::Teller;
 use super::ways::{HELD, LET_GO, QUEUED, RUN_OUT};
-use crate::catalog::code;
+use crate::code::code;
 use crate::deeds::{ImportedSubscription, What};
 use crate::script::{Script, lot};
 

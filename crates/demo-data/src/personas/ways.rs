@@ -9,7 +9,8 @@ use goodstanding_shared::transactions::{ResponseCode, TransactionStatus as T};
 use crate::deeds::{BankSays, Said, What};
 use crate::script::{Lot, Script};
 
-/// How long the bank takes to answer what it has not answered yet: nothing comes due within a day of the present.
+/// How long the bank takes to answer what it has not answered yet: nothing comes due within a day
+/// of the present.
 const LONG: TimeDelta = TimeDelta::days(2);
 
 /// The bank has not even taken the charge up.
@@ -81,7 +82,8 @@ impl Script<'_> {
         date
     }
 
-    /// Paid for so many cycles at least, until the last one began, so many days ago. Returns on which day it was ordered.
+    /// Paid for so many cycles at least, until the last one began, so many days ago. Returns on
+    /// which day it was ordered.
     pub(super) fn until(&mut self, days_ago: u64, cycles: u32, lot: &Lot) -> NaiveDate {
         let date = self.calendar.renewed(days_ago, lot.months(), cycles);
         self.order(date, lot);

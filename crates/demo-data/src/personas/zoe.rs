@@ -5,8 +5,8 @@ use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::services::ServiceAction;
 use goodstanding_shared::subscriptions::life::SubscriptionAction as A;
 
-use super::Teller;
 use super::names::{NAMES, PRODUCTS};
+use super::teller::Teller;
 use super::ways::SILENT;
 use crate::deeds::Line;
 use crate::script::{Lot, Script, line};
@@ -31,7 +31,8 @@ impl Teller<'_> {
     }
 }
 
-/// The name of the service in that place: those of the first round as they are, the others with a number.
+/// The name of the service in that place: those of the first round as they are, the others with a
+/// number.
 fn name(place: usize) -> String {
     let name = NAMES[place % NAMES.len()];
     if place < NAMES.len() {

@@ -1,4 +1,5 @@
-//! What an action will do, and what comes by itself, in words. The facts come from the rules that the server executes.
+//! What an action will do, and what comes by itself, in words. The facts come from the rules that
+//! the server executes.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::cancellations::moves_to;
@@ -165,7 +166,7 @@ pub fn unused(details: &SubscriptionDetails, now: DateTime<Utc>) -> Option<(Mone
 }
 
 /// What an action will do, in order. `give_back`: the unused part is returned. Staff are told more.
-pub fn happenings(
+pub fn preview_lines(
     details: &SubscriptionDetails,
     action: Action,
     step: &Step,
@@ -417,7 +418,7 @@ pub fn hint(
 }
 
 /// What an upgrade will do, in order. What takes the place of what is given in words.
-pub fn upgrade_happenings(
+pub fn upgrade_preview_lines(
     details: &SubscriptionDetails,
     upgrade: &Upgrade,
     (from, to): (&str, &str),

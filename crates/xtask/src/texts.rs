@@ -1,0 +1,455 @@
+//! What no compiler and no formatter reads: how style sheets are written, and how wide comments and
+//! Markdown are.
+//!
+//! Style sheets say one thing a line, name their sides by the direction of reading
+//! (`margin-inline-start`), and take what stands above what from the one ladder in
+//! `style/tokens.css`. Sizes (`width`, `height`) have no side and stay as they are.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+
+use crate::page::{files_below, has_extension};
+use crate::places;
+use crate::steps::say;
+
+/// As wide as rustfmt makes code.
+const WIDTH: usize = 100;
+
+/// The folders whose comments keep to the width. To grow until it is the whole repository.
+const NARROW_COMMENTS: [&str; 3] = ["frontend", "crates/demo-data", "style"];
+
+/// Markdown that keeps to the width.
+const NARROW_MARKDOWN: [&str; 2] = ["docs", "README.md"];
+
+/// Written by tests, a table's row or a drawing's line at a time.
+const GENERATED: [&str; 2] = ["docs/STATES.md", "docs/WAYS.md"];
+
+/// The only file that may number what stands above what.
+const LADDER: &str = "style/tokens.css";
+
+/// Stands, with the reason, beside a declaration that means a side of the screen.
+const PHYSICAL: &str = "/* physical: ";
+
+/// What is wrong in a line, and what to write instead.
+#[derive(Debug, PartialEq, Eq)]
+struct Finding {
+    line: usize,
+    words: String,
+}
+
+/// Reads every text that has a rule here, and fails with all that break one.
+pub(crate) fn check() -> anyhow::Result<()> {
+    say("Style sheets, and the width of comments and Markdown");
+    let mut findings = Vec::new();
+    for sheet in files("style", "css")? {
+        findings.extend(find(&sheet, |text| styles(text, sheet == LADDER))?);
+    }
+    for folder in NARROW_COMMENTS {
+        for extension in ["rs", "css", "js"] {
+            for source in files(folder, extension)? {
+                findings.extend(find(&source, wide_comments)?);
+            }
+        }
+    }
+    for place in NARROW_MARKDOWN {
+        for text in files(place, "md")? {
+            if !GENERATED.contains(&text.as_str()) {
+                findings.extend(find(&text, wide_markdown)?);
+            }
+        }
+    }
+    if findings.is_empty() {
+        return Ok(());
+    }
+    bail!("{}", findings.join("\n"))
+}
+
+/// The files of a kind below a place, by their paths from the root of the checkout.
+fn files(place: &str, extension: &str) -> anyhow::Result<Vec<String>> {
+    let root = places::root();
+    Ok(files_below(&root.join(place))?
+        .iter()
+        .filter(|path| has_extension(path, extension))
+        .map(|path| {
+            let inside = path.strip_prefix(&root).unwrap_or(path);
+            inside.display().to_string()
+        })
+        .collect())
+}
+
+/// What a rule finds in a file, as lines that an editor can jump to.
+fn find(path: &str, rule: impl Fn(&str) -> Vec<Finding>) -> anyhow::Result<Vec<String>> {
+    let text = fs::read_to_string(places::root().join(Path::new(path)))
+        .with_context(|| format!("cannot read {path}"))?;
+    let lines = rule(&text);
+    Ok(lines
+        .into_iter()
+        .map(|Finding { line, words }| format!("{path}:{line}: {words}"))
+        .collect())
+}
+
+/// The rules of style sheets.
+fn styles(text: &str, is_ladder: bool) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut is_comment = false;
+    for (index, line) in text.lines().enumerate() {
+        let code = without_comment(line, &mut is_comment);
+        let code = code.trim();
+        let mut found = |words: String| {
+            findings.push(Finding {
+                line: index + 1,
+                words,
+            });
+        };
+        if says_more_than_one_thing(code) {
+            found("one declaration, selector or brace a line".to_owned());
+            continue;
+        }
+        let Some((property, value)) = declaration(code) else {
+            continue;
+        };
+        if let Some(logical) = logical(property, value)
+            && !line.contains(PHYSICAL)
+        {
+            found(format!(
+                "`{property}: {value}` is physical: write `{logical}`"
+            ));
+        }
+        if property == "z-index" && !value.starts_with("var(--z-") {
+            found(format!(
+                "`z-index: {value}`: take a step of the ladder in {LADDER}, `var(--z-…)`"
+            ));
+        }
+        if property.starts_with("--z-") && !is_ladder {
+            found(format!(
+                "`{property}`: the ladder of what stands above what is in {LADDER}"
+            ));
+        }
+    }
+    findings
+}
+
+/// What of a line is no comment; `is_comment` says whether one goes on across lines.
+fn without_comment(line: &str, is_comment: &mut bool) -> String {
+    let mut code = String::new();
+    let mut rest = line;
+    loop {
+        let mark = if *is_comment { "*/" } else { "/*" };
+        let Some((before, after)) = rest.split_once(mark) else {
+            if !*is_comment {
+                code.push_str(rest);
+            }
+            return code;
+        };
+        if !*is_comment {
+            code.push_str(before);
+        }
+        *is_comment = !*is_comment;
+        rest = after;
+    }
+}
+
+/// Whether something follows the end of a declaration, of a block's head or of a block.
+fn says_more_than_one_thing(code: &str) -> bool {
+    let mut quote = None;
+    let mut depth = 0_usize;
+    for (at, c) in code.char_indices() {
+        match (quote, c) {
+            (Some(open), _) if c == open => quote = None,
+            (None, '"' | '\'') => quote = Some(c),
+            (None, '(') => depth += 1,
+            (None, ')') => depth = depth.saturating_sub(1),
+            (None, ';' | '{') if depth == 0 && at + 1 < code.len() => return true,
+            (None, '}') if code.len() > 1 => return true,
+            // Selectors one below the other; a value's parts may stand side by side.
+            (None, ',') if depth == 0 && code.ends_with('{') && !code.starts_with('@') => {
+                return true;
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// A property and its value, or as much of the value as stands on the line.
+fn declaration(code: &str) -> Option<(&str, &str)> {
+    if code.ends_with('{') {
+        return None;
+    }
+    let (property, value) = code.split_once(':')?;
+    let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let value = value.trim().trim_end_matches(';');
+    property.chars().all(is_name).then_some((property, value))
+}
+
+/// What a physical declaration is called by the direction of reading; none where it is that already.
+fn logical(property: &str, value: &str) -> Option<String> {
+    let side = |word: &str| match word {
+        "top" => Some("block-start"),
+        "bottom" => Some("block-end"),
+        "left" => Some("inline-start"),
+        "right" => Some("inline-end"),
+        _ => None,
+    };
+    if let Some(side) = side(property) {
+        return Some(format!("inset-{side}"));
+    }
+    if ["text-align", "float", "clear"].contains(&property) {
+        let flow = if property == "text-align" {
+            ""
+        } else {
+            "inline-"
+        };
+        return match value {
+            "left" => Some(format!("{property}: {flow}start")),
+            "right" => Some(format!("{property}: {flow}end")),
+            _ => None,
+        };
+    }
+    let parts: Vec<&str> = property.split('-').collect();
+    match parts[..] {
+        // border-top-left-radius
+        ["border", block, inline, "radius"] => {
+            let end = |word| side(word).and_then(|side| side.split('-').next_back());
+            return Some(format!("border-{}-{}-radius", end(block)?, end(inline)?));
+        }
+        ["margin" | "padding", word] | ["scroll", "margin" | "padding", word] => {
+            if let Some(side) = side(word) {
+                return Some(property.replace(word, side));
+            }
+        }
+        ["border", word, ..] => {
+            if let Some(side) = side(word) {
+                return Some(property.replacen(word, side, 1));
+            }
+        }
+        _ => {}
+    }
+    // Four values name all four sides: the left one by its place.
+    let has_sides = [
+        "margin",
+        "padding",
+        "inset",
+        "scroll-margin",
+        "scroll-padding",
+        "border-width",
+        "border-style",
+        "border-color",
+    ];
+    (has_sides.contains(&property) && values(value) == 4).then(|| {
+        let along = |direction| match property.strip_prefix("border-") {
+            Some(what) => format!("border-{direction}-{what}"),
+            None => format!("{property}-{direction}"),
+        };
+        format!("{}` and `{}", along("block"), along("inline"))
+    })
+}
+
+/// How many values stand side by side; what is in brackets is one.
+fn values(value: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut count = 0;
+    let mut is_between = true;
+    for c in value.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let is_space = c.is_whitespace() && depth == 0;
+        if is_between && !is_space {
+            count += 1;
+        }
+        is_between = is_space;
+    }
+    count
+}
+
+/// Comments of Rust, style sheets and scripts that go beyond the width.
+fn wide_comments(text: &str) -> Vec<Finding> {
+    let has_comment = |line: &str| {
+        let start = line.trim_start();
+        let is_row = start.trim_start_matches(['/', '!', ' ']).starts_with('|');
+        let is_whole = start.starts_with("//") || start.starts_with("/*");
+        // What rustfmt leaves long is a text or markup; behind code, only a comment has these.
+        (is_whole && !is_row) || line.contains("; // ") || line.contains(", // ")
+    };
+    wide(text, has_comment)
+}
+
+/// Lines of Markdown that go beyond the width: of prose and lists, since a table's row and an
+/// example are one line each.
+fn wide_markdown(text: &str) -> Vec<Finding> {
+    let mut is_example = false;
+    wide(text, |line| {
+        let start = line.trim_start();
+        if start.starts_with("```") {
+            is_example = !is_example;
+        }
+        // An address cannot be broken.
+        let is_one_word = start.split_whitespace().count() < 3 && start.contains("](");
+        !is_example && !start.starts_with('|') && !is_one_word
+    })
+}
+
+fn wide(text: &str, mut is_meant: impl FnMut(&str) -> bool) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let width = line.chars().count();
+        if is_meant(line) && width > WIDTH {
+            findings.push(Finding {
+                line: index + 1,
+                words: format!("{width} characters: wrap the line at {WIDTH}"),
+            });
+        }
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{logical, styles, wide_comments, wide_markdown};
+
+    /// What is found, as `line: words`.
+    fn in_styles(text: &str) -> Vec<String> {
+        styles(text, false)
+            .iter()
+            .map(|finding| format!("{}: {}", finding.line, finding.words))
+            .collect()
+    }
+
+    #[test]
+    fn the_texts_of_the_repository_keep_the_rules() {
+        super::check().unwrap();
+    }
+
+    #[test]
+    fn accepts_one_thing_a_line_in_logical_words() {
+        let sheet = "\
+/* Not code: margin-left: 1px; z-index: 4;
+   nor this: left: 0; */
+@layer ui {
+  .a,
+  .b:is(a, b) {
+    margin-inline-start: 4px; /* why; and how */
+    inset: auto 0 0;
+    border-color: transparent;
+    z-index: var(--z-tip);
+    transition:
+      color var(--quick),
+      left var(--quick);
+    content: \"; }\";
+    text-align: left; /* physical: for this reason */
+  }
+
+  @media print, (max-width: 40rem) {
+    a:hover {
+      width: 100%;
+    }
+  }
+}
+";
+        assert_eq!(in_styles(sheet), [""; 0]);
+    }
+
+    #[test]
+    fn refuses_more_than_one_thing_on_a_line() {
+        for line in [
+            ".a { color: red; }",
+            "color: red; background: none;",
+            ".a, .b {",
+            "} .a {",
+            "color: red; }",
+        ] {
+            assert_eq!(
+                in_styles(line),
+                ["1: one declaration, selector or brace a line"],
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn refuses_numbers_beside_the_ladder() {
+        assert_eq!(
+            in_styles(".a {\n  z-index: 20;\n}\n:root {\n  --z-mine: 3;\n}"),
+            [
+                "2: `z-index: 20`: take a step of the ladder in style/tokens.css, `var(--z-…)`",
+                "5: `--z-mine`: the ladder of what stands above what is in style/tokens.css",
+            ]
+        );
+        assert!(styles("--z-tip: 20;", true).is_empty());
+    }
+
+    #[test]
+    fn says_what_to_write_instead_of_a_physical_declaration() {
+        assert_eq!(
+            in_styles("margin-left: 4px;"),
+            ["1: `margin-left: 4px` is physical: write `margin-inline-start`"]
+        );
+        for (property, value, instead) in [
+            ("left", "0", "inset-inline-start"),
+            ("bottom", "0", "inset-block-end"),
+            ("padding-right", "0", "padding-inline-end"),
+            ("scroll-margin-top", "0", "scroll-margin-block-start"),
+            ("border-left", "0", "border-inline-start"),
+            ("border-top-color", "red", "border-block-start-color"),
+            ("border-top-right-radius", "1px", "border-start-end-radius"),
+            ("text-align", "right", "text-align: end"),
+            ("float", "left", "float: inline-start"),
+            (
+                "padding",
+                "2px 9px 2px 7px",
+                "padding-block` and `padding-inline",
+            ),
+            (
+                "border-color",
+                "a b c d",
+                "border-block-color` and `border-inline-color",
+            ),
+        ] {
+            assert_eq!(logical(property, value).as_deref(), Some(instead));
+        }
+        for (property, value) in [
+            ("padding", "2px calc(1px + 1px) 2px"),
+            ("border-radius", "8px"),
+            ("vertical-align", "top"),
+            ("width", "1px"),
+            ("margin-inline", "0 4px"),
+            ("border", "1px solid red"),
+        ] {
+            assert_eq!(logical(property, value), None, "{property}: {value}");
+        }
+    }
+
+    #[test]
+    fn refuses_wide_comments_and_no_wide_code() {
+        let words = "w ".repeat(60);
+        let lines = |text: &str| -> Vec<usize> {
+            wide_comments(text)
+                .iter()
+                .map(|finding| finding.line)
+                .collect()
+        };
+        let text = format!(
+            "//! {words}\n    /// {words}\nlet a = \"{words}\";\na(); // {words}\n/// | {words} |"
+        );
+        assert_eq!(lines(&text), [1, 2, 4]);
+        assert_eq!(lines("/// short"), [0; 0]);
+    }
+
+    #[test]
+    fn refuses_wide_markdown_but_in_tables_examples_and_addresses() {
+        let words = "w ".repeat(60);
+        let address = "w".repeat(120);
+        let text =
+            format!("{words}\n| {words} |\n```\n{words}\n```\n- {words}\n- [a](https://{address})");
+        let lines: Vec<usize> = wide_markdown(&text)
+            .iter()
+            .map(|finding| finding.line)
+            .collect();
+        assert_eq!(lines, [1, 6]);
+    }
+}
