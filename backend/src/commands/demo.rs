@@ -41,9 +41,12 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     };
     store.close();
     scaled.map_err(Failure::other)?;
-    let count = outcome.map_err(|error| match error {
-        DemoError::NotEmpty => Failure::Database(format!("{}: {error}", shown(&location))),
-        error => Failure::other(error),
+    let count = outcome.map_err(|error| {
+        if matches!(error, DemoError::NotEmpty) {
+            Failure::Database(format!("{}: {error}", shown(&location)))
+        } else {
+            Failure::other(error)
+        }
     })?;
     print(format_args!(
         "{}: {count} services in {} ms.",

@@ -122,6 +122,10 @@ async fn prepare(store: &Store, options: &Options, name: &str) -> Result<(), Fai
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "the operating system has forty more ways to refuse, and names them itself"
+)]
 async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         Failure::Address(match error.kind() {

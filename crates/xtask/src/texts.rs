@@ -10,7 +10,7 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 
-use crate::page::{files_below, has_extension};
+use crate::files::{files_below, has_extension};
 use crate::places;
 use crate::steps::say;
 

@@ -149,9 +149,12 @@ fn ProductFacts(details: ServiceDetails) -> impl IntoView {
         format!("{}, paid once", money_text(details.setup_fee))
     };
     // The history begins with the order, as long as what came with the page reaches back to it.
-    let order = details.activity.iter().find_map(|entry| match entry.event {
-        Event::ServiceOrdered { order } => order,
-        _ => None,
+    let order = details.activity.iter().find_map(|entry| {
+        if let Event::ServiceOrdered { order } = entry.event {
+            order
+        } else {
+            None
+        }
     });
     let order = order.map(|id| fact("Order", id_link(paths::order(id), &id.to_string())));
     let subscription = match details.subscription {

@@ -168,9 +168,10 @@ impl Form {
             .with_untracked(|details| act(details, Action::MoveStart, date, clock::now()).err())?;
         Some(FieldError::new(
             "starts_on",
-            match refusal {
-                ActionRefusal::StartNotAhead => "Enter a date that lies ahead".to_owned(),
-                other => other.to_string(),
+            if matches!(refusal, ActionRefusal::StartNotAhead) {
+                "Enter a date that lies ahead".to_owned()
+            } else {
+                refusal.to_string()
             },
         ))
     }

@@ -252,6 +252,7 @@ fn note_of(action: Action, reply: &SubscriptionActionReply, is_staff: bool) -> N
         format!("Transaction {}", charge.id),
         paths::transaction(&charge.id),
     );
+    let pays = matches!(action, Action::PayNow | Action::Upgrade);
     match charge.status.tone() {
         Tone::Ok => Note {
             kind: BannerKind::Info,
@@ -265,9 +266,10 @@ fn note_of(action: Action, reply: &SubscriptionActionReply, is_staff: bool) -> N
         },
         Tone::Bad | Tone::Off => Note {
             kind: BannerKind::Fail,
-            title: match action {
-                Action::PayNow | Action::Upgrade => "Not paid".to_owned(),
-                _ => said(action).to_owned(),
+            title: if pays {
+                "Not paid".to_owned()
+            } else {
+                said(action).to_owned()
             },
             text: if action == Action::Upgrade {
                 format!("{amount}: {sentence} Nothing was changed.")
@@ -285,9 +287,10 @@ fn note_of(action: Action, reply: &SubscriptionActionReply, is_staff: bool) -> N
         },
         Tone::Info | Tone::Sched | Tone::Warn => Note {
             kind: BannerKind::Warn,
-            title: match action {
-                Action::PayNow | Action::Upgrade => "Not paid yet".to_owned(),
-                _ => said(action).to_owned(),
+            title: if pays {
+                "Not paid yet".to_owned()
+            } else {
+                said(action).to_owned()
             },
             text: became.unwrap_or_else(|| format!("{amount}: {sentence}")),
             link: Some(seen),

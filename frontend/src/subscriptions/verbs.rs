@@ -200,7 +200,15 @@ impl Verb {
                     .map(|_| self.ways().to_vec())
                     .map_err(|refusal| refusal.to_string())
             }
-            _ => self.possible(details, now),
+            Self::PayNow
+            | Self::Pause
+            | Self::Resume
+            | Self::Cancel
+            | Self::Withdraw
+            | Self::Activate
+            | Self::ForceEnd
+            | Self::WithdrawContract
+            | Self::Delete => self.possible(details, now),
         }
     }
 

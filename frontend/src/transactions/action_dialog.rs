@@ -355,12 +355,15 @@ pub fn TransactionActionDialog(
         why: Session::expect().is_staff().then(Why::new),
         sending: Sending::new(),
     };
-    let submit_words = move || match action {
-        Action::Refund => form.refund().map_or_else(
-            |_| "Refund".to_owned(),
-            |(_, amount)| format!("Refund {}", money_text(amount)),
-        ),
-        _ => action.label().to_owned(),
+    let submit_words = move || {
+        if action == Action::Refund {
+            form.refund().map_or_else(
+                |_| "Refund".to_owned(),
+                |(_, amount)| format!("Refund {}", money_text(amount)),
+            )
+        } else {
+            action.label().to_owned()
+        }
     };
     let asked = Asked {
         heading: action.label().to_owned(),
