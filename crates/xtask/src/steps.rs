@@ -3,7 +3,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{IsTerminal, Write, stderr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use std::{env, iter};
 
 use anyhow::{Context, bail};
 
-use crate::children;
+use crate::children::{self, Running};
 use crate::places;
 
 /// A command whose environment is that of the person who called `cargo xtask`, not that of the cargo that runs it.
@@ -108,8 +108,13 @@ impl<'a> Step<'a> {
         self
     }
 
-    pub(crate) fn run(&self, command: &mut Command) -> anyhow::Result<()> {
+    pub(crate) fn run(self, command: &mut Command) -> anyhow::Result<()> {
         say(self.what);
+        self.begin(command)?.wait()
+    }
+
+    /// Begins it beside something else: what it prints goes to its log alone.
+    pub(crate) fn begin(self, command: &mut Command) -> anyhow::Result<Begun<'a>> {
         let log_path = places::work()
             .join("logs")
             .join(format!("{}.log", self.log));
@@ -124,15 +129,41 @@ impl<'a> Step<'a> {
             .stdout(log.try_clone()?)
             .stderr(log);
         let started = Instant::now();
-        let mut child =
-            children::spawn(command).with_context(|| format!("cannot start `{shown}`"))?;
+        let child = children::spawn(command).with_context(|| format!("cannot start `{shown}`"))?;
+        Ok(Begun {
+            step: self,
+            child,
+            log_path,
+            shown,
+            started,
+        })
+    }
+}
+
+/// A step under way. It is stopped when nobody waits for it any more.
+pub(crate) struct Begun<'a> {
+    step: Step<'a>,
+    child: Running,
+    log_path: PathBuf,
+    shown: String,
+    started: Instant,
+}
+
+impl Begun<'_> {
+    /// Waits until it is done, and shows its seconds meanwhile.
+    pub(crate) fn wait(mut self) -> anyhow::Result<()> {
+        let (shown, started) = (&self.shown, self.started);
         let mut clock = Clock::default();
         let status = loop {
-            if let Some(status) = child.try_wait()? {
+            if let Some(status) = self.child.try_wait()? {
                 break status;
             }
-            if self.limit.is_some_and(|limit| started.elapsed() > limit) {
-                child.stop();
+            if self
+                .step
+                .limit
+                .is_some_and(|limit| started.elapsed() > limit)
+            {
+                self.child.stop();
                 bail!("No end after {} s: {shown}", started.elapsed().as_secs());
             }
             clock.show(started.elapsed());
@@ -140,12 +171,12 @@ impl<'a> Step<'a> {
         };
         clock.clear();
         if !status.success() {
-            let text = fs::read_to_string(&log_path).unwrap_or_default();
+            let text = fs::read_to_string(&self.log_path).unwrap_or_default();
             let tail = telling(&text).join("\n  │ ");
             bail!(
                 "Failed ({status}): {}\n  │ {tail}\nThe whole log: {}\nTo repeat it alone: {shown}",
-                self.what,
-                log_path.display()
+                self.step.what,
+                self.log_path.display()
             );
         }
         if started.elapsed() >= Duration::from_secs(2) {
