@@ -1,10 +1,11 @@
 //! What rows and pages announce as the next charge.
 
+use goodstanding_shared::subscriptions::life::{Terms, Upgrade};
+use goodstanding_shared::subscriptions::{Subscription, SubscriptionDetails, UpgradeOffer};
+
 use super::meeting::{coming, order_lines};
 use super::*;
 use crate::harness::everywhere;
-use goodstanding_shared::subscriptions::life::{Terms, Upgrade};
-use goodstanding_shared::subscriptions::{Subscription, SubscriptionDetails, UpgradeOffer};
 
 #[tokio::test]
 async fn what_pauses_is_not_announced_as_charged_and_says_why_it_is_not_due() {
