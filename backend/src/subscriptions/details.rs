@@ -13,7 +13,7 @@ use super::{db, read};
 use crate::activity::{self, HistoryOf};
 use crate::http::language::Languages;
 use crate::store::Scope;
-use crate::store::schema::{subscription_items, subscriptions};
+use crate::store::schema::subscriptions;
 use crate::store::stored::RowOf;
 use crate::store::{Backend, Database, StoreError};
 use crate::{catalog, payments, services, transactions};
@@ -63,7 +63,7 @@ pub(super) fn details(
     let (plan, _) = plan;
     let stored = db::find(conn, id)?;
     let prices = db::prices(conn, &stored)?;
-    let items = items(conn, languages, &text, &prices)?;
+    let items = items(conn, languages, id, &prices)?;
     let payment_method = stored
         .payment_method
         .map(|method| payments::db::brief(conn, &method.to_string()))
@@ -118,36 +118,21 @@ fn later(
 fn items(
     conn: &mut Database,
     languages: &Languages,
-    id: &str,
+    id: SubscriptionId,
     prices: &[ItemPrice],
 ) -> Result<Vec<SubscriptionItem>, StoreError> {
-    let rows: Vec<(String, i32, i64, String)> = subscription_items::table
-        .filter(subscription_items::subscription_id.eq(id))
-        .order(subscription_items::position.asc())
-        .select((
-            subscription_items::product_id,
-            subscription_items::quantity,
-            subscription_items::price_minor,
-            subscription_items::currency,
-        ))
-        .load(conn)?;
-    let row = RowOf {
-        table: "subscription_items",
-        id,
-    };
-    let labels = catalog::labels(
-        conn,
-        languages,
-        rows.iter().map(|columns| columns.0.clone()).collect(),
-    )?;
-    rows.into_iter()
+    let items = db::items(conn, id)?;
+    let names = items.iter().map(|item| item.product.to_string()).collect();
+    let labels = catalog::labels(conn, languages, names)?;
+    items
+        .into_iter()
         .zip(prices)
-        .map(|((product, quantity, price, currency), known)| {
+        .map(|(item, known)| {
             Ok(SubscriptionItem {
                 reduced: known.reduced,
-                product: labels.of(&product)?,
-                quantity: row.count("quantity", quantity)?,
-                price: row.money(price, &currency)?,
+                product: labels.of(item.product.as_str())?,
+                quantity: item.quantity,
+                price: item.price,
             })
         })
         .collect()
