@@ -621,3 +621,22 @@ async fn a_setup_fee_without_an_introductory_offer_is_no_part_of_the_period() {
         assert_eq!(test.breaches(), []);
     }
 }
+
+/// A first payment that failed is tried again outside of its order, and in a second purchase its cycle is not the first one.
+#[tokio::test]
+async fn an_order_shows_its_first_payment_also_where_that_is_tried_again() {
+    for test in everywhere().await {
+        let who = Somebody::with(&test, ONCE).await;
+        who.order("hosting-s", "MONTHLY-1-FREE", "0.00").await;
+        let (again, _) = who.order("hosting-pro", "MONTHLY-1-FREE", "9.99").await;
+        let me = who.me().await;
+        let charge = who.latest_transaction(&again).await;
+        let charge = me.get(&format!("/api/v1/transactions/{charge}")).await.json;
+        let order = charge["order"].as_str().unwrap();
+        who.until("2026-11-24").await;
+        let order = who.me().await.get(&format!("/api/v1/orders/{order}")).await;
+        let charges = order.json["transactions"].as_array().unwrap();
+        assert_eq!(texts(charges, "/amount/amount"), ["9.99", "9.99"]);
+        assert_eq!(charges[0]["status"], "cancelled");
+    }
+}
