@@ -72,8 +72,8 @@ async fn put_right(
 }
 
 impl App {
-    /// Puts the parts together with whoever moves the money; reads, or at the first start makes, the database's secret, and makes what an update
-    /// needs.
+    /// Puts the parts together with whoever moves the money; reads, or at the first start makes,
+    /// the database's secret, and makes what an update needs.
     pub async fn with_processor(
         store: Store,
         clock: Clock,

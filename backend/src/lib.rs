@@ -1,7 +1,8 @@
 //! The Goodstanding server: who may, what is stored, what is answered.
 //!
-//! A library with a thin binary, so that tests drive the whole server through its router. Rules about money, time and
-//! states are not here but in `goodstanding-shared`, where the page finds the same ones.
+//! A library with a thin binary, so that tests drive the whole server through its router. Rules
+//! about money, time and states are not here but in `goodstanding-shared`, where the page finds the
+//! same ones.
 
 mod activity;
 pub mod app;

@@ -1,4 +1,5 @@
-//! The `goodstanding` program: reads the command line, runs one command, and ends with an exit code that says how it went.
+//! The `goodstanding` program: reads the command line, runs one command, and ends with an exit code
+//! that says how it went.
 
 mod commands;
 

@@ -1,7 +1,8 @@
-//! The one place where an error becomes an answer: RFC 9457 problem details with a code, field errors and a request id.
+//! The one place where an error becomes an answer: RFC 9457 problem details with a code, field
+//! errors and a request id.
 //!
-//! Errors of the features know no HTTP. What went wrong inside is logged here with the request id; what is answered never
-//! holds SQL, paths or type names.
+//! Errors of the features know no HTTP. What went wrong inside is logged here with the request id;
+//! what is answered never holds SQL, paths or type names.
 
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -136,7 +137,8 @@ impl Problem {
         self.0.wire.errors.push(error);
     }
 
-    /// Marks the refusal as a decision of a business rule: the same request with the same idempotency key gets it again.
+    /// Marks the refusal as a decision of a business rule: the same request with the same
+    /// idempotency key gets it again.
     #[must_use]
     pub fn decided(mut self) -> Self {
         self.0.decided = true;

@@ -1,4 +1,5 @@
-//! Randomness, handed in, and the identifiers that are made of it. The operating system is asked here and nowhere else.
+//! Randomness, handed in, and the identifiers that are made of it. The operating system is asked
+//! here and nowhere else.
 
 use std::sync::{Arc, Mutex, PoisonError};
 

@@ -110,7 +110,8 @@ fn statuses() -> String {
     }
     for arrow in arrows() {
         let from = arrow.from.map(|from| from.status().as_str());
-        // What changes the billing status only is in the next diagram, and what can happen to all of them is said once, below.
+        // What changes the billing status only is in the next diagram, and what can happen to all
+        // of them is said once, below.
         let to = arrow.to.status();
         if from != Some(to.as_str()) && to != SubscriptionStatus::Deleted {
             diagram.add(from, arrow.event.label(), to.as_str());

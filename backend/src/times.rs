@@ -1,7 +1,9 @@
-//! What every date and every amount of the API speaks of: what happened, what will, or neither. The description says it of each field (`x-time`).
+//! What every date and every amount of the API speaks of: what happened, what will, or neither. The
+//! description says it of each field (`x-time`).
 //!
-//! A promise comes true to the day and to the minor unit, unless somebody acts in between; `tests/api/promises/` holds time against each of them.
-//! A field that is missing here, and a line for a field that there is not, fail there.
+//! A promise comes true to the day and to the minor unit, unless somebody acts in between;
+//! `tests/api/promises/` holds time against each of them. A field that is missing here, and a line
+//! for a field that there is not, fail there.
 
 use serde_json::{Map, Value};
 

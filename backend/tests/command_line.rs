@@ -65,7 +65,8 @@ fn nobody_listening_is_no_failure() {
         (demo.command(&["check"]), 0),
         (real.command(&["migrate"]), 0),
         (real.command(&["migrate"]), 0),
-        // What fails still says so by its code: no password, real data, and a log that cannot be understood.
+        // What fails still says so by its code: no password, real data, and a log that cannot be
+        // understood.
         (real.command(&staff), 1),
         (demo.command(&["demo"]), 3),
         (real.command(&["migrate", "--log", "=="]), 0),

@@ -1,5 +1,6 @@
-//! `kill -9` at random instants, while orders come in and the worker carries out what is due: what was acknowledged is there, nothing is half done,
-//! and nothing is charged twice. The same with two servers that share the work of one PostgreSQL.
+//! `kill -9` at random instants, while orders come in and the worker carries out what is due: what
+//! was acknowledged is there, nothing is half done, and nothing is charged twice. The same with two
+//! servers that share the work of one PostgreSQL.
 //!
 //! A crash of the process, not of the machine: what the operating system was given it keeps.
 
@@ -53,7 +54,8 @@ impl Server {
     }
 }
 
-/// One request on a connection of its own. None when the server was gone before the answer was complete.
+/// One request on a connection of its own. None when the server was gone before the answer was
+/// complete.
 fn ask(server: SocketAddr, head: &str, body: &str) -> Option<(u16, String)> {
     let mut stream = TcpStream::connect_timeout(&server, Duration::from_secs(5)).ok()?;
     stream
@@ -128,7 +130,8 @@ macro_rules! count {
     };
 }
 
-/// What must hold after every crash, whatever was under way. Returns how many transactions there are.
+/// What must hold after every crash, whatever was under way. Returns how many transactions there
+/// are.
 fn look(database: &Path) -> i64 {
     let mut connection = SqliteConnection::establish(database.to_str().unwrap()).unwrap();
     connection.batch_execute("pragma query_only = on").unwrap();

@@ -102,12 +102,14 @@ pub enum Event {
         /// How it stands since.
         status: TransactionStatus,
     },
-    /// The days that a charge paid for were put right: an older version had left those for which it was asked.
+    /// The days that a charge paid for were put right: an older version had left those for which it
+    /// was asked.
     PeriodCorrected {
         /// Names the transaction.
         transaction: TransactionId,
     },
-    /// Somebody asked for a charge: of what is unpaid, or of a change of plan. Its answer is told by itself.
+    /// Somebody asked for a charge: of what is unpaid, or of a change of plan. Its answer is told
+    /// by itself.
     ChargeOrdered {
         /// Names the transaction.
         transaction: TransactionId,
@@ -151,7 +153,8 @@ pub enum Event {
     },
 }
 
-/// Every field that an event can have. Reading it first and choosing then is far less code in the page than what serde derives for a tagged enum.
+/// Every field that an event can have. Reading it first and choosing then is far less code in the
+/// page than what serde derives for a tagged enum.
 #[derive(Deserialize)]
 struct EventFields {
     kind: String,

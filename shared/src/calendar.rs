@@ -77,8 +77,9 @@ impl Cycle {
         }
     }
 
-    /// The date `times` cycles after `anchor`. Months and years clamp to the last day of the month, always counted from the anchor, so that
-    /// the 31st becomes 28 February and then 31 March again. `None` past the calendar's end.
+    /// The date `times` cycles after `anchor`. Months and years clamp to the last day of the month,
+    /// always counted from the anchor, so that the 31st becomes 28 February and then 31 March
+    /// again. `None` past the calendar's end.
     ///
     /// ```
     /// use chrono::NaiveDate;

@@ -1,8 +1,10 @@
 //! One macro for enums whose values have a fixed spelling on the wire, in the database and in URLs.
 
-/// Declares an enum with one text form per value, used alike by serde, `FromStr`, the database and query strings.
+/// Declares an enum with one text form per value, used alike by serde, `FromStr`, the database and
+/// query strings.
 ///
-/// Gives `ALL` (in declaration order), `as_str`, `FromStr` (error: [`crate::text::UnknownWord`]), `Serialize` and `Deserialize`.
+/// Gives `ALL` (in declaration order), `as_str`, `FromStr` (error: [`crate::text::UnknownWord`]),
+/// `Serialize` and `Deserialize`.
 macro_rules! closed_enum {
     (
         $(#[$meta:meta])*

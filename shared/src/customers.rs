@@ -41,7 +41,8 @@ pub struct CustomerSummary {
     pub email: String,
     /// How many services the customer has, ended ones included.
     pub services: u64,
-    /// The gravest billing status of its live subscriptions that needs somebody; none where all is well.
+    /// The gravest billing status of its live subscriptions that needs somebody; none where all is
+    /// well.
     #[serde(default)]
     pub attention: Option<BillingStatus>,
     /// Since when.

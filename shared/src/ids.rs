@@ -1,4 +1,5 @@
-//! Typed identifiers: 128 bits, written as a prefix and 26 characters (`svc_0j7k…`), and codes that people choose.
+//! Typed identifiers: 128 bits, written as a prefix and 26 characters (`svc_0j7k…`), and codes that
+//! people choose.
 
 use core::fmt;
 use core::str::FromStr;
@@ -205,7 +206,8 @@ code! {
     ProductId, "vps-4";
     /// What the merchant calls a billing plan.
     PlanId, "MONTHLY";
-    /// The number of a transaction: the merchant's prefix and eight digits, from one counter without gaps.
+    /// The number of a transaction: the merchant's prefix and eight digits, from one counter
+    /// without gaps.
     TransactionId, "GS00045846";
 }
 

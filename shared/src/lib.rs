@@ -1,8 +1,9 @@
-//! The vocabulary of Goodstanding: types, states, rules and the wire format, the same in the page and in the server.
+//! The vocabulary of Goodstanding: types, states, rules and the wire format, the same in the page
+//! and in the server.
 //!
-//! Nothing here reads a clock, draws a random number or talks to the outside: time and identifiers are handed in,
-//! so that what the page previews is what the server executes. Each folder is a feature; `rules` hold the decisions,
-//! `api` the requests and replies.
+//! Nothing here reads a clock, draws a random number or talks to the outside: time and identifiers
+//! are handed in, so that what the page previews is what the server executes. Each folder is a
+//! feature; `rules` hold the decisions, `api` the requests and replies.
 
 #[macro_use]
 mod closed_enum;

@@ -99,7 +99,8 @@ impl fmt::Debug for Currency {
     }
 }
 
-/// An amount of one currency, in its minor unit (cents for EUR, yen for JPY). On the wire: `{"amount": "49.00", "currency": "EUR"}`.
+/// An amount of one currency, in its minor unit (cents for EUR, yen for JPY). On the wire:
+/// `{"amount": "49.00", "currency": "EUR"}`.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "MoneyWire", into = "MoneyWire")]
 pub struct Money {
@@ -172,8 +173,9 @@ impl Money {
         ))
     }
 
-    /// Shares the amount out by `weights`, to the minor unit and without a remainder: what is left after rounding down goes one by one to the
-    /// largest remainders, the earlier first. Where no weight is positive, everybody gets the same.
+    /// Shares the amount out by `weights`, to the minor unit and without a remainder: what is left
+    /// after rounding down goes one by one to the largest remainders, the earlier first. Where no
+    /// weight is positive, everybody gets the same.
     pub fn share_out(self, weights: &[i64]) -> Vec<Self> {
         let even = vec![1; weights.len()];
         let weights = if weights.iter().any(|weight| *weight > 0) {
@@ -207,8 +209,8 @@ impl Money {
         Ok(Self { minor, ..self })
     }
 
-    /// The share `part / whole` of the amount, rounded to the minor unit, half away from zero. `whole` must be positive and `part` within it;
-    /// both are clamped to that.
+    /// The share `part / whole` of the amount, rounded to the minor unit, half away from zero.
+    /// `whole` must be positive and `part` within it; both are clamped to that.
     #[must_use]
     pub fn share(self, part: i64, whole: i64) -> Self {
         let whole = i128::from(whole.max(1));
@@ -223,7 +225,8 @@ impl Money {
         }
     }
 
-    /// The decimal number, with the digits of the currency and a hyphen for less than nothing: `-49.00`.
+    /// The decimal number, with the digits of the currency and a hyphen for less than nothing:
+    /// `-49.00`.
     pub fn amount(self) -> String {
         let digits = self.currency.digits();
         let sign = if self.minor < 0 { "-" } else { "" };

@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-/// How far matching rows are counted where counting all of them would cost more than the answer is worth.
+/// How far matching rows are counted where counting all of them would cost more than the answer is
+/// worth.
 pub const COUNT_LIMIT: u64 = 1_000;
 
-/// One part of a list. The order is stable; `next_cursor` is absent on the last part, `previous_cursor` on the first.
+/// One part of a list. The order is stable; `next_cursor` is absent on the last part,
+/// `previous_cursor` on the first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Page<T> {

@@ -1,4 +1,5 @@
-//! What a refusal looks like on the wire: RFC 9457 problem details with a code, field errors and a request identifier.
+//! What a refusal looks like on the wire: RFC 9457 problem details with a code, field errors and a
+//! request identifier.
 
 use serde::{Deserialize, Serialize};
 
@@ -60,7 +61,8 @@ closed_enum! {
         PaymentMethodGone = "payment_method_gone",
         /// No payment processor takes cards or bank accounts in this installation.
         NoProcessor = "no_processor",
-        /// Subscriptions are paid with the payment method: it cannot be removed; or it is an invoice that is owed: it cannot be replaced.
+        /// Subscriptions are paid with the payment method: it cannot be removed; or it is an
+        /// invoice that is owed: it cannot be replaced.
         PaymentMethodInUse = "payment_method_in_use",
         /// The rules do not allow the action now; `detail` says why.
         ActionRefused = "action_refused",

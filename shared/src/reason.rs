@@ -5,7 +5,8 @@ use crate::problem::FieldError;
 /// The longest comment, in characters.
 pub const COMMENT_LIMIT: usize = 2_048;
 
-/// The codes that staff choose from: predefined ones are below 1000, the merchant's own from there on.
+/// The codes that staff choose from: predefined ones are below 1000, the merchant's own from there
+/// on.
 pub const STAFF_REASONS: &[(u32, &str)] = &[
     (100, "At the customer's request"),
     (110, "Correction of a mistake"),

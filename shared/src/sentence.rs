@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 
 use crate::money::Money;
 
-/// A piece of a sentence: words, or a date or an amount that the reader's place writes in its own way.
+/// A piece of a sentence: words, or a date or an amount that the reader's place writes in its own
+/// way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
     /// Words.

@@ -29,7 +29,8 @@ pub enum TextRefusal {
     ControlCharacter,
 }
 
-/// Trims `text` and checks it: 1 to `limit` characters (Unicode scalar values), no control characters but line breaks and tabs.
+/// Trims `text` and checks it: 1 to `limit` characters (Unicode scalar values), no control
+/// characters but line breaks and tabs.
 pub fn bounded(text: &str, limit: usize) -> Result<&str, TextRefusal> {
     let trimmed = text.trim();
     if trimmed.chars().all(is_blank) {
@@ -48,7 +49,8 @@ pub fn bounded(text: &str, limit: usize) -> Result<&str, TextRefusal> {
     Ok(trimmed)
 }
 
-/// White space and the characters that show nothing (zero-width ones, byte order mark): a reason made of these is blank.
+/// White space and the characters that show nothing (zero-width ones, byte order mark): a reason
+/// made of these is blank.
 fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || matches!(

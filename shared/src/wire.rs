@@ -1,7 +1,8 @@
-//! Dates and instants as they are written on the wire and in links, one way each: `2026-12-01`, `2026-11-18T12:00:00.5Z`.
+//! Dates and instants as they are written on the wire and in links, one way each: `2026-12-01`,
+//! `2026-11-18T12:00:00.5Z`.
 //!
-//! chrono reads many more ways, and the code for that would be a fortieth of what a first visit loads. So what everybody's page reads,
-//! it reads here; what chrono writes is what is understood.
+//! chrono reads many more ways, and the code for that would be a fortieth of what a first visit
+//! loads. So what everybody's page reads, it reads here; what chrono writes is what is understood.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde::de::Error;

@@ -197,7 +197,8 @@ fn of_what<'a>(of: HistoryOf) -> IntoBoxed<'a, activity::table, Backend> {
     }
 }
 
-/// The entries that come before the place `before` (none: from the newest), newest first, each with its place.
+/// The entries that come before the place `before` (none: from the newest), newest first, each with
+/// its place.
 pub(crate) fn list(
     conn: &mut Database,
     scope: Scope,

@@ -28,7 +28,8 @@ pub(crate) struct ActivityQuery {
     limit: Option<String>,
 }
 
-/// Reads the part. `find` finds, within the reader's scope, of what the history is read, or refuses; `listing` names it.
+/// Reads the part. `find` finds, within the reader's scope, of what the history is read, or
+/// refuses; `listing` names it.
 pub(crate) async fn part(
     app: &App,
     listing: String,

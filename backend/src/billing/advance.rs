@@ -1,4 +1,5 @@
-//! Time that is moved on: from one due instant to the next, so that everything happens on its day and in its order.
+//! Time that is moved on: from one due instant to the next, so that everything happens on its day
+//! and in its order.
 
 use chrono::{DateTime, Utc};
 
@@ -8,7 +9,8 @@ use super::worker::carry_out_due;
 use crate::clock::{Clock, keep_ahead};
 use crate::store::{Database, StoreError};
 
-/// Moves the clock to `until`, stopping at every instant at which something is due, and carries that out.
+/// Moves the clock to `until`, stopping at every instant at which something is due, and carries
+/// that out.
 pub async fn advance(engine: &Engine, until: DateTime<Utc>) -> Result<(), StoreError> {
     loop {
         carry_out_due(engine).await?;

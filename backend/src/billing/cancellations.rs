@@ -32,7 +32,8 @@ pub(crate) fn carry_out(
     complete(tx, context, id, &Actor::system(), false)
 }
 
-/// Carries out a request, on its date or, where staff say so, before. A request that is not open any more changes nothing.
+/// Carries out a request, on its date or, where staff say so, before. A request that is not open
+/// any more changes nothing.
 pub(crate) fn complete(
     tx: &mut Database,
     context: &BillingContext,

@@ -10,8 +10,8 @@ use super::undelivered::end_undelivered;
 use crate::activity::Actor;
 use crate::store::{Database, StoreError};
 
-/// Carries out what is due of a subscription, and says what happened. Nothing happens where nothing is due any more. The transactions that come of
-/// it are left to be begun.
+/// Carries out what is due of a subscription, and says what happened. Nothing happens where nothing
+/// is due any more. The transactions that come of it are left to be begun.
 pub(crate) fn come_due(
     tx: &mut Database,
     context: &BillingContext,
@@ -48,8 +48,9 @@ pub(crate) fn come_due(
     ))
 }
 
-/// Carries out at once what is due of a subscription, with the answers to its charges, for whoever waits for it. What cannot be carried out now
-/// is left to the worker. Returns the last charge that came of it; one that was under way before is another matter.
+/// Carries out at once what is due of a subscription, with the answers to its charges, for whoever
+/// waits for it. What cannot be carried out now is left to the worker. Returns the last charge that
+/// came of it; one that was under way before is another matter.
 pub(crate) async fn catch_up(
     engine: &Engine,
     id: SubscriptionId,

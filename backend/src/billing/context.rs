@@ -1,4 +1,5 @@
-//! What every step of billing needs: the instant, the plans, randomness; and a subscription with its terms.
+//! What every step of billing needs: the instant, the plans, randomness; and a subscription with
+//! its terms.
 
 use std::sync::Arc;
 

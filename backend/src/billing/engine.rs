@@ -10,7 +10,8 @@ use crate::clock::Clock;
 use crate::randomness::Randomness;
 use crate::store::{Database, Store, StoreError};
 
-/// The store, the clock, randomness, whoever moves the money, and the worker's log. Cloning is cheap.
+/// The store, the clock, randomness, whoever moves the money, and the worker's log. Cloning is
+/// cheap.
 #[derive(Clone)]
 pub struct Engine(Arc<Inside>);
 

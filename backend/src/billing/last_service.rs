@@ -14,7 +14,8 @@ use crate::services::db::{self as services, StoredService};
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db;
 
-/// Brings the subscription in line after a request about `service`, as it was before, was made, withdrawn or carried out, or after staff ended it.
+/// Brings the subscription in line after a request about `service`, as it was before, was made,
+/// withdrawn or carried out, or after staff ended it.
 ///
 /// `ends_on` is the date on which the service ends, or would have ended.
 pub(crate) fn sync_with_services(

@@ -1,17 +1,19 @@
-//! Billing: carries out what the rules of `goodstanding_shared::subscriptions::life` decide, and talks to the processor.
+//! Billing: carries out what the rules of `goodstanding_shared::subscriptions::life` decide, and
+//! talks to the processor.
 //!
 //! ```text
-//! engine     what billing needs to go on by itself: the store, the clock, randomness, the processor
-//! db         every query of what is due (one row for each thing, none for what is over), and of what is owed
-//! worker     carries out what is due; `advance` moves a demo's clock from one due instant to the next
-//! steps      one event of one subscription: its row, its services, its history, the charge that follows
-//! charges    a transaction from its beginning to its answer: begun (committed), asked (outside of any transaction), answered (committed)
-//! processor  the seam to whoever moves the money: the built-in `sandbox`, which moves none, or `none` at all
+//! engine     what billing needs to go on by itself: store, clock, randomness, processor
+//! db         every query of what is due (a row for each thing, none for what is over) and owed
+//! worker     carries out what is due; `advance` moves a demo's clock from instant to instant
+//! steps      one event of one subscription: row, services, history, the charge that follows
+//! charges    begun (committed), asked (outside of any transaction), answered (committed)
+//! processor  the seam to whoever moves the money: the built-in `sandbox`, or `none` at all
 //! upgrade    one version of a subscription takes the place of another
 //! ```
 //!
-//! A charge is written down before anybody is asked, and its number is the key under which the processor knows it: whoever crashes in between
-//! asks again with the same key, and nothing is charged twice.
+//! A charge is written down before anybody is asked, and its number is the key under which the
+//! processor knows it: whoever crashes in between asks again with the same key, and nothing is
+//! charged twice.
 
 use goodstanding_shared::payments::ProcessorKind;
 

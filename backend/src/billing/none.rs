@@ -1,4 +1,5 @@
-//! No payment processor: nothing is ever taken. What is to be paid goes out as an invoice, which no processor is asked about.
+//! No payment processor: nothing is ever taken. What is to be paid goes out as an invoice, which no
+//! processor is asked about.
 
 use std::future::ready;
 

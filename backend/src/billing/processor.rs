@@ -1,7 +1,8 @@
-//! The seam to whoever moves the money: one call for each operation, each known to the processor by the number of its transaction.
+//! The seam to whoever moves the money: one call for each operation, each known to the processor by
+//! the number of its transaction.
 //!
-//! An operation may be asked for any number of times under one number, and happens once. No answer is an answer too: the transaction says so,
-//! and it is asked again.
+//! An operation may be asked for any number of times under one number, and happens once. No answer
+//! is an answer too: the transaction says so, and it is asked again.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -52,7 +53,8 @@ pub struct ProcessorRequest {
 /// What the processor says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProcessorResponse {
-    /// Every status that the transaction reached since it was asked last, in order; empty when nothing is known yet or nothing is new.
+    /// Every status that the transaction reached since it was asked last, in order; empty when
+    /// nothing is known yet or nothing is new.
     pub reached: Vec<TransactionStatus>,
     /// Why.
     pub code: Option<ResponseCode>,
@@ -79,10 +81,11 @@ pub trait Processor: Send + Sync {
     /// Checks an account; no money moves.
     fn validate<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a>;
 
-    /// Says what became of a transaction that was asked for before: settled, taken back, or still unknown.
+    /// Says what became of a transaction that was asked for before: settled, taken back, or still
+    /// unknown.
     fn inquire<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a>;
 
-    /// The holder of the account approves, or refuses, a charge that waits for it. Real processors learn it from the bank; in the sandbox the
-    /// page plays the bank.
+    /// The holder of the account approves, or refuses, a charge that waits for it. Real processors
+    /// learn it from the bank; in the sandbox the page plays the bank.
     fn decide<'a>(&'a self, order: &'a ProcessorRequest, approves: bool) -> Call<'a>;
 }

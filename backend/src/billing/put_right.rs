@@ -1,7 +1,9 @@
-//! What older versions of the rules left behind is put right once, at the first start of this one, by the rules themselves.
+//! What older versions of the rules left behind is put right once, at the first start of this one,
+//! by the rules themselves.
 //!
-//! They let services outlive their subscriptions, left services Pending that were paid for, knew no due dates of open invoices, and left a late
-//! first payment with the days for which it had been asked. Every object that is changed says so in its history.
+//! They let services outlive their subscriptions, left services Pending that were paid for, knew no
+//! due dates of open invoices, and left a late first payment with the days for which it had been
+//! asked. Every object that is changed says so in its history.
 
 use diesel::prelude::*;
 use goodstanding_shared::activity::Event;
@@ -66,7 +68,8 @@ pub(crate) fn put_right(tx: &mut Database, context: &BillingContext) -> Result<(
     Ok(())
 }
 
-/// A first payment that came late began the subscription on its own day: it is for the days from then on, not for those for which it was asked.
+/// A first payment that came late began the subscription on its own day: it is for the days from
+/// then on, not for those for which it was asked.
 fn correct_periods(tx: &mut Database, context: &BillingContext) -> Result<(), StoreError> {
     let took = [TransactionStatus::Captured, TransactionStatus::Settled];
     let charges = [TransactionKind::Recurring, TransactionKind::OneTime];
@@ -181,7 +184,8 @@ fn end_services(
     Ok(())
 }
 
-/// What was paid for is set up, what is suspended says why, and the due dates are those of the rules.
+/// What was paid for is set up, what is suspended says why, and the due dates are those of the
+/// rules.
 fn bring_in_line(
     tx: &mut Database,
     context: &BillingContext,

@@ -1,5 +1,6 @@
-//! The services of a subscription follow it: set up when they are paid, switched off while it pauses or owes, ended with it. What they become is
-//! decided by `goodstanding_shared::services::ServiceLife`; here it is written down, with its history.
+//! The services of a subscription follow it: set up when they are paid, switched off while it
+//! pauses or owes, ended with it. What they become is decided by
+//! `goodstanding_shared::services::ServiceLife`; here it is written down, with its history.
 
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::cancellations::CancellationState;
@@ -17,7 +18,8 @@ use crate::services::db::{self, StoredService};
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db::{self as subscriptions, Stored};
 
-/// Brings the services of the subscription in line with what happened to it: `changed` is how it stands since.
+/// Brings the services of the subscription in line with what happened to it: `changed` is how it
+/// stands since.
 pub(crate) fn apply_to_services(
     tx: &mut Database,
     context: &BillingContext,
@@ -65,7 +67,8 @@ pub(crate) fn apply_to_services(
     Ok(())
 }
 
-/// The services are due when their subscription says so now: an invoice that is overdue comes before the next bill.
+/// The services are due when their subscription says so now: an invoice that is overdue comes
+/// before the next bill.
 pub(super) fn renew_due_dates(
     tx: &mut Database,
     context: &BillingContext,
@@ -80,7 +83,8 @@ pub(super) fn renew_due_dates(
     Ok(())
 }
 
-/// The parts of an amount that was paid for a period, one for each service: by the prices of the products, and by the quantities within one.
+/// The parts of an amount that was paid for a period, one for each service: by the prices of the
+/// products, and by the quantities within one.
 fn parts(
     conn: &mut Database,
     billed: &Billed<'_>,
@@ -113,7 +117,8 @@ fn parts(
     Ok(parts)
 }
 
-/// Writes down what a service became, with its history: who did it, and in which words where the cause has others than its own.
+/// Writes down what a service became, with its history: who did it, and in which words where the
+/// cause has others than its own.
 pub(crate) fn transition(
     tx: &mut Database,
     context: &BillingContext,

@@ -1,4 +1,5 @@
-//! One event of one subscription: what the rules decided is written down, all of it in one transaction.
+//! One event of one subscription: what the rules decided is written down, all of it in one
+//! transaction.
 
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::{SubscriptionId, TransactionId};
@@ -12,7 +13,8 @@ use crate::activity::{Actor, Subject, record};
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db::{self};
 
-/// Writes a step down: the subscription, its services, its history, the charge or the refund that follows. Returns the charge.
+/// Writes a step down: the subscription, its services, its history, the charge or the refund that
+/// follows. Returns the charge.
 pub(crate) fn carry_out(
     tx: &mut Database,
     context: &BillingContext,
@@ -34,8 +36,8 @@ pub(super) struct Prepared {
     pub(super) refunds: Vec<PreparedTransaction>,
 }
 
-/// Writes everything of a step down but the transactions that come of it. They are begun last: a number is waited for by everybody else who needs
-/// one, from then until the commit.
+/// Writes everything of a step down but the transactions that come of it. They are begun last: a
+/// number is waited for by everybody else who needs one, from then until the commit.
 pub(super) fn prepare(
     tx: &mut Database,
     context: &BillingContext,
@@ -94,7 +96,8 @@ pub(super) fn prepare(
     Ok(Prepared { charge, refunds })
 }
 
-/// Gives back an amount of what was charged, the latest charge first: what was paid for an earlier version counted towards this one.
+/// Gives back an amount of what was charged, the latest charge first: what was paid for an earlier
+/// version counted towards this one.
 pub(crate) fn give_back(
     tx: &mut Database,
     context: &BillingContext,

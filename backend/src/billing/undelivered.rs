@@ -13,8 +13,9 @@ use crate::services::db::{self, StoredService};
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db as subscriptions;
 
-/// What was not set up until the end of the first period that was paid for it is left out of the next bill: it ends, and what was paid for it,
-/// with its setup fee, is given back. Returns whether there was anything.
+/// What was not set up until the end of the first period that was paid for it is left out of the
+/// next bill: it ends, and what was paid for it, with its setup fee, is given back. Returns whether
+/// there was anything.
 pub(super) fn end_undelivered(
     tx: &mut Database,
     context: &BillingContext,

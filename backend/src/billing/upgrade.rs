@@ -57,7 +57,8 @@ pub(crate) struct Decided {
 }
 
 impl Decided {
-    /// An invoice was sent for it, which is no payment: only what was paid before counts as paid, and the rest is owed.
+    /// An invoice was sent for it, which is no payment: only what was paid before counts as paid,
+    /// and the rest is owed.
     fn owe(&mut self, charge: &PendingTransaction) {
         let new = &mut self.upgrade.new;
         let made_on = charge.made_at.date_naive();
@@ -133,7 +134,8 @@ pub(crate) fn decide(
     }))
 }
 
-/// Begins an upgrade: charges the difference first, or carries it out where there is none. Returns the charge.
+/// Begins an upgrade: charges the difference first, or carries it out where there is none. Returns
+/// the charge.
 pub(crate) fn begin(
     tx: &mut Database,
     context: &BillingContext,
@@ -189,7 +191,8 @@ pub(crate) enum Begun {
     Charging(TransactionId),
 }
 
-/// The charge of an upgrade is answered: when it is paid the new version begins, as it was decided when the charge was made.
+/// The charge of an upgrade is answered: when it is paid the new version begins, as it was decided
+/// when the charge was made.
 pub(super) fn answered(
     tx: &mut Database,
     context: &BillingContext,

@@ -13,8 +13,9 @@ use crate::store::{Database, Store, StoreError};
 
 diesel::postfix_operator!(IsOpen, " = 'open'");
 
-/// Whether a request is open. Written into the statement, not bound to it: the indexes of open requests are used only
-/// where the database knows beforehand that no other state will be asked for.
+/// Whether a request is open. Written into the statement, not bound to it: the indexes of open
+/// requests are used only where the database knows beforehand that no other state will be asked
+/// for.
 pub(crate) const fn is_open() -> IsOpen<cancellations::state> {
     IsOpen {
         expr: cancellations::state,
@@ -69,7 +70,8 @@ macro_rules! columns {
 }
 pub(super) use columns;
 
-/// The latest request about a service that was found within the reader's scope, whatever became of it.
+/// The latest request about a service that was found within the reader's scope, whatever became of
+/// it.
 pub(crate) fn latest_of(
     conn: &mut Database,
     service: ServiceId,
@@ -186,7 +188,8 @@ pub(crate) fn insert(
     Ok(())
 }
 
-/// The open request about a service takes effect on another day from now on, if what is paid lasted until its day and lasts until another one now.
+/// The open request about a service takes effect on another day from now on, if what is paid lasted
+/// until its day and lasts until another one now.
 pub(crate) fn move_along(
     tx: &mut Database,
     service: ServiceId,
@@ -235,7 +238,8 @@ pub(crate) fn close(
 /// How many reasons are made searchable in one transaction.
 const REASONS_AT_ONCE: u32 = 500;
 
-/// Makes the reasons searchable that were given to an older version of the server: after an update, and else nothing.
+/// Makes the reasons searchable that were given to an older version of the server: after an update,
+/// and else nothing.
 pub(crate) async fn renew_reasons(store: &Store) -> Result<(), StoreError> {
     loop {
         let renewed = store

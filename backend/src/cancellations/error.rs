@@ -1,4 +1,5 @@
-//! Why a request or a withdrawal was refused. The rules are in `shared`; this only carries them out of the transaction.
+//! Why a request or a withdrawal was refused. The rules are in `shared`; this only carries them out
+//! of the transaction.
 
 use crate::problem::NOTHING_CHANGED_LOOK_AGAIN;
 use goodstanding_shared::cancellations::{RequestRefusal, TypeRefusal, WithdrawalRefusal};

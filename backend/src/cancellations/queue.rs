@@ -40,7 +40,8 @@ pub(crate) struct QueueParams {
     customer: Option<String>,
 }
 
-/// Lists cancellation requests with their reasons, newest first. Staff only; for others there is nothing here.
+/// Lists cancellation requests with their reasons, newest first. Staff only; for others there is
+/// nothing here.
 #[utoipa::path(
     get, path = "/cancellations", tag = "cancellations", operation_id = "list_cancellations", params(QueueParams, PartParams),
     responses(

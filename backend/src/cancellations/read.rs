@@ -56,14 +56,16 @@ fn containing(words: &str) -> String {
 pub(super) fn count(conn: &mut Database, query: &CancellationsQuery) -> Result<Count, StoreError> {
     let found: Vec<i64> = listed(query)
         .select(cancellations::requested_at)
-        // Leads to the index of the state: a reason is looked for in that one's requests only, not in all of them.
+        // Leads to the index of the state: a reason is looked for in that one's requests only, not
+        // in all of them.
         .order((cancellations::requested_at.desc(), cancellations::id.desc()))
         .limit(Count::LIMIT)
         .load(conn)?;
     Ok(Count::of(found.len()))
 }
 
-/// One part of what the query lists, newest first; from the row of the part's edge, in the direction in which the part is read.
+/// One part of what the query lists, newest first; from the row of the part's edge, in the
+/// direction in which the part is read.
 pub(super) fn list(
     conn: &mut Database,
     query: &CancellationsQuery,

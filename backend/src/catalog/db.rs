@@ -41,7 +41,8 @@ impl Assortment {
         self.products.iter().find(|listed| listed.product.id == *id)
     }
 
-    /// The products into which this one can be changed: those of its family that anybody may order, itself among them.
+    /// The products into which this one can be changed: those of its family that anybody may order,
+    /// itself among them.
     pub(crate) fn family_of(&self, id: &ProductId) -> impl Iterator<Item = &Listed> {
         let family = self.product(id).and_then(|listed| listed.family.as_ref());
         self.products.iter().filter(move |listed| {
@@ -62,7 +63,8 @@ impl Assortment {
         one == other || (family(one).is_some() && family(one) == family(other))
     }
 
-    /// Whether it is the first purchase of the product's family by somebody who `bought` these products before.
+    /// Whether it is the first purchase of the product's family by somebody who `bought` these
+    /// products before.
     pub(crate) fn is_first_purchase(&self, id: &ProductId, bought: &[ProductId]) -> bool {
         !bought.iter().any(|other| self.is_of_family(id, other))
     }
@@ -101,7 +103,8 @@ impl Assortment {
     }
 }
 
-/// What is read of a product: identifier, name, group, English description, who may order it, when it is set up, family.
+/// What is read of a product: identifier, name, group, English description, who may order it, when
+/// it is set up, family.
 type ProductColumns = (
     String,
     String,
@@ -112,7 +115,8 @@ type ProductColumns = (
     Option<String>,
 );
 
-/// Reads the assortment: small tables, a query for each. Descriptions are the English ones, or empty.
+/// Reads the assortment: small tables, a query for each. Descriptions are the English ones, or
+/// empty.
 pub(crate) fn assortment(
     conn: &mut Database,
     currency: Option<Currency>,
@@ -188,7 +192,8 @@ pub(crate) fn plan(
     Ok(Some((plan, row.parse("status", &status)?)))
 }
 
-/// The products whose identifier, name or description in any language holds the words, which are in lower case.
+/// The products whose identifier, name or description in any language holds the words, which are in
+/// lower case.
 pub(crate) fn products_named(conn: &mut Database, words: &str) -> Result<Vec<String>, StoreError> {
     let rows: Vec<(String, String, Option<String>)> = products::table
         .left_join(product_descriptions::table)
@@ -198,7 +203,8 @@ pub(crate) fn products_named(conn: &mut Database, words: &str) -> Result<Vec<Str
             product_descriptions::description.nullable(),
         ))
         .load(conn)?;
-    // Some hundred rows at most, and the databases differ in which letters they know: compared here.
+    // Some hundred rows at most, and the databases differ in which letters they know: compared
+    // here.
     let holds = |text: &str| text.to_lowercase().contains(words);
     let mut found: Vec<_> = rows
         .into_iter()

@@ -22,7 +22,8 @@ use crate::{services, subscriptions};
 /// How many services come with a product.
 const LATEST: u32 = 10;
 
-/// Shows a product. Customers reach public ones, and those of their own services and subscriptions, sold or not.
+/// Shows a product. Customers reach public ones, and those of their own services and subscriptions,
+/// sold or not.
 #[utoipa::path(
     get, path = "/products/{id}", tag = "catalog", operation_id = "show_product_details",
     params(("id" = ProductId, Path, description = "The product.")),

@@ -1,4 +1,5 @@
-//! Products as rows name them: by their description in the reader's language, else in English, else by their identifier.
+//! Products as rows name them: by their description in the reader's language, else in English, else
+//! by their identifier.
 
 use std::collections::HashMap;
 

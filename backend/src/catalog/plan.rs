@@ -21,7 +21,8 @@ use crate::subscriptions;
 /// How many subscriptions come with a plan.
 const LATEST: u32 = 10;
 
-/// Shows a billing plan. Customers reach those under which something public is sold, and those of their own subscriptions.
+/// Shows a billing plan. Customers reach those under which something public is sold, and those of
+/// their own subscriptions.
 #[utoipa::path(
     get, path = "/plans/{id}", tag = "catalog", operation_id = "show_plan",
     params(("id" = PlanId, Path, description = "The billing plan.")),

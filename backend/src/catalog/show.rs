@@ -13,8 +13,8 @@ use crate::services::db as services;
 use crate::sessions::Caller;
 use crate::store::{Database, StoreError};
 
-/// Shows the public products by group, with their prices in the reader's currency (for staff: in every currency), and of which the reader bought
-/// something alike before.
+/// Shows the public products by group, with their prices in the reader's currency (for staff: in
+/// every currency), and of which the reader bought something alike before.
 #[utoipa::path(
     get, path = "/catalog", tag = "catalog", operation_id = "show_catalog",
     responses(

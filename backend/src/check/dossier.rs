@@ -221,7 +221,8 @@ impl Belongings {
 /// How many services are asked about at once.
 const AT_ONCE: usize = 500;
 
-/// The open requests about services of subscriptions that are to end, by service; those of others are looked at with their services.
+/// The open requests about services of subscriptions that are to end, by service; those of others
+/// are looked at with their services.
 fn requests(
     conn: &mut Database,
     services: &[FoundService],
@@ -251,7 +252,8 @@ type ChargeColumns = (
     Option<NaiveDate>,
 );
 
-/// The transactions of these subscriptions, in the order in which they were made, by subscription; what cannot be read is none.
+/// The transactions of these subscriptions, in the order in which they were made, by subscription;
+/// what cannot be read is none.
 fn charges(
     conn: &mut Database,
     (after, last): (&str, &str),
@@ -311,7 +313,8 @@ fn charges(
     Ok(understood.collect())
 }
 
-/// Opens the dossier of every subscription, one page of them after the other. What cannot be read is told, and has none.
+/// Opens the dossier of every subscription, one page of them after the other. What cannot be read
+/// is told, and has none.
 pub(super) fn each(
     conn: &mut Database,
     report: &mut Report<'_>,
@@ -381,7 +384,8 @@ fn open<'a>(
         return None;
     };
     let items = belongings.items.remove(&id).unwrap_or_default();
-    // Services, history and transactions that cannot be read are told where they are looked at one by one.
+    // Services, history and transactions that cannot be read are told where they are looked at one
+    // by one.
     let mut services: Vec<(i64, Service)> = Vec::new();
     for found in belongings.services.remove(&id).unwrap_or_default() {
         if let Ok(stored) = found.stored {

@@ -1,4 +1,5 @@
-//! Due work: exactly what the rules say is due, for each object that they say something of, and nothing else.
+//! Due work: exactly what the rules say is due, for each object that they say something of, and
+//! nothing else.
 
 use chrono::{DateTime, Days, Utc};
 use diesel::prelude::*;
@@ -52,7 +53,8 @@ pub(super) fn check_transaction(
     let awaited = what::of(status, is_invoice);
     let found = due.map(|(what, _)| what.as_str());
     let holds = match awaited {
-        // It is told once that an invoice is overdue, on its due date: from its first instant on, by older versions at the hour at which it was sent.
+        // It is told once that an invoice is overdue, on its due date: from its first instant on,
+        // by older versions at the hour at which it was sent.
         Some(what::INVOICE) => {
             let day_of = |at| DateTime::<Utc>::from_timestamp_millis(at).map(|at| at.date_naive());
             let due_on =

@@ -1,4 +1,5 @@
-//! Histories that end where their object stands, along the arrows of the state machines; and versions that grew with them.
+//! Histories that end where their object stands, along the arrows of the state machines; and
+//! versions that grew with them.
 
 use std::collections::BTreeSet;
 
@@ -121,7 +122,8 @@ pub(super) fn check_service(
         let Some(next) = status_after(&event) else {
             continue;
         };
-        // A second cause of a suspension, and a request that was completed with its service, change nothing.
+        // A second cause of a suspension, and a request that was completed with its service, change
+        // nothing.
         let goes = SERVICE_ARROWS
             .iter()
             .any(|arrow| arrow.from == status && arrow.to == next);

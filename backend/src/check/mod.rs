@@ -1,4 +1,5 @@
-//! Whether a database holds what the domain promises: every invariant, held against every row. It only reads.
+//! Whether a database holds what the domain promises: every invariant, held against every row. It
+//! only reads.
 //!
 //! ```text
 //! invariants     what must hold, each under a code
@@ -13,11 +14,14 @@
 //! references     what belongs to whom
 //! ```
 //!
-//! The rules are those of `goodstanding_shared`: what is due, when a service is due, what it waits for. Nothing here decides anew what they decide.
+//! The rules are those of `goodstanding_shared`: what is due, when a service is due, what it waits
+//! for. Nothing here decides anew what they decide.
 //!
-//! **Constant memory**: the large tables are read in pages of [`PAGE`] rows in the order of their keys, and what belongs to a page by the range of
-//! its keys, along an index. **One moment**: all of it is one read transaction (a snapshot), so that it is right while the database is served.
-//! What is due and whose instant has passed is no breach: the worker catches up. What is asked is that it is written down to be done.
+//! **Constant memory**: the large tables are read in pages of [`PAGE`] rows in the order of their
+//! keys, and what belongs to a page by the range of its keys, along an index. **One moment**: all
+//! of it is one read transaction (a snapshot), so that it is right while the database is served.
+//! What is due and whose instant has passed is no breach: the worker catches up. What is asked is
+//! that it is written down to be done.
 
 mod dossier;
 mod due;
@@ -40,7 +44,8 @@ use crate::catalog;
 use crate::clock::ahead_of;
 use crate::store::{Database, StoreError};
 
-/// Holds every invariant against a database at `now`, and tells each breach as it is found. Read within one transaction.
+/// Holds every invariant against a database at `now`, and tells each breach as it is found. Read
+/// within one transaction.
 pub fn check(
     conn: &mut Database,
     now: DateTime<Utc>,

@@ -140,7 +140,8 @@ fn shares(report: &mut Report<'_>, of: &Dossier<'_>) {
     );
 }
 
-/// Where the present period was paid by charges that say that they are for it: a pause moves a period, a change of plan brings a credit along.
+/// Where the present period was paid by charges that say that they are for it: a pause moves a
+/// period, a change of plan brings a credit along.
 fn paid(report: &mut Report<'_>, of: &Dossier<'_>) {
     let life = &of.stored.life;
     if life.paid_from.is_none() || of.previous.is_some() {
@@ -164,8 +165,8 @@ fn paid(report: &mut Report<'_>, of: &Dossier<'_>) {
         .iter()
         .map(|charge| charge.amount_minor - of.refunded(charge))
         .sum();
-    // What counted for services that ended meanwhile counts for nothing any more, and setup fees were charged with the first cycle. Of what was
-    // never delivered both were given back.
+    // What counted for services that ended meanwhile counts for nothing any more, and setup fees
+    // were charged with the first cycle. Of what was never delivered both were given back.
     let is_first = charges.iter().any(|charge| {
         u32::try_from(charge.cycle).is_ok_and(|cycle| of.stored.is_first_cycle(cycle))
     });

@@ -8,8 +8,9 @@ use super::report::{Report, instant};
 use crate::store::schema::{counters, orders};
 use crate::store::{Database, StoreError};
 
-/// The counter that says after which number the transactions begin that were made for measuring. Their past is one of its own, beside that of the
-/// people of the demo: from there on the order of the numbers begins anew.
+/// The counter that says after which number the transactions begin that were made for measuring.
+/// Their past is one of its own, beside that of the people of the demo: from there on the order of
+/// the numbers begins anew.
 pub(crate) const SCALE_FOLLOWS: &str = "scale_follows";
 
 /// What the first order follows.

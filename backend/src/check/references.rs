@@ -18,7 +18,8 @@ struct Wrong {
     words: String,
 }
 
-/// Each query finds what must not be, as the object and what is wrong with it. LIVE are the statuses of subscriptions that are not over.
+/// Each query finds what must not be, as the object and what is wrong with it. LIVE are the
+/// statuses of subscriptions that are not over.
 const QUERIES: [(I, &str); 19] = [
     (
         I::ReferenceOwner,

@@ -9,8 +9,9 @@ use crate::store::stored::millis;
 /// How many rows of a large table are in memory at once, with what belongs to them.
 pub(super) const PAGE: u32 = 500;
 
-/// How far two clocks may be apart, and how long a change may wait from its instant, which is that of its beginning, to its commit. So much later
-/// than what is written after it may be what is written first.
+/// How far two clocks may be apart, and how long a change may wait from its instant, which is that
+/// of its beginning, to its commit. So much later than what is written after it may be what is
+/// written first.
 const SKEW: TimeDelta = TimeDelta::minutes(1);
 
 /// One thing that does not hold.
@@ -50,7 +51,8 @@ pub struct Seen {
 /// Where breaches are told, and what everything is held against.
 pub(super) struct Report<'a> {
     pub(super) now: DateTime<Utc>,
-    /// Whether the clock of a demo leapt: what began before a leap and waited is years earlier than what was written before it.
+    /// Whether the clock of a demo leapt: what began before a leap and waited is years earlier than
+    /// what was written before it.
     pub(super) has_leapt: bool,
     pub(super) plans: Vec<BillingPlan>,
     pub(super) seen: Seen,
@@ -84,7 +86,8 @@ impl Report<'_> {
         self.now.date_naive()
     }
 
-    /// Whether what was written later has an instant that fits: not earlier, but for what had to wait.
+    /// Whether what was written later has an instant that fits: not earlier, but for what had to
+    /// wait.
     pub(super) fn is_in_order(&self, earlier: i64, later: i64) -> bool {
         self.has_leapt || later.saturating_add(SKEW.num_milliseconds()) >= earlier
     }

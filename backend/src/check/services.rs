@@ -1,4 +1,5 @@
-//! What follows from a service and the subscription that bills it, and what holds of a service by itself.
+//! What follows from a service and the subscription that bills it, and what holds of a service by
+//! itself.
 
 use diesel::prelude::*;
 use goodstanding_shared::calendar::Cycle;
@@ -118,7 +119,8 @@ fn causes(report: &mut Report<'_>, of: &Dossier<'_>, service: &Service, id: &str
 
 fn set_up(report: &mut Report<'_>, of: &Dossier<'_>, service: &Service, id: &str) {
     let (life, standing) = (&service.stored.life, of.stored.life.standing);
-    // What works already is suspended by a pause; what is ordered is set up by nothing but its payment or its start.
+    // What works already is suspended by a pause; what is ordered is set up by nothing but its
+    // payment or its start.
     let held_by = if standing.status() == S::Processing {
         Some(ServiceWait::Start)
     } else {
@@ -129,7 +131,8 @@ fn set_up(report: &mut Report<'_>, of: &Dossier<'_>, service: &Service, id: &str
     let holds = if life.status == ServiceStatus::Pending {
         !waits.is_empty()
     } else {
-        // A product that it was changed to may ask for an acceptance of new orders; it is set up already.
+        // A product that it was changed to may ask for an acceptance of new orders; it is set up
+        // already.
         waits.iter().all(|wait| *wait == ServiceWait::Acceptance)
     };
     report.require(holds, I::ServiceSetUp, id, || {

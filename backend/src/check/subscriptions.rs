@@ -231,8 +231,8 @@ fn schedule(report: &mut Report<'_>, of: &Dossier<'_>) {
     );
 }
 
-/// Until when services work: where it is live, exactly until its end or its pause, or until they are switched off for an overdue invoice; of what
-/// is over not longer than that.
+/// Until when services work: where it is live, exactly until its end or its pause, or until they
+/// are switched off for an overdue invoice; of what is over not longer than that.
 fn entitled(report: &mut Report<'_>, of: &Dossier<'_>) {
     let life = &of.stored.life;
     let through = life.entitled_through;

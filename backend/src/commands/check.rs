@@ -12,7 +12,8 @@ use super::{Database, Failure, print, shown};
 pub(super) struct Options {
     #[command(flatten)]
     database: Database,
-    /// Say what is looked at, each with the code under which a breach is printed; look at no database.
+    /// Say what is looked at, each with the code under which a breach is printed; look at no
+    /// database.
     #[arg(long)]
     list: bool,
 }
@@ -24,7 +25,8 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     let location = options.database.location(false);
     let mut unheard = None;
     let seen = look(&location, |conn| {
-        // In this order: the moment that is looked at begins with the first query, and is over when the clock is read.
+        // In this order: the moment that is looked at begins with the first query, and is over when
+        // the clock is read.
         let ahead = TimeDelta::milliseconds(ahead_of(conn)?);
         let now = Clock::System.now() + ahead;
         check(conn, now, &mut |breach: &Breach| {

@@ -21,10 +21,12 @@ pub(super) struct Options {
     /// Everything that looks random comes from it: the same seed gives the same data.
     #[arg(long, env = "GOODSTANDING_DEMO_SEED", default_value_t = 1)]
     seed: u64,
-    /// Also so many customers, each with 2 subscriptions and 10 transactions, for measuring; 100000 when no number is given.
+    /// Also so many customers, each with 2 subscriptions and 10 transactions, for measuring; 100000
+    /// when no number is given.
     #[arg(long, env = "GOODSTANDING_DEMO_SCALE", num_args = 0..=1, default_missing_value = "100000", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     scale: Option<u32>,
-    /// Made as it would have been so many days ago: a server that is started on it has them to catch up with.
+    /// Made as it would have been so many days ago: a server that is started on it has them to
+    /// catch up with.
     #[arg(long, env = "GOODSTANDING_DEMO_DAYS_AGO", default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..=3650))]
     days_ago: i64,
 }

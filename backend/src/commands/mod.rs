@@ -30,7 +30,8 @@ Exit codes:
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// What to log: a level (error, warn, info, debug, trace) or directives such as `info,goodstanding_backend=debug`.
+    /// What to log: a level (error, warn, info, debug, trace) or directives such as
+    /// `info,goodstanding_backend=debug`.
     #[arg(long, global = true, env = "GOODSTANDING_LOG", default_value = "warn")]
     log: String,
     /// How to write the log.
@@ -54,7 +55,8 @@ enum Command {
     Demo(demo::Options),
     /// Create the database, or bring an older one up to date.
     Migrate(Database),
-    /// Hold a database, also while it is served, against everything that must be true of it, and print what is not. Changes nothing.
+    /// Hold a database, also while it is served, against everything that must be true of it, and
+    /// print what is not. Changes nothing.
     Check(check::Options),
     /// Print the state machines of services and subscriptions.
     States(states::Options),
@@ -66,7 +68,8 @@ enum Command {
 /// Which database.
 #[derive(Clone, Debug, Args)]
 struct Database {
-    /// A file, made when it is not there, or a PostgreSQL URL (postgres://…) [default: data/goodstanding.sqlite; for demo data data/demo.sqlite].
+    /// A file, made when it is not there, or a PostgreSQL URL (postgres://…) [default:
+    /// data/goodstanding.sqlite; for demo data data/demo.sqlite].
     #[arg(long, env = "GOODSTANDING_DATABASE", value_name = "PATH|URL")]
     database: Option<Location>,
 }
@@ -94,7 +97,8 @@ impl Database {
     }
 }
 
-/// The default folder is ours to make; a folder that somebody named is theirs, and a typing error in it should be told.
+/// The default folder is ours to make; a folder that somebody named is theirs, and a typing error
+/// in it should be told.
 fn make_default_folder(location: &Location) -> Result<(), Failure> {
     let Location::File(path) = location else {
         return Ok(());
@@ -170,8 +174,8 @@ impl From<OpenError> for Failure {
     }
 }
 
-/// Prints a line for whoever called. Where they have stopped reading (`goodstanding demo | head -1`) nobody is there to be told, and nothing went
-/// wrong.
+/// Prints a line for whoever called. Where they have stopped reading (`goodstanding demo | head
+/// -1`) nobody is there to be told, and nothing went wrong.
 fn print(line: impl Display) -> Result<(), Failure> {
     let mut output = io::stdout().lock();
     let outcome = writeln!(output, "{line}").and_then(|()| output.flush());

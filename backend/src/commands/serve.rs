@@ -27,14 +27,17 @@ const DRAIN: Duration = Duration::from_secs(10);
 pub(super) struct Options {
     #[command(flatten)]
     database: Database,
-    /// Show demo data, whose sign-ins are public; only on this machine (a loopback address). An empty database is filled.
+    /// Show demo data, whose sign-ins are public; only on this machine (a loopback address). An
+    /// empty database is filled.
     #[arg(long, env = "GOODSTANDING_DEMO")]
     demo: bool,
-    /// Who moves the money. `none`: nobody, customers pay by invoice and staff record that they did; the only one for real data [default].
-    /// `sandbox`: test numbers, and no money moves; for --demo, where it is the default.
+    /// Who moves the money. `none`: nobody, customers pay by invoice and staff record that they
+    /// did; the only one for real data [default]. `sandbox`: test numbers, and no money moves; for
+    /// --demo, where it is the default.
     #[arg(long, env = "GOODSTANDING_PROCESSOR", value_name = "none|sandbox")]
     processor: Option<ProcessorKind>,
-    /// Where to listen. Other machines need TLS in front: the session cookie is sent over https only.
+    /// Where to listen. Other machines need TLS in front: the session cookie is sent over https
+    /// only.
     #[arg(long, env = "GOODSTANDING_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
 }

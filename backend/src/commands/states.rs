@@ -7,7 +7,8 @@ use super::{Failure, print};
 
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// Print them as JSON; else as a page with diagrams (Markdown and Mermaid), which is `docs/STATES.md`.
+    /// Print them as JSON; else as a page with diagrams (Markdown and Mermaid), which is
+    /// `docs/STATES.md`.
     #[arg(long)]
     json: bool,
 }

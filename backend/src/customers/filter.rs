@@ -10,14 +10,16 @@ use crate::store::listing::Count;
 use crate::store::schema::{customer_words, customers};
 use crate::store::{Backend, Database, StoreError};
 
-/// How many customers a word may find before it is called common. Fewer are looked up and sorted; more are met on the way through the list.
+/// How many customers a word may find before it is called common. Fewer are looked up and sorted;
+/// more are met on the way through the list.
 const COMMON: i64 = 4_000;
 
 /// Which customers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Wanted {
     pub(super) search: String,
-    /// Only those who need somebody, the gravest first. Else everybody, in the order in which they were made.
+    /// Only those who need somebody, the gravest first. Else everybody, in the order in which they
+    /// were made.
     pub(super) needs_attention: bool,
 }
 
@@ -28,7 +30,8 @@ fn begins_with(word: &str) -> (String, String) {
     (word.to_owned(), search_terms::end_of_range(word))
 }
 
-/// Whether more than [`COMMON`] words begin with `word`. Reads that many entries of an index and no row.
+/// Whether more than [`COMMON`] words begin with `word`. Reads that many entries of an index and no
+/// row.
 fn is_common(conn: &mut Database, word: &str) -> Result<bool, StoreError> {
     let (from, to) = begins_with(word);
     let beyond: Option<String> = customer_words::table
@@ -45,8 +48,8 @@ fn is_common(conn: &mut Database, word: &str) -> Result<bool, StoreError> {
     Ok(beyond.is_some())
 }
 
-/// Whether more customers than are counted have a word that begins with `word`, as far as [`COMMON`] entries of the index tell. Who has several
-/// such words has several entries.
+/// Whether more customers than are counted have a word that begins with `word`, as far as
+/// [`COMMON`] entries of the index tell. Who has several such words has several entries.
 fn has_many(conn: &mut Database, word: &str) -> Result<bool, StoreError> {
     let (from, to) = begins_with(word);
     let who: Vec<String> = customer_words::table
@@ -65,8 +68,8 @@ fn has_many(conn: &mut Database, word: &str) -> Result<bool, StoreError> {
 
 /// A search that is ready to be asked: its words, and the one that few have.
 ///
-/// The way matters: a word that few have is looked up, and only their other words are asked for. Where every word is common the list is walked
-/// in its order, and the part is soon full.
+/// The way matters: a word that few have is looked up, and only their other words are asked for.
+/// Where every word is common the list is walked in its order, and the part is soon full.
 pub(super) struct Filter {
     /// None when the search holds no word, so that it finds nobody.
     words: Option<Vec<String>>,

@@ -21,14 +21,17 @@ use crate::store::{Database, StoreError};
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the description of what is read")]
 pub(crate) struct CustomersParams {
-    /// The beginnings of words of a name or an e-mail address, or of an identifier; letter case and accents aside.
+    /// The beginnings of words of a name or an e-mail address, or of an identifier; letter case and
+    /// accents aside.
     #[param(max_length = 200)]
     q: Option<String>,
-    /// `yes`: only those whose billing needs somebody, the gravest first and the newest first among equals.
+    /// `yes`: only those whose billing needs somebody, the gravest first and the newest first among
+    /// equals.
     attention: Option<String>,
 }
 
-/// Lists the customers in the order in which they were made. Staff only; for others there is nothing here.
+/// Lists the customers in the order in which they were made. Staff only; for others there is
+/// nothing here.
 #[utoipa::path(
     get, path = "/customers", tag = "customers", operation_id = "list_customers", params(CustomersParams, PartParams),
     responses(

@@ -13,7 +13,8 @@ use crate::http::pairs::{Pairs, refused};
 use crate::problem::Problem;
 use crate::store::Scope;
 
-/// Of whom something is read that has no other parameter: the reader's own account, or the one that staff name. `words` tell staff to name one.
+/// Of whom something is read that has no other parameter: the reader's own account, or the one that
+/// staff name. `words` tell staff to name one.
 pub(crate) fn asked(scope: Scope, pairs: &Pairs, words: &str) -> Result<CustomerId, Problem> {
     pairs.only(&["customer"])?;
     match (scope.customer(), pairs.parse::<CustomerId>("customer")?) {

@@ -78,7 +78,8 @@ pub(super) fn part(
     rows.into_iter().map(|row| row.decode(conn)).collect()
 }
 
-/// What comes one after the other in an index: the ranks of attention, the gravest first, each from the newest to the oldest; or everybody.
+/// What comes one after the other in an index: the ranks of attention, the gravest first, each from
+/// the newest to the oldest; or everybody.
 fn stretches(filter: &Filter, edge: Option<Place>, is_backward: bool) -> Vec<Stretch> {
     if !filter.needs_attention {
         return vec![Stretch { rank: None, edge }];
@@ -224,7 +225,8 @@ pub(super) fn details(
     }))
 }
 
-/// How many subscriptions the customer has, or how many of them need somebody; deleted ones are counted by the reports only.
+/// How many subscriptions the customer has, or how many of them need somebody; deleted ones are
+/// counted by the reports only.
 fn count_subscriptions(
     conn: &mut Database,
     customer: &str,

@@ -40,7 +40,8 @@ pub(crate) async fn show_customer(
         .ok_or_else(Problem::not_found)
 }
 
-/// Lists what happened to an account and everything in it, newest first. Staff only; for others there is nothing here.
+/// Lists what happened to an account and everything in it, newest first. Staff only; for others
+/// there is nothing here.
 #[utoipa::path(
     get, path = "/customers/{id}/activity", tag = "customers", operation_id = "list_customer_activity",
     params(("id" = CustomerId, Path, description = "The customer."), ActivityQuery),

@@ -1,4 +1,5 @@
-//! The bank of the story: it answers as the sandbox does, but where the story has an answer of its own.
+//! The bank of the story: it answers as the sandbox does, but where the story has an answer of its
+//! own.
 
 use std::collections::{HashMap, VecDeque};
 use std::future::ready;

@@ -1,4 +1,5 @@
-//! The story is lived: its deeds are done one after the other, and whatever comes due in between is carried out on its day.
+//! The story is lived: its deeds are done one after the other, and whatever comes due in between is
+//! carried out on its day.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -35,7 +36,8 @@ pub(super) struct Course<'a> {
     pub(super) methods: HashMap<(CustomerId, &'static str), PaymentMethodId>,
 }
 
-/// Lives the story up to `now`, within the transaction. What there is before is stored already. Returns how many services came of it.
+/// Lives the story up to `now`, within the transaction. What there is before is stored already.
+/// Returns how many services came of it.
 pub(super) fn live(
     tx: &mut Database,
     story: &Story,
@@ -92,7 +94,8 @@ impl Course<'_> {
         }
     }
 
-    /// Time passes until that instant: it stops wherever something is due, as the clock of a demo does when it is advanced.
+    /// Time passes until that instant: it stops wherever something is due, as the clock of a demo
+    /// does when it is advanced.
     fn pass(&mut self, until: DateTime<Utc>) -> Result<(), DemoError> {
         while let Some(next) = due::next_at(self.tx)?.filter(|next| *next <= until) {
             self.context.now = self.context.now.max(next);
@@ -123,7 +126,8 @@ impl Course<'_> {
         }
     }
 
-    /// In a story nothing fails: what would have to be tried again is a mistake in the rules or in the story.
+    /// In a story nothing fails: what would have to be tried again is a mistake in the rules or in
+    /// the story.
     fn went_well(&mut self, outcome: &Outcome) -> Result<(), DemoError> {
         if outcome.failed == 0 {
             return Ok(());

@@ -1,4 +1,5 @@
-//! The demo data: a story, lived by the server's own rules into an empty database, in one transaction.
+//! The demo data: a story, lived by the server's own rules into an empty database, in one
+//! transaction.
 
 mod bank;
 mod deeds;
@@ -112,8 +113,9 @@ pub async fn contents(store: &Store) -> Result<Contents, StoreError> {
         .await
 }
 
-/// Fills the database. Anna gets `services_of_anna` services at least. The same seed and the same instant give the same data, but for the
-/// password's salt, which comes from `randomness`. Returns how many services there are.
+/// Fills the database. Anna gets `services_of_anna` services at least. The same seed and the same
+/// instant give the same data, but for the password's salt, which comes from `randomness`. Returns
+/// how many services there are.
 pub async fn fill(
     store: &Store,
     clock: &Clock,

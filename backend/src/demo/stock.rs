@@ -1,4 +1,5 @@
-//! What there is before anybody does anything: the catalogue, the people, with what they pay, and the records of an older system.
+//! What there is before anybody does anything: the catalogue, the people, with what they pay, and
+//! the records of an older system.
 
 use goodstanding_demo_data::{DemoPaymentMethod, ImportedSubscription, Story};
 use goodstanding_shared::activity::{ActorKind, Event};
@@ -112,7 +113,8 @@ fn keep_method(
     record(tx, randomness, about, new.created_at, &by, &added)
 }
 
-/// A subscription that ended with a failed payment, in a system that is no more. It never had services here.
+/// A subscription that ended with a failed payment, in a system that is no more. It never had
+/// services here.
 fn import(
     tx: &mut Database,
     story: &Story,

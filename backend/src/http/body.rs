@@ -1,4 +1,5 @@
-//! JSON bodies: the right content type, bounded, nothing unknown inside, and their digest for idempotency.
+//! JSON bodies: the right content type, bounded, nothing unknown inside, and their digest for
+//! idempotency.
 
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
@@ -28,7 +29,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     }
 }
 
-/// A request body that holds what is told to nobody, not even to its sender: a refusal names the place and repeats nothing.
+/// A request body that holds what is told to nobody, not even to its sender: a refusal names the
+/// place and repeats nothing.
 pub struct SecretBody<T>(pub Body<T>);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for SecretBody<T> {

@@ -26,8 +26,8 @@ impl Lines {
     }
 }
 
-/// Text that a spreadsheet would take for a formula gets an apostrophe in front, which spreadsheets take for "this is text" (OWASP, CSV
-/// injection). A negative number is no formula.
+/// Text that a spreadsheet would take for a formula gets an apostrophe in front, which spreadsheets
+/// take for "this is text" (OWASP, CSV injection). A negative number is no formula.
 fn push_cell(text: &mut String, cell: &str) {
     let plain = cell.trim_start();
     let is_number = |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || c == '.');
@@ -58,7 +58,8 @@ fn push_cell(text: &mut String, cell: &str) {
 pub(crate) struct Writer(mpsc::Sender<Result<Bytes, std::io::Error>>);
 
 impl Writer {
-    /// Hands a block over; waits while the reader is behind. Returns whether the reader is still there.
+    /// Hands a block over; waits while the reader is behind. Returns whether the reader is still
+    /// there.
     pub(crate) async fn send(&self, lines: Lines) -> bool {
         self.0.send(Ok(Bytes::from(lines.0))).await.is_ok()
     }

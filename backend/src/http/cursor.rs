@@ -1,5 +1,5 @@
-//! Opaque cursors: where a listing goes on, signed with the database's secret and bound to the reader and the filter, so that
-//! nobody can make one, change one or use one of another listing.
+//! Opaque cursors: where a listing goes on, signed with the database's secret and bound to the
+//! reader and the filter, so that nobody can make one, change one or use one of another listing.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

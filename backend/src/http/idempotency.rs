@@ -1,7 +1,9 @@
-//! A repeated request acts once: its answer is stored in the transaction of its effect, under the sender's key.
+//! A repeated request acts once: its answer is stored in the transaction of its effect, under the
+//! sender's key.
 //!
-//! Kept are successes and the decisions of business rules. What the sender can mend (fields, a stale version) and what the
-//! server failed at is not kept: the same key may be used again for a fresh attempt.
+//! Kept are successes and the decisions of business rules. What the sender can mend (fields, a
+//! stale version) and what the server failed at is not kept: the same key may be used again for a
+//! fresh attempt.
 
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
@@ -23,7 +25,8 @@ use crate::store::{Database, StoreError};
 /// Says that an answer was given before.
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 
-/// The sender's key: 1 to 255 visible ASCII characters, in quotes (as the header's draft has it) or without.
+/// The sender's key: 1 to 255 visible ASCII characters, in quotes (as the header's draft has it) or
+/// without.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdempotencyKey(String);
 
@@ -65,7 +68,8 @@ pub struct KeyedRoute {
 }
 
 impl KeyedRoute {
-    /// The request of this user with this body. A missing key is refused here, after whatever tells nobody more than they may know.
+    /// The request of this user with this body. A missing key is refused here, after whatever tells
+    /// nobody more than they may know.
     pub fn of(self, user: UserId, digest: [u8; 32]) -> Result<Keyed, Problem> {
         Ok(Keyed {
             of: ReplyKey {
@@ -185,8 +189,9 @@ pub async fn once(
     once_then(app, keyed, work, async |answer| Ok(answer)).await
 }
 
-/// The same, and then, while the key is still in use, what makes the reply of the stored answer: for work that goes on outside of the
-/// transaction and may be done again, such as asking a processor.
+/// The same, and then, while the key is still in use, what makes the reply of the stored answer:
+/// for work that goes on outside of the transaction and may be done again, such as asking a
+/// processor.
 pub async fn once_then(
     app: &App,
     keyed: Keyed,

@@ -1,4 +1,5 @@
-//! The layers around every route, from the outside in: request id and finished problems, headers, panics, time-out, origin.
+//! The layers around every route, from the outside in: request id and finished problems, headers,
+//! panics, time-out, origin.
 
 use std::any::Any;
 use std::time::Duration;
@@ -167,7 +168,8 @@ async fn limit_time(request: Request, next: Next) -> Response {
 
 /// Requests that change something come from our own page, or from no browser at all.
 ///
-/// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`; no page can forge or drop them.
+/// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`; no page can
+/// forge or drop them.
 async fn refuse_foreign_origin(request: Request, next: Next) -> Response {
     let is_safe = matches!(
         *request.method(),

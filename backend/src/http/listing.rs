@@ -1,4 +1,5 @@
-//! Which part of a long listing is asked for. A cursor says behind or before which row it lies; it is signed, so that nobody makes one up.
+//! Which part of a long listing is asked for. A cursor says behind or before which row it lies; it
+//! is signed, so that nobody makes one up.
 
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::problem::ProblemCode;
@@ -25,7 +26,8 @@ pub(crate) struct PartParams {
     limit: Option<u32>,
 }
 
-/// Reads the cursor. `listing` names the reader's reach and every filter, so that no cursor works elsewhere.
+/// Reads the cursor. `listing` names the reader's reach and every filter, so that no cursor works
+/// elsewhere.
 pub(crate) fn part(
     app: &App,
     listing: String,

@@ -1,4 +1,5 @@
-//! What every request passes through, and the forms that headers, bodies and cursors have. Knows no feature.
+//! What every request passes through, and the forms that headers, bodies and cursors have. Knows no
+//! feature.
 
 pub mod body;
 pub(crate) mod csv;

@@ -1,4 +1,5 @@
-//! The built page, embedded: precompressed, immutable where the name holds a hash, and at every deep link.
+//! The built page, embedded: precompressed, immutable where the name holds a hash, and at every
+//! deep link.
 
 use axum::body::Body;
 use axum::extract::Request;

@@ -1,4 +1,5 @@
-//! The query of a listing as pairs, read by the same parser that the page reads its URL with; here nothing is left out silently.
+//! The query of a listing as pairs, read by the same parser that the page reads its URL with; here
+//! nothing is left out silently.
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -90,8 +91,8 @@ impl Pairs {
         limit(self.get("limit"), default, most)
     }
 
-    /// The query that `parse` makes of them; what it does not understand is refused. A range that ends before it begins is no mistake of
-    /// spelling: nothing matches it.
+    /// The query that `parse` makes of them; what it does not understand is refused. A range that
+    /// ends before it begins is no mistake of spelling: nothing matches it.
     pub(crate) fn understood<Q>(
         &self,
         parse: impl for<'a> Fn(Vec<(&'a str, &'a str)>) -> (Q, Vec<QueryRefusal>),

@@ -1,4 +1,5 @@
-//! Path parameters. A text that is no identifier of the right kind gets the same answer as one that nobody has.
+//! Path parameters. A text that is no identifier of the right kind gets the same answer as one that
+//! nobody has.
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::request::Parts;

@@ -20,8 +20,9 @@ use crate::services;
 use crate::sessions::{Caller, StaffCaller};
 use crate::store::Database;
 
-/// Accepts an order, for a reason: all of its services that wait for that, and whose subscriptions have begun, are accepted. What is paid, or costs
-/// nothing, is set up; what waits for its first payment sets itself up when that arrives. For staff.
+/// Accepts an order, for a reason: all of its services that wait for that, and whose subscriptions
+/// have begun, are accepted. What is paid, or costs nothing, is set up; what waits for its first
+/// payment sets itself up when that arrives. For staff.
 #[utoipa::path(
     post, path = "/orders/{id}/actions", tag = "orders", operation_id = "act_on_order",
     params(

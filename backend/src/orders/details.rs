@@ -19,7 +19,8 @@ use crate::{payments, subscriptions, transactions};
 
 type OrderColumns = (String, (String, String), String, i64, i64, i64, i64);
 
-/// The order, if it is within `scope`, with its services as they are now; what is charged next is told from `today` on.
+/// The order, if it is within `scope`, with its services as they are now; what is charged next is
+/// told from `today` on.
 pub(crate) fn find(
     conn: &mut Database,
     scope: Scope,

@@ -1,4 +1,5 @@
-//! Placing an order: the order, its subscriptions, services and first transactions, all in one transaction.
+//! Placing an order: the order, its subscriptions, services and first transactions, all in one
+//! transaction.
 
 use axum::extract::State;
 use axum::response::Response;
@@ -89,7 +90,8 @@ pub(crate) struct PlaceOrderCommand {
 }
 
 impl PlaceOrderCommand {
-    /// Checks what the customer's user asked for at the instant `now`. The history says that `by` did it.
+    /// Checks what the customer's user asked for at the instant `now`. The history says that `by`
+    /// did it.
     pub(crate) fn new(
         request: OrderRequest,
         (customer, user): (Customer, UserId),
@@ -170,7 +172,8 @@ struct Found<'a> {
 type LineTerms<'a> = (&'a PlanId, u32);
 
 impl Found<'_> {
-    /// What goes into one subscription: a plan, from its beginning or without what is for a first purchase.
+    /// What goes into one subscription: a plan, from its beginning or without what is for a first
+    /// purchase.
     fn terms(&self) -> LineTerms<'_> {
         (&self.plan.id, self.plan.first_cycle(self.is_first_purchase))
     }
@@ -392,7 +395,8 @@ fn store(
     Ok(())
 }
 
-/// The subscription of the lines that are billed like `found`, and its first transaction where something is to be paid.
+/// The subscription of the lines that are billed like `found`, and its first transaction where
+/// something is to be paid.
 fn subscribe(
     tx: &mut Database,
     command: &PlaceOrderCommand,
@@ -537,7 +541,8 @@ fn prices(lines: &[&Line<'_>]) -> Result<Vec<ItemPrice>, OrderError> {
         .collect()
 }
 
-/// What the subscription bills: each product once, with the full price of a cycle of all that was ordered of it.
+/// What the subscription bills: each product once, with the full price of a cycle of all that was
+/// ordered of it.
 fn items(lines: &[&Line<'_>]) -> Result<Vec<subscriptions::Item>, OrderError> {
     let refuse = |refusal: MoneyRefusal| {
         OrderError::Fields(vec![FieldError::new("lines", refusal.to_string())])

@@ -14,8 +14,8 @@ use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::{Database, StoreError};
 
-/// Lists the orders with something that waits for acceptance, oldest first; also what begins later and waits until then. Staff only; for others
-/// there is nothing here.
+/// Lists the orders with something that waits for acceptance, oldest first; also what begins later
+/// and waits until then. Staff only; for others there is nothing here.
 #[utoipa::path(
     get, path = "/orders", tag = "orders", operation_id = "list_orders", params(PartParams),
     responses(

@@ -19,8 +19,8 @@ pub(super) fn key(queued: &QueuedOrder) -> Vec<String> {
     vec![millis(queued.created_at).to_string(), queued.id.to_string()]
 }
 
-/// The services that wait for acceptance, each with its line and what was ordered: what [`goodstanding_shared::orders::OrderLine`] tells of
-/// one, asked of all.
+/// The services that wait for acceptance, each with its line and what was ordered: what
+/// [`goodstanding_shared::orders::OrderLine`] tells of one, asked of all.
 macro_rules! waiting {
     () => {
         services::table
@@ -58,7 +58,8 @@ pub(super) fn count(conn: &mut Database) -> Result<Count, StoreError> {
     Ok(Count::of(found.len()))
 }
 
-/// One part of the queue, oldest first; from the row of the part's edge, in the direction in which the part is read.
+/// One part of the queue, oldest first; from the row of the part's edge, in the direction in which
+/// the part is read.
 pub(super) fn list(conn: &mut Database, part: &Part) -> Result<Vec<QueuedOrder>, StoreError> {
     let mut found = places!().into_boxed::<Backend>();
     if let Some(edge) = &part.edge {

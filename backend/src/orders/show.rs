@@ -17,7 +17,8 @@ use crate::problem::Problem;
 use crate::sessions::Caller;
 use crate::store::Database;
 
-/// Shows one order, with its services as they are now; its `ETag` is what a change needs as `If-Match`.
+/// Shows one order, with its services as they are now; its `ETag` is what a change needs as
+/// `If-Match`.
 #[utoipa::path(
     get, path = "/orders/{id}", tag = "orders", operation_id = "show_order",
     params(("id" = OrderId, Path, description = "The order.")),

@@ -34,8 +34,10 @@ use crate::{services, subscriptions, transactions};
 /// Where the payment methods are listed: one of them has no page of its own.
 pub(super) const LISTED: &str = "/api/v1/payment-methods";
 
-/// Adds a payment method. The first one becomes the default; an invoice that is there already is taken again. The unpaid subscriptions of `pay_for` are paid with it from now on, and charged to
-/// it at once, when that comes to the `amount` that the customer was told; the answers are in the reply.
+/// Adds a payment method. The first one becomes the default; an invoice that is there already is
+/// taken again. The unpaid subscriptions of `pay_for` are paid with it from now on, and charged to
+/// it at once, when that comes to the `amount` that the customer was told; the answers are in the
+/// reply.
 #[utoipa::path(
     post, path = "/payment-methods", tag = "payments", operation_id = "add_payment_method",
     params(("Idempotency-Key" = String, Header, description = "Made once for this addition, kept for every repetition.")),
@@ -127,7 +129,8 @@ impl Payments {
     }
 }
 
-/// What was added and which charges were begun: enough to go on with after the commit, and again for a repetition.
+/// What was added and which charges were begun: enough to go on with after the commit, and again
+/// for a repetition.
 #[derive(Debug, Serialize, Deserialize)]
 struct Receipt {
     method: PaymentMethod,
@@ -240,7 +243,8 @@ fn add(
     Ok(Receipt { method, charges })
 }
 
-/// Holds the subscriptions before their customer, as everywhere. What is not the customer's is not there.
+/// Holds the subscriptions before their customer, as everywhere. What is not the customer's is not
+/// there.
 fn hold(
     tx: &mut Database,
     customer: CustomerId,

@@ -1,4 +1,5 @@
-//! Every query of payment methods. A number is never among what is stored: only its last four characters.
+//! Every query of payment methods. A number is never among what is stored: only its last four
+//! characters.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -32,7 +33,8 @@ pub(crate) struct NewPaymentMethod {
     pub(crate) removed_at: Option<DateTime<Utc>>,
 }
 
-/// Stores a new payment method. Refused as a duplicate where it is to be the default beside another one.
+/// Stores a new payment method. Refused as a duplicate where it is to be the default beside another
+/// one.
 pub(crate) fn insert(tx: &mut Database, new: &NewPaymentMethod) -> Result<(), StoreError> {
     diesel::insert_into(payment_methods::table)
         .values((
@@ -76,7 +78,8 @@ pub(crate) fn default_of(
         .transpose()
 }
 
-/// A payment method of the customer that was not removed: how it moves money, and the last day on which a card works.
+/// A payment method of the customer that was not removed: how it moves money, and the last day on
+/// which a card works.
 pub(crate) fn live_of(
     conn: &mut Database,
     customer: CustomerId,
@@ -99,7 +102,8 @@ pub(crate) fn live_of(
         .transpose()
 }
 
-/// The invoice among the payment methods of the customer that were not removed: the oldest, if somebody agreed upon several.
+/// The invoice among the payment methods of the customer that were not removed: the oldest, if
+/// somebody agreed upon several.
 pub(super) fn invoice_of(
     conn: &mut Database,
     customer: CustomerId,
@@ -140,7 +144,8 @@ pub(crate) fn kind_of(
     .parse("kind", &kind)
 }
 
-/// The payment method, masked, as other pages name it; it was found within the reader's scope by whoever asks.
+/// The payment method, masked, as other pages name it; it was found within the reader's scope by
+/// whoever asks.
 pub(crate) fn brief(conn: &mut Database, id: &str) -> Result<PaymentMethodBrief, StoreError> {
     let (kind, brand, last4): (String, String, String) = payment_methods::table
         .filter(payment_methods::id.eq(id))

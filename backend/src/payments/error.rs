@@ -1,4 +1,5 @@
-//! Why a payment method was not changed. The rules are in `shared`; this only carries them out of the transaction.
+//! Why a payment method was not changed. The rules are in `shared`; this only carries them out of
+//! the transaction.
 
 use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::RemovalRefusal;

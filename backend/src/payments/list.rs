@@ -25,7 +25,8 @@ pub(crate) struct PaymentMethodParams {
     customer: Option<String>,
 }
 
-/// Lists the payment methods of a customer that were not removed: the default first, then the newest.
+/// Lists the payment methods of a customer that were not removed: the default first, then the
+/// newest.
 #[utoipa::path(
     get, path = "/payment-methods", tag = "payments", operation_id = "list_payment_methods", params(PaymentMethodParams),
     responses(

@@ -1,4 +1,5 @@
-//! Payments: the ways in which a customer pays. Numbers come in, and only their last four characters are kept.
+//! Payments: the ways in which a customer pays. Numbers come in, and only their last four
+//! characters are kept.
 
 pub(crate) mod add;
 pub(crate) mod db;
@@ -16,7 +17,8 @@ pub(crate) use self::error::PaymentError;
 pub(crate) use self::routes::routes;
 use crate::store::{Database, StoreError};
 
-/// What kind of method the customer pays with, if it can be charged on `today`. The customer is held: nobody removes it meanwhile.
+/// What kind of method the customer pays with, if it can be charged on `today`. The customer is
+/// held: nobody removes it meanwhile.
 pub(crate) fn usable(
     conn: &mut Database,
     customer: CustomerId,

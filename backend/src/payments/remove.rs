@@ -22,7 +22,8 @@ use crate::randomness::Randomness;
 use crate::sessions::Caller;
 use crate::store::{Database, RowLock};
 
-/// Removes a payment method with which no live subscription is paid. When it was the default, another one becomes it.
+/// Removes a payment method with which no live subscription is paid. When it was the default,
+/// another one becomes it.
 #[utoipa::path(
     delete, path = "/payment-methods/{id}", tag = "payments", operation_id = "remove_payment_method",
     params(

@@ -30,8 +30,9 @@ use crate::sessions::Caller;
 use crate::store::{Database, RowLock};
 use crate::subscriptions::db as subscriptions;
 
-/// Puts a new payment method in the place of another one: it pays for every live subscription that the other one paid for, is the default if the
-/// other one was, and the other one is removed. Refused for an invoice while one is open.
+/// Puts a new payment method in the place of another one: it pays for every live subscription that
+/// the other one paid for, is the default if the other one was, and the other one is removed.
+/// Refused for an invoice while one is open.
 #[utoipa::path(
     post, path = "/payment-methods/{id}/replacement", tag = "payments", operation_id = "replace_payment_method",
     params(
@@ -80,8 +81,9 @@ pub(crate) async fn replace_payment_method(
             StoredReply::created(&added, Some(etag::of(added.version)), LISTED.into())
         },
         async move |answer| {
-            // What failed is charged with the new one; how that went is there to be read with the answer. What was under way with the other
-            // one is answered first, and may be charged once more.
+            // What failed is charged with the new one; how that went is there to be read with the
+            // answer. What was under way with the other one is answered first, and may be charged
+            // once more.
             let mut asked = HashSet::new();
             loop {
                 let charges = state
@@ -105,8 +107,8 @@ pub(crate) async fn replace_payment_method(
     .await
 }
 
-/// What is not the reader's is not found, whatever else is wrong with the request; a removed one is found, for the sake of a repetition. Staff own
-/// none and change none.
+/// What is not the reader's is not found, whatever else is wrong with the request; a removed one is
+/// found, for the sake of a repetition. Staff own none and change none.
 pub(super) async fn require_own(
     app: &App,
     caller: &Caller,
@@ -121,7 +123,8 @@ pub(super) async fn require_own(
     found.map(|_| customer).ok_or_else(Problem::not_found)
 }
 
-/// The payment method as it stands, if it is there to be changed and the reader has seen it as it is.
+/// The payment method as it stands, if it is there to be changed and the reader has seen it as it
+/// is.
 pub(super) fn present(
     tx: &mut Database,
     caller: &Caller,
@@ -146,7 +149,8 @@ pub(crate) fn replace(
     old: PaymentMethodId,
     version: u32,
 ) -> Result<PaymentMethod, PaymentError> {
-    // Subscriptions before their customer, as everywhere: whoever holds them in another order may wait for each other.
+    // Subscriptions before their customer, as everywhere: whoever holds them in another order may
+    // wait for each other.
     for subscription in subscriptions::live_paid_with(tx, old)? {
         tx.hold(RowLock::Subscription(&subscription))?;
     }

@@ -34,7 +34,8 @@ pub(crate) struct BetweenParams {
     to: Option<String>,
 }
 
-/// Counts the cancellation requests of the last twelve months, or between two days. Staff only; for others there is nothing here.
+/// Counts the cancellation requests of the last twelve months, or between two days. Staff only; for
+/// others there is nothing here.
 #[utoipa::path(
     get, path = "/reports/cancellations", tag = "reports", operation_id = "report_cancellations", params(BetweenParams),
     responses(

@@ -16,7 +16,8 @@ pub(super) enum Moment {
     Before(i64),
 }
 
-/// The day that `as_of` names (today when it is absent) and the moment that is meant; a day that has not come yet is refused.
+/// The day that `as_of` names (today when it is absent) and the moment that is meant; a day that
+/// has not come yet is refused.
 pub(super) fn as_of(pairs: &Pairs, today: NaiveDate) -> Result<(NaiveDate, Moment), Problem> {
     let Some(day) = pairs.parse::<NaiveDate>("as_of")? else {
         return Ok((today, Moment::Present));

@@ -84,8 +84,9 @@ impl Stood {
 
 diesel::prefix_operator!(AsItIs, "+", Nullable<BigInt>);
 
-/// When a standing ended, but nothing to find it by: the databases know how many standings end at one instant on average, and not that most have not
-/// ended, and would look through all of those for a pair that few stand in.
+/// When a standing ended, but nothing to find it by: the databases know how many standings end at
+/// one instant on average, and not that most have not ended, and would look through all of those
+/// for a pair that few stand in.
 const fn ended_at() -> AsItIs<standings::until_at> {
     AsItIs {
         expr: standings::until_at,
@@ -110,8 +111,8 @@ fn in_pair<'a>(standing: Standing, moment: Moment) -> IntoBoxed<'a, standings::t
     }
 }
 
-/// One part of the subscriptions that stood in one of these pairs. Each pair is read along its index, from the part's edge on, and what comes
-/// first of all of them is the part.
+/// One part of the subscriptions that stood in one of these pairs. Each pair is read along its
+/// index, from the part's edge on, and what comes first of all of them is the part.
 pub(super) fn stood_in(
     conn: &mut Database,
     pairs: &[Standing],
@@ -190,7 +191,8 @@ const BLOCK: i64 = 5_000;
 /// The month, the product and the group of the reason, and how many requests there are of them.
 pub(super) type Reasons = std::collections::BTreeMap<(NaiveDate, String, &'static str), u64>;
 
-/// Counts the requests from one instant until right before another one, block by block: many take no more memory than few.
+/// Counts the requests from one instant until right before another one, block by block: many take
+/// no more memory than few.
 pub(super) fn count_reasons(
     conn: &mut Database,
     from: i64,

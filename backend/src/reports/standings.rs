@@ -26,7 +26,8 @@ pub(crate) struct AsOfParams {
     as_of: Option<String>,
 }
 
-/// Counts all subscriptions by status and billing status, deleted ones included. Staff only; for others there is nothing here.
+/// Counts all subscriptions by status and billing status, deleted ones included. Staff only; for
+/// others there is nothing here.
 #[utoipa::path(
     get, path = "/reports/standings", tag = "reports", operation_id = "report_standings", params(AsOfParams),
     responses(

@@ -36,7 +36,8 @@ pub(crate) struct CountedParams {
     as_of: Option<String>,
 }
 
-/// Lists the subscriptions that stood so, each as it is today; the latest to come to stand so first. Staff only; for others there is nothing here.
+/// Lists the subscriptions that stood so, each as it is today; the latest to come to stand so
+/// first. Staff only; for others there is nothing here.
 #[utoipa::path(
     get, path = "/reports/subscriptions", tag = "reports", operation_id = "list_counted_subscriptions", params(CountedParams, PartParams),
     responses(

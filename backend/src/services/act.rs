@@ -24,8 +24,8 @@ use crate::problem::Problem;
 use crate::sessions::{Caller, StaffCaller};
 use crate::store::Database;
 
-/// Does something to a service, for a reason: activate, suspend, resume, terminate, mark as fraud, archive, or complete its open cancellation
-/// request now. For staff.
+/// Does something to a service, for a reason: activate, suspend, resume, terminate, mark as fraud,
+/// archive, or complete its open cancellation request now. For staff.
 #[utoipa::path(
     post, path = "/services/{id}/actions", tag = "services", operation_id = "act_on_service",
     params(

@@ -21,7 +21,8 @@ pub(super) fn billing(
     Ok(stored.map(|stored| Billing::from(&stored.life)))
 }
 
-/// Accepts a service that is Pending and held. It is set up, unless it waits for its payment too: then that sets it up.
+/// Accepts a service that is Pending and held. It is set up, unless it waits for its payment too:
+/// then that sets it up.
 pub(crate) fn accept(
     tx: &mut Database,
     context: &BillingContext,

@@ -64,7 +64,8 @@ impl Caller {
         })
     }
 
-    /// Somebody of whom the demo tells: whoever signs in with that address. Nobody else acts without a session.
+    /// Somebody of whom the demo tells: whoever signs in with that address. Nobody else acts
+    /// without a session.
     pub(crate) fn in_the_demo(conn: &mut Database, email: &str) -> Result<Self, StoreError> {
         let (user, _) = db::find_user(conn, email)?.ok_or_else(|| StoreError::Row {
             table: "users",

@@ -1,4 +1,5 @@
-//! Who is signed in: sign in, show, sign out; the caller and their scope; passwords and what slows guessing down.
+//! Who is signed in: sign in, show, sign out; the caller and their scope; passwords and what slows
+//! guessing down.
 
 mod caller;
 mod db;

@@ -62,8 +62,9 @@ pub struct Passwords {
     nobodys: Arc<str>,
 }
 
-/// The memory that checks work in, one piece for each turn. Kept: what is allocated and freed by ever other threads stays
-/// with each of them, and a server of 12 MB grows by 20 with every thread that has checked a password.
+/// The memory that checks work in, one piece for each turn. Kept: what is allocated and freed by
+/// ever other threads stays with each of them, and a server of 12 MB grows by 20 with every thread
+/// that has checked a password.
 #[derive(Default)]
 struct Desks(Mutex<Vec<Desk>>);
 
@@ -100,7 +101,8 @@ impl Passwords {
         self.cost
     }
 
-    /// Whether `password` belongs to `stored`. Without a stored hash the answer is no, after the same work.
+    /// Whether `password` belongs to `stored`. Without a stored hash the answer is no, after the
+    /// same work.
     pub async fn verify(
         &self,
         password: String,

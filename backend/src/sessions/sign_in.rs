@@ -1,4 +1,5 @@
-//! Signing in. Unknown address, wrong password and disabled user get the same answer after the same work.
+//! Signing in. Unknown address, wrong password and disabled user get the same answer after the same
+//! work.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 

@@ -13,7 +13,8 @@ use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::store::Database;
 
-/// Ends the session and clears its cookie; also when there is none, so that signing out always works.
+/// Ends the session and clears its cookie; also when there is none, so that signing out always
+/// works.
 #[utoipa::path(
     delete, path = "/session", tag = "sessions", operation_id = "sign_out", security(()),
     responses(

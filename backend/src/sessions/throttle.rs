@@ -1,7 +1,8 @@
-//! Slows guessing down, per account and per network, without saying which accounts exist: an address that nobody has is
-//! counted like any other.
+//! Slows guessing down, per account and per network, without saying which accounts exist: an
+//! address that nobody has is counted like any other.
 //!
-//! Every attempt counts as a failure until it has succeeded, so that a thousand guesses at the same instant are a thousand.
+//! Every attempt counts as a failure until it has succeeded, so that a thousand guesses at the same
+//! instant are a thousand.
 
 use std::collections::HashMap;
 use std::hash::Hash;

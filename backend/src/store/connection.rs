@@ -1,6 +1,7 @@
 //! One connection type over both databases, so that every query is written once.
 //!
-//! What differs between the two is in this file, `sqlite`, `postgres` and `migrations`; no feature asks which one it is.
+//! What differs between the two is in this file, `sqlite`, `postgres` and `migrations`; no feature
+//! asks which one it is.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -77,8 +78,8 @@ impl Database {
         }
     }
 
-    /// Carries something out whose panic is a failure like any other. The savepoints that a panic leaves open are undone: whoever opened them did not
-    /// get to it.
+    /// Carries something out whose panic is a failure like any other. The savepoints that a panic
+    /// leaves open are undone: whoever opened them did not get to it.
     pub(crate) fn caught<T, E: From<StoreError>>(
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, E>,
@@ -119,11 +120,13 @@ impl Database {
         }
     }
 
-    /// Holds one row until the end of the transaction, so that two requests about one thing follow one another.
+    /// Holds one row until the end of the transaction, so that two requests about one thing follow
+    /// one another.
     ///
-    /// SQLite needs nothing: there is one writer. PostgreSQL locks the row; a row that is not there locks nothing,
-    /// and the query that follows will not find it either. Keys never change, and whoever stores a row that refers to this one does not wait:
-    /// with a full lock, two who have done so and then hold it would wait for each other.
+    /// SQLite needs nothing: there is one writer. PostgreSQL locks the row; a row that is not there
+    /// locks nothing, and the query that follows will not find it either. Keys never change, and
+    /// whoever stores a row that refers to this one does not wait: with a full lock, two who have
+    /// done so and then hold it would wait for each other.
     pub fn hold(&mut self, row: RowLock<'_>) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(_) => {
@@ -142,7 +145,8 @@ impl Database {
         }
     }
 
-    /// The same, unless somebody else holds it: then it is left to them, and `false` comes back at once.
+    /// The same, unless somebody else holds it: then it is left to them, and `false` comes back at
+    /// once.
     pub fn try_hold(&mut self, row: RowLock<'_>) -> Result<bool, StoreError> {
         match self {
             Self::Sqlite(_) => {

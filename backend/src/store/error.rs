@@ -1,4 +1,5 @@
-//! What can go wrong with the store. No words for people who are not operators: those are in `problem`.
+//! What can go wrong with the store. No words for people who are not operators: those are in
+//! `problem`.
 
 use std::path::PathBuf;
 

@@ -1,4 +1,5 @@
-//! Parts of long listings: which rows a part has, and how many there are in all. A part costs the same at the beginning and at the end.
+//! Parts of long listings: which rows a part has, and how many there are in all. A part costs the
+//! same at the beginning and at the end.
 
 use goodstanding_shared::paging::{COUNT_LIMIT, Page};
 
@@ -23,8 +24,9 @@ impl Count {
     /// More than are counted, or nobody knows.
     pub(crate) const MANY: Self = Self(u64::MAX);
 
-    /// Whether so few rows match that they are found by the filter and then sorted. Where many match, they are met soon on the way along an
-    /// index in the order of the listing. The databases cannot tell: they know how often a value occurs on average, not this one.
+    /// Whether so few rows match that they are found by the filter and then sorted. Where many
+    /// match, they are met soon on the way along an index in the order of the listing. The
+    /// databases cannot tell: they know how often a value occurs on average, not this one.
     pub(crate) const fn is_small(self) -> bool {
         self.0 <= COUNT_LIMIT
     }
@@ -67,8 +69,8 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// A part of `listing`, whose name says the reader's reach and every filter: from the position that a cursor holds, which is none at the beginning.
-    /// None where the position cannot be read.
+    /// A part of `listing`, whose name says the reader's reach and every filter: from the position
+    /// that a cursor holds, which is none at the beginning. None where the position cannot be read.
     pub(crate) fn at(listing: String, position: Option<&str>, limit: u32) -> Option<Self> {
         let edge = match position {
             Some(position) => Some(parse_edge(position)?),
@@ -122,8 +124,9 @@ impl Part {
         }
     }
 
-    /// The finished part. `rows` are in the order in which they were read, one more than asked for when there are more; `key` gives the values
-    /// by which a row is ordered, `seal` makes the cursor of a listing out of a position.
+    /// The finished part. `rows` are in the order in which they were read, one more than asked for
+    /// when there are more; `key` gives the values by which a row is ordered, `seal` makes the
+    /// cursor of a listing out of a position.
     pub(crate) fn page<T>(
         self,
         seal: impl Fn(&str, &str) -> String,

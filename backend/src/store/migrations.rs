@@ -13,7 +13,8 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 type AnyError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Brings the schema to this program's version, all steps or none, and returns the names of the steps taken.
+/// Brings the schema to this program's version, all steps or none, and returns the names of the
+/// steps taken.
 ///
 /// Refuses a schema that has steps which this program does not know.
 pub(super) fn run(connection: &mut Database) -> Result<Vec<String>, OpenError> {

@@ -1,7 +1,7 @@
 //! Where everything is kept: one set of typed queries over two databases.
 //!
-//! A unit of work is one closure, one transaction and one blocking hop. Each feature's `db` file holds its queries; nothing
-//! in this folder knows a feature.
+//! A unit of work is one closure, one transaction and one blocking hop. Each feature's `db` file
+//! holds its queries; nothing in this folder knows a feature.
 
 mod connection;
 mod error;
@@ -72,8 +72,8 @@ pub enum LookError {
     Store(#[from] StoreError),
 }
 
-/// Looks at a database that somebody else may be serving, and changes nothing: not its rows, not its schema. Everything that the closure sees is of
-/// one moment, however long it takes. Blocks.
+/// Looks at a database that somebody else may be serving, and changes nothing: not its rows, not
+/// its schema. Everything that the closure sees is of one moment, however long it takes. Blocks.
 pub fn look<T>(
     location: &Location,
     work: impl FnOnce(&mut Database) -> Result<T, StoreError>,
@@ -108,7 +108,8 @@ enum Inside {
 }
 
 impl Store {
-    /// Opens the database, brings its schema up to date, and returns the names of the schema steps taken. Blocks.
+    /// Opens the database, brings its schema up to date, and returns the names of the schema steps
+    /// taken. Blocks.
     pub fn open(location: &Location) -> Result<(Self, Vec<String>), OpenError> {
         match location {
             Location::File(path) => {
@@ -134,7 +135,8 @@ impl Store {
         }
     }
 
-    /// Reads, in one transaction: everything the closure sees is of one moment. It may run again if the connection was lost.
+    /// Reads, in one transaction: everything the closure sees is of one moment. It may run again if
+    /// the connection was lost.
     pub async fn read<T, E>(
         &self,
         work: impl Fn(&mut Database) -> Result<T, E> + Send + 'static,
@@ -152,8 +154,8 @@ impl Store {
 
     /// Writes, in one transaction: all of it or, on `Err`, nothing. Returns when it is on disk.
     ///
-    /// The closure may run again from the start (a deadlock or a serialization failure of PostgreSQL), so it must have no
-    /// effect outside the connection.
+    /// The closure may run again from the start (a deadlock or a serialization failure of
+    /// PostgreSQL), so it must have no effect outside the connection.
     pub async fn write<T, E>(
         &self,
         work: impl Fn(&mut Database) -> Result<T, E> + Send + 'static,
@@ -169,7 +171,8 @@ impl Store {
         }
     }
 
-    /// How many long units of work are worth beginning at the same time: one where there is one writer.
+    /// How many long units of work are worth beginning at the same time: one where there is one
+    /// writer.
     pub(crate) fn lanes(&self) -> usize {
         match &*self.0 {
             Inside::File { .. } => 1,
@@ -178,8 +181,8 @@ impl Store {
         }
     }
 
-    /// How many small steps share a commit. A file's flush is waited for by everybody, so that fewer are better; what a server has locked is
-    /// waited for, so that shorter is better.
+    /// How many small steps share a commit. A file's flush is waited for by everybody, so that
+    /// fewer are better; what a server has locked is waited for, so that shorter is better.
     pub(crate) fn batch(&self) -> u32 {
         match &*self.0 {
             Inside::File { .. } => 256,

@@ -31,8 +31,8 @@ impl Shelf {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A connection with a transaction begun. A kept connection may have been closed by the other side meanwhile: its `begin`
-    /// says so, and a fresh one takes its place.
+    /// A connection with a transaction begun. A kept connection may have been closed by the other
+    /// side meanwhile: its `begin` says so, and a fresh one takes its place.
     fn begin(&self, access: Access) -> Result<Database, StoreError> {
         loop {
             let kept = self.idle().pop();

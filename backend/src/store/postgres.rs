@@ -5,7 +5,8 @@ use diesel::prelude::*;
 
 use super::{Database, StoreError};
 
-/// No statement, lock or forgotten transaction may hold a connection for ever; an acknowledged commit is on disk.
+/// No statement, lock or forgotten transaction may hold a connection for ever; an acknowledged
+/// commit is on disk.
 const EVERY_CONNECTION: &str = "\
     set client_min_messages = warning; \
     set synchronous_commit = on; \

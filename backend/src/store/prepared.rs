@@ -15,9 +15,10 @@ pub(crate) struct PreparedUpdate<From, Changes, Which> {
     which: Which,
 }
 
-/// The same as `diesel::update(table.filter(which)).set(changes)`, for changes whose columns are always the same, or one of a few lists. Diesel prepares
-/// its updates anew each time, because one whose columns depend on the data has endlessly many texts; parsing them takes SQLite longer than carrying
-/// them out, and PostgreSQL is asked twice.
+/// The same as `diesel::update(table.filter(which)).set(changes)`, for changes whose columns are
+/// always the same, or one of a few lists. Diesel prepares its updates anew each time, because one
+/// whose columns depend on the data has endlessly many texts; parsing them takes SQLite longer than
+/// carrying them out, and PostgreSQL is asked twice.
 pub(crate) fn update_prepared<T, Which, Changes>(
     table: T,
     which: Which,
@@ -62,7 +63,8 @@ impl<From, Changes, Which> PreparedUpdate<From, Changes, Which>
 where
     Self: portable::Portable,
 {
-    /// Carries it out, and says how many rows it changed. The database itself is asked: the type for both writes the text of every query twice.
+    /// Carries it out, and says how many rows it changed. The database itself is asked: the type
+    /// for both writes the text of every query twice.
     pub(crate) fn execute(&self, tx: &mut Database) -> QueryResult<usize> {
         match tx {
             Database::Sqlite(connection) => connection.execute_returning_count(self),

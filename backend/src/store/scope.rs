@@ -1,4 +1,5 @@
-//! How far the reader reaches. Every query of customer data takes a scope, and only a session makes one: a test reads who names the two makers.
+//! How far the reader reaches. Every query of customer data takes a scope, and only a session makes
+//! one: a test reads who names the two makers.
 
 use goodstanding_shared::ids::CustomerId;
 

@@ -11,7 +11,8 @@ use super::{Database, OpenError, StoreError};
 /// Below this, two connections in WAL mode can lose committed writes.
 const OLDEST_SAFE_VERSION: (u32, u32, u32) = (3, 51, 3);
 
-/// "GStd": what the file says it is, so that another program's database is never migrated by mistake.
+/// "GStd": what the file says it is, so that another program's database is never migrated by
+/// mistake.
 pub(super) const APPLICATION_ID: i64 = 0x4753_7464;
 
 /// Every connection: the settings that durability and integrity rest on.
@@ -22,7 +23,8 @@ const EVERY_CONNECTION: &str = "\
     pragma cell_size_check = on; \
     pragma synchronous = full;";
 
-/// The writer also decides the journal; it stays with the file. 32 MiB of cache: large units of work write random keys.
+/// The writer also decides the journal; it stays with the file. 32 MiB of cache: large units of
+/// work write random keys.
 const WRITER: &str =
     "pragma journal_mode = wal; pragma wal_autocheckpoint = 1000; pragma cache_size = -32768;";
 
@@ -64,8 +66,9 @@ pub(super) fn open_writer(path: &Path) -> Result<Database, OpenError> {
     Ok(Database::Sqlite(connection))
 }
 
-/// Lets the database look at how its tables are filled now, where that has changed; a PostgreSQL server does so by itself. Bounded: a thousand rows
-/// for each index. Other connections take notice when they are opened, which is why this is done first.
+/// Lets the database look at how its tables are filled now, where that has changed; a PostgreSQL
+/// server does so by itself. Bounded: a thousand rows for each index. Other connections take notice
+/// when they are opened, which is why this is done first.
 pub(super) fn renew_statistics(connection: &mut Database, path: &Path) -> Result<(), OpenError> {
     connection
         .batch_execute("pragma analysis_limit = 1000; pragma optimize = 0x10002;")
@@ -81,7 +84,8 @@ pub(super) fn open_reader(path: &Path) -> Result<Database, StoreError> {
     Ok(Database::Sqlite(connection))
 }
 
-/// Opens a connection to a file of which nothing is known yet, only to look at it: it is neither made nor marked as ours.
+/// Opens a connection to a file of which nothing is known yet, only to look at it: it is neither
+/// made nor marked as ours.
 pub(super) fn open_to_look(path: &Path) -> Result<Database, OpenError> {
     if !path.exists() {
         return Err(OpenError::Missing(path.to_owned()));

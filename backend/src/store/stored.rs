@@ -1,4 +1,5 @@
-//! From what is stored to what is meant. A value that cannot be is an error with its table and row, never a default.
+//! From what is stored to what is meant. A value that cannot be is an error with its table and row,
+//! never a default.
 
 use std::str::FromStr;
 

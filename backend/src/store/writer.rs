@@ -1,10 +1,12 @@
-//! One writer, with a queue in front: SQLite takes one write at a time, so the waiting is done here, fairly and without
-//! "database is locked".
+//! One writer, with a queue in front: SQLite takes one write at a time, so the waiting is done
+//! here, fairly and without "database is locked".
 //!
-//! **Group commit.** A commit costs a disk flush, whatever it contains. The writer takes everything that waits (up to a
-//! limit), gives each unit of work its own savepoint inside one transaction, commits once, and only then lets the answers go.
-//! A unit that fails is rolled back alone; when the commit fails, nobody is told that their work was kept. A unit that nobody waits with has the whole
-//! transaction for itself, and no savepoint: SQLite would remember for it what every page was before it.
+//! **Group commit.** A commit costs a disk flush, whatever it contains. The writer takes everything
+//! that waits (up to a limit), gives each unit of work its own savepoint inside one transaction,
+//! commits once, and only then lets the answers go. A unit that fails is rolled back alone; when
+//! the commit fails, nobody is told that their work was kept. A unit that nobody waits with has the
+//! whole transaction for itself, and no savepoint: SQLite would remember for it what every page was
+//! before it.
 
 use std::sync::mpsc as blocking;
 
@@ -181,7 +183,8 @@ fn commit_group(connection: &mut Database, group: Vec<Job>) -> bool {
         let message = error.to_string();
         tracing::warn!(%message, "a group of writes could not begin");
         for job in group {
-            // The job is run on nothing: dropping it drops its answer, and the one who waits is told that the store is closed.
+            // The job is run on nothing: dropping it drops its answer, and the one who waits is
+            // told that the store is closed.
             drop(job);
         }
         return true;

@@ -45,8 +45,10 @@ use crate::transactions;
 /// Why services of a subscription are cancelled when nobody says anything else.
 const WITH_THE_SUBSCRIPTION: &str = "The subscription was cancelled";
 
-/// Does something to a subscription: cancel, withdraw, pause, resume, pay, upgrade, move the start, and for staff also activate, force an end,
-/// withdraw from the contract, delete. Staff give a reason. The rules are those of the page's preview; a charge that it makes is answered in the reply.
+/// Does something to a subscription: cancel, withdraw, pause, resume, pay, upgrade, move the start,
+/// and for staff also activate, force an end, withdraw from the contract, delete. Staff give a
+/// reason. The rules are those of the page's preview; a charge that it makes is answered in the
+/// reply.
 #[utoipa::path(
     post, path = "/subscriptions/{id}/actions", tag = "subscriptions", operation_id = "act_on_subscription",
     params(

@@ -138,7 +138,8 @@ fn items(
         .collect()
 }
 
-/// What is charged next from `today` on, of a subscription that was found within the reader's scope.
+/// What is charged next from `today` on, of a subscription that was found within the reader's
+/// scope.
 pub(crate) fn next_charge_of(
     conn: &mut Database,
     stored: &db::Stored,
@@ -160,7 +161,8 @@ pub(crate) fn next_charge_of(
     next_charge(&mut upcoming, row)
 }
 
-/// What will be charged from `today` on, less what is to end by then. The subscription was found within the reader's scope by whoever asks.
+/// What will be charged from `today` on, less what is to end by then. The subscription was found
+/// within the reader's scope by whoever asks.
 pub(super) fn upcoming<'a>(
     conn: &mut Database,
     stored: &db::Stored,
@@ -187,7 +189,8 @@ fn next_charge(
     }))
 }
 
-/// How many versions are followed in each direction: a guard against a chain that bites its own tail.
+/// How many versions are followed in each direction: a guard against a chain that bites its own
+/// tail.
 const MOST_VERSIONS: usize = 50;
 
 /// The chain of upgrades, the oldest first; nothing where there is only this one.

@@ -1,4 +1,5 @@
-//! Which subscriptions a query lists. Whose they are is part of every query; deleted ones are read by the reports only.
+//! Which subscriptions a query lists. Whose they are is part of every query; deleted ones are read
+//! by the reports only.
 
 use diesel::dsl::{IntoBoxed, exists};
 use diesel::prelude::*;
@@ -17,8 +18,9 @@ use crate::store::{Backend, Database, StoreError};
 /// The subscriptions that a filter leaves.
 pub(super) type Boxed<'a> = IntoBoxed<'a, subscriptions::table, Backend>;
 
-/// How many subscriptions products may have and still be called rare. Rare ones are looked up; those of others are met soon on the way through
-/// the list. The databases cannot tell: they know how many a product has on average.
+/// How many subscriptions products may have and still be called rare. Rare ones are looked up;
+/// those of others are met soon on the way through the list. The databases cannot tell: they know
+/// how many a product has on average.
 const RARE: i64 = 4_000;
 
 /// Products that are asked for.
@@ -167,13 +169,15 @@ impl Filter {
         found = match &self.search {
             None => found,
             Some(Search::Id(beginning)) => {
-                // Identifiers are made of digits and letters up to z: this is where those with another beginning follow.
+                // Identifiers are made of digits and letters up to z: this is where those with
+                // another beginning follow.
                 let end = format!("{beginning}{}", "z".repeat(30));
                 found
                     .filter(subscriptions::id.ge(beginning.clone()))
                     .filter(subscriptions::id.le(end))
             }
-            // An alternative that nothing meets would keep the databases from looking the other one up.
+            // An alternative that nothing meets would keep the databases from looking the other one
+            // up.
             Some(Search::Names { products, plans }) if plans.is_empty() => {
                 found.filter(products.are_billed())
             }

@@ -96,7 +96,8 @@ pub(crate) async fn list_subscriptions(
     let limit = pairs.limit(DEFAULT_ROWS, MOST_ROWS)?;
     pairs.search("q")?;
     let query = pairs.understood(|pairs| SubscriptionsQuery::parse(pairs))?;
-    // A customer who asks for somebody's subscriptions by name learns nothing, not even about their own.
+    // A customer who asks for somebody's subscriptions by name learns nothing, not even about their
+    // own.
     if !scope.is_staff() && query.customer.is_some() {
         return Err(Problem::not_found());
     }
@@ -122,7 +123,8 @@ pub(crate) async fn list_subscriptions(
     Ok(Json(shown(page, rows, |sorted| &sorted.id)))
 }
 
-/// The part with the rows that it shows, in its order; `id` gives the identifier of one of its places.
+/// The part with the rows that it shows, in its order; `id` gives the identifier of one of its
+/// places.
 pub(crate) fn shown<T>(
     page: Page<T>,
     mut rows: Vec<Subscription>,

@@ -126,8 +126,9 @@ pub(crate) fn rows(
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
-/// Which of these rows are of subscriptions that nothing is charged for any more, because everything that is left of their plan is free: also where
-/// what costs something is to end before it is billed again.
+/// Which of these rows are of subscriptions that nothing is charged for any more, because
+/// everything that is left of their plan is free: also where what costs something is to end before
+/// it is billed again.
 fn staying_free(conn: &mut Database, rows: &[Row]) -> Result<HashSet<SubscriptionId>, StoreError> {
     // Of the others no bill is announced.
     let active: Vec<&str> = rows

@@ -1,7 +1,7 @@
 //! The orders of the listing, each along an index from a place on.
 //!
-//! Rows are read in stretches, one after the other: what stands side by side in an index. A place in one stretch says nothing about the others, but that
-//! they come before or after as a whole.
+//! Rows are read in stretches, one after the other: what stands side by side in an index. A place
+//! in one stretch says nothing about the others, but that they come before or after as a whole.
 
 use chrono::NaiveDate;
 use diesel::dsl::sql;
@@ -15,8 +15,9 @@ use crate::store::listing::{Count, Part};
 use crate::store::schema::subscriptions;
 use crate::store::{Database, StoreError};
 
-/// Follows one sorted column from a place: `$value` is the place's field of it. Ties go to the newer subscription, whichever way the column
-/// runs; the first condition is what an index can follow. `$after_filter` is the column as no index holds it.
+/// Follows one sorted column from a place: `$value` is the place's field of it. Ties go to the
+/// newer subscription, whichever way the column runs; the first condition is what an index can
+/// follow. `$after_filter` is the column as no index holds it.
 macro_rules! follow {
     ($rows:expr, $column:expr, $after_filter:expr, $way:expr, $place:expr, $value:ident) => {{
         let mut rows = $rows;
@@ -60,8 +61,8 @@ macro_rules! follow {
     }};
 }
 
-/// One part of the subscriptions that the filter leaves, as identifiers with the values by which they are ordered; read from the part's edge, in the
-/// direction in which the part is read.
+/// One part of the subscriptions that the filter leaves, as identifiers with the values by which
+/// they are ordered; read from the part's edge, in the direction in which the part is read.
 pub(super) fn part(
     conn: &mut Database,
     filter: &Filter,
@@ -112,7 +113,8 @@ pub(super) fn part(
 struct Way {
     is_ascending: bool,
     is_backward: bool,
-    /// Few rows match: they are found by the filter and then sorted, not met along an index in this order.
+    /// Few rows match: they are found by the filter and then sorted, not met along an index in this
+    /// order.
     sort_after_filter: bool,
 }
 

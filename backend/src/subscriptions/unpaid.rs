@@ -27,8 +27,9 @@ pub(crate) struct UnpaidParams {
     customer: Option<String>,
 }
 
-/// Lists the subscriptions of a customer that are unpaid and can be paid now, the oldest first: an order whose first charge failed, and whatever
-/// is retried, waits for another payment method, or is in its days of grace.
+/// Lists the subscriptions of a customer that are unpaid and can be paid now, the oldest first: an
+/// order whose first charge failed, and whatever is retried, waits for another payment method, or
+/// is in its days of grace.
 #[utoipa::path(
     get, path = "/unpaid", tag = "subscriptions", operation_id = "list_unpaid", params(UnpaidParams),
     responses(
@@ -58,7 +59,8 @@ pub(crate) async fn list_unpaid(
         .map(Json)
 }
 
-/// The subscription, which was found within the reader's scope, if it is unpaid and can be paid now.
+/// The subscription, which was found within the reader's scope, if it is unpaid and can be paid
+/// now.
 pub(crate) fn find(
     conn: &mut Database,
     id: SubscriptionId,

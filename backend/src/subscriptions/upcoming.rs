@@ -35,12 +35,14 @@ pub(crate) struct UpcomingQuery {
     /// For how many days from today on, 1 to 400; 84 when absent.
     #[param(value_type = Option<u32>, minimum = 1, maximum = 400)]
     days: Option<String>,
-    /// Staff only: the charges of this customer. Without it there are none, for staff have no account of their own.
+    /// Staff only: the charges of this customer. Without it there are none, for staff have no
+    /// account of their own.
     #[param(value_type = Option<CustomerId>)]
     customer: Option<String>,
 }
 
-/// Lists every charge to come within some days, the first one first. What waits for an approval or for the payment of an invoice is not among them.
+/// Lists every charge to come within some days, the first one first. What waits for an approval or
+/// for the payment of an invoice is not among them.
 #[utoipa::path(
     get, path = "/upcoming-charges", tag = "subscriptions", operation_id = "list_upcoming_charges", params(UpcomingQuery),
     responses(
@@ -92,7 +94,8 @@ fn refused(words: &str) -> Problem {
     problem
 }
 
-/// The charges of a customer, who was found within the reader's scope, in the order in which they come.
+/// The charges of a customer, who was found within the reader's scope, in the order in which they
+/// come.
 fn coming(
     conn: &mut Database,
     context: &BillingContext,

@@ -19,8 +19,9 @@ use crate::sessions::Caller;
 use crate::store::Scope;
 use crate::store::{Database, StoreError};
 
-/// Lists to which products and plans a subscription can be changed: those of the same family that are sold in its currency. Nothing for one that
-/// bills several products, or whose product belongs to no family.
+/// Lists to which products and plans a subscription can be changed: those of the same family that
+/// are sold in its currency. Nothing for one that bills several products, or whose product belongs
+/// to no family.
 #[utoipa::path(
     get, path = "/subscriptions/{id}/upgrades", tag = "subscriptions", operation_id = "list_upgrades",
     params(("id" = SubscriptionId, Path, description = "The subscription.")),
@@ -74,7 +75,8 @@ fn offers(
             Some((price, assortment.plan(&price.plan)?))
         });
     for listed in sold {
-        // A change takes the full price: what differs in its introductory offer only is offered once, and not to whom has it.
+        // A change takes the full price: what differs in its introductory offer only is offered
+        // once, and not to whom has it.
         for choice in choices(&listed.product.prices, &assortment.plans, false) {
             let is_same = |present| is_same_choice(present, choice, false);
             let (price, plan) = choice;

@@ -27,8 +27,9 @@ use crate::store::Scope;
 use crate::store::{Database, RowLock};
 use crate::subscriptions::reason_of;
 
-/// Does something about a transaction: approve or refuse a charge that waits for it (in the sandbox this plays the bank), and for staff also record
-/// the payment of an invoice, or refund all or a part. Staff give a reason.
+/// Does something about a transaction: approve or refuse a charge that waits for it (in the sandbox
+/// this plays the bank), and for staff also record the payment of an invoice, or refund all or a
+/// part. Staff give a reason.
 #[utoipa::path(
     post, path = "/transactions/{id}/actions", tag = "transactions", operation_id = "act_on_transaction",
     params(
@@ -68,7 +69,8 @@ pub(crate) async fn act_on_transaction(
     let keyed = route.of(caller.user_id(), body.digest)?;
     let reason = reason_of(&caller, request.reason_code, request.comment.as_deref())?;
     let context = app.billing_context().await?;
-    // Asked before anything is written; what it says is written down only where the transaction still waits for it.
+    // Asked before anything is written; what it says is written down only where the transaction
+    // still waits for it.
     let bank = match request.action {
         A::Approve | A::Refuse => {
             let approves = request.action == A::Approve;

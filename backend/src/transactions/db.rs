@@ -14,8 +14,9 @@ use crate::store::schema::{counters, transaction_items, transaction_log, transac
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Database, StoreError};
 
-/// The next number of a counter. Undone with the transaction that took it, so that no number is ever missing: until that one has ended, everybody
-/// else who needs a number waits. It is therefore taken as late as possible, and after every lock that others may hold.
+/// The next number of a counter. Undone with the transaction that took it, so that no number is
+/// ever missing: until that one has ended, everybody else who needs a number waits. It is therefore
+/// taken as late as possible, and after every lock that others may hold.
 pub(crate) fn next_number(tx: &mut Database, counter: &str) -> Result<i64, StoreError> {
     next_numbers(tx, counter, 1)
 }
@@ -92,7 +93,8 @@ pub(crate) struct Item {
     pub(crate) period: Option<(NaiveDate, NaiveDate)>,
 }
 
-/// Stores a new transaction under the next number, with its log and its items, and returns the number.
+/// Stores a new transaction under the next number, with its log and its items, and returns the
+/// number.
 pub(crate) fn insert(tx: &mut Database, new: &NewTransaction) -> Result<TransactionId, StoreError> {
     let number = next_number(tx, "transactions")?;
     insert_as(tx, number, new)
@@ -266,7 +268,8 @@ pub(crate) fn belongs_to(
     Ok(())
 }
 
-/// What `amount` gives back of each thing that a transaction paid for, in proportion, so that it adds up.
+/// What `amount` gives back of each thing that a transaction paid for, in proportion, so that it
+/// adds up.
 pub(crate) fn items_of(
     conn: &mut Database,
     id: &TransactionId,
@@ -302,7 +305,8 @@ pub(crate) fn items_of(
         .collect()
 }
 
-/// The first day of the period that a transaction pays for; none where it has no end, or is for no period.
+/// The first day of the period that a transaction pays for; none where it has no end, or is for no
+/// period.
 pub(crate) fn period_start(
     conn: &mut Database,
     id: &TransactionId,

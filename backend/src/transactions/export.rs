@@ -1,4 +1,5 @@
-//! Everything that a filter of the listing matches, as CSV, written while it is read: a million rows take no more memory than a thousand.
+//! Everything that a filter of the listing matches, as CSV, written while it is read: a million
+//! rows take no more memory than a thousand.
 
 use axum::extract::State;
 use axum::response::Response;

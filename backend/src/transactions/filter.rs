@@ -1,4 +1,5 @@
-//! Which transactions a query lists, and along which index they are met. Whose they are is part of every query.
+//! Which transactions a query lists, and along which index they are met. Whose they are is part of
+//! every query.
 
 use chrono::Days;
 use diesel::dsl::{IntoBoxed, sql};
@@ -17,8 +18,9 @@ use crate::store::schema::{customers, transactions};
 use crate::store::stored::millis;
 use crate::store::{Backend, Database, StoreError};
 
-/// How many rows of a combination are still found by the filter and then sorted. Its index holds all that is asked and sorted by, so that looking
-/// at them costs little; on the way through the list one row in many would match.
+/// How many rows of a combination are still found by the filter and then sorted. Its index holds
+/// all that is asked and sorted by, so that looking at them costs little; on the way through the
+/// list one row in many would match.
 const FEW_OF_COMBINATION: u64 = 5_000;
 
 /// The word for having no payment method, in `transactions_by_combination`.
@@ -37,7 +39,8 @@ pub(super) struct Filter {
 /// What together is a listing: rows that are read one after the other, or several that are merged.
 pub(super) struct Streams<'a> {
     pub(super) rows: Vec<Boxed<'a>>,
-    /// Few rows match: they are found by the filter and then sorted, not met along an index in the order of the list.
+    /// Few rows match: they are found by the filter and then sorted, not met along an index in the
+    /// order of the list.
     pub(super) sort_after_filter: bool,
 }
 
@@ -101,7 +104,8 @@ impl Filter {
         };
         let mut found = self.rows();
         if self.has_amount() && !self.is_combination() {
-            // Leads to the index of amounts: the one of the currency is shorter, and has all of the other amounts in it.
+            // Leads to the index of amounts: the one of the currency is shorter, and has all of the
+            // other amounts in it.
             found = found.order(transactions::amount_minor.asc());
         }
         let found: Vec<i64> = found
@@ -123,8 +127,8 @@ impl Filter {
         self.query.amount.from.is_some() || self.query.amount.to.is_some()
     }
 
-    /// Whether several words of closed sets are asked together, each of which very many may have and hardly any all of them. What somebody in
-    /// particular has is found by whose it is.
+    /// Whether several words of closed sets are asked together, each of which very many may have
+    /// and hardly any all of them. What somebody in particular has is found by whose it is.
     fn is_combination(&self) -> bool {
         let query = &self.query;
         let is_of_one = self.customer.is_some()
@@ -138,8 +142,9 @@ impl Filter {
         !is_of_one && words > 1
     }
 
-    /// The rows of a combination, asked in the form of the index `transactions_by_combination`: what is not asked is any of the words, so that
-    /// the index is followed from its first column on.
+    /// The rows of a combination, asked in the form of the index `transactions_by_combination`:
+    /// what is not asked is any of the words, so that the index is followed from its first column
+    /// on.
     fn combined<'a>(&self) -> Boxed<'a> {
         let query = &self.query;
         let method = sql::<Text>("coalesce(transactions.payment_kind, 'none')");
@@ -174,8 +179,9 @@ impl Filter {
         }
     }
 
-    /// The rows where many match: met soon on the way along an index in the order of the list. The amount is asked in a form that leads no
-    /// database to the index of amounts, of which too many would have to be sorted.
+    /// The rows where many match: met soon on the way along an index in the order of the list. The
+    /// amount is asked in a form that leads no database to the index of amounts, of which too many
+    /// would have to be sorted.
     fn many<'a>(&self, statuses: &[TransactionStatus]) -> Boxed<'a> {
         let amount = || sql::<BigInt>("coalesce(transactions.amount_minor, 0)");
         let found = self.in_list_order(statuses);

@@ -62,7 +62,8 @@ pub(crate) struct TransactionParams {
     email: Option<String>,
 }
 
-/// Reads the query. Customers who ask for somebody's transactions by name learn nothing, not even about their own.
+/// Reads the query. Customers who ask for somebody's transactions by name learn nothing, not even
+/// about their own.
 pub(super) fn from_row(pairs: &Pairs, scope: Scope) -> Result<TransactionsQuery, Problem> {
     let query = pairs.understood(|pairs| TransactionsQuery::parse(pairs))?;
     if !scope.is_staff() && (query.customer.is_some() || !query.email.is_empty()) {

@@ -123,7 +123,8 @@ pub(super) fn key(transaction: &Transaction) -> Vec<String> {
     ]
 }
 
-/// One part of what the filter leaves, newest first; from the row of the part's edge, in the direction in which the part is read.
+/// One part of what the filter leaves, newest first; from the row of the part's edge, in the
+/// direction in which the part is read.
 pub(super) fn list(
     conn: &mut Database,
     scope: Scope,
@@ -214,9 +215,11 @@ diesel::define_sql_function! {
     fn coalesce(value: Nullable<BigInt>, otherwise: BigInt) -> BigInt;
 }
 
-/// The latest transactions of each of these subscriptions, the newest first. The subscriptions were found within the reader's scope.
+/// The latest transactions of each of these subscriptions, the newest first. The subscriptions were
+/// found within the reader's scope.
 ///
-/// However many transactions a subscription has, an index leads to where its latest ones begin, and no further ones are read.
+/// However many transactions a subscription has, an index leads to where its latest ones begin, and
+/// no further ones are read.
 pub(crate) fn latest_of_subscriptions(
     conn: &mut Database,
     scope: Scope,
@@ -387,8 +390,8 @@ pub(crate) fn one(
     Ok(rows(conn, scope, &found)?.pop())
 }
 
-/// The first payments of an order that was found within the reader's scope, oldest first: what it started itself, and every attempt at the first
-/// cycle of its subscriptions.
+/// The first payments of an order that was found within the reader's scope, oldest first: what it
+/// started itself, and every attempt at the first cycle of its subscriptions.
 pub(crate) fn of_order(
     conn: &mut Database,
     scope: Scope,

@@ -1,4 +1,5 @@
-//! Who reaches what: every endpoint, asked by nobody, by another customer, and by a customer where only staff may.
+//! Who reaches what: every endpoint, asked by nobody, by another customer, and by a customer where
+//! only staff may.
 
 use std::collections::BTreeSet;
 
@@ -323,7 +324,8 @@ async fn check(test: &TestApp, endpoint: &Endpoint) {
 async fn every_endpoint_is_for_whom_it_is_for() {
     for test in everywhere().await {
         for endpoint in endpoints() {
-            // Cancelled once, cancelled for good: each endpoint needs things of its own only where it changes them.
+            // Cancelled once, cancelled for good: each endpoint needs things of its own only where
+            // it changes them.
             check(&test, &endpoint).await;
         }
     }

@@ -1,4 +1,5 @@
-//! A payment method that is added while something waits for one pays it at once, for what the customer was told, or nothing happens.
+//! A payment method that is added while something waits for one pays it at once, for what the
+//! customer was told, or nothing happens.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -33,7 +34,8 @@ async fn unpaid(who: &Visitor<'_>) -> Vec<Value> {
     answer.json.as_array().unwrap().clone()
 }
 
-/// Two orders whose first charge was declined, for good and for now: their subscriptions and services.
+/// Two orders whose first charge was declined, for good and for now: their subscriptions and
+/// services.
 async fn two_unpaid(test: &TestApp) -> (Somebody<'_>, [(String, String); 2]) {
     let who = Somebody::with(test, NEVER).await;
     // The replacement is declined as well.
@@ -138,7 +140,8 @@ async fn it_saves_what_is_retried_or_waits_or_is_in_its_days_of_grace() {
             "active grace_period / active"
         );
         let me = who.me().await;
-        // Another card that is declined too: it is added, and the reply says what became of the charge.
+        // Another card that is declined too: it is added, and the reply says what became of the
+        // charge.
         let declined = add_and_pay(&me, NEVER, &[&second.0], "6.99", "declined").await;
         assert_eq!(declined.status, StatusCode::CREATED, "{}", declined.text);
         let charge = &declined.json["paid"][0]["charge"];

@@ -1,4 +1,5 @@
-//! The number of a card or of an account is in no log and in no answer, whether it was taken or refused.
+//! The number of a card or of an account is in no log and in no answer, whether it was taken or
+//! refused.
 
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};

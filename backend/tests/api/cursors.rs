@@ -1,4 +1,5 @@
-//! Cursors are signed, and belong to one reader and one filter of one listing. Every listing there is, by the description of the API.
+//! Cursors are signed, and belong to one reader and one filter of one listing. Every listing there
+//! is, by the description of the API.
 
 use axum::http::StatusCode;
 

@@ -72,7 +72,8 @@ fn standings_of(conn: &mut Database, customer: &str) -> Answer<Vec<(String, Opti
         .load(conn)?)
 }
 
-/// Anna has a subscription in every legal pair, a service in every status, and transactions in every status, of every kind.
+/// Anna has a subscription in every legal pair, a service in every status, and transactions in
+/// every status, of every kind.
 fn everything_is_there(conn: &mut Database) -> Answer<()> {
     let anna = customer(conn, "anna")?;
     let stands = standings_of(conn, &anna)?;

@@ -29,7 +29,8 @@ pub(crate) const PASSWORD: &str = "goodstanding-demo";
 
 static COUNT: AtomicU32 = AtomicU32::new(0);
 
-/// A server with a database of its own, which is held against every invariant when the test is over.
+/// A server with a database of its own, which is held against every invariant when the test is
+/// over.
 pub(crate) struct TestApp {
     pub(crate) app: App,
     pub(crate) clock: Clock,
@@ -271,7 +272,8 @@ impl TestApp {
         breaches
     }
 
-    /// The test writes rows that break these, because `why`; everything else still has to hold in the end.
+    /// The test writes rows that break these, because `why`; everything else still has to hold in
+    /// the end.
     pub(crate) fn breaks(&self, invariants: &'static [Invariant], why: &str) {
         assert!(!why.is_empty(), "it is said why");
         self.broken.set(invariants);

@@ -1,4 +1,5 @@
-//! Every listing that is paged by cursors, as the description of the API names them: a new one is in the tests that walk them by itself.
+//! Every listing that is paged by cursors, as the description of the API names them: a new one is
+//! in the tests that walk them by itself.
 
 use goodstanding_backend::router::openapi;
 use serde_json::Value;
@@ -89,7 +90,8 @@ impl Listing {
     }
 }
 
-/// What a filter is asked for: values that many rows have and such that few have. A filter that is new says here what it is asked for.
+/// What a filter is asked for: values that many rows have and such that few have. A filter that is
+/// new says here what it is asked for.
 pub(crate) fn samples(path: &str, name: &str) -> &'static [&'static str] {
     match (path, name) {
         (_, "sort") => &["sort=start", "sort=end", "sort=status"],

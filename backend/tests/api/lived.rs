@@ -1,4 +1,5 @@
-//! The demo, lived once for all processes of one build of these tests: some runners start a process for each test.
+//! The demo, lived once for all processes of one build of these tests: some runners start a process
+//! for each test.
 
 use std::fs::{self, File};
 use std::path::PathBuf;

@@ -1,5 +1,6 @@
-//! The whole API through the router, with people in the roles: Anna, Ben, staff and nobody. Every test runs on SQLite, and on
-//! PostgreSQL as well when `GOODSTANDING_TEST_POSTGRES` holds the URL of a server and the feature `postgres` is on.
+//! The whole API through the router, with people in the roles: Anna, Ben, staff and nobody. Every
+//! test runs on SQLite, and on PostgreSQL as well when `GOODSTANDING_TEST_POSTGRES` holds the URL
+//! of a server and the feature `postgres` is on.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,4 +1,5 @@
-//! Without a payment processor no card is taken and no service is set up by one: customers pay by invoice, and staff record that they did.
+//! Without a payment processor no card is taken and no service is set up by one: customers pay by
+//! invoice, and staff record that they did.
 
 use axum::http::StatusCode;
 use goodstanding_backend::billing;

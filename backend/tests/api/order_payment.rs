@@ -1,4 +1,5 @@
-//! With what an order is paid: it names a payment method unless everything is free for ever, and takes that one. A refused order changes nothing.
+//! With what an order is paid: it names a payment method unless everything is free for ever, and
+//! takes that one. A refused order changes nothing.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};

@@ -213,7 +213,8 @@ async fn only_what_pays_for_nothing_is_removed() {
             (StatusCode::NO_CONTENT, "")
         );
         assert_eq!(list(&anna).await, methods);
-        // It is over: a repetition sees that it has changed, and what is new about it is that it is gone.
+        // It is over: a repetition sees that it has changed, and what is new about it is that it is
+        // gone.
         assert_eq!(remove(&anna, &spare).send().await.code(), "version_stale");
         let gone = remove(&anna, &spare)
             .header("if-match", "\"2\"")

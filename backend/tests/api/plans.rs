@@ -1,7 +1,8 @@
 //! How the databases find the rows of the listings: never by looking at a whole table that grows.
 //!
-//! What a listing asks is recorded where the connections are, and asked once more for its plan. A walk along an index is fine where the list is in
-//! that order and ends with the part; a walk that only leaves out what does not match is not.
+//! What a listing asks is recorded where the connections are, and asked once more for its plan. A
+//! walk along an index is fine where the list is in that order and ends with the part; a walk that
+//! only leaves out what does not match is not.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
@@ -35,7 +36,8 @@ const LARGE: [&str; 14] = [
     "transactions",
 ];
 
-/// Which index some listings must be led by: without it they would be led by another one to far too many rows.
+/// Which index some listings must be led by: without it they would be led by another one to far too
+/// many rows.
 const LED: [(&str, &str); 12] = [
     (
         "/transactions?type=one_time&method=invoice",
@@ -188,8 +190,9 @@ mod postgres {
         plan: String,
     }
 
-    /// The plan for any values, as one that is kept is made. The tables are small here: scans of them and joins that read
-    /// both sides are cheap, so they are forbidden, and what is scanned all the same can only be scanned.
+    /// The plan for any values, as one that is kept is made. The tables are small here: scans of
+    /// them and joins that read both sides are cheap, so they are forbidden, and what is scanned
+    /// all the same can only be scanned.
     pub(super) fn plan(conn: &mut PgConnection, statement: &str) -> Result<Plan, StoreError> {
         let mut count = 0;
         while statement.contains(&format!("${}", count + 1)) {
@@ -219,7 +222,8 @@ mod postgres {
         })
     }
 
-    /// `ends`: whether whoever asks for the rows stops when the part is full; nothing sorts them in between.
+    /// `ends`: whether whoever asks for the rows stops when the part is full; nothing sorts them in
+    /// between.
     fn look(node: &Value, (ends, is_in_order): (bool, bool), found: &mut Vec<String>) {
         let kind = node["Node Type"].as_str().unwrap();
         let table = node["Relation Name"].as_str().unwrap_or_default();
@@ -245,8 +249,9 @@ mod postgres {
     }
 }
 
-/// Has PostgreSQL leave the tables as they are: where it has tidied one up in the background, and only there, it takes the index alone for the
-/// cheapest, and the plans would differ from run to run.
+/// Has PostgreSQL leave the tables as they are: where it has tidied one up in the background, and
+/// only there, it takes the index alone for the cheapest, and the plans would differ from run to
+/// run.
 async fn keep_still(test: &TestApp) {
     let write = test.app.store().write(|tx: &mut Database| {
         match tx {
@@ -264,7 +269,8 @@ async fn keep_still(test: &TestApp) {
     write.await.unwrap();
 }
 
-/// An order for every subscription and service there is, one in fifty of which waits for acceptance: what makes many rows has none.
+/// An order for every subscription and service there is, one in fifty of which waits for
+/// acceptance: what makes many rows has none.
 async fn add_orders(test: &TestApp) {
     const SERVICES: &str = "id like 'svc@_000000000000000000%' escape '@'";
     const WAITS: &str = "(id like '%00' or id like '%50')";
@@ -363,7 +369,8 @@ async fn no_listing_looks_at_a_whole_table() {
     }
 }
 
-/// What a listing asks for its first part, the next one, and the way back; and how that is answered.
+/// What a listing asks for its first part, the next one, and the way back; and how that is
+/// answered.
 async fn plans(test: &TestApp, who: &Visitor<'_>, address: &str) -> Vec<(String, Plan)> {
     let mut part = who.get(address).await;
     assert_eq!(part.status, StatusCode::OK, "{address}: {}", part.text);

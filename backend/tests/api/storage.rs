@@ -1,4 +1,5 @@
-//! What the databases refuse, and that a database of the first version is brought along with all that it holds.
+//! What the databases refuse, and that a database of the first version is brought along with all
+//! that it holds.
 
 use chrono::NaiveDate;
 use diesel::connection::SimpleConnection as _;
@@ -18,7 +19,8 @@ use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionSt
 
 use crate::harness::{START, empty_databases, everywhere};
 
-/// The type, the constraint in both databases and the wire format know the same pairs: all of them are walked.
+/// The type, the constraint in both databases and the wire format know the same pairs: all of them
+/// are walked.
 #[tokio::test]
 async fn legal_pairs() {
     for (location, _place) in empty_databases() {
@@ -84,7 +86,8 @@ async fn legal_pairs() {
     }
 }
 
-/// What is kept twice says the same twice: the log's present rows and the subscriptions, the customers' attention and what it is about.
+/// What is kept twice says the same twice: the log's present rows and the subscriptions, the
+/// customers' attention and what it is about.
 fn is_consistent(conn: &mut Database) -> Result<(), StoreError> {
     let stands: Vec<(String, String, String, Option<String>)> = subscriptions::table
         .select((
@@ -381,7 +384,8 @@ fn billing(conn: &mut Database) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What the rules see otherwise than before was put right at the first start, with a line in the history.
+/// What the rules see otherwise than before was put right at the first start, with a line in the
+/// history.
 fn put_right(conn: &mut Database) -> Result<(), StoreError> {
     type Row = (String, Option<String>, Option<NaiveDate>);
     let rows: Vec<Row> = services::table

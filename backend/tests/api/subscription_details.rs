@@ -1,4 +1,5 @@
-//! One subscription: what its page explains, what is charged next, its versions, and what may be missing.
+//! One subscription: what its page explains, what is charged next, its versions, and what may be
+//! missing.
 
 use axum::http::{Method, StatusCode};
 use chrono::NaiveDate;
@@ -117,7 +118,8 @@ async fn an_introductory_cycle_is_charged_at_its_own_price() {
             .send()
             .await;
         assert_eq!(stays.status, StatusCode::OK, "{}", stays.text);
-        // Begun on 4 October: December's is the third of three at the lower price, January's would be the first at the full one.
+        // Begun on 4 October: December's is the third of three at the lower price, January's would
+        // be the first at the full one.
         let newsletter = billing(&anna, "Newsletter").await;
         let next = newsletter.next_charge.unwrap();
         assert_eq!(

@@ -42,7 +42,8 @@ impl<'a> Visitor<'a> {
         self.request(Method::GET, path).send().await
     }
 
-    /// Every row of a listing, read in parts of `limit` to the end and back again: both ways show the same parts.
+    /// Every row of a listing, read in parts of `limit` to the end and back again: both ways show
+    /// the same parts.
     pub(crate) async fn read_through(&self, address: &str, limit: usize) -> Vec<Value> {
         let mark = if address.contains('?') { '&' } else { '?' };
         let address = format!("{address}{mark}limit={limit}");
@@ -106,7 +107,8 @@ impl<'a> Visitor<'a> {
             .clone()
     }
 
-    /// The payment method that the customer pays with unless another one is chosen; null without any.
+    /// The payment method that the customer pays with unless another one is chosen; null without
+    /// any.
     pub(crate) async fn default_method(&self) -> Value {
         let methods = self.get("/api/v1/payment-methods").await.json;
         methods[0]["brief"]["id"].clone()

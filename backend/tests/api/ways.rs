@@ -1,5 +1,6 @@
-//! Every state has a way on: who can do what wherever a service stands, and where that leads. The demo has a service in every place, and
-//! everything that anybody could do there is done to it through the API. What comes of it is `docs/WAYS.md`.
+//! Every state has a way on: who can do what wherever a service stands, and where that leads. The
+//! demo has a service in every place, and everything that anybody could do there is done to it
+//! through the API. What comes of it is `docs/WAYS.md`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -234,7 +235,8 @@ async fn ways() -> Vec<Way> {
     let mut ways = Vec::new();
     for (who, is_staff, deeds) in [("customer", false, OF_CUSTOMERS), ("staff", true, OF_STAFF)] {
         for (deed, words) in deeds {
-            // What is done in one place may be seen in another one: then that one is looked at anew.
+            // What is done in one place may be seen in another one: then that one is looked at
+            // anew.
             let mut test = on_sqlite().await;
             let places = places(&test).await;
             for place in places.values() {
@@ -276,8 +278,9 @@ goodstanding-backend --test api ways` writes it again.
     text
 }
 
-/// Nobody is in a state that only staff can read about: whoever has something that is not over can do something about it, and is told how it
-/// stands; and whatever was unpaid, paused or to end leads back to where it works.
+/// Nobody is in a state that only staff can read about: whoever has something that is not over can
+/// do something about it, and is told how it stands; and whatever was unpaid, paused or to end
+/// leads back to where it works.
 #[tokio::test]
 async fn every_state_has_a_way_on() {
     let ways = ways().await;

@@ -1,4 +1,5 @@
-//! The worker: the clock of a demo is advanced by so many days, and everything that is due on the way is carried out.
+//! The worker: the clock of a demo is advanced by so many days, and everything that is due on the
+//! way is carried out.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,5 @@
-//! The floor: an axum handler that returns the recorded bytes, head and body, and does nothing else.
+//! The floor: an axum handler that returns the recorded bytes, head and body, and does nothing
+//! else.
 
 use std::net::SocketAddr;
 

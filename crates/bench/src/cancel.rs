@@ -1,4 +1,5 @@
-//! Cancellations: each of a service that nobody has cancelled yet, each answered when it is on disk.
+//! Cancellations: each of a service that nobody has cancelled yet, each answered when it is on
+//! disk.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,4 +1,5 @@
-//! The workers of one or several servers on one database: how fast they carry out what came due while no server ran.
+//! The workers of one or several servers on one database: how fast they carry out what came due
+//! while no server ran.
 
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -9,9 +10,11 @@ use goodstanding_shared::work::WorkerState;
 use crate::connection::{Connection, cookie, get};
 use crate::options::Source;
 
-/// How often they are asked how far they are: seldom, because whoever counts what is left takes part of the database's time.
+/// How often they are asked how far they are: seldom, because whoever counts what is left takes
+/// part of the database's time.
 const EVERY: Duration = Duration::from_millis(250);
-/// Nothing is left when nothing was due, and nothing was done, for so long: an answer of the processor may be awaited meanwhile.
+/// Nothing is left when nothing was due, and nothing was done, for so long: an answer of the
+/// processor may be awaited meanwhile.
 const QUIET: Duration = Duration::from_secs(2);
 
 /// Measures until nothing is left: steps, and the seconds from now to the last of them.

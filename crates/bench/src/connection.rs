@@ -1,4 +1,5 @@
-//! One kept connection, and as much of HTTP/1.1 as our own server answers: a head, a length, a body.
+//! One kept connection, and as much of HTTP/1.1 as our own server answers: a head, a length, a
+//! body.
 
 use std::net::SocketAddr;
 use std::str;

@@ -1,4 +1,5 @@
-//! One path, asked for over and over. Every answer must be a 200 of the same length: a refusal is no result.
+//! One path, asked for over and over. Every answer must be a 200 of the same length: a refusal is
+//! no result.
 
 use std::time::Instant;
 

@@ -1,8 +1,10 @@
-//! Load for a running server, and the floor beside which it is measured. `cargo xtask bench` starts it, repeats it and
-//! makes the tables; one call here is one measurement, and prints one line of `name=value`.
+//! Load for a running server, and the floor beside which it is measured. `cargo xtask bench` starts
+//! it, repeats it and makes the tables; one call here is one measurement, and prints one line of
+//! `name=value`.
 //!
-//! Closed loop: each connection sends its next request when the last answer is complete. So a slow answer delays what
-//! comes after it, and the percentiles are those of a server under as much load as it takes, not of one at rest.
+//! Closed loop: each connection sends its next request when the last answer is complete. So a slow
+//! answer delays what comes after it, and the percentiles are those of a server under as much load
+//! as it takes, not of one at rest.
 
 mod advance;
 mod bare;

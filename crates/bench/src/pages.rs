@@ -1,4 +1,5 @@
-//! A listing, paged to a depth: the first page over and over, then page after page by the cursors that the server hands out.
+//! A listing, paged to a depth: the first page over and over, then page after page by the cursors
+//! that the server hands out.
 
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,8 @@ const FIRST: u32 = 200;
 /// How many of the last pages count.
 const LAST: usize = 200;
 
-/// Measures. `depth` pages are walked, or as many as there are; the last [`LAST`] of them count as deep.
+/// Measures. `depth` pages are walked, or as many as there are; the last [`LAST`] of them count as
+/// deep.
 pub(crate) async fn run(source: Source, depth: usize) -> anyhow::Result<()> {
     let cookie = cookie(&source).await?;
     let mut connection = Connection::open(source.server).await?;

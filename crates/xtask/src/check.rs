@@ -52,7 +52,8 @@ pub(crate) fn lint(ready: &Ready) -> anyhow::Result<()> {
     run_command(&mut browser)
 }
 
-/// Every test that runs on this machine without a browser; the runner is nextest where it is installed.
+/// Every test that runs on this machine without a browser; the runner is nextest where it is
+/// installed.
 pub(crate) fn native_tests(ready: &Ready) -> Command {
     let mut tests = ready.cargo();
     if is_installed("cargo-nextest") {

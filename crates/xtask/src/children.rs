@@ -7,8 +7,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Process ids of what runs now. Ids, not handles: the signal handler must be able to end a child that another
-/// thread waits for.
+/// Process ids of what runs now. Ids, not handles: the signal handler must be able to end a child
+/// that another thread waits for.
 static RUNNING: Mutex<Vec<u32>> = Mutex::new(Vec::new());
 
 /// Set on Ctrl-C: from then on nothing new is started.
@@ -106,8 +106,8 @@ fn end_all_on_interrupt() {
             for id in running {
                 ask_to_end(id);
             }
-            // Those that wait for a child now see it end, and end themselves with its failure. Whoever does not is
-            // ended here.
+            // Those that wait for a child now see it end, and end themselves with its failure.
+            // Whoever does not is ended here.
             thread::spawn(|| {
                 thread::sleep(Duration::from_secs(8));
                 std::process::exit(130);

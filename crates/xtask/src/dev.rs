@@ -1,4 +1,5 @@
-//! `cargo xtask dev`: the page rebuilt and reloaded by Trunk, the server rebuilt and restarted here.
+//! `cargo xtask dev`: the page rebuilt and reloaded by Trunk, the server rebuilt and restarted
+//! here.
 
 use std::time::{Duration, SystemTime};
 use std::{fs, thread};

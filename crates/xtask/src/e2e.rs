@@ -1,4 +1,5 @@
-//! What drives a browser against the real server: the tests of `crates/e2e`, and pictures of screens.
+//! What drives a browser against the real server: the tests of `crates/e2e`, and pictures of
+//! screens.
 //!
 //! Built here; started over there, because each test file has a server and a database of its own.
 

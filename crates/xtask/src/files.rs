@@ -1,4 +1,5 @@
-//! Files and folders: what is below a path, what stands for a content, a folder that nobody else uses.
+//! Files and folders: what is below a path, what stands for a content, a folder that nobody else
+//! uses.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -1,8 +1,8 @@
 //! `cargo xtask`: the commands of this repository.
 //!
-//! Each command is one module. `setup` makes sure that a machine has what the others need, `page` builds what the
-//! browser loads. Nothing here knows about billing, and nothing here is part of the product: the server and the page
-//! build without it (`trunk build`, `cargo build`), less small.
+//! Each command is one module. `setup` makes sure that a machine has what the others need, `page`
+//! builds what the browser loads. Nothing here knows about billing, and nothing here is part of the
+//! product: the server and the page build without it (`trunk build`, `cargo build`), less small.
 
 mod bench;
 mod check;

@@ -7,7 +7,8 @@ use crate::promises;
 use crate::setup;
 use crate::steps::{run as run_command, say};
 
-/// The command: everything that is marked `#[ignore]` because it is long, and the promises to more accounts.
+/// The command: everything that is marked `#[ignore]` because it is long, and the promises to more
+/// accounts.
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     options.finish()?;
     let ready = setup::ready()?;

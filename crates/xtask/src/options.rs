@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use anyhow::{Context, bail};
 
-/// What is left of the command line. Every command takes out what it knows and then calls [`Options::finish`], so
-/// that a mistyped switch is refused instead of ignored.
+/// What is left of the command line. Every command takes out what it knows and then calls
+/// [`Options::finish`], so that a mistyped switch is refused instead of ignored.
 pub(crate) struct Options {
     words: Vec<String>,
     /// What stood after `--`.

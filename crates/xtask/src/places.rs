@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 /// The checkout.
 pub(crate) fn root() -> PathBuf {
-    // Two above this crate's manifest, wherever below the command was called. `cargo run` says where that is; what
-    // was compiled in can be another checkout's, when several share a target folder.
+    // Two above this crate's manifest, wherever below the command was called. `cargo run` says
+    // where that is; what was compiled in can be another checkout's, when several share a target
+    // folder.
     let manifest =
         env::var("CARGO_MANIFEST_DIR").unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
     Path::new(&manifest)
@@ -16,7 +17,8 @@ pub(crate) fn root() -> PathBuf {
         .to_owned()
 }
 
-/// Cargo's target folder, wherever the environment or a configuration file has put it: this program runs from it.
+/// Cargo's target folder, wherever the environment or a configuration file has put it: this program
+/// runs from it.
 pub(crate) fn cargo_target() -> PathBuf {
     if let Some(folder) = env::var_os("CARGO_TARGET_DIR") {
         return root().join(folder);
@@ -27,7 +29,8 @@ pub(crate) fn cargo_target() -> PathBuf {
         .unwrap_or_else(|| root().join("target"))
 }
 
-/// Logs, stamps and intermediate files of the commands. In the checkout even when cargo's target folder is shared.
+/// Logs, stamps and intermediate files of the commands. In the checkout even when cargo's target
+/// folder is shared.
 pub(crate) fn work() -> PathBuf {
     root().join("target/xtask")
 }

@@ -1,4 +1,5 @@
-//! A PostgreSQL server for the tests: started in a temporary folder, fast instead of durable, gone afterwards.
+//! A PostgreSQL server for the tests: started in a temporary folder, fast instead of durable, gone
+//! afterwards.
 
 use std::fs;
 use std::net::TcpListener;

@@ -20,8 +20,8 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     hold(&ready, accounts.unwrap_or(otherwise), seed.unwrap_or(1))
 }
 
-/// Lives so many accounts, 20 on a server, for 400 days each. It prints accounts, steps, and what became of the promises; one that is broken is told
-/// with its story and its seed.
+/// Lives so many accounts, 20 on a server, for 400 days each. It prints accounts, steps, and what
+/// became of the promises; one that is broken is told with its story and its seed.
 pub(crate) fn hold(ready: &Ready, accounts: u32, seed: u64) -> anyhow::Result<()> {
     say(&format!("Promises to {accounts} accounts"));
     let mut test = ready.cargo();

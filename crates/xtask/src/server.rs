@@ -19,8 +19,8 @@ use crate::steps::{self, Begun, Step, command, say};
 pub(crate) enum Profile {
     /// Quick to compile; reads the page from `dist/`.
     Debug,
-    /// As quick as what is shipped within a few percent, and compiled in half the time; reads the page from `dist/`, so that another page needs no
-    /// other server.
+    /// As quick as what is shipped within a few percent, and compiled in half the time; reads the
+    /// page from `dist/`, so that another page needs no other server.
     Run,
     /// What is shipped; has the page inside.
     Release,
@@ -86,7 +86,8 @@ pub(crate) fn build_with_postgres(ready: &Ready) -> anyhow::Result<PathBuf> {
     Ok(Profile::Release.binary())
 }
 
-/// The database with the demo customers; made when it is not there, kept with what was done in it otherwise.
+/// The database with the demo customers; made when it is not there, kept with what was done in it
+/// otherwise.
 pub(crate) fn demo_database(binary: &Path) -> anyhow::Result<PathBuf> {
     let database = places::root().join("data/demo.sqlite");
     if !database.exists() {
@@ -134,8 +135,8 @@ impl Server {
             ])
             .arg(database)
             .args(more)
-            // Ctrl-C on a terminal goes to the whole group. This one is told by us, once: a second signal would end it
-            // in the middle of a request.
+            // Ctrl-C on a terminal goes to the whole group. This one is told by us, once: a second
+            // signal would end it in the middle of a request.
             .process_group(0);
         let process = children::spawn(&mut serve)
             .with_context(|| format!("cannot start {}", binary.display()))?;

@@ -1,4 +1,5 @@
-//! Running other programs: cargo with the right tool chain, long steps with a clock and a log, short questions.
+//! Running other programs: cargo with the right tool chain, long steps with a clock and a log,
+//! short questions.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -14,11 +15,12 @@ use anyhow::{Context, bail};
 use crate::children::{self, Running};
 use crate::places;
 
-/// A command whose environment is that of the person who called `cargo xtask`, not that of the cargo that runs it.
+/// A command whose environment is that of the person who called `cargo xtask`, not that of the
+/// cargo that runs it.
 ///
-/// `cargo run` tells the program about the package it runs and about its own tool chain's libraries. Handed on, the
-/// first would rebuild crates whose build scripts look at such variables, the second would load one tool chain's
-/// libraries into another.
+/// `cargo run` tells the program about the package it runs and about its own tool chain's
+/// libraries. Handed on, the first would rebuild crates whose build scripts look at such variables,
+/// the second would load one tool chain's libraries into another.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command.current_dir(places::root());
@@ -54,7 +56,8 @@ pub(crate) fn is_installed(program: &str) -> bool {
     env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
-/// Asks a program something and returns the first line of its answer; `None` when it is missing or fails.
+/// Asks a program something and returns the first line of its answer; `None` when it is missing or
+/// fails.
 pub(crate) fn answer(command: &mut Command) -> Option<String> {
     let output = command
         .stdin(Stdio::null())
@@ -83,8 +86,8 @@ pub(crate) fn say(what: &str) {
     eprintln!("› {what}");
 }
 
-/// A long step: one line that says what is done, its output in a log, the seconds it took. When it fails, the end of
-/// the log and the command to repeat.
+/// A long step: one line that says what is done, its output in a log, the seconds it took. When it
+/// fails, the end of the log and the command to repeat.
 pub(crate) struct Step<'a> {
     /// What is done, and about how long that takes.
     pub(crate) what: &'a str,

@@ -8,8 +8,8 @@ use crate::setup::{self, Browser, Ready};
 use crate::steps::{run as run_command, say};
 use crate::{check, e2e, page};
 
-/// The most that a first visit may download, compressed. The aim is 220,000 (docs/BENCHMARKS.md); another version of the compiler may need a
-/// little more for the same page.
+/// The most that a first visit may download, compressed. The aim is 220,000 (docs/BENCHMARKS.md);
+/// another version of the compiler may need a little more for the same page.
 const FIRST_LOAD_BYTES: u64 = 232_000;
 
 const PARTS: [&str; 5] = ["check", "api", "components", "browser", "size"];
@@ -73,7 +73,8 @@ fn components(ready: &Ready, browser: &Browser) -> anyhow::Result<()> {
             "--target",
             "wasm32-unknown-unknown",
         ])
-        // Only the folder `tests`: the library and the program have no tests for the browser, and linking them takes long.
+        // Only the folder `tests`: the library and the program have no tests for the browser, and
+        // linking them takes long.
         .args(["--test", "*"])
         .env("CHROMEDRIVER", &browser.driver)
         // The first start of a browser on a busy machine is slow.

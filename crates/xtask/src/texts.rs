@@ -17,8 +17,16 @@ use crate::steps::say;
 /// As wide as rustfmt makes code.
 const WIDTH: usize = 100;
 
-/// The folders whose comments keep to the width. To grow until it is the whole repository.
-const NARROW_COMMENTS: [&str; 3] = ["frontend", "crates/demo-data", "style"];
+/// The folders whose comments keep to the width.
+const NARROW_COMMENTS: [&str; 7] = [
+    "backend",
+    "crates/bench",
+    "crates/demo-data",
+    "crates/xtask",
+    "frontend",
+    "shared",
+    "style",
+];
 
 /// Markdown that keeps to the width.
 const NARROW_MARKDOWN: [&str; 2] = ["docs", "README.md"];
@@ -184,7 +192,8 @@ fn declaration(code: &str) -> Option<(&str, &str)> {
     property.chars().all(is_name).then_some((property, value))
 }
 
-/// What a physical declaration is called by the direction of reading; none where it is that already.
+/// What a physical declaration is called by the direction of reading; none where it is that
+/// already.
 fn logical(property: &str, value: &str) -> Option<String> {
     let side = |word: &str| match word {
         "top" => Some("block-start"),

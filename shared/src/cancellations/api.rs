@@ -7,7 +7,8 @@ use crate::customers::CustomerBrief;
 use crate::problem::FieldError;
 use crate::services::{ServiceBrief, ServiceDetails};
 
-/// The request as it is sent: text that was not checked yet, so that every field gets its own answer.
+/// The request as it is sent: text that was not checked yet, so that every field gets its own
+/// answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]

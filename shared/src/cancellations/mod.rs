@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! Immediate:            asked → Completed, in one transaction
-//! On service due date:  asked → Open → Completed (the due date comes) or Withdrawn (taken back before)
+//! On service due date:  asked → Open → Completed (its day comes) or Withdrawn (taken back before)
 //! ```
 
 mod api;

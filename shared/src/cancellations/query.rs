@@ -28,7 +28,8 @@ impl CancellationsQuery {
         self.state.unwrap_or(CancellationState::Open)
     }
 
-    /// Reads decoded pairs of a query string. What is not understood is named, and the rest is kept.
+    /// Reads decoded pairs of a query string. What is not understood is named, and the rest is
+    /// kept.
     pub fn parse<'a>(
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> (Self, Vec<QueryRefusal>) {

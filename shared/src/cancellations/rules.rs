@@ -1,4 +1,5 @@
-//! What may be cancelled, when, and with which effect. The dialog previews with the very function that the server executes.
+//! What may be cancelled, when, and with which effect. The dialog previews with the very function
+//! that the server executes.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -68,7 +69,8 @@ pub fn can_request(service: &Service) -> Result<(), RequestRefusal> {
     }
 }
 
-/// Whether `service` offers cancellation of type `kind`. The due date must lie ahead: on the day itself it has come.
+/// Whether `service` offers cancellation of type `kind`. The due date must lie ahead: on the day
+/// itself it has come.
 pub fn offers(
     service: &Service,
     kind: CancellationType,
@@ -83,7 +85,8 @@ pub fn offers(
     }
 }
 
-/// What a request of type `kind`, made at `now`, does to `service`. Says nothing about whether a request is possible: see [`can_request`].
+/// What a request of type `kind`, made at `now`, does to `service`. Says nothing about whether a
+/// request is possible: see [`can_request`].
 pub fn decide(
     service: &Service,
     kind: CancellationType,
@@ -115,8 +118,8 @@ pub fn is_due(effective_on: NaiveDate, now: DateTime<Utc>) -> bool {
     begins(effective_on) <= now
 }
 
-/// To which day an open request moves when what is paid lasts until another one: a request for the end of what is paid goes along with that. None
-/// where it stays.
+/// To which day an open request moves when what is paid lasts until another one: a request for the
+/// end of what is paid goes along with that. None where it stays.
 pub fn moves_to(
     effective_on: NaiveDate,
     paid_until: Option<NaiveDate>,
@@ -192,7 +195,8 @@ mod tests {
 
     #[test]
     fn immediate_ends_the_service_and_names_what_is_not_given_back() {
-        // 10 of 30 days are left of a period that cost 49.00: 16.33, as the picture of the dialog shows.
+        // 10 of 30 days are left of a period that cost 49.00: 16.33, as the picture of the dialog
+        // shows.
         let outcome = decide(
             &service(),
             CancellationType::Immediate,
@@ -326,7 +330,8 @@ mod tests {
                 prop_assert_eq!(kind, CancellationType::OnServiceDueDate);
                 return Ok(());
             };
-            // Open requests wait for a date ahead and can be withdrawn; completed ones have ended the service.
+            // Open requests wait for a date ahead and can be withdrawn; completed ones have ended
+            // the service.
             let open = outcome.state == CancellationState::Open;
             prop_assert_eq!(open, outcome.can_be_withdrawn);
             prop_assert_eq!(open, can_withdraw(outcome.state, outcome.effective_on, now).is_ok());

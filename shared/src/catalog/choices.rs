@@ -5,7 +5,8 @@ use super::{BillingPlan, Price};
 /// A plan with a price under it, as a choice.
 pub type Choice<'a> = (&'a Price, &'a BillingPlan);
 
-/// Whether two choices come to the same for whom they are offered to: once an introductory offer is over, its plan is like the one without.
+/// Whether two choices come to the same for whom they are offered to: once an introductory offer is
+/// over, its plan is like the one without.
 pub fn is_same_choice(one: Choice<'_>, other: Choice<'_>, is_first_purchase: bool) -> bool {
     let costs = |(price, plan): Choice<'_>| {
         let periods = plan.periods_for(is_first_purchase).iter();
@@ -15,7 +16,8 @@ pub fn is_same_choice(one: Choice<'_>, other: Choice<'_>, is_first_purchase: boo
     one.1.bills_like(other.1, is_first_purchase) && costs(one) == costs(other)
 }
 
-/// The choices among the prices of a product: of several that come to the same the one with the shortest schedule.
+/// The choices among the prices of a product: of several that come to the same the one with the
+/// shortest schedule.
 pub fn choices<'a>(
     prices: &'a [Price],
     plans: &'a [BillingPlan],

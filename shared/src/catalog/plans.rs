@@ -48,8 +48,8 @@ pub struct BillingPlan {
     pub can_pause: bool,
 }
 
-/// Where the cycles of a subscription are counted from: cycle `cycle` begins `months` whole months after `on`. The day of the month is that
-/// of `on`, also where a short month moved the date.
+/// Where the cycles of a subscription are counted from: cycle `cycle` begins `months` whole months
+/// after `on`. The day of the month is that of `on`, also where a short month moved the date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Anchor {
@@ -78,7 +78,8 @@ impl Anchor {
 }
 
 impl BillingPlan {
-    /// Its periods, in order. Introductory prices and free periods at its beginning are for a first purchase: another one goes without them.
+    /// Its periods, in order. Introductory prices and free periods at its beginning are for a first
+    /// purchase: another one goes without them.
     pub fn periods_for(&self, is_first_purchase: bool) -> &[BillingPeriod] {
         let is_full = |period: &BillingPeriod| period.charge == Charge::Full;
         let skipped = match self.periods.iter().position(is_full) {
@@ -115,8 +116,9 @@ impl BillingPlan {
         self.periods.last().and_then(|period| period.cycle)
     }
 
-    /// The cycles of a subscription that starts on `start`, one after the other: when each begins, when it ends (none: never), and what it
-    /// charges. Counted from the start, so that month ends come back after a short month. A plan without periods has none.
+    /// The cycles of a subscription that starts on `start`, one after the other: when each begins,
+    /// when it ends (none: never), and what it charges. Counted from the start, so that month ends
+    /// come back after a short month. A plan without periods has none.
     pub fn cycles(&self, start: NaiveDate) -> impl Iterator<Item = PlannedCycle> {
         self.cycles_from(Anchor::at(start))
     }
@@ -201,7 +203,8 @@ impl BillingPlan {
         true
     }
 
-    /// The number of the first cycle after all introductory ones: counted from 0, the first that charges the full price; 0 where none does.
+    /// The number of the first cycle after all introductory ones: counted from 0, the first that
+    /// charges the full price; 0 where none does.
     pub fn first_full_cycle(&self) -> u32 {
         let mut number: u32 = 0;
         for period in &self.periods {
@@ -216,7 +219,8 @@ impl BillingPlan {
         0
     }
 
-    /// What the cycle that begins on `date` charges, for a subscription that starts on `start`; none where no cycle begins then.
+    /// What the cycle that begins on `date` charges, for a subscription that starts on `start`;
+    /// none where no cycle begins then.
     pub fn charge_on(&self, start: NaiveDate, date: NaiveDate) -> Option<Charge> {
         self.cycles(start)
             .take_while(|cycle| cycle.begins <= date)

@@ -52,8 +52,8 @@ impl AutoSetup {
     }
 }
 
-/// The description in the reader's language, else the English one. `wanted` are language tags, the best first; a tag such as `de-AT` also
-/// takes a description in `de`.
+/// The description in the reader's language, else the English one. `wanted` are language tags, the
+/// best first; a tag such as `de-AT` also takes a description in `de`.
 pub fn description_for<'a>(
     descriptions: &'a [(String, String)],
     wanted: &[&str],
@@ -140,7 +140,8 @@ pub struct Catalog {
     pub products: Vec<Product>,
     /// The plans under which they are sold.
     pub plans: Vec<BillingPlan>,
-    /// The products of whose family the reader bought something before: for them no introductory prices and free periods apply any more.
+    /// The products of whose family the reader bought something before: for them no introductory
+    /// prices and free periods apply any more.
     #[serde(default)]
     pub bought: Vec<ProductId>,
 }

@@ -56,7 +56,8 @@ impl OrderLine {
         self.waits_for.contains(&ServiceWait::Acceptance)
     }
 
-    /// Whether its first period is settled and it is not set up: the next bill is without it until it is.
+    /// Whether its first period is settled and it is not set up: the next bill is without it until
+    /// it is.
     pub fn is_left_out(&self) -> bool {
         let is_first = |wait: &ServiceWait| match wait {
             ServiceWait::Payment | ServiceWait::Start => true,
@@ -71,8 +72,8 @@ impl OrderLine {
     }
 }
 
-/// The lines that staff accept by it today, or why there are none. What waits for its payment too goes on waiting for that; what waits for its
-/// payment only, or begins later, is left alone.
+/// The lines that staff accept by it today, or why there are none. What waits for its payment too
+/// goes on waiting for that; what waits for its payment only, or begins later, is left alone.
 pub fn accept(order: &Order) -> Result<Vec<&OrderLine>, AcceptanceRefusal> {
     let has_begun = |line: &&OrderLine| !line.waits_for.contains(&ServiceWait::Start);
     let waiting = || order.lines.iter().filter(|line| line.is_for_acceptance());

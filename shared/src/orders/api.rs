@@ -43,10 +43,12 @@ pub struct OrderRequest {
     pub lines: Vec<OrderLineRequest>,
     /// What the customer was told is due today. The order is refused when it costs anything else.
     pub due_today: Money,
-    /// When the subscriptions begin, within a year; none: today. With a later day nothing is due today.
+    /// When the subscriptions begin, within a year; none: today. With a later day nothing is due
+    /// today.
     #[serde(default)]
     pub starts_on: Option<NaiveDate>,
-    /// What the customer was told is due on that later day: needed for one. The order is refused when it costs anything else then.
+    /// What the customer was told is due on that later day: needed for one. The order is refused
+    /// when it costs anything else then.
     #[serde(default)]
     pub due_at_start: Option<Money>,
     /// With what it is paid, now and later. Needed unless everything is free for ever.
@@ -158,7 +160,8 @@ pub struct OrderLine {
 pub struct Order {
     /// Names the order.
     pub id: OrderId,
-    /// The sum of the versions of its services, each of which grows with every change of its service: so does this. The `ETag` of the order.
+    /// The sum of the versions of its services, each of which grows with every change of its
+    /// service: so does this. The `ETag` of the order.
     pub version: u32,
     /// What people call it: `ORD-1042`.
     pub reference: String,
@@ -176,8 +179,9 @@ pub struct Order {
     pub due_today: Money,
     /// The subscriptions that bill it, as they are now.
     pub subscriptions: Vec<OrderSubscription>,
-    /// The first payments: what was charged with the order, and every attempt at the first cycle of its subscriptions, oldest first. A payment
-    /// method that was only checked stands there with an amount of nothing.
+    /// The first payments: what was charged with the order, and every attempt at the first cycle of
+    /// its subscriptions, oldest first. A payment method that was only checked stands there with an
+    /// amount of nothing.
     pub transactions: Vec<OrderTransaction>,
     /// What of it is unpaid and can be paid now.
     pub unpaid: Vec<UnpaidSubscription>,
@@ -213,7 +217,8 @@ pub struct QueuedOrder {
     pub waiting: u32,
     /// The names of what waits, each once, in the order of the lines.
     pub products: Vec<String>,
-    /// The first day on which something that waits begins, or began: nothing can be accepted before.
+    /// The first day on which something that waits begins, or began: nothing can be accepted
+    /// before.
     pub starts_on: NaiveDate,
 }
 

@@ -1,5 +1,5 @@
-//! How an order is paid: whether it needs a payment method, and what is charged on which day. The cart says it and the server bills it, from
-//! the same cycles of the plan.
+//! How an order is paid: whether it needs a payment method, and what is charged on which day. The
+//! cart says it and the server bills it, from the same cycles of the plan.
 
 use chrono::NaiveDate;
 
@@ -9,8 +9,8 @@ use crate::catalog::PlannedCycle;
 use crate::ids::PlanId;
 use crate::money::{Money, MoneyRefusal};
 
-/// Whether an order of these lines must name a payment method: something is charged, with the order or ever later. Only what is free for ever
-/// needs none.
+/// Whether an order of these lines must name a payment method: something is charged, with the order
+/// or ever later. Only what is free for ever needs none.
 pub fn needs_payment_method(lines: &[QuoteLine<'_>]) -> bool {
     lines.iter().any(|line| {
         let costs = |period: &crate::catalog::BillingPeriod| {
@@ -42,9 +42,11 @@ pub struct LineForecast {
     pub today: Money,
     /// The first charge after today; none where nothing more is ever charged.
     pub next: Option<ForeseenCharge>,
-    /// The first charge after that one with another amount: an introductory price, or the setup fee, is over. None where all are the same.
+    /// The first charge after that one with another amount: an introductory price, or the setup
+    /// fee, is over. None where all are the same.
     pub change: Option<ForeseenCharge>,
-    /// The day on which the plan ends; none where it goes on until it is cancelled, or is paid once.
+    /// The day on which the plan ends; none where it goes on until it is cancelled, or is paid
+    /// once.
     pub ends_on: Option<NaiveDate>,
 }
 
@@ -98,7 +100,8 @@ pub fn foresee(
     Ok(forecast)
 }
 
-/// The charges of a line, the setup fee with the first one, up to the second one of its plan's last period: from there on nothing changes.
+/// The charges of a line, the setup fee with the first one, up to the second one of its plan's last
+/// period: from there on nothing changes.
 fn charges_of(
     line: &QuoteLine<'_>,
     starts_on: NaiveDate,

@@ -15,7 +15,8 @@ pub struct QuoteLine<'a> {
     pub price: &'a Price,
     /// How many.
     pub quantity: u32,
-    /// Whether it is the customer's first purchase of the product's family: only that one gets introductory prices and free periods.
+    /// Whether it is the customer's first purchase of the product's family: only that one gets
+    /// introductory prices and free periods.
     pub is_first_purchase: bool,
 }
 

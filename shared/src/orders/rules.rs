@@ -4,7 +4,8 @@ use crate::catalog::AutoSetup;
 use crate::money::Money;
 use crate::services::ServiceStatus;
 
-/// The status of a service right after its order, when `due` is charged for it. With nothing to pay there is no payment to wait for.
+/// The status of a service right after its order, when `due` is charged for it. With nothing to pay
+/// there is no payment to wait for.
 pub fn first_status(setup: AutoSetup, due: Money) -> ServiceStatus {
     match setup {
         AutoSetup::OnOrder => ServiceStatus::Active,

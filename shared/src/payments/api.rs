@@ -87,10 +87,12 @@ pub struct AddPaymentMethod {
     /// As in [`NewPaymentMethod`].
     #[serde(default)]
     pub by_invoice: bool,
-    /// Unpaid subscriptions that are paid with it from now on, and charged to it at once: 100 at most.
+    /// Unpaid subscriptions that are paid with it from now on, and charged to it at once: 100 at
+    /// most.
     #[serde(default)]
     pub pay_for: Vec<SubscriptionId>,
-    /// What the customer was told that comes to. Needed with `pay_for`; nothing is added or charged when it is anything else.
+    /// What the customer was told that comes to. Needed with `pay_for`; nothing is added or charged
+    /// when it is anything else.
     #[serde(default)]
     pub amount: Option<Money>,
 }

@@ -21,7 +21,8 @@ closed_enum! {
         Card = "card",
         /// From a bank account.
         BankAccount = "bank_account",
-        /// By invoice, which the customer pays afterwards: a payment that the merchant accepts outside of this system.
+        /// By invoice, which the customer pays afterwards: a payment that the merchant accepts
+        /// outside of this system.
         Invoice = "invoice",
     }
 }
@@ -29,7 +30,8 @@ closed_enum! {
 closed_enum! {
     /// Which payment processor an installation has.
     pub enum ProcessorKind {
-        /// None: nothing can be charged to a card or a bank account. Customers pay by invoice, and staff record that they did.
+        /// None: nothing can be charged to a card or a bank account. Customers pay by invoice, and
+        /// staff record that they did.
         None = "none",
         /// The built-in sandbox: it knows test numbers only, and moves no money.
         Sandbox = "sandbox",

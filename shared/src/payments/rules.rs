@@ -59,7 +59,8 @@ pub enum MethodRefusal {
     Fields(Vec<FieldError>),
 }
 
-/// Checks what was typed. The refusal never repeats the number: what looks like a real one must not end up in a log.
+/// Checks what was typed. The refusal never repeats the number: what looks like a real one must not
+/// end up in a log.
 pub fn accept(
     given: &NewPaymentMethod,
     processor: ProcessorKind,
@@ -198,8 +199,8 @@ pub fn can_replace(method: &PaymentMethod) -> Result<(), RemovalRefusal> {
     }
 }
 
-/// Which one becomes the default when the default is removed: the newest of those that are left and have not expired, else the newest. None where
-/// there is a default still, or nothing is left.
+/// Which one becomes the default when the default is removed: the newest of those that are left and
+/// have not expired, else the newest. None where there is a default still, or nothing is left.
 pub fn next_default(left: &[PaymentMethod], today: NaiveDate) -> Option<PaymentMethodId> {
     if left.iter().any(|method| method.is_default) {
         return None;

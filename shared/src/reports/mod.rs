@@ -56,7 +56,8 @@ pub struct ReasonsReport {
 /// What reasons in people's own words are counted under.
 pub const OWN_WORDS: &str = "In their own words";
 
-/// Under which words a reason is counted: a filler under itself, everything else under [`OWN_WORDS`].
+/// Under which words a reason is counted: a filler under itself, everything else under
+/// [`OWN_WORDS`].
 pub fn reason_group(reason: &str) -> &'static str {
     Reason::FILLERS
         .iter()

@@ -42,7 +42,8 @@ pub struct OpenCancellation {
 }
 
 impl OpenCancellation {
-    /// An open request always waits for the due date: an immediate one is completed when it is stored.
+    /// An open request always waits for the due date: an immediate one is completed when it is
+    /// stored.
     pub const TYPE: CancellationType = CancellationType::OnServiceDueDate;
 }
 
@@ -61,7 +62,8 @@ pub struct Service {
     pub product: Arc<ProductBrief>,
     /// How many of it.
     pub quantity: u32,
-    /// What one cycle costs, for the whole quantity; for a service without a cycle, what was paid once.
+    /// What one cycle costs, for the whole quantity; for a service without a cycle, what was paid
+    /// once.
     pub price: Money,
     /// How often it is paid; none means once.
     pub cycle: Option<Cycle>,
@@ -82,8 +84,8 @@ pub struct Service {
     /// The next date when the service is due.
     #[serde(default, deserialize_with = "wire::read_date_or_none")]
     pub next_due: Option<NaiveDate>,
-    /// Whether a charge of its subscription waits for its answer, such as that of a change of plan: until then nothing is billed, also on the next
-    /// due date.
+    /// Whether a charge of its subscription waits for its answer, such as that of a change of plan:
+    /// until then nothing is billed, also on the next due date.
     #[serde(default, skip_serializing_if = "core::ops::Not::not")]
     pub awaits_answer: bool,
     /// Why it has no next due date; none where it has one.
@@ -134,8 +136,8 @@ pub struct ServiceDetails {
     pub activity_total: u64,
 }
 
-/// [`ServiceDetails`] as they arrive. Reading the flat fields and sorting them is far less code in the page than what serde derives for a
-/// flattened struct.
+/// [`ServiceDetails`] as they arrive. Reading the flat fields and sorting them is far less code in
+/// the page than what serde derives for a flattened struct.
 #[derive(Deserialize)]
 struct FlatDetails {
     id: ServiceId,

@@ -3,7 +3,8 @@
 use super::ServiceStatus;
 
 closed_enum! {
-    /// Why a service is suspended. Each cause has its own way back; the service works again when the last one is gone.
+    /// Why a service is suspended. Each cause has its own way back; the service works again when
+    /// the last one is gone.
     pub enum SuspensionCause {
         /// Its subscription is paused: a resume helps.
         Paused = "paused",
@@ -11,7 +12,8 @@ closed_enum! {
         InvoiceOverdue = "invoice_overdue",
         /// Staff switched it off, and switch it on again.
         ByStaff = "by_staff",
-        /// Staff, or a check of theirs, hold it because something about it may be wrong, and let it go on.
+        /// Staff, or a check of theirs, hold it because something about it may be wrong, and let it
+        /// go on.
         Risk = "risk",
     }
 }
@@ -39,7 +41,8 @@ impl SuspensionCause {
 closed_enum! {
     /// Why a service ended.
     pub enum EndCause {
-        /// The customer asked for it, or for its subscription, to end. The only cause with which it is Canceled.
+        /// The customer asked for it, or for its subscription, to end. The only cause with which it
+        /// is Canceled.
         AtRequest = "at_request",
         /// A bill was not paid until the last day.
         Unpaid = "unpaid",

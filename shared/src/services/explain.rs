@@ -24,12 +24,14 @@ pub struct ServiceExplanation {
 }
 
 impl Service {
-    /// The due date that lists show, sort and filter by: none while an answer is awaited that may move it.
+    /// The due date that lists show, sort and filter by: none while an answer is awaited that may
+    /// move it.
     pub fn due_shown(&self) -> Option<chrono::NaiveDate> {
         self.next_due.filter(|_| !self.awaits_answer)
     }
 
-    /// The sentence for the service, with the one thing that helps. What is unpaid comes first, then what keeps it from working.
+    /// The sentence for the service, with the one thing that helps. What is unpaid comes first,
+    /// then what keeps it from working.
     pub fn explain(&self) -> ServiceExplanation {
         let of = |sentence, help| ServiceExplanation { sentence, help };
         if let Some(unpaid) = &self.unpaid {
@@ -65,7 +67,8 @@ impl Service {
         }
     }
 
-    /// What restores a suspended service of which nothing is unpaid, in short: its page says it in a sentence, with the button. None for the others.
+    /// What restores a suspended service of which nothing is unpaid, in short: its page says it in
+    /// a sentence, with the button. None for the others.
     pub fn way_back(&self) -> Option<&'static str> {
         if self.status != ServiceStatus::Suspended || self.unpaid.is_some() {
             return None;

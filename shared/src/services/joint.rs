@@ -1,5 +1,5 @@
-//! Where a service and the subscription that bills it meet: one rule for everything that a page says of a service. The server carries it out, the
-//! page shows it.
+//! Where a service and the subscription that bills it meet: one rule for everything that a page
+//! says of a service. The server carries it out, the page shows it.
 //!
 //! ```text
 //! waits_for   what a Pending service waits for before it is set up
@@ -33,7 +33,8 @@ pub struct Delivery {
     pub is_accepted: bool,
 }
 
-/// For what of its subscription a Pending service waits: nothing is set up before it begins, or while it is paused.
+/// For what of its subscription a Pending service waits: nothing is set up before it begins, or
+/// while it is paused.
 pub const fn held_by(subscription: S) -> Option<ServiceWait> {
     match subscription {
         S::PendingActivation => Some(ServiceWait::Start),
@@ -50,7 +51,8 @@ pub const fn held_by(subscription: S) -> Option<ServiceWait> {
     }
 }
 
-/// What a Pending service waits for; nothing: it is set up. Acceptance does not stand in for payment, nor payment for a required acceptance.
+/// What a Pending service waits for; nothing: it is set up. Acceptance does not stand in for
+/// payment, nor payment for a required acceptance.
 pub fn waits_for(delivery: Delivery) -> Vec<ServiceWait> {
     let mut waits: Vec<ServiceWait> = delivery.held_by.into_iter().collect();
     let (needs_payment, needs_acceptance) = match delivery.setup {
@@ -109,8 +111,9 @@ impl From<&Life> for Billing {
     }
 }
 
-/// When a service is due next, or why it has no due date. `billing`: none where no subscription bills it. While a bill is unpaid, its day is the
-/// due date; under a subscription that ends or pauses on a day, that day is, although nothing is charged then.
+/// When a service is due next, or why it has no due date. `billing`: none where no subscription
+/// bills it. While a bill is unpaid, its day is the due date; under a subscription that ends or
+/// pauses on a day, that day is, although nothing is charged then.
 pub fn due_date(
     status: ServiceStatus,
     price: Money,
@@ -175,7 +178,8 @@ pub struct PaidPeriod {
 }
 
 impl PaidPeriod {
-    /// The part of what was paid that is not used at `now`; none where nothing is left, and never of what was paid once for good.
+    /// The part of what was paid that is not used at `now`; none where nothing is left, and never
+    /// of what was paid once for good.
     pub fn unused(&self, now: DateTime<Utc>) -> Option<Money> {
         let at = self.kept_since.map_or(now, |date| begins(date).min(now));
         Some(unused_part(self.amount, self.from, self.until?, at)).filter(|left| !left.is_zero())
@@ -246,7 +250,8 @@ pub struct Unpaid {
 }
 
 impl Billing {
-    /// The due date of the overdue invoice that is to be paid before anything more is billed; none where the next bill comes all the same.
+    /// The due date of the overdue invoice that is to be paid before anything more is billed; none
+    /// where the next bill comes all the same.
     fn bills_nothing_before(&self) -> Option<NaiveDate> {
         let is_overdue = self.standing.status() == S::Active && self.gives_up_on.is_some();
         let due_on = self.invoice_due_on.filter(|_| is_overdue)?;
@@ -258,7 +263,8 @@ impl Billing {
         is_first.then_some(due_on)
     }
 
-    /// What of it is unpaid: why, since when, when it is tried again, and when services stop; none where nothing is.
+    /// What of it is unpaid: why, since when, when it is tried again, and when services stop; none
+    /// where nothing is.
     pub fn unpaid(&self, subscription: SubscriptionId, amount: Money) -> Option<Unpaid> {
         let (reason, since, works_until) = match (self.standing.status(), self.standing.billing()) {
             (S::Processing, None) if self.failed_attempts > 0 => (

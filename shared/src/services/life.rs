@@ -1,6 +1,8 @@
-//! What becomes of a service: pure functions of how it stands and of what happens to its subscription or by staff.
+//! What becomes of a service: pure functions of how it stands and of what happens to its
+//! subscription or by staff.
 //!
-//! The server writes down what comes out, and has one place that does; the page shows it before it is asked for.
+//! The server writes down what comes out, and has one place that does; the page shows it before it
+//! is asked for.
 
 use chrono::NaiveDate;
 
@@ -40,7 +42,8 @@ impl ServiceLife {
         }
     }
 
-    /// What it becomes when its subscription does this. `part_minor` is its own part of what was paid, in minor units.
+    /// What it becomes when its subscription does this. `part_minor` is its own part of what was
+    /// paid, in minor units.
     #[must_use]
     pub fn follow_subscription(&self, follow: ServicesFollow, part_minor: i64) -> Self {
         let mut life = self.clone();

@@ -37,8 +37,8 @@ pub struct ServicesQuery {
 }
 
 impl ServicesQuery {
-    /// Reads decoded pairs of a query string. What is not understood is named, and the rest is kept. Unknown names are passed over:
-    /// links get decorated by others.
+    /// Reads decoded pairs of a query string. What is not understood is named, and the rest is
+    /// kept. Unknown names are passed over: links get decorated by others.
     pub fn parse<'a>(
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> (Self, Vec<QueryRefusal>) {
@@ -91,7 +91,8 @@ impl ServicesQuery {
         (query, refusals)
     }
 
-    /// The query string, without the question mark, values percent-encoded; empty for the plain page.
+    /// The query string, without the question mark, values percent-encoded; empty for the plain
+    /// page.
     pub fn to_query_string(&self) -> String {
         let filter = &self.filter;
         let mut text = QueryText::default();

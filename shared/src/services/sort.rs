@@ -1,4 +1,5 @@
-//! The order of a list of services: stable, missing dates last in both directions, ties by name and then by identifier.
+//! The order of a list of services: stable, missing dates last in both directions, ties by name and
+//! then by identifier.
 
 use chrono::Datelike;
 
@@ -68,8 +69,9 @@ impl Direction {
 /// Makes a text lower case: the server by Rust's tables, the page by the browser's.
 pub type LowerCase = fn(&str) -> String;
 
-/// A text whose plain order is the order in which a reader expects names: letter case aside, runs of digits by their number ("VPS 2" before
-/// "VPS 10"). Made once for each name, because a list of 100,000 compares names two million times.
+/// A text whose plain order is the order in which a reader expects names: letter case aside, runs
+/// of digits by their number ("VPS 2" before "VPS 10"). Made once for each name, because a list of
+/// 100,000 compares names two million times.
 fn name_key(name: &str, lower_case: LowerCase) -> String {
     let mut key = String::with_capacity(name.len() + 4);
     let name = lower_case(name);
@@ -85,7 +87,8 @@ fn name_key(name: &str, lower_case: LowerCase) -> String {
                 number.push(digit);
             }
         }
-        // A number sorts where digits do; the longer run without leading zeros is the larger number.
+        // A number sorts where digits do; the longer run without leading zeros is the larger
+        // number.
         key.push('0');
         key.push(char::from_u32(number.len().try_into().unwrap_or(u32::MAX)).unwrap_or(char::MAX));
         key.push_str(&number);
@@ -93,7 +96,8 @@ fn name_key(name: &str, lower_case: LowerCase) -> String {
     key
 }
 
-/// The place of each service when sorted by name, ties by identifier. Made once for a list; every later sort compares numbers only.
+/// The place of each service when sorted by name, ties by identifier. Made once for a list; every
+/// later sort compares numbers only.
 #[derive(Clone, Debug, Default)]
 pub struct NameRanks(Vec<u32>);
 
@@ -118,8 +122,9 @@ impl NameRanks {
     }
 }
 
-/// Sorts `indices` into `services` by `key` and `direction`. Missing dates come last in both directions; ties go by name, then by
-/// identifier, always upwards, so that the same list always has the same order.
+/// Sorts `indices` into `services` by `key` and `direction`. Missing dates come last in both
+/// directions; ties go by name, then by identifier, always upwards, so that the same list always
+/// has the same order.
 pub fn sort(
     indices: &mut [u32],
     services: &[Service],
@@ -127,7 +132,8 @@ pub fn sort(
     key: SortKey,
     direction: Direction,
 ) {
-    // Every key is a number, and numbers are turned round by their sign: one sort serves all orders, and compares no text.
+    // Every key is a number, and numbers are turned round by their sign: one sort serves all
+    // orders, and compares no text.
     let turn = |number: i64| match direction {
         Direction::Ascending => number,
         Direction::Descending => -number,

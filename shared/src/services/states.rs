@@ -1,4 +1,5 @@
-//! The state machine of a service as data: what can happen to one in a status, and in which status it is afterwards.
+//! The state machine of a service as data: what can happen to one in a status, and in which status
+//! it is afterwards.
 
 use super::ServiceStatus as S;
 
@@ -66,7 +67,8 @@ pub const SERVICE_ARROWS: &[ServiceArrow] = {
     use ServiceEvent as E;
     &[
         arrow(None, E::Ordered, S::Pending),
-        // What sets itself up with the order, and what costs nothing and would wait for its payment.
+        // What sets itself up with the order, and what costs nothing and would wait for its
+        // payment.
         arrow(None, E::Ordered, S::Active),
         arrow(Some(S::Pending), E::SetUp, S::Active),
         arrow(Some(S::Pending), E::MarkedAsFraud, S::Fraud),

@@ -3,7 +3,8 @@
 use crate::tone::Tone;
 
 closed_enum! {
-    /// The status of a service, in the order of its life, which is also the order of the status sort.
+    /// The status of a service, in the order of its life, which is also the order of the status
+    /// sort.
     pub enum ServiceStatus {
         /// Ordered, not yet set up.
         Pending = "pending",

@@ -68,7 +68,8 @@ pub struct Subscription {
 }
 
 impl Subscription {
-    /// The products as one line: their descriptions, else their identifiers, with commas between them. A full stop before a comma is left out.
+    /// The products as one line: their descriptions, else their identifiers, with commas between
+    /// them. A full stop before a comma is left out.
     pub fn product_line(&self) -> String {
         let mut line = String::new();
         for product in &self.products {
@@ -81,7 +82,8 @@ impl Subscription {
         line
     }
 
-    /// When it ends if nobody acts: what is cancelled and owes an invoice may be given up before its last day.
+    /// When it ends if nobody acts: what is cancelled and owes an invoice may be given up before
+    /// its last day.
     pub fn end(&self) -> Option<NaiveDate> {
         use super::{BillingStatus as B, SubscriptionStatus as S};
         let is_owed = self.standing == Standing::known(S::PendingCancel, Some(B::Overdue));
@@ -90,8 +92,9 @@ impl Subscription {
         self.ends_on.into_iter().chain(given_up_on).min()
     }
 
-    /// When the next bill comes, from `today` on: a failed one that is tried again, or the next period's. None where none will: what pauses, ends,
-    /// waits for an approval, needs another payment method or stays free. A day in the past is never next: it is unpaid since then.
+    /// When the next bill comes, from `today` on: a failed one that is tried again, or the next
+    /// period's. None where none will: what pauses, ends, waits for an approval, needs another
+    /// payment method or stays free. A day in the past is never next: it is unpaid since then.
     pub fn next_bill(&self, today: NaiveDate) -> Option<NaiveDate> {
         use super::{BillingStatus as B, SubscriptionStatus as S};
         if self.stays_free || self.is_charging {
@@ -194,7 +197,8 @@ pub fn prices_on(
         .collect()
 }
 
-/// A charge to come, unless somebody acts before: exact, with everything that the subscription bills then.
+/// A charge to come, unless somebody acts before: exact, with everything that the subscription
+/// bills then.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ComingCharge {
@@ -333,8 +337,8 @@ impl SubscriptionDetails {
         })
     }
 
-    /// The prices of what the next bill is for after an upgrade to an offer. What is to end before is not part of it: a cancellation for the end of
-    /// what is paid goes along with that.
+    /// The prices of what the next bill is for after an upgrade to an offer. What is to end before
+    /// is not part of it: a cancellation for the end of what is paid goes along with that.
     pub fn prices_after(
         &self,
         offer: &UpgradeOffer,

@@ -27,7 +27,8 @@ closed_enum! {
         RetriesUsedUp = "retries_used_up",
         /// A retry succeeds, or a new payment method is charged.
         Recovered = "recovered",
-        /// The end date comes and the last bill is unpaid, or an invoice stays unpaid for longer than the plan allows.
+        /// The end date comes and the last bill is unpaid, or an invoice stays unpaid for longer
+        /// than the plan allows.
         NotCollected = "not_collected",
         /// An invoice passes its due date.
         InvoiceOverdue = "invoice_overdue",

@@ -112,7 +112,8 @@ impl Subscription {
         use BillingStatus as B;
         let (lead, rest, help) = self.explain_billing();
         match self.standing.billing() {
-            // Such as that of a change of plan: nothing is billed before, on whatever day it was to be.
+            // Such as that of a change of plan: nothing is billed before, on whatever day it was to
+            // be.
             None | Some(B::GoodStanding | B::FreeTrial | B::FreePeriod) if self.is_charging => {
                 (lead, self.explain_wait(), Some(Help::SeeTransactions))
             }

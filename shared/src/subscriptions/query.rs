@@ -1,4 +1,5 @@
-//! Which subscriptions are listed and in which order, as the URL of the listing and of the API says it.
+//! Which subscriptions are listed and in which order, as the URL of the listing and of the API says
+//! it.
 
 use core::str::FromStr;
 
@@ -133,7 +134,8 @@ impl SubscriptionsQuery {
         "cursor",
     ];
 
-    /// Reads decoded pairs of a query string. What is not understood is named, and the rest is kept.
+    /// Reads decoded pairs of a query string. What is not understood is named, and the rest is
+    /// kept.
     pub fn parse<'a>(
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> (Self, Vec<QueryRefusal>) {

@@ -1,11 +1,13 @@
-//! How a subscription begins with an order, and what a cancellation does to the subscription that bills the service.
+//! How a subscription begins with an order, and what a cancellation does to the subscription that
+//! bills the service.
 
 use super::{BillingStatus, Standing, SubscriptionEvent, SubscriptionStatus, after};
 use crate::catalog::Charge;
 use crate::money::Money;
 
-/// How a subscription stands right after its order: `grants` when one of its services is active already, `charge` is the first period's, and
-/// `due` what it costs with the setup fee. What is to be paid was not charged yet, so it is not billed; what is free needs no bill.
+/// How a subscription stands right after its order: `grants` when one of its services is active
+/// already, `charge` is the first period's, and `due` what it costs with the setup fee. What is to
+/// be paid was not charged yet, so it is not billed; what is free needs no bill.
 pub fn ordered(grants: bool, charge: Charge, due: Money) -> Standing {
     use SubscriptionStatus as S;
     let (status, billing) = match (charge, due.is_zero()) {
@@ -17,15 +19,16 @@ pub fn ordered(grants: bool, charge: Charge, due: Money) -> Standing {
     Standing::known(status, billing)
 }
 
-/// How a subscription that was to end stands after the cancellation was withdrawn: active, with the billing status it had; none where it was
-/// not to end, or not from there.
+/// How a subscription that was to end stands after the cancellation was withdrawn: active, with the
+/// billing status it had; none where it was not to end, or not from there.
 pub fn restored(standing: Standing, billing_before: Option<BillingStatus>) -> Option<Standing> {
     after(standing, SubscriptionEvent::CancellationWithdrawn)
         .find(|restored| restored.billing() == billing_before)
 }
 
-/// How a subscription stands after everything that it pays for was cancelled as of the end of the paid period; none where that changes nothing
-/// yet: when it is not active, when its billing is failing, or when it was never billed.
+/// How a subscription stands after everything that it pays for was cancelled as of the end of the
+/// paid period; none where that changes nothing yet: when it is not active, when its billing is
+/// failing, or when it was never billed.
 pub fn cancel_at_end(standing: Standing) -> Option<Standing> {
     after(standing, SubscriptionEvent::CancelledAtEnd).next()
 }

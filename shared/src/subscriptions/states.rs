@@ -1,4 +1,5 @@
-//! The state machine of a subscription as data: what can happen to one that stands so, and how it stands afterwards.
+//! The state machine of a subscription as data: what can happen to one that stands so, and how it
+//! stands afterwards.
 //!
 //! The rules look here, and `goodstanding states` prints it. What is not here does not happen.
 
@@ -15,7 +16,8 @@ pub struct Arrow {
     pub to: Standing,
 }
 
-/// Several arrows: every pair of these statuses and billing statuses that is legal, as if each were written down.
+/// Several arrows: every pair of these statuses and billing statuses that is legal, as if each were
+/// written down.
 struct Row {
     event: SubscriptionEvent,
     /// Empty: there is no subscription yet.
@@ -95,7 +97,8 @@ const NOT_BILLED: &[Option<B>] = &[None];
 const COMPLETED: Option<B> = Some(B::BillingCompleted);
 const UNCOLLECTED: Option<B> = Some(B::FailedToCollect);
 
-/// The table. A billing status that changes is written down once for each status, a billing status that stays is kept.
+/// The table. A billing status that changes is written down once for each status, a billing status
+/// that stays is kept.
 // Lines to read across, not items to break.
 #[rustfmt::skip]
 const ROWS: &[Row] = {
@@ -167,7 +170,8 @@ const ROWS: &[Row] = {
         // Never billed: there is nothing to complete.
         row(E::CancelledNow, &[S::Processing, S::PendingActivation], &[], Pairs(&[(S::Cancelled, None)])),
         row(E::CancelledNow, &[S::Active], NOT_BILLED, Pairs(&[(S::Cancelled, None)])),
-        // Completed means that everything was billed and paid: not what fails, waits or is overdue, nor what has an invoice open.
+        // Completed means that everything was billed and paid: not what fails, waits or is overdue,
+        // nor what has an invoice open.
         row(E::CancelledNow, &[S::Active, S::PendingPause, S::Paused], WELL, Pairs(&[(S::Cancelled, COMPLETED)])),
         row(E::CancelledNow, &[S::Active, S::PendingPause, S::Paused], WELL, Pairs(&[(S::Cancelled, UNCOLLECTED)])),
         row(E::CancelledNow, &[S::PendingCancel], &[COMPLETED], Pairs(&[(S::Cancelled, COMPLETED), (S::Cancelled, UNCOLLECTED)])),
@@ -194,7 +198,8 @@ impl Row {
             To::Pairs(pairs) => (pairs, None),
             To::Keeping(status) => (&[][..], from.map(|from| (status, from.billing()))),
         };
-        // Where the billing status cannot be kept there is no arrow: what is failing does not pause.
+        // Where the billing status cannot be kept there is no arrow: what is failing does not
+        // pause.
         pairs
             .iter()
             .copied()

@@ -151,8 +151,9 @@ pub struct IllegalPair {
     pub billing: Option<BillingStatus>,
 }
 
-/// How a subscription stands: one of the legal pairs of status and billing status. Only [`Standing::new`] makes it.
-/// On the wire: `{"status": "active", "billing_status": "good_standing"}`; every other pair is refused.
+/// How a subscription stands: one of the legal pairs of status and billing status. Only
+/// [`Standing::new`] makes it. On the wire: `{"status": "active", "billing_status":
+/// "good_standing"}`; every other pair is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "AnyPair")]
@@ -201,7 +202,8 @@ impl Standing {
         Self { status, billing }
     }
 
-    /// Whether the pair may exist. A deleted record has no billing status: what it was before is part of its history.
+    /// Whether the pair may exist. A deleted record has no billing status: what it was before is
+    /// part of its history.
     pub const fn is_legal(status: SubscriptionStatus, billing: Option<BillingStatus>) -> bool {
         use BillingStatus as B;
         use SubscriptionStatus as S;
@@ -263,7 +265,8 @@ impl core::fmt::Display for Standing {
 mod tests {
     use super::*;
 
-    /// The table as people wrote it down: a row for each billing status, a column for each status but Deleted.
+    /// The table as people wrote it down: a row for each billing status, a column for each status
+    /// but Deleted.
     const TABLE: &str = "
         -                       | P A L . . . C . . .
         good_standing           | . . L P S . . . . .

@@ -85,7 +85,8 @@ pub struct TransactionDetails {
     pub subscription: Option<SubscriptionBrief>,
     /// With which order it began.
     pub order: Option<OrderId>,
-    /// Every attempt at the same cycle, this one included, the first one first; empty where there was no other.
+    /// Every attempt at the same cycle, this one included, the first one first; empty where there
+    /// was no other.
     pub attempts: Vec<Transaction>,
     /// When the next attempt is planned.
     pub next_attempt_on: Option<NaiveDate>,

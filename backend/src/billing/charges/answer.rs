@@ -40,8 +40,8 @@ pub(crate) async fn settle(engine: &Engine, id: TransactionId) -> Result<(), Sto
         .await
 }
 
-/// Writes an answer down, and what it makes of the subscription. An answer that is known already changes nothing. `asked` is the transaction as it was
-/// when the processor was asked.
+/// Writes an answer down, and what it makes of the subscription. An answer that is known already
+/// changes nothing. `asked` is the transaction as it was when the processor was asked.
 pub(crate) fn answered(
     tx: &mut Database,
     context: &BillingContext,
@@ -126,7 +126,8 @@ pub(crate) fn answered(
         return upgrade::answered(tx, context, &billed, &charge, &purpose, how);
     }
     let failed = |error| billed.refuse(&error);
-    // The cycle that it is for is the one that the subscription waits for: nothing else happens to it meanwhile.
+    // The cycle that it is for is the one that the subscription waits for: nothing else happens to
+    // it meanwhile.
     let planned = billed
         .stored
         .life
@@ -164,8 +165,8 @@ pub(crate) fn answered(
     Ok(())
 }
 
-/// An order that is paid later than on its first day begins when it is paid: the charge is for the days that it paid, not for those that it was
-/// made for.
+/// An order that is paid later than on its first day begins when it is paid: the charge is for the
+/// days that it paid, not for those that it was made for.
 pub(super) fn pays_for(
     tx: &mut Database,
     id: &TransactionId,
@@ -180,7 +181,8 @@ pub(super) fn pays_for(
     }
 }
 
-/// What was declined is charged at once with the way to pay that took the place of the other one meanwhile, as if the answer had come before that.
+/// What was declined is charged at once with the way to pay that took the place of the other one
+/// meanwhile, as if the answer had come before that.
 fn try_what_replaced(
     tx: &mut Database,
     context: &BillingContext,
@@ -231,8 +233,8 @@ pub(super) fn tell(
     record(tx, &context.randomness, about, context.now, by, &event)
 }
 
-/// The bank took its money back: a linked transaction says so, and the subscription ends. What was paid for an earlier version counted towards the
-/// present one, which ends then.
+/// The bank took its money back: a linked transaction says so, and the subscription ends. What was
+/// paid for an earlier version counted towards the present one, which ends then.
 fn charged_back(
     tx: &mut Database,
     context: &BillingContext,

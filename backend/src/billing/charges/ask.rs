@@ -34,7 +34,8 @@ enum Asking<'a> {
     Call(Call<'a>),
 }
 
-/// Invoices and what has no account go without the processor. Nothing happens before the call is waited for.
+/// Invoices and what has no account go without the processor. Nothing happens before the call is
+/// waited for.
 fn asking<'a>(
     processor: &'a dyn Processor,
     charge: &PendingTransaction,
@@ -63,7 +64,8 @@ fn asking<'a>(
     })
 }
 
-/// What the transaction became, as far as anybody knows. No database transaction is open meanwhile; asking twice does nothing twice.
+/// What the transaction became, as far as anybody knows. No database transaction is open meanwhile;
+/// asking twice does nothing twice.
 pub(crate) async fn ask(
     processor: &dyn Processor,
     charge: &PendingTransaction,
@@ -143,7 +145,8 @@ fn invoice(charge: &PendingTransaction, now: DateTime<Utc>) -> ProcessorResponse
         reached,
         code: None,
         note: (!note.is_empty()).then(|| note.to_owned()),
-        // It is overdue from the first instant of its due date on, as everything that is due on a day.
+        // It is overdue from the first instant of its due date on, as everything that is due on a
+        // day.
         ask_again_at: is_sent
             .then(|| {
                 now.date_naive()

@@ -76,8 +76,8 @@ pub(in crate::billing) fn prepare(
     prepare_as(tx, context, billed, &wanted, &amounts)
 }
 
-/// With what the subscription is paid. An order names it; one that was placed before orders had to may still have none, and takes the customer's
-/// default one as soon as there is one.
+/// With what the subscription is paid. An order names it; one that was placed before orders had to
+/// may still have none, and takes the customer's default one as soon as there is one.
 fn method_of(
     tx: &mut Database,
     stored: &subscriptions::Stored,

@@ -97,7 +97,8 @@ pub(crate) fn invoice_paid(
     Ok(())
 }
 
-/// What an invoice paid of the present period, without the setup fees of an order; none where it was for an earlier one.
+/// What an invoice paid of the present period, without the setup fees of an order; none where it
+/// was for an earlier one.
 fn paid_period(
     tx: &mut Database,
     billed: &Billed<'_>,

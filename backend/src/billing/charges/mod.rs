@@ -185,8 +185,9 @@ fn left_of(conn: &mut Database, found: Columns) -> Result<(PendingTransaction, M
     Ok((taken, left))
 }
 
-/// What was taken for the subscription and is not given back, newest first. What was paid for earlier versions of it and not used was counted
-/// towards this one: their charges follow after its own.
+/// What was taken for the subscription and is not given back, newest first. What was paid for
+/// earlier versions of it and not used was counted towards this one: their charges follow after its
+/// own.
 pub(crate) fn all_taken(
     conn: &mut Database,
     id: SubscriptionId,

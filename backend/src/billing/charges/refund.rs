@@ -10,7 +10,8 @@ use crate::store::{Database, StoreError};
 use crate::subscriptions::db::{self as subscriptions, Stored};
 use crate::transactions::db;
 
-/// Begins a refund of a charge, and takes it off what counts as paid for the period that it was for, if that period still runs.
+/// Begins a refund of a charge, and takes it off what counts as paid for the period that it was
+/// for, if that period still runs.
 pub(crate) fn give_back_of(
     tx: &mut Database,
     context: &BillingContext,
@@ -24,8 +25,9 @@ pub(crate) fn give_back_of(
     begin_refund(tx, context, taken, amount, note)
 }
 
-/// Takes it off what counts as paid for the period that it was for. Of what was paid for an earlier version the rest counted towards the present one:
-/// no more than what is left of all their charges counts from now on.
+/// Takes it off what counts as paid for the period that it was for. Of what was paid for an earlier
+/// version the rest counted towards the present one: no more than what is left of all their charges
+/// counts from now on.
 fn pay_less(
     tx: &mut Database,
     context: &BillingContext,
@@ -52,7 +54,8 @@ fn pay_less(
     take_off(tx, context, stored, Money::new(beyond, amount.currency()))
 }
 
-/// How much of all charges for a subscription and its earlier versions is not given back, in minor units.
+/// How much of all charges for a subscription and its earlier versions is not given back, in minor
+/// units.
 pub(in crate::billing) fn left_of_all(
     conn: &mut Database,
     id: SubscriptionId,
@@ -86,7 +89,8 @@ fn take_off(
     Ok(())
 }
 
-/// Gives back what every charge of the subscription and its earlier versions took, as far as it was not given back before.
+/// Gives back what every charge of the subscription and its earlier versions took, as far as it was
+/// not given back before.
 pub(crate) fn give_everything_back(
     tx: &mut Database,
     context: &BillingContext,

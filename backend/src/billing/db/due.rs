@@ -27,7 +27,8 @@ pub(crate) mod what {
     /// A cancellation takes effect.
     pub(crate) const CANCELLATION: &str = "cancellation";
 
-    /// What is awaited of a transaction that stands so; nothing of what is over. Of what has arrived only where somebody says when.
+    /// What is awaited of a transaction that stands so; nothing of what is over. Of what has
+    /// arrived only where somebody says when.
     pub(crate) const fn of(status: TransactionStatus, is_invoice: bool) -> Option<&'static str> {
         use TransactionStatus as T;
         match status {
@@ -42,7 +43,8 @@ pub(crate) mod what {
     }
 }
 
-/// After how long something that failed is tried again, for the first time; twice as long each time after.
+/// After how long something that failed is tried again, for the first time; twice as long each time
+/// after.
 const BACK_OFF: TimeDelta = TimeDelta::minutes(1);
 /// The longest time between two tries.
 const MOST_BACK_OFF: TimeDelta = TimeDelta::hours(6);

@@ -1,4 +1,5 @@
-//! Some of what is due, within one database transaction: what it makes of the data, and about what the processor is to be asked.
+//! Some of what is due, within one database transaction: what it makes of the data, and about what
+//! the processor is to be asked.
 
 use chrono::TimeDelta;
 use diesel::Connection as _;
@@ -79,7 +80,8 @@ pub(crate) fn take(
     Ok((outcome, asked))
 }
 
-/// Carries one step out, and says what happened; none where somebody else is at it. The new transactions that are left to be begun come with it.
+/// Carries one step out, and says what happened; none where somebody else is at it. The new
+/// transactions that are left to be begun come with it.
 fn one(
     tx: &mut Database,
     context: &BillingContext,
@@ -111,8 +113,9 @@ fn one(
     }))
 }
 
-/// Holds what is due, unless somebody else is at it: `false` then, and it is taken the next time. They hold it first and change what is due of it
-/// last; whoever waited for them here would keep them from that.
+/// Holds what is due, unless somebody else is at it: `false` then, and it is taken the next time.
+/// They hold it first and change what is due of it last; whoever waited for them here would keep
+/// them from that.
 fn try_hold(tx: &mut Database, item: &Item) -> Result<bool, StoreError> {
     match item.kind()? {
         WorkKind::Subscription => tx.try_hold(RowLock::Subscription(&item.object)),

@@ -1,9 +1,11 @@
 //! What happens because time passes: everything that is due, the oldest first.
 //!
-//! Each step is a unit of its own (a savepoint), and steps share a commit. What fails is undone alone, tried again later, and shown to staff; the
-//! others go on. The processor is asked between two transactions, never inside one. On PostgreSQL several of them are carried out side by side,
-//! by one server and by several: what one has taken the others skip. New transactions are begun at the end of each, because whoever takes a number
-//! makes everybody else wait for theirs until the commit.
+//! Each step is a unit of its own (a savepoint), and steps share a commit. What fails is undone
+//! alone, tried again later, and shown to staff; the others go on. The processor is asked between
+//! two transactions, never inside one. On PostgreSQL several of them are carried out side by side,
+//! by one server and by several: what one has taken the others skip. New transactions are begun at
+//! the end of each, because whoever takes a number makes everybody else wait for theirs until the
+//! commit.
 
 pub(crate) mod batch;
 
@@ -54,8 +56,8 @@ async fn step(engine: &Engine, stopped: impl Fn() -> bool) -> Result<(), StoreEr
     Ok(())
 }
 
-/// Carries out everything that is due now, and what becomes due by that, one after the other: the same data give the same result. Returns how many
-/// steps were taken.
+/// Carries out everything that is due now, and what becomes due by that, one after the other: the
+/// same data give the same result. Returns how many steps were taken.
 pub async fn carry_out_due(engine: &Engine) -> Result<u64, StoreError> {
     let _busy = engine.work().hold().await;
     run_lane(engine, &|| false).await
@@ -84,12 +86,14 @@ async fn run_lane(engine: &Engine, stopped: &impl Fn() -> bool) -> Result<u64, S
     Ok(taken)
 }
 
-/// Some of what is due: first what the database alone decides, then what the processor is asked about.
+/// Some of what is due: first what the database alone decides, then what the processor is asked
+/// about.
 async fn run_batch(engine: &Engine) -> Result<u64, StoreError> {
     let context = engine.billing_context().await?;
     let taken = claim_as(engine, &context, Numbers::Last).await;
     let (outcome, asked) = match taken {
-        // A new transaction could not be begun, and with it nothing was done. Which one it is shows when each is a part of its step.
+        // A new transaction could not be begun, and with it nothing was done. Which one it is shows
+        // when each is a part of its step.
         Err(error) if !is_passing(&error) => {
             tracing::warn!(%error, "due steps are carried out one by one");
             claim_as(engine, &context, Numbers::InEachStep).await?

@@ -1,4 +1,5 @@
-//! How customers are stored, with the words by which they are found and how badly they need somebody.
+//! How customers are stored, with the words by which they are found and how badly they need
+//! somebody.
 
 pub(in crate::customers) mod search_terms;
 
@@ -75,8 +76,8 @@ fn insert_words(
     Ok(())
 }
 
-/// Makes the words of up to `most` customers whose words are missing or were made by an older version of the rules, and returns how many those
-/// were.
+/// Makes the words of up to `most` customers whose words are missing or were made by an older
+/// version of the rules, and returns how many those were.
 fn reindex_some(tx: &mut Database, most: u32) -> Result<usize, StoreError> {
     let rows: Vec<(String, String, String)> = customers::table
         .filter(customers::words_version.lt(search_terms::VERSION))
@@ -100,8 +101,8 @@ fn reindex_some(tx: &mut Database, most: u32) -> Result<usize, StoreError> {
     Ok(rows.len())
 }
 
-/// What needs somebody ([`BillingStatus::needs_attention`]), the gravest last. `customers.attention` is a place in it, counted from 1; the
-/// migration counts the same way.
+/// What needs somebody ([`BillingStatus::needs_attention`]), the gravest last.
+/// `customers.attention` is a place in it, counted from 1; the migration counts the same way.
 pub(super) const GRAVITY: [BillingStatus; 5] = [
     BillingStatus::PendingAcceptance,
     BillingStatus::Overdue,
@@ -129,7 +130,8 @@ pub(crate) fn attention_of(billing: &[String]) -> i32 {
         .unwrap_or(0)
 }
 
-/// Brings the customer's attention in line with its subscriptions. Whoever changes how one of them stands calls this in the same transaction.
+/// Brings the customer's attention in line with its subscriptions. Whoever changes how one of them
+/// stands calls this in the same transaction.
 pub(crate) fn renew_attention(tx: &mut Database, customer: CustomerId) -> Result<(), StoreError> {
     let id = customer.to_string();
     tx.hold(RowLock::Customer(&id))?;
@@ -152,7 +154,8 @@ pub(crate) fn renew_attention(tx: &mut Database, customer: CustomerId) -> Result
 /// How many customers get their words in one transaction.
 const REINDEXED_AT_ONCE: u32 = 500;
 
-/// Makes the words by which customers are found where they are missing or of an older making: after an update, and else nothing.
+/// Makes the words by which customers are found where they are missing or of an older making: after
+/// an update, and else nothing.
 pub(crate) async fn reindex(store: &Store) -> Result<(), StoreError> {
     loop {
         let renewed = store

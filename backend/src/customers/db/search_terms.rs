@@ -1,7 +1,9 @@
-//! The words by which staff find a customer: those of the name and of the address, the whole address, and the identifier.
+//! The words by which staff find a customer: those of the name and of the address, the whole
+//! address, and the identifier.
 //!
-//! Letters are folded alike on both sides, so that `zoe` finds Zoë and `ANNA` finds Anna: compatible forms become one, marks are dropped, capitals
-//! are lowered. A search finds the customers that have, for each of its words, one that begins with it.
+//! Letters are folded alike on both sides, so that `zoe` finds Zoë and `ANNA` finds Anna:
+//! compatible forms become one, marks are dropped, capitals are lowered. A search finds the
+//! customers that have, for each of its words, one that begins with it.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +11,8 @@ use goodstanding_shared::ids::CustomerId;
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
-/// Grows with every change of what is said here; words made by an older version are made anew at the next start.
+/// Grows with every change of what is said here; words made by an older version are made anew at
+/// the next start.
 pub(super) const VERSION: i32 = 1;
 /// The longest word that is kept, in characters. Whoever types more has found it long before.
 const LONGEST: usize = 40;
@@ -57,7 +60,8 @@ pub(in crate::customers) fn of_search(search: &str) -> Vec<String> {
     words
 }
 
-/// The end of the range of words that begin with `word`: no word holds the last character that there is.
+/// The end of the range of words that begin with `word`: no word holds the last character that
+/// there is.
 pub(in crate::customers) fn end_of_range(word: &str) -> String {
     format!("{word}\u{10FFFF}")
 }
@@ -80,7 +84,8 @@ fn cut(word: &str) -> String {
     word.chars().take(LONGEST).collect()
 }
 
-/// Where words can begin within what has no space: everywhere in the scripts that write none, else only at the front.
+/// Where words can begin within what has no space: everywhere in the scripts that write none, else
+/// only at the front.
 fn beginnings(word: &str) -> impl Iterator<Item = usize> {
     let mut before = None;
     word.char_indices().filter_map(move |(place, c)| {
@@ -90,7 +95,8 @@ fn beginnings(word: &str) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Whether the character is of a script that does not put spaces between words: Chinese, Japanese, Thai, Lao, Burmese, Khmer.
+/// Whether the character is of a script that does not put spaces between words: Chinese, Japanese,
+/// Thai, Lao, Burmese, Khmer.
 fn has_no_spaces(c: char) -> bool {
     matches!(c,
         '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30FF}'

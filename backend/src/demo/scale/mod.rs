@@ -1,7 +1,9 @@
-//! Very many customers, subscriptions and transactions, for measuring listings: made inside the database, one statement for each table.
+//! Very many customers, subscriptions and transactions, for measuring listings: made inside the
+//! database, one statement for each table.
 //!
-//! Rows, not stories: nobody could live so many. But they fit each other as if they had been lived. Every status occurs often and rarely, and
-//! dates run over years. The people of the demo are there as well.
+//! Rows, not stories: nobody could live so many. But they fit each other as if they had been lived.
+//! Every status occurs often and rarely, and dates run over years. The people of the demo are there
+//! as well.
 
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
@@ -44,7 +46,8 @@ const ROWS: &str = include_str!("rows.sql");
 struct Words {
     /// A date of milliseconds since 1970.
     date: &'static str,
-    /// The midnight, in milliseconds, of the day five years after that of milliseconds since 1970: the last of February where there is no such day.
+    /// The midnight, in milliseconds, of the day five years after that of milliseconds since 1970:
+    /// the last of February where there is no such day.
     five_years_later: &'static str,
     /// True, as a column of truth values stores it.
     truth: &'static str,

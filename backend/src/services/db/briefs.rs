@@ -63,7 +63,8 @@ pub(crate) fn briefs_of_subscription(
     rows.into_iter().map(brief_from_row).collect()
 }
 
-/// The products that the customer ever had or has ordered; what was called off before it was set up was not bought.
+/// The products that the customer ever had or has ordered; what was called off before it was set up
+/// was not bought.
 pub(crate) fn bought_by(
     conn: &mut Database,
     customer: CustomerId,
@@ -130,7 +131,8 @@ pub(crate) fn briefs_of_product(
     Ok((briefs, u64::try_from(count).unwrap_or_default()))
 }
 
-/// The names of the services of a subscription that are not over, in the order in which they were made.
+/// The names of the services of a subscription that are not over, in the order in which they were
+/// made.
 pub(crate) fn live_names(
     conn: &mut Database,
     subscription: SubscriptionId,
@@ -152,8 +154,8 @@ pub(crate) fn live_names(
         .collect()
 }
 
-/// What of a subscription is to end while it goes on, the first one first: what was cancelled for its due date, and what was paid for and is not set
-/// up by the end of its first period.
+/// What of a subscription is to end while it goes on, the first one first: what was cancelled for
+/// its due date, and what was paid for and is not set up by the end of its first period.
 pub(crate) fn leaving(
     conn: &mut Database,
     subscription: SubscriptionId,

@@ -8,13 +8,15 @@ use goodstanding_shared::ids::ServiceId;
 use crate::store::schema::services;
 use crate::store::{Database, RowLock, StoreError};
 
-/// Holds the service until the end of the transaction, after the subscription that pays for it: what happens to that one changes its services, and
-/// whoever held them in the other order would wait for each other.
+/// Holds the service until the end of the transaction, after the subscription that pays for it:
+/// what happens to that one changes its services, and whoever held them in the other order would
+/// wait for each other.
 pub(crate) fn hold(tx: &mut Database, id: ServiceId) -> Result<(), StoreError> {
     hold_all(tx, &[id])
 }
 
-/// Holds several: all of the subscriptions and then all of the services, each always in the same order.
+/// Holds several: all of the subscriptions and then all of the services, each always in the same
+/// order.
 pub(crate) fn hold_all(tx: &mut Database, ids: &[ServiceId]) -> Result<(), StoreError> {
     let before = all_paid_by(tx, ids)?;
     let subscriptions: BTreeSet<&String> = before.iter().flatten().collect();

@@ -170,7 +170,8 @@ pub(crate) struct Found {
 
 type FoundColumns = (Row, (Option<String>, i64, Option<i64>));
 
-// The catalogue is small and read apart: joined, it would be what the database begins with, and every page would look at all services.
+// The catalogue is small and read apart: joined, it would be what the database begins with, and
+// every page would look at all services.
 macro_rules! found_columns {
     () => {
         (
@@ -237,7 +238,8 @@ pub(crate) fn live(
         .order((services::created_at.asc(), services::id.asc()))
         .select(columns!())
         .load(conn)?;
-    // They are few. Asked of the database with a list of statuses, every renewal would prepare the statement anew.
+    // They are few. Asked of the database with a list of statuses, every renewal would prepare the
+    // statement anew.
     let mut services = Vec::with_capacity(rows.len());
     for row in rows {
         let service = row.decode()?;
@@ -257,7 +259,8 @@ pub(crate) fn live_statuses() -> Vec<&'static str> {
         .collect()
 }
 
-/// Writes down how a service stands, with the due date that follows from it and from its subscription. Whoever read an older version decides anew.
+/// Writes down how a service stands, with the due date that follows from it and from its
+/// subscription. Whoever read an older version decides anew.
 pub(crate) fn write(
     tx: &mut Database,
     before: &StoredService,

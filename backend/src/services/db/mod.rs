@@ -30,8 +30,9 @@ use crate::store::schema::services;
 
 diesel::postfix_operator!(IsPending, " = 'pending'");
 
-/// Whether a service waits to be set up. Written into the statement, not bound to it: the index of those that wait is used only where the
-/// database knows beforehand that no other status will be asked for.
+/// Whether a service waits to be set up. Written into the statement, not bound to it: the index of
+/// those that wait is used only where the database knows beforehand that no other status will be
+/// asked for.
 pub(crate) const fn is_pending() -> IsPending<services::status> {
     IsPending {
         expr: services::status,

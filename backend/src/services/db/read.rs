@@ -124,7 +124,8 @@ impl Products {
 }
 
 impl Row {
-    /// The service; where something of its subscription is unpaid, the amount is left to be filled in by [`fill_in_unpaid`].
+    /// The service; where something of its subscription is unpaid, the amount is left to be filled
+    /// in by [`fill_in_unpaid`].
     fn decode(self, products: &mut Products) -> Result<Service, StoreError> {
         let row = RowOf {
             table: "services",
@@ -220,7 +221,8 @@ impl Row {
     }
 }
 
-/// How much is unpaid of the subscriptions of these services: asked once for each of them, of which there are few.
+/// How much is unpaid of the subscriptions of these services: asked once for each of them, of which
+/// there are few.
 fn fill_in_unpaid(conn: &mut Database, services: &mut [Service]) -> Result<(), StoreError> {
     let mut known: HashMap<SubscriptionId, Money> = HashMap::new();
     for unpaid in services
@@ -306,7 +308,8 @@ macro_rules! row_columns {
     };
 }
 
-/// Services with what is said of them: their products, open requests, and how the subscriptions that bill them stand.
+/// Services with what is said of them: their products, open requests, and how the subscriptions
+/// that bill them stand.
 macro_rules! rows {
     () => {
         services::table

@@ -13,7 +13,8 @@ use crate::store::schema::{cancellations, services};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Backend, Database, StoreError};
 
-/// Whether a service of the subscription is not over and, where `unmarked`, carries no open cancellation request either.
+/// Whether a service of the subscription is not over and, where `unmarked`, carries no open
+/// cancellation request either.
 pub(crate) fn any_live_of_subscription(
     conn: &mut Database,
     subscription: SubscriptionId,
@@ -32,7 +33,8 @@ pub(crate) fn any_live_of_subscription(
     if unmarked {
         query = query.filter(cancellations::id.is_null());
     }
-    // The first one answers the question: a subscription may have hundreds, and every cancellation asks.
+    // The first one answers the question: a subscription may have hundreds, and every cancellation
+    // asks.
     let found: Option<String> = query.first(conn).optional()?;
     Ok(found.is_some())
 }
@@ -132,7 +134,8 @@ pub(crate) struct NewService {
     pub(crate) created_at: DateTime<Utc>,
     pub(crate) activated_at: Option<DateTime<Utc>>,
     pub(crate) updated_at: DateTime<Utc>,
-    /// The period that is settled already: its first day, the first day after it, and what was paid for it.
+    /// The period that is settled already: its first day, the first day after it, and what was paid
+    /// for it.
     pub(crate) period: Option<(NaiveDate, Option<NaiveDate>, Money)>,
     pub(crate) next_due: Option<NaiveDate>,
 }

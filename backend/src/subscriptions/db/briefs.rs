@@ -11,7 +11,8 @@ use crate::store::schema::subscriptions;
 use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
 
-/// The subscription as other pages name it; it was found within the reader's scope by whoever asks. None for a deleted one.
+/// The subscription as other pages name it; it was found within the reader's scope by whoever asks.
+/// None for a deleted one.
 pub(crate) fn brief(
     conn: &mut Database,
     id: SubscriptionId,
@@ -37,7 +38,8 @@ pub(crate) fn brief(
         .transpose()
 }
 
-/// When the charge of a cycle is tried again; none when it is not, or the subscription has gone on to another cycle.
+/// When the charge of a cycle is tried again; none when it is not, or the subscription has gone on
+/// to another cycle.
 pub(crate) fn next_retry_on(
     conn: &mut Database,
     id: SubscriptionId,

@@ -1,4 +1,5 @@
-//! Every query of subscriptions. What changes how one stands writes it down in `standings` too, in the same transaction.
+//! Every query of subscriptions. What changes how one stands writes it down in `standings` too, in
+//! the same transaction.
 
 mod briefs;
 mod payment_methods;
@@ -63,7 +64,8 @@ impl Listed {
     }
 }
 
-/// What is stored of an open invoice: when it is due, when services are suspended for it, and when it is given up.
+/// What is stored of an open invoice: when it is due, when services are suspended for it, and when
+/// it is given up.
 type InvoiceColumns = (NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
 
 #[derive(Queryable)]
@@ -253,7 +255,8 @@ pub(crate) fn page(conn: &mut Database, after: &str, limit: u32) -> Result<Vec<F
     Ok(found.collect())
 }
 
-/// The columns that hold what of a [`Life`] lists go by. A macro, as the next one: what Diesel makes of a tuple has no name that could be written down.
+/// The columns that hold what of a [`Life`] lists go by. A macro, as the next one: what Diesel
+/// makes of a tuple has no name that could be written down.
 macro_rules! listed_columns {
     ($life:expr) => {
         (
@@ -293,8 +296,8 @@ macro_rules! life_columns {
     };
 }
 
-/// Stores how the subscription stands now, and when something is due next. Whoever read an older version decides
-/// anew.
+/// Stores how the subscription stands now, and when something is due next. Whoever read an older
+/// version decides anew.
 pub(crate) fn change(
     tx: &mut Database,
     changed: &Stored,
@@ -417,7 +420,8 @@ pub(crate) struct NewSubscription {
     pub(crate) previous: Option<SubscriptionId>,
     /// The charge whose outcome is open is told afterwards, by [`wait_for`]: it does not exist yet.
     pub(crate) life: Life,
-    /// How it stood before, oldest first, each with its beginning; the first begins with the subscription. Nothing for a new one.
+    /// How it stood before, oldest first, each with its beginning; the first begins with the
+    /// subscription. Nothing for a new one.
     pub(crate) earlier: Vec<(DateTime<Utc>, Standing)>,
     /// Since when it stands as it does.
     pub(crate) standing_since: DateTime<Utc>,

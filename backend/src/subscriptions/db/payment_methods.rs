@@ -54,7 +54,8 @@ fn ids_from_rows(ids: Vec<String>) -> Result<Vec<SubscriptionId>, StoreError> {
         .collect()
 }
 
-/// How many live subscriptions are paid with a payment method that was found within the reader's scope.
+/// How many live subscriptions are paid with a payment method that was found within the reader's
+/// scope.
 pub(crate) fn count_live_paid_with(
     conn: &mut Database,
     method: PaymentMethodId,
@@ -67,7 +68,8 @@ pub(crate) fn count_live_paid_with(
     Ok(u64::try_from(count).unwrap_or_default())
 }
 
-/// How many of them have an invoice open, or are about to get one. An order that waits for its first payment owes nothing yet.
+/// How many of them have an invoice open, or are about to get one. An order that waits for its
+/// first payment owes nothing yet.
 pub(crate) fn count_owed_with(
     conn: &mut Database,
     method: PaymentMethodId,
@@ -172,7 +174,8 @@ pub(crate) fn pay_with(
     Ok(())
 }
 
-/// The subscriptions of a customer of which a charge failed and that are not over: they may be unpaid.
+/// The subscriptions of a customer of which a charge failed and that are not over: they may be
+/// unpaid.
 pub(crate) fn failing_of(
     conn: &mut Database,
     customer: CustomerId,

@@ -140,7 +140,8 @@ pub(crate) fn items(conn: &mut Database, id: SubscriptionId) -> Result<Vec<Item>
         .collect()
 }
 
-/// Bills so much less of a product from now on: one of several services has ended. Nothing happens to the last one, which ends everything.
+/// Bills so much less of a product from now on: one of several services has ended. Nothing happens
+/// to the last one, which ends everything.
 pub(crate) fn bill_less(
     tx: &mut Database,
     id: SubscriptionId,

@@ -164,7 +164,8 @@ async fn an_order_announces_the_next_charge_without_what_is_not_set_up() {
     }
 }
 
-/// A cancellation for the end of what is paid goes along with a change of plan: what is cancelled is not part of the bill that the dialog names.
+/// A cancellation for the end of what is paid goes along with a change of plan: what is cancelled
+/// is not part of the bill that the dialog names.
 #[tokio::test]
 async fn a_change_of_plan_announces_the_next_charge_without_what_is_cancelled() {
     for test in everywhere().await {

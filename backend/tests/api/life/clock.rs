@@ -1,4 +1,5 @@
-//! What happens because time passes: whatever fails, in one leap or in many steps, and every status that there is.
+//! What happens because time passes: whatever fails, in one leap or in many steps, and every status
+//! that there is.
 
 use axum::http::StatusCode;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -106,7 +107,8 @@ async fn one_leap_is_the_same_as_many_steps() {
     }
 }
 
-/// Every word that was ever stored about the subscriptions, or about the services, of whoever had nothing before.
+/// Every word that was ever stored about the subscriptions, or about the services, of whoever had
+/// nothing before.
 async fn words_of(test: &TestApp, query: &'static str) -> std::collections::BTreeSet<String> {
     use diesel::RunQueryDsl as _;
     #[derive(diesel::QueryableByName)]
@@ -133,7 +135,8 @@ async fn words_of(test: &TestApp, query: &'static str) -> std::collections::BTre
 async fn every_status_is_reached_by_events_alone() {
     for test in everywhere().await {
         let who = Somebody::with(&test, GOOD).await;
-        // Paused, to be cancelled at the end, upgraded, deleted, free in both ways, and begun later.
+        // Paused, to be cancelled at the end, upgraded, deleted, free in both ways, and begun
+        // later.
         let (paused, _) = who.order("hosting-s", "MONTHLY", "6.99").await;
         who.act(&paused, json!({"action": "pause_at_end"})).await;
         let (cancelled, _) = who.order("hosting-pro", "MONTHLY", "9.99").await;

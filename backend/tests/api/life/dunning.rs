@@ -209,7 +209,8 @@ async fn no_answer_is_told_as_it_is_and_settled_later() {
             ["24.99 recurring authorized_pending"]
         );
         assert_eq!(who.stands(&kept, &service).await, "processing - / pending");
-        // Cancelled while its charge is under way: the charge is finished, and given back by a linked transaction.
+        // Cancelled while its charge is under way: the charge is finished, and given back by a
+        // linked transaction.
         let answer = who.act(&dropped, json!({"action": "cancel_now"})).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         test.clock.advance(TimeDelta::hours(1));
@@ -314,7 +315,8 @@ async fn the_days_of_a_late_first_payment_are_put_right_at_the_next_start() {
     }
 }
 
-/// What is cancelled and owes an invoice says everywhere that it ends when that is given up, not on its last day.
+/// What is cancelled and owes an invoice says everywhere that it ends when that is given up, not on
+/// its last day.
 #[tokio::test]
 async fn what_is_cancelled_and_owes_an_invoice_says_when_it_is_given_up() {
     for test in everywhere().await {

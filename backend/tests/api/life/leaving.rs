@@ -165,7 +165,8 @@ async fn an_upgrade_costs_the_difference_or_does_not_happen() {
     }
 }
 
-/// Within two weeks of the order the customer can withdraw from the contract: it ends, and everything that was paid comes back, the setup fee too.
+/// Within two weeks of the order the customer can withdraw from the contract: it ends, and
+/// everything that was paid comes back, the setup fee too.
 #[tokio::test]
 async fn a_contract_is_withdrawn_from_within_two_weeks() {
     for test in everywhere().await {
@@ -285,7 +286,8 @@ async fn a_change_of_plan_that_is_invoiced_is_owed() {
     }
 }
 
-/// Two services under one subscription, one of them to be cancelled on its due date: the subscription, that service, the other one.
+/// Two services under one subscription, one of them to be cancelled on its due date: the
+/// subscription, that service, the other one.
 async fn one_of_two_leaves(who: &Somebody<'_>) -> (String, String, String) {
     let me = who.me().await;
     let body = json!({
@@ -313,7 +315,8 @@ async fn one_of_two_leaves(who: &Somebody<'_>) -> (String, String, String) {
     (line(0, "subscription"), leaves, line(1, "service"))
 }
 
-/// A cancellation that was requested for the end of what is paid takes effect there, also where a pause moves it.
+/// A cancellation that was requested for the end of what is paid takes effect there, also where a
+/// pause moves it.
 #[tokio::test]
 async fn a_request_goes_along_with_what_is_paid_through_a_pause() {
     for test in everywhere().await {

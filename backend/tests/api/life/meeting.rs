@@ -1,4 +1,5 @@
-//! Where a service, its subscription and the money meet: what a page says of one of them is what happens to the others.
+//! Where a service, its subscription and the money meet: what a page says of one of them is what
+//! happens to the others.
 
 use goodstanding_backend::check::Invariant as I;
 
@@ -8,7 +9,8 @@ use crate::harness::{everywhere, texts};
 /// Declines once, then takes.
 pub(super) const ONCE: &str = "4000 0000 0000 0259";
 
-/// What the service says: its status, its due date or why it has none, what is unpaid of it, and what was paid.
+/// What the service says: its status, its due date or why it has none, what is unpaid of it, and
+/// what was paid.
 pub(super) fn says(service: &Value) -> String {
     let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     let unpaid = match &service["unpaid"] {
@@ -273,7 +275,8 @@ async fn a_sent_invoice_sets_nothing_up_and_an_overdue_one_suspends() {
     }
 }
 
-/// The first month costs nothing, setting it up does: it is charged, tried again and waited for like every other first payment.
+/// The first month costs nothing, setting it up does: it is charged, tried again and waited for
+/// like every other first payment.
 #[tokio::test]
 async fn a_setup_fee_before_a_free_month_is_a_first_payment() {
     let dearer = "update prices set setup_fee_minor = 500 where product_id = 'hosting-s' and plan_id = 'MONTHLY-1-FREE'";
@@ -327,7 +330,8 @@ async fn a_setup_fee_before_a_free_month_is_a_first_payment() {
     }
 }
 
-/// Another of the customer's own methods pays at once and from then on; one that is gone changes nothing.
+/// Another of the customer's own methods pays at once and from then on; one that is gone changes
+/// nothing.
 #[tokio::test]
 async fn paying_now_with_another_method_pays_with_it_from_then_on() {
     for test in everywhere().await {
@@ -370,7 +374,8 @@ async fn paying_now_with_another_method_pays_with_it_from_then_on() {
     }
 }
 
-/// Introductory prices and free periods are for a first purchase of a kind, in the catalogue as in the bill.
+/// Introductory prices and free periods are for a first purchase of a kind, in the catalogue as in
+/// the bill.
 #[tokio::test]
 async fn an_introductory_offer_is_for_a_first_purchase() {
     for test in everywhere().await {
@@ -488,7 +493,8 @@ async fn what_is_to_end_does_not_pause_on_that_day() {
     }
 }
 
-/// Both are to end, staff end one of them now, and the customer keeps the other: only that one is billed from then on.
+/// Both are to end, staff end one of them now, and the customer keeps the other: only that one is
+/// billed from then on.
 #[tokio::test]
 async fn what_staff_end_while_all_is_to_end_is_billed_no_more() {
     for test in everywhere().await {
@@ -574,7 +580,8 @@ async fn an_order_that_begins_later_is_refused_when_its_first_period_costs_more(
     }
 }
 
-/// What differs in an introductory offer only is offered once: a change of plan takes the full price.
+/// What differs in an introductory offer only is offered once: a change of plan takes the full
+/// price.
 #[tokio::test]
 async fn a_change_offers_what_comes_to_the_same_once() {
     for test in everywhere().await {
@@ -610,7 +617,8 @@ async fn a_change_offers_what_comes_to_the_same_once() {
     }
 }
 
-/// Without its introductory offer a plan begins with a later cycle, and the setup fee is charged with that one: the check knows, also here.
+/// Without its introductory offer a plan begins with a later cycle, and the setup fee is charged
+/// with that one: the check knows, also here.
 #[tokio::test]
 async fn a_setup_fee_without_an_introductory_offer_is_no_part_of_the_period() {
     for test in everywhere().await {
@@ -622,7 +630,8 @@ async fn a_setup_fee_without_an_introductory_offer_is_no_part_of_the_period() {
     }
 }
 
-/// A first payment that failed is tried again outside of its order, and in a second purchase its cycle is not the first one.
+/// A first payment that failed is tried again outside of its order, and in a second purchase its
+/// cycle is not the first one.
 #[tokio::test]
 async fn an_order_shows_its_first_payment_also_where_that_is_tried_again() {
     for test in everywhere().await {

@@ -1,4 +1,5 @@
-//! Stories that last: everything is reached by events, on the test's clock, as the server carries it out.
+//! Stories that last: everything is reached by events, on the test's clock, as the server carries
+//! it out.
 
 mod announced;
 mod clock;

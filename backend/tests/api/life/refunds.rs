@@ -9,7 +9,8 @@ async fn what_was_given_back_of_it_counts_as_paid_no_longer() {
     for test in everywhere().await {
         let who = Somebody::with(&test, GOOD).await;
         let (id, services) = order_lines(&who, "126.98", &["sysadmin", "hosting-s"]).await;
-        // The next bill is not paid, and nothing else settles the period: that the sums fit is what every test ends with.
+        // The next bill is not paid, and nothing else settles the period: that the sums fit is what
+        // every test ends with.
         who.pay_with(NEVER).await;
         who.until("2026-12-21").await;
         who.work().await;
@@ -62,7 +63,8 @@ async fn a_refund_is_not_lost_a_second_time() {
     }
 }
 
-/// A refund counts for what was paid once, for good, as for a period, also where a part of it is over.
+/// A refund counts for what was paid once, for good, as for a period, also where a part of it is
+/// over.
 #[tokio::test]
 async fn a_refund_of_what_was_paid_once_is_taken_off() {
     for test in everywhere().await {
@@ -97,7 +99,8 @@ async fn a_refund_of_what_was_paid_once_is_taken_off() {
     }
 }
 
-/// What was paid for an earlier version counted for the present one: when the bank takes it back, that one ends.
+/// What was paid for an earlier version counted for the present one: when the bank takes it back,
+/// that one ends.
 #[tokio::test]
 async fn a_chargeback_ends_what_it_counted_for() {
     for test in everywhere().await {

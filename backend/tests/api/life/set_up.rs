@@ -81,7 +81,8 @@ async fn what_nobody_sets_up_in_time_ends_also_where_a_pause_begins() {
     }
 }
 
-/// After a change of plan another subscription bills what was ordered: the order's page asks that one whether it is paused.
+/// After a change of plan another subscription bills what was ordered: the order's page asks that
+/// one whether it is paused.
 #[tokio::test]
 async fn an_order_says_what_waits_for_the_resume_of_what_bills_it_now() {
     for test in everywhere().await {

@@ -1,5 +1,6 @@
-//! What customers and staff do: everything that the rules allow of what they see, each as likely as it is in life, or nearly so. What a dialog says
-//! of it before is held against what the server answers.
+//! What customers and staff do: everything that the rules allow of what they see, each as likely as
+//! it is in life, or nearly so. What a dialog says of it before is held against what the server
+//! answers.
 
 use axum::http::StatusCode;
 use chrono::{Days, NaiveDate};

@@ -1,4 +1,5 @@
-//! Promises out of what the API answers: what each screen reads, and what its fields say of the future.
+//! Promises out of what the API answers: what each screen reads, and what its fields say of the
+//! future.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,5 @@
-//! Faults that are planted, one of each kind: the test of the test. Each is something that a server could get wrong, done past it by SQL.
+//! Faults that are planted, one of each kind: the test of the test. Each is something that a server
+//! could get wrong, done past it by SQL.
 
 use chrono::{DateTime, TimeDelta, Utc};
 

@@ -1,4 +1,5 @@
-//! What happened to an account: every attempt to charge it, and its whole history, as they are stored.
+//! What happened to an account: every attempt to charge it, and its whole history, as they are
+//! stored.
 
 use std::collections::HashMap;
 
@@ -54,7 +55,8 @@ fn instant(millis: i64) -> DateTime<Utc> {
 /// A row of the history: when, who, what, and of what.
 type EntryRow = (i64, String, String, Option<String>, Option<String>);
 
-/// A transaction: its number, of which subscription, of which kind, how it stands, how much, and when it was made.
+/// A transaction: its number, of which subscription, of which kind, how it stands, how much, and
+/// when it was made.
 type TransactionRow = (
     String,
     Option<String>,

@@ -191,12 +191,14 @@ impl<'a> View<'a> {
         if self.now < end_of(on) {
             return Verdict::Open;
         }
-        // What is due on a day is due from its first instant; what somebody does later that day is no excuse.
+        // What is due on a day is due from its first instant; what somebody does later that day is
+        // no excuse.
         let until = begins(on).max(self.promise.made_at + chrono::TimeDelta::hours(12));
         self.unless_overtaken(until, touches, instead)
     }
 
-    /// Something was charged that nobody announced: somebody who acted may have done that. What that was is known with the answer.
+    /// Something was charged that nobody announced: somebody who acted may have done that. What
+    /// that was is known with the answer.
     fn unforeseen(&self, attempt: &Attempt) -> Verdict {
         let answered_at = self.history.answered_at(attempt);
         let verdict = self.unless_overtaken(answered_at, Touches::Billing, || {
@@ -221,7 +223,8 @@ impl<'a> View<'a> {
         if let Some(entry) = acts.find(|entry| self.is_act(entry, touches)) {
             return Verdict::Overtaken(entry.to_string());
         }
-        // The bank may have asked for an approval that nobody gave yet: the log of the transaction has that answer.
+        // The bank may have asked for an approval that nobody gave yet: the log of the transaction
+        // has that answer.
         let waits = |attempt: &&Attempt| {
             attempt.at <= until && (attempt.waits || self.history.answered_at(attempt) > until)
         };
@@ -370,7 +373,8 @@ impl<'a> View<'a> {
         match (gone, works) {
             (Some(gone), Some(works)) if gone.at == works.at => Verdict::Kept,
             (Some(gone), found) => {
-                // It may have ended, or one more cause may have come: by somebody, or by a pause that was asked for before.
+                // It may have ended, or one more cause may have come: by somebody, or by a pause
+                // that was asked for before.
                 let mut earlier = self.entries().filter(|entry| entry.at <= gone.at);
                 match earlier.find(|entry| {
                     let begins = |event| event == E::Paused;

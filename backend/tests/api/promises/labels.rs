@@ -1,4 +1,5 @@
-//! Every date and every amount of the API description says what it speaks of: what happened, what will, or neither.
+//! Every date and every amount of the API description says what it speaks of: what happened, what
+//! will, or neither.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +14,8 @@ struct Field {
     label: Option<String>,
 }
 
-/// Whether a field holds an amount, a day or an instant, alone, in a list, or where it may be missing.
+/// Whether a field holds an amount, a day or an instant, alone, in a list, or where it may be
+/// missing.
 fn is_timed(name: &str, schema: &Value) -> bool {
     let is_one = |schema: &Value| {
         let of = schema["$ref"].as_str().unwrap_or_default();

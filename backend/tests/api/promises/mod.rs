@@ -1,7 +1,8 @@
 //! What the API says of the future comes true, unless somebody acts in between.
 //!
-//! Promises are data ([`promise`]): [`collect`] reads them off every screen, [`acts`] does what customers and staff do meanwhile, [`judge`] holds
-//! what happened ([`history`]) against them. A run follows from its seed: what is printed of a broken promise is enough to have it again.
+//! Promises are data ([`promise`]): [`collect`] reads them off every screen, [`acts`] does what
+//! customers and staff do meanwhile, [`judge`] holds what happened ([`history`]) against them. A
+//! run follows from its seed: what is printed of a broken promise is enough to have it again.
 
 mod acts;
 mod collect;
@@ -60,7 +61,8 @@ fn print(tally: &Tally) {
     }
 }
 
-/// How many promises of a kind a screen must have kept in a run of 20 accounts over 400 days: far fewer than it does, and more than none.
+/// How many promises of a kind a screen must have kept in a run of 20 accounts over 400 days: far
+/// fewer than it does, and more than none.
 const LEAST: &[(Screen, Kind, u64)] = &[
     (Screen::Services, Kind::Charge, 1),
     (Screen::Services, Kind::DueDate, 400),

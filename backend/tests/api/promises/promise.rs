@@ -49,7 +49,8 @@ pub(super) enum Kind {
 /// What is promised, when, and how much.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum What {
-    /// The attempt to charge with this place among those that come: its day, and the amount where it was said.
+    /// The attempt to charge with this place among those that come: its day, and the amount where
+    /// it was said.
     Charge {
         place: usize,
         on: NaiveDate,
@@ -77,7 +78,8 @@ pub(super) enum What {
     SetUp { waits: Vec<ServiceWait> },
     /// It works again as soon as this is gone.
     Restored { cause: SuspensionCause },
-    /// What a dialog said of what it does, and what became of it: looked at right after it was done.
+    /// What a dialog said of what it does, and what became of it: looked at right after it was
+    /// done.
     Outcome { said: String, became: String },
     /// Something happens by itself at that instant.
     Event { at: DateTime<Utc> },

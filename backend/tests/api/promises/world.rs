@@ -1,4 +1,5 @@
-//! A world of accounts on one server: who they are, how a day passes for them, and what became of what they were promised.
+//! A world of accounts on one server: who they are, how a day passes for them, and what became of
+//! what they were promised.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
@@ -343,7 +344,8 @@ impl World {
         self.promised(place, promises);
     }
 
-    /// Everybody's promises, as staff see them, after what was promised before was held against what happened.
+    /// Everybody's promises, as staff see them, after what was promised before was held against
+    /// what happened.
     async fn week(&mut self) {
         for place in 0..self.accounts.len() {
             self.hold(place).await;

@@ -1,4 +1,5 @@
-//! Everybody at once: the worker carries out the bills of a day, and each of their customers does something else.
+//! Everybody at once: the worker carries out the bills of a day, and each of their customers does
+//! something else.
 
 use goodstanding_backend::store::{Database, StoreError};
 

@@ -1,11 +1,13 @@
-//! The sandbox behind a gate: what is begun together meets while the processor is being asked, and not only in the store.
+//! The sandbox behind a gate: what is begun together meets while the processor is being asked, and
+//! not only in the store.
 
 use goodstanding_backend::billing;
 use goodstanding_backend::billing::processor::{Call, Processor, ProcessorRequest};
 use goodstanding_shared::payments::ProcessorKind;
 use tokio::sync::watch;
 
-/// Closed while a race is on: nobody is answered until everybody is done, or waits for an answer too.
+/// Closed while a race is on: nobody is answered until everybody is done, or waits for an answer
+/// too.
 #[derive(Clone)]
 pub(super) struct Gate {
     /// How many are on their way.

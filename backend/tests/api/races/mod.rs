@@ -1,4 +1,5 @@
-//! Every pair of changes at the same instant: the result is that of one order or the other, and whoever loses is told.
+//! Every pair of changes at the same instant: the result is that of one order or the other, and
+//! whoever loses is told.
 //!
 //! ```text
 //! scenes   the situations, how each is reached, and what can be done in it
@@ -10,7 +11,8 @@
 //! crowd    many of them at once
 //! ```
 //!
-//! Each pair is done one after the other in both orders, and then at once in both: whoever is named first is a little earlier.
+//! Each pair is done one after the other in both orders, and then at once in both: whoever is named
+//! first is a little earlier.
 
 mod cards;
 mod crowd;
@@ -31,7 +33,8 @@ fn targets_of(deeds: usize) -> usize {
     2 * deeds + 4 * (deeds * deeds.saturating_sub(1) / 2)
 }
 
-/// Races every pair of the deeds, also each with itself, each time on a fresh target. The worker gives no answer.
+/// Races every pair of the deeds, also each with itself, each time on a fresh target. The worker
+/// gives no answer.
 async fn every_pair<T>(
     deeds: &[&str],
     gate: &Gate,

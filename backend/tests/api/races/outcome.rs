@@ -55,8 +55,9 @@ async fn bill(stage: &Stage<'_>, subscription: &str) -> String {
     )
 }
 
-/// A bill that was being asked about when the subscription ended, and what gave it back of itself: as if it had not been made. Whoever was told
-/// that something was done was told the truth; whoever reads the transactions sees both.
+/// A bill that was being asked about when the subscription ended, and what gave it back of itself:
+/// as if it had not been made. Whoever was told that something was done was told the truth; whoever
+/// reads the transactions sees both.
 fn came_to_nothing<'a>(money: &'a [Value], history: &mut Vec<String>) -> Vec<&'a str> {
     let mut forget = |kind: &str| {
         let place = history.iter().position(|known| known == kind);

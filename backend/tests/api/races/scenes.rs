@@ -71,7 +71,8 @@ pub(super) const ENDING: Scene = Scene {
     ..WELL
 };
 
-/// Its first bill was declined, and is due to be tried again. The service works: it is set up with the order.
+/// Its first bill was declined, and is due to be tried again. The service works: it is set up with
+/// the order.
 pub(super) const FAILING: Scene = Scene {
     ordered: ("s3-1t", "MONTHLY", "12.00"),
     card: NEVER_SOFTLY,

@@ -45,7 +45,8 @@ pub(super) fn id(value: &Value) -> &str {
 }
 
 impl<'a> Stage<'a> {
-    /// So many targets in the situation of the scene. Each has a card of its own: whoever replaces it changes nothing else.
+    /// So many targets in the situation of the scene. Each has a card of its own: whoever replaces
+    /// it changes nothing else.
     pub(super) async fn set(
         test: &'a TestApp,
         scene: &Scene,

@@ -9,8 +9,9 @@ use anyhow::Context;
 use crate::places;
 use crate::steps::{Step, command};
 
-/// Where the databases lie and the programs that are measured, out of the way of other builds. Below the checkout and not
-/// in a temporary folder: that may be memory, where a flush costs nothing. Gone afterwards.
+/// Where the databases lie and the programs that are measured, out of the way of other builds.
+/// Below the checkout and not in a temporary folder: that may be memory, where a flush costs
+/// nothing. Gone afterwards.
 pub(super) struct Folder {
     pub(super) path: PathBuf,
 }
@@ -29,7 +30,8 @@ impl Folder {
         Ok(kept)
     }
 
-    /// A fresh demo database in which Anna has so many services, and how many seconds it took to make.
+    /// A fresh demo database in which Anna has so many services, and how many seconds it took to
+    /// make.
     pub(super) fn demo_database(
         &self,
         binary: &Path,

@@ -1,4 +1,5 @@
-//! The listings that the server pages: what a page costs at the beginning and a thousand pages later, with few rows and with very many.
+//! The listings that the server pages: what a page costs at the beginning and a thousand pages
+//! later, with few rows and with very many.
 
 use std::path::Path;
 
@@ -9,7 +10,8 @@ use super::server::{line_of, megabytes, serve};
 use crate::postgres::Postgres;
 use crate::steps::{command, say};
 
-/// Customers of the small and of the large database; each has two subscriptions and ten transactions.
+/// Customers of the small and of the large database; each has two subscriptions and ten
+/// transactions.
 const SCALES: [u32; 2] = [1_000, 100_000];
 /// How deep a listing is paged.
 const DEPTH: &str = "1000";
@@ -101,7 +103,8 @@ fn pages(what: &str, program: &Program, tool: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The whole listing as CSV, and what the server occupies while it is sent: more than before by as much as it holds at once.
+/// The whole listing as CSV, and what the server occupies while it is sent: more than before by as
+/// much as it holds at once.
 fn download(name: &str, program: &Program, tool: &Path) -> anyhow::Result<()> {
     let before = megabytes(program.resident_bytes()?);
     program.forget_the_most()?;

@@ -1,8 +1,9 @@
 //! `cargo xtask bench`: how fast the release builds are on this machine, as tables.
 //!
-//! Nothing here passes or fails by a time: a busy machine would decide that. What is compared is measured in one run, in
-//! turns, beside a floor that does the least that could be done; a ratio outlives the machine that a figure comes from.
-//! `docs/BENCHMARKS.md` says what was targeted and what was measured.
+//! Nothing here passes or fails by a time: a busy machine would decide that. What is compared is
+//! measured in one run, in turns, beside a floor that does the least that could be done; a ratio
+//! outlives the machine that a figure comes from. `docs/BENCHMARKS.md` says what was targeted and
+//! what was measured.
 
 mod database;
 mod figures;

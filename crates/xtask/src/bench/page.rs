@@ -1,4 +1,5 @@
-//! The page in a real browser: the measuring is done by `crates/e2e/bench.mjs`, one database at a time.
+//! The page in a real browser: the measuring is done by `crates/e2e/bench.mjs`, one database at a
+//! time.
 
 use std::path::Path;
 

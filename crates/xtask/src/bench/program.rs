@@ -56,12 +56,14 @@ impl Program {
         })
     }
 
-    /// The memory that is in use and not swapped out, in bytes. Shared libraries and mapped files count.
+    /// The memory that is in use and not swapped out, in bytes. Shared libraries and mapped files
+    /// count.
     pub(super) fn resident_bytes(&self) -> anyhow::Result<u64> {
         self.memory("VmRSS:")
     }
 
-    /// The most that was in use since the last call of [`Program::forget_the_most`], or since the start.
+    /// The most that was in use since the last call of [`Program::forget_the_most`], or since the
+    /// start.
     pub(super) fn most_resident_bytes(&self) -> anyhow::Result<u64> {
         self.memory("VmHWM:")
     }

@@ -1,5 +1,5 @@
-//! The server: how soon it answers, what it occupies, how much it answers beside a bare handler, how many durable
-//! changes it takes.
+//! The server: how soon it answers, what it occupies, how much it answers beside a bare handler,
+//! how many durable changes it takes.
 
 use std::fs::{self, File};
 use std::io::Write as _;

@@ -1,5 +1,5 @@
-//! The worker: how many due steps it carries out in a second, each of them on disk when it counts, whether finished history slows it down, and
-//! whether several share the work.
+//! The worker: how many due steps it carries out in a second, each of them on disk when it counts,
+//! whether finished history slows it down, and whether several share the work.
 
 use std::path::Path;
 
@@ -13,7 +13,8 @@ use crate::steps::{command, say};
 const STAFF: &str = "sam@demo.example";
 /// What comes due in the tenth night: a bill of nearly every subscription, with its charge.
 const DAYS: u32 = 11;
-/// Customers of the databases whose clock is advanced; each has two subscriptions, and ten transactions that are finished.
+/// Customers of the databases whose clock is advanced; each has two subscriptions, and ten
+/// transactions that are finished.
 const SCALES: [u32; 3] = [1_000, 10_000, 100_000];
 /// And of the one on which it is advanced by a year.
 const A_YEAR_OF: u32 = 500;

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! cargo          one wasm, with the relocations that say what refers to what
-//! wasm-split     the wasm that every visit loads, one for each part, and a script that fetches the parts
+//! wasm-split     the wasm that every visit loads, one a part, and a script that fetches the parts
 //! wasm-bindgen   the first of them made ready for the browser, and its script
 //! glue.rs        shorter names between the two
 //! ```

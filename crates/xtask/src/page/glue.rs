@@ -1,7 +1,7 @@
 //! What the wasm and its script call each other: shorter names, and nothing that nobody calls.
 //!
-//! wasm-bindgen names every function of the browser after what it is, with a hash: `__wbg_addEventListener_5c2d8f…`. The name stands
-//! in both files, and a hash does not compress.
+//! wasm-bindgen names every function of the browser after what it is, with a hash:
+//! `__wbg_addEventListener_5c2d8f…`. The name stands in both files, and a hash does not compress.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -12,10 +12,12 @@ use anyhow::{Context, bail};
 const IMPORTS: u8 = 2;
 const EXPORTS: u8 = 7;
 
-/// The classes that the crate wasm-streams gives to scripts, which comes along with the server functions of Leptos. No script has them.
+/// The classes that the crate wasm-streams gives to scripts, which comes along with the server
+/// functions of Leptos. No script has them.
 const UNUSED: &str = "intounderlying";
 
-/// Both files with short names for the imports from `module`, and the wasm without the exports that nobody calls.
+/// Both files with short names for the imports from `module`, and the wasm without the exports that
+/// nobody calls.
 pub(super) fn shorten(
     wasm: &[u8],
     script: &str,

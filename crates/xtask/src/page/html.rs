@@ -1,4 +1,5 @@
-//! `index.html`: the template in `frontend/`, with the tags for Trunk replaced by those of the finished files.
+//! `index.html`: the template in `frontend/`, with the tags for Trunk replaced by those of the
+//! finished files.
 //!
 //! Not an HTML parser: it reads one file of this repository, whose `data-trunk` tags it knows.
 
@@ -99,7 +100,8 @@ pub(super) fn write(
         copied_to = tag.range.end;
         match tag.attribute("rel") {
             Some("rust") => index.push_str(&page.tags()),
-            // Nothing stands in the place of the joined style sheets and of the loader, which is in `page.tags()`.
+            // Nothing stands in the place of the joined style sheets and of the loader, which is in
+            // `page.tags()`.
             Some("joined" | "copy-file") => {}
             _ => index.push_str(&tag.finished(&finish(&tag)?)),
         }
@@ -111,7 +113,8 @@ pub(super) fn write(
 impl Page {
     /// The script and the wasm are fetched beside each other, while the loader is still on its way.
     ///
-    /// No `integrity` for the wasm: the browser would have to wait for its last byte before it compiles the first.
+    /// No `integrity` for the wasm: the browser would have to wait for its last byte before it
+    /// compiles the first.
     fn tags(&self) -> String {
         let Self {
             script,

@@ -6,8 +6,8 @@
 //! each of them + .br, .gz      compressed here once, so that the server never compresses
 //! ```
 //!
-//! The script names the parts, which are fetched later. Without npm the page comes out in one piece, and larger. What it looks like and
-//! does is in `frontend/` and `style/`.
+//! The script names the parts, which are fetched later. Without npm the page comes out in one
+//! piece, and larger. What it looks like and does is in `frontend/` and `style/`.
 
 mod assets;
 mod compile;
@@ -108,8 +108,8 @@ fn finish(ready: &Ready, compiled: &Compiled, fresh: &Path) -> anyhow::Result<()
     compress::folder(fresh)
 }
 
-/// Puts the finished folder in the place of the old one, so that what is served is never half of one and half of the
-/// other.
+/// Puts the finished folder in the place of the old one, so that what is served is never half of
+/// one and half of the other.
 fn replace_dist(fresh: &Path) -> anyhow::Result<()> {
     let dist = places::dist();
     let old = places::work().join("page/old");

@@ -10,8 +10,8 @@ use crate::places;
 use crate::setup::Ready;
 use crate::steps;
 
-/// Size first, with the features that every browser of the last years has. `-Oz` twice on code without nesting, built anew, finds one per
-/// cent more than once.
+/// Size first, with the features that every browser of the last years has. `-Oz` twice on code
+/// without nesting, built anew, finds one per cent more than once.
 const WASM_OPT: [&str; 12] = [
     "--flatten",
     "--rereloop",
@@ -50,7 +50,8 @@ impl PageTools {
         read(&out)
     }
 
-    /// The generated script and the scripts it imports, as one module, with what starts the page and without what else it offers.
+    /// The generated script and the scripts it imports, as one module, with what starts the page
+    /// and without what else it offers.
     pub(super) fn bundled_script(&self, script: &Path) -> anyhow::Result<Vec<u8>> {
         let Some(mut esbuild) = self.tool("esbuild") else {
             return self_contained(script);
@@ -60,7 +61,8 @@ impl PageTools {
         fs::write(&entry, format!("export {{ default }} from \"./{name}\";"))?;
         esbuild.arg(entry).args([
             "--bundle",
-            // For scripts that hold objects of ours. It would keep the classes of wasm-streams in the bundle.
+            // For scripts that hold objects of ours. It would keep the classes of wasm-streams in
+            // the bundle.
             "--define:Symbol.dispose=undefined",
             "--format=esm",
             "--minify",

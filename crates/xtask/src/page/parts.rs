@@ -1,4 +1,5 @@
-//! The parts of the page: named by content like everything else, and the script that fetches them told those names.
+//! The parts of the page: named by content like everything else, and the script that fetches them
+//! told those names.
 
 use std::fs;
 use std::path::Path;
@@ -38,8 +39,8 @@ fn file_name(path: &Path) -> String {
         .into_owned()
 }
 
-/// `split_orders.wasm` is called `orders.wasm`. What several parts need has a number instead of a name, which depends on how many there
-/// are.
+/// `split_orders.wasm` is called `orders.wasm`. What several parts need has a number instead of a
+/// name, which depends on how many there are.
 fn served_name(path: &Path) -> String {
     let name = file_name(path);
     match name.strip_prefix("split_") {

@@ -1,4 +1,5 @@
-//! What a visit downloads, raw and compressed: the files that `index.html` names, which the first one loads, and the parts that follow.
+//! What a visit downloads, raw and compressed: the files that `index.html` names, which the first
+//! one loads, and the parts that follow.
 
 use std::fs;
 

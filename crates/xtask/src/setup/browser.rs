@@ -21,12 +21,14 @@ pub(super) fn package() -> Package {
     }
 }
 
-/// The typeface that the style sheets ask for first, so that pictures look the same on every machine.
+/// The typeface that the style sheets ask for first, so that pictures look the same on every
+/// machine.
 pub(super) fn fonts() -> Package {
     Package {
         need: "the typeface Inter",
         debian: &["fonts-inter"],
-        // Only where it can be installed without asking: elsewhere the tests run with what is there.
+        // Only where it can be installed without asking: elsewhere the tests run with what is
+        // there.
         is_there: || {
             !super::debian::can_install() || PathBuf::from("/usr/share/doc/fonts-inter").exists()
         },

@@ -71,8 +71,9 @@ fn is_debian() -> bool {
 
 pub(crate) fn apt_get_install(names: &[&str]) -> anyhow::Result<()> {
     let what = format!("Installing {} (about 1 minute)", names.join(", "));
-    // A machine image often has no package lists, or old ones. One source of several that does not answer is no
-    // reason to stop: whether the packages are to be had shows when they are installed.
+    // A machine image often has no package lists, or old ones. One source of several that does not
+    // answer is no reason to stop: whether the packages are to be had shows when they are
+    // installed.
     if let Err(failure) =
         Step::new("Fetching the package lists", "apt-update").run(apt_get().arg("update"))
     {

@@ -17,8 +17,8 @@ pub(crate) struct Ready {
 }
 
 impl Ready {
-    /// Cargo, with the one tool chain that builds for both the machine and the browser: with two, everything that the
-    /// page and the server share would be built twice.
+    /// Cargo, with the one tool chain that builds for both the machine and the browser: with two,
+    /// everything that the page and the server share would be built twice.
     pub(crate) fn cargo(&self) -> Command {
         self.command("cargo")
     }

@@ -1,8 +1,9 @@
 //! What a machine needs, checked at every command and installed when it is missing.
 //!
-//! Everything goes into a cache folder of the user's, so that the next checkout finds it, except for what only a
-//! package manager can give: that is installed on Debian as root, and listed for the person to install elsewhere.
-//! Nothing is downloaded from anywhere but the registries that cargo, npm and apt are configured for.
+//! Everything goes into a cache folder of the user's, so that the next checkout finds it, except
+//! for what only a package manager can give: that is installed on Debian as root, and listed for
+//! the person to install elsewhere. Nothing is downloaded from anywhere but the registries that
+//! cargo, npm and apt are configured for.
 
 mod browser;
 pub(crate) mod database;
@@ -83,7 +84,8 @@ pub(crate) fn for_queries() -> anyhow::Result<()> {
     debian::install(&[database::package()])
 }
 
-/// `cargo fmt`, which comes from the person's own tool chain: the one linked for wasm may have no formatter.
+/// `cargo fmt`, which comes from the person's own tool chain: the one linked for wasm may have no
+/// formatter.
 pub(crate) fn cargo_fmt() -> Command {
     let mut command = steps::command("cargo");
     if std::env::var("RUSTUP_TOOLCHAIN").is_ok_and(|name| name == tool_chain::LINKED) {

@@ -8,7 +8,8 @@ use anyhow::{Context, bail};
 use crate::places;
 use crate::steps::{Step, command, is_installed, say};
 
-/// `node_modules`, installed when it is not there; `None` without npm: the page is then in one piece and larger, and works.
+/// `node_modules`, installed when it is not there; `None` without npm: the page is then in one
+/// piece and larger, and works.
 pub(super) fn installed() -> anyhow::Result<Option<PathBuf>> {
     if !is_installed("npm") || !is_installed("node") {
         say(
@@ -54,7 +55,8 @@ pub(super) fn installed() -> anyhow::Result<Option<PathBuf>> {
     Ok(Some(modules))
 }
 
-/// The same, where it cannot be done without; and visible to the test files, which look for it above themselves.
+/// The same, where it cannot be done without; and visible to the test files, which look for it
+/// above themselves.
 pub(super) fn required() -> anyhow::Result<()> {
     let Some(modules) = installed()? else {
         bail!("The browser tests need node (20 or newer) and npm. Please install them.");

@@ -1,8 +1,8 @@
 //! A tool chain that compiles for the browser.
 //!
-//! On most machines `rustup target add wasm32-unknown-unknown` is all. Where that download is refused (closed
-//! networks that mirror only the package registries), Debian's `rustc-web` brings the same compiler with the sources
-//! of the standard library, which is then built here, once.
+//! On most machines `rustup target add wasm32-unknown-unknown` is all. Where that download is
+//! refused (closed networks that mirror only the package registries), Debian's `rustc-web` brings
+//! the same compiler with the sources of the standard library, which is then built here, once.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,7 +62,8 @@ pub(super) fn with_wasm() -> anyhow::Result<Option<String>> {
     Ok(linked())
 }
 
-/// Whether a tool chain has the standard library for the browser, and the linker where it is put together here.
+/// Whether a tool chain has the standard library for the browser, and the linker where it is put
+/// together here.
 fn compiles_for_the_browser(name: Option<&str>) -> bool {
     let mut rustc = command("rustc");
     if let Some(name) = name {

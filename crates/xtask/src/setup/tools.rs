@@ -13,10 +13,12 @@ use crate::steps::{Step, answer, command, is_installed};
 /// The newest Trunk that our oldest compiler builds.
 const TRUNK: &str = "0.21.14";
 
-/// It reads what `wasm_split_helpers`, which Leptos brings along, wrote into the wasm, and refuses what it does not know.
+/// It reads what `wasm_split_helpers`, which Leptos brings along, wrote into the wasm, and refuses
+/// what it does not know.
 const WASM_SPLIT: &str = "0.2.4";
 
-/// The folders with what every build of the page takes, to go first on `PATH`. Empty when the person has it.
+/// The folders with what every build of the page takes, to go first on `PATH`. Empty when the
+/// person has it.
 pub(super) fn installed(ready: &Ready) -> anyhow::Result<Vec<PathBuf>> {
     let wasm_bindgen = locked_wasm_bindgen()?;
     folders_of(ready, &[wasm_bindgen_cli(&wasm_bindgen), wasm_split()])

@@ -1,7 +1,8 @@
 //! Which file of a crate uses something that another one defines.
 //!
-//! Every path in a file is followed to where the thing is defined, through `use` and through the re-exports of a
-//! `mod.rs`: a module that only hands something on is not what is used. What stands under `#[cfg(test)]` does not count.
+//! Every path in a file is followed to where the thing is defined, through `use` and through the
+//! re-exports of a `mod.rs`: a module that only hands something on is not what is used. What stands
+//! under `#[cfg(test)]` does not count.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
@@ -273,7 +274,8 @@ impl Tree {
                 }
             };
             for (name, brought) in &module.names {
-                // What is only handed on is not used; a module alone is not either, but what is taken from it.
+                // What is only handed on is not used; a module alone is not either, but what is
+                // taken from it.
                 let is_used = module.paths.iter().any(|(path, _)| path[0] == *name);
                 if (is_used || !brought.is_handed_on)
                     && self.module_at(path, &brought.path, 0).is_none()

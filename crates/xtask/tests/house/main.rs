@@ -1,4 +1,5 @@
-//! The house: no file imports from a floor above its own, and no files import each other in a circle.
+//! The house: no file imports from a floor above its own, and no files import each other in a
+//! circle.
 
 #![allow(
     missing_docs,
@@ -15,7 +16,8 @@ use imports::{Import, circles, of_crate};
 /// Where our crates keep their sources.
 const CRATES: &[&str] = &["backend", "shared", "crates/xtask", "crates/bench"];
 
-/// The floors of the backend, as docs/ARCHITECTURE.md draws them; a file stands on the first one that has its place.
+/// The floors of the backend, as docs/ARCHITECTURE.md draws them; a file stands on the first one
+/// that has its place.
 const FLOORS: &[(u8, &str, &[&str])] = &[
     (
         1,
@@ -130,7 +132,8 @@ fn no_files_import_each_other_in_a_circle() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// Whoever could make a scope could read everybody's rows: only what knows who is signed in makes one.
+/// Whoever could make a scope could read everybody's rows: only what knows who is signed in makes
+/// one.
 #[test]
 fn only_sessions_make_a_scope() {
     let mut files = vec![sources("backend")];

@@ -40,7 +40,8 @@ closed_enum! {
         MoveStart = "move_start",
         /// Ends it and its billing at once, whatever it is.
         ForceEnd = "force_end",
-        /// Ends it because the customer withdraws from the contract in time, and gives back everything that was paid.
+        /// Ends it because the customer withdraws from the contract in time, and gives back
+        /// everything that was paid.
         WithdrawContract = "withdraw_contract",
         /// Takes it out of every list but the reports.
         Delete = "delete",
@@ -112,13 +113,16 @@ pub struct SubscriptionActionRequest {
     /// `pay_now`: with what, from now on; none: with what pays it already.
     #[serde(default)]
     pub payment_method: Option<PaymentMethodId>,
-    /// What the preview said that is charged now; refused when it is anything else. Needed for `upgrade`.
+    /// What the preview said that is charged now; refused when it is anything else. Needed for
+    /// `upgrade`.
     #[serde(default)]
     pub charged_now: Option<Money>,
-    /// `cancel_now` and `force_end` by staff: whether the unused part of the paid period is given back.
+    /// `cancel_now` and `force_end` by staff: whether the unused part of the paid period is given
+    /// back.
     #[serde(default)]
     pub give_back: bool,
-    /// Why, as a code. Needed from staff: predefined ones are below 1000, the merchant's own from there on.
+    /// Why, as a code. Needed from staff: predefined ones are below 1000, the merchant's own from
+    /// there on.
     #[serde(default)]
     pub reason_code: Option<u32>,
     /// Why, in words. Needed from staff.
@@ -193,7 +197,8 @@ pub enum ActionRefusal {
     /// Nothing would change.
     #[error("Choose another product or plan.")]
     SameProductAndPlan,
-    /// The new product has no price under the plan in this currency, or the subscription bills several products.
+    /// The new product has no price under the plan in this currency, or the subscription bills
+    /// several products.
     #[error("There is no price for that product under that plan.")]
     NoPrice,
     /// It is deleted.
@@ -204,10 +209,12 @@ pub enum ActionRefusal {
     Life(#[from] LifeError),
 }
 
-/// For how many days after its order a customer can withdraw from a contract, the day of the order not counted.
+/// For how many days after its order a customer can withdraw from a contract, the day of the order
+/// not counted.
 pub const WITHDRAWAL_DAYS: u64 = 14;
 
-/// Whether what was ordered at `ordered_at` can still be withdrawn from: the last day ends at midnight UTC.
+/// Whether what was ordered at `ordered_at` can still be withdrawn from: the last day ends at
+/// midnight UTC.
 pub fn can_withdraw(ordered_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(), ActionRefusal> {
     let last = days_after(day(ordered_at), WITHDRAWAL_DAYS)?;
     if day(now) <= last {
@@ -218,8 +225,8 @@ pub fn can_withdraw(ordered_at: DateTime<Utc>, now: DateTime<Utc>) -> Result<(),
 }
 
 impl Life {
-    /// What `action` makes of the subscription, with what comes of it at once: a bill that is due on the same day and costs nothing waits for nobody.
-    /// For whoever is asked whether to go on.
+    /// What `action` makes of the subscription, with what comes of it at once: a bill that is due
+    /// on the same day and costs nothing waits for nobody. For whoever is asked whether to go on.
     pub fn foresee(
         &self,
         action: SubscriptionAction,
@@ -239,7 +246,8 @@ impl Life {
         Ok(step)
     }
 
-    /// What `action` makes of the subscription. An upgrade is decided by [`super::Upgrade::decide`]; `starts_on` is for a start date that moves.
+    /// What `action` makes of the subscription. An upgrade is decided by
+    /// [`super::Upgrade::decide`]; `starts_on` is for a start date that moves.
     pub fn act(
         &self,
         action: SubscriptionAction,
@@ -407,8 +415,9 @@ impl Step {
         Ok(())
     }
 
-    /// The bill date stays: cycles that passed during the pause are not billed, and what is left of the present one is charged as its share,
-    /// less what had been paid for. Returns the day from which on it is billed.
+    /// The bill date stays: cycles that passed during the pause are not billed, and what is left of
+    /// the present one is charged as its share, less what had been paid for. Returns the day from
+    /// which on it is billed.
     fn rejoin(
         &mut self,
         paid_until: NaiveDate,
@@ -424,7 +433,8 @@ impl Step {
             months: anchor.months.saturating_add(skipped),
             ..anchor
         };
-        // The same cycle, so many of its lengths later, or none where it begins today: the first one that begins after today, or today.
+        // The same cycle, so many of its lengths later, or none where it begins today: the first
+        // one that begins after today, or today.
         let found = terms.plan.period_of(next.number).and_then(|period| {
             let length = period.cycle?;
             (0_u32..).find_map(|times| {

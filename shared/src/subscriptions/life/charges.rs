@@ -33,7 +33,8 @@ closed_enum! {
 }
 
 impl Life {
-    /// What the answer to its charge, which was made at `made_at`, makes of a subscription; nothing where none is under way.
+    /// What the answer to its charge, which was made at `made_at`, makes of a subscription; nothing
+    /// where none is under way.
     pub fn charged(
         &self,
         charge: &PlannedCharge,
@@ -46,7 +47,8 @@ impl Life {
         if !self.is_charging {
             return Ok(step);
         }
-        // Nothing is billed before the start: whatever was asked then only told whether it can be charged.
+        // Nothing is billed before the start: whatever was asked then only told whether it can be
+        // charged.
         let answer = match (self.standing.status(), answer) {
             (S::PendingActivation, ChargeAnswer::Paid | ChargeAnswer::Invoiced) => {
                 ChargeAnswer::Checked
@@ -125,7 +127,8 @@ impl Step {
         Ok(())
     }
 
-    /// An invoice is sent. An order waits for its payment, as for an approval; what works goes on and owes it.
+    /// An invoice is sent. An order waits for its payment, as for an approval; what works goes on
+    /// and owes it.
     fn invoice(
         &mut self,
         charge: &PlannedCharge,
@@ -240,7 +243,8 @@ impl Step {
             Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod)
         );
         if !was_failing {
-            // The days of grace count from the first attempt: a server that was down takes none of them away.
+            // The days of grace count from the first attempt: a server that was down takes none of
+            // them away.
             let unpaid = self
                 .life
                 .next_bill_on

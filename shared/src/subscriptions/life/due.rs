@@ -64,14 +64,15 @@ impl Life {
     /// What happens next by itself, and on which day; none: nothing, or an answer is awaited first.
     pub fn due(&self) -> Option<(NaiveDate, Due)> {
         let status = self.standing.status();
-        // An order whose invoice nobody pays is called off in the end; a start does not wait for a payment method to be approved; everything
-        // else waits for its answer.
+        // An order whose invoice nobody pays is called off in the end; a start does not wait for a
+        // payment method to be approved; everything else waits for its answer.
         if self.is_charging && status != S::PendingActivation {
             let due_on = self.invoice_due_on.filter(|_| status == S::Processing)?;
             return Some((days_after(due_on, UNPAID_ORDER_DAYS).ok()?, Due::Unpaid));
         }
         let by_status = self.due_by_status();
-        // On one day an overdue invoice comes first: nothing is billed while services are suspended for one.
+        // On one day an overdue invoice comes first: nothing is billed while services are suspended
+        // for one.
         let invoice = [
             (self.gives_up_on, Due::Uncollected),
             (self.suspends_on, Due::Suspend),
@@ -123,7 +124,8 @@ impl Life {
         }
     }
 
-    /// Carries out what is due by `now`; none where nothing is. What is due on a day is due from its first instant, midnight UTC.
+    /// Carries out what is due by `now`; none where nothing is. What is due on a day is due from
+    /// its first instant, midnight UTC.
     pub fn come_due(
         &self,
         now: DateTime<Utc>,
@@ -196,7 +198,8 @@ impl Life {
 }
 
 impl Step {
-    /// The start date has come, or staff activate it earlier: the schedule counts from the day on which it begins.
+    /// The start date has come, or staff activate it earlier: the schedule counts from the day on
+    /// which it begins.
     pub(super) fn start(&mut self, now: DateTime<Utc>, terms: Terms<'_>) -> Result<(), LifeError> {
         let today = day(now).min(self.life.starts_on);
         if today != self.life.starts_on {
@@ -263,7 +266,8 @@ impl Step {
         Ok(())
     }
 
-    /// Goes along the arrow to `billing`, unless it stands so already: a paid period that follows a paid one changes nothing.
+    /// Goes along the arrow to `billing`, unless it stands so already: a paid period that follows a
+    /// paid one changes nothing.
     pub(super) fn renew(&mut self, event: E, billing: B) -> Result<(), LifeError> {
         // Who owes an older invoice still owes it after the next one.
         let owes = self.life.standing.billing() == Some(B::Overdue);

@@ -82,7 +82,8 @@ fn deed() -> impl Strategy<Value = Deed> {
 /// How a history begins: some as chance alone hardly ever would.
 fn beginning() -> impl Strategy<Value = Vec<Deed>> {
     use SubscriptionAction as A;
-    // A server that was down for years sends the first invoice late, and then finds that the pause is over too.
+    // A server that was down for years sends the first invoice late, and then finds that the pause
+    // is over too.
     let overdue_late_in_a_pause = vec![
         Deed::Pass(1_900, ChargeAnswer::Paid),
         Deed::Answer(ChargeAnswer::Invoiced),
@@ -479,7 +480,8 @@ fn thousands_of_histories_keep_every_guard_and_go_along_every_arrow() {
         ..Config::default()
     };
     let strategy = (
-        // Free periods at the start and in the middle, which few of the plans have, more often than their share.
+        // Free periods at the start and in the middle, which few of the plans have, more often than
+        // their share.
         prop_oneof![
             3 => prop::sample::select(plans()),
             1 => prop::sample::select(plans().into_iter().filter(has_free_middle).collect::<Vec<_>>()),

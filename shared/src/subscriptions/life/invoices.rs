@@ -11,7 +11,8 @@ use crate::money::Money;
 use crate::services::EndCause;
 
 impl Life {
-    /// The oldest open invoice passed its due date: after the plan's days of grace its services are suspended, and in the end it is given up.
+    /// The oldest open invoice passed its due date: after the plan's days of grace its services are
+    /// suspended, and in the end it is given up.
     pub fn invoice_overdue(&self, terms: Terms<'_>) -> Result<Step, LifeError> {
         let mut step = Step::stays(self);
         let Some(due_on) = self.invoice_due_on else {
@@ -31,7 +32,8 @@ impl Life {
         Ok(step)
     }
 
-    /// When services are suspended for an invoice that was due on `due_on`, and when it is given up.
+    /// When services are suspended for an invoice that was due on `due_on`, and when it is given
+    /// up.
     pub fn overdue_dates(
         &self,
         due_on: NaiveDate,
@@ -41,8 +43,8 @@ impl Life {
         Ok((suspends_on, days_after(suspends_on, INVOICE_LIMIT_DAYS)?))
     }
 
-    /// An invoice is paid; `oldest` is the due date of the oldest one that is still open, and `paid` what was paid for the present period, if it
-    /// was for that one, without a setup fee.
+    /// An invoice is paid; `oldest` is the due date of the oldest one that is still open, and
+    /// `paid` what was paid for the present period, if it was for that one, without a setup fee.
     pub fn invoice_paid(
         &self,
         oldest: Option<NaiveDate>,
@@ -96,7 +98,8 @@ impl Life {
         Ok(step)
     }
 
-    /// The number of the cycle that runs now, or ran last; none before the first, and where the schedule does not say.
+    /// The number of the cycle that runs now, or ran last; none before the first, and where the
+    /// schedule does not say.
     pub fn present_cycle(&self, plan: &BillingPlan) -> Option<u32> {
         let next = self.next_bill_on.or(self.next_bill_before);
         match next.and_then(|date| self.cycle_on(plan, date)) {
@@ -153,8 +156,8 @@ impl Life {
 }
 
 impl Step {
-    /// Services that were suspended for an invoice work again. Nothing is billed for the days on which they did not: where the bill date passed
-    /// meanwhile, the next period begins today.
+    /// Services that were suspended for an invoice work again. Nothing is billed for the days on
+    /// which they did not: where the bill date passed meanwhile, the next period begins today.
     fn restore(&mut self, now: DateTime<Utc>, terms: Terms<'_>) -> Result<(), LifeError> {
         let today = day(now);
         if self.life.standing.status() == S::Active

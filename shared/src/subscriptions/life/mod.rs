@@ -1,13 +1,15 @@
-//! The life of a subscription: what happens to it, on which day, and what follows. Pure functions of its state, an event and the instant.
+//! The life of a subscription: what happens to it, on which day, and what follows. Pure functions
+//! of its state, an event and the instant.
 //!
 //! ```text
 //! Life::due          what happens next, and on which day
 //! Life::come_due     that day has come                     ┐
-//! Life::charged      the processor has answered            ├→ Step: how it stands then, and what follows
+//! Life::charged      the processor has answered            ├→ Step: how it stands, what follows
 //! Life::act          somebody does something               ┘
 //! ```
 //!
-//! The server carries steps out, the page shows them before they are asked for: what the dialog promises is what happens.
+//! The server carries steps out, the page shows them before they are asked for: what the dialog
+//! promises is what happens.
 
 mod actions;
 mod charges;
@@ -45,10 +47,12 @@ pub const UNPAID_ORDER_DAYS: u64 = 14;
 pub const ACCEPTANCE_DAYS: u64 = 5;
 /// After how many days an invoice is due.
 pub const INVOICE_DAYS: u64 = 14;
-/// For how many days after the grace of an overdue invoice its services stay suspended before the subscription ends.
+/// For how many days after the grace of an overdue invoice its services stay suspended before the
+/// subscription ends.
 pub const INVOICE_LIMIT_DAYS: u64 = 30;
 
-/// Why subscriptions end: the system's codes are below 100, predefined ones below 1000, the merchant's own from there on.
+/// Why subscriptions end: the system's codes are below 100, predefined ones below 1000, the
+/// merchant's own from there on.
 pub mod reasons {
     /// The first payment never came.
     pub const NEVER_PAID: u32 = 10;
@@ -106,7 +110,8 @@ pub struct Life {
     pub is_charging: bool,
     /// The due date of the oldest invoice that is not paid; none where none is open.
     pub invoice_due_on: Option<NaiveDate>,
-    /// When services are suspended for an overdue invoice; none when none is overdue, or when they are already.
+    /// When services are suspended for an overdue invoice; none when none is overdue, or when they
+    /// are already.
     pub suspends_on: Option<NaiveDate>,
     /// When it ends because an overdue invoice is not paid; none when none is overdue.
     pub gives_up_on: Option<NaiveDate>,
@@ -205,18 +210,21 @@ pub enum ServicesFollow {
     Paused,
     /// Switched on again after a pause.
     Resumed {
-        /// For which days the last payment counts now: they move by as long as it was paused. None where it has no end.
+        /// For which days the last payment counts now: they move by as long as it was paused. None
+        /// where it has no end.
         period: Option<(NaiveDate, Option<NaiveDate>)>,
     },
     /// Switched off because an invoice is overdue for longer than the plan's days of grace.
     Overdue,
     /// An invoice is paid.
     InvoicePaid {
-        /// What was paid for the present period with it, without a setup fee; none where it was for an earlier one.
+        /// What was paid for the present period with it, without a setup fee; none where it was for
+        /// an earlier one.
         paid: Option<Money>,
         /// The present period.
         period: (NaiveDate, Option<NaiveDate>),
-        /// Whether no invoice is overdue any more: what was switched off for one is switched on again.
+        /// Whether no invoice is overdue any more: what was switched off for one is switched on
+        /// again.
         is_settled: bool,
         /// Whether it is paused: what waits to be set up waits for the resume.
         is_paused: bool,
@@ -275,7 +283,8 @@ impl Step {
         self.complete(SubscriptionEvent::CancelledNow)
     }
 
-    /// Ends as Billing Completed, or as Failed to Collect where something is owed; what was never billed as neither.
+    /// Ends as Billing Completed, or as Failed to Collect where something is owed; what was never
+    /// billed as neither.
     fn complete(&mut self, event: SubscriptionEvent) -> Result<(), LifeError> {
         let owes = self.life.invoice_due_on.is_some();
         let uncollected = |billing| billing == Some(BillingStatus::FailedToCollect);
@@ -307,8 +316,8 @@ pub enum LifeError {
 }
 
 impl Life {
-    /// A subscription as an order makes it: its cycles begin where `anchor` says. Its first charge is under way where the first period or the
-    /// `setup` fee is to be paid.
+    /// A subscription as an order makes it: its cycles begin where `anchor` says. Its first charge
+    /// is under way where the first period or the `setup` fee is to be paid.
     pub fn ordered(
         grants: bool,
         anchor: Anchor,
@@ -374,7 +383,8 @@ impl Life {
             .find(|cycle| cycle.begins >= date)
     }
 
-    /// What is charged next when nothing changes, on its day; none where nothing will be: what pauses or ends then is not charged.
+    /// What is charged next when nothing changes, on its day; none where nothing will be: what
+    /// pauses or ends then is not charged.
     pub fn next_charge(&self, terms: Terms<'_>) -> Result<Option<PlannedCharge>, MoneyRefusal> {
         if !matches!(
             self.standing.status(),
@@ -403,7 +413,8 @@ impl Life {
         else {
             return Ok(Some(whole));
         };
-        // What is left of a cycle before the next bill date: a share of what the cycle costs, by its days.
+        // What is left of a cycle before the next bill date: a share of what the cycle costs, by
+        // its days.
         let days = (length - cycle.begins).num_days();
         Ok(Some(PlannedCharge {
             cycle: PlannedCycle {
@@ -428,7 +439,8 @@ impl Life {
         }
     }
 
-    /// The period is settled for so much: when the next bill comes, and until when its services work.
+    /// The period is settled for so much: when the next bill comes, and until when its services
+    /// work.
     fn paid(
         &mut self,
         (from, until): (NaiveDate, Option<NaiveDate>),
@@ -452,12 +464,14 @@ impl Life {
         Ok(())
     }
 
-    /// Whether its services are suspended because an invoice is overdue: nothing is billed meanwhile.
+    /// Whether its services are suspended because an invoice is overdue: nothing is billed
+    /// meanwhile.
     pub fn is_suspended(&self) -> bool {
         self.gives_up_on.is_some() && self.suspends_on.is_none()
     }
 
-    /// The first day after the period that was paid last; none where it has no end, or where nothing was paid.
+    /// The first day after the period that was paid last; none where it has no end, or where
+    /// nothing was paid.
     pub fn paid_until(&self) -> Option<NaiveDate> {
         self.paid_from?;
         self.next_bill_before.or(self.next_bill_on).or(self.ends_on)
@@ -475,20 +489,23 @@ impl Life {
         self.entitled_through = until.into_iter().chain(self.suspended_on()).min();
     }
 
-    /// When its services are, or were, suspended for an overdue invoice; none where none is overdue.
+    /// When its services are, or were, suspended for an overdue invoice; none where none is
+    /// overdue.
     pub fn suspended_on(&self) -> Option<NaiveDate> {
         self.gives_up_on?
             .checked_sub_days(Days::new(INVOICE_LIMIT_DAYS))
     }
 
-    /// One of its services has ended: what was paid for that one in the present period, and its setup fee where that is still to be charged, are
-    /// no part of it any more. Both in minor units.
+    /// One of its services has ended: what was paid for that one in the present period, and its
+    /// setup fee where that is still to be charged, are no part of it any more. Both in minor
+    /// units.
     pub fn leave_out(&mut self, paid_minor: i64, setup_fee_minor: i64) {
         self.paid_minor = self.paid_minor.saturating_sub(paid_minor).max(0);
         self.setup_minor = self.setup_minor.saturating_sub(setup_fee_minor).max(0);
     }
 
-    /// It ends today: nothing is billed and nothing works any more. What never began or was paused keeps its earlier end.
+    /// It ends today: nothing is billed and nothing works any more. What never began or was paused
+    /// keeps its earlier end.
     fn end(&mut self, today: NaiveDate, reason: Option<u32>) {
         self.ends_on = Some(today);
         self.next_bill_on = None;

@@ -24,7 +24,8 @@ pub struct UpcomingCharge {
     pub until: Option<NaiveDate>,
 }
 
-/// What will happen to a subscription by itself, unless somebody acts in between, in order; every charge is taken to succeed.
+/// What will happen to a subscription by itself, unless somebody acts in between, in order; every
+/// charge is taken to succeed.
 pub struct Upcoming<'a> {
     life: Life,
     terms: Terms<'a>,
@@ -36,8 +37,8 @@ pub struct Upcoming<'a> {
 }
 
 impl Life {
-    /// What will be charged from `today` on, one after the other. Ends where nothing more will be, or where it depends on an answer that is not
-    /// known yet.
+    /// What will be charged from `today` on, one after the other. Ends where nothing more will be,
+    /// or where it depends on an answer that is not known yet.
     pub fn upcoming<'a>(&self, today: NaiveDate, terms: Terms<'a>) -> Upcoming<'a> {
         Upcoming {
             life: self.clone(),
@@ -48,7 +49,8 @@ impl Life {
         }
     }
 
-    /// What is charged next, from `today` on, as long as nothing of what it bills is to end; none where nothing will be.
+    /// What is charged next, from `today` on, as long as nothing of what it bills is to end; none
+    /// where nothing will be.
     pub fn upcoming_charge(
         &self,
         today: NaiveDate,
@@ -59,7 +61,8 @@ impl Life {
 }
 
 impl Life {
-    /// Whether everything that is left of its plan is free: nobody has to look ahead for a charge that never comes.
+    /// Whether everything that is left of its plan is free: nobody has to look ahead for a charge
+    /// that never comes.
     pub fn costs_nothing_more(&self, terms: Terms<'_>) -> Result<bool, LifeError> {
         let Some(next) = self.next_cycle(terms.plan) else {
             return Ok(false);
@@ -77,7 +80,8 @@ impl Life {
 }
 
 impl Upcoming<'_> {
-    /// From these days on it bills only what has these prices, in the order of the days: some of its services are to end then.
+    /// From these days on it bills only what has these prices, in the order of the days: some of
+    /// its services are to end then.
     #[must_use]
     pub fn with_less(mut self, later: Vec<(NaiveDate, Vec<ItemPrice>)>) -> Self {
         self.later = later;

@@ -1,4 +1,5 @@
-//! Changing to another product or plan: the old version ends, a new one takes its place, and the unused part of what was paid counts.
+//! Changing to another product or plan: the old version ends, a new one takes its place, and the
+//! unused part of what was paid counts.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
@@ -14,8 +15,8 @@ use crate::money::Money;
 pub struct Upgrade {
     /// How the old version ends.
     pub old: Step,
-    /// The first cycle of the new version, at the full price: introductory prices and free periods are for a first purchase. While a free period
-    /// that was promised lasts, what is left of it.
+    /// The first cycle of the new version, at the full price: introductory prices and free periods
+    /// are for a first purchase. While a free period that was promised lasts, what is left of it.
     pub first: PlannedCharge,
     /// What was paid for the old version and not used: it counts.
     pub credit: Money,

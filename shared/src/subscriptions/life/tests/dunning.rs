@@ -124,7 +124,8 @@ fn a_charge_that_must_be_approved_waits() {
     renewal.next_bill("2026-03-10");
 }
 
-/// Begins with an invoice that is paid on 20 January; the next one is sent on 20 February, and its due date passes.
+/// Begins with an invoice that is paid on 20 January; the next one is sent on 20 February, and its
+/// due date passes.
 fn overdue(terms: Terms<'_>) -> Story<'_> {
     let mut story = Story::ordered(terms, "2026-01-10", "2026-01-10");
     story.answer(ChargeAnswer::Invoiced);

@@ -81,7 +81,8 @@ fn a_pause_at_the_end_begins_on_the_bill_date() {
     assert_eq!((story.life.next_bill_on, story.charges.len()), (None, 0));
     story.until("2026-05-16", ChargeAnswer::Paid);
     let paused = story.life.clone();
-    // The bill date stays the last of the month: the rest of the month is charged as its share, then whole months.
+    // The bill date stays the last of the month: the rest of the month is charged as its share,
+    // then whole months.
     story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
     story.next_bill("2026-05-16");
     story.until("2026-05-16", ChargeAnswer::Paid);
