@@ -4,12 +4,12 @@
 
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::cancellations::CancellationState;
-use goodstanding_shared::catalog::Charge;
+use goodstanding_shared::catalog::PeriodPrice;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::services::{
     Billing, EndCause, ServiceLife, ServiceStatus as S, SuspensionCause,
 };
-use goodstanding_shared::subscriptions::life::{ServicesFollow, Settlement};
+use goodstanding_shared::subscriptions::life::{ServicesChange, Settlement};
 
 use super::context::{Billed, BillingContext};
 use crate::activity::{Actor, Subject, record};
@@ -25,24 +25,24 @@ pub(crate) fn apply_to_services(
     context: &BillingContext,
     billed: &Billed<'_>,
     changed: &Stored,
-    follow: ServicesFollow,
+    follow: ServicesChange,
 ) -> Result<(), StoreError> {
     let services = db::live(tx, changed.id)?;
     let parts = match follow {
-        ServicesFollow::Period {
-            charge,
+        ServicesChange::Period {
+            price,
             settlement: Settlement::Paid(amount),
             ..
-        } => parts(tx, billed, charge, amount, &services)?,
-        ServicesFollow::InvoicePaid {
+        } => parts(tx, billed, price, amount, &services)?,
+        ServicesChange::InvoicePaid {
             paid: Some(amount), ..
-        } => parts(tx, billed, Charge::Full, amount, &services)?,
-        ServicesFollow::Period { .. }
-        | ServicesFollow::InvoicePaid { .. }
-        | ServicesFollow::Paused
-        | ServicesFollow::Resumed { .. }
-        | ServicesFollow::Overdue
-        | ServicesFollow::Ended(_) => vec![0; services.len()],
+        } => parts(tx, billed, PeriodPrice::Full, amount, &services)?,
+        ServicesChange::Period { .. }
+        | ServicesChange::InvoicePaid { .. }
+        | ServicesChange::Paused
+        | ServicesChange::Resumed { .. }
+        | ServicesChange::Overdue
+        | ServicesChange::Ended(_) => vec![0; services.len()],
     };
     let billing = Billing::from(&changed.life);
     for (service, part) in services.iter().zip(parts) {
@@ -56,7 +56,7 @@ pub(crate) fn apply_to_services(
             &Actor::system(),
             None,
         )?;
-        if let ServicesFollow::Resumed {
+        if let ServicesChange::Resumed {
             period: Some((_, until)),
         } = follow
         {
@@ -88,7 +88,7 @@ pub(super) fn renew_due_dates(
 fn parts(
     conn: &mut Database,
     billed: &Billed<'_>,
-    charge: Charge,
+    price: PeriodPrice,
     amount: Money,
     services: &[StoredService],
 ) -> Result<Vec<i64>, StoreError> {
@@ -99,7 +99,7 @@ fn parts(
     let weights: Vec<i64> = billed
         .prices
         .iter()
-        .map(|price| price.of(charge).minor())
+        .map(|item| item.of(price).minor())
         .collect();
     let mut parts = vec![0; services.len()];
     for (item, share) in items.iter().zip(amount.share_out(&weights)) {

@@ -83,8 +83,8 @@ pub(super) fn prepare(
         None if has_changed => services::renew_due_dates(tx, context, &changed)?,
         None => {}
     }
-    let refunds = match step.give_back {
-        Some(amount) => prepare_give_back(
+    let refunds = match step.refund {
+        Some(amount) => prepare_refunds(
             tx,
             context,
             before.id,
@@ -98,20 +98,20 @@ pub(super) fn prepare(
 
 /// Gives back an amount of what was charged, the latest charge first: what was paid for an earlier
 /// version counted towards this one.
-pub(crate) fn give_back(
+pub(crate) fn refund(
     tx: &mut Database,
     context: &BillingContext,
     id: SubscriptionId,
     amount: Money,
     note: &str,
 ) -> Result<(), StoreError> {
-    for refund in prepare_give_back(tx, context, id, amount, note)? {
+    for refund in prepare_refunds(tx, context, id, amount, note)? {
         refund.begin(tx)?;
     }
     Ok(())
 }
 
-fn prepare_give_back(
+fn prepare_refunds(
     tx: &mut Database,
     context: &BillingContext,
     id: SubscriptionId,

@@ -7,7 +7,7 @@ use goodstanding_shared::subscriptions::life::{Due, SubscriptionAction};
 
 use super::context::{Billed, BillingContext};
 use super::services::transition;
-use super::steps::{carry_out, give_back};
+use super::steps::{carry_out, refund};
 use crate::activity::Actor;
 use crate::services::db::{self, StoredService};
 use crate::store::{Database, StoreError};
@@ -54,7 +54,7 @@ pub(super) fn end_undelivered(
         let all = paid
             .plus(service.setup_fee)
             .map_err(|error| billed.refuse(&error.into()))?;
-        give_back(tx, context, id, all, "It was not set up in time")?;
+        refund(tx, context, id, all, "It was not set up in time")?;
     }
     if late.len() < services.len() {
         let mut changed = billed.stored.clone();

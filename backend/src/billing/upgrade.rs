@@ -5,7 +5,7 @@ use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::{PlanId, ProductId, SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::subscriptions::life::{
-    ActionRefusal, ChargeAnswer, INVOICE_DAYS, ItemPrice, ServicesFollow, Settlement, Terms,
+    ActionRefusal, ChargeAnswer, INVOICE_DAYS, ItemPrice, ServicesChange, Settlement, Terms,
     Upgrade,
 };
 use goodstanding_shared::transactions::TransactionKind;
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::charges::{self, PendingTransaction, Wanted};
 use super::context::{Billed, BillingContext};
-use super::steps::{carry_out, give_back};
+use super::steps::{carry_out, refund};
 use crate::activity::{Actor, Subject, record};
 use crate::cancellations;
 use crate::catalog;
@@ -146,9 +146,9 @@ pub(crate) fn begin(
     let upgrade = &decided.upgrade;
     if upgrade.charge.is_zero() {
         let new = replace(tx, context, billed, decided, by)?;
-        if !upgrade.give_back.is_zero() {
+        if !upgrade.refund.is_zero() {
             let note = "The unused part, given back with the upgrade";
-            give_back(tx, context, billed.stored.id, upgrade.give_back, note)?;
+            refund(tx, context, billed.stored.id, upgrade.refund, note)?;
         }
         return Ok(Begun::Done(new));
     }
@@ -300,10 +300,10 @@ fn replace(
             now: context.now,
         },
     )?;
-    let period = ServicesFollow::Period {
+    let period = ServicesChange::Period {
         from: upgrade.first.cycle.begins,
         until: upgrade.first.ends,
-        charge: upgrade.first.cycle.charge,
+        price: upgrade.first.cycle.price,
         settlement: Settlement::Paid(decided.paid()),
     };
     let billed = context.billed(tx, id)?;

@@ -293,7 +293,7 @@ pub(crate) fn plans(conn: &mut Database) -> Result<Vec<BillingPlan>, StoreError>
         let period = BillingPeriod {
             cycle: row.parse_optional("cycle", cycle.as_deref())?,
             repeat,
-            charge: row.parse("charge", &charge)?,
+            price: row.parse("charge", &charge)?,
         };
         if let Some(plan) = plans.iter_mut().find(|plan| plan.id.as_str() == id) {
             plan.periods.push(period);
@@ -381,7 +381,7 @@ pub(crate) fn insert_plan(
                 billing_periods::position.eq(position),
                 billing_periods::cycle.eq(period.cycle.map(|cycle| cycle.to_string())),
                 billing_periods::repeat.eq(period.repeat.map(i32::from)),
-                billing_periods::charge.eq(period.charge.as_str()),
+                billing_periods::charge.eq(period.price.as_str()),
             ))
             .execute(tx)?;
     }

@@ -169,8 +169,8 @@ pub(crate) fn act(tx: &mut Database, command: &SubscriptionCommand) -> Result<Re
     );
     let mut step = decided.map_err(|refusal| refused(&billed, refusal))?;
     check_price(request, step.charge.map(|planned| planned.amount))?;
-    if request.give_back && matches!(request.action, A::CancelNow | A::ForceEnd) {
-        step.give_back = life.unused(context.now, billed.terms());
+    if request.refund && matches!(request.action, A::CancelNow | A::ForceEnd) {
+        step.refund = life.unused(context.now, billed.terms());
     }
     match request.action {
         A::CancelAtEnd if step.life.standing.status() == SubscriptionStatus::PendingCancel => {
@@ -207,7 +207,7 @@ pub(crate) fn act(tx: &mut Database, command: &SubscriptionCommand) -> Result<Re
     let amount = step.charge.map(|planned| planned.amount);
     let charge = carry_out(tx, context, &billed, step, &command.by)?;
     if request.action == A::WithdrawContract {
-        charges::give_everything_back(tx, context, command.id, "Withdrawn from the contract")?;
+        charges::refund_everything(tx, context, command.id, "Withdrawn from the contract")?;
     }
     if let (Some(charge), Some(amount)) = (&charge, amount) {
         ordered(tx, command, billed.stored.customer, charge, amount)?;

@@ -176,7 +176,7 @@ pub(crate) fn act(tx: &mut Database, command: &TransactionCommand) -> Result<Rec
                 &command.by,
                 &ordered,
             )?;
-            Some(charges::give_back_of(
+            Some(charges::refund(
                 tx,
                 context,
                 &charge,

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use goodstanding_shared::calendar::Cycle;
-use goodstanding_shared::catalog::{BillingPeriod, BillingPlan, Charge};
+use goodstanding_shared::catalog::{BillingPeriod, BillingPlan, PeriodPrice};
 use leptos::prelude::*;
 
 use crate::ui::{calendar_date, cell, row, table};
@@ -10,11 +10,11 @@ use crate::ui::{calendar_date, cell, row, table};
 /// How many cycles the time line shows.
 const CYCLES: usize = 6;
 
-fn charge_words(charge: Charge) -> &'static str {
-    match charge {
-        Charge::Full => "Full price",
-        Charge::Reduced => "Introductory price",
-        Charge::Free => "Free",
+fn price_words(price: PeriodPrice) -> &'static str {
+    match price {
+        PeriodPrice::Full => "Full price",
+        PeriodPrice::Reduced => "Introductory price",
+        PeriodPrice::Free => "Free",
     }
 }
 
@@ -38,11 +38,11 @@ fn period_words(period: BillingPeriod) -> (String, String) {
         (None, _) => ("Once".into(), "One charge, never repeated".into()),
         (Some(cycle), None) => (
             "Until it ends".into(),
-            format!("{} {}", charge_words(period.charge), each(cycle)),
+            format!("{} {}", price_words(period.price), each(cycle)),
         ),
         (Some(cycle), Some(repeat)) => (
             length(cycle, repeat.into()),
-            format!("{} {}", charge_words(period.charge), each(cycle)),
+            format!("{} {}", price_words(period.price), each(cycle)),
         ),
     }
 }
@@ -84,11 +84,11 @@ pub(super) fn time_line(plan: &BillingPlan, start: NaiveDate) -> Option<AnyView>
     let marks = cycles
         .iter()
         .map(|cycle| {
-            let kind = cycle.charge.as_str();
+            let kind = cycle.price.as_str();
             view! {
                 <li class=format!("time-line__cycle time-line__cycle--{kind}")>
                     <span class="time-line__date num">{calendar_date(cycle.begins)}</span>
-                    <span class="time-line__words small">{charge_words(cycle.charge)}</span>
+                    <span class="time-line__words small">{price_words(cycle.price)}</span>
                 </li>
             }
             .into_any()

@@ -1,7 +1,7 @@
 //! Prices in words.
 
 use goodstanding_shared::calendar::Cycle;
-use goodstanding_shared::catalog::{BillingPlan, Catalog, Charge, Price, Product};
+use goodstanding_shared::catalog::{BillingPlan, Catalog, PeriodPrice, Price, Product};
 use goodstanding_shared::money::Money;
 
 use crate::services::payment_text;
@@ -23,18 +23,18 @@ pub(super) fn plan_text(plan: &BillingPlan, price: &Price, is_first_purchase: bo
     let last = plan.periods.last();
     let regular = last.map_or_else(
         || money_text(price.amount),
-        |period| payment_text(price.of(period.charge), period.cycle),
+        |period| payment_text(price.of(period.price), period.cycle),
     );
     let intros: Vec<String> = periods
         .iter()
         .take(periods.len().saturating_sub(1))
         .filter_map(|period| {
             let stretch = stretch(period.cycle?, period.repeat?);
-            Some(match period.charge {
-                Charge::Free => format!("{stretch} free"),
-                Charge::Full | Charge::Reduced => format!(
+            Some(match period.price {
+                PeriodPrice::Free => format!("{stretch} free"),
+                PeriodPrice::Full | PeriodPrice::Reduced => format!(
                     "{stretch} {}",
-                    payment_text(price.of(period.charge), period.cycle)
+                    payment_text(price.of(period.price), period.cycle)
                 ),
             })
         })
@@ -52,7 +52,7 @@ pub(super) fn plan_text(plan: &BillingPlan, price: &Price, is_first_purchase: bo
 pub(super) fn first_price(product: &Product, catalog: &Catalog) -> Option<String> {
     let price = product.prices.first()?;
     let plan = catalog.plan(&price.plan)?;
-    let amount = price.of(plan.periods.last()?.charge);
+    let amount = price.of(plan.periods.last()?.price);
     let text = payment_text(amount, plan.recurring());
     Some(if product.prices.len() > 1 && !amount.is_zero() {
         format!("From {text}")

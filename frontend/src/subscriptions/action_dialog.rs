@@ -44,7 +44,7 @@ struct Form {
     details: Signal<SubscriptionDetails>,
     way: RwSignal<Option<String>>,
     starts_on: RwSignal<String>,
-    give_back: RwSignal<bool>,
+    refund: RwSignal<bool>,
     /// With what it is paid; only who pays is asked.
     pay_with: Option<StoredValue<PayWith>>,
     /// Why; only staff are asked.
@@ -70,7 +70,7 @@ impl Form {
             details,
             way: RwSignal::new(None),
             starts_on: RwSignal::new(String::new()),
-            give_back: RwSignal::new(false),
+            refund: RwSignal::new(false),
             why: is_staff.then(Why::new),
             sending: Sending::new(),
         }
@@ -107,7 +107,7 @@ impl Form {
         let now = clock::now();
         self.details.with(|details| {
             let step = act(details, action, self.start(), now).ok()?;
-            let give_back = self.give_back.get() && can_give_back(action);
+            let refund = self.refund.get() && can_refund(action);
             let is_staff = self.why.is_some();
             let chosen = self.pay_with().and_then(PayWith::get);
             let paid_with = chosen.map(|method| SubscriptionDetails {
@@ -115,9 +115,7 @@ impl Form {
                 ..details.clone()
             });
             let details = paid_with.as_ref().unwrap_or(details);
-            Some(preview_lines(
-                details, action, &step, give_back, now, is_staff,
-            ))
+            Some(preview_lines(details, action, &step, refund, now, is_staff))
         })
     }
 
@@ -148,7 +146,7 @@ impl Form {
         });
         Ok(SubscriptionActionRequest {
             starts_on: starts_on.filter(|_| action == Action::MoveStart),
-            give_back: self.give_back.get_untracked() && can_give_back(action),
+            refund: self.refund.get_untracked() && can_refund(action),
             payment_method: self
                 .pay_with()
                 .and_then(|pay_with| untrack(|| pay_with.get()))
@@ -178,7 +176,7 @@ impl Form {
 }
 
 /// Whether staff may choose to return the unused part.
-const fn can_give_back(action: Action) -> bool {
+const fn can_refund(action: Action) -> bool {
     matches!(action, Action::CancelNow | Action::ForceEnd)
 }
 
@@ -327,7 +325,7 @@ fn fields(form: Form) -> AnyView {
         {pay_with}
         {way}
         {start}
-        {give_back_field(form)}
+        {refund_field(form)}
         {why}
     }
     .into_any()
@@ -402,10 +400,10 @@ fn start_field(form: Form) -> AnyView {
     .into_any()
 }
 
-fn give_back_field(form: Form) -> AnyView {
+fn refund_field(form: Form) -> AnyView {
     (move || {
         form.why?;
-        form.action().filter(|action| can_give_back(*action))?;
+        form.action().filter(|action| can_refund(*action))?;
         let (money, until) = form
             .details
             .with(|details| unused(details, clock::now()))?;
@@ -415,8 +413,8 @@ fn give_back_field(form: Form) -> AnyView {
                     <label class="check">
                         <input
                             type="checkbox"
-                            prop:checked=form.give_back
-                            on:change=move |event| form.give_back.set(event_target_checked(&event))
+                            prop:checked=form.refund
+                            on:change=move |event| form.refund.set(event_target_checked(&event))
                         />
                         {format!("Give back {} for the days until {}", money_text(money), calendar_date(until))}
                     </label>

@@ -6,7 +6,7 @@ use goodstanding_shared::cancellations::moves_to;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::subscriptions::life::{
-    ChargeAnswer, Due, ItemPrice, Life, PlannedCharge, ServicesFollow, Settlement, Step,
+    ChargeAnswer, Due, ItemPrice, Life, PlannedCharge, ServicesChange, Settlement, Step,
     SubscriptionAction as Action, Terms, Upgrade,
 };
 use goodstanding_shared::subscriptions::{Standing, SubscriptionDetails, SubscriptionStatus};
@@ -165,12 +165,12 @@ pub fn unused(details: &SubscriptionDetails, now: DateTime<Utc>) -> Option<(Mone
     Some((money, until))
 }
 
-/// What an action will do, in order. `give_back`: the unused part is returned. Staff are told more.
+/// What an action will do, in order. `refund`: the unused part is returned. Staff are told more.
 pub fn preview_lines(
     details: &SubscriptionDetails,
     action: Action,
     step: &Step,
-    give_back: bool,
+    refund: bool,
     now: DateTime<Utc>,
     is_staff: bool,
 ) -> Vec<PreviewLine> {
@@ -196,7 +196,7 @@ pub fn preview_lines(
                 "Everything that was paid for it is given back, as it was paid.",
             ));
         } else if let Some((money, until)) = unused(details, now) {
-            let text = if give_back {
+            let text = if refund {
                 format!(
                     "{} for the days until {} is given back to {}.",
                     money_text(money),
@@ -303,7 +303,7 @@ fn charged(view: &View<'_>, step: &Step, charge: PlannedCharge) -> Vec<PreviewLi
 
 fn services_line(view: &View<'_>, step: &Step) -> Option<PreviewLine> {
     let follow = step.services?;
-    if let ServicesFollow::Period { settlement, .. } = follow {
+    if let ServicesChange::Period { settlement, .. } = follow {
         // What waits for more than this, such as staff, says so on its own page.
         let waiting = view.names(|status| status == ServiceStatus::Pending);
         let is_settled = matches!(settlement, Settlement::Paid(_));
@@ -314,11 +314,11 @@ fn services_line(view: &View<'_>, step: &Step) -> Option<PreviewLine> {
     let (names, s) = view.names(|status| !status.has_ended())?;
     let is = if s.is_empty() { "are" } else { "is" };
     let text = match follow {
-        ServicesFollow::Period { .. } | ServicesFollow::InvoicePaid { .. } => return None,
-        ServicesFollow::Paused => format!("{names} stop{s} until it is resumed."),
-        ServicesFollow::Resumed { .. } => format!("{names} work{s} again."),
-        ServicesFollow::Overdue => format!("{names} {is} suspended until the invoice is paid."),
-        ServicesFollow::Ended(cause) => {
+        ServicesChange::Period { .. } | ServicesChange::InvoicePaid { .. } => return None,
+        ServicesChange::Paused => format!("{names} stop{s} until it is resumed."),
+        ServicesChange::Resumed { .. } => format!("{names} work{s} again."),
+        ServicesChange::Overdue => format!("{names} {is} suspended until the invoice is paid."),
+        ServicesChange::Ended(cause) => {
             format!("{names} stop{s} and {is} {}.", cause.status().label())
         }
     };
@@ -450,10 +450,10 @@ pub fn upgrade_preview_lines(
         lines.push(today(
             "If it is declined, everything stays as it is.".into(),
         ));
-    } else if !upgrade.give_back.is_zero() {
+    } else if !upgrade.refund.is_zero() {
         lines.push(today(format!(
             "{first} is what it costs{period}; the other {} is given back to {}.",
-            money_text(upgrade.give_back),
+            money_text(upgrade.refund),
             view.method()
         )));
     }

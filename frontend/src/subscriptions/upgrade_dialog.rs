@@ -83,10 +83,10 @@ fn hint(details: &SubscriptionDetails, offer: &UpgradeOffer) -> String {
     };
     let now = if !upgrade.charge.is_zero() {
         format!("{} now", money_text(upgrade.charge))
-    } else if upgrade.give_back.is_zero() {
+    } else if upgrade.refund.is_zero() {
         "Nothing now".to_owned()
     } else {
-        format!("{} is given back now", money_text(upgrade.give_back))
+        format!("{} is given back now", money_text(upgrade.refund))
     };
     match (
         upgrade.new.next_bill_on,

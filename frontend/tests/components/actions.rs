@@ -10,7 +10,7 @@ use goodstanding_frontend::subscriptions::{
 use goodstanding_frontend::transactions::TransactionActionDialog;
 use goodstanding_frontend::ui::PreviewLine;
 use goodstanding_shared::activity::ActorKind;
-use goodstanding_shared::catalog::{Anchor, BillingPeriod, BillingPlan, Charge, ProductLabel};
+use goodstanding_shared::catalog::{Anchor, BillingPeriod, BillingPlan, PeriodPrice, ProductLabel};
 use goodstanding_shared::ids::{PaymentMethodId, ServiceId, SubscriptionId, UserId};
 use goodstanding_shared::money::{Currency, Money};
 use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind, ProcessorKind};
@@ -110,7 +110,7 @@ fn paid() -> SubscriptionDetails {
             periods: vec![BillingPeriod {
                 cycle: "1 month".parse().ok(),
                 repeat: None,
-                charge: Charge::Full,
+                price: PeriodPrice::Full,
             }],
             grace_days: 7,
             retry_days: vec![1, 3, 5],
@@ -169,16 +169,9 @@ fn texts(lines: &[PreviewLine]) -> Vec<String> {
         .collect()
 }
 
-fn promised(details: &SubscriptionDetails, action: Action, give_back: bool) -> Vec<String> {
+fn promised(details: &SubscriptionDetails, action: Action, refund: bool) -> Vec<String> {
     let step = act(details, action, None, now()).unwrap();
-    texts(&preview_lines(
-        details,
-        action,
-        &step,
-        give_back,
-        now(),
-        false,
-    ))
+    texts(&preview_lines(details, action, &step, refund, now(), false))
 }
 
 #[wasm_bindgen_test]

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use goodstanding_frontend::orders::charge_lines;
 use goodstanding_frontend::payments::{Told, told};
 use goodstanding_frontend::ui::PreviewLine;
-use goodstanding_shared::catalog::{BillingPeriod, BillingPlan, Charge, Price};
+use goodstanding_shared::catalog::{BillingPeriod, BillingPlan, PeriodPrice, Price};
 use goodstanding_shared::ids::PaymentMethodId;
 use goodstanding_shared::money::{Currency, Money};
 use goodstanding_shared::orders::{QuoteLine, foresee};
@@ -12,9 +12,9 @@ use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind};
 use goodstanding_shared::transactions::{ResponseCode, TransactionStatus};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use Charge::{Free, Full, Reduced};
+use PeriodPrice::{Free, Full, Reduced};
 
-type Period = (Option<&'static str>, Option<u16>, Charge);
+type Period = (Option<&'static str>, Option<u16>, PeriodPrice);
 
 const MONTHLY: &[Period] = &[(Some("1 month"), None, Full)];
 const INTRO: &[Period] = &[
@@ -71,7 +71,7 @@ fn said(
                 .map(|(cycle, repeat, charge)| BillingPeriod {
                     cycle: cycle.and_then(|text| text.parse().ok()),
                     repeat: *repeat,
-                    charge: *charge,
+                    price: *charge,
                 })
                 .collect(),
             grace_days: 7,

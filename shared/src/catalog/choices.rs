@@ -10,7 +10,7 @@ pub type Choice<'a> = (&'a Price, &'a BillingPlan);
 pub fn is_same_choice(one: Choice<'_>, other: Choice<'_>, is_first_purchase: bool) -> bool {
     let costs = |(price, plan): Choice<'_>| {
         let periods = plan.periods_for(is_first_purchase).iter();
-        let amounts: Vec<_> = periods.map(|period| price.of(period.charge)).collect();
+        let amounts: Vec<_> = periods.map(|period| price.of(period.price)).collect();
         (amounts, price.setup_fee)
     };
     one.1.bills_like(other.1, is_first_purchase) && costs(one) == costs(other)

@@ -7,5 +7,5 @@ mod products;
 
 pub use choices::{Choice, choices, is_same_choice};
 pub use details::{PlanDetails, ProductDetails};
-pub use plans::{Anchor, BillingPeriod, BillingPlan, Charge, PlanStatus, PlannedCycle};
+pub use plans::{Anchor, BillingPeriod, BillingPlan, PeriodPrice, PlanStatus, PlannedCycle};
 pub use products::{AutoSetup, Catalog, Price, Product, ProductLabel, Visibility, description_for};

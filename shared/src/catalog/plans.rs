@@ -8,7 +8,7 @@ use crate::ids::PlanId;
 
 closed_enum! {
     /// Which of a product's prices a billing period charges.
-    pub enum Charge {
+    pub enum PeriodPrice {
         /// The full price.
         Full = "full",
         /// The introductory price.
@@ -26,8 +26,8 @@ pub struct BillingPeriod {
     pub cycle: Option<Cycle>,
     /// How many cycles; none means without limit.
     pub repeat: Option<u16>,
-    /// What each of them charges.
-    pub charge: Charge,
+    /// Which of the product's prices each of them charges.
+    pub price: PeriodPrice,
 }
 
 /// A billing plan: the schedule on which a subscription is charged.
@@ -81,7 +81,7 @@ impl BillingPlan {
     /// Its periods, in order. Introductory prices and free periods at its beginning are for a first
     /// purchase: another one goes without them.
     pub fn periods_for(&self, is_first_purchase: bool) -> &[BillingPeriod] {
-        let is_full = |period: &BillingPeriod| period.charge == Charge::Full;
+        let is_full = |period: &BillingPeriod| period.price == PeriodPrice::Full;
         let skipped = match self.periods.iter().position(is_full) {
             Some(position) if !is_first_purchase => position,
             _ => 0,
@@ -147,7 +147,7 @@ impl BillingPlan {
                     _ => None,
                 };
             }
-            let (charge, cycle, first) = (period.charge, period.cycle, number);
+            let (charge, cycle, first) = (period.price, period.cycle, number);
             number = number.saturating_add(times);
             (0..times).map_while(move |index| {
                 let date = |index| match cycle {
@@ -158,7 +158,7 @@ impl BillingPlan {
                     number: first.saturating_add(index),
                     begins: date(index)?,
                     ends: cycle.and_then(|_| date(index + 1)),
-                    charge,
+                    price: charge,
                 })
             })
         })
@@ -178,7 +178,7 @@ impl BillingPlan {
     }
 
     /// What the periods charge that cycle `number`, counted from 0, belongs to and that follow it.
-    pub fn charges_from(&self, number: u32) -> impl Iterator<Item = Charge> {
+    pub fn prices_from(&self, number: u32) -> impl Iterator<Item = PeriodPrice> {
         let mut before: u32 = 0;
         self.periods.iter().filter_map(move |period| {
             let times = match (period.cycle, period.repeat) {
@@ -186,7 +186,7 @@ impl BillingPlan {
                 (Some(_), repeat) => repeat.map_or(u32::MAX, u32::from),
             };
             before = before.saturating_add(times);
-            (number < before).then_some(period.charge)
+            (number < before).then_some(period.price)
         })
     }
 
@@ -194,7 +194,7 @@ impl BillingPlan {
     pub fn is_free_until(&self, number: u32) -> bool {
         let mut before: u32 = 0;
         for period in &self.periods {
-            if period.charge != Charge::Free {
+            if period.price != PeriodPrice::Free {
                 return number < before;
             }
             let times = period.repeat.map_or(u32::MAX, u32::from);
@@ -208,7 +208,7 @@ impl BillingPlan {
     pub fn first_full_cycle(&self) -> u32 {
         let mut number: u32 = 0;
         for period in &self.periods {
-            if period.charge == Charge::Full {
+            if period.price == PeriodPrice::Full {
                 return number;
             }
             match period.repeat {
@@ -221,11 +221,11 @@ impl BillingPlan {
 
     /// What the cycle that begins on `date` charges, for a subscription that starts on `start`;
     /// none where no cycle begins then.
-    pub fn charge_on(&self, start: NaiveDate, date: NaiveDate) -> Option<Charge> {
+    pub fn price_on(&self, start: NaiveDate, date: NaiveDate) -> Option<PeriodPrice> {
         self.cycles(start)
             .take_while(|cycle| cycle.begins <= date)
             .find(|cycle| cycle.begins == date)
-            .map(|cycle| cycle.charge)
+            .map(|cycle| cycle.price)
     }
 
     /// When a subscription that starts on `start` is due next: at the end of the first cycle.
@@ -279,7 +279,7 @@ pub struct PlannedCycle {
     /// The first day after it; none when it has no end.
     pub ends: Option<NaiveDate>,
     /// What it charges.
-    pub charge: Charge,
+    pub price: PeriodPrice,
 }
 
 closed_enum! {
@@ -307,7 +307,7 @@ mod tests {
     use super::*;
     use crate::catalog::{Price, choices};
 
-    fn plan(periods: &[(Option<&str>, Option<u16>, Charge)]) -> BillingPlan {
+    fn plan(periods: &[(Option<&str>, Option<u16>, PeriodPrice)]) -> BillingPlan {
         BillingPlan {
             id: "PLAN".parse().unwrap(),
             description: String::new(),
@@ -316,7 +316,7 @@ mod tests {
                 .map(|(cycle, repeat, charge)| BillingPeriod {
                     cycle: cycle.map(|text| text.parse().unwrap()),
                     repeat: *repeat,
-                    charge: *charge,
+                    price: *charge,
                 })
                 .collect(),
             grace_days: 7,
@@ -332,49 +332,49 @@ mod tests {
     #[test]
     fn the_cycles_follow_the_periods_and_remember_the_month_end() {
         let intro = plan(&[
-            (Some("1 month"), Some(2), Charge::Reduced),
-            (Some("1 month"), None, Charge::Full),
+            (Some("1 month"), Some(2), PeriodPrice::Reduced),
+            (Some("1 month"), None, PeriodPrice::Full),
         ]);
         let cycles: Vec<_> = intro
             .cycles(date("2026-12-31"))
             .take(4)
-            .map(|cycle| (cycle.begins.to_string(), cycle.charge))
+            .map(|cycle| (cycle.begins.to_string(), cycle.price))
             .collect();
         assert_eq!(
             cycles,
             [
-                ("2026-12-31".to_owned(), Charge::Reduced),
-                ("2027-01-31".to_owned(), Charge::Reduced),
-                ("2027-02-28".to_owned(), Charge::Full),
-                ("2027-03-31".to_owned(), Charge::Full),
+                ("2026-12-31".to_owned(), PeriodPrice::Reduced),
+                ("2027-01-31".to_owned(), PeriodPrice::Reduced),
+                ("2027-02-28".to_owned(), PeriodPrice::Full),
+                ("2027-03-31".to_owned(), PeriodPrice::Full),
             ]
         );
         assert_eq!(
-            intro.charge_on(date("2026-12-31"), date("2027-02-28")),
-            Some(Charge::Full)
+            intro.price_on(date("2026-12-31"), date("2027-02-28")),
+            Some(PeriodPrice::Full)
         );
-        assert_eq!(
-            intro.charge_on(date("2026-12-31"), date("2027-02-01")),
-            None
-        );
+        assert_eq!(intro.price_on(date("2026-12-31"), date("2027-02-01")), None);
     }
 
     #[test]
     fn what_comes_to_the_same_is_one_choice() {
         use crate::money::{Currency, Money};
-        let named = |id: &str, periods: &[(Option<&str>, Option<u16>, Charge)]| BillingPlan {
+        let named = |id: &str, periods: &[(Option<&str>, Option<u16>, PeriodPrice)]| BillingPlan {
             id: id.parse().unwrap(),
             ..plan(periods)
         };
-        let month = (Some("1 month"), None, Charge::Full);
+        let month = (Some("1 month"), None, PeriodPrice::Full);
         let plans = [
-            named("FREE", &[(Some("1 month"), Some(1), Charge::Free), month]),
+            named(
+                "FREE",
+                &[(Some("1 month"), Some(1), PeriodPrice::Free), month],
+            ),
             named("MONTHLY", &[month]),
             named(
                 "INTRO",
-                &[(Some("1 month"), Some(3), Charge::Reduced), month],
+                &[(Some("1 month"), Some(3), PeriodPrice::Reduced), month],
             ),
-            named("ANNUAL", &[(Some("1 year"), None, Charge::Full)]),
+            named("ANNUAL", &[(Some("1 year"), None, PeriodPrice::Full)]),
         ];
         let price = |id: &str, amount| Price {
             plan: id.parse().unwrap(),
@@ -403,12 +403,12 @@ mod tests {
 
     #[test]
     fn a_single_charge_is_one_cycle_without_an_end_and_no_period_is_none() {
-        let once = plan(&[(None, Some(1), Charge::Full)]);
+        let once = plan(&[(None, Some(1), PeriodPrice::Full)]);
         let cycles: Vec<_> = once.cycles(date("2026-01-31")).collect();
         assert_eq!(cycles.len(), 1);
         assert_eq!(cycles[0].ends, None);
         assert_eq!(plan(&[]).cycles(date("2026-01-31")).count(), 0);
-        let fixed = plan(&[(Some("1 year"), Some(3), Charge::Full)]);
+        let fixed = plan(&[(Some("1 year"), Some(3), PeriodPrice::Full)]);
         assert_eq!(fixed.cycles(date("2026-01-31")).count(), 3);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BillingPlan, Charge};
+use super::{BillingPlan, PeriodPrice};
 use crate::ids::{PlanId, ProductId};
 use crate::money::Money;
 
@@ -102,12 +102,12 @@ pub struct Price {
 }
 
 impl Price {
-    /// What one cycle of `charge` costs.
-    pub fn of(&self, charge: Charge) -> Money {
-        match charge {
-            Charge::Full => self.amount,
-            Charge::Reduced => self.reduced.unwrap_or(self.amount),
-            Charge::Free => Money::zero(self.amount.currency()),
+    /// What one cycle at this price costs.
+    pub fn of(&self, price: PeriodPrice) -> Money {
+        match price {
+            PeriodPrice::Full => self.amount,
+            PeriodPrice::Reduced => self.reduced.unwrap_or(self.amount),
+            PeriodPrice::Free => Money::zero(self.amount.currency()),
         }
     }
 }

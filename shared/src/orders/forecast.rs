@@ -15,7 +15,7 @@ pub fn needs_payment_method(lines: &[QuoteLine<'_>]) -> bool {
     lines.iter().any(|line| {
         let costs = |period: &crate::catalog::BillingPeriod| {
             let never_charged = period.repeat == Some(0) && period.cycle.is_some();
-            !never_charged && !line.price.of(period.charge).is_zero()
+            !never_charged && !line.price.of(period.price).is_zero()
         };
         let mut periods = line.plan.periods_for(line.is_first_purchase).iter();
         !line.price.setup_fee.is_zero() || periods.any(costs)
@@ -126,7 +126,7 @@ fn charge_of(
     cycle: &PlannedCycle,
     setup: Money,
 ) -> Result<ForeseenCharge, MoneyRefusal> {
-    let price = line.price.of(cycle.charge).times(line.quantity)?;
+    let price = line.price.of(cycle.price).times(line.quantity)?;
     let setup = if cycle.number == line.plan.first_cycle(line.is_first_purchase) {
         setup
     } else {
@@ -162,15 +162,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::catalog::{BillingPeriod, BillingPlan, Charge, Price};
+    use crate::catalog::{BillingPeriod, BillingPlan, PeriodPrice, Price};
     use crate::money::Currency;
     use crate::orders::first_status;
     use crate::services::ServiceStatus;
     use crate::subscriptions::life::{ChargeAnswer, ItemPrice, Life, Terms};
 
-    use Charge::{Free, Full, Reduced};
+    use PeriodPrice::{Free, Full, Reduced};
 
-    type Period = (Option<&'static str>, Option<u16>, Charge);
+    type Period = (Option<&'static str>, Option<u16>, PeriodPrice);
 
     const MONTHLY: &[Period] = &[(Some("1 month"), None, Full)];
     const ONE_FREE: &[Period] = &[
@@ -194,7 +194,7 @@ mod tests {
                 .map(|(cycle, repeat, charge)| BillingPeriod {
                     cycle: cycle.map(|text| text.parse().unwrap()),
                     repeat: *repeat,
-                    charge: *charge,
+                    price: *charge,
                 })
                 .collect(),
             grace_days: 7,

@@ -90,11 +90,11 @@ pub fn quote(lines: &[QuoteLine<'_>]) -> Result<Quote, QuoteRefusal> {
             .first(*is_first_purchase)
             .ok_or_else(|| QuoteRefusal::NoPeriod(plan.id.clone()))?;
         let recurring = match (plan.periods.last(), plan.recurring()) {
-            (Some(last), Some(cycle)) => Some((price.of(last.charge).times(*quantity)?, cycle)),
+            (Some(last), Some(cycle)) => Some((price.of(last.price).times(*quantity)?, cycle)),
             _ => None,
         };
         let line = LineQuote {
-            first: price.of(first.charge).times(*quantity)?,
+            first: price.of(first.price).times(*quantity)?,
             setup: price.setup_fee.times(*quantity)?,
             recurring,
         };
@@ -111,16 +111,16 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::catalog::{BillingPeriod, Charge};
+    use crate::catalog::{BillingPeriod, PeriodPrice};
     use crate::money::Currency;
 
-    fn plan(charges: &[Charge]) -> BillingPlan {
+    fn plan(charges: &[PeriodPrice]) -> BillingPlan {
         let periods = charges
             .iter()
             .map(|charge| BillingPeriod {
                 cycle: "1 month".parse().ok(),
                 repeat: None,
-                charge: *charge,
+                price: *charge,
             })
             .collect();
         BillingPlan {
@@ -146,9 +146,9 @@ mod tests {
     #[test]
     fn today_the_first_period_and_the_setup_fee_are_charged() {
         let (intro, free, full) = (
-            plan(&[Charge::Reduced, Charge::Full]),
-            plan(&[Charge::Free, Charge::Full]),
-            plan(&[Charge::Full]),
+            plan(&[PeriodPrice::Reduced, PeriodPrice::Full]),
+            plan(&[PeriodPrice::Free, PeriodPrice::Full]),
+            plan(&[PeriodPrice::Full]),
         );
         let price = price(4900, Some(1900), 1000);
         let line = |plan, quantity| QuoteLine {
@@ -198,7 +198,7 @@ mod tests {
             }]),
             Err(QuoteRefusal::NoPeriod(_))
         ));
-        let (full, huge) = (plan(&[Charge::Full]), self::price(i64::MAX, None, 0));
+        let (full, huge) = (plan(&[PeriodPrice::Full]), self::price(i64::MAX, None, 0));
         assert!(matches!(
             quote(&[QuoteLine {
                 plan: &full,
@@ -213,7 +213,7 @@ mod tests {
     proptest! {
         #[test]
         fn the_total_is_the_sum_of_the_lines(lines in prop::collection::vec((0_i64..100_000, 0_i64..10_000, 1_u32..100), 1..20)) {
-            let full = plan(&[Charge::Full]);
+            let full = plan(&[PeriodPrice::Full]);
             let prices: Vec<_> = lines.iter().map(|(amount, setup, _)| price(*amount, None, *setup)).collect();
             let lines: Vec<_> = prices.iter().zip(&lines).map(|(price, (_, _, quantity))| QuoteLine { plan: &full, price, quantity: *quantity, is_first_purchase: true }).collect();
             let quote = quote(&lines).unwrap();

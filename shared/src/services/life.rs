@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use super::{Delivery, EndCause, ServiceStatus, ServiceWait, SuspensionCause, waits_for};
 use crate::catalog::AutoSetup;
-use crate::subscriptions::life::{ServicesFollow, Settlement};
+use crate::subscriptions::life::{ServicesChange, Settlement};
 
 /// How a service stands, with everything that its future depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,13 +45,13 @@ impl ServiceLife {
     /// What it becomes when its subscription does this. `part_minor` is its own part of what was
     /// paid, in minor units.
     #[must_use]
-    pub fn follow_subscription(&self, follow: ServicesFollow, part_minor: i64) -> Self {
+    pub fn follow_subscription(&self, follow: ServicesChange, part_minor: i64) -> Self {
         let mut life = self.clone();
         if self.status.has_ended() {
             return life;
         }
         match follow {
-            ServicesFollow::Period {
+            ServicesChange::Period {
                 from,
                 until,
                 settlement,
@@ -73,7 +73,7 @@ impl ServiceLife {
                 }
                 life.set_up_if_ready(None);
             }
-            ServicesFollow::InvoicePaid {
+            ServicesChange::InvoicePaid {
                 paid,
                 period,
                 is_settled,
@@ -89,8 +89,8 @@ impl ServiceLife {
                     life.lift(SuspensionCause::InvoiceOverdue);
                 }
             }
-            ServicesFollow::Paused => life.suspend(SuspensionCause::Paused),
-            ServicesFollow::Resumed { period } => {
+            ServicesChange::Paused => life.suspend(SuspensionCause::Paused),
+            ServicesChange::Resumed { period } => {
                 if let Some((from, until)) = period
                     && self.period_start.is_some()
                 {
@@ -100,8 +100,8 @@ impl ServiceLife {
                 life.lift(SuspensionCause::Paused);
                 life.set_up_if_ready(None);
             }
-            ServicesFollow::Overdue => life.suspend(SuspensionCause::InvoiceOverdue),
-            ServicesFollow::Ended(cause) => life.end(cause),
+            ServicesChange::Overdue => life.suspend(SuspensionCause::InvoiceOverdue),
+            ServicesChange::Ended(cause) => life.end(cause),
         }
         life
     }
@@ -173,16 +173,16 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn period(settlement: Settlement) -> ServicesFollow {
-        ServicesFollow::Period {
+    fn period(settlement: Settlement) -> ServicesChange {
+        ServicesChange::Period {
             from: date("2026-11-22"),
             until: Some(date("2026-12-22")),
-            charge: crate::catalog::Charge::Full,
+            price: crate::catalog::PeriodPrice::Full,
             settlement,
         }
     }
 
-    fn paid() -> ServicesFollow {
+    fn paid() -> ServicesChange {
         period(Settlement::Paid(Money::new(999, Currency::EUR)))
     }
 
@@ -200,7 +200,7 @@ mod tests {
         let set_up = waiting.follow_subscription(paid(), 999);
         assert_eq!((set_up.status, set_up.paid_minor), (Active, 999));
         let by_invoice = invoiced.follow_subscription(
-            ServicesFollow::InvoicePaid {
+            ServicesChange::InvoicePaid {
                 paid: Some(Money::new(999, Currency::EUR)),
                 period: (date("2026-11-22"), None),
                 is_settled: true,
@@ -232,12 +232,12 @@ mod tests {
     fn it_works_again_when_the_last_cause_is_gone() {
         let mut service = life(Active, AutoSetup::OnOrder);
         service.suspend(SuspensionCause::ByStaff);
-        let service = service.follow_subscription(ServicesFollow::Paused, 0);
+        let service = service.follow_subscription(ServicesChange::Paused, 0);
         assert_eq!(
             service.suspended_for,
             [SuspensionCause::Paused, SuspensionCause::ByStaff]
         );
-        let mut service = service.follow_subscription(ServicesFollow::Resumed { period: None }, 0);
+        let mut service = service.follow_subscription(ServicesChange::Resumed { period: None }, 0);
         assert_eq!(service.status, Suspended);
         service.lift(SuspensionCause::ByStaff);
         assert_eq!(service.status, Active);
@@ -250,20 +250,20 @@ mod tests {
             paid(),
             period(Settlement::Open),
             period(Settlement::Invoiced),
-            ServicesFollow::InvoicePaid {
+            ServicesChange::InvoicePaid {
                 paid: Some(euros),
                 period: (date("2026-11-22"), None),
                 is_settled: true,
                 is_paused: false,
             },
-            ServicesFollow::Paused,
-            ServicesFollow::Resumed { period: None },
-            ServicesFollow::Overdue,
+            ServicesChange::Paused,
+            ServicesChange::Resumed { period: None },
+            ServicesChange::Overdue,
         ];
         follows.extend(
             EndCause::ALL
                 .iter()
-                .map(|cause| ServicesFollow::Ended(*cause)),
+                .map(|cause| ServicesChange::Ended(*cause)),
         );
         for status in ServiceStatus::ALL.iter().copied() {
             for setup in AutoSetup::ALL.iter().copied() {

@@ -2,18 +2,20 @@
 //! bills the service.
 
 use super::{BillingStatus, Standing, SubscriptionEvent, SubscriptionStatus, after};
-use crate::catalog::Charge;
+use crate::catalog::PeriodPrice;
 use crate::money::Money;
 
 /// How a subscription stands right after its order: `grants` when one of its services is active
-/// already, `charge` is the first period's, and `due` what it costs with the setup fee. What is to
+/// already, `price` is the first period's, and `due` what it costs with the setup fee. What is to
 /// be paid was not charged yet, so it is not billed; what is free needs no bill.
-pub fn ordered(grants: bool, charge: Charge, due: Money) -> Standing {
+pub fn ordered(grants: bool, price: PeriodPrice, due: Money) -> Standing {
     use SubscriptionStatus as S;
-    let (status, billing) = match (charge, due.is_zero()) {
+    let (status, billing) = match (price, due.is_zero()) {
         (_, false) => (if grants { S::Active } else { S::Processing }, None),
-        (Charge::Free, true) => (S::Active, Some(BillingStatus::FreeTrial)),
-        (Charge::Full | Charge::Reduced, true) => (S::Active, Some(BillingStatus::FreePeriod)),
+        (PeriodPrice::Free, true) => (S::Active, Some(BillingStatus::FreeTrial)),
+        (PeriodPrice::Full | PeriodPrice::Reduced, true) => {
+            (S::Active, Some(BillingStatus::FreePeriod))
+        }
     };
     // Every one of these pairs is legal; the test walks them all.
     Standing::known(status, billing)
@@ -42,7 +44,7 @@ mod tests {
     #[test]
     fn an_order_begins_a_legal_subscription() {
         for grants in [false, true] {
-            for charge in Charge::ALL {
+            for charge in PeriodPrice::ALL {
                 for minor in [0, 100] {
                     let standing = ordered(grants, *charge, Money::new(minor, Currency::EUR));
                     let begins = |arrow: &Arrow| {

@@ -5,7 +5,7 @@ use goodstanding_shared::ids::{SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::subscriptions::life::{
-    ChargeAnswer, LifeError, PlannedCharge, ServicesFollow, Step, SubscriptionAction,
+    ChargeAnswer, LifeError, PlannedCharge, ServicesChange, Step, SubscriptionAction,
 };
 use goodstanding_shared::transactions::{ResponseCode, TransactionKind, TransactionStatus as T};
 
@@ -174,7 +174,7 @@ pub(super) fn pays_for(
     step: &Step,
 ) -> Result<(), StoreError> {
     match step.services {
-        Some(ServicesFollow::Period { from, until, .. }) if from != planned.cycle.begins => {
+        Some(ServicesChange::Period { from, until, .. }) if from != planned.cycle.begins => {
             db::pays_for(tx, id, until.map(|until| (from, until)))
         }
         _ => Ok(()),

@@ -58,7 +58,7 @@ pub(in crate::billing) fn prepare(
     let amounts: Vec<Money> = billed
         .prices
         .iter()
-        .map(|price| price.of(planned.cycle.charge))
+        .map(|price| price.of(planned.cycle.price))
         .collect();
     let kind = if planned.cycle.ends.is_some() {
         TransactionKind::Recurring

@@ -22,7 +22,7 @@ pub(crate) use self::call_off::call_off;
 pub(in crate::billing) use self::invoices::oldest_invoice;
 pub(crate) use self::invoices::{invoice_due, invoice_paid, open_invoices};
 pub(in crate::billing) use self::refund::left_of_all;
-pub(crate) use self::refund::{give_back_of, give_everything_back};
+pub(crate) use self::refund::{refund, refund_everything};
 use super::processor::Account;
 use crate::store::schema::{payment_methods, transactions};
 use crate::store::stored::RowOf;

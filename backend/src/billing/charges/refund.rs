@@ -12,7 +12,7 @@ use crate::transactions::db;
 
 /// Begins a refund of a charge, and takes it off what counts as paid for the period that it was
 /// for, if that period still runs.
-pub(crate) fn give_back_of(
+pub(crate) fn refund(
     tx: &mut Database,
     context: &BillingContext,
     taken: &PendingTransaction,
@@ -91,7 +91,7 @@ fn take_off(
 
 /// Gives back what every charge of the subscription and its earlier versions took, as far as it was
 /// not given back before.
-pub(crate) fn give_everything_back(
+pub(crate) fn refund_everything(
     tx: &mut Database,
     context: &BillingContext,
     id: SubscriptionId,

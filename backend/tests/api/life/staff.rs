@@ -94,7 +94,7 @@ async fn staff_end_what_must_end_and_give_back_what_is_unused() {
         let (forced, second) = who.order("hosting-s", "MONTHLY", "6.99").await;
         let (deleted, third) = who.order("mail-10", "MONTHLY", "5.00").await;
         let answer = who
-            .staff_act(&now, json!({"action": "cancel_now", "give_back": true}))
+            .staff_act(&now, json!({"action": "cancel_now", "refund": true}))
             .await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
         who.work().await;

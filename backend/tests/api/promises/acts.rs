@@ -307,9 +307,9 @@ impl World {
             plan: &page.plan,
             prices: &prices,
         };
-        let give_back =
+        let refund =
             as_staff && matches!(action, A::CancelNow | A::ForceEnd) && self.dice.percent(50);
-        let mut body = json!({"action": action, "give_back": give_back});
+        let mut body = json!({"action": action, "refund": refund});
         if action == A::MoveStart {
             body["starts_on"] = json!(later);
         }
@@ -317,7 +317,7 @@ impl World {
             plan: &page.plan,
             prices: &page.prices(),
         };
-        let unused = page.life.unused(now, all).filter(|_| give_back);
+        let unused = page.life.unused(now, all).filter(|_| refund);
         let Some(reply) = self.send(place, &page, as_staff, body).await else {
             return;
         };
@@ -355,11 +355,11 @@ impl World {
                 self.outcome(place, of.clone(), said, became);
             }
         }
-        if give_back {
+        if refund {
             self.work().await;
             let history = History::of(&self.test, &self.accounts[place].customer).await;
             let said = unused.map_or_else(|| "nothing".to_owned(), |money| money.to_string());
-            self.outcome(place, of, said, history.given_back_at(now));
+            self.outcome(place, of, said, history.refunded_at(now));
         }
         let is_over = step.life.standing.status().has_ended();
         if step.charge.is_none() && reply.charge.is_none() && !is_over {
@@ -453,11 +453,11 @@ impl World {
             return;
         }
         self.outcome(place, of.clone(), told(&decided.new), told(&details.life));
-        if !decided.give_back.is_zero() {
+        if !decided.refund.is_zero() {
             self.work().await;
             let history = History::of(&self.test, &self.accounts[place].customer).await;
-            let said = decided.give_back.to_string();
-            self.outcome(place, of, said, history.given_back_at(now));
+            let said = decided.refund.to_string();
+            self.outcome(place, of, said, history.refunded_at(now));
         }
         let left = page.prices_after(&offer, &decided).unwrap();
         let new = Terms {

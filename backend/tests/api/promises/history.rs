@@ -186,7 +186,7 @@ impl History {
     }
 
     /// What was given back at that instant, in all; nothing: none.
-    pub(super) fn given_back_at(&self, at: DateTime<Utc>) -> String {
+    pub(super) fn refunded_at(&self, at: DateTime<Utc>) -> String {
         let all = self.attempts.values().flatten();
         let mut given = all.filter(|attempt| attempt.is_refund && attempt.at == at);
         let Some(first) = given.next() else {

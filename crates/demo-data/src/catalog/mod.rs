@@ -6,7 +6,7 @@ mod products;
 
 pub use self::plans::DemoPlan;
 
-use goodstanding_shared::catalog::{AutoSetup, Charge, Price, Product, Visibility};
+use goodstanding_shared::catalog::{AutoSetup, PeriodPrice, Price, Product, Visibility};
 use goodstanding_shared::ids::{PlanId, ProductId};
 use goodstanding_shared::money::{Currency, Money};
 
@@ -51,7 +51,9 @@ fn product(spec: &Spec) -> DemoProduct {
     let price = |currency, plan: &&str| {
         let (_, _, periods, tenths) = PLANS.iter().find(|known| known.0 == *plan)?;
         let cents = spec.cents * tenths / 10;
-        let is_reduced = periods.iter().any(|period| period.2 == Charge::Reduced);
+        let is_reduced = periods
+            .iter()
+            .any(|period| period.2 == PeriodPrice::Reduced);
         Some(Price {
             plan: code::<PlanId>(plan),
             amount: in_currency(cents, currency),

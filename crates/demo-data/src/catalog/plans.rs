@@ -1,6 +1,6 @@
 //! The schedules of the demo merchant.
 
-use goodstanding_shared::catalog::{BillingPeriod, BillingPlan, Charge, PlanStatus};
+use goodstanding_shared::catalog::{BillingPeriod, BillingPlan, PeriodPrice, PlanStatus};
 
 use crate::code::code;
 
@@ -18,7 +18,7 @@ pub struct DemoPlan {
 pub(super) type PlanSpec = (
     &'static str,
     &'static str,
-    &'static [(Option<&'static str>, Option<u16>, Charge)],
+    &'static [(Option<&'static str>, Option<u16>, PeriodPrice)],
     i64,
 );
 
@@ -26,15 +26,15 @@ pub(super) const PLANS: [PlanSpec; 9] = [
     (
         "MONTHLY",
         "Every month",
-        &[(Some("1 month"), None, Charge::Full)],
+        &[(Some("1 month"), None, PeriodPrice::Full)],
         10,
     ),
     (
         "MONTHLY-1-FREE",
         "One month free, then every month",
         &[
-            (Some("1 month"), Some(1), Charge::Free),
-            (Some("1 month"), None, Charge::Full),
+            (Some("1 month"), Some(1), PeriodPrice::Free),
+            (Some("1 month"), None, PeriodPrice::Full),
         ],
         10,
     ),
@@ -42,45 +42,45 @@ pub(super) const PLANS: [PlanSpec; 9] = [
         "INTRO-3",
         "Three months at a lower price, then every month",
         &[
-            (Some("1 month"), Some(3), Charge::Reduced),
-            (Some("1 month"), None, Charge::Full),
+            (Some("1 month"), Some(3), PeriodPrice::Reduced),
+            (Some("1 month"), None, PeriodPrice::Full),
         ],
         10,
     ),
     (
         "QUARTERLY",
         "Every three months",
-        &[(Some("3 month"), None, Charge::Full)],
+        &[(Some("3 month"), None, PeriodPrice::Full)],
         29,
     ),
     (
         "SEMI-ANNUAL",
         "Every six months",
-        &[(Some("6 month"), None, Charge::Full)],
+        &[(Some("6 month"), None, PeriodPrice::Full)],
         55,
     ),
     (
         "ANNUAL",
         "Every year, two months for free",
-        &[(Some("1 year"), None, Charge::Full)],
+        &[(Some("1 year"), None, PeriodPrice::Full)],
         100,
     ),
     (
         "BIENNIAL",
         "Every two years",
-        &[(Some("2 year"), None, Charge::Full)],
+        &[(Some("2 year"), None, PeriodPrice::Full)],
         190,
     ),
     (
         "ONE-TIME",
         "Paid once",
-        &[(None, Some(1), Charge::Full)],
+        &[(None, Some(1), PeriodPrice::Full)],
         10,
     ),
     (
         RETIRED_PLAN,
         "Six months, then it ends",
-        &[(Some("1 month"), Some(6), Charge::Full)],
+        &[(Some("1 month"), Some(6), PeriodPrice::Full)],
         10,
     ),
 ];
@@ -99,7 +99,7 @@ pub(super) fn plan((id, words, periods, _): &PlanSpec) -> DemoPlan {
                 .map(|(cycle, repeat, charge)| BillingPeriod {
                     cycle: cycle.map(code),
                     repeat: *repeat,
-                    charge: *charge,
+                    price: *charge,
                 })
                 .collect(),
             grace_days: if is_monthly { 7 } else { 10 },

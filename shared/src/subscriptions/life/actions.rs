@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::super::{
     BillingStatus as B, SubscriptionEvent as E, SubscriptionStatus as S, after, restored,
 };
-use super::{Life, LifeError, ServicesFollow, Step, Terms, day, days_after, reasons};
+use super::{Life, LifeError, ServicesChange, Step, Terms, day, days_after, reasons};
 use crate::activity::ActorKind;
 use crate::catalog::Anchor;
 use crate::ids::{PaymentMethodId, PlanId, ProductId};
@@ -120,7 +120,7 @@ pub struct SubscriptionActionRequest {
     /// `cancel_now` and `force_end` by staff: whether the unused part of the paid period is given
     /// back.
     #[serde(default)]
-    pub give_back: bool,
+    pub refund: bool,
     /// Why, as a code. Needed from staff: predefined ones are below 1000, the merchant's own from
     /// there on.
     #[serde(default)]
@@ -140,7 +140,7 @@ impl SubscriptionActionRequest {
             plan: None,
             payment_method: None,
             charged_now: None,
-            give_back: false,
+            refund: false,
             reason_code: None,
             comment: None,
         }
@@ -288,7 +288,7 @@ impl Life {
                 // What is live ends first: a deleted record has no billing status.
                 step = self.force_end(now, reasons::BY_STAFF)?;
                 if step.services.is_some() {
-                    step.services = Some(ServicesFollow::Ended(EndCause::Deleted));
+                    step.services = Some(ServicesChange::Ended(EndCause::Deleted));
                 }
                 step.transition(E::Deleted)?;
             }
@@ -352,7 +352,7 @@ impl Step {
         self.transition(event)?;
         if at_once {
             self.life.pause(day(now));
-            self.services = Some(ServicesFollow::Paused);
+            self.services = Some(ServicesChange::Paused);
         } else {
             // The end of a pause request is open: there is no margin for a bill that will not come.
             self.life.paused_on = Some(next);
@@ -379,7 +379,7 @@ impl Step {
         let Some(paid_until) = paid_until else {
             // Paid once and for all.
             self.life.works_through(None);
-            self.services = was_paused.then_some(ServicesFollow::Resumed { period: None });
+            self.services = was_paused.then_some(ServicesChange::Resumed { period: None });
             return Ok(());
         };
         // What was paid and not used while it paused is not lost.
@@ -409,7 +409,7 @@ impl Step {
         self.life.paid_from = self.life.paid_from.map(|from| from + (next - paid_until));
         self.life.next_bill_on = Some(next);
         self.life.live_until_unpaid(next, terms.plan)?;
-        self.services = was_paused.then_some(ServicesFollow::Resumed {
+        self.services = was_paused.then_some(ServicesChange::Resumed {
             period: self.life.paid_from.map(|from| (from, Some(next))),
         });
         Ok(())
@@ -496,7 +496,7 @@ impl Step {
     fn cancel_now(&mut self, now: DateTime<Utc>, reason: u32) -> Result<(), ActionRefusal> {
         self.cancel()?;
         self.life.end(day(now), Some(reason));
-        self.services = Some(ServicesFollow::Ended(EndCause::AtRequest));
+        self.services = Some(ServicesChange::Ended(EndCause::AtRequest));
         Ok(())
     }
 

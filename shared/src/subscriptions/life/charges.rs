@@ -4,7 +4,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::super::{BillingStatus as B, SubscriptionEvent as E, SubscriptionStatus as S};
 use super::{
-    ACCEPTANCE_DAYS, INVOICE_DAYS, Life, LifeError, PlannedCharge, ServicesFollow, Settlement,
+    ACCEPTANCE_DAYS, INVOICE_DAYS, Life, LifeError, PlannedCharge, ServicesChange, Settlement,
     Step, Terms, day, days_after,
 };
 use crate::catalog::Anchor;
@@ -208,10 +208,10 @@ impl Step {
             // Paid by card, and an older invoice is still overdue.
             self.transition(E::InvoiceOverdue)?;
         }
-        self.services = Some(ServicesFollow::Period {
+        self.services = Some(ServicesChange::Period {
             from,
             until,
-            charge: charge.cycle.charge,
+            price: charge.cycle.price,
             settlement,
         });
         Ok(())

@@ -6,11 +6,11 @@ use super::super::{
     BillingStatus as B, PAUSE_LIMIT_MONTHS, SubscriptionEvent as E, SubscriptionStatus as S,
 };
 use super::{
-    Life, LifeError, ServicesFollow, Settlement, Step, Terms, UNPAID_ORDER_DAYS, day, days_after,
+    Life, LifeError, ServicesChange, Settlement, Step, Terms, UNPAID_ORDER_DAYS, day, days_after,
     reasons,
 };
 use crate::calendar::begins;
-use crate::catalog::{Anchor, Charge};
+use crate::catalog::{Anchor, PeriodPrice};
 use crate::services::EndCause;
 
 closed_enum! {
@@ -142,37 +142,37 @@ impl Life {
             Due::Pause => {
                 step.transition(E::Paused)?;
                 step.life.pause(date);
-                step.services = Some(ServicesFollow::Paused);
+                step.services = Some(ServicesChange::Paused);
             }
             Due::PauseLimit => {
                 step.complete(E::PauseExpired)?;
                 step.life.end(day(now), Some(reasons::PAUSED_TOO_LONG));
-                step.services = Some(ServicesFollow::Ended(EndCause::PauseLimit));
+                step.services = Some(ServicesChange::Ended(EndCause::PauseLimit));
             }
             Due::End => {
                 step.cancel()?;
                 step.life.end(date, None);
-                step.services = Some(ServicesFollow::Ended(EndCause::AtRequest));
+                step.services = Some(ServicesChange::Ended(EndCause::AtRequest));
             }
             Due::Uncollected => {
                 step.transition(E::NotCollected)?;
                 step.life.end(date, Some(reasons::FAILED_TO_COLLECT));
-                step.services = Some(ServicesFollow::Ended(EndCause::Unpaid));
+                step.services = Some(ServicesChange::Ended(EndCause::Unpaid));
             }
             Due::PlanEnd if self.invoice_due_on.is_some() => {
                 step.transition(E::NotCollected)?;
                 step.life.end(date, Some(reasons::FAILED_TO_COLLECT));
-                step.services = Some(ServicesFollow::Ended(EndCause::PlanEnded));
+                step.services = Some(ServicesChange::Ended(EndCause::PlanEnded));
             }
             Due::PlanEnd => {
                 step.transition(E::PlanCompleted)?;
                 step.life.end(date, None);
-                step.services = Some(ServicesFollow::Ended(EndCause::PlanEnded));
+                step.services = Some(ServicesChange::Ended(EndCause::PlanEnded));
             }
             Due::Unpaid => {
                 step.cancel()?;
                 step.life.end(day(now), Some(reasons::NEVER_PAID));
-                step.services = Some(ServicesFollow::Ended(EndCause::Unpaid));
+                step.services = Some(ServicesChange::Ended(EndCause::Unpaid));
             }
             Due::Suspend => {
                 step.life.suspends_on = None;
@@ -180,7 +180,7 @@ impl Life {
                     step.life.ends_on = self.gives_up_on;
                     step.life.entitled_through = Some(date);
                 }
-                step.services = Some(ServicesFollow::Overdue);
+                step.services = Some(ServicesChange::Overdue);
             }
         }
         Ok(Some(step))
@@ -211,10 +211,10 @@ impl Step {
             // Its charge waits for an approval; it works meanwhile.
             self.transition(E::Started)?;
             self.life.live_until_unpaid(today, terms.plan)?;
-            self.services = Some(ServicesFollow::Period {
+            self.services = Some(ServicesChange::Period {
                 from: today,
                 until: None,
-                charge: Charge::Full,
+                price: PeriodPrice::Full,
                 settlement: Settlement::Open,
             });
             return Ok(());
@@ -231,10 +231,10 @@ impl Step {
             self.life.live_until_unpaid(today, terms.plan)?;
             Settlement::Open
         };
-        self.services = Some(ServicesFollow::Period {
+        self.services = Some(ServicesChange::Period {
             from: today,
             until: planned.ends,
-            charge: planned.cycle.charge,
+            price: planned.cycle.price,
             settlement,
         });
         Ok(())
@@ -257,10 +257,10 @@ impl Step {
         self.renew(E::Renewed, billing)?;
         let period = (planned.cycle.begins, planned.ends);
         self.life.paid(period, planned.amount, terms.plan)?;
-        self.services = Some(ServicesFollow::Period {
+        self.services = Some(ServicesChange::Period {
             from: planned.cycle.begins,
             until: planned.ends,
-            charge: planned.cycle.charge,
+            price: planned.cycle.price,
             settlement: Settlement::Paid(planned.amount),
         });
         Ok(())

@@ -119,7 +119,7 @@ fn last() -> impl Strategy<Value = Deed> {
 }
 
 fn plans() -> Vec<BillingPlan> {
-    use Charge::{Free, Full, Reduced};
+    use PeriodPrice::{Free, Full, Reduced};
     vec![
         plan(&[(Some("1 month"), None, Full)]),
         plan(&[
@@ -177,12 +177,12 @@ fn plans() -> Vec<BillingPlan> {
 }
 
 fn has_free_start(plan: &BillingPlan) -> bool {
-    plan.periods[0].charge == Charge::Free
+    plan.periods[0].price == PeriodPrice::Free
 }
 
 fn has_free_middle(plan: &BillingPlan) -> bool {
-    let mut charges = plan.periods.iter().skip(1).map(|period| period.charge);
-    charges.any(|charge| charge == Charge::Free) && !has_free_start(plan)
+    let mut charges = plan.periods.iter().skip(1).map(|period| period.price);
+    charges.any(|charge| charge == PeriodPrice::Free) && !has_free_start(plan)
 }
 
 struct History<'a> {
@@ -315,7 +315,7 @@ impl History<'_> {
             .map_err(|error| TestCaseError::fail(format!("{error}: {:?}", self.life)))?;
         if was_charging && answer == ChargeAnswer::Paid {
             let from = match &step.services {
-                Some(ServicesFollow::Period { from, .. }) => *from,
+                Some(ServicesChange::Period { from, .. }) => *from,
                 _ => planned.cycle.begins,
             };
             for (earlier, until, _) in &self.taken {
@@ -446,13 +446,13 @@ fn live_through(
                 match Upgrade::decide(&history.life, history.now, terms, new) {
                     Ok(upgrade) => {
                         let first = upgrade.first.amount.minor();
-                        let paid = upgrade.charge.minor() - upgrade.give_back.minor();
+                        let paid = upgrade.charge.minor() - upgrade.refund.minor();
                         prop_assert_eq!(
                             paid + upgrade.credit.minor(),
                             first,
                             "money in is money out"
                         );
-                        prop_assert!(upgrade.charge.is_zero() || upgrade.give_back.is_zero());
+                        prop_assert!(upgrade.charge.is_zero() || upgrade.refund.is_zero());
                         let last = history.taken.last().map_or(0, |(_, _, amount)| *amount);
                         prop_assert!(upgrade.credit.minor() <= last, "no more than was paid");
                         prop_assert!(!upgrade.new.standing.status().has_ended());

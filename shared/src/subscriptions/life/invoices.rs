@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::super::{BillingStatus as B, SubscriptionEvent as E, SubscriptionStatus as S, after};
 use super::{
-    INVOICE_LIMIT_DAYS, Life, LifeError, ServicesFollow, Step, Terms, day, days_after, reasons,
+    INVOICE_LIMIT_DAYS, Life, LifeError, ServicesChange, Step, Terms, day, days_after, reasons,
 };
 use crate::catalog::{Anchor, BillingPlan};
 use crate::money::Money;
@@ -88,7 +88,7 @@ impl Life {
         }
         if !self.standing.status().has_ended() {
             let from = self.paid_from.unwrap_or(self.starts_on);
-            step.services = Some(ServicesFollow::InvoicePaid {
+            step.services = Some(ServicesChange::InvoicePaid {
                 paid,
                 period: (from, self.paid_until()),
                 is_settled,
@@ -119,7 +119,7 @@ impl Life {
         let Some((number, period)) = present else {
             return Ok(B::GoodStanding);
         };
-        Ok(match terms.price_of(period.charge)? {
+        Ok(match terms.price_of(period.price)? {
             Some(price) => Self::billing_of(terms.plan, number, price),
             None => B::GoodStanding,
         })
@@ -129,7 +129,7 @@ impl Life {
     pub fn charged_back(&self, now: DateTime<Utc>) -> Result<Step, LifeError> {
         let mut step = self.force_end(now, reasons::CHARGED_BACK)?;
         if step.services.is_some() {
-            step.services = Some(ServicesFollow::Ended(EndCause::Chargeback));
+            step.services = Some(ServicesChange::Ended(EndCause::Chargeback));
         }
         Ok(step)
     }
@@ -149,7 +149,7 @@ impl Life {
         if after(self.standing, event).next().is_some() {
             step.transition(event)?;
             step.life.end(day(now), Some(reason));
-            step.services = Some(ServicesFollow::Ended(cause));
+            step.services = Some(ServicesChange::Ended(cause));
         }
         Ok(step)
     }

@@ -37,7 +37,7 @@ use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{BillingStatus, Standing, SubscriptionEvent, SubscriptionStatus, after};
-use crate::catalog::{Anchor, BillingPlan, Charge, PlannedCycle};
+use crate::catalog::{Anchor, BillingPlan, PeriodPrice, PlannedCycle};
 use crate::money::{Money, MoneyRefusal};
 use crate::services::EndCause;
 
@@ -127,12 +127,12 @@ pub struct ItemPrice {
 }
 
 impl ItemPrice {
-    /// What one cycle of `charge` costs.
-    pub fn of(&self, charge: Charge) -> Money {
-        match charge {
-            Charge::Full => self.full,
-            Charge::Reduced => self.reduced.unwrap_or(self.full),
-            Charge::Free => Money::zero(self.full.currency()),
+    /// What one cycle at this price costs.
+    pub fn of(&self, price: PeriodPrice) -> Money {
+        match price {
+            PeriodPrice::Full => self.full,
+            PeriodPrice::Reduced => self.reduced.unwrap_or(self.full),
+            PeriodPrice::Free => Money::zero(self.full.currency()),
         }
     }
 }
@@ -148,8 +148,8 @@ pub struct Terms<'a> {
 
 impl Terms<'_> {
     /// What a cycle costs in all; none without products.
-    pub fn price_of(&self, charge: Charge) -> Result<Option<Money>, MoneyRefusal> {
-        let mut prices = self.prices.iter().map(|price| price.of(charge));
+    pub fn price_of(&self, price: PeriodPrice) -> Result<Option<Money>, MoneyRefusal> {
+        let mut prices = self.prices.iter().map(|item| item.of(price));
         let Some(first) = prices.next() else {
             return Ok(None);
         };
@@ -194,7 +194,7 @@ pub enum Settlement {
 
 /// What becomes of the services of a subscription.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ServicesFollow {
+pub enum ServicesChange {
     /// A period begins. What waited for it, and for nothing else, is set up.
     Period {
         /// The first day of the period.
@@ -202,7 +202,7 @@ pub enum ServicesFollow {
         /// The first day after it; none: it has no end.
         until: Option<NaiveDate>,
         /// Which price it charges.
-        charge: Charge,
+        price: PeriodPrice,
         /// How it is settled.
         settlement: Settlement,
     },
@@ -243,9 +243,9 @@ pub struct Step {
     /// The charge to make, with which it waits for an answer.
     pub charge: Option<PlannedCharge>,
     /// What becomes of its services.
-    pub services: Option<ServicesFollow>,
+    pub services: Option<ServicesChange>,
     /// What is given back of the last charge.
-    pub give_back: Option<Money>,
+    pub refund: Option<Money>,
 }
 
 impl Step {
@@ -255,7 +255,7 @@ impl Step {
             arrows: Vec::new(),
             charge: None,
             services: None,
-            give_back: None,
+            refund: None,
         }
     }
 
@@ -330,14 +330,14 @@ impl Life {
             .plan
             .period_of(anchor.cycle)
             .ok_or(LifeError::NoProducts)?;
-        let price = terms.price_of(first.charge)?.ok_or(LifeError::NoProducts)?;
+        let price = terms.price_of(first.price)?.ok_or(LifeError::NoProducts)?;
         let due = price.plus(setup)?;
         let is_ahead = starts_on > today;
         let standing = if is_ahead {
             // Whether it can be charged is asked first.
             Standing::known(SubscriptionStatus::Processing, None)
         } else {
-            super::ordered(grants, first.charge, due)
+            super::ordered(grants, first.price, due)
         };
         let mut life = Self {
             standing,
@@ -397,7 +397,7 @@ impl Life {
         let Some(cycle) = self.next_cycle(terms.plan) else {
             return Ok(None);
         };
-        let Some(price) = terms.price_of(cycle.charge)? else {
+        let Some(price) = terms.price_of(cycle.price)? else {
             return Ok(None);
         };
         let retry = self.failed_attempts;

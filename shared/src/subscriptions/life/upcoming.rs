@@ -70,7 +70,7 @@ impl Life {
         if self.setup_minor != 0 {
             return Ok(false);
         }
-        for charge in terms.plan.charges_from(next.number) {
+        for charge in terms.plan.prices_from(next.number) {
             if terms.price_of(charge)?.is_none_or(|price| !price.is_zero()) {
                 return Ok(false);
             }
@@ -149,7 +149,7 @@ impl Iterator for Upcoming<'_> {
 mod tests {
     use super::super::tests::{Story, date, plan, price, terms_of};
     use super::*;
-    use crate::catalog::Charge;
+    use crate::catalog::PeriodPrice;
     use crate::subscriptions::life::SubscriptionAction;
 
     fn charges(story: &Story<'_>) -> Vec<(String, i64)> {
@@ -164,8 +164,8 @@ mod tests {
     #[test]
     fn what_comes_is_what_the_plan_charges_one_after_the_other() {
         let plan = plan(&[
-            (Some("1 month"), Some(2), Charge::Reduced),
-            (Some("1 month"), None, Charge::Full),
+            (Some("1 month"), Some(2), PeriodPrice::Reduced),
+            (Some("1 month"), None, PeriodPrice::Full),
         ]);
         let prices = [ItemPrice {
             reduced: Some(price(500)[0].full),
@@ -194,8 +194,8 @@ mod tests {
 
     #[test]
     fn what_is_free_for_good_is_known_at_once() {
-        let free = plan(&[(Some("1 month"), None, Charge::Free)]);
-        let full = plan(&[(Some("1 month"), None, Charge::Full)]);
+        let free = plan(&[(Some("1 month"), None, PeriodPrice::Free)]);
+        let full = plan(&[(Some("1 month"), None, PeriodPrice::Full)]);
         for (plan, prices) in [(&free, price(1000)), (&full, price(0))] {
             let story = Story::running(terms_of(plan, &prices), "2026-11-30");
             let mut upcoming = story.life.upcoming(story.now.date_naive(), story.terms);
@@ -209,7 +209,7 @@ mod tests {
 
     #[test]
     fn nothing_is_charged_of_what_pauses_ends_or_is_over() {
-        let plan = plan(&[(Some("1 month"), None, Charge::Full)]);
+        let plan = plan(&[(Some("1 month"), None, PeriodPrice::Full)]);
         let prices = price(1000);
         for action in [
             SubscriptionAction::PauseAtEnd,

@@ -7,7 +7,7 @@ use super::super::{
     BillingStatus as B, Standing, SubscriptionEvent as E, SubscriptionStatus as S, after,
 };
 use super::{ActionRefusal, Life, LifeError, PlannedCharge, Step, Terms, day};
-use crate::catalog::{Anchor, Charge, PlannedCycle};
+use crate::catalog::{Anchor, PeriodPrice, PlannedCycle};
 use crate::money::Money;
 
 /// What an upgrade does.
@@ -23,7 +23,7 @@ pub struct Upgrade {
     /// What is charged now.
     pub charge: Money,
     /// What is given back, where the credit is more than the first cycle costs.
-    pub give_back: Money,
+    pub refund: Money,
     /// The new version, from then on.
     pub new: Life,
 }
@@ -83,7 +83,7 @@ impl Upgrade {
                 cycle: PlannedCycle {
                     begins: today,
                     ends: Some(day),
-                    charge: Charge::Free,
+                    price: PeriodPrice::Free,
                     ..first.cycle
                 },
                 ends: Some(day),
@@ -112,7 +112,7 @@ impl Upgrade {
             first,
             credit,
             charge: positive(difference),
-            give_back: positive(Money::new(-difference.minor(), difference.currency())),
+            refund: positive(Money::new(-difference.minor(), difference.currency())),
             new: after_start,
         })
     }

@@ -37,8 +37,8 @@ fn month_ends_come_back() {
 #[test]
 fn a_plan_with_an_end_expires_and_a_single_charge_does_not() {
     let (fixed, once, prices) = (
-        plan(&[(Some("1 month"), Some(3), Charge::Full)]),
-        plan(&[(None, Some(1), Charge::Full)]),
+        plan(&[(Some("1 month"), Some(3), PeriodPrice::Full)]),
+        plan(&[(None, Some(1), PeriodPrice::Full)]),
         price(999),
     );
     let terms = Terms {
@@ -86,10 +86,10 @@ fn trial_free_and_introductory_periods() {
         reduced: Some(euros(499)),
     }];
     let trial = plan(&[
-        (Some("1 month"), Some(2), Charge::Free),
-        (Some("1 month"), Some(1), Charge::Reduced),
-        (Some("1 month"), Some(1), Charge::Free),
-        (Some("1 month"), None, Charge::Full),
+        (Some("1 month"), Some(2), PeriodPrice::Free),
+        (Some("1 month"), Some(1), PeriodPrice::Reduced),
+        (Some("1 month"), Some(1), PeriodPrice::Free),
+        (Some("1 month"), None, PeriodPrice::Full),
     ]);
     let terms = Terms {
         plan: &trial,
@@ -223,8 +223,8 @@ fn resumed_on_the_day_on_which_it_paused_the_next_cycle_is_billed() {
 #[test]
 fn what_is_due_at_once_and_free_is_foreseen_with_the_resume() {
     let plan = plan(&[
-        (Some("1 month"), Some(1), Charge::Full),
-        (Some("1 month"), None, Charge::Free),
+        (Some("1 month"), Some(1), PeriodPrice::Full),
+        (Some("1 month"), None, PeriodPrice::Free),
     ]);
     let prices = price(999);
     let mut story = Story::running(terms_of(&plan, &prices), "2026-01-15");

@@ -172,7 +172,7 @@ fn a_sent_invoice_is_no_payment() {
     assert_eq!(story.life.paid_minor, 999);
     story.stands(S::Active, B::GoodStanding);
     story.next_bill("2026-03-20");
-    let follows = ServicesFollow::InvoicePaid {
+    let follows = ServicesChange::InvoicePaid {
         paid: Some(euros(999)),
         period: (date("2026-02-20"), Some(date("2026-03-20"))),
         is_settled: true,
@@ -238,7 +238,7 @@ fn a_chargeback_ends_it_at_once() {
     let step = story.life.charged_back(story.now).unwrap();
     assert_eq!(
         step.services,
-        Some(ServicesFollow::Ended(EndCause::Chargeback))
+        Some(ServicesChange::Ended(EndCause::Chargeback))
     );
     story.take(step);
     story.stands(S::Cancelled, B::Terminated);

@@ -157,8 +157,8 @@ fn an_upgrade_counts_what_was_not_used() {
     let (old_plan, new_plan) = (
         monthly(),
         plan(&[
-            (Some("1 month"), Some(1), Charge::Free),
-            (Some("1 year"), None, Charge::Full),
+            (Some("1 month"), Some(1), PeriodPrice::Free),
+            (Some("1 year"), None, PeriodPrice::Full),
         ]),
     );
     let (old_prices, new_prices, cheap) = (price(3100), price(30_000), price(100));
@@ -178,7 +178,7 @@ fn an_upgrade_counts_what_was_not_used() {
         (upgrade.credit, upgrade.charge),
         (euros(2100), euros(27_900))
     );
-    assert!(upgrade.give_back.is_zero());
+    assert!(upgrade.refund.is_zero());
     assert_eq!(
         upgrade.old.life.standing,
         pair(S::Upgraded, B::BillingCompleted)
@@ -201,7 +201,7 @@ fn an_upgrade_counts_what_was_not_used() {
         },
     )
     .unwrap();
-    assert_eq!((down.charge, down.give_back), (euros(0), euros(2000)));
+    assert_eq!((down.charge, down.refund), (euros(0), euros(2000)));
     story.until("2026-02-10", ChargeAnswer::DeclinedHard);
     let refused = Upgrade::decide(&story.life, story.now, old, new);
     assert_eq!(refused, Err(ActionRefusal::CannotUpgrade));
@@ -223,7 +223,7 @@ fn deleting_ends_what_lives_and_leaves_no_billing_status() {
     assert_eq!(events, [E::ForcedEnd, E::Deleted]);
     assert_eq!(
         step.services,
-        Some(ServicesFollow::Ended(EndCause::Deleted))
+        Some(ServicesChange::Ended(EndCause::Deleted))
     );
     story.take(step);
     assert_eq!(
@@ -240,8 +240,8 @@ fn deleting_ends_what_lives_and_leaves_no_billing_status() {
 #[test]
 fn a_change_within_a_promised_free_period_keeps_the_first_day_of_a_charge() {
     let free = plan(&[
-        (Some("1 month"), Some(1), Charge::Free),
-        (Some("1 month"), None, Charge::Full),
+        (Some("1 month"), Some(1), PeriodPrice::Free),
+        (Some("1 month"), None, PeriodPrice::Full),
     ]);
     let (cheap, dear) = (price(999), price(1999));
     let old = terms_of(&free, &cheap);

@@ -12,7 +12,7 @@ use crate::calendar::begins;
 use crate::catalog::BillingPeriod;
 use crate::money::Currency;
 
-pub(super) fn plan(periods: &[(Option<&str>, Option<u16>, Charge)]) -> BillingPlan {
+pub(super) fn plan(periods: &[(Option<&str>, Option<u16>, PeriodPrice)]) -> BillingPlan {
     BillingPlan {
         id: "PLAN".parse().unwrap(),
         description: String::new(),
@@ -21,7 +21,7 @@ pub(super) fn plan(periods: &[(Option<&str>, Option<u16>, Charge)]) -> BillingPl
             .map(|(cycle, repeat, charge)| BillingPeriod {
                 cycle: cycle.map(|text| text.parse().unwrap()),
                 repeat: *repeat,
-                charge: *charge,
+                price: *charge,
             })
             .collect(),
         grace_days: 7,
@@ -31,7 +31,7 @@ pub(super) fn plan(periods: &[(Option<&str>, Option<u16>, Charge)]) -> BillingPl
 }
 
 fn monthly() -> BillingPlan {
-    plan(&[(Some("1 month"), None, Charge::Full)])
+    plan(&[(Some("1 month"), None, PeriodPrice::Full)])
 }
 
 fn euros(minor: i64) -> Money {
