@@ -244,6 +244,12 @@ impl From<StoreError> for Problem {
     }
 }
 
+impl From<std::convert::Infallible> for Problem {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
 impl From<MethodRefusal> for Problem {
     fn from(refusal: MethodRefusal) -> Self {
         match refusal {

@@ -5,10 +5,14 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::header;
 use axum::routing::get;
+use goodstanding_shared::problem::Problem as ProblemWire;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
-use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, SecurityRequirement};
+use utoipa::openapi::{
+    ContentBuilder, Info, OpenApi, OpenApiBuilder, Ref, ResponseBuilder, SecurityRequirement,
+};
+use utoipa::{PartialSchema as _, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -62,7 +66,52 @@ fn description() -> OpenApi {
 
 /// The description of every route (OpenAPI 3.1).
 pub fn openapi() -> OpenApi {
-    routes().split_for_parts().1
+    parts().1
+}
+
+/// The routes, and what describes them: with the refusals that every one of them has in common.
+fn parts() -> (Router<App>, OpenApi) {
+    let (router, mut openapi) = routes().split_for_parts();
+    let mut schemas = vec![(<ProblemWire>::name().into_owned(), <ProblemWire>::schema())];
+    <ProblemWire>::schemas(&mut schemas);
+    let components = openapi.components.get_or_insert_default();
+    components.schemas.extend(schemas);
+    for item in openapi.paths.paths.values_mut() {
+        let changes = [
+            &mut item.post,
+            &mut item.put,
+            &mut item.patch,
+            &mut item.delete,
+        ];
+        for operation in changes.into_iter().flatten() {
+            add_refusals(
+                operation,
+                "Refused; nothing was changed.",
+                "Failed; nothing was changed.",
+            );
+        }
+        for operation in [&mut item.get, &mut item.head].into_iter().flatten() {
+            add_refusals(operation, "Refused.", "Failed.");
+        }
+    }
+    (router, openapi)
+}
+
+fn add_refusals(operation: &mut Operation, refused: &str, failed: &str) {
+    let problem = || {
+        let schema = Ref::from_schema_name(<ProblemWire>::name());
+        ContentBuilder::new().schema(Some(schema)).build()
+    };
+    for (statuses, words) in [("4XX", refused), ("5XX", failed)] {
+        let answer = ResponseBuilder::new()
+            .description(words)
+            .content("application/problem+json", problem())
+            .build();
+        operation
+            .responses
+            .responses
+            .insert(statuses.into(), answer.into());
+    }
 }
 
 /// The same as it is served: every date and every amount says what it speaks of.
@@ -74,7 +123,7 @@ pub fn described(openapi: &OpenApi) -> serde_json::Value {
 
 /// The whole server: API, its description, the page, and the layers around them.
 pub fn router(app: App) -> Router {
-    let (router, openapi) = routes().split_for_parts();
+    let (router, openapi) = parts();
     let document = described(&openapi).to_string();
     let router = router
         .with_state(app.clone())
@@ -105,8 +154,6 @@ pub(crate) struct Health {
     get, path = "/api/health", tag = "health", operation_id = "health", security(()),
     responses(
         (status = 200, description = "All is well.", body = Health),
-        (status = "4XX", description = "Refused.", body = goodstanding_shared::problem::Problem, content_type = "application/problem+json"),
-        (status = "5XX", description = "The database does not answer.", body = goodstanding_shared::problem::Problem, content_type = "application/problem+json"),
     )
 )]
 async fn health(State(app): State<App>, _: NoQuery) -> Result<Json<Health>, Problem> {

@@ -11,10 +11,9 @@ use goodstanding_shared::reason::StaffReason;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 
 use crate::randomness::{NewId as _, Randomness};
-use crate::store::Scope;
 use crate::store::schema::{activity, subscriptions};
 use crate::store::stored::{RowOf, millis, number};
-use crate::store::{Backend, Database, StoreError};
+use crate::store::{Backend, Database, Scope, StoreError};
 
 /// Who did it.
 #[derive(Clone, Debug)]

@@ -7,7 +7,6 @@ use goodstanding_shared::cancellations::{
 };
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use utoipa::IntoParams;
 
 use super::read;
@@ -46,8 +45,6 @@ pub(crate) struct QueueParams {
     get, path = "/cancellations", tag = "cancellations", operation_id = "list_cancellations", params(QueueParams, PartParams),
     responses(
         (status = 200, description = "One part of the queue.", body = Page<QueuedCancellation>),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_cancellations(

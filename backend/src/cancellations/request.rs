@@ -8,7 +8,6 @@ use goodstanding_shared::cancellations::{
     Reason, can_request, decide,
 };
 use goodstanding_shared::ids::{CancellationId, ServiceId};
-use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::db;
 use super::error::CancellationError;
@@ -18,9 +17,9 @@ use crate::billing::cancellations::end_at_request;
 use crate::billing::context::BillingContext;
 use crate::billing::last_service::sync_with_services;
 use crate::http::body::Body;
+use crate::http::change::{Change, IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::etag;
-use crate::http::idempotency::{KeyedRoute, StoredReply, once};
-use crate::http::if_match::IfMatch;
+use crate::http::idempotency::{StoredReply, once};
 use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::randomness::NewId as _;
@@ -33,60 +32,35 @@ use crate::store::Database;
     post, path = "/services/{id}/cancellations", tag = "cancellations", operation_id = "request_cancellation",
     params(
         ("id" = ServiceId, Path, description = "The service."),
-        ("If-Match" = String, Header, description = "The service's ETag, as it was read."),
-        ("Idempotency-Key" = String, Header, description = "Made once for this request, kept for every repetition."),
+        IfMatchHeader,
+        IdempotencyKeyHeader,
     ),
     request_body = CancellationRequest,
     responses(
         (status = 201, description = "Requested; an immediate one has taken effect.", body = CancellationReply, headers(("ETag" = String, description = "The service's new version."))),
-        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn request_cancellation(
     State(app): State<App>,
-    caller: Caller,
-    PathId(id): PathId<ServiceId>,
-    route: KeyedRoute,
-    version: Result<IfMatch, Problem>,
-    body: Body<CancellationRequest>,
+    change: Change<PathId<ServiceId>, Body<CancellationRequest>>,
 ) -> Result<Response, Problem> {
-    require_visible(&app, &caller, id).await?;
-    let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
-    let (reason, kind) = body.value.parse().map_err(Problem::fields)?;
+    let (reason, kind) = change.body.value.parse().map_err(Problem::fields)?;
     let command = CancelCommand {
         id: CancellationId::generate(app.randomness())?,
-        service: id,
-        version: version.0,
+        service: change.path.0,
+        version: change.version.0,
         reason,
         kind,
-        caller,
+        caller: change.caller,
         context: app.billing_context().await?,
     };
-    once(&app, keyed, move |tx| {
+    once(&app, change.keyed, move |tx| {
         let reply = request(tx, &command)?;
-        let version = reply.service.service.version;
-        StoredReply::created(
-            &reply,
-            Some(etag::of(version)),
-            format!("/api/v1/services/{}", command.service),
-        )
+        let etag = etag::of(reply.service.service.version);
+        let location = format!("/api/v1/services/{}", command.service);
+        StoredReply::created(&reply, Some(etag), location)
     })
     .await
-}
-
-/// A service that is not the reader's is not found, whatever else is wrong with the request.
-pub(super) async fn require_visible(
-    app: &App,
-    caller: &Caller,
-    id: ServiceId,
-) -> Result<(), Problem> {
-    let scope = caller.scope;
-    let found = app
-        .store()
-        .read(move |conn: &mut Database| services::find(conn, scope, id))
-        .await?;
-    found.map(|_| ()).ok_or_else(Problem::not_found)
 }
 
 /// A request that was understood, who makes it, and as which version they have read the service.

@@ -7,25 +7,24 @@ use goodstanding_shared::cancellations::{
     Cancellation, CancellationReply, CancellationState, can_withdraw,
 };
 use goodstanding_shared::ids::{CancellationId, ServiceId};
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::services::ServiceDetails;
 
 use super::db;
 use super::error::CancellationError;
-use super::request::require_visible;
 use crate::activity::{Subject, record};
 use crate::app::App;
 use crate::billing::context::BillingContext;
 use crate::billing::last_service::sync_with_services;
 use crate::http::body::NoBody;
+use crate::http::change::{Change, Changeable, IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::etag;
-use crate::http::idempotency::{KeyedRoute, StoredReply, once};
+use crate::http::idempotency::{StoredReply, once};
 use crate::http::if_match::IfMatch;
 use crate::http::path::PathIds;
 use crate::problem::Problem;
 use crate::services::db as services;
 use crate::sessions::Caller;
-use crate::store::Database;
+use crate::store::{Database, Scope, StoreError};
 
 /// Withdraws an open request; the service goes on as if it had never been made.
 #[utoipa::path(
@@ -34,38 +33,40 @@ use crate::store::Database;
     params(
         ("id" = ServiceId, Path, description = "The service."),
         ("cancellation" = CancellationId, Path, description = "The request."),
-        ("If-Match" = String, Header, description = "The service's ETag, as it was read."),
-        ("Idempotency-Key" = String, Header, description = "Made once for this withdrawal, kept for every repetition."),
+        IfMatchHeader,
+        IdempotencyKeyHeader,
     ),
     responses(
         (status = 200, description = "Withdrawn.", body = CancellationReply, headers(("ETag" = String, description = "The service's new version."))),
-        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn withdraw_cancellation(
     State(app): State<App>,
-    caller: Caller,
-    PathIds(service, id): PathIds<ServiceId, CancellationId>,
-    route: KeyedRoute,
-    version: Result<IfMatch, Problem>,
-    _: NoBody,
+    change: Change<PathIds<ServiceId, CancellationId>, NoBody>,
 ) -> Result<Response, Problem> {
-    require_visible(&app, &caller, service).await?;
-    let (version, keyed) = (version?, route.of(caller.user_id(), NoBody::digest())?);
+    let PathIds(service, id) = change.path;
     let command = WithdrawCommand {
         id,
         service,
-        version: version.0,
-        caller,
+        version: change.version.0,
+        caller: change.caller,
         context: app.billing_context().await?,
     };
-    once(&app, keyed, move |tx| {
+    once(&app, change.keyed, move |tx| {
         let reply = withdraw(tx, &command)?;
         let version = reply.service.service.version;
         StoredReply::ok(&reply, Some(etag::of(version)))
     })
     .await
+}
+
+impl Changeable for PathIds<ServiceId, CancellationId> {
+    type Version = IfMatch;
+
+    /// The service. Whether the request is one of its own is looked at with the change.
+    fn is_visible(&self, conn: &mut Database, scope: Scope) -> Result<bool, StoreError> {
+        services::is_within(conn, scope, self.0)
+    }
 }
 
 /// Who withdraws which request, and as which version they have read the service.

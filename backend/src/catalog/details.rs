@@ -5,7 +5,6 @@ use axum::extract::State;
 use goodstanding_shared::catalog::{ProductDetails, Visibility};
 use goodstanding_shared::ids::ProductId;
 use goodstanding_shared::money::Currency;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::subscriptions::SubscriptionsQuery;
 
 use super::{db, labels};
@@ -15,8 +14,7 @@ use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::sessions::Caller;
-use crate::store::Scope;
-use crate::store::{Database, StoreError};
+use crate::store::{Database, Scope, StoreError};
 use crate::{services, subscriptions};
 
 /// How many services come with a product.
@@ -29,8 +27,6 @@ const LATEST: u32 = 10;
     params(("id" = ProductId, Path, description = "The product.")),
     responses(
         (status = 200, description = "The product.", body = ProductDetails),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn show_product_details(

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::catalog::{PlanDetails, ProductLabel, Visibility};
 use goodstanding_shared::ids::PlanId;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::subscriptions::SubscriptionsQuery;
 
 use super::{db, labels};
@@ -14,8 +13,7 @@ use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::sessions::Caller;
-use crate::store::Scope;
-use crate::store::{Database, StoreError};
+use crate::store::{Database, Scope, StoreError};
 use crate::subscriptions;
 
 /// How many subscriptions come with a plan.
@@ -28,8 +26,6 @@ const LATEST: u32 = 10;
     params(("id" = PlanId, Path, description = "The billing plan.")),
     responses(
         (status = 200, description = "The billing plan.", body = PlanDetails),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn show_plan(

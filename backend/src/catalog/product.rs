@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::catalog::Product;
 use goodstanding_shared::ids::ProductId;
-use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::db;
 use crate::app::App;
@@ -20,8 +19,6 @@ use crate::store::Database;
     params(("id" = ProductId, Path, description = "The product.")),
     responses(
         (status = 200, description = "The product.", body = Product),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn show_product(

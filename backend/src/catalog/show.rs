@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::catalog::Catalog;
-use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::db;
 use crate::app::App;
@@ -19,8 +18,6 @@ use crate::store::{Database, StoreError};
     get, path = "/catalog", tag = "catalog", operation_id = "show_catalog",
     responses(
         (status = 200, description = "The catalogue.", body = Catalog),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn show_catalog(

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::customers::CustomerSummary;
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use utoipa::IntoParams;
 
 use super::filter::{Filter, Wanted};
@@ -36,8 +35,6 @@ pub(crate) struct CustomersParams {
     get, path = "/customers", tag = "customers", operation_id = "list_customers", params(CustomersParams, PartParams),
     responses(
         (status = 200, description = "One part of the list.", body = Page<CustomerSummary>),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_customers(

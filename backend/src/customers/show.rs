@@ -6,7 +6,6 @@ use goodstanding_shared::activity::Activity;
 use goodstanding_shared::customers::CustomerDetails;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::{db, read};
 use crate::activity::{self, ActivityQuery, HistoryOf};
@@ -23,8 +22,6 @@ use crate::store::Database;
     params(("id" = CustomerId, Path, description = "The customer.")),
     responses(
         (status = 200, description = "The account.", body = CustomerDetails),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn show_customer(
@@ -47,8 +44,6 @@ pub(crate) async fn show_customer(
     params(("id" = CustomerId, Path, description = "The customer."), ActivityQuery),
     responses(
         (status = 200, description = "One part of the history.", body = Page<Activity>),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_customer_activity(

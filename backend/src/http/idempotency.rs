@@ -68,8 +68,12 @@ pub struct KeyedRoute {
 }
 
 impl KeyedRoute {
-    /// The request of this user with this body. A missing key is refused here, after whatever tells
-    /// nobody more than they may know.
+    /// Refuses a request without a key: after whatever tells nobody more than they may know.
+    pub(crate) fn require_key(&self) -> Result<(), Problem> {
+        self.key.as_ref().map(|_| ()).map_err(Clone::clone)
+    }
+
+    /// The request of this user with this body, refused without a key.
     pub fn of(self, user: UserId, digest: [u8; 32]) -> Result<Keyed, Problem> {
         Ok(Keyed {
             of: ReplyKey {

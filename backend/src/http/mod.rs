@@ -2,6 +2,7 @@
 //! feature.
 
 pub mod body;
+pub(crate) mod change;
 pub(crate) mod csv;
 pub mod cursor;
 pub mod etag;

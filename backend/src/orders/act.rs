@@ -4,21 +4,21 @@ use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::ids::{OrderId, ServiceId};
 use goodstanding_shared::orders::{Order, OrderAction, OrderActionRequest, accept};
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::reason::StaffReason;
 
-use super::details;
+use super::{db, details};
 use crate::app::App;
 use crate::billing::context::BillingContext;
 use crate::http::body::Body;
+use crate::http::change::{Changeable, IdempotencyKeyHeader, IfMatchHeader, StaffChange};
 use crate::http::etag;
-use crate::http::idempotency::{KeyedRoute, StoredReply, once};
+use crate::http::idempotency::{StoredReply, once};
 use crate::http::if_match::IfMatch;
 use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::services;
-use crate::sessions::{Caller, StaffCaller};
-use crate::store::Database;
+use crate::sessions::Caller;
+use crate::store::{Database, Scope, StoreError};
 
 /// Accepts an order, for a reason: all of its services that wait for that, and whose subscriptions
 /// have begun, are accepted. What is paid, or costs nothing, is set up; what waits for its first
@@ -27,46 +27,42 @@ use crate::store::Database;
     post, path = "/orders/{id}/actions", tag = "orders", operation_id = "act_on_order",
     params(
         ("id" = OrderId, Path, description = "The order."),
-        ("If-Match" = String, Header, description = "The order's ETag, as it was read."),
-        ("Idempotency-Key" = String, Header, description = "Made once for this action, kept for every repetition."),
+        IfMatchHeader,
+        IdempotencyKeyHeader,
     ),
     request_body = OrderActionRequest,
     responses(
         (status = 200, description = "Done.", body = Order, headers(("ETag" = String, description = "The order's new version."))),
-        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn act_on_order(
     State(app): State<App>,
-    StaffCaller(caller): StaffCaller,
-    PathId(id): PathId<OrderId>,
-    route: KeyedRoute,
-    version: Result<IfMatch, Problem>,
-    body: Body<OrderActionRequest>,
+    StaffChange(change): StaffChange<PathId<OrderId>, Body<OrderActionRequest>>,
 ) -> Result<Response, Problem> {
-    let (scope, today) = (caller.scope, app.clock().now().date_naive());
-    app.store()
-        .read(move |conn: &mut Database| details::find(conn, scope, id, today))
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
-    let request = body.value;
+    let request = change.body.value;
     let reason = StaffReason::parse(request.reason_code, request.comment.as_deref())
         .map_err(Problem::fields)?;
     let command = AcceptCommand {
-        id,
-        version: version.0,
+        id: change.path.0,
+        version: change.version.0,
         action: request.action,
         reason,
-        caller,
+        caller: change.caller,
         context: app.billing_context().await?,
     };
-    once(&app, keyed, move |tx| {
+    once(&app, change.keyed, move |tx| {
         let order = act(tx, &command)?;
         StoredReply::ok(&order, Some(etag::of(order.version)))
     })
     .await
+}
+
+impl Changeable for PathId<OrderId> {
+    type Version = IfMatch;
+
+    fn is_visible(&self, conn: &mut Database, scope: Scope) -> Result<bool, StoreError> {
+        db::is_within(conn, scope, self.0)
+    }
 }
 
 /// What staff do to an order, and as which version they have read it.

@@ -11,7 +11,7 @@ use goodstanding_shared::text::ServiceName;
 
 use crate::store::schema::{order_lines, orders};
 use crate::store::stored::{millis, number};
-use crate::store::{Database, StoreError};
+use crate::store::{Backend, Database, Scope, StoreError};
 
 /// What a new order is made of.
 pub(crate) struct NewOrder {
@@ -73,4 +73,20 @@ pub(crate) fn insert_line(tx: &mut Database, new: &NewLine<'_>) -> Result<(), St
         ))
         .execute(tx)?;
     Ok(())
+}
+
+/// Whether the reader may see the order.
+pub(super) fn is_within(
+    conn: &mut Database,
+    scope: Scope,
+    id: OrderId,
+) -> Result<bool, StoreError> {
+    let mut found = orders::table
+        .filter(orders::id.eq(id.to_string()))
+        .into_boxed::<Backend>();
+    if let Some(customer) = scope.customer() {
+        found = found.filter(orders::customer_id.eq(customer.to_string()));
+    }
+    let count: i64 = found.count().get_result(conn)?;
+    Ok(count > 0)
 }

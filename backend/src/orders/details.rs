@@ -9,12 +9,11 @@ use goodstanding_shared::services::{Delivery, ProductBrief, ServiceStatus, held_
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 use goodstanding_shared::text::ServiceName;
 
-use crate::store::Scope;
 use crate::store::schema::{
     customers, order_lines, orders, products, services, subscriptions as bills,
 };
 use crate::store::stored::RowOf;
-use crate::store::{Backend, Database, StoreError};
+use crate::store::{Backend, Database, Scope, StoreError};
 use crate::{payments, subscriptions, transactions};
 
 type OrderColumns = (String, (String, String), String, i64, i64, i64, i64);

@@ -16,7 +16,7 @@ use goodstanding_shared::orders::{
     needs_payment_method, quote,
 };
 use goodstanding_shared::payments::PaymentMethodKind;
-use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
+use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::services::{Billing, ServiceStatus, due_date};
 use goodstanding_shared::subscriptions::life::{ItemPrice, Life, Terms};
 use goodstanding_shared::text::ServiceName;
@@ -30,6 +30,7 @@ use crate::app::App;
 use crate::billing::db::due;
 use crate::catalog::db::{Assortment, Listed, assortment};
 use crate::http::body::Body;
+use crate::http::change::IdempotencyKeyHeader;
 use crate::http::idempotency::{KeyedRoute, StoredReply, once};
 use crate::payments;
 use crate::problem::Problem;
@@ -43,12 +44,10 @@ use crate::transactions::db::{self as transactions, NewTransaction, StatusChange
 /// Places an order. Refused when it costs anything else than the customer was told.
 #[utoipa::path(
     post, path = "/orders", tag = "orders", operation_id = "place_order",
-    params(("Idempotency-Key" = String, Header, description = "Made once for this order, kept for every repetition.")),
+    params(IdempotencyKeyHeader),
     request_body = OrderRequest,
     responses(
         (status = 201, description = "Ordered.", body = Order),
-        (status = "4XX", description = "Refused; nothing was ordered.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed; nothing was ordered.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn place_order(

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::orders::QueuedOrder;
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::read;
 use crate::app::App;
@@ -20,8 +19,6 @@ use crate::store::{Database, StoreError};
     get, path = "/orders", tag = "orders", operation_id = "list_orders", params(PartParams),
     responses(
         (status = 200, description = "One part of the queue.", body = Page<QueuedOrder>),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_orders(

@@ -6,7 +6,6 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use goodstanding_shared::ids::OrderId;
 use goodstanding_shared::orders::Order;
-use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::details;
 use crate::app::App;
@@ -24,8 +23,6 @@ use crate::store::Database;
     params(("id" = OrderId, Path, description = "The order.")),
     responses(
         (status = 200, description = "The order.", body = Order, headers(("ETag" = String, description = "The order's version."))),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn show_order(

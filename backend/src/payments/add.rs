@@ -9,7 +9,7 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::{
     Accepted, AddPaymentMethod, Behaviour, PAY_FOR_LIMIT, PaymentMethod, PaymentMethodKind, accept,
 };
-use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
+use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::subscriptions::life::SubscriptionAction;
 use goodstanding_shared::subscriptions::{AddedPaymentMethod, PaidSubscription};
 use serde::{Deserialize, Serialize};
@@ -22,13 +22,13 @@ use crate::billing::charges;
 use crate::billing::context::BillingContext;
 use crate::billing::steps::carry_out;
 use crate::http::body::SecretBody;
+use crate::http::change::IdempotencyKeyHeader;
 use crate::http::etag;
 use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
 use crate::problem::Problem;
 use crate::randomness::{NewId as _, Randomness};
 use crate::sessions::Caller;
-use crate::store::Scope;
-use crate::store::{Database, RowLock};
+use crate::store::{Database, RowLock, Scope};
 use crate::{services, subscriptions, transactions};
 
 /// Where the payment methods are listed: one of them has no page of its own.
@@ -40,12 +40,10 @@ pub(super) const LISTED: &str = "/api/v1/payment-methods";
 /// reply.
 #[utoipa::path(
     post, path = "/payment-methods", tag = "payments", operation_id = "add_payment_method",
-    params(("Idempotency-Key" = String, Header, description = "Made once for this addition, kept for every repetition.")),
+    params(IdempotencyKeyHeader),
     request_body = AddPaymentMethod,
     responses(
         (status = 201, description = "Added.", body = AddedPaymentMethod, headers(("ETag" = String, description = "Its version."))),
-        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn add_payment_method(
@@ -54,9 +52,7 @@ pub(crate) async fn add_payment_method(
     route: KeyedRoute,
     SecretBody(body): SecretBody<AddPaymentMethod>,
 ) -> Result<Response, Problem> {
-    // Staff have no account of their own to pay with.
-    let scope = caller.scope;
-    let customer = scope.customer().ok_or_else(Problem::not_found)?;
+    let (customer, scope) = (caller.require_customer()?, caller.scope);
     let keyed = route.of(caller.user_id(), body.digest)?;
     let request = body.value;
     let context = app.billing_context().await?;

@@ -8,10 +8,9 @@ use goodstanding_shared::payments::{
     Behaviour, PaymentMethod, PaymentMethodBrief, PaymentMethodKind,
 };
 
-use crate::store::Scope;
 use crate::store::schema::payment_methods;
 use crate::store::stored::{RowOf, millis, number};
-use crate::store::{Backend, Database, StoreError};
+use crate::store::{Backend, Database, Scope, StoreError};
 use crate::subscriptions;
 
 /// What a new payment method is made of.

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::payments::PaymentMethod;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use utoipa::IntoParams;
 
 use super::db;
@@ -31,8 +30,6 @@ pub(crate) struct PaymentMethodParams {
     get, path = "/payment-methods", tag = "payments", operation_id = "list_payment_methods", params(PaymentMethodParams),
     responses(
         (status = 200, description = "All of them.", body = Vec<PaymentMethod>),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_payment_methods(

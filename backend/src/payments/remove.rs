@@ -6,17 +6,15 @@ use chrono::{DateTime, Utc};
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::{CustomerId, PaymentMethodId};
 use goodstanding_shared::payments::{can_remove, next_default};
-use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::db;
 use super::error::PaymentError;
-use super::replace::{present, require_own};
+use super::replace::present;
 use crate::activity::{Subject, record};
 use crate::app::App;
 use crate::http::body::NoBody;
-use crate::http::if_match::IfMatch;
+use crate::http::change::{IfMatchHeader, Target};
 use crate::http::path::PathId;
-use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::randomness::Randomness;
 use crate::sessions::Caller;
@@ -28,28 +26,22 @@ use crate::store::{Database, RowLock};
     delete, path = "/payment-methods/{id}", tag = "payments", operation_id = "remove_payment_method",
     params(
         ("id" = PaymentMethodId, Path, description = "The payment method."),
-        ("If-Match" = String, Header, description = "Its version, as it was read."),
+        IfMatchHeader,
     ),
     responses(
         (status = 204, description = "Removed."),
-        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn remove_payment_method(
     State(app): State<App>,
-    caller: Caller,
-    PathId(id): PathId<PaymentMethodId>,
-    _: NoQuery,
-    version: Result<IfMatch, Problem>,
+    target: Target<PathId<PaymentMethodId>>,
     _: NoBody,
 ) -> Result<StatusCode, Problem> {
-    let customer = require_own(&app, &caller, id).await?;
     let command = RemoveCommand {
-        id,
-        version: version?.0,
-        customer,
-        caller,
+        id: target.path.0,
+        version: target.version.0,
+        customer: target.caller.require_customer()?,
+        caller: target.caller,
         randomness: app.randomness().clone(),
         now: app.clock().now(),
     };

@@ -5,11 +5,10 @@ use std::collections::HashSet;
 use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::activity::Event;
-use goodstanding_shared::ids::{CustomerId, PaymentMethodId};
+use goodstanding_shared::ids::PaymentMethodId;
 use goodstanding_shared::payments::{
     NewPaymentMethod, PaymentMethod, PaymentMethodKind, accept, can_replace,
 };
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::subscriptions::life::SubscriptionAction;
 
 use super::add::{AddCommand, LISTED};
@@ -20,14 +19,15 @@ use crate::billing::charges;
 use crate::billing::context::BillingContext;
 use crate::billing::steps::carry_out;
 use crate::http::body::SecretBody;
+use crate::http::change::{Change, Changeable, IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::etag;
-use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
+use crate::http::idempotency::{StoredReply, once_then};
 use crate::http::if_match::IfMatch;
 use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::randomness::NewId as _;
 use crate::sessions::Caller;
-use crate::store::{Database, RowLock};
+use crate::store::{Database, RowLock, Scope, StoreError};
 use crate::subscriptions::db as subscriptions;
 
 /// Puts a new payment method in the place of another one: it pays for every live subscription that
@@ -37,90 +37,76 @@ use crate::subscriptions::db as subscriptions;
     post, path = "/payment-methods/{id}/replacement", tag = "payments", operation_id = "replace_payment_method",
     params(
         ("id" = PaymentMethodId, Path, description = "The payment method whose place it takes."),
-        ("If-Match" = String, Header, description = "The version of that one, as it was read."),
-        ("Idempotency-Key" = String, Header, description = "Made once for this replacement, kept for every repetition."),
+        IfMatchHeader,
+        IdempotencyKeyHeader,
     ),
     request_body = NewPaymentMethod,
     responses(
         (status = 201, description = "Replaced; this is the new one.", body = PaymentMethod, headers(("ETag" = String, description = "Its version."))),
-        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn replace_payment_method(
     State(app): State<App>,
-    caller: Caller,
-    PathId(id): PathId<PaymentMethodId>,
-    route: KeyedRoute,
-    version: Result<IfMatch, Problem>,
-    SecretBody(body): SecretBody<NewPaymentMethod>,
+    change: Change<PathId<PaymentMethodId>, SecretBody<NewPaymentMethod>>,
 ) -> Result<Response, Problem> {
-    let customer = require_own(&app, &caller, id).await?;
-    let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
-    let now = app.clock().now();
-    let accepted = accept(
-        &body.value,
-        app.engine().processor().kind(),
-        now.date_naive(),
-    )?;
+    let (PathId(old), version) = (change.path, change.version.0);
+    let context = app.billing_context().await?;
+    let kind = app.engine().processor().kind();
     let command = AddCommand {
         id: PaymentMethodId::generate(app.randomness())?,
-        accepted,
-        customer,
-        caller,
+        accepted: accept(&change.body.0.value, kind, context.now.date_naive())?,
+        customer: change.caller.require_customer()?,
+        caller: change.caller,
         randomness: app.randomness().clone(),
-        now,
+        now: context.now,
     };
-    let (context, new) = (app.billing_context().await?, command.id);
-    let state = app.clone();
+    let (state, new) = (app.clone(), command.id);
     once_then(
         &app,
-        keyed,
+        change.keyed,
         move |tx| {
-            let added = replace(tx, &command, &context, id, version.0)?;
+            let added = replace(tx, &command, &context, old, version)?;
             StoredReply::created(&added, Some(etag::of(added.version)), LISTED.into())
         },
         async move |answer| {
-            // What failed is charged with the new one; how that went is there to be read with the
-            // answer. What was under way with the other one is answered first, and may be charged
-            // once more.
-            let mut asked = HashSet::new();
-            loop {
-                let charges = state
-                    .store()
-                    .read(move |conn: &mut Database| subscriptions::charges_with(conn, new))
-                    .await?;
-                let open: Vec<_> = charges
-                    .into_iter()
-                    .filter(|charge| asked.insert(charge.clone()))
-                    .collect();
-                if open.is_empty() {
-                    break;
-                }
-                for charge in open {
-                    charges::settle(state.engine(), charge).await?;
-                }
-            }
+            charge_with(&state, new).await?;
             Ok(answer)
         },
     )
     .await
 }
 
-/// What is not the reader's is not found, whatever else is wrong with the request; a removed one is
-/// found, for the sake of a repetition. Staff own none and change none.
-pub(super) async fn require_own(
-    app: &App,
-    caller: &Caller,
-    id: PaymentMethodId,
-) -> Result<CustomerId, Problem> {
-    let scope = caller.scope;
-    let customer = scope.customer().ok_or_else(Problem::not_found)?;
-    let found = app
-        .store()
-        .read(move |conn: &mut Database| db::find(conn, scope, id))
-        .await?;
-    found.map(|_| customer).ok_or_else(Problem::not_found)
+impl Changeable for PathId<PaymentMethodId> {
+    type Version = IfMatch;
+
+    /// A removed one is found, for the sake of a repetition. Staff own none and change none.
+    fn is_visible(&self, conn: &mut Database, scope: Scope) -> Result<bool, StoreError> {
+        let is_own = scope.customer().is_some() && db::find(conn, scope, self.0)?.is_some();
+        Ok(is_own)
+    }
+}
+
+/// Asks about what failed and is charged with the new one; how that went is there to be read with
+/// the answer. What was under way with the other one is answered first, and may be charged once
+/// more.
+async fn charge_with(app: &App, new: PaymentMethodId) -> Result<(), StoreError> {
+    let mut asked = HashSet::new();
+    loop {
+        let charges = app
+            .store()
+            .read(move |conn: &mut Database| subscriptions::charges_with(conn, new))
+            .await?;
+        let open: Vec<_> = charges
+            .into_iter()
+            .filter(|charge| asked.insert(charge.clone()))
+            .collect();
+        if open.is_empty() {
+            return Ok(());
+        }
+        for charge in open {
+            charges::settle(app.engine(), charge).await?;
+        }
+    }
 }
 
 /// The payment method as it stands, if it is there to be changed and the reader has seen it as it

@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono::{Datelike as _, Months, NaiveDate};
 use goodstanding_shared::calendar::begins;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::reports::{ReasonCount, ReasonsReport};
 use utoipa::IntoParams;
 
@@ -40,8 +39,6 @@ pub(crate) struct BetweenParams {
     get, path = "/reports/cancellations", tag = "reports", operation_id = "report_cancellations", params(BetweenParams),
     responses(
         (status = 200, description = "The counts, the latest month first.", body = ReasonsReport),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn report_cancellations(
@@ -58,8 +55,6 @@ pub(crate) async fn report_cancellations(
     get, path = "/reports/cancellations.csv", tag = "reports", operation_id = "export_cancellations", params(BetweenParams),
     responses(
         (status = 200, description = "One line for each count, and one with the names of the columns.", body = String, content_type = "text/csv"),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn export_cancellations(

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::reports::StandingsReport;
 use utoipa::IntoParams;
 
@@ -32,8 +31,6 @@ pub(crate) struct AsOfParams {
     get, path = "/reports/standings", tag = "reports", operation_id = "report_standings", params(AsOfParams),
     responses(
         (status = 200, description = "The counts.", body = StandingsReport),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn report_standings(
@@ -49,8 +46,6 @@ pub(crate) async fn report_standings(
     get, path = "/reports/standings.csv", tag = "reports", operation_id = "export_standings", params(AsOfParams),
     responses(
         (status = 200, description = "One line for each pair that occurred, and one with the names of the columns.", body = String, content_type = "text/csv"),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn export_standings(

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::subscriptions::{
     BillingChoice, BillingStatus, Standing, Subscription, SubscriptionStatus,
 };
@@ -42,8 +41,6 @@ pub(crate) struct CountedParams {
     get, path = "/reports/subscriptions", tag = "reports", operation_id = "list_counted_subscriptions", params(CountedParams, PartParams),
     responses(
         (status = 200, description = "One part of the listing.", body = Page<Subscription>),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_counted_subscriptions(

@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::ids::ServiceId;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::reason::{self, StaffReason};
 use goodstanding_shared::services::{
     EndCause, ServiceAction as A, ServiceActionRequest, ServiceDetails, SuspensionCause,
@@ -16,13 +15,14 @@ use crate::billing::context::BillingContext;
 use crate::billing::last_service::sync_with_services;
 use crate::billing::services::transition;
 use crate::http::body::Body;
+use crate::http::change::{Changeable, IdempotencyKeyHeader, IfMatchHeader, StaffChange};
 use crate::http::etag;
-use crate::http::idempotency::{KeyedRoute, StoredReply, once};
+use crate::http::idempotency::{StoredReply, once};
 use crate::http::if_match::IfMatch;
 use crate::http::path::PathId;
 use crate::problem::Problem;
-use crate::sessions::{Caller, StaffCaller};
-use crate::store::Database;
+use crate::sessions::Caller;
+use crate::store::{Database, Scope, StoreError};
 
 /// Does something to a service, for a reason: activate, suspend, resume, terminate, mark as fraud,
 /// archive, or complete its open cancellation request now. For staff.
@@ -30,47 +30,43 @@ use crate::store::Database;
     post, path = "/services/{id}/actions", tag = "services", operation_id = "act_on_service",
     params(
         ("id" = ServiceId, Path, description = "The service."),
-        ("If-Match" = String, Header, description = "The service's ETag, as it was read."),
-        ("Idempotency-Key" = String, Header, description = "Made once for this action, kept for every repetition."),
+        IfMatchHeader,
+        IdempotencyKeyHeader,
     ),
     request_body = ServiceActionRequest,
     responses(
         (status = 200, description = "Done.", body = ServiceDetails, headers(("ETag" = String, description = "The service's new version."))),
-        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn act_on_service(
     State(app): State<App>,
-    StaffCaller(caller): StaffCaller,
-    PathId(id): PathId<ServiceId>,
-    route: KeyedRoute,
-    version: Result<IfMatch, Problem>,
-    body: Body<ServiceActionRequest>,
+    StaffChange(change): StaffChange<PathId<ServiceId>, Body<ServiceActionRequest>>,
 ) -> Result<Response, Problem> {
-    let scope = caller.scope;
-    app.store()
-        .read(move |conn: &mut Database| db::find(conn, scope, id))
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
-    let request = body.value;
+    let request = change.body.value;
     let reason = StaffReason::parse(request.reason_code, request.comment.as_deref())
         .map_err(Problem::fields)?;
     let command = ServiceCommand {
-        id,
-        version: version.0,
+        id: change.path.0,
+        version: change.version.0,
         action: request.action,
         reason,
-        caller,
+        caller: change.caller,
         context: app.billing_context().await?,
     };
-    once(&app, keyed, move |tx| {
+    once(&app, change.keyed, move |tx| {
         let details = act(tx, &command)?;
         let version = details.service.version;
         StoredReply::ok(&details, Some(etag::of(version)))
     })
     .await
+}
+
+impl Changeable for PathId<ServiceId> {
+    type Version = IfMatch;
+
+    fn is_visible(&self, conn: &mut Database, scope: Scope) -> Result<bool, StoreError> {
+        db::is_within(conn, scope, self.0)
+    }
 }
 
 /// What staff do to a service, and as which version they have read it.

@@ -5,7 +5,6 @@ use axum::extract::State;
 use goodstanding_shared::activity::Activity;
 use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::db;
 use crate::activity::{self, ActivityQuery, HistoryOf};
@@ -22,8 +21,6 @@ use crate::store::Database;
     params(("id" = ServiceId, Path, description = "The service."), ActivityQuery),
     responses(
         (status = 200, description = "One part of the history.", body = Page<Activity>),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_service_activity(

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::problem::{FieldError, Problem as ProblemWire, ProblemCode};
+use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::services::Service;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -41,8 +41,6 @@ pub(crate) struct ListQuery {
     get, path = "/services", tag = "services", operation_id = "list_services", params(ListQuery),
     responses(
         (status = 200, description = "One part of the list.", body = Page<Service>),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_services(

@@ -5,7 +5,6 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use goodstanding_shared::ids::ServiceId;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::services::ServiceDetails;
 
 use super::db;
@@ -23,8 +22,6 @@ use crate::store::Database;
     params(("id" = ServiceId, Path, description = "The service.")),
     responses(
         (status = 200, description = "The service.", body = ServiceDetails, headers(("ETag" = String, description = "The service's version."))),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn show_service(

@@ -8,16 +8,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use goodstanding_shared::activity::ActorKind;
-use goodstanding_shared::ids::UserId;
+use goodstanding_shared::ids::{CustomerId, UserId};
 use goodstanding_shared::problem::ProblemCode;
+use goodstanding_shared::reason::StaffReason;
 use goodstanding_shared::sessions::Role;
 use sha2::{Digest as _, Sha256};
 
 use super::db::{self, StoredSession, User};
 use crate::app::App;
 use crate::problem::Problem;
-use crate::store::Scope;
-use crate::store::{Database, StoreError};
+use crate::store::{Database, Scope, StoreError};
 
 /// The cookie's name: the prefix makes browsers insist on `Secure`, `Path=/` and no `Domain`.
 pub(super) const COOKIE: &str = "__Host-session";
@@ -90,9 +90,29 @@ impl Caller {
         self.user.customer.as_ref()
     }
 
+    /// The customer for whom they act. Staff have no account of their own: for them there is nothing
+    /// here.
+    pub(crate) fn require_customer(&self) -> Result<CustomerId, Problem> {
+        self.scope.customer().ok_or_else(Problem::not_found)
+    }
+
     /// Who does what this session asks for, as the history says it.
     pub(crate) fn by(&self) -> Actor {
         Actor::known(self.actor(), Some(self.name().to_owned()))
+    }
+
+    /// Why they act. Staff say it, customers need not.
+    pub(crate) fn reason(
+        &self,
+        code: Option<u32>,
+        comment: Option<&str>,
+    ) -> Result<Option<StaffReason>, Problem> {
+        match self.actor() {
+            ActorKind::Staff => StaffReason::parse(code, comment)
+                .map(Some)
+                .map_err(Problem::fields),
+            ActorKind::Customer | ActorKind::System => Ok(None),
+        }
     }
 
     /// As whom the history names them.

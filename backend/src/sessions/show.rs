@@ -2,7 +2,6 @@
 
 use axum::Json;
 use axum::extract::State;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::sessions::Me;
 
 use super::caller::Caller;
@@ -15,8 +14,6 @@ use crate::http::query::NoQuery;
     get, path = "/session", tag = "sessions", operation_id = "show_session",
     responses(
         (status = 200, description = "Who is signed in.", body = Me),
-        (status = "4XX", description = "Refused: nobody is signed in.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn show_session(State(app): State<App>, caller: Caller, _: NoQuery) -> Json<Me> {

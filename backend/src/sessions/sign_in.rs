@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use goodstanding_shared::ids::SessionId;
-use goodstanding_shared::problem::{FieldError, Problem as ProblemWire, ProblemCode};
+use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::sessions::{Me, PASSWORD_LIMIT, SignIn};
 
 use super::caller::{COOKIE, Lifetime, digest_of, token_digest};
@@ -47,8 +47,6 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
     post, path = "/session", tag = "sessions", operation_id = "sign_in", request_body = SignIn, security(()),
     responses(
         (status = 201, description = "Signed in; the cookie holds the session.", body = Me),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn sign_in(

@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use goodstanding_shared::problem::Problem as ProblemWire;
 
 use super::caller::{COOKIE, token_digest};
 use super::db;
@@ -19,8 +18,6 @@ use crate::store::Database;
     delete, path = "/session", tag = "sessions", operation_id = "sign_out", security(()),
     responses(
         (status = 204, description = "Signed out."),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed; the session goes on.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn sign_out(

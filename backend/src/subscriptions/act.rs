@@ -10,8 +10,7 @@ use goodstanding_shared::ids::{
     CancellationId, CustomerId, PaymentMethodId, SubscriptionId, TransactionId,
 };
 use goodstanding_shared::money::Money;
-use goodstanding_shared::problem::{FieldError, Problem as ProblemWire, ProblemCode};
-use goodstanding_shared::reason::StaffReason;
+use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::subscriptions::life::{
     ActionRefusal, Step, SubscriptionAction as A, SubscriptionActionRequest, can_withdraw,
 };
@@ -19,7 +18,7 @@ use goodstanding_shared::subscriptions::{SubscriptionActionReply, SubscriptionSt
 use serde::{Deserialize, Serialize};
 
 use super::db as subscriptions;
-use super::details::{details, is_within};
+use super::details::details;
 use crate::activity::{Actor, Subject, record};
 use crate::app::App;
 use crate::billing::charges;
@@ -29,8 +28,9 @@ use crate::billing::steps::carry_out;
 use crate::billing::upgrade::{self, Begun};
 use crate::cancellations::db as cancellations;
 use crate::http::body::Body;
+use crate::http::change::{Change, Changeable, IdempotencyKeyHeader, IfMatchHeader};
 use crate::http::etag;
-use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
+use crate::http::idempotency::{StoredReply, once_then};
 use crate::http::if_match::IfMatch;
 use crate::http::language::Languages;
 use crate::http::path::PathId;
@@ -39,7 +39,7 @@ use crate::problem::Problem;
 use crate::randomness::NewId as _;
 use crate::services::db as services;
 use crate::sessions::Caller;
-use crate::store::{Database, RowLock, StoreError};
+use crate::store::{Database, RowLock, Scope, StoreError};
 use crate::transactions;
 
 /// Why services of a subscription are cancelled when nobody says anything else.
@@ -53,49 +53,37 @@ const WITH_THE_SUBSCRIPTION: &str = "The subscription was cancelled";
     post, path = "/subscriptions/{id}/actions", tag = "subscriptions", operation_id = "act_on_subscription",
     params(
         ("id" = SubscriptionId, Path, description = "The subscription."),
-        ("If-Match" = String, Header, description = "The subscription's ETag, as it was read."),
-        ("Idempotency-Key" = String, Header, description = "Made once for this action, kept for every repetition."),
+        IfMatchHeader,
+        IdempotencyKeyHeader,
     ),
     request_body = SubscriptionActionRequest,
     responses(
         (status = 200, description = "Done, as far as the reply says.", body = SubscriptionActionReply, headers(("ETag" = String, description = "The subscription's new version."))),
-        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn act_on_subscription(
     State(app): State<App>,
-    caller: Caller,
     languages: Languages,
-    PathId(id): PathId<SubscriptionId>,
-    route: KeyedRoute,
-    version: Result<IfMatch, Problem>,
-    body: Body<SubscriptionActionRequest>,
+    change: Change<PathId<SubscriptionId>, Body<SubscriptionActionRequest>>,
 ) -> Result<Response, Problem> {
-    let scope = caller.scope;
-    let is_visible = app
-        .store()
-        .read(move |conn: &mut Database| is_within(conn, scope, id))
-        .await?;
-    let request = body.value;
+    let (caller, request) = (change.caller, change.body.value);
     // What customers cannot do is not there for them.
-    if !is_visible || !request.action.is_for(caller.actor()) {
+    if !request.action.is_for(caller.actor()) {
         return Err(Problem::not_found());
     }
-    let (version, keyed) = (version?, route.of(caller.user_id(), body.digest)?);
-    let reason = reason_of(&caller, request.reason_code, request.comment.as_deref())?;
+    let reason = caller.reason(request.reason_code, request.comment.as_deref())?;
+    let (state, scope) = (app.clone(), caller.scope);
     let command = SubscriptionCommand {
-        id,
-        version: version.0,
+        id: change.path.0,
+        version: change.version.0,
         by: caller.by().because(reason),
         context: app.billing_context().await?,
         caller,
         request,
     };
-    let state = app.clone();
     once_then(
         &app,
-        keyed,
+        change.keyed,
         move |tx| StoredReply::ok(&act(tx, &command)?, None),
         async move |answer| {
             let receipt: Receipt = answer.read()?;
@@ -106,18 +94,11 @@ pub(crate) async fn act_on_subscription(
     .await
 }
 
-/// Staff say why they act; customers may.
-pub(crate) fn reason_of(
-    caller: &Caller,
-    code: Option<u32>,
-    comment: Option<&str>,
-) -> Result<Option<StaffReason>, Problem> {
-    if caller.actor() == ActorKind::Staff {
-        StaffReason::parse(code, comment)
-            .map(Some)
-            .map_err(Problem::fields)
-    } else {
-        Ok(None)
+impl Changeable for PathId<SubscriptionId> {
+    type Version = IfMatch;
+
+    fn is_visible(&self, conn: &mut Database, scope: Scope) -> Result<bool, StoreError> {
+        subscriptions::is_within(conn, scope, self.0)
     }
 }
 
@@ -404,7 +385,7 @@ fn unmark_services(
 /// Waits for what was begun, and shows how it stands then.
 async fn reply(
     app: &App,
-    scope: crate::store::Scope,
+    scope: Scope,
     languages: Languages,
     receipt: Receipt,
 ) -> Result<StoredReply, Problem> {

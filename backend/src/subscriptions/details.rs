@@ -12,31 +12,13 @@ use goodstanding_shared::subscriptions::{
 use super::{db, read};
 use crate::activity::{self, HistoryOf};
 use crate::http::language::Languages;
-use crate::store::Scope;
 use crate::store::schema::subscriptions;
 use crate::store::stored::RowOf;
-use crate::store::{Backend, Database, StoreError};
+use crate::store::{Database, Scope, StoreError};
 use crate::{catalog, payments, services, transactions};
 
 /// How many entries of the history come with the details.
 const LATEST_ACTIVITY: u32 = 20;
-
-/// Whether the reader may see the subscription.
-pub(super) fn is_within(
-    conn: &mut Database,
-    scope: Scope,
-    id: SubscriptionId,
-) -> Result<bool, StoreError> {
-    let mut found = subscriptions::table
-        .filter(subscriptions::id.eq(id.to_string()))
-        .filter(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))
-        .into_boxed::<Backend>();
-    if let Some(customer) = scope.customer() {
-        found = found.filter(subscriptions::customer_id.eq(customer.to_string()));
-    }
-    let count: i64 = found.count().get_result(conn)?;
-    Ok(count > 0)
-}
 
 /// Everything about the subscription, if it is within `scope`; none for a deleted one.
 pub(super) fn details(
@@ -46,7 +28,7 @@ pub(super) fn details(
     id: SubscriptionId,
     today: NaiveDate,
 ) -> Result<Option<SubscriptionDetails>, StoreError> {
-    if !is_within(conn, scope, id)? {
+    if !db::is_within(conn, scope, id)? {
         return Ok(None);
     }
     let text = id.to_string();

@@ -10,10 +10,9 @@ use goodstanding_shared::subscriptions::{
 };
 
 use crate::catalog;
-use crate::store::Scope;
 use crate::store::listing::Count;
 use crate::store::schema::{subscription_items, subscriptions};
-use crate::store::{Backend, Database, StoreError};
+use crate::store::{Backend, Database, Scope, StoreError};
 
 /// The subscriptions that a filter leaves.
 pub(super) type Boxed<'a> = IntoBoxed<'a, subscriptions::table, Backend>;

@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::ids::{CustomerId, PlanId, ProductId};
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::services::Direction;
 use goodstanding_shared::subscriptions::{
     BillingStatus, Subscription, SubscriptionSort, SubscriptionStatus, SubscriptionsQuery,
@@ -76,8 +75,6 @@ pub(crate) struct SubscriptionParams {
     params(SubscriptionParams, PartParams),
     responses(
         (status = 200, description = "One part of the listing.", body = Page<Subscription>),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_subscriptions(

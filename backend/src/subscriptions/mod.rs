@@ -13,7 +13,6 @@ mod unpaid;
 mod upcoming;
 mod upgrades;
 
-pub(crate) use self::act::reason_of;
 pub(crate) use self::db::{brief, next_retry_on};
 pub(crate) use self::details::next_charge_of;
 pub(crate) use self::list::shown;

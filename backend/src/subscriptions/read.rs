@@ -18,11 +18,10 @@ use super::filter::Filter;
 use super::sort;
 use crate::catalog;
 use crate::http::language::Languages;
-use crate::store::Scope;
 use crate::store::listing::Part;
 use crate::store::schema::{customers, subscription_items, subscriptions};
 use crate::store::stored::RowOf;
-use crate::store::{Database, StoreError};
+use crate::store::{Database, Scope, StoreError};
 use crate::{services, transactions};
 
 #[derive(Queryable)]

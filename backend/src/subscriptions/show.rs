@@ -7,10 +7,10 @@ use axum::response::{IntoResponse as _, Response};
 use goodstanding_shared::activity::Activity;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::subscriptions::SubscriptionDetails;
 
-use super::details::{details, is_within};
+use super::db;
+use super::details::details;
 use crate::activity::{self, ActivityQuery, HistoryOf};
 use crate::app::App;
 use crate::http::etag;
@@ -27,8 +27,6 @@ use crate::store::Database;
     params(("id" = SubscriptionId, Path, description = "The subscription.")),
     responses(
         (status = 200, description = "The subscription.", body = SubscriptionDetails, headers(("etag", description = "Its version."))),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn show_subscription(
@@ -55,8 +53,6 @@ pub(crate) async fn show_subscription(
     params(("id" = SubscriptionId, Path, description = "The subscription."), ActivityQuery),
     responses(
         (status = 200, description = "One part of the history.", body = Page<Activity>),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_subscription_activity(
@@ -73,7 +69,7 @@ pub(crate) async fn list_subscription_activity(
         (scope, HistoryOf::Subscription(id)),
         query,
         move |conn: &mut Database| {
-            if is_within(conn, scope, id)? {
+            if db::is_within(conn, scope, id)? {
                 Ok(())
             } else {
                 Err(Problem::not_found())

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::ids::{CustomerId, SubscriptionId};
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::subscriptions::UnpaidSubscription;
 use goodstanding_shared::subscriptions::life::Terms;
 use utoipa::IntoParams;
@@ -34,8 +33,6 @@ pub(crate) struct UnpaidParams {
     get, path = "/unpaid", tag = "subscriptions", operation_id = "list_unpaid", params(UnpaidParams),
     responses(
         (status = 200, description = "All of them.", body = Vec<UnpaidSubscription>),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_unpaid(

@@ -6,7 +6,7 @@ use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::problem::{FieldError, Problem as ProblemWire, ProblemCode};
+use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::subscriptions::{ComingCharge, SubscriptionStatus};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -47,8 +47,6 @@ pub(crate) struct UpcomingQuery {
     get, path = "/upcoming-charges", tag = "subscriptions", operation_id = "list_upcoming_charges", params(UpcomingQuery),
     responses(
         (status = 200, description = "All of them.", body = Page<ComingCharge>),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_upcoming_charges(

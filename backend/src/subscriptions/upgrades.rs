@@ -4,11 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::catalog::{choices, is_same_choice};
 use goodstanding_shared::ids::SubscriptionId;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::subscriptions::UpgradeOffer;
 
 use super::db;
-use super::details::is_within;
 use crate::app::App;
 use crate::catalog;
 use crate::http::language::Languages;
@@ -16,8 +14,7 @@ use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::sessions::Caller;
-use crate::store::Scope;
-use crate::store::{Database, StoreError};
+use crate::store::{Database, Scope, StoreError};
 
 /// Lists to which products and plans a subscription can be changed: those of the same family that
 /// are sold in its currency. Nothing for one that bills several products, or whose product belongs
@@ -27,8 +24,6 @@ use crate::store::{Database, StoreError};
     params(("id" = SubscriptionId, Path, description = "The subscription.")),
     responses(
         (status = 200, description = "What it can be changed to.", body = Vec<UpgradeOffer>),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_upgrades(
@@ -52,7 +47,7 @@ fn offers(
     languages: &Languages,
     id: SubscriptionId,
 ) -> Result<Option<Vec<UpgradeOffer>>, StoreError> {
-    if !is_within(conn, scope, id)? {
+    if !db::is_within(conn, scope, id)? {
         return Ok(None);
     }
     let stored = db::find(conn, id)?;

@@ -2,9 +2,10 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use chrono::{DateTime, Utc};
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::TransactionId;
-use goodstanding_shared::problem::{FieldError, Problem as ProblemWire};
+use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::transactions::{
     Transaction, TransactionAction as A, TransactionActionRefusal, TransactionActionRequest,
     TransactionDetails, refund_amount,
@@ -16,16 +17,15 @@ use crate::activity::{Actor, Subject, record};
 use crate::app::App;
 use crate::billing::charges;
 use crate::billing::context::BillingContext;
-use crate::billing::processor::ProcessorResponse as ProcessorAnswer;
+use crate::billing::processor::ProcessorResponse;
 use crate::http::body::Body;
-use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
+use crate::http::change::{Change, Changeable, IdempotencyKeyHeader, Unversioned};
+use crate::http::idempotency::{StoredReply, once_then};
 use crate::http::language::Languages;
 use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::sessions::Caller;
-use crate::store::Scope;
-use crate::store::{Database, RowLock};
-use crate::subscriptions::reason_of;
+use crate::store::{Database, RowLock, Scope, StoreError};
 
 /// Does something about a transaction: approve or refuse a charge that waits for it (in the sandbox
 /// this plays the bank), and for staff also record the payment of an invoice, or refund all or a
@@ -34,62 +34,37 @@ use crate::subscriptions::reason_of;
     post, path = "/transactions/{id}/actions", tag = "transactions", operation_id = "act_on_transaction",
     params(
         ("id" = TransactionId, Path, description = "The transaction."),
-        ("Idempotency-Key" = String, Header, description = "Made once for this action, kept for every repetition."),
+        IdempotencyKeyHeader,
     ),
     request_body = TransactionActionRequest,
     responses(
         (status = 200, description = "Done.", body = TransactionDetails),
-        (status = "4XX", description = "Refused; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed; nothing was changed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn act_on_transaction(
     State(app): State<App>,
-    caller: Caller,
     languages: Languages,
-    PathId(id): PathId<TransactionId>,
-    route: KeyedRoute,
-    body: Body<TransactionActionRequest>,
+    change: Change<PathId<TransactionId>, Body<TransactionActionRequest>>,
 ) -> Result<Response, Problem> {
-    let scope = caller.scope;
-    let request = body.value;
-    let wanted = id.clone();
-    let found = app
-        .store()
-        .read(move |conn: &mut Database| {
-            let Some(shown) = read::one(conn, scope, &wanted)? else {
-                return Ok(None);
-            };
-            Ok::<_, Problem>(Some((shown, charges::find(conn, &wanted)?)))
-        })
-        .await?;
-    let (_, charge) = found
-        .filter(|_| request.action.is_for(caller.actor()))
-        .ok_or_else(Problem::not_found)?;
-    let keyed = route.of(caller.user_id(), body.digest)?;
-    let reason = reason_of(&caller, request.reason_code, request.comment.as_deref())?;
+    let (caller, request, PathId(id)) = (change.caller, change.body.value, change.path);
+    // What customers cannot do is not there for them.
+    if !request.action.is_for(caller.actor()) {
+        return Err(Problem::not_found());
+    }
+    let reason = caller.reason(request.reason_code, request.comment.as_deref())?;
     let context = app.billing_context().await?;
-    // Asked before anything is written; what it says is written down only where the transaction
-    // still waits for it.
-    let bank = match request.action {
-        A::Approve | A::Refuse => {
-            let approves = request.action == A::Approve;
-            charges::decide(app.engine().processor(), &charge, context.now, approves).await
-        }
-        A::RecordPayment | A::Refund => None,
-    };
+    let (state, scope) = (app.clone(), caller.scope);
     let command = TransactionCommand {
         id: id.clone(),
+        bank: bank(&app, &id, request.action, context.now).await?,
         by: caller.by().because(reason),
         caller,
         request,
         context,
-        bank,
     };
-    let state = app.clone();
     once_then(
         &app,
-        keyed,
+        change.keyed,
         move |tx| StoredReply::ok(&act(tx, &command)?, None),
         async move |answer| {
             let receipt: Receipt = answer.read()?;
@@ -99,6 +74,35 @@ pub(crate) async fn act_on_transaction(
     .await
 }
 
+impl Changeable for PathId<TransactionId> {
+    type Version = Unversioned;
+
+    fn is_visible(&self, conn: &mut Database, scope: Scope) -> Result<bool, StoreError> {
+        Ok(read::one(conn, scope, &self.0)?.is_some())
+    }
+}
+
+/// What the processor says to a decision of the bank, which the sandbox plays. It is asked before
+/// anything is written; what it says is written down only where the transaction still waits for it.
+async fn bank(
+    app: &App,
+    id: &TransactionId,
+    action: A,
+    now: DateTime<Utc>,
+) -> Result<Option<ProcessorResponse>, Problem> {
+    let approves = match action {
+        A::Approve => true,
+        A::Refuse => false,
+        A::RecordPayment | A::Refund => return Ok(None),
+    };
+    let wanted = id.clone();
+    let charge = app
+        .store()
+        .read(move |conn: &mut Database| charges::find(conn, &wanted))
+        .await?;
+    Ok(charges::decide(app.engine().processor(), &charge, now, approves).await)
+}
+
 /// What somebody does about a transaction, and what the processor says to that.
 pub(crate) struct TransactionCommand {
     pub(crate) id: TransactionId,
@@ -106,7 +110,7 @@ pub(crate) struct TransactionCommand {
     pub(crate) by: Actor,
     pub(crate) caller: Caller,
     pub(crate) context: BillingContext,
-    pub(crate) bank: Option<ProcessorAnswer>,
+    pub(crate) bank: Option<ProcessorResponse>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]

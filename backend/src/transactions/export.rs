@@ -3,7 +3,6 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::transactions::{Transaction, TransactionsQuery};
 
 use super::filter::Filter;
@@ -42,8 +41,6 @@ const HEADS: [&str; 13] = [
     get, path = "/transactions.csv", tag = "transactions", operation_id = "export_transactions", params(TransactionParams),
     responses(
         (status = 200, description = "One line for each transaction, and one with the names of the columns.", body = String, content_type = "text/csv"),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn export_transactions(

@@ -12,11 +12,10 @@ use goodstanding_shared::transactions::{
     AmountRange, TransactionKind, TransactionStatus, TransactionsQuery,
 };
 
-use crate::store::Scope;
 use crate::store::listing::Count;
 use crate::store::schema::{customers, transactions};
 use crate::store::stored::millis;
-use crate::store::{Backend, Database, StoreError};
+use crate::store::{Backend, Database, Scope, StoreError};
 
 /// How many rows of a combination are still found by the filter and then sorted. Its index holds
 /// all that is asked and sorted by, so that looking at them costs little; on the way through the

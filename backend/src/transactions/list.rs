@@ -5,7 +5,6 @@ use axum::extract::State;
 use goodstanding_shared::ids::{CustomerId, SubscriptionId};
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::PaymentMethodKind;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::transactions::{
     Transaction, TransactionKind, TransactionStatus, TransactionsQuery,
 };
@@ -18,8 +17,7 @@ use crate::http::listing::{self, DEFAULT_ROWS, MOST_ROWS, PartParams};
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::Caller;
-use crate::store::Scope;
-use crate::store::{Database, StoreError};
+use crate::store::{Database, Scope, StoreError};
 
 /// Which transactions; all conditions must hold.
 #[derive(IntoParams)]
@@ -78,8 +76,6 @@ pub(super) fn from_row(pairs: &Pairs, scope: Scope) -> Result<TransactionsQuery,
     params(TransactionParams, PartParams),
     responses(
         (status = 200, description = "One part of the listing.", body = Page<Transaction>),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn list_transactions(

@@ -21,13 +21,12 @@ use super::filter::{Boxed, Filter};
 use crate::billing::charges;
 use crate::catalog;
 use crate::http::language::Languages;
-use crate::store::Scope;
 use crate::store::listing::{Count, Part};
 use crate::store::schema::{
     customers, payment_methods, subscriptions, transaction_items, transaction_log, transactions,
 };
 use crate::store::stored::{RowOf, millis};
-use crate::store::{Database, StoreError};
+use crate::store::{Database, Scope, StoreError};
 use crate::subscriptions as billed;
 
 #[derive(Queryable)]

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::ids::TransactionId;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::transactions::TransactionDetails;
 
 use super::read;
@@ -21,8 +20,6 @@ use crate::store::Database;
     params(("id" = TransactionId, Path, description = "The transaction.")),
     responses(
         (status = 200, description = "The transaction.", body = TransactionDetails),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn show_transaction(

@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::work::{Advance, ClockState};
 
 use super::allowed::{check, require_demo};
@@ -12,6 +11,7 @@ use crate::app::App;
 use crate::billing::advance;
 use crate::billing::db::due;
 use crate::http::body::Body;
+use crate::http::change::IdempotencyKeyHeader;
 use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
@@ -20,12 +20,10 @@ use crate::store::{Database, StoreError};
 /// Advances the clock of a demo, in the background: `GET /clock` tells how far it is.
 #[utoipa::path(
     post, path = "/clock", tag = "clock", operation_id = "advance_clock",
-    params(("Idempotency-Key" = String, Header, description = "Made once for this advance, kept for every repetition.")),
+    params(IdempotencyKeyHeader),
     request_body = Advance,
     responses(
         (status = 200, description = "It begins.", body = ClockState),
-        (status = "4XX", description = "Refused; the clock stays.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed; the clock stays.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn advance_clock(

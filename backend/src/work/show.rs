@@ -4,7 +4,6 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use goodstanding_shared::paging::COUNT_LIMIT;
-use goodstanding_shared::problem::Problem as ProblemWire;
 use goodstanding_shared::subscriptions::life::Due;
 use goodstanding_shared::work::{AdvancePreview, ClockState, Forecast, NextEvent, WorkerState};
 use serde::Deserialize;
@@ -26,8 +25,6 @@ const SETBACKS: u32 = 100;
     get, path = "/clock", tag = "clock", operation_id = "show_clock",
     responses(
         (status = 200, description = "What it shows, what happens next, what happened.", body = ClockState),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn show_clock(
@@ -44,8 +41,6 @@ pub(crate) async fn show_clock(
     get, path = "/worker", tag = "clock", operation_id = "show_worker",
     responses(
         (status = 200, description = "How it does.", body = WorkerState),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn show_worker(
@@ -72,8 +67,6 @@ pub(crate) struct Until {
     params(Until),
     responses(
         (status = 200, description = "What is planned until then.", body = AdvancePreview),
-        (status = "4XX", description = "Refused.", body = ProblemWire, content_type = "application/problem+json"),
-        (status = "5XX", description = "Failed.", body = ProblemWire, content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn preview_advance(

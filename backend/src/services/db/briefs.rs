@@ -12,10 +12,9 @@ use goodstanding_shared::text::ServiceName;
 
 use super::{live_statuses, within};
 use crate::cancellations as cancellation_requests;
-use crate::store::Scope;
 use crate::store::schema::{cancellations, products, services};
 use crate::store::stored::RowOf;
-use crate::store::{Backend, Database, StoreError};
+use crate::store::{Backend, Database, Scope, StoreError};
 
 type BriefColumns = (String, String, String, Option<String>);
 

@@ -20,7 +20,7 @@ pub(crate) use self::lives::{
     stored, write,
 };
 pub(super) use self::read::{Place, count, list};
-pub(crate) use self::read::{details, find};
+pub(crate) use self::read::{details, find, is_within};
 pub(crate) use self::write::{
     GoesOver, NewService, any_live_of_subscription, go_over, insert, live_of_subscription, touch,
 };

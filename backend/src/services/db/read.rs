@@ -18,12 +18,11 @@ use goodstanding_shared::text::ServiceName;
 use super::within;
 use crate::activity::HistoryOf;
 use crate::catalog::db::ENGLISH;
-use crate::store::Scope;
 use crate::store::schema::{
     cancellations, open_invoices, product_descriptions, products, services, subscriptions,
 };
 use crate::store::stored::RowOf;
-use crate::store::{Backend, Database, StoreError};
+use crate::store::{Backend, Database, Scope, StoreError};
 use crate::{activity, billing, cancellations as cancellation_requests};
 
 /// How many entries of the history come with the details.
@@ -381,6 +380,17 @@ pub(in crate::services) fn count(
 pub(crate) struct Ties {
     pub(crate) customer: CustomerId,
     pub(crate) subscription: Option<SubscriptionId>,
+}
+
+/// Whether the reader may see the service.
+pub(crate) fn is_within(
+    conn: &mut Database,
+    scope: Scope,
+    id: ServiceId,
+) -> Result<bool, StoreError> {
+    let found = within(scope, None).filter(services::id.eq(id.to_string()));
+    let count: i64 = found.count().get_result(conn)?;
+    Ok(count > 0)
 }
 
 /// The service, if it is within `scope`, and what it is tied to.

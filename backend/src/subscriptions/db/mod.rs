@@ -25,7 +25,7 @@ use crate::customers;
 use crate::store::prepared::update_prepared;
 use crate::store::schema::{open_invoices, standings, subscription_items, subscriptions};
 use crate::store::stored::{RowOf, millis, number};
-use crate::store::{Database, StoreError};
+use crate::store::{Backend, Database, Scope, StoreError};
 
 /// What billing looks at.
 #[derive(Clone, Debug)]
@@ -513,5 +513,22 @@ pub(crate) fn is_of(
         .filter(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))
         .count()
         .get_result(conn)?;
+    Ok(count > 0)
+}
+
+/// Whether the reader may see the subscription.
+pub(crate) fn is_within(
+    conn: &mut Database,
+    scope: Scope,
+    id: SubscriptionId,
+) -> Result<bool, StoreError> {
+    let mut found = subscriptions::table
+        .filter(subscriptions::id.eq(id.to_string()))
+        .filter(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))
+        .into_boxed::<Backend>();
+    if let Some(customer) = scope.customer() {
+        found = found.filter(subscriptions::customer_id.eq(customer.to_string()));
+    }
+    let count: i64 = found.count().get_result(conn)?;
     Ok(count > 0)
 }
