@@ -77,6 +77,14 @@ impl Problem {
         problem.with_header(header::RETRY_AFTER, HeaderValue::from(retry_after_s))
     }
 
+    /// The cursor was written by another version of the server.
+    pub fn old_cursor() -> Self {
+        Self::new(
+            ProblemCode::InvalidCursor,
+            "Start again without a cursor; this one is of an older version.",
+        )
+    }
+
     /// The failure that is nobody's business but the log's.
     pub fn internal() -> Self {
         Self::new(
@@ -229,7 +237,9 @@ impl IntoResponse for Problem {
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        if error.is_worth_another_try() {
+        if matches!(error, StoreError::Position) {
+            Self::old_cursor()
+        } else if error.is_worth_another_try() {
             tracing::debug!(%error, "two units of work were in each other's way");
             let mut problem = Self::unavailable();
             problem.0.worth_another_try = true;

@@ -121,6 +121,8 @@ pub(crate) fn insert(
         }
         .refuse(error.to_string())
     })?;
+    let code = by.reason.as_ref().map(|reason| number(reason.code));
+    let code = code.transpose()?;
     diesel::insert_into(activity::table)
         .values((
             activity::id.eq(&text),
@@ -131,7 +133,7 @@ pub(crate) fn insert(
             activity::at.eq(millis(at)),
             activity::actor.eq(by.kind.as_str()),
             activity::actor_name.eq(by.name.as_deref()),
-            activity::reason_code.eq(by.reason.as_ref().map(|reason| number(reason.code))),
+            activity::reason_code.eq(code),
             activity::comment.eq(by.reason.as_ref().map(|reason| reason.comment.as_str())),
             activity::event.eq(event),
         ))
@@ -237,5 +239,5 @@ pub(crate) fn list(
 /// How many entries there are.
 pub(crate) fn count(conn: &mut Database, of: HistoryOf) -> Result<u64, StoreError> {
     let count: i64 = of_what(of).count().get_result(conn)?;
-    Ok(u64::try_from(count).unwrap_or_default())
+    Ok(count.unsigned_abs())
 }

@@ -96,7 +96,7 @@ fn correct_periods(tx: &mut Database, context: &BillingContext) -> Result<(), St
         };
         let id = row.parse("id", &id)?;
         let billed = context.billed(tx, row.parse("subscription_id", &subscription)?)?;
-        let number = row.count("billing_cycle", cycle)?.saturating_sub(1);
+        let number = row.count("billing_cycle", cycle)? - 1;
         let anchor = Anchor::at_cycle(billed.stored.life.starts_on, number);
         let Some(first) = billed.plan.cycles_from(anchor).next() else {
             continue;

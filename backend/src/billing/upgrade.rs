@@ -63,7 +63,7 @@ impl Decided {
         let new = &mut self.upgrade.new;
         let made_on = charge.made_at.date_naive();
         new.invoice_due_on = made_on.checked_add_days(Days::new(INVOICE_DAYS));
-        new.paid_minor = new.paid_minor.saturating_sub(charge.amount.minor()).max(0);
+        new.paid_minor = (new.paid_minor - charge.amount.minor()).max(0);
     }
 
     /// What is paid of the first period of the new version.

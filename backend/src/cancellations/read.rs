@@ -9,7 +9,7 @@ use goodstanding_shared::customers::CustomerBrief;
 
 use super::db::{self, columns};
 use crate::services;
-use crate::store::listing::{Count, Part};
+use crate::store::listing::{Count, Part, instant_and_id};
 use crate::store::schema::{cancellations, customers};
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Backend, Database, StoreError};
@@ -72,14 +72,9 @@ pub(super) fn list(
     part: &Part,
 ) -> Result<Vec<QueuedCancellation>, StoreError> {
     let mut found = listed(query);
-    if let Some(edge) = &part.edge {
-        let [at, id] = edge.key.as_slice() else {
-            return Ok(Vec::new());
-        };
-        let at: i64 = at.parse().unwrap_or_default();
-        let id = id.clone();
+    if let Some((at, id)) = part.edge_as(instant_and_id)? {
         // The first condition is what an index can follow, the second one settles ties.
-        found = if edge.is_backward {
+        found = if part.is_backward() {
             found.filter(cancellations::requested_at.ge(at)).filter(
                 cancellations::requested_at
                     .gt(at)

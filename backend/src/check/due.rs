@@ -12,7 +12,7 @@ use goodstanding_shared::transactions::TransactionStatus as T;
 use super::dossier::Dossier;
 use super::invariants::Invariant as I;
 use super::report::{Report, instant};
-use crate::billing::db::due::what;
+use crate::billing::db::DueEvent;
 use crate::store::stored::millis;
 use crate::store::{Database, StoreError};
 
@@ -50,22 +50,25 @@ pub(super) fn check_transaction(
     (status, is_invoice, reached_at): (T, bool, i64),
     due: Option<&(String, i64)>,
 ) {
-    let awaited = what::of(status, is_invoice);
+    let awaited = DueEvent::of_transaction(status, is_invoice);
     let found = due.map(|(what, _)| what.as_str());
     let holds = match awaited {
         // It is told once that an invoice is overdue, on its due date: from its first instant on,
         // by older versions at the hour at which it was sent.
-        Some(what::INVOICE) => {
+        Some(DueEvent::Invoice) => {
             let day_of = |at| DateTime::<Utc>::from_timestamp_millis(at).map(|at| at.date_naive());
             let due_on =
                 day_of(reached_at).and_then(|on| on.checked_add_days(Days::new(INVOICE_DAYS)));
             let has_passed = due_on.is_some_and(|on| begins(on) <= report.now);
-            due.map(|(what, at)| (what.as_str(), day_of(*at))) == Some((what::INVOICE, due_on))
+            due.map(|(what, at)| (what.as_str(), day_of(*at)))
+                == Some((DueEvent::Invoice.as_str(), due_on))
                 || (due.is_none() && has_passed)
         }
         // What has arrived is asked about once more only where a bank may take it back.
-        Some(what::SETTLE) if status == T::Settled => found.is_none_or(|what| what == what::SETTLE),
-        awaited => found == awaited,
+        Some(DueEvent::Settle) if status == T::Settled => {
+            found.is_none_or(|what| what == DueEvent::Settle.as_str())
+        }
+        awaited => found == awaited.map(DueEvent::as_str),
     };
     report.require(holds, I::DueTransaction, id, || {
         format!(
@@ -74,7 +77,7 @@ pub(super) fn check_transaction(
                 || "nothing".to_owned(),
                 |due| words(std::slice::from_ref(due))
             ),
-            awaited.unwrap_or("nothing")
+            awaited.map_or("nothing", DueEvent::as_str)
         )
     });
 }
@@ -132,8 +135,12 @@ fn cancellations(conn: &mut Database, report: &mut Report<'_>) -> Result<(), Sto
         after.clone_from(last);
         for (id, state, effective_on, due) in page {
             let is_open = state == CancellationState::Open.as_str();
-            let expected =
-                is_open.then(|| (what::CANCELLATION.to_owned(), millis(begins(effective_on))));
+            let expected = is_open.then(|| {
+                (
+                    DueEvent::Cancellation.as_str().to_owned(),
+                    millis(begins(effective_on)),
+                )
+            });
             report.require(due == expected, I::DueCancellation, &id, || {
                 let all = |due: Option<(String, i64)>| words(due.as_slice());
                 format!(

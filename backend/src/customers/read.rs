@@ -49,7 +49,7 @@ impl Row {
         Ok(CustomerSummary {
             id: row.parse("id", &self.id)?,
             created_at: row.instant("created_at", self.created_at)?,
-            services: u64::try_from(count).unwrap_or_default(),
+            services: count.unsigned_abs(),
             attention: gravest(row, self.attention)?,
             name: self.name,
             email: self.email,
@@ -63,12 +63,12 @@ pub(super) fn part(
     filter: &Filter,
     part: &Part,
 ) -> Result<Vec<CustomerSummary>, StoreError> {
-    let edge = part.edge.as_ref().and_then(|edge| Place::of_key(&edge.key));
+    let edge = part.edge_as(Place::of_key)?;
     // Those who need somebody come from the newest to the oldest.
     let is_upward = filter.needs_attention == part.is_backward();
     let mut rows = Vec::new();
     for stretch in stretches(filter, edge, part.is_backward()) {
-        let missing = part.rows() - i64::try_from(rows.len()).unwrap_or_default();
+        let missing = part.missing(rows.len());
         let Some(query) = filter.found() else { break };
         if missing <= 0 {
             break;
@@ -221,7 +221,7 @@ pub(super) fn details(
         subscriptions: count_subscriptions(conn, &text, false)?,
         need_attention: count_subscriptions(conn, &text, true)?,
         transactions: Count::of(transactions.len()).shown(),
-        open_cancellations: u64::try_from(open_cancellations).unwrap_or_default(),
+        open_cancellations: open_cancellations.unsigned_abs(),
     }))
 }
 
@@ -242,5 +242,5 @@ fn count_subscriptions(
             found.filter(subscriptions::billing_status.eq_any(GRAVITY.map(BillingStatus::as_str)));
     }
     let count: i64 = found.get_result(conn)?;
-    Ok(u64::try_from(count).unwrap_or_default())
+    Ok(count.unsigned_abs())
 }

@@ -13,7 +13,7 @@ use goodstanding_shared::subscriptions::life::{SubscriptionAction, SubscriptionA
 use super::DemoError;
 use super::live::Course;
 use crate::billing::upgrade;
-use crate::orders::place::PlaceOrderCommand;
+use crate::orders::command::PlaceOrderCommand;
 use crate::randomness::NewId as _;
 use crate::sessions::Caller;
 use crate::{cancellations, orders, services, subscriptions};

@@ -2,7 +2,6 @@
 //! is signed, so that nobody makes one up.
 
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::problem::ProblemCode;
 use utoipa::IntoParams;
 
 use crate::app::App;
@@ -38,12 +37,7 @@ pub(crate) fn part(
         .map(|cursor| app.cursor_key().open(&listing, cursor))
         .transpose()?;
     // What this server has signed it can read, unless another version of it wrote it.
-    Part::at(listing, position.as_deref(), limit).ok_or_else(|| {
-        Problem::new(
-            ProblemCode::InvalidCursor,
-            "Start again without a cursor; this one is of an older version.",
-        )
-    })
+    Part::at(listing, position.as_deref(), limit).ok_or_else(Problem::old_cursor)
 }
 
 /// The finished part; see [`Part::page`].

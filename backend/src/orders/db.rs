@@ -64,7 +64,7 @@ pub(crate) fn insert_line(tx: &mut Database, new: &NewLine<'_>) -> Result<(), St
             order_lines::plan_id.eq(new.plan.as_str()),
             order_lines::service_id.eq(new.service.to_string()),
             order_lines::subscription_id.eq(new.subscription.to_string()),
-            order_lines::quantity.eq(number(new.quantity)),
+            order_lines::quantity.eq(number(new.quantity)?),
             order_lines::name.eq(new.name.as_str()),
             order_lines::first_minor.eq(new.quote.first.minor()),
             order_lines::setup_minor.eq(new.quote.setup.minor()),

@@ -1,6 +1,6 @@
 //! Why an order was refused. Nothing of it was kept.
 
-use goodstanding_shared::money::Money;
+use goodstanding_shared::money::{Money, MoneyRefusal};
 use goodstanding_shared::payments::UnusableMethod;
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::problem::ProblemCode;
@@ -39,6 +39,12 @@ pub(crate) enum OrderError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<MoneyRefusal> for OrderError {
+    fn from(refusal: MoneyRefusal) -> Self {
+        Self::Fields(vec![FieldError::new("lines", refusal.to_string())])
+    }
 }
 
 impl From<OrderError> for Problem {

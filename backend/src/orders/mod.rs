@@ -1,6 +1,8 @@
 //! Orders: a customer's choice of products, each with a billing plan.
 
 pub(crate) mod act;
+pub(crate) mod command;
+mod create;
 pub(crate) mod db;
 mod details;
 mod error;

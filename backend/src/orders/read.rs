@@ -9,7 +9,7 @@ use goodstanding_shared::customers::CustomerBrief;
 use goodstanding_shared::orders::QueuedOrder;
 
 use crate::services::db::is_pending;
-use crate::store::listing::{Count, Part};
+use crate::store::listing::{Count, Part, instant_and_id};
 use crate::store::schema::{customers, order_lines, orders, products, services, subscriptions};
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Backend, Database, StoreError};
@@ -62,14 +62,9 @@ pub(super) fn count(conn: &mut Database) -> Result<Count, StoreError> {
 /// the part is read.
 pub(super) fn list(conn: &mut Database, part: &Part) -> Result<Vec<QueuedOrder>, StoreError> {
     let mut found = places!().into_boxed::<Backend>();
-    if let Some(edge) = &part.edge {
-        let [at, id] = edge.key.as_slice() else {
-            return Ok(Vec::new());
-        };
-        let at: i64 = at.parse().unwrap_or_default();
-        let id = id.clone();
+    if let Some((at, id)) = part.edge_as(instant_and_id)? {
         // The first condition is what an index can follow, the second one settles ties.
-        found = if edge.is_backward {
+        found = if part.is_backward() {
             found.filter(services::created_at.le(at)).filter(
                 services::created_at
                     .lt(at)
@@ -112,7 +107,8 @@ pub(super) fn list(conn: &mut Database, part: &Part) -> Result<Vec<QueuedOrder>,
                 reference,
                 customer,
                 created_at: row.instant("created_at", at)?,
-                waiting: u32::try_from(waiting.len()).unwrap_or(u32::MAX),
+                waiting: u32::try_from(waiting.len())
+                    .map_err(|_| row.refuse("more lines than are counted"))?,
                 products,
                 starts_on: begins.min().ok_or_else(|| row.refuse("nothing waits"))?,
             })

@@ -35,6 +35,8 @@ pub(crate) struct NewPaymentMethod {
 /// Stores a new payment method. Refused as a duplicate where it is to be the default beside another
 /// one.
 pub(crate) fn insert(tx: &mut Database, new: &NewPaymentMethod) -> Result<(), StoreError> {
+    let answers_after_s = (new.answers_after_s > 0).then(|| number(new.answers_after_s));
+    let answers_after_s = answers_after_s.transpose()?;
     diesel::insert_into(payment_methods::table)
         .values((
             payment_methods::id.eq(new.id.to_string()),
@@ -44,9 +46,8 @@ pub(crate) fn insert(tx: &mut Database, new: &NewPaymentMethod) -> Result<(), St
             payment_methods::last4.eq(&new.last4),
             payment_methods::expires_on.eq(new.expires_on),
             payment_methods::behaviour.eq(new.behaviour.as_str()),
-            payment_methods::soft_declines.eq(number(new.soft_declines)),
-            payment_methods::answers_after_s
-                .eq((new.answers_after_s > 0).then(|| number(new.answers_after_s))),
+            payment_methods::soft_declines.eq(number(new.soft_declines)?),
+            payment_methods::answers_after_s.eq(answers_after_s),
             payment_methods::is_default.eq(new.is_default),
             payment_methods::created_at.eq(millis(new.created_at)),
             payment_methods::removed_at.eq(new.removed_at.map(millis)),

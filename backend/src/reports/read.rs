@@ -49,7 +49,7 @@ pub(super) fn count_standings(
                 status == standing.status().as_str()
                     && billing.as_deref() == standing.billing().map(BillingStatus::as_str)
             })
-            .map(|(_, _, count)| u64::try_from(*count).unwrap_or_default())
+            .map(|(_, _, count)| count.unsigned_abs())
             .sum();
         if count > 0 {
             pairs.push(StandingCount { standing, count });
@@ -119,7 +119,7 @@ pub(super) fn stood_in(
     moment: Moment,
     part: &Part,
 ) -> Result<Vec<Stood>, StoreError> {
-    let edge = part.edge.as_ref().and_then(|edge| Stood::of_key(&edge.key));
+    let edge = part.edge_as(Stood::of_key)?;
     let mut rows: Vec<Stood> = Vec::new();
     for standing in pairs {
         let mut found = in_pair(*standing, moment);
@@ -161,7 +161,7 @@ pub(super) fn stood_in(
     if !part.is_backward() {
         rows.reverse();
     }
-    rows.truncate(usize::try_from(part.rows()).unwrap_or(usize::MAX));
+    rows.truncate(part.limit as usize + 1);
     Ok(rows)
 }
 

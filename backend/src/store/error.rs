@@ -21,6 +21,12 @@ pub enum StoreError {
         /// What is wrong with it.
         what: String,
     },
+    /// A part of a listing begins where this version cannot read it.
+    #[error("the position is of another version")]
+    Position,
+    /// A number that the column cannot hold.
+    #[error("{0} is too large to be stored")]
+    TooLarge(u32),
     /// More work waits than the store takes on.
     #[error("too much work is waiting")]
     Overloaded,

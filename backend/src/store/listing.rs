@@ -3,6 +3,8 @@
 
 use goodstanding_shared::paging::{COUNT_LIMIT, Page};
 
+use super::StoreError;
+
 /// How many rows there are, counted up to [`COUNT_LIMIT`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Count(u64);
@@ -106,6 +108,20 @@ impl Part {
         }
     }
 
+    /// The row from which it is read, as `of_key` reads the values of its key; none from the
+    /// beginning.
+    ///
+    /// # Errors
+    ///
+    /// When `of_key` cannot read them: another version of the server wrote them.
+    pub(crate) fn edge_as<'a, T>(
+        &'a self,
+        of_key: impl FnOnce(&'a [String]) -> Option<T>,
+    ) -> Result<Option<T>, StoreError> {
+        let read = |edge: &'a Edge| of_key(&edge.key).ok_or(StoreError::Position);
+        self.edge.as_ref().map(read).transpose()
+    }
+
     /// Whether rows are read from the end to the beginning.
     pub(crate) fn is_backward(&self) -> bool {
         self.edge.as_ref().is_some_and(|edge| edge.is_backward)
@@ -114,6 +130,11 @@ impl Part {
     /// How many rows to read: one more than the part has says that it goes on.
     pub(crate) fn rows(&self) -> i64 {
         i64::from(self.limit) + 1
+    }
+
+    /// How many rows are still to be read when so many were.
+    pub(crate) fn missing(&self, read: usize) -> i64 {
+        self.rows() - (read as u64).cast_signed()
     }
 
     /// How many rows the listing has: known from its first part, or counted now.
@@ -195,6 +216,12 @@ fn parse_edge(text: &str) -> Option<Edge> {
         count: Count(parts.next()?.parse().ok()?),
         key: parts.map(str::to_owned).collect(),
     })
+}
+
+/// Reads a key of an instant, in milliseconds, and the identifier of a row.
+pub(crate) fn instant_and_id(key: &[String]) -> Option<(i64, &str)> {
+    let [at, id] = key else { return None };
+    Some((at.parse().ok()?, id))
 }
 
 #[cfg(test)]

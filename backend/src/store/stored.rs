@@ -76,6 +76,6 @@ pub(crate) fn millis(instant: DateTime<Utc>) -> i64 {
 }
 
 /// A count or version as it is stored.
-pub(crate) fn number(count: u32) -> i32 {
-    i32::try_from(count).unwrap_or(i32::MAX)
+pub(crate) fn number(count: u32) -> Result<i32, StoreError> {
+    i32::try_from(count).map_err(|_| StoreError::TooLarge(count))
 }

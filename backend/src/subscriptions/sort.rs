@@ -76,10 +76,7 @@ pub(super) fn part(
         // Those that need somebody are few among all, even where they are more than are counted.
         sort_after_filter: count.is_small() || filter.is_of_needy(),
     };
-    let mut place = part
-        .edge
-        .as_ref()
-        .and_then(|edge| Sorted::of_key(&edge.key));
+    let mut place = part.edge_as(Sorted::of_key)?;
     let mut stretches = stretches(sort, way, filter);
     if let Some(place) = &place {
         let first = stretches.iter().position(|stretch| stretch.holds(place));
@@ -87,7 +84,7 @@ pub(super) fn part(
     }
     let mut rows = Vec::new();
     for stretch in stretches {
-        let missing = part.rows() - i64::try_from(rows.len()).unwrap_or_default();
+        let missing = part.missing(rows.len());
         if missing <= 0 {
             break;
         }
@@ -296,7 +293,10 @@ impl Sorted {
             id: id.clone(),
             created_at: created_at.parse().ok()?,
             starts_on: starts_on.parse().ok()?,
-            ends_on: ends_on.parse().ok(),
+            ends_on: match ends_on.as_str() {
+                "" => None,
+                date => Some(date.parse().ok()?),
+            },
             status_rank: status_rank.parse().ok()?,
         })
     }

@@ -108,7 +108,7 @@ pub(crate) fn insert_all(
     if new.is_empty() {
         return Ok(Vec::new());
     }
-    let many = i64::try_from(new.len()).unwrap_or(i64::MAX);
+    let many = (new.len() as u64).cast_signed();
     let first = next_numbers(tx, "transactions", many)?;
     (first..)
         .zip(new)
@@ -141,8 +141,8 @@ fn insert_as(
             transactions::status.eq(last.status.as_str()),
             transactions::amount_minor.eq(new.amount.minor()),
             transactions::currency.eq(new.amount.currency().code().to_owned()),
-            transactions::billing_cycle.eq(number(new.billing_cycle)),
-            transactions::retry.eq(number(new.retry)),
+            transactions::billing_cycle.eq(number(new.billing_cycle)?),
+            transactions::retry.eq(number(new.retry)?),
             transactions::payment_method_id.eq(new.payment.map(|(id, _)| id.to_string())),
             transactions::payment_kind.eq(new.payment.map(|(_, kind)| kind.as_str())),
             transactions::response_code.eq(response.map(ResponseCode::as_str)),
@@ -170,7 +170,7 @@ fn insert_as(
                 transaction_items::transaction_id.eq(&id),
                 transaction_items::position.eq(position),
                 transaction_items::product_id.eq(item.product.as_str()),
-                transaction_items::quantity.eq(number(item.quantity)),
+                transaction_items::quantity.eq(number(item.quantity)?),
                 transaction_items::amount_minor.eq(item.amount.minor()),
                 transaction_items::period_start.eq(item.period.map(|(start, _)| start)),
                 transaction_items::period_end.eq(item.period.map(|(_, end)| end)),

@@ -21,11 +21,11 @@ use super::filter::{Boxed, Filter};
 use crate::billing::charges;
 use crate::catalog;
 use crate::http::language::Languages;
-use crate::store::listing::{Count, Part};
+use crate::store::listing::{Count, Part, instant_and_id};
 use crate::store::schema::{
     customers, payment_methods, subscriptions, transaction_items, transaction_log, transactions,
 };
-use crate::store::stored::{RowOf, millis};
+use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Database, Scope, StoreError};
 use crate::subscriptions as billed;
 
@@ -130,11 +130,7 @@ pub(super) fn list(
     filter: &Filter,
     (part, count): (&Part, Count),
 ) -> Result<Vec<Transaction>, StoreError> {
-    let edge = match part.edge.as_ref().map(|edge| edge.key.as_slice()) {
-        None => None,
-        Some([created_at, id]) => Some((created_at.parse().unwrap_or_default(), id.as_str())),
-        Some(_) => return Ok(Vec::new()),
-    };
+    let edge = part.edge_as(instant_and_id)?;
     let is_backward = part.is_backward();
     let streams = filter.streams(count);
     let is_merged = streams.rows.len() > 1;
@@ -152,7 +148,7 @@ pub(super) fn list(
         if !is_backward {
             places.reverse();
         }
-        places.truncate(usize::try_from(part.rows()).unwrap_or_default());
+        places.truncate(part.limit as usize + 1);
     }
     let ids: Vec<String> = places.into_iter().map(|(_, id)| id).collect();
     rows(conn, scope, &ids)
@@ -457,7 +453,7 @@ fn attempts(
     ) else {
         return Ok(Vec::new());
     };
-    let cycle = i32::try_from(transaction.billing_cycle).unwrap_or(i32::MAX);
+    let cycle = number(transaction.billing_cycle)?;
     let ids: Vec<String> = transactions::table
         .filter(transactions::subscription_id.eq(subscription.to_string()))
         .filter(transactions::kind.eq(TransactionKind::Recurring.as_str()))

@@ -4,14 +4,13 @@ use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use goodstanding_shared::paging::COUNT_LIMIT;
-use goodstanding_shared::subscriptions::life::Due;
 use goodstanding_shared::work::{AdvancePreview, ClockState, Forecast, NextEvent, WorkerState};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::allowed::{check, require_demo};
 use crate::app::App;
-use crate::billing::db::due::{self, what};
+use crate::billing::db::due;
 use crate::http::query::{NoQuery, Query};
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
@@ -83,8 +82,8 @@ pub(crate) async fn preview_advance(
         .await?;
     let planned = planned
         .into_iter()
-        .map(|(what, count)| {
-            let (one, several) = words_of(&what);
+        .map(|(event, count)| {
+            let (one, several) = event.label();
             Forecast {
                 words: if count == 1 { one } else { several }.to_owned(),
                 count,
@@ -92,20 +91,6 @@ pub(crate) async fn preview_advance(
         })
         .collect();
     Ok(Json(AdvancePreview { until, planned }))
-}
-
-/// What is due, in a few words: one of them, and several.
-fn words_of(what: &str) -> (&'static str, &'static str) {
-    if let Ok(due) = what.parse::<Due>() {
-        return due.label();
-    }
-    match what {
-        what::APPROVAL => ("approval runs out", "approvals run out"),
-        what::INVOICE => ("invoice is due", "invoices are due"),
-        what::SETTLE => ("payment settles", "payments settle"),
-        what::CANCELLATION => ("cancellation", "cancellations"),
-        _ => ("answer of the processor", "answers of the processor"),
-    }
 }
 
 pub(super) async fn state(app: &App) -> Result<ClockState, StoreError> {
@@ -117,7 +102,7 @@ pub(super) async fn state(app: &App) -> Result<ClockState, StoreError> {
                     Ok::<_, StoreError>(NextEvent {
                         at: item.row().instant("try_at", item.try_at)?,
                         kind: item.kind()?,
-                        words: words_of(&item.what).0.to_owned(),
+                        words: item.event()?.label().0.to_owned(),
                         object: item.object.clone(),
                     })
                 })
@@ -151,7 +136,7 @@ async fn worker(app: &App) -> Result<WorkerState, StoreError> {
         due,
         done: app.work().done(),
         failed: app.work().failed(),
-        lag_s: u64::try_from(lag.num_seconds()).unwrap_or_default(),
+        lag_s: lag.num_seconds().unsigned_abs(),
         setbacks,
     })
 }

@@ -73,7 +73,7 @@ pub fn foresee(
     };
     let mut by_plan: Vec<(&PlanId, Money)> = Vec::new();
     for (line, quoted) in lines.iter().zip(&quoted.lines) {
-        let first = quoted.first.plus(quoted.setup)?;
+        let first = quoted.due;
         let nothing = Money::zero(first.currency());
         let mut charges = charges_of(line, starts_on, quoted.setup)?.into_iter();
         if !is_ahead {

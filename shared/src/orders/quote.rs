@@ -34,6 +34,8 @@ pub struct LineQuote {
     pub first: Money,
     /// The setup fees, charged with the order.
     pub setup: Money,
+    /// Both: what is due with the order.
+    pub due: Money,
     /// What every later cycle costs, and how often; none when nothing recurs.
     pub recurring: Option<(Money, Cycle)>,
 }
@@ -93,9 +95,14 @@ pub fn quote(lines: &[QuoteLine<'_>]) -> Result<Quote, QuoteRefusal> {
             (Some(last), Some(cycle)) => Some((price.of(last.price).times(*quantity)?, cycle)),
             _ => None,
         };
+        let (first, setup) = (
+            price.of(first.price).times(*quantity)?,
+            price.setup_fee.times(*quantity)?,
+        );
         let line = LineQuote {
-            first: price.of(first.price).times(*quantity)?,
-            setup: price.setup_fee.times(*quantity)?,
+            first,
+            setup,
+            due: first.plus(setup)?,
             recurring,
         };
         quote.sub_total = quote.sub_total.plus(line.first)?;

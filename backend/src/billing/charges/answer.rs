@@ -12,8 +12,8 @@ use goodstanding_shared::transactions::{ResponseCode, TransactionKind, Transacti
 use super::begin::new_refund;
 use super::{PendingTransaction, ask, begin_refund, find, refunded};
 use crate::activity::{Actor, Subject, record};
-use crate::billing::context::BillingContext;
-use crate::billing::db::due::{self, what};
+use crate::billing::context::{Billed, BillingContext};
+use crate::billing::db::{DueEvent, due};
 use crate::billing::engine::Engine;
 use crate::billing::processor::ProcessorResponse;
 use crate::billing::steps::carry_out;
@@ -68,13 +68,13 @@ pub(crate) fn answered(
         context.now,
     )?;
     let reached = answer.reached.last().copied().unwrap_or(charge.status);
-    let is_invoice = charge
-        .payment
-        .is_some_and(|(_, kind)| kind == PaymentMethodKind::Invoice);
     // Where nothing is awaited of such a status, somebody asks again all the same.
-    let next = answer
-        .ask_again_at
-        .map(|at| (what::of(reached, is_invoice).unwrap_or(what::ANSWER), at));
+    let next = answer.ask_again_at.map(|at| {
+        (
+            DueEvent::of_transaction(reached, is_invoice(&charge)).unwrap_or(DueEvent::Answer),
+            at,
+        )
+    });
     due::of_transaction(tx, id, next)?;
     if answer.code == Some(ResponseCode::ChargedBack) {
         return charged_back(tx, context, &charge);
@@ -86,31 +86,55 @@ pub(crate) fn answered(
     if matches!(reached, T::Captured | T::Cancelled | T::Refunded) {
         tell(tx, context, &charge, reached, by)?;
     }
-    let Some(subscription) = charge.subscription else {
+    let (Some(subscription), false) = (charge.subscription, is_refund(&charge)) else {
         return Ok(());
     };
     let billed = context.billed(tx, subscription)?;
-    let waits_for_it = billed.stored.charging.as_ref() == Some(id);
-    if charge.kind == TransactionKind::Refund {
-        return Ok(());
+    if billed.stored.charging.as_ref() != Some(id) {
+        return refund_late(tx, context, &charge, reached);
     }
-    if !waits_for_it {
-        // It was under way when the subscription ended: what it took is given back.
-        let was_open_invoice = is_invoice && charge.status == T::AuthorizationPending;
-        let is_no_cycle = charge.kind == TransactionKind::OneTime && charge.billing_cycle == 0;
-        if reached == T::Captured && !was_open_invoice && !is_no_cycle {
-            let note = "Charged after the subscription had changed; given back";
-            begin_refund(tx, context, &charge, charge.amount, note)?;
-        }
-        return Ok(());
+    let how = heard(&charge, reached, answer.code);
+    match Purpose::read(&charge)? {
+        Some(purpose) => upgrade::answered(tx, context, &billed, &charge, &purpose, how),
+        None => go_on(tx, context, &billed, &charge, how),
     }
-    let how = match reached {
+}
+
+fn is_invoice(charge: &PendingTransaction) -> bool {
+    charge
+        .payment
+        .is_some_and(|(_, kind)| kind == PaymentMethodKind::Invoice)
+}
+
+fn is_refund(charge: &PendingTransaction) -> bool {
+    charge.kind == TransactionKind::Refund
+}
+
+/// Gives back what was taken by a charge that was under way when the subscription ended or changed.
+fn refund_late(
+    tx: &mut Database,
+    context: &BillingContext,
+    charge: &PendingTransaction,
+    reached: T,
+) -> Result<(), StoreError> {
+    let was_open_invoice = is_invoice(charge) && charge.status == T::AuthorizationPending;
+    let is_no_cycle = charge.kind == TransactionKind::OneTime && charge.billing_cycle == 0;
+    if reached == T::Captured && !was_open_invoice && !is_no_cycle {
+        let note = "Charged after the subscription had changed; given back";
+        begin_refund(tx, context, charge, charge.amount, note)?;
+    }
+    Ok(())
+}
+
+/// What an answer says to the rules of subscriptions.
+fn heard(charge: &PendingTransaction, reached: T, code: Option<ResponseCode>) -> ChargeAnswer {
+    match reached {
         T::AuthorizedForValidation => ChargeAnswer::Checked,
         T::Cancelled if charge.kind == TransactionKind::Validation => ChargeAnswer::CheckFailed,
         T::Captured => ChargeAnswer::Paid,
-        T::AuthorizationPending if is_invoice => ChargeAnswer::Invoiced,
+        T::AuthorizationPending if is_invoice(charge) => ChargeAnswer::Invoiced,
         T::AuthorizationPending => ChargeAnswer::Waits,
-        T::Cancelled if answer.code.is_some_and(ResponseCode::is_hard_decline) => {
+        T::Cancelled if code.is_some_and(ResponseCode::is_hard_decline) => {
             ChargeAnswer::DeclinedHard
         }
         T::Cancelled => ChargeAnswer::DeclinedSoftly,
@@ -121,10 +145,17 @@ pub(crate) fn answered(
         | T::Refunded
         | T::AuthExpired
         | T::Void => ChargeAnswer::Unknown,
-    };
-    if let Some(purpose) = Purpose::read(&charge)? {
-        return upgrade::answered(tx, context, &billed, &charge, &purpose, how);
     }
+}
+
+/// What the answer makes of the subscription, which waited for it.
+fn go_on(
+    tx: &mut Database,
+    context: &BillingContext,
+    billed: &Billed<'_>,
+    charge: &PendingTransaction,
+    how: ChargeAnswer,
+) -> Result<(), StoreError> {
     let failed = |error| billed.refuse(&error);
     // The cycle that it is for is the one that the subscription waits for: nothing else happens to
     // it meanwhile.
@@ -155,12 +186,12 @@ pub(crate) fn answered(
         return Ok(());
     }
     pays_for(tx, &charge.id, &planned, &step)?;
-    carry_out(tx, context, &billed, step, &Actor::system())?;
+    carry_out(tx, context, billed, step, &Actor::system())?;
     if matches!(
         how,
         ChargeAnswer::DeclinedSoftly | ChargeAnswer::DeclinedHard
     ) {
-        return try_what_replaced(tx, context, &charge, billed.stored.id);
+        return try_what_replaced(tx, context, charge, billed.stored.id);
     }
     Ok(())
 }

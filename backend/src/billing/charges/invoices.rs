@@ -13,7 +13,7 @@ use super::answer::{pays_for, tell};
 use super::{PendingTransaction, find};
 use crate::activity::Actor;
 use crate::billing::context::{Billed, BillingContext};
-use crate::billing::db::due::{self, what};
+use crate::billing::db::{DueEvent, due};
 use crate::billing::processor::SETTLES_AFTER;
 use crate::billing::steps::carry_out;
 use crate::services::db as services;
@@ -68,7 +68,7 @@ pub(crate) fn invoice_paid(
     due::of_transaction(
         tx,
         &charge.id,
-        Some((what::SETTLE, context.now + SETTLES_AFTER)),
+        Some((DueEvent::Settle, context.now + SETTLES_AFTER)),
     )?;
     tell(tx, context, charge, T::Captured, by)?;
     let Some(billed) = billed else { return Ok(()) };

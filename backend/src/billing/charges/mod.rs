@@ -153,8 +153,16 @@ pub(crate) fn refunded(conn: &mut Database, of: &PendingTransaction) -> Result<M
         .filter(transactions::status.ne(T::Cancelled.as_str()))
         .select(transactions::amount_minor)
         .load(conn)?;
-    let sum = amounts.into_iter().fold(0, i64::saturating_add);
-    Ok(Money::new(sum, of.amount.currency()))
+    let currency = of.amount.currency();
+    let mut amounts = amounts.into_iter().map(|minor| Money::new(minor, currency));
+    let sum = amounts.try_fold(Money::zero(currency), Money::plus);
+    sum.map_err(|refusal| {
+        let row = RowOf {
+            table: "transactions",
+            id: of.id.as_str(),
+        };
+        row.refuse(refusal.to_string())
+    })
 }
 
 /// The charges of a subscription that took money, the last one first.

@@ -49,8 +49,8 @@ fn pay_less(
     }
     let latest = subscriptions::latest_version(tx, charged)?;
     let stored = subscriptions::find(tx, latest)?;
-    let left = left_of_all(tx, latest)?.saturating_sub(amount.minor());
-    let beyond = stored.life.paid_minor.saturating_sub(left.max(0));
+    let left = left_of_all(tx, latest)? - amount.minor();
+    let beyond = stored.life.paid_minor - left.max(0);
     take_off(tx, context, stored, Money::new(beyond, amount.currency()))
 }
 
@@ -61,9 +61,13 @@ pub(in crate::billing) fn left_of_all(
     id: SubscriptionId,
 ) -> Result<i64, StoreError> {
     let all = all_taken(conn, id)?;
-    Ok(all
-        .iter()
-        .fold(0, |sum, (_, left)| left.minor().saturating_add(sum)))
+    let mut amounts = all.iter().map(|(_, left)| left.minor());
+    let sum = amounts.try_fold(0, i64::checked_add);
+    sum.ok_or_else(|| StoreError::Row {
+        table: "subscriptions",
+        id: id.to_string(),
+        what: "its charges add up to more than can be counted".into(),
+    })
 }
 
 /// So much less counts as paid, for the subscription and for each of its services.

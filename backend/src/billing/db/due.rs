@@ -7,41 +7,11 @@ use goodstanding_shared::ids::{CancellationId, SubscriptionId, TransactionId};
 use goodstanding_shared::subscriptions::life::Life;
 use goodstanding_shared::work::{Setback, WorkKind};
 
+use super::due_event::DueEvent;
 use crate::store::prepared::update_prepared;
 use crate::store::schema::due;
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Database, StoreError};
-
-/// What happens to transactions by themselves, as the rows name it.
-pub(crate) mod what {
-    use goodstanding_shared::transactions::TransactionStatus;
-
-    /// The processor is asked, for the first time or once more.
-    pub(crate) const ANSWER: &str = "answer";
-    /// Nobody approved in time.
-    pub(crate) const APPROVAL: &str = "approval";
-    /// The due date of an invoice.
-    pub(crate) const INVOICE: &str = "invoice";
-    /// Money that was taken arrives.
-    pub(crate) const SETTLE: &str = "settle";
-    /// A cancellation takes effect.
-    pub(crate) const CANCELLATION: &str = "cancellation";
-
-    /// What is awaited of a transaction that stands so; nothing of what is over. Of what has
-    /// arrived only where somebody says when.
-    pub(crate) const fn of(status: TransactionStatus, is_invoice: bool) -> Option<&'static str> {
-        use TransactionStatus as T;
-        match status {
-            T::New | T::AuthorizedPending | T::Authorized => Some(ANSWER),
-            T::AuthorizationPending if is_invoice => Some(INVOICE),
-            T::AuthorizationPending => Some(APPROVAL),
-            T::Captured | T::Settled => Some(SETTLE),
-            T::AuthorizedForValidation | T::Cancelled | T::Refunded | T::AuthExpired | T::Void => {
-                None
-            }
-        }
-    }
-}
 
 /// After how long something that failed is tried again, for the first time; twice as long each time
 /// after.
@@ -63,6 +33,10 @@ pub(crate) struct Item {
 impl Item {
     pub(crate) fn kind(&self) -> Result<WorkKind, StoreError> {
         self.row().parse("kind", &self.kind)
+    }
+
+    pub(crate) fn event(&self) -> Result<DueEvent, StoreError> {
+        self.row().parse("what", &self.what)
     }
 
     pub(crate) fn row(&self) -> RowOf<'_> {
@@ -95,18 +69,18 @@ pub(crate) fn set(
     tx: &mut Database,
     kind: WorkKind,
     object: &str,
-    what: &str,
+    event: DueEvent,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let values = (
-        due::what.eq(what),
+        due::what.eq(event.as_str()),
         due::at.eq(millis(at)),
         due::try_at.eq(millis(at)),
         due::failures.eq(0),
         due::error.eq(None::<String>),
     );
     if update_prepared(due::table, is(kind, object), values).execute(tx)? == 0 {
-        add(tx, kind, object, what, at)?;
+        add(tx, kind, object, event, at)?;
     }
     Ok(())
 }
@@ -116,14 +90,14 @@ fn add(
     tx: &mut Database,
     kind: WorkKind,
     object: &str,
-    what: &str,
+    event: DueEvent,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     diesel::insert_into(due::table)
         .values((
             due::kind.eq(kind.as_str()),
             due::object.eq(object),
-            due::what.eq(what),
+            due::what.eq(event.as_str()),
             due::at.eq(millis(at)),
             due::try_at.eq(millis(at)),
         ))
@@ -137,7 +111,13 @@ pub(crate) fn of_new_transaction(
     id: &TransactionId,
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    add(tx, WorkKind::Transaction, id.as_str(), what::ANSWER, now)
+    add(
+        tx,
+        WorkKind::Transaction,
+        id.as_str(),
+        DueEvent::Answer,
+        now,
+    )
 }
 
 /// Nothing is due any more.
@@ -158,7 +138,7 @@ pub(crate) fn of_subscription(
             tx,
             WorkKind::Subscription,
             &object,
-            event.as_str(),
+            DueEvent::Subscription(event),
             begins(date),
         ),
         None => forget(tx, WorkKind::Subscription, &object),
@@ -169,7 +149,7 @@ pub(crate) fn of_subscription(
 pub(crate) fn of_transaction(
     tx: &mut Database,
     id: &TransactionId,
-    next: Option<(&str, DateTime<Utc>)>,
+    next: Option<(DueEvent, DateTime<Utc>)>,
 ) -> Result<(), StoreError> {
     match next {
         Some((event, at)) => set(tx, WorkKind::Transaction, id.as_str(), event, at),
@@ -188,7 +168,7 @@ pub(crate) fn of_cancellation(
         tx,
         WorkKind::Cancellation,
         &object,
-        what::CANCELLATION,
+        DueEvent::Cancellation,
         begins(on),
     )
 }
@@ -283,15 +263,21 @@ pub(crate) fn next_at(conn: &mut Database) -> Result<Option<DateTime<Utc>>, Stor
 pub(crate) fn planned(
     conn: &mut Database,
     until: DateTime<Utc>,
-) -> Result<Vec<(String, u64)>, StoreError> {
+) -> Result<Vec<(DueEvent, u64)>, StoreError> {
     let rows: Vec<(String, i64)> = due::table
         .filter(due::try_at.le(millis(until)))
         .group_by(due::what)
         .select((due::what, diesel::dsl::count_star()))
         .order(due::what.asc())
         .load(conn)?;
-    let count = |(what, count)| (what, u64::try_from(count).unwrap_or_default());
-    Ok(rows.into_iter().map(count).collect())
+    let planned = |(what, count): (String, i64)| {
+        let row = RowOf {
+            table: "due",
+            id: &what,
+        };
+        Ok((row.parse("what", &what)?, count.unsigned_abs()))
+    };
+    rows.into_iter().map(planned).collect()
 }
 
 /// How much is due by `now`, up to `limit`, and for how long the oldest has been waiting.
@@ -309,7 +295,7 @@ pub(crate) fn backlog(
     let lag = waiting.first().map_or(TimeDelta::zero(), |at| {
         TimeDelta::milliseconds(millis(now) - at)
     });
-    Ok((u64::try_from(waiting.len()).unwrap_or_default(), lag))
+    Ok((waiting.len() as u64, lag))
 }
 
 /// What failed and waits for its next try, the oldest first.

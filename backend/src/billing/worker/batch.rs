@@ -11,7 +11,8 @@ use crate::billing::cancellations;
 use crate::billing::charges::{self, PendingTransaction, PreparedTransaction};
 use crate::billing::come_due::come_due;
 use crate::billing::context::BillingContext;
-use crate::billing::db::due::{self, Item, what};
+use crate::billing::db::DueEvent;
+use crate::billing::db::due::{self, Item};
 use crate::billing::processor::ProcessorResponse;
 use crate::store::{Database, Failure as _, RowLock, StoreError};
 
@@ -58,7 +59,7 @@ pub(crate) fn take(
             PreparedTransaction::begin_all(tx, &open)?;
             open.clear();
         }
-        if kind == WorkKind::Transaction && item.what != what::INVOICE {
+        if kind == WorkKind::Transaction && item.event()? != DueEvent::Invoice {
             due::lease(tx, kind, &item.object, context.now + LEASE)?;
             match id_of(&item).and_then(|id| charges::find(tx, &id)) {
                 Ok(charge) => asked.push(Asked { item, charge }),

@@ -49,9 +49,10 @@ pub(in crate::customers) fn of_search(search: &str) -> Vec<String> {
     }
     // What begins a longer word of the search says nothing more.
     let all = words.clone();
-    let mut at = 0..;
+    let mut next = 0;
     words.retain(|word| {
-        let place = at.next().unwrap_or_default();
+        let place = next;
+        next += 1;
         !all.iter().enumerate().any(|(other, longer)| {
             longer.starts_with(word.as_str()) && (longer != word || other < place)
         })

@@ -127,7 +127,7 @@ pub(crate) fn briefs_of_product(
         .into_iter()
         .map(brief_from_row)
         .collect::<Result<_, _>>()?;
-    Ok((briefs, u64::try_from(count).unwrap_or_default()))
+    Ok((briefs, count.unsigned_abs()))
 }
 
 /// The names of the services of a subscription that are not over, in the order in which they were

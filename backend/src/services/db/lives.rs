@@ -275,10 +275,8 @@ pub(crate) fn write(
         .map(|cause| cause.as_str())
         .collect();
     let id = before.id.to_string();
-    let as_read = || {
-        let version = services::version.eq(number(before.version));
-        services::id.eq(&id).and(version)
-    };
+    let version = number(before.version)?;
+    let as_read = || services::id.eq(&id).and(services::version.eq(version));
     // A new status asks something of the other columns, which are there by then.
     if before.life.status == ServiceStatus::Pending && life.status == ServiceStatus::Active {
         let activated = services::activated_at.eq(millis(now));

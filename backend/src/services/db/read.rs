@@ -372,7 +372,7 @@ pub(in crate::services) fn count(
     of: Option<CustomerId>,
 ) -> Result<u64, StoreError> {
     let count: i64 = within(scope, of).count().get_result(conn)?;
-    Ok(u64::try_from(count).unwrap_or_default())
+    Ok(count.unsigned_abs())
 }
 
 /// What the list does not show of a service.

@@ -150,7 +150,7 @@ pub(crate) fn insert(tx: &mut Database, new: &NewService) -> Result<(), StoreErr
             services::subscription_id.eq(new.subscription.map(|id| id.to_string())),
             services::order_id.eq(new.order.map(|id| id.to_string())),
             services::name.eq(new.name.as_str()),
-            services::quantity.eq(number(new.quantity)),
+            services::quantity.eq(number(new.quantity)?),
             services::price_minor.eq(new.price.minor()),
             services::setup_fee_minor.eq(new.setup_fee.minor()),
             services::currency.eq(new.price.currency().code().to_owned()),

@@ -279,14 +279,14 @@ macro_rules! life_columns {
                 subscriptions::next_bill_on.eq($life.next_bill_on),
                 subscriptions::paused_on.eq($life.paused_on),
                 subscriptions::next_retry_on.eq($life.next_retry_on),
-                subscriptions::failed_attempts.eq(number($life.failed_attempts)),
+                subscriptions::failed_attempts.eq(number($life.failed_attempts)?),
             ),
             (
                 subscriptions::entitled_through.eq($life.entitled_through),
-                subscriptions::cancel_reason.eq($life.cancel_reason.map(number)),
+                subscriptions::cancel_reason.eq($life.cancel_reason.map(number).transpose()?),
                 subscriptions::anchor_on.eq($life.anchor.on),
-                subscriptions::anchor_months.eq(number($life.anchor.months)),
-                subscriptions::anchor_cycle.eq(number($life.anchor.cycle)),
+                subscriptions::anchor_months.eq(number($life.anchor.months)?),
+                subscriptions::anchor_cycle.eq(number($life.anchor.cycle)?),
                 subscriptions::short_until.eq($life.short_until),
                 subscriptions::setup_minor.eq($life.setup_minor),
                 subscriptions::paid_from.eq($life.paid_from),
@@ -308,7 +308,7 @@ pub(crate) fn change(
     let text = changed.id.to_string();
     let as_read = subscriptions::id
         .eq(&text)
-        .and(subscriptions::version.eq(number(changed.version)));
+        .and(subscriptions::version.eq(number(changed.version)?));
     let values = (
         life_columns!(life),
         is_listed_anew.then(|| listed_columns!(life)),
@@ -462,7 +462,7 @@ pub(crate) fn insert(tx: &mut Database, new: &NewSubscription) -> Result<(), Sto
         .values((
             life_columns!(life),
             listed_columns!(life),
-            subscriptions::first_cycle.eq(number(life.anchor.cycle)),
+            subscriptions::first_cycle.eq(number(life.anchor.cycle)?),
             subscriptions::id.eq(&id),
             subscriptions::customer_id.eq(new.customer.to_string()),
             subscriptions::plan_id.eq(new.plan.as_str()),
@@ -479,7 +479,7 @@ pub(crate) fn insert(tx: &mut Database, new: &NewSubscription) -> Result<(), Sto
                 subscription_items::subscription_id.eq(&id),
                 subscription_items::position.eq(position),
                 subscription_items::product_id.eq(item.product.as_str()),
-                subscription_items::quantity.eq(number(item.quantity)),
+                subscription_items::quantity.eq(number(item.quantity)?),
                 subscription_items::price_minor.eq(item.price.minor()),
                 subscription_items::currency.eq(item.price.currency().code().to_owned()),
             ))

@@ -65,7 +65,7 @@ pub(crate) fn count_live_paid_with(
         .filter(subscriptions::status.eq_any(live()))
         .count()
         .get_result(conn)?;
-    Ok(u64::try_from(count).unwrap_or_default())
+    Ok(count.unsigned_abs())
 }
 
 /// How many of them have an invoice open, or are about to get one. An order that waits for its
@@ -86,7 +86,7 @@ pub(crate) fn count_owed_with(
         )
         .count()
         .get_result(conn)?;
-    Ok(u64::try_from(count).unwrap_or_default())
+    Ok(count.unsigned_abs())
 }
 
 /// The live subscriptions that are paid with it, always in the same order.

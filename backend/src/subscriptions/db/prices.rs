@@ -160,7 +160,7 @@ pub(crate) fn bill_less(
         let price = item.price.share(left.into(), item.quantity.into());
         diesel::update(stored)
             .set((
-                subscription_items::quantity.eq(number(left)),
+                subscription_items::quantity.eq(number(left)?),
                 subscription_items::price_minor.eq(price.minor()),
             ))
             .execute(tx)?;
