@@ -13,7 +13,7 @@ use crate::randomness::Randomness;
 use crate::sessions::password::Passwords;
 use crate::sessions::throttle::Throttle;
 use crate::store::{Store, StoreError};
-use crate::{billing, cancellations, catalog, customers, secrets, store};
+use crate::{billing, cancellations, catalog, customers, store};
 
 /// What is decided at the start.
 #[derive(Clone, Copy, Debug, Default)]
@@ -83,7 +83,9 @@ impl App {
     ) -> Result<Self, SetUpError> {
         let fresh: [u8; 32] = randomness.bytes().map_err(StoreError::from)?;
         let secret = store
-            .write(move |tx: &mut store::Database| secrets::read_or_keep(tx, "cursors", &fresh))
+            .write(move |tx: &mut store::Database| {
+                store::secrets::read_or_keep(tx, "cursors", &fresh)
+            })
             .await?;
         customers::db::reindex(&store).await?;
         cancellations::db::renew_reasons(&store).await?;

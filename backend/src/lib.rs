@@ -20,7 +20,6 @@ pub mod problem;
 pub mod randomness;
 mod reports;
 pub mod router;
-mod secrets;
 mod services;
 pub mod sessions;
 pub mod staff;

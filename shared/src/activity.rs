@@ -153,11 +153,97 @@ pub enum Event {
     },
 }
 
+closed_enum! {
+    /// What an entry of the history tells, as the wire names it.
+    pub enum EventKind {
+        /// The service was ordered.
+        ServiceOrdered = "service_ordered",
+        /// Staff accepted the service; it is set up when its first payment arrives.
+        ServiceAccepted = "service_accepted",
+        /// The service was set up.
+        ServiceActivated = "service_activated",
+        /// The service was switched off.
+        ServiceSuspended = "service_suspended",
+        /// The service was switched on again.
+        ServiceResumed = "service_resumed",
+        /// The provider ended the service.
+        ServiceTerminated = "service_terminated",
+        /// The order was marked as fraud.
+        ServiceMarkedAsFraud = "service_marked_as_fraud",
+        /// The service was put on file.
+        ServiceArchived = "service_archived",
+        /// The service ended with its subscription.
+        ServiceEnded = "service_ended",
+        /// The customer asked for the service to be ended.
+        CancellationRequested = "cancellation_requested",
+        /// The cancellation took effect.
+        CancellationCompleted = "cancellation_completed",
+        /// The customer took the request back.
+        CancellationWithdrawn = "cancellation_withdrawn",
+        /// The subscription was made.
+        SubscriptionCreated = "subscription_created",
+        /// The start date of the subscription was moved.
+        StartMoved = "start_moved",
+        /// A charge was answered.
+        Charged = "charged",
+        /// The days that a charge paid for were put right: an older version had left those for which it
+        /// was asked.
+        PeriodCorrected = "period_corrected",
+        /// Somebody asked for a charge: of what is unpaid, or of a change of plan. Its answer is told
+        /// by itself.
+        ChargeOrdered = "charge_ordered",
+        /// Staff ordered that a transaction, or a part of it, is given back.
+        RefundOrdered = "refund_ordered",
+        /// A transaction was given back, or a part of it.
+        Refunded = "refunded",
+        /// The subscription stands differently.
+        SubscriptionChanged = "subscription_changed",
+        /// A way to pay was added.
+        PaymentMethodAdded = "payment_method_added",
+        /// A way to pay took the place of another one, for everything that the other one paid.
+        PaymentMethodReplaced = "payment_method_replaced",
+        /// A way to pay was removed.
+        PaymentMethodRemoved = "payment_method_removed",
+    }
+}
+
+impl Event {
+    /// What it tells. A new event does not compile until it has a kind, and a new kind not until it
+    /// is read again.
+    pub const fn kind(&self) -> EventKind {
+        match self {
+            Self::ServiceOrdered { .. } => EventKind::ServiceOrdered,
+            Self::ServiceAccepted { .. } => EventKind::ServiceAccepted,
+            Self::ServiceActivated { .. } => EventKind::ServiceActivated,
+            Self::ServiceSuspended { .. } => EventKind::ServiceSuspended,
+            Self::ServiceResumed { .. } => EventKind::ServiceResumed,
+            Self::ServiceTerminated { .. } => EventKind::ServiceTerminated,
+            Self::ServiceMarkedAsFraud { .. } => EventKind::ServiceMarkedAsFraud,
+            Self::ServiceArchived { .. } => EventKind::ServiceArchived,
+            Self::ServiceEnded { .. } => EventKind::ServiceEnded,
+            Self::CancellationRequested { .. } => EventKind::CancellationRequested,
+            Self::CancellationCompleted { .. } => EventKind::CancellationCompleted,
+            Self::CancellationWithdrawn { .. } => EventKind::CancellationWithdrawn,
+            Self::SubscriptionCreated { .. } => EventKind::SubscriptionCreated,
+            Self::StartMoved { .. } => EventKind::StartMoved,
+            Self::Charged { .. } => EventKind::Charged,
+            Self::PeriodCorrected { .. } => EventKind::PeriodCorrected,
+            Self::ChargeOrdered { .. } => EventKind::ChargeOrdered,
+            Self::RefundOrdered { .. } => EventKind::RefundOrdered,
+            Self::Refunded { .. } => EventKind::Refunded,
+            Self::SubscriptionChanged { .. } => EventKind::SubscriptionChanged,
+            Self::PaymentMethodAdded { .. } => EventKind::PaymentMethodAdded,
+            Self::PaymentMethodReplaced { .. } => EventKind::PaymentMethodReplaced,
+            Self::PaymentMethodRemoved { .. } => EventKind::PaymentMethodRemoved,
+        }
+    }
+}
+
 /// Every field that an event can have. Reading it first and choosing then is far less code in the
 /// page than what serde derives for a tagged enum.
 #[derive(Deserialize)]
 struct EventFields {
-    kind: String,
+    kind: EventKind,
     order: Option<OrderId>,
     reason: Option<String>,
     cancellation: Option<CancellationId>,
@@ -175,75 +261,74 @@ struct EventFields {
 }
 
 impl EventFields {
-    /// The event; none when the kind is unknown or a field of it is missing.
+    /// The event; none when a field of it is missing.
     fn event(self) -> Option<Event> {
-        Some(match self.kind.as_str() {
-            "service_ordered" => Event::ServiceOrdered { order: self.order },
-            "service_accepted" => Event::ServiceAccepted,
-            "service_activated" => Event::ServiceActivated,
-            "service_suspended" => Event::ServiceSuspended {
+        Some(match self.kind {
+            EventKind::ServiceOrdered => Event::ServiceOrdered { order: self.order },
+            EventKind::ServiceAccepted => Event::ServiceAccepted,
+            EventKind::ServiceActivated => Event::ServiceActivated,
+            EventKind::ServiceSuspended => Event::ServiceSuspended {
                 reason: self.reason?,
             },
-            "service_resumed" => Event::ServiceResumed,
-            "service_terminated" => Event::ServiceTerminated {
+            EventKind::ServiceResumed => Event::ServiceResumed,
+            EventKind::ServiceTerminated => Event::ServiceTerminated {
                 reason: self.reason?,
             },
-            "service_marked_as_fraud" => Event::ServiceMarkedAsFraud,
-            "service_archived" => Event::ServiceArchived,
-            "service_ended" => Event::ServiceEnded,
-            "cancellation_requested" => Event::CancellationRequested {
+            EventKind::ServiceMarkedAsFraud => Event::ServiceMarkedAsFraud,
+            EventKind::ServiceArchived => Event::ServiceArchived,
+            EventKind::ServiceEnded => Event::ServiceEnded,
+            EventKind::CancellationRequested => Event::CancellationRequested {
                 cancellation: self.cancellation?,
                 kind: self.cancellation_type?,
                 effective_on: self.effective_on?,
             },
-            "cancellation_completed" => Event::CancellationCompleted {
+            EventKind::CancellationCompleted => Event::CancellationCompleted {
                 cancellation: self.cancellation?,
             },
-            "cancellation_withdrawn" => Event::CancellationWithdrawn {
+            EventKind::CancellationWithdrawn => Event::CancellationWithdrawn {
                 cancellation: self.cancellation?,
             },
-            "subscription_created" => Event::SubscriptionCreated { to: self.to? },
-            "start_moved" => Event::StartMoved {
+            EventKind::SubscriptionCreated => Event::SubscriptionCreated { to: self.to? },
+            EventKind::StartMoved => Event::StartMoved {
                 starts_on: self.effective_on?,
             },
-            "charged" => Event::Charged {
+            EventKind::Charged => Event::Charged {
                 transaction: self.transaction?,
                 amount: self.amount?,
                 status: self.status?,
             },
-            "period_corrected" => Event::PeriodCorrected {
+            EventKind::PeriodCorrected => Event::PeriodCorrected {
                 transaction: self.transaction?,
             },
-            "charge_ordered" => Event::ChargeOrdered {
-                transaction: self.transaction?,
-                amount: self.amount?,
-            },
-            "refund_ordered" => Event::RefundOrdered {
+            EventKind::ChargeOrdered => Event::ChargeOrdered {
                 transaction: self.transaction?,
                 amount: self.amount?,
             },
-            "refunded" => Event::Refunded {
+            EventKind::RefundOrdered => Event::RefundOrdered {
                 transaction: self.transaction?,
                 amount: self.amount?,
             },
-            "subscription_changed" => Event::SubscriptionChanged {
+            EventKind::Refunded => Event::Refunded {
+                transaction: self.transaction?,
+                amount: self.amount?,
+            },
+            EventKind::SubscriptionChanged => Event::SubscriptionChanged {
                 event: self.event,
                 from: self.from?,
                 to: self.to?,
             },
-            "payment_method_added" => Event::PaymentMethodAdded {
+            EventKind::PaymentMethodAdded => Event::PaymentMethodAdded {
                 payment_method: self.payment_method?,
                 name: self.name?,
             },
-            "payment_method_replaced" => Event::PaymentMethodReplaced {
+            EventKind::PaymentMethodReplaced => Event::PaymentMethodReplaced {
                 payment_method: self.payment_method?,
                 name: self.name?,
             },
-            "payment_method_removed" => Event::PaymentMethodRemoved {
+            EventKind::PaymentMethodRemoved => Event::PaymentMethodRemoved {
                 payment_method: self.payment_method?,
                 name: self.name?,
             },
-            _ => return None,
         })
     }
 }
@@ -279,6 +364,8 @@ pub struct Activity {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
     use crate::subscriptions::{BillingStatus, SubscriptionStatus};
 
@@ -358,8 +445,16 @@ mod tests {
                 name,
             },
         ];
+        let told = events.iter().map(Event::kind).collect::<HashSet<_>>();
+        assert_eq!(
+            told.len(),
+            EventKind::ALL.len(),
+            "each kind has an event here"
+        );
         for event in events {
             let text = serde_json::to_string(&event).unwrap();
+            let kind = format!("\"kind\":\"{}\"", event.kind().as_str());
+            assert!(text.contains(&kind), "{text}");
             assert_eq!(
                 serde_json::from_str::<Event>(&text).unwrap(),
                 event,

@@ -5,29 +5,23 @@
 //! due dates of open invoices, and left a late first payment with the days for which it had been
 //! asked. Every object that is changed says so in its history.
 
-use diesel::prelude::*;
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::catalog::Anchor;
-use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::services::{
     Billing, EndCause, ServiceStatus, SuspensionCause, due_date, held_by,
 };
 use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
-use goodstanding_shared::transactions::{TransactionKind, TransactionStatus};
 
 use super::charges::oldest_invoice;
 use super::context::{Billed, BillingContext};
+use super::db::put_right as queries;
 use super::services::transition;
 use crate::activity::{Actor, Subject, record};
 use crate::services::db;
-use crate::store::schema::{counters, services, subscriptions, transaction_items, transactions};
-use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db as stored;
 use crate::transactions::db as ledger;
 
-/// The counter that says how much of it is done.
-const DONE: &str = "one_truth";
 /// Services follow their subscriptions, and open invoices have due dates.
 const IN_LINE: i64 = 1;
 /// Late first payments are for the days that they paid.
@@ -37,27 +31,17 @@ const ENDED_LONG_AGO: &str = "its subscription had ended before";
 
 /// Whether there is anything to put right.
 pub(crate) fn is_needed(conn: &mut Database) -> Result<bool, StoreError> {
-    Ok(done(conn)? < PERIODS)
-}
-
-fn done(conn: &mut Database) -> Result<i64, StoreError> {
-    Ok(counters::table
-        .find(DONE)
-        .select(counters::value)
-        .first(conn)?)
+    Ok(queries::done(conn)? < PERIODS)
 }
 
 /// Nothing is to be put right: everything was made by these rules.
 pub(crate) fn is_done(tx: &mut Database) -> Result<(), StoreError> {
-    diesel::update(counters::table.find(DONE))
-        .set(counters::value.eq(PERIODS))
-        .execute(tx)?;
-    Ok(())
+    queries::set_done(tx, PERIODS)
 }
 
 /// Puts everything right, in one transaction.
 pub(crate) fn put_right(tx: &mut Database, context: &BillingContext) -> Result<(), StoreError> {
-    let done = done(tx)?;
+    let done = queries::done(tx)?;
     if done < IN_LINE {
         put_in_line(tx, context)?;
     }
@@ -71,32 +55,9 @@ pub(crate) fn put_right(tx: &mut Database, context: &BillingContext) -> Result<(
 /// A first payment that came late began the subscription on its own day: it is for the days from
 /// then on, not for those for which it was asked.
 fn correct_periods(tx: &mut Database, context: &BillingContext) -> Result<(), StoreError> {
-    let took = [TransactionStatus::Captured, TransactionStatus::Settled];
-    let charges = [TransactionKind::Recurring, TransactionKind::OneTime];
-    let late: Vec<(String, String, i32)> = transactions::table
-        .inner_join(transaction_items::table)
-        .inner_join(subscriptions::table)
-        .filter(subscriptions::previous_id.is_null())
-        .filter(transactions::kind.eq_any(charges.map(TransactionKind::as_str)))
-        .filter(transactions::status.eq_any(took.map(TransactionStatus::as_str)))
-        .filter(transactions::billing_cycle.gt(0))
-        .filter(transaction_items::position.eq(0))
-        .filter(transaction_items::period_start.lt(subscriptions::starts_on.nullable()))
-        .order(transactions::id.asc())
-        .select((
-            transactions::id,
-            subscriptions::id,
-            transactions::billing_cycle,
-        ))
-        .load(tx)?;
-    for (id, subscription, cycle) in late {
-        let row = RowOf {
-            table: "transactions",
-            id: &id,
-        };
-        let id = row.parse("id", &id)?;
-        let billed = context.billed(tx, row.parse("subscription_id", &subscription)?)?;
-        let number = row.count("billing_cycle", cycle)? - 1;
+    for (id, subscription, cycle) in queries::late_first_payments(tx)? {
+        let billed = context.billed(tx, subscription)?;
+        let number = cycle - 1;
         let anchor = Anchor::at_cycle(billed.stored.life.starts_on, number);
         let Some(first) = billed.plan.cycles_from(anchor).next() else {
             continue;
@@ -111,7 +72,7 @@ fn correct_periods(tx: &mut Database, context: &BillingContext) -> Result<(), St
 }
 
 fn put_in_line(tx: &mut Database, context: &BillingContext) -> Result<(), StoreError> {
-    for id in to_look_at(tx)? {
+    for id in queries::with_live_services(tx)? {
         let billed = context.billed(tx, id)?;
         let life = &billed.stored.life;
         if life.standing.status().has_ended() {
@@ -133,28 +94,6 @@ fn put_in_line(tx: &mut Database, context: &BillingContext) -> Result<(), StoreE
         }
     }
     Ok(())
-}
-
-/// The subscriptions with services that are not over.
-fn to_look_at(conn: &mut Database) -> Result<Vec<SubscriptionId>, StoreError> {
-    let ids: Vec<String> = services::table
-        .inner_join(
-            subscriptions::table.on(services::subscription_id.eq(subscriptions::id.nullable())),
-        )
-        .filter(services::status.eq_any(db::live_statuses()))
-        .select(subscriptions::id)
-        .distinct()
-        .order(subscriptions::id.asc())
-        .load(conn)?;
-    ids.iter()
-        .map(|id| {
-            RowOf {
-                table: "subscriptions",
-                id,
-            }
-            .parse("id", id)
-        })
-        .collect()
 }
 
 /// Why services ended with a subscription that stands so.

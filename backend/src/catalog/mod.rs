@@ -2,11 +2,11 @@
 
 pub(crate) mod db;
 mod details;
-mod labels;
 mod plan;
 mod product;
+mod read;
 mod routes;
 mod show;
 
-pub(crate) use self::labels::labels;
+pub(crate) use self::read::labels;
 pub(crate) use self::routes::routes;

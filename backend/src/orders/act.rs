@@ -6,7 +6,7 @@ use goodstanding_shared::ids::{OrderId, ServiceId};
 use goodstanding_shared::orders::{Order, OrderAction, OrderActionRequest, accept};
 use goodstanding_shared::reason::StaffReason;
 
-use super::{db, details};
+use super::{db, read};
 use crate::app::App;
 use crate::billing::context::BillingContext;
 use crate::http::body::Body;
@@ -97,7 +97,7 @@ pub(crate) fn act(tx: &mut Database, command: &AcceptCommand) -> Result<Order, P
 }
 
 fn current(tx: &mut Database, command: &AcceptCommand) -> Result<Order, Problem> {
-    details::find(
+    read::find(
         tx,
         command.caller.scope,
         command.id,

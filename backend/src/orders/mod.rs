@@ -4,7 +4,6 @@ pub(crate) mod act;
 pub(crate) mod command;
 mod create;
 pub(crate) mod db;
-mod details;
 mod error;
 pub(crate) mod place;
 mod queue;
@@ -12,6 +11,6 @@ mod read;
 mod routes;
 mod show;
 
-pub(crate) use self::details::find;
 pub(crate) use self::error::OrderError;
+pub(crate) use self::read::find;
 pub(crate) use self::routes::routes;

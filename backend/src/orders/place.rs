@@ -13,8 +13,8 @@ use goodstanding_shared::services::ServiceStatus;
 
 use super::command::{Due, Found, PlaceOrderCommand};
 use super::create::{Line, Payment, create};
-use super::details;
 use super::error::OrderError;
+use super::read;
 use crate::app::App;
 use crate::catalog::db::{Assortment, assortment};
 use crate::http::body::Body;
@@ -51,7 +51,7 @@ pub(crate) async fn place_order(
     let answer = once(&app, keyed, move |tx| {
         place(tx, &command)?;
         let order =
-            details::find(tx, scope, command.id, command.today())?.ok_or(OrderError::NotFound)?;
+            read::find(tx, scope, command.id, command.today())?.ok_or(OrderError::NotFound)?;
         StoredReply::created(&order, None, format!("/api/v1/orders/{}", order.id))
     })
     .await;

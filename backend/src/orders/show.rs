@@ -7,7 +7,7 @@ use axum::response::{IntoResponse as _, Response};
 use goodstanding_shared::ids::OrderId;
 use goodstanding_shared::orders::Order;
 
-use super::details;
+use super::read;
 use crate::app::App;
 use crate::http::etag;
 use crate::http::path::PathId;
@@ -34,7 +34,7 @@ pub(crate) async fn show_order(
     let (scope, today) = (caller.scope, app.clock().now().date_naive());
     let order = app
         .store()
-        .read(move |conn: &mut Database| details::find(conn, scope, id, today))
+        .read(move |conn: &mut Database| read::find(conn, scope, id, today))
         .await?
         .ok_or_else(Problem::not_found)?;
     Ok(([(header::ETAG, etag::of(order.version))], Json(order)).into_response())

@@ -14,6 +14,7 @@ mod postgres;
 pub(crate) mod prepared;
 pub mod schema;
 mod scope;
+pub(crate) mod secrets;
 mod sqlite;
 pub(crate) mod stored;
 mod writer;
@@ -70,6 +71,13 @@ pub enum LookError {
     /// A query failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Asks the database for nothing in particular: it answers, or it is out of reach.
+pub(crate) fn answers(conn: &mut Database) -> Result<(), StoreError> {
+    use diesel::RunQueryDsl as _;
+    diesel::select(diesel::dsl::sql::<diesel::sql_types::Integer>("1")).get_result::<i32>(conn)?;
+    Ok(())
 }
 
 /// Looks at a database that somebody else may be serving, and changes nothing: not its rows, not

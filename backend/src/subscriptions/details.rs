@@ -1,7 +1,6 @@
 //! What the page of one subscription reads.
 
 use chrono::NaiveDate;
-use diesel::prelude::*;
 use goodstanding_shared::ids::{ProductId, SubscriptionId};
 use goodstanding_shared::subscriptions::life::{ItemPrice, Terms, Upcoming};
 use goodstanding_shared::subscriptions::{
@@ -12,7 +11,6 @@ use goodstanding_shared::subscriptions::{
 use super::{db, read};
 use crate::activity::{self, HistoryOf};
 use crate::http::language::Languages;
-use crate::store::schema::subscriptions;
 use crate::store::stored::RowOf;
 use crate::store::{Database, Scope, StoreError};
 use crate::{catalog, payments, services, transactions};
@@ -73,7 +71,7 @@ pub(super) fn details(
     )?;
     Ok(Some(SubscriptionDetails {
         ordered_at: db::ordered_at(conn, id)?,
-        versions: versions(conn, languages, &text)?,
+        versions: versions(conn, languages, id)?,
         services: services::db::briefs_of_subscription(conn, id)?,
         transactions_total: transactions::count_of_subscription(conn, id)?,
         activity: entries.into_iter().map(|(_, entry)| entry).collect(),
@@ -171,64 +169,29 @@ fn next_charge(
     }))
 }
 
-/// How many versions are followed in each direction: a guard against a chain that bites its own
-/// tail.
-const MOST_VERSIONS: usize = 50;
-
 /// The chain of upgrades, the oldest first; nothing where there is only this one.
 fn versions(
     conn: &mut Database,
     languages: &Languages,
-    id: &str,
+    id: SubscriptionId,
 ) -> Result<Vec<SubscriptionVersion>, StoreError> {
-    let previous = |conn: &mut Database, id: &str| -> Result<Option<String>, StoreError> {
-        Ok(subscriptions::table
-            .filter(subscriptions::id.eq(id))
-            .select(subscriptions::previous_id)
-            .first::<Option<String>>(conn)
-            .optional()?
-            .flatten())
-    };
-    let next = |conn: &mut Database, id: &str| -> Result<Option<String>, StoreError> {
-        Ok(subscriptions::table
-            .filter(subscriptions::previous_id.eq(id))
-            .select(subscriptions::id)
-            .first::<String>(conn)
-            .optional()?)
-    };
-    let mut chain = std::collections::VecDeque::from([id.to_owned()]);
-    while chain.len() < MOST_VERSIONS {
-        let oldest = chain.front().cloned().unwrap_or_default();
-        match previous(conn, &oldest)? {
-            Some(older) => chain.push_front(older),
-            None => break,
-        }
-    }
-    while chain.len() < 2 * MOST_VERSIONS {
-        let newest = chain.back().cloned().unwrap_or_default();
-        match next(conn, &newest)? {
-            Some(newer) => chain.push_back(newer),
-            None => break,
-        }
-    }
+    let latest = db::latest_version(conn, id)?;
+    let mut chain = db::earlier_versions(conn, latest)?;
     if chain.len() < 2 {
         return Ok(Vec::new());
     }
-    let ids: Vec<String> = chain.into();
+    chain.reverse();
+    let ids: Vec<String> = chain.iter().map(ToString::to_string).collect();
     let mut products = read::products_of(conn, languages, &ids)?;
     let mut versions = Vec::with_capacity(ids.len());
-    for id in ids {
-        let row = RowOf {
-            table: "subscriptions",
-            id: &id,
-        };
-        let stored = db::find(conn, row.parse("id", &id)?)?;
+    for (version, id) in chain.into_iter().zip(&ids) {
+        let stored = db::find(conn, version)?;
         if stored.life.standing.status() == SubscriptionStatus::Deleted {
             continue;
         }
         versions.push(SubscriptionVersion {
             id: stored.id,
-            products: products.remove(&id).unwrap_or_default(),
+            products: products.remove(id).unwrap_or_default(),
             standing: stored.life.standing,
             starts_on: stored.life.starts_on,
             ends_on: stored.life.ends_on,

@@ -3,22 +3,20 @@
 use axum::Json;
 use axum::extract::State;
 use chrono::{Days, NaiveDate};
-use diesel::prelude::*;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::problem::{FieldError, ProblemCode};
-use goodstanding_shared::subscriptions::{ComingCharge, SubscriptionStatus};
+use goodstanding_shared::subscriptions::ComingCharge;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::db;
 use super::details;
 use crate::app::App;
 use crate::billing::context::BillingContext;
 use crate::http::query::{Query, limit};
 use crate::problem::Problem;
 use crate::sessions::Caller;
-use crate::store::schema::subscriptions;
-use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
 use crate::{payments, services};
 
@@ -104,26 +102,9 @@ fn coming(
     let until = today
         .checked_add_days(Days::new(days.into()))
         .unwrap_or(NaiveDate::MAX);
-    // What ends or pauses is not charged, and everything else has a bill that is not over yet.
-    let billing = [
-        SubscriptionStatus::Processing,
-        SubscriptionStatus::PendingActivation,
-        SubscriptionStatus::Active,
-    ];
-    let ids: Vec<String> = subscriptions::table
-        .filter(subscriptions::customer_id.eq(customer.to_string()))
-        .filter(subscriptions::status.eq_any(billing.map(SubscriptionStatus::as_str)))
-        .filter(subscriptions::next_bill_on.le(until))
-        .order((subscriptions::created_at.asc(), subscriptions::id.asc()))
-        .select(subscriptions::id)
-        .load(conn)?;
     let mut charges = Vec::new();
-    for id in ids {
-        let row = RowOf {
-            table: "subscriptions",
-            id: &id,
-        };
-        let billed = context.billed(conn, row.parse("id", &id)?)?;
+    for id in db::billed_until(conn, customer, until)? {
+        let billed = context.billed(conn, id)?;
         let stored = &billed.stored;
         let mut names = None;
         let mut method = None;

@@ -9,8 +9,9 @@ use goodstanding_shared::subscriptions::life::{
 };
 use goodstanding_shared::transactions::{ResponseCode, TransactionKind, TransactionStatus as T};
 
-use super::begin::new_refund;
-use super::{PendingTransaction, ask, begin_refund, find, refunded};
+use super::ask::ask;
+use super::begin::{begin_refund, new_refund};
+use super::read::{PendingTransaction, find, refunded};
 use crate::activity::{Actor, Subject, record};
 use crate::billing::context::{Billed, BillingContext};
 use crate::billing::db::{DueEvent, due};

@@ -7,7 +7,7 @@ use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::subscriptions::life::INVOICE_DAYS;
 use goodstanding_shared::transactions::{ResponseCode, TransactionKind, TransactionStatus as T};
 
-use super::PendingTransaction;
+use super::read::PendingTransaction;
 use crate::billing::processor::{Call, Processor, ProcessorRequest, ProcessorResponse};
 
 /// How long the processor may take before its answer counts as unknown.

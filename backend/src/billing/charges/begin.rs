@@ -5,7 +5,7 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::subscriptions::life::PlannedCharge;
 use goodstanding_shared::transactions::TransactionKind;
 
-use super::PendingTransaction;
+use super::read::PendingTransaction;
 use crate::billing::context::{Billed, BillingContext};
 use crate::billing::db::due;
 use crate::payments;

@@ -1,24 +1,19 @@
 //! Invoices: no processor pays them, and staff say when somebody did.
 
-use chrono::{Days, NaiveDate};
-use diesel::prelude::*;
-use goodstanding_shared::ids::{SubscriptionId, TransactionId};
+use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::money::{Money, MoneyRefusal};
-use goodstanding_shared::payments::PaymentMethodKind;
-use goodstanding_shared::subscriptions::life::{ChargeAnswer, INVOICE_DAYS, LifeError};
+use goodstanding_shared::subscriptions::life::{ChargeAnswer, LifeError};
 use goodstanding_shared::transactions::{ResponseCode, TransactionStatus as T};
 use goodstanding_shared::work::WorkKind;
 
 use super::answer::{pays_for, tell};
-use super::{PendingTransaction, find};
+use super::read::{PendingTransaction, find, oldest_invoice};
 use crate::activity::Actor;
 use crate::billing::context::{Billed, BillingContext};
 use crate::billing::db::{DueEvent, due};
 use crate::billing::processor::SETTLES_AFTER;
 use crate::billing::steps::carry_out;
 use crate::services::db as services;
-use crate::store::schema::transactions;
-use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
 use crate::transactions::db;
 
@@ -117,49 +112,4 @@ fn paid_period(
         }
     }
     Ok(Some(paid))
-}
-
-/// The invoices of the subscription that nobody has paid, oldest first.
-pub(crate) fn open_invoices(
-    conn: &mut Database,
-    id: SubscriptionId,
-) -> Result<Vec<TransactionId>, StoreError> {
-    let open: Vec<String> = transactions::table
-        .filter(transactions::subscription_id.eq(id.to_string()))
-        .filter(transactions::status.eq(T::AuthorizationPending.as_str()))
-        .filter(transactions::payment_kind.eq(PaymentMethodKind::Invoice.as_str()))
-        .order(transactions::id.asc())
-        .select(transactions::id)
-        .load(conn)?;
-    let from_row = |id: String| {
-        RowOf {
-            table: "transactions",
-            id: &id,
-        }
-        .parse("id", &id)
-    };
-    open.into_iter().map(from_row).collect()
-}
-
-/// The due date of the oldest invoice of the subscription that is not paid.
-pub(in crate::billing) fn oldest_invoice(
-    conn: &mut Database,
-    id: SubscriptionId,
-) -> Result<Option<NaiveDate>, StoreError> {
-    let made_at: Option<i64> = transactions::table
-        .filter(transactions::subscription_id.eq(id.to_string()))
-        .filter(transactions::status.eq(T::AuthorizationPending.as_str()))
-        .filter(transactions::payment_kind.eq(PaymentMethodKind::Invoice.as_str()))
-        .select(diesel::dsl::min(transactions::created_at))
-        .first(conn)?;
-    let text = id.to_string();
-    let row = RowOf {
-        table: "transactions",
-        id: &text,
-    };
-    let made_at = row.optional_instant("created_at", made_at)?;
-    Ok(made_at.and_then(|made_at| {
-        let made_on = made_at.date_naive();
-        made_on.checked_add_days(Days::new(INVOICE_DAYS))
-    }))
 }

@@ -3,7 +3,8 @@
 use goodstanding_shared::ids::{SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
 
-use super::{PendingTransaction, all_taken, begin_refund};
+use super::begin::begin_refund;
+use super::read::{PendingTransaction, all_taken};
 use crate::billing::context::BillingContext;
 use crate::services::db as services;
 use crate::store::{Database, StoreError};

@@ -3,6 +3,7 @@
 pub(crate) mod due;
 mod due_event;
 mod owed;
+pub(super) mod put_right;
 
 pub(crate) use self::due_event::DueEvent;
 pub(crate) use self::owed::unpaid_amount;

@@ -532,3 +532,31 @@ pub(crate) fn is_within(
     let count: i64 = found.count().get_result(conn)?;
     Ok(count > 0)
 }
+
+/// The subscriptions of a customer that are not over and whose next bill comes until then, in the
+/// order in which they were made. Whether it comes is for the rules to say.
+pub(super) fn billed_until(
+    conn: &mut Database,
+    customer: CustomerId,
+    until: NaiveDate,
+) -> Result<Vec<SubscriptionId>, StoreError> {
+    let live = SubscriptionStatus::ALL
+        .iter()
+        .filter(|status| !status.has_ended())
+        .map(|status| status.as_str());
+    let ids: Vec<String> = subscriptions::table
+        .filter(subscriptions::customer_id.eq(customer.to_string()))
+        .filter(subscriptions::status.eq_any(live))
+        .filter(subscriptions::next_bill_on.le(until))
+        .order((subscriptions::created_at.asc(), subscriptions::id.asc()))
+        .select(subscriptions::id)
+        .load(conn)?;
+    let parse = |id: &String| {
+        let row = RowOf {
+            table: "subscriptions",
+            id,
+        };
+        row.parse("id", id)
+    };
+    ids.iter().map(parse).collect()
+}

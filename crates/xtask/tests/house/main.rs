@@ -8,6 +8,7 @@
 )]
 
 mod imports;
+mod queries;
 
 use std::path::{Path, PathBuf};
 
@@ -22,14 +23,7 @@ const FLOORS: &[(u8, &str, &[&str])] = &[
     (
         1,
         "store",
-        &[
-            "store/",
-            "clock/",
-            "randomness.rs",
-            "secrets.rs",
-            "*/db.rs",
-            "*/db/",
-        ],
+        &["store/", "clock/", "randomness.rs", "*/db.rs", "*/db/"],
     ),
     (2, "billing", &["billing/"]),
     (3, "http", &["http/", "sessions/", "app.rs", "problem.rs"]),

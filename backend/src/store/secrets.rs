@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use crate::store::schema::secrets;
-use crate::store::{Database, StoreError};
+use super::schema::secrets;
+use super::{Database, StoreError};
 
 /// The secret called `name`; `fresh` becomes it when there is none yet.
 pub(crate) fn read_or_keep(

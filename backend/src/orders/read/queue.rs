@@ -15,7 +15,7 @@ use crate::store::stored::{RowOf, millis};
 use crate::store::{Backend, Database, StoreError};
 
 /// The values by which an order is listed.
-pub(super) fn key(queued: &QueuedOrder) -> Vec<String> {
+pub(in crate::orders) fn key(queued: &QueuedOrder) -> Vec<String> {
     vec![millis(queued.created_at).to_string(), queued.id.to_string()]
 }
 
@@ -49,7 +49,7 @@ macro_rules! places {
 }
 
 /// How many orders wait.
-pub(super) fn count(conn: &mut Database) -> Result<Count, StoreError> {
+pub(in crate::orders) fn count(conn: &mut Database) -> Result<Count, StoreError> {
     let found: Vec<Place> = places!()
         // Leads to the index of those that wait.
         .order((services::created_at.asc(), services::order_id.asc()))
@@ -60,7 +60,10 @@ pub(super) fn count(conn: &mut Database) -> Result<Count, StoreError> {
 
 /// One part of the queue, oldest first; from the row of the part's edge, in the direction in which
 /// the part is read.
-pub(super) fn list(conn: &mut Database, part: &Part) -> Result<Vec<QueuedOrder>, StoreError> {
+pub(in crate::orders) fn list(
+    conn: &mut Database,
+    part: &Part,
+) -> Result<Vec<QueuedOrder>, StoreError> {
     let mut found = places!().into_boxed::<Backend>();
     if let Some((at, id)) = part.edge_as(instant_and_id)? {
         // The first condition is what an index can follow, the second one settles ties.

@@ -1,0 +1,7 @@
+//! What is shown of orders, within the reader's scope: one of them, and those that wait.
+
+mod details;
+mod queue;
+
+pub(crate) use self::details::find;
+pub(super) use self::queue::{count, key, list};
