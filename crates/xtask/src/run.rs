@@ -10,11 +10,13 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let port: u16 = options.value("--port")?.unwrap_or(8080);
     let more = options.rest();
     options.finish()?;
-    let ready = setup::ready()?;
-    // Each of them leaves a core idle for a while: together they take less.
+    let ready = setup::for_server()?;
+    // Each of them leaves a core idle for a while: together they take less. The page's tools, which
+    // a fresh machine compiles first, come beside the server as well.
     let (server, binary) = server::begin_build(&ready)?;
-    page::build(&ready)?;
-    say("Compiling the server, which began with the page");
+    let ready = setup::for_page(ready)?;
+    page::build_as(&ready, page::Size::Shown)?;
+    say("Compiling the server, which began before the page");
     server.wait()?;
     let database = server::demo_database(&binary)?;
     // It says itself where it listens and who can sign in.

@@ -1,5 +1,7 @@
 //! `cargo xtask test`: everything, on a machine that has nothing yet but Rust and a C compiler.
 
+use std::time::{Duration, Instant};
+
 use anyhow::bail;
 
 use crate::options::Options;
@@ -26,28 +28,61 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     }
     let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
 
-    let ready = setup::ready()?;
-    let browser = setup::for_tests()?;
+    let mut parts = Parts::default();
+    let (ready, browser) = parts.take("set-up", || Ok((setup::ready()?, setup::for_tests()?)))?;
     if wanted("check") {
-        check::lint(&ready)?;
+        parts.take("check", || check::lint(&ready))?;
     }
     if wanted("api") {
-        native(&ready)?;
+        parts.take("api", || native(&ready))?;
     }
     if wanted("components") {
-        components(&ready, &browser)?;
+        parts.take("components", || components(&ready, &browser))?;
     }
     if wanted("browser") {
-        e2e::run_tests(&ready, &browser, &words)?;
+        parts.take("browser", || e2e::run_tests(&ready, &browser, &words))?;
     }
     if wanted("size") {
-        say("The size of the first load");
-        page::build(&ready)?;
-        page::sizes::print()?;
-        page::sizes::refuse_above(FIRST_LOAD_BYTES)?;
+        parts.take("size", || size(&ready))?;
     }
+    parts.print();
     say("All passed.");
     Ok(())
+}
+
+/// What each part took.
+#[derive(Default)]
+struct Parts {
+    taken: Vec<(&'static str, Duration)>,
+}
+
+impl Parts {
+    fn take<T>(
+        &mut self,
+        part: &'static str,
+        work: impl FnOnce() -> anyhow::Result<T>,
+    ) -> anyhow::Result<T> {
+        let started = Instant::now();
+        let made = work()?;
+        self.taken.push((part, started.elapsed()));
+        Ok(made)
+    }
+
+    fn print(&self) {
+        let mut all = Duration::ZERO;
+        for (part, taken) in &self.taken {
+            eprintln!("  {part:<12}{:>6} s", taken.as_secs());
+            all += *taken;
+        }
+        eprintln!("  {:<12}{:>6} s", "in all", all.as_secs());
+    }
+}
+
+fn size(ready: &Ready) -> anyhow::Result<()> {
+    say("The size of the first load");
+    page::build(ready)?;
+    page::sizes::print()?;
+    page::sizes::refuse_above(FIRST_LOAD_BYTES)
 }
 
 /// Rules, properties, and the API on both databases.

@@ -41,14 +41,52 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     sizes::print()
 }
 
-/// Brings `dist/` up to date. Does nothing when nothing that goes into the page has changed.
+/// How small the page is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Size {
+    /// As it comes from the compiler: to be looked at on the same machine, soon.
+    Shown,
+    /// As small as the tools make it: what is shipped, measured and tested.
+    Shipped,
+}
+
+impl Size {
+    /// What `dist/` is called that was made for it.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Shown => "shown",
+            Self::Shipped => "shipped",
+        }
+    }
+
+    /// What serves for it: what is shipped can be shown.
+    const fn served_by(self) -> &'static [Self] {
+        match self {
+            Self::Shown => &[Self::Shipped, Self::Shown],
+            Self::Shipped => &[Self::Shipped],
+        }
+    }
+}
+
+/// Brings `dist/` up to date with the page that is shipped. Does nothing when nothing that goes
+/// into the page has changed.
 pub(crate) fn build(ready: &Ready) -> anyhow::Result<()> {
+    build_as(ready, Size::Shipped)
+}
+
+/// The same, as small as somebody wants it.
+pub(crate) fn build_as(ready: &Ready, size: Size) -> anyhow::Result<()> {
     let stamp_path = places::work().join("page/stamp");
     let inputs = fingerprint::of_inputs(ready)?;
+    let stamp_of = |size: Size, output: String| format!("{} {inputs} {output}", size.as_str());
     let is_current = fs::read_to_string(&stamp_path).is_ok_and(|stamp| {
         // Somebody may have called Trunk by hand: the output counts as well.
-        fingerprint::of_folder(&places::dist())
-            .is_ok_and(|output| stamp == format!("{inputs} {output}"))
+        let output = fingerprint::of_folder(&places::dist());
+        let is_for = |output: String, size: &Size| stamp == stamp_of(*size, output);
+        output.is_ok_and(|output| {
+            let serves = size.served_by();
+            serves.iter().any(|size| is_for(output.clone(), size))
+        })
     });
     if is_current {
         return Ok(());
@@ -56,11 +94,11 @@ pub(crate) fn build(ready: &Ready) -> anyhow::Result<()> {
     let compiled = compile::run(ready)?;
     let started = Instant::now();
     let fresh = places::work().join("page/dist");
-    finish(ready, &compiled, &fresh)?;
+    finish(ready, size, &compiled, &fresh)?;
     replace_dist(&fresh)?;
     fs::write(
         &stamp_path,
-        format!("{inputs} {}", fingerprint::of_folder(&places::dist())?),
+        stamp_of(size, fingerprint::of_folder(&places::dist())?),
     )?;
     if started.elapsed().as_secs() >= 2 {
         eprintln!("  done in {} s", started.elapsed().as_secs());
@@ -69,11 +107,14 @@ pub(crate) fn build(ready: &Ready) -> anyhow::Result<()> {
 }
 
 /// Makes the files that are served from what was compiled.
-fn finish(ready: &Ready, compiled: &Compiled, fresh: &Path) -> anyhow::Result<()> {
-    steps::say("Making the page small (about a minute)");
+fn finish(ready: &Ready, size: Size, compiled: &Compiled, fresh: &Path) -> anyhow::Result<()> {
+    steps::say(match size {
+        Size::Shown => "Putting the page together",
+        Size::Shipped => "Making the page small (about a minute)",
+    });
     fs::remove_dir_all(fresh).ok();
     fs::create_dir_all(fresh)?;
-    let tools = PageTools::new(ready);
+    let tools = PageTools::new(ready, size);
     let frontend = places::root().join("frontend");
     let template = fs::read_to_string(frontend.join("index.html"))
         .context("cannot read frontend/index.html")?;
@@ -105,7 +146,11 @@ fn finish(ready: &Ready, compiled: &Compiled, fresh: &Path) -> anyhow::Result<()
         }
     })?;
     fs::write(fresh.join("index.html"), index)?;
-    compress::folder(fresh)
+    match size {
+        // The way from this machine to itself is short.
+        Size::Shown => Ok(()),
+        Size::Shipped => compress::folder(fresh),
+    }
 }
 
 /// Puts the finished folder in the place of the old one, so that what is served is never half of

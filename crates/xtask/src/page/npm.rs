@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 
 use anyhow::{Context, bail};
 
+use super::Size;
 use crate::places;
 use crate::setup::Ready;
 use crate::steps;
@@ -31,17 +32,19 @@ const WASM_OPT: [&str; 12] = [
 pub(super) struct PageTools {
     /// `node_modules`.
     npm: Option<PathBuf>,
+    size: Size,
 }
 
 impl PageTools {
-    pub(super) fn new(ready: &Ready) -> Self {
+    pub(super) fn new(ready: &Ready, size: Size) -> Self {
         Self {
             npm: ready.npm.clone(),
+            size,
         }
     }
 
     pub(super) fn optimised_wasm(&self, wasm: &Path) -> anyhow::Result<Vec<u8>> {
-        let Some(mut wasm_opt) = self.tool("wasm-opt") else {
+        let (Size::Shipped, Some(mut wasm_opt)) = (self.size, self.tool("wasm-opt")) else {
             return read(wasm);
         };
         let out = places::work().join("page/optimised.wasm");

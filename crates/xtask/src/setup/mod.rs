@@ -37,17 +37,26 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
 
 /// Makes sure that the page and the server can be built.
 pub(crate) fn ready() -> anyhow::Result<Ready> {
+    for_page(for_server()?)
+}
+
+/// Makes sure that the server can be built.
+pub(crate) fn for_server() -> anyhow::Result<Ready> {
     let _alone = alone()?;
-    let tool_chain = tool_chain::with_wasm()?;
-    let mut ready = Ready {
-        tool_chain,
-        tools: Vec::new(),
-        npm: None,
-    };
-    ready.tools = tools::installed(&ready)?;
-    ready.npm = npm::installed()?;
     // The server embeds this folder: without it, it does not compile.
     fs::create_dir_all(places::dist())?;
+    Ok(Ready {
+        tool_chain: tool_chain::with_wasm()?,
+        tools: Vec::new(),
+        npm: None,
+    })
+}
+
+/// Makes sure that the page can be built as well.
+pub(crate) fn for_page(mut ready: Ready) -> anyhow::Result<Ready> {
+    let _alone = alone()?;
+    ready.tools = tools::installed(&ready)?;
+    ready.npm = npm::installed()?;
     Ok(ready)
 }
 
