@@ -40,7 +40,7 @@ struct Inside {
 /// Why the server could not be put together.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
-    /// The store failed.
+    /// The store could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// Passwords cannot be hashed.
@@ -116,27 +116,27 @@ impl App {
         self.engine().billing_context().await
     }
 
-    /// The database.
+    /// The database, as billing uses it too.
     pub fn store(&self) -> &Store {
         self.engine().store()
     }
 
-    /// The clock.
+    /// The clock that everything is dated by; a demo can advance it.
     pub fn clock(&self) -> &Clock {
         self.engine().clock()
     }
 
-    /// Randomness.
+    /// What identifiers and secrets are drawn from.
     pub fn randomness(&self) -> &Randomness {
         self.engine().randomness()
     }
 
-    /// The settings.
+    /// What was decided at the start.
     pub fn settings(&self) -> Settings {
         self.0.settings
     }
 
-    /// The password hasher.
+    /// What hashes and compares passwords.
     pub fn passwords(&self) -> &Passwords {
         &self.0.passwords
     }
@@ -151,7 +151,7 @@ impl App {
         &self.0.in_flight
     }
 
-    /// What signs cursors.
+    /// What signs the cursors of listings.
     pub fn cursor_key(&self) -> &CursorKey {
         &self.0.cursor_key
     }

@@ -163,7 +163,7 @@ impl Problem {
         StatusCode::from_u16(self.0.wire.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// The code.
+    /// The code by which clients tell refusals apart.
     pub fn code(&self) -> ProblemCode {
         self.0.wire.code
     }

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 /// Where the server takes random bytes from.
 #[derive(Clone, Debug)]
 pub enum Randomness {
-    /// The operating system.
+    /// The randomness of the operating system.
     System,
     /// A repeatable stream for tests and for the demo: SHA-256 over a seed and a counter.
     Seeded(Arc<Mutex<(u64, u64)>>),
@@ -24,12 +24,12 @@ pub enum Randomness {
 pub struct NoRandomness(String);
 
 impl Randomness {
-    /// A repeatable stream.
+    /// A stream that is the same for the same seed: for demos and tests.
     pub fn seeded(seed: u64) -> Self {
         Self::Seeded(Arc::new(Mutex::new((seed, 0))))
     }
 
-    /// `N` random bytes.
+    /// Draws `N` random bytes.
     pub fn bytes<const N: usize>(&self) -> Result<[u8; N], NoRandomness> {
         let mut bytes = [0; N];
         self.fill(&mut bytes)?;

@@ -12,7 +12,7 @@ use crate::store::{Database, Failure, Store, StoreError};
 /// Why a staff user was not added.
 #[derive(Debug, thiserror::Error)]
 pub enum StaffError {
-    /// Not an address.
+    /// What was given is no e-mail address.
     #[error("“{0}” is not an e-mail address")]
     Email(String),
     /// Nothing to call them.
@@ -21,13 +21,13 @@ pub enum StaffError {
     /// Too short or too long.
     #[error("the password has {0} characters; it needs {PASSWORD_MINIMUM} to {PASSWORD_LIMIT}")]
     Length(usize),
-    /// Somebody has it.
+    /// Another user signs in with that address.
     #[error("somebody signs in with {0} already")]
     Taken(String),
-    /// The hash failed.
+    /// The password could not be hashed.
     #[error(transparent)]
     Password(#[from] PasswordError),
-    /// The store failed.
+    /// The store could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

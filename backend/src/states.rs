@@ -30,7 +30,7 @@ pub fn json() -> Value {
     })
 }
 
-/// The page `docs/STATES.md`.
+/// The page `docs/STATES.md`, drawn from the tables of the rules.
 pub fn page() -> String {
     let mut page = String::from(HEAD);
     page.push_str("\n## Services\n\n");
@@ -59,7 +59,7 @@ struct Diagram {
     arrows: Vec<((String, String), Vec<&'static str>)>,
 }
 
-/// Where everything begins.
+/// How Mermaid calls the place from which everything begins.
 const START: &str = "[*]";
 
 impl Diagram {
@@ -184,7 +184,7 @@ fn table() -> String {
     text
 }
 
-/// "Active, In Retry".
+/// How a pair is called in a drawing: "Active, In Retry".
 fn name(standing: Standing) -> String {
     let billing = BillingChoice(standing.billing()).label();
     format!("{}, {billing}", standing.status().label())

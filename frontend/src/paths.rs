@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use goodstanding_shared::ids::{
     CustomerId, OrderId, PlanId, ProductId, ServiceId, SubscriptionId, TransactionId,
 };
+use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::services::ServicesQuery;
 use goodstanding_shared::subscriptions::{BillingChoice, Standing, SubscriptionsQuery};
 use goodstanding_shared::transactions::TransactionsQuery;

@@ -186,11 +186,11 @@ closed_enum! {
         StartMoved = "start_moved",
         /// A charge was answered.
         Charged = "charged",
-        /// The days that a charge paid for were put right: an older version had left those for which it
-        /// was asked.
+        /// The days that a charge paid for were put right: an older version had left those for
+        /// which it was asked.
         PeriodCorrected = "period_corrected",
-        /// Somebody asked for a charge: of what is unpaid, or of a change of plan. Its answer is told
-        /// by itself.
+        /// Somebody asked for a charge: of what is unpaid, or of a change of plan. Its answer is
+        /// told by itself.
         ChargeOrdered = "charge_ordered",
         /// Staff ordered that a transaction, or a part of it, is given back.
         RefundOrdered = "refund_ordered",

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::CustomerId;
 use crate::money::Currency;
+use crate::query::{ListingQuery, Visitor};
 use crate::subscriptions::BillingStatus;
 
 /// A billed party, as its users see it.
@@ -27,6 +28,36 @@ pub struct CustomerBrief {
     pub id: CustomerId,
     /// A person's or a company's name.
     pub name: String,
+}
+
+/// Which customers staff list; both conditions must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CustomersQuery {
+    /// The beginnings of words of a name or an e-mail address, or of an identifier.
+    pub search: String,
+    /// Only those whose billing needs somebody, the gravest first. Else everybody, in the order in
+    /// which they were made.
+    pub needs_attention: bool,
+    /// Which part.
+    pub cursor: String,
+}
+
+impl ListingQuery for CustomersQuery {
+    fn parameters(&mut self, visitor: &mut dyn Visitor) {
+        visitor.search(
+            "q",
+            "The beginnings of words of a name or an e-mail address, or of an identifier; letter \
+             case and accents aside.",
+            &mut self.search,
+        );
+        visitor.filter(
+            "attention",
+            "`yes`: only those whose billing needs somebody, the gravest first and the newest \
+             first among equals.",
+            &mut self.needs_attention,
+        );
+        visitor.part(&mut self.cursor);
+    }
 }
 
 /// One row of the staff's list of customers.

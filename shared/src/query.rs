@@ -1,6 +1,7 @@
 //! The state of a listing as its URL holds it: what every listing's query is made of.
 
-use core::fmt::Write as _;
+use core::fmt::{Display, Write as _};
+use core::str::FromStr;
 
 use chrono::NaiveDate;
 
@@ -36,33 +37,353 @@ impl QueryRefusal {
     }
 }
 
-/// Stores the parsed value; whether it could be parsed.
-pub(crate) fn keep<T: core::str::FromStr>(place: &mut Option<T>, value: &str) -> bool {
-    *place = value.parse().ok();
-    place.is_some()
+/// What a listing can be asked for: every parameter of its URL, named once. The page reads and
+/// writes its URL by it, the server reads its query by it, and the description lists it.
+pub trait ListingQuery: Clone + Default {
+    /// Shows every parameter with what it holds to a visitor, in the order in which they are
+    /// written, and then says what does not fit together.
+    fn parameters(&mut self, visitor: &mut dyn Visitor);
+
+    /// Reads decoded pairs of a query string. What is not understood is named, and the rest is
+    /// kept. Unknown names are passed over: links get decorated by others.
+    fn parse<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> (Self, Vec<QueryRefusal>) {
+        let mut reader = Reader {
+            pairs: pairs.into_iter().collect(),
+            refusals: Vec::new(),
+        };
+        let mut query = Self::default();
+        query.parameters(&mut reader);
+        (query, reader.refusals)
+    }
+
+    /// The query string, without the question mark, values percent-encoded; empty for the plain
+    /// listing.
+    fn to_query_string(&self) -> String {
+        let mut text = QueryText::default();
+        self.clone().parameters(&mut text);
+        text.finish()
+    }
+
+    /// The same listing from its beginning.
+    #[must_use]
+    fn first_part(&self) -> Self {
+        struct Beginning;
+        impl Visitor for Beginning {
+            fn visit(&mut self, parameter: Parameter, value: &mut dyn Value) {
+                if parameter.role == Role::Part {
+                    value.clear();
+                }
+            }
+        }
+        let mut query = self.clone();
+        query.parameters(&mut Beginning);
+        query
+    }
+
+    /// The names of the parameters with such a role.
+    fn names(is_meant: impl Fn(Role) -> bool) -> Vec<&'static str> {
+        struct Names<F>(Vec<&'static str>, F);
+        impl<F: Fn(Role) -> bool> Visitor for Names<F> {
+            fn visit(&mut self, parameter: Parameter, _: &mut dyn Value) {
+                if (self.1)(parameter.role) {
+                    self.0.push(parameter.name);
+                }
+            }
+        }
+        let mut names = Names(Vec::new(), is_meant);
+        Self::default().parameters(&mut names);
+        names.0
+    }
 }
 
-/// Stores the date; whether it is one.
-pub(crate) fn keep_date(place: &mut Option<NaiveDate>, value: &str) -> bool {
-    *place = wire::date(value);
-    place.is_some()
+/// What a parameter is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It says which rows are listed.
+    Filter,
+    /// It says which rows are listed, by what somebody typed.
+    Search,
+    /// It says whose rows are listed, to staff.
+    Owner,
+    /// It says in which order.
+    Order,
+    /// It says which part of the rows.
+    Part,
+    /// It says how the page shows them. The server does not know it.
+    Page,
 }
 
-/// Stores the known words of a list with commas, each once and in order; the others are named.
-pub(crate) fn keep_all<T: core::str::FromStr + Ord>(
-    place: &mut Vec<T>,
-    name: &str,
-    value: &str,
-    refusals: &mut Vec<QueryRefusal>,
-) {
-    for word in value.split(',') {
-        match word.parse() {
-            Ok(known) => place.push(known),
-            Err(_) => refusals.push(QueryRefusal::value(name, word)),
+/// A parameter of a listing's URL.
+#[derive(Clone, Copy, Debug)]
+pub struct Parameter {
+    /// How it is called.
+    pub name: &'static str,
+    /// What it is there for.
+    pub role: Role,
+    /// What it means, for the description of the API.
+    #[cfg(feature = "openapi")]
+    pub words: &'static str,
+}
+
+/// Reads, writes or lists parameters.
+pub trait Visitor {
+    /// Takes one parameter with what it holds.
+    fn visit(&mut self, parameter: Parameter, value: &mut dyn Value);
+
+    /// Names something that does not fit together.
+    fn refuse(&mut self, _: QueryRefusal) {}
+}
+
+impl dyn Visitor + '_ {
+    /// Takes a parameter that says which rows are listed.
+    pub(crate) fn filter(
+        &mut self,
+        name: &'static str,
+        words: &'static str,
+        value: &mut dyn Value,
+    ) {
+        self.take(Role::Filter, name, words, value);
+    }
+
+    /// Takes one that says whose they are.
+    pub(crate) fn owner(&mut self, name: &'static str, words: &'static str, value: &mut dyn Value) {
+        self.take(Role::Owner, name, words, value);
+    }
+
+    /// Takes one that says so by what somebody typed.
+    pub(crate) fn search(&mut self, name: &'static str, words: &'static str, value: &mut String) {
+        self.take(Role::Search, name, words, value);
+        *value = value.trim().to_owned();
+    }
+
+    /// Takes both ends of a range of dates, as `name_from` and `name_to`, and refuses one that ends
+    /// before it begins. `ends` says what the names and the meanings of the two are.
+    pub(crate) fn range(
+        &mut self,
+        ends: [(&'static str, &'static str); 2],
+        range: &mut DateRange,
+        what: &'static str,
+    ) {
+        let [(from, first), (to, last)] = ends;
+        self.filter(from, first, &mut Day(&mut range.from));
+        self.filter(to, last, &mut Day(&mut range.to));
+        if range.is_reversed() {
+            self.refuse(QueryRefusal::Reversed(what));
         }
     }
-    place.sort_unstable();
-    place.dedup();
+
+    /// Takes one that says in which order.
+    pub(crate) fn order(&mut self, name: &'static str, words: &'static str, value: &mut dyn Value) {
+        self.take(Role::Order, name, words, value);
+    }
+
+    /// Takes the cursor.
+    pub(crate) fn part(&mut self, cursor: &mut String) {
+        self.take(Role::Part, "cursor", "", cursor);
+    }
+
+    /// Takes one that only the page knows.
+    pub(crate) fn page(&mut self, name: &'static str, value: &mut dyn Value) {
+        self.take(Role::Page, name, "", value);
+    }
+
+    #[inline]
+    #[cfg_attr(
+        not(feature = "openapi"),
+        expect(unused_variables, reason = "only the description has words")
+    )]
+    fn take(&mut self, role: Role, name: &'static str, words: &'static str, value: &mut dyn Value) {
+        let parameter = Parameter {
+            name,
+            role,
+            #[cfg(feature = "openapi")]
+            words,
+        };
+        self.visit(parameter, value);
+    }
+}
+
+/// What a parameter holds.
+pub trait Value {
+    /// Reads a text that is not empty, and names the parts of it that are not understood.
+    fn read(&mut self, text: &str, refuse: &mut dyn FnMut(&str));
+
+    /// As it is written; empty for nothing.
+    fn write(&self) -> String;
+
+    /// Holds nothing any more.
+    fn clear(&mut self);
+
+    /// What it can hold, for the description of the API.
+    #[cfg(feature = "openapi")]
+    fn schema(&self) -> utoipa::openapi::RefOr<utoipa::openapi::Schema>;
+}
+
+/// What can be described, where there is a description.
+#[cfg(feature = "openapi")]
+pub trait Described: utoipa::PartialSchema {}
+#[cfg(feature = "openapi")]
+impl<T: utoipa::PartialSchema> Described for T {}
+/// What can be described, where there is a description.
+#[cfg(not(feature = "openapi"))]
+pub trait Described {}
+#[cfg(not(feature = "openapi"))]
+impl<T> Described for T {}
+
+/// One value, or none.
+impl<T: FromStr + Display + Described> Value for Option<T> {
+    fn read(&mut self, text: &str, refuse: &mut dyn FnMut(&str)) {
+        *self = text.parse().ok();
+        if self.is_none() {
+            refuse(text);
+        }
+    }
+
+    fn write(&self) -> String {
+        self.as_ref().map(ToString::to_string).unwrap_or_default()
+    }
+
+    fn clear(&mut self) {
+        *self = None;
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema(&self) -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        T::schema()
+    }
+}
+
+/// Several values with commas between them, each once and in order; what is not understood is left
+/// out.
+impl<T: FromStr + Display + Ord + Described> Value for Vec<T> {
+    fn read(&mut self, text: &str, refuse: &mut dyn FnMut(&str)) {
+        for word in text.split(',') {
+            match word.parse() {
+                Ok(known) => self.push(known),
+                Err(_) => refuse(word),
+            }
+        }
+        self.sort_unstable();
+        self.dedup();
+    }
+
+    fn write(&self) -> String {
+        let words: Vec<_> = self.iter().map(ToString::to_string).collect();
+        words.join(",")
+    }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema(&self) -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        let several = utoipa::openapi::ArrayBuilder::new().items(T::schema());
+        utoipa::openapi::Schema::Array(several.build()).into()
+    }
+}
+
+/// What somebody typed.
+impl Value for String {
+    fn read(&mut self, text: &str, _: &mut dyn FnMut(&str)) {
+        text.clone_into(self);
+    }
+
+    fn write(&self) -> String {
+        self.clone()
+    }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema(&self) -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        <Self as utoipa::PartialSchema>::schema()
+    }
+}
+
+/// `yes`, or nothing.
+impl Value for bool {
+    fn read(&mut self, text: &str, refuse: &mut dyn FnMut(&str)) {
+        *self = text == YES;
+        if !*self {
+            refuse(text);
+        }
+    }
+
+    fn write(&self) -> String {
+        if *self { YES.to_owned() } else { String::new() }
+    }
+
+    fn clear(&mut self) {
+        *self = false;
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema(&self) -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        let yes = utoipa::openapi::ObjectBuilder::new().enum_values(Some([YES]));
+        utoipa::openapi::Schema::Object(yes.build()).into()
+    }
+}
+
+/// A date as the wire has it, or none.
+pub(crate) struct Day<'a>(pub(crate) &'a mut Option<NaiveDate>);
+
+impl Value for Day<'_> {
+    fn read(&mut self, text: &str, refuse: &mut dyn FnMut(&str)) {
+        *self.0 = wire::date(text);
+        if self.0.is_none() {
+            refuse(text);
+        }
+    }
+
+    fn write(&self) -> String {
+        self.0.map(|date| date.to_string()).unwrap_or_default()
+    }
+
+    fn clear(&mut self) {
+        *self.0 = None;
+    }
+
+    #[cfg(feature = "openapi")]
+    fn schema(&self) -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+        let date = ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)));
+        Schema::Object(date.build()).into()
+    }
+}
+
+/// Reads parameters from pairs.
+struct Reader<'a> {
+    pairs: Vec<(&'a str, &'a str)>,
+    refusals: Vec<QueryRefusal>,
+}
+
+impl Visitor for Reader<'_> {
+    fn visit(&mut self, parameter: Parameter, value: &mut dyn Value) {
+        let Parameter { name, .. } = parameter;
+        for (_, text) in self.pairs.iter().filter(|pair| pair.0 == name) {
+            if !text.is_empty() {
+                let refusals = &mut self.refusals;
+                value.read(text, &mut |word| {
+                    refusals.push(QueryRefusal::value(name, word));
+                });
+            }
+        }
+    }
+
+    fn refuse(&mut self, refusal: QueryRefusal) {
+        self.refusals.push(refusal);
+    }
+}
+
+impl Visitor for QueryText {
+    fn visit(&mut self, parameter: Parameter, value: &mut dyn Value) {
+        self.add(parameter.name, &value.write());
+    }
 }
 
 /// A query string in the making: names and percent-encoded values, empty ones left out.
@@ -83,32 +404,14 @@ impl QueryText {
         percent_encode(value, &mut self.0);
     }
 
-    /// Adds what is there.
-    pub fn add_some(&mut self, name: &str, value: Option<&dyn core::fmt::Display>) {
-        if let Some(value) = value {
-            self.add(name, &value.to_string());
-        }
-    }
-
-    /// Adds words with commas between them.
-    pub fn add_words<'a>(&mut self, name: &str, words: impl Iterator<Item = &'a str>) {
-        self.add(name, &words.collect::<Vec<_>>().join(","));
-    }
-
-    /// Adds both ends of a range as `name_from` and `name_to`.
-    pub fn add_range(&mut self, name: &str, range: DateRange) {
-        for (end, date) in [("from", range.from), ("to", range.to)] {
-            if let Some(date) = date {
-                self.add(&format!("{name}_{end}"), &date.to_string());
-            }
-        }
-    }
-
     /// The text, without a question mark.
     pub fn finish(self) -> String {
         self.0
     }
 }
+
+/// How a switch that is on is written.
+const YES: &str = "yes";
 
 /// Writes `value` so that it can stand in a query string.
 fn percent_encode(value: &str, text: &mut String) {

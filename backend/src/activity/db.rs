@@ -15,7 +15,7 @@ use crate::store::schema::{activity, subscriptions};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Backend, Database, Scope, StoreError};
 
-/// Who did it.
+/// Who did something, as the history names them, and why where they say it.
 #[derive(Clone, Debug)]
 pub(crate) struct Actor {
     kind: ActorKind,
@@ -92,7 +92,7 @@ impl Subject {
     }
 }
 
-/// Writes one entry.
+/// Writes one entry of the history.
 pub(crate) fn record(
     tx: &mut Database,
     randomness: &Randomness,

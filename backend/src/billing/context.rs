@@ -16,11 +16,11 @@ use crate::subscriptions::db::{self, Stored};
 /// What every step needs besides the database.
 #[derive(Clone)]
 pub(crate) struct BillingContext {
-    /// Draws identifiers.
+    /// What new identifiers are drawn from.
     pub(crate) randomness: Randomness,
     /// The instant of the step.
     pub(crate) now: DateTime<Utc>,
-    /// Every billing plan.
+    /// Every billing plan, as the catalogue has it now.
     pub(crate) plans: Arc<Vec<BillingPlan>>,
 }
 

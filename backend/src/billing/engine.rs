@@ -52,17 +52,17 @@ impl Engine {
         })
     }
 
-    /// The database.
+    /// The database that is billed from.
     pub fn store(&self) -> &Store {
         &self.0.store
     }
 
-    /// The clock.
+    /// The clock that says what is due.
     pub fn clock(&self) -> &Clock {
         &self.0.clock
     }
 
-    /// Randomness.
+    /// What new identifiers are drawn from.
     pub fn randomness(&self) -> &Randomness {
         &self.0.randomness
     }

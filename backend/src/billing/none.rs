@@ -8,7 +8,7 @@ use goodstanding_shared::transactions::{ResponseCode, TransactionStatus as T};
 
 use super::processor::{Call, Processor, ProcessorRequest, ProcessorResponse};
 
-/// Nobody moves money.
+/// The processor of an installation that has none: it moves no money.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct NoProcessor;
 

@@ -36,7 +36,7 @@ pub struct Account {
 pub struct ProcessorRequest {
     /// The number of the transaction: the key under which the processor knows the operation.
     pub transaction: TransactionId,
-    /// How much.
+    /// How much is charged or given back.
     pub amount: Money,
     /// From which account, or back to it.
     pub account: Account,
@@ -46,7 +46,7 @@ pub struct ProcessorRequest {
     pub made_at: DateTime<Utc>,
     /// How it stands, as far as is known here.
     pub status: TransactionStatus,
-    /// The present instant.
+    /// The present instant, in UTC.
     pub now: DateTime<Utc>,
 }
 
@@ -56,7 +56,7 @@ pub struct ProcessorResponse {
     /// Every status that the transaction reached since it was asked last, in order; empty when
     /// nothing is known yet or nothing is new.
     pub reached: Vec<TransactionStatus>,
-    /// Why.
+    /// Why it came to that; none where the answer gives no reason.
     pub code: Option<ResponseCode>,
     /// What the processor adds in words.
     pub note: Option<String>,
@@ -72,10 +72,10 @@ pub trait Processor: Send + Sync {
     /// Which one it is: what can be paid with.
     fn kind(&self) -> ProcessorKind;
 
-    /// Authorizes and captures.
+    /// Authorizes the amount and captures it.
     fn charge<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a>;
 
-    /// Gives back.
+    /// Gives back what was captured, or a part of it.
     fn refund<'a>(&'a self, order: &'a ProcessorRequest) -> Call<'a>;
 
     /// Checks an account; no money moves.

@@ -12,7 +12,7 @@ use super::processor::{Call, Processor, ProcessorRequest, ProcessorResponse, SET
 /// How long after that a bank takes its money back.
 const CHARGED_BACK_AFTER: TimeDelta = TimeDelta::days(8);
 
-/// The sandbox.
+/// A processor that moves no money: each of its test numbers has one behaviour.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Sandbox;
 

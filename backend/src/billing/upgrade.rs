@@ -29,7 +29,7 @@ use crate::transactions::db as transactions;
 pub(crate) struct Purpose {
     /// To which product the subscription is upgraded.
     product: ProductId,
-    /// To which plan.
+    /// The billing plan of the new version.
     plan: PlanId,
 }
 

@@ -27,7 +27,7 @@ pub(crate) enum CancellationError {
     /// The service changed since the reader saw it.
     #[error("the service has changed since it was read")]
     Stale(Box<ServiceDetails>),
-    /// The store failed.
+    /// The store could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -17,7 +17,7 @@ const SKEW: TimeDelta = TimeDelta::minutes(1);
 /// One thing that does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Breach {
-    /// What should hold.
+    /// Which rule does not hold.
     pub invariant: Invariant,
     /// The object, by its identifier.
     pub object: String,
@@ -38,11 +38,11 @@ impl std::fmt::Display for Breach {
 /// How much was looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seen {
-    /// Subscriptions.
+    /// How many subscriptions were looked at.
     pub subscriptions: u64,
-    /// Services.
+    /// How many services were looked at.
     pub services: u64,
-    /// Transactions.
+    /// How many transactions were looked at.
     pub transactions: u64,
     /// What did not hold.
     pub breaches: u64,

@@ -13,7 +13,7 @@ pub use self::db::{ahead, ahead_of};
 /// Where the server takes its time from.
 #[derive(Clone, Debug)]
 pub enum Clock {
-    /// The machine's clock.
+    /// The clock of the machine.
     System,
     /// The machine's clock, and how many milliseconds a demo is ahead of it.
     Ahead(Arc<AtomicI64>),
@@ -37,7 +37,7 @@ impl Clock {
         DateTime::from_timestamp_millis(millis).unwrap_or(DateTime::UNIX_EPOCH)
     }
 
-    /// The real instant.
+    /// The instant of the machine, however far a demo is ahead: what keeps people out counts by it.
     pub fn real(&self) -> DateTime<Utc> {
         let millis = match self {
             Self::System | Self::Ahead(_) => system_millis(),

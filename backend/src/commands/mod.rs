@@ -41,7 +41,7 @@ pub(crate) struct Arguments {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum LogFormat {
-    /// Lines for people.
+    /// Lines for people to read.
     Text,
     /// One JSON object for each event.
     Json,
@@ -60,12 +60,12 @@ enum Command {
     Check(check::Options),
     /// Print the state machines of services and subscriptions.
     States(states::Options),
-    /// Manage staff users.
+    /// Manage the users who are staff
     #[command(subcommand)]
     Staff(staff::Command),
 }
 
-/// Which database.
+/// Which database a command works on.
 #[derive(Clone, Debug, Args)]
 struct Database {
     /// A file, made when it is not there, or a PostgreSQL URL (postgres://…) [default:
@@ -138,7 +138,7 @@ pub(crate) enum Failure {
     /// Something does not hold in the database.
     #[error("{0}")]
     Breached(String),
-    /// Anything else.
+    /// Something else, in its own words.
     #[error("{0}")]
     Other(String),
 }
@@ -213,7 +213,7 @@ pub(crate) fn start_log(arguments: &Arguments) {
     }
 }
 
-/// Runs the command.
+/// Runs the command that the arguments name.
 pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Serve(options) => serve::run(options).await,

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use diesel::dsl::{IntoBoxed, exists};
 use diesel::prelude::*;
+use goodstanding_shared::customers::CustomersQuery;
 
 use super::db::search_terms;
 use crate::store::listing::Count;
@@ -13,15 +14,6 @@ use crate::store::{Backend, Database, StoreError};
 /// How many customers a word may find before it is called common. Fewer are looked up and sorted;
 /// more are met on the way through the list.
 const COMMON: i64 = 4_000;
-
-/// Which customers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Wanted {
-    pub(super) search: String,
-    /// Only those who need somebody, the gravest first. Else everybody, in the order in which they
-    /// were made.
-    pub(super) needs_attention: bool,
-}
 
 /// The customers that a search finds.
 pub(super) type Found<'a> = IntoBoxed<'a, customers::table, Backend>;
@@ -78,7 +70,7 @@ pub(super) struct Filter {
 }
 
 impl Filter {
-    pub(super) fn new(conn: &mut Database, wanted: &Wanted) -> Result<Self, StoreError> {
+    pub(super) fn new(conn: &mut Database, wanted: &CustomersQuery) -> Result<Self, StoreError> {
         let found = search_terms::of_search(&wanted.search);
         let mut rare = None;
         for word in &found {

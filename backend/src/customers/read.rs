@@ -186,7 +186,7 @@ fn rank(attention: Option<BillingStatus>) -> usize {
         .map_or(0, |place| place + 1)
 }
 
-/// A customer's account.
+/// A customer's account, as staff see it.
 pub(super) fn details(
     conn: &mut Database,
     id: CustomerId,

@@ -21,7 +21,7 @@ use crate::{cancellations, orders, services, subscriptions};
 /// Why staff do what needs no other reason, as a code and in words.
 const BY_STAFF: (u32, &str) = (200, "Everything is in order");
 
-/// What somebody orders.
+/// One thing that somebody orders in the demo's story.
 struct Wanted<'a> {
     lines: &'a [Line],
     plan: &'a PlanId,
@@ -31,7 +31,7 @@ struct Wanted<'a> {
 }
 
 impl Course<'_> {
-    /// Does it.
+    /// Does what the story says, through the same functions as a request.
     pub(super) fn perform(&mut self, deed: &Deed) -> Result<(), DemoError> {
         let caller = self.doer(deed)?;
         match &deed.what {

@@ -22,7 +22,7 @@ pub enum DemoError {
     /// Something came due in the story and failed.
     #[error("the story of the demo is stuck on {0}: {1}")]
     Stuck(DateTime<Utc>, String),
-    /// The store failed.
+    /// The store could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

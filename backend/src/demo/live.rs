@@ -83,7 +83,7 @@ pub(super) fn live(
 }
 
 impl Course<'_> {
-    /// Whoever does it.
+    /// Who does it: the customer's first user, or staff.
     pub(super) fn doer(&self, deed: &Deed) -> Result<Caller, DemoError> {
         match deed.by {
             Doer::Staff => Ok(self.staff.clone()),

@@ -92,9 +92,9 @@ impl From<Problem> for DemoError {
 pub enum Contents {
     /// No customer and no user.
     Nothing,
-    /// Demo data.
+    /// What the demo makes, and nothing else.
     Demo,
-    /// Somebody's data.
+    /// The data of somebody who works with it.
     Real,
 }
 

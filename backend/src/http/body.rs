@@ -13,7 +13,7 @@ use crate::problem::Problem;
 /// A request body of the documented shape.
 #[derive(Clone, Debug)]
 pub struct Body<T> {
-    /// What was sent.
+    /// What was sent, understood.
     pub value: T,
     /// SHA-256 of the bytes that were sent.
     pub digest: [u8; 32],

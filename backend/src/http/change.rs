@@ -87,7 +87,7 @@ impl Digested for NoBody {
 
 /// What is to be changed: by whom, and as which version they read it. Such addresses take no query.
 pub(crate) struct Target<P: Changeable> {
-    /// Who asks.
+    /// Who asks, with their reach.
     pub(crate) caller: Caller,
     /// What the path names. It is there for them.
     pub(crate) path: P,
@@ -127,15 +127,15 @@ impl<P: Changeable> FromRequestParts<App> for Target<P> {
 
 /// A change that is carried out once.
 pub(crate) struct Change<P: Changeable, B> {
-    /// Who asks.
+    /// Who asks, with their reach.
     pub(crate) caller: Caller,
     /// What the path names. It is there for them.
     pub(crate) path: P,
     /// As which version they read it.
     pub(crate) version: P::Version,
-    /// What they want.
+    /// What they want, as the body says it.
     pub(crate) body: B,
-    /// Under which key.
+    /// Under which key it is carried out once.
     pub(crate) keyed: Keyed,
 }
 

@@ -14,7 +14,7 @@ const BLOCKS: usize = 2;
 pub(crate) struct Lines(String);
 
 impl Lines {
-    /// Adds a line.
+    /// Adds a line of cells, quoted where that is needed.
     pub(crate) fn push(&mut self, cells: &[&str]) {
         for (place, cell) in cells.iter().enumerate() {
             if place > 0 {

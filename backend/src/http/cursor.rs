@@ -12,7 +12,7 @@ use crate::problem::Problem;
 /// Bytes of the signature that travel with the cursor.
 const SIGNATURE: usize = 16;
 
-/// What signs cursors.
+/// The key that signs cursors; each database has its own.
 #[derive(Clone)]
 pub struct CursorKey(Hmac<Sha256>);
 

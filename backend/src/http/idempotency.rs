@@ -170,7 +170,7 @@ impl IntoResponse for StoredReply {
     }
 }
 
-/// One keyed request.
+/// A request that is carried out once: its user, route and key, and the digest of its body.
 #[derive(Clone, Debug)]
 pub struct Keyed {
     of: ReplyKey,

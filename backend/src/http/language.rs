@@ -11,7 +11,7 @@ use axum::http::request::Parts;
 pub(crate) struct Languages(Vec<String>);
 
 impl Languages {
-    /// The tags.
+    /// The tags of the languages, the most wanted first.
     pub(crate) fn tags(&self) -> Vec<&str> {
         self.0.iter().map(String::as_str).collect()
     }
@@ -51,7 +51,7 @@ fn parse(value: &str) -> Vec<String> {
     wanted.into_iter().map(|(_, tag)| tag).collect()
 }
 
-/// `0.8` as 800.
+/// A quality in thousandths: `0.8` is 800. None where it is no quality.
 fn thousandths(quality: &str) -> Option<u16> {
     let (whole, fraction) = quality.split_once('.').unwrap_or((quality, ""));
     let digits = format!("{fraction:0<3}");

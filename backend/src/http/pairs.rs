@@ -4,7 +4,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use goodstanding_shared::problem::{FieldError, ProblemCode};
-use goodstanding_shared::query::QueryRefusal;
+use goodstanding_shared::query::{ListingQuery, QueryRefusal, Role};
 
 use super::query::{Query, limit};
 use crate::problem::Problem;
@@ -91,18 +91,21 @@ impl Pairs {
         limit(self.get("limit"), default, most)
     }
 
-    /// The query that `parse` makes of them; what it does not understand is refused. A range that
-    /// ends before it begins is no mistake of spelling: nothing matches it.
-    pub(crate) fn understood<Q>(
-        &self,
-        parse: impl for<'a> Fn(Vec<(&'a str, &'a str)>) -> (Q, Vec<QueryRefusal>),
-    ) -> Result<Q, Problem> {
+    /// What is asked of a listing; `parts` are the parameters that say which part of it. Whatever
+    /// else there is, is refused, and what is not understood. A range that ends before it begins is
+    /// no mistake of spelling: nothing matches it.
+    pub(crate) fn listing<Q: ListingQuery>(&self, parts: &[&'static str]) -> Result<Q, Problem> {
+        let mut names = Q::names(|role| !matches!(role, Role::Page | Role::Part));
+        names.extend(parts);
+        self.only(&names)?;
+        for name in Q::names(|role| role == Role::Search) {
+            self.search(name)?;
+        }
         let pairs = self
             .0
             .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        let (query, refusals) = parse(pairs);
+            .map(|(name, value)| (name.as_str(), value.as_str()));
+        let (query, refusals) = Q::parse(pairs);
         let mut values = refusals.into_iter().filter_map(|refusal| match refusal {
             QueryRefusal::Value { name, value } => Some((name, value)),
             QueryRefusal::Reversed(_) | QueryRefusal::ReversedAmounts => None,

@@ -75,7 +75,7 @@ pub(crate) struct AcceptCommand {
     pub(crate) context: BillingContext,
 }
 
-/// Carries it out.
+/// Accepts what of the order waits for that.
 pub(crate) fn act(tx: &mut Database, command: &AcceptCommand) -> Result<Order, Problem> {
     let lines = current(tx, command)?.lines;
     let services: Vec<ServiceId> = lines.iter().map(|line| line.service).collect();

@@ -36,7 +36,7 @@ pub(crate) enum OrderError {
     /// The chosen payment method cannot be used.
     #[error("Nothing was ordered. {0}")]
     PaymentMethodGone(UnusableMethod),
-    /// The store failed.
+    /// The store could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -26,7 +26,7 @@ pub(crate) enum PaymentError {
     /// Something that is to be paid at once cannot be.
     #[error("Nothing was changed. {0}")]
     CannotPay(&'static str),
-    /// The store failed.
+    /// The store could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -14,7 +14,7 @@ use crate::problem::Problem;
 use crate::sessions::Caller;
 use crate::store::Database;
 
-/// Whose payment methods.
+/// Whose payment methods are listed.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the description of what is read")]

@@ -15,7 +15,7 @@ use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::Database;
 
-/// When.
+/// As of which day the report counts.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the description of what is read")]

@@ -19,7 +19,7 @@ use crate::sessions::StaffCaller;
 use crate::store::{Database, StoreError};
 use crate::subscriptions;
 
-/// Which subscriptions.
+/// How the subscriptions stand, and as of which day.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the description of what is read")]

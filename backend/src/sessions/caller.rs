@@ -75,7 +75,7 @@ impl Caller {
         Self::of(user)
     }
 
-    /// The user's identifier.
+    /// The identifier of the user who is signed in.
     pub fn user_id(&self) -> UserId {
         self.user.id
     }
@@ -90,8 +90,8 @@ impl Caller {
         self.user.customer.as_ref()
     }
 
-    /// The customer for whom they act. Staff have no account of their own: for them there is nothing
-    /// here.
+    /// The customer for whom they act. Staff have no account of their own: for them there is
+    /// nothing here.
     pub(crate) fn require_customer(&self) -> Result<CustomerId, Problem> {
         self.scope.customer().ok_or_else(Problem::not_found)
     }

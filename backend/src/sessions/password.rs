@@ -46,7 +46,7 @@ pub enum PasswordError {
     /// More sign-ins wait than can be checked.
     #[error("too many passwords are waiting to be checked")]
     Busy,
-    /// The algorithm refused.
+    /// The hash function refused the password.
     #[error("the password could not be hashed: {0}")]
     Hash(String),
     /// No random bytes for the salt.

@@ -14,9 +14,9 @@ use super::StoreError;
 #[cfg(feature = "postgres")]
 #[derive(diesel::MultiConnection)]
 pub enum Database {
-    /// The embedded database.
+    /// A connection to the embedded database.
     Sqlite(SqliteConnection),
-    /// A PostgreSQL server.
+    /// A connection to a PostgreSQL server.
     Postgres(PgConnection),
 }
 
@@ -24,7 +24,7 @@ pub enum Database {
 #[cfg(not(feature = "postgres"))]
 #[derive(diesel::MultiConnection)]
 pub enum Database {
-    /// The embedded database.
+    /// A connection to the embedded database.
     Sqlite(SqliteConnection),
 }
 
@@ -91,7 +91,7 @@ impl Database {
         })
     }
 
-    /// Undoes the transaction.
+    /// Undoes what the transaction did, where one is open.
     pub(super) fn roll_back(&mut self) {
         self.roll_back_to(0);
     }

@@ -14,9 +14,9 @@ pub enum StoreError {
     /// A stored row says something that cannot be: never a default instead.
     #[error("row {id} of table {table} cannot be understood: {what}")]
     Row {
-        /// The table.
+        /// The table of the row.
         table: &'static str,
-        /// The row's key.
+        /// The key of the row.
         id: String,
         /// What is wrong with it.
         what: String,
@@ -45,7 +45,7 @@ pub enum StoreError {
     /// Others were at the same rows: the same work may succeed when it is done again.
     #[error("others were at it: {0}")]
     Again(String),
-    /// No random bytes.
+    /// The operating system gave no random bytes.
     #[error(transparent)]
     Randomness(#[from] crate::randomness::NoRandomness),
 }
@@ -106,7 +106,7 @@ pub enum OpenError {
     /// Some other kind of file.
     #[error("{} is not a database", .0.display())]
     NotADatabase(PathBuf),
-    /// Another program's database.
+    /// The file is a database of another program.
     #[error("{} is a database of another program; it is left alone", .0.display())]
     NotOurs(PathBuf),
     /// No permission to write.

@@ -14,11 +14,11 @@ const KEPT: TimeDelta = TimeDelta::hours(48);
 /// Under what a reply is kept: whose request, to which address, with which key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct ReplyKey {
-    /// Who asks.
+    /// The user who asks: keys of two users never meet.
     pub(crate) user: UserId,
-    /// Method and path.
+    /// The method and the path, with a space between them.
     pub(crate) route: String,
-    /// The sender's key.
+    /// The key that the sender chose.
     pub(crate) key: String,
 }
 
@@ -29,7 +29,7 @@ pub(crate) struct KeptReply {
     pub(crate) body_digest: Vec<u8>,
     /// The status of the reply.
     pub(crate) status: i32,
-    /// Its body.
+    /// The body that was answered, as text.
     pub(crate) body: String,
     /// Its version, where it has one.
     pub(crate) etag: Option<String>,

@@ -18,7 +18,7 @@ impl Count {
         Self(found as u64)
     }
 
-    /// As many more.
+    /// The count with so many more rows.
     pub(crate) const fn plus(self, more: usize) -> Self {
         Self(self.0 + more as u64)
     }

@@ -39,7 +39,7 @@ const SERVER_CONNECTIONS: usize = 8;
 #[cfg(feature = "postgres")]
 const SERVER_LANES: usize = 4;
 
-/// Which database.
+/// Where the database is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Location {
     /// A file of the embedded database.
@@ -68,7 +68,7 @@ pub enum LookError {
     /// The database could not be used.
     #[error(transparent)]
     Open(#[from] OpenError),
-    /// A query failed.
+    /// A query failed, or a row cannot be understood.
     #[error(transparent)]
     Store(#[from] StoreError),
 }

@@ -16,7 +16,7 @@ use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
 use crate::{catalog, customers, payments, services};
 
-/// Whose unpaid subscriptions.
+/// Whose unpaid subscriptions are listed.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the description of what is read")]

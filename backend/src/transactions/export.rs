@@ -6,10 +6,11 @@ use axum::response::Response;
 use goodstanding_shared::transactions::{Transaction, TransactionsQuery};
 
 use super::filter::Filter;
-use super::list::{TransactionParams, from_row};
+use super::list::require_own;
 use super::read;
 use crate::app::App;
 use crate::http::csv::{Lines, Writer, download};
+use crate::http::listing::ListingParams;
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::Caller;
@@ -38,7 +39,7 @@ const HEADS: [&str; 13] = [
 
 /// Downloads every transaction that the filter matches, newest first.
 #[utoipa::path(
-    get, path = "/transactions.csv", tag = "transactions", operation_id = "export_transactions", params(TransactionParams),
+    get, path = "/transactions.csv", tag = "transactions", operation_id = "export_transactions", params(ListingParams<TransactionsQuery>),
     responses(
         (status = 200, description = "One line for each transaction, and one with the names of the columns.", body = String, content_type = "text/csv"),
     )
@@ -48,14 +49,10 @@ pub(crate) async fn export_transactions(
     caller: Caller,
     pairs: Pairs,
 ) -> Result<Response, Problem> {
-    let names: Vec<_> = TransactionsQuery::NAMES
-        .iter()
-        .copied()
-        .filter(|name| *name != "cursor")
-        .collect();
-    pairs.only(&names)?;
+    let query: TransactionsQuery = pairs.listing(&[])?;
     let scope = caller.scope;
-    let filter = Filter::new(scope, &from_row(&pairs, scope)?);
+    require_own(&query, scope)?;
+    let filter = Filter::new(scope, &query);
     Ok(download("transactions.csv", move |writer| {
         write(app, scope, filter, writer)
     }))

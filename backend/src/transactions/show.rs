@@ -14,7 +14,7 @@ use crate::problem::Problem;
 use crate::sessions::Caller;
 use crate::store::Database;
 
-/// Shows one transaction.
+/// Shows one transaction with its attempts and its log.
 #[utoipa::path(
     get, path = "/transactions/{id}", tag = "transactions", operation_id = "show_transaction",
     params(("id" = TransactionId, Path, description = "The transaction.")),

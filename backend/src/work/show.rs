@@ -50,7 +50,7 @@ pub(crate) async fn show_worker(
     Ok(Json(worker(&app).await?))
 }
 
-/// To which instant.
+/// To which instant the clock would be advanced.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]

@@ -17,7 +17,7 @@ use crate::timings::Timings;
 
 const BODY: &str = r#"{"reason":"Measured","type":"immediate"}"#;
 
-/// Measures.
+/// Measures how fast services are cancelled at once.
 pub(crate) async fn run(source: Source, effort: Effort) -> anyhow::Result<()> {
     let cookie = cookie(&source).await?;
     let fresh = Arc::new(Mutex::new(cancellable(&source, &cookie).await?));

@@ -15,7 +15,7 @@ const PASSWORD: &str = "goodstanding-demo";
 
 const END_OF_HEAD: &[u8] = b"\r\n\r\n";
 
-/// One kept connection.
+/// One connection that is kept for many requests.
 pub(crate) struct Connection {
     stream: TcpStream,
     /// What was read; emptied before each request.

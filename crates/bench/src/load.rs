@@ -10,7 +10,7 @@ use crate::connection::{Connection, cookie, get};
 use crate::options::{Effort, Source};
 use crate::timings::Timings;
 
-/// Measures.
+/// Measures how fast one path is answered.
 pub(crate) async fn run(source: Source, effort: Effort) -> anyhow::Result<()> {
     let request = get(&source.path, &cookie(&source).await?);
     let length = {

@@ -33,10 +33,10 @@ struct Arguments {
 enum Command {
     /// Serves one recorded answer, with nothing behind it.
     Bare {
-        /// Where to listen.
+        /// The address on which it listens.
         #[arg(long)]
         listen: SocketAddr,
-        /// What to record.
+        /// The answer that is recorded.
         #[command(flatten)]
         source: Source,
     },
@@ -51,16 +51,16 @@ enum Command {
     },
     /// Pages through a listing by its cursors.
     Pages {
-        /// The listing.
+        /// The listing that is read.
         #[command(flatten)]
         source: Source,
-        /// How many pages.
+        /// How many pages are read.
         #[arg(long)]
         depth: usize,
     },
     /// Reads a download to its end.
     Download {
-        /// The file.
+        /// The download that is read.
         #[command(flatten)]
         source: Source,
     },
@@ -69,7 +69,7 @@ enum Command {
         /// The server, and a staff user.
         #[command(flatten)]
         source: Source,
-        /// How far.
+        /// How many days the clock is advanced.
         #[arg(long)]
         days: i64,
     },
@@ -84,7 +84,7 @@ enum Command {
     },
     /// Cancels one service after the other, each once, at once.
     Cancel {
-        /// Whose services.
+        /// The server, and the customer whose services are cancelled.
         #[command(flatten)]
         source: Source,
         /// How hard and how long.

@@ -8,7 +8,7 @@ use clap::Args;
 /// A path of a running server, and who asks for it.
 #[derive(Clone, Args)]
 pub(crate) struct Source {
-    /// The server.
+    /// The address of the server.
     #[arg(long)]
     pub(crate) server: SocketAddr,
     /// The path with its query.

@@ -7,7 +7,7 @@ use crate::setup::{self, Ready};
 use crate::steps::{is_installed, run as run_command, say};
 use crate::texts;
 
-/// The command.
+/// Runs `cargo xtask check`.
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     options.finish()?;
     let ready = setup::ready()?;

@@ -38,7 +38,7 @@ pub(crate) fn status(command: &mut Command) -> io::Result<ExitStatus> {
 }
 
 impl Running {
-    /// The process id.
+    /// The identifier of its process.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }

@@ -20,7 +20,7 @@ const SERVER_PORT: u16 = 8080;
 /// What the server is made of.
 const SERVER_SOURCES: [&str; 4] = ["backend", "shared", "crates/demo-data", "Cargo.toml"];
 
-/// The command.
+/// Runs `cargo xtask dev`.
 pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let port: u16 = options.value("--port")?.unwrap_or(8081);
     options.finish()?;

@@ -3,7 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-/// The checkout.
+/// The root of the checkout.
 pub(crate) fn root() -> PathBuf {
     // Two above this crate's manifest, wherever below the command was called. `cargo run` says
     // where that is; what was compiled in can be another checkout's, when several share a target

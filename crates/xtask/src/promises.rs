@@ -9,7 +9,7 @@ use crate::steps::{run as run_command, say};
 pub(crate) const NIGHTLY: u32 = 200;
 const LONG: u32 = 2_000;
 
-/// The command.
+/// Runs `cargo xtask promises`.
 pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let is_long = options.flag("--long");
     let accounts = options.value("--accounts")?;

@@ -5,7 +5,7 @@ use crate::server::{self, Server};
 use crate::steps::say;
 use crate::{page, setup};
 
-/// The command.
+/// Runs `cargo xtask run`.
 pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let port: u16 = options.value("--port")?.unwrap_or(8080);
     let more = options.rest();

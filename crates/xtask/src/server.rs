@@ -45,7 +45,7 @@ impl Profile {
     }
 }
 
-/// Compiles the server.
+/// Compiles the server, and says where its program is.
 pub(crate) fn build(ready: &Ready, profile: Profile) -> anyhow::Result<PathBuf> {
     steps::run(&mut compile(ready, profile))?;
     Ok(profile.binary())

@@ -4,7 +4,7 @@ use crate::options::Options;
 use crate::page::{self, sizes};
 use crate::setup;
 
-/// The command.
+/// Runs `cargo xtask size`.
 pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let most: Option<u64> = options.value("--max-brotli")?;
     options.finish()?;

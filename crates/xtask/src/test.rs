@@ -16,7 +16,7 @@ const FIRST_LOAD_BYTES: u64 = 232_000;
 
 const PARTS: [&str; 5] = ["check", "api", "components", "browser", "size"];
 
-/// The command.
+/// Runs `cargo xtask test`.
 pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let only: Option<String> = options.value("--only")?;
     let words = options.rest();

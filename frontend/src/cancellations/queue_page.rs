@@ -4,6 +4,7 @@ use goodstanding_shared::cancellations::{
     CancellationState, CancellationType, CancellationsQuery, QueuedCancellation,
 };
 use goodstanding_shared::ids::ServiceId;
+use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::services::{ServiceAction, ServiceDetails};
 use goodstanding_shared::tone::Tone;
 use leptos::prelude::*;
@@ -24,7 +25,7 @@ use crate::ui::{
 #[component]
 pub fn CancellationQueuePage() -> impl IntoView {
     let params = Params::of_page();
-    let parsed = Memo::new(move |_| params.parsed(|pairs| CancellationsQuery::parse(pairs)));
+    let parsed = Memo::new(move |_| params.asked::<CancellationsQuery>());
     let asked = Memo::new(move |_| parsed.with(|(query, _)| query.to_query_string()));
     let listing = Listing::new(asked, |query| Box::pin(api::cancellations(query)));
     let href =
@@ -54,7 +55,7 @@ pub fn CancellationQueuePage() -> impl IntoView {
             .view(
                 "requests",
                 move || {
-                    if params.count_of(CancellationsQuery::NAMES) == 0 {
+                    if params.count_of::<CancellationsQuery>(|_| true) == 0 {
                         view! { <p class="muted">"No cancellation request is open."</p> }.into_any()
                     } else {
                         nothing_matches("requests", params)

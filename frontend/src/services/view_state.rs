@@ -1,6 +1,6 @@
 //! The state of the Services page: what the URL says, completed by the reader's habits.
 
-use goodstanding_shared::query::QueryRefusal;
+use goodstanding_shared::query::{ListingQuery as _, QueryRefusal};
 use goodstanding_shared::services::{Direction, ServicesQuery, SortKey, View};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;

@@ -1,6 +1,6 @@
 //! The state of a listing is its URL: every control of a filter reads one parameter and writes it.
 
-use goodstanding_shared::query::QueryText;
+use goodstanding_shared::query::{ListingQuery, QueryRefusal, QueryText, Role};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
@@ -43,18 +43,6 @@ impl Params {
         }
     }
 
-    /// What `parse` makes of them.
-    pub fn parsed<T>(self, parse: for<'a> fn(Vec<(&'a str, &'a str)>) -> T) -> T {
-        self.pairs.with(|pairs| {
-            parse(
-                pairs
-                    .iter()
-                    .map(|(name, value)| (name.as_str(), value.as_str()))
-                    .collect(),
-            )
-        })
-    }
-
     /// The value of a parameter; empty when it is not there.
     pub fn get(self, name: &str) -> String {
         self.pairs.with(|pairs| value(pairs, name))
@@ -95,13 +83,20 @@ impl Params {
         self.set(name, &words.join(","), replace);
     }
 
-    /// How many of these parameters are set.
-    pub fn count_of(self, names: &[&str]) -> usize {
+    /// What is asked of the listing, and what was not understood of it.
+    pub fn asked<Q: ListingQuery>(self) -> (Q, Vec<QueryRefusal>) {
         self.pairs.with(|pairs| {
-            names
-                .iter()
-                .filter(|name| !value(pairs, name).is_empty())
-                .count()
+            let pairs = pairs.iter();
+            Q::parse(pairs.map(|(name, value)| (name.as_str(), value.as_str())))
+        })
+    }
+
+    /// How many of the listing's parameters with such a role are set.
+    pub fn count_of<Q: ListingQuery>(self, is_meant: impl Fn(Role) -> bool) -> usize {
+        let names = Q::names(is_meant);
+        self.pairs.with(|pairs| {
+            let is_set = |name: &&&str| !value(pairs, name).is_empty();
+            names.iter().filter(is_set).count()
         })
     }
 

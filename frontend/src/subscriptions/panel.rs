@@ -3,6 +3,7 @@
 
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::paging::Page;
+use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::subscriptions::{PANEL_ROWS, Subscription, SubscriptionsQuery};
 use leptos::prelude::*;
 

@@ -1,6 +1,7 @@
 //! The customer's subscriptions: the panel on their own account, and the listing of all with its
 //! filters.
 
+use goodstanding_shared::query::{ListingQuery as _, Role};
 use goodstanding_shared::subscriptions::{
     BillingChoice, Subscription, SubscriptionStatus, SubscriptionsQuery,
 };
@@ -31,7 +32,7 @@ pub fn SubscriptionsPage() -> impl IntoView {
 pub fn AllSubscriptionsPage() -> impl IntoView {
     let staff = Session::expect().is_staff();
     let params = Params::of_page();
-    let parsed = Memo::new(move |_| params.parsed(|pairs| SubscriptionsQuery::parse(pairs)));
+    let parsed = Memo::new(move |_| params.asked::<SubscriptionsQuery>());
     // Opening a row asks the server for nothing.
     let asked = Memo::new(move |_| {
         parsed.with(|(query, _)| {
@@ -77,17 +78,10 @@ pub fn AllSubscriptionsPage() -> impl IntoView {
     }
 }
 
-const FILTERS: [&str; 9] = [
-    "status",
-    "billing_status",
-    "attention",
-    "plan",
-    "product",
-    "start_from",
-    "start_to",
-    "end_from",
-    "end_to",
-];
+/// What the filters of the sheet say.
+const fn is_filter(role: Role) -> bool {
+    matches!(role, Role::Filter)
+}
 
 /// Every order, in words that say what comes first.
 const ORDERS: [(&str, &str); 8] = [
@@ -103,13 +97,15 @@ const ORDERS: [(&str, &str); 8] = [
 
 #[component]
 fn Tools(params: Params) -> impl IntoView {
-    let open = RwSignal::new(untrack(|| params.count_of(&FILTERS)) > 0);
-    let label = Signal::derive(move || match params.count_of(&FILTERS) {
-        0 => "Filters".to_owned(),
-        on => format!("Filters ({on})"),
-    });
+    let open = RwSignal::new(untrack(|| params.count_of::<SubscriptionsQuery>(is_filter)) > 0);
+    let label = Signal::derive(
+        move || match params.count_of::<SubscriptionsQuery>(is_filter) {
+            0 => "Filters".to_owned(),
+            on => format!("Filters ({on})"),
+        },
+    );
     let order = Signal::derive(move || {
-        let (sort, direction) = params.parsed(|pairs| SubscriptionsQuery::parse(pairs).0.order());
+        let (sort, direction) = params.asked::<SubscriptionsQuery>().0.order();
         format!("{sort} {direction}")
     });
     let reorder = Callback::new(move |order: String| {

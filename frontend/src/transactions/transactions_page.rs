@@ -3,6 +3,7 @@
 
 use goodstanding_shared::money::Currency;
 use goodstanding_shared::payments::PaymentMethodKind;
+use goodstanding_shared::query::{ListingQuery as _, Role};
 use goodstanding_shared::transactions::{
     Transaction, TransactionKind, TransactionStatus, TransactionsQuery,
 };
@@ -24,7 +25,7 @@ use crate::ui::{
 pub fn TransactionsPage() -> impl IntoView {
     let staff = Session::expect().is_staff();
     let params = Params::of_page();
-    let parsed = Memo::new(move |_| params.parsed(|pairs| TransactionsQuery::parse(pairs)));
+    let parsed = Memo::new(move |_| params.asked::<TransactionsQuery>());
     let asked = Memo::new(move |_| parsed.with(|(query, _)| query.to_query_string()));
     let listing = Listing::new(asked, |query| Box::pin(api::transactions(query)));
     // A whole number opens the transaction. Back leads to the listing, which no longer searches for
@@ -63,7 +64,7 @@ pub fn TransactionsPage() -> impl IntoView {
         let query = parsed.with(|(query, _)| query.clone());
         api::download("/transactions.csv", &query.first_part().to_query_string())
     };
-    let plain = move || params.count_of(&FILTERS) == 0;
+    let plain = move || params.count_of::<TransactionsQuery>(|role| role != Role::Part) == 0;
     view! {
         <PageHead title="Transactions".to_owned()>
             <a class="btn" href=csv download="transactions.csv" rel="external">
@@ -88,28 +89,20 @@ pub fn TransactionsPage() -> impl IntoView {
     }
 }
 
-const FILTERS: [&str; 12] = [
-    "id",
-    "subscription",
-    "status",
-    "type",
-    "method",
-    "currency",
-    "amount_from",
-    "amount_to",
-    "created_from",
-    "created_to",
-    "customer",
-    "email",
-];
+/// What the filters of the sheet say.
+const fn is_filter(role: Role) -> bool {
+    matches!(role, Role::Filter | Role::Owner)
+}
 
 #[component]
 fn Tools(params: Params, staff: bool) -> impl IntoView {
-    let open = RwSignal::new(untrack(|| params.count_of(&FILTERS[1..])) > 0);
-    let label = Signal::derive(move || match params.count_of(&FILTERS[1..]) {
-        0 => "Filters".to_owned(),
-        on => format!("Filters ({on})"),
-    });
+    let open = RwSignal::new(untrack(|| params.count_of::<TransactionsQuery>(is_filter)) > 0);
+    let label = Signal::derive(
+        move || match params.count_of::<TransactionsQuery>(is_filter) {
+            0 => "Filters".to_owned(),
+            on => format!("Filters ({on})"),
+        },
+    );
     view! {
         <div class="tools tools--listing">
             <SearchField

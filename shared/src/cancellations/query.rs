@@ -2,7 +2,7 @@
 
 use super::{CancellationState, CancellationType};
 use crate::ids::CustomerId;
-use crate::query::{QueryRefusal, QueryText, keep};
+use crate::query::{ListingQuery, Visitor};
 
 /// Everything that the URL of the queue says. Newest first; all conditions must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,62 +20,34 @@ pub struct CancellationsQuery {
 }
 
 impl CancellationsQuery {
-    /// The names of all parameters.
-    pub const NAMES: &'static [&'static str] = &["state", "type", "q", "customer", "cursor"];
-
     /// The state that is listed.
     pub fn state(&self) -> CancellationState {
         self.state.unwrap_or(CancellationState::Open)
     }
+}
 
-    /// Reads decoded pairs of a query string. What is not understood is named, and the rest is
-    /// kept.
-    pub fn parse<'a>(
-        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> (Self, Vec<QueryRefusal>) {
-        let mut query = Self::default();
-        let mut refusals = Vec::new();
-        for (name, value) in pairs {
-            if value.is_empty() {
-                continue;
-            }
-            let understood = match name {
-                "state" => keep(&mut query.state, value),
-                "type" => keep(&mut query.kind, value),
-                "customer" => keep(&mut query.customer, value),
-                "q" => {
-                    value.trim().clone_into(&mut query.reason);
-                    true
-                }
-                "cursor" => {
-                    value.clone_into(&mut query.cursor);
-                    true
-                }
-                _ => true,
-            };
-            if !understood {
-                refusals.push(QueryRefusal::value(name, value));
-            }
-        }
-        (query, refusals)
-    }
-
-    /// The query string, without the question mark; empty for the plain queue.
-    pub fn to_query_string(&self) -> String {
-        let mut text = QueryText::default();
-        text.add("state", self.state.map_or("", CancellationState::as_str));
-        text.add("type", self.kind.map_or("", CancellationType::as_str));
-        text.add("q", &self.reason);
-        text.add_some("customer", self.customer.as_ref().map(|id| id as _));
-        text.add("cursor", &self.cursor);
-        text.finish()
+impl ListingQuery for CancellationsQuery {
+    fn parameters(&mut self, visitor: &mut dyn Visitor) {
+        visitor.filter(
+            "state",
+            "What became of it; `open` when absent.",
+            &mut self.state,
+        );
+        visitor.filter("type", "At once or on the due date.", &mut self.kind);
+        visitor.search(
+            "q",
+            "Words that the reason contains, letter case aside.",
+            &mut self.reason,
+        );
+        visitor.owner("customer", "Whose.", &mut self.customer);
+        visitor.part(&mut self.cursor);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::query::decode;
+    use crate::query::{QueryRefusal, decode};
 
     #[test]
     fn a_query_survives_its_url_and_what_is_unknown_is_named() {

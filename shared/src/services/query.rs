@@ -1,7 +1,7 @@
 //! The state of the Services page as its URL holds it.
 
-use super::{Direction, ServiceFilter, ServiceStatus, SortKey};
-use crate::query::{QueryRefusal, QueryText, keep, keep_all, keep_date};
+use super::{Direction, ServiceFilter, SortKey};
+use crate::query::{ListingQuery, Visitor};
 
 closed_enum! {
     /// How the list is drawn.
@@ -36,81 +36,45 @@ pub struct ServicesQuery {
     pub filter: ServiceFilter,
 }
 
-impl ServicesQuery {
-    /// Reads decoded pairs of a query string. What is not understood is named, and the rest is
-    /// kept. Unknown names are passed over: links get decorated by others.
-    pub fn parse<'a>(
-        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> (Self, Vec<QueryRefusal>) {
-        let mut query = Self::default();
-        let mut refusals = Vec::new();
-        for (name, value) in pairs {
-            if value.is_empty() {
-                continue;
-            }
-            let filter = &mut query.filter;
-            let understood = match name {
-                "view" => keep(&mut query.view, value),
-                "sort" => keep(&mut query.sort, value),
-                "dir" => keep(&mut query.direction, value),
-                "q" => {
-                    filter.search = value.into();
-                    true
-                }
-                "requested" => {
-                    filter.cancellation_requested = value == "yes";
-                    value == "yes"
-                }
-                "status" => {
-                    keep_all(&mut filter.statuses, name, value, &mut refusals);
-                    true
-                }
-                "due_from" => keep_date(&mut filter.due.from, value),
-                "due_to" => keep_date(&mut filter.due.to, value),
-                "created_from" => keep_date(&mut filter.created.from, value),
-                "created_to" => keep_date(&mut filter.created.to, value),
-                "activated_from" => keep_date(&mut filter.activated.from, value),
-                "activated_to" => keep_date(&mut filter.activated.to, value),
-                _ => true,
-            };
-            if !understood {
-                refusals.push(QueryRefusal::value(name, value));
-            }
-        }
-        let ranges = [
-            ("next due", query.filter.due),
-            ("creation", query.filter.created),
-            ("activation", query.filter.activated),
-        ];
-        refusals.extend(
-            ranges
-                .into_iter()
-                .filter(|(_, range)| range.is_reversed())
-                .map(|(name, _)| QueryRefusal::Reversed(name)),
+/// The page sorts and filters by itself: the server is asked for all of them.
+impl ListingQuery for ServicesQuery {
+    fn parameters(&mut self, visitor: &mut dyn Visitor) {
+        let filter = &mut self.filter;
+        visitor.page("view", &mut self.view);
+        visitor.order("sort", "By what.", &mut self.sort);
+        visitor.order("dir", "In which direction.", &mut self.direction);
+        // As it is typed: a space may be followed by more.
+        visitor.filter("q", "Words of a name.", &mut filter.search);
+        visitor.filter("status", "Its status.", &mut filter.statuses);
+        visitor.filter(
+            "requested",
+            "Whether its cancellation is requested.",
+            &mut filter.cancellation_requested,
         );
-        (query, refusals)
-    }
-
-    /// The query string, without the question mark, values percent-encoded; empty for the plain
-    /// page.
-    pub fn to_query_string(&self) -> String {
-        let filter = &self.filter;
-        let mut text = QueryText::default();
-        text.add("view", self.view.map_or("", View::as_str));
-        text.add("sort", self.sort.map_or("", SortKey::as_str));
-        text.add("dir", self.direction.map_or("", Direction::as_str));
-        text.add("q", &filter.search);
-        text.add_words(
-            "status",
-            filter.statuses.iter().copied().map(ServiceStatus::as_str),
+        visitor.range(
+            [
+                ("due_from", "The first due date."),
+                ("due_to", "The last due date."),
+            ],
+            &mut filter.due,
+            "next due",
         );
-        if filter.cancellation_requested {
-            text.add("requested", "yes");
-        }
-        text.add_range("due", filter.due);
-        text.add_range("created", filter.created);
-        text.add_range("activated", filter.activated);
-        text.finish()
+        visitor.range(
+            [
+                ("created_from", "The first day."),
+                ("created_to", "The last day."),
+            ],
+            &mut filter.created,
+            "creation",
+        );
+        visitor.range(
+            [
+                ("activated_from", "The first day."),
+                ("activated_to", "The last day."),
+            ],
+            &mut filter.activated,
+            "activation",
+        );
     }
 }
 
@@ -120,8 +84,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::query::decode;
-    use crate::services::DateRange;
+    use crate::query::{QueryRefusal, decode};
+    use crate::services::{DateRange, ServiceStatus};
 
     fn any_range() -> impl Strategy<Value = DateRange> {
         let date = prop::option::of((0_u64..4000).prop_map(|days| {

@@ -5,7 +5,7 @@ use core::str::FromStr;
 
 use super::{BillingStatus, SubscriptionStatus};
 use crate::ids::{CustomerId, PlanId, ProductId, SubscriptionId};
-use crate::query::{QueryRefusal, QueryText, keep, keep_all, keep_date};
+use crate::query::{ListingQuery, QueryRefusal, Visitor};
 use crate::services::{DateRange, Direction};
 use crate::text::UnknownWord;
 
@@ -73,6 +73,21 @@ impl BillingChoice {
     }
 }
 
+impl core::fmt::Display for BillingChoice {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+#[cfg(feature = "openapi")]
+impl utoipa::PartialSchema for BillingChoice {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        let choices = Self::all().map(Self::as_str).collect::<Vec<_>>();
+        let object = utoipa::openapi::ObjectBuilder::new().enum_values(Some(choices));
+        utoipa::openapi::Schema::Object(object.build()).into()
+    }
+}
+
 impl FromStr for BillingChoice {
     type Err = UnknownWord;
 
@@ -116,124 +131,68 @@ pub struct SubscriptionsQuery {
 }
 
 impl SubscriptionsQuery {
-    /// The names of all parameters that the server knows.
-    pub const NAMES: &'static [&'static str] = &[
-        "sort",
-        "dir",
-        "q",
-        "status",
-        "billing_status",
-        "attention",
-        "plan",
-        "product",
-        "start_from",
-        "start_to",
-        "end_from",
-        "end_to",
-        "customer",
-        "cursor",
-    ];
-
-    /// Reads decoded pairs of a query string. What is not understood is named, and the rest is
-    /// kept.
-    pub fn parse<'a>(
-        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> (Self, Vec<QueryRefusal>) {
-        let mut query = Self::default();
-        let mut refusals = Vec::new();
-        for (name, value) in pairs {
-            if value.is_empty() {
-                continue;
-            }
-            let understood = match name {
-                "sort" => keep(&mut query.sort, value),
-                "dir" => keep(&mut query.direction, value),
-                "q" => {
-                    value.trim().clone_into(&mut query.search);
-                    true
-                }
-                "status" => {
-                    keep_all(&mut query.statuses, name, value, &mut refusals);
-                    true
-                }
-                "billing_status" => {
-                    keep_all(&mut query.billing, name, value, &mut refusals);
-                    true
-                }
-                "attention" => {
-                    query.needs_attention = value == "yes";
-                    query.needs_attention
-                }
-                "plan" => keep(&mut query.plan, value),
-                "product" => keep(&mut query.product, value),
-                "start_from" => keep_date(&mut query.started.from, value),
-                "start_to" => keep_date(&mut query.started.to, value),
-                "end_from" => keep_date(&mut query.ended.from, value),
-                "end_to" => keep_date(&mut query.ended.to, value),
-                "customer" => keep(&mut query.customer, value),
-                "open" => {
-                    keep_all(&mut query.open, name, value, &mut refusals);
-                    true
-                }
-                "cursor" => {
-                    value.clone_into(&mut query.cursor);
-                    true
-                }
-                _ => true,
-            };
-            if !understood {
-                refusals.push(QueryRefusal::value(name, value));
-            }
-        }
-        // Deleted appears in the reports only: a listing does not know it.
-        let deleted = SubscriptionStatus::Deleted;
-        if query.statuses.contains(&deleted) {
-            query.statuses.retain(|status| *status != deleted);
-            refusals.push(QueryRefusal::value("status", deleted.as_str()));
-        }
-        for (name, range) in [("start", query.started), ("end", query.ended)] {
-            if range.is_reversed() {
-                refusals.push(QueryRefusal::Reversed(name));
-            }
-        }
-        (query, refusals)
-    }
-
-    /// The query string, without the question mark; empty for the plain listing.
-    pub fn to_query_string(&self) -> String {
-        let mut text = QueryText::default();
-        text.add("sort", self.sort.map_or("", SubscriptionSort::as_str));
-        text.add("dir", self.direction.map_or("", Direction::as_str));
-        text.add("q", &self.search);
-        text.add_words(
-            "status",
-            self.statuses
-                .iter()
-                .copied()
-                .map(SubscriptionStatus::as_str),
-        );
-        text.add_words(
-            "billing_status",
-            self.billing.iter().copied().map(BillingChoice::as_str),
-        );
-        if self.needs_attention {
-            text.add("attention", "yes");
-        }
-        text.add_some("plan", self.plan.as_ref().map(|id| id as _));
-        text.add_some("product", self.product.as_ref().map(|id| id as _));
-        text.add_range("start", self.started);
-        text.add_range("end", self.ended);
-        text.add_some("customer", self.customer.as_ref().map(|id| id as _));
-        let open: Vec<_> = self.open.iter().map(ToString::to_string).collect();
-        text.add_words("open", open.iter().map(String::as_str));
-        text.add("cursor", &self.cursor);
-        text.finish()
-    }
-
     /// By what and in which direction it is sorted.
     pub fn order(&self) -> (SubscriptionSort, Direction) {
         let sort = self.sort.unwrap_or(SubscriptionSort::Created);
         (sort, self.direction.unwrap_or(sort.usual_direction()))
+    }
+}
+
+impl ListingQuery for SubscriptionsQuery {
+    fn parameters(&mut self, visitor: &mut dyn Visitor) {
+        visitor.order(
+            "sort",
+            "By what they are sorted; the newest first when absent.",
+            &mut self.sort,
+        );
+        visitor.order("dir", "In which direction.", &mut self.direction);
+        visitor.search(
+            "q",
+            "The beginning of an identifier, or words of a product or plan.",
+            &mut self.search,
+        );
+        visitor.filter(
+            "status",
+            "Its status; several with commas between them. Never `deleted`.",
+            &mut self.statuses,
+        );
+        visitor.filter(
+            "billing_status",
+            "Its billing status, or `not_billed_yet`; several with commas between them.",
+            &mut self.billing,
+        );
+        visitor.filter(
+            "attention",
+            "`yes`: only those that need somebody.",
+            &mut self.needs_attention,
+        );
+        visitor.filter("plan", "Under which plan.", &mut self.plan);
+        visitor.filter("product", "Of which product.", &mut self.product);
+        visitor.range(
+            [
+                ("start_from", "The first start date."),
+                ("start_to", "The last start date."),
+            ],
+            &mut self.started,
+            "start",
+        );
+        visitor.range(
+            [
+                ("end_from", "The first end date."),
+                ("end_to", "The last end date."),
+            ],
+            &mut self.ended,
+            "end",
+        );
+        visitor.owner("customer", "Staff only: whose.", &mut self.customer);
+        visitor.page("open", &mut self.open);
+        visitor.part(&mut self.cursor);
+        // Deleted appears in the reports only: a listing does not know it.
+        let deleted = SubscriptionStatus::Deleted;
+        if self.statuses.contains(&deleted) {
+            self.statuses.retain(|status| *status != deleted);
+            visitor.refuse(QueryRefusal::value("status", deleted.as_str()));
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::{TransactionKind, TransactionStatus};
 use crate::ids::{CustomerId, SubscriptionId};
 use crate::money::{Currency, Money};
 use crate::payments::PaymentMethodKind;
-use crate::query::{QueryRefusal, QueryText, keep, keep_all, keep_date};
+use crate::query::{ListingQuery, QueryRefusal, Visitor};
 use crate::services::DateRange;
 
 /// A range of amounts of one currency, both ends included; an absent end is open.
@@ -48,126 +48,74 @@ pub struct TransactionsQuery {
     pub cursor: String,
 }
 
-impl TransactionsQuery {
-    /// The names of all parameters.
-    pub const NAMES: &'static [&'static str] = &[
-        "id",
-        "subscription",
-        "status",
-        "type",
-        "method",
-        "currency",
-        "amount_from",
-        "amount_to",
-        "created_from",
-        "created_to",
-        "customer",
-        "email",
-        "cursor",
-    ];
-
-    /// Reads decoded pairs of a query string. What is not understood is named, and the rest is
-    /// kept.
-    pub fn parse<'a>(
-        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
-    ) -> (Self, Vec<QueryRefusal>) {
-        let mut query = Self::default();
-        let mut refusals = Vec::new();
-        let mut currency = None;
-        let (mut from, mut to) = ("", "");
-        for (name, value) in pairs {
-            if value.is_empty() {
-                continue;
-            }
-            let understood = match name {
-                "id" => text(&mut query.id, value),
-                "subscription" => keep(&mut query.subscription, value),
-                "status" => {
-                    keep_all(&mut query.statuses, name, value, &mut refusals);
-                    true
-                }
-                "type" => keep(&mut query.kind, value),
-                "method" => keep(&mut query.method, value),
-                "currency" => keep(&mut currency, value),
-                "amount_from" => {
-                    from = value;
-                    true
-                }
-                "amount_to" => {
-                    to = value;
-                    true
-                }
-                "created_from" => keep_date(&mut query.created.from, value),
-                "created_to" => keep_date(&mut query.created.to, value),
-                "customer" => keep(&mut query.customer, value),
-                "email" => text(&mut query.email, value),
-                "cursor" => text(&mut query.cursor, value),
-                _ => true,
-            };
-            if !understood {
-                refusals.push(QueryRefusal::value(name, value));
-            }
-        }
-        for (name, given, place) in [
-            ("amount_from", from, &mut query.amount.from),
-            ("amount_to", to, &mut query.amount.to),
-        ] {
-            if !given.is_empty() {
-                *place = currency.and_then(|currency| amount(given, currency));
-                if place.is_none() {
-                    refusals.push(QueryRefusal::value(name, given));
-                }
-            }
-        }
-        if query.created.is_reversed() {
-            refusals.push(QueryRefusal::Reversed("creation"));
-        }
-        if let (Some(from), Some(to)) = (query.amount.from, query.amount.to)
-            && from.minor() > to.minor()
-        {
-            refusals.push(QueryRefusal::ReversedAmounts);
-        }
-        (query, refusals)
-    }
-
-    /// The query string, without the question mark; empty for the plain listing.
-    pub fn to_query_string(&self) -> String {
-        let mut text = QueryText::default();
-        text.add("id", &self.id);
-        text.add_some("subscription", self.subscription.as_ref().map(|id| id as _));
-        text.add_words(
+impl ListingQuery for TransactionsQuery {
+    fn parameters(&mut self, visitor: &mut dyn Visitor) {
+        visitor.search("id", "The number, in full.", &mut self.id);
+        visitor.filter("subscription", "What it pays for.", &mut self.subscription);
+        visitor.filter(
             "status",
-            self.statuses.iter().copied().map(TransactionStatus::as_str),
+            "How it stands; several with commas between them.",
+            &mut self.statuses,
         );
-        text.add("type", self.kind.map_or("", TransactionKind::as_str));
-        text.add("method", self.method.map_or("", PaymentMethodKind::as_str));
-        text.add_some("currency", self.amount.currency().as_ref().map(|c| c as _));
-        text.add(
-            "amount_from",
-            &self.amount.from.map(Money::amount).unwrap_or_default(),
+        visitor.filter("type", "What it is for.", &mut self.kind);
+        visitor.filter("method", "How it is paid.", &mut self.method);
+        self.amount.parameters(visitor);
+        visitor.range(
+            [
+                ("created_from", "The first day, in UTC."),
+                ("created_to", "The last day, in UTC."),
+            ],
+            &mut self.created,
+            "creation",
         );
-        text.add(
-            "amount_to",
-            &self.amount.to.map(Money::amount).unwrap_or_default(),
+        visitor.owner("customer", "Staff only: whose.", &mut self.customer);
+        visitor.owner(
+            "email",
+            "Staff only: the customer's whole e-mail address.",
+            &mut self.email,
         );
-        text.add_range("created", self.created);
-        text.add_some("customer", self.customer.as_ref().map(|id| id as _));
-        text.add("email", &self.email);
-        text.add("cursor", &self.cursor);
-        text.finish()
-    }
-
-    /// The same listing from its beginning.
-    #[must_use]
-    pub fn first_part(mut self) -> Self {
-        self.cursor.clear();
-        self
+        visitor.part(&mut self.cursor);
+        self.email = self.email.trim().to_owned();
     }
 }
 
-fn text(place: &mut String, value: &str) -> bool {
-    value.trim().clone_into(place);
-    true
+impl AmountRange {
+    /// Amounts are typed without their currency, which may stand behind them in the URL.
+    fn parameters(&mut self, visitor: &mut dyn Visitor) {
+        let mut currency = self.currency();
+        let typed = |amount: Option<Money>| amount.map(Money::amount).unwrap_or_default();
+        let (mut from, mut to) = (typed(self.from), typed(self.to));
+        visitor.filter(
+            "currency",
+            "In which currency the amounts below are meant.",
+            &mut currency,
+        );
+        for (name, words, text, place) in [
+            (
+                "amount_from",
+                "The smallest amount; needs `currency`.",
+                &mut from,
+                &mut self.from,
+            ),
+            (
+                "amount_to",
+                "The largest amount; needs `currency`.",
+                &mut to,
+                &mut self.to,
+            ),
+        ] {
+            visitor.filter(name, words, text);
+            *place = currency.and_then(|currency| amount(text, currency));
+            if place.is_none() && !text.is_empty() {
+                visitor.refuse(QueryRefusal::value(name, text));
+            }
+        }
+        if let (Some(from), Some(to)) = (self.from, self.to)
+            && from.minor() > to.minor()
+        {
+            visitor.refuse(QueryRefusal::ReversedAmounts);
+        }
+    }
 }
 
 /// Reads what people type: `49`, `49.5` and `49.00` are the same amount.

@@ -14,7 +14,7 @@ use crate::store::schema::counters;
 use crate::store::stored::millis;
 use crate::store::{Database, Store, StoreError};
 
-/// How much.
+/// How much is made for benchmarks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scale {
     /// How many customers; each has two subscriptions and ten transactions.
@@ -25,12 +25,12 @@ impl Scale {
     /// A hundred thousand customers with a million transactions.
     pub const FULL: Self = Self { customers: 100_000 };
 
-    /// How many subscriptions.
+    /// How many subscriptions that makes.
     pub const fn subscriptions(self) -> u32 {
         self.customers * 2
     }
 
-    /// How many transactions.
+    /// How many transactions that makes.
     pub const fn transactions(self) -> u32 {
         self.customers * 10
     }

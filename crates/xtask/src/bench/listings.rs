@@ -41,7 +41,7 @@ const LISTINGS: [&str; 19] = [
     "/customers?attention=yes",
 ];
 
-/// Measures and prints.
+/// Measures every listing on both databases, and prints the table.
 pub(super) fn measure(folder: &Folder, binary: &Path, tool: &Path) -> anyhow::Result<()> {
     for customers in SCALES {
         let transactions = customers * 10;

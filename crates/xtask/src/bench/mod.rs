@@ -23,7 +23,7 @@ use crate::server::{Profile, build, build_with_postgres};
 use crate::setup;
 use crate::{page as built_page, places};
 
-/// The command.
+/// Runs `cargo xtask bench`.
 pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let only: Option<String> = options.value("--only")?;
     options.finish()?;

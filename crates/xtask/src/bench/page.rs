@@ -12,7 +12,7 @@ use crate::steps::{run, say};
 /// How many services the list has.
 const SIZES: [u32; 2] = [10_000, 100_000];
 
-/// Measures and prints.
+/// Measures the page in a real browser, and prints the table.
 pub(super) fn measure(folder: &Folder, binary: &Path, browser: &Browser) -> anyhow::Result<()> {
     for services in SIZES {
         let (database, _) = folder.demo_database(binary, services)?;

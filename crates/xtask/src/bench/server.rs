@@ -38,7 +38,7 @@ const LONG: u32 = 10_000;
 /// Enough services that each cancellation finds a fresh one.
 const LONGEST: u32 = 100_000;
 
-/// Measures and prints.
+/// Measures what the server answers a second, and prints the table.
 pub(super) fn measure(
     folder: &Folder,
     binary: &Path,

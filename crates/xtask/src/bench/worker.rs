@@ -21,7 +21,7 @@ const A_YEAR_OF: u32 = 500;
 /// Customers of the databases on which several servers catch up.
 const SHARED: u32 = 10_000;
 
-/// Measures and prints.
+/// Measures how many due steps the worker carries out a second, and prints the table.
 pub(super) fn measure(folder: &Folder, binary: &Path, tool: &Path) -> anyhow::Result<()> {
     let mut rows = Vec::new();
     for customers in SCALES {

@@ -31,7 +31,7 @@ const PARTS_SCRIPT: &str = "__wasm_split.js";
 pub(super) struct Compiled {
     /// What every visit loads.
     pub(super) wasm: PathBuf,
-    /// What instantiates it.
+    /// The script that instantiates it.
     pub(super) script: PathBuf,
     /// What is loaded later.
     pub(super) parts: Option<Parts>,
@@ -41,11 +41,11 @@ pub(super) struct Compiled {
 pub(super) struct Parts {
     /// The script that fetches them; the other one imports it.
     pub(super) script: PathBuf,
-    /// The parts.
+    /// The wasm of the parts, a file for each.
     pub(super) wasm: Vec<PathBuf>,
 }
 
-/// Compiles the page.
+/// Compiles the page, and cuts it where npm is there.
 pub(super) fn run(ready: &Ready) -> anyhow::Result<Compiled> {
     // The scripts import each other, which takes a bundler.
     let is_cut = ready.npm.is_some();

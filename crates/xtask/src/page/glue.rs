@@ -165,7 +165,7 @@ impl<'a> Reader<'a> {
         Ok(self.take(1)?[0])
     }
 
-    /// Unsigned LEB128.
+    /// Reads a number as wasm has it: unsigned LEB128.
     fn number(&mut self) -> anyhow::Result<u32> {
         let mut number = 0;
         for shift in (0..u32::BITS).step_by(7) {

@@ -12,11 +12,11 @@ use super::assets::Asset;
 
 /// The files that no tag of the template names.
 pub(super) struct Page {
-    /// The generated script.
+    /// The generated script, bundled.
     pub(super) script: Asset,
-    /// What it instantiates.
+    /// The wasm that the script instantiates.
     pub(super) wasm: Asset,
-    /// What starts it.
+    /// The script that starts both.
     pub(super) loader: Asset,
 }
 

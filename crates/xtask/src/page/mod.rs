@@ -34,7 +34,7 @@ use assets::Assets;
 use compile::Compiled;
 use npm::PageTools;
 
-/// The command.
+/// Runs `cargo xtask page`.
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     options.finish()?;
     build(&setup::ready()?)?;
@@ -114,7 +114,7 @@ fn finish(ready: &Ready, size: Size, compiled: &Compiled, fresh: &Path) -> anyho
     });
     fs::remove_dir_all(fresh).ok();
     fs::create_dir_all(fresh)?;
-    let tools = PageTools::new(ready, size);
+    let tools = PageTools::new(ready, size == Size::Shipped);
     let frontend = places::root().join("frontend");
     let template = fs::read_to_string(frontend.join("index.html"))
         .context("cannot read frontend/index.html")?;

@@ -6,7 +6,6 @@ use std::process::{Command, Output};
 
 use anyhow::{Context, bail};
 
-use super::Size;
 use crate::places;
 use crate::setup::Ready;
 use crate::steps;
@@ -30,21 +29,22 @@ const WASM_OPT: [&str; 12] = [
 
 /// The tools; without npm every step returns what it was given.
 pub(super) struct PageTools {
-    /// `node_modules`.
+    /// The folder `node_modules`, where npm brought it.
     npm: Option<PathBuf>,
-    size: Size,
+    /// Whether the wasm is made as small as it can be, which takes most of a minute.
+    makes_small: bool,
 }
 
 impl PageTools {
-    pub(super) fn new(ready: &Ready, size: Size) -> Self {
+    pub(super) fn new(ready: &Ready, makes_small: bool) -> Self {
         Self {
             npm: ready.npm.clone(),
-            size,
+            makes_small,
         }
     }
 
     pub(super) fn optimised_wasm(&self, wasm: &Path) -> anyhow::Result<Vec<u8>> {
-        let (Size::Shipped, Some(mut wasm_opt)) = (self.size, self.tool("wasm-opt")) else {
+        let (true, Some(mut wasm_opt)) = (self.makes_small, self.tool("wasm-opt")) else {
             return read(wasm);
         };
         let out = places::work().join("page/optimised.wasm");

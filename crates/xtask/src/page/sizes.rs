@@ -18,7 +18,7 @@ pub(crate) fn refuse_above(most_bytes: u64) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Prints the table.
+/// Prints the table of what a first visit loads.
 pub(crate) fn print() -> anyhow::Result<()> {
     let (mut first, mut later) = files()?;
     let first_sum = sum("first load", &first);

@@ -10,7 +10,7 @@ use crate::steps::{Step, answer, command, is_installed};
 pub(crate) struct Package {
     /// What it is for, and what it is called elsewhere: shown to who has to install it by hand.
     pub(crate) need: &'static str,
-    /// Debian's names.
+    /// How Debian calls the packages.
     pub(crate) debian: &'static [&'static str],
     /// Is it there already?
     pub(crate) is_there: fn() -> bool,

@@ -23,7 +23,7 @@ pub(crate) use browser::Browser;
 pub(crate) use debian::is_root;
 pub(crate) use machine::Ready;
 
-/// The command.
+/// Runs `cargo xtask setup`.
 pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let tests = options.flag("--tests");
     options.finish()?;
