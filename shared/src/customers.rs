@@ -43,7 +43,7 @@ pub struct CustomersQuery {
 }
 
 impl ListingQuery for CustomersQuery {
-    fn parameters(&mut self, visitor: &mut dyn Visitor) {
+    fn parameters(&mut self, visitor: &mut impl Visitor) {
         visitor.search(
             "q",
             "The beginnings of words of a name or an e-mail address, or of an identifier; letter \

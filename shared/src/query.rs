@@ -42,7 +42,7 @@ impl QueryRefusal {
 pub trait ListingQuery: Clone + Default {
     /// Shows every parameter with what it holds to a visitor, in the order in which they are
     /// written, and then says what does not fit together.
-    fn parameters(&mut self, visitor: &mut dyn Visitor);
+    fn parameters(&mut self, visitor: &mut impl Visitor);
 
     /// Reads decoded pairs of a query string. What is not understood is named, and the rest is
     /// kept. Unknown names are passed over: links get decorated by others.
@@ -69,7 +69,7 @@ pub trait ListingQuery: Clone + Default {
     fn first_part(&self) -> Self {
         struct Beginning;
         impl Visitor for Beginning {
-            fn visit(&mut self, parameter: Parameter, value: &mut dyn Value) {
+            fn visit(&mut self, parameter: Parameter, value: &mut impl Value) {
                 if parameter.role == Role::Part {
                     value.clear();
                 }
@@ -84,7 +84,7 @@ pub trait ListingQuery: Clone + Default {
     fn names(is_meant: impl Fn(Role) -> bool) -> Vec<&'static str> {
         struct Names<F>(Vec<&'static str>, F);
         impl<F: Fn(Role) -> bool> Visitor for Names<F> {
-            fn visit(&mut self, parameter: Parameter, _: &mut dyn Value) {
+            fn visit(&mut self, parameter: Parameter, _: &mut impl Value) {
                 if (self.1)(parameter.role) {
                     self.0.push(parameter.name);
                 }
@@ -128,37 +128,30 @@ pub struct Parameter {
 /// Reads, writes or lists parameters.
 pub trait Visitor {
     /// Takes one parameter with what it holds.
-    fn visit(&mut self, parameter: Parameter, value: &mut dyn Value);
+    fn visit(&mut self, parameter: Parameter, value: &mut impl Value);
 
     /// Names something that does not fit together.
     fn refuse(&mut self, _: QueryRefusal) {}
-}
 
-impl dyn Visitor + '_ {
     /// Takes a parameter that says which rows are listed.
-    pub(crate) fn filter(
-        &mut self,
-        name: &'static str,
-        words: &'static str,
-        value: &mut dyn Value,
-    ) {
+    fn filter(&mut self, name: &'static str, words: &'static str, value: &mut impl Value) {
         self.take(Role::Filter, name, words, value);
     }
 
     /// Takes one that says whose they are.
-    pub(crate) fn owner(&mut self, name: &'static str, words: &'static str, value: &mut dyn Value) {
+    fn owner(&mut self, name: &'static str, words: &'static str, value: &mut impl Value) {
         self.take(Role::Owner, name, words, value);
     }
 
     /// Takes one that says so by what somebody typed.
-    pub(crate) fn search(&mut self, name: &'static str, words: &'static str, value: &mut String) {
+    fn search(&mut self, name: &'static str, words: &'static str, value: &mut String) {
         self.take(Role::Search, name, words, value);
         *value = value.trim().to_owned();
     }
 
     /// Takes both ends of a range of dates, as `name_from` and `name_to`, and refuses one that ends
     /// before it begins. `ends` says what the names and the meanings of the two are.
-    pub(crate) fn range(
+    fn range(
         &mut self,
         ends: [(&'static str, &'static str); 2],
         range: &mut DateRange,
@@ -173,26 +166,33 @@ impl dyn Visitor + '_ {
     }
 
     /// Takes one that says in which order.
-    pub(crate) fn order(&mut self, name: &'static str, words: &'static str, value: &mut dyn Value) {
+    fn order(&mut self, name: &'static str, words: &'static str, value: &mut impl Value) {
         self.take(Role::Order, name, words, value);
     }
 
     /// Takes the cursor.
-    pub(crate) fn part(&mut self, cursor: &mut String) {
+    fn part(&mut self, cursor: &mut String) {
         self.take(Role::Part, "cursor", "", cursor);
     }
 
     /// Takes one that only the page knows.
-    pub(crate) fn page(&mut self, name: &'static str, value: &mut dyn Value) {
+    fn page(&mut self, name: &'static str, value: &mut impl Value) {
         self.take(Role::Page, name, "", value);
     }
 
+    /// Takes a parameter with such a role; only the description of the API has the words.
     #[inline]
     #[cfg_attr(
         not(feature = "openapi"),
         expect(unused_variables, reason = "only the description has words")
     )]
-    fn take(&mut self, role: Role, name: &'static str, words: &'static str, value: &mut dyn Value) {
+    fn take(
+        &mut self,
+        role: Role,
+        name: &'static str,
+        words: &'static str,
+        value: &mut impl Value,
+    ) {
         let parameter = Parameter {
             name,
             role,
@@ -328,7 +328,7 @@ impl Value for bool {
 }
 
 /// A date as the wire has it, or none.
-pub(crate) struct Day<'a>(pub(crate) &'a mut Option<NaiveDate>);
+pub struct Day<'a>(pub(crate) &'a mut Option<NaiveDate>);
 
 impl Value for Day<'_> {
     fn read(&mut self, text: &str, refuse: &mut dyn FnMut(&str)) {
@@ -363,7 +363,7 @@ struct Reader<'a> {
 }
 
 impl Visitor for Reader<'_> {
-    fn visit(&mut self, parameter: Parameter, value: &mut dyn Value) {
+    fn visit(&mut self, parameter: Parameter, value: &mut impl Value) {
         let Parameter { name, .. } = parameter;
         for (_, text) in self.pairs.iter().filter(|pair| pair.0 == name) {
             if !text.is_empty() {
@@ -381,7 +381,7 @@ impl Visitor for Reader<'_> {
 }
 
 impl Visitor for QueryText {
-    fn visit(&mut self, parameter: Parameter, value: &mut dyn Value) {
+    fn visit(&mut self, parameter: Parameter, value: &mut impl Value) {
         self.add(parameter.name, &value.write());
     }
 }

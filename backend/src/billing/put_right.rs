@@ -15,7 +15,7 @@ use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionSt
 use super::charges::oldest_invoice;
 use super::context::{Billed, BillingContext};
 use super::db::put_right as queries;
-use super::services::transition;
+use super::entitlement::{Cause, transition};
 use crate::activity::{Actor, Subject, record};
 use crate::services::db;
 use crate::store::{Database, StoreError};
@@ -117,8 +117,9 @@ fn end_services(
     for service in db::live(tx, billed.stored.id)? {
         let mut life = service.life.clone();
         life.end(cause);
-        let (by, words) = (Actor::system(), Some(ENDED_LONG_AGO));
-        transition(tx, context, &service, &life, Some(&billing), &by, words)?;
+        let by = Actor::system();
+        let why = Cause::in_words(&by, ENDED_LONG_AGO);
+        transition(tx, context, &service, &life, Some(&billing), why)?;
     }
     Ok(())
 }
@@ -152,8 +153,8 @@ fn bring_in_line(
         }
         let next_due = due_date(life.status, service.price, service.cycle, Some(&billing)).ok();
         if life != service.life || next_due != service.next_due {
-            let (by, none) = (Actor::system(), None);
-            transition(tx, context, &service, &life, Some(&billing), &by, none)?;
+            let by = Actor::system();
+            transition(tx, context, &service, &life, Some(&billing), Cause::of(&by))?;
         }
     }
     Ok(())

@@ -8,7 +8,7 @@ use goodstanding_shared::subscriptions::life::Step;
 
 use super::charges::PreparedTransaction;
 use super::context::{Billed, BillingContext};
-use super::{charges, services};
+use super::{charges, entitlement};
 use crate::activity::{Actor, Subject, record};
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db::{self};
@@ -79,8 +79,8 @@ pub(super) fn prepare(
         from = to;
     }
     match step.services {
-        Some(follow) => services::apply_to_services(tx, context, billed, &changed, follow)?,
-        None if has_changed => services::renew_due_dates(tx, context, &changed)?,
+        Some(follow) => entitlement::apply_to_services(tx, context, billed, &changed, follow)?,
+        None if has_changed => entitlement::renew_due_dates(tx, context, &changed)?,
         None => {}
     }
     let refunds = match step.refund {

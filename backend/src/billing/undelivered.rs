@@ -6,7 +6,7 @@ use goodstanding_shared::services::{Billing, EndCause, ServiceStatus as S};
 use goodstanding_shared::subscriptions::life::{Due, SubscriptionAction};
 
 use super::context::{Billed, BillingContext};
-use super::services::transition;
+use super::entitlement::{Cause, transition};
 use super::steps::{carry_out, refund};
 use crate::activity::Actor;
 use crate::services::db::{self, StoredService};
@@ -47,8 +47,7 @@ pub(super) fn end_undelivered(
             service,
             &life,
             Some(&billing),
-            &Actor::system(),
-            None,
+            Cause::of(&Actor::system()),
         )?;
         let paid = Money::new(service.life.paid_minor, service.price.currency());
         let all = paid

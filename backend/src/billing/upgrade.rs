@@ -307,7 +307,7 @@ fn replace(
         settlement: Settlement::Paid(decided.paid()),
     };
     let billed = context.billed(tx, id)?;
-    super::services::apply_to_services(tx, context, &billed, &billed.stored, period)?;
+    super::entitlement::apply_to_services(tx, context, &billed, &billed.stored, period)?;
     for service in services::live_of_subscription(tx, id)? {
         let then = upgrade.new.next_bill_on;
         cancellations::db::move_along(tx, service, old.life.paid_until(), then)?;

@@ -38,7 +38,7 @@ impl<Q: ListingQuery> IntoParams for ListingParams<Q> {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<openapi::path::Parameter> {
         struct Described(Vec<openapi::path::Parameter>);
         impl Visitor for Described {
-            fn visit(&mut self, parameter: Parameter, value: &mut dyn Value) {
+            fn visit(&mut self, parameter: Parameter, value: &mut impl Value) {
                 // How much of the listing is read is described with every listing.
                 if matches!(parameter.role, Role::Part | Role::Page) {
                     return;

@@ -12,8 +12,8 @@ use super::db;
 use super::set_up::{accept, billing};
 use crate::app::App;
 use crate::billing::context::BillingContext;
+use crate::billing::entitlement::{Cause, transition};
 use crate::billing::last_service::sync_with_services;
-use crate::billing::services::transition;
 use crate::http::body::Body;
 use crate::http::change::{Changeable, IdempotencyKeyHeader, IfMatchHeader, StaffChange};
 use crate::http::etag;
@@ -124,8 +124,7 @@ pub(crate) fn act(tx: &mut Database, command: &ServiceCommand) -> Result<Service
         &stored,
         &life,
         billing.as_ref(),
-        &by,
-        Some(words),
+        Cause::in_words(&by, words),
     )?;
     let has_just_ended = life.status.has_ended() && !stored.life.status.has_ended();
     if let Some(subscription) = ties.subscription.filter(|_| has_just_ended) {

@@ -6,7 +6,7 @@ use goodstanding_shared::services::{Billing, held_by};
 use super::db;
 use crate::activity::{Actor, Subject, record};
 use crate::billing::context::BillingContext;
-use crate::billing::services::transition;
+use crate::billing::entitlement::{Cause, transition};
 use crate::store::{Database, StoreError};
 use crate::subscriptions;
 
@@ -38,7 +38,14 @@ pub(crate) fn accept(
     life.is_accepted = true;
     life.set_up_if_ready(held_by);
     let waits = life.status == service.life.status;
-    transition(tx, context, &service, &life, billing.as_ref(), by, None)?;
+    transition(
+        tx,
+        context,
+        &service,
+        &life,
+        billing.as_ref(),
+        Cause::of(by),
+    )?;
     if waits {
         let about = Subject::service(service.customer, id);
         let event = goodstanding_shared::activity::Event::ServiceAccepted;

@@ -27,7 +27,7 @@ impl CancellationsQuery {
 }
 
 impl ListingQuery for CancellationsQuery {
-    fn parameters(&mut self, visitor: &mut dyn Visitor) {
+    fn parameters(&mut self, visitor: &mut impl Visitor) {
         visitor.filter(
             "state",
             "What became of it; `open` when absent.",

@@ -38,7 +38,7 @@ pub struct ServicesQuery {
 
 /// The page sorts and filters by itself: the server is asked for all of them.
 impl ListingQuery for ServicesQuery {
-    fn parameters(&mut self, visitor: &mut dyn Visitor) {
+    fn parameters(&mut self, visitor: &mut impl Visitor) {
         let filter = &mut self.filter;
         visitor.page("view", &mut self.view);
         visitor.order("sort", "By what.", &mut self.sort);

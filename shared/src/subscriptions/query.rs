@@ -139,7 +139,7 @@ impl SubscriptionsQuery {
 }
 
 impl ListingQuery for SubscriptionsQuery {
-    fn parameters(&mut self, visitor: &mut dyn Visitor) {
+    fn parameters(&mut self, visitor: &mut impl Visitor) {
         visitor.order(
             "sort",
             "By what they are sorted; the newest first when absent.",

@@ -49,7 +49,7 @@ pub struct TransactionsQuery {
 }
 
 impl ListingQuery for TransactionsQuery {
-    fn parameters(&mut self, visitor: &mut dyn Visitor) {
+    fn parameters(&mut self, visitor: &mut impl Visitor) {
         visitor.search("id", "The number, in full.", &mut self.id);
         visitor.filter("subscription", "What it pays for.", &mut self.subscription);
         visitor.filter(
@@ -81,7 +81,7 @@ impl ListingQuery for TransactionsQuery {
 
 impl AmountRange {
     /// Amounts are typed without their currency, which may stand behind them in the URL.
-    fn parameters(&mut self, visitor: &mut dyn Visitor) {
+    fn parameters(&mut self, visitor: &mut impl Visitor) {
         let mut currency = self.currency();
         let typed = |amount: Option<Money>| amount.map(Money::amount).unwrap_or_default();
         let (mut from, mut to) = (typed(self.from), typed(self.to));

@@ -53,8 +53,7 @@ pub(crate) fn apply_to_services(
             service,
             &life,
             Some(&billing),
-            &Actor::system(),
-            None,
+            Cause::of(&Actor::system()),
         )?;
         if let ServicesChange::Resumed {
             period: Some((_, until)),
@@ -117,6 +116,28 @@ fn parts(
     Ok(parts)
 }
 
+/// Who changes a service, and why.
+#[derive(Clone, Copy)]
+pub(crate) struct Cause<'a> {
+    by: &'a Actor,
+    words: Option<&'a str>,
+}
+
+impl<'a> Cause<'a> {
+    /// The cause says itself why.
+    pub(crate) const fn of(by: &'a Actor) -> Self {
+        Self { by, words: None }
+    }
+
+    /// The history says it in these words.
+    pub(crate) const fn in_words(by: &'a Actor, words: &'a str) -> Self {
+        Self {
+            by,
+            words: Some(words),
+        }
+    }
+}
+
 /// Writes down what a service became, with its history: who did it, and in which words where the
 /// cause has others than its own.
 pub(crate) fn transition(
@@ -125,9 +146,9 @@ pub(crate) fn transition(
     service: &StoredService,
     life: &ServiceLife,
     billing: Option<&Billing>,
-    by: &Actor,
-    words: Option<&str>,
+    cause: Cause<'_>,
 ) -> Result<(), StoreError> {
+    let Cause { by, words } = cause;
     let open = if life.status.has_ended() && !service.life.status.has_ended() {
         cancellations::db::open_of(tx, service.id)?
     } else {
