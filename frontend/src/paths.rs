@@ -177,8 +177,8 @@ pub fn subscription(id: SubscriptionId) -> String {
 }
 
 /// Every subscription that matches.
-pub fn all_subscriptions(query: &SubscriptionsQuery) -> String {
-    address(SUBSCRIPTIONS_ALL, &query.to_query_string())
+pub fn all_subscriptions(query: SubscriptionsQuery) -> String {
+    address(SUBSCRIPTIONS_ALL, &query.into_query_string())
 }
 
 /// The page of one billing plan.
@@ -196,9 +196,15 @@ pub fn transaction(id: &TransactionId) -> String {
     format!("{TRANSACTIONS}/{id}")
 }
 
+/// The transactions of one subscription. Every visit loads this, and would load with it all that a
+/// listing of transactions can be asked for.
+pub fn transactions_of(subscription: SubscriptionId) -> String {
+    format!("{TRANSACTIONS}?subscription={subscription}")
+}
+
 /// The transactions that match.
-pub fn transactions(query: &TransactionsQuery) -> String {
-    address(TRANSACTIONS, &query.to_query_string())
+pub fn transactions(query: TransactionsQuery) -> String {
+    address(TRANSACTIONS, &query.into_query_string())
 }
 
 /// A customer's account, for staff.
@@ -242,8 +248,8 @@ pub fn order(id: OrderId) -> String {
 }
 
 /// `base` in the state of `query`.
-pub fn with_query(base: &str, query: &ServicesQuery) -> String {
-    address(base, &query.to_query_string())
+pub fn with_query(base: &str, query: ServicesQuery) -> String {
+    address(base, &query.into_query_string())
 }
 
 #[cfg(test)]
@@ -282,6 +288,16 @@ mod tests {
         for place in places {
             assert_eq!(Place::parse(&place.path()), Some(place));
         }
+    }
+
+    #[test]
+    fn the_transactions_of_a_subscription_are_those_that_its_query_finds() {
+        let subscription = SubscriptionId::from_bits(7);
+        let query = TransactionsQuery {
+            subscription: Some(subscription),
+            ..TransactionsQuery::default()
+        };
+        assert_eq!(transactions_of(subscription), transactions(query));
     }
 
     #[test]

@@ -243,7 +243,7 @@ impl Event {
 /// page than what serde derives for a tagged enum.
 #[derive(Deserialize)]
 struct EventFields {
-    kind: EventKind,
+    kind: String,
     order: Option<OrderId>,
     reason: Option<String>,
     cancellation: Option<CancellationId>,
@@ -261,9 +261,9 @@ struct EventFields {
 }
 
 impl EventFields {
-    /// The event; none when a field of it is missing.
+    /// The event; none when the kind is unknown or a field of it is missing.
     fn event(self) -> Option<Event> {
-        Some(match self.kind {
+        Some(match self.kind.parse().ok()? {
             EventKind::ServiceOrdered => Event::ServiceOrdered { order: self.order },
             EventKind::ServiceAccepted => Event::ServiceAccepted,
             EventKind::ServiceActivated => Event::ServiceActivated,

@@ -58,9 +58,9 @@ pub trait ListingQuery: Clone + Default {
 
     /// The query string, without the question mark, values percent-encoded; empty for the plain
     /// listing.
-    fn to_query_string(&self) -> String {
+    fn into_query_string(mut self) -> String {
         let mut text = QueryText::default();
-        self.clone().parameters(&mut text);
+        self.parameters(&mut text);
         text.finish()
     }
 
@@ -208,8 +208,8 @@ pub trait Value {
     /// Reads a text that is not empty, and names the parts of it that are not understood.
     fn read(&mut self, text: &str, refuse: &mut dyn FnMut(&str));
 
-    /// As it is written; empty for nothing.
-    fn write(&self) -> String;
+    /// Writes it behind what is there; nothing for nothing.
+    fn write(&self, text: &mut String);
 
     /// Holds nothing any more.
     fn clear(&mut self);
@@ -239,8 +239,11 @@ impl<T: FromStr + Display + Described> Value for Option<T> {
         }
     }
 
-    fn write(&self) -> String {
-        self.as_ref().map(ToString::to_string).unwrap_or_default()
+    fn write(&self, text: &mut String) {
+        if let Some(value) = self {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{value}");
+        }
     }
 
     fn clear(&mut self) {
@@ -267,9 +270,13 @@ impl<T: FromStr + Display + Ord + Described> Value for Vec<T> {
         self.dedup();
     }
 
-    fn write(&self) -> String {
-        let words: Vec<_> = self.iter().map(ToString::to_string).collect();
-        words.join(",")
+    fn write(&self, text: &mut String) {
+        for value in self {
+            if !text.is_empty() {
+                text.push(',');
+            }
+            let _ = write!(text, "{value}");
+        }
     }
 
     fn clear(&mut self) {
@@ -289,8 +296,8 @@ impl Value for String {
         text.clone_into(self);
     }
 
-    fn write(&self) -> String {
-        self.clone()
+    fn write(&self, text: &mut String) {
+        text.push_str(self);
     }
 
     fn clear(&mut self) {
@@ -312,8 +319,10 @@ impl Value for bool {
         }
     }
 
-    fn write(&self) -> String {
-        if *self { YES.to_owned() } else { String::new() }
+    fn write(&self, text: &mut String) {
+        if *self {
+            text.push_str(YES);
+        }
     }
 
     fn clear(&mut self) {
@@ -338,8 +347,10 @@ impl Value for Day<'_> {
         }
     }
 
-    fn write(&self) -> String {
-        self.0.map(|date| date.to_string()).unwrap_or_default()
+    fn write(&self, text: &mut String) {
+        if let Some(date) = &*self.0 {
+            let _ = write!(text, "{date}");
+        }
     }
 
     fn clear(&mut self) {
@@ -382,7 +393,9 @@ impl Visitor for Reader<'_> {
 
 impl Visitor for QueryText {
     fn visit(&mut self, parameter: Parameter, value: &mut impl Value) {
-        self.add(parameter.name, &value.write());
+        let mut text = String::new();
+        value.write(&mut text);
+        self.add(parameter.name, &text);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Why staff did something: a code and words, asked of them for every action.
 
+use serde::{Deserialize, Serialize};
+
 use crate::problem::FieldError;
 
 /// The longest comment, in characters.
@@ -20,6 +22,21 @@ pub const STAFF_REASONS: &[(u32, &str)] = &[
 
 /// The smallest code that people may give; those below are the system's.
 const FIRST_CODE: u32 = 100;
+
+/// What a staff user wants to be done to something, and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StaffActionRequest<Action> {
+    /// What is to be done.
+    pub action: Action,
+    /// Why, as a code: predefined ones from 100 to 999, the merchant's own from 1000.
+    #[serde(default)]
+    pub reason_code: Option<u32>,
+    /// Why, in words.
+    #[serde(default)]
+    pub comment: Option<String>,
+}
 
 /// A code with its comment.
 #[derive(Clone, Debug, PartialEq, Eq)]

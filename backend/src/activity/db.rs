@@ -181,6 +181,16 @@ pub(crate) enum HistoryOf {
     Customer(CustomerId),
 }
 
+impl std::fmt::Display for HistoryOf {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Service(id) => id.fmt(formatter),
+            Self::Subscription(id) => id.fmt(formatter),
+            Self::Customer(id) => id.fmt(formatter),
+        }
+    }
+}
+
 fn of_what<'a>(of: HistoryOf) -> IntoBoxed<'a, activity::table, Backend> {
     let entries = activity::table.into_boxed::<Backend>();
     match of {

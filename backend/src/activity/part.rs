@@ -10,8 +10,7 @@ use super::db::{self, HistoryOf};
 use crate::app::App;
 use crate::http::query::limit;
 use crate::problem::Problem;
-use crate::store::Database;
-use crate::store::Scope;
+use crate::store::{Database, Scope, StoreError};
 
 const DEFAULT: u32 = 25;
 const MOST: u32 = 100;
@@ -28,15 +27,15 @@ pub(crate) struct ActivityQuery {
     limit: Option<String>,
 }
 
-/// Reads the part. `find` finds, within the reader's scope, of what the history is read, or
-/// refuses; `listing` names it.
+/// Reads the part of a history that a query asks for. `is_visible` says whether that of which it is
+/// read is there for the reader.
 pub(crate) async fn part(
     app: &App,
-    listing: String,
     (scope, of): (Scope, HistoryOf),
     query: ActivityQuery,
-    find: impl Fn(&mut Database) -> Result<(), Problem> + Send + 'static,
+    is_visible: impl Fn(&mut Database) -> Result<bool, StoreError> + Send + 'static,
 ) -> Result<Json<Page<Activity>>, Problem> {
+    let listing = format!("activity of {of}");
     let limit = limit(query.limit.as_deref(), DEFAULT, MOST)?;
     let before = query
         .cursor
@@ -47,7 +46,9 @@ pub(crate) async fn part(
     let (total, mut entries) = app
         .store()
         .read(move |conn: &mut Database| {
-            find(conn)?;
+            if !is_visible(conn)? {
+                return Err(Problem::not_found());
+            }
             let entries = db::list(conn, scope, of, before, limit + 1)?;
             Ok::<_, Problem>((db::count(conn, of)?, entries))
         })

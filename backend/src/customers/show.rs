@@ -54,16 +54,9 @@ pub(crate) async fn list_customer_activity(
 ) -> Result<Json<Page<Activity>>, Problem> {
     activity::part(
         &app,
-        format!("activity of {id}"),
         (caller.scope, HistoryOf::Customer(id)),
         query,
-        move |conn: &mut Database| {
-            if db::exists(conn, id)? {
-                Ok(())
-            } else {
-                Err(Problem::not_found())
-            }
-        },
+        move |conn: &mut Database| db::exists(conn, id),
     )
     .await
 }

@@ -161,7 +161,7 @@ impl Course<'_> {
         let order = self.orders.get(&service).copied();
         let id = order.ok_or_else(|| DemoError::refused("nobody ordered it"))?;
         let order = orders::find(self.tx, caller.scope, id, self.context.now.date_naive())?;
-        let command = orders::act::AcceptCommand {
+        let command = orders::act::OrderCommand {
             id,
             version: order.map_or(0, |order| order.version),
             action: OrderAction::Accept,

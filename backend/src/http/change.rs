@@ -8,12 +8,16 @@ use std::convert::Infallible;
 use axum::RequestExt as _;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
+use goodstanding_shared::reason::{StaffActionRequest, StaffReason};
 use utoipa::IntoParams;
 
 use super::body::{Body, NoBody, SecretBody};
 use super::idempotency::{Keyed, KeyedRoute};
+use super::if_match::IfMatch;
+use super::path::PathId;
 use super::query::NoQuery;
 use crate::app::App;
+use crate::billing::context::BillingContext;
 use crate::problem::Problem;
 use crate::sessions::{Caller, StaffCaller};
 use crate::store::{Database, Scope, StoreError};
@@ -42,7 +46,7 @@ pub(crate) struct IdempotencyKeyHeader {
 pub(crate) trait Changeable:
     FromRequestParts<App, Rejection = Problem> + Clone + Send + 'static
 {
-    /// [`IfMatch`](super::if_match::IfMatch), or [`Unversioned`] for what has no version that a
+    /// [`IfMatch`], or [`Unversioned`] for what has no version that a
     /// sender could name.
     type Version: FromRequestParts<App, Rejection: Into<Problem>> + Send;
 
@@ -140,7 +144,41 @@ pub(crate) struct Change<P: Changeable, B> {
 }
 
 /// The same by staff. For everybody else there is nothing here.
-pub(crate) struct StaffChange<P: Changeable, B>(pub(crate) Change<P, B>);
+pub(crate) struct StaffChange<P: Changeable, B>(Change<P, B>);
+
+/// What staff do to something, why, and as which version they have read it.
+pub(crate) struct StaffCommand<Id, Action> {
+    pub(crate) id: Id,
+    pub(crate) version: u32,
+    pub(crate) action: Action,
+    pub(crate) reason: StaffReason,
+    pub(crate) caller: Caller,
+    pub(crate) context: BillingContext,
+}
+
+impl<Id, Action> StaffChange<PathId<Id>, Body<StaffActionRequest<Action>>>
+where
+    PathId<Id>: Changeable<Version = IfMatch>,
+{
+    /// What is to be done, and under which key; refused without a reason.
+    pub(crate) async fn command(
+        self,
+        app: &App,
+    ) -> Result<(StaffCommand<Id, Action>, Keyed), Problem> {
+        let Self(change) = self;
+        let request = change.body.value;
+        let reason = StaffReason::parse(request.reason_code, request.comment.as_deref());
+        let command = StaffCommand {
+            id: change.path.0,
+            version: change.version.0,
+            action: request.action,
+            reason: reason.map_err(Problem::fields)?,
+            caller: change.caller,
+            context: app.billing_context().await?,
+        };
+        Ok((command, change.keyed))
+    }
+}
 
 impl<P, B> Change<P, B>
 where

@@ -70,7 +70,7 @@ pub(crate) fn asked<Q: ListingQuery>(
     let limit = pairs.limit(DEFAULT_ROWS, MOST_ROWS)?;
     let query: Q = pairs.listing(&["cursor", "limit"])?;
     let filter = query.first_part();
-    let listing = format!("{reach}: {}", filter.to_query_string());
+    let listing = format!("{reach}: {}", filter.clone().into_query_string());
     let part = part(app, listing, pairs.get("cursor"), limit)?;
     Ok((filter, part))
 }

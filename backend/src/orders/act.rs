@@ -4,20 +4,19 @@ use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::ids::{OrderId, ServiceId};
 use goodstanding_shared::orders::{Order, OrderAction, OrderActionRequest, accept};
-use goodstanding_shared::reason::StaffReason;
 
 use super::{db, read};
 use crate::app::App;
-use crate::billing::context::BillingContext;
 use crate::http::body::Body;
-use crate::http::change::{Changeable, IdempotencyKeyHeader, IfMatchHeader, StaffChange};
+use crate::http::change::{
+    Changeable, IdempotencyKeyHeader, IfMatchHeader, StaffChange, StaffCommand,
+};
 use crate::http::etag;
 use crate::http::idempotency::{StoredReply, once};
 use crate::http::if_match::IfMatch;
 use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::services;
-use crate::sessions::Caller;
 use crate::store::{Database, Scope, StoreError};
 
 /// Accepts an order, for a reason: all of its services that wait for that, and whose subscriptions
@@ -37,20 +36,10 @@ use crate::store::{Database, Scope, StoreError};
 )]
 pub(crate) async fn act_on_order(
     State(app): State<App>,
-    StaffChange(change): StaffChange<PathId<OrderId>, Body<OrderActionRequest>>,
+    change: StaffChange<PathId<OrderId>, Body<OrderActionRequest>>,
 ) -> Result<Response, Problem> {
-    let request = change.body.value;
-    let reason = StaffReason::parse(request.reason_code, request.comment.as_deref())
-        .map_err(Problem::fields)?;
-    let command = AcceptCommand {
-        id: change.path.0,
-        version: change.version.0,
-        action: request.action,
-        reason,
-        caller: change.caller,
-        context: app.billing_context().await?,
-    };
-    once(&app, change.keyed, move |tx| {
+    let (command, keyed) = change.command(&app).await?;
+    once(&app, keyed, move |tx| {
         let order = act(tx, &command)?;
         StoredReply::ok(&order, Some(etag::of(order.version)))
     })
@@ -65,18 +54,11 @@ impl Changeable for PathId<OrderId> {
     }
 }
 
-/// What staff do to an order, and as which version they have read it.
-pub(crate) struct AcceptCommand {
-    pub(crate) id: OrderId,
-    pub(crate) version: u32,
-    pub(crate) action: OrderAction,
-    pub(crate) reason: StaffReason,
-    pub(crate) caller: Caller,
-    pub(crate) context: BillingContext,
-}
+/// What staff do to an order.
+pub(crate) type OrderCommand = StaffCommand<OrderId, OrderAction>;
 
 /// Accepts what of the order waits for that.
-pub(crate) fn act(tx: &mut Database, command: &AcceptCommand) -> Result<Order, Problem> {
+pub(crate) fn act(tx: &mut Database, command: &OrderCommand) -> Result<Order, Problem> {
     let lines = current(tx, command)?.lines;
     let services: Vec<ServiceId> = lines.iter().map(|line| line.service).collect();
     services::db::hold_all(tx, &services)?;
@@ -96,7 +78,7 @@ pub(crate) fn act(tx: &mut Database, command: &AcceptCommand) -> Result<Order, P
     current(tx, command)
 }
 
-fn current(tx: &mut Database, command: &AcceptCommand) -> Result<Order, Problem> {
+fn current(tx: &mut Database, command: &OrderCommand) -> Result<Order, Problem> {
     read::find(
         tx,
         command.caller.scope,

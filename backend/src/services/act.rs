@@ -3,7 +3,7 @@
 use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::ids::ServiceId;
-use goodstanding_shared::reason::{self, StaffReason};
+use goodstanding_shared::reason::{self};
 use goodstanding_shared::services::{
     EndCause, ServiceAction as A, ServiceActionRequest, ServiceDetails, SuspensionCause,
 };
@@ -11,17 +11,17 @@ use goodstanding_shared::services::{
 use super::db;
 use super::set_up::{accept, billing};
 use crate::app::App;
-use crate::billing::context::BillingContext;
 use crate::billing::entitlement::{Cause, transition};
 use crate::billing::last_service::sync_with_services;
 use crate::http::body::Body;
-use crate::http::change::{Changeable, IdempotencyKeyHeader, IfMatchHeader, StaffChange};
+use crate::http::change::{
+    Changeable, IdempotencyKeyHeader, IfMatchHeader, StaffChange, StaffCommand,
+};
 use crate::http::etag;
 use crate::http::idempotency::{StoredReply, once};
 use crate::http::if_match::IfMatch;
 use crate::http::path::PathId;
 use crate::problem::Problem;
-use crate::sessions::Caller;
 use crate::store::{Database, Scope, StoreError};
 
 /// Does something to a service, for a reason: activate, suspend, resume, terminate, mark as fraud,
@@ -40,20 +40,10 @@ use crate::store::{Database, Scope, StoreError};
 )]
 pub(crate) async fn act_on_service(
     State(app): State<App>,
-    StaffChange(change): StaffChange<PathId<ServiceId>, Body<ServiceActionRequest>>,
+    change: StaffChange<PathId<ServiceId>, Body<ServiceActionRequest>>,
 ) -> Result<Response, Problem> {
-    let request = change.body.value;
-    let reason = StaffReason::parse(request.reason_code, request.comment.as_deref())
-        .map_err(Problem::fields)?;
-    let command = ServiceCommand {
-        id: change.path.0,
-        version: change.version.0,
-        action: request.action,
-        reason,
-        caller: change.caller,
-        context: app.billing_context().await?,
-    };
-    once(&app, change.keyed, move |tx| {
+    let (command, keyed) = change.command(&app).await?;
+    once(&app, keyed, move |tx| {
         let details = act(tx, &command)?;
         let version = details.service.version;
         StoredReply::ok(&details, Some(etag::of(version)))
@@ -69,15 +59,8 @@ impl Changeable for PathId<ServiceId> {
     }
 }
 
-/// What staff do to a service, and as which version they have read it.
-pub(crate) struct ServiceCommand {
-    pub(crate) id: ServiceId,
-    pub(crate) version: u32,
-    pub(crate) action: A,
-    pub(crate) reason: StaffReason,
-    pub(crate) caller: Caller,
-    pub(crate) context: BillingContext,
-}
+/// What staff do to a service.
+pub(crate) type ServiceCommand = StaffCommand<ServiceId, A>;
 
 /// Carries it out, with what it makes of the subscription.
 pub(crate) fn act(tx: &mut Database, command: &ServiceCommand) -> Result<ServiceDetails, Problem> {

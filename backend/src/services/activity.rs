@@ -30,16 +30,11 @@ pub(crate) async fn list_service_activity(
     Query(query): Query<ActivityQuery>,
 ) -> Result<Json<Page<Activity>>, Problem> {
     let scope = caller.scope;
-    let listing = format!("activity of {id}");
     activity::part(
         &app,
-        listing,
         (scope, HistoryOf::Service(id)),
         query,
-        move |conn: &mut Database| {
-            db::find(conn, scope, id)?.ok_or_else(Problem::not_found)?;
-            Ok(())
-        },
+        move |conn: &mut Database| db::is_within(conn, scope, id),
     )
     .await
 }

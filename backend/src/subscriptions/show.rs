@@ -62,19 +62,11 @@ pub(crate) async fn list_subscription_activity(
     Query(query): Query<ActivityQuery>,
 ) -> Result<Json<Page<Activity>>, Problem> {
     let scope = caller.scope;
-    let listing = format!("activity of {id}");
     activity::part(
         &app,
-        listing,
         (scope, HistoryOf::Subscription(id)),
         query,
-        move |conn: &mut Database| {
-            if db::is_within(conn, scope, id)? {
-                Ok(())
-            } else {
-                Err(Problem::not_found())
-            }
-        },
+        move |conn: &mut Database| db::is_within(conn, scope, id),
     )
     .await
 }

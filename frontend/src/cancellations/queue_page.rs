@@ -26,7 +26,7 @@ use crate::ui::{
 pub fn CancellationQueuePage() -> impl IntoView {
     let params = Params::of_page();
     let parsed = Memo::new(move |_| params.asked::<CancellationsQuery>());
-    let asked = Memo::new(move |_| parsed.with(|(query, _)| query.to_query_string()));
+    let asked = Memo::new(move |_| parsed.get().0.into_query_string());
     let listing = Listing::new(asked, |query| Box::pin(api::cancellations(query)));
     let href =
         move |cursor: &str| api::address(paths::CANCELLATION_REQUESTS, &params.with_cursor(cursor));

@@ -128,7 +128,7 @@ fn subscriptions(details: &PlanDetails) -> AnyView {
             .into_any()
         })
         .collect::<Vec<_>>();
-    let all = paths::all_subscriptions(&SubscriptionsQuery {
+    let all = paths::all_subscriptions(SubscriptionsQuery {
         plan: Some(details.plan.id.clone()),
         ..SubscriptionsQuery::default()
     });

@@ -148,7 +148,7 @@ fn in_use(details: &ProductDetails) -> AnyView {
             .into_any()
         })
         .collect::<Vec<_>>();
-    let all = paths::all_subscriptions(&SubscriptionsQuery {
+    let all = paths::all_subscriptions(SubscriptionsQuery {
         product: Some(details.id.clone()),
         ..SubscriptionsQuery::default()
     });

@@ -63,7 +63,7 @@ fn shown(details: CustomerDetails) -> AnyView {
             }
         },
     );
-    let all = paths::transactions(&TransactionsQuery {
+    let all = paths::transactions(TransactionsQuery {
         customer: Some(id),
         ..TransactionsQuery::default()
     });
@@ -108,7 +108,7 @@ fn facts(details: &CustomerDetails) -> AnyView {
         .into_any(),
         None => missing("Nothing needs attention"),
     };
-    let all = paths::all_subscriptions(&SubscriptionsQuery {
+    let all = paths::all_subscriptions(SubscriptionsQuery {
         customer: Some(summary.id),
         ..SubscriptionsQuery::default()
     });

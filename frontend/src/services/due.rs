@@ -2,7 +2,6 @@
 //! something is unpaid, what helps and until when.
 
 use goodstanding_shared::services::{Service, ServiceHelp};
-use goodstanding_shared::transactions::TransactionsQuery;
 use leptos::prelude::*;
 
 use super::texts::{due_words, no_due_words};
@@ -50,10 +49,7 @@ fn help_link(service: &Service) -> Option<AnyView> {
             } else {
                 "Approve"
             },
-            paths::transactions(&TransactionsQuery {
-                subscription: Some(unpaid.subscription),
-                ..TransactionsQuery::default()
-            }),
+            paths::transactions_of(unpaid.subscription),
         ),
         ServiceHelp::Resume => return None,
     };

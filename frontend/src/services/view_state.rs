@@ -85,7 +85,7 @@ impl ViewState {
                 ..NavigateOptions::default()
             };
             navigate(
-                &paths::with_query(&pathname.get_untracked(), &query),
+                &paths::with_query(&pathname.get_untracked(), query),
                 options,
             );
         };

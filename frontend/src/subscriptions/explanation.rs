@@ -1,7 +1,6 @@
 //! How a subscription stands, in a sentence, with the one action that helps.
 
 use goodstanding_shared::subscriptions::{Explanation, Help, Subscription};
-use goodstanding_shared::transactions::TransactionsQuery;
 use leptos::prelude::*;
 
 use crate::clock::Minute;
@@ -15,10 +14,7 @@ fn help_link(help: Help, subscription: &Subscription) -> (&'static str, String) 
         Help::UpdatePaymentMethod => ("Update payment method", paths::PAYMENT_METHODS.into()),
         Help::SeeTransactions => (
             "See its transactions",
-            paths::transactions(&TransactionsQuery {
-                subscription: Some(subscription.id),
-                ..TransactionsQuery::default()
-            }),
+            paths::transactions_of(subscription.id),
         ),
         Help::SeeServices => ("See its services", paths::subscription(subscription.id)),
         Help::SeeNewer(newer) => ("See the newer version", paths::subscription(newer)),

@@ -26,7 +26,7 @@ pub fn SubscriptionsPanel(
         ..SubscriptionsQuery::default()
     };
     let query = {
-        let owner = owner.to_query_string();
+        let owner = owner.clone().into_query_string();
         let and = if owner.is_empty() { "" } else { "&" };
         format!("{owner}{and}limit={PANEL_ROWS}")
     };
@@ -37,7 +37,7 @@ pub fn SubscriptionsPanel(
         needs_attention: true,
         ..owner.clone()
     };
-    let asked = format!("{}&limit=1", needing.to_query_string());
+    let asked = format!("{}&limit=1", needing.clone().into_query_string());
     let asked = Memo::new(move |_| asked.clone());
     let needing_listing = Listing::new(asked, |query| Box::pin(api::subscriptions(query)));
     let need = Signal::derive(move || {
@@ -46,8 +46,8 @@ pub fn SubscriptionsPanel(
             .with(|found| found.ready().map_or(0, |page| page.total))
     });
     let ways = Ways {
-        all: paths::all_subscriptions(&owner),
-        needing: paths::all_subscriptions(&needing),
+        all: paths::all_subscriptions(owner),
+        needing: paths::all_subscriptions(needing),
     };
     move || match listing.found().get() {
         Remote::Loading => view! { <Skeleton what="subscriptions" /> }.into_any(),

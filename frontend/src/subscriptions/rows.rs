@@ -2,7 +2,6 @@
 //! a number of a report.
 
 use goodstanding_shared::subscriptions::Subscription;
-use goodstanding_shared::transactions::TransactionsQuery;
 use leptos::prelude::*;
 
 use super::explanation::explanation;
@@ -154,10 +153,7 @@ fn details(subscription: &Subscription) -> AnyView {
             {subscription.plan.to_string()}
         </a>
     };
-    let all = paths::transactions(&TransactionsQuery {
-        subscription: Some(subscription.id),
-        ..TransactionsQuery::default()
-    });
+    let all = paths::transactions_of(subscription.id);
     view! {
         <div class="details">
             {explanation(subscription, false)}

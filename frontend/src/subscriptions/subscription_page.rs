@@ -6,7 +6,6 @@ use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::subscriptions::{
     SubscriptionDetails, SubscriptionStatus, SubscriptionVersion,
 };
-use goodstanding_shared::transactions::TransactionsQuery;
 use leptos::prelude::*;
 
 use super::actions::{Acting, buttons, dialogs};
@@ -57,10 +56,7 @@ pub fn SubscriptionPage(
 fn shown(details: SubscriptionDetails, acting: Acting) -> AnyView {
     let subscription = &details.subscription;
     let id = subscription.id;
-    let all = paths::transactions(&TransactionsQuery {
-        subscription: Some(id),
-        ..TransactionsQuery::default()
-    });
+    let all = paths::transactions_of(id);
     let count = grouped(details.transactions_total);
     let transactions = view! {
         {latest_transactions(subscription)}

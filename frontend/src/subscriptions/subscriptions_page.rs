@@ -40,7 +40,7 @@ pub fn AllSubscriptionsPage() -> impl IntoView {
                 open: Vec::new(),
                 ..query.clone()
             }
-            .to_query_string()
+            .into_query_string()
         })
     });
     let listing = Listing::new(asked, |query| Box::pin(api::subscriptions(query)));
@@ -51,7 +51,7 @@ pub fn AllSubscriptionsPage() -> impl IntoView {
     };
     let href = move |cursor: &str| {
         let query = parsed.with_untracked(|(query, _)| query.clone());
-        paths::all_subscriptions(&SubscriptionsQuery {
+        paths::all_subscriptions(SubscriptionsQuery {
             cursor: cursor.to_owned(),
             open: Vec::new(),
             ..query

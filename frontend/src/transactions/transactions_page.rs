@@ -26,7 +26,7 @@ pub fn TransactionsPage() -> impl IntoView {
     let staff = Session::expect().is_staff();
     let params = Params::of_page();
     let parsed = Memo::new(move |_| params.asked::<TransactionsQuery>());
-    let asked = Memo::new(move |_| parsed.with(|(query, _)| query.to_query_string()));
+    let asked = Memo::new(move |_| parsed.get().0.into_query_string());
     let listing = Listing::new(asked, |query| Box::pin(api::transactions(query)));
     // A whole number opens the transaction. Back leads to the listing, which no longer searches for
     // it: it would lead on again.
@@ -55,14 +55,14 @@ pub fn TransactionsPage() -> impl IntoView {
     };
     let href = move |cursor: &str| {
         let query = parsed.with_untracked(|(query, _)| query.clone());
-        paths::transactions(&TransactionsQuery {
+        paths::transactions(TransactionsQuery {
             cursor: cursor.to_owned(),
             ..query
         })
     };
     let csv = move || {
         let query = parsed.with(|(query, _)| query.clone());
-        api::download("/transactions.csv", &query.first_part().to_query_string())
+        api::download("/transactions.csv", &query.first_part().into_query_string())
     };
     let plain = move || params.count_of::<TransactionsQuery>(|role| role != Role::Part) == 0;
     view! {

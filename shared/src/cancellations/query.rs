@@ -58,7 +58,7 @@ mod tests {
             customer: Some(CustomerId::from_bits(7)),
             cursor: "abc".into(),
         };
-        let pairs = decode(&query.to_query_string());
+        let pairs = decode(&query.clone().into_query_string());
         let pairs = || pairs.iter().map(|(n, v)| (n.as_str(), v.as_str()));
         assert_eq!(CancellationsQuery::parse(pairs()), (query, Vec::new()));
         let (_, refusals) = CancellationsQuery::parse([("state", "lost"), ("utm", "x")]);

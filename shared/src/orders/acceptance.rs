@@ -1,10 +1,10 @@
 //! Staff accept an order: which of its services they set up by that, and what the others wait for.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use super::{Order, OrderLine};
 use crate::calendar::day_words;
+use crate::reason::StaffActionRequest;
 use crate::services::{ServiceStatus, ServiceWait};
 
 closed_enum! {
@@ -25,19 +25,7 @@ impl OrderAction {
 }
 
 /// What a staff user wants to be done to an order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct OrderActionRequest {
-    /// What.
-    pub action: OrderAction,
-    /// Why, as a code: predefined ones from 100 to 999, the merchant's own from 1000.
-    #[serde(default)]
-    pub reason_code: Option<u32>,
-    /// Why, in words.
-    #[serde(default)]
-    pub comment: Option<String>,
-}
+pub type OrderActionRequest = StaffActionRequest<OrderAction>;
 
 /// Why nothing can be accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

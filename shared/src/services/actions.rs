@@ -1,9 +1,8 @@
 //! What staff do to a service.
 
-use serde::{Deserialize, Serialize};
-
 use super::states::{SERVICE_ARROWS, ServiceEvent};
 use super::{Service, ServiceStatus, ServiceWait, SuspensionCause};
+use crate::reason::StaffActionRequest;
 
 closed_enum! {
     /// What staff do to a service.
@@ -213,19 +212,7 @@ impl ServiceActionRefusal {
 }
 
 /// What a staff user wants to be done to a service.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ServiceActionRequest {
-    /// What.
-    pub action: ServiceAction,
-    /// Why, as a code: predefined ones from 100 to 999, the merchant's own from 1000.
-    #[serde(default)]
-    pub reason_code: Option<u32>,
-    /// Why, in words.
-    #[serde(default)]
-    pub comment: Option<String>,
-}
+pub type ServiceActionRequest = StaffActionRequest<ServiceAction>;
 
 #[cfg(test)]
 mod tests {

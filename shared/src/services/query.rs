@@ -107,7 +107,7 @@ mod tests {
         ) {
             let filter = ServiceFilter { search, statuses, cancellation_requested, due, created, activated };
             let query = ServicesQuery { view, sort, direction, filter };
-            let pairs = decode(&query.to_query_string());
+            let pairs = decode(&query.clone().into_query_string());
             let (read, refusals) = ServicesQuery::parse(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
             prop_assert_eq!(read, query);
             let only_reversed = refusals.iter().all(|refusal| matches!(refusal, QueryRefusal::Reversed(_)));
