@@ -7,7 +7,7 @@ use axum::http::{Method, StatusCode};
 use goodstanding_backend::router::openapi;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestApp, Visitor, everywhere};
+use crate::harness::{Answer, TestApp, Visitor, every_database};
 
 /// Who may call an endpoint.
 #[derive(Clone, Copy, PartialEq)]
@@ -320,14 +320,12 @@ async fn check(test: &TestApp, endpoint: &Endpoint) {
     assert_eq!(allowed.status, endpoint.success, "{name}: {}", allowed.text);
 }
 
-#[tokio::test]
-async fn every_endpoint_is_for_whom_it_is_for() {
-    for test in everywhere().await {
-        for endpoint in endpoints() {
-            // Cancelled once, cancelled for good: each endpoint needs things of its own only where
-            // it changes them.
-            check(&test, &endpoint).await;
-        }
+#[every_database]
+async fn every_endpoint_is_for_whom_it_is_for(test: TestApp) {
+    for endpoint in endpoints() {
+        // Cancelled once, cancelled for good: each endpoint needs things of its own only where
+        // it changes them.
+        check(&test, &endpoint).await;
     }
 }
 
@@ -354,15 +352,13 @@ fn every_route_is_in_the_matrix() {
     assert_eq!(document["openapi"], "3.1.0");
 }
 
-#[tokio::test]
-async fn customers_do_not_see_each_other_in_lists() {
-    for test in everywhere().await {
-        let ben = test.ben().await;
-        let list = ben.get("/api/v1/services?limit=5000").await;
-        assert_eq!(list.json["total"], 3);
-        assert!(!list.text.contains("Studio website"));
-        let all = test.staff().await.get("/api/v1/services?limit=5000").await;
-        assert!(all.json["total"].as_u64().unwrap() > 270);
-        assert!(all.text.contains("Studio website") && all.text.contains("Bakery website"));
-    }
+#[every_database]
+async fn customers_do_not_see_each_other_in_lists(test: TestApp) {
+    let ben = test.ben().await;
+    let list = ben.get("/api/v1/services?limit=5000").await;
+    assert_eq!(list.json["total"], 3);
+    assert!(!list.text.contains("Studio website"));
+    let all = test.staff().await.get("/api/v1/services?limit=5000").await;
+    assert!(all.json["total"].as_u64().unwrap() > 270);
+    assert!(all.text.contains("Studio website") && all.text.contains("Bakery website"));
 }

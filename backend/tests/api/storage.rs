@@ -17,73 +17,71 @@ use goodstanding_backend::store::{Database, Location, Store, StoreError};
 use goodstanding_shared::payments::ProcessorKind;
 use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
 
-use crate::harness::{START, empty_databases, everywhere};
+use crate::harness::{Empty, START, TestApp, every_database};
 
 /// The type, the constraint in both databases and the wire format know the same pairs: all of them
 /// are walked.
-#[tokio::test]
-async fn legal_pairs() {
-    for (location, _place) in empty_databases() {
-        let (store, _) = Store::open(&location).unwrap();
-        let walked = store
-            .write(|tx: &mut Database| {
-                diesel::sql_query(
-                    "insert into customers (id, name, email, currency, created_at, updated_at) \
-                     values ('c', 'C', 'c@x', 'EUR', 0, 0)",
-                )
-                .execute(tx)?;
-                diesel::sql_query(
-                    "insert into billing_plans (id, description, grace_days, position) values ('MONTHLY', '', 7, 1)",
-                )
-                .execute(tx)?;
-                let billings =
-                    || std::iter::once(None).chain(BillingStatus::ALL.iter().copied().map(Some));
-                let mut walked = 0;
-                for status in SubscriptionStatus::ALL {
-                    for billing in billings() {
-                        walked += 1;
-                        // A savepoint: a refusal ends a transaction of PostgreSQL.
-                        let stored = tx.transaction(|tx| {
-                            diesel::insert_into(subscriptions::table)
-                                .values((
-                                    subscriptions::id.eq(format!("sub {walked}")),
-                                    subscriptions::customer_id.eq("c"),
-                                    subscriptions::plan_id.eq("MONTHLY"),
-                                    subscriptions::status.eq(status.as_str()),
-                                    subscriptions::billing_status
-                                        .eq(billing.map(BillingStatus::as_str)),
-                                    subscriptions::starts_on.eq(date("2026-01-01")),
-                                    subscriptions::created_at.eq(0),
-                                    subscriptions::updated_at.eq(0),
-                                ))
-                                .execute(tx)
-                        });
-                        let in_the_type = Standing::new(*status, billing).is_ok();
-                        let pair = serde_json::json!({ "status": status, "billing_status": billing });
-                        let on_the_wire = serde_json::from_value::<Standing>(pair).is_ok();
-                        assert_eq!(
-                            (stored.is_ok(), on_the_wire),
-                            (in_the_type, in_the_type),
-                            "{status} + {billing:?}: in the database and on the wire as in the type"
-                        );
-                    }
+#[every_database]
+async fn legal_pairs(empty: Empty) {
+    let (store, _) = Store::open(&empty.location).unwrap();
+    let walked = store
+        .write(|tx: &mut Database| {
+            diesel::sql_query(
+                "insert into customers (id, name, email, currency, created_at, updated_at) \
+                 values ('c', 'C', 'c@x', 'EUR', 0, 0)",
+            )
+            .execute(tx)?;
+            diesel::sql_query(
+                "insert into billing_plans (id, description, grace_days, position) values ('MONTHLY', '', 7, 1)",
+            )
+            .execute(tx)?;
+            let billings =
+                || std::iter::once(None).chain(BillingStatus::ALL.iter().copied().map(Some));
+            let mut walked = 0;
+            for status in SubscriptionStatus::ALL {
+                for billing in billings() {
+                    walked += 1;
+                    // A savepoint: a refusal ends a transaction of PostgreSQL.
+                    let stored = tx.transaction(|tx| {
+                        diesel::insert_into(subscriptions::table)
+                            .values((
+                                subscriptions::id.eq(format!("sub {walked}")),
+                                subscriptions::customer_id.eq("c"),
+                                subscriptions::plan_id.eq("MONTHLY"),
+                                subscriptions::status.eq(status.as_str()),
+                                subscriptions::billing_status
+                                    .eq(billing.map(BillingStatus::as_str)),
+                                subscriptions::starts_on.eq(date("2026-01-01")),
+                                subscriptions::created_at.eq(0),
+                                subscriptions::updated_at.eq(0),
+                            ))
+                            .execute(tx)
+                    });
+                    let in_the_type = Standing::new(*status, billing).is_ok();
+                    let pair = serde_json::json!({ "status": status, "billing_status": billing });
+                    let on_the_wire = serde_json::from_value::<Standing>(pair).is_ok();
+                    assert_eq!(
+                        (stored.is_ok(), on_the_wire),
+                        (in_the_type, in_the_type),
+                        "{status} + {billing:?}: in the database and on the wire as in the type"
+                    );
                 }
-                // The order of life, as the database works it out.
-                let ranks: Vec<(String, i32)> = subscriptions::table
-                    .select((subscriptions::status, subscriptions::status_rank))
-                    .distinct()
-                    .order(subscriptions::status_rank.asc())
-                    .load(tx)?;
-                for (rank, status) in (0..).zip(SubscriptionStatus::ALL) {
-                    assert!(ranks.contains(&(status.as_str().to_owned(), rank)), "{status}");
-                }
-                Ok::<_, StoreError>(walked)
-            })
-            .await
-            .unwrap();
-        assert_eq!(walked, 11 * 12);
-        store.close();
-    }
+            }
+            // The order of life, as the database works it out.
+            let ranks: Vec<(String, i32)> = subscriptions::table
+                .select((subscriptions::status, subscriptions::status_rank))
+                .distinct()
+                .order(subscriptions::status_rank.asc())
+                .load(tx)?;
+            for (rank, status) in (0..).zip(SubscriptionStatus::ALL) {
+                assert!(ranks.contains(&(status.as_str().to_owned(), rank)), "{status}");
+            }
+            Ok::<_, StoreError>(walked)
+        })
+        .await
+        .unwrap();
+    assert_eq!(walked, 11 * 12);
+    store.close();
 }
 
 /// What is kept twice says the same twice: the log's present rows and the subscriptions, the
@@ -127,48 +125,46 @@ fn is_consistent(conn: &mut Database) -> Result<(), StoreError> {
     Ok(())
 }
 
-#[tokio::test]
-async fn the_log_of_standings_follows_every_change() {
-    for test in everywhere().await {
-        let store = test.app.store();
-        store.read(is_consistent).await.unwrap();
-        let anna = test.anna().await;
-        let before = anna.service("Print shop").await;
-        let path = format!("/api/v1/services/{}", before["id"].as_str().unwrap());
-        let details = anna.get(&path).await.json;
-        let id = details["subscription"]["id"].as_str().unwrap().to_owned();
-        assert_eq!(
-            details["subscription"]["standing"]["billing_status"],
-            "in_retry"
-        );
-        let done = anna.cancel(&before, "immediate").send().await;
-        assert!(done.status.is_success(), "{}", done.text);
-        store
-            .read(move |conn: &mut Database| {
-                is_consistent(conn)?;
-                let log: Vec<(i64, Option<i64>, String)> = standings::table
-                    .filter(standings::subscription_id.eq(&id))
-                    .select((standings::since_at, standings::until_at, standings::status))
-                    .order(standings::since_at.asc())
-                    .load(conn)?;
-                // Each begins when the one before ends.
-                assert!(
-                    log.windows(2).all(|pair| pair[0].1 == Some(pair[1].0)),
-                    "{log:?}"
-                );
-                let words: Vec<_> = log.iter().map(|(_, _, status)| status.as_str()).collect();
-                assert_eq!(words, ["processing", "active", "active", "cancelled"]);
-                let told: i64 = activity::table
-                    .filter(activity::subscription_id.eq(&id))
-                    .filter(activity::event.like("%subscription_%"))
-                    .count()
-                    .get_result(conn)?;
-                assert_eq!(told, 4);
-                Ok::<_, StoreError>(())
-            })
-            .await
-            .unwrap();
-    }
+#[every_database]
+async fn the_log_of_standings_follows_every_change(test: TestApp) {
+    let store = test.app.store();
+    store.read(is_consistent).await.unwrap();
+    let anna = test.anna().await;
+    let before = anna.service("Print shop").await;
+    let path = format!("/api/v1/services/{}", before["id"].as_str().unwrap());
+    let details = anna.get(&path).await.json;
+    let id = details["subscription"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(
+        details["subscription"]["standing"]["billing_status"],
+        "in_retry"
+    );
+    let done = anna.cancel(&before, "immediate").send().await;
+    assert!(done.status.is_success(), "{}", done.text);
+    store
+        .read(move |conn: &mut Database| {
+            is_consistent(conn)?;
+            let log: Vec<(i64, Option<i64>, String)> = standings::table
+                .filter(standings::subscription_id.eq(&id))
+                .select((standings::since_at, standings::until_at, standings::status))
+                .order(standings::since_at.asc())
+                .load(conn)?;
+            // Each begins when the one before ends.
+            assert!(
+                log.windows(2).all(|pair| pair[0].1 == Some(pair[1].0)),
+                "{log:?}"
+            );
+            let words: Vec<_> = log.iter().map(|(_, _, status)| status.as_str()).collect();
+            assert_eq!(words, ["processing", "active", "active", "cancelled"]);
+            let told: i64 = activity::table
+                .filter(activity::subscription_id.eq(&id))
+                .filter(activity::event.like("%subscription_%"))
+                .count()
+                .get_result(conn)?;
+            assert_eq!(told, 4);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
 }
 
 fn date(text: &str) -> NaiveDate {
@@ -238,54 +234,52 @@ fn make_first_version(location: &Location) {
         #[cfg(feature = "postgres")]
         Location::Server(url) => {
             let first = include_str!("../../migrations/postgres/2026-11-21-000000_first/up.sql");
-            crate::harness::administer(url, &format!("{first} {FIRST_STEP} {ROWS}"));
+            crate::databases::administer(url, &format!("{first} {FIRST_STEP} {ROWS}"));
         }
         #[cfg(not(feature = "postgres"))]
         Location::Server(_) => unreachable!("there is no server"),
     }
 }
 
-#[tokio::test]
-async fn a_database_of_the_first_version_is_brought_along_with_its_rows() {
-    for (location, _place) in empty_databases() {
-        make_first_version(&location);
-        let (store, steps) = Store::open(&location).unwrap();
-        assert_eq!(
-            steps,
-            [
-                "20261122000000",
-                "20261122100000",
-                "20261123000000",
-                "20261124000000",
-                "20261125000000"
-            ]
-        );
-        let settings = Settings {
-            demo: false,
-            password_cost: Cost::CHEAP,
-        };
-        let clock = Clock::fixed(START.parse().unwrap());
-        let (randomness, nobody) = (
-            Randomness::seeded(1),
-            billing::processor_of(ProcessorKind::None),
-        );
-        App::with_processor(store.clone(), clock, randomness, settings, nobody)
-            .await
-            .unwrap();
-        store
-            .read(|conn: &mut Database| {
-                catalogue_and_customers(conn)?;
-                billing(conn)?;
-                put_right(conn)?;
-                money(conn)
-            })
-            .await
-            .unwrap();
-        store.close();
-        let (store, steps) = Store::open(&location).unwrap();
-        assert!(steps.is_empty());
-        store.close();
-    }
+#[every_database]
+async fn a_database_of_the_first_version_is_brought_along_with_its_rows(empty: Empty) {
+    make_first_version(&empty.location);
+    let (store, steps) = Store::open(&empty.location).unwrap();
+    assert_eq!(
+        steps,
+        [
+            "20261122000000",
+            "20261122100000",
+            "20261123000000",
+            "20261124000000",
+            "20261125000000"
+        ]
+    );
+    let settings = Settings {
+        demo: false,
+        password_cost: Cost::CHEAP,
+    };
+    let clock = Clock::fixed(START.parse().unwrap());
+    let (randomness, nobody) = (
+        Randomness::seeded(1),
+        billing::processor_of(ProcessorKind::None),
+    );
+    App::with_processor(store.clone(), clock, randomness, settings, nobody)
+        .await
+        .unwrap();
+    store
+        .read(|conn: &mut Database| {
+            catalogue_and_customers(conn)?;
+            billing(conn)?;
+            put_right(conn)?;
+            money(conn)
+        })
+        .await
+        .unwrap();
+    store.close();
+    let (store, steps) = Store::open(&empty.location).unwrap();
+    assert!(steps.is_empty());
+    store.close();
 }
 
 fn catalogue_and_customers(conn: &mut Database) -> Result<(), StoreError> {

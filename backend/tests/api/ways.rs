@@ -10,7 +10,7 @@ use goodstanding_backend::billing::worker::carry_out_due;
 use goodstanding_shared::services::{Service, ServiceStatus};
 use serde_json::{Value, json};
 
-use crate::harness::{TestApp, Visitor, on_sqlite};
+use crate::harness::{TestApp, Visitor};
 
 /// A card that pays.
 const GOOD: &str = "4242 4242 4242 4242";
@@ -237,11 +237,11 @@ async fn ways() -> Vec<Way> {
         for (deed, words) in deeds {
             // What is done in one place may be seen in another one: then that one is looked at
             // anew.
-            let mut test = on_sqlite().await;
+            let mut test = TestApp::on_sqlite().await;
             let places = places(&test).await;
             for place in places.values() {
                 if leads(&test, place).await != place.stands {
-                    test = on_sqlite().await;
+                    test = TestApp::on_sqlite().await;
                 }
                 if is_done(&test, place, *deed, is_staff).await {
                     let to = leads(&test, place).await;
@@ -284,7 +284,7 @@ goodstanding-backend --test api ways` writes it again.
 #[tokio::test]
 async fn every_state_has_a_way_on() {
     let ways = ways().await;
-    let test = on_sqlite().await;
+    let test = TestApp::on_sqlite().await;
     let found = places(&test).await;
     for place in found.values() {
         let owner = test.person(place.owner).await;

@@ -11,7 +11,7 @@ use super::every_pair;
 use super::gate::Gate;
 use super::scenes::WELL;
 use super::stage::{Stage, id};
-use crate::harness::{Answer, Call, everywhere_with};
+use crate::harness::{Answer, Call, DatabaseKind};
 use crate::life::{CHARGES_BACK, GOOD, NEVER_SOFTLY};
 
 /// The number of the spare card.
@@ -38,38 +38,36 @@ struct Wallet {
     ordered: RefCell<Vec<String>>,
 }
 
-pub(super) async fn race() {
+pub(super) async fn race(database: DatabaseKind) {
     let gate = Gate::open();
-    let behind = gate.clone();
-    for test in everywhere_with(move || behind.processor()).await {
-        test.breaks(
-            &[I::ReferencePayment],
-            "what an earlier turn ordered goes on with ways to pay that are put away by hand",
-        );
-        let (stage, _) = Stage::set(&test, &WELL, 0).await;
-        let outcome = async |wallet: &Wallet| outcome(&stage, wallet).await;
-        let carry_out = async |deed: &str, wallet: &Wallet| carry_out(&stage, deed, wallet).await;
-        let two = async || {
-            let wallet = Wallet {
-                default: first_card(&stage).await,
-                spare: stage.add_card(SPARE).await,
-                ordered: RefCell::default(),
-            };
-            // The newest one becomes the default. Of two of one instant nobody knows which that is.
-            stage.test.clock.advance(TimeDelta::seconds(1));
-            wallet
+    let test = gate.server(database).await;
+    test.breaks(
+        &[I::ReferencePayment],
+        "what an earlier turn ordered goes on with ways to pay that are put away by hand",
+    );
+    let (stage, _) = Stage::set(&test, &WELL, 0).await;
+    let outcome = async |wallet: &Wallet| outcome(&stage, wallet).await;
+    let carry_out = async |deed: &str, wallet: &Wallet| carry_out(&stage, deed, wallet).await;
+    let two = async || {
+        let wallet = Wallet {
+            default: first_card(&stage).await,
+            spare: stage.add_card(SPARE).await,
+            ordered: RefCell::default(),
         };
-        every_pair(&WITH_TWO, &gate, two, carry_out, outcome).await;
-        let none = async || {
-            put_away(&stage).await;
-            Wallet {
-                default: Value::Null,
-                spare: Value::Null,
-                ordered: RefCell::default(),
-            }
-        };
-        every_pair(&WITH_NONE, &gate, none, carry_out, outcome).await;
-    }
+        // The newest one becomes the default. Of two of one instant nobody knows which that is.
+        stage.test.clock.advance(TimeDelta::seconds(1));
+        wallet
+    };
+    every_pair(&WITH_TWO, &gate, two, carry_out, outcome).await;
+    let none = async || {
+        put_away(&stage).await;
+        Wallet {
+            default: Value::Null,
+            spare: Value::Null,
+            ordered: RefCell::default(),
+        }
+    };
+    every_pair(&WITH_NONE, &gate, none, carry_out, outcome).await;
 }
 
 /// What was used before is out of the way. Whatever is added from now on is newer.
