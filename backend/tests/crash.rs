@@ -286,7 +286,7 @@ mod shared {
     }
 
     impl Postgres {
-        /// An empty database.
+        /// An empty database, removed when it is dropped.
         fn new() -> Self {
             let administration = std::env::var("GOODSTANDING_TEST_POSTGRES")
                 .expect("`cargo xtask postgres` starts a server and prints what to set");
@@ -332,10 +332,10 @@ mod shared {
         rest.split(',').next().unwrap().parse().unwrap()
     }
 
-    /// What is due.
+    /// Counts what is due, also what somebody is carrying out.
     const LEFT: &str =
         "select count(*) as count from due where at <= extract(epoch from now()) * 1000";
-    /// What of it somebody can begin at once.
+    /// Counts what of it can be begun at once.
     const FREE: &str = "select count(*) as count from due \
         where greatest(at, try_at) <= extract(epoch from now()) * 1000";
 

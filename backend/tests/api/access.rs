@@ -108,13 +108,13 @@ struct Hers {
     marked: Value,
     /// With what she pays.
     pays_with: Value,
-    /// Waits for acceptance.
+    /// One that waits for acceptance by staff.
     order: Value,
     /// One that lives and is paid.
     subscription: Value,
     /// One that waits for an approval.
     transaction: String,
-    /// Pays for nothing.
+    /// One with which nothing is paid, so that it can be removed.
     method: Value,
 }
 

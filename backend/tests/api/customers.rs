@@ -1,6 +1,7 @@
 //! The customers, as staff find them, and their accounts.
 
 use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
 use goodstanding_backend::check::Invariant as I;
 use serde_json::{Value, json};
 
@@ -136,39 +137,10 @@ async fn names_of_every_script_and_length_are_found_and_shown(test: TestApp) {
 }
 
 #[every_database]
-async fn the_list_is_read_both_ways_with_and_without_filters(test: TestApp) {
-    const GRAVITY: [&str; 5] = [
-        "unusable_payment_method",
-        "grace_period",
-        "in_retry",
-        "overdue",
-        "pending_acceptance",
-    ];
-    test.breaks(
-        &[I::CustomerAttention],
-        "customers without subscriptions are given ranks",
-    );
+async fn the_list_is_read_both_ways_with_and_without_a_search(test: TestApp) {
+    add_many(&test).await;
     let staff = test.staff().await;
-    let names: Vec<String> = (0..23).map(|number| format!("Many {number}")).collect();
-    add_customers(&test, &names.iter().map(String::as_str).collect::<Vec<_>>()).await;
-    // Several of each rank, and several that were made at the same instant.
-    test.sql(&[
-        "update customers set attention = 1 where created_at < 9",
-        "update customers set attention = 4, created_at = 5 where created_at between 3 and 7",
-        "update customers set attention = 2 where created_at between 12 and 14",
-    ])
-    .await;
     let all = staff.read_through(ADDRESS, 100).await;
-    let made = |row: &Value| {
-        (
-            row["created_at"]
-                .as_str()
-                .unwrap()
-                .parse::<chrono::DateTime<chrono::Utc>>()
-                .unwrap(),
-            row["id"].to_string(),
-        )
-    };
     assert!(
         all.is_sorted_by_key(made),
         "in the order in which they were made"
@@ -176,7 +148,42 @@ async fn the_list_is_read_both_ways_with_and_without_filters(test: TestApp) {
     assert_eq!(staff.read_through(ADDRESS, 4).await, all);
     let many = staff.read_through(&format!("{ADDRESS}?q=many"), 5).await;
     assert_eq!(many.len(), 23);
+}
 
+/// Many customers, several of each rank, and several that were made at the same instant.
+async fn add_many(test: &TestApp) {
+    test.breaks(
+        &[I::CustomerAttention],
+        "customers without subscriptions are given ranks",
+    );
+    let names: Vec<String> = (0..23).map(|number| format!("Many {number}")).collect();
+    add_customers(test, &names.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    test.sql(&[
+        "update customers set attention = 1 where created_at < 9",
+        "update customers set attention = 4, created_at = 5 where created_at between 3 and 7",
+        "update customers set attention = 2 where created_at between 12 and 14",
+    ])
+    .await;
+}
+
+/// When a customer was made, and which of those of one instant comes first.
+fn made(row: &Value) -> (DateTime<Utc>, String) {
+    let made = row["created_at"].as_str().unwrap();
+    (made.parse().unwrap(), row["id"].to_string())
+}
+
+#[every_database]
+async fn who_needs_attention_is_read_both_ways_the_gravest_first(test: TestApp) {
+    const GRAVITY: [&str; 5] = [
+        "unusable_payment_method",
+        "grace_period",
+        "in_retry",
+        "overdue",
+        "pending_acceptance",
+    ];
+    add_many(&test).await;
+    let staff = test.staff().await;
+    let all = staff.read_through(ADDRESS, 100).await;
     let rank = |row: &Value| {
         GRAVITY
             .iter()
@@ -212,7 +219,11 @@ async fn the_list_is_read_both_ways_with_and_without_filters(test: TestApp) {
             .cloned()
             .collect::<Vec<_>>()
     );
+}
 
+#[every_database]
+async fn filters_are_understood_or_refused_and_cursors_belong_to_theirs(test: TestApp) {
+    let staff = test.staff().await;
     for (query, field) in [
         ("attention=no", "attention"),
         ("search=a", "search"),

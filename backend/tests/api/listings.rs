@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::harness::Visitor;
 
-/// A listing.
+/// A listing that the API describes: where it is, and by what it can be filtered.
 pub(crate) struct Listing {
     /// With `{id}` where something's listing is meant.
     pub(crate) path: String,
@@ -16,7 +16,7 @@ pub(crate) struct Listing {
     required: &'static str,
 }
 
-/// All of them.
+/// Every one that is described: whatever takes a cursor.
 pub(crate) fn listings() -> Vec<Listing> {
     let described = serde_json::to_value(openapi()).unwrap();
     let mut listings = Vec::new();

@@ -16,7 +16,7 @@ use crate::harness::{TestApp, Visitor};
 const GOOD: &str = "4242 4242 4242 4242";
 const PEOPLE: [&str; 4] = ["anna", "ben", "zoe", "empty"];
 
-/// What somebody does.
+/// What somebody can do on the pages of a service, its subscription and its charges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Deed {
     /// The customer asks for the service to be cancelled.

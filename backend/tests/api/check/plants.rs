@@ -88,7 +88,7 @@ macro_rules! standing {
     };
 }
 
-/// All of them.
+/// A breach of every invariant; some have several.
 pub(super) static PLANTS: &[Plant] = &[
     plant(
         I::SubscriptionReadable,

@@ -3,7 +3,7 @@
 use goodstanding_shared::subscriptions::life::{Terms, Upgrade};
 use goodstanding_shared::subscriptions::{Subscription, SubscriptionDetails, UpgradeOffer};
 
-use super::meeting::{coming, order_lines};
+use super::words::coming;
 use super::*;
 use crate::harness::{TestApp, every_database};
 

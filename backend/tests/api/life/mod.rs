@@ -4,11 +4,14 @@
 mod announced;
 mod clock;
 mod dunning;
+mod invoices;
 mod leaving;
 mod meeting;
+mod offers;
 mod refunds;
 mod set_up;
 mod staff;
+mod words;
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
@@ -16,13 +19,15 @@ use goodstanding_backend::billing::advance;
 use goodstanding_backend::billing::worker::carry_out_due;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestApp, Visitor, priced};
+use crate::harness::{Answer, TestApp, Visitor, priced, texts};
 
 pub(crate) const GOOD: &str = "4242 4242 4242 4242";
 pub(crate) const NEVER_SOFTLY: &str = "4000 0000 0000 0341";
 pub(crate) const NEVER: &str = "4000 0000 0000 0069";
 pub(crate) const ASKS: &str = "4000 0027 6000 3184";
 pub(crate) const CHARGES_BACK: &str = "4000 0000 0000 7726";
+/// Declines once, then takes.
+pub(crate) const ONCE: &str = "4000 0000 0000 0259";
 pub(crate) const ANSWERS_LATE: &str = "4000 0000 0000 0119";
 
 /// Somebody who had nothing, with a way to pay and whatever they order.
@@ -242,4 +247,33 @@ impl<'a> Somebody<'a> {
             .send()
             .await
     }
+}
+
+/// Orders several things under one plan, and lets the charge be answered.
+pub(super) async fn order_lines(
+    who: &Somebody<'_>,
+    due: &str,
+    products: &[&str],
+) -> (String, Vec<String>) {
+    let me = who.me().await;
+    let lines: Vec<Value> = products
+        .iter()
+        .map(|product| json!({"product": product, "plan": "MONTHLY", "quantity": 1, "name": product}))
+        .collect();
+    let methods = me.get("/api/v1/payment-methods").await.json;
+    let body = json!({
+        "lines": lines,
+        "due_today": {"amount": due, "currency": "EUR"},
+        "payment_method": methods[0]["brief"]["id"],
+    });
+    let answer = me
+        .post("/api/v1/orders", &body)
+        .key(&who.key())
+        .send()
+        .await;
+    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+    who.work().await;
+    let lines = answer.json["lines"].as_array().unwrap();
+    let subscription = lines[0]["subscription"].as_str().unwrap().to_owned();
+    (subscription, texts(lines, "/service"))
 }

@@ -1,6 +1,5 @@
 //! What is given back, by us or by the bank, and what it counts for.
 
-use super::meeting::{ONCE, order_lines};
 use super::*;
 use crate::harness::{TestApp, every_database};
 

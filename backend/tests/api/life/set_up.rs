@@ -1,6 +1,6 @@
 //! What is set up when, and what becomes of what is not.
 
-use super::meeting::{order_lines, says};
+use super::words::says;
 use super::*;
 use crate::harness::{TestApp, every_database};
 

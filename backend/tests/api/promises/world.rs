@@ -32,7 +32,7 @@ pub(super) enum Temper {
     Quiet,
 }
 
-/// A customer.
+/// A customer, and how that one lives: what is ordered, how it is paid, what is promised.
 pub(super) struct Account {
     pub(super) mailbox: String,
     pub(super) customer: String,

@@ -54,7 +54,7 @@ pub(super) fn call<'a>(deed: &str, target: &Target, stage: &Stage<'a>) -> Call<'
     }
 }
 
-/// Staff say why.
+/// A request of staff, who have to say why.
 fn because(mut body: Value) -> Value {
     body["reason_code"] = json!(200);
     body["comment"] = json!("raced");

@@ -17,14 +17,14 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// An open one.
+    /// Nobody is held up before the first race.
     pub(super) fn open() -> Self {
         Self {
             running: watch::Sender::new(0),
         }
     }
 
-    /// So many begin.
+    /// Holds everybody up until so many have come as far as they can.
     pub(super) fn close_for(&self, running: usize) {
         self.running.send_replace(running);
     }
