@@ -1,60 +1,41 @@
 //! Asking for a service to be ended, and taking it back.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
+use goodstanding_shared::cancellations::{
+    CancellationReply, CancellationState, CancellationType as Type,
+};
+use goodstanding_shared::services::{Service, ServiceDetails, ServiceStatus};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::harness::{TestApp, Visitor, at_once, every_database};
+use crate::harness::{TestApp, at_once, cancellations, every_database, kinds};
 
-async fn details(who: &Visitor<'_>, service: &Value) -> Value {
-    who.get(&format!(
-        "/api/v1/services/{}",
-        service["id"].as_str().unwrap()
-    ))
-    .await
-    .json
-}
-
-fn version_of(service: &Value) -> u64 {
-    service["version"].as_u64().unwrap()
+/// How the subscription of a service stands, in the words of the pages.
+fn bill(details: &ServiceDetails) -> String {
+    details.subscription.as_ref().unwrap().standing.to_string()
 }
 
 #[every_database]
 async fn at_once_ends_the_service_and_its_subscription(test: TestApp) {
     let anna = test.anna().await;
     let service = anna.service("Studio website").await;
-    let answer = anna.cancel(&service, "immediate").send().await;
-    assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
-    let etag = format!("\"{}\"", version_of(&service) + 1);
+    let answer = anna.cancel(&service, Type::Immediate).send().await;
+    let etag = format!("\"{}\"", service.version + 1);
     assert_eq!(answer.headers["etag"], etag);
-    let after = &answer.json["service"];
+    let after = answer.created::<CancellationReply>().service;
+    assert_eq!(after.service.status, ServiceStatus::Canceled);
+    assert_eq!(after.service.next_due, None);
+    assert_eq!(after.service.updated_at, test.clock.now());
+    assert_eq!(bill(&after), "Cancelled, Billing Completed");
     assert_eq!(
-        (&after["status"], &after["next_due"]),
-        (&json!("canceled"), &Value::Null)
+        kinds(&after.activity[..2]),
+        ["cancellation_completed", "cancellation_requested"]
     );
-    assert_eq!(after["updated_at"], "2026-11-21T10:00:00Z");
-    assert_eq!(
-        (
-            &after["subscription"]["standing"]["status"],
-            &after["subscription"]["standing"]["billing_status"]
-        ),
-        (&json!("cancelled"), &json!("billing_completed"))
-    );
-    let kinds: Vec<_> = after["activity"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .take(2)
-        .map(|a| &a["event"]["kind"])
-        .collect();
-    assert_eq!(kinds, ["cancellation_completed", "cancellation_requested"]);
-    assert_eq!(&details(&anna, &service).await, after);
+    assert_eq!(anna.details(&service).await, after);
 
-    let again = anna.cancel(after, "immediate").key("another").send().await;
-    assert_eq!(
-        (again.status, again.code()),
-        (StatusCode::CONFLICT, "service_ended")
-    );
+    let again = anna.cancel(&after.service, Type::Immediate).key("another");
+    let again = again.send().await;
+    assert_snapshot!(again.refusal(), @"409 service_ended: The service is Canceled: it has already ended.");
     assert_eq!(again.json["current"]["status"], "canceled");
 }
 
@@ -62,74 +43,44 @@ async fn at_once_ends_the_service_and_its_subscription(test: TestApp) {
 async fn on_the_due_date_marks_the_service_until_it_is_withdrawn(test: TestApp) {
     let anna = test.anna().await;
     let service = anna.service("Studio website").await;
-    let before = details(&anna, &service).await;
-    let asked = anna.cancel(&service, "on_service_due_date").send().await;
-    assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text);
-    let cancellation = &asked.json["cancellation"];
-    assert_eq!(
-        (&cancellation["state"], &cancellation["effective_on"]),
-        (&json!("open"), &service["next_due"])
-    );
-    let marked = &asked.json["service"];
-    assert_eq!(
-        (&marked["status"], &marked["cancellation"]["id"]),
-        (&json!("active"), &cancellation["id"])
-    );
-    assert_eq!(
-        marked["subscription"]["standing"]["status"],
-        "pending_cancel"
-    );
+    let before = anna.details(&service).await;
+    let asked = anna.cancel(&service, Type::OnServiceDueDate).send().await;
+    let asked: CancellationReply = asked.created();
+    let (request, marked) = (asked.cancellation, asked.service);
+    assert_eq!(request.state, CancellationState::Open);
+    assert_eq!(Some(request.effective_on), service.next_due);
+    assert_eq!(marked.service.status, ServiceStatus::Active);
+    let mark = marked.service.cancellation.as_ref().unwrap();
+    assert_eq!(mark.id, request.id);
+    assert!(bill(&marked).starts_with("Pending Cancel"));
 
-    let path = format!(
-        "/api/v1/services/{}/cancellations/{}/withdrawal",
-        service["id"].as_str().unwrap(),
-        cancellation["id"].as_str().unwrap()
-    );
+    let path = format!("{}/{}/withdrawal", cancellations(&service), request.id);
     let withdraw = |key: &str| {
-        anna.request(axum::http::Method::POST, &path)
-            .version(marked)
-            .key(key)
+        let call = anna.request(Method::POST, &path);
+        call.version(&marked).key(key)
     };
-    let withdrawn = withdraw("w1").send().await;
-    assert_eq!(withdrawn.status, StatusCode::OK, "{}", withdrawn.text);
-    assert_eq!(withdrawn.json["cancellation"]["state"], "withdrawn");
-    let after = &withdrawn.json["service"];
-    assert_eq!(
-        (&after["cancellation"], &after["version"]),
-        (&Value::Null, &json!(version_of(&service) + 2))
-    );
-    assert_eq!(
-        (&after["status"], &after["next_due"]),
-        (&before["status"], &before["next_due"])
-    );
-    assert_eq!(after["subscription"], before["subscription"]);
+    let withdrawn: CancellationReply = withdraw("w1").send().await.ok();
+    assert_eq!(withdrawn.cancellation.state, CancellationState::Withdrawn);
+    let after = withdrawn.service;
+    assert_eq!(after.service.cancellation, None);
+    assert_eq!(after.service.version, service.version + 2);
+    assert_eq!(after.service.status, before.service.status);
+    assert_eq!(after.service.next_due, before.service.next_due);
+    assert_eq!(after.subscription, before.subscription);
 
     let again = withdraw("w2").send().await;
-    assert_eq!(
-        (again.status, again.code()),
-        (StatusCode::CONFLICT, "cancellation_not_open")
-    );
+    assert_snapshot!(again.refusal(), @"409 cancellation_not_open: The request is no longer open.");
     // And it can be asked for anew.
-    assert_eq!(
-        anna.cancel(after, "on_service_due_date")
-            .key("again")
-            .send()
-            .await
-            .status,
-        StatusCode::CREATED
-    );
+    let anew = anna.cancel(&after.service, Type::OnServiceDueDate);
+    let _: CancellationReply = anew.key("again").send().await.created();
 }
 
 #[every_database]
 async fn what_is_not_right_is_said_field_by_field(test: TestApp) {
     let anna = test.anna().await;
     let service = anna.service("Studio website").await;
-    let path = format!(
-        "/api/v1/services/{}/cancellations",
-        service["id"].as_str().unwrap()
-    );
     let send = |body: Value| {
-        anna.post(&path, &body)
+        anna.post(&cancellations(&service), &body)
             .version(&service)
             .key("fields")
             .send()
@@ -157,10 +108,11 @@ async fn what_is_not_right_is_said_field_by_field(test: TestApp) {
     }
     "#);
     let long = send(json!({"reason": "x".repeat(2049), "type": "immediate"})).await;
-    assert_eq!(
-        long.json["errors"],
-        json!([{"field": "reason", "message": "Shorten the reason by 1 character: it may be 2,048 characters long"}])
-    );
+    assert_snapshot!(long.refusal(), @r"
+    422 invalid_fields: Nothing was changed. Correct the named fields and send the request
+    again.
+    reason: Shorten the reason by 1 character: it may be 2,048 characters long
+    ");
     for body in [
         json!({"reason": "x", "type": "someday"}),
         json!({"reason": 7, "type": "immediate"}),
@@ -174,44 +126,30 @@ async fn what_is_not_right_is_said_field_by_field(test: TestApp) {
         );
     }
     // None of these used the key up.
-    assert_eq!(
-        send(json!({"reason": "x", "type": "immediate"}))
-            .await
-            .status,
-        StatusCode::CREATED
-    );
+    let sent = send(json!({"reason": "x", "type": "immediate"})).await;
+    let _: CancellationReply = sent.created();
 }
 
 #[every_database]
 async fn a_service_that_was_never_due_ends_at_once_only(test: TestApp) {
     let anna = test.anna().await;
     let pending = anna.service("Staging database").await;
-    let refused = anna.cancel(&pending, "on_service_due_date").send().await;
-    assert_eq!(
-        (refused.status, refused.code()),
-        (
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "cancellation_type_unavailable"
-        )
-    );
-    assert_eq!(
-        refused.json["errors"],
-        json!([{"field": "type", "message": "The service has no due date to wait for."}])
-    );
-    let now = anna.cancel(&pending, "immediate").key("now").send().await;
-    assert_eq!(now.status, StatusCode::CREATED, "{}", now.text);
-    assert_eq!(
-        now.json["service"]["subscription"]["standing"]["status"],
-        "cancelled"
-    );
+    let refused = anna.cancel(&pending, Type::OnServiceDueDate).send().await;
+    assert_snapshot!(refused.refusal(), @r"
+    422 cancellation_type_unavailable: The service has no due date to wait for.
+    type: The service has no due date to wait for.
+    ");
+    let now = anna.cancel(&pending, Type::Immediate).key("now");
+    let now: CancellationReply = now.send().await.created();
+    assert!(bill(&now.service).starts_with("Cancelled"));
 }
 
 #[every_database]
 async fn a_version_that_is_not_the_present_one_changes_nothing(test: TestApp) {
     let anna = test.anna().await;
     let service = anna.service("Studio website").await;
-    let call = anna.cancel(&service, "immediate");
-    let version = version_of(&service);
+    let call = anna.cancel(&service, Type::Immediate);
+    let version = service.version;
     for stale in [
         format!("\"{}\"", version - 1),
         format!("\"{}\"", version + 1),
@@ -234,20 +172,19 @@ async fn a_version_that_is_not_the_present_one_changes_nothing(test: TestApp) {
         );
     }
     let without = anna.post(
-        &format!(
-            "/api/v1/services/{}/cancellations",
-            service["id"].as_str().unwrap()
-        ),
+        &cancellations(&service),
         &json!({"reason": "x", "type": "immediate"}),
     );
-    assert_eq!(
-        without.clone().key("k").send().await.status,
-        StatusCode::PRECONDITION_REQUIRED
-    );
-    assert_eq!(
-        without.version(&service).send().await.code(),
-        "idempotency_key_missing"
-    );
+    let no_version = without.clone().key("k").send().await;
+    assert_snapshot!(no_version.refusal(), @r"
+    428 version_missing: Read what is to be changed and send its ETag as If-Match, so that
+    no change of somebody else is overwritten unseen.
+    ");
+    let no_key = without.version(&service).send().await;
+    assert_snapshot!(no_key.refusal(), @r"
+    400 idempotency_key_missing: Send one Idempotency-Key of 1 to 255 visible ASCII
+    characters, made once for this action and kept for every repetition.
+    ");
     assert_eq!(anna.service("Studio website").await, service);
     // A stale version does not use the key up: look again, send again.
     assert_eq!(call.send().await.status, StatusCode::CREATED);
@@ -257,7 +194,7 @@ async fn a_version_that_is_not_the_present_one_changes_nothing(test: TestApp) {
 async fn a_repeated_request_is_answered_again_and_acts_once(test: TestApp) {
     let anna = test.anna().await;
     let service = anna.service("Studio website").await;
-    let call = anna.cancel(&service, "on_service_due_date");
+    let call = anna.cancel(&service, Type::OnServiceDueDate);
     let first = call.clone().send().await;
     let second = call.clone().send().await;
     assert_eq!((second.status, &second.text), (first.status, &first.text));
@@ -274,23 +211,33 @@ async fn a_repeated_request_is_answered_again_and_acts_once(test: TestApp) {
         .json(&json!({"reason": "Another", "type": "immediate"}))
         .send()
         .await;
-    assert_eq!(
-        (other.status, other.code()),
-        (StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused")
-    );
-    assert_eq!(details(&anna, &service).await["activity_total"], 3);
+    assert_snapshot!(other.refusal(), @r"
+    422 idempotency_key_reused: This key belongs to a request with another body. Make a new
+    key for a new action.
+    ");
+    assert_eq!(anna.details(&service).await.activity_total, 3);
 
     // A rule's decision is repeated as well, even after the state has moved on.
-    let refused = anna.cancel(&service, "immediate").key("late").send().await;
-    let repeated = anna.cancel(&service, "immediate").key("late").send().await;
-    assert_eq!(refused.code(), "cancellation_already_requested");
+    let refused = anna
+        .cancel(&service, Type::Immediate)
+        .key("late")
+        .send()
+        .await;
+    let repeated = anna
+        .cancel(&service, Type::Immediate)
+        .key("late")
+        .send()
+        .await;
+    assert_snapshot!(refused.refusal(), @r"
+    409 cancellation_already_requested: Cancellation was already requested.
+    ");
     assert_eq!(repeated.anonymous(), refused.anonymous());
     assert!(repeated.headers.contains_key("idempotency-replayed"));
     // Another user's same key is another key.
     let staff = test.staff().await;
     assert_ne!(
         staff
-            .cancel(&service, "immediate")
+            .cancel(&service, Type::Immediate)
             .key("late")
             .send()
             .await
@@ -301,7 +248,7 @@ async fn a_repeated_request_is_answered_again_and_acts_once(test: TestApp) {
     );
 }
 
-async fn race(test: &TestApp, same_key: bool) -> (usize, Vec<String>, Value, Value) {
+async fn race(test: &TestApp, same_key: bool) -> (usize, Vec<String>, Service, ServiceDetails) {
     let anna = test.anna().await;
     let service = anna.service("Studio website").await;
     let calls: Vec<_> = (0..50)
@@ -311,7 +258,7 @@ async fn race(test: &TestApp, same_key: bool) -> (usize, Vec<String>, Value, Val
             } else {
                 format!("key-{number}")
             };
-            anna.cancel(&service, "on_service_due_date")
+            anna.cancel(&service, Type::OnServiceDueDate)
                 .key(&key)
                 .send()
         })
@@ -329,7 +276,7 @@ async fn race(test: &TestApp, same_key: bool) -> (usize, Vec<String>, Value, Val
         .filter(|answer| answer.status != StatusCode::CREATED)
         .map(|answer| answer.code().to_owned())
         .collect();
-    let after = details(&anna, &service).await;
+    let after = anna.details(&service).await;
     (created, others, service, after)
 }
 
@@ -343,10 +290,8 @@ async fn of_fifty_requests_at_once_one_is_stored(test: TestApp) {
             .all(|code| code == "cancellation_already_requested"),
         "{others:?}"
     );
-    assert_eq!(
-        (&after["version"], &after["activity_total"]),
-        (&json!(version_of(&before) + 1), &json!(3))
-    );
+    assert_eq!(after.service.version, before.version + 1);
+    assert_eq!(after.activity_total, 3);
 }
 
 #[every_database]
@@ -357,8 +302,6 @@ async fn fifty_copies_of_one_request_act_once(test: TestApp) {
         others.iter().all(|code| code == "idempotency_key_in_use"),
         "{others:?}"
     );
-    assert_eq!(
-        (&after["version"], &after["activity_total"]),
-        (&json!(version_of(&before) + 1), &json!(3))
-    );
+    assert_eq!(after.service.version, before.version + 1);
+    assert_eq!(after.activity_total, 3);
 }

@@ -6,16 +6,17 @@ use axum::http::StatusCode;
 use crate::harness::{TestApp, Visitor, encode, every_database};
 use crate::listings::{Listing, listings, samples};
 use goodstanding_backend::check::Invariant as I;
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::subscriptions::Subscription;
 
 /// More rows than fit a part, in every listing.
 async fn fill(test: &TestApp, anna: &Visitor<'_>) {
-    let subscription = anna.get("/api/v1/subscriptions?limit=1").await.json;
-    let subscription = subscription["items"][0]["id"].as_str().unwrap().to_owned();
-    let service = anna.service("Studio website").await;
-    let service = service["id"].as_str().unwrap();
+    let rows: Page<Subscription> = anna.read("/api/v1/subscriptions?limit=1").await;
+    let subscription = rows.items[0].id.to_string();
+    let service = anna.service("Studio website").await.id.to_string();
     for (digit, column, id) in [
         (1, "subscription_id", subscription.as_str()),
-        (2, "service_id", service),
+        (2, "service_id", service.as_str()),
     ] {
         // Copies of an entry that is there already.
         for number in 10..13 {

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use goodstanding_backend::check::Invariant as I;
+use goodstanding_shared::cancellations::{CancellationReply, CancellationType};
 use serde_json::{Value, json};
 
 use crate::harness::{TestApp, Visitor, encode, every_database, texts};
@@ -283,7 +284,8 @@ async fn an_account_adds_up(test: TestApp) {
 
     // What she changes is in the account's history, whatever it is about.
     let service = anna.service("Studio website").await;
-    anna.cancel(&service, "immediate").send().await;
+    let cancel = anna.cancel(&service, CancellationType::Immediate);
+    let _: CancellationReply = cancel.send().await.created();
     let path = format!("{ADDRESS}/{id}/activity?limit=3");
     let history = staff.get(&path).await.json;
     let kinds: Vec<_> = history["items"]

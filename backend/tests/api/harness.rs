@@ -18,7 +18,9 @@ use goodstanding_backend::{demo, router};
 
 use crate::databases::Place;
 pub(crate) use crate::databases::{DatabaseKind, Empty, SetUp, every_database};
-pub(crate) use crate::visitor::{Answer, Call, Visitor, at_once, encode, priced, texts};
+pub(crate) use crate::visitor::{
+    Answer, Call, Visitor, at_once, cancellations, date, encode, kinds, priced, texts,
+};
 
 /// When every test begins.
 pub(crate) const START: &str = "2026-11-21T10:00:00Z";

@@ -3,8 +3,12 @@
 
 use axum::http::StatusCode;
 use goodstanding_backend::billing;
-use goodstanding_shared::payments::{ProcessorKind, SANDBOX};
-use serde_json::{Value, json};
+use goodstanding_shared::orders::Order;
+use goodstanding_shared::payments::{PaymentMethod, PaymentMethodKind, ProcessorKind, SANDBOX};
+use goodstanding_shared::services::ServiceStatus;
+use goodstanding_shared::transactions::{ResponseCode, TransactionDetails, TransactionStatus};
+use insta::assert_snapshot;
+use serde_json::json;
 
 use crate::harness::{DatabaseKind, TestApp, every_database};
 use crate::life::Somebody;
@@ -21,17 +25,15 @@ async fn without_a_processor(database: DatabaseKind) -> TestApp {
 async fn no_test_number_is_taken_and_nothing_is_set_up_by_one(database: DatabaseKind) {
     let test = without_a_processor(database).await;
     let me = test.person("empty").await;
-    assert_eq!(me.get("/api/v1/session").await.json["processor"], "none");
+    assert_eq!(me.session().await.processor, ProcessorKind::None);
     for (place, known) in SANDBOX.iter().enumerate() {
         let body = json!({"number": known.number, "expires": "12/39"});
         let refused = me.post(METHODS, &body).key(&format!("n{place}"));
         let refused = refused.send().await;
-        assert_eq!(
-            (refused.status, refused.code()),
-            (StatusCode::CONFLICT, "no_processor"),
-            "{}",
-            refused.text
-        );
+        assert_snapshot!(refused.refusal(), @r"
+        409 no_processor: Nothing was changed. Cards and bank accounts cannot be used here: pay
+        by invoice.
+        ");
     }
     assert!(list(&me).await.is_empty());
     // So there is nothing with which an order could be paid.
@@ -40,7 +42,11 @@ async fn no_test_number_is_taken_and_nothing_is_set_up_by_one(database: Database
         "due_today": {"amount": "4.00", "currency": "EUR"},
     });
     let refused = me.post("/api/v1/orders", &body).key("order").send().await;
-    assert_eq!(refused.code(), "payment_method_required");
+    assert_snapshot!(refused.refusal(), @r"
+    422 payment_method_required: Nothing was ordered. Choose or add the payment method with
+    which the order is paid, then order again.
+    payment_method: Choose or add a payment method
+    ");
     // Nor is a card put in the place of another way to pay.
     let anna = test.anna().await;
     let methods = list(&anna).await;
@@ -59,34 +65,29 @@ async fn a_card_of_earlier_days_is_never_charged(database: DatabaseKind) {
     let methods = list(&anna).await;
     let card = methods
         .iter()
-        .find(|method| method["brief"]["kind"] == "card" && method["is_default"] == true)
+        .find(|method| method.brief.kind == PaymentMethodKind::Card && method.is_default)
         .unwrap();
     let body = json!({
         "lines": [{"product": "vps-4", "plan": "MONTHLY", "quantity": 1, "name": "By card"}],
         "due_today": {"amount": "59.00", "currency": "EUR"},
-        "payment_method": card["brief"]["id"],
+        "payment_method": card.brief.id,
     });
-    let placed = anna.post("/api/v1/orders", &body).key("order").send().await;
-    assert_eq!(placed.status, StatusCode::CREATED, "{}", placed.text);
+    let placed = anna.post("/api/v1/orders", &body).key("order");
+    let order: Order = placed.send().await.created();
     goodstanding_backend::billing::worker::carry_out_due(test.app.engine())
         .await
         .unwrap();
-    let address = format!("/api/v1/orders/{}", placed.json["id"].as_str().unwrap());
-    let order = anna.get(&address).await.json;
-    let charge = &order["transactions"][0];
-    assert_eq!(
-        (&charge["status"], &charge["response"]),
-        (&json!("cancelled"), &json!("no_payment_method"))
-    );
-    assert_eq!(order["lines"][0]["status"], "pending");
+    let order: Order = anna.read(&format!("/api/v1/orders/{}", order.id)).await;
+    let charge = &order.transactions[0];
+    assert_eq!(charge.status, TransactionStatus::Cancelled);
+    assert_eq!(charge.response, Some(ResponseCode::NoPaymentMethod));
+    assert_eq!(order.lines[0].status, ServiceStatus::Pending);
 }
 
-async fn by_invoice(who: &Somebody<'_>) -> Value {
+async fn by_invoice(who: &Somebody<'_>) -> PaymentMethod {
     let me = who.me().await;
     let added = me.post(METHODS, &json!({"by_invoice": true}));
-    let added = added.key(&who.key()).send().await;
-    assert_eq!(added.status, StatusCode::CREATED, "{}", added.text);
-    added.json
+    added.key(&who.key()).send().await.created()
 }
 
 #[every_database]
@@ -96,19 +97,15 @@ async fn what_is_ordered_by_invoice_works_when_staff_have_recorded_the_payment(
     let test = without_a_processor(database).await;
     let who = Somebody::new(&test);
     let invoice = by_invoice(&who).await;
-    assert_eq!(
-        (&invoice["brief"]["kind"], &invoice["brief"]["brand"]),
-        (&json!("invoice"), &json!("Invoice"))
-    );
-    assert_eq!(invoice["is_default"], true);
+    assert_eq!(invoice.brief.kind, PaymentMethodKind::Invoice);
+    assert_eq!(invoice.brief.brand, "Invoice");
+    assert!(invoice.is_default);
     // One invoice is like the other.
     assert_eq!(by_invoice(&who).await, invoice);
     assert_eq!(list(&who.me().await).await.len(), 1);
     let (id, service) = who.order("vps-4", "MONTHLY", "59.00").await;
-    assert_eq!(
-        &who.subscription(&id).await["payment_method"],
-        &invoice["brief"]
-    );
+    let pays = who.subscription(&id).await.payment_method;
+    assert_eq!(pays, Some(invoice.brief));
     assert_eq!(
         who.money(&id).await,
         ["59.00 recurring authorization_pending"],
@@ -129,7 +126,7 @@ async fn what_is_ordered_by_invoice_works_when_staff_have_recorded_the_payment(
     );
     let staff = test.staff().await;
     let recorded = who.transaction_act(&staff, &charge, &record).await;
-    assert_eq!(recorded.status, StatusCode::OK, "{}", recorded.text);
+    let _: TransactionDetails = recorded.ok();
     assert_eq!(who.money(&id).await, ["59.00 recurring captured"]);
     assert_eq!(
         who.stands(&id, &service).await,
@@ -140,12 +137,13 @@ async fn what_is_ordered_by_invoice_works_when_staff_have_recorded_the_payment(
 #[every_database]
 async fn invoices_are_by_agreement_where_cards_are_taken(test: TestApp) {
     let me = test.person("empty").await;
-    assert_eq!(me.get("/api/v1/session").await.json["processor"], "sandbox");
+    assert_eq!(me.session().await.processor, ProcessorKind::Sandbox);
     let refused = me.post(METHODS, &json!({"by_invoice": true}));
     let refused = refused.key("invoice").send().await;
-    assert_eq!(
-        (refused.code(), &refused.json["errors"][0]["field"]),
-        ("invalid_fields", &json!("by_invoice"))
-    );
+    assert_snapshot!(refused.refusal(), @r"
+    422 invalid_fields: Nothing was changed. Correct the named fields and send the request
+    again.
+    by_invoice: Choose a card or a bank account: invoices are by agreement only
+    ");
     assert!(list(&me).await.is_empty());
 }

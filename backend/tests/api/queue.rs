@@ -1,10 +1,15 @@
 //! The staff's queue of cancellation requests.
 
-use axum::http::{Method, StatusCode};
+use axum::http::Method;
 use goodstanding_backend::check::Invariant as I;
+use goodstanding_shared::cancellations::{
+    CancellationReply, CancellationState, QueuedCancellation,
+};
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::services::{ServiceBrief, ServiceStatus};
 use serde_json::{Value, json};
 
-use crate::harness::{TestApp, encode, every_database, texts};
+use crate::harness::{TestApp, cancellations, encode, every_database, texts};
 
 const ADDRESS: &str = "/api/v1/cancellations";
 
@@ -37,38 +42,25 @@ async fn add_requests(test: &TestApp, reasons: &[&str]) {
 async fn open_requests_are_read_newest_first_with_their_reasons(test: TestApp) {
     let (anna, staff) = (test.anna().await, test.staff().await);
     let service = anna.service("Studio website").await;
-    let path = format!(
-        "/api/v1/services/{}/cancellations",
-        service["id"].as_str().unwrap()
-    );
+    let path = cancellations(&service);
     let body = json!({"reason": "Zu TEUER für uns – 100 % (_)", "type": "on_service_due_date"});
-    let asked = anna
-        .post(&path, &body)
-        .version(&service)
-        .key("q")
-        .send()
-        .await;
-    assert_eq!(asked.status, StatusCode::CREATED);
+    let asked = anna.post(&path, &body).version(&service).key("q");
+    let asked: CancellationReply = asked.send().await.created();
     let rows = staff.read_through(ADDRESS, 2).await;
+    let rows: Vec<QueuedCancellation> = serde_json::from_value(rows.into()).unwrap();
     let first = &rows[0];
-    assert_eq!(first["cancellation"], asked.json["cancellation"]);
-    assert_eq!(
-        first["service"],
-        json!({"id": service["id"], "name": "Studio website", "status": "active", "cancellation_requested": true})
-    );
-    assert_eq!(first["customer"]["name"], "Berg Studio");
-    assert!(
-        rows.len() > 3
-            && rows
-                .iter()
-                .all(|row| row["cancellation"]["state"] == "open")
-    );
-    let at = |row: &Value| {
-        row["cancellation"]["requested_at"]
-            .as_str()
-            .unwrap()
-            .to_owned()
+    assert_eq!(first.cancellation, asked.cancellation);
+    let brief = ServiceBrief {
+        id: service.id,
+        name: service.name,
+        status: ServiceStatus::Active,
+        cancellation_requested: true,
     };
+    assert_eq!(first.service, brief);
+    assert_eq!(first.customer.name, "Berg Studio");
+    let is_open = |row: &QueuedCancellation| row.cancellation.state == CancellationState::Open;
+    assert!(rows.len() > 3 && rows.iter().all(is_open));
+    let at = |row: &QueuedCancellation| row.cancellation.requested_at;
     assert!(rows.iter().rev().is_sorted_by_key(at));
 
     let found = async |words: &str| {
@@ -89,24 +81,15 @@ async fn open_requests_are_read_newest_first_with_their_reasons(test: TestApp) {
     assert_eq!(found("  head office ").await, ["Mailboxes"]);
 
     // Withdrawn, it leaves the queue.
-    let id = asked.json["cancellation"]["id"].as_str().unwrap();
-    let path = format!("{path}/{id}/withdrawal");
-    let done = anna
-        .request(Method::POST, &path)
-        .version(&asked.json["service"])
-        .key("w")
-        .send()
-        .await;
-    assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+    let path = format!("{path}/{}/withdrawal", asked.cancellation.id);
+    let call = anna.request(Method::POST, &path);
+    let done = call.version(&asked.service).key("w").send().await;
+    let _: CancellationReply = done.ok();
     assert!(found("teuer").await.is_empty());
-    let withdrawn = staff
-        .get(&format!("{ADDRESS}?state=withdrawn&q=teuer"))
-        .await
-        .json;
-    assert_eq!(
-        withdrawn["items"][0]["service"]["cancellation_requested"],
-        false
-    );
+    let withdrawn: Page<QueuedCancellation> = staff
+        .read(&format!("{ADDRESS}?state=withdrawn&q=teuer"))
+        .await;
+    assert!(!withdrawn.items[0].service.cancellation_requested);
 }
 
 #[every_database]

@@ -2,10 +2,11 @@
 
 use axum::http::{Method, StatusCode};
 use goodstanding_backend::check::Invariant as I;
+use goodstanding_shared::cancellations::CancellationReply;
 use goodstanding_shared::reports::ReasonsReport;
 use serde_json::json;
 
-use crate::harness::{TestApp, Visitor, every_database};
+use crate::harness::{TestApp, Visitor, cancellations, every_database};
 
 const REASONS: &str = "/api/v1/reports/cancellations";
 
@@ -33,18 +34,11 @@ async fn reasons_are_counted_by_month_product_and_group(test: TestApp) {
         ("Portfolio", "Too expensive, really"),
     ] {
         let service = anna.service(name).await;
-        let path = format!(
-            "/api/v1/services/{}/cancellations",
-            service["id"].as_str().unwrap()
-        );
         let body = json!({"reason": reason, "type": "immediate"});
-        let done = anna
-            .post(&path, &body)
-            .version(&service)
-            .key(&name.replace(' ', "-"))
-            .send()
-            .await;
-        assert_eq!(done.status, StatusCode::CREATED);
+        let call = anna.post(&cancellations(&service), &body);
+        let key = name.replace(' ', "-");
+        let done = call.version(&service).key(&key).send().await;
+        let _: CancellationReply = done.created();
     }
     let after = reasons(&staff, "").await;
     let count = |report: &ReasonsReport, product: &str, reason: &str| {

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use insta::assert_snapshot;
 use serde_json::json;
 
-use crate::harness::{TestApp, every_database};
+use crate::harness::{TestApp, cancellations, every_database};
 
 #[every_database]
 async fn query_parameters_are_understood_or_refused(test: TestApp) {
@@ -156,12 +156,10 @@ async fn no_text_of_a_body_holds_the_character_that_no_text_can_hold(test: TestA
     let anna = test.anna().await;
     let service = anna.service("Studio website").await;
     let cancel = |reason: &str| {
-        let address = format!(
-            "/api/v1/services/{}/cancellations",
-            service["id"].as_str().unwrap()
-        );
         let body = json!({"reason": reason, "type": "immediate"});
-        anna.post(&address, &body).version(&service).key("cancel")
+        anna.post(&cancellations(&service), &body)
+            .version(&service)
+            .key("cancel")
     };
     let method = anna.default_method().await;
     let order = |product: &str, name: &str| {

@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use goodstanding_backend::check::Invariant as I;
+use goodstanding_shared::cancellations::{CancellationReply, CancellationType};
 use goodstanding_shared::reports::StandingsReport;
 use goodstanding_shared::subscriptions::Standing;
 use serde_json::{Value, json};
@@ -111,16 +112,19 @@ async fn the_past_stays_as_it_was(test: TestApp) {
     );
     let anna = test.anna().await;
     let service = anna.service("Studio website").await;
-    let done = anna.cancel(&service, "immediate").send().await;
-    assert_eq!(done.status, StatusCode::CREATED);
-    let subscription = &done.json["service"]["subscription"]["id"];
+    let done = anna
+        .cancel(&service, CancellationType::Immediate)
+        .send()
+        .await;
+    let done: CancellationReply = done.created();
+    let subscription = done.service.subscription.unwrap().id.to_string();
 
     let after = standings(&staff, "").await;
     assert_eq!(count(&after, active) + 1, count(&before, active));
     assert_eq!(count(&after, cancelled), count(&before, cancelled) + 1);
     assert_eq!(total(&after), total(&before));
     assert_eq!(standings(&staff, "?as_of=2026-11-20").await, yesterday);
-    let holds = |rows: &[Value]| rows.iter().any(|row| row["id"] == *subscription);
+    let holds = |rows: &[Value]| rows.iter().any(|row| row["id"] == subscription);
     assert!(!holds(&staff.read_through(&counted(active, ""), 50).await));
     assert!(holds(
         &staff.read_through(&counted(cancelled, ""), 50).await
@@ -128,7 +132,7 @@ async fn the_past_stays_as_it_was(test: TestApp) {
     let then = staff
         .read_through(&counted(active, "&as_of=2026-11-20"), 50)
         .await;
-    let row = then.iter().find(|row| row["id"] == *subscription).unwrap();
+    let row = then.iter().find(|row| row["id"] == subscription).unwrap();
     assert_eq!(
         row["standing"]["status"], "cancelled",
         "each is shown as it is today"

@@ -2,6 +2,7 @@
 
 use axum::http::{Method, StatusCode, header};
 use chrono::TimeDelta;
+use goodstanding_shared::cancellations::CancellationType;
 use insta::assert_snapshot;
 use serde_json::json;
 
@@ -198,7 +199,7 @@ async fn changes_come_from_our_own_page_only(test: TestApp) {
     let anna = test.anna().await;
     let service = anna.service("Studio website").await;
     let call = anna
-        .cancel(&service, "immediate")
+        .cancel(&service, CancellationType::Immediate)
         .header("host", "portal.example");
     for (name, value) in [
         ("sec-fetch-site", "cross-site"),

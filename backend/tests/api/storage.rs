@@ -14,6 +14,7 @@ use goodstanding_backend::store::schema::{
     subscription_items, subscriptions, transaction_items, transaction_log, transactions,
 };
 use goodstanding_backend::store::{Database, Location, Store, StoreError};
+use goodstanding_shared::cancellations::{CancellationReply, CancellationType};
 use goodstanding_shared::payments::ProcessorKind;
 use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
 
@@ -131,15 +132,14 @@ async fn the_log_of_standings_follows_every_change(test: TestApp) {
     store.read(is_consistent).await.unwrap();
     let anna = test.anna().await;
     let before = anna.service("Print shop").await;
-    let path = format!("/api/v1/services/{}", before["id"].as_str().unwrap());
-    let details = anna.get(&path).await.json;
-    let id = details["subscription"]["id"].as_str().unwrap().to_owned();
-    assert_eq!(
-        details["subscription"]["standing"]["billing_status"],
-        "in_retry"
-    );
-    let done = anna.cancel(&before, "immediate").send().await;
-    assert!(done.status.is_success(), "{}", done.text);
+    let bill = anna.details(&before).await.subscription.unwrap();
+    let id = bill.id.to_string();
+    assert_eq!(bill.standing.billing(), Some(BillingStatus::InRetry));
+    let done = anna
+        .cancel(&before, CancellationType::Immediate)
+        .send()
+        .await;
+    let _: CancellationReply = done.created();
     store
         .read(move |conn: &mut Database| {
             is_consistent(conn)?;

@@ -4,10 +4,11 @@
 use axum::http::{Method, StatusCode};
 use chrono::NaiveDate;
 use goodstanding_backend::check::Invariant as I;
+use goodstanding_shared::cancellations::CancellationReply;
 use goodstanding_shared::subscriptions::{Help, SubscriptionDetails};
 use serde_json::{Value, json};
 
-use crate::harness::{TestApp, Visitor, every_database, texts};
+use crate::harness::{TestApp, Visitor, cancellations, every_database, texts};
 
 const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
 
@@ -25,9 +26,8 @@ async fn details(who: &Visitor<'_>, id: &str) -> SubscriptionDetails {
 /// The subscription that bills the service of that name.
 async fn billing(who: &Visitor<'_>, service: &str) -> SubscriptionDetails {
     let service = who.service(service).await;
-    let path = format!("/api/v1/services/{}", service["id"].as_str().unwrap());
-    let shown = who.get(&path).await.json;
-    details(who, shown["subscription"]["id"].as_str().unwrap()).await
+    let bill = who.details(&service).await.subscription.unwrap();
+    details(who, &bill.id.to_string()).await
 }
 
 /// The first of the listing for which `is_it`.
@@ -103,18 +103,11 @@ async fn an_introductory_cycle_is_charged_at_its_own_price(test: TestApp) {
         "it ends before the next bill"
     );
     let service = anna.service("Newsletter").await;
-    let path = format!(
-        "/api/v1/services/{}/cancellations/{}/withdrawal",
-        service["id"].as_str().unwrap(),
-        service["cancellation"]["id"].as_str().unwrap()
-    );
-    let stays = anna
-        .request(Method::POST, &path)
-        .version(&service)
-        .key("stay")
-        .send()
-        .await;
-    assert_eq!(stays.status, StatusCode::OK, "{}", stays.text);
+    let request = service.cancellation.as_ref().unwrap().id;
+    let path = format!("{}/{request}/withdrawal", cancellations(&service));
+    let call = anna.request(Method::POST, &path);
+    let stays = call.version(&service).key("stay").send().await;
+    let _: CancellationReply = stays.ok();
     // Begun on 4 October: December's is the third of three at the lower price, January's would
     // be the first at the full one.
     let newsletter = billing(&anna, "Newsletter").await;

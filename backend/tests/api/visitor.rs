@@ -3,8 +3,24 @@
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use chrono::NaiveDate;
+use goodstanding_shared::activity::Activity;
+use goodstanding_shared::cancellations::{CancellationRequest, CancellationType};
+use goodstanding_shared::ids::PaymentMethodId;
+use goodstanding_shared::orders::Order;
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::payments::PaymentMethod;
+use goodstanding_shared::problem::Problem;
+use goodstanding_shared::services::{Service, ServiceDetails};
+use goodstanding_shared::sessions::Me;
+use goodstanding_shared::subscriptions::{Subscription, SubscriptionDetails};
+use serde::Serialize;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
+
+/// So that a snapshot, with its indentation, keeps to the width of the code.
+const SNAPSHOT_WIDTH: usize = 88;
 
 /// Somebody with or without a session.
 #[derive(Clone)]
@@ -42,7 +58,25 @@ impl<'a> Visitor<'a> {
         self.request(Method::GET, path).send().await
     }
 
-    /// Every row of a listing, read in parts of `limit` to the end and back again: both ways show
+    /// What is there, read as what it is.
+    pub(crate) async fn read<T: DeserializeOwned>(&self, path: &str) -> T {
+        self.get(path).await.ok()
+    }
+
+    /// Who this is, as the session says.
+    pub(crate) async fn session(&self) -> Me {
+        self.read("/api/v1/session").await
+    }
+
+    /// Every row of a listing, as what it is.
+    pub(crate) async fn rows<T: DeserializeOwned>(&self, address: &str) -> Vec<T> {
+        let rows = self.read_through(address, 100).await;
+        rows.into_iter()
+            .map(|row| serde_json::from_value(row).unwrap())
+            .collect()
+    }
+
+    /// Every row of a listing as it is sent, read in parts of `limit` to the end and back again: both ways show
     /// the same parts.
     pub(crate) async fn read_through(&self, address: &str, limit: usize) -> Vec<Value> {
         let mark = if address.contains('?') { '&' } else { '?' };
@@ -92,41 +126,85 @@ impl<'a> Visitor<'a> {
         answer.json
     }
 
-    pub(crate) fn post(&self, path: &str, body: &Value) -> Call<'a> {
+    pub(crate) fn post(&self, path: &str, body: &impl Serialize) -> Call<'a> {
         self.request(Method::POST, path).json(body)
     }
 
     /// The service of that name, as the list shows it.
-    pub(crate) async fn service(&self, name: &str) -> Value {
-        let list = self.get("/api/v1/services?limit=5000").await;
-        let items = list.json["items"].as_array().unwrap();
-        items
-            .iter()
-            .find(|item| item["name"] == name)
+    pub(crate) async fn service(&self, name: &str) -> Service {
+        let list: Page<Service> = self.read("/api/v1/services?limit=5000").await;
+        list.items
+            .into_iter()
+            .find(|service| service.name.as_str() == name)
             .unwrap_or_else(|| panic!("no service {name}"))
-            .clone()
     }
 
-    /// The payment method that the customer pays with unless another one is chosen; null without
+    /// All that its page shows of a service.
+    pub(crate) async fn details(&self, service: &Service) -> ServiceDetails {
+        self.read(&format!("/api/v1/services/{}", service.id)).await
+    }
+
+    /// The payment method that the customer pays with unless another one is chosen; none without
     /// any.
-    pub(crate) async fn default_method(&self) -> Value {
-        let methods = self.get("/api/v1/payment-methods").await.json;
-        methods[0]["brief"]["id"].clone()
+    pub(crate) async fn default_method(&self) -> Option<PaymentMethodId> {
+        let methods: Vec<PaymentMethod> = self.read("/api/v1/payment-methods").await;
+        methods.first().map(|method| method.brief.id)
     }
 
     /// Asks for the service to be cancelled, as it is now.
-    pub(crate) fn cancel(&self, service: &Value, kind: &str) -> Call<'a> {
-        let path = format!(
-            "/api/v1/services/{}/cancellations",
-            service["id"].as_str().unwrap()
-        );
-        self.post(
-            &path,
-            &serde_json::json!({"reason": "No longer needed", "type": kind}),
-        )
-        .version(service)
-        .key(&format!("cancel {}", service["id"]).replace([' ', '"'], "-"))
+    pub(crate) fn cancel(&self, service: &Service, kind: CancellationType) -> Call<'a> {
+        let request = CancellationRequest {
+            reason: "No longer needed".to_owned(),
+            kind: Some(kind),
+        };
+        self.post(&cancellations(service), &request)
+            .version(service)
+            .key(&format!("cancel-{}", service.id))
     }
+}
+
+/// Where a service is asked to be cancelled.
+pub(crate) fn cancellations(service: &Service) -> String {
+    format!("/api/v1/services/{}/cancellations", service.id)
+}
+
+/// What grows with every change, and is named by whoever changes it.
+pub(crate) trait Versioned {
+    fn version(&self) -> u32;
+}
+
+/// The version alone.
+impl Versioned for u32 {
+    fn version(&self) -> u32 {
+        *self
+    }
+}
+
+/// As it was sent; 0 of what is not there for whoever asked.
+impl Versioned for Value {
+    fn version(&self) -> u32 {
+        let version = self["version"].as_u64().unwrap_or_default();
+        version.try_into().unwrap()
+    }
+}
+
+macro_rules! versioned {
+    ($($type:ty: $($field:ident).+;)+) => { $(
+        impl Versioned for $type {
+            fn version(&self) -> u32 {
+                self.$($field).+
+            }
+        }
+    )+ };
+}
+
+versioned! {
+    Service: version;
+    ServiceDetails: service.version;
+    Subscription: version;
+    SubscriptionDetails: subscription.version;
+    Order: version;
+    PaymentMethod: version;
 }
 
 /// What an order says of its price: `due` today, or on a later day and nothing today.
@@ -145,6 +223,20 @@ pub(crate) fn priced(
     order
 }
 
+/// A day, as the wire writes it.
+pub(crate) fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// What happened, by the words of the wire: the first entry first.
+pub(crate) fn kinds(history: &[Activity]) -> Vec<String> {
+    let event = |entry: &Activity| serde_json::to_value(&entry.event).unwrap();
+    history
+        .iter()
+        .map(|entry| event(entry)["kind"].as_str().unwrap().to_owned())
+        .collect()
+}
+
 /// The text of a field of each row, one after the other.
 pub(crate) fn texts(rows: &[Value], pointer: &str) -> Vec<String> {
     rows.iter()
@@ -159,6 +251,25 @@ pub(crate) fn encode(text: &str) -> String {
         let _ = write!(encoded, "%{byte:02X}");
         encoded
     })
+}
+
+/// The text in lines of a width at which it stands well in a snapshot.
+fn wrapped(text: &str) -> String {
+    let (mut lines, mut width) = (String::new(), 0);
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if width == 0 {
+            width = length;
+        } else if width + 1 + length <= SNAPSHOT_WIDTH {
+            lines.push(' ');
+            width += 1 + length;
+        } else {
+            lines.push('\n');
+            width = length;
+        }
+        lines += word;
+    }
+    lines
 }
 
 /// A call under way, and its answer once it is there.
@@ -208,8 +319,8 @@ impl Call<'_> {
         self
     }
 
-    pub(crate) fn json(mut self, body: &Value) -> Self {
-        self.body = body.to_string().into_bytes();
+    pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
+        self.body = serde_json::to_vec(body).unwrap();
         self.header("content-type", "application/json")
     }
 
@@ -218,8 +329,8 @@ impl Call<'_> {
         self
     }
 
-    pub(crate) fn version(self, service: &Value) -> Self {
-        let version = format!("\"{}\"", service["version"]);
+    pub(crate) fn version(self, read: &impl Versioned) -> Self {
+        let version = format!("\"{}\"", read.version());
         self.header("if-match", &version)
     }
 
@@ -249,7 +360,7 @@ impl Call<'_> {
     }
 }
 
-/// What came back.
+/// What the server answered, read to its end.
 #[derive(Clone, Debug)]
 pub(crate) struct Answer {
     pub(crate) status: StatusCode,
@@ -301,6 +412,42 @@ impl Answer {
                 );
             }
         }
+    }
+
+    /// What there was to be read.
+    #[track_caller]
+    pub(crate) fn ok<T: DeserializeOwned>(&self) -> T {
+        self.read(StatusCode::OK)
+    }
+
+    /// What was made.
+    #[track_caller]
+    pub(crate) fn created<T: DeserializeOwned>(&self) -> T {
+        self.read(StatusCode::CREATED)
+    }
+
+    #[track_caller]
+    fn read<T: DeserializeOwned>(&self, status: StatusCode) -> T {
+        assert_eq!(self.status, status, "{}", self.text);
+        serde_json::from_str(&self.text).unwrap_or_else(|error| {
+            let name = std::any::type_name::<T>();
+            panic!("{status}, and no {name}: {error}\n{}", self.text)
+        })
+    }
+
+    /// A refusal in a few lines: its status and code with the words for people, and what is wrong
+    /// with each field.
+    #[track_caller]
+    pub(crate) fn refusal(&self) -> String {
+        assert!(self.status.is_client_error(), "{}", self.text);
+        let problem: Problem<IgnoredAny> = serde_json::from_str(&self.text).unwrap();
+        let status = self.status.as_u16();
+        let mut words = wrapped(&format!("{status} {}: {}", problem.code, problem.detail));
+        for error in problem.errors {
+            words.push('\n');
+            words += &wrapped(&format!("{}: {}", error.field, error.message));
+        }
+        words
     }
 
     pub(crate) fn code(&self) -> &str {

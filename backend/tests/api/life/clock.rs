@@ -1,15 +1,15 @@
 //! What happens because time passes: whatever fails, in one leap or in many steps, and every status
 //! that there is.
 
-use axum::http::StatusCode;
-use chrono::{DateTime, TimeDelta, Utc};
-use goodstanding_backend::billing::advance;
+use chrono::TimeDelta;
 use goodstanding_backend::store::{Database, StoreError};
-use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
-use serde_json::{Value, json};
+use goodstanding_shared::calendar::begins;
+use goodstanding_shared::customers::CustomerSummary;
+use goodstanding_shared::subscriptions::SubscriptionStatus;
+use goodstanding_shared::work::{Setback, WorkerState};
 
-use super::{ANSWERS_LATE, ASKS, CHARGES_BACK, GOOD, NEVER, NEVER_SOFTLY, Somebody};
-use crate::harness::{Answer, TestApp, every_database};
+use super::*;
+use crate::harness::every_database;
 
 #[every_database]
 async fn one_broken_subscription_does_not_hold_up_the_others(test: TestApp) {
@@ -26,27 +26,20 @@ async fn one_broken_subscription_does_not_hold_up_the_others(test: TestApp) {
         who.stands(&whole, &service).await,
         "active good_standing / active"
     );
-    let worker = test.staff().await.get("/api/v1/worker").await.json;
-    let setback = worker["setbacks"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|setback| setback["object"] == broken)
-        .unwrap_or_else(|| panic!("{worker}"))
-        .clone();
-    assert_eq!(setback["due_at"], "2026-12-21T00:00:00Z");
-    assert_eq!(setback["failures"], 1);
-    assert!(
-        setback["error"]
-            .as_str()
-            .unwrap()
-            .contains("bills no product")
-    );
+    let setbacks = async || {
+        let worker: WorkerState = test.staff().await.read("/api/v1/worker").await;
+        worker.setbacks
+    };
+    let all = setbacks().await;
+    let is_it = |setback: &&Setback| setback.object == broken;
+    let setback = all.iter().find(is_it).unwrap();
+    assert_eq!(setback.due_at, begins(date("2026-12-21")));
+    assert_eq!(setback.failures, 1);
+    assert!(setback.error.contains("bills no product"), "{setback:?}");
     // It is tried again, later each time, and goes on when it is mended.
     test.clock.advance(TimeDelta::minutes(1));
     who.work().await;
-    let worker = test.staff().await.get("/api/v1/worker").await.json;
-    assert_eq!(worker["setbacks"][0]["failures"], 2);
+    assert_eq!(setbacks().await[0].failures, 2);
     test.sql(&[&format!(
         "insert into subscription_items (subscription_id, position, product_id, quantity, price_minor, currency)
          values ('{broken}', 0, 'hosting-s', 1, 699, 'EUR')"
@@ -55,8 +48,7 @@ async fn one_broken_subscription_does_not_hold_up_the_others(test: TestApp) {
     test.clock.advance(TimeDelta::minutes(2));
     who.work().await;
     assert_eq!(who.money(&broken).await.len(), 2);
-    let worker = test.staff().await.get("/api/v1/worker").await.json;
-    assert_eq!(worker["setbacks"], json!([]));
+    assert_eq!(setbacks().await, []);
 }
 
 #[every_database]
@@ -79,9 +71,9 @@ async fn one_leap_is_the_same_as_many_steps(leap: TestApp, steps: TestApp) {
         assert_eq!(one.text, many.text, "{page}");
         compared += one.text.len();
     }
-    let customers = leap_staff.get("/api/v1/customers?limit=100").await.json;
-    for customer in customers["items"].as_array().unwrap() {
-        let id = customer["id"].as_str().unwrap();
+    let customers: Page<CustomerSummary> = leap_staff.read("/api/v1/customers?limit=100").await;
+    for customer in &customers.items {
+        let id = customer.id;
         for page in [
             format!("/api/v1/customers/{id}/activity?limit=100"),
             format!("/api/v1/subscriptions?customer={id}&limit=100"),
@@ -158,11 +150,8 @@ async fn every_status_is_reached_by_events_alone(test: TestApp) {
     let (owed, _) = who.order("backup", "MONTHLY", "4.00").await;
     who.is_to_pay_by_invoice(&owed).await;
     who.until("2027-01-05").await;
-    let bill = who.subscription(&owed).await;
-    assert_eq!(
-        bill["subscription"]["standing"]["billing_status"],
-        "overdue"
-    );
+    let bill = who.subscription(&owed).await.subscription;
+    assert_eq!(bill.standing.billing(), Some(BillingStatus::Overdue));
     who.until("2027-05-21").await;
     assert_eq!(
         who.stands(&fixed, &ends).await,
@@ -180,12 +169,9 @@ async fn every_status_is_reached_by_events_alone(test: TestApp) {
     ] {
         let me = who.me().await;
         let body = json!({"number": number, "expires": "12/39"});
-        let added = me
-            .post("/api/v1/payment-methods", &body)
-            .key(&who.key())
-            .send()
-            .await;
-        let method = added.json["brief"]["id"].as_str().unwrap().to_owned();
+        let call = me.post("/api/v1/payment-methods", &body).key(&who.key());
+        let added: PaymentMethod = call.send().await.created();
+        let method = added.brief.id;
         test.sql(&[
             "update payment_methods set is_default = (1 = 0) where customer_id in (select customer_id from users where email = 'empty@demo.example')",
             &format!("update payment_methods set is_default = (1 = 1) where id = '{method}'"),

@@ -2,8 +2,9 @@
 //! stops.
 
 use goodstanding_backend::check::Invariant as I;
+use insta::assert_snapshot;
 
-use super::words::says;
+use super::words::{says, upgrade};
 use super::*;
 use crate::harness::{TestApp, every_database};
 
@@ -22,7 +23,7 @@ async fn a_sent_invoice_sets_nothing_up_and_an_overdue_one_suspends(test: TestAp
     let pay = json!({"action": "record_payment", "reason_code": 200, "comment": "arrived"});
     let first = who.latest_transaction(&id).await;
     let answer = who.transaction_act(&staff, &first, &pay).await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let _: TransactionDetails = answer.ok();
     assert_eq!(
         says(&who.service(&service).await),
         "active | due 2026-12-21 | unpaid - | paid 24.99"
@@ -35,24 +36,25 @@ async fn a_sent_invoice_sets_nothing_up_and_an_overdue_one_suspends(test: TestAp
     );
     who.until("2027-01-04").await;
     let overdue = who.service(&service).await;
-    assert_eq!(overdue["unpaid"]["reason"], "invoice_overdue");
-    let suspends_on = overdue["unpaid"]["works_until"]
-        .as_str()
-        .unwrap()
-        .to_owned();
+    let unpaid = overdue.unpaid.unwrap();
+    assert_eq!(unpaid.reason, UnpaidReason::InvoiceOverdue);
+    let suspends_on = unpaid.works_until.unwrap();
     assert_eq!(
-        overdue["status"], "active",
+        overdue.status,
+        ServiceStatus::Active,
         "until the days of grace are over"
     );
-    assert_eq!(overdue["next_due"], "2027-01-04", "no bill comes before it");
-    let bill = who.subscription(&id).await["subscription"].clone();
-    assert_eq!(bill["entitled_through"], suspends_on, "and not longer");
-    who.until(&suspends_on).await;
-    let suspended = who.service(&service).await;
     assert_eq!(
-        (&suspended["status"], &suspended["suspended_for"]),
-        (&json!("suspended"), &json!(["invoice_overdue"]))
+        overdue.next_due,
+        Some(date("2027-01-04")),
+        "no bill comes before it"
     );
+    let bill = who.subscription(&id).await.subscription;
+    assert_eq!(bill.entitled_through, Some(suspends_on), "and not longer");
+    who.until(&suspends_on.to_string()).await;
+    let suspended = who.service(&service).await;
+    assert_eq!(suspended.status, ServiceStatus::Suspended);
+    assert_eq!(suspended.suspended_for, [SuspensionCause::InvoiceOverdue]);
     let charges = who.money(&id).await.len();
     who.until("2027-01-25").await;
     assert_eq!(
@@ -64,7 +66,7 @@ async fn a_sent_invoice_sets_nothing_up_and_an_overdue_one_suspends(test: TestAp
     let staff = test.staff().await;
     who.transaction_act(&staff, &owed, &pay).await;
     who.work().await;
-    assert_eq!(who.service(&service).await["status"], "active");
+    assert_eq!(who.service(&service).await.status, ServiceStatus::Active);
     // And one that nobody ever pays ends it.
     who.until("2027-06-01").await;
     assert_eq!(
@@ -101,12 +103,10 @@ async fn an_order_for_later_needs_no_check_where_invoices_are_sent(test: TestApp
             "6.99 recurring authorization_pending"
         ]
     );
-    let change = json!({"action": "upgrade", "product": "hosting-pro", "plan": "MONTHLY",
-        "charged_now": {"amount": "9.99", "currency": "EUR"}});
-    let refused = who.act(&id, change).await;
-    assert!(
-        refused.text.contains("An invoice of it is open"),
-        "{}",
-        refused.text
-    );
+    let refused = who
+        .act(&id, upgrade("hosting-pro", "MONTHLY", "9.99"))
+        .await;
+    assert_snapshot!(refused.refusal(), @r"
+    409 action_refused: An invoice of it is open. It can be changed when that is paid.
+    ");
 }

@@ -1,9 +1,13 @@
 //! Where a service, its subscription and the money meet: what a page says of one of them is what
 //! happens to the others.
 
+use goodstanding_shared::cancellations::{CancellationReply, CancellationType};
+use goodstanding_shared::ids::PaymentMethodId;
+use insta::assert_snapshot;
+
 use super::words::{coming, says};
 use super::*;
-use crate::harness::{TestApp, every_database};
+use crate::harness::every_database;
 
 #[every_database]
 async fn a_retry_sets_up_what_the_first_attempt_did_not_pay(test: TestApp) {
@@ -39,7 +43,7 @@ async fn a_retry_sets_up_what_the_first_attempt_did_not_pay(test: TestApp) {
     // This card declines every first attempt.
     who.until("2026-12-22").await;
     who.work().await;
-    assert_eq!(who.service(vps).await["next_due"], "2027-01-21");
+    assert_eq!(who.service(vps).await.next_due, Some(date("2027-01-21")));
 }
 
 #[every_database]
@@ -50,8 +54,8 @@ async fn paying_now_sets_up_too_and_nothing_unpaid_is_lost(test: TestApp) {
         says(&who.service(&service).await),
         "pending | due not_set_up | unpaid 24.99 first_payment_failed since 2026-11-21 | paid -"
     );
-    let unpaid = who.service(&service).await["unpaid"].clone();
-    assert_eq!(unpaid["works_until"], "2026-12-05", "when it is called off");
+    let called_off_on = who.service(&service).await.unpaid.unwrap().works_until;
+    assert_eq!(called_off_on, Some(date("2026-12-05")));
     who.pay_with(GOOD).await;
     who.act(&id, json!({"action": "pay_now"})).await;
     who.work().await;
@@ -67,7 +71,7 @@ async fn paying_now_sets_up_too_and_nothing_unpaid_is_lost(test: TestApp) {
         says(&failing),
         "active | due 2026-12-21 | unpaid 24.99 unusable_payment_method since 2026-12-21 | paid 24.99"
     );
-    assert_eq!(failing["paid"]["until"], "2026-12-21");
+    assert_eq!(failing.paid.unwrap().until, Some(date("2026-12-21")));
     assert!(coming(&who).await.is_empty(), "no retry would help");
 }
 
@@ -82,17 +86,16 @@ async fn what_ends_unpaid_is_terminated_and_cannot_be_brought_back_alone(test: T
         "cancelled failed_to_collect / terminated"
     );
     let ended = who.service(&service).await;
-    assert_eq!(
-        (&ended["ended_for"], &ended["no_due"]),
-        (&json!("unpaid"), &json!("ended"))
-    );
+    assert_eq!(ended.ended_for, Some(EndCause::Unpaid));
+    assert_eq!(ended.no_due, Some(NoDueDate::Ended));
     let staff = test.staff().await;
-    let address = format!("/api/v1/services/{service}");
-    let read = staff.get(&address).await.json;
     let body = json!({"action": "resume", "reason_code": 200, "comment": "please"});
-    let call = staff.post(&format!("{address}/actions"), &body);
-    let refused = call.version(&read).key(&who.key()).send().await;
-    assert_eq!(refused.code(), "action_refused");
+    let call = staff.post(&format!("/api/v1/services/{service}/actions"), &body);
+    let refused = call.version(&ended).key(&who.key()).send().await;
+    assert_snapshot!(refused.refusal(), @r"
+    409 action_refused: It is Terminated; this is possible only while a service is
+    Suspended.
+    ");
 }
 
 #[every_database]
@@ -101,28 +104,21 @@ async fn cancelling_the_last_service_while_it_is_unpaid_is_not_completed(test: T
     let (id, services) = order_lines(&who, "31.98", &["vps-2", "hosting-s"]).await;
     who.pay_with(NEVER_SOFTLY).await;
     who.until("2026-12-22").await;
-    assert_eq!(
-        who.service(&services[0]).await["unpaid"]["amount"]["amount"],
-        "31.98"
-    );
+    let unpaid = async |service: &str| {
+        let unpaid = who.service(service).await.unpaid.unwrap();
+        unpaid.amount.amount()
+    };
+    assert_eq!(unpaid(&services[0]).await, "31.98");
     for (service, then) in services
         .iter()
         .zip(["active in_retry", "cancelled failed_to_collect"])
     {
         let me = who.me().await;
-        let address = format!("/api/v1/services/{service}");
-        let read = me.get(&address).await.json;
-        let body = json!({"reason": "Too dear", "type": "immediate"});
-        let call = me.post(&format!("{address}/cancellations"), &body);
-        let answer = call.version(&read).key(&who.key()).send().await;
-        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+        let cancel = me.cancel(&who.service(service).await, CancellationType::Immediate);
+        let _: CancellationReply = cancel.send().await.created();
         assert_eq!(who.stands(&id, service).await, format!("{then} / canceled"));
         if then == "active in_retry" {
-            let left = who.service(&services[1]).await;
-            assert_eq!(
-                left["unpaid"]["amount"]["amount"], "6.99",
-                "less by its share"
-            );
+            assert_eq!(unpaid(&services[1]).await, "6.99", "less by its share");
         }
     }
 }
@@ -136,37 +132,34 @@ async fn paying_now_with_another_method_pays_with_it_from_then_on(test: TestApp)
     let me = who.me().await;
     let body = json!({"number": GOOD, "expires": "12/39"});
     let add = me.post("/api/v1/payment-methods", &body);
-    let added = add.key(&who.key()).send().await.json;
-    let method = added["brief"]["id"].as_str().unwrap();
+    let added: PaymentMethod = add.key(&who.key()).send().await.created();
+    let method = added.brief.id;
     let foreign = test.person("anna").await.default_method().await;
-    for (gone, words) in [
-        (foreign, "Nothing was charged. "),
-        (
-            json!("pm_00000000000000000000000000"),
-            "Nothing was charged. ",
-        ),
-    ] {
-        let refused = who
-            .act(&id, json!({"action": "pay_now", "payment_method": gone}))
-            .await;
-        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.text);
-        assert_eq!(refused.json["code"], "payment_method_gone");
-        assert!(refused.text.contains(words), "{}", refused.text);
+    for gone in [foreign.unwrap(), PaymentMethodId::from_bits(0)] {
+        let body = json!({"action": "pay_now", "payment_method": gone});
+        assert_snapshot!(who.act(&id, body).await.refusal(), @r"
+        409 payment_method_gone: Nothing was charged. This payment method is no longer there.
+        Choose another one.
+        payment_method: This payment method is no longer there. Choose another one.
+        ");
     }
     assert_eq!(who.money(&id).await, ["24.99 recurring cancelled"]);
     let paid = who
         .act(&id, json!({"action": "pay_now", "payment_method": method}))
         .await;
-    assert_eq!(paid.status, StatusCode::OK, "{}", paid.text);
-    assert_eq!(paid.json["charge"]["payment_method"]["id"], method);
-    assert_eq!(paid.json["details"]["payment_method"]["id"], method);
+    let paid: SubscriptionActionReply = paid.ok();
+    assert_eq!(paid.charge.unwrap().payment_method.unwrap().id, method);
+    assert_eq!(paid.details.unwrap().payment_method.unwrap().id, method);
     assert_eq!(
         says(&who.service(&service).await),
         "active | due 2026-12-21 | unpaid - | paid 24.99"
     );
     who.until("2026-12-22").await;
     who.work().await;
-    assert_eq!(who.service(&service).await["next_due"], "2027-01-21");
+    assert_eq!(
+        who.service(&service).await.next_due,
+        Some(date("2027-01-21"))
+    );
 }
 
 #[every_database]
@@ -175,8 +168,8 @@ async fn what_is_to_end_does_not_pause_on_that_day(test: TestApp) {
     let (id, service) = who.order("hosting-s", "MONTHLY", "6.99").await;
     who.act(&id, json!({"action": "pause_at_end"})).await;
     let (me, leaving) = (who.me().await, who.service(&service).await);
-    let asked = me.cancel(&leaving, "on_service_due_date").send().await;
-    assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text);
+    let asked = me.cancel(&leaving, CancellationType::OnServiceDueDate);
+    let _: CancellationReply = asked.send().await.created();
     assert_eq!(
         who.stands(&id, &service).await,
         "pending_cancel billing_completed / active"
@@ -196,9 +189,9 @@ async fn what_staff_end_while_all_is_to_end_is_billed_no_more(test: TestApp) {
     let (id, services) = order_lines(&who, "31.98", &["vps-2", "hosting-s"]).await;
     let me = who.me().await;
     for service in &services {
-        let asked = me.cancel(&who.service(service).await, "on_service_due_date");
-        let asked = asked.send().await;
-        assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text);
+        let service = who.service(service).await;
+        let asked = me.cancel(&service, CancellationType::OnServiceDueDate);
+        let _: CancellationReply = asked.send().await.created();
     }
     let [kept, ended] = services.as_slice() else {
         panic!("two services");
@@ -215,17 +208,17 @@ async fn what_staff_end_while_all_is_to_end_is_billed_no_more(test: TestApp) {
         .key(&who.key())
         .send()
         .await;
-    assert_eq!(done.status, StatusCode::OK, "{}", done.text);
+    let _: ServiceDetails = done.ok();
     let service = who.service(kept).await;
-    let request = service["cancellation"]["id"].as_str().unwrap();
-    let path = format!("/api/v1/services/{kept}/cancellations/{request}/withdrawal");
+    let request = service.cancellation.as_ref().unwrap().id;
+    let path = format!("{}/{request}/withdrawal", cancellations(&service));
     let kept_on = me
         .request(axum::http::Method::POST, &path)
         .version(&service)
         .key(&who.key())
         .send()
         .await;
-    assert_eq!(kept_on.status, StatusCode::OK, "{}", kept_on.text);
+    let _: CancellationReply = kept_on.ok();
     assert_eq!(coming(&who).await[0], "2026-12-21 24.99");
     who.until("2026-12-21").await;
     who.work().await;
@@ -244,11 +237,14 @@ async fn an_order_shows_its_first_payment_also_where_that_is_tried_again(test: T
     let (again, _) = who.order("hosting-pro", "MONTHLY-1-FREE", "9.99").await;
     let me = who.me().await;
     let charge = who.latest_transaction(&again).await;
-    let charge = me.get(&format!("/api/v1/transactions/{charge}")).await.json;
-    let order = charge["order"].as_str().unwrap();
+    let charge: TransactionDetails = me.read(&format!("/api/v1/transactions/{charge}")).await;
+    let order = format!("/api/v1/orders/{}", charge.order.unwrap());
     who.until("2026-11-24").await;
-    let order = who.me().await.get(&format!("/api/v1/orders/{order}")).await;
-    let charges = order.json["transactions"].as_array().unwrap();
-    assert_eq!(texts(charges, "/amount/amount"), ["9.99", "9.99"]);
-    assert_eq!(charges[0]["status"], "cancelled");
+    let order: Order = who.me().await.read(&order).await;
+    let amounts = order
+        .transactions
+        .iter()
+        .map(|charge| charge.amount.amount());
+    assert_eq!(amounts.collect::<Vec<_>>(), ["9.99", "9.99"]);
+    assert_eq!(order.transactions[0].status, TransactionStatus::Cancelled);
 }

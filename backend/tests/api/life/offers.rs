@@ -1,6 +1,10 @@
 //! What begins cheaper or free, for whom that is offered, and the setup fee that is due all the
 //! same.
 
+use goodstanding_shared::catalog::Catalog;
+use goodstanding_shared::subscriptions::UpgradeOffer;
+use insta::assert_snapshot;
+
 use super::words::{coming, says};
 use super::*;
 use crate::harness::{TestApp, every_database};
@@ -70,7 +74,7 @@ async fn a_setup_fee_without_an_introductory_offer_is_no_part_of_the_period(test
     let who = Somebody::with(&test, GOOD).await;
     who.order("vps-2", "MONTHLY", "24.99").await;
     let (id, _) = who.order("vps-4", "INTRO-3", "59.00").await;
-    assert_eq!(who.subscription(&id).await["life"]["paid_minor"], 4900);
+    assert_eq!(who.subscription(&id).await.life.paid_minor, 4900);
     assert_eq!(test.breaches(), []);
 }
 
@@ -80,9 +84,9 @@ async fn a_setup_fee_without_an_introductory_offer_is_no_part_of_the_period(test
 async fn an_introductory_offer_is_for_a_first_purchase(test: TestApp) {
     let who = Somebody::with(&test, GOOD).await;
     let known = async || {
-        let me = who.me().await;
-        let bought = me.get("/api/v1/catalog").await.json["bought"].clone();
-        serde_json::from_value::<Vec<String>>(bought).unwrap()
+        let catalogue: Catalog = who.me().await.read("/api/v1/catalog").await;
+        let bought = catalogue.bought.iter();
+        bought.map(ToString::to_string).collect::<Vec<_>>()
     };
     assert_eq!(known().await, Vec::<String>::new());
     let (first, _) = who.order("hosting-s", "MONTHLY-1-FREE", "0.00").await;
@@ -96,28 +100,31 @@ async fn an_introductory_offer_is_for_a_first_purchase(test: TestApp) {
         "due_today": {"amount": "9.99", "currency": "EUR"},
         "payment_method": me.default_method().await,
     });
-    let order = me
-        .post("/api/v1/orders", &body)
-        .key(&who.key())
-        .send()
-        .await;
-    assert_eq!(order.status, StatusCode::CREATED, "{}", order.text);
+    let placed = me.post("/api/v1/orders", &body).key(&who.key());
+    let order: Order = placed.send().await.created();
     who.work().await;
-    let ids = texts(order.json["lines"].as_array().unwrap(), "/subscription");
-    let [again, new] = ids.as_slice() else {
-        panic!("a subscription for each beginning of the plan");
+    let [again, new] = order.lines.as_slice() else {
+        panic!("{:?}", order.lines);
     };
-    let standing = async |id: &str| {
-        let bill = who.subscription(id).await;
-        bill["subscription"]["standing"]["billing_status"].clone()
+    let [again, new] = [again, new].map(|line| line.subscription.to_string());
+    assert_ne!(again, new, "one for each beginning of the plan");
+    let billing = async |id: &str| {
+        let bill = who.subscription(id).await.subscription;
+        bill.standing.billing().unwrap()
     };
-    assert_eq!(standing(&first).await, "free_trial");
-    assert_eq!(standing(again).await, "good_standing");
-    assert_eq!(standing(new).await, "free_trial");
-    let order = order.json["id"].as_str().unwrap();
-    let order = me.get(&format!("/api/v1/orders/{order}")).await.json;
-    let paid = texts(order["transactions"].as_array().unwrap(), "/amount/amount");
-    assert_eq!(paid, ["9.99"], "its first payment, though not of cycle 1");
+    assert_eq!(billing(&first).await, BillingStatus::FreeTrial);
+    assert_eq!(billing(&again).await, BillingStatus::GoodStanding);
+    assert_eq!(billing(&new).await, BillingStatus::FreeTrial);
+    let order: Order = me.read(&format!("/api/v1/orders/{}", order.id)).await;
+    let paid = order
+        .transactions
+        .iter()
+        .map(|charge| charge.amount.amount());
+    assert_eq!(
+        paid.collect::<Vec<_>>(),
+        ["9.99"],
+        "its first payment, though not of cycle 1"
+    );
     let mut first = coming(&who).await[..3].to_vec();
     first.sort();
     assert_eq!(
@@ -126,8 +133,8 @@ async fn an_introductory_offer_is_for_a_first_purchase(test: TestApp) {
     );
     who.until("2026-12-22").await;
     who.work().await;
-    assert_eq!(who.money(again).await.len(), 2);
-    assert_eq!(who.money(new).await, ["5.99 recurring captured"]);
+    assert_eq!(who.money(&again).await.len(), 2);
+    assert_eq!(who.money(&new).await, ["5.99 recurring captured"]);
 }
 
 /// What was bought in another tab meanwhile ends an introductory offer also for what begins later.
@@ -136,7 +143,8 @@ async fn an_order_that_begins_later_is_refused_when_its_first_period_costs_more(
     let who = Somebody::with(&test, GOOD).await;
     who.order("builder", "MONTHLY", "5.99").await;
     let me = who.me().await;
-    let body = |due: &str, method: Value| {
+    let method = me.default_method().await;
+    let body = |due: &str| {
         json!({
             "lines": [{"product": "builder", "plan": "MONTHLY-1-FREE", "quantity": 1, "name": "Later"}],
             "due_today": {"amount": "0.00", "currency": "EUR"},
@@ -145,24 +153,17 @@ async fn an_order_that_begins_later_is_refused_when_its_first_period_costs_more(
             "payment_method": method,
         })
     };
-    let method = me.default_method().await;
-    let call = me.post("/api/v1/orders", &body("0.00", json!(method)));
-    let refused = call.key("free").send().await;
-    assert_eq!(
-        (refused.status, refused.code()),
-        (StatusCode::CONFLICT, "price_changed")
-    );
-    assert_eq!(
-        refused.json["detail"],
-        "Nothing was ordered. The order now costs 5.99 EUR when it starts: look at it and order again."
-    );
-    let call = me.post("/api/v1/orders", &body("5.99", json!(method)));
-    let placed = call.key("full").send().await;
-    assert_eq!(placed.status, StatusCode::CREATED, "{}", placed.text);
+    let refused = me.post("/api/v1/orders", &body("0.00")).key("free");
+    assert_snapshot!(refused.send().await.refusal(), @r"
+    409 price_changed: Nothing was ordered. The order now costs 5.99 EUR when it starts:
+    look at it and order again.
+    ");
+    let placed = me.post("/api/v1/orders", &body("5.99")).key("full");
+    let order: Order = placed.send().await.created();
     who.work().await;
     who.until("2026-12-24").await;
-    let id = placed.json["lines"][0]["subscription"].as_str().unwrap();
-    let money = who.money(id).await;
+    let id = order.lines[0].subscription.to_string();
+    let money = who.money(&id).await;
     assert_eq!(money.last().unwrap(), "5.99 recurring captured");
 }
 
@@ -177,15 +178,10 @@ async fn a_change_offers_what_comes_to_the_same_once(test: TestApp) {
     ] {
         let (id, _) = who.order(product, plan, due).await;
         let path = format!("/api/v1/subscriptions/{id}/upgrades");
-        let offers = who.me().await.get(&path).await.json;
+        let offers: Vec<UpgradeOffer> = who.me().await.read(&path).await;
         let offers: Vec<String> = offers
-            .as_array()
-            .unwrap()
             .iter()
-            .map(|offer| {
-                let word = |at: &str| offer.pointer(at).unwrap().as_str().unwrap().to_owned();
-                format!("{} {}", word("/product/id"), word("/plan/id"))
-            })
+            .map(|offer| format!("{} {}", offer.product.id, offer.plan.id))
             .collect();
         assert_eq!(
             offers,

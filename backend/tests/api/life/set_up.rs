@@ -1,5 +1,7 @@
 //! What is set up when, and what becomes of what is not.
 
+use insta::assert_snapshot;
+
 use super::words::says;
 use super::*;
 use crate::harness::{TestApp, every_database};
@@ -15,10 +17,8 @@ async fn what_nobody_sets_up_in_time_is_given_back(test: TestApp) {
     who.until("2026-12-21").await;
     who.work().await;
     let late = who.service(&services[0]).await;
-    assert_eq!(
-        (&late["status"], &late["ended_for"]),
-        (&json!("terminated"), &json!("not_delivered"))
-    );
+    assert_eq!(late.status, ServiceStatus::Terminated);
+    assert_eq!(late.ended_for, Some(EndCause::NotDelivered));
     assert_eq!(
         who.money(&id).await,
         [
@@ -39,25 +39,20 @@ async fn nothing_is_set_up_while_its_subscription_is_paused(test: TestApp) {
     let staff = test.staff().await;
     let address = format!("/api/v1/services/{service}");
     let accept = async || {
-        let present = staff.get(&address).await.json;
+        let present: ServiceDetails = staff.read(&address).await;
         let body = json!({"action": "activate", "reason_code": 210, "comment": "checked"});
         let call = staff.post(&format!("{address}/actions"), &body);
         call.version(&present).key(&who.key()).send().await
     };
-    assert_eq!(accept().await.status, StatusCode::OK);
+    let _: ServiceDetails = accept().await.ok();
     let present = who.service(&service).await;
-    assert_eq!(
-        (&present["status"], &present["waits_for"]),
-        (&json!("pending"), &json!(["resume"]))
-    );
-    let again = accept().await;
-    assert!(
-        again.text.contains("It is set up when that is resumed"),
-        "{}",
-        again.text
-    );
+    assert_eq!(present.status, ServiceStatus::Pending);
+    assert_eq!(present.waits_for, [ServiceWait::Resume]);
+    assert_snapshot!(accept().await.refusal(), @r"
+    409 action_refused: Its subscription is paused. It is set up when that is resumed.
+    ");
     who.act(&id, json!({"action": "resume_from_today"})).await;
-    assert_eq!(who.service(&service).await["status"], "active");
+    assert_eq!(who.service(&service).await.status, ServiceStatus::Active);
 }
 
 /// A pause at the end of the first period is too late for what was never set up.
@@ -71,7 +66,8 @@ async fn what_nobody_sets_up_in_time_ends_also_where_a_pause_begins(test: TestAp
         who.stands(&id, &services[0]).await,
         "paused good_standing / terminated"
     );
-    assert_eq!(who.service(&services[1]).await["status"], "suspended");
+    let sibling = who.service(&services[1]).await;
+    assert_eq!(sibling.status, ServiceStatus::Suspended);
     assert_eq!(who.money(&id).await[1], "119.99 refund refunded");
 }
 
@@ -84,15 +80,13 @@ async fn an_order_says_what_waits_for_the_resume_of_what_bills_it_now(test: Test
     let up = json!({"action": "upgrade", "plan": "QUARTERLY",
         "charged_now": {"amount": "229.65", "currency": "EUR"}});
     let changed = who.act(&id, up).await;
-    assert_eq!(changed.status, StatusCode::OK, "{}", changed.text);
+    let _: SubscriptionActionReply = changed.ok();
     who.work().await;
-    let present = who.service(&service).await;
-    let bill = present["subscription"]["id"].as_str().unwrap();
+    let bill = who.service_details(&service).await.subscription.unwrap();
+    let bill = bill.id.to_string();
     assert_ne!(bill, id);
-    who.act(bill, json!({"action": "pause_now"})).await;
-    let order = who.me().await.get(&who.latest_order().await).await.json;
-    assert_eq!(
-        order["lines"][0]["waits_for"],
-        json!(["resume", "acceptance"])
-    );
+    who.act(&bill, json!({"action": "pause_now"})).await;
+    let order: Order = who.me().await.read(&who.latest_order().await).await;
+    let waits_for = [ServiceWait::Resume, ServiceWait::Acceptance];
+    assert_eq!(order.lines[0].waits_for, waits_for);
 }

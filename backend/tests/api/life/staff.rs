@@ -1,13 +1,10 @@
 //! What staff start, end, give back and set up.
 
-use axum::http::StatusCode;
-use goodstanding_shared::services::{
-    SERVICE_ARROWS, ServiceAction, ServiceArrow, ServiceEvent, ServiceStatus,
-};
-use serde_json::{Value, json};
+use goodstanding_shared::services::{SERVICE_ARROWS, ServiceAction, ServiceArrow, ServiceEvent};
+use insta::assert_snapshot;
 
-use super::{GOOD, Somebody};
-use crate::harness::{TestApp, at_once, every_database};
+use super::*;
+use crate::harness::{at_once, every_database};
 
 #[every_database]
 async fn an_order_for_later_begins_on_its_day_or_when_staff_say_so(test: TestApp) {
@@ -26,13 +23,14 @@ async fn an_order_for_later_begins_on_its_day_or_when_staff_say_so(test: TestApp
     assert_eq!(mine.status, StatusCode::NOT_FOUND, "staff only");
     let nothing = json!({"action": "move_start", "starts_on": "2026-12-20"});
     let silent = who.act_as(&test.staff().await, &id, nothing.clone()).await;
-    assert_eq!(
-        (silent.status, silent.code()),
-        (StatusCode::UNPROCESSABLE_ENTITY, "invalid_fields")
-    );
-    let moved = who.staff_act(&id, nothing).await;
-    assert_eq!(moved.json["charge"], Value::Null, "no charge came of it");
-    assert_eq!(moved.status, StatusCode::OK, "{}", moved.text);
+    assert_snapshot!(silent.refusal(), @r"
+    422 invalid_fields: Nothing was changed. Correct the named fields and send the request
+    again.
+    reason_code: Choose a reason
+    comment: Say why, for whoever reads it later
+    ");
+    let moved: SubscriptionActionReply = who.staff_act(&id, nothing).await.ok();
+    assert_eq!(moved.charge, None, "no charge came of it");
     who.until("2026-12-19").await;
     assert_eq!(
         who.stands(&id, &service).await,
@@ -57,27 +55,19 @@ async fn an_order_for_later_begins_on_its_day_or_when_staff_say_so(test: TestApp
     let (early, begun) = who
         .order_for("vps-2", "MONTHLY", "24.99", Some("2027-03-01"))
         .await;
-    let answer = who.staff_act(&early, json!({"action": "activate"})).await;
-    assert_eq!(
-        answer.json["charge"]["status"], "captured",
-        "{}",
-        answer.text
-    );
+    let begins = who.staff_act(&early, json!({"action": "activate"})).await;
+    let charge = begins.ok::<SubscriptionActionReply>().charge.unwrap();
+    assert_eq!(charge.status, TransactionStatus::Captured);
     assert_eq!(
         who.stands(&early, &begun).await,
         "active good_standing / active"
     );
     // Customers do not read what staff say among themselves.
-    let (mine, theirs) = (
-        who.subscription(&early).await,
-        test.staff()
-            .await
-            .get(&format!("/api/v1/subscriptions/{early}"))
-            .await
-            .json,
-    );
-    let says = |details: &Value| {
-        details["activity"]
+    let address = format!("/api/v1/subscriptions/{early}");
+    let mine = who.me().await.get(&address).await;
+    let theirs = test.staff().await.get(&address).await;
+    let says = |page: &Answer| {
+        page.json["activity"]
             .to_string()
             .contains("as the story goes")
     };
@@ -93,7 +83,7 @@ async fn staff_end_what_must_end_and_give_back_what_is_unused(test: TestApp) {
     let answer = who
         .staff_act(&now, json!({"action": "cancel_now", "refund": true}))
         .await;
-    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let _: SubscriptionActionReply = answer.ok();
     who.work().await;
     assert_eq!(
         who.stands(&now, &first).await,
@@ -110,17 +100,15 @@ async fn staff_end_what_must_end_and_give_back_what_is_unused(test: TestApp) {
         "cancelled terminated / terminated"
     );
     let answer = who.staff_act(&deleted, json!({"action": "delete"})).await;
-    assert_eq!(
-        (answer.status, &answer.json["details"]),
-        (StatusCode::OK, &Value::Null)
-    );
+    assert_eq!(answer.ok::<SubscriptionActionReply>().details, None);
     let gone = who
         .me()
         .await
         .get(&format!("/api/v1/subscriptions/{deleted}"))
         .await;
     assert_eq!(gone.status, StatusCode::NOT_FOUND);
-    assert_eq!(who.service(&third).await["status"], "terminated");
+    let ended = who.service(&third).await;
+    assert_eq!(ended.status, ServiceStatus::Terminated);
 }
 
 #[every_database]
@@ -140,7 +128,8 @@ async fn refunds_never_give_back_more_than_was_taken(test: TestApp) {
     let part = who
         .transaction_act(&staff, &charge, &refund(Some("10.00")))
         .await;
-    assert_eq!(part.json["refunded"]["amount"], "10.00", "{}", part.text);
+    let part: TransactionDetails = part.ok();
+    assert_eq!(part.refunded.amount(), "10.00");
     let much = who
         .transaction_act(&staff, &charge, &refund(Some("15.00")))
         .await;
@@ -194,20 +183,25 @@ async fn staff_act_on_services_where_the_rules_allow_it(test: TestApp) {
             .contains("only while a service is Canceled or Terminated or Fraud")
     );
     for (action, status) in [
-        ("activate", "active"),
-        ("suspend", "suspended"),
-        ("resume", "active"),
-        ("terminate", "terminated"),
-        ("archive", "archived"),
+        ("activate", ServiceStatus::Active),
+        ("suspend", ServiceStatus::Suspended),
+        ("resume", ServiceStatus::Active),
+        ("terminate", ServiceStatus::Terminated),
+        ("archive", ServiceStatus::Archived),
     ] {
-        let answer = act(action).await;
-        assert_eq!(answer.status, StatusCode::OK, "{action}: {}", answer.text);
-        assert_eq!(answer.json["status"], status);
+        let done: ServiceDetails = act(action).await.ok();
+        assert_eq!(done.service.status, status, "{action}");
     }
-    let shown = who.service(&service).await;
-    assert!(shown["activated_at"].is_string());
-    assert!(!shown["activity"].to_string().contains("internal words"));
-    assert!(shown["activity"].to_string().contains("Breach of terms"));
+    let shown = who
+        .me()
+        .await
+        .get(&format!("/api/v1/services/{service}"))
+        .await;
+    let details: ServiceDetails = shown.ok();
+    assert!(details.service.activated_at.is_some());
+    let history = shown.json["activity"].to_string();
+    assert!(!history.contains("internal words"));
+    assert!(history.contains("Breach of terms"));
     assert_eq!(
         who.stands(&id, &service).await,
         "cancelled terminated / archived",
@@ -215,7 +209,7 @@ async fn staff_act_on_services_where_the_rules_allow_it(test: TestApp) {
     );
     let (bad, order) = who.order("tls-ov", "ANNUAL", "74.90").await;
     let staff = test.staff().await;
-    let present = staff.get(&format!("/api/v1/services/{order}")).await.json;
+    let present = who.service(&order).await;
     let body = json!({"action": "mark_as_fraud", "reason_code": 220, "comment": "stolen card"});
     let call = staff.post(&format!("/api/v1/services/{order}/actions"), &body);
     call.version(&present).key(&who.key()).send().await;
@@ -233,8 +227,7 @@ struct Ways<'a> {
 
 impl Ways<'_> {
     async fn status(&self, service: &str) -> ServiceStatus {
-        let service = self.who.service(service).await;
-        service["status"].as_str().unwrap().parse().unwrap()
+        self.who.service(service).await.status
     }
 
     /// What is ordered, and in which status it is at that moment.
@@ -246,10 +239,8 @@ impl Ways<'_> {
             "payment_method": me.default_method().await,
         });
         let order = me.post("/api/v1/orders", &order);
-        let answer = order.key(&self.who.key()).send().await;
-        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
-        let status = &answer.json["lines"][0]["status"];
-        let to = status.as_str().unwrap().parse().unwrap();
+        let order: Order = order.key(&self.who.key()).send().await.created();
+        let to = order.lines[0].status;
         self.gone.push(ServiceArrow {
             from: None,
             event: ServiceEvent::Ordered,
