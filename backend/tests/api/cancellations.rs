@@ -126,8 +126,8 @@ async fn what_is_not_right_is_said_field_by_field(test: TestApp) {
         );
     }
     // None of these used the key up.
-    let sent = send(json!({"reason": "x", "type": "immediate"})).await;
-    let _: CancellationReply = sent.created();
+    let done = send(json!({"reason": "x", "type": "immediate"})).await;
+    let _: CancellationReply = done.created();
 }
 
 #[every_database]

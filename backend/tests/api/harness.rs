@@ -19,7 +19,7 @@ use goodstanding_backend::{demo, router};
 use crate::databases::Place;
 pub(crate) use crate::databases::{DatabaseKind, Empty, SetUp, every_database};
 pub(crate) use crate::visitor::{
-    Answer, Call, Visitor, at_once, cancellations, date, encode, kinds, priced, texts,
+    Answer, Call, Visitor, at_once, cancellations, date, encode, kinds, priced, texts, wrong_fields,
 };
 
 /// When every test begins.

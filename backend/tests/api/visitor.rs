@@ -70,7 +70,16 @@ impl<'a> Visitor<'a> {
 
     /// Every row of a listing, as what it is.
     pub(crate) async fn rows<T: DeserializeOwned>(&self, address: &str) -> Vec<T> {
-        let rows = self.read_through(address, 100).await;
+        self.rows_in_parts(address, 100).await
+    }
+
+    /// The same, read in parts of so many.
+    pub(crate) async fn rows_in_parts<T: DeserializeOwned>(
+        &self,
+        address: &str,
+        limit: usize,
+    ) -> Vec<T> {
+        let rows = self.read_through(address, limit).await;
         rows.into_iter()
             .map(|row| serde_json::from_value(row).unwrap())
             .collect()
@@ -235,6 +244,11 @@ pub(crate) fn kinds(history: &[Activity]) -> Vec<String> {
         .iter()
         .map(|entry| event(entry)["kind"].as_str().unwrap().to_owned())
         .collect()
+}
+
+/// Where a refusal says that something is wrong, the first place first.
+pub(crate) fn wrong_fields(refused: &Answer) -> Vec<String> {
+    texts(refused.json["errors"].as_array().unwrap(), "/field")
 }
 
 /// The text of a field of each row, one after the other.
