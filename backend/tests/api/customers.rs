@@ -1,27 +1,32 @@
 //! The customers, as staff find them, and their accounts.
 
-use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use goodstanding_backend::check::Invariant as I;
-use goodstanding_shared::cancellations::{CancellationReply, CancellationType};
-use serde_json::{Value, json};
+use goodstanding_shared::activity::Activity;
+use goodstanding_shared::cancellations::{CancellationReply, CancellationType, QueuedCancellation};
+use goodstanding_shared::customers::{CustomerDetails, CustomerSummary};
+use goodstanding_shared::ids::CustomerId;
+use goodstanding_shared::money::Currency;
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::services::Service;
+use goodstanding_shared::subscriptions::BillingStatus;
+use serde::de::IgnoredAny;
 
-use crate::harness::{TestApp, Visitor, encode, every_database, texts};
+use crate::harness::{TestApp, Visitor, encode, every_database, kinds, wrong_fields};
 
 const ADDRESS: &str = "/api/v1/customers";
 
 async fn found(staff: &Visitor<'_>, search: &str) -> Vec<String> {
-    let answer = staff.get(&format!("{ADDRESS}?q={}", encode(search))).await;
-    assert_eq!(answer.status, StatusCode::OK, "{search}: {}", answer.text);
-    let items = answer.json["items"].as_array().unwrap();
-    assert_eq!(answer.json["total"], items.len());
-    texts(items, "/name")
+    let address = format!("{ADDRESS}?q={}", encode(search));
+    let found: Page<CustomerSummary> = staff.read(&address).await;
+    assert_eq!(found.total, found.items.len() as u64, "{search}");
+    found.items.into_iter().map(|row| row.name).collect()
 }
 
 #[every_database]
 async fn staff_search_by_name_address_and_identifier(test: TestApp) {
     let staff = test.staff().await;
-    let all = staff.read_through(ADDRESS, 100).await;
+    let all: Vec<CustomerSummary> = staff.rows(ADDRESS).await;
     assert_eq!(all.len(), 16);
     assert_eq!(found(&staff, "berg st").await, ["Berg Studio"]);
     assert_eq!(found(&staff, "ANNA@").await, ["Berg Studio"]);
@@ -37,20 +42,17 @@ async fn staff_search_by_name_address_and_identifier(test: TestApp) {
         found(&staff, "erg").await.is_empty(),
         "words are found by their beginnings"
     );
-    assert_eq!(found(&staff, all[0]["id"].as_str().unwrap()).await.len(), 1);
+    assert_eq!(found(&staff, &all[0].id.to_string()).await.len(), 1);
     for nothing in ["%", "_", "' or 1=1 --"] {
         assert!(
             found(&staff, nothing).await.is_empty(),
             "{nothing}: there is no word in it"
         );
     }
-    let anna = all
-        .iter()
-        .find(|item| item["name"] == "Berg Studio")
-        .unwrap();
-    let own = test.anna().await.get("/api/v1/services").await.json["total"].clone();
-    assert_eq!(anna["services"], own);
-    assert!(own.as_u64() >= Some(24));
+    let berg = all.iter().find(|row| row.name == "Berg Studio").unwrap();
+    let own: Page<Service> = test.anna().await.read("/api/v1/services").await;
+    assert_eq!(berg.services, own.total);
+    assert!(own.total >= 24);
 }
 
 /// Customers whose words are made when the server starts again.
@@ -113,41 +115,37 @@ async fn names_of_every_script_and_length_are_found_and_shown(test: TestApp) {
     let too_long = staff
         .get(&format!("{ADDRESS}?q={}", encode(&format!("{long}x"))))
         .await;
-    assert_eq!(
-        (too_long.code(), &too_long.json["errors"][0]["field"]),
-        ("invalid_query", &json!("q"))
-    );
-    let shown = staff.get(&format!("{ADDRESS}/cus_{:026}", 1)).await;
-    assert_eq!(shown.json["summary"]["name"], rtl);
+    assert_eq!(too_long.code(), "invalid_query");
+    assert_eq!(wrong_fields(&too_long), ["q"]);
+    let shown: CustomerDetails = staff.read(&format!("{ADDRESS}/cus_{:026}", 1)).await;
+    assert_eq!(shown.summary.name, rtl);
     // Of an account with nothing in it.
     let nothing = [
-        "subscriptions",
-        "need_attention",
-        "transactions",
-        "open_cancellations",
+        shown.subscriptions,
+        shown.need_attention,
+        shown.transactions,
+        shown.open_cancellations,
     ];
-    assert!(
-        nothing.iter().all(|field| shown.json[*field] == 0),
-        "{}",
-        shown.text
-    );
-    assert_eq!(
-        (&shown.json["summary"]["attention"], &shown.json["currency"]),
-        (&json!(null), &json!("EUR"))
-    );
+    assert_eq!(nothing, [0; 4]);
+    assert_eq!(shown.summary.attention, None);
+    assert_eq!(shown.currency, Currency::EUR);
 }
 
 #[every_database]
 async fn the_list_is_read_both_ways_with_and_without_a_search(test: TestApp) {
     add_many(&test).await;
     let staff = test.staff().await;
-    let all = staff.read_through(ADDRESS, 100).await;
+    let all: Vec<CustomerSummary> = staff.rows(ADDRESS).await;
     assert!(
         all.is_sorted_by_key(made),
         "in the order in which they were made"
     );
-    assert_eq!(staff.read_through(ADDRESS, 4).await, all);
-    let many = staff.read_through(&format!("{ADDRESS}?q=many"), 5).await;
+    assert_eq!(
+        staff.rows_in_parts::<CustomerSummary>(ADDRESS, 4).await,
+        all
+    );
+    let many = format!("{ADDRESS}?q=many");
+    let many: Vec<CustomerSummary> = staff.rows_in_parts(&many, 5).await;
     assert_eq!(many.len(), 23);
 }
 
@@ -168,34 +166,29 @@ async fn add_many(test: &TestApp) {
 }
 
 /// When a customer was made, and which of those of one instant comes first.
-fn made(row: &Value) -> (DateTime<Utc>, String) {
-    let made = row["created_at"].as_str().unwrap();
-    (made.parse().unwrap(), row["id"].to_string())
+fn made(row: &CustomerSummary) -> (DateTime<Utc>, CustomerId) {
+    (row.created_at, row.id)
 }
 
 #[every_database]
 async fn who_needs_attention_is_read_both_ways_the_gravest_first(test: TestApp) {
-    const GRAVITY: [&str; 5] = [
-        "unusable_payment_method",
-        "grace_period",
-        "in_retry",
-        "overdue",
-        "pending_acceptance",
+    const GRAVITY: [BillingStatus; 5] = [
+        BillingStatus::UnusablePaymentMethod,
+        BillingStatus::GracePeriod,
+        BillingStatus::InRetry,
+        BillingStatus::Overdue,
+        BillingStatus::PendingAcceptance,
     ];
     add_many(&test).await;
     let staff = test.staff().await;
-    let all = staff.read_through(ADDRESS, 100).await;
-    let rank = |row: &Value| {
-        GRAVITY
-            .iter()
-            .position(|word| row["attention"] == *word)
-            .unwrap()
+    let all: Vec<CustomerSummary> = staff.rows(ADDRESS).await;
+    let rank = |row: &CustomerSummary| {
+        let attention = row.attention.unwrap();
+        let rank = GRAVITY.iter().position(|status| *status == attention);
+        rank.unwrap()
     };
-    let mut needy: Vec<Value> = all
-        .iter()
-        .filter(|row| !row["attention"].is_null())
-        .cloned()
-        .collect();
+    let mut needy = all;
+    needy.retain(|row| row.attention.is_some());
     needy.sort_by_key(made);
     needy.reverse();
     needy.sort_by_key(rank);
@@ -203,23 +196,17 @@ async fn who_needs_attention_is_read_both_ways_the_gravest_first(test: TestApp) 
     for limit in [1, 3, 4, 100] {
         let address = format!("{ADDRESS}?attention=yes");
         assert_eq!(
-            staff.read_through(&address, limit).await,
+            staff
+                .rows_in_parts::<CustomerSummary>(&address, limit)
+                .await,
             needy,
             "the gravest first, {limit}"
         );
     }
-    let both = staff
-        .read_through(&format!("{ADDRESS}?attention=yes&q=many"), 2)
-        .await;
-    let is_one_of_many = |row: &&Value| row["name"].as_str().unwrap().starts_with("Many");
-    assert_eq!(
-        both,
-        needy
-            .iter()
-            .filter(is_one_of_many)
-            .cloned()
-            .collect::<Vec<_>>()
-    );
+    let both = format!("{ADDRESS}?attention=yes&q=many");
+    let both: Vec<CustomerSummary> = staff.rows_in_parts(&both, 2).await;
+    needy.retain(|row| row.name.starts_with("Many"));
+    assert_eq!(both, needy);
 }
 
 #[every_database]
@@ -235,14 +222,11 @@ async fn filters_are_understood_or_refused_and_cursors_belong_to_theirs(test: Te
         ("q=a&q=b", "q"),
     ] {
         let refused = staff.get(&format!("{ADDRESS}?{query}")).await;
-        assert_eq!(
-            (refused.code(), &refused.json["errors"][0]["field"]),
-            ("invalid_query", &json!(field)),
-            "{query}"
-        );
+        assert_eq!(refused.code(), "invalid_query", "{query}");
+        assert_eq!(wrong_fields(&refused), [field], "{query}");
     }
-    let first = staff.get(&format!("{ADDRESS}?limit=10")).await.json;
-    let cursor = first["next_cursor"].as_str().unwrap();
+    let first: Page<CustomerSummary> = staff.read(&format!("{ADDRESS}?limit=10")).await;
+    let cursor = first.next_cursor.unwrap();
     for other in ["q=a&", "attention=yes&"] {
         let misused = staff
             .get(&format!("{ADDRESS}?{other}limit=10&cursor={cursor}"))
@@ -258,60 +242,46 @@ async fn filters_are_understood_or_refused_and_cursors_belong_to_theirs(test: Te
 #[every_database]
 async fn an_account_adds_up(test: TestApp) {
     let (anna, staff) = (test.anna().await, test.staff().await);
-    let found = staff.get(&format!("{ADDRESS}?q=anna@")).await.json;
-    let id = found["items"][0]["id"].as_str().unwrap();
-    let account = staff.get(&format!("{ADDRESS}/{id}")).await.json;
-    assert_eq!(account["summary"], found["items"][0]);
-    assert_eq!(account["summary"]["attention"], "unusable_payment_method");
-    let total = async |address: &str| anna.get(address).await.json["total"].clone();
+    let found: Page<CustomerSummary> = staff.read(&format!("{ADDRESS}?q=anna@")).await;
+    let id = found.items[0].id;
+    let account: CustomerDetails = staff.read(&format!("{ADDRESS}/{id}")).await;
+    assert_eq!(account.summary, found.items[0]);
+    let gravest = BillingStatus::UnusablePaymentMethod;
+    assert_eq!(account.summary.attention, Some(gravest));
+    let total = async |address: &str| anna.read::<Page<IgnoredAny>>(address).await.total;
+    assert_eq!(account.subscriptions, total("/api/v1/subscriptions").await);
     assert_eq!(
-        account["subscriptions"],
-        total("/api/v1/subscriptions").await
-    );
-    assert_eq!(
-        account["need_attention"],
+        account.need_attention,
         total("/api/v1/subscriptions?attention=yes").await
     );
-    assert_eq!(account["transactions"], total("/api/v1/transactions").await);
-    let queue = staff
-        .get(&format!("/api/v1/cancellations?customer={id}"))
-        .await
-        .json;
-    assert_eq!(
-        (&account["open_cancellations"], &queue["total"]),
-        (&json!(4), &json!(4))
-    );
+    assert_eq!(account.transactions, total("/api/v1/transactions").await);
+    let queue: Page<QueuedCancellation> = staff
+        .read(&format!("/api/v1/cancellations?customer={id}"))
+        .await;
+    assert_eq!((account.open_cancellations, queue.total), (4, 4));
 
     // What she changes is in the account's history, whatever it is about.
     let service = anna.service("Studio website").await;
     let cancel = anna.cancel(&service, CancellationType::Immediate);
     let _: CancellationReply = cancel.send().await.created();
     let path = format!("{ADDRESS}/{id}/activity?limit=3");
-    let history = staff.get(&path).await.json;
-    let kinds: Vec<_> = history["items"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|entry| entry["event"]["kind"].clone())
-        .collect();
+    let history: Page<Activity> = staff.read(&path).await;
     assert_eq!(
-        kinds,
+        kinds(&history.items),
         [
             "subscription_changed",
             "cancellation_completed",
             "cancellation_requested"
         ]
     );
-    let next = format!("{path}&cursor={}", history["next_cursor"].as_str().unwrap());
-    let more = staff.get(&next).await.json;
+    let next = format!("{path}&cursor={}", history.next_cursor.unwrap());
+    let more: Page<Activity> = staff.read(&next).await;
     assert!(
-        more["items"]
-            .as_array()
-            .unwrap()
+        more.items
             .iter()
-            .all(|entry| !kinds.contains(entry))
+            .all(|entry| !history.items.contains(entry))
     );
-    assert_eq!(more["total"], history["total"]);
+    assert_eq!(more.total, history.total);
 
     let unknown = staff.get("/api/v1/nothing").await;
     for made_up in ["cus_1", "svc_00000000000000000000000001", "%00"] {

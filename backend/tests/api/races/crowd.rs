@@ -4,7 +4,7 @@
 use goodstanding_backend::store::{Database, StoreError};
 
 use super::scenes::DUE;
-use super::stage::{Stage, id};
+use super::stage::Stage;
 use crate::harness::{TestApp, at_once, every_database};
 
 /// How many bills are due.
@@ -29,7 +29,7 @@ async fn the_worker_and_whoever_acts_do_not_wait_for_each_other(test: TestApp) {
     for (answer, target) in answers.iter().zip(targets.iter().rev()) {
         let is_paused = answer.status.is_success();
         assert!(is_paused || answer.status == 412, "{}", answer.text);
-        let bills = stage.who.money(id(&target.subscription)).await;
+        let bills = stage.who.money(&target.subscription.id.to_string()).await;
         assert_eq!(bills.len(), if is_paused { 1 } else { 2 }, "{bills:?}");
     }
     assert_eq!(answers.len(), BILLS);
