@@ -12,13 +12,14 @@ use goodstanding_backend::store::schema::{
     cancellations, customers, due, payment_methods, services, subscriptions, transactions,
 };
 use goodstanding_backend::store::{Database, Store, StoreError};
-use goodstanding_shared::payments::{Behaviour, PaymentMethodKind};
-use goodstanding_shared::services::ServiceStatus;
-use goodstanding_shared::subscriptions::{Standing, SubscriptionStatus};
-use goodstanding_shared::transactions::{TransactionKind, TransactionStatus};
-use serde_json::{Value, json};
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::payments::{Behaviour, PaymentMethod, PaymentMethodKind};
+use goodstanding_shared::services::{Service, ServiceStatus};
+use goodstanding_shared::subscriptions::{Standing, Subscription, SubscriptionStatus};
+use goodstanding_shared::transactions::{Transaction, TransactionKind, TransactionStatus};
+use serde::de::IgnoredAny;
 
-use crate::harness::{START, TestApp, Told, every_database, texts};
+use crate::harness::{START, TestApp, Told, every_database};
 
 /// Days on which months are short, years leap, and midnight is near.
 const DAYS: [&str; 5] = [
@@ -112,22 +113,22 @@ fn everything_is_there(conn: &mut Database) -> Answer<()> {
 async fn every_way_to_stand_is_there_to_be_looked_at(test: TestApp) {
     read(test.app.store(), everything_is_there).await;
     let (anna, staff) = (test.anna().await, test.staff().await);
-    let rows = anna.read_through("/api/v1/subscriptions", 100).await;
-    let products = |row: &Value| row["products"].as_array().unwrap().len();
-    assert!(rows.iter().any(|row| products(row) == 2));
-    assert!(rows.iter().any(|row| products(row) == 3));
-    assert!(rows.iter().any(|row| row["transactions"] == json!([])));
-    let own = anna.read_through("/api/v1/transactions", 100).await;
-    let bills = |row: &Value| {
-        let of_it = own.iter().filter(|one| one["subscription"] == row["id"]);
+    let rows: Vec<Subscription> = anna.rows("/api/v1/subscriptions").await;
+    assert!(rows.iter().any(|row| row.products.len() == 2));
+    assert!(rows.iter().any(|row| row.products.len() == 3));
+    assert!(rows.iter().any(|row| row.transactions.is_empty()));
+    let own: Vec<Transaction> = anna.rows("/api/v1/transactions").await;
+    let bills = |row: &Subscription| {
+        let of_it = own.iter().filter(|one| one.subscription == Some(row.id));
         of_it.count()
     };
     assert!(rows.iter().any(|row| bills(row) > 30), "years of bills");
     for queue in ["/api/v1/orders", "/api/v1/cancellations"] {
         assert!(!staff.read_through(queue, 100).await.is_empty(), "{queue}");
     }
-    let all = staff.read_through("/api/v1/transactions", 100).await;
-    let currencies: BTreeSet<String> = texts(&all, "/amount/currency").into_iter().collect();
+    let all: Vec<Transaction> = staff.rows("/api/v1/transactions").await;
+    let currencies = all.iter().map(|row| row.amount.currency().to_string());
+    let currencies: BTreeSet<String> = currencies.collect();
     assert_eq!(currencies, words(&["EUR", "GBP", "JPY", "USD"]));
 }
 
@@ -137,18 +138,19 @@ async fn the_others_have_what_they_stand_for(test: TestApp) {
         [("ben", 3, 3, 3), ("zoe", 250, 60, 6), ("empty", 0, 0, 0)]
     {
         let who = test.person(mailbox).await;
-        let total = async |what: &str| who.get(what).await.json["total"].clone();
+        let total = async |what: &str| who.read::<Page<IgnoredAny>>(what).await.total;
         assert_eq!(total("/api/v1/services").await, services, "{mailbox}");
         let listed = total("/api/v1/subscriptions").await;
         assert_eq!(listed, subscriptions, "{mailbox}");
-        let known = who.get("/api/v1/payment-methods").await.json;
-        assert_eq!(known.as_array().unwrap().len(), methods, "{mailbox}");
+        let known: Vec<PaymentMethod> = who.read("/api/v1/payment-methods").await;
+        assert_eq!(known.len(), methods, "{mailbox}");
     }
-    let ben = test.ben().await.get("/api/v1/transactions").await.json;
-    assert_eq!(ben["total"], 3);
+    let ben: Page<Transaction> = test.ben().await.read("/api/v1/transactions").await;
+    assert_eq!(ben.total, 3);
     let zoe = test.person("zoe").await;
-    let hers = zoe.get("/api/v1/services?limit=5000").await.json;
-    let names = texts(hers["items"].as_array().unwrap(), "/name");
+    let hers: Page<Service> = zoe.read("/api/v1/services?limit=5000").await;
+    let names = hers.items.iter().map(|service| service.name.as_str());
+    let names: Vec<&str> = names.collect();
     let longest = names.iter().map(|name| name.chars().count()).max();
     assert_eq!(longest, Some(200));
     assert!(

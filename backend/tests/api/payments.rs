@@ -7,7 +7,7 @@ use goodstanding_shared::payments::PaymentMethod;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Call, TestApp, Visitor, at_once, every_database, texts};
+use crate::harness::{Answer, Call, TestApp, Visitor, at_once, every_database, wrong_fields};
 
 pub(crate) const ADDRESS: &str = "/api/v1/payment-methods";
 pub(crate) const VISA: &str = "4242 4242 4242 4242";
@@ -155,10 +155,7 @@ async fn what_is_no_test_number_is_refused_and_not_repeated(test: TestApp) {
             (refused.status, refused.code()),
             (StatusCode::UNPROCESSABLE_ENTITY, "invalid_fields")
         );
-        assert_eq!(
-            texts(refused.json["errors"].as_array().unwrap(), "/field"),
-            fields
-        );
+        assert_eq!(wrong_fields(&refused), fields);
         assert!(
             !refused.text.contains("1111") && !refused.text.contains("4242"),
             "{}",

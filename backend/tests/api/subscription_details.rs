@@ -4,11 +4,14 @@
 use axum::http::{Method, StatusCode};
 use chrono::NaiveDate;
 use goodstanding_backend::check::Invariant as I;
+use goodstanding_shared::activity::Activity;
 use goodstanding_shared::cancellations::CancellationReply;
-use goodstanding_shared::subscriptions::{Help, SubscriptionDetails};
-use serde_json::{Value, json};
+use goodstanding_shared::catalog::PlanDetails;
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::subscriptions::{Help, Subscription, SubscriptionDetails};
+use goodstanding_shared::transactions::Transaction;
 
-use crate::harness::{TestApp, Visitor, cancellations, every_database, texts};
+use crate::harness::{TestApp, Visitor, cancellations, every_database, kinds};
 
 const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
 
@@ -34,13 +37,12 @@ async fn billing(who: &Visitor<'_>, service: &str) -> SubscriptionDetails {
 async fn first(
     who: &Visitor<'_>,
     query: &str,
-    is_it: impl Fn(&Value) -> bool,
+    is_it: impl Fn(&Subscription) -> bool,
 ) -> SubscriptionDetails {
-    let rows = who
-        .read_through(&format!("/api/v1/subscriptions?{query}"), 100)
-        .await;
+    let listing = format!("/api/v1/subscriptions?{query}");
+    let rows: Vec<Subscription> = who.rows(&listing).await;
     let row = rows.iter().find(|row| is_it(row)).unwrap();
-    details(who, row["id"].as_str().unwrap()).await
+    details(who, &row.id.to_string()).await
 }
 
 #[every_database]
@@ -70,10 +72,8 @@ async fn a_failing_one_says_what_failed_what_is_tried_next_and_what_helps(test: 
     assert!(shop.activity_total > 13, "more than a year of bills");
     assert_eq!(shop.plan.id.as_str(), "MONTHLY");
     let listed = format!("/api/v1/transactions?subscription={}", subscription.id);
-    assert_eq!(
-        anna.get(&listed).await.json["total"],
-        shop.transactions_total
-    );
+    let listed: Page<Transaction> = anna.read(&listed).await;
+    assert_eq!(listed.total, shop.transactions_total);
 
     let paused = first(&anna, "status=paused&billing_status=good_standing", |_| {
         true
@@ -178,7 +178,7 @@ async fn what_is_missing_is_missing_and_nothing_else(test: TestApp) {
         "a subscription is put under a plan without periods",
     );
     let anna = test.anna().await;
-    let quiet = first(&anna, "", |row| row["transactions"] == json!([])).await;
+    let quiet = first(&anna, "", |row| row.transactions.is_empty()).await;
     assert_eq!(quiet.transactions_total, 0);
     assert!(quiet.subscription.transactions.is_empty());
 
@@ -194,13 +194,9 @@ async fn what_is_missing_is_missing_and_nothing_else(test: TestApp) {
     assert!(bare.plan.periods.is_empty());
     assert_eq!(bare.next_charge, None);
     for who in [&anna, &test.staff().await] {
-        let plan = who.get("/api/v1/plans/EMPTY").await;
-        assert_eq!(plan.status, StatusCode::OK, "{}", plan.text);
-        assert_eq!(
-            (&plan.json["plan"]["periods"], &plan.json["products"]),
-            (&json!([]), &json!([]))
-        );
-        assert_eq!(plan.json["subscriptions"][0]["id"], id.to_string());
+        let plan: PlanDetails = who.read("/api/v1/plans/EMPTY").await;
+        assert_eq!((plan.plan.periods, plan.products), (vec![], vec![]));
+        assert_eq!(plan.subscriptions[0].id, id);
     }
     let unpaid = format!("update subscriptions set payment_method_id = null where id = '{id}'");
     test.sql(&[&unpaid]).await;
@@ -250,23 +246,20 @@ async fn a_history_is_read_in_parts(test: TestApp) {
     let path = format!("/api/v1/subscriptions/{}/activity", shop.subscription.id);
     let (mut entries, mut cursor) = (Vec::new(), String::new());
     loop {
-        let part = anna.get(&format!("{path}?limit=2{cursor}")).await.json;
-        entries.extend(part["items"].as_array().unwrap().clone());
-        match part["next_cursor"].as_str() {
+        let part: Page<Activity> = anna.read(&format!("{path}?limit=2{cursor}")).await;
+        entries.extend(part.items);
+        match part.next_cursor {
             Some(next) => cursor = format!("&cursor={next}"),
             None => break,
         }
     }
     assert_eq!(entries.len() as u64, shop.activity_total);
-    let events = texts(&entries, "/event/kind");
+    let events = kinds(&entries);
     assert_eq!(
         events[..3],
         ["charged", "subscription_changed", "charged"],
         "the second attempt, and the first with what it made of it"
     );
     assert_eq!(events.last().unwrap(), "subscription_created");
-    assert_eq!(
-        serde_json::to_value(&shop.activity[..2]).unwrap(),
-        json!(entries[..2])
-    );
+    assert_eq!(shop.activity[..2], entries[..2]);
 }
