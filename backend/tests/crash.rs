@@ -62,7 +62,8 @@ fn ask(server: SocketAddr, head: &str, body: &str) -> Option<(u16, String)> {
         .set_read_timeout(Some(Duration::from_secs(20)))
         .ok()?;
     let request = format!(
-        "{head}\r\nhost: {server}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        "{head}\r\nhost: {server}\r\nconnection: close\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n{body}",
         body.len()
     );
     stream.write_all(request.as_bytes()).ok()?;
@@ -219,10 +220,14 @@ fn a_hundred_kills_lose_nothing_and_charge_nothing_twice() {
                     "POST /api/v1/orders HTTP/1.1\r\ncookie: {cookie}\r\nidempotency-key: \"o{}\"",
                     first + number
                 );
-                let body = format!(
-                    r#"{{"lines":[{{"product":"backup","plan":"MONTHLY","quantity":1,"name":"Crash"}}],"due_today":{{"amount":"4.00","currency":"USD"}},"payment_method":"{method}"}}"#
-                );
-                match ask(address, &head, &body) {
+                let body = serde_json::json!({
+                    "lines": [
+                        {"product": "backup", "plan": "MONTHLY", "quantity": 1, "name": "Crash"},
+                    ],
+                    "due_today": {"amount": "4.00", "currency": "USD"},
+                    "payment_method": method,
+                });
+                match ask(address, &head, &body.to_string()) {
                     Some((201, answer)) => known.extend(field(&answer, "id")),
                     Some((503, _)) => {}
                     Some((status, answer)) => panic!("{status}: {answer}"),

@@ -220,7 +220,9 @@ async fn a_repeated_acceptance_acts_once_and_a_late_one_is_told(test: TestApp) {
     ");
     let order: Order = first.ok();
     let again = accept(&staff, &order, "again").send().await;
-    assert_snapshot!(again.refusal(), @"409 action_refused: Nothing in this order waits for acceptance.");
+    assert_snapshot!(again.refusal(), @r"
+    409 action_refused: Nothing in this order waits for acceptance.
+    ");
     let present: Order = staff.read(&address(&placed)).await;
     assert_eq!(present, order, "nothing was changed by any of them");
 }

@@ -22,8 +22,10 @@ async fn fill(test: &TestApp, anna: &Visitor<'_>) {
         for number in 10..13 {
             test.sql(&[&format!(
                 "insert into activity (id, customer_id, {column}, at, actor, event)
-                 select 'act_00000000000000000000000{digit}{number}', customer_id, '{id}', at, 'system', event
-                 from activity where customer_id = (select customer_id from services where id = '{service}')
+                 select 'act_00000000000000000000000{digit}{number}', customer_id, '{id}', at,
+                     'system', event
+                 from activity where customer_id = (select customer_id from services
+                     where id = '{service}')
                  order by seq limit 1"
             )])
             .await;

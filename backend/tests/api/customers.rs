@@ -63,7 +63,8 @@ async fn add_customers(test: &TestApp, names: &[&str]) {
         .map(|(number, name)| {
             format!(
                 "insert into customers (id, name, email, currency, created_at, updated_at) \
-                 values ('cus_{number:026}', '{name}', 'n{number}@names.example', 'EUR', {number}, {number})"
+                 values ('cus_{number:026}', '{name}', 'n{number}@names.example', 'EUR', {number},
+                     {number})"
             )
         })
         .collect();

@@ -163,10 +163,12 @@ async fn the_others_have_what_they_stand_for(test: TestApp) {
 /// Every row of every table, as text; but for what is salted.
 fn dump(conn: &mut Database) -> Answer<Vec<String>> {
     let tables: Vec<Dumped> = diesel::sql_query(
-        "select 'select ''' || m.name || ''' || ' || group_concat('quote(\"' || c.name || '\")', ' || '' '' || ') || ' as text from ' || m.name
+        "select 'select ''' || m.name || ''' || ' || group_concat('quote(\"' || c.name || '\")',
+             ' || '' '' || ') || ' as text from ' || m.name
              || ' order by 1' as text
          from sqlite_master m join pragma_table_info(m.name) c
-         where m.type = 'table' and m.name not like 'sqlite_%' and c.name <> 'password_hash' and m.name not like '\\_\\_%' escape '\\'
+         where m.type = 'table' and m.name not like 'sqlite_%' and c.name <> 'password_hash'
+             and m.name not like '\\_\\_%' escape '\\'
          group by m.name",
     )
     .load(conn)?;
@@ -266,13 +268,16 @@ const CONTRADICTIONS: [(&str, &str); 4] = [
     (
         "a subscription that lives and bills nothing that does",
         "from subscriptions s
-         where status in ('processing', 'pending_activation', 'active', 'pending_pause', 'paused', 'pending_cancel')
-             and not exists (select 1 from services v where v.subscription_id = s.id and v.status in ('pending', 'active', 'suspended'))",
+         where status in ('processing', 'pending_activation', 'active', 'pending_pause', 'paused',
+             'pending_cancel')
+             and not exists (select 1 from services v where v.subscription_id = s.id
+                 and v.status in ('pending', 'active', 'suspended'))",
     ),
     (
         "a subscription without services that was not imported or replaced",
         "from subscriptions s
-         where status not in ('legacy_suspended', 'upgraded') and not exists (select 1 from services v where v.subscription_id = s.id)",
+         where status not in ('legacy_suspended', 'upgraded') and not exists (select 1
+             from services v where v.subscription_id = s.id)",
     ),
     ("something that failed", "from due where failures > 0"),
 ];
@@ -280,7 +285,8 @@ const CONTRADICTIONS: [(&str, &str); 4] = [
 fn contradicts_nothing(conn: &mut Database, now: DateTime<Utc>) -> Answer<()> {
     let at = now.timestamp_millis();
     let later = format!(
-        "from (select updated_at as at from services union all select at from transaction_log union all select at from activity
+        "from (select updated_at as at from services union all select at from transaction_log
+             union all select at from activity
              union all select since_at from standings) as told where at > {at}"
     );
     let all = CONTRADICTIONS

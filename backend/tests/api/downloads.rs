@@ -165,8 +165,10 @@ async fn a_long_download_is_whole(test: TestApp) {
     let more: Vec<String> = (0..2100)
         .map(|number| {
             format!(
-                "insert into transactions (id, customer_id, kind, status, amount_minor, currency, billing_cycle, created_at, updated_at) \
-                 select 'GS9{number:07}', id, 'one_time', 'settled', {number}, 'USD', 0, {at}, {at} from customers where email = 'ben@demo.example'",
+                "insert into transactions (id, customer_id, kind, status, amount_minor, currency,
+                 billing_cycle, created_at, updated_at) \
+                 select 'GS9{number:07}', id, 'one_time', 'settled', {number}, 'USD', 0, {at}, {at}
+                     from customers where email = 'ben@demo.example'",
                 at = 1_700_000_000_000_u64 + number / 700,
             )
         })

@@ -219,15 +219,21 @@ async fn an_order_that_is_wrong_changes_nothing(test: TestApp) {
         assert_eq!(refused.code(), "malformed_body");
     }
     // What the shop changes while it lies in the cart.
-    test.sql(&["update prices set amount_minor = 500 where product_id = 'backup' and currency = 'EUR' and plan_id = 'MONTHLY'"])
-        .await;
+    test.sql(&[
+        "update prices set amount_minor = 500 where product_id = 'backup'
+        and currency = 'EUR' and plan_id = 'MONTHLY'",
+    ])
+    .await;
     let dear = send("dear", line(1), "4.00", Value::Null).await;
     assert_snapshot!(dear.refusal(), @r"
     409 price_changed: Nothing was ordered. The order now costs 5.00 EUR today: look at it
     and order again.
     ");
-    test.sql(&["delete from prices where product_id = 'backup' and currency = 'EUR' and plan_id = 'MONTHLY'"])
-        .await;
+    test.sql(&[
+        "delete from prices where product_id = 'backup' and currency = 'EUR'
+        and plan_id = 'MONTHLY'",
+    ])
+    .await;
     let gone = send("no-plan", line(1), "5.00", Value::Null).await;
     assert_snapshot!(gone.refusal(), @r"
     422 invalid_fields: Nothing was changed. Correct the named fields and send the request

@@ -205,7 +205,8 @@ mod postgres {
             format!("({values})")
         };
         conn.batch_execute(&format!(
-            "set local enable_seqscan = off; set local enable_hashjoin = off; set local enable_mergejoin = off;
+            "set local enable_seqscan = off; set local enable_hashjoin = off;
+             set local enable_mergejoin = off;
              set local plan_cache_mode = force_generic_plan; prepare asked as {statement}"
         ))?;
         let explained: Explained =
@@ -277,16 +278,21 @@ async fn add_orders(test: &TestApp) {
     let made = "from subscriptions where id like 'sub@_000000000000000000%' escape '@'";
     test.sql(&[
         &format!(
-            "insert into orders (id, reference, customer_id, user_id, currency, sub_total_minor, setup_fees_minor, due_today_minor, created_at)
-             select 'ord_' || substr(id, 5), 'ORD-' || substr(id, 5), customer_id, (select min(id) from users), 'EUR', 0, 0, 0, created_at {made}"
+            "insert into orders (id, reference, customer_id, user_id, currency, sub_total_minor,
+             setup_fees_minor, due_today_minor, created_at)
+             select 'ord_' || substr(id, 5), 'ORD-' || substr(id, 5), customer_id, (select min(id)
+                 from users), 'EUR', 0, 0, 0, created_at {made}"
         ),
         &format!("update services set order_id = 'ord_' || substr(id, 5) where {SERVICES}"),
         &format!(
-            "update services set product_id = 'tls-ov', status = 'pending', suspension_causes = '', ended_for = null where {SERVICES} and {WAITS}"
+            "update services set product_id = 'tls-ov', status = 'pending', suspension_causes = '',
+                ended_for = null where {SERVICES} and {WAITS}"
         ),
-            "insert into order_lines (order_id, position, product_id, plan_id, service_id, subscription_id, quantity, name, first_minor, setup_minor)
+        "insert into order_lines (order_id, position, product_id, plan_id, service_id,
+             subscription_id, quantity, name, first_minor, setup_minor)
              select v.order_id, 0, v.product_id, s.plan_id, v.id, s.id, 1, 'Shop', 0, 0
-             from services v join subscriptions s on s.id = v.subscription_id where v.id like 'svc@_000000000000000000%' escape '@'",
+             from services v join subscriptions s on s.id = v.subscription_id
+                 where v.id like 'svc@_000000000000000000%' escape '@'",
         "analyze orders",
         "analyze services",
         "analyze order_lines",

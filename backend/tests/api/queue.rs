@@ -23,12 +23,24 @@ async fn add_requests(test: &TestApp, reasons: &[&str]) {
         .iter()
         .enumerate()
         .map(|(number, reason)| {
-            let state = if number % 3 == 0 { "withdrawn" } else { "completed" };
-            let kind = if number % 3 == 1 { "immediate" } else { "on_service_due_date" };
+            let state = if number % 3 == 0 {
+                "withdrawn"
+            } else {
+                "completed"
+            };
+            let kind = if number % 3 == 1 {
+                "immediate"
+            } else {
+                "on_service_due_date"
+            };
             format!(
-                "insert into cancellations (id, service_id, customer_id, requested_by, type, reason, state, requested_at, effective_on, closed_at) \
-                 select 'crq_{number:026}', id, customer_id, 'Zoë', '{kind}', '{reason}', '{state}', {at}, '2026-01-01', {at} \
-                 from services where id = (select min(id) from services where customer_id = (select id from customers where email = 'zoe@demo.example'))",
+                "insert into cancellations (id, service_id, customer_id, requested_by, type, reason,
+                 state, requested_at, effective_on, closed_at) \
+                 select 'crq_{number:026}', id, customer_id, 'Zoë', '{kind}', '{reason}', '{state}',
+                     {at}, '2026-01-01', {at} \
+                 from services where id = (select min(id) from services
+                     where customer_id = (select id from customers
+                     where email = 'zoe@demo.example'))",
                 at = 1_700_000_000_000_u64 + number as u64 / 4,
             )
         })

@@ -114,9 +114,13 @@ async fn many_requests_are_counted_block_by_block(test: TestApp) {
     );
     let staff = test.staff().await;
     // More than are read at a time, most of them in one millisecond.
-    let first = "insert into cancellations (id, service_id, customer_id, requested_by, type, reason, state, requested_at, effective_on, closed_at) \
-        select 'crq_many_' || n, s.id, s.customer_id, 'x', 'immediate', 'No longer needed', 'completed', 1600000000000 + n / 6000, '2020-09-13', 1600000000000 \
-        from (select row_number() over (order by a.id, b.id) as n from services a cross join services b limit 12345) numbers \
+    let first =
+        "insert into cancellations (id, service_id, customer_id, requested_by, type, reason,
+        state, requested_at, effective_on, closed_at) \
+        select 'crq_many_' || n, s.id, s.customer_id, 'x', 'immediate', 'No longer needed',
+            'completed', 1600000000000 + n / 6000, '2020-09-13', 1600000000000 \
+        from (select row_number() over (order by a.id, b.id) as n from services a cross
+            join services b limit 12345) numbers \
         cross join (select id, customer_id from services order by id limit 1) s";
     test.sql(&[first]).await;
     let report = reasons(&staff, "?from=2020-09-13&to=2020-09-13").await;

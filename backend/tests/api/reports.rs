@@ -210,8 +210,14 @@ async fn a_change_counts_from_its_instant_on(test: TestApp) {
     for (id, at, on_the_19th) in [(&alike[0], midnight - 1, 1), (&alike[1], midnight, 0)] {
         let before = numbers().await;
         test.sql(&[
-            &format!("update standings set until_at = {at} where until_at is null and subscription_id = '{id}'"),
-            &format!("insert into standings (subscription_id, since_at, status, billing_status) values ('{id}', {at}, 'active', 'overdue')"),
+            &format!(
+                "update standings set until_at = {at} where until_at is null
+                and subscription_id = '{id}'"
+            ),
+            &format!(
+                "insert into standings (subscription_id, since_at, status, billing_status)
+                values ('{id}', {at}, 'active', 'overdue')"
+            ),
         ])
         .await;
         let expected = (before.0 + on_the_19th, before.1 + 1, before.2, before.3);

@@ -33,7 +33,8 @@ async fn legal_pairs(empty: Empty) {
             )
             .execute(tx)?;
             diesel::sql_query(
-                "insert into billing_plans (id, description, grace_days, position) values ('MONTHLY', '', 7, 1)",
+                "insert into billing_plans (id, description, grace_days, position)
+                    values ('MONTHLY', '', 7, 1)",
             )
             .execute(tx)?;
             let billings =
@@ -75,7 +76,10 @@ async fn legal_pairs(empty: Empty) {
                 .order(subscriptions::status_rank.asc())
                 .load(tx)?;
             for (rank, status) in (0..).zip(SubscriptionStatus::ALL) {
-                assert!(ranks.contains(&(status.as_str().to_owned(), rank)), "{status}");
+                assert!(
+                    ranks.contains(&(status.as_str().to_owned(), rank)),
+                    "{status}"
+                );
             }
             Ok::<_, StoreError>(walked)
         })
@@ -174,46 +178,68 @@ fn date(text: &str) -> NaiveDate {
 /// What a database of the first version held.
 const ROWS: &str = "
     insert into customers values
-        ('cus_00000000000000000000000001', 'Zoë Berg', 'zoe.berg@first.example', 'EUR', 'zoë berg', 1000, 1000, 1),
-        ('cus_00000000000000000000000002', '東京支店', 'tokyo@first.example', 'JPY', '東京支店', 2000, 2000, 1);
-    insert into users values ('usr_1', 'cus_00000000000000000000000001', 'customer', 'z@first.example', 'Zoë', 'x', 1000, null);
+        ('cus_00000000000000000000000001', 'Zoë Berg', 'zoe.berg@first.example', 'EUR', 'zoë berg',
+            1000, 1000, 1),
+        ('cus_00000000000000000000000002', '東京支店', 'tokyo@first.example', 'JPY', '東京支店', 2000, 2000,
+            1);
+    insert into users values ('usr_1', 'cus_00000000000000000000000001', 'customer',
+        'z@first.example', 'Zoë', 'x', 1000, null);
     insert into product_groups values ('Cloud', 0);
     insert into products values
         ('vps', 'VPS', 'Cloud', 'Two cores.', 'public', 'on_order', 0),
         ('bare', 'Bare', 'Cloud', ' ', 'private', 'on_order', 1);
     insert into billing_plans values ('MONTHLY', 'Every month', 7, 0);
-    insert into orders values ('ord_00000000000000000000000001', 'ORD-1', 'cus_00000000000000000000000001', 'usr_1', 'EUR', 4500, 500, 5000, 86400000);
+    insert into orders values ('ord_00000000000000000000000001', 'ORD-1',
+        'cus_00000000000000000000000001', 'usr_1', 'EUR', 4500, 500, 5000, 86400000);
     insert into subscriptions values
-        ('sub_00000000000000000000000002', 'cus_00000000000000000000000001', 'MONTHLY', 'ord_00000000000000000000000001', 'processing', null, null, null, '2026-11-01', '2026-12-08',
+        ('sub_00000000000000000000000002', 'cus_00000000000000000000000001', 'MONTHLY',
+            'ord_00000000000000000000000001', 'processing', null, null, null, '2026-11-01',
+            '2026-12-08',
             '2026-12-01', 86400000, 86400000, 1),
-        ('sub_00000000000000000000000004', 'cus_00000000000000000000000001', 'MONTHLY', null, 'active', 'in_retry', null, null, '2026-01-01', '2026-12-08',
+        ('sub_00000000000000000000000004', 'cus_00000000000000000000000001', 'MONTHLY', null,
+            'active', 'in_retry', null, null, '2026-01-01', '2026-12-08',
             '2026-12-01', 5, 6, 2),
-        ('sub_00000000000000000000000003', 'cus_00000000000000000000000002', 'MONTHLY', null, 'paused', 'good_standing', null, null, '2026-01-01', null,
+        ('sub_00000000000000000000000003', 'cus_00000000000000000000000002', 'MONTHLY', null,
+            'paused', 'good_standing', null, null, '2026-01-01', null,
             null, 5, 172800000, 2),
-        ('sub_00000000000000000000000001', 'cus_00000000000000000000000002', 'MONTHLY', null, 'deleted', 'grace_period', null, null, '2026-01-01', '2026-02-01',
+        ('sub_00000000000000000000000001', 'cus_00000000000000000000000002', 'MONTHLY', null,
+            'deleted', 'grace_period', null, null, '2026-01-01', '2026-02-01',
             null, 5, 6, 2);
     insert into services values
-        ('svc_00000000000000000000000001', 'cus_00000000000000000000000001', 'vps', 'sub_00000000000000000000000002', 'ord_00000000000000000000000001', 'One', 1, 1500, 500, 'EUR', '1 month', 'pending', 86400000,
+        ('svc_00000000000000000000000001', 'cus_00000000000000000000000001', 'vps',
+            'sub_00000000000000000000000002', 'ord_00000000000000000000000001', 'One', 1, 1500, 500,
+            'EUR', '1 month', 'pending', 86400000,
             null, 86400000, null, null, 1),
-        ('svc_00000000000000000000000002', 'cus_00000000000000000000000001', 'vps', 'sub_00000000000000000000000002', 'ord_00000000000000000000000001', 'Two', 2, 3000, 0, 'EUR', '1 month', 'pending', 86400000,
+        ('svc_00000000000000000000000002', 'cus_00000000000000000000000001', 'vps',
+            'sub_00000000000000000000000002', 'ord_00000000000000000000000001', 'Two', 2, 3000, 0,
+            'EUR', '1 month', 'pending', 86400000,
             null, 86400000, null, null, 1),
-        ('svc_00000000000000000000000003', 'cus_00000000000000000000000001', 'bare', 'sub_00000000000000000000000004', null, 'Three', 1, 900, 0, 'EUR', '1 month', 'active', 5, 5, 5,
+        ('svc_00000000000000000000000003', 'cus_00000000000000000000000001', 'bare',
+            'sub_00000000000000000000000004', null, 'Three', 1, 900, 0, 'EUR', '1 month', 'active',
+            5, 5, 5,
             null, '2026-12-01', 1),
-        ('svc_00000000000000000000000004', 'cus_00000000000000000000000002', 'bare', 'sub_00000000000000000000000001', null, 'Four', 1, 900, 0,
+        ('svc_00000000000000000000000004', 'cus_00000000000000000000000002', 'bare',
+            'sub_00000000000000000000000001', null, 'Four', 1, 900, 0,
             'EUR', '1 month', 'active', 5, 5, 5, null, '2026-12-01', 1);
     insert into order_lines values
-        ('ord_00000000000000000000000001', 0, 'vps', 'MONTHLY', 'svc_00000000000000000000000001', 'sub_00000000000000000000000002', 1, 'One', 1500, 500, 1500, '1 month'),
-        ('ord_00000000000000000000000001', 1, 'vps', 'MONTHLY', 'svc_00000000000000000000000002', 'sub_00000000000000000000000002', 2, 'Two', 3000, 0, 3000, '1 month');
+        ('ord_00000000000000000000000001', 0, 'vps', 'MONTHLY', 'svc_00000000000000000000000001',
+            'sub_00000000000000000000000002', 1, 'One', 1500, 500, 1500, '1 month'),
+        ('ord_00000000000000000000000001', 1, 'vps', 'MONTHLY', 'svc_00000000000000000000000002',
+            'sub_00000000000000000000000002', 2, 'Two', 3000, 0, 3000, '1 month');
     insert into transactions values
-        ('GS00000001', 'cus_00000000000000000000000001', 'sub_00000000000000000000000002', 'ord_00000000000000000000000001', 'new', 5000, 'EUR', 1, 0, 86400000, 86400000),
-        ('GS00000002', 'cus_00000000000000000000000001', null, null, 'settled', 700, 'EUR', 0, 0, 90000000, 95000000);
+        ('GS00000001', 'cus_00000000000000000000000001', 'sub_00000000000000000000000002',
+            'ord_00000000000000000000000001', 'new', 5000, 'EUR', 1, 0, 86400000, 86400000),
+        ('GS00000002', 'cus_00000000000000000000000001', null, null, 'settled', 700, 'EUR', 0, 0,
+            90000000, 95000000);
     insert into activity (id, customer_id, service_id, at, actor, actor_name, event) values
-        ('act_1', 'cus_00000000000000000000000001', 'svc_00000000000000000000000001', 86400000, 'system', null, '{\"kind\":\"service_activated\"}');
+        ('act_1', 'cus_00000000000000000000000001', 'svc_00000000000000000000000001', 86400000,
+            'system', null, '{\"kind\":\"service_activated\"}');
     update counters set value = 2 where name = 'transactions';";
 
 /// What the migrations' own table says of the first one.
 const FIRST_STEP: &str =
-    "create table __diesel_schema_migrations (version varchar(50) primary key not null, run_on timestamp not null default current_timestamp);
+    "create table __diesel_schema_migrations (version varchar(50) primary key not null,
+    run_on timestamp not null default current_timestamp);
     insert into __diesel_schema_migrations (version) values ('20261121000000');";
 
 fn make_first_version(location: &Location) {

@@ -150,7 +150,8 @@ async fn an_upgrade_is_a_chain_of_versions(test: TestApp) {
 
     // A third one, deleted since: the chain ends before it.
     let gone = format!(
-        "update subscriptions set previous_id = '{newer}' where id = (select min(id) from subscriptions where status = 'deleted')"
+        "update subscriptions set previous_id = '{newer}' where id = (select min(id)
+            from subscriptions where status = 'deleted')"
     );
     test.sql(&[&gone]).await;
     let again = details(&anna, &newer.to_string()).await;
@@ -186,7 +187,8 @@ async fn what_is_missing_is_missing_and_nothing_else(test: TestApp) {
     let id = billing(&anna, "Portfolio").await.subscription.id;
     let moved = format!("update subscriptions set plan_id = 'EMPTY' where id = '{id}'");
     test.sql(&[
-        "insert into billing_plans (id, description, grace_days, position) values ('EMPTY', '', 7, 99)",
+        "insert into billing_plans (id, description, grace_days, position)
+            values ('EMPTY', '', 7, 99)",
         &moved,
     ])
     .await;

@@ -293,10 +293,12 @@ async fn each_shows_its_five_latest_transactions(test: TestApp) {
     // Several at one instant, of which some are shown.
     let id = listed.items[0].id;
     test.sql(&[&format!(
-        "insert into transactions (id, customer_id, subscription_id, kind, status, amount_minor, currency, billing_cycle, created_at, updated_at)
+        "insert into transactions (id, customer_id, subscription_id, kind, status, amount_minor,
+         currency, billing_cycle, created_at, updated_at)
          select 'GS9000000' || position, customer_id, id, 'one_time', 'void', 100, 'EUR', 0,
              case position when 1 then 1999000000000 else 1998000000000 end, 1998000000000
-         from subscriptions, (select 1 as position union select 2 union select 3 union select 4 union select 5 union select 6 union select 7) as places
+         from subscriptions, (select 1 as position union select 2 union select 3 union select 4
+             union select 5 union select 6 union select 7) as places
          where id = '{id}'"
     )])
     .await;

@@ -146,7 +146,8 @@ async fn a_combination_is_listed_in_order_however_many_it_has(test: TestApp) {
     // Up to 5,000 are sorted; of more, each status is followed in the order of the list.
     for (first, last) in [(0, 1500), (1501, 5400)] {
         test.sql(&[&format!(
-            "insert into transactions (id, customer_id, kind, status, amount_minor, currency, billing_cycle, created_at, updated_at)
+            "insert into transactions (id, customer_id, kind, status, amount_minor, currency,
+             billing_cycle, created_at, updated_at)
              with recursive n(i) as (select {first} union all select i + 1 from n where i < {last})
              select 'GS9' || substr(cast(10000000 + i as text), 2), id, 'one_time',
                  case i % 3 when 0 then 'settled' when 1 then 'void' else 'cancelled' end,

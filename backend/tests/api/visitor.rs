@@ -85,8 +85,8 @@ impl<'a> Visitor<'a> {
             .collect()
     }
 
-    /// Every row of a listing as it is sent, read in parts of `limit` to the end and back again: both ways show
-    /// the same parts.
+    /// Every row of a listing as it is sent, read in parts of `limit` to the end and back again:
+    /// both ways show the same parts.
     pub(crate) async fn read_through(&self, address: &str, limit: usize) -> Vec<Value> {
         let mark = if address.contains('?') { '&' } else { '?' };
         let address = format!("{address}{mark}limit={limit}");

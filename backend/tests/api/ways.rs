@@ -179,7 +179,12 @@ async fn is_done(test: &TestApp, place: &Place, deed: Deed, is_staff: bool) -> b
                 serde_json::from_value(unpaid).unwrap_or_default();
             let is_it = |one: &UnpaidSubscription| bill.as_ref().is_some_and(|it| it.id == one.id);
             unpaid.into_iter().find(is_it).map(|one| {
-                let body = json!({"number": GOOD, "expires": "12/39", "pay_for": [one.id], "amount": one.amount});
+                let body = json!({
+                    "number": GOOD,
+                    "expires": "12/39",
+                    "pay_for": [one.id],
+                    "amount": one.amount,
+                });
                 who.post("/api/v1/payment-methods", &body)
             })
         }
@@ -255,9 +260,10 @@ fn page(ways: &[Way]) -> String {
     let mut text = "\
 # Ways on
 
-Made by the test `ways` from the demo, by doing everything that anybody can do wherever a service stands: who, what, and where it leads. Before the
-bar stands the service, after it its subscription. What is left out cannot be done there. `GOODSTANDING_WRITE_WAYS=1 cargo test -p
-goodstanding-backend --test api ways` writes it again.
+Made by the test `ways` from the demo, by doing everything that anybody can do wherever a service
+stands: who, what, and where it leads. Before the bar stands the service, after it its subscription.
+What is left out cannot be done there. `GOODSTANDING_WRITE_WAYS=1 cargo test -p goodstanding-backend
+--test api ways` writes it again.
 "
     .to_owned();
     let mut place = "";

@@ -62,7 +62,9 @@ async fn what_has_come_due_cannot_be_withdrawn_any_more(test: TestApp) {
     let path = format!("{}/{request}/withdrawal", cancellations(&service));
     let call = anna.request(Method::POST, &path);
     let refused = call.version(&service).key("late").send().await;
-    assert_snapshot!(refused.refusal(), @"409 cancellation_not_open: The request took effect on 2026-12-03.");
+    assert_snapshot!(refused.refusal(), @r"
+    409 cancellation_not_open: The request took effect on 2026-12-03.
+    ");
 }
 
 /// Lets the database refuse every transaction of a subscription.
@@ -70,13 +72,16 @@ async fn refuse_transactions_of(test: &TestApp, subscription: &str) {
     if test.database().starts_with("postgres") {
         let refuse = format!(
             "create function refuse() returns trigger language plpgsql as $$ begin
-             if new.subscription_id = '{subscription}' then raise exception 'refused by the test'; end if; return new; end $$"
+             if new.subscription_id = '{subscription}' then raise exception 'refused by the test';
+                 end if; return new; end $$"
         );
-        let before = "create trigger refused before insert on transactions for each row execute function refuse()";
+        let before = "create trigger refused before insert
+            on transactions for each row execute function refuse()";
         test.sql(&[&refuse, before]).await;
     } else {
         let refuse = format!(
-            "create trigger refused before insert on transactions when new.subscription_id = '{subscription}'
+            "create trigger refused before insert
+             on transactions when new.subscription_id = '{subscription}'
              begin select raise(abort, 'refused by the test'); end"
         );
         test.sql(&[&refuse]).await;

@@ -41,7 +41,8 @@ async fn one_broken_subscription_does_not_hold_up_the_others(test: TestApp) {
     who.work().await;
     assert_eq!(setbacks().await[0].failures, 2);
     test.sql(&[&format!(
-        "insert into subscription_items (subscription_id, position, product_id, quantity, price_minor, currency)
+        "insert into subscription_items (subscription_id, position, product_id, quantity,
+         price_minor, currency)
          values ('{broken}', 0, 'hosting-s', 1, 699, 'EUR')"
     )])
     .await;
@@ -173,7 +174,9 @@ async fn every_status_is_reached_by_events_alone(test: TestApp) {
         let added: PaymentMethod = call.send().await.created();
         let method = added.brief.id;
         test.sql(&[
-            "update payment_methods set is_default = (1 = 0) where customer_id in (select customer_id from users where email = 'empty@demo.example')",
+            "update payment_methods set is_default = (1 = 0)
+                where customer_id in (select customer_id from users
+                where email = 'empty@demo.example')",
             &format!("update payment_methods set is_default = (1 = 1) where id = '{method}'"),
         ])
         .await;
@@ -184,14 +187,17 @@ async fn every_status_is_reached_by_events_alone(test: TestApp) {
     }
     let statuses = words_of(
         &test,
-        "select distinct p.status as word from standings p join subscriptions s on s.id = p.subscription_id
+        "select distinct p.status as word from standings p join subscriptions s
+         on s.id = p.subscription_id
          join users u on u.customer_id = s.customer_id where u.email = 'empty@demo.example'",
     )
     .await;
     let billings = words_of(
         &test,
-        "select distinct p.billing_status as word from standings p join subscriptions s on s.id = p.subscription_id
-         join users u on u.customer_id = s.customer_id where u.email = 'empty@demo.example' and p.billing_status is not null",
+        "select distinct p.billing_status as word from standings p join subscriptions s
+         on s.id = p.subscription_id
+         join users u on u.customer_id = s.customer_id where u.email = 'empty@demo.example'
+             and p.billing_status is not null",
     )
     .await;
     let all = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();

@@ -266,7 +266,8 @@ async fn the_days_of_a_late_first_payment_are_put_right_at_the_next_start(test: 
     assert_eq!(right, (Some(date("2026-11-22")), Some(date("2026-12-22"))));
     test.sql(&[
         &format!(
-            "update transaction_items set period_start = '2026-11-21', period_end = '2026-12-21' where transaction_id = '{charge}'"
+            "update transaction_items set period_start = '2026-11-21', period_end = '2026-12-21'
+                where transaction_id = '{charge}'"
         ),
         "update counters set value = 1 where name = 'one_truth'",
     ])

@@ -11,9 +11,12 @@ use crate::harness::{TestApp, every_database};
 #[every_database]
 async fn a_sent_invoice_sets_nothing_up_and_an_overdue_one_suspends(test: TestApp) {
     let who = Somebody::with(&test, GOOD).await;
-    test.sql(&["update payment_methods set kind = 'invoice', brand = 'Invoice', last4 = '', expires_on = null
-        where customer_id in (select customer_id from users where email = 'empty@demo.example')"])
-        .await;
+    test.sql(&[
+        "update payment_methods set kind = 'invoice', brand = 'Invoice', last4 = '',
+        expires_on = null
+        where customer_id in (select customer_id from users where email = 'empty@demo.example')",
+    ])
+    .await;
     let (id, service) = who.order("vps-2", "MONTHLY", "24.99").await;
     assert_eq!(
         says(&who.service(&service).await),
@@ -82,9 +85,12 @@ async fn an_order_for_later_needs_no_check_where_invoices_are_sent(test: TestApp
         "a card becomes an agreement to pay by invoice",
     );
     let who = Somebody::with(&test, GOOD).await;
-    test.sql(&["update payment_methods set kind = 'invoice', brand = 'Invoice', last4 = '', expires_on = null
-        where customer_id in (select customer_id from users where email = 'empty@demo.example')"])
-        .await;
+    test.sql(&[
+        "update payment_methods set kind = 'invoice', brand = 'Invoice', last4 = '',
+        expires_on = null
+        where customer_id in (select customer_id from users where email = 'empty@demo.example')",
+    ])
+    .await;
     let starts = Some("2026-12-10");
     let (id, service) = who.order_for("hosting-s", "MONTHLY", "6.99", starts).await;
     assert_eq!(

@@ -84,7 +84,9 @@ async fn a_cancellation_at_the_end_can_be_withdrawn_until_then(test: TestApp) {
     );
     assert_eq!(who.money(&id).await, ["6.99 recurring settled"]);
     let late = who.act(&id, json!({"action": "withdraw"})).await;
-    assert_snapshot!(late.refusal(), @"409 action_refused: It is over: nothing can be changed any more.");
+    assert_snapshot!(late.refusal(), @r"
+    409 action_refused: It is over: nothing can be changed any more.
+    ");
 }
 
 #[every_database]
@@ -224,9 +226,12 @@ async fn a_change_of_plan_that_is_invoiced_is_owed(test: TestApp) {
     );
     let who = Somebody::with(&test, GOOD).await;
     let (id, service) = who.order("hosting-s", "MONTHLY", "6.99").await;
-    test.sql(&["update payment_methods set kind = 'invoice', brand = 'Invoice', last4 = '', expires_on = null
-        where customer_id in (select customer_id from users where email = 'empty@demo.example')"])
-        .await;
+    test.sql(&[
+        "update payment_methods set kind = 'invoice', brand = 'Invoice', last4 = '',
+        expires_on = null
+        where customer_id in (select customer_id from users where email = 'empty@demo.example')",
+    ])
+    .await;
     let up = who
         .act(&id, upgrade("hosting-pro", "MONTHLY", "3.10"))
         .await;

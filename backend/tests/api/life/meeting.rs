@@ -201,7 +201,11 @@ async fn what_staff_end_while_all_is_to_end_is_billed_no_more(test: TestApp) {
         "pending_cancel billing_completed / active"
     );
     let staff = test.staff().await;
-    let complete = json!({"action": "complete_cancellation", "reason_code": 100, "comment": "asked by telephone"});
+    let complete = json!({
+        "action": "complete_cancellation",
+        "reason_code": 100,
+        "comment": "asked by telephone",
+    });
     let done = staff
         .post(&format!("/api/v1/services/{ended}/actions"), &complete)
         .version(&who.service(ended).await)

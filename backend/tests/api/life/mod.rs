@@ -118,15 +118,20 @@ impl<'a> Somebody<'a> {
     /// Staff agreed to send invoices for what was paid by card until now.
     pub(crate) async fn is_to_pay_by_invoice(&self, id: &str) {
         let invoice = format!("pm_{}", "1".repeat(26));
-        self.test.sql(&[
-            &format!(
-                "insert into payment_methods (id, customer_id, kind, brand, last4, expires_on, behaviour, soft_declines, is_default, created_at)
-                 select '{invoice}', customer_id, 'invoice', 'Invoice', '', null, 'approves', 0, (1 = 0), created_at from payment_methods
+        self.test
+            .sql(&[
+                &format!(
+                    "insert into payment_methods (id, customer_id, kind, brand, last4, expires_on,
+                 behaviour, soft_declines, is_default, created_at)
+                 select '{invoice}', customer_id, 'invoice', 'Invoice', '', null, 'approves', 0,
+                     (1 = 0), created_at from payment_methods
                  where id = (select payment_method_id from subscriptions where id = '{id}')"
-            ),
-            &format!("update subscriptions set payment_method_id = '{invoice}' where id = '{id}'"),
-        ])
-        .await;
+                ),
+                &format!(
+                    "update subscriptions set payment_method_id = '{invoice}' where id = '{id}'"
+                ),
+            ])
+            .await;
     }
 
     pub(crate) async fn work(&self) {
@@ -232,10 +237,8 @@ pub(super) async fn order_lines(
     products: &[&str],
 ) -> (String, Vec<String>) {
     let me = who.me().await;
-    let lines: Vec<Value> = products
-        .iter()
-        .map(|product| json!({"product": product, "plan": "MONTHLY", "quantity": 1, "name": product}))
-        .collect();
+    let line = |product: &&str| json!({"product": product, "plan": "MONTHLY", "quantity": 1, "name": product});
+    let lines: Vec<Value> = products.iter().map(line).collect();
     let body = json!({
         "lines": lines,
         "due_today": {"amount": due, "currency": "EUR"},

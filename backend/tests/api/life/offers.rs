@@ -144,9 +144,11 @@ async fn an_order_that_begins_later_is_refused_when_its_first_period_costs_more(
     who.order("builder", "MONTHLY", "5.99").await;
     let me = who.me().await;
     let method = me.default_method().await;
+    let line =
+        json!({"product": "builder", "plan": "MONTHLY-1-FREE", "quantity": 1, "name": "Later"});
     let body = |due: &str| {
         json!({
-            "lines": [{"product": "builder", "plan": "MONTHLY-1-FREE", "quantity": 1, "name": "Later"}],
+            "lines": [line],
             "due_today": {"amount": "0.00", "currency": "EUR"},
             "due_at_start": {"amount": due, "currency": "EUR"},
             "starts_on": "2026-12-24",

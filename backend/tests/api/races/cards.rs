@@ -79,8 +79,11 @@ pub(super) async fn race(database: DatabaseKind) {
 async fn put_away(stage: &Stage<'_>) {
     stage
         .test
-        .sql(&["update payment_methods set removed_at = created_at, is_default = (1 = 0)
-             where customer_id in (select customer_id from users where email = 'empty@demo.example')"])
+        .sql(&[
+            "update payment_methods set removed_at = created_at, is_default = (1 = 0)
+             where customer_id in (select customer_id from users
+                 where email = 'empty@demo.example')",
+        ])
         .await;
     stage.test.clock.advance(TimeDelta::seconds(1));
 }
@@ -120,7 +123,9 @@ fn call<'a>(stage: &Stage<'a>, deed: &str, wallet: &Wallet) -> Call<'a> {
         "order" => stage.me.post(
             "/api/v1/orders",
             &json!({
-                "lines": [{"product": "hosting-s", "plan": "MONTHLY", "quantity": 1, "name": "Mine"}],
+                "lines": [{
+                    "product": "hosting-s", "plan": "MONTHLY", "quantity": 1, "name": "Mine",
+                }],
                 "due_today": {"amount": "6.99", "currency": "EUR"},
                 "payment_method": wallet.default.as_ref().map(|card| card.brief.id),
             }),

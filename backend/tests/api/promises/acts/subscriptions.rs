@@ -231,7 +231,12 @@ impl World {
         let Ok(decided) = Upgrade::decide(&page.life, now, old, new) else {
             return;
         };
-        let body = json!({"action": "upgrade", "product": offer.product.id, "plan": offer.plan.id, "charged_now": decided.charge});
+        let body = json!({
+            "action": "upgrade",
+            "product": offer.product.id,
+            "plan": offer.plan.id,
+            "charged_now": decided.charge,
+        });
         let Some(reply) = self.send(place, page, as_staff, body).await else {
             return;
         };
