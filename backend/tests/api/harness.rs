@@ -16,10 +16,12 @@ use goodstanding_backend::sessions::password::Cost;
 use goodstanding_backend::store::{Database, Location, Store, StoreError, look};
 use goodstanding_backend::{demo, router};
 
+pub(crate) use crate::answer::Answer;
+pub(crate) use crate::call::Call;
 use crate::databases::Place;
 pub(crate) use crate::databases::{DatabaseKind, Empty, SetUp, every_database};
 pub(crate) use crate::visitor::{
-    Answer, Call, Visitor, at_once, cancellations, date, encode, kinds, priced, texts, wrong_fields,
+    Visitor, at_once, cancellations, date, encode, kinds, priced, texts, wrong_fields,
 };
 
 /// When every test begins.

@@ -14,6 +14,8 @@
 mod acceptance;
 mod access;
 mod add_and_pay;
+mod answer;
+mod call;
 mod cancellations;
 mod card_numbers;
 mod catalog;

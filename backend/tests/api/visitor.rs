@@ -1,26 +1,21 @@
-//! Somebody who sends requests: with or without a session, and what comes back.
+//! Somebody who sends requests: with or without a session, and what they ask for most.
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use axum::http::{Method, StatusCode};
 use chrono::NaiveDate;
 use goodstanding_shared::activity::Activity;
 use goodstanding_shared::cancellations::{CancellationRequest, CancellationType};
 use goodstanding_shared::ids::PaymentMethodId;
-use goodstanding_shared::orders::Order;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::PaymentMethod;
-use goodstanding_shared::problem::Problem;
 use goodstanding_shared::services::{Service, ServiceDetails};
 use goodstanding_shared::sessions::Me;
-use goodstanding_shared::subscriptions::{Subscription, SubscriptionDetails};
 use serde::Serialize;
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tower::ServiceExt as _;
 
-/// So that a snapshot, with its indentation, keeps to the width of the code.
-const SNAPSHOT_WIDTH: usize = 88;
+use crate::answer::Answer;
+use crate::call::Call;
 
 /// Somebody with or without a session.
 #[derive(Clone)]
@@ -41,16 +36,10 @@ impl<'a> Visitor<'a> {
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> Call<'a> {
-        let mut headers = HeaderMap::new();
-        if let Some(cookie) = &self.cookie {
-            headers.insert(header::COOKIE, cookie.parse().unwrap());
-        }
-        Call {
-            router: self.router,
-            method,
-            path: path.to_owned(),
-            headers,
-            body: Vec::new(),
+        let call = Call::new(self.router, method, path);
+        match &self.cookie {
+            Some(cookie) => call.header("cookie", cookie),
+            None => call,
         }
     }
 
@@ -177,45 +166,6 @@ pub(crate) fn cancellations(service: &Service) -> String {
     format!("/api/v1/services/{}/cancellations", service.id)
 }
 
-/// What grows with every change, and is named by whoever changes it.
-pub(crate) trait Versioned {
-    fn version(&self) -> u32;
-}
-
-/// The version alone.
-impl Versioned for u32 {
-    fn version(&self) -> u32 {
-        *self
-    }
-}
-
-/// As it was sent; 0 of what is not there for whoever asked.
-impl Versioned for Value {
-    fn version(&self) -> u32 {
-        let version = self["version"].as_u64().unwrap_or_default();
-        version.try_into().unwrap()
-    }
-}
-
-macro_rules! versioned {
-    ($($type:ty: $($field:ident).+;)+) => { $(
-        impl Versioned for $type {
-            fn version(&self) -> u32 {
-                self.$($field).+
-            }
-        }
-    )+ };
-}
-
-versioned! {
-    Service: version;
-    ServiceDetails: service.version;
-    Subscription: version;
-    SubscriptionDetails: subscription.version;
-    Order: version;
-    PaymentMethod: version;
-}
-
 /// What an order says of its price: `due` today, or on a later day and nothing today.
 pub(crate) fn priced(
     mut order: Value,
@@ -267,25 +217,6 @@ pub(crate) fn encode(text: &str) -> String {
     })
 }
 
-/// The text in lines of a width at which it stands well in a snapshot.
-fn wrapped(text: &str) -> String {
-    let (mut lines, mut width) = (String::new(), 0);
-    for word in text.split(' ') {
-        let length = word.chars().count();
-        if width == 0 {
-            width = length;
-        } else if width + 1 + length <= SNAPSHOT_WIDTH {
-            lines.push(' ');
-            width += 1 + length;
-        } else {
-            lines.push('\n');
-            width = length;
-        }
-        lines += word;
-    }
-    lines
-}
-
 /// A call under way, and its answer once it is there.
 type Running<F> = (std::pin::Pin<Box<F>>, Option<<F as Future>::Output>);
 
@@ -314,176 +245,4 @@ pub(crate) async fn at_once<F: Future>(calls: Vec<F>) -> Vec<F::Output> {
     })
     .await;
     calls.into_iter().filter_map(|(_, output)| output).collect()
-}
-
-/// A request in the making.
-#[derive(Clone)]
-pub(crate) struct Call<'a> {
-    router: &'a Router,
-    method: Method,
-    path: String,
-    headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-impl Call<'_> {
-    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
-        self.headers
-            .insert(name, HeaderValue::from_str(value).unwrap());
-        self
-    }
-
-    pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
-        self.body = serde_json::to_vec(body).unwrap();
-        self.header("content-type", "application/json")
-    }
-
-    pub(crate) fn bytes(mut self, body: &[u8]) -> Self {
-        self.body = body.to_vec();
-        self
-    }
-
-    pub(crate) fn version(self, read: &impl Versioned) -> Self {
-        let version = format!("\"{}\"", read.version());
-        self.header("if-match", &version)
-    }
-
-    pub(crate) fn key(self, key: &str) -> Self {
-        self.header("idempotency-key", &format!("\"{key}\""))
-    }
-
-    pub(crate) async fn send(self) -> Answer {
-        let mut request = Request::builder()
-            .method(self.method)
-            .uri(self.path)
-            .body(Body::from(self.body))
-            .unwrap();
-        *request.headers_mut() = self.headers;
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let answer = Answer {
-            status: parts.status,
-            json: serde_json::from_str(&text).unwrap_or(Value::Null),
-            headers: parts.headers,
-            text,
-        };
-        answer.check();
-        answer
-    }
-}
-
-/// What the server answered, read to its end.
-#[derive(Clone, Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) text: String,
-    pub(crate) json: Value,
-}
-
-impl Answer {
-    /// What holds for every answer of the whole suite.
-    fn check(&self) {
-        let request_id = self.headers["x-request-id"].to_str().unwrap();
-        for name in [
-            "content-security-policy",
-            "x-content-type-options",
-            "cache-control",
-            "referrer-policy",
-        ] {
-            assert!(
-                self.headers.contains_key(name),
-                "{name} is missing: {self:?}"
-            );
-        }
-        assert_ne!(
-            self.status,
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "{}",
-            self.text
-        );
-        if self.status.is_client_error() || self.status.is_server_error() {
-            assert_eq!(
-                self.headers["content-type"], "application/problem+json",
-                "{self:?}"
-            );
-            assert_eq!(self.json["status"], self.status.as_u16(), "{self:?}");
-            assert_eq!(self.json["request_id"], request_id);
-            assert!(self.json["code"].is_string());
-            for word in [
-                "select ",
-                "sqlite",
-                "postgres",
-                "/src/",
-                "goodstanding_",
-                "StoreError",
-            ] {
-                assert!(
-                    !self.json["detail"].as_str().unwrap().contains(word),
-                    "{self:?}"
-                );
-            }
-        }
-    }
-
-    /// What there was to be read.
-    #[track_caller]
-    pub(crate) fn ok<T: DeserializeOwned>(&self) -> T {
-        self.read(StatusCode::OK)
-    }
-
-    /// What was made.
-    #[track_caller]
-    pub(crate) fn created<T: DeserializeOwned>(&self) -> T {
-        self.read(StatusCode::CREATED)
-    }
-
-    #[track_caller]
-    fn read<T: DeserializeOwned>(&self, status: StatusCode) -> T {
-        assert_eq!(self.status, status, "{}", self.text);
-        serde_json::from_str(&self.text).unwrap_or_else(|error| {
-            let name = std::any::type_name::<T>();
-            panic!("{status}, and no {name}: {error}\n{}", self.text)
-        })
-    }
-
-    /// A refusal in a few lines: its status and code with the words for people, and what is wrong
-    /// with each field.
-    #[track_caller]
-    pub(crate) fn refusal(&self) -> String {
-        assert!(self.status.is_client_error(), "{}", self.text);
-        let problem: Problem<IgnoredAny> = serde_json::from_str(&self.text).unwrap();
-        let status = self.status.as_u16();
-        let mut words = wrapped(&format!("{status} {}: {}", problem.code, problem.detail));
-        for error in problem.errors {
-            words.push('\n');
-            words += &wrapped(&format!("{}: {}", error.field, error.message));
-        }
-        words
-    }
-
-    pub(crate) fn code(&self) -> &str {
-        self.json["code"].as_str().unwrap_or_default()
-    }
-
-    /// Status and body, without what differs from request to request.
-    pub(crate) fn shown(&self) -> String {
-        let mut json = self.json.clone();
-        if let Some(id) = json.get_mut("request_id") {
-            *id = Value::from("…");
-        }
-        format!(
-            "{}\n{}",
-            self.status,
-            serde_json::to_string_pretty(&json).unwrap()
-        )
-    }
-
-    /// The bytes, without the request id: what a stranger could compare.
-    pub(crate) fn anonymous(&self) -> String {
-        self.text
-            .replace(self.headers["x-request-id"].to_str().unwrap(), "…")
-    }
 }
