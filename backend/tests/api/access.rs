@@ -5,9 +5,16 @@ use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
 use goodstanding_backend::router::openapi;
+use goodstanding_shared::ids::PaymentMethodId;
+use goodstanding_shared::orders::Order;
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::payments::PaymentMethod;
+use goodstanding_shared::services::Service;
+use goodstanding_shared::subscriptions::Subscription;
+use goodstanding_shared::transactions::Transaction;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestApp, Visitor, everywhere};
+use crate::harness::{Answer, TestApp, Visitor, every_database};
 
 /// Who may call an endpoint.
 #[derive(Clone, Copy, PartialEq)]
@@ -104,57 +111,46 @@ fn endpoints() -> Vec<Endpoint> {
 /// What Anna has, to be asked for by others.
 struct Hers {
     customer: String,
-    free: Value,
-    marked: Value,
+    free: Service,
+    marked: Service,
     /// With what she pays.
-    pays_with: Value,
-    /// Waits for acceptance.
-    order: Value,
+    pays_with: Option<PaymentMethodId>,
+    /// One that waits for acceptance by staff.
+    order: Order,
     /// One that lives and is paid.
-    subscription: Value,
+    subscription: Subscription,
     /// One that waits for an approval.
     transaction: String,
-    /// Pays for nothing.
-    method: Value,
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().unwrap().to_owned()
+    /// One with which nothing is paid, so that it can be removed.
+    method: PaymentMethod,
 }
 
 async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
     let pays_with = anna.default_method().await;
-    let order = anna
-        .post("/api/v1/orders", &order(&pays_with))
-        .key("first")
-        .send()
-        .await;
-    let subscriptions = anna
-        .get(
+    let order = anna.post("/api/v1/orders", &order(pays_with)).key("first");
+    let subscriptions: Page<Subscription> = anna
+        .read(
             "/api/v1/subscriptions?status=active&billing_status=good_standing&plan=MONTHLY&limit=1",
         )
         .await;
-    let transactions = anna
-        .get("/api/v1/transactions?status=authorization_pending&method=card&limit=1")
+    let transactions: Page<Transaction> = anna
+        .read("/api/v1/transactions?status=authorization_pending&method=card&limit=1")
         .await;
-    let method = anna
-        .post("/api/v1/payment-methods", &card())
-        .key(&format!("{} {}", endpoint.method, endpoint.path).replace(' ', "-"))
-        .send()
-        .await;
+    let key = format!("{} {}", endpoint.method, endpoint.path).replace(' ', "-");
+    let method = anna.post("/api/v1/payment-methods", &card()).key(&key);
     Hers {
-        customer: text(&anna.get("/api/v1/session").await.json["customer"]["id"]),
+        customer: anna.session().await.customer.unwrap().id.to_string(),
         free: anna.service("Studio website").await,
         marked: anna.service("Mailboxes").await,
         pays_with,
-        order: order.json,
-        subscription: subscriptions.json["items"][0].clone(),
-        transaction: text(&transactions.json["items"][0]["id"]),
-        method: method.json,
+        order: order.send().await.created(),
+        subscription: subscriptions.items.into_iter().next().unwrap(),
+        transaction: transactions.items[0].id.to_string(),
+        method: method.send().await.created(),
     }
 }
 
-fn order(payment_method: &Value) -> Value {
+fn order(payment_method: Option<PaymentMethodId>) -> Value {
     json!({
         "lines": [{"product": "tls-ov", "plan": "ANNUAL", "quantity": 1, "name": "Certificate"}],
         "due_today": {"amount": "74.90", "currency": "EUR"},
@@ -175,11 +171,11 @@ fn ids(endpoint: &Endpoint, hers: &Hers) -> [String; 3] {
         [real.clone(), nobodys(prefix), format!("{other}_{digits}")]
     };
     match endpoint.path.split('/').nth(3).unwrap_or_default() {
-        "services" if endpoint.path.contains("withdrawal") => all(text(&hers.marked["id"])),
-        "services" => all(text(&hers.free["id"])),
-        "orders" => all(text(&hers.order["id"])),
-        "subscriptions" => all(text(&hers.subscription["id"])),
-        "payment-methods" => all(text(&hers.method["brief"]["id"])),
+        "services" if endpoint.path.contains("withdrawal") => all(hers.marked.id.to_string()),
+        "services" => all(hers.free.id.to_string()),
+        "orders" => all(hers.order.id.to_string()),
+        "subscriptions" => all(hers.subscription.id.to_string()),
+        "payment-methods" => all(hers.method.brief.id.to_string()),
         "customers" => all(hers.customer.clone()),
         "transactions" => [
             hers.transaction.clone(),
@@ -193,12 +189,13 @@ fn ids(endpoint: &Endpoint, hers: &Hers) -> [String; 3] {
 
 /// The endpoint's addresses, as [`ids`] has them.
 fn addresses(endpoint: &Endpoint, hers: &Hers) -> [String; 3] {
-    let cancellation = hers.marked["cancellation"]["id"].as_str().unwrap_or("-");
+    let mark = hers.marked.cancellation.as_ref();
+    let cancellation = mark.map_or("-".to_owned(), |mark| mark.id.to_string());
     ids(endpoint, hers).map(|id| {
         endpoint
             .path
             .replace("{id}", &id)
-            .replace("{cancellation}", cancellation)
+            .replace("{cancellation}", &cancellation)
             .replace("/preview", "/preview?until=2026-11-22T00:00:00Z")
     })
 }
@@ -206,19 +203,19 @@ fn addresses(endpoint: &Endpoint, hers: &Hers) -> [String; 3] {
 async fn ask(who: &Visitor<'_>, endpoint: &Endpoint, address: &str, hers: &Hers) -> Answer {
     let call = who.request(endpoint.method.clone(), address);
     let changed = if endpoint.path.contains("withdrawal") {
-        &hers.marked
+        hers.marked.version
     } else if endpoint.path.contains("payment-methods") {
-        &hers.method
+        hers.method.version
     } else if endpoint.path.contains("subscriptions") {
-        &hers.subscription
+        hers.subscription.version
     } else if endpoint.path.contains("orders") {
-        &hers.order
+        hers.order.version
     } else {
-        &hers.free
+        hers.free.version
     };
     let call = match endpoint.method {
         Method::GET => call,
-        _ => call.version(changed).key("matrix"),
+        _ => call.version(&changed).key("matrix"),
     };
     match endpoint.path {
         "/api/v1/session" if endpoint.method == Method::POST => {
@@ -237,7 +234,7 @@ async fn ask(who: &Visitor<'_>, endpoint: &Endpoint, address: &str, hers: &Hers)
         "/api/v1/clock" if endpoint.method == Method::POST => {
             call.json(&json!({"until": "2026-11-21T10:01:00Z"}))
         }
-        "/api/v1/orders" if endpoint.method == Method::POST => call.json(&order(&hers.pays_with)),
+        "/api/v1/orders" if endpoint.method == Method::POST => call.json(&order(hers.pays_with)),
         "/api/v1/payment-methods" | "/api/v1/payment-methods/{id}/replacement"
             if endpoint.method == Method::POST =>
         {
@@ -320,14 +317,12 @@ async fn check(test: &TestApp, endpoint: &Endpoint) {
     assert_eq!(allowed.status, endpoint.success, "{name}: {}", allowed.text);
 }
 
-#[tokio::test]
-async fn every_endpoint_is_for_whom_it_is_for() {
-    for test in everywhere().await {
-        for endpoint in endpoints() {
-            // Cancelled once, cancelled for good: each endpoint needs things of its own only where
-            // it changes them.
-            check(&test, &endpoint).await;
-        }
+#[every_database]
+async fn every_endpoint_is_for_whom_it_is_for(test: TestApp) {
+    for endpoint in endpoints() {
+        // Cancelled once, cancelled for good: each endpoint needs things of its own only where
+        // it changes them.
+        check(&test, &endpoint).await;
     }
 }
 
@@ -354,15 +349,13 @@ fn every_route_is_in_the_matrix() {
     assert_eq!(document["openapi"], "3.1.0");
 }
 
-#[tokio::test]
-async fn customers_do_not_see_each_other_in_lists() {
-    for test in everywhere().await {
-        let ben = test.ben().await;
-        let list = ben.get("/api/v1/services?limit=5000").await;
-        assert_eq!(list.json["total"], 3);
-        assert!(!list.text.contains("Studio website"));
-        let all = test.staff().await.get("/api/v1/services?limit=5000").await;
-        assert!(all.json["total"].as_u64().unwrap() > 270);
-        assert!(all.text.contains("Studio website") && all.text.contains("Bakery website"));
-    }
+#[every_database]
+async fn customers_do_not_see_each_other_in_lists(test: TestApp) {
+    let ben = test.ben().await;
+    let list = ben.get("/api/v1/services?limit=5000").await;
+    assert_eq!(list.ok::<Page<Service>>().total, 3);
+    assert!(!list.text.contains("Studio website"));
+    let all = test.staff().await.get("/api/v1/services?limit=5000").await;
+    assert!(all.ok::<Page<Service>>().total > 270);
+    assert!(all.text.contains("Studio website") && all.text.contains("Bakery website"));
 }

@@ -12,13 +12,14 @@ use goodstanding_backend::store::schema::{
     cancellations, customers, due, payment_methods, services, subscriptions, transactions,
 };
 use goodstanding_backend::store::{Database, Store, StoreError};
-use goodstanding_shared::payments::{Behaviour, PaymentMethodKind};
-use goodstanding_shared::services::ServiceStatus;
-use goodstanding_shared::subscriptions::{Standing, SubscriptionStatus};
-use goodstanding_shared::transactions::{TransactionKind, TransactionStatus};
-use serde_json::{Value, json};
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::payments::{Behaviour, PaymentMethod, PaymentMethodKind};
+use goodstanding_shared::services::{Service, ServiceStatus};
+use goodstanding_shared::subscriptions::{Standing, Subscription, SubscriptionStatus};
+use goodstanding_shared::transactions::{Transaction, TransactionKind, TransactionStatus};
+use serde::de::IgnoredAny;
 
-use crate::harness::{START, Told, everywhere, texts};
+use crate::harness::{START, TestApp, Told, every_database};
 
 /// Days on which months are short, years leap, and midnight is near.
 const DAYS: [&str; 5] = [
@@ -108,67 +109,66 @@ fn everything_is_there(conn: &mut Database) -> Answer<()> {
     Ok(())
 }
 
-#[tokio::test]
-async fn every_way_to_stand_is_there_to_be_looked_at() {
-    for test in everywhere().await {
-        read(test.app.store(), everything_is_there).await;
-        let (anna, staff) = (test.anna().await, test.staff().await);
-        let rows = anna.read_through("/api/v1/subscriptions", 100).await;
-        let products = |row: &Value| row["products"].as_array().unwrap().len();
-        assert!(rows.iter().any(|row| products(row) == 2));
-        assert!(rows.iter().any(|row| products(row) == 3));
-        assert!(rows.iter().any(|row| row["transactions"] == json!([])));
-        let own = anna.read_through("/api/v1/transactions", 100).await;
-        let bills = |row: &Value| {
-            let of_it = own.iter().filter(|one| one["subscription"] == row["id"]);
-            of_it.count()
-        };
-        assert!(rows.iter().any(|row| bills(row) > 30), "years of bills");
-        for queue in ["/api/v1/orders", "/api/v1/cancellations"] {
-            assert!(!staff.read_through(queue, 100).await.is_empty(), "{queue}");
-        }
-        let all = staff.read_through("/api/v1/transactions", 100).await;
-        let currencies: BTreeSet<String> = texts(&all, "/amount/currency").into_iter().collect();
-        assert_eq!(currencies, words(&["EUR", "GBP", "JPY", "USD"]));
+#[every_database]
+async fn every_way_to_stand_is_there_to_be_looked_at(test: TestApp) {
+    read(test.app.store(), everything_is_there).await;
+    let (anna, staff) = (test.anna().await, test.staff().await);
+    let rows: Vec<Subscription> = anna.rows("/api/v1/subscriptions").await;
+    assert!(rows.iter().any(|row| row.products.len() == 2));
+    assert!(rows.iter().any(|row| row.products.len() == 3));
+    assert!(rows.iter().any(|row| row.transactions.is_empty()));
+    let own: Vec<Transaction> = anna.rows("/api/v1/transactions").await;
+    let bills = |row: &Subscription| {
+        let of_it = own.iter().filter(|one| one.subscription == Some(row.id));
+        of_it.count()
+    };
+    assert!(rows.iter().any(|row| bills(row) > 30), "years of bills");
+    for queue in ["/api/v1/orders", "/api/v1/cancellations"] {
+        assert!(!staff.read_through(queue, 100).await.is_empty(), "{queue}");
     }
+    let all: Vec<Transaction> = staff.rows("/api/v1/transactions").await;
+    let currencies = all.iter().map(|row| row.amount.currency().to_string());
+    let currencies: BTreeSet<String> = currencies.collect();
+    assert_eq!(currencies, words(&["EUR", "GBP", "JPY", "USD"]));
 }
 
-#[tokio::test]
-async fn the_others_have_what_they_stand_for() {
-    for test in everywhere().await {
-        for (mailbox, services, subscriptions, methods) in
-            [("ben", 3, 3, 3), ("zoe", 250, 60, 6), ("empty", 0, 0, 0)]
-        {
-            let who = test.person(mailbox).await;
-            let total = async |what: &str| who.get(what).await.json["total"].clone();
-            assert_eq!(total("/api/v1/services").await, services, "{mailbox}");
-            let listed = total("/api/v1/subscriptions").await;
-            assert_eq!(listed, subscriptions, "{mailbox}");
-            let known = who.get("/api/v1/payment-methods").await.json;
-            assert_eq!(known.as_array().unwrap().len(), methods, "{mailbox}");
-        }
-        let ben = test.ben().await.get("/api/v1/transactions").await.json;
-        assert_eq!(ben["total"], 3);
-        let zoe = test.person("zoe").await;
-        let hers = zoe.get("/api/v1/services?limit=5000").await.json;
-        let names = texts(hers["items"].as_array().unwrap(), "/name");
-        let longest = names.iter().map(|name| name.chars().count()).max();
-        assert_eq!(longest, Some(200));
-        assert!(
-            ["東", "Ł", "Π", "С", "م", "ש", "ह"]
-                .iter()
-                .all(|letter| names.iter().any(|name| name.contains(letter)))
-        );
+#[every_database]
+async fn the_others_have_what_they_stand_for(test: TestApp) {
+    for (mailbox, services, subscriptions, methods) in
+        [("ben", 3, 3, 3), ("zoe", 250, 60, 6), ("empty", 0, 0, 0)]
+    {
+        let who = test.person(mailbox).await;
+        let total = async |what: &str| who.read::<Page<IgnoredAny>>(what).await.total;
+        assert_eq!(total("/api/v1/services").await, services, "{mailbox}");
+        let listed = total("/api/v1/subscriptions").await;
+        assert_eq!(listed, subscriptions, "{mailbox}");
+        let known: Vec<PaymentMethod> = who.read("/api/v1/payment-methods").await;
+        assert_eq!(known.len(), methods, "{mailbox}");
     }
+    let ben: Page<Transaction> = test.ben().await.read("/api/v1/transactions").await;
+    assert_eq!(ben.total, 3);
+    let zoe = test.person("zoe").await;
+    let hers: Page<Service> = zoe.read("/api/v1/services?limit=5000").await;
+    let names = hers.items.iter().map(|service| service.name.as_str());
+    let names: Vec<&str> = names.collect();
+    let longest = names.iter().map(|name| name.chars().count()).max();
+    assert_eq!(longest, Some(200));
+    assert!(
+        ["東", "Ł", "Π", "С", "م", "ש", "ह"]
+            .iter()
+            .all(|letter| names.iter().any(|name| name.contains(letter)))
+    );
 }
 
 /// Every row of every table, as text; but for what is salted.
 fn dump(conn: &mut Database) -> Answer<Vec<String>> {
     let tables: Vec<Dumped> = diesel::sql_query(
-        "select 'select ''' || m.name || ''' || ' || group_concat('quote(\"' || c.name || '\")', ' || '' '' || ') || ' as text from ' || m.name
+        "select 'select ''' || m.name || ''' || ' || group_concat('quote(\"' || c.name || '\")',
+             ' || '' '' || ') || ' as text from ' || m.name
              || ' order by 1' as text
          from sqlite_master m join pragma_table_info(m.name) c
-         where m.type = 'table' and m.name not like 'sqlite_%' and c.name <> 'password_hash' and m.name not like '\\_\\_%' escape '\\'
+         where m.type = 'table' and m.name not like 'sqlite_%' and c.name <> 'password_hash'
+             and m.name not like '\\_\\_%' escape '\\'
          group by m.name",
     )
     .load(conn)?;
@@ -232,34 +232,31 @@ async fn a_long_list_contradicts_nothing_either() {
     .await;
 }
 
-#[tokio::test]
-async fn what_is_there_for_measuring_contradicts_nothing_either() {
-    for test in everywhere().await {
-        let (store, now) = (test.app.store(), test.clock.now());
-        let scale = Scale { customers: 500 };
-        add_scale(store, &test.clock, scale).await.unwrap();
-        read(store, move |conn| {
-            contradicts_nothing(conn, now)?;
-            let made =
-                subscriptions::table.filter(subscriptions::id.like("sub_000000000000000000%"));
-            let count: i64 = made.count().get_result(conn)?;
-            assert_eq!(count, i64::from(scale.subscriptions()));
-            let statuses = transactions::table
-                .select(transactions::status)
-                .distinct()
-                .load(conn)?;
-            assert_eq!(texts_of(statuses), words(TransactionStatus::ALL));
-            Ok(())
-        })
-        .await;
-        // The rules can go on from it.
-        test.clock.advance(TimeDelta::days(5));
-        carry_out_due(test.app.engine()).await.unwrap();
-        read(store, move |conn| {
-            contradicts_nothing(conn, now + TimeDelta::days(5))
-        })
-        .await;
-    }
+#[every_database]
+async fn what_is_there_for_measuring_contradicts_nothing_either(test: TestApp) {
+    let (store, now) = (test.app.store(), test.clock.now());
+    let scale = Scale { customers: 500 };
+    add_scale(store, &test.clock, scale).await.unwrap();
+    read(store, move |conn| {
+        contradicts_nothing(conn, now)?;
+        let made = subscriptions::table.filter(subscriptions::id.like("sub_000000000000000000%"));
+        let count: i64 = made.count().get_result(conn)?;
+        assert_eq!(count, i64::from(scale.subscriptions()));
+        let statuses = transactions::table
+            .select(transactions::status)
+            .distinct()
+            .load(conn)?;
+        assert_eq!(texts_of(statuses), words(TransactionStatus::ALL));
+        Ok(())
+    })
+    .await;
+    // The rules can go on from it.
+    test.clock.advance(TimeDelta::days(5));
+    carry_out_due(test.app.engine()).await.unwrap();
+    read(store, move |conn| {
+        contradicts_nothing(conn, now + TimeDelta::days(5))
+    })
+    .await;
 }
 
 /// What holds of the demo besides what holds of every database: each finds none.
@@ -271,13 +268,16 @@ const CONTRADICTIONS: [(&str, &str); 4] = [
     (
         "a subscription that lives and bills nothing that does",
         "from subscriptions s
-         where status in ('processing', 'pending_activation', 'active', 'pending_pause', 'paused', 'pending_cancel')
-             and not exists (select 1 from services v where v.subscription_id = s.id and v.status in ('pending', 'active', 'suspended'))",
+         where status in ('processing', 'pending_activation', 'active', 'pending_pause', 'paused',
+             'pending_cancel')
+             and not exists (select 1 from services v where v.subscription_id = s.id
+                 and v.status in ('pending', 'active', 'suspended'))",
     ),
     (
         "a subscription without services that was not imported or replaced",
         "from subscriptions s
-         where status not in ('legacy_suspended', 'upgraded') and not exists (select 1 from services v where v.subscription_id = s.id)",
+         where status not in ('legacy_suspended', 'upgraded') and not exists (select 1
+             from services v where v.subscription_id = s.id)",
     ),
     ("something that failed", "from due where failures > 0"),
 ];
@@ -285,7 +285,8 @@ const CONTRADICTIONS: [(&str, &str); 4] = [
 fn contradicts_nothing(conn: &mut Database, now: DateTime<Utc>) -> Answer<()> {
     let at = now.timestamp_millis();
     let later = format!(
-        "from (select updated_at as at from services union all select at from transaction_log union all select at from activity
+        "from (select updated_at as at from services union all select at from transaction_log
+             union all select at from activity
              union all select since_at from standings) as told where at > {at}"
     );
     let all = CONTRADICTIONS

@@ -1,9 +1,7 @@
 //! The server as tests drive it: in this process, on a clock that stands still, with the demo data.
 
 use std::cell::Cell;
-use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::Router;
 use axum::http::{StatusCode, header};
@@ -17,17 +15,19 @@ use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
 use goodstanding_backend::store::{Database, Location, Store, StoreError, look};
 use goodstanding_backend::{demo, router};
-use tokio::sync::OnceCell;
 
-use crate::lived;
-pub(crate) use crate::visitor::{Answer, Call, Visitor, at_once, encode, priced, texts};
+pub(crate) use crate::answer::Answer;
+pub(crate) use crate::call::Call;
+use crate::databases::Place;
+pub(crate) use crate::databases::{DatabaseKind, Empty, SetUp, every_database};
+pub(crate) use crate::visitor::{
+    Visitor, at_once, cancellations, date, encode, kinds, priced, texts, wrong_fields,
+};
 
 /// When every test begins.
 pub(crate) const START: &str = "2026-11-21T10:00:00Z";
 /// What everybody's password is.
 pub(crate) const PASSWORD: &str = "goodstanding-demo";
-
-static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// A server with a database of its own, which is held against every invariant when the test is
 /// over.
@@ -42,65 +42,12 @@ pub(crate) struct TestApp {
     place: Place,
 }
 
-/// Where the database is, removed in the end.
-pub(crate) enum Place {
-    File(PathBuf),
-    #[cfg(feature = "postgres")]
-    Server {
-        url: String,
-        name: String,
-    },
-}
-
-/// A server on each database that there is.
-pub(crate) async fn everywhere() -> Vec<TestApp> {
-    everywhere_with(billing::sandbox).await
-}
-
-/// A server on SQLite, for tests that begin anew many times and ask nothing of the database.
-pub(crate) async fn on_sqlite() -> TestApp {
-    let (location, place) = demo_on_sqlite(&fresh_name()).await;
-    TestApp::start(location, place, Arc::new(billing::sandbox)).await
-}
-
-/// The same, with whoever moves the money.
-pub(crate) async fn everywhere_with(
-    processor: impl Fn() -> Box<dyn Processor> + Clone + 'static,
-) -> Vec<TestApp> {
-    let mut servers = Vec::new();
-    for (location, place) in demo_databases().await {
-        let processor = Arc::new(processor.clone());
-        servers.push(TestApp::start(location, place, processor).await);
+impl SetUp for TestApp {
+    /// A server that moves no money but in its sandbox.
+    async fn set_up(database: DatabaseKind) -> Self {
+        Self::with_processor(database, billing::sandbox).await
     }
-    servers
 }
-
-/// A database of each kind that holds the demo, there until its place is dropped.
-async fn demo_databases() -> Vec<(Location, Place)> {
-    let name = fresh_name();
-    let on_sqlite = demo_on_sqlite(&name).await;
-    #[cfg(feature = "postgres")]
-    if let Ok(url) = std::env::var("GOODSTANDING_TEST_POSTGRES") {
-        let template = ON_POSTGRES.get_or_init(|| lived::on_postgres(&url)).await;
-        administer(&url, &format!("create database {name} template {template}"));
-        let own = in_database(&url, &name);
-        let on_postgres = (Location::Server(own), Place::Server { url, name });
-        return vec![on_sqlite, on_postgres];
-    }
-    vec![on_sqlite]
-}
-
-async fn demo_on_sqlite(name: &str) -> (Location, Place) {
-    let file = file_of(name);
-    std::fs::copy(ON_SQLITE.get_or_init(lived::on_sqlite).await, &file).unwrap();
-    (Location::File(file.clone()), Place::File(file))
-}
-
-/// The demo as every test finds it: a file that is copied.
-static ON_SQLITE: OnceCell<PathBuf> = OnceCell::const_new();
-/// The same on PostgreSQL: the name of a database that is copied.
-#[cfg(feature = "postgres")]
-static ON_POSTGRES: OnceCell<String> = OnceCell::const_new();
 
 /// Lives the demo up to `now`, in an empty database: from a seed, with so many services of Anna's.
 pub(crate) async fn live(location: &Location, now: &str, size: (u64, usize)) -> Store {
@@ -123,10 +70,9 @@ pub(crate) struct Told {
 
 impl Told {
     pub(crate) async fn on_sqlite(now: &str, seed: u64, services_of_anna: usize) -> Self {
-        let file = file_of(&fresh_name());
-        let place = Place::File(file.clone());
+        let (location, place) = DatabaseKind::Sqlite.empty();
         Self {
-            store: live(&Location::File(file), now, (seed, services_of_anna)).await,
+            store: live(&location, now, (seed, services_of_anna)).await,
             _place: place,
         }
     }
@@ -140,53 +86,6 @@ impl Drop for Told {
     fn drop(&mut self) {
         self.store.close();
     }
-}
-
-/// A name that no other test has.
-fn fresh_name() -> String {
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    format!("goodstanding_test_{}_{count}", std::process::id())
-}
-
-pub(crate) fn file_of(name: &str) -> PathBuf {
-    std::env::temp_dir().join(format!("{name}.sqlite"))
-}
-
-/// An empty database of each kind, there until its place is dropped.
-pub(crate) fn empty_databases() -> Vec<(Location, Place)> {
-    let name = fresh_name();
-    let file = file_of(&name);
-    let on_sqlite = (Location::File(file.clone()), Place::File(file));
-    #[cfg(feature = "postgres")]
-    if let Ok(url) = std::env::var("GOODSTANDING_TEST_POSTGRES") {
-        administer(&url, &format!("create database {name}"));
-        let own = in_database(&url, &name);
-        let on_postgres = (Location::Server(own), Place::Server { url, name });
-        return vec![on_sqlite, on_postgres];
-    }
-    vec![on_sqlite]
-}
-
-/// The URL of another database of the same server.
-#[cfg(feature = "postgres")]
-pub(crate) fn in_database(url: &str, name: &str) -> String {
-    let (before, query) = url
-        .split_once('?')
-        .map_or((url, None), |(before, query)| (before, Some(query)));
-    let (scheme, rest) = before.split_once("://").unwrap();
-    let authority = rest.split('/').next().unwrap();
-    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-    format!("{scheme}://{authority}/{name}{query}")
-}
-
-#[cfg(feature = "postgres")]
-pub(crate) fn administer(url: &str, statement: &str) {
-    use diesel::connection::SimpleConnection as _;
-    use diesel::{Connection as _, PgConnection};
-    PgConnection::establish(url)
-        .unwrap()
-        .batch_execute(statement)
-        .unwrap();
 }
 
 impl Drop for TestApp {
@@ -208,35 +107,18 @@ impl Drop for TestApp {
     }
 }
 
-impl Drop for Place {
-    fn drop(&mut self) {
-        match self {
-            Self::File(file) => {
-                // For whoever wants to look into what a test left: a folder.
-                if let (Ok(folder), Some(name)) = (
-                    std::env::var("GOODSTANDING_KEEP_DATABASES"),
-                    file.file_name(),
-                ) {
-                    let _ = std::fs::copy(&file, PathBuf::from(folder).join(name));
-                }
-                for ending in ["", "-wal", "-shm"] {
-                    let _ = std::fs::remove_file(format!("{}{ending}", file.display()));
-                }
-            }
-            #[cfg(feature = "postgres")]
-            Self::Server { url, name } => {
-                administer(url, &format!("drop database {name} with (force)"));
-            }
-        }
-    }
-}
-
 impl TestApp {
-    async fn start(
-        location: Location,
-        place: Place,
-        processor: Arc<dyn Fn() -> Box<dyn Processor>>,
+    /// For tests that begin anew many times and ask nothing of the database.
+    pub(crate) async fn on_sqlite() -> Self {
+        Self::set_up(DatabaseKind::Sqlite).await
+    }
+
+    /// A server that holds the demo, with whoever moves the money.
+    pub(crate) async fn with_processor(
+        database: DatabaseKind,
+        processor: impl Fn() -> Box<dyn Processor> + 'static,
     ) -> Self {
+        let (location, place) = database.demo().await;
         let (store, _) = Store::open(&location).unwrap();
         let clock = Clock::fixed(START.parse::<DateTime<Utc>>().unwrap());
         // Another stream than that of the demo's identifiers.
@@ -253,7 +135,7 @@ impl TestApp {
             app,
             clock,
             broken: Cell::new(&[]),
-            processor,
+            processor: Arc::new(processor),
             place,
         }
     }
@@ -317,11 +199,7 @@ impl TestApp {
 
     /// By which name connections reach its database.
     pub(crate) fn database(&self) -> String {
-        match &self.place {
-            Place::File(file) => file.display().to_string(),
-            #[cfg(feature = "postgres")]
-            Place::Server { url, name } => in_database(url, name),
-        }
+        self.place.address()
     }
 
     /// What the server does when it starts again on the same database.

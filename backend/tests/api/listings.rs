@@ -2,11 +2,12 @@
 //! in the tests that walk them by itself.
 
 use goodstanding_backend::router::openapi;
-use serde_json::Value;
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::subscriptions::Subscription;
 
 use crate::harness::Visitor;
 
-/// A listing.
+/// A listing that the API describes: where it is, and by what it can be filtered.
 pub(crate) struct Listing {
     /// With `{id}` where something's listing is meant.
     pub(crate) path: String,
@@ -16,7 +17,7 @@ pub(crate) struct Listing {
     required: &'static str,
 }
 
-/// All of them.
+/// Every one that is described: whatever takes a cursor.
 pub(crate) fn listings() -> Vec<Listing> {
     let described = serde_json::to_value(openapi()).unwrap();
     let mut listings = Vec::new();
@@ -63,16 +64,17 @@ impl Listing {
     }
 
     async fn address_of(&self, anna: &Visitor<'_>, place: usize) -> String {
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
         let path = if self.path.contains("{id}") {
             let id = match self.path.split('/').nth(3).unwrap() {
                 "services" => {
-                    text(&anna.service(["Studio website", "Mailboxes"][place]).await["id"])
+                    let name = ["Studio website", "Mailboxes"][place];
+                    anna.service(name).await.id.to_string()
                 }
-                "customers" => text(&anna.get("/api/v1/session").await.json["customer"]["id"]),
-                "subscriptions" => text(
-                    &anna.get("/api/v1/subscriptions?limit=2").await.json["items"][place]["id"],
-                ),
+                "customers" => anna.session().await.customer.unwrap().id.to_string(),
+                "subscriptions" => {
+                    let rows: Page<Subscription> = anna.read("/api/v1/subscriptions?limit=2").await;
+                    rows.items[place].id.to_string()
+                }
                 other => unreachable!("say here what stands for {{id}} of {other}"),
             };
             self.path.replace("{id}", &id)

@@ -7,7 +7,8 @@ use std::time::{Duration, SystemTime};
 
 use goodstanding_backend::store::Location;
 
-use crate::harness::{START, file_of, live};
+use crate::databases::file_of;
+use crate::harness::{START, live};
 
 /// How long what other builds left behind is kept: one of them may be running.
 const KEPT: Duration = Duration::from_hours(24);
@@ -64,7 +65,7 @@ fn forget_the_old() {
 pub(crate) async fn on_postgres(url: &str) -> String {
     use diesel::prelude::*;
 
-    use crate::harness::{administer, in_database};
+    use crate::databases::{administer, in_database};
 
     let _alone = alone();
     let name = format!("{PREFIX}{}", build());

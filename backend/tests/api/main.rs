@@ -1,6 +1,6 @@
 //! The whole API through the router, with people in the roles: Anna, Ben, staff and nobody. Every
-//! test runs on SQLite, and on PostgreSQL as well when `GOODSTANDING_TEST_POSTGRES` holds the URL
-//! of a server and the feature `postgres` is on.
+//! test runs on SQLite, and with the feature `postgres` on PostgreSQL as well, on the server whose
+//! URL `GOODSTANDING_TEST_POSTGRES` holds.
 
 #![expect(
     clippy::unwrap_used,
@@ -14,12 +14,15 @@
 mod acceptance;
 mod access;
 mod add_and_pay;
+mod answer;
+mod call;
 mod cancellations;
 mod card_numbers;
 mod catalog;
 mod check;
 mod cursors;
 mod customers;
+mod databases;
 mod deleted;
 mod demo;
 mod downloads;
@@ -47,6 +50,5 @@ mod subscription_details;
 mod subscriptions;
 mod transactions;
 mod visitor;
-
 mod ways;
 mod worker;

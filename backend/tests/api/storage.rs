@@ -14,76 +14,79 @@ use goodstanding_backend::store::schema::{
     subscription_items, subscriptions, transaction_items, transaction_log, transactions,
 };
 use goodstanding_backend::store::{Database, Location, Store, StoreError};
+use goodstanding_shared::cancellations::{CancellationReply, CancellationType};
 use goodstanding_shared::payments::ProcessorKind;
 use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
 
-use crate::harness::{START, empty_databases, everywhere};
+use crate::harness::{Empty, START, TestApp, every_database};
 
 /// The type, the constraint in both databases and the wire format know the same pairs: all of them
 /// are walked.
-#[tokio::test]
-async fn legal_pairs() {
-    for (location, _place) in empty_databases() {
-        let (store, _) = Store::open(&location).unwrap();
-        let walked = store
-            .write(|tx: &mut Database| {
-                diesel::sql_query(
-                    "insert into customers (id, name, email, currency, created_at, updated_at) \
-                     values ('c', 'C', 'c@x', 'EUR', 0, 0)",
-                )
-                .execute(tx)?;
-                diesel::sql_query(
-                    "insert into billing_plans (id, description, grace_days, position) values ('MONTHLY', '', 7, 1)",
-                )
-                .execute(tx)?;
-                let billings =
-                    || std::iter::once(None).chain(BillingStatus::ALL.iter().copied().map(Some));
-                let mut walked = 0;
-                for status in SubscriptionStatus::ALL {
-                    for billing in billings() {
-                        walked += 1;
-                        // A savepoint: a refusal ends a transaction of PostgreSQL.
-                        let stored = tx.transaction(|tx| {
-                            diesel::insert_into(subscriptions::table)
-                                .values((
-                                    subscriptions::id.eq(format!("sub {walked}")),
-                                    subscriptions::customer_id.eq("c"),
-                                    subscriptions::plan_id.eq("MONTHLY"),
-                                    subscriptions::status.eq(status.as_str()),
-                                    subscriptions::billing_status
-                                        .eq(billing.map(BillingStatus::as_str)),
-                                    subscriptions::starts_on.eq(date("2026-01-01")),
-                                    subscriptions::created_at.eq(0),
-                                    subscriptions::updated_at.eq(0),
-                                ))
-                                .execute(tx)
-                        });
-                        let in_the_type = Standing::new(*status, billing).is_ok();
-                        let pair = serde_json::json!({ "status": status, "billing_status": billing });
-                        let on_the_wire = serde_json::from_value::<Standing>(pair).is_ok();
-                        assert_eq!(
-                            (stored.is_ok(), on_the_wire),
-                            (in_the_type, in_the_type),
-                            "{status} + {billing:?}: in the database and on the wire as in the type"
-                        );
-                    }
+#[every_database]
+async fn legal_pairs(empty: Empty) {
+    let (store, _) = Store::open(&empty.location).unwrap();
+    let walked = store
+        .write(|tx: &mut Database| {
+            diesel::sql_query(
+                "insert into customers (id, name, email, currency, created_at, updated_at) \
+                 values ('c', 'C', 'c@x', 'EUR', 0, 0)",
+            )
+            .execute(tx)?;
+            diesel::sql_query(
+                "insert into billing_plans (id, description, grace_days, position)
+                    values ('MONTHLY', '', 7, 1)",
+            )
+            .execute(tx)?;
+            let billings =
+                || std::iter::once(None).chain(BillingStatus::ALL.iter().copied().map(Some));
+            let mut walked = 0;
+            for status in SubscriptionStatus::ALL {
+                for billing in billings() {
+                    walked += 1;
+                    // A savepoint: a refusal ends a transaction of PostgreSQL.
+                    let stored = tx.transaction(|tx| {
+                        diesel::insert_into(subscriptions::table)
+                            .values((
+                                subscriptions::id.eq(format!("sub {walked}")),
+                                subscriptions::customer_id.eq("c"),
+                                subscriptions::plan_id.eq("MONTHLY"),
+                                subscriptions::status.eq(status.as_str()),
+                                subscriptions::billing_status
+                                    .eq(billing.map(BillingStatus::as_str)),
+                                subscriptions::starts_on.eq(date("2026-01-01")),
+                                subscriptions::created_at.eq(0),
+                                subscriptions::updated_at.eq(0),
+                            ))
+                            .execute(tx)
+                    });
+                    let in_the_type = Standing::new(*status, billing).is_ok();
+                    let pair = serde_json::json!({ "status": status, "billing_status": billing });
+                    let on_the_wire = serde_json::from_value::<Standing>(pair).is_ok();
+                    assert_eq!(
+                        (stored.is_ok(), on_the_wire),
+                        (in_the_type, in_the_type),
+                        "{status} + {billing:?}: in the database and on the wire as in the type"
+                    );
                 }
-                // The order of life, as the database works it out.
-                let ranks: Vec<(String, i32)> = subscriptions::table
-                    .select((subscriptions::status, subscriptions::status_rank))
-                    .distinct()
-                    .order(subscriptions::status_rank.asc())
-                    .load(tx)?;
-                for (rank, status) in (0..).zip(SubscriptionStatus::ALL) {
-                    assert!(ranks.contains(&(status.as_str().to_owned(), rank)), "{status}");
-                }
-                Ok::<_, StoreError>(walked)
-            })
-            .await
-            .unwrap();
-        assert_eq!(walked, 11 * 12);
-        store.close();
-    }
+            }
+            // The order of life, as the database works it out.
+            let ranks: Vec<(String, i32)> = subscriptions::table
+                .select((subscriptions::status, subscriptions::status_rank))
+                .distinct()
+                .order(subscriptions::status_rank.asc())
+                .load(tx)?;
+            for (rank, status) in (0..).zip(SubscriptionStatus::ALL) {
+                assert!(
+                    ranks.contains(&(status.as_str().to_owned(), rank)),
+                    "{status}"
+                );
+            }
+            Ok::<_, StoreError>(walked)
+        })
+        .await
+        .unwrap();
+    assert_eq!(walked, 11 * 12);
+    store.close();
 }
 
 /// What is kept twice says the same twice: the log's present rows and the subscriptions, the
@@ -127,48 +130,45 @@ fn is_consistent(conn: &mut Database) -> Result<(), StoreError> {
     Ok(())
 }
 
-#[tokio::test]
-async fn the_log_of_standings_follows_every_change() {
-    for test in everywhere().await {
-        let store = test.app.store();
-        store.read(is_consistent).await.unwrap();
-        let anna = test.anna().await;
-        let before = anna.service("Print shop").await;
-        let path = format!("/api/v1/services/{}", before["id"].as_str().unwrap());
-        let details = anna.get(&path).await.json;
-        let id = details["subscription"]["id"].as_str().unwrap().to_owned();
-        assert_eq!(
-            details["subscription"]["standing"]["billing_status"],
-            "in_retry"
-        );
-        let done = anna.cancel(&before, "immediate").send().await;
-        assert!(done.status.is_success(), "{}", done.text);
-        store
-            .read(move |conn: &mut Database| {
-                is_consistent(conn)?;
-                let log: Vec<(i64, Option<i64>, String)> = standings::table
-                    .filter(standings::subscription_id.eq(&id))
-                    .select((standings::since_at, standings::until_at, standings::status))
-                    .order(standings::since_at.asc())
-                    .load(conn)?;
-                // Each begins when the one before ends.
-                assert!(
-                    log.windows(2).all(|pair| pair[0].1 == Some(pair[1].0)),
-                    "{log:?}"
-                );
-                let words: Vec<_> = log.iter().map(|(_, _, status)| status.as_str()).collect();
-                assert_eq!(words, ["processing", "active", "active", "cancelled"]);
-                let told: i64 = activity::table
-                    .filter(activity::subscription_id.eq(&id))
-                    .filter(activity::event.like("%subscription_%"))
-                    .count()
-                    .get_result(conn)?;
-                assert_eq!(told, 4);
-                Ok::<_, StoreError>(())
-            })
-            .await
-            .unwrap();
-    }
+#[every_database]
+async fn the_log_of_standings_follows_every_change(test: TestApp) {
+    let store = test.app.store();
+    store.read(is_consistent).await.unwrap();
+    let anna = test.anna().await;
+    let before = anna.service("Print shop").await;
+    let bill = anna.details(&before).await.subscription.unwrap();
+    let id = bill.id.to_string();
+    assert_eq!(bill.standing.billing(), Some(BillingStatus::InRetry));
+    let done = anna
+        .cancel(&before, CancellationType::Immediate)
+        .send()
+        .await;
+    let _: CancellationReply = done.created();
+    store
+        .read(move |conn: &mut Database| {
+            is_consistent(conn)?;
+            let log: Vec<(i64, Option<i64>, String)> = standings::table
+                .filter(standings::subscription_id.eq(&id))
+                .select((standings::since_at, standings::until_at, standings::status))
+                .order(standings::since_at.asc())
+                .load(conn)?;
+            // Each begins when the one before ends.
+            assert!(
+                log.windows(2).all(|pair| pair[0].1 == Some(pair[1].0)),
+                "{log:?}"
+            );
+            let words: Vec<_> = log.iter().map(|(_, _, status)| status.as_str()).collect();
+            assert_eq!(words, ["processing", "active", "active", "cancelled"]);
+            let told: i64 = activity::table
+                .filter(activity::subscription_id.eq(&id))
+                .filter(activity::event.like("%subscription_%"))
+                .count()
+                .get_result(conn)?;
+            assert_eq!(told, 4);
+            Ok::<_, StoreError>(())
+        })
+        .await
+        .unwrap();
 }
 
 fn date(text: &str) -> NaiveDate {
@@ -178,46 +178,68 @@ fn date(text: &str) -> NaiveDate {
 /// What a database of the first version held.
 const ROWS: &str = "
     insert into customers values
-        ('cus_00000000000000000000000001', 'Zoë Berg', 'zoe.berg@first.example', 'EUR', 'zoë berg', 1000, 1000, 1),
-        ('cus_00000000000000000000000002', '東京支店', 'tokyo@first.example', 'JPY', '東京支店', 2000, 2000, 1);
-    insert into users values ('usr_1', 'cus_00000000000000000000000001', 'customer', 'z@first.example', 'Zoë', 'x', 1000, null);
+        ('cus_00000000000000000000000001', 'Zoë Berg', 'zoe.berg@first.example', 'EUR', 'zoë berg',
+            1000, 1000, 1),
+        ('cus_00000000000000000000000002', '東京支店', 'tokyo@first.example', 'JPY', '東京支店', 2000, 2000,
+            1);
+    insert into users values ('usr_1', 'cus_00000000000000000000000001', 'customer',
+        'z@first.example', 'Zoë', 'x', 1000, null);
     insert into product_groups values ('Cloud', 0);
     insert into products values
         ('vps', 'VPS', 'Cloud', 'Two cores.', 'public', 'on_order', 0),
         ('bare', 'Bare', 'Cloud', ' ', 'private', 'on_order', 1);
     insert into billing_plans values ('MONTHLY', 'Every month', 7, 0);
-    insert into orders values ('ord_00000000000000000000000001', 'ORD-1', 'cus_00000000000000000000000001', 'usr_1', 'EUR', 4500, 500, 5000, 86400000);
+    insert into orders values ('ord_00000000000000000000000001', 'ORD-1',
+        'cus_00000000000000000000000001', 'usr_1', 'EUR', 4500, 500, 5000, 86400000);
     insert into subscriptions values
-        ('sub_00000000000000000000000002', 'cus_00000000000000000000000001', 'MONTHLY', 'ord_00000000000000000000000001', 'processing', null, null, null, '2026-11-01', '2026-12-08',
+        ('sub_00000000000000000000000002', 'cus_00000000000000000000000001', 'MONTHLY',
+            'ord_00000000000000000000000001', 'processing', null, null, null, '2026-11-01',
+            '2026-12-08',
             '2026-12-01', 86400000, 86400000, 1),
-        ('sub_00000000000000000000000004', 'cus_00000000000000000000000001', 'MONTHLY', null, 'active', 'in_retry', null, null, '2026-01-01', '2026-12-08',
+        ('sub_00000000000000000000000004', 'cus_00000000000000000000000001', 'MONTHLY', null,
+            'active', 'in_retry', null, null, '2026-01-01', '2026-12-08',
             '2026-12-01', 5, 6, 2),
-        ('sub_00000000000000000000000003', 'cus_00000000000000000000000002', 'MONTHLY', null, 'paused', 'good_standing', null, null, '2026-01-01', null,
+        ('sub_00000000000000000000000003', 'cus_00000000000000000000000002', 'MONTHLY', null,
+            'paused', 'good_standing', null, null, '2026-01-01', null,
             null, 5, 172800000, 2),
-        ('sub_00000000000000000000000001', 'cus_00000000000000000000000002', 'MONTHLY', null, 'deleted', 'grace_period', null, null, '2026-01-01', '2026-02-01',
+        ('sub_00000000000000000000000001', 'cus_00000000000000000000000002', 'MONTHLY', null,
+            'deleted', 'grace_period', null, null, '2026-01-01', '2026-02-01',
             null, 5, 6, 2);
     insert into services values
-        ('svc_00000000000000000000000001', 'cus_00000000000000000000000001', 'vps', 'sub_00000000000000000000000002', 'ord_00000000000000000000000001', 'One', 1, 1500, 500, 'EUR', '1 month', 'pending', 86400000,
+        ('svc_00000000000000000000000001', 'cus_00000000000000000000000001', 'vps',
+            'sub_00000000000000000000000002', 'ord_00000000000000000000000001', 'One', 1, 1500, 500,
+            'EUR', '1 month', 'pending', 86400000,
             null, 86400000, null, null, 1),
-        ('svc_00000000000000000000000002', 'cus_00000000000000000000000001', 'vps', 'sub_00000000000000000000000002', 'ord_00000000000000000000000001', 'Two', 2, 3000, 0, 'EUR', '1 month', 'pending', 86400000,
+        ('svc_00000000000000000000000002', 'cus_00000000000000000000000001', 'vps',
+            'sub_00000000000000000000000002', 'ord_00000000000000000000000001', 'Two', 2, 3000, 0,
+            'EUR', '1 month', 'pending', 86400000,
             null, 86400000, null, null, 1),
-        ('svc_00000000000000000000000003', 'cus_00000000000000000000000001', 'bare', 'sub_00000000000000000000000004', null, 'Three', 1, 900, 0, 'EUR', '1 month', 'active', 5, 5, 5,
+        ('svc_00000000000000000000000003', 'cus_00000000000000000000000001', 'bare',
+            'sub_00000000000000000000000004', null, 'Three', 1, 900, 0, 'EUR', '1 month', 'active',
+            5, 5, 5,
             null, '2026-12-01', 1),
-        ('svc_00000000000000000000000004', 'cus_00000000000000000000000002', 'bare', 'sub_00000000000000000000000001', null, 'Four', 1, 900, 0,
+        ('svc_00000000000000000000000004', 'cus_00000000000000000000000002', 'bare',
+            'sub_00000000000000000000000001', null, 'Four', 1, 900, 0,
             'EUR', '1 month', 'active', 5, 5, 5, null, '2026-12-01', 1);
     insert into order_lines values
-        ('ord_00000000000000000000000001', 0, 'vps', 'MONTHLY', 'svc_00000000000000000000000001', 'sub_00000000000000000000000002', 1, 'One', 1500, 500, 1500, '1 month'),
-        ('ord_00000000000000000000000001', 1, 'vps', 'MONTHLY', 'svc_00000000000000000000000002', 'sub_00000000000000000000000002', 2, 'Two', 3000, 0, 3000, '1 month');
+        ('ord_00000000000000000000000001', 0, 'vps', 'MONTHLY', 'svc_00000000000000000000000001',
+            'sub_00000000000000000000000002', 1, 'One', 1500, 500, 1500, '1 month'),
+        ('ord_00000000000000000000000001', 1, 'vps', 'MONTHLY', 'svc_00000000000000000000000002',
+            'sub_00000000000000000000000002', 2, 'Two', 3000, 0, 3000, '1 month');
     insert into transactions values
-        ('GS00000001', 'cus_00000000000000000000000001', 'sub_00000000000000000000000002', 'ord_00000000000000000000000001', 'new', 5000, 'EUR', 1, 0, 86400000, 86400000),
-        ('GS00000002', 'cus_00000000000000000000000001', null, null, 'settled', 700, 'EUR', 0, 0, 90000000, 95000000);
+        ('GS00000001', 'cus_00000000000000000000000001', 'sub_00000000000000000000000002',
+            'ord_00000000000000000000000001', 'new', 5000, 'EUR', 1, 0, 86400000, 86400000),
+        ('GS00000002', 'cus_00000000000000000000000001', null, null, 'settled', 700, 'EUR', 0, 0,
+            90000000, 95000000);
     insert into activity (id, customer_id, service_id, at, actor, actor_name, event) values
-        ('act_1', 'cus_00000000000000000000000001', 'svc_00000000000000000000000001', 86400000, 'system', null, '{\"kind\":\"service_activated\"}');
+        ('act_1', 'cus_00000000000000000000000001', 'svc_00000000000000000000000001', 86400000,
+            'system', null, '{\"kind\":\"service_activated\"}');
     update counters set value = 2 where name = 'transactions';";
 
 /// What the migrations' own table says of the first one.
 const FIRST_STEP: &str =
-    "create table __diesel_schema_migrations (version varchar(50) primary key not null, run_on timestamp not null default current_timestamp);
+    "create table __diesel_schema_migrations (version varchar(50) primary key not null,
+    run_on timestamp not null default current_timestamp);
     insert into __diesel_schema_migrations (version) values ('20261121000000');";
 
 fn make_first_version(location: &Location) {
@@ -238,54 +260,52 @@ fn make_first_version(location: &Location) {
         #[cfg(feature = "postgres")]
         Location::Server(url) => {
             let first = include_str!("../../migrations/postgres/2026-11-21-000000_first/up.sql");
-            crate::harness::administer(url, &format!("{first} {FIRST_STEP} {ROWS}"));
+            crate::databases::administer(url, &format!("{first} {FIRST_STEP} {ROWS}"));
         }
         #[cfg(not(feature = "postgres"))]
         Location::Server(_) => unreachable!("there is no server"),
     }
 }
 
-#[tokio::test]
-async fn a_database_of_the_first_version_is_brought_along_with_its_rows() {
-    for (location, _place) in empty_databases() {
-        make_first_version(&location);
-        let (store, steps) = Store::open(&location).unwrap();
-        assert_eq!(
-            steps,
-            [
-                "20261122000000",
-                "20261122100000",
-                "20261123000000",
-                "20261124000000",
-                "20261125000000"
-            ]
-        );
-        let settings = Settings {
-            demo: false,
-            password_cost: Cost::CHEAP,
-        };
-        let clock = Clock::fixed(START.parse().unwrap());
-        let (randomness, nobody) = (
-            Randomness::seeded(1),
-            billing::processor_of(ProcessorKind::None),
-        );
-        App::with_processor(store.clone(), clock, randomness, settings, nobody)
-            .await
-            .unwrap();
-        store
-            .read(|conn: &mut Database| {
-                catalogue_and_customers(conn)?;
-                billing(conn)?;
-                put_right(conn)?;
-                money(conn)
-            })
-            .await
-            .unwrap();
-        store.close();
-        let (store, steps) = Store::open(&location).unwrap();
-        assert!(steps.is_empty());
-        store.close();
-    }
+#[every_database]
+async fn a_database_of_the_first_version_is_brought_along_with_its_rows(empty: Empty) {
+    make_first_version(&empty.location);
+    let (store, steps) = Store::open(&empty.location).unwrap();
+    assert_eq!(
+        steps,
+        [
+            "20261122000000",
+            "20261122100000",
+            "20261123000000",
+            "20261124000000",
+            "20261125000000"
+        ]
+    );
+    let settings = Settings {
+        demo: false,
+        password_cost: Cost::CHEAP,
+    };
+    let clock = Clock::fixed(START.parse().unwrap());
+    let (randomness, nobody) = (
+        Randomness::seeded(1),
+        billing::processor_of(ProcessorKind::None),
+    );
+    App::with_processor(store.clone(), clock, randomness, settings, nobody)
+        .await
+        .unwrap();
+    store
+        .read(|conn: &mut Database| {
+            catalogue_and_customers(conn)?;
+            billing(conn)?;
+            put_right(conn)?;
+            money(conn)
+        })
+        .await
+        .unwrap();
+    store.close();
+    let (store, steps) = Store::open(&empty.location).unwrap();
+    assert!(steps.is_empty());
+    store.close();
 }
 
 fn catalogue_and_customers(conn: &mut Database) -> Result<(), StoreError> {

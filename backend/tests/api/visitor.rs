@@ -1,10 +1,21 @@
-//! Somebody who sends requests: with or without a session, and what comes back.
+//! Somebody who sends requests: with or without a session, and what they ask for most.
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
+use axum::http::{Method, StatusCode};
+use chrono::NaiveDate;
+use goodstanding_shared::activity::Activity;
+use goodstanding_shared::cancellations::{CancellationRequest, CancellationType};
+use goodstanding_shared::ids::PaymentMethodId;
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::payments::PaymentMethod;
+use goodstanding_shared::services::{Service, ServiceDetails};
+use goodstanding_shared::sessions::Me;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use tower::ServiceExt as _;
+
+use crate::answer::Answer;
+use crate::call::Call;
 
 /// Somebody with or without a session.
 #[derive(Clone)]
@@ -25,16 +36,10 @@ impl<'a> Visitor<'a> {
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> Call<'a> {
-        let mut headers = HeaderMap::new();
-        if let Some(cookie) = &self.cookie {
-            headers.insert(header::COOKIE, cookie.parse().unwrap());
-        }
-        Call {
-            router: self.router,
-            method,
-            path: path.to_owned(),
-            headers,
-            body: Vec::new(),
+        let call = Call::new(self.router, method, path);
+        match &self.cookie {
+            Some(cookie) => call.header("cookie", cookie),
+            None => call,
         }
     }
 
@@ -42,8 +47,35 @@ impl<'a> Visitor<'a> {
         self.request(Method::GET, path).send().await
     }
 
-    /// Every row of a listing, read in parts of `limit` to the end and back again: both ways show
-    /// the same parts.
+    /// What is there, read as what it is.
+    pub(crate) async fn read<T: DeserializeOwned>(&self, path: &str) -> T {
+        self.get(path).await.ok()
+    }
+
+    /// Who this is, as the session says.
+    pub(crate) async fn session(&self) -> Me {
+        self.read("/api/v1/session").await
+    }
+
+    /// Every row of a listing, as what it is.
+    pub(crate) async fn rows<T: DeserializeOwned>(&self, address: &str) -> Vec<T> {
+        self.rows_in_parts(address, 100).await
+    }
+
+    /// The same, read in parts of so many.
+    pub(crate) async fn rows_in_parts<T: DeserializeOwned>(
+        &self,
+        address: &str,
+        limit: usize,
+    ) -> Vec<T> {
+        let rows = self.read_through(address, limit).await;
+        rows.into_iter()
+            .map(|row| serde_json::from_value(row).unwrap())
+            .collect()
+    }
+
+    /// Every row of a listing as it is sent, read in parts of `limit` to the end and back again:
+    /// both ways show the same parts.
     pub(crate) async fn read_through(&self, address: &str, limit: usize) -> Vec<Value> {
         let mark = if address.contains('?') { '&' } else { '?' };
         let address = format!("{address}{mark}limit={limit}");
@@ -92,41 +124,46 @@ impl<'a> Visitor<'a> {
         answer.json
     }
 
-    pub(crate) fn post(&self, path: &str, body: &Value) -> Call<'a> {
+    pub(crate) fn post(&self, path: &str, body: &impl Serialize) -> Call<'a> {
         self.request(Method::POST, path).json(body)
     }
 
     /// The service of that name, as the list shows it.
-    pub(crate) async fn service(&self, name: &str) -> Value {
-        let list = self.get("/api/v1/services?limit=5000").await;
-        let items = list.json["items"].as_array().unwrap();
-        items
-            .iter()
-            .find(|item| item["name"] == name)
+    pub(crate) async fn service(&self, name: &str) -> Service {
+        let list: Page<Service> = self.read("/api/v1/services?limit=5000").await;
+        list.items
+            .into_iter()
+            .find(|service| service.name.as_str() == name)
             .unwrap_or_else(|| panic!("no service {name}"))
-            .clone()
     }
 
-    /// The payment method that the customer pays with unless another one is chosen; null without
+    /// All that its page shows of a service.
+    pub(crate) async fn details(&self, service: &Service) -> ServiceDetails {
+        self.read(&format!("/api/v1/services/{}", service.id)).await
+    }
+
+    /// The payment method that the customer pays with unless another one is chosen; none without
     /// any.
-    pub(crate) async fn default_method(&self) -> Value {
-        let methods = self.get("/api/v1/payment-methods").await.json;
-        methods[0]["brief"]["id"].clone()
+    pub(crate) async fn default_method(&self) -> Option<PaymentMethodId> {
+        let methods: Vec<PaymentMethod> = self.read("/api/v1/payment-methods").await;
+        methods.first().map(|method| method.brief.id)
     }
 
     /// Asks for the service to be cancelled, as it is now.
-    pub(crate) fn cancel(&self, service: &Value, kind: &str) -> Call<'a> {
-        let path = format!(
-            "/api/v1/services/{}/cancellations",
-            service["id"].as_str().unwrap()
-        );
-        self.post(
-            &path,
-            &serde_json::json!({"reason": "No longer needed", "type": kind}),
-        )
-        .version(service)
-        .key(&format!("cancel {}", service["id"]).replace([' ', '"'], "-"))
+    pub(crate) fn cancel(&self, service: &Service, kind: CancellationType) -> Call<'a> {
+        let request = CancellationRequest {
+            reason: "No longer needed".to_owned(),
+            kind: Some(kind),
+        };
+        self.post(&cancellations(service), &request)
+            .version(service)
+            .key(&format!("cancel-{}", service.id))
     }
+}
+
+/// Where a service is asked to be cancelled.
+pub(crate) fn cancellations(service: &Service) -> String {
+    format!("/api/v1/services/{}/cancellations", service.id)
 }
 
 /// What an order says of its price: `due` today, or on a later day and nothing today.
@@ -143,6 +180,25 @@ pub(crate) fn priced(
         order["starts_on"] = json!(day);
     }
     order
+}
+
+/// A day, as the wire writes it.
+pub(crate) fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// What happened, by the words of the wire: the first entry first.
+pub(crate) fn kinds(history: &[Activity]) -> Vec<String> {
+    let event = |entry: &Activity| serde_json::to_value(&entry.event).unwrap();
+    history
+        .iter()
+        .map(|entry| event(entry)["kind"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+/// Where a refusal says that something is wrong, the first place first.
+pub(crate) fn wrong_fields(refused: &Answer) -> Vec<String> {
+    texts(refused.json["errors"].as_array().unwrap(), "/field")
 }
 
 /// The text of a field of each row, one after the other.
@@ -189,140 +245,4 @@ pub(crate) async fn at_once<F: Future>(calls: Vec<F>) -> Vec<F::Output> {
     })
     .await;
     calls.into_iter().filter_map(|(_, output)| output).collect()
-}
-
-/// A request in the making.
-#[derive(Clone)]
-pub(crate) struct Call<'a> {
-    router: &'a Router,
-    method: Method,
-    path: String,
-    headers: HeaderMap,
-    body: Vec<u8>,
-}
-
-impl Call<'_> {
-    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
-        self.headers
-            .insert(name, HeaderValue::from_str(value).unwrap());
-        self
-    }
-
-    pub(crate) fn json(mut self, body: &Value) -> Self {
-        self.body = body.to_string().into_bytes();
-        self.header("content-type", "application/json")
-    }
-
-    pub(crate) fn bytes(mut self, body: &[u8]) -> Self {
-        self.body = body.to_vec();
-        self
-    }
-
-    pub(crate) fn version(self, service: &Value) -> Self {
-        let version = format!("\"{}\"", service["version"]);
-        self.header("if-match", &version)
-    }
-
-    pub(crate) fn key(self, key: &str) -> Self {
-        self.header("idempotency-key", &format!("\"{key}\""))
-    }
-
-    pub(crate) async fn send(self) -> Answer {
-        let mut request = Request::builder()
-            .method(self.method)
-            .uri(self.path)
-            .body(Body::from(self.body))
-            .unwrap();
-        *request.headers_mut() = self.headers;
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        let text = String::from_utf8_lossy(&bytes).into_owned();
-        let answer = Answer {
-            status: parts.status,
-            json: serde_json::from_str(&text).unwrap_or(Value::Null),
-            headers: parts.headers,
-            text,
-        };
-        answer.check();
-        answer
-    }
-}
-
-/// What came back.
-#[derive(Clone, Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: StatusCode,
-    pub(crate) headers: HeaderMap,
-    pub(crate) text: String,
-    pub(crate) json: Value,
-}
-
-impl Answer {
-    /// What holds for every answer of the whole suite.
-    fn check(&self) {
-        let request_id = self.headers["x-request-id"].to_str().unwrap();
-        for name in [
-            "content-security-policy",
-            "x-content-type-options",
-            "cache-control",
-            "referrer-policy",
-        ] {
-            assert!(
-                self.headers.contains_key(name),
-                "{name} is missing: {self:?}"
-            );
-        }
-        assert_ne!(
-            self.status,
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "{}",
-            self.text
-        );
-        if self.status.is_client_error() || self.status.is_server_error() {
-            assert_eq!(
-                self.headers["content-type"], "application/problem+json",
-                "{self:?}"
-            );
-            assert_eq!(self.json["status"], self.status.as_u16(), "{self:?}");
-            assert_eq!(self.json["request_id"], request_id);
-            assert!(self.json["code"].is_string());
-            for word in [
-                "select ",
-                "sqlite",
-                "postgres",
-                "/src/",
-                "goodstanding_",
-                "StoreError",
-            ] {
-                assert!(
-                    !self.json["detail"].as_str().unwrap().contains(word),
-                    "{self:?}"
-                );
-            }
-        }
-    }
-
-    pub(crate) fn code(&self) -> &str {
-        self.json["code"].as_str().unwrap_or_default()
-    }
-
-    /// Status and body, without what differs from request to request.
-    pub(crate) fn shown(&self) -> String {
-        let mut json = self.json.clone();
-        if let Some(id) = json.get_mut("request_id") {
-            *id = Value::from("…");
-        }
-        format!(
-            "{}\n{}",
-            self.status,
-            serde_json::to_string_pretty(&json).unwrap()
-        )
-    }
-
-    /// The bytes, without the request id: what a stranger could compare.
-    pub(crate) fn anonymous(&self) -> String {
-        self.text
-            .replace(self.headers["x-request-id"].to_str().unwrap(), "…")
-    }
 }

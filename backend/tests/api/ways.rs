@@ -5,22 +5,27 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use goodstanding_backend::billing::worker::carry_out_due;
-use goodstanding_shared::services::{Service, ServiceStatus};
+use goodstanding_shared::cancellations::CancellationType;
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::services::{Service, ServiceDetails, ServiceStatus, SubscriptionBrief};
+use goodstanding_shared::subscriptions::{
+    BillingStatus, Subscription, SubscriptionDetails, UnpaidSubscription,
+};
 use serde_json::{Value, json};
 
-use crate::harness::{TestApp, Visitor, on_sqlite};
+use crate::harness::{TestApp, Visitor, cancellations};
 
 /// A card that pays.
 const GOOD: &str = "4242 4242 4242 4242";
 const PEOPLE: [&str; 4] = ["anna", "ben", "zoe", "empty"];
 
-/// What somebody does.
+/// What somebody can do on the pages of a service, its subscription and its charges.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Deed {
     /// The customer asks for the service to be cancelled.
-    Cancel(&'static str),
+    Cancel(CancellationType),
     /// The customer takes that back.
     Withdraw,
     /// The customer adds a card that pays at once.
@@ -36,9 +41,12 @@ enum Deed {
 use Deed::{AddAndPay, Bill, Cancel, Money, Serve, Withdraw};
 
 const OF_CUSTOMERS: &[(Deed, &str)] = &[
-    (Cancel("immediate"), "Cancel the service, immediately"),
     (
-        Cancel("on_service_due_date"),
+        Cancel(CancellationType::Immediate),
+        "Cancel the service, immediately",
+    ),
+    (
+        Cancel(CancellationType::OnServiceDueDate),
         "Cancel the service, on its due date",
     ),
     (Withdraw, "Withdraw the cancellation of the service"),
@@ -86,35 +94,27 @@ struct Place {
 }
 
 /// How a service and what bills it stand, in words that sort by the service.
-async fn stands(staff: &Visitor<'_>, service: &Value) -> String {
-    let words = |field: &str| -> Vec<&str> {
-        let list = service[field].as_array();
-        list.into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .collect()
-    };
-    let mut text = service["status"].as_str().unwrap().to_owned();
-    for (intro, field) in [(" for ", "suspended_for"), (", waits for ", "waits_for")] {
-        if !words(field).is_empty() {
-            let _ = write!(text, "{intro}{}", words(field).join(" and "));
+async fn stands(staff: &Visitor<'_>, service: &Service) -> String {
+    let mut text = service.status.to_string();
+    let suspended_for = service.suspended_for.iter().map(|cause| cause.as_str());
+    let waits_for = service.waits_for.iter().map(|wait| wait.as_str());
+    for (intro, words) in [
+        (" for ", suspended_for.collect::<Vec<_>>()),
+        (", waits for ", waits_for.collect()),
+    ] {
+        if !words.is_empty() {
+            let _ = write!(text, "{intro}{}", words.join(" and "));
         }
     }
-    if !service["cancellation"].is_null() {
+    if service.cancellation.is_some() {
         text += ", to be cancelled";
     }
-    let details = staff
-        .get(&format!(
-            "/api/v1/services/{}",
-            service["id"].as_str().unwrap()
-        ))
-        .await
-        .json;
-    let standing = &details["subscription"]["standing"];
-    match standing["status"].as_str() {
+    match staff.details(service).await.subscription {
         None => text + " | —",
-        Some(status) => {
-            let billing = standing["billing_status"].as_str().unwrap_or("not billed");
+        Some(bill) => {
+            let status = bill.standing.status();
+            let billing = bill.standing.billing();
+            let billing = billing.map_or("not billed", BillingStatus::as_str);
             format!("{text} | {status}, {billing}")
         }
     }
@@ -126,16 +126,13 @@ async fn places(test: &TestApp) -> BTreeMap<String, Place> {
     let staff = test.staff().await;
     let mut found = BTreeMap::new();
     for owner in PEOPLE {
-        let list = test
-            .person(owner)
-            .await
-            .get("/api/v1/services?limit=5000")
-            .await;
-        for service in list.json["items"].as_array().unwrap() {
+        let who = test.person(owner).await;
+        let list: Page<Service> = who.read("/api/v1/services?limit=5000").await;
+        for service in &list.items {
             let stands = stands(&staff, service).await;
             let place = Place {
                 owner,
-                id: service["id"].as_str().unwrap().to_owned(),
+                id: service.id.to_string(),
                 stands: stands.clone(),
             };
             found.entry(stands).or_insert(place);
@@ -151,13 +148,15 @@ async fn is_done(test: &TestApp, place: &Place, deed: Deed, is_staff: bool) -> b
     } else {
         test.person(place.owner).await
     };
-    let service = who
-        .get(&format!("/api/v1/services/{}", place.id))
-        .await
-        .json;
-    let bill = match service["subscription"]["id"].as_str() {
-        Some(id) => who.get(&format!("/api/v1/subscriptions/{id}")).await.json,
-        None => Value::Null,
+    let details: ServiceDetails = who.read(&format!("/api/v1/services/{}", place.id)).await;
+    let service = &details.service;
+    let bill: Option<Subscription> = match &details.subscription {
+        Some(SubscriptionBrief { id, .. }) => {
+            let address = format!("/api/v1/subscriptions/{id}");
+            let bill: SubscriptionDetails = who.read(&address).await;
+            Some(bill.subscription)
+        }
+        None => None,
     };
     let key = format!("{deed:?}").replace(['"', '(', ')', ' '], "-");
     let because = |mut body: Value| {
@@ -167,40 +166,43 @@ async fn is_done(test: &TestApp, place: &Place, deed: Deed, is_staff: bool) -> b
         }
         body
     };
-    let subscription = &bill["subscription"];
     let call = match deed {
-        Cancel(kind) => Some(who.cancel(&service, kind)),
-        Withdraw => service["cancellation"]["id"].as_str().map(|request| {
-            let path = format!(
-                "/api/v1/services/{}/cancellations/{request}/withdrawal",
-                place.id
-            );
-            who.request(axum::http::Method::POST, &path)
-                .version(&service)
+        Cancel(kind) => Some(who.cancel(service, kind)),
+        Withdraw => service.cancellation.as_ref().map(|request| {
+            let path = format!("{}/{}/withdrawal", cancellations(service), request.id);
+            who.request(Method::POST, &path).version(service)
         }),
         AddAndPay => {
             let unpaid = who.get("/api/v1/unpaid").await.json;
-            let ours = unpaid.as_array().into_iter().flatten();
-            let mut ours = ours.filter(|one| one["id"] == subscription["id"]);
-            ours.next().map(|one| {
-                let body = json!({"number": GOOD, "expires": "12/39", "pay_for": [one["id"]], "amount": one["amount"]});
+            // Staff would have to say whose, and are refused.
+            let unpaid: Vec<UnpaidSubscription> =
+                serde_json::from_value(unpaid).unwrap_or_default();
+            let is_it = |one: &UnpaidSubscription| bill.as_ref().is_some_and(|it| it.id == one.id);
+            unpaid.into_iter().find(is_it).map(|one| {
+                let body = json!({
+                    "number": GOOD,
+                    "expires": "12/39",
+                    "pay_for": [one.id],
+                    "amount": one.amount,
+                });
                 who.post("/api/v1/payment-methods", &body)
             })
         }
-        Bill(action) => subscription["id"].as_str().map(|id| {
+        Bill(action) => bill.as_ref().map(|bill| {
             let starts_on = (action == "move_start").then_some("2027-03-01");
             let body = because(json!({"action": action, "starts_on": starts_on}));
-            who.post(&format!("/api/v1/subscriptions/{id}/actions"), &body)
-                .version(subscription)
+            who.post(&format!("/api/v1/subscriptions/{}/actions", bill.id), &body)
+                .version(bill)
         }),
         Serve(action) => {
             let body = because(json!({"action": action}));
             let path = format!("/api/v1/services/{}/actions", place.id);
-            Some(who.post(&path, &body).version(&service))
+            Some(who.post(&path, &body).version(service))
         }
-        Money(action) => subscription["transactions"][0]["id"].as_str().map(|id| {
+        Money(action) => bill.as_ref().and_then(|bill| {
+            let latest = &bill.transactions.first()?.id;
             let body = because(json!({"action": action}));
-            who.post(&format!("/api/v1/transactions/{id}/actions"), &body)
+            Some(who.post(&format!("/api/v1/transactions/{latest}/actions"), &body))
         }),
     };
     let Some(call) = call else { return false };
@@ -225,7 +227,7 @@ async fn leads(test: &TestApp, place: &Place) -> String {
     if answer.status == StatusCode::NOT_FOUND {
         return "gone | —".to_owned();
     }
-    stands(&staff, &answer.json).await
+    stands(&staff, &answer.ok::<ServiceDetails>().service).await
 }
 
 /// One way: where from, who, what, where to.
@@ -237,11 +239,11 @@ async fn ways() -> Vec<Way> {
         for (deed, words) in deeds {
             // What is done in one place may be seen in another one: then that one is looked at
             // anew.
-            let mut test = on_sqlite().await;
+            let mut test = TestApp::on_sqlite().await;
             let places = places(&test).await;
             for place in places.values() {
                 if leads(&test, place).await != place.stands {
-                    test = on_sqlite().await;
+                    test = TestApp::on_sqlite().await;
                 }
                 if is_done(&test, place, *deed, is_staff).await {
                     let to = leads(&test, place).await;
@@ -258,9 +260,10 @@ fn page(ways: &[Way]) -> String {
     let mut text = "\
 # Ways on
 
-Made by the test `ways` from the demo, by doing everything that anybody can do wherever a service stands: who, what, and where it leads. Before the
-bar stands the service, after it its subscription. What is left out cannot be done there. `GOODSTANDING_WRITE_WAYS=1 cargo test -p
-goodstanding-backend --test api ways` writes it again.
+Made by the test `ways` from the demo, by doing everything that anybody can do wherever a service
+stands: who, what, and where it leads. Before the bar stands the service, after it its subscription.
+What is left out cannot be done there. `GOODSTANDING_WRITE_WAYS=1 cargo test -p goodstanding-backend
+--test api ways` writes it again.
 "
     .to_owned();
     let mut place = "";
@@ -284,7 +287,7 @@ goodstanding-backend --test api ways` writes it again.
 #[tokio::test]
 async fn every_state_has_a_way_on() {
     let ways = ways().await;
-    let test = on_sqlite().await;
+    let test = TestApp::on_sqlite().await;
     let found = places(&test).await;
     for place in found.values() {
         let owner = test.person(place.owner).await;

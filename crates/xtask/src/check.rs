@@ -12,7 +12,8 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     options.finish()?;
     let ready = setup::ready()?;
     lint(&ready)?;
-    run_command(&mut native_tests(&ready))
+    say("Native tests, on SQLite; `cargo xtask test` runs those on PostgreSQL");
+    run_command(native_tests(&ready).args(["--", "--skip", ON_POSTGRES]))
 }
 
 /// Texts, format and clippy, for the machine and for the browser.
@@ -51,6 +52,9 @@ pub(crate) fn lint(ready: &Ready) -> anyhow::Result<()> {
         ]);
     run_command(&mut browser)
 }
+
+/// What the name of every test has that needs a server of PostgreSQL.
+const ON_POSTGRES: &str = "::postgres";
 
 /// Every test that runs on this machine without a browser; the runner is nextest where it is
 /// installed.

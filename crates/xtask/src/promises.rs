@@ -29,7 +29,11 @@ pub(crate) fn hold(ready: &Ready, accounts: u32, seed: u64) -> anyhow::Result<()
     test.args(["test", "--release"])
         .args(["--package", "goodstanding-backend", "--test", "api"])
         .args(check::features())
-        .args(["--", "--exact", "promises::what_is_promised_comes_true"])
+        .args([
+            "--",
+            "--exact",
+            "promises::what_is_promised_comes_true::sqlite",
+        ])
         .arg("--nocapture")
         .env("GOODSTANDING_PROMISES_ACCOUNTS", accounts.to_string())
         .env("GOODSTANDING_PROMISES_SEED", seed.to_string());

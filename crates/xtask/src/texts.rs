@@ -18,10 +18,11 @@ use crate::steps::say;
 const WIDTH: usize = 100;
 
 /// The folders whose comments keep to the width.
-const NARROW_COMMENTS: [&str; 7] = [
+const NARROW_COMMENTS: [&str; 8] = [
     "backend",
     "crates/bench",
     "crates/demo-data",
+    "crates/every-database",
     "crates/xtask",
     "frontend",
     "shared",

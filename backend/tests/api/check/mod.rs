@@ -10,59 +10,51 @@ use goodstanding_backend::store::{Database, StoreError};
 use goodstanding_shared::calendar::begins;
 
 use self::plants::{PLANTS, Plant};
-use crate::harness::{TestApp, everywhere};
+use crate::harness::{TestApp, every_database};
 
-#[tokio::test]
-async fn the_demo_is_clean() {
-    for test in everywhere().await {
-        let breaches = test.breaches();
-        assert!(breaches.is_empty(), "{breaches:?}");
-    }
+#[every_database]
+async fn the_demo_is_clean(test: TestApp) {
+    let breaches = test.breaches();
+    assert!(breaches.is_empty(), "{breaches:?}");
 }
 
-#[tokio::test]
-async fn what_is_painted_for_measuring_is_clean() {
-    for test in everywhere().await {
-        let scale = Scale { customers: 1500 };
-        add_scale(test.app.store(), &test.clock, scale)
-            .await
-            .unwrap();
-        let breaches = test.breaches();
-        assert!(breaches.is_empty(), "{breaches:?}");
-    }
+#[every_database]
+async fn what_is_painted_for_measuring_is_clean(test: TestApp) {
+    let scale = Scale { customers: 1500 };
+    add_scale(test.app.store(), &test.clock, scale)
+        .await
+        .unwrap();
+    let breaches = test.breaches();
+    assert!(breaches.is_empty(), "{breaches:?}");
 }
 
-#[tokio::test]
+#[every_database]
 #[ignore = "long: years of everybody in the demo; `cargo xtask nightly` runs it"]
-async fn the_demo_lived_until_2032_is_clean() {
-    for test in everywhere().await {
-        // What is wrong for some weeks only, until the next bill, is looked for as well.
-        let first: NaiveDate = "2026-12-01".parse().unwrap();
-        for months in 0..=61 {
-            let month = first + Months::new(months);
-            advance(test.app.engine(), begins(month) + TimeDelta::days(18))
-                .await
-                .unwrap();
-            let breaches = test.breaches();
-            assert!(breaches.is_empty(), "of {month}: {breaches:#?}");
-        }
+async fn the_demo_lived_until_2032_is_clean(test: TestApp) {
+    // What is wrong for some weeks only, until the next bill, is looked for as well.
+    let first: NaiveDate = "2026-12-01".parse().unwrap();
+    for months in 0..=61 {
+        let month = first + Months::new(months);
+        advance(test.app.engine(), begins(month) + TimeDelta::days(18))
+            .await
+            .unwrap();
+        let breaches = test.breaches();
+        assert!(breaches.is_empty(), "of {month}: {breaches:#?}");
     }
 }
 
-#[tokio::test]
+#[every_database]
 #[ignore = "long: a year of many; `cargo xtask nightly` runs it"]
-async fn what_is_painted_goes_on_for_a_year_and_is_clean() {
-    for test in everywhere().await {
-        let scale = Scale { customers: 300 };
-        add_scale(test.app.store(), &test.clock, scale)
-            .await
-            .unwrap();
-        for month in ["2026-12", "2027-01", "2027-03", "2027-06", "2027-11"] {
-            let until = format!("{month}-21T10:00:00Z").parse().unwrap();
-            advance(test.app.engine(), until).await.unwrap();
-            let breaches = test.breaches();
-            assert!(breaches.is_empty(), "by {month}: {breaches:#?}");
-        }
+async fn what_is_painted_goes_on_for_a_year_and_is_clean(test: TestApp) {
+    let scale = Scale { customers: 300 };
+    add_scale(test.app.store(), &test.clock, scale)
+        .await
+        .unwrap();
+    for month in ["2026-12", "2027-01", "2027-03", "2027-06", "2027-11"] {
+        let until = format!("{month}-21T10:00:00Z").parse().unwrap();
+        advance(test.app.engine(), until).await.unwrap();
+        let breaches = test.breaches();
+        assert!(breaches.is_empty(), "by {month}: {breaches:#?}");
     }
 }
 
@@ -74,25 +66,23 @@ fn for_each_invariant_a_breach_is_planted() {
     }
 }
 
-#[tokio::test]
-async fn each_planted_breach_is_named_with_its_object() {
-    for test in everywhere().await {
-        let mut missed = Vec::new();
-        for plant in PLANTS {
-            match planted(&test, plant).await {
-                Err(error) => missed.push(format!("{}: {error}", plant.invariant)),
-                Ok((object, breaches)) => {
-                    let is_named = breaches.iter().any(|breach| {
-                        breach.invariant == plant.invariant && breach.object == object
-                    });
-                    if !is_named {
-                        missed.push(format!("{} of {object}: {breaches:?}", plant.invariant));
-                    }
+#[every_database]
+async fn each_planted_breach_is_named_with_its_object(test: TestApp) {
+    let mut missed = Vec::new();
+    for plant in PLANTS {
+        match planted(&test, plant).await {
+            Err(error) => missed.push(format!("{}: {error}", plant.invariant)),
+            Ok((object, breaches)) => {
+                let is_named = breaches
+                    .iter()
+                    .any(|breach| breach.invariant == plant.invariant && breach.object == object);
+                if !is_named {
+                    missed.push(format!("{} of {object}: {breaches:?}", plant.invariant));
                 }
             }
         }
-        assert!(missed.is_empty(), "not seen:\n{}", missed.join("\n"));
     }
+    assert!(missed.is_empty(), "not seen:\n{}", missed.join("\n"));
 }
 
 /// Plants it, looks, and undoes it: the object, and what was found.

@@ -69,16 +69,22 @@ impl Plant {
 
 /// A subscription that is well, is billed again, and was never paused, suspended or replaced.
 const WELL: &str = "select min(s.id) from subscriptions s
-    join services v on v.subscription_id = s.id and v.status = 'active' and v.cycle is not null and v.price_minor > 0
-    where s.status = 'active' and s.billing_status = 'good_standing' and s.charging_id is null and s.next_bill_on is not null and s.previous_id is null
-        and not exists (select 1 from standings p where p.subscription_id = s.id and p.status = 'paused')
+    join services v on v.subscription_id = s.id and v.status = 'active' and v.cycle is not null
+        and v.price_minor > 0
+    where s.status = 'active' and s.billing_status = 'good_standing' and s.charging_id is null
+        and s.next_bill_on is not null and s.previous_id is null
+        and not exists (select 1 from standings p where p.subscription_id = s.id
+            and p.status = 'paused')
         and not exists (select 1 from open_invoices o where o.subscription_id = s.id)
         and exists (select 1 from transactions t join transaction_items i on i.transaction_id = t.id
-            where t.subscription_id = s.id and t.status in ('captured', 'settled') and i.period_start = s.paid_from)";
+            where t.subscription_id = s.id and t.status in ('captured', 'settled')
+                and i.period_start = s.paid_from)";
 /// A service of such a one.
-const SERVICE: &str = "select min(v.id) from services v join subscriptions s on s.id = v.subscription_id
+const SERVICE: &str = "select min(v.id) from services v join subscriptions s
+    on s.id = v.subscription_id
     join products p on p.id = v.product_id
-    where v.status = 'active' and s.status = 'active' and s.billing_status = 'good_standing' and p.setup = 'on_first_payment'
+    where v.status = 'active' and s.status = 'active' and s.billing_status = 'good_standing'
+        and p.setup = 'on_first_payment'
         and v.cycle is not null and v.price_minor > 0";
 
 /// A subscription that stands so.
@@ -88,7 +94,7 @@ macro_rules! standing {
     };
 }
 
-/// All of them.
+/// A breach of every invariant; some have several.
 pub(super) static PLANTS: &[Plant] = &[
     plant(
         I::SubscriptionReadable,
@@ -146,7 +152,8 @@ pub(super) static PLANTS: &[Plant] = &[
     plant(
         I::SubscriptionInvoicePayer,
         standing!("billing_status = 'overdue'"),
-        "update subscriptions set payment_method_id = (select min(m.id) from payment_methods m where m.kind = 'card' and m.customer_id = subscriptions.customer_id)
+        "update subscriptions set payment_method_id = (select min(m.id) from payment_methods m
+         where m.kind = 'card' and m.customer_id = subscriptions.customer_id)
          where id = 'OBJECT'",
     ),
     plant(
@@ -172,7 +179,8 @@ pub(super) static PLANTS: &[Plant] = &[
     plant(
         I::SubscriptionSchedule,
         WELL,
-        "update subscriptions set anchor_on = '2026-01-02', anchor_cycle = 0, anchor_months = 0, next_bill_on = '2027-05-05' where id = 'OBJECT'",
+        "update subscriptions set anchor_on = '2026-01-02', anchor_cycle = 0, anchor_months = 0,
+            next_bill_on = '2027-05-05' where id = 'OBJECT'",
     ),
     plant(
         I::SubscriptionEnded,
@@ -192,7 +200,8 @@ pub(super) static PLANTS: &[Plant] = &[
     plant(
         I::SubscriptionCharging,
         standing!("charging_id is not null"),
-        "update subscriptions set charging_id = (select min(id) from transactions where subscription_id <> 'OBJECT') where id = 'OBJECT'",
+        "update subscriptions set charging_id = (select min(id) from transactions
+            where subscription_id <> 'OBJECT') where id = 'OBJECT'",
     ),
     plant(
         I::SubscriptionRestores,
@@ -207,7 +216,8 @@ pub(super) static PLANTS: &[Plant] = &[
     plant(
         I::SubscriptionStandings,
         "select min(subscription_id) from standings where until_at is not null",
-        "update standings set until_at = until_at - 1 where subscription_id = 'OBJECT' and until_at is not null",
+        "update standings set until_at = until_at - 1 where subscription_id = 'OBJECT'
+            and until_at is not null",
     ),
     plant(
         I::SubscriptionHistory,
@@ -227,14 +237,16 @@ pub(super) static PLANTS: &[Plant] = &[
     ),
     plant(
         I::SubscriptionVersion,
-        "select subscription_id from activity where event like '%subscription_changed%' group by subscription_id
+        "select subscription_id from activity where event like '%subscription_changed%'
+         group by subscription_id
          order by count(distinct at) desc, subscription_id limit 1",
         "update subscriptions set version = 1 where id = 'OBJECT'",
     ),
     plant(
         I::SubscriptionBills,
         WELL,
-        "update services set status = 'terminated', ended_for = 'forced', next_due = null where subscription_id = 'OBJECT'",
+        "update services set status = 'terminated', ended_for = 'forced', next_due = null
+            where subscription_id = 'OBJECT'",
     ),
     plant(
         I::SubscriptionItems,
@@ -244,11 +256,13 @@ pub(super) static PLANTS: &[Plant] = &[
     plant(
         I::SubscriptionItems,
         WELL,
-        "update subscription_items set price_minor = price_minor + 1 where subscription_id = 'OBJECT'",
+        "update subscription_items set price_minor = price_minor + 1
+            where subscription_id = 'OBJECT'",
     ),
     plant(
         I::SubscriptionPredecessor,
-        "select min(s.id) from subscriptions s join subscriptions n on n.previous_id = s.id where s.status = 'upgraded'",
+        "select min(s.id) from subscriptions s join subscriptions n on n.previous_id = s.id
+            where s.status = 'upgraded'",
         "update subscriptions set previous_id = null where previous_id = 'OBJECT'",
     ),
     plant(
@@ -268,13 +282,15 @@ pub(super) static PLANTS: &[Plant] = &[
     ),
     plant(
         I::ServicePaused,
-        "select min(v.id) from services v join subscriptions s on s.id = v.subscription_id where s.status = 'paused' and v.status = 'suspended'",
+        "select min(v.id) from services v join subscriptions s on s.id = v.subscription_id
+            where s.status = 'paused' and v.status = 'suspended'",
         "update services set status = 'active', suspension_causes = '' where id = 'OBJECT'",
     ),
     plant(
         I::ServiceInvoiceOverdue,
         SERVICE,
-        "update services set status = 'suspended', suspension_causes = 'invoice_overdue' where id = 'OBJECT'",
+        "update services set status = 'suspended', suspension_causes = 'invoice_overdue'
+            where id = 'OBJECT'",
     ),
     plant(
         I::ServiceEndedFor,
@@ -321,7 +337,8 @@ pub(super) static PLANTS: &[Plant] = &[
         I::ServicePendingCancel,
         "select min(v.id) from services v join subscriptions s on s.id = v.subscription_id
          where s.status = 'pending_cancel' and v.status in ('pending', 'active', 'suspended')",
-        "update cancellations set state = 'withdrawn', closed_at = requested_at where service_id = 'OBJECT' and state = 'open'",
+        "update cancellations set state = 'withdrawn', closed_at = requested_at
+            where service_id = 'OBJECT' and state = 'open'",
     ),
     plant(
         I::ServiceHistory,
@@ -337,15 +354,18 @@ pub(super) static PLANTS: &[Plant] = &[
     ),
     plant(
         I::ServiceVersion,
-        "select service_id from activity where service_id is not null group by service_id order by count(distinct at) desc, service_id limit 1",
+        "select service_id from activity where service_id is not null group by service_id
+            order by count(distinct at) desc, service_id limit 1",
         "update services set version = 1 where id = 'OBJECT'",
     ),
     plant(
         I::RequestOneOpen,
         "select min(service_id) from cancellations where state = 'open'",
         "drop index one_open_cancellation;
-         insert into cancellations (id, service_id, customer_id, requested_by, type, reason, state, requested_at, effective_on)
-         select 'crq_planted', service_id, customer_id, requested_by, type, reason, state, requested_at, effective_on
+         insert into cancellations (id, service_id, customer_id, requested_by, type, reason, state,
+             requested_at, effective_on)
+         select 'crq_planted', service_id, customer_id, requested_by, type, reason, state,
+             requested_at, effective_on
          from cancellations where service_id = 'OBJECT' and state = 'open'",
     ),
     plant(
@@ -356,7 +376,8 @@ pub(super) static PLANTS: &[Plant] = &[
     plant(
         I::RequestEffect,
         "select min(id) from cancellations where state = 'open'",
-        "update cancellations set state = 'completed', closed_at = requested_at where id = 'OBJECT'",
+        "update cancellations set state = 'completed', closed_at = requested_at
+            where id = 'OBJECT'",
     ),
     plant(
         I::DueSubscription,
@@ -366,7 +387,8 @@ pub(super) static PLANTS: &[Plant] = &[
     plant(
         I::DueSubscription,
         standing!("status = 'cancelled'"),
-        "insert into due (kind, object, what, at, try_at) values ('subscription', 'OBJECT', 'bill', 1, 1)",
+        "insert into due (kind, object, what, at, try_at)
+            values ('subscription', 'OBJECT', 'bill', 1, 1)",
     ),
     plant(
         I::DueCancellation,
@@ -380,18 +402,21 @@ pub(super) static PLANTS: &[Plant] = &[
     ),
     plant(
         I::DueTransaction,
-        "select min(id) from transactions where status = 'authorization_pending' and payment_kind = 'invoice'",
+        "select min(id) from transactions where status = 'authorization_pending'
+            and payment_kind = 'invoice'",
         "update transactions set updated_at = updated_at + 1728000000 where id = 'OBJECT'",
     ),
     plant(
         I::DueTransaction,
         "select min(id) from transactions where status = 'cancelled'",
-        "insert into due (kind, object, what, at, try_at) values ('transaction', 'OBJECT', 'answer', 1, 1)",
+        "insert into due (kind, object, what, at, try_at)
+            values ('transaction', 'OBJECT', 'answer', 1, 1)",
     ),
     plant(
         I::DueObject,
         "select 'sub_of_nobody'",
-        "insert into due (kind, object, what, at, try_at) values ('subscription', 'OBJECT', 'bill', 1, 1)",
+        "insert into due (kind, object, what, at, try_at)
+            values ('subscription', 'OBJECT', 'bill', 1, 1)",
     ),
     plant(
         I::MoneyReadable,
@@ -411,7 +436,8 @@ pub(super) static PLANTS: &[Plant] = &[
     plant(
         I::MoneyItems,
         "select min(transaction_id) from transaction_items",
-        "update transaction_items set amount_minor = amount_minor + 1 where transaction_id = 'OBJECT' and position = 0",
+        "update transaction_items set amount_minor = amount_minor + 1
+            where transaction_id = 'OBJECT' and position = 0",
     ),
     plant(
         I::MoneyRefunds,
@@ -421,7 +447,8 @@ pub(super) static PLANTS: &[Plant] = &[
     plant(
         I::MoneyRefunds,
         "select min(id) from transactions where refund_of is not null",
-        "update transactions set refund_of = (select min(id) from transactions where status = 'cancelled') where id = 'OBJECT'",
+        "update transactions set refund_of = (select min(id) from transactions
+            where status = 'cancelled') where id = 'OBJECT'",
     ),
     plant(
         I::MoneyRetries,
@@ -435,10 +462,13 @@ pub(super) static PLANTS: &[Plant] = &[
     ),
     plant(
         I::MoneyCycle,
-        "select min(t.subscription_id) from transactions t join transactions o on o.subscription_id = t.subscription_id and o.billing_cycle = t.billing_cycle + 1
-         where t.kind = 'recurring' and o.kind = 'recurring' and t.status = 'settled' and o.status = 'settled' and t.billing_cycle > 0
+        "select min(t.subscription_id) from transactions t join transactions o
+         on o.subscription_id = t.subscription_id and o.billing_cycle = t.billing_cycle + 1
+         where t.kind = 'recurring' and o.kind = 'recurring' and t.status = 'settled'
+             and o.status = 'settled' and t.billing_cycle > 0
              and not exists (select 1 from transactions r where r.refund_of in (t.id, o.id))",
-        "update transactions set billing_cycle = 1 where subscription_id = 'OBJECT' and kind = 'recurring'",
+        "update transactions set billing_cycle = 1 where subscription_id = 'OBJECT'
+            and kind = 'recurring'",
     ),
     plant(
         I::MoneyShares,
@@ -452,7 +482,8 @@ pub(super) static PLANTS: &[Plant] = &[
     ),
     plant(
         I::MoneySince,
-        "select min(t.id) from transactions t join subscriptions s on s.id = t.subscription_id where s.previous_id is null and t.retry = 0",
+        "select min(t.id) from transactions t join subscriptions s on s.id = t.subscription_id
+            where s.previous_id is null and t.retry = 0",
         "update transactions set created_at = 1000 where id = 'OBJECT'",
     ),
     plant(
@@ -473,8 +504,10 @@ pub(super) static PLANTS: &[Plant] = &[
     plant(
         I::NumberTransactions,
         "select 'GS88888888'",
-        "insert into transactions (id, customer_id, kind, status, amount_minor, currency, billing_cycle, created_at, updated_at)
-         select 'OBJECT', customer_id, 'one_time', status, amount_minor, currency, billing_cycle, created_at, updated_at
+        "insert into transactions (id, customer_id, kind, status, amount_minor, currency,
+         billing_cycle, created_at, updated_at)
+         select 'OBJECT', customer_id, 'one_time', status, amount_minor, currency, billing_cycle,
+             created_at, updated_at
          from transactions order by id desc limit 1",
     ),
     plant(
@@ -490,7 +523,8 @@ pub(super) static PLANTS: &[Plant] = &[
     plant(
         I::OrderLines,
         "select min(id) from orders where due_today_minor > 0",
-        "update orders set sub_total_minor = sub_total_minor + 1, due_today_minor = due_today_minor + 1 where id = 'OBJECT'",
+        "update orders set sub_total_minor = sub_total_minor + 1,
+            due_today_minor = due_today_minor + 1 where id = 'OBJECT'",
     ),
     plant(
         I::OrderLines,
@@ -499,7 +533,8 @@ pub(super) static PLANTS: &[Plant] = &[
     ),
     plant(
         I::OrderCharged,
-        "select min(o.id) from orders o join transactions t on t.order_id = o.id where o.due_today_minor > 0",
+        "select min(o.id) from orders o join transactions t on t.order_id = o.id
+            where o.due_today_minor > 0",
         "update transactions set order_id = null where order_id = 'OBJECT'",
     ),
     plant(
@@ -510,7 +545,8 @@ pub(super) static PLANTS: &[Plant] = &[
     plant(
         I::ReferenceOwner,
         SERVICE,
-        "update services set customer_id = (select max(id) from customers where id <> services.customer_id) where id = 'OBJECT'",
+        "update services set customer_id = (select max(id) from customers
+            where id <> services.customer_id) where id = 'OBJECT'",
     ),
     plant(
         I::ReferencePayment,

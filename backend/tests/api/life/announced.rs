@@ -1,213 +1,193 @@
 //! What rows and pages announce as the next charge.
 
+use goodstanding_shared::cancellations::{CancellationReply, CancellationType};
 use goodstanding_shared::subscriptions::life::{Terms, Upgrade};
-use goodstanding_shared::subscriptions::{Subscription, SubscriptionDetails, UpgradeOffer};
+use goodstanding_shared::subscriptions::{Subscription, UpgradeOffer};
 
-use super::meeting::{coming, order_lines};
+use super::words::{coming, upgrade};
 use super::*;
-use crate::harness::everywhere;
+use crate::harness::{TestApp, every_database};
 
-#[tokio::test]
-async fn what_pauses_is_not_announced_as_charged_and_says_why_it_is_not_due() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (id, service) = who.order("vps-2", "MONTHLY", "24.99").await;
-        assert_eq!(
-            coming(&who).await,
-            ["2026-12-21 24.99", "2027-01-21 24.99", "2027-02-21 24.99"]
-        );
-        who.act(&id, json!({"action": "pause_at_end"})).await;
-        assert!(coming(&who).await.is_empty());
-        assert_eq!(who.subscription(&id).await["next_charge"], Value::Null);
-        who.until("2026-12-21").await;
-        let paused = who.service(&service).await;
-        assert_eq!(
-            (
-                &paused["status"],
-                &paused["no_due"],
-                &paused["suspended_for"]
-            ),
-            (&json!("suspended"), &json!("paused"), &json!(["paused"]))
-        );
-        // Staff suspend it too: with the resume of the subscription it is not there yet.
-        let staff_acts = async |action: &str| {
-            let staff = test.staff().await;
-            let address = format!("/api/v1/services/{service}");
-            let read = staff.get(&address).await.json;
-            let body = json!({"action": action, "reason_code": 200, "comment": "abuse"});
-            let call = staff.post(&format!("{address}/actions"), &body);
-            call.version(&read).key(&who.key()).send().await
-        };
-        assert_eq!(staff_acts("resume").await.code(), "action_refused");
-        assert_eq!(staff_acts("suspend").await.status, StatusCode::OK);
-        who.act(&id, json!({"action": "resume_from_today"})).await;
-        who.work().await;
-        let resumed = who.service(&service).await;
-        assert_eq!(
-            (&resumed["status"], &resumed["suspended_for"]),
-            (&json!("suspended"), &json!(["by_staff"]))
-        );
-        assert_eq!(staff_acts("resume").await.json["status"], "active");
-    }
+#[every_database]
+async fn what_pauses_is_not_announced_as_charged_and_says_why_it_is_not_due(test: TestApp) {
+    let who = Somebody::with(&test, GOOD).await;
+    let (id, service) = who.order("vps-2", "MONTHLY", "24.99").await;
+    assert_eq!(
+        coming(&who).await,
+        ["2026-12-21 24.99", "2027-01-21 24.99", "2027-02-21 24.99"]
+    );
+    who.act(&id, json!({"action": "pause_at_end"})).await;
+    assert!(coming(&who).await.is_empty());
+    assert_eq!(who.subscription(&id).await.next_charge, None);
+    who.until("2026-12-21").await;
+    let paused = who.service(&service).await;
+    assert_eq!(paused.status, ServiceStatus::Suspended);
+    assert_eq!(paused.no_due, Some(NoDueDate::Paused));
+    assert_eq!(paused.suspended_for, [SuspensionCause::Paused]);
+    // Staff suspend it too: with the resume of the subscription it is not there yet.
+    let staff_acts = async |action: &str| {
+        let staff = test.staff().await;
+        let address = format!("/api/v1/services/{service}");
+        let read: ServiceDetails = staff.read(&address).await;
+        let body = json!({"action": action, "reason_code": 200, "comment": "abuse"});
+        let call = staff.post(&format!("{address}/actions"), &body);
+        call.version(&read).key(&who.key()).send().await
+    };
+    assert_eq!(staff_acts("resume").await.code(), "action_refused");
+    let _: ServiceDetails = staff_acts("suspend").await.ok();
+    who.act(&id, json!({"action": "resume_from_today"})).await;
+    who.work().await;
+    let resumed = who.service(&service).await;
+    assert_eq!(resumed.status, ServiceStatus::Suspended);
+    assert_eq!(resumed.suspended_for, [SuspensionCause::ByStaff]);
+    let resumed: ServiceDetails = staff_acts("resume").await.ok();
+    assert_eq!(resumed.service.status, ServiceStatus::Active);
 }
 
-#[tokio::test]
-async fn what_is_to_end_is_not_part_of_the_next_charge() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (id, services) = order_lines(&who, "31.98", &["vps-2", "hosting-s"]).await;
-        let leaving = who.service(&services[1]).await;
-        let me = who.me().await;
-        let asked = me.cancel(&leaving, "on_service_due_date").send().await;
-        assert_eq!(asked.status, StatusCode::CREATED, "{}", asked.text);
-        assert_eq!(coming(&who).await[0], "2026-12-21 24.99");
-        let bill = who.subscription(&id).await;
-        assert_eq!(bill["next_charge"]["amount"]["amount"], "24.99");
-        assert_eq!(bill["leaving"][0]["on"], "2026-12-21");
-        who.until("2026-12-21").await;
-        assert_eq!(
-            who.money(&id).await,
-            ["31.98 recurring settled", "24.99 recurring captured"]
-        );
-        assert_eq!(who.service(&services[1]).await["status"], "canceled");
-    }
+#[every_database]
+async fn what_is_to_end_is_not_part_of_the_next_charge(test: TestApp) {
+    let who = Somebody::with(&test, GOOD).await;
+    let (id, services) = order_lines(&who, "31.98", &["vps-2", "hosting-s"]).await;
+    let leaving = who.service(&services[1]).await;
+    let me = who.me().await;
+    let asked = me.cancel(&leaving, CancellationType::OnServiceDueDate);
+    let _: CancellationReply = asked.send().await.created();
+    assert_eq!(coming(&who).await[0], "2026-12-21 24.99");
+    let bill = who.subscription(&id).await;
+    assert_eq!(bill.next_charge.unwrap().amount.amount(), "24.99");
+    assert_eq!(bill.leaving[0].on, date("2026-12-21"));
+    who.until("2026-12-21").await;
+    assert_eq!(
+        who.money(&id).await,
+        ["31.98 recurring settled", "24.99 recurring captured"]
+    );
+    let ended = who.service(&services[1]).await;
+    assert_eq!(ended.status, ServiceStatus::Canceled);
 }
 
 /// What a row of the subscriptions says comes next.
 async fn row_says(who: &Somebody<'_>, id: &str) -> String {
-    let rows = who.me().await.get("/api/v1/subscriptions").await.json;
-    let rows: Vec<Subscription> = serde_json::from_value(rows["items"].clone()).unwrap();
-    let row = rows.iter().find(|row| row.id.to_string() == id).unwrap();
+    let rows: Page<Subscription> = who.me().await.read("/api/v1/subscriptions").await;
+    let is_it = |row: &&Subscription| row.id.to_string() == id;
+    let row = rows.items.iter().find(is_it).unwrap();
     let today = who.test.app.clock().now().date_naive();
     let words = row.explain(today).rest;
     format!("{words} {:?}", row.next_bill(today))
 }
 
-#[tokio::test]
-async fn a_row_announces_no_bill_of_what_stays_free() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (free, _) = who.order("status", "MONTHLY", "0.00").await;
-        let (trial, _) = who.order("builder", "MONTHLY-1-FREE", "0.00").await;
-        assert_eq!(row_says(&who, &free).await, "It stays free. None");
-        assert_eq!(
-            row_says(&who, &trial).await,
-            "The first charge is due on 2026-12-21. Some(2026-12-21)"
-        );
-        who.until("2027-03-01").await;
-        assert_eq!(row_says(&who, &free).await, "It stays free. None");
-        assert_eq!(who.money(&free).await, [""; 0]);
-    }
+#[every_database]
+async fn a_row_announces_no_bill_of_what_stays_free(test: TestApp) {
+    let who = Somebody::with(&test, GOOD).await;
+    let (free, _) = who.order("status", "MONTHLY", "0.00").await;
+    let (trial, _) = who.order("builder", "MONTHLY-1-FREE", "0.00").await;
+    assert_eq!(row_says(&who, &free).await, "It stays free. None");
+    assert_eq!(
+        row_says(&who, &trial).await,
+        "The first charge is due on 2026-12-21. Some(2026-12-21)"
+    );
+    who.until("2027-03-01").await;
+    assert_eq!(row_says(&who, &free).await, "It stays free. None");
+    assert_eq!(who.money(&free).await, [""; 0]);
 }
 
-#[tokio::test]
-async fn a_row_names_no_bill_while_a_change_of_plan_waits_for_its_approval() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (id, service) = who.order("mail-10", "MONTHLY", "5.00").await;
-        assert_eq!(who.service(&service).await["awaits_answer"], Value::Null);
-        who.pay_with(ASKS).await;
-        let up = json!({"action": "upgrade", "product": "mail-50", "plan": "MONTHLY",
-            "charged_now": {"amount": "15.06", "currency": "EUR"}});
-        who.act(&id, up).await;
-        who.work().await;
-        assert_eq!(
-            row_says(&who, &id).await,
-            "The latest charge waits until you or your bank approve it. None"
-        );
-        let page = who.subscription(&id).await;
-        assert_eq!(page["next_charge"], Value::Null);
-        assert_eq!(who.service(&service).await["awaits_answer"], true);
-    }
+#[every_database]
+async fn a_row_names_no_bill_while_a_change_of_plan_waits_for_its_approval(test: TestApp) {
+    let who = Somebody::with(&test, GOOD).await;
+    let (id, service) = who.order("mail-10", "MONTHLY", "5.00").await;
+    assert!(!who.service(&service).await.awaits_answer);
+    who.pay_with(ASKS).await;
+    who.act(&id, upgrade("mail-50", "MONTHLY", "15.06")).await;
+    who.work().await;
+    assert_eq!(
+        row_says(&who, &id).await,
+        "The latest charge waits until you or your bank approve it. None"
+    );
+    assert_eq!(who.subscription(&id).await.next_charge, None);
+    assert!(who.service(&service).await.awaits_answer);
 }
 
 /// What costs something is to end before it is billed again: only what is free stays.
-#[tokio::test]
-async fn a_row_announces_no_bill_where_only_what_is_free_goes_on() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (id, services) = order_lines(&who, "6.99", &["status", "hosting-s"]).await;
-        assert_eq!(
-            row_says(&who, &id).await,
-            "The next charge is due on 2026-12-21. Some(2026-12-21)"
-        );
-        let paid = who.service(&services[1]).await;
-        let me = who.me().await;
-        me.cancel(&paid, "on_service_due_date").send().await;
-        assert_eq!(row_says(&who, &id).await, "It stays free. None");
-        who.until("2027-03-01").await;
-        assert_eq!(who.money(&id).await, ["6.99 recurring settled"]);
-    }
+#[every_database]
+async fn a_row_announces_no_bill_where_only_what_is_free_goes_on(test: TestApp) {
+    let who = Somebody::with(&test, GOOD).await;
+    let (id, services) = order_lines(&who, "6.99", &["status", "hosting-s"]).await;
+    assert_eq!(
+        row_says(&who, &id).await,
+        "The next charge is due on 2026-12-21. Some(2026-12-21)"
+    );
+    let paid = who.service(&services[1]).await;
+    let me = who.me().await;
+    let cancel = me.cancel(&paid, CancellationType::OnServiceDueDate);
+    cancel.send().await;
+    assert_eq!(row_says(&who, &id).await, "It stays free. None");
+    who.until("2027-03-01").await;
+    assert_eq!(who.money(&id).await, ["6.99 recurring settled"]);
 }
 
 /// What is paid and not set up is not charged again, unless it is set up before.
-#[tokio::test]
-async fn an_order_announces_the_next_charge_without_what_is_not_set_up() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (id, _) = order_lines(&who, "126.98", &["sysadmin", "hosting-s"]).await;
-        let me = who.me().await;
-        let address = who.latest_order().await;
-        let next = async || {
-            let of_order = me.get(&address).await.json["subscriptions"][0]["next_charge"].clone();
-            assert_eq!(of_order, who.subscription(&id).await["next_charge"]);
-            of_order["amount"]["amount"].clone()
-        };
-        assert_eq!(next().await, "6.99");
-        let staff = test.staff().await;
-        let order = staff.get(&address).await.json;
-        let body = json!({"action": "accept", "reason_code": 200, "comment": "checked"});
-        let call = staff.post(&format!("{address}/actions"), &body);
-        let accepted = call.version(&order).key("accept").send().await;
-        assert_eq!(accepted.status, StatusCode::OK, "{}", accepted.text);
-        assert_eq!(next().await, "126.98");
-    }
+#[every_database]
+async fn an_order_announces_the_next_charge_without_what_is_not_set_up(test: TestApp) {
+    let who = Somebody::with(&test, GOOD).await;
+    let (id, _) = order_lines(&who, "126.98", &["sysadmin", "hosting-s"]).await;
+    let me = who.me().await;
+    let address = who.latest_order().await;
+    let next = async || {
+        let order: Order = me.read(&address).await;
+        let of_order = order.subscriptions[0].next_charge;
+        assert_eq!(of_order, who.subscription(&id).await.next_charge);
+        of_order.unwrap().amount.amount()
+    };
+    assert_eq!(next().await, "6.99");
+    let staff = test.staff().await;
+    let order: Order = staff.read(&address).await;
+    let body = json!({"action": "accept", "reason_code": 200, "comment": "checked"});
+    let call = staff.post(&format!("{address}/actions"), &body);
+    let _: Order = call.version(&order).key("accept").send().await.ok();
+    assert_eq!(next().await, "126.98");
 }
 
 /// A cancellation for the end of what is paid goes along with a change of plan: what is cancelled
 /// is not part of the bill that the dialog names.
-#[tokio::test]
-async fn a_change_of_plan_announces_the_next_charge_without_what_is_cancelled() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (id, services) = order_lines(&who, "19.98", &["hosting-pro", "hosting-pro"]).await;
-        let leaving = who.service(&services[1]).await;
-        let me = who.me().await;
-        me.cancel(&leaving, "on_service_due_date").send().await;
-        let page: SubscriptionDetails =
-            serde_json::from_value(who.subscription(&id).await).unwrap();
-        let offers = me
-            .get(&format!("/api/v1/subscriptions/{id}/upgrades"))
-            .await
-            .json;
-        let offers: Vec<UpgradeOffer> = serde_json::from_value(offers).unwrap();
-        let longer = |offer: &&UpgradeOffer| {
-            offer.plan.id.as_str() == "SEMI-ANNUAL" && offer.product.id.as_str() == "hosting-pro"
-        };
-        let offer = offers.iter().find(longer).unwrap();
-        let (old, new) = (page.prices(), [page.price_of(offer).unwrap()]);
-        let old = Terms {
-            plan: &page.plan,
-            prices: &old,
-        };
-        let new = Terms {
-            plan: &offer.plan,
-            prices: &new,
-        };
-        let now = test.app.clock().now();
-        let upgrade = Upgrade::decide(&page.life, now, old, new).unwrap();
-        let left = page.prices_after(offer, &upgrade).unwrap();
-        let [left] = left.as_slice() else {
-            panic!("{left:?}")
-        };
-        assert_eq!(left.full.minor() * 2, new.prices[0].full.minor());
-        let body =
-            json!({"action": "upgrade", "plan": "SEMI-ANNUAL", "charged_now": upgrade.charge});
-        let reply = who.act(&id, body).await;
-        who.work().await;
-        let present = who.service(&services[0]).await["subscription"]["id"].clone();
-        let present = present.as_str().unwrap();
-        let charged = who.subscription(present).await["next_charge"]["amount"].clone();
-        assert_eq!(charged, json!(left.full), "{reply:?}");
-    }
+#[every_database]
+async fn a_change_of_plan_announces_the_next_charge_without_what_is_cancelled(test: TestApp) {
+    let who = Somebody::with(&test, GOOD).await;
+    let (id, services) = order_lines(&who, "19.98", &["hosting-pro", "hosting-pro"]).await;
+    let leaving = who.service(&services[1]).await;
+    let me = who.me().await;
+    let cancel = me.cancel(&leaving, CancellationType::OnServiceDueDate);
+    cancel.send().await;
+    let page = who.subscription(&id).await;
+    let offers: Vec<UpgradeOffer> = me
+        .read(&format!("/api/v1/subscriptions/{id}/upgrades"))
+        .await;
+    let longer = |offer: &&UpgradeOffer| {
+        offer.plan.id.as_str() == "SEMI-ANNUAL" && offer.product.id.as_str() == "hosting-pro"
+    };
+    let offer = offers.iter().find(longer).unwrap();
+    let (old, new) = (page.prices(), [page.price_of(offer).unwrap()]);
+    let old = Terms {
+        plan: &page.plan,
+        prices: &old,
+    };
+    let new = Terms {
+        plan: &offer.plan,
+        prices: &new,
+    };
+    let now = test.app.clock().now();
+    let decided = Upgrade::decide(&page.life, now, old, new).unwrap();
+    let left = page.prices_after(offer, &decided).unwrap();
+    let [left] = left.as_slice() else {
+        panic!("{left:?}")
+    };
+    assert_eq!(left.full.minor() * 2, new.prices[0].full.minor());
+    let body = json!({"action": "upgrade", "plan": "SEMI-ANNUAL", "charged_now": decided.charge});
+    let reply: SubscriptionActionReply = who.act(&id, body).await.ok();
+    who.work().await;
+    let billed = who
+        .service_details(&services[0])
+        .await
+        .subscription
+        .unwrap();
+    let next = who.subscription(&billed.id.to_string()).await.next_charge;
+    assert_eq!(next.unwrap().amount, left.full, "{reply:?}");
 }

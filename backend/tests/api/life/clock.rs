@@ -1,110 +1,98 @@
 //! What happens because time passes: whatever fails, in one leap or in many steps, and every status
 //! that there is.
 
-use axum::http::StatusCode;
-use chrono::{DateTime, TimeDelta, Utc};
-use goodstanding_backend::billing::advance;
+use chrono::TimeDelta;
 use goodstanding_backend::store::{Database, StoreError};
-use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
-use serde_json::{Value, json};
+use goodstanding_shared::calendar::begins;
+use goodstanding_shared::customers::CustomerSummary;
+use goodstanding_shared::subscriptions::SubscriptionStatus;
+use goodstanding_shared::work::{Setback, WorkerState};
 
-use super::{ANSWERS_LATE, ASKS, CHARGES_BACK, GOOD, NEVER, NEVER_SOFTLY, Somebody};
-use crate::harness::{Answer, TestApp, everywhere};
+use super::*;
+use crate::harness::every_database;
 
-#[tokio::test]
-async fn one_broken_subscription_does_not_hold_up_the_others() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        let (broken, _) = who.order("hosting-s", "MONTHLY", "6.99").await;
-        let (whole, service) = who.order("mail-10", "MONTHLY", "5.00").await;
-        test.sql(&[&format!(
-            "delete from subscription_items where subscription_id = '{broken}'"
-        )])
-        .await;
-        who.until("2026-12-21").await;
-        assert_eq!(who.money(&whole).await.len(), 2);
-        assert_eq!(
-            who.stands(&whole, &service).await,
-            "active good_standing / active"
-        );
-        let worker = test.staff().await.get("/api/v1/worker").await.json;
-        let setback = worker["setbacks"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .find(|setback| setback["object"] == broken)
-            .unwrap_or_else(|| panic!("{worker}"))
-            .clone();
-        assert_eq!(setback["due_at"], "2026-12-21T00:00:00Z");
-        assert_eq!(setback["failures"], 1);
-        assert!(
-            setback["error"]
-                .as_str()
-                .unwrap()
-                .contains("bills no product")
-        );
-        // It is tried again, later each time, and goes on when it is mended.
-        test.clock.advance(TimeDelta::minutes(1));
-        who.work().await;
-        let worker = test.staff().await.get("/api/v1/worker").await.json;
-        assert_eq!(worker["setbacks"][0]["failures"], 2);
-        test.sql(&[&format!(
-            "insert into subscription_items (subscription_id, position, product_id, quantity, price_minor, currency)
-             values ('{broken}', 0, 'hosting-s', 1, 699, 'EUR')"
-        )])
-        .await;
-        test.clock.advance(TimeDelta::minutes(2));
-        who.work().await;
-        assert_eq!(who.money(&broken).await.len(), 2);
-        let worker = test.staff().await.get("/api/v1/worker").await.json;
-        assert_eq!(worker["setbacks"], json!([]));
-    }
+#[every_database]
+async fn one_broken_subscription_does_not_hold_up_the_others(test: TestApp) {
+    let who = Somebody::with(&test, GOOD).await;
+    let (broken, _) = who.order("hosting-s", "MONTHLY", "6.99").await;
+    let (whole, service) = who.order("mail-10", "MONTHLY", "5.00").await;
+    test.sql(&[&format!(
+        "delete from subscription_items where subscription_id = '{broken}'"
+    )])
+    .await;
+    who.until("2026-12-21").await;
+    assert_eq!(who.money(&whole).await.len(), 2);
+    assert_eq!(
+        who.stands(&whole, &service).await,
+        "active good_standing / active"
+    );
+    let setbacks = async || {
+        let worker: WorkerState = test.staff().await.read("/api/v1/worker").await;
+        worker.setbacks
+    };
+    let all = setbacks().await;
+    let is_it = |setback: &&Setback| setback.object == broken;
+    let setback = all.iter().find(is_it).unwrap();
+    assert_eq!(setback.due_at, begins(date("2026-12-21")));
+    assert_eq!(setback.failures, 1);
+    assert!(setback.error.contains("bills no product"), "{setback:?}");
+    // It is tried again, later each time, and goes on when it is mended.
+    test.clock.advance(TimeDelta::minutes(1));
+    who.work().await;
+    assert_eq!(setbacks().await[0].failures, 2);
+    test.sql(&[&format!(
+        "insert into subscription_items (subscription_id, position, product_id, quantity,
+         price_minor, currency)
+         values ('{broken}', 0, 'hosting-s', 1, 699, 'EUR')"
+    )])
+    .await;
+    test.clock.advance(TimeDelta::minutes(2));
+    who.work().await;
+    assert_eq!(who.money(&broken).await.len(), 2);
+    assert_eq!(setbacks().await, []);
 }
 
-#[tokio::test]
-async fn one_leap_is_the_same_as_many_steps() {
-    let (leap, steps) = (everywhere().await, everywhere().await);
-    for (leap, steps) in leap.into_iter().zip(steps) {
-        let until: DateTime<Utc> = "2027-02-01T12:34:56Z".parse().unwrap();
-        advance(leap.app.engine(), until).await.unwrap();
-        let mut day = steps.clock.now();
-        while day < until {
-            day = (day + TimeDelta::hours(37)).min(until);
-            advance(steps.app.engine(), day).await.unwrap();
-        }
-        let (leap_staff, steps_staff) = (leap.staff().await, steps.staff().await);
-        let mut compared = 0;
+#[every_database]
+async fn one_leap_is_the_same_as_many_steps(leap: TestApp, steps: TestApp) {
+    let until: DateTime<Utc> = "2027-02-01T12:34:56Z".parse().unwrap();
+    advance(leap.app.engine(), until).await.unwrap();
+    let mut day = steps.clock.now();
+    while day < until {
+        day = (day + TimeDelta::hours(37)).min(until);
+        advance(steps.app.engine(), day).await.unwrap();
+    }
+    let (leap_staff, steps_staff) = (leap.staff().await, steps.staff().await);
+    let mut compared = 0;
+    for page in [
+        "/api/v1/transactions.csv",
+        "/api/v1/reports/standings.csv?as_of=2027-02-01",
+    ] {
+        let (one, many) = (leap_staff.get(page).await, steps_staff.get(page).await);
+        assert_eq!(one.status, StatusCode::OK, "{page}: {}", one.text);
+        assert_eq!(one.text, many.text, "{page}");
+        compared += one.text.len();
+    }
+    let customers: Page<CustomerSummary> = leap_staff.read("/api/v1/customers?limit=100").await;
+    for customer in &customers.items {
+        let id = customer.id;
         for page in [
-            "/api/v1/transactions.csv",
-            "/api/v1/reports/standings.csv?as_of=2027-02-01",
+            format!("/api/v1/customers/{id}/activity?limit=100"),
+            format!("/api/v1/subscriptions?customer={id}&limit=100"),
+            format!("/api/v1/services?customer={id}&limit=5000"),
         ] {
-            let (one, many) = (leap_staff.get(page).await, steps_staff.get(page).await);
+            let (one, many) = (leap_staff.get(&page).await, steps_staff.get(&page).await);
             assert_eq!(one.status, StatusCode::OK, "{page}: {}", one.text);
-            assert_eq!(one.text, many.text, "{page}");
+            let plain = |answer: &Answer| {
+                // Cursors are signed by each database's own secret.
+                let mut json = answer.json.clone();
+                json["next_cursor"] = Value::Null;
+                json.to_string()
+            };
+            assert_eq!(plain(&one), plain(&many), "{page}");
             compared += one.text.len();
         }
-        let customers = leap_staff.get("/api/v1/customers?limit=100").await.json;
-        for customer in customers["items"].as_array().unwrap() {
-            let id = customer["id"].as_str().unwrap();
-            for page in [
-                format!("/api/v1/customers/{id}/activity?limit=100"),
-                format!("/api/v1/subscriptions?customer={id}&limit=100"),
-                format!("/api/v1/services?customer={id}&limit=5000"),
-            ] {
-                let (one, many) = (leap_staff.get(&page).await, steps_staff.get(&page).await);
-                assert_eq!(one.status, StatusCode::OK, "{page}: {}", one.text);
-                let plain = |answer: &Answer| {
-                    // Cursors are signed by each database's own secret.
-                    let mut json = answer.json.clone();
-                    json["next_cursor"] = Value::Null;
-                    json.to_string()
-                };
-                assert_eq!(plain(&one), plain(&many), "{page}");
-                compared += one.text.len();
-            }
-        }
-        assert!(compared > 100_000, "{compared}");
     }
+    assert!(compared > 100_000, "{compared}");
 }
 
 /// Every word that was ever stored about the subscriptions, or about the services, of whoever had
@@ -131,101 +119,98 @@ async fn words_of(test: &TestApp, query: &'static str) -> std::collections::BTre
     rows.into_iter().map(|row| row.word).collect()
 }
 
-#[tokio::test]
-async fn every_status_is_reached_by_events_alone() {
-    for test in everywhere().await {
-        let who = Somebody::with(&test, GOOD).await;
-        // Paused, to be cancelled at the end, upgraded, deleted, free in both ways, and begun
-        // later.
-        let (paused, _) = who.order("hosting-s", "MONTHLY", "6.99").await;
-        who.act(&paused, json!({"action": "pause_at_end"})).await;
-        let (cancelled, _) = who.order("hosting-pro", "MONTHLY", "9.99").await;
-        who.act(&cancelled, json!({"action": "cancel_at_end"}))
-            .await;
-        let (upgraded, _) = who.order("mail-10", "MONTHLY", "5.00").await;
-        let up = json!({"action": "upgrade", "product": "mail-50", "plan": "MONTHLY",
-            "charged_now": {"amount": "15.06", "currency": "EUR"}});
-        let answer = who.act(&upgraded, up).await;
-        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-        let (deleted, _) = who.order("panel", "MONTHLY", "14.99").await;
-        who.staff_act(&deleted, json!({"action": "delete"})).await;
-        who.order("builder", "MONTHLY-1-FREE", "0.00").await;
-        who.order("status", "MONTHLY", "0.00").await;
-        let later = Some("2026-12-24");
-        who.order_for("vps-2", "MONTHLY", "24.99", later).await;
-        // A plan with an end, sold once more for this story.
+#[every_database]
+async fn every_status_is_reached_by_events_alone(test: TestApp) {
+    let who = Somebody::with(&test, GOOD).await;
+    // Paused, to be cancelled at the end, upgraded, deleted, free in both ways, and begun
+    // later.
+    let (paused, _) = who.order("hosting-s", "MONTHLY", "6.99").await;
+    who.act(&paused, json!({"action": "pause_at_end"})).await;
+    let (cancelled, _) = who.order("hosting-pro", "MONTHLY", "9.99").await;
+    who.act(&cancelled, json!({"action": "cancel_at_end"}))
+        .await;
+    let (upgraded, _) = who.order("mail-10", "MONTHLY", "5.00").await;
+    let up = json!({"action": "upgrade", "product": "mail-50", "plan": "MONTHLY",
+        "charged_now": {"amount": "15.06", "currency": "EUR"}});
+    let answer = who.act(&upgraded, up).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+    let (deleted, _) = who.order("panel", "MONTHLY", "14.99").await;
+    who.staff_act(&deleted, json!({"action": "delete"})).await;
+    who.order("builder", "MONTHLY-1-FREE", "0.00").await;
+    who.order("status", "MONTHLY", "0.00").await;
+    let later = Some("2026-12-24");
+    who.order_for("vps-2", "MONTHLY", "24.99", later).await;
+    // A plan with an end, sold once more for this story.
+    test.sql(&[
+        "update products set visibility = 'public' where id = 'webspace'",
+        "update billing_plans set status = 'active' where id = 'FIXED-6'",
+    ])
+    .await;
+    let (fixed, ends) = who.order("webspace", "FIXED-6", "6.99").await;
+    // By invoice, and not paid in time.
+    let (owed, _) = who.order("backup", "MONTHLY", "4.00").await;
+    who.is_to_pay_by_invoice(&owed).await;
+    who.until("2027-01-05").await;
+    let bill = who.subscription(&owed).await.subscription;
+    assert_eq!(bill.standing.billing(), Some(BillingStatus::Overdue));
+    who.until("2027-05-21").await;
+    assert_eq!(
+        who.stands(&fixed, &ends).await,
+        "expired billing_completed / terminated"
+    );
+    // What fails, what waits, what is taken back.
+    let cloud = ("s3-1t", "12.00");
+    for (number, (product, due), days) in [
+        (NEVER_SOFTLY, cloud, 10),
+        (NEVER, cloud, 10),
+        // Not set up before it is paid.
+        (ASKS, ("vps-2", "24.99"), 1),
+        (ANSWERS_LATE, ("vps-2", "24.99"), 1),
+        (CHARGES_BACK, cloud, 12),
+    ] {
+        let me = who.me().await;
+        let body = json!({"number": number, "expires": "12/39"});
+        let call = me.post("/api/v1/payment-methods", &body).key(&who.key());
+        let added: PaymentMethod = call.send().await.created();
+        let method = added.brief.id;
         test.sql(&[
-            "update products set visibility = 'public' where id = 'webspace'",
-            "update billing_plans set status = 'active' where id = 'FIXED-6'",
+            "update payment_methods set is_default = (1 = 0)
+                where customer_id in (select customer_id from users
+                where email = 'empty@demo.example')",
+            &format!("update payment_methods set is_default = (1 = 1) where id = '{method}'"),
         ])
         .await;
-        let (fixed, ends) = who.order("webspace", "FIXED-6", "6.99").await;
-        // By invoice, and not paid in time.
-        let (owed, _) = who.order("backup", "MONTHLY", "4.00").await;
-        who.is_to_pay_by_invoice(&owed).await;
-        who.until("2027-01-05").await;
-        let bill = who.subscription(&owed).await;
-        assert_eq!(
-            bill["subscription"]["standing"]["billing_status"],
-            "overdue"
-        );
-        who.until("2027-05-21").await;
-        assert_eq!(
-            who.stands(&fixed, &ends).await,
-            "expired billing_completed / terminated"
-        );
-        // What fails, what waits, what is taken back.
-        let cloud = ("s3-1t", "12.00");
-        for (number, (product, due), days) in [
-            (NEVER_SOFTLY, cloud, 10),
-            (NEVER, cloud, 10),
-            // Not set up before it is paid.
-            (ASKS, ("vps-2", "24.99"), 1),
-            (ANSWERS_LATE, ("vps-2", "24.99"), 1),
-            (CHARGES_BACK, cloud, 12),
-        ] {
-            let me = who.me().await;
-            let body = json!({"number": number, "expires": "12/39"});
-            let added = me
-                .post("/api/v1/payment-methods", &body)
-                .key(&who.key())
-                .send()
-                .await;
-            let method = added.json["brief"]["id"].as_str().unwrap().to_owned();
-            test.sql(&[
-                "update payment_methods set is_default = (1 = 0) where customer_id in (select customer_id from users where email = 'empty@demo.example')",
-                &format!("update payment_methods set is_default = (1 = 1) where id = '{method}'"),
-            ])
-            .await;
-            who.order(product, "MONTHLY", due).await;
-            advance(test.app.engine(), test.clock.now() + TimeDelta::days(days))
-                .await
-                .unwrap();
-        }
-        let statuses = words_of(
-            &test,
-            "select distinct p.status as word from standings p join subscriptions s on s.id = p.subscription_id
-             join users u on u.customer_id = s.customer_id where u.email = 'empty@demo.example'",
-        )
-        .await;
-        let billings = words_of(
-            &test,
-            "select distinct p.billing_status as word from standings p join subscriptions s on s.id = p.subscription_id
-             join users u on u.customer_id = s.customer_id where u.email = 'empty@demo.example' and p.billing_status is not null",
-        )
-        .await;
-        let all = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
-        let mut expected: std::collections::BTreeSet<String> = all(SubscriptionStatus::ALL
-            .iter()
-            .map(|status| status.as_str())
-            .collect());
-        // Records of older systems: nothing leads there any more.
-        expected.remove("legacy_suspended");
-        assert_eq!(statuses, expected);
-        let expected: std::collections::BTreeSet<String> = all(BillingStatus::ALL
-            .iter()
-            .map(|status| status.as_str())
-            .collect());
-        assert_eq!(billings, expected);
+        who.order(product, "MONTHLY", due).await;
+        advance(test.app.engine(), test.clock.now() + TimeDelta::days(days))
+            .await
+            .unwrap();
     }
+    let statuses = words_of(
+        &test,
+        "select distinct p.status as word from standings p join subscriptions s
+         on s.id = p.subscription_id
+         join users u on u.customer_id = s.customer_id where u.email = 'empty@demo.example'",
+    )
+    .await;
+    let billings = words_of(
+        &test,
+        "select distinct p.billing_status as word from standings p join subscriptions s
+         on s.id = p.subscription_id
+         join users u on u.customer_id = s.customer_id where u.email = 'empty@demo.example'
+             and p.billing_status is not null",
+    )
+    .await;
+    let all = |words: Vec<&str>| words.into_iter().map(str::to_owned).collect();
+    let mut expected: std::collections::BTreeSet<String> = all(SubscriptionStatus::ALL
+        .iter()
+        .map(|status| status.as_str())
+        .collect());
+    // Records of older systems: nothing leads there any more.
+    expected.remove("legacy_suspended");
+    assert_eq!(statuses, expected);
+    let expected: std::collections::BTreeSet<String> = all(BillingStatus::ALL
+        .iter()
+        .map(|status| status.as_str())
+        .collect());
+    assert_eq!(billings, expected);
 }

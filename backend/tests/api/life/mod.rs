@@ -4,25 +4,41 @@
 mod announced;
 mod clock;
 mod dunning;
+mod invoices;
 mod leaving;
 mod meeting;
+mod offers;
 mod refunds;
 mod set_up;
 mod staff;
+mod words;
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use goodstanding_backend::billing::advance;
 use goodstanding_backend::billing::worker::carry_out_due;
+use goodstanding_shared::orders::{Order, QueuedOrder};
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::payments::PaymentMethod;
+use goodstanding_shared::services::{
+    EndCause, NoDueDate, Service, ServiceDetails, ServiceStatus, ServiceWait, SuspensionCause,
+    UnpaidReason,
+};
+use goodstanding_shared::subscriptions::{
+    BillingStatus, SubscriptionActionReply, SubscriptionDetails,
+};
+use goodstanding_shared::transactions::{Transaction, TransactionDetails, TransactionStatus};
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestApp, Visitor, priced};
+use crate::harness::{Answer, TestApp, Visitor, cancellations, date, kinds, priced};
 
 pub(crate) const GOOD: &str = "4242 4242 4242 4242";
 pub(crate) const NEVER_SOFTLY: &str = "4000 0000 0000 0341";
 pub(crate) const NEVER: &str = "4000 0000 0000 0069";
 pub(crate) const ASKS: &str = "4000 0027 6000 3184";
 pub(crate) const CHARGES_BACK: &str = "4000 0000 0000 7726";
+/// Declines once, then takes.
+pub(crate) const ONCE: &str = "4000 0000 0000 0259";
 pub(crate) const ANSWERS_LATE: &str = "4000 0000 0000 0119";
 
 /// Somebody who had nothing, with a way to pay and whatever they order.
@@ -57,21 +73,19 @@ impl<'a> Somebody<'a> {
     }
 
     /// Adds a way to pay, or puts it in the place of the present one.
-    pub(crate) async fn pay_with(&self, number: &str) -> Answer {
+    pub(crate) async fn pay_with(&self, number: &str) -> PaymentMethod {
         let me = self.me().await;
-        let present = me.get("/api/v1/payment-methods").await.json;
+        let present: Vec<PaymentMethod> = me.read("/api/v1/payment-methods").await;
         let body = json!({"number": number, "expires": "12/39"});
-        let answer = match present.as_array().and_then(|methods| methods.first()) {
+        let call = match present.first() {
             Some(method) => {
-                let id = method["brief"]["id"].as_str().unwrap();
+                let id = method.brief.id;
                 me.post(&format!("/api/v1/payment-methods/{id}/replacement"), &body)
                     .version(method)
             }
             None => me.post("/api/v1/payment-methods", &body),
         };
-        let answer = answer.key(&self.key()).send().await;
-        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
-        answer
+        call.key(&self.key()).send().await.created()
     }
 
     /// Orders one thing, and lets its charge be answered. Returns the subscription and the service.
@@ -88,36 +102,36 @@ impl<'a> Somebody<'a> {
         starts_on: Option<&str>,
     ) -> (String, String) {
         let me = self.me().await;
-        let currency = me.get("/api/v1/session").await.json["customer"]["currency"].clone();
+        let currency = me.session().await.customer.unwrap().currency;
         let body = json!({
             "lines": [{"product": product, "plan": plan, "quantity": 1, "name": "Mine"}],
             "payment_method": me.default_method().await,
         });
-        let body = priced(body, (due, currency.as_str().unwrap()), starts_on);
-        let answer = me
-            .post("/api/v1/orders", &body)
-            .key(&self.key())
-            .send()
-            .await;
-        assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
+        let body = priced(body, (due, currency.code()), starts_on);
+        let placed = me.post("/api/v1/orders", &body).key(&self.key());
+        let order: Order = placed.send().await.created();
         self.work().await;
-        let line = &answer.json["lines"][0];
-        let text = |field: &str| line[field].as_str().unwrap().to_owned();
-        (text("subscription"), text("service"))
+        let line = &order.lines[0];
+        (line.subscription.to_string(), line.service.to_string())
     }
 
     /// Staff agreed to send invoices for what was paid by card until now.
     pub(crate) async fn is_to_pay_by_invoice(&self, id: &str) {
         let invoice = format!("pm_{}", "1".repeat(26));
-        self.test.sql(&[
-            &format!(
-                "insert into payment_methods (id, customer_id, kind, brand, last4, expires_on, behaviour, soft_declines, is_default, created_at)
-                 select '{invoice}', customer_id, 'invoice', 'Invoice', '', null, 'approves', 0, (1 = 0), created_at from payment_methods
+        self.test
+            .sql(&[
+                &format!(
+                    "insert into payment_methods (id, customer_id, kind, brand, last4, expires_on,
+                 behaviour, soft_declines, is_default, created_at)
+                 select '{invoice}', customer_id, 'invoice', 'Invoice', '', null, 'approves', 0,
+                     (1 = 0), created_at from payment_methods
                  where id = (select payment_method_id from subscriptions where id = '{id}')"
-            ),
-            &format!("update subscriptions set payment_method_id = '{invoice}' where id = '{id}'"),
-        ])
-        .await;
+                ),
+                &format!(
+                    "update subscriptions set payment_method_id = '{invoice}' where id = '{id}'"
+                ),
+            ])
+            .await;
     }
 
     pub(crate) async fn work(&self) {
@@ -130,37 +144,28 @@ impl<'a> Somebody<'a> {
         advance(self.test.app.engine(), until).await.unwrap();
     }
 
-    pub(crate) async fn subscription(&self, id: &str) -> Value {
-        let answer = self
-            .me()
-            .await
-            .get(&format!("/api/v1/subscriptions/{id}"))
-            .await;
-        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-        answer.json
+    pub(crate) async fn subscription(&self, id: &str) -> SubscriptionDetails {
+        let address = format!("/api/v1/subscriptions/{id}");
+        self.me().await.read(&address).await
     }
 
-    pub(crate) async fn service(&self, id: &str) -> Value {
-        self.me()
-            .await
-            .get(&format!("/api/v1/services/{id}"))
-            .await
-            .json
+    pub(crate) async fn service(&self, id: &str) -> Service {
+        self.service_details(id).await.service
+    }
+
+    pub(crate) async fn service_details(&self, id: &str) -> ServiceDetails {
+        let address = format!("/api/v1/services/{id}");
+        self.me().await.read(&address).await
     }
 
     /// How both stand: `active in_retry / active`.
     pub(crate) async fn stands(&self, subscription: &str, service: &str) -> String {
-        let (bill, service) = (
-            self.subscription(subscription).await,
-            self.service(service).await,
-        );
-        let standing = &bill["subscription"]["standing"];
-        let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
+        let standing = self.subscription(subscription).await.subscription.standing;
+        let status = standing.status();
+        let billing = standing.billing().map_or("-", BillingStatus::as_str);
         format!(
-            "{} {} / {}",
-            word(&standing["status"]),
-            word(&standing["billing_status"]),
-            word(&service["status"])
+            "{status} {billing} / {}",
+            self.service(service).await.status
         )
     }
 
@@ -172,9 +177,8 @@ impl<'a> Somebody<'a> {
     /// The address of the latest order that waits for staff.
     pub(crate) async fn latest_order(&self) -> String {
         let staff = self.test.staff().await;
-        let queue = staff.get("/api/v1/orders?limit=100").await.json;
-        let latest = queue["items"].as_array().unwrap().last().unwrap();
-        format!("/api/v1/orders/{}", latest["id"].as_str().unwrap())
+        let queue: Page<QueuedOrder> = staff.read("/api/v1/orders?limit=100").await;
+        format!("/api/v1/orders/{}", queue.items.last().unwrap().id)
     }
 
     /// Does it as staff, for a reason.
@@ -196,39 +200,21 @@ impl<'a> Somebody<'a> {
 
     /// The transactions of a subscription, oldest first: amount, kind and status.
     pub(crate) async fn money(&self, id: &str) -> Vec<String> {
-        let list = self
-            .me()
-            .await
-            .get(&format!("/api/v1/transactions?subscription={id}&limit=100"))
-            .await
-            .json;
-        let mut rows: Vec<String> = list["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|row| {
-                format!(
-                    "{} {} {}",
-                    row["amount"]["amount"].as_str().unwrap(),
-                    row["kind"].as_str().unwrap(),
-                    row["status"].as_str().unwrap()
-                )
-            })
-            .collect();
-        rows.reverse();
-        rows
+        let address = format!("/api/v1/transactions?subscription={id}&limit=100");
+        let list: Page<Transaction> = self.me().await.read(&address).await;
+        let row =
+            |row: &Transaction| format!("{} {} {}", row.amount.amount(), row.kind, row.status);
+        list.items.iter().rev().map(row).collect()
     }
 
     pub(crate) async fn latest_transaction(&self, id: &str) -> String {
-        let bill = self.subscription(id).await;
-        let latest = &bill["subscription"]["transactions"][0]["id"];
-        latest.as_str().unwrap().to_owned()
+        let bill = self.subscription(id).await.subscription;
+        bill.transactions.first().unwrap().id.to_string()
     }
 
     pub(crate) async fn oldest_transaction(&self, id: &str) -> String {
-        let bill = self.subscription(id).await;
-        let all = bill["subscription"]["transactions"].as_array().unwrap();
-        all.last().unwrap()["id"].as_str().unwrap().to_owned()
+        let bill = self.subscription(id).await.subscription;
+        bill.transactions.last().unwrap().id.to_string()
     }
 
     pub(crate) async fn transaction_act(
@@ -242,4 +228,25 @@ impl<'a> Somebody<'a> {
             .send()
             .await
     }
+}
+
+/// Orders several things under one plan, and lets the charge be answered.
+pub(super) async fn order_lines(
+    who: &Somebody<'_>,
+    due: &str,
+    products: &[&str],
+) -> (String, Vec<String>) {
+    let me = who.me().await;
+    let line = |product: &&str| json!({"product": product, "plan": "MONTHLY", "quantity": 1, "name": product});
+    let lines: Vec<Value> = products.iter().map(line).collect();
+    let body = json!({
+        "lines": lines,
+        "due_today": {"amount": due, "currency": "EUR"},
+        "payment_method": me.default_method().await,
+    });
+    let placed = me.post("/api/v1/orders", &body).key(&who.key());
+    let order: Order = placed.send().await.created();
+    who.work().await;
+    let services = order.lines.iter().map(|line| line.service.to_string());
+    (order.lines[0].subscription.to_string(), services.collect())
 }

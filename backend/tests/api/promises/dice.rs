@@ -1,6 +1,6 @@
 //! Chance that can be had again: everything of a run follows from its seed.
 
-/// Draws (SplitMix64).
+/// What chance decides, by SplitMix64: the same seed draws the same.
 #[derive(Clone, Debug)]
 pub(super) struct Dice(u64);
 

@@ -180,7 +180,10 @@ impl History {
 
     /// When an attempt was answered; when it was made, where nothing says so.
     pub(super) fn answered_at(&self, attempt: &Attempt) -> DateTime<Utc> {
-        let is_answer = |entry: &&Entry| matches!(&entry.event, Event::Charged { transaction, .. } if transaction.as_str() == attempt.id);
+        let is_answer = |entry: &&Entry| match &entry.event {
+            Event::Charged { transaction, .. } => transaction.as_str() == attempt.id,
+            _ => false,
+        };
         let answer = self.entries.iter().find(is_answer);
         answer.map_or(attempt.at, |entry| entry.at)
     }

@@ -144,8 +144,11 @@ impl<'a> View<'a> {
 
     /// Whether the subscription went along such an arrow.
     fn happened(&self, entry: &Entry, fits: impl Fn(E) -> bool) -> bool {
-        entry.subscription.as_deref() == Some(self.subscription())
-            && matches!(&entry.event, Event::SubscriptionChanged { event: Some(event), .. } if fits(*event))
+        let is_it = entry.subscription.as_deref() == Some(self.subscription());
+        match &entry.event {
+            Event::SubscriptionChanged { event, .. } => is_it && event.is_some_and(fits),
+            _ => false,
+        }
     }
 
     /// Whether the subscription stands so since.
@@ -324,13 +327,21 @@ impl<'a> View<'a> {
                 ServiceWait::Start => self.happened(entry, |event| event == E::Started),
                 ServiceWait::Resume => self.happened(entry, |event| event == E::Resumed),
                 ServiceWait::Payment => {
-                    entry.subscription.as_deref() == Some(self.subscription())
-                        && matches!(&entry.event, Event::Charged { status, amount, .. } if *status == T::Captured && !amount.is_zero())
+                    let is_it = entry.subscription.as_deref() == Some(self.subscription());
+                    match &entry.event {
+                        Event::Charged { status, amount, .. } => {
+                            is_it && *status == T::Captured && !amount.is_zero()
+                        }
+                        _ => false,
+                    }
                 }
                 ServiceWait::Acceptance => {
                     self.is_own(entry)
                         && !entry.is_system
-                        && matches!(entry.event, Event::ServiceAccepted | Event::ServiceActivated)
+                        && matches!(
+                            entry.event,
+                            Event::ServiceAccepted | Event::ServiceActivated
+                        )
                 }
             });
             ready = ready.max(came?.at);

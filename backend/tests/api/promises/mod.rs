@@ -17,7 +17,7 @@ mod world;
 use self::faults::Fault;
 use self::promise::{Kind, Screen};
 use self::world::{Tally, World};
-use crate::harness::everywhere;
+use crate::harness::{DatabaseKind, SetUp as _, TestApp, every_database};
 use goodstanding_backend::check::Invariant;
 
 /// How many accounts live on one server.
@@ -118,6 +118,10 @@ fn check_least(tally: &Tally, seed: usize) {
             "{screen:?} kept {kept} promises of the kind {kind:?}: fewer than {needed}"
         );
     }
+}
+
+/// What a run may have seen at all.
+fn check_kinds(tally: &Tally) {
     for (screen, kind) in tally.counts.keys() {
         let is_known = LEAST
             .iter()
@@ -134,7 +138,7 @@ fn check_least(tally: &Tally, seed: usize) {
 }
 
 /// Everybody on as many servers as they need, one after the other.
-async fn run(accounts: usize, days: usize, seed: usize) -> Tally {
+async fn run(database: DatabaseKind, accounts: usize, days: usize, seed: usize) -> Tally {
     // A server that fails says why.
     let _ = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::ERROR)
@@ -142,18 +146,11 @@ async fn run(accounts: usize, days: usize, seed: usize) -> Tally {
     let mut tally = Tally::default();
     for (place, first) in (0..accounts).step_by(ON_ONE_SERVER).enumerate() {
         let here = ON_ONE_SERVER.min(accounts - first);
-        for (database, test) in everywhere().await.into_iter().enumerate() {
-            // The other database sees a smaller world.
-            let here = if database == 0 {
-                here
-            } else {
-                here.div_ceil(4)
-            };
-            let seed = u64::try_from(seed + place).unwrap();
-            let mut world = World::new(test, seed, here).await;
-            world.live(days.try_into().unwrap()).await;
-            tally.add(&world.tally);
-        }
+        let test = TestApp::set_up(database).await;
+        let seed_here = u64::try_from(seed + place).unwrap();
+        let mut world = World::new(test, seed_here, here).await;
+        world.live(days.try_into().unwrap()).await;
+        tally.add(&world.tally);
         if accounts > ON_ONE_SERVER {
             let sum = tally.sum();
             println!(
@@ -168,14 +165,21 @@ async fn run(accounts: usize, days: usize, seed: usize) -> Tally {
     tally
 }
 
-#[tokio::test]
-async fn what_is_promised_comes_true() {
+#[every_database]
+async fn what_is_promised_comes_true(database: DatabaseKind) {
     let accounts = given("GOODSTANDING_PROMISES_ACCOUNTS", ON_ONE_SERVER);
+    // The same rules, and slower: the other database sees a smaller world.
+    let accounts = match database {
+        DatabaseKind::Sqlite => accounts,
+        #[cfg(feature = "postgres")]
+        DatabaseKind::Postgres => accounts.div_ceil(4),
+    };
     let days = given("GOODSTANDING_PROMISES_DAYS", DAYS);
     let seed = given("GOODSTANDING_PROMISES_SEED", 1);
-    let tally = run(accounts, days, seed).await;
+    let tally = run(database, accounts, days, seed).await;
     print(&tally);
     assert_eq!(tally.sum().broken, 0, "{}", tally.broken.join("\n\n"));
+    check_kinds(&tally);
     if accounts >= ON_ONE_SERVER && days >= DAYS {
         check_least(&tally, seed);
     }
@@ -184,7 +188,7 @@ async fn what_is_promised_comes_true() {
 #[tokio::test]
 async fn a_fault_of_each_kind_is_seen() {
     let live = async |fault: Option<Fault>| {
-        let test = everywhere().await.remove(0);
+        let test = TestApp::on_sqlite().await;
         let mut world = World::new(test, 3, 12).await;
         if fault.is_some() {
             world.test.breaks(Invariant::ALL, "a fault is planted");

@@ -60,19 +60,19 @@ pub(super) enum What {
     NoCharge { until: NaiveDate },
     /// On that day a bill comes, or what is due ends or pauses.
     DueDate { on: NaiveDate },
-    /// A subscription begins.
+    /// The subscription begins, and is billed from then on.
     Start { on: NaiveDate },
-    /// It pauses.
+    /// It pauses: nothing works and nothing is billed.
     Pause { on: NaiveDate },
-    /// It ends.
+    /// The subscription ends, for whatever reason.
     End { on: NaiveDate },
     /// An invoice is overdue.
     Overdue { on: NaiveDate },
     /// A service works until that day at least.
     Works { until: NaiveDate },
-    /// It ends.
+    /// The service ends, and does not come back.
     Stops { on: NaiveDate },
-    /// It is suspended.
+    /// The service is suspended, until what is owed is paid.
     Suspends { on: NaiveDate },
     /// It is set up as soon as this is there.
     SetUp { waits: Vec<ServiceWait> },
@@ -106,7 +106,7 @@ impl What {
     }
 }
 
-/// Of which object.
+/// What a promise is about. The clock promises without any of both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Object {
     /// The subscription that it is about, or that bills the service.
@@ -131,16 +131,13 @@ impl Object {
     }
 }
 
-/// A promise.
+/// What a screen said at an instant of the future of something.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Promise {
     /// When it was made.
     pub(super) made_at: DateTime<Utc>,
-    /// Where.
     pub(super) screen: Screen,
-    /// Of what.
     pub(super) of: Object,
-    /// What.
     pub(super) what: What,
 }
 

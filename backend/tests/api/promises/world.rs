@@ -32,7 +32,7 @@ pub(super) enum Temper {
     Quiet,
 }
 
-/// A customer.
+/// A customer, and how that one lives: what is ordered, how it is paid, what is promised.
 pub(super) struct Account {
     pub(super) mailbox: String,
     pub(super) customer: String,
@@ -155,12 +155,16 @@ impl World {
             let name = format!("Account {place}");
             test.sql(&[
                 &format!(
-                    "insert into customers (id, name, email, currency, created_at, updated_at, version)
-                     values ('{customer}', '{name}', '{mailbox}@demo.example', '{currency}', {at}, {at}, 1)"
+                    "insert into customers (id, name, email, currency, created_at, updated_at,
+                     version)
+                     values ('{customer}', '{name}', '{mailbox}@demo.example', '{currency}', {at},
+                         {at}, 1)"
                 ),
                 &format!(
-                    "insert into users (id, customer_id, role, email, name, password_hash, created_at)
-                     select '{user}', '{customer}', role, '{mailbox}@demo.example', '{name}', password_hash, {at}
+                    "insert into users (id, customer_id, role, email, name, password_hash,
+                     created_at)
+                     select '{user}', '{customer}', role, '{mailbox}@demo.example', '{name}',
+                         password_hash, {at}
                      from users where email = 'anna@demo.example'"
                 ),
             ])
@@ -399,7 +403,8 @@ impl World {
             // Who pays by invoice was agreed upon; nothing of the API says so.
             let customer = &self.accounts[place].customer;
             let change = format!(
-                "update payment_methods set kind = 'invoice', brand = 'Invoice', last4 = '', expires_on = null
+                "update payment_methods set kind = 'invoice', brand = 'Invoice', last4 = '',
+                 expires_on = null
                  where customer_id = '{customer}'"
             );
             self.test.sql(&[&change]).await;

@@ -3,8 +3,8 @@
 use axum::http::Method;
 use serde_json::{Value, json};
 
-use super::stage::{Stage, Target, id};
-use crate::harness::Call;
+use super::stage::{Stage, Target};
+use crate::harness::{Call, cancellations};
 
 /// The number of the card that takes the place of another one.
 pub(super) const ANOTHER: &str = "5555 5555 5555 4444";
@@ -18,17 +18,14 @@ pub(super) fn call<'a>(deed: &str, target: &Target, stage: &Stage<'a>) -> Call<'
             json!({"action": deed, "product": "vps-4", "plan": "MONTHLY",
                 "charged_now": {"amount": stage.upgrade_costs, "currency": "EUR"}}),
         ),
-        "cancel the service" => stage
-            .me
-            .post(
-                &format!("/api/v1/services/{}/cancellations", id(&target.service)),
-                &json!({"reason": "raced", "type": "immediate"}),
-            )
-            .version(&target.service),
+        "cancel the service" => {
+            let body = json!({"reason": "raced", "type": "immediate"});
+            let call = stage.me.post(&cancellations(&target.service), &body);
+            call.version(&target.service)
+        }
         "withdraw the request" => {
-            let request = id(&target.service["cancellation"]);
-            let service = id(&target.service);
-            let address = format!("/api/v1/services/{service}/cancellations/{request}/withdrawal");
+            let request = target.service.cancellation.as_ref().unwrap().id;
+            let address = format!("{}/{request}/withdrawal", cancellations(&target.service));
             let call = stage.me.request(Method::POST, &address);
             call.version(&target.service)
         }
@@ -37,14 +34,14 @@ pub(super) fn call<'a>(deed: &str, target: &Target, stage: &Stage<'a>) -> Call<'
         "resume the service" => act_on_service(target, stage, "resume"),
         "terminate the service" => act_on_service(target, stage, "terminate"),
         "accept the order" => {
-            let address = format!("/api/v1/orders/{}/actions", id(&target.order));
+            let address = format!("/api/v1/orders/{}/actions", target.order.id);
             let body = because(json!({"action": "accept"}));
             stage.staff.post(&address, &body).version(&target.order)
         }
         "complete the request" => act_on_service(target, stage, "complete_cancellation"),
         "mark as fraud" => act_on_service(target, stage, "mark_as_fraud"),
         "replace the card" => {
-            let method = id(&target.method["brief"]);
+            let method = target.method.brief.id;
             let address = format!("/api/v1/payment-methods/{method}/replacement");
             let new = json!({"number": ANOTHER, "expires": "12/39"});
             stage.me.post(&address, &new).version(&target.method)
@@ -54,7 +51,7 @@ pub(super) fn call<'a>(deed: &str, target: &Target, stage: &Stage<'a>) -> Call<'
     }
 }
 
-/// Staff say why.
+/// A request of staff, who have to say why.
 fn because(mut body: Value) -> Value {
     body["reason_code"] = json!(200);
     body["comment"] = json!("raced");
@@ -63,7 +60,7 @@ fn because(mut body: Value) -> Value {
 
 /// On the subscription: as staff what only they can do.
 fn act<'a>(target: &Target, stage: &Stage<'a>, body: Value) -> Call<'a> {
-    let address = format!("/api/v1/subscriptions/{}/actions", id(&target.subscription));
+    let address = format!("/api/v1/subscriptions/{}/actions", target.subscription.id);
     let call = if ["force_end", "delete"].contains(&body["action"].as_str().unwrap()) {
         stage.staff.post(&address, &because(body))
     } else {
@@ -73,7 +70,7 @@ fn act<'a>(target: &Target, stage: &Stage<'a>, body: Value) -> Call<'a> {
 }
 
 fn act_on_service<'a>(target: &Target, stage: &Stage<'a>, action: &str) -> Call<'a> {
-    let address = format!("/api/v1/services/{}/actions", id(&target.service));
+    let address = format!("/api/v1/services/{}/actions", target.service.id);
     let call = stage
         .staff
         .post(&address, &because(json!({"action": action})));
@@ -81,8 +78,8 @@ fn act_on_service<'a>(target: &Target, stage: &Stage<'a>, action: &str) -> Call<
 }
 
 fn act_on_first_bill<'a>(target: &Target, stage: &Stage<'a>, action: &str) -> Call<'a> {
-    let bills = target.subscription["transactions"].as_array().unwrap();
-    let address = format!("/api/v1/transactions/{}/actions", id(bills.last().unwrap()));
+    let first = target.subscription.transactions.last().unwrap();
+    let address = format!("/api/v1/transactions/{}/actions", first.id);
     let body = json!({"action": action});
     if action == "refund" {
         stage.staff.post(&address, &because(body))

@@ -6,6 +6,8 @@ use goodstanding_backend::billing::processor::{Call, Processor, ProcessorRequest
 use goodstanding_shared::payments::ProcessorKind;
 use tokio::sync::watch;
 
+use crate::harness::{DatabaseKind, TestApp};
+
 /// Closed while a race is on: nobody is answered until everybody is done, or waits for an answer
 /// too.
 #[derive(Clone)]
@@ -15,14 +17,14 @@ pub(super) struct Gate {
 }
 
 impl Gate {
-    /// An open one.
+    /// Nobody is held up before the first race.
     pub(super) fn open() -> Self {
         Self {
             running: watch::Sender::new(0),
         }
     }
 
-    /// So many begin.
+    /// Holds everybody up until so many have come as far as they can.
     pub(super) fn close_for(&self, running: usize) {
         self.running.send_replace(running);
     }
@@ -33,12 +35,16 @@ impl Gate {
             .send_modify(|running| *running = running.saturating_sub(1));
     }
 
-    /// The sandbox behind it.
-    pub(super) fn processor(&self) -> Box<dyn Processor> {
-        Box::new(Gated {
-            gate: self.clone(),
-            sandbox: billing::sandbox(),
-        })
+    /// A server whose sandbox is behind it.
+    pub(super) async fn server(&self, database: DatabaseKind) -> TestApp {
+        let gate = self.clone();
+        let processor = move || -> Box<dyn Processor> {
+            Box::new(Gated {
+                gate: gate.clone(),
+                sandbox: billing::sandbox(),
+            })
+        };
+        TestApp::with_processor(database, processor).await
     }
 }
 

@@ -22,7 +22,7 @@ mod outcome;
 mod scenes;
 mod stage;
 
-use crate::harness::{Answer, TestApp, at_once, everywhere_with};
+use crate::harness::{Answer, DatabaseKind, at_once, every_database};
 
 use self::gate::Gate;
 use self::scenes::Scene;
@@ -98,20 +98,14 @@ async fn every_pair<T>(
 }
 
 /// Races everything that can be done in a scene.
-async fn race(scene: &Scene) {
+async fn race(scene: &Scene, database: DatabaseKind) {
     let gate = Gate::open();
-    let behind = gate.clone();
-    for test in everywhere_with(move || behind.processor()).await {
-        race_on(&test, &gate, scene).await;
-    }
-}
-
-async fn race_on(test: &TestApp, gate: &Gate, scene: &Scene) {
-    let (stage, found) = Stage::set(test, scene, targets_of(scene.deeds.len())).await;
+    let test = gate.server(database).await;
+    let (stage, found) = Stage::set(&test, scene, targets_of(scene.deeds.len())).await;
     let mut found = found.into_iter();
     every_pair(
         scene.deeds,
-        gate,
+        &gate,
         async || stage.turn_of(found.next().unwrap()).await,
         async |deed, target| stage.carry_out(deed, target).await,
         async |target| {
@@ -122,47 +116,47 @@ async fn race_on(test: &TestApp, gate: &Gate, scene: &Scene) {
     .await;
 }
 
-#[tokio::test]
-async fn what_is_well() {
-    race(&scenes::WELL).await;
+#[every_database]
+async fn what_is_well(database: DatabaseKind) {
+    race(&scenes::WELL, database).await;
 }
 
-#[tokio::test]
-async fn what_is_paused() {
-    race(&scenes::PAUSED).await;
+#[every_database]
+async fn what_is_paused(database: DatabaseKind) {
+    race(&scenes::PAUSED, database).await;
 }
 
-#[tokio::test]
-async fn what_is_to_end() {
-    race(&scenes::ENDING).await;
+#[every_database]
+async fn what_is_to_end(database: DatabaseKind) {
+    race(&scenes::ENDING, database).await;
 }
 
-#[tokio::test]
-async fn what_fails() {
-    race(&scenes::FAILING).await;
+#[every_database]
+async fn what_fails(database: DatabaseKind) {
+    race(&scenes::FAILING, database).await;
 }
 
-#[tokio::test]
-async fn what_waits_for_an_approval() {
-    race(&scenes::WAITING).await;
+#[every_database]
+async fn what_waits_for_an_approval(database: DatabaseKind) {
+    race(&scenes::WAITING, database).await;
 }
 
-#[tokio::test]
-async fn what_is_due() {
-    race(&scenes::DUE).await;
+#[every_database]
+async fn what_is_due(database: DatabaseKind) {
+    race(&scenes::DUE, database).await;
 }
 
-#[tokio::test]
-async fn what_waits_for_staff() {
-    race(&scenes::PENDING).await;
+#[every_database]
+async fn what_waits_for_staff(database: DatabaseKind) {
+    race(&scenes::PENDING, database).await;
 }
 
-#[tokio::test]
-async fn what_staff_switched_off() {
-    race(&scenes::SUSPENDED).await;
+#[every_database]
+async fn what_staff_switched_off(database: DatabaseKind) {
+    race(&scenes::SUSPENDED, database).await;
 }
 
-#[tokio::test]
-async fn ways_to_pay() {
-    cards::race().await;
+#[every_database]
+async fn ways_to_pay(database: DatabaseKind) {
+    cards::race(database).await;
 }

@@ -19,7 +19,7 @@ pub(super) struct Scene {
     pub(super) deeds: &'static [&'static str],
 }
 
-/// Active and paid.
+/// Active and paid: everything can be done, and nothing comes due.
 pub(super) const WELL: Scene = Scene {
     ordered: ("vps-2", "MONTHLY", "24.99"),
     card: GOOD,
@@ -40,7 +40,7 @@ pub(super) const WELL: Scene = Scene {
     ],
 };
 
-/// Paused since today.
+/// Paused since today, to be resumed or ended.
 pub(super) const PAUSED: Scene = Scene {
     before: &["pause_now"],
     deeds: &[

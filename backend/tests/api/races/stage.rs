@@ -4,7 +4,12 @@ use axum::http::StatusCode;
 use chrono::TimeDelta;
 use goodstanding_backend::app::App;
 use goodstanding_backend::billing::worker::carry_out_due;
-use serde_json::{Value, json};
+use goodstanding_shared::ids::{OrderId, ServiceId, SubscriptionId};
+use goodstanding_shared::orders::Order;
+use goodstanding_shared::payments::PaymentMethod;
+use goodstanding_shared::services::{Service, ServiceDetails};
+use goodstanding_shared::subscriptions::{Subscription, SubscriptionDetails};
+use serde_json::json;
 
 use super::deeds;
 use super::scenes::Scene;
@@ -25,23 +30,18 @@ pub(super) struct Stage<'a> {
 
 /// A subscription with its service and its card, as it is found.
 pub(super) struct Found {
-    order: String,
-    subscription: String,
-    service: String,
-    method: Value,
+    order: OrderId,
+    subscription: SubscriptionId,
+    service: ServiceId,
+    method: PaymentMethod,
 }
 
 /// The same, as everybody has read it.
 pub(super) struct Target {
-    pub(super) order: Value,
-    pub(super) subscription: Value,
-    pub(super) service: Value,
-    pub(super) method: Value,
-}
-
-/// The identifier of whatever it is.
-pub(super) fn id(value: &Value) -> &str {
-    value["id"].as_str().unwrap()
+    pub(super) order: Order,
+    pub(super) subscription: Subscription,
+    pub(super) service: Service,
+    pub(super) method: PaymentMethod,
 }
 
 impl<'a> Stage<'a> {
@@ -88,27 +88,22 @@ impl<'a> Stage<'a> {
         let order = json!({
             "lines": [{"product": product, "plan": plan, "quantity": 1, "name": "Mine"}],
             "due_today": {"amount": due, "currency": "EUR"},
-            "payment_method": id(&method["brief"]),
+            "payment_method": method.brief.id,
         });
         let order = self.me.post("/api/v1/orders", &order);
-        let order = order.key(&self.who.key()).send().await;
-        assert_eq!(order.status, StatusCode::CREATED, "{}", order.text);
-        let line = &order.json["lines"][0];
-        let text = |field: &str| line[field].as_str().unwrap().to_owned();
+        let order: Order = order.key(&self.who.key()).send().await.created();
         Found {
-            order: id(&order.json).to_owned(),
-            subscription: text("subscription"),
-            service: text("service"),
+            order: order.id,
+            subscription: order.lines[0].subscription,
+            service: order.lines[0].service,
             method,
         }
     }
 
-    pub(super) async fn add_card(&self, number: &str) -> Value {
+    pub(super) async fn add_card(&self, number: &str) -> PaymentMethod {
         let card = json!({"number": number, "expires": "12/39"});
         let added = self.me.post("/api/v1/payment-methods", &card);
-        let added = added.key(&self.who.key()).send().await;
-        assert_eq!(added.status, StatusCode::CREATED, "{}", added.text);
-        added.json
+        added.key(&self.who.key()).send().await.created()
     }
 
     /// What is due of it is due now, and everybody reads it.
@@ -123,12 +118,15 @@ impl<'a> Stage<'a> {
     }
 
     async fn read(&self, found: &Found) -> Target {
-        let read = async |address: String| self.staff.get(&address).await.json;
-        let subscription = read(format!("/api/v1/subscriptions/{}", found.subscription)).await;
+        let subscription = format!("/api/v1/subscriptions/{}", found.subscription);
+        let subscription: SubscriptionDetails = self.staff.read(&subscription).await;
+        let service = format!("/api/v1/services/{}", found.service);
+        let service: ServiceDetails = self.staff.read(&service).await;
+        let order = format!("/api/v1/orders/{}", found.order);
         Target {
-            order: read(format!("/api/v1/orders/{}", found.order)).await,
-            subscription: subscription["subscription"].clone(),
-            service: read(format!("/api/v1/services/{}", found.service)).await,
+            order: self.staff.read(&order).await,
+            subscription: subscription.subscription,
+            service: service.service,
             method: found.method.clone(),
         }
     }

@@ -1,0 +1,116 @@
+//! A request in the making, and the version that it names.
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, HeaderValue, Method, Request};
+use goodstanding_shared::orders::Order;
+use goodstanding_shared::payments::PaymentMethod;
+use goodstanding_shared::services::{Service, ServiceDetails};
+use goodstanding_shared::subscriptions::{Subscription, SubscriptionDetails};
+use serde::Serialize;
+use serde_json::Value;
+use tower::ServiceExt as _;
+
+use crate::answer::Answer;
+
+/// A request in the making.
+#[derive(Clone)]
+pub(crate) struct Call<'a> {
+    router: &'a Router,
+    method: Method,
+    path: String,
+    headers: HeaderMap,
+    body: Vec<u8>,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(router: &'a Router, method: Method, path: &str) -> Self {
+        Self {
+            router,
+            method,
+            path: path.to_owned(),
+            headers: HeaderMap::new(),
+            body: Vec::new(),
+        }
+    }
+}
+
+impl Call<'_> {
+    pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
+        self.headers
+            .insert(name, HeaderValue::from_str(value).unwrap());
+        self
+    }
+
+    pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
+        self.body = serde_json::to_vec(body).unwrap();
+        self.header("content-type", "application/json")
+    }
+
+    pub(crate) fn bytes(mut self, body: &[u8]) -> Self {
+        self.body = body.to_vec();
+        self
+    }
+
+    pub(crate) fn version(self, read: &impl Versioned) -> Self {
+        let version = format!("\"{}\"", read.version());
+        self.header("if-match", &version)
+    }
+
+    pub(crate) fn key(self, key: &str) -> Self {
+        self.header("idempotency-key", &format!("\"{key}\""))
+    }
+
+    pub(crate) async fn send(self) -> Answer {
+        let mut request = Request::builder()
+            .method(self.method)
+            .uri(self.path)
+            .body(Body::from(self.body))
+            .unwrap();
+        *request.headers_mut() = self.headers;
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.unwrap();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer::new(parts.status, parts.headers, text)
+    }
+}
+
+/// What grows with every change, and is named by whoever changes it.
+pub(crate) trait Versioned {
+    fn version(&self) -> u32;
+}
+
+/// The version alone.
+impl Versioned for u32 {
+    fn version(&self) -> u32 {
+        *self
+    }
+}
+
+/// As it was sent; 0 of what is not there for whoever asked.
+impl Versioned for Value {
+    fn version(&self) -> u32 {
+        let version = self["version"].as_u64().unwrap_or_default();
+        version.try_into().unwrap()
+    }
+}
+
+macro_rules! versioned {
+    ($($type:ty: $($field:ident).+;)+) => { $(
+        impl Versioned for $type {
+            fn version(&self) -> u32 {
+                self.$($field).+
+            }
+        }
+    )+ };
+}
+
+versioned! {
+    Service: version;
+    ServiceDetails: service.version;
+    Subscription: version;
+    SubscriptionDetails: subscription.version;
+    Order: version;
+    PaymentMethod: version;
+}
