@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 closed_enum! {
     /// The unit of a cycle.
     pub enum Unit {
-        /// Days.
+        /// Calendar days, each of which begins at midnight UTC.
         Day = "day",
         /// Weeks of seven days.
         Week = "week",
-        /// Calendar months.
+        /// Calendar months, of 28 to 31 days.
         Month = "month",
-        /// Calendar years.
+        /// Calendar years: twelve months.
         Year = "year",
     }
 }
@@ -34,7 +34,7 @@ text_schema!(Cycle, "1 month", 16);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{given}” is not a cycle such as “1 month”: 1 to 1000, then day, week, month or year")]
 pub struct CycleRefusal {
-    /// What was given.
+    /// The text as it was given.
     pub given: String,
 }
 
@@ -48,12 +48,12 @@ impl Cycle {
         }
     }
 
-    /// How many units.
+    /// How many units one cycle has, 1 to 1000.
     pub const fn count(self) -> u16 {
         self.count
     }
 
-    /// Of which unit.
+    /// What the count counts: days, weeks, months or years.
     pub const fn unit(self) -> Unit {
         self.unit
     }

@@ -11,7 +11,7 @@ use crate::subscriptions::BillingStatus;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Customer {
-    /// Names the customer.
+    /// Identifies the customer in links and in the API: `cus_…`.
     pub id: CustomerId,
     /// A person's or a company's name.
     pub name: String,
@@ -23,7 +23,7 @@ pub struct Customer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CustomerBrief {
-    /// Names the customer.
+    /// Identifies the customer in links and in the API: `cus_…`.
     pub id: CustomerId,
     /// A person's or a company's name.
     pub name: String,
@@ -33,7 +33,7 @@ pub struct CustomerBrief {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CustomerSummary {
-    /// Names the customer.
+    /// Identifies the customer in links and in the API: `cus_…`.
     pub id: CustomerId,
     /// A person's or a company's name.
     pub name: String,
@@ -45,7 +45,7 @@ pub struct CustomerSummary {
     /// well.
     #[serde(default)]
     pub attention: Option<BillingStatus>,
-    /// Since when.
+    /// Since when the customer is known, in UTC.
     pub created_at: DateTime<Utc>,
 }
 

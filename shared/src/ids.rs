@@ -15,7 +15,7 @@ const DIGITS: usize = 26;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{given}” is not an identifier that starts with “{prefix}_”")]
 pub struct IdRefusal {
-    /// What was given.
+    /// The text as it was given.
     pub given: String,
     /// The prefix of the expected kind.
     pub prefix: &'static str,
@@ -60,7 +60,7 @@ macro_rules! typed_id {
                 Self(bits)
             }
 
-            /// The 128 bits.
+            /// The 128 bits of which the text form is made.
             pub const fn bits(self) -> u128 {
                 self.0
             }
@@ -109,11 +109,11 @@ macro_rules! typed_id {
 }
 
 typed_id! {
-    /// A billed party.
+    /// A customer: the billed party.
     CustomerId = "cus";
     /// Somebody who signs in.
     UserId = "usr";
-    /// One signed-in browser.
+    /// A session: one signed-in browser.
     SessionId = "ses";
     /// One product delivered to one customer.
     ServiceId = "svc";
@@ -133,7 +133,7 @@ typed_id! {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{given}” is not a code: 1 to 64 letters, digits, dots, hyphens or underscores")]
 pub struct CodeRefusal {
-    /// What was given.
+    /// The text as it was given.
     pub given: String,
 }
 

@@ -23,21 +23,21 @@ text_schema!(Currency, "EUR", 3);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{given}” is not an ISO 4217 currency code such as EUR")]
 pub struct CurrencyRefusal {
-    /// What was given.
+    /// The text as it was given.
     pub given: String,
 }
 
 impl Currency {
-    /// The euro.
+    /// The euro, which has cents.
     pub const EUR: Self = Self(*b"EUR");
     /// The United States dollar.
     pub const USD: Self = Self(*b"USD");
-    /// The pound sterling.
+    /// The pound sterling, which has pence.
     pub const GBP: Self = Self(*b"GBP");
     /// The yen, which has no minor unit.
     pub const JPY: Self = Self(*b"JPY");
 
-    /// The three-letter code.
+    /// The three letters of ISO 4217, such as `EUR`.
     pub fn code(&self) -> &str {
         // Only ASCII codes of the tables above are ever stored.
         core::str::from_utf8(&self.0).unwrap_or_default()
@@ -120,9 +120,9 @@ pub enum MoneyRefusal {
     /// Not a decimal number with exactly the digits of the currency.
     #[error("“{given}” is not an amount of {currency}: write it with {} digits after the point", currency.digits())]
     Amount {
-        /// What was given.
+        /// The text as it was given.
         given: String,
-        /// In which currency.
+        /// The currency whose digits were expected.
         currency: Currency,
     },
 }
@@ -133,17 +133,17 @@ impl Money {
         Self { minor, currency }
     }
 
-    /// Nothing.
+    /// No money at all, of a currency.
     pub const fn zero(currency: Currency) -> Self {
         Self::new(0, currency)
     }
 
-    /// Whole minor units.
+    /// The amount in whole minor units; below zero for less than nothing.
     pub const fn minor(self) -> i64 {
         self.minor
     }
 
-    /// Of which currency.
+    /// The currency that the minor units are of.
     pub const fn currency(self) -> Currency {
         self.currency
     }
@@ -282,7 +282,7 @@ pub struct MoneyWire {
     /// A decimal number with exactly the digits of the currency.
     #[cfg_attr(feature = "openapi", schema(example = "49.00"))]
     pub amount: String,
-    /// The currency.
+    /// The currency, which decides how many digits there are.
     pub currency: Currency,
 }
 

@@ -13,9 +13,9 @@ pub enum QueryRefusal {
     /// A value that the parameter does not have.
     #[error("The link says {name}={value}, which is not known here. It was left out.")]
     Value {
-        /// The parameter.
+        /// The parameter's name, as it stands in the link.
         name: String,
-        /// Its value.
+        /// The value that was not understood.
         value: String,
     },
     /// A range of dates that ends before it begins.

@@ -24,7 +24,7 @@ const FIRST_CODE: u32 = 100;
 /// A code with its comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaffReason {
-    /// The code.
+    /// The code, 100 or above: those below are the system's.
     pub code: u32,
     /// The words, without spaces around them.
     pub comment: String,

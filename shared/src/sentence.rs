@@ -10,11 +10,11 @@ use crate::money::Money;
 /// way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// Words.
+    /// Words that are the same for every reader.
     Words(&'static str),
-    /// A calendar date.
+    /// A calendar date, which the reader's place writes in its way.
     Date(NaiveDate),
-    /// An amount.
+    /// An amount, which the reader's place writes in its way.
     Money(Money),
 }
 
@@ -23,7 +23,7 @@ pub enum Piece {
 pub struct Sentence(pub Vec<Piece>);
 
 impl Sentence {
-    /// Words alone.
+    /// A sentence without dates and amounts.
     pub(crate) fn new(words: &'static str) -> Self {
         Self(vec![Piece::Words(words)])
     }

@@ -23,7 +23,7 @@ pub use rules::{
 closed_enum! {
     /// When a service shall end.
     pub enum CancellationType {
-        /// At once.
+        /// At once, with the request; this cannot be taken back.
         Immediate = "immediate",
         /// When the paid period ends.
         OnServiceDueDate = "on_service_due_date",

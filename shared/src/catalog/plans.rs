@@ -9,11 +9,11 @@ use crate::ids::PlanId;
 closed_enum! {
     /// Which of a product's prices a billing period charges.
     pub enum PeriodPrice {
-        /// The full price.
+        /// The price that the product has under the plan.
         Full = "full",
-        /// The introductory price.
+        /// The introductory price; the full one where the product has none.
         Reduced = "reduced",
-        /// Nothing.
+        /// Nothing: the period is free.
         Free = "free",
     }
 }
@@ -34,7 +34,7 @@ pub struct BillingPeriod {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BillingPlan {
-    /// Names the plan.
+    /// The merchant's code of the plan.
     pub id: PlanId,
     /// What it is, in words.
     pub description: String,
@@ -274,18 +274,18 @@ impl Place {
 pub struct PlannedCycle {
     /// Its number, counted from 0.
     pub number: u32,
-    /// Its first day.
+    /// The first day of the cycle.
     pub begins: NaiveDate,
     /// The first day after it; none when it has no end.
     pub ends: Option<NaiveDate>,
-    /// What it charges.
+    /// Which of the product's prices it charges.
     pub price: PeriodPrice,
 }
 
 closed_enum! {
     /// Whether a billing plan takes new subscriptions.
     pub enum PlanStatus {
-        /// It does.
+        /// It can be ordered under, and bills its subscriptions.
         Active = "active",
         /// It only bills those it has.
         Retired = "retired",

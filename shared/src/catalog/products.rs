@@ -9,11 +9,11 @@ use crate::money::Money;
 closed_enum! {
     /// Who may order a product.
     pub enum Visibility {
-        /// Everybody.
+        /// Everybody: it stands in the catalogue.
         Public = "public",
         /// Only staff, for a customer.
         Private = "private",
-        /// Nobody any more.
+        /// Nobody any more; the services that exist go on.
         Retired = "retired",
     }
 }
@@ -74,7 +74,7 @@ pub fn description_for<'a>(
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProductLabel {
-    /// Names the product.
+    /// The merchant's code of the product (SKU).
     pub id: ProductId,
     /// Its description in the reader's language, else in English; none where it has neither.
     pub description: Option<String>,
@@ -91,7 +91,7 @@ impl ProductLabel {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Price {
-    /// Under which plan.
+    /// The billing plan under which it costs this.
     pub plan: PlanId,
     /// The full price of one cycle.
     pub amount: Money,
@@ -116,9 +116,9 @@ impl Price {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Product {
-    /// Names the product.
+    /// The merchant's code of the product (SKU).
     pub id: ProductId,
-    /// Its name.
+    /// The product's name, the same in every language.
     pub name: String,
     /// The group under which it is sold.
     pub group: String,
@@ -136,7 +136,7 @@ pub struct Product {
 pub struct Catalog {
     /// The groups in the order of display.
     pub groups: Vec<String>,
-    /// The public products.
+    /// The public products that have a price in the currency of the reader.
     pub products: Vec<Product>,
     /// The plans under which they are sold.
     pub plans: Vec<BillingPlan>,

@@ -29,12 +29,12 @@ impl OrderAction {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OrderActionRequest {
-    /// What.
+    /// What staff want to be done.
     pub action: OrderAction,
     /// Why, as a code: predefined ones from 100 to 999, the merchant's own from 1000.
     #[serde(default)]
     pub reason_code: Option<u32>,
-    /// Why, in words.
+    /// Why, in words for whoever reads the history later.
     #[serde(default)]
     pub comment: Option<String>,
 }

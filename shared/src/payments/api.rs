@@ -11,7 +11,7 @@ use crate::money::Money;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaymentMethodBrief {
-    /// Names it.
+    /// Identifies the payment method.
     pub id: PaymentMethodId,
     /// How money is moved.
     pub kind: PaymentMethodKind,
@@ -36,7 +36,7 @@ impl core::fmt::Display for PaymentMethodBrief {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaymentMethod {
-    /// What it is.
+    /// How it is named and masked.
     pub brief: PaymentMethodBrief,
     /// Grows with every change; the `ETag` of the method.
     pub version: u32,
@@ -76,15 +76,15 @@ pub struct NewPaymentMethod {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddPaymentMethod {
-    /// As in [`NewPaymentMethod`].
+    /// The number to pay with, as in [`NewPaymentMethod`].
     #[cfg_attr(feature = "openapi", schema(example = "4242 4242 4242 4242"))]
     #[serde(default)]
     pub number: String,
-    /// As in [`NewPaymentMethod`].
+    /// Until when a card works, as in [`NewPaymentMethod`].
     #[cfg_attr(feature = "openapi", schema(example = "12/29"))]
     #[serde(default)]
     pub expires: String,
-    /// As in [`NewPaymentMethod`].
+    /// Pays by invoice instead, as in [`NewPaymentMethod`].
     #[serde(default)]
     pub by_invoice: bool,
     /// Unpaid subscriptions that are paid with it from now on, and charged to it at once: 100 at

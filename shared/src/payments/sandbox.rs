@@ -5,11 +5,11 @@ use super::PaymentMethodKind;
 closed_enum! {
     /// How the sandbox answers to charges of a payment method, always in the same way.
     pub enum Behaviour {
-        /// Takes the money.
+        /// Takes the money at every charge.
         Approves = "approves",
         /// Declines a number of times, then takes the money.
         DeclinesSoftly = "declines_softly",
-        /// Declines for good.
+        /// Declines every charge for good: trying again does not help.
         DeclinesHard = "declines_hard",
         /// Waits until somebody approves.
         NeedsAcceptance = "needs_acceptance",

@@ -8,9 +8,9 @@ use super::{Service, ServiceStatus, ServiceWait, SuspensionCause};
 closed_enum! {
     /// What staff do to a service.
     pub enum ServiceAction {
-        /// Sets it up.
+        /// Accepts its order: it is set up at once, or when its first payment arrives.
         Activate = "activate",
-        /// Switches it off.
+        /// Switches it off until staff resume it.
         Suspend = "suspend",
         /// Switches it off while something about it is checked.
         HoldForRisk = "hold_for_risk",
@@ -18,7 +18,7 @@ closed_enum! {
         Resume = "resume",
         /// Carries its open cancellation request out now.
         CompleteCancellation = "complete_cancellation",
-        /// Ends it.
+        /// Ends it for good, without a request of the customer.
         Terminate = "terminate",
         /// Marks its order as fraud.
         MarkAsFraud = "mark_as_fraud",
@@ -217,12 +217,12 @@ impl ServiceActionRefusal {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ServiceActionRequest {
-    /// What.
+    /// What staff want to be done.
     pub action: ServiceAction,
     /// Why, as a code: predefined ones from 100 to 999, the merchant's own from 1000.
     #[serde(default)]
     pub reason_code: Option<u32>,
-    /// Why, in words.
+    /// Why, in words for whoever reads the history later.
     #[serde(default)]
     pub comment: Option<String>,
 }

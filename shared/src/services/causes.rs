@@ -46,7 +46,7 @@ closed_enum! {
         AtRequest = "at_request",
         /// A bill was not paid until the last day.
         Unpaid = "unpaid",
-        /// Staff ended it.
+        /// Staff ended it, or its subscription.
         Forced = "forced",
         /// The bank took a payment back.
         Chargeback = "chargeback",
@@ -125,7 +125,7 @@ closed_enum! {
         StartsOn = "starts_on",
         /// Its subscription is paused.
         Paused = "paused",
-        /// It is over.
+        /// It is over: nothing comes due any more.
         Ended = "ended",
     }
 }

@@ -3,14 +3,14 @@
 use super::{Service, ServiceStatus, ServiceWait, SuspensionCause, Unpaid, UnpaidReason};
 use crate::sentence::{Piece, Sentence};
 
-/// What helps.
+/// What the customer can do about a service that is unpaid, or paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServiceHelp {
     /// Paying what failed, with the same payment method or another one.
     Pay,
     /// Approving the charge, or paying the invoice, among the transactions.
     SeeTransactions,
-    /// Resuming the subscription.
+    /// Resuming the subscription that is paused.
     Resume,
 }
 

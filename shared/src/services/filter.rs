@@ -7,9 +7,9 @@ use super::{LowerCase, Service, ServiceStatus};
 /// A range of calendar dates, both ends included; an absent end is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DateRange {
-    /// The first date.
+    /// The first date within; none: however early.
     pub from: Option<NaiveDate>,
-    /// The last date.
+    /// The last date within; none: however late.
     pub to: Option<NaiveDate>,
 }
 
@@ -40,11 +40,11 @@ impl DateRange {
 closed_enum! {
     /// The short cuts above the list.
     pub enum StatusGroup {
-        /// Pending.
+        /// What is ordered and not set up yet.
         Pending = "pending",
-        /// Active.
+        /// What works at this moment.
         Active = "active",
-        /// Suspended.
+        /// What is switched off and can be restored.
         Suspended = "suspended",
         /// Canceled, Terminated, Fraud and Archived.
         Ended = "ended",
@@ -96,7 +96,7 @@ pub struct ServiceFilter {
 }
 
 impl ServiceFilter {
-    /// Whether everything passes.
+    /// Whether everything passes: nothing is asked.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -160,7 +160,7 @@ pub fn due_date(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaidPeriod {
-    /// The first day.
+    /// The first day that is paid for.
     #[serde(deserialize_with = "wire::read_date")]
     pub from: NaiveDate,
     /// The first day after it; none: paid once, for good.
@@ -224,7 +224,7 @@ impl UnpaidReason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unpaid {
-    /// Why.
+    /// What stands in the way of the payment.
     pub reason: UnpaidReason,
     /// Of which subscription: what is paid, is paid there.
     pub subscription: SubscriptionId,

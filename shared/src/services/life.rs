@@ -13,7 +13,7 @@ use crate::subscriptions::life::{ServicesChange, Settlement};
 /// How a service stands, with everything that its future depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceLife {
-    /// Its status.
+    /// Where it is in its life now.
     pub status: ServiceStatus,
     /// When its product is set up.
     pub setup: AutoSetup,
@@ -21,7 +21,7 @@ pub struct ServiceLife {
     pub is_accepted: bool,
     /// Why it is suspended, in the order of [`SuspensionCause::ALL`]; nothing where it is not.
     pub suspended_for: Vec<SuspensionCause>,
-    /// Why it ended.
+    /// Why it ended; none while it lives.
     pub ended_for: Option<EndCause>,
     /// The first day of the period that was settled last; none before the first.
     pub period_start: Option<NaiveDate>,
@@ -137,7 +137,7 @@ impl ServiceLife {
         }
     }
 
-    /// Ends it.
+    /// Ends it for a cause, which decides whether it is Canceled or Terminated.
     pub fn end(&mut self, cause: EndCause) {
         self.status = cause.status();
         self.ended_for = Some(cause);

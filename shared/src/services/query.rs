@@ -6,9 +6,9 @@ use crate::query::{QueryRefusal, QueryText, keep, keep_all, keep_date};
 closed_enum! {
     /// How the list is drawn.
     pub enum View {
-        /// As cards.
+        /// As cards, side by side.
         Cards = "cards",
-        /// As a table.
+        /// As a table, a row for each service.
         List = "list",
     }
 }
@@ -30,9 +30,9 @@ pub struct ServicesQuery {
     pub view: Option<View>,
     /// By what it is sorted.
     pub sort: Option<SortKey>,
-    /// In which direction.
+    /// Whether the smallest or the largest comes first.
     pub direction: Option<Direction>,
-    /// What is shown.
+    /// Which services are shown; an empty one shows all.
     pub filter: ServiceFilter,
 }
 

@@ -34,15 +34,15 @@ impl SortKey {
 closed_enum! {
     /// In which direction a list is sorted.
     pub enum Direction {
-        /// The smallest first.
+        /// The smallest, earliest or first by name at the top.
         Ascending = "asc",
-        /// The largest first.
+        /// The largest, latest or last by name at the top.
         Descending = "desc",
     }
 }
 
 impl Direction {
-    /// The other direction.
+    /// The same order the other way round.
     #[must_use]
     pub const fn reversed(self) -> Self {
         match self {

@@ -8,7 +8,7 @@ closed_enum! {
     pub enum ServiceStatus {
         /// Ordered, not yet set up.
         Pending = "pending",
-        /// Running.
+        /// Set up, and it works.
         Active = "active",
         /// Switched off, can be restored.
         Suspended = "suspended",

@@ -27,7 +27,7 @@ pub const LATEST_TRANSACTIONS: u32 = 5;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Subscription {
-    /// Names the subscription.
+    /// Identifies the subscription in links and in the API: `sub_…`.
     pub id: SubscriptionId,
     /// Grows with every change; the `ETag` of the subscription.
     pub version: u32,
@@ -35,9 +35,9 @@ pub struct Subscription {
     pub customer: Option<CustomerBrief>,
     /// The billing plan, which is its schedule.
     pub plan: PlanId,
-    /// What it bills.
+    /// The products that it bills.
     pub products: Vec<ProductLabel>,
-    /// How it stands.
+    /// Its status and billing status.
     pub standing: Standing,
     /// When it was activated, or will be.
     pub starts_on: NaiveDate,
@@ -138,7 +138,7 @@ impl Subscription {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SubscriptionItem {
-    /// The product.
+    /// The product that is billed.
     pub product: ProductLabel,
     /// How many of it.
     pub quantity: u32,
@@ -149,7 +149,7 @@ pub struct SubscriptionItem {
 }
 
 impl SubscriptionItem {
-    /// What it costs.
+    /// What one cycle costs, in full and in an introductory period.
     pub const fn item_price(&self) -> ItemPrice {
         ItemPrice {
             full: self.price,
@@ -164,7 +164,7 @@ impl SubscriptionItem {
 pub struct Leaving {
     /// The first day on which it is not billed any more.
     pub on: NaiveDate,
-    /// The product.
+    /// The product that is not billed any more.
     pub product: ProductId,
     /// How many of it.
     pub quantity: u32,
@@ -202,11 +202,11 @@ pub fn prices_on(
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ComingCharge {
-    /// Of which subscription.
+    /// Identifies the subscription that is charged.
     pub subscription: SubscriptionId,
     /// What it bills: the names of its services that are not over.
     pub services: Vec<ServiceName>,
-    /// On which day.
+    /// The day on which it is charged.
     #[serde(deserialize_with = "crate::wire::read_date")]
     pub on: NaiveDate,
     /// How much in all, with setup fees.
@@ -221,11 +221,11 @@ pub struct ComingCharge {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UpgradeOffer {
-    /// The product.
+    /// The product that would be billed then.
     pub product: ProductLabel,
-    /// Its name.
+    /// The product's name, the same in every language.
     pub name: String,
-    /// The billing plan.
+    /// The billing plan that would be its schedule then.
     pub plan: BillingPlan,
     /// What one of it costs under the plan.
     pub price: Price,
@@ -247,7 +247,7 @@ pub struct SubscriptionActionReply {
 pub struct NextCharge {
     /// When: the next retry, else the next bill date.
     pub on: NaiveDate,
-    /// How much.
+    /// How much in all, to the minor unit.
     pub amount: Money,
 }
 
@@ -255,13 +255,13 @@ pub struct NextCharge {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SubscriptionVersion {
-    /// Names the version.
+    /// Identifies the version, a subscription of its own.
     pub id: SubscriptionId,
-    /// What it bills.
+    /// The products that it bills, or billed.
     pub products: Vec<ProductLabel>,
-    /// How it stands.
+    /// Its status and billing status.
     pub standing: Standing,
-    /// When it began.
+    /// When it began, or will.
     pub starts_on: NaiveDate,
     /// When it ended or will end.
     pub ends_on: Option<NaiveDate>,
@@ -273,7 +273,7 @@ pub struct SubscriptionVersion {
 pub struct SubscriptionDetails {
     /// What the listing shows.
     pub subscription: Subscription,
-    /// Its billing plan.
+    /// The billing plan, which is its schedule.
     pub plan: BillingPlan,
     /// What it bills, with prices.
     pub items: Vec<SubscriptionItem>,

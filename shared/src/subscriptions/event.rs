@@ -56,7 +56,7 @@ closed_enum! {
         ForcedEnd = "forced_end",
         /// The customer withdraws from the contract in time.
         ContractWithdrawn = "contract_withdrawn",
-        /// Staff delete it.
+        /// Staff delete it: only reports still show it.
         Deleted = "deleted",
     }
 }

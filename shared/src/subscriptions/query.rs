@@ -14,7 +14,7 @@ closed_enum! {
     pub enum SubscriptionSort {
         /// When it was made.
         Created = "created",
-        /// Its start date.
+        /// When it was activated, or will be.
         StartDate = "start",
         /// Its end date; those without one last.
         EndDate = "end",
@@ -89,7 +89,7 @@ impl FromStr for BillingChoice {
 pub struct SubscriptionsQuery {
     /// By what it is sorted; none means newest first.
     pub sort: Option<SubscriptionSort>,
-    /// In which direction.
+    /// Whether the smallest or the largest comes first; none means the sort's own habit.
     pub direction: Option<Direction>,
     /// The beginning of an identifier, or words of a product or plan.
     pub search: String,
@@ -99,19 +99,19 @@ pub struct SubscriptionsQuery {
     pub billing: Vec<BillingChoice>,
     /// Only those that need somebody: [`BillingStatus::needs_attention`].
     pub needs_attention: bool,
-    /// Under which plan.
+    /// The billing plan that it is billed under; none means any.
     pub plan: Option<PlanId>,
-    /// Of which product.
+    /// A product that it bills; none means any.
     pub product: Option<ProductId>,
-    /// When it starts.
+    /// The days within which its start date lies.
     pub started: DateRange,
-    /// When it ends.
+    /// The days within which its end date lies.
     pub ended: DateRange,
-    /// Whose; staff only.
+    /// The customer whose they are, which only staff may ask; none means everybody's.
     pub customer: Option<CustomerId>,
     /// Which rows are expanded; the page's own, the server passes it over.
     pub open: Vec<SubscriptionId>,
-    /// Which part.
+    /// The signed position of the part that is shown; empty for the first.
     pub cursor: String,
 }
 

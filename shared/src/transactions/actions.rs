@@ -112,7 +112,7 @@ pub enum TransactionActionRefusal {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TransactionActionRequest {
-    /// What.
+    /// What is to be done.
     pub action: TransactionAction,
     /// `refund`: how much; none means all that is left.
     #[serde(default)]

@@ -29,7 +29,7 @@ pub const PREFIX: &str = "GS";
 closed_enum! {
     /// What a transaction is for.
     pub enum TransactionKind {
-        /// A single charge.
+        /// A charge that does not repeat.
         OneTime = "one_time",
         /// A charge of a cycle.
         Recurring = "recurring",

@@ -10,9 +10,9 @@ use crate::services::DateRange;
 /// A range of amounts of one currency, both ends included; an absent end is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AmountRange {
-    /// The smallest.
+    /// The smallest amount within; none: however little.
     pub from: Option<Money>,
-    /// The largest.
+    /// The largest amount within; none: however much.
     pub to: Option<Money>,
 }
 
@@ -36,15 +36,15 @@ pub struct TransactionsQuery {
     pub kind: Option<TransactionKind>,
     /// How it is paid.
     pub method: Option<PaymentMethodKind>,
-    /// How much.
+    /// The amounts within which its own lies.
     pub amount: AmountRange,
     /// When it was made, as dates in UTC.
     pub created: DateRange,
-    /// Whose; staff only.
+    /// The customer whose they are, which only staff may ask; none means everybody's.
     pub customer: Option<CustomerId>,
     /// The customer's whole e-mail address; staff only.
     pub email: String,
-    /// Which part.
+    /// The signed position of the part that is shown; empty for the first.
     pub cursor: String,
 }
 

@@ -21,7 +21,7 @@ closed_enum! {
         Settled = "settled",
         /// Declined or called off; the response code says why.
         Cancelled = "cancelled",
-        /// Given back.
+        /// The money went back to the customer.
         Refunded = "refunded",
         /// The reservation ran out.
         AuthExpired = "auth_expired",

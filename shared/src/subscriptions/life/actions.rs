@@ -99,7 +99,7 @@ impl SubscriptionAction {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SubscriptionActionRequest {
-    /// What.
+    /// What is to be done.
     pub action: SubscriptionAction,
     /// `move_start`: to which day.
     #[serde(default)]
@@ -150,13 +150,13 @@ impl SubscriptionActionRequest {
 /// Why something cannot be done to a subscription, in a sentence for whoever wanted it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ActionRefusal {
-    /// It is over.
+    /// The subscription is over: nothing happens to it any more.
     #[error("It is over: nothing can be changed any more.")]
     Over,
     /// A charge is under way.
     #[error("A charge is under way. Wait for its answer.")]
     Charging,
-    /// Nothing is unpaid.
+    /// Nothing is unpaid that could be charged now.
     #[error("Nothing is unpaid.")]
     NothingToPay,
     /// Its plan does not allow pauses.
@@ -177,7 +177,7 @@ pub enum ActionRefusal {
     /// Its end is decided already.
     #[error("It is to end already.")]
     Ending,
-    /// It began.
+    /// It has begun, so that its start cannot be moved any more.
     #[error("It has begun already.")]
     Begun,
     /// The new start is not ahead.
@@ -194,14 +194,14 @@ pub enum ActionRefusal {
     /// What is owed for it would be lost from sight.
     #[error("An invoice of it is open. It can be changed when that is paid.")]
     InvoiceOpen,
-    /// Nothing would change.
+    /// It bills that product under that plan already.
     #[error("Choose another product or plan.")]
     SameProductAndPlan,
     /// The new product has no price under the plan in this currency, or the subscription bills
     /// several products.
     #[error("There is no price for that product under that plan.")]
     NoPrice,
-    /// It is deleted.
+    /// It is deleted, which ends everything.
     #[error("It is deleted already.")]
     Deleted,
     /// Rules that do not apply to the data.

@@ -12,7 +12,7 @@ const MOST_STEPS: usize = 4_000;
 /// A charge to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UpcomingCharge {
-    /// On which day.
+    /// The day on which it is charged.
     pub on: NaiveDate,
     /// How much in all, with setup fees.
     pub amount: Money,
