@@ -237,6 +237,23 @@ mod tests {
     }
 
     #[test]
+    fn a_cycle_says_how_long_it_is() {
+        for (text, count, unit, months, per) in [
+            ("1 month", 1, Unit::Month, Some(1), "a month"),
+            ("3 month", 3, Unit::Month, Some(3), "every 3 months"),
+            ("1 year", 1, Unit::Year, Some(12), "a year"),
+            ("2 year", 2, Unit::Year, Some(24), "every 2 years"),
+            ("2 week", 2, Unit::Week, None, "every 2 weeks"),
+            ("30 day", 30, Unit::Day, None, "every 30 days"),
+        ] {
+            let cycle: Cycle = text.parse().unwrap();
+            assert_eq!((cycle.count(), cycle.unit()), (count, unit), "{text}");
+            assert_eq!(cycle.months(), months, "{text}");
+            assert_eq!(cycle.per(), per);
+        }
+    }
+
+    #[test]
     fn nonsense_is_no_cycle() {
         for bad in [
             "", "month", "0 month", "1001 day", "01 day", "+1 day", "1 months", "1  day",

@@ -355,6 +355,45 @@ mod tests {
     }
 
     #[test]
+    fn nothing_has_no_sign() {
+        assert_eq!(Money::zero(Currency::EUR).amount(), "0.00");
+        assert_eq!(Money::zero(Currency::JPY).amount(), "0");
+    }
+
+    /// What a failed test and a log say of money: no minor units that one has to divide first.
+    #[test]
+    fn who_looks_for_a_fault_reads_amounts_as_people_write_them() {
+        assert_eq!(
+            format!("{:?}", Money::new(4900, Currency::EUR)),
+            "49.00 EUR"
+        );
+        assert_eq!(format!("{:?}", Currency::JPY), "JPY");
+    }
+
+    #[test]
+    fn an_amount_is_shared_out_by_weight_to_the_last_minor_unit() {
+        let shares = |minor, weights: &[i64]| -> Vec<i64> {
+            let money = Money::new(minor, Currency::EUR);
+            let shares = money.share_out(weights);
+            assert!(shares.iter().all(|share| share.currency() == Currency::EUR));
+            shares.into_iter().map(Money::minor).collect()
+        };
+        assert_eq!(shares(800, &[1, 3]), [200, 600]);
+        // The largest remainder takes what is left, of equal ones the earlier.
+        assert_eq!(shares(100, &[1, 1, 1]), [34, 33, 33]);
+        assert_eq!(shares(100, &[1, 5, 1]), [14, 72, 14]);
+        assert_eq!(shares(101, &[1, 5, 1]), [15, 72, 14]);
+        // What is given back is shared out in the same way.
+        assert_eq!(shares(-100, &[1, 1, 1]), [-33, -33, -34]);
+        // What weighs nothing gets nothing, unless that is true of everything.
+        assert_eq!(shares(100, &[0, 2, -3]), [0, 100, 0]);
+        assert_eq!(shares(100, &[0, 0]), [50, 50]);
+        assert_eq!(shares(100, &[-1, 0]), [50, 50]);
+        assert_eq!(shares(100, &[]), [0; 0]);
+        assert_eq!(shares(i64::MAX, &[i64::MAX]), [i64::MAX]);
+    }
+
+    #[test]
     fn half_is_rounded_away_from_zero() {
         assert_eq!(Money::new(5, Currency::EUR).share(1, 2).minor(), 3);
         assert_eq!(Money::new(-5, Currency::EUR).share(1, 2).minor(), -3);

@@ -145,3 +145,20 @@ pub(crate) fn decode(query: &str) -> Vec<(String, String)> {
         .map(|(name, value)| (plain(name), plain(value)))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_can_be_read_by_people_and_says_nothing_else_than_was_meant() {
+        let mut text = QueryText::default();
+        text.add_words("status", ["in_retry", "grace_period"].into_iter());
+        text.add("search", "");
+        text.add("search", "a&b=c d+é-~.");
+        assert_eq!(
+            text.finish(),
+            "status=in_retry,grace_period&search=a%26b%3Dc%20d%2B%C3%A9-~."
+        );
+    }
+}

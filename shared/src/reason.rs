@@ -84,4 +84,21 @@ mod tests {
         assert_eq!(fields(Some(1000), Some(&"x".repeat(2049))), ["comment"]);
         assert_eq!(label(200), Some("Decision of staff"));
     }
+
+    #[test]
+    fn every_code_that_is_offered_is_taken_and_none_of_the_systems() {
+        for (code, _) in STAFF_REASONS {
+            assert!(StaffReason::parse(Some(*code), Some("x")).is_ok(), "{code}");
+        }
+        assert!(StaffReason::parse(Some(99), Some("x")).is_err());
+    }
+
+    #[test]
+    fn a_comment_may_fill_its_field() {
+        let full = "ä".repeat(COMMENT_LIMIT);
+        assert_eq!(
+            StaffReason::parse(Some(200), Some(&full)).unwrap().comment,
+            full
+        );
+    }
 }

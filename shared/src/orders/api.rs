@@ -247,21 +247,44 @@ mod tests {
     use super::*;
     use crate::money::Currency;
 
-    #[test]
-    fn every_line_gets_its_own_answer() {
-        let line = |name: &str, quantity| OrderLineRequest {
+    fn line(name: &str, quantity: u32) -> OrderLineRequest {
+        OrderLineRequest {
             product: "vps-4".parse().unwrap(),
             plan: "MONTHLY".parse().unwrap(),
             quantity,
             name: name.into(),
-        };
-        let request = |lines| OrderRequest {
+        }
+    }
+
+    fn request(lines: Vec<OrderLineRequest>) -> OrderRequest {
+        OrderRequest {
             lines,
             due_today: Money::zero(Currency::EUR),
             starts_on: None,
             due_at_start: None,
             payment_method: None,
+        }
+    }
+
+    #[test]
+    fn an_order_begins_today_or_within_a_year() {
+        let today: NaiveDate = "2026-11-22".parse().unwrap();
+        let start = |on: &str| {
+            let order = OrderRequest {
+                starts_on: on.parse().ok(),
+                ..request(Vec::new())
+            };
+            order.start(today).map(|date| date.to_string())
         };
+        assert_eq!(start("").as_deref(), Some("2026-11-22"));
+        assert_eq!(start("2026-11-22").as_deref(), Some("2026-11-22"));
+        assert_eq!(start("2027-11-22").as_deref(), Some("2027-11-22"));
+        assert_eq!(start("2027-11-23"), None);
+        assert_eq!(start("2026-11-21"), None);
+    }
+
+    #[test]
+    fn every_line_gets_its_own_answer() {
         assert!(
             request(vec![line("Shop", 1), line("Blog", 100)])
                 .parse()
@@ -276,6 +299,7 @@ mod tests {
             ["lines.0.quantity", "lines.1.name", "lines.1.quantity"]
         );
         assert_eq!(request(vec![]).parse().unwrap_err()[0].field, "lines");
+        assert!(request(vec![line("x", 1); 20]).parse().is_ok());
         assert!(request(vec![line("x", 1); 21]).parse().is_err());
     }
 }

@@ -107,3 +107,37 @@ impl AddPaymentMethod {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_to_pay_is_named_by_what_is_not_secret() {
+        let brief = |kind, brand: &str, last4: &str| PaymentMethodBrief {
+            id: PaymentMethodId::from_bits(1),
+            kind,
+            brand: brand.into(),
+            last4: last4.into(),
+        };
+        let card = brief(PaymentMethodKind::Card, "Visa", "4242");
+        assert_eq!(card.to_string(), "Visa ending in 4242");
+        let invoice = brief(PaymentMethodKind::Invoice, "Invoice", "");
+        assert_eq!(invoice.to_string(), "Invoice");
+    }
+
+    #[test]
+    fn what_is_added_is_checked_like_what_replaces_another() {
+        let added = AddPaymentMethod {
+            number: "4242 4242 4242 4242".into(),
+            expires: "12/29".into(),
+            by_invoice: true,
+            ..AddPaymentMethod::default()
+        };
+        let method = added.method();
+        assert_eq!(
+            (method.number, method.expires, method.by_invoice),
+            (added.number, added.expires, true)
+        );
+    }
+}

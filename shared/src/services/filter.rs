@@ -207,6 +207,38 @@ mod tests {
     }
 
     #[test]
+    fn a_range_of_one_day_is_no_mistake() {
+        let range = |from, to| DateRange {
+            from: Some(date(from)),
+            to: Some(date(to)),
+        };
+        assert!(!range("2026-12-01", "2026-12-01").is_reversed());
+        assert!(range("2026-12-02", "2026-12-01").is_reversed());
+        assert!(!DateRange::default().is_reversed());
+    }
+
+    /// The page says that nothing matches only where something was asked.
+    #[test]
+    fn a_filter_is_empty_until_something_is_asked() {
+        assert!(ServiceFilter::default().is_empty());
+        let asks = ServiceFilter {
+            search: "web".into(),
+            ..ServiceFilter::default()
+        };
+        assert!(!asks.is_empty());
+    }
+
+    #[test]
+    fn short_cuts_are_named_like_the_statuses_behind_them() {
+        for group in StatusGroup::ALL {
+            match group.statuses() {
+                [status] => assert_eq!(group.label(), status.label()),
+                _ => assert_eq!(group.label(), "Ended"),
+            }
+        }
+    }
+
+    #[test]
     fn every_status_is_in_exactly_one_group() {
         for status in ServiceStatus::ALL {
             let groups = StatusGroup::ALL

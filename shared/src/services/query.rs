@@ -168,6 +168,12 @@ mod tests {
     }
 
     #[test]
+    fn the_views_are_called_as_in_the_source_text() {
+        let views: Vec<_> = View::ALL.iter().map(|view| view.label()).collect();
+        assert_eq!(views, ["Card view", "List view"]);
+    }
+
+    #[test]
     fn a_range_that_ends_before_it_begins_is_told() {
         let (_, refusals) =
             ServicesQuery::parse([("due_from", "2026-02-01"), ("due_to", "2026-01-01")]);

@@ -171,6 +171,7 @@ pub(crate) mod tests {
     use crate::calendar::begins;
     use crate::ids::ServiceId;
     use crate::money::{Currency, Money};
+    use crate::sentence::assert_distinct;
     use crate::services::{ProductBrief, ServiceStatus};
     use crate::text::ServiceName;
 
@@ -274,6 +275,17 @@ pub(crate) mod tests {
                     prop_assert_ne!(expected, Ordering::Greater);
                 }
             }
+        }
+    }
+
+    #[test]
+    fn keys_are_those_of_the_source_text_and_directions_say_what_comes_first() {
+        let keys: Vec<_> = SortKey::ALL.iter().map(|key| key.label()).collect();
+        assert_eq!(keys, ["Name", "Created at", "Next due date", "Status"]);
+        let all = |direction: Direction| SortKey::ALL.iter().map(move |key| direction.words(*key));
+        assert_distinct(all(Direction::Ascending).chain(all(Direction::Descending)));
+        for direction in Direction::ALL {
+            assert_ne!(direction.reversed(), *direction);
         }
     }
 

@@ -100,6 +100,7 @@ mod tests {
     use crate::catalog::AutoSetup;
     use crate::money::{Currency, Money};
     use crate::orders::first_status;
+    use crate::sentence::assert_distinct;
     use crate::services::service;
 
     fn to(from: Option<S>, event: ServiceEvent) -> Vec<S> {
@@ -143,6 +144,12 @@ mod tests {
             let begins = to(None, ServiceEvent::Ordered).contains(status);
             assert_eq!(first.contains(status), begins, "{status}");
         }
+    }
+
+    /// The drawing of the state machine names its arrows by these words.
+    #[test]
+    fn every_event_has_words_of_its_own() {
+        assert_distinct(ServiceEvent::ALL.iter().map(|event| event.label()));
     }
 
     #[test]

@@ -95,3 +95,18 @@ impl SubscriptionEvent {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The drawing of the state machine and the history name events by these words.
+    #[test]
+    fn every_event_has_words_of_its_own() {
+        let words: BTreeSet<_> = SubscriptionEvent::ALL.iter().map(|it| it.label()).collect();
+        assert_eq!(words.len(), SubscriptionEvent::ALL.len());
+        assert_eq!(SubscriptionEvent::Resumed.label(), "resume");
+    }
+}

@@ -249,6 +249,25 @@ mod tests {
         SubscriptionsQuery::parse(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())))
     }
 
+    fn range(from: &str, to: &str) -> DateRange {
+        DateRange {
+            from: from.parse().ok(),
+            to: to.parse().ok(),
+        }
+    }
+
+    #[test]
+    fn the_sort_control_and_the_filter_are_worded() {
+        let sorts: Vec<_> = SubscriptionSort::ALL
+            .iter()
+            .map(|sort| sort.label())
+            .collect();
+        assert_eq!(sorts, ["Created at", "Start date", "End date", "Status"]);
+        let words = |choice| BillingChoice(choice).label();
+        assert_eq!(words(None), "Not billed yet");
+        assert_eq!(words(Some(BillingStatus::InRetry)), "In Retry");
+    }
+
     proptest! {
         #[test]
         fn a_query_survives_its_url(
@@ -263,8 +282,12 @@ mod tests {
             let query = SubscriptionsQuery {
                 sort, direction, search: search.trim().to_owned(), statuses, billing, needs_attention,
                 plan: "MONTHLY".parse().ok(),
+                product: "HOSTING".parse().ok(),
+                started: range("2026-01-01", "2026-06-30"),
+                ended: range("2026-07-01", "2026-12-31"),
+                customer: Some(CustomerId::from_bits(1)),
+                cursor: "after".into(),
                 open: open.into_iter().collect(),
-                ..SubscriptionsQuery::default()
             };
             let mut expected = query.clone();
             expected.statuses.sort_unstable();

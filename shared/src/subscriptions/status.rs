@@ -311,6 +311,16 @@ mod tests {
     }
 
     #[test]
+    fn a_standing_is_read_as_both_words_and_as_one_before_the_first_bill() {
+        let words = |status, billing| Standing::new(status, billing).unwrap().to_string();
+        assert_eq!(
+            words(SubscriptionStatus::Active, Some(BillingStatus::InRetry)),
+            "Active, In Retry"
+        );
+        assert_eq!(words(SubscriptionStatus::Processing, None), "Processing");
+    }
+
+    #[test]
     fn the_labels_are_those_of_the_source_text() {
         let statuses = "Active, Cancelled, Deleted, Expired, Legacy Suspended, Pending Activation, Pending Cancel, Processing, Upgraded, Pending Pause, Paused";
         let billing = "Good Standing, Free/Trial, In Retry, Unusable Payment Method, Billing Completed, Failed to Collect, Overdue, Pending Acceptance, Free Period, Terminated, Grace Period";

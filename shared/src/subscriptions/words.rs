@@ -132,3 +132,17 @@ impl BillingStatus {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sentence::assert_distinct_sentences;
+
+    #[test]
+    fn each_of_the_22_words_is_explained_to_customers_and_to_staff() {
+        assert_distinct_sentences(SubscriptionStatus::ALL.iter().map(|it| it.sentence()));
+        assert_distinct_sentences(SubscriptionStatus::ALL.iter().map(|it| it.definition()));
+        assert_distinct_sentences(BillingStatus::ALL.iter().map(|it| it.sentence()));
+        assert_distinct_sentences(BillingStatus::ALL.iter().map(|it| it.definition()));
+    }
+}

@@ -51,3 +51,14 @@ impl TransactionKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sentence::assert_distinct;
+
+    #[test]
+    fn every_kind_has_words_of_its_own() {
+        assert_distinct(TransactionKind::ALL.iter().map(|kind| kind.label()));
+    }
+}

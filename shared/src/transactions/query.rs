@@ -202,12 +202,25 @@ mod tests {
             kind in prop::option::of(prop::sample::select(TransactionKind::ALL)),
             method in prop::option::of(prop::sample::select(PaymentMethodKind::ALL)),
             from in prop::option::of(0_i64..1_000_000),
+            more in prop::option::of(0_i64..1_000_000),
             email in "[a-z]{0,6}[+@.&=]{0,2}",
         ) {
             let mut statuses = statuses;
             statuses.sort_unstable();
-            let amount = AmountRange { from: from.map(|minor| Money::new(minor, Currency::JPY)), to: None };
-            let query = TransactionsQuery { id, subscription, statuses, kind, method, amount, email, ..TransactionsQuery::default() };
+            let yen = |minor| Money::new(minor, Currency::JPY);
+            let amount = AmountRange {
+                from: from.map(yen),
+                to: more.map(|more| yen(from.unwrap_or(0) + more)),
+            };
+            let query = TransactionsQuery {
+                id, subscription, statuses, kind, method, amount, email,
+                created: DateRange {
+                    from: "2026-01-01".parse().ok(),
+                    to: "2026-06-30".parse().ok(),
+                },
+                customer: Some(CustomerId::from_bits(1)),
+                cursor: "after".into(),
+            };
             prop_assert_eq!(parse(&query.to_query_string()), (query, Vec::new()));
         }
     }
@@ -229,6 +242,19 @@ mod tests {
         ] {
             assert_eq!(parse(text).1.len(), 1, "{text}");
         }
+    }
+
+    #[test]
+    fn one_amount_alone_is_a_range() {
+        let (query, refusals) = parse("currency=EUR&amount_from=49&amount_to=49");
+        assert_eq!(refusals, []);
+        assert_eq!(query.amount.from, query.amount.to);
+    }
+
+    #[test]
+    fn the_first_part_asks_for_the_same() {
+        let (later, _) = parse("type=refund&cursor=after");
+        assert_eq!(later.first_part(), parse("type=refund").0);
     }
 
     #[test]

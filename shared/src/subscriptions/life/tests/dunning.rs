@@ -245,3 +245,16 @@ fn a_chargeback_ends_it_at_once() {
     assert_eq!(story.life.cancel_reason, Some(reasons::CHARGED_BACK));
     assert_eq!(story.life.due(), None);
 }
+
+#[test]
+fn what_pay_now_would_charge_is_what_is_unpaid_and_nothing_else() {
+    let plan = monthly();
+    let prices = price(1_000);
+    let terms = terms_of(&plan, &prices);
+    let mut story = Story::running(terms, "2026-01-01");
+    assert_eq!(story.life.unpaid(terms), Ok(None));
+    story.until("2026-02-01", ChargeAnswer::DeclinedSoftly);
+    let charge = story.life.unpaid(terms).unwrap().unwrap();
+    assert_eq!(charge.amount, euros(1_000));
+    assert_eq!(charge.cycle.begins, date("2026-02-01"));
+}
