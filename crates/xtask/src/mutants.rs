@@ -63,7 +63,9 @@ fn shared(ready: &Ready, shard: Option<&str>, file: Option<String>) -> anyhow::R
     quick
         .args(shard.map(|shard| format!("--shard={shard}")))
         .env("PROPTEST_CASES", FEW_CASES)
-        .args(["--", "--lib", "--", "--skip", HISTORIES]);
+        // What the examples in the documentation link to is a second thing to compile.
+        .arg("--cargo-arg=--lib")
+        .args(["--", "--", "--skip", HISTORIES]);
     let mut found = judge(&mut quick, "quick")?;
     let missed = mem::take(&mut found.missed);
     if !missed.is_empty() {

@@ -534,3 +534,54 @@ impl Step {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sentence::assert_distinct;
+
+    #[test]
+    fn every_button_has_words_of_its_own() {
+        assert_distinct(SubscriptionAction::ALL.iter().map(|it| it.label()));
+    }
+
+    #[test]
+    fn customers_do_not_decide_what_staff_answer_for_and_the_system_decides_nothing() {
+        use SubscriptionAction as A;
+        for action in A::ALL {
+            let is_for_staff_alone = matches!(
+                action,
+                A::Activate | A::ForceEnd | A::WithdrawContract | A::Delete
+            );
+            assert!(action.is_for(ActorKind::Staff), "{action}");
+            assert_eq!(
+                action.is_for(ActorKind::Customer),
+                !is_for_staff_alone,
+                "{action}"
+            );
+            assert!(!action.is_for(ActorKind::System), "{action}");
+        }
+    }
+
+    #[test]
+    fn an_end_cannot_be_taken_back_and_a_pause_or_a_cancellation_ahead_can() {
+        use SubscriptionAction as A;
+        for action in [A::CancelNow, A::ForceEnd, A::WithdrawContract, A::Delete] {
+            assert!(action.is_final(), "{action}");
+        }
+        for action in [A::PauseNow, A::PauseAtEnd, A::CancelAtEnd, A::MoveStart] {
+            assert!(!action.is_final(), "{action}");
+        }
+    }
+
+    #[test]
+    fn a_contract_can_be_withdrawn_from_up_to_the_end_of_the_fourteenth_day() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let ordered = at("2026-11-01T15:00:00Z");
+        assert_eq!(can_withdraw(ordered, at("2026-11-15T23:59:59Z")), Ok(()));
+        assert_eq!(
+            can_withdraw(ordered, at("2026-11-16T00:00:00Z")),
+            Err(ActionRefusal::WithdrawalOver)
+        );
+    }
+}

@@ -66,7 +66,6 @@ impl Upgrade {
             next_retry_on: None,
             paused_on: None,
             cancel_reason: None,
-            is_charging: false,
             suspends_on: None,
             gives_up_on: None,
             ..life.clone()

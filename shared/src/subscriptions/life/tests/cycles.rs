@@ -242,3 +242,38 @@ fn what_is_due_at_once_and_free_is_foreseen_with_the_resume() {
         .until("2026-02-20", ChargeAnswer::Paid)
         .next_bill("2026-03-20");
 }
+
+#[test]
+fn what_is_free_begins_on_its_day_and_not_before() {
+    let free = plan(&[(Some("1 month"), None, PeriodPrice::Free)]);
+    let prices = price(0);
+    let terms = terms_of(&free, &prices);
+    let today = Story::ordered(terms, "2026-01-10", "2026-01-10");
+    today.stands(S::Active, B::FreeTrial);
+    assert!(!today.life.is_charging);
+    for day in ["2026-01-11", "2026-02-10"] {
+        let ahead = Story::ordered(terms, day, "2026-01-10");
+        let processing = Standing::new(S::Processing, None).unwrap();
+        assert_eq!(ahead.life.standing, processing, "{day}");
+        assert_eq!(ahead.life.entitled_through, Some(date(day)));
+    }
+}
+
+#[test]
+fn what_works_before_it_is_paid_ends_with_the_days_of_grace() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let ordered = |grants| {
+        let start = date("2026-01-10");
+        let setup = Money::zero(Currency::EUR);
+        Life::ordered(grants, Anchor::at(start), start, setup, terms).unwrap()
+    };
+    let granted = ordered(true);
+    assert_eq!(granted.standing, Standing::new(S::Active, None).unwrap());
+    assert_eq!(granted.ends_on, Some(date("2026-01-17")));
+    assert_eq!(granted.entitled_through, granted.ends_on);
+    let waits = ordered(false);
+    assert_eq!(waits.standing, Standing::new(S::Processing, None).unwrap());
+    assert_eq!(waits.ends_on, None);
+    assert_eq!(waits.entitled_through, Some(date("2026-01-10")));
+}

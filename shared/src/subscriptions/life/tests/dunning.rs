@@ -188,6 +188,8 @@ fn an_overdue_invoice_suspends_after_the_days_of_grace_and_ends_it_at_the_limit(
     let mut story = overdue(terms);
     story.stands(S::Active, B::Overdue);
     assert_eq!(story.life.due(), Some((date("2026-03-13"), Due::Suspend)));
+    assert_eq!(story.life.suspended_on(), Some(date("2026-03-13")));
+    assert_eq!(story.life.entitled_through, Some(date("2026-03-13")));
     story.until("2026-03-25", ChargeAnswer::Invoiced);
     assert!(story.life.is_suspended());
     assert_eq!(story.charges.len(), 1, "no new invoices while it lasts");
@@ -257,4 +259,22 @@ fn what_pay_now_would_charge_is_what_is_unpaid_and_nothing_else() {
     let charge = story.life.unpaid(terms).unwrap().unwrap();
     assert_eq!(charge.amount, euros(1_000));
     assert_eq!(charge.cycle.begins, date("2026-02-01"));
+}
+
+#[test]
+fn an_invoice_that_is_open_is_owed_before_it_is_overdue() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let mut story = Story::ordered(terms, "2026-01-10", "2026-01-10");
+    story.answer(ChargeAnswer::Invoiced);
+    story.now = instant("2026-01-20T15:00:00Z");
+    story.answer(ChargeAnswer::Paid);
+    let paid = story.life.clone();
+    story.until("2026-02-20", ChargeAnswer::Invoiced);
+    story.stands(S::Active, B::GoodStanding);
+    story.act(SubscriptionAction::CancelNow).unwrap();
+    story.stands(S::Cancelled, B::FailedToCollect);
+    story.life = paid;
+    story.act(SubscriptionAction::CancelNow).unwrap();
+    story.stands(S::Cancelled, B::BillingCompleted);
 }

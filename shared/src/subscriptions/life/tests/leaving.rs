@@ -85,6 +85,10 @@ fn a_pause_at_the_end_begins_on_the_bill_date() {
     // then whole months.
     story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
     story.next_bill("2026-05-16");
+    let rest = story.life.next_charge(terms).unwrap().unwrap();
+    assert_eq!(rest.cycle.begins, date("2026-05-16"));
+    assert_eq!(rest.ends, Some(date("2026-05-31")));
+    assert_eq!(rest.billing_cycle(), 0, "no whole cycle");
     story.until("2026-05-16", ChargeAnswer::Paid);
     assert_eq!(story.charges, [(date("2026-05-16"), 3100 * 15 / 30)]);
     story.next_bill("2026-05-31");
@@ -250,10 +254,84 @@ fn a_change_within_a_promised_free_period_keeps_the_first_day_of_a_charge() {
     let upgrade = Upgrade::decide(&story.life, now, old, terms_of(&free, &dear)).unwrap();
     assert_eq!(upgrade.charge, euros(0));
     assert_eq!(upgrade.new.standing, pair(S::Active, B::FreePeriod));
+    let first = &upgrade.first;
+    assert_eq!(first.cycle.begins, date("2026-01-20"));
+    assert_eq!(first.cycle.ends, Some(date("2026-02-10")));
+    assert_eq!(first.cycle.price, PeriodPrice::Free);
+    assert_eq!((first.ends, first.amount), (first.cycle.ends, euros(0)));
     let next = upgrade
         .new
         .upcoming_charge(now.date_naive(), terms_of(&free, &dear))
         .unwrap()
         .unwrap();
     assert_eq!((next.on, next.amount), (date("2026-02-10"), euros(1999)));
+}
+
+#[test]
+fn on_the_day_of_the_promised_charge_the_promise_is_over() {
+    let free = plan(&[
+        (Some("1 month"), Some(1), PeriodPrice::Free),
+        (Some("1 month"), None, PeriodPrice::Full),
+    ]);
+    let (cheap, dear) = (price(999), price(1999));
+    let old = terms_of(&free, &cheap);
+    let story = Story::running(old, "2026-01-10");
+    let now = begins(date("2026-02-10"));
+    let upgrade = Upgrade::decide(&story.life, now, old, terms_of(&free, &dear)).unwrap();
+    assert_eq!(upgrade.charge, euros(1999));
+    assert_eq!(upgrade.new.next_bill_on, Some(date("2026-03-10")));
+}
+
+/// Whatever the old version went through, failures, pauses, a cancellation: the new one stands as
+/// if it were ordered and paid today.
+#[test]
+fn a_new_version_takes_nothing_over_from_the_old_one() {
+    let trial = plan(&[
+        (Some("1 month"), Some(1), PeriodPrice::Free),
+        (Some("1 year"), None, PeriodPrice::Full),
+    ]);
+    let (old_plan, old_prices, new_prices) = (monthly(), price(3100), price(30_000));
+    let (old, new) = (
+        terms_of(&old_plan, &old_prices),
+        terms_of(&trial, &new_prices),
+    );
+    let today = date("2026-01-20");
+    let story = Story::running(old, "2026-01-10");
+    let marked = Life {
+        next_bill_before: Some(date("2026-02-01")),
+        billing_before: Some(B::InRetry),
+        short_until: Some(date("2026-02-02")),
+        setup_minor: 500,
+        failed_attempts: 2,
+        next_retry_on: Some(date("2026-02-03")),
+        paused_on: Some(date("2026-01-15")),
+        cancel_reason: Some(reasons::AT_REQUEST),
+        suspends_on: Some(date("2026-02-04")),
+        gives_up_on: Some(date("2026-03-06")),
+        ..story.life
+    };
+    let upgrade = Upgrade::decide(&marked, begins(today), old, new).unwrap();
+    let zero = Money::zero(Currency::EUR);
+    let ordered = Life::ordered(false, Anchor::at_cycle(today, 1), today, zero, new).unwrap();
+    let charge = ordered.next_charge(new).unwrap().unwrap();
+    let paid = ordered.charged(
+        &charge,
+        ChargeAnswer::Paid,
+        begins(today),
+        begins(today),
+        new,
+    );
+    assert_eq!(upgrade.new, paid.unwrap().life);
+    assert_eq!(upgrade.first, charge);
+}
+
+#[test]
+fn what_was_paid_for_a_service_that_ended_is_no_part_of_the_rest() {
+    let (plan, prices) = (monthly(), price(3100));
+    let mut story = Story::running(terms_of(&plan, &prices), "2026-01-10");
+    story.life.setup_minor = 500;
+    story.life.leave_out(1100, 200);
+    assert_eq!((story.life.paid_minor, story.life.setup_minor), (2000, 300));
+    story.life.leave_out(9999, 9999);
+    assert_eq!((story.life.paid_minor, story.life.setup_minor), (0, 0));
 }
