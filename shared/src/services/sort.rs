@@ -292,13 +292,14 @@ pub(crate) mod tests {
     #[test]
     fn names_are_compared_as_people_read_them() {
         let mut names = [
-            "vps 10", "VPS 2", "Älter", "Zebra", "vps 02b", "VPS", "日本",
+            "10 gates", "vps 10", "VPS 2", "Älter", "Zebra", "vps 02b", "VPS", "日本", "2 gates",
         ];
         names.sort_by_key(|name| name_key(name, str::to_lowercase));
         assert_eq!(
             names,
             [
-                "VPS", "VPS 2", "vps 02b", "vps 10", "Zebra", "Älter", "日本"
+                "2 gates", "10 gates", "VPS", "VPS 2", "vps 02b", "vps 10", "Zebra", "Älter",
+                "日本"
             ]
         );
     }

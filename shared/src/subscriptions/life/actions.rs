@@ -383,9 +383,7 @@ impl Step {
             return Ok(());
         };
         // What was paid and not used while it paused is not lost.
-        let left = paused_on
-            .filter(|date| was_paused && *date < paid_until)
-            .map_or(0, |date| (paid_until - date).num_days());
+        let left = paused_on.map_or(0, |date| (paid_until - date).num_days().max(0));
         let next = if !was_paused {
             paid_until
         } else if from_today {

@@ -49,6 +49,7 @@ impl Upgrade {
             return Err(ActionRefusal::InvoiceOpen);
         }
         let today = day(now);
+        // What a period resets when it is paid is reset below.
         let mut after_start = Life {
             starts_on: today,
             anchor: Anchor {
@@ -60,10 +61,7 @@ impl Upgrade {
             billing_before: None,
             short_until: None,
             setup_minor: 0,
-            paid_from: None,
-            paid_minor: 0,
             failed_attempts: 0,
-            next_retry_on: None,
             paused_on: None,
             cancel_reason: None,
             suspends_on: None,

@@ -278,3 +278,86 @@ fn an_invoice_that_is_open_is_owed_before_it_is_overdue() {
     story.act(SubscriptionAction::CancelNow).unwrap();
     story.stands(S::Cancelled, B::BillingCompleted);
 }
+
+#[test]
+fn a_first_payment_is_tried_again_by_hand_once_it_has_failed() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let pay = |life: &Life| {
+        life.act(
+            SubscriptionAction::PayNow,
+            None,
+            begins(life.starts_on),
+            terms,
+        )
+    };
+    let mut order = Story::ordered(terms, "2026-01-10", "2026-01-10");
+    assert_eq!(pay(&order.life), Err(ActionRefusal::Charging));
+    // Nothing has failed: it was recorded without a charge.
+    let recorded = Life {
+        is_charging: false,
+        ..order.life.clone()
+    };
+    assert_eq!(pay(&recorded), Err(ActionRefusal::NothingToPay));
+    order.answer(ChargeAnswer::DeclinedHard);
+    let again = pay(&order.life).unwrap();
+    assert_eq!(again.charge.map(|charge| charge.retry), Some(1));
+    assert!(again.life.is_charging);
+}
+
+#[test]
+fn nothing_is_paused_while_a_charge_is_under_way() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let mut story = Story::running(terms, "2026-01-10");
+    story.life.is_charging = true;
+    for action in [SubscriptionAction::PauseNow, SubscriptionAction::PauseAtEnd] {
+        assert_eq!(story.act(action), Err(ActionRefusal::Charging));
+    }
+}
+
+#[test]
+fn an_invoice_paid_on_the_bill_date_leaves_the_schedule_as_it_is() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let mut story = Story::ordered(terms, "2026-01-31", "2026-01-31");
+    story.answer(ChargeAnswer::Invoiced);
+    story.now = instant("2026-01-31T15:00:00Z");
+    story.answer(ChargeAnswer::Paid);
+    story.until("2026-02-28", ChargeAnswer::Invoiced);
+    pay_invoice(&mut story, "2026-03-01T12:00:00Z");
+    story.until("2026-03-31", ChargeAnswer::Invoiced);
+    story.now = begins(date("2026-04-14"));
+    let overdue = story.life.invoice_overdue(terms).unwrap();
+    story.take(overdue);
+    story.until("2026-04-25", ChargeAnswer::Invoiced);
+    assert!(story.life.is_suspended());
+    pay_invoice(&mut story, "2026-04-30T12:00:00Z");
+    story.next_bill("2026-04-30");
+    // The last of the month is remembered.
+    story.until("2026-04-30", ChargeAnswer::Invoiced);
+    story.next_bill("2026-05-31");
+}
+
+#[test]
+fn a_retry_that_somebody_may_approve_goes_on_failing_and_does_not_end_meanwhile() {
+    let (plan, prices) = (monthly(), price(999));
+    let mut story = Story::running(terms_of(&plan, &prices), "2026-01-10");
+    story.until("2026-02-10", ChargeAnswer::DeclinedSoftly);
+    let mut early = Story {
+        life: story.life.clone(),
+        charges: Vec::new(),
+        ..story
+    };
+    early.until("2026-02-11", ChargeAnswer::Waits);
+    early.stands(S::Active, B::InRetry);
+    assert!(early.life.is_charging);
+    assert_eq!(early.life.ends_on, Some(date("2026-02-17")), "as it was");
+    story.until("2026-02-14", ChargeAnswer::DeclinedSoftly);
+    story.until("2026-02-15", ChargeAnswer::Waits);
+    story.stands(S::Active, B::InRetry);
+    assert_eq!(story.life.ends_on, Some(date("2026-02-20")), "five days");
+    assert_eq!(story.life.entitled_through, story.life.ends_on);
+    story.answer(ChargeAnswer::Paid);
+    story.stands(S::Active, B::GoodStanding);
+}

@@ -109,6 +109,30 @@ fn a_pause_at_the_end_begins_on_the_bill_date() {
 }
 
 #[test]
+fn weeks_are_counted_on_through_a_pause() {
+    let (plan, prices) = (
+        plan(&[(Some("2 week"), None, PeriodPrice::Full)]),
+        price(1400),
+    );
+    let mut story = Story::running(terms_of(&plan, &prices), "2026-01-05");
+    story.until("2026-01-20", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::PauseAtEnd).unwrap();
+    story.until("2026-02-20", ChargeAnswer::Paid);
+    story.stands(S::Paused, B::GoodStanding);
+    story.charges.clear();
+    story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
+    story.until("2026-03-16", ChargeAnswer::Paid);
+    assert_eq!(
+        story.charges,
+        [
+            (date("2026-02-20"), 1000),
+            (date("2026-03-02"), 1400),
+            (date("2026-03-16"), 1400)
+        ]
+    );
+}
+
+#[test]
 fn what_was_paid_before_a_pause_is_not_lost() {
     let (plan, prices) = (monthly(), price(3100));
     let terms = Terms {
