@@ -252,10 +252,15 @@ fn what_is_free_begins_on_its_day_and_not_before() {
     today.stands(S::Active, B::FreeTrial);
     assert!(!today.life.is_charging);
     for day in ["2026-01-11", "2026-02-10"] {
-        let ahead = Story::ordered(terms, day, "2026-01-10");
+        let mut ahead = Story::ordered(terms, day, "2026-01-10");
         let processing = Standing::new(S::Processing, None).unwrap();
         assert_eq!(ahead.life.standing, processing, "{day}");
         assert_eq!(ahead.life.entitled_through, Some(date(day)));
+        ahead.answer(ChargeAnswer::Checked);
+        ahead
+            .until(day, ChargeAnswer::Paid)
+            .stands(S::Active, B::FreeTrial);
+        assert!(ahead.charges.is_empty());
     }
 }
 

@@ -361,3 +361,90 @@ fn a_retry_that_somebody_may_approve_goes_on_failing_and_does_not_end_meanwhile(
     story.answer(ChargeAnswer::Paid);
     story.stands(S::Active, B::GoodStanding);
 }
+
+#[test]
+fn a_card_that_recovers_beside_an_overdue_invoice_leaves_it_overdue() {
+    let (plan, prices) = (
+        plan(&[(Some("2 week"), None, PeriodPrice::Full)]),
+        price(999),
+    );
+    let terms = terms_of(&plan, &prices);
+    let mut story = Story::running(terms, "2026-01-05");
+    story.until("2026-01-19", ChargeAnswer::Invoiced);
+    story.now = begins(date("2026-02-02"));
+    let overdue = story.life.invoice_overdue(terms).unwrap();
+    story.take(overdue);
+    story.stands(S::Active, B::Overdue);
+    story.until("2026-02-02", ChargeAnswer::DeclinedSoftly);
+    story.stands(S::Active, B::InRetry);
+    story.act(SubscriptionAction::PayNow).unwrap();
+    story.answer(ChargeAnswer::Paid);
+    story.stands(S::Active, B::Overdue);
+}
+
+#[test]
+fn an_order_that_nobody_pays_is_tried_again_until_it_is_called_off() {
+    let (plan, prices) = (monthly(), price(999));
+    let mut order = Story::ordered(terms_of(&plan, &prices), "2026-01-10", "2026-01-10");
+    let recorded = Life {
+        is_charging: false,
+        ..order.life.clone()
+    };
+    assert_eq!(recorded.due(), Some((date("2026-01-10"), Due::Bill)));
+    order.answer(ChargeAnswer::DeclinedSoftly);
+    assert_eq!(order.life.due(), Some((date("2026-01-11"), Due::Retry)));
+    let last_day = date("2026-01-24");
+    let late = Life {
+        next_retry_on: Some(last_day),
+        ..order.life.clone()
+    };
+    assert_eq!(late.due(), Some((last_day, Due::Unpaid)));
+}
+
+#[test]
+fn what_waits_for_an_approval_is_not_billed_meanwhile() {
+    let (plan, prices) = (monthly(), price(999));
+    let story = Story::running(terms_of(&plan, &prices), "2026-01-10");
+    let waits = Life {
+        standing: pair(S::Active, B::PendingAcceptance),
+        ..story.life
+    };
+    assert_eq!(waits.due(), None);
+}
+
+/// The forecast of an advance counts by these words.
+#[test]
+fn what_is_due_is_worded_for_one_and_for_several() {
+    let one = Due::ALL.iter().map(|due| due.label().0);
+    crate::sentence::assert_distinct(one.chain(Due::ALL.iter().map(|due| due.label().1)));
+}
+
+#[test]
+fn a_plan_that_ends_with_an_open_invoice_is_not_completed() {
+    let (plan, prices) = (
+        plan(&[(Some("1 month"), Some(2), PeriodPrice::Full)]),
+        price(999),
+    );
+    let mut story = Story::running(terms_of(&plan, &prices), "2026-01-10");
+    story.until("2026-02-10", ChargeAnswer::Invoiced);
+    let paid = Life {
+        invoice_due_on: None,
+        ..story.life.clone()
+    };
+    story.until("2026-03-10", ChargeAnswer::Unknown);
+    story.stands(S::Cancelled, B::FailedToCollect);
+    assert_eq!(story.life.cancel_reason, Some(reasons::FAILED_TO_COLLECT));
+    story.life = paid;
+    story.until("2026-03-10", ChargeAnswer::Unknown);
+    story.stands(S::Expired, B::BillingCompleted);
+}
+
+#[test]
+fn what_bills_nothing_is_for_staff_to_look_at() {
+    let (plan, prices) = (monthly(), price(999));
+    let story = Story::running(terms_of(&plan, &prices), "2026-01-10");
+    let nothing = story
+        .life
+        .come_due(begins(date("2026-02-10")), terms_of(&plan, &[]));
+    assert_eq!(nothing, Err(LifeError::NoProducts));
+}
