@@ -448,3 +448,80 @@ fn what_bills_nothing_is_for_staff_to_look_at() {
         .come_due(begins(date("2026-02-10")), terms_of(&plan, &[]));
     assert_eq!(nothing, Err(LifeError::NoProducts));
 }
+
+#[test]
+fn what_was_cancelled_before_its_invoice_is_overdue_comes_back_overdue() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    assert_eq!(overdue(terms).life.billing_before, None);
+    let mut story = Story::running(terms, "2026-01-10");
+    story.until("2026-02-10", ChargeAnswer::Invoiced);
+    story.act(SubscriptionAction::CancelAtEnd).unwrap();
+    story.stands(S::PendingCancel, B::BillingCompleted);
+    story.now = begins(date("2026-02-24"));
+    let late = story.life.invoice_overdue(terms).unwrap();
+    story.take(late);
+    story.stands(S::PendingCancel, B::Overdue);
+    story.act(SubscriptionAction::Withdraw).unwrap();
+    story.stands(S::Active, B::Overdue);
+}
+
+#[test]
+fn an_older_invoice_that_is_paid_leaves_the_younger_one_open() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let pay = |oldest: Option<&str>| {
+        let mut story = overdue(terms);
+        story.now = instant("2026-03-10T12:00:00Z");
+        let step = story
+            .life
+            .invoice_paid(oldest.map(date), None, story.now, terms)
+            .unwrap();
+        story.take(step);
+        (story.life.standing, story.life.invoice_due_on)
+    };
+    let (good, late) = (
+        pair(S::Active, B::GoodStanding),
+        pair(S::Active, B::Overdue),
+    );
+    assert_eq!(pay(None), (good, None));
+    assert_eq!(pay(Some("2026-03-11")), (good, Some(date("2026-03-11"))));
+    assert_eq!(pay(Some("2026-03-10")), (late, Some(date("2026-03-10"))));
+    assert_eq!(pay(Some("2026-03-09")), (late, Some(date("2026-03-09"))));
+}
+
+#[test]
+fn an_invoice_that_is_paid_in_time_changes_nothing_else() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let mut story = Story::running(terms, "2026-01-10");
+    story.until("2026-02-10", ChargeAnswer::Invoiced);
+    let before = story.life.clone();
+    pay_invoice(&mut story, "2026-02-20T12:00:00Z");
+    let paid = Life {
+        invoice_due_on: None,
+        paid_minor: 999,
+        ..before
+    };
+    assert_eq!(story.life, paid);
+}
+
+#[test]
+fn an_introductory_price_does_not_come_back_with_a_late_payment() {
+    let intro = plan(&[
+        (Some("1 month"), Some(2), PeriodPrice::Reduced),
+        (Some("1 month"), None, PeriodPrice::Full),
+    ]);
+    let prices = [ItemPrice {
+        full: euros(999),
+        reduced: Some(euros(499)),
+    }];
+    let terms = terms_of(&intro, &prices);
+    let mut story = overdue(terms);
+    story.until("2026-03-25", ChargeAnswer::Invoiced);
+    assert!(story.life.is_suspended());
+    pay_invoice(&mut story, "2026-03-25T12:00:00Z");
+    story.next_bill("2026-03-25");
+    let next = story.life.next_charge(terms).unwrap().unwrap();
+    assert_eq!(next.amount, euros(999));
+}
