@@ -408,6 +408,25 @@ mod tests {
     }
 
     #[test]
+    fn weeks_that_are_over_do_not_move_the_day_that_months_remember() {
+        let trial = plan(&[
+            (Some("2 week"), Some(1), PeriodPrice::Free),
+            (Some("1 month"), None, PeriodPrice::Full),
+        ]);
+        let later = Anchor {
+            on: date("2026-01-31"),
+            months: 1,
+            cycle: 1,
+        };
+        let begins: Vec<_> = trial
+            .cycles_from(later)
+            .take(2)
+            .map(|cycle| cycle.begins.to_string())
+            .collect();
+        assert_eq!(begins, ["2026-02-28", "2026-03-31"]);
+    }
+
+    #[test]
     fn a_cycle_belongs_to_the_period_that_counts_it() {
         let price = |number| fixed().period_of(number).map(|period| period.price);
         assert_eq!(price(0), Some(PeriodPrice::Reduced));

@@ -193,6 +193,23 @@ mod tests {
     }
 
     #[test]
+    fn from_the_day_on_which_a_service_ends_less_is_charged_and_nothing_after_the_last() {
+        let plan = plan(&[(Some("1 month"), None, PeriodPrice::Full)]);
+        let prices = price(1000);
+        let story = Story::running(terms_of(&plan, &prices), "2026-11-30");
+        let upcoming = story.life.upcoming(story.now.date_naive(), story.terms);
+        let later = vec![
+            (date("2027-01-30"), price(400).to_vec()),
+            (date("2027-03-01"), Vec::new()),
+        ];
+        let amounts: Vec<_> = upcoming
+            .with_less(later)
+            .map(|charge| charge.unwrap().amount.minor())
+            .collect();
+        assert_eq!(amounts, [1000, 400, 400]);
+    }
+
+    #[test]
     fn what_is_free_for_good_is_known_at_once() {
         let free = plan(&[(Some("1 month"), None, PeriodPrice::Free)]);
         let full = plan(&[(Some("1 month"), None, PeriodPrice::Full)]);
