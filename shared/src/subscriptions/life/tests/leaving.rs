@@ -117,17 +117,17 @@ fn weeks_are_counted_on_through_a_pause() {
     let mut story = Story::running(terms_of(&plan, &prices), "2026-01-05");
     story.until("2026-01-20", ChargeAnswer::Paid);
     story.act(SubscriptionAction::PauseAtEnd).unwrap();
-    story.until("2026-02-20", ChargeAnswer::Paid);
+    story.until("2026-02-04", ChargeAnswer::Paid);
     story.stands(S::Paused, B::GoodStanding);
     story.charges.clear();
     story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
-    story.until("2026-03-16", ChargeAnswer::Paid);
+    story.until("2026-03-02", ChargeAnswer::Paid);
     assert_eq!(
         story.charges,
         [
-            (date("2026-02-20"), 1000),
-            (date("2026-03-02"), 1400),
-            (date("2026-03-16"), 1400)
+            (date("2026-02-04"), 1200),
+            (date("2026-02-16"), 1400),
+            (date("2026-03-02"), 1400)
         ]
     );
 }
@@ -152,6 +152,7 @@ fn what_was_paid_before_a_pause_is_not_lost() {
     story.life = paused.clone();
     story.act(SubscriptionAction::ResumeFromToday).unwrap();
     story.next_bill("2026-02-15");
+    assert_eq!(story.life.paid_from, Some(date("2026-01-15")));
     story
         .until("2026-02-15", ChargeAnswer::Paid)
         .next_bill("2026-03-15");
@@ -358,4 +359,28 @@ fn what_was_paid_for_a_service_that_ended_is_no_part_of_the_rest() {
     assert_eq!((story.life.paid_minor, story.life.setup_minor), (2000, 300));
     story.life.leave_out(9999, 9999);
     assert_eq!((story.life.paid_minor, story.life.setup_minor), (0, 0));
+}
+
+#[test]
+fn days_that_were_paid_are_counted_once_however_often_it_pauses() {
+    let (plan, prices) = (monthly(), price(3100));
+    let mut story = Story::running(terms_of(&plan, &prices), "2026-01-10");
+    story.until("2026-01-20", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::PauseNow).unwrap();
+    story.until("2026-03-12", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
+    // 21 days were left; then the rest of the cycle is charged.
+    story.next_bill("2026-04-02");
+    assert_eq!(story.life.short_until, Some(date("2026-04-10")));
+    story.until("2026-03-20", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::PauseNow).unwrap();
+    let paused = story.life.clone();
+    story.until("2026-03-25", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
+    story.next_bill("2026-04-02");
+    // Of 13 days that are left on that day the cycle takes eight, and no share is charged.
+    story.life = paused;
+    story.until("2026-04-02", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
+    story.next_bill("2026-04-10");
 }
