@@ -78,7 +78,6 @@ impl Upgrade {
             after_start.anchor.on = day;
             first = PlannedCharge {
                 cycle: PlannedCycle {
-                    begins: today,
                     ends: Some(day),
                     price: PeriodPrice::Free,
                     ..first.cycle
