@@ -10,18 +10,18 @@ use crate::subscriptions::{Standing, SubscriptionEvent};
 use crate::transactions::TransactionStatus;
 
 closed_enum! {
-    /// Who did it.
+    /// By whom a change was made.
     pub enum ActorKind {
         /// A user of the customer.
         Customer = "customer",
-        /// A staff user.
+        /// A user of the merchant's, who reaches every customer's data.
         Staff = "staff",
         /// The system itself, because a date came.
         System = "system",
     }
 }
 
-/// What happened.
+/// What an entry of the history tells, with what it happened to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -37,14 +37,14 @@ pub enum Event {
     ServiceActivated,
     /// The service was switched off.
     ServiceSuspended {
-        /// Why.
+        /// Why it was switched off, in words that the customer reads.
         reason: String,
     },
     /// The service was switched on again.
     ServiceResumed,
     /// The provider ended the service.
     ServiceTerminated {
-        /// Why.
+        /// Why it was ended, in words that the customer reads.
         reason: String,
     },
     /// The order was marked as fraud.
@@ -55,7 +55,7 @@ pub enum Event {
     ServiceEnded,
     /// The customer asked for the service to be ended.
     CancellationRequested {
-        /// Names the request.
+        /// Identifies the cancellation request.
         cancellation: CancellationId,
         /// At once or on the due date.
         #[serde(rename = "type")]
@@ -65,12 +65,12 @@ pub enum Event {
     },
     /// The cancellation took effect.
     CancellationCompleted {
-        /// Names the request.
+        /// Identifies the request that is completed.
         cancellation: CancellationId,
     },
     /// The customer took the request back.
     CancellationWithdrawn {
-        /// Names the request.
+        /// Identifies the request that is withdrawn.
         cancellation: CancellationId,
     },
     /// The subscription was made.
@@ -82,22 +82,22 @@ pub enum Event {
     SubscriptionChanged {
         /// What happened to it; none for records that did not say.
         event: Option<SubscriptionEvent>,
-        /// How it stood.
+        /// How it stood before.
         from: Standing,
         /// How it stands since.
         to: Standing,
     },
     /// The start date of the subscription was moved.
     StartMoved {
-        /// To which day.
+        /// The new start date.
         #[serde(rename = "effective_on")]
         starts_on: NaiveDate,
     },
     /// A charge was answered.
     Charged {
-        /// Names the transaction.
+        /// The number of the transaction.
         transaction: TransactionId,
-        /// How much.
+        /// How much was to be charged.
         amount: Money,
         /// How it stands since.
         status: TransactionStatus,
@@ -105,15 +105,15 @@ pub enum Event {
     /// The days that a charge paid for were put right: an older version had left those for which it
     /// was asked.
     PeriodCorrected {
-        /// Names the transaction.
+        /// The number of the transaction that paid for them.
         transaction: TransactionId,
     },
     /// Somebody asked for a charge: of what is unpaid, or of a change of plan. Its answer is told
     /// by itself.
     ChargeOrdered {
-        /// Names the transaction.
+        /// The number of the transaction that charges it.
         transaction: TransactionId,
-        /// How much.
+        /// How much is to be charged.
         amount: Money,
     },
     /// Staff ordered that a transaction, or a part of it, is given back.
@@ -125,14 +125,14 @@ pub enum Event {
     },
     /// A transaction was given back, or a part of it.
     Refunded {
-        /// Names the refund.
+        /// The number of the refund, a transaction of its own.
         transaction: TransactionId,
-        /// How much.
+        /// How much was given back.
         amount: Money,
     },
     /// A way to pay was added.
     PaymentMethodAdded {
-        /// Names it.
+        /// Identifies the new payment method.
         payment_method: PaymentMethodId,
         /// Its masked name: "Visa ending in 4242".
         name: String,
@@ -146,9 +146,9 @@ pub enum Event {
     },
     /// A way to pay was removed.
     PaymentMethodRemoved {
-        /// Names it.
+        /// Identifies the removed payment method.
         payment_method: PaymentMethodId,
-        /// Its masked name.
+        /// Its masked name: "Visa ending in 4242".
         name: String,
     },
 }
@@ -346,15 +346,15 @@ impl<'de> Deserialize<'de> for Event {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Activity {
-    /// Names the entry.
+    /// Identifies the entry in links and in the API: `act_…`.
     pub id: ActivityId,
-    /// When.
+    /// When it happened, in UTC.
     pub at: DateTime<Utc>,
-    /// Who.
+    /// Who did it: the customer, staff or the system.
     pub actor: ActorKind,
     /// The name of the person; none for the system.
     pub actor_name: Option<String>,
-    /// What.
+    /// What happened, with what it happened to.
     pub event: Event,
     /// Why, as a code; only staff give one, and only staff are told.
     pub reason_code: Option<u32>,

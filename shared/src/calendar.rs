@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 closed_enum! {
     /// The unit of a cycle.
     pub enum Unit {
-        /// Days.
+        /// Calendar days, each of which begins at midnight UTC.
         Day = "day",
         /// Weeks of seven days.
         Week = "week",
-        /// Calendar months.
+        /// Calendar months, of 28 to 31 days.
         Month = "month",
-        /// Calendar years.
+        /// Calendar years: twelve months.
         Year = "year",
     }
 }
@@ -34,7 +34,7 @@ text_schema!(Cycle, "1 month", 16);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{given}” is not a cycle such as “1 month”: 1 to 1000, then day, week, month or year")]
 pub struct CycleRefusal {
-    /// What was given.
+    /// The text as it was given.
     pub given: String,
 }
 
@@ -48,12 +48,12 @@ impl Cycle {
         }
     }
 
-    /// How many units.
+    /// How many units one cycle has, 1 to 1000.
     pub const fn count(self) -> u16 {
         self.count
     }
 
-    /// Of which unit.
+    /// What the count counts: days, weeks, months or years.
     pub const fn unit(self) -> Unit {
         self.unit
     }
@@ -234,6 +234,23 @@ mod tests {
             yearly.after(date("2024-02-29"), 4),
             Some(date("2028-02-29"))
         );
+    }
+
+    #[test]
+    fn a_cycle_says_how_long_it_is() {
+        for (text, count, unit, months, per) in [
+            ("1 month", 1, Unit::Month, Some(1), "a month"),
+            ("3 month", 3, Unit::Month, Some(3), "every 3 months"),
+            ("1 year", 1, Unit::Year, Some(12), "a year"),
+            ("2 year", 2, Unit::Year, Some(24), "every 2 years"),
+            ("2 week", 2, Unit::Week, None, "every 2 weeks"),
+            ("30 day", 30, Unit::Day, None, "every 30 days"),
+        ] {
+            let cycle: Cycle = text.parse().unwrap();
+            assert_eq!((cycle.count(), cycle.unit()), (count, unit), "{text}");
+            assert_eq!(cycle.months(), months, "{text}");
+            assert_eq!(cycle.per(), per);
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::subscriptions::BillingStatus;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Customer {
-    /// Names the customer.
+    /// Identifies the customer in links and in the API: `cus_…`.
     pub id: CustomerId,
     /// A person's or a company's name.
     pub name: String,
@@ -24,7 +24,7 @@ pub struct Customer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CustomerBrief {
-    /// Names the customer.
+    /// Identifies the customer in links and in the API: `cus_…`.
     pub id: CustomerId,
     /// A person's or a company's name.
     pub name: String,
@@ -38,7 +38,7 @@ pub struct CustomersQuery {
     /// Only those whose billing needs somebody, the gravest first. Else everybody, in the order in
     /// which they were made.
     pub needs_attention: bool,
-    /// Which part.
+    /// At which row the part begins; empty for the first one.
     pub cursor: String,
 }
 
@@ -64,7 +64,7 @@ impl ListingQuery for CustomersQuery {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CustomerSummary {
-    /// Names the customer.
+    /// Identifies the customer in links and in the API: `cus_…`.
     pub id: CustomerId,
     /// A person's or a company's name.
     pub name: String,
@@ -76,7 +76,7 @@ pub struct CustomerSummary {
     /// well.
     #[serde(default)]
     pub attention: Option<BillingStatus>,
-    /// Since when.
+    /// Since when the customer is known, in UTC.
     pub created_at: DateTime<Utc>,
 }
 

@@ -15,7 +15,7 @@ const DIGITS: usize = 26;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{given}” is not an identifier that starts with “{prefix}_”")]
 pub struct IdRefusal {
-    /// What was given.
+    /// The text as it was given.
     pub given: String,
     /// The prefix of the expected kind.
     pub prefix: &'static str,
@@ -38,7 +38,7 @@ fn decode(text: &[u8]) -> Option<u128> {
     }
     text.iter().try_fold(0_u128, |bits, byte| {
         let digit = ALPHABET.iter().position(|known| known == byte)?;
-        Some(bits << 5 | digit as u128)
+        Some((bits << 5) + digit as u128)
     })
 }
 
@@ -60,7 +60,7 @@ macro_rules! typed_id {
                 Self(bits)
             }
 
-            /// The 128 bits.
+            /// The 128 bits of which the text form is made.
             pub const fn bits(self) -> u128 {
                 self.0
             }
@@ -109,11 +109,11 @@ macro_rules! typed_id {
 }
 
 typed_id! {
-    /// A billed party.
+    /// A customer: the billed party.
     CustomerId = "cus";
     /// Somebody who signs in.
     UserId = "usr";
-    /// One signed-in browser.
+    /// A session: one signed-in browser.
     SessionId = "ses";
     /// One product delivered to one customer.
     ServiceId = "svc";
@@ -133,7 +133,7 @@ typed_id! {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{given}” is not a code: 1 to 64 letters, digits, dots, hyphens or underscores")]
 pub struct CodeRefusal {
-    /// What was given.
+    /// The text as it was given.
     pub given: String,
 }
 
@@ -253,7 +253,9 @@ mod tests {
 
     #[test]
     fn codes_are_plain() {
-        assert!("MONTHLY-1-FREE".parse::<PlanId>().is_ok());
+        let plan: PlanId = "MONTHLY-1-FREE".parse().unwrap();
+        assert_eq!(plan.as_str(), "MONTHLY-1-FREE");
+        assert!("x".repeat(64).parse::<PlanId>().is_ok());
         for bad in ["", "a b", "ä", "a/b", &"x".repeat(65)] {
             assert!(bad.parse::<PlanId>().is_err(), "{bad:?}");
         }

@@ -23,21 +23,21 @@ text_schema!(Currency, "EUR", 3);
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{given}” is not an ISO 4217 currency code such as EUR")]
 pub struct CurrencyRefusal {
-    /// What was given.
+    /// The text as it was given.
     pub given: String,
 }
 
 impl Currency {
-    /// The euro.
+    /// The euro, which has cents.
     pub const EUR: Self = Self(*b"EUR");
     /// The United States dollar.
     pub const USD: Self = Self(*b"USD");
-    /// The pound sterling.
+    /// The pound sterling, which has pence.
     pub const GBP: Self = Self(*b"GBP");
     /// The yen, which has no minor unit.
     pub const JPY: Self = Self(*b"JPY");
 
-    /// The three-letter code.
+    /// The three letters of ISO 4217, such as `EUR`.
     pub fn code(&self) -> &str {
         // Only ASCII codes of the tables above are ever stored.
         core::str::from_utf8(&self.0).unwrap_or_default()
@@ -120,9 +120,9 @@ pub enum MoneyRefusal {
     /// Not a decimal number with exactly the digits of the currency.
     #[error("“{given}” is not an amount of {currency}: write it with {} digits after the point", currency.digits())]
     Amount {
-        /// What was given.
+        /// The text as it was given.
         given: String,
-        /// In which currency.
+        /// The currency whose digits were expected.
         currency: Currency,
     },
 }
@@ -133,17 +133,17 @@ impl Money {
         Self { minor, currency }
     }
 
-    /// Nothing.
+    /// No money at all, of a currency.
     pub const fn zero(currency: Currency) -> Self {
         Self::new(0, currency)
     }
 
-    /// Whole minor units.
+    /// The amount in whole minor units; below zero for less than nothing.
     pub const fn minor(self) -> i64 {
         self.minor
     }
 
-    /// Of which currency.
+    /// The currency that the minor units are of.
     pub const fn currency(self) -> Currency {
         self.currency
     }
@@ -282,7 +282,7 @@ pub struct MoneyWire {
     /// A decimal number with exactly the digits of the currency.
     #[cfg_attr(feature = "openapi", schema(example = "49.00"))]
     pub amount: String,
-    /// The currency.
+    /// The currency, which decides how many digits there are.
     pub currency: Currency,
 }
 
@@ -352,6 +352,45 @@ mod tests {
         ] {
             assert!(Money::parse(bad, Currency::EUR).is_err(), "{bad:?}");
         }
+    }
+
+    #[test]
+    fn nothing_has_no_sign() {
+        assert_eq!(Money::zero(Currency::EUR).amount(), "0.00");
+        assert_eq!(Money::zero(Currency::JPY).amount(), "0");
+    }
+
+    /// What a failed test and a log say of money: no minor units that one has to divide first.
+    #[test]
+    fn who_looks_for_a_fault_reads_amounts_as_people_write_them() {
+        assert_eq!(
+            format!("{:?}", Money::new(4900, Currency::EUR)),
+            "49.00 EUR"
+        );
+        assert_eq!(format!("{:?}", Currency::JPY), "JPY");
+    }
+
+    #[test]
+    fn an_amount_is_shared_out_by_weight_to_the_last_minor_unit() {
+        let shares = |minor, weights: &[i64]| -> Vec<i64> {
+            let money = Money::new(minor, Currency::EUR);
+            let shares = money.share_out(weights);
+            assert!(shares.iter().all(|share| share.currency() == Currency::EUR));
+            shares.into_iter().map(Money::minor).collect()
+        };
+        assert_eq!(shares(800, &[1, 3]), [200, 600]);
+        // The largest remainder takes what is left, of equal ones the earlier.
+        assert_eq!(shares(100, &[1, 1, 1]), [34, 33, 33]);
+        assert_eq!(shares(100, &[1, 5, 1]), [14, 72, 14]);
+        assert_eq!(shares(101, &[1, 5, 1]), [15, 72, 14]);
+        // What is given back is shared out in the same way.
+        assert_eq!(shares(-100, &[1, 1, 1]), [-33, -33, -34]);
+        // What weighs nothing gets nothing, unless that is true of everything.
+        assert_eq!(shares(100, &[0, 2, -3]), [0, 100, 0]);
+        assert_eq!(shares(100, &[0, 0]), [50, 50]);
+        assert_eq!(shares(100, &[-1, 0]), [50, 50]);
+        assert_eq!(shares(100, &[]), [0; 0]);
+        assert_eq!(shares(i64::MAX, &[i64::MAX]), [i64::MAX]);
     }
 
     #[test]

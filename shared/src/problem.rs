@@ -163,7 +163,7 @@ pub struct Problem<Current = ServiceDetails> {
     pub kind: String,
     /// The same words for every occurrence of this kind.
     pub title: String,
-    /// The HTTP status.
+    /// The HTTP status, as in the answer's first line.
     pub status: u16,
     /// What happened this time and what to do, for people.
     pub detail: String,

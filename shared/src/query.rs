@@ -14,9 +14,9 @@ pub enum QueryRefusal {
     /// A value that the parameter does not have.
     #[error("The link says {name}={value}, which is not known here. It was left out.")]
     Value {
-        /// The parameter.
+        /// The parameter's name, as it stands in the link.
         name: String,
-        /// Its value.
+        /// The value that was not understood.
         value: String,
     },
     /// A range of dates that ends before it begins.
@@ -170,7 +170,7 @@ pub trait Visitor {
         self.take(Role::Order, name, words, value);
     }
 
-    /// Takes the cursor.
+    /// Takes the cursor, which says at which row a part begins.
     fn part(&mut self, cursor: &mut String) {
         self.take(Role::Part, "cursor", "", cursor);
     }
@@ -290,7 +290,7 @@ impl<T: FromStr + Display + Ord + Described> Value for Vec<T> {
     }
 }
 
-/// What somebody typed.
+/// A text as somebody typed it; empty for nothing.
 impl Value for String {
     fn read(&mut self, text: &str, _: &mut dyn FnMut(&str)) {
         text.clone_into(self);
@@ -310,7 +310,7 @@ impl Value for String {
     }
 }
 
-/// `yes`, or nothing.
+/// A switch: `yes` where it is on, nothing where it is not.
 impl Value for bool {
     fn read(&mut self, text: &str, refuse: &mut dyn FnMut(&str)) {
         *self = text == YES;
@@ -460,4 +460,21 @@ pub(crate) fn decode(query: &str) -> Vec<(String, String)> {
         .map(|pair| pair.split_once('=').unwrap())
         .map(|(name, value)| (plain(name), plain(value)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_can_be_read_by_people_and_says_nothing_else_than_was_meant() {
+        let mut text = QueryText::default();
+        text.add("status", "in_retry,grace_period");
+        text.add("search", "");
+        text.add("search", "a&b=c d+é-~.");
+        assert_eq!(
+            text.finish(),
+            "status=in_retry,grace_period&search=a%26b%3Dc%20d%2B%C3%A9-~."
+        );
+    }
 }

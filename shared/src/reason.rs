@@ -33,7 +33,7 @@ pub struct StaffActionRequest<Action> {
     /// Why, as a code: predefined ones from 100 to 999, the merchant's own from 1000.
     #[serde(default)]
     pub reason_code: Option<u32>,
-    /// Why, in words.
+    /// Why, in words for whoever reads the history later.
     #[serde(default)]
     pub comment: Option<String>,
 }
@@ -41,7 +41,7 @@ pub struct StaffActionRequest<Action> {
 /// A code with its comment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StaffReason {
-    /// The code.
+    /// The code, 100 or above: those below are the system's.
     pub code: u32,
     /// The words, without spaces around them.
     pub comment: String,
@@ -100,5 +100,22 @@ mod tests {
         assert_eq!(fields(Some(20), Some("x")), ["reason_code"]);
         assert_eq!(fields(Some(1000), Some(&"x".repeat(2049))), ["comment"]);
         assert_eq!(label(200), Some("Decision of staff"));
+    }
+
+    #[test]
+    fn every_code_that_is_offered_is_taken_and_none_of_the_systems() {
+        for (code, _) in STAFF_REASONS {
+            assert!(StaffReason::parse(Some(*code), Some("x")).is_ok(), "{code}");
+        }
+        assert!(StaffReason::parse(Some(99), Some("x")).is_err());
+    }
+
+    #[test]
+    fn a_comment_may_fill_its_field() {
+        let full = "ä".repeat(COMMENT_LIMIT);
+        assert_eq!(
+            StaffReason::parse(Some(200), Some(&full)).unwrap().comment,
+            full
+        );
     }
 }

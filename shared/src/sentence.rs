@@ -10,11 +10,11 @@ use crate::money::Money;
 /// way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// Words.
+    /// Words that are the same for every reader.
     Words(&'static str),
-    /// A calendar date.
+    /// A calendar date, which the reader's place writes in its way.
     Date(NaiveDate),
-    /// An amount.
+    /// An amount, which the reader's place writes in its way.
     Money(Money),
 }
 
@@ -23,7 +23,7 @@ pub enum Piece {
 pub struct Sentence(pub Vec<Piece>);
 
 impl Sentence {
-    /// Words alone.
+    /// A sentence without dates and amounts.
     pub(crate) fn new(words: &'static str) -> Self {
         Self(vec![Piece::Words(words)])
     }
@@ -58,5 +58,47 @@ impl fmt::Display for Sentence {
             Piece::Date(date) => write!(formatter, "{date}"),
             Piece::Money(money) => write!(formatter, "{money}"),
         })
+    }
+}
+
+/// By these words people tell things apart: none is missing, and no two are the same.
+#[cfg(test)]
+#[track_caller]
+pub(crate) fn assert_distinct<'a>(words: impl IntoIterator<Item = &'a str>) {
+    let mut words: Vec<_> = words.into_iter().collect();
+    words.sort_unstable();
+    assert!(words.len() > 1 && !words[0].is_empty(), "{words:?}");
+    let count = words.len();
+    words.dedup();
+    assert_eq!(words.len(), count, "{words:?}");
+}
+
+/// The same of whole sentences.
+#[cfg(test)]
+#[track_caller]
+pub(crate) fn assert_distinct_sentences<'a>(sentences: impl IntoIterator<Item = &'a str>) {
+    let sentences: Vec<_> = sentences.into_iter().collect();
+    for sentence in &sentences {
+        assert!(
+            sentence.starts_with(char::is_uppercase) && sentence.ends_with('.'),
+            "{sentence}"
+        );
+    }
+    assert_distinct(sentences);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Currency;
+
+    #[test]
+    fn dates_and_amounts_stand_where_they_are_read() {
+        let date = "2026-12-01".parse().ok();
+        let amount = Sentence(vec![Piece::Money(Money::new(4900, Currency::EUR))]);
+        let sentence = amount.and(Sentence::on(" is due on ", date, ""));
+        assert_eq!(sentence.to_string(), "49.00 EUR is due on 2026-12-01.");
+        let otherwise = Sentence::on("Due on ", None, "Nothing is due.");
+        assert_eq!(otherwise.to_string(), "Nothing is due.");
     }
 }

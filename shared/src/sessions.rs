@@ -18,7 +18,7 @@ closed_enum! {
     pub enum Role {
         /// Exactly one customer's data.
         Customer = "customer",
-        /// Every customer's data.
+        /// The data of every customer, and what only staff do.
         Staff = "staff",
     }
 }
@@ -40,9 +40,9 @@ pub struct SignIn {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Me {
-    /// The user.
+    /// Identifies the user who signed in.
     pub id: UserId,
-    /// The user's name.
+    /// The user's name, as the history writes it.
     pub name: String,
     /// The user's e-mail address.
     pub email: String,

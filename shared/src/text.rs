@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("“{word}” is not one of the known values")]
 pub struct UnknownWord {
-    /// What was given.
+    /// The word as it was given.
     pub word: String,
 }
 
@@ -21,7 +21,7 @@ pub enum TextRefusal {
     TooLong {
         /// Characters given, after trimming.
         length: usize,
-        /// Characters allowed.
+        /// How many characters are allowed.
         limit: usize,
     },
     /// A control character other than a line break or a tab.

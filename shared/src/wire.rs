@@ -97,6 +97,50 @@ mod tests {
         }
     }
 
+    /// A reply as pages read it.
+    #[derive(Debug, Deserialize, PartialEq)]
+    struct Reply {
+        #[serde(deserialize_with = "read_date")]
+        on: NaiveDate,
+        #[serde(deserialize_with = "read_instant")]
+        at: DateTime<Utc>,
+        #[serde(default, deserialize_with = "read_date_or_none")]
+        maybe_on: Option<NaiveDate>,
+        #[serde(default, deserialize_with = "read_instant_or_none")]
+        maybe_at: Option<DateTime<Utc>>,
+    }
+
+    #[test]
+    fn a_reply_says_when_and_leaves_out_what_is_not_known() {
+        let read = |text: &str| serde_json::from_str::<Reply>(text);
+        let (on, at) = ("2026-12-01", "2026-11-18T12:00:00.5Z");
+        let full = read(&format!(
+            r#"{{"on":"{on}","at":"{at}","maybe_on":"{on}","maybe_at":"{at}"}}"#
+        ));
+        let (on, at) = (date(on).unwrap(), instant(at).unwrap());
+        assert_eq!(
+            full.unwrap(),
+            Reply {
+                on,
+                at,
+                maybe_on: Some(on),
+                maybe_at: Some(at)
+            }
+        );
+        let bare = read(r#"{"on":"2026-12-01","at":"2026-11-18T12:00:00.5Z","maybe_on":null}"#);
+        assert_eq!(
+            bare.unwrap(),
+            Reply {
+                on,
+                at,
+                maybe_on: None,
+                maybe_at: None
+            }
+        );
+        let wrong = read(r#"{"on":"2026-12-01","at":"2026-11-18T12:00:00Z","maybe_on":"soon"}"#);
+        assert!(wrong.unwrap_err().to_string().contains("“soon”"));
+    }
+
     #[test]
     fn nothing_else_is_a_date_or_an_instant() {
         for text in [

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 closed_enum! {
-    /// What is due.
+    /// What kind of thing comes due by itself.
     pub enum WorkKind {
         /// Something about a subscription: a bill, a retry, a start, a pause, an end.
         Subscription = "subscription",
@@ -21,7 +21,7 @@ closed_enum! {
 pub struct Setback {
     /// What kind of thing.
     pub kind: WorkKind,
-    /// Its identifier.
+    /// The identifier or number of the object it is about.
     pub object: String,
     /// When it was due.
     pub due_at: DateTime<Utc>,
@@ -55,7 +55,7 @@ pub struct WorkerState {
 pub struct Forecast {
     /// What, in words: `14 bills`.
     pub words: String,
-    /// How many.
+    /// How many of them will happen.
     pub count: u64,
 }
 
@@ -63,11 +63,11 @@ pub struct Forecast {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NextEvent {
-    /// When.
+    /// When it is due, in UTC.
     pub at: DateTime<Utc>,
     /// What kind of thing.
     pub kind: WorkKind,
-    /// Its identifier.
+    /// The identifier or number of the object it is about.
     pub object: String,
     /// What happens, in a few words: `bill`.
     pub words: String,
@@ -81,7 +81,7 @@ pub struct Happened {
     pub at: DateTime<Utc>,
     /// What kind of thing.
     pub kind: WorkKind,
-    /// Its identifier.
+    /// The identifier or number of the object it is about.
     pub object: String,
     /// What happened: `Active, Good Standing → Active, In Retry`.
     pub words: String,
@@ -91,9 +91,9 @@ pub struct Happened {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClockState {
-    /// What it shows.
+    /// The instant that it shows, in UTC.
     pub now: DateTime<Utc>,
-    /// The real time.
+    /// The instant of the system's clock, in UTC.
     pub real: DateTime<Utc>,
     /// Where it is going, while it is being advanced.
     pub until: Option<DateTime<Utc>>,
@@ -122,7 +122,7 @@ pub struct Advance {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AdvancePreview {
-    /// To which instant.
+    /// The instant to which it would be advanced.
     pub until: DateTime<Utc>,
     /// What is planned until then, by kind; what follows from it comes on top.
     pub planned: Vec<Forecast>,

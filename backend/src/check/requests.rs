@@ -1,4 +1,4 @@
-//! Cancellation requests.
+//! What must hold of cancellation requests.
 
 use goodstanding_shared::cancellations::CancellationState;
 use goodstanding_shared::services::ServiceStatus;

@@ -1,4 +1,4 @@
-//! One order.
+//! One order, as its page shows it.
 
 use axum::Json;
 use axum::extract::State;

@@ -1,4 +1,4 @@
-//! One transaction.
+//! One transaction, as its page shows it.
 
 use axum::Json;
 use axum::extract::State;

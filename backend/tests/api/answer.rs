@@ -80,7 +80,7 @@ impl Answer {
         self.read(StatusCode::OK)
     }
 
-    /// What was made.
+    /// What was made, read from a 201.
     #[track_caller]
     pub(crate) fn created<T: DeserializeOwned>(&self) -> T {
         self.read(StatusCode::CREATED)

@@ -81,7 +81,7 @@ pub(crate) trait Versioned {
     fn version(&self) -> u32;
 }
 
-/// The version alone.
+/// A version that was read before.
 impl Versioned for u32 {
     fn version(&self) -> u32 {
         *self

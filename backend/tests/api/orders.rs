@@ -1,4 +1,4 @@
-//! Placing orders.
+//! Placing orders, and what is refused of them.
 
 use axum::http::StatusCode;
 use goodstanding_shared::activity::Event;

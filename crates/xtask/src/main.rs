@@ -10,6 +10,7 @@ mod children;
 mod dev;
 mod e2e;
 mod files;
+mod mutants;
 mod nightly;
 mod options;
 mod page;
@@ -44,6 +45,9 @@ The commands of this repository. Each sets up what it needs first.
   cargo xtask promises [--long]          what the API promises, held against 400 simulated days: 200 accounts, or 2,000;
                        [--accounts N]    20 of them are part of `test`
                        [--seed N]        the first world; one account more than 20 makes one more
+  cargo xtask mutants [--shard K/N]      faults planted in shared, one at a time: fails where its tests miss one. All take
+                      [--file GLOB]      an hour or two; in shards 0/4 to 3/4 each stays below an hour
+                      [--billing]        of the server's billing instead, only printed; each takes minutes: --shard 0/20
   cargo xtask postgres                   a PostgreSQL for the API tests, until Ctrl-C
   cargo xtask page                       build the page into dist/
   cargo xtask size [--max-brotli BYTES]  what the first load weighs, by file
@@ -70,6 +74,7 @@ fn dispatch() -> anyhow::Result<()> {
         "dev" => dev::run(options),
         "check" => check::run(options),
         "test" => test::run(options),
+        "mutants" => mutants::run(options),
         "nightly" => nightly::run(options),
         "page" => page::run(options),
         "size" => size::run(options),

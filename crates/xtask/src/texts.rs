@@ -1,5 +1,5 @@
-//! What no compiler and no formatter reads: how style sheets are written, and how wide comments and
-//! Markdown are.
+//! What no compiler and no formatter reads: how style sheets are written, how wide comments and
+//! Markdown are, and whether documentation says anything.
 //!
 //! Style sheets say one thing a line, name their sides by the direction of reading
 //! (`margin-inline-start`), and take what stands above what from the one ladder in
@@ -29,6 +29,13 @@ const NARROW_COMMENTS: [&str; 8] = [
     "style",
 ];
 
+/// The folders whose documentation says what a name does not: meaning, unit, and when a value is
+/// absent.
+const TELLING_DOCUMENTATION: [&str; 4] = ["backend", "crates/bench", "crates/xtask", "shared"];
+
+/// Documentation of so few words only repeats the name beside it.
+const FEW_WORDS: usize = 3;
+
 /// Markdown that keeps to the width.
 const NARROW_MARKDOWN: [&str; 2] = ["docs", "README.md"];
 
@@ -50,7 +57,7 @@ struct Finding {
 
 /// Reads every text that has a rule here, and fails with all that break one.
 pub(crate) fn check() -> anyhow::Result<()> {
-    say("Style sheets, and the width of comments and Markdown");
+    say("Style sheets, documentation, and the width of comments and Markdown");
     let mut findings = Vec::new();
     for sheet in files("style", "css")? {
         findings.extend(find(&sheet, |text| styles(text, sheet == LADDER))?);
@@ -60,6 +67,11 @@ pub(crate) fn check() -> anyhow::Result<()> {
             for source in files(folder, extension)? {
                 findings.extend(find(&source, wide_comments)?);
             }
+        }
+    }
+    for folder in TELLING_DOCUMENTATION {
+        for source in files(folder, "rs")? {
+            findings.extend(find(&source, short_documentation)?);
         }
     }
     for place in NARROW_MARKDOWN {
@@ -289,6 +301,33 @@ fn wide_comments(text: &str) -> Vec<Finding> {
     wide(text, has_comment)
 }
 
+/// Documentation, over all its lines, that has too few words to say anything.
+fn short_documentation(text: &str) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut words = 0;
+    let mut begins = None;
+    // An empty line after the last one ends what stands there.
+    for (index, line) in text.lines().chain([""]).enumerate() {
+        let start = line.trim_start();
+        let said = start
+            .strip_prefix("///")
+            .or_else(|| start.strip_prefix("//!"));
+        if let Some(said) = said {
+            begins.get_or_insert(index + 1);
+            words += said.split_whitespace().count();
+        } else if let Some(line) = begins.take() {
+            if words <= FEW_WORDS {
+                findings.push(Finding {
+                    line,
+                    words: format!("{words} words: say meaning, unit, and when it is absent"),
+                });
+            }
+            words = 0;
+        }
+    }
+    findings
+}
+
 /// Lines of Markdown that go beyond the width: of prose and lists, since a table's row and an
 /// example are one line each.
 fn wide_markdown(text: &str) -> Vec<Finding> {
@@ -320,7 +359,7 @@ fn wide(text: &str, mut is_meant: impl FnMut(&str) -> bool) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::{logical, styles, wide_comments, wide_markdown};
+    use super::{logical, short_documentation, styles, wide_comments, wide_markdown};
 
     /// What is found, as `line: words`.
     fn in_styles(text: &str) -> Vec<String> {
@@ -448,6 +487,37 @@ mod tests {
         );
         assert_eq!(lines(&text), [1, 2, 4]);
         assert_eq!(lines("/// short"), [0; 0]);
+    }
+
+    #[test]
+    fn refuses_documentation_that_repeats_a_name() {
+        let text = concat!(
+            "//! Money.\n",
+            "\n",
+            "/// When.\n",
+            "at: Instant,\n",
+            "/// When it was made, in UTC.\n",
+            "made_at: Instant,\n",
+            "    /// Its name,\n",
+            "    /// in English.\n",
+            "    #[serde(default)]\n",
+            "    name: String,\n",
+            "    // A comment.\n",
+            "    let a = 1; /// no\n",
+            "/// The last line\n",
+        );
+        let found: Vec<String> = short_documentation(text)
+            .iter()
+            .map(|finding| format!("{}: {}", finding.line, finding.words))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "1: 1 words: say meaning, unit, and when it is absent",
+                "3: 1 words: say meaning, unit, and when it is absent",
+                "13: 3 words: say meaning, unit, and when it is absent",
+            ]
+        );
     }
 
     #[test]

@@ -45,11 +45,11 @@ impl CancellationRequest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueuedCancellation {
-    /// The request.
+    /// The request, with its reason.
     pub cancellation: Cancellation,
-    /// Of which service.
+    /// The service that is to end.
     pub service: ServiceBrief,
-    /// Whose.
+    /// The customer whose service it is.
     pub customer: CustomerBrief,
 }
 
@@ -57,7 +57,7 @@ pub struct QueuedCancellation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CancellationReply {
-    /// The request.
+    /// The request as it stands now.
     pub cancellation: Cancellation,
     /// The service after it.
     pub service: ServiceDetails,

@@ -10,9 +10,9 @@ use crate::ids::CancellationId;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Cancellation {
-    /// Names the request.
+    /// Identifies the request in links and in the API: `crq_…`.
     pub id: CancellationId,
-    /// Why.
+    /// Why the service shall end, as it was written.
     pub reason: Reason,
     /// When the service shall end.
     #[serde(rename = "type")]

@@ -23,7 +23,7 @@ pub use rules::{
 closed_enum! {
     /// When a service shall end.
     pub enum CancellationType {
-        /// At once.
+        /// At once, with the request; this cannot be taken back.
         Immediate = "immediate",
         /// When the paid period ends.
         OnServiceDueDate = "on_service_due_date",
@@ -65,3 +65,16 @@ impl CancellationState {
 
 /// The mark that a service with an open request carries everywhere.
 pub const MARK: &str = "Cancellation requested";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_those_of_the_source_text() {
+        let types: Vec<_> = CancellationType::ALL.iter().map(|it| it.label()).collect();
+        assert_eq!(types, ["Immediate", "On service due date"]);
+        let states: Vec<_> = CancellationState::ALL.iter().map(|it| it.label()).collect();
+        assert_eq!(states, ["Open", "Completed", "Withdrawn"]);
+    }
+}

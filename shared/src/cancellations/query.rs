@@ -13,9 +13,9 @@ pub struct CancellationsQuery {
     pub kind: Option<CancellationType>,
     /// Words that the reason contains, whatever their case.
     pub reason: String,
-    /// Whose.
+    /// The customer whose requests they are; none means everybody's.
     pub customer: Option<CustomerId>,
-    /// Which part.
+    /// The signed position of the part that is shown; empty for the first.
     pub cursor: String,
 }
 

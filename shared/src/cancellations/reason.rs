@@ -75,6 +75,17 @@ mod tests {
             Reason::parse(&"x".repeat(2049)).unwrap_err(),
             "Shorten the reason by 1 character: it may be 2,048 characters long"
         );
+        assert_eq!(
+            Reason::parse(&"x".repeat(2058)).unwrap_err(),
+            "Shorten the reason by 10 characters: it may be 2,048 characters long"
+        );
+    }
+
+    #[test]
+    fn a_reason_is_kept_as_it_was_written() {
+        let reason = Reason::parse("  It’s too slow. ").unwrap();
+        assert_eq!(reason.as_str(), "It’s too slow.");
+        assert_eq!(serde_json::to_value(&reason).unwrap(), "It’s too slow.");
     }
 
     #[test]

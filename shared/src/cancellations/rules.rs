@@ -11,7 +11,7 @@ use crate::services::{OpenCancellation, Service, ServiceStatus};
 /// Why a service takes no cancellation request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RequestRefusal {
-    /// It is over.
+    /// The service is over: nothing is left to cancel.
     #[error("The service is {}: it has already ended.", .0.label())]
     Ended(ServiceStatus),
     /// An open request exists.

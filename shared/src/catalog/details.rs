@@ -10,7 +10,7 @@ use crate::services::{ServiceBrief, SubscriptionBrief};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PlanDetails {
-    /// The plan.
+    /// The plan itself: its periods, grace days and retries.
     pub plan: BillingPlan,
     /// Whether it takes new subscriptions.
     pub status: PlanStatus,
@@ -26,9 +26,9 @@ pub struct PlanDetails {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProductDetails {
-    /// Names the product.
+    /// The merchant's code of the product (SKU).
     pub id: ProductId,
-    /// Its name.
+    /// The product's name, the same in every language.
     pub name: String,
     /// The group under which it is sold.
     pub group: String,

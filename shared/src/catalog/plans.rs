@@ -9,11 +9,11 @@ use crate::ids::PlanId;
 closed_enum! {
     /// Which of a product's prices a billing period charges.
     pub enum PeriodPrice {
-        /// The full price.
+        /// The price that the product has under the plan.
         Full = "full",
-        /// The introductory price.
+        /// The introductory price; the full one where the product has none.
         Reduced = "reduced",
-        /// Nothing.
+        /// Nothing: the period is free.
         Free = "free",
     }
 }
@@ -34,7 +34,7 @@ pub struct BillingPeriod {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BillingPlan {
-    /// Names the plan.
+    /// The merchant's code of the plan.
     pub id: PlanId,
     /// What it is, in words.
     pub description: String,
@@ -274,18 +274,18 @@ impl Place {
 pub struct PlannedCycle {
     /// Its number, counted from 0.
     pub number: u32,
-    /// Its first day.
+    /// The first day of the cycle.
     pub begins: NaiveDate,
     /// The first day after it; none when it has no end.
     pub ends: Option<NaiveDate>,
-    /// What it charges.
+    /// Which of the product's prices it charges.
     pub price: PeriodPrice,
 }
 
 closed_enum! {
     /// Whether a billing plan takes new subscriptions.
     pub enum PlanStatus {
-        /// It does.
+        /// It can be ordered under, and bills its subscriptions.
         Active = "active",
         /// It only bills those it has.
         Retired = "retired",
@@ -356,6 +356,148 @@ mod tests {
         assert_eq!(intro.price_on(date("2026-12-31"), date("2027-02-01")), None);
     }
 
+    /// Two months at the introductory price, three at the full one, and then it ends.
+    fn fixed() -> BillingPlan {
+        plan(&[
+            (Some("1 month"), Some(2), PeriodPrice::Reduced),
+            (Some("1 month"), Some(3), PeriodPrice::Full),
+        ])
+    }
+
+    #[test]
+    fn who_has_had_some_cycles_goes_on_with_the_rest() {
+        use PeriodPrice::{Full, Reduced};
+        let cycles: Vec<_> = fixed()
+            .cycles_from(Anchor::at_cycle(date("2026-12-31"), 1))
+            .map(|cycle| (cycle.number, cycle.begins, cycle.ends, cycle.price))
+            .collect();
+        let day = |text| Some(date(text));
+        assert_eq!(
+            cycles,
+            [
+                (1, date("2026-12-31"), day("2027-01-31"), Reduced),
+                (2, date("2027-01-31"), day("2027-02-28"), Full),
+                (3, date("2027-02-28"), day("2027-03-31"), Full),
+                (4, date("2027-03-31"), day("2027-04-30"), Full),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_period_of_weeks_moves_the_day_that_months_remember() {
+        let trial = plan(&[
+            (Some("2 week"), Some(1), PeriodPrice::Free),
+            (Some("1 month"), Some(2), PeriodPrice::Full),
+            (Some("1 year"), None, PeriodPrice::Full),
+        ]);
+        let begins: Vec<_> = trial
+            .cycles(date("2026-01-17"))
+            .take(5)
+            .map(|cycle| cycle.begins.to_string())
+            .collect();
+        assert_eq!(
+            begins,
+            [
+                "2026-01-17",
+                "2026-01-31",
+                "2026-02-28",
+                "2026-03-31",
+                "2027-03-31"
+            ]
+        );
+    }
+
+    #[test]
+    fn weeks_that_are_over_do_not_move_the_day_that_months_remember() {
+        let trial = plan(&[
+            (Some("2 week"), Some(1), PeriodPrice::Free),
+            (Some("1 month"), None, PeriodPrice::Full),
+        ]);
+        let later = Anchor {
+            on: date("2026-01-31"),
+            months: 1,
+            cycle: 1,
+        };
+        let begins: Vec<_> = trial
+            .cycles_from(later)
+            .take(2)
+            .map(|cycle| cycle.begins.to_string())
+            .collect();
+        assert_eq!(begins, ["2026-02-28", "2026-03-31"]);
+    }
+
+    #[test]
+    fn a_cycle_belongs_to_the_period_that_counts_it() {
+        let price = |number| fixed().period_of(number).map(|period| period.price);
+        assert_eq!(price(0), Some(PeriodPrice::Reduced));
+        assert_eq!(price(1), Some(PeriodPrice::Reduced));
+        assert_eq!(price(2), Some(PeriodPrice::Full));
+        assert_eq!(price(4), Some(PeriodPrice::Full));
+        assert_eq!(price(5), None);
+        let rest = |number| fixed().prices_from(number).collect::<Vec<_>>();
+        assert_eq!(rest(1), [PeriodPrice::Reduced, PeriodPrice::Full]);
+        assert_eq!(rest(2), [PeriodPrice::Full]);
+        assert_eq!(rest(5), []);
+    }
+
+    #[test]
+    fn the_gift_at_the_beginning_ends_with_its_last_cycle() {
+        let trial = plan(&[
+            (Some("1 month"), Some(2), PeriodPrice::Free),
+            (Some("1 month"), None, PeriodPrice::Full),
+        ]);
+        assert!(trial.is_free_until(1));
+        assert!(!trial.is_free_until(2));
+        assert!(plan(&[(Some("1 month"), None, PeriodPrice::Free)]).is_free_until(100));
+        assert!(!fixed().is_free_until(0), "less is not nothing");
+    }
+
+    #[test]
+    fn whoever_buys_again_begins_where_the_full_price_does() {
+        assert_eq!(fixed().first_cycle(true), 0);
+        assert_eq!(fixed().first_cycle(false), 2);
+        let never_full = plan(&[(Some("1 month"), Some(3), PeriodPrice::Reduced)]);
+        assert_eq!(never_full.first_cycle(false), 0);
+        let trial = plan(&[
+            (Some("1 month"), Some(1), PeriodPrice::Free),
+            (Some("1 year"), None, PeriodPrice::Full),
+        ]);
+        let start = date("2026-01-31");
+        assert_eq!(trial.first_due(start, true), Some(date("2026-02-28")));
+        assert_eq!(trial.first_due(start, false), Some(date("2027-01-31")));
+        let once = plan(&[(None, Some(1), PeriodPrice::Full)]);
+        assert_eq!(once.first_due(start, true), None);
+        assert_eq!(once.recurring(), None);
+        assert_eq!(trial.recurring(), "1 year".parse().ok());
+    }
+
+    #[test]
+    fn plans_bill_alike_only_where_nothing_of_them_differs() {
+        let like = |other: BillingPlan| fixed().bills_like(&other, true);
+        assert!(like(fixed()));
+        assert!(!like(BillingPlan {
+            grace_days: 8,
+            ..fixed()
+        }));
+        assert!(!like(BillingPlan {
+            retry_days: vec![1],
+            ..fixed()
+        }));
+        assert!(!like(BillingPlan {
+            can_pause: false,
+            ..fixed()
+        }));
+        let full = plan(&[(Some("1 month"), Some(3), PeriodPrice::Full)]);
+        assert!(!like(full.clone()));
+        assert!(fixed().bills_like(&full, false));
+    }
+
+    #[test]
+    fn whether_a_plan_is_sold_is_said() {
+        let words: Vec<_> = PlanStatus::ALL.iter().map(|it| it.label()).collect();
+        assert_eq!(words, ["Active", "Retired"]);
+    }
+
     #[test]
     fn what_comes_to_the_same_is_one_choice() {
         use crate::money::{Currency, Money};
@@ -399,6 +541,10 @@ mod tests {
         assert_eq!(offered(&prices, false), ["MONTHLY", "ANNUAL"]);
         prices[0] = price("FREE", 600);
         assert_eq!(offered(&prices, false), ["FREE", "MONTHLY", "ANNUAL"]);
+        // Of two that are equally short the first one.
+        prices[0] = price("FREE", 500);
+        prices[1] = price("INTRO", 500);
+        assert_eq!(offered(&prices, false), ["FREE", "ANNUAL"]);
     }
 
     #[test]

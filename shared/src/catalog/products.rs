@@ -9,11 +9,11 @@ use crate::money::Money;
 closed_enum! {
     /// Who may order a product.
     pub enum Visibility {
-        /// Everybody.
+        /// Everybody: it stands in the catalogue.
         Public = "public",
         /// Only staff, for a customer.
         Private = "private",
-        /// Nobody any more.
+        /// Nobody any more; the services that exist go on.
         Retired = "retired",
     }
 }
@@ -74,7 +74,7 @@ pub fn description_for<'a>(
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProductLabel {
-    /// Names the product.
+    /// The merchant's code of the product (SKU).
     pub id: ProductId,
     /// Its description in the reader's language, else in English; none where it has neither.
     pub description: Option<String>,
@@ -91,7 +91,7 @@ impl ProductLabel {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Price {
-    /// Under which plan.
+    /// The billing plan under which it costs this.
     pub plan: PlanId,
     /// The full price of one cycle.
     pub amount: Money,
@@ -116,9 +116,9 @@ impl Price {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Product {
-    /// Names the product.
+    /// The merchant's code of the product (SKU).
     pub id: ProductId,
-    /// Its name.
+    /// The product's name, the same in every language.
     pub name: String,
     /// The group under which it is sold.
     pub group: String,
@@ -136,7 +136,7 @@ pub struct Product {
 pub struct Catalog {
     /// The groups in the order of display.
     pub groups: Vec<String>,
-    /// The public products.
+    /// The public products that have a price in the currency of the reader.
     pub products: Vec<Product>,
     /// The plans under which they are sold.
     pub plans: Vec<BillingPlan>,
@@ -166,6 +166,67 @@ impl Catalog {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::Currency;
+    use crate::sentence::{assert_distinct, assert_distinct_sentences};
+
+    #[test]
+    fn who_may_order_and_when_it_is_set_up_is_said() {
+        assert_distinct(Visibility::ALL.iter().map(|it| it.label()));
+        assert_distinct_sentences(AutoSetup::ALL.iter().map(|it| it.sentence()));
+    }
+
+    fn price(reduced: Option<Money>) -> Price {
+        Price {
+            plan: "MONTHLY".parse().unwrap(),
+            amount: Money::new(900, Currency::EUR),
+            reduced,
+            setup_fee: Money::zero(Currency::EUR),
+        }
+    }
+
+    #[test]
+    fn a_period_costs_what_it_says_and_an_introductory_one_never_nothing_by_mistake() {
+        let cents = |price: Price, period| price.of(period).minor();
+        let reduced = price(Some(Money::new(500, Currency::EUR)));
+        assert_eq!(cents(reduced.clone(), PeriodPrice::Full), 900);
+        assert_eq!(cents(reduced.clone(), PeriodPrice::Reduced), 500);
+        assert_eq!(cents(reduced, PeriodPrice::Free), 0);
+        assert_eq!(cents(price(None), PeriodPrice::Reduced), 900);
+    }
+
+    #[test]
+    fn a_catalogue_knows_what_it_sells_and_what_the_reader_bought_before() {
+        let product = |id: &str| Product {
+            id: id.parse().unwrap(),
+            name: id.into(),
+            group: "Hosting".into(),
+            description: String::new(),
+            setup: AutoSetup::OnOrder,
+            prices: vec![price(None)],
+        };
+        let plan = |id: &str| BillingPlan {
+            id: id.parse().unwrap(),
+            description: String::new(),
+            periods: Vec::new(),
+            grace_days: 10,
+            retry_days: Vec::new(),
+            can_pause: true,
+        };
+        let catalog = Catalog {
+            groups: vec!["Hosting".into()],
+            products: vec![product("SMALL"), product("LARGE")],
+            plans: vec![plan("MONTHLY"), plan("ANNUAL")],
+            bought: vec!["SMALL".parse().unwrap()],
+        };
+        let large: ProductId = "LARGE".parse().unwrap();
+        assert_eq!(catalog.product(&large).map(|it| &it.id), Some(&large));
+        assert_eq!(catalog.product(&"GONE".parse().unwrap()), None);
+        let annual: PlanId = "ANNUAL".parse().unwrap();
+        assert_eq!(catalog.plan(&annual).map(|it| &it.id), Some(&annual));
+        assert_eq!(catalog.plan(&"GONE".parse().unwrap()), None);
+        assert!(catalog.is_first_purchase(&large));
+        assert!(!catalog.is_first_purchase(&"SMALL".parse().unwrap()));
+    }
 
     #[test]
     fn a_description_is_in_the_readers_language_else_in_english() {

@@ -160,6 +160,25 @@ mod tests {
     }
 
     #[test]
+    fn a_bill_is_without_what_is_paid_for_and_not_set_up() {
+        let order = order(&[
+            (&[Acceptance], "2026-11-22"),
+            (&[Payment], "2026-11-22"),
+            (&[Payment, Acceptance], "2026-11-22"),
+            (&[Start], "2026-12-03"),
+            (&[], "2026-11-22"),
+        ]);
+        let lines = order.lines.iter();
+        let left_out: Vec<bool> = lines.map(OrderLine::is_left_out).collect();
+        assert_eq!(left_out, [true, false, false, false, false]);
+    }
+
+    #[test]
+    fn the_button_says_what_is_accepted() {
+        assert_eq!(OrderAction::Accept.label(), "Accept order");
+    }
+
+    #[test]
     fn what_is_refused_says_why_and_from_when_on_it_is_possible() {
         let none = order(&[(&[], "2026-12-03"), (&[Payment], "2026-11-22")]);
         assert_eq!(accept(&none).unwrap_err(), AcceptanceRefusal::Nothing);

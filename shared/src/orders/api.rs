@@ -23,7 +23,7 @@ use crate::transactions::{ResponseCode, TransactionStatus};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct OrderLineRequest {
-    /// The product.
+    /// The product that is ordered.
     pub product: ProductId,
     /// The billing plan, one of those under which the product is sold.
     pub plan: PlanId,
@@ -122,11 +122,11 @@ pub fn check_quantity(quantity: u32) -> Result<(), String> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderLine {
-    /// What was bought.
+    /// The product that was bought.
     pub product: ProductBrief,
-    /// The billing plan.
+    /// The billing plan under which it is charged.
     pub plan: PlanId,
-    /// How many.
+    /// How many of the product.
     pub quantity: u32,
     /// The name of the service.
     pub name: ServiceName,
@@ -142,34 +142,34 @@ pub struct OrderLine {
     pub subscription: SubscriptionId,
     /// When that subscription begins, or began, as it is now.
     pub starts_on: NaiveDate,
-    /// The first cycle.
+    /// What the first cycle costs, without the setup fee.
     pub first: Money,
-    /// The setup fee.
+    /// What setting it up costs, charged once.
     pub setup_fee: Money,
     /// What every later cycle costs; none when nothing recurs.
     pub recurring: Option<Money>,
-    /// How often.
+    /// How often that is charged; none when nothing recurs.
     pub cycle: Option<Cycle>,
     /// When the next payment is due; none when nothing recurs or the period has not begun.
     pub next_due: Option<NaiveDate>,
 }
 
-/// A stored order.
+/// An order as it was placed, with what has become of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Order {
-    /// Names the order.
+    /// Identifies the order in links and in the API: `ord_…`.
     pub id: OrderId,
     /// The sum of the versions of its services, each of which grows with every change of its
     /// service: so does this. The `ETag` of the order.
     pub version: u32,
     /// What people call it: `ORD-1042`.
     pub reference: String,
-    /// Whose it is.
+    /// The customer who placed it.
     pub customer: CustomerBrief,
     /// When it was placed.
     pub created_at: DateTime<Utc>,
-    /// What was ordered.
+    /// What was ordered, one line for each service.
     pub lines: Vec<OrderLine>,
     /// The first cycles of all lines.
     pub sub_total: Money,
@@ -191,9 +191,9 @@ pub struct Order {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderSubscription {
-    /// Names the subscription.
+    /// Identifies the subscription in links and in the API: `sub_…`.
     pub id: SubscriptionId,
-    /// How it stands.
+    /// Its status and billing status now.
     pub standing: Standing,
     /// With what it is paid; none for what is free for ever.
     pub payment_method: Option<PaymentMethodBrief>,
@@ -205,11 +205,11 @@ pub struct OrderSubscription {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct QueuedOrder {
-    /// Names the order.
+    /// Identifies the order in links and in the API: `ord_…`.
     pub id: OrderId,
     /// What people call it: `ORD-1042`.
     pub reference: String,
-    /// Whose it is.
+    /// The customer who placed it.
     pub customer: CustomerBrief,
     /// When it was placed.
     pub created_at: DateTime<Utc>,
@@ -226,11 +226,11 @@ pub struct QueuedOrder {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OrderTransaction {
-    /// Its number.
+    /// The number of the transaction.
     pub id: TransactionId,
-    /// How it stands.
+    /// What has become of the payment so far.
     pub status: TransactionStatus,
-    /// How much.
+    /// How much it takes; nothing where a payment method was only checked.
     pub amount: Money,
     /// When it was made.
     pub created_at: DateTime<Utc>,
@@ -247,21 +247,44 @@ mod tests {
     use super::*;
     use crate::money::Currency;
 
-    #[test]
-    fn every_line_gets_its_own_answer() {
-        let line = |name: &str, quantity| OrderLineRequest {
+    fn line(name: &str, quantity: u32) -> OrderLineRequest {
+        OrderLineRequest {
             product: "vps-4".parse().unwrap(),
             plan: "MONTHLY".parse().unwrap(),
             quantity,
             name: name.into(),
-        };
-        let request = |lines| OrderRequest {
+        }
+    }
+
+    fn request(lines: Vec<OrderLineRequest>) -> OrderRequest {
+        OrderRequest {
             lines,
             due_today: Money::zero(Currency::EUR),
             starts_on: None,
             due_at_start: None,
             payment_method: None,
+        }
+    }
+
+    #[test]
+    fn an_order_begins_today_or_within_a_year() {
+        let today: NaiveDate = "2026-11-22".parse().unwrap();
+        let start = |on: &str| {
+            let order = OrderRequest {
+                starts_on: on.parse().ok(),
+                ..request(Vec::new())
+            };
+            order.start(today).map(|date| date.to_string())
         };
+        assert_eq!(start("").as_deref(), Some("2026-11-22"));
+        assert_eq!(start("2026-11-22").as_deref(), Some("2026-11-22"));
+        assert_eq!(start("2027-11-22").as_deref(), Some("2027-11-22"));
+        assert_eq!(start("2027-11-23"), None);
+        assert_eq!(start("2026-11-21"), None);
+    }
+
+    #[test]
+    fn every_line_gets_its_own_answer() {
         assert!(
             request(vec![line("Shop", 1), line("Blog", 100)])
                 .parse()
@@ -276,6 +299,7 @@ mod tests {
             ["lines.0.quantity", "lines.1.name", "lines.1.quantity"]
         );
         assert_eq!(request(vec![]).parse().unwrap_err()[0].field, "lines");
+        assert!(request(vec![line("x", 1); 20]).parse().is_ok());
         assert!(request(vec![line("x", 1); 21]).parse().is_err());
     }
 }

@@ -25,7 +25,7 @@ pub fn needs_payment_method(lines: &[QuoteLine<'_>]) -> bool {
 /// A charge on its day, if nothing changes until then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ForeseenCharge {
-    /// The day.
+    /// The day on which it is charged.
     pub on: NaiveDate,
     /// How much in all.
     pub amount: Money,
@@ -53,7 +53,7 @@ pub struct LineForecast {
 /// What an order is charged, and when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Forecast {
-    /// Line by line.
+    /// What each line is charged, in the order of the lines.
     pub lines: Vec<LineForecast>,
     /// The charges of today: one for each billing plan that costs something now.
     pub today: Vec<Money>,

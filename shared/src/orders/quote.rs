@@ -9,11 +9,11 @@ use crate::money::{Money, MoneyRefusal};
 /// One line to be priced.
 #[derive(Clone, Copy, Debug)]
 pub struct QuoteLine<'a> {
-    /// The billing plan.
+    /// The billing plan under which it is sold.
     pub plan: &'a BillingPlan,
     /// The product's price under it.
     pub price: &'a Price,
-    /// How many.
+    /// How many of the product.
     pub quantity: u32,
     /// Whether it is the customer's first purchase of the product's family: only that one gets
     /// introductory prices and free periods.
@@ -43,7 +43,7 @@ pub struct LineQuote {
 /// What an order costs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quote {
-    /// Line by line.
+    /// What each line costs, in the order of the lines.
     pub lines: Vec<LineQuote>,
     /// The first cycles of all lines.
     pub sub_total: Money,
@@ -56,7 +56,7 @@ pub struct Quote {
 /// Why an order has no price.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QuoteRefusal {
-    /// No lines.
+    /// Nothing is ordered: there are no lines.
     #[error("The order is empty.")]
     Empty,
     /// A plan without billing periods cannot be sold.
@@ -67,7 +67,7 @@ pub enum QuoteRefusal {
     Money(#[from] MoneyRefusal),
 }
 
-/// Prices an order.
+/// Adds up what an order costs; all its prices are of one currency.
 pub fn quote(lines: &[QuoteLine<'_>]) -> Result<Quote, QuoteRefusal> {
     let currency = lines
         .first()

@@ -11,7 +11,7 @@ use crate::money::Money;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaymentMethodBrief {
-    /// Names it.
+    /// Identifies the payment method.
     pub id: PaymentMethodId,
     /// How money is moved.
     pub kind: PaymentMethodKind,
@@ -36,7 +36,7 @@ impl core::fmt::Display for PaymentMethodBrief {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaymentMethod {
-    /// What it is.
+    /// How it is named and masked.
     pub brief: PaymentMethodBrief,
     /// Grows with every change; the `ETag` of the method.
     pub version: u32,
@@ -76,15 +76,15 @@ pub struct NewPaymentMethod {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AddPaymentMethod {
-    /// As in [`NewPaymentMethod`].
+    /// The number to pay with, as in [`NewPaymentMethod`].
     #[cfg_attr(feature = "openapi", schema(example = "4242 4242 4242 4242"))]
     #[serde(default)]
     pub number: String,
-    /// As in [`NewPaymentMethod`].
+    /// Until when a card works, as in [`NewPaymentMethod`].
     #[cfg_attr(feature = "openapi", schema(example = "12/29"))]
     #[serde(default)]
     pub expires: String,
-    /// As in [`NewPaymentMethod`].
+    /// Pays by invoice instead, as in [`NewPaymentMethod`].
     #[serde(default)]
     pub by_invoice: bool,
     /// Unpaid subscriptions that are paid with it from now on, and charged to it at once: 100 at
@@ -105,5 +105,39 @@ impl AddPaymentMethod {
             expires: self.expires.clone(),
             by_invoice: self.by_invoice,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_to_pay_is_named_by_what_is_not_secret() {
+        let brief = |kind, brand: &str, last4: &str| PaymentMethodBrief {
+            id: PaymentMethodId::from_bits(1),
+            kind,
+            brand: brand.into(),
+            last4: last4.into(),
+        };
+        let card = brief(PaymentMethodKind::Card, "Visa", "4242");
+        assert_eq!(card.to_string(), "Visa ending in 4242");
+        let invoice = brief(PaymentMethodKind::Invoice, "Invoice", "");
+        assert_eq!(invoice.to_string(), "Invoice");
+    }
+
+    #[test]
+    fn what_is_added_is_checked_like_what_replaces_another() {
+        let added = AddPaymentMethod {
+            number: "4242 4242 4242 4242".into(),
+            expires: "12/29".into(),
+            by_invoice: true,
+            ..AddPaymentMethod::default()
+        };
+        let method = added.method();
+        assert_eq!(
+            (method.number, method.expires, method.by_invoice),
+            (added.number, added.expires, true)
+        );
     }
 }

@@ -17,7 +17,7 @@ pub const PAY_FOR_LIMIT: usize = 100;
 closed_enum! {
     /// How money is moved.
     pub enum PaymentMethodKind {
-        /// By card.
+        /// A card, which works until its last day.
         Card = "card",
         /// From a bank account.
         BankAccount = "bank_account",

@@ -295,9 +295,8 @@ mod tests {
         assert!(!format!("{refusal:?}").contains("4111"));
     }
 
-    #[test]
-    fn there_is_a_default_as_long_as_there_is_anything() {
-        let method = |bits: u128, expires_on: Option<&str>, is_default| PaymentMethod {
+    fn method(bits: u128, expires_on: Option<&str>, is_default: bool) -> PaymentMethod {
+        PaymentMethod {
             brief: crate::payments::PaymentMethodBrief {
                 id: PaymentMethodId::from_bits(bits),
                 kind: PaymentMethodKind::Card,
@@ -310,7 +309,28 @@ mod tests {
             created_at: chrono::DateTime::from_timestamp(i64::try_from(bits).unwrap(), 0).unwrap(),
             pays_for: 0,
             owes_for: 0,
+        }
+    }
+
+    #[test]
+    fn what_pays_for_something_stays_and_what_owes_keeps_its_place() {
+        let free = method(1, None, true);
+        assert_eq!((can_remove(&free), can_replace(&free)), (Ok(()), Ok(())));
+        let pays = PaymentMethod {
+            pays_for: 2,
+            ..free.clone()
         };
+        assert_eq!(can_remove(&pays), Err(RemovalRefusal::PaysFor(2)));
+        assert_eq!(can_replace(&pays), Ok(()));
+        let owes = PaymentMethod {
+            owes_for: 1,
+            ..free
+        };
+        assert_eq!(can_replace(&owes), Err(RemovalRefusal::InvoiceOpen(1)));
+    }
+
+    #[test]
+    fn there_is_a_default_as_long_as_there_is_anything() {
         let today = "2026-11-22".parse().unwrap();
         let next = |left: &[PaymentMethod]| next_default(left, today).map(PaymentMethodId::bits);
         assert_eq!(next(&[]), None);
@@ -320,6 +340,26 @@ mod tests {
         let expired = method(3, Some("2026-11-21"), false);
         assert_eq!(next(&[expired.clone(), new, old]), Some(2));
         assert_eq!(next(&[expired]), Some(3), "better than none");
+    }
+
+    #[test]
+    fn a_card_is_taken_up_to_its_last_day() {
+        let given = NewPaymentMethod {
+            number: SANDBOX[0].number.into(),
+            expires: "11/26".into(),
+            by_invoice: false,
+        };
+        let on = |day: &str| fields(accept(&given, ProcessorKind::Sandbox, day.parse().unwrap()));
+        assert!(on("2026-11-30").is_ok());
+        assert_eq!(on("2026-12-01").unwrap_err(), ["expires"]);
+    }
+
+    #[test]
+    fn a_refusal_counts_what_stands_in_the_way() {
+        let words = |count| RemovalRefusal::PaysFor(count).to_string();
+        let rest = "Replace it instead: the new one takes over.";
+        assert_eq!(words(1), format!("It pays for one subscription. {rest}"));
+        assert_eq!(words(3), format!("It pays for 3 subscriptions. {rest}"));
     }
 
     #[test]

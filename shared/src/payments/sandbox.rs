@@ -5,11 +5,11 @@ use super::PaymentMethodKind;
 closed_enum! {
     /// How the sandbox answers to charges of a payment method, always in the same way.
     pub enum Behaviour {
-        /// Takes the money.
+        /// Takes the money at every charge.
         Approves = "approves",
         /// Declines a number of times, then takes the money.
         DeclinesSoftly = "declines_softly",
-        /// Declines for good.
+        /// Declines every charge for good: trying again does not help.
         DeclinesHard = "declines_hard",
         /// Waits until somebody approves.
         NeedsAcceptance = "needs_acceptance",
@@ -128,3 +128,21 @@ pub const SANDBOX: [TestNumber; 9] = {
         ),
     ]
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_number_that_says_so_answers_late() {
+        for number in SANDBOX {
+            let seconds = if number.words.starts_with("No answer for an hour") {
+                3_600
+            } else {
+                0
+            };
+            assert_eq!(number.answers_after_s, seconds, "{}", number.number);
+        }
+        assert!(SANDBOX.iter().any(|number| number.answers_after_s > 0));
+    }
+}

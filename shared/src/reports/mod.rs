@@ -11,9 +11,9 @@ use crate::subscriptions::Standing;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct StandingCount {
-    /// The pair.
+    /// The status and the billing status.
     pub standing: Standing,
-    /// How many.
+    /// How many subscriptions stand so, or stood.
     pub count: u64,
 }
 
@@ -33,7 +33,7 @@ pub struct StandingsReport {
 pub struct ReasonCount {
     /// The first day of the month, in UTC.
     pub month: NaiveDate,
-    /// The product.
+    /// The product whose services were to end.
     pub product: ProductLabel,
     /// The reason in its group: see [`reason_group`].
     pub reason: String,

@@ -7,9 +7,9 @@ use crate::reason::StaffActionRequest;
 closed_enum! {
     /// What staff do to a service.
     pub enum ServiceAction {
-        /// Sets it up.
+        /// Accepts its order: it is set up at once, or when its first payment arrives.
         Activate = "activate",
-        /// Switches it off.
+        /// Switches it off until staff resume it.
         Suspend = "suspend",
         /// Switches it off while something about it is checked.
         HoldForRisk = "hold_for_risk",
@@ -17,7 +17,7 @@ closed_enum! {
         Resume = "resume",
         /// Carries its open cancellation request out now.
         CompleteCancellation = "complete_cancellation",
-        /// Ends it.
+        /// Ends it for good, without a request of the customer.
         Terminate = "terminate",
         /// Marks its order as fraud.
         MarkAsFraud = "mark_as_fraud",
@@ -260,6 +260,46 @@ mod tests {
             activate(&[Start, Acceptance]),
             Err(ServiceActionRefusal::NotBegun)
         );
+    }
+
+    #[test]
+    fn what_cannot_be_undone_says_so_before() {
+        for action in ServiceAction::ALL {
+            let says_so = action.sentence().ends_with("It cannot be undone.");
+            assert_eq!(action.is_final(), says_so, "{action}");
+            assert_ne!(action.sentence(), "", "{action}");
+        }
+        assert!(ServiceAction::Terminate.is_final());
+        assert!(!ServiceAction::Suspend.is_final());
+    }
+
+    #[test]
+    fn an_action_is_for_the_statuses_that_have_an_arrow_for_it() {
+        let today = "2026-11-22".parse().unwrap();
+        for status in ServiceStatus::ALL.iter().copied() {
+            for action in ServiceAction::ALL.iter().copied() {
+                let service = service(1, "Shop", status, today, None);
+                let is_known = SERVICE_ARROWS
+                    .iter()
+                    .any(|arrow| arrow.from == Some(status) && arrow.event == action.event());
+                // A second cause may come to the first.
+                let is_more = status == ServiceStatus::Suspended && action.suspends_for().is_some();
+                let needs_request = action == ServiceAction::CompleteCancellation;
+                if !is_known && !is_more && !needs_request {
+                    assert_eq!(
+                        action.decide(&service),
+                        Err(ServiceActionRefusal::Status(action, status))
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_button_has_words_of_its_own() {
+        let words: std::collections::BTreeSet<_> =
+            ServiceAction::ALL.iter().map(|it| it.label()).collect();
+        assert_eq!(words.len(), ServiceAction::ALL.len());
     }
 
     #[test]

@@ -19,9 +19,9 @@ use crate::wire;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ProductBrief {
-    /// Names the product.
+    /// The merchant's code of the product (SKU).
     pub id: ProductId,
-    /// The product's name.
+    /// The product's name, the same in every language.
     pub name: String,
     /// The group under which it is sold.
     pub group: String,
@@ -31,7 +31,7 @@ pub struct ProductBrief {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct OpenCancellation {
-    /// Names the request.
+    /// Identifies the request in links and in the API: `crq_…`.
     pub id: CancellationId,
     /// When it was asked for.
     #[serde(deserialize_with = "wire::read_instant")]
@@ -51,7 +51,7 @@ impl OpenCancellation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Service {
-    /// Names the service.
+    /// Identifies the service in links and in the API: `svc_…`.
     pub id: ServiceId,
     /// Grows with every change; the `ETag` of the service.
     pub version: u32,
@@ -122,7 +122,7 @@ pub struct ServiceDetails {
     /// What the list shows.
     #[serde(flatten)]
     pub service: Service,
-    /// The product's description.
+    /// What the product is, in words.
     pub description: String,
     /// The product's setup fee for the whole quantity, as charged with the order.
     pub setup_fee: Money,

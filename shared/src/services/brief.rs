@@ -11,11 +11,11 @@ use crate::text::ServiceName;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ServiceBrief {
-    /// Names the service.
+    /// Identifies the service in links and in the API: `svc_…`.
     pub id: ServiceId,
     /// The name that the customer gave.
     pub name: ServiceName,
-    /// How it stands.
+    /// Where it is in its life now.
     pub status: ServiceStatus,
     /// Whether an open cancellation request exists.
     pub cancellation_requested: bool,
@@ -25,8 +25,8 @@ pub struct ServiceBrief {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SubscriptionBrief {
-    /// Names the subscription.
+    /// Identifies the subscription in links and in the API: `sub_…`.
     pub id: SubscriptionId,
-    /// How it stands.
+    /// Its status and billing status now.
     pub standing: Standing,
 }

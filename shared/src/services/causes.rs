@@ -46,7 +46,7 @@ closed_enum! {
         AtRequest = "at_request",
         /// A bill was not paid until the last day.
         Unpaid = "unpaid",
-        /// Staff ended it.
+        /// Staff ended it, or its subscription.
         Forced = "forced",
         /// The bank took a payment back.
         Chargeback = "chargeback",
@@ -125,7 +125,7 @@ closed_enum! {
         StartsOn = "starts_on",
         /// Its subscription is paused.
         Paused = "paused",
-        /// It is over.
+        /// It is over: nothing comes due any more.
         Ended = "ended",
     }
 }
@@ -141,5 +141,43 @@ closed_enum! {
         Payment = "payment",
         /// Staff, who check the order.
         Acceptance = "acceptance",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sentence::{assert_distinct, assert_distinct_sentences};
+
+    #[test]
+    fn every_cause_has_words_of_its_own() {
+        assert_distinct(SuspensionCause::ALL.iter().map(|cause| cause.words()));
+        assert_distinct(EndCause::ALL.iter().map(|cause| cause.words()));
+        assert_distinct_sentences(EndCause::ALL.iter().map(|cause| cause.sentence()));
+    }
+
+    #[test]
+    fn staff_lift_what_staff_decided() {
+        let by_staff: Vec<_> = SuspensionCause::ALL
+            .iter()
+            .filter(|cause| cause.is_lifted_by_staff())
+            .collect();
+        assert_eq!(
+            by_staff,
+            [&SuspensionCause::ByStaff, &SuspensionCause::Risk]
+        );
+    }
+
+    #[test]
+    fn only_what_the_customer_asked_for_is_canceled() {
+        for cause in EndCause::ALL {
+            let is_asked = *cause == EndCause::AtRequest;
+            assert_eq!(
+                cause.status() == ServiceStatus::Canceled,
+                is_asked,
+                "{cause}"
+            );
+            assert!(cause.status().has_ended(), "{cause}");
+        }
     }
 }

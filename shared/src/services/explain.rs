@@ -3,14 +3,14 @@
 use super::{Service, ServiceStatus, ServiceWait, SuspensionCause, Unpaid, UnpaidReason};
 use crate::sentence::{Piece, Sentence};
 
-/// What helps.
+/// What the customer can do about a service that is unpaid, or paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServiceHelp {
     /// Paying what failed, with the same payment method or another one.
     Pay,
     /// Approving the charge, or paying the invoice, among the transactions.
     SeeTransactions,
-    /// Resuming the subscription.
+    /// Resuming the subscription that is paused.
     Resume,
 }
 
@@ -221,6 +221,79 @@ mod tests {
             unpaid(UnpaidReason::InvoiceOpen, ServiceStatus::Pending),
             "Invoice of 31.98 EUR is due on 2026-11-22. Set up when it is paid."
         );
+    }
+
+    #[test]
+    fn a_due_date_that_an_answer_may_move_is_not_shown() {
+        let mut service = shop(ServiceStatus::Active);
+        service.next_due = "2026-12-01".parse().ok();
+        assert_eq!(service.due_shown(), service.next_due);
+        service.awaits_answer = true;
+        assert_eq!(service.due_shown(), None);
+    }
+
+    #[test]
+    fn what_is_switched_off_and_unpaid_says_when_it_ends_and_nothing_shorter() {
+        let words = unpaid(UnpaidReason::PaymentFailed, ServiceStatus::Suspended);
+        assert!(words.ends_with("It ends on 2026-12-02."), "{words}");
+        let open = unpaid(UnpaidReason::InvoiceOpen, ServiceStatus::Active);
+        assert_eq!(open, "Invoice of 31.98 EUR is due on 2026-11-22.");
+        let mut service = shop(ServiceStatus::Suspended);
+        service.suspended_for = vec![SuspensionCause::InvoiceOverdue];
+        service.unpaid = Some(Unpaid {
+            reason: UnpaidReason::InvoiceOverdue,
+            subscription: SubscriptionId::from_bits(1),
+            since: "2026-11-22".parse().unwrap(),
+            retry_on: None,
+            works_until: "2026-12-02".parse().ok(),
+            amount: Money::new(3198, Currency::EUR),
+        });
+        assert_eq!(service.way_back(), None);
+        let words = service.explain().sentence.to_string();
+        assert!(words.ends_with("Pay it to switch the service on again."));
+        service.status = ServiceStatus::Active;
+        service.suspended_for.clear();
+        let words = service.explain().sentence.to_string();
+        assert!(words.ends_with("The service is suspended on 2026-12-02."));
+    }
+
+    #[test]
+    fn of_several_causes_the_one_is_said_that_staff_have_to_lift() {
+        use SuspensionCause::{ByStaff, Paused, Risk};
+        let words = |causes: &[SuspensionCause]| {
+            let mut service = shop(ServiceStatus::Suspended);
+            service.suspended_for = causes.to_vec();
+            service.explain().sentence.to_string()
+        };
+        assert!(words(&[Paused, ByStaff, Risk]).starts_with("Held while we check"));
+        assert!(words(&[Paused, ByStaff]).starts_with("Suspended by us."));
+        assert!(words(&[Paused]).starts_with("Paused with its subscription."));
+        assert_eq!(words(&[]), "Switched off for now; it can be restored.");
+    }
+
+    #[test]
+    fn what_is_pending_says_everything_that_it_waits_for() {
+        use ServiceWait::{Acceptance, Payment, Start};
+        let words = |waits: &[ServiceWait]| {
+            let mut pending = shop(ServiceStatus::Pending);
+            pending.waits_for = waits.to_vec();
+            pending.starts_on = "2026-12-01".parse().ok();
+            pending.explain().sentence.to_string()
+        };
+        assert_eq!(words(&[Start, Payment]), "Starts on 2026-12-01.");
+        assert_eq!(
+            words(&[Payment, Acceptance]),
+            "Set up when we have checked the order and the first payment has arrived."
+        );
+        assert_eq!(
+            words(&[Payment]),
+            "Set up when the first payment has arrived."
+        );
+        assert_eq!(
+            words(&[Acceptance]),
+            "Set up when we have checked the order."
+        );
+        assert_eq!(words(&[]), "Ordered, not yet set up.");
     }
 
     #[test]

@@ -7,9 +7,9 @@ use super::{LowerCase, Service, ServiceStatus};
 /// A range of calendar dates, both ends included; an absent end is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DateRange {
-    /// The first date.
+    /// The first date within; none: however early.
     pub from: Option<NaiveDate>,
-    /// The last date.
+    /// The last date within; none: however late.
     pub to: Option<NaiveDate>,
 }
 
@@ -40,11 +40,11 @@ impl DateRange {
 closed_enum! {
     /// The short cuts above the list.
     pub enum StatusGroup {
-        /// Pending.
+        /// What is ordered and not set up yet.
         Pending = "pending",
-        /// Active.
+        /// What works at this moment.
         Active = "active",
-        /// Suspended.
+        /// What is switched off and can be restored.
         Suspended = "suspended",
         /// Canceled, Terminated, Fraud and Archived.
         Ended = "ended",
@@ -96,7 +96,7 @@ pub struct ServiceFilter {
 }
 
 impl ServiceFilter {
-    /// Whether everything passes.
+    /// Whether everything passes: nothing is asked.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -204,6 +204,38 @@ mod tests {
             activated: range("2000-01-01", ""),
             ..any()
         }));
+    }
+
+    #[test]
+    fn a_range_of_one_day_is_no_mistake() {
+        let range = |from, to| DateRange {
+            from: Some(date(from)),
+            to: Some(date(to)),
+        };
+        assert!(!range("2026-12-01", "2026-12-01").is_reversed());
+        assert!(range("2026-12-02", "2026-12-01").is_reversed());
+        assert!(!DateRange::default().is_reversed());
+    }
+
+    /// The page says that nothing matches only where something was asked.
+    #[test]
+    fn a_filter_is_empty_until_something_is_asked() {
+        assert!(ServiceFilter::default().is_empty());
+        let asks = ServiceFilter {
+            search: "web".into(),
+            ..ServiceFilter::default()
+        };
+        assert!(!asks.is_empty());
+    }
+
+    #[test]
+    fn short_cuts_are_named_like_the_statuses_behind_them() {
+        for group in StatusGroup::ALL {
+            match group.statuses() {
+                [status] => assert_eq!(group.label(), status.label()),
+                _ => assert_eq!(group.label(), "Ended"),
+            }
+        }
     }
 
     #[test]

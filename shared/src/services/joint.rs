@@ -160,7 +160,7 @@ pub fn due_date(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaidPeriod {
-    /// The first day.
+    /// The first day that is paid for.
     #[serde(deserialize_with = "wire::read_date")]
     pub from: NaiveDate,
     /// The first day after it; none: paid once, for good.
@@ -224,7 +224,7 @@ impl UnpaidReason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unpaid {
-    /// Why.
+    /// What stands in the way of the payment.
     pub reason: UnpaidReason,
     /// Of which subscription: what is paid, is paid there.
     pub subscription: SubscriptionId,
@@ -437,6 +437,29 @@ mod tests {
             ..overdue
         };
         assert_eq!(due(&suspended), Ok(date("2026-11-15")));
+        let same_day = Billing {
+            suspends_on: overdue.next_bill_on,
+            ..overdue
+        };
+        assert_eq!(due(&same_day), Ok(date("2026-11-15")));
+        // What ends is not billed again, whatever it owes.
+        let ends = Billing {
+            next_bill_on: None,
+            ..billing(Standing::new(S::PendingCancel, Some(B::Overdue)).unwrap())
+        };
+        let ends = Billing {
+            invoice_due_on: overdue.invoice_due_on,
+            gives_up_on: overdue.gives_up_on,
+            ..ends
+        };
+        assert_eq!(due(&ends), Ok(date("2026-12-11")));
+        // An invoice that is open and not overdue keeps no bill away.
+        let open = Billing {
+            gives_up_on: None,
+            suspends_on: None,
+            ..overdue
+        };
+        assert_eq!(due(&open), Ok(date("2026-12-01")));
         let later = Billing {
             suspends_on: Some(date("2026-12-02")),
             ..overdue
@@ -459,6 +482,52 @@ mod tests {
         assert_eq!(unpaid.works_until, Some(date("2026-12-11")));
         let good = Standing::new(S::Active, Some(B::GoodStanding)).unwrap();
         assert_eq!(billing(good).unpaid(id, amount), None);
+    }
+
+    #[test]
+    fn nothing_is_set_up_before_its_subscription_begins_or_while_that_is_paused() {
+        for status in S::ALL {
+            let waits = held_by(*status);
+            let waits_for = |wait| waits == Some(wait);
+            assert_eq!(
+                waits_for(ServiceWait::Start),
+                *status == S::PendingActivation
+            );
+            assert_eq!(waits_for(ServiceWait::Resume), *status == S::Paused);
+        }
+    }
+
+    #[test]
+    fn an_order_is_unpaid_once_its_first_payment_has_failed() {
+        let order = billing(Standing::new(S::Processing, None).unwrap());
+        let amount = Money::new(4900, Currency::EUR);
+        let unpaid = |billing: Billing| billing.unpaid(SubscriptionId::from_bits(1), amount);
+        let under_way = Billing {
+            failed_attempts: 0,
+            ..order
+        };
+        assert_eq!(unpaid(under_way), None);
+        let failed = unpaid(order).unwrap();
+        assert_eq!(failed.reason, UnpaidReason::FirstPaymentFailed);
+        assert_eq!(failed.since, date("2026-10-01"));
+        assert_eq!(failed.works_until, Some(date("2026-10-15")), "called off");
+        assert_eq!(failed.retry_on, None, "nothing is tried again after that");
+        let last_day = Billing {
+            next_retry_on: failed.works_until,
+            ..order
+        };
+        assert_eq!(unpaid(last_day).unwrap().retry_on, failed.works_until);
+    }
+
+    #[test]
+    fn an_invoice_is_paid_and_everything_else_is_charged() {
+        use UnpaidReason::{InvoiceOpen, InvoiceOverdue};
+        let invoices: Vec<_> = UnpaidReason::ALL
+            .iter()
+            .copied()
+            .filter(|reason| reason.is_invoice())
+            .collect();
+        assert_eq!(invoices, [InvoiceOpen, InvoiceOverdue]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::subscriptions::life::{ServicesChange, Settlement};
 /// How a service stands, with everything that its future depends on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceLife {
-    /// Its status.
+    /// Where it is in its life now.
     pub status: ServiceStatus,
     /// When its product is set up.
     pub setup: AutoSetup,
@@ -21,7 +21,7 @@ pub struct ServiceLife {
     pub is_accepted: bool,
     /// Why it is suspended, in the order of [`SuspensionCause::ALL`]; nothing where it is not.
     pub suspended_for: Vec<SuspensionCause>,
-    /// Why it ended.
+    /// Why it ended; none while it lives.
     pub ended_for: Option<EndCause>,
     /// The first day of the period that was settled last; none before the first.
     pub period_start: Option<NaiveDate>,
@@ -137,7 +137,7 @@ impl ServiceLife {
         }
     }
 
-    /// Ends it.
+    /// Ends it for a cause, which decides whether it is Canceled or Terminated.
     pub fn end(&mut self, cause: EndCause) {
         self.status = cause.status();
         self.ended_for = Some(cause);
@@ -212,6 +212,30 @@ mod tests {
     }
 
     #[test]
+    fn what_works_goes_on_for_an_invoice_and_owes_its_period() {
+        let works = life(Pending, AutoSetup::OnFirstPayment).follow_subscription(paid(), 999);
+        let next = ServicesChange::Period {
+            from: date("2026-12-22"),
+            until: Some(date("2027-01-22")),
+            price: crate::catalog::PeriodPrice::Full,
+            settlement: Settlement::Invoiced,
+        };
+        let owes = works.follow_subscription(next, 999);
+        assert_eq!((owes.status, owes.paid_minor), (Active, 0));
+        assert_eq!(owes.period_start, Some(date("2026-12-22")));
+        assert_eq!(owes.period_end, Some(date("2027-01-22")));
+    }
+
+    #[test]
+    fn an_end_has_its_cause_and_nothing_of_a_suspension() {
+        let suspended = life(Suspended, AutoSetup::OnOrder);
+        let ended = suspended.follow_subscription(ServicesChange::Ended(EndCause::Unpaid), 0);
+        assert_eq!(ended.status, ServiceStatus::Terminated);
+        assert_eq!(ended.ended_for, Some(EndCause::Unpaid));
+        assert_eq!(ended.suspended_for, []);
+    }
+
+    #[test]
     fn acceptance_and_payment_are_both_needed_in_either_order() {
         let waiting = life(Pending, AutoSetup::OnAcceptance);
         let mut accepted = ServiceLife {
@@ -239,6 +263,7 @@ mod tests {
         );
         let mut service = service.follow_subscription(ServicesChange::Resumed { period: None }, 0);
         assert_eq!(service.status, Suspended);
+        assert_eq!(service.suspended_for, [SuspensionCause::ByStaff]);
         service.lift(SuspensionCause::ByStaff);
         assert_eq!(service.status, Active);
     }

@@ -6,9 +6,9 @@ use crate::query::{ListingQuery, Visitor};
 closed_enum! {
     /// How the list is drawn.
     pub enum View {
-        /// As cards.
+        /// As cards, side by side.
         Cards = "cards",
-        /// As a table.
+        /// As a table, a row for each service.
         List = "list",
     }
 }
@@ -30,9 +30,9 @@ pub struct ServicesQuery {
     pub view: Option<View>,
     /// By what it is sorted.
     pub sort: Option<SortKey>,
-    /// In which direction.
+    /// Whether the smallest or the largest comes first.
     pub direction: Option<Direction>,
-    /// What is shown.
+    /// Which services are shown; an empty one shows all.
     pub filter: ServiceFilter,
 }
 
@@ -129,6 +129,12 @@ mod tests {
         let named: Vec<_> = refusals.iter().map(ToString::to_string).collect();
         assert_eq!(named.len(), 3, "{named:?}");
         assert!(named.iter().any(|words| words.contains("status=broken")));
+    }
+
+    #[test]
+    fn the_views_are_called_as_in_the_source_text() {
+        let views: Vec<_> = View::ALL.iter().map(|view| view.label()).collect();
+        assert_eq!(views, ["Card view", "List view"]);
     }
 
     #[test]

@@ -34,15 +34,15 @@ impl SortKey {
 closed_enum! {
     /// In which direction a list is sorted.
     pub enum Direction {
-        /// The smallest first.
+        /// The smallest, earliest or first by name at the top.
         Ascending = "asc",
-        /// The largest first.
+        /// The largest, latest or last by name at the top.
         Descending = "desc",
     }
 }
 
 impl Direction {
-    /// The other direction.
+    /// The same order the other way round.
     #[must_use]
     pub const fn reversed(self) -> Self {
         match self {
@@ -171,6 +171,7 @@ pub(crate) mod tests {
     use crate::calendar::begins;
     use crate::ids::ServiceId;
     use crate::money::{Currency, Money};
+    use crate::sentence::assert_distinct;
     use crate::services::{ProductBrief, ServiceStatus};
     use crate::text::ServiceName;
 
@@ -278,15 +279,27 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn keys_are_those_of_the_source_text_and_directions_say_what_comes_first() {
+        let keys: Vec<_> = SortKey::ALL.iter().map(|key| key.label()).collect();
+        assert_eq!(keys, ["Name", "Created at", "Next due date", "Status"]);
+        let all = |direction: Direction| SortKey::ALL.iter().map(move |key| direction.words(*key));
+        assert_distinct(all(Direction::Ascending).chain(all(Direction::Descending)));
+        for direction in Direction::ALL {
+            assert_ne!(direction.reversed(), *direction);
+        }
+    }
+
+    #[test]
     fn names_are_compared_as_people_read_them() {
         let mut names = [
-            "vps 10", "VPS 2", "Älter", "Zebra", "vps 02b", "VPS", "日本",
+            "10 gates", "vps 10", "VPS 2", "Älter", "Zebra", "vps 02b", "VPS", "日本", "2 gates",
         ];
         names.sort_by_key(|name| name_key(name, str::to_lowercase));
         assert_eq!(
             names,
             [
-                "VPS", "VPS 2", "vps 02b", "vps 10", "Zebra", "Älter", "日本"
+                "2 gates", "10 gates", "VPS", "VPS 2", "vps 02b", "vps 10", "Zebra", "Älter",
+                "日本"
             ]
         );
     }

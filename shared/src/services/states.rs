@@ -6,7 +6,7 @@ use super::ServiceStatus as S;
 closed_enum! {
     /// What can happen to a service.
     pub enum ServiceEvent {
-        /// It is ordered.
+        /// It is ordered, and waits to be set up.
         Ordered = "ordered",
         /// It is set up: with its order, with the first payment, or when staff accept it.
         SetUp = "set_up",
@@ -16,7 +16,7 @@ closed_enum! {
         Suspended = "suspended",
         /// The last cause of its suspension is gone.
         Resumed = "resumed",
-        /// Staff end it.
+        /// Staff end it, without a request of the customer.
         Terminated = "terminated",
         /// Its subscription ends, and not because the customer asked for it.
         EndedWithSubscription = "ended_with_subscription",
@@ -52,7 +52,7 @@ impl ServiceEvent {
 pub struct ServiceArrow {
     /// In which status it is; none: there is no service yet.
     pub from: Option<S>,
-    /// What happens.
+    /// What happens to it.
     pub event: ServiceEvent,
     /// In which status it is afterwards.
     pub to: S,
@@ -100,6 +100,7 @@ mod tests {
     use crate::catalog::AutoSetup;
     use crate::money::{Currency, Money};
     use crate::orders::first_status;
+    use crate::sentence::assert_distinct;
     use crate::services::service;
 
     fn to(from: Option<S>, event: ServiceEvent) -> Vec<S> {
@@ -143,6 +144,12 @@ mod tests {
             let begins = to(None, ServiceEvent::Ordered).contains(status);
             assert_eq!(first.contains(status), begins, "{status}");
         }
+    }
+
+    /// The drawing of the state machine names its arrows by these words.
+    #[test]
+    fn every_event_has_words_of_its_own() {
+        assert_distinct(ServiceEvent::ALL.iter().map(|event| event.label()));
     }
 
     #[test]

@@ -8,7 +8,7 @@ closed_enum! {
     pub enum ServiceStatus {
         /// Ordered, not yet set up.
         Pending = "pending",
-        /// Running.
+        /// Set up, and it works.
         Active = "active",
         /// Switched off, can be restored.
         Suspended = "suspended",
@@ -72,6 +72,16 @@ impl ServiceStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sentence::assert_distinct_sentences;
+
+    #[test]
+    fn every_status_explains_itself_and_calls_for_somebody_only_where_one_can_help() {
+        assert_distinct_sentences(ServiceStatus::ALL.iter().map(|status| status.sentence()));
+        for status in ServiceStatus::ALL {
+            let is_bad = matches!(status, ServiceStatus::Suspended | ServiceStatus::Fraud);
+            assert_eq!(status.tone() == Tone::Bad, is_bad, "{status}");
+        }
+    }
 
     #[test]
     fn the_labels_are_those_of_the_source_text() {

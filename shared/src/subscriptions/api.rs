@@ -27,7 +27,7 @@ pub const LATEST_TRANSACTIONS: u32 = 5;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Subscription {
-    /// Names the subscription.
+    /// Identifies the subscription in links and in the API: `sub_…`.
     pub id: SubscriptionId,
     /// Grows with every change; the `ETag` of the subscription.
     pub version: u32,
@@ -35,9 +35,9 @@ pub struct Subscription {
     pub customer: Option<CustomerBrief>,
     /// The billing plan, which is its schedule.
     pub plan: PlanId,
-    /// What it bills.
+    /// The products that it bills.
     pub products: Vec<ProductLabel>,
-    /// How it stands.
+    /// Its status and billing status.
     pub standing: Standing,
     /// When it was activated, or will be.
     pub starts_on: NaiveDate,
@@ -138,7 +138,7 @@ impl Subscription {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SubscriptionItem {
-    /// The product.
+    /// The product that is billed.
     pub product: ProductLabel,
     /// How many of it.
     pub quantity: u32,
@@ -149,7 +149,7 @@ pub struct SubscriptionItem {
 }
 
 impl SubscriptionItem {
-    /// What it costs.
+    /// What one cycle costs, in full and in an introductory period.
     pub const fn item_price(&self) -> ItemPrice {
         ItemPrice {
             full: self.price,
@@ -164,7 +164,7 @@ impl SubscriptionItem {
 pub struct Leaving {
     /// The first day on which it is not billed any more.
     pub on: NaiveDate,
-    /// The product.
+    /// The product that is not billed any more.
     pub product: ProductId,
     /// How many of it.
     pub quantity: u32,
@@ -202,11 +202,11 @@ pub fn prices_on(
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ComingCharge {
-    /// Of which subscription.
+    /// Identifies the subscription that is charged.
     pub subscription: SubscriptionId,
     /// What it bills: the names of its services that are not over.
     pub services: Vec<ServiceName>,
-    /// On which day.
+    /// The day on which it is charged.
     #[serde(deserialize_with = "crate::wire::read_date")]
     pub on: NaiveDate,
     /// How much in all, with setup fees.
@@ -221,11 +221,11 @@ pub struct ComingCharge {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UpgradeOffer {
-    /// The product.
+    /// The product that would be billed then.
     pub product: ProductLabel,
-    /// Its name.
+    /// The product's name, the same in every language.
     pub name: String,
-    /// The billing plan.
+    /// The billing plan that would be its schedule then.
     pub plan: BillingPlan,
     /// What one of it costs under the plan.
     pub price: Price,
@@ -247,7 +247,7 @@ pub struct SubscriptionActionReply {
 pub struct NextCharge {
     /// When: the next retry, else the next bill date.
     pub on: NaiveDate,
-    /// How much.
+    /// How much in all, to the minor unit.
     pub amount: Money,
 }
 
@@ -255,13 +255,13 @@ pub struct NextCharge {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SubscriptionVersion {
-    /// Names the version.
+    /// Identifies the version, a subscription of its own.
     pub id: SubscriptionId,
-    /// What it bills.
+    /// The products that it bills, or billed.
     pub products: Vec<ProductLabel>,
-    /// How it stands.
+    /// Its status and billing status.
     pub standing: Standing,
-    /// When it began.
+    /// When it began, or will.
     pub starts_on: NaiveDate,
     /// When it ended or will end.
     pub ends_on: Option<NaiveDate>,
@@ -273,7 +273,7 @@ pub struct SubscriptionVersion {
 pub struct SubscriptionDetails {
     /// What the listing shows.
     pub subscription: Subscription,
-    /// Its billing plan.
+    /// The billing plan, which is its schedule.
     pub plan: BillingPlan,
     /// What it bills, with prices.
     pub items: Vec<SubscriptionItem>,
@@ -381,5 +381,214 @@ impl SubscriptionDetails {
             .collect();
         let next = self.life.next_bill_on.or(self.life.next_bill_before);
         prices_on(&items, leaving, next.unwrap_or(self.life.starts_on))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::begins;
+    use crate::catalog::{Anchor, BillingPeriod, PeriodPrice};
+    use crate::money::Currency;
+    use crate::subscriptions::life::{ChargeAnswer, Terms};
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn euros(minor: i64) -> Money {
+        Money::new(minor, Currency::EUR)
+    }
+
+    fn plan(cycle: &str) -> BillingPlan {
+        BillingPlan {
+            id: "PLAN".parse().unwrap(),
+            description: String::new(),
+            periods: vec![BillingPeriod {
+                cycle: Some(cycle.parse().unwrap()),
+                repeat: None,
+                price: PeriodPrice::Full,
+            }],
+            grace_days: 10,
+            retry_days: vec![1, 3],
+            can_pause: true,
+        }
+    }
+
+    fn product(id: &str, description: Option<&str>) -> ProductLabel {
+        ProductLabel {
+            id: id.parse().unwrap(),
+            description: description.map(Into::into),
+        }
+    }
+
+    /// Three of one product and one of another, by the year, paid since 1 March 2026.
+    fn details() -> SubscriptionDetails {
+        let plan = plan("1 year");
+        let items = vec![
+            SubscriptionItem {
+                product: product("HOSTING", Some("Hosting for a small site.")),
+                quantity: 3,
+                price: euros(3_000),
+                reduced: Some(euros(1_500)),
+            },
+            SubscriptionItem {
+                product: product("TLS", None),
+                quantity: 1,
+                price: euros(500),
+                reduced: None,
+            },
+        ];
+        let prices: Vec<_> = items.iter().map(SubscriptionItem::item_price).collect();
+        let terms = Terms {
+            plan: &plan,
+            prices: &prices,
+        };
+        let start = date("2026-03-01");
+        let now = begins(start);
+        let ordered = Life::ordered(false, Anchor::at(start), start, euros(0), terms).unwrap();
+        let charge = ordered.next_charge(terms).unwrap().unwrap();
+        let step = ordered.charged(&charge, ChargeAnswer::Paid, now, now, terms);
+        let life = step.unwrap().life;
+        SubscriptionDetails {
+            subscription: Subscription {
+                id: SubscriptionId::from_bits(1),
+                version: 1,
+                customer: None,
+                plan: plan.id.clone(),
+                products: items.iter().map(|item| item.product.clone()).collect(),
+                standing: life.standing,
+                starts_on: life.starts_on,
+                ends_on: life.ends_on,
+                next_bill_on: life.next_bill_on,
+                next_retry_on: None,
+                failed_attempts: 0,
+                paused_on: None,
+                entitled_through: life.entitled_through,
+                stays_free: false,
+                is_charging: false,
+                newer: None,
+                created_at: now,
+                transactions: Vec::new(),
+            },
+            plan,
+            items,
+            leaving: Vec::new(),
+            services: Vec::new(),
+            ordered_at: now,
+            payment_method: None,
+            next_charge: None,
+            life,
+            versions: Vec::new(),
+            transactions_total: 1,
+            activity: Vec::new(),
+            activity_total: 1,
+        }
+    }
+
+    fn leaving(product: &str, quantity: u32, on: &str, is_requested: bool) -> Leaving {
+        Leaving {
+            on: date(on),
+            product: product.parse().unwrap(),
+            quantity,
+            is_requested,
+        }
+    }
+
+    fn full(prices: &[ItemPrice]) -> Vec<i64> {
+        prices.iter().map(|price| price.full.minor()).collect()
+    }
+
+    #[test]
+    fn products_are_one_line_and_one_sentence() {
+        let mut subscription = details().subscription;
+        assert_eq!(subscription.product_line(), "Hosting for a small site, TLS");
+        subscription.products.truncate(1);
+        assert_eq!(subscription.product_line(), "Hosting for a small site.");
+    }
+
+    #[test]
+    fn what_has_ended_by_then_is_not_billed_and_everything_else_is() {
+        let items: Vec<_> = details()
+            .items
+            .iter()
+            .map(|item| (item.product.id.clone(), item.quantity, item.item_price()))
+            .collect();
+        let on = |leaving: &[Leaving], day| prices_on(&items, leaving, date(day));
+        assert_eq!(full(&on(&[], "2026-12-10")), [3_000, 500]);
+        let one = [leaving("HOSTING", 1, "2026-12-10", true)];
+        assert_eq!(full(&on(&one, "2026-12-09")), [3_000, 500]);
+        let then = on(&one, "2026-12-10");
+        assert_eq!(full(&then), [2_000, 500]);
+        assert_eq!(then[0].reduced, Some(euros(1_000)));
+        let all = [
+            leaving("HOSTING", 1, "2026-12-01", true),
+            leaving("HOSTING", 2, "2026-12-10", false),
+        ];
+        assert_eq!(full(&on(&all, "2026-12-10")), [500]);
+    }
+
+    #[test]
+    fn the_next_bill_is_without_what_ends_before_and_a_withdrawal_brings_back_what_was_asked() {
+        let mut details = details();
+        assert_eq!(details.life.next_bill_on, Some(date("2027-03-01")));
+        details.leaving = vec![
+            leaving("HOSTING", 1, "2027-03-01", true),
+            leaving("TLS", 1, "2027-03-01", false),
+        ];
+        assert_eq!(full(&details.prices()), [3_000, 500]);
+        assert_eq!(full(&details.next_prices()), [2_000]);
+        let other = details.prices_for(SubscriptionAction::PauseAtEnd);
+        assert_eq!(full(&other), [2_000]);
+        let withdrawn = details.prices_for(SubscriptionAction::Withdraw);
+        assert_eq!(full(&withdrawn), [3_000]);
+    }
+
+    #[test]
+    fn after_a_change_of_plan_what_ends_with_its_first_period_is_not_billed_again() {
+        let details = details();
+        let monthly = plan("1 month");
+        let offer = UpgradeOffer {
+            product: product("HOSTING-PLUS", None),
+            name: "Hosting Plus".into(),
+            plan: monthly.clone(),
+            price: Price {
+                plan: monthly.id.clone(),
+                amount: euros(800),
+                reduced: None,
+                setup_fee: euros(0),
+            },
+        };
+        let old = details.prices();
+        let new = [details.price_of(&offer).unwrap()];
+        assert_eq!(full(&new), [3_200], "four of them");
+        let upgrade = Upgrade::decide(
+            &details.life,
+            begins(date("2026-11-22")),
+            Terms {
+                plan: &details.plan,
+                prices: &old,
+            },
+            Terms {
+                plan: &monthly,
+                prices: &new,
+            },
+        )
+        .unwrap();
+        assert_eq!(upgrade.new.next_bill_on, Some(date("2026-12-22")));
+        let after = |leaving: Vec<Leaving>| {
+            let details = SubscriptionDetails {
+                leaving,
+                ..details.clone()
+            };
+            full(&details.prices_after(&offer, &upgrade).unwrap())
+        };
+        assert_eq!(after(Vec::new()), [3_200]);
+        // To the end of what was paid: that is a month from now, not next March.
+        assert_eq!(after(vec![leaving("TLS", 1, "2027-03-01", true)]), [2_400]);
+        // What is not set up until then is called off, whatever the old period was.
+        assert_eq!(after(vec![leaving("TLS", 1, "2027-03-01", false)]), [2_400]);
+        // A day of its own beyond the next bill is kept.
+        assert_eq!(after(vec![leaving("TLS", 1, "2027-01-15", true)]), [3_200]);
     }
 }

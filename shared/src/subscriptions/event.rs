@@ -56,7 +56,7 @@ closed_enum! {
         ForcedEnd = "forced_end",
         /// The customer withdraws from the contract in time.
         ContractWithdrawn = "contract_withdrawn",
-        /// Staff delete it.
+        /// Staff delete it: only reports still show it.
         Deleted = "deleted",
     }
 }
@@ -93,5 +93,20 @@ impl SubscriptionEvent {
             Self::ContractWithdrawn => "withdrawal from the contract",
             Self::Deleted => "delete",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// The drawing of the state machine and the history name events by these words.
+    #[test]
+    fn every_event_has_words_of_its_own() {
+        let words: BTreeSet<_> = SubscriptionEvent::ALL.iter().map(|it| it.label()).collect();
+        assert_eq!(words.len(), SubscriptionEvent::ALL.len());
+        assert_eq!(SubscriptionEvent::Resumed.label(), "resume");
     }
 }

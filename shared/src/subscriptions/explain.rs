@@ -312,7 +312,9 @@ fn unpaid(overdue: bool) -> Sentence {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::{Currency, Money};
     use crate::subscriptions::Standing;
+    use crate::transactions::TransactionKind;
 
     fn subscription(standing: Standing) -> Subscription {
         let date = |text: &str| text.parse::<NaiveDate>().ok();
@@ -364,6 +366,98 @@ mod tests {
             "Next try 2026-11-24. A new card starts it at once."
         );
         assert_eq!(explanation.help, Some(Help::UpdatePaymentMethod));
+    }
+
+    #[test]
+    fn how_many_payments_failed_is_said_as_long_as_one_can_count_them() {
+        let standing =
+            Standing::new(SubscriptionStatus::Active, Some(BillingStatus::InRetry)).unwrap();
+        for (failed_attempts, words) in [
+            (1, "A payment failed;"),
+            (2, "Two payments failed;"),
+            (3, "Three payments failed;"),
+            (4, "Four payments failed;"),
+            (5, "Five payments failed;"),
+            (6, "Several payments failed;"),
+        ] {
+            let failing = Subscription {
+                failed_attempts,
+                ..subscription(standing)
+            };
+            let rest = failing.explain(today()).rest.to_string();
+            assert!(rest.starts_with(words), "{rest}");
+        }
+    }
+
+    #[test]
+    fn what_is_being_set_up_and_did_not_fail_needs_nobody() {
+        let standing = Standing::new(SubscriptionStatus::Processing, None).unwrap();
+        let begins = Subscription {
+            failed_attempts: 0,
+            ..subscription(standing)
+        };
+        let explanation = begins.explain(today());
+        assert_eq!(explanation.lead.to_string(), "Being set up.");
+        assert_eq!(explanation.help, None);
+    }
+
+    #[test]
+    fn only_what_the_customer_can_approve_is_called_an_approval() {
+        let standing = Standing::new(
+            SubscriptionStatus::Active,
+            Some(BillingStatus::GoodStanding),
+        )
+        .unwrap();
+        let words = |status| {
+            let charge = Transaction {
+                id: "GS00000001".parse().unwrap(),
+                created_at: "2026-11-22T00:00:00Z".parse().unwrap(),
+                status,
+                kind: TransactionKind::Recurring,
+                amount: Money::new(4900, Currency::EUR),
+                customer: None,
+                subscription: None,
+                payment_method: None,
+                response: None,
+                billing_cycle: 1,
+                retry: 0,
+                refund_of: None,
+            };
+            let waits = Subscription {
+                is_charging: true,
+                transactions: vec![charge],
+                ..subscription(standing)
+            };
+            waits.explain(today()).rest.to_string()
+        };
+        assert_eq!(
+            words(TransactionStatus::AuthorizationPending),
+            WAITS_FOR_APPROVAL
+        );
+        assert_eq!(
+            words(TransactionStatus::AuthorizedPending),
+            "The answer to a charge is awaited."
+        );
+    }
+
+    #[test]
+    fn what_pauses_and_owes_an_invoice_says_so_and_where_to_pay_it() {
+        let pauses = |billing| {
+            let standing = Standing::new(SubscriptionStatus::PendingPause, Some(billing)).unwrap();
+            subscription(standing).explain(today())
+        };
+        let paid = pauses(BillingStatus::GoodStanding);
+        assert_eq!(
+            paid.rest.to_string(),
+            "It works until then; after that nothing is charged until it is resumed."
+        );
+        assert_eq!(paid.help, None);
+        let owes = pauses(BillingStatus::Overdue);
+        assert_eq!(
+            owes.rest.to_string(),
+            "After that nothing is charged until it is resumed. An invoice is still overdue."
+        );
+        assert_eq!(owes.help, Some(Help::SeeTransactions));
     }
 
     #[test]

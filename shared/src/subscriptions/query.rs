@@ -14,7 +14,7 @@ closed_enum! {
     pub enum SubscriptionSort {
         /// When it was made.
         Created = "created",
-        /// Its start date.
+        /// When it was activated, or will be.
         StartDate = "start",
         /// Its end date; those without one last.
         EndDate = "end",
@@ -104,7 +104,7 @@ impl FromStr for BillingChoice {
 pub struct SubscriptionsQuery {
     /// By what it is sorted; none means newest first.
     pub sort: Option<SubscriptionSort>,
-    /// In which direction.
+    /// Whether the smallest or the largest comes first; none means the sort's own habit.
     pub direction: Option<Direction>,
     /// The beginning of an identifier, or words of a product or plan.
     pub search: String,
@@ -114,19 +114,19 @@ pub struct SubscriptionsQuery {
     pub billing: Vec<BillingChoice>,
     /// Only those that need somebody: [`BillingStatus::needs_attention`].
     pub needs_attention: bool,
-    /// Under which plan.
+    /// The billing plan that it is billed under; none means any.
     pub plan: Option<PlanId>,
-    /// Of which product.
+    /// A product that it bills; none means any.
     pub product: Option<ProductId>,
-    /// When it starts.
+    /// The days within which its start date lies.
     pub started: DateRange,
-    /// When it ends.
+    /// The days within which its end date lies.
     pub ended: DateRange,
-    /// Whose; staff only.
+    /// The customer whose they are, which only staff may ask; none means everybody's.
     pub customer: Option<CustomerId>,
     /// Which rows are expanded; the page's own, the server passes it over.
     pub open: Vec<SubscriptionId>,
-    /// Which part.
+    /// The signed position of the part that is shown; empty for the first.
     pub cursor: String,
 }
 
@@ -208,6 +208,25 @@ mod tests {
         SubscriptionsQuery::parse(pairs.iter().map(|(n, v)| (n.as_str(), v.as_str())))
     }
 
+    fn range(from: &str, to: &str) -> DateRange {
+        DateRange {
+            from: from.parse().ok(),
+            to: to.parse().ok(),
+        }
+    }
+
+    #[test]
+    fn the_sort_control_and_the_filter_are_worded() {
+        let sorts: Vec<_> = SubscriptionSort::ALL
+            .iter()
+            .map(|sort| sort.label())
+            .collect();
+        assert_eq!(sorts, ["Created at", "Start date", "End date", "Status"]);
+        let words = |choice| BillingChoice(choice).label();
+        assert_eq!(words(None), "Not billed yet");
+        assert_eq!(words(Some(BillingStatus::InRetry)), "In Retry");
+    }
+
     proptest! {
         #[test]
         fn a_query_survives_its_url(
@@ -222,8 +241,12 @@ mod tests {
             let query = SubscriptionsQuery {
                 sort, direction, search: search.trim().to_owned(), statuses, billing, needs_attention,
                 plan: "MONTHLY".parse().ok(),
+                product: "HOSTING".parse().ok(),
+                started: range("2026-01-01", "2026-06-30"),
+                ended: range("2026-07-01", "2026-12-31"),
+                customer: Some(CustomerId::from_bits(1)),
+                cursor: "after".into(),
                 open: open.into_iter().collect(),
-                ..SubscriptionsQuery::default()
             };
             let mut expected = query.clone();
             expected.statuses.sort_unstable();

@@ -10,7 +10,7 @@ use super::{BillingStatus as B, Standing, SubscriptionEvent, SubscriptionStatus 
 pub struct Arrow {
     /// How it stands; none: there is no subscription yet.
     pub from: Option<Standing>,
-    /// What happens.
+    /// What happens to it.
     pub event: SubscriptionEvent,
     /// How it stands afterwards.
     pub to: Standing,
@@ -28,7 +28,7 @@ struct Row {
 }
 
 enum To {
-    /// One of these.
+    /// Whichever of these is legal.
     Pairs(&'static [(S, Option<B>)]),
     /// This status, with the billing status that it has.
     Keeping(S),

@@ -7,7 +7,7 @@ use crate::tone::Tone;
 closed_enum! {
     /// Whether and how a subscription grants service.
     pub enum SubscriptionStatus {
-        /// Being defined.
+        /// Being defined: no service and no billing yet.
         Processing = "processing",
         /// Defined; starts on a date ahead or waits for acceptance.
         PendingActivation = "pending_activation",
@@ -102,7 +102,7 @@ closed_enum! {
         Overdue = "overdue",
         /// Waits for an approval or a step before charging.
         PendingAcceptance = "pending_acceptance",
-        /// Everything was billed.
+        /// Everything that had to be billed was billed and paid.
         BillingCompleted = "billing_completed",
         /// Retries ended without payment.
         FailedToCollect = "failed_to_collect",
@@ -145,7 +145,7 @@ impl BillingStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a subscription cannot be {} and {}", .status.label(), .billing.map_or("not billed yet", BillingStatus::label))]
 pub struct IllegalPair {
-    /// The status.
+    /// The status that was given.
     pub status: SubscriptionStatus,
     /// The billing status; none before the first bill.
     pub billing: Option<BillingStatus>,
@@ -158,7 +158,7 @@ pub struct IllegalPair {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(try_from = "AnyPair")]
 pub struct Standing {
-    /// The status.
+    /// Whether and how it grants service.
     status: SubscriptionStatus,
     /// The billing status; none before the first bill.
     #[serde(rename = "billing_status")]
@@ -230,7 +230,7 @@ impl Standing {
         }
     }
 
-    /// Every legal pair.
+    /// Every legal pair, in the order of both enums.
     pub fn all() -> impl Iterator<Item = Self> {
         let billings =
             || core::iter::once(None).chain(BillingStatus::ALL.iter().copied().map(Some));
@@ -239,7 +239,7 @@ impl Standing {
         })
     }
 
-    /// The status.
+    /// Whether and how it grants service.
     pub const fn status(self) -> SubscriptionStatus {
         self.status
     }
@@ -308,6 +308,16 @@ mod tests {
             walked += 1;
         }
         assert_eq!(walked, 11 * 12);
+    }
+
+    #[test]
+    fn a_standing_is_read_as_both_words_and_as_one_before_the_first_bill() {
+        let words = |status, billing| Standing::new(status, billing).unwrap().to_string();
+        assert_eq!(
+            words(SubscriptionStatus::Active, Some(BillingStatus::InRetry)),
+            "Active, In Retry"
+        );
+        assert_eq!(words(SubscriptionStatus::Processing, None), "Processing");
     }
 
     #[test]

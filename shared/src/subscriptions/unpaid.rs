@@ -16,13 +16,13 @@ use crate::transactions::Transaction;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct UnpaidSubscription {
-    /// Names the subscription.
+    /// Identifies the subscription in links and in the API: `sub_…`.
     pub id: SubscriptionId,
     /// Grows with every change; the `ETag` of the subscription.
     pub version: u32,
     /// The services that wait for it, those that are over left out.
     pub services: Vec<ServiceBrief>,
-    /// How it stands.
+    /// Its status and billing status.
     pub standing: Standing,
     /// What is charged when it is paid now.
     pub amount: Money,
@@ -40,7 +40,7 @@ pub struct UnpaidSubscription {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PaidSubscription {
-    /// Names the subscription.
+    /// Identifies the subscription in links and in the API: `sub_…`.
     pub id: SubscriptionId,
     /// Its services, as they are now.
     pub services: Vec<ServiceBrief>,
@@ -56,7 +56,7 @@ pub struct PaidSubscription {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AddedPaymentMethod {
-    /// The payment method.
+    /// The payment method as it is kept now.
     #[serde(flatten)]
     pub method: PaymentMethod,
     /// One for each subscription of `pay_for`, in that order.

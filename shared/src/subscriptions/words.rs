@@ -132,3 +132,39 @@ impl BillingStatus {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sentence::assert_distinct_sentences;
+
+    #[test]
+    fn somebody_is_called_where_a_payment_fails_waits_or_is_overdue() {
+        use BillingStatus::{
+            GracePeriod, InRetry, Overdue, PendingAcceptance, UnusablePaymentMethod,
+        };
+        let calling: Vec<_> = BillingStatus::ALL
+            .iter()
+            .copied()
+            .filter(|billing| billing.needs_attention())
+            .collect();
+        assert_eq!(
+            calling,
+            [
+                InRetry,
+                UnusablePaymentMethod,
+                GracePeriod,
+                Overdue,
+                PendingAcceptance
+            ]
+        );
+    }
+
+    #[test]
+    fn each_of_the_22_words_is_explained_to_customers_and_to_staff() {
+        assert_distinct_sentences(SubscriptionStatus::ALL.iter().map(|it| it.sentence()));
+        assert_distinct_sentences(SubscriptionStatus::ALL.iter().map(|it| it.definition()));
+        assert_distinct_sentences(BillingStatus::ALL.iter().map(|it| it.sentence()));
+        assert_distinct_sentences(BillingStatus::ALL.iter().map(|it| it.definition()));
+    }
+}

@@ -112,7 +112,7 @@ pub enum TransactionActionRefusal {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct TransactionActionRequest {
-    /// What.
+    /// What is to be done.
     pub action: TransactionAction,
     /// `refund`: how much; none means all that is left.
     #[serde(default)]
@@ -151,7 +151,86 @@ pub fn refund_amount(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::PaymentMethodId;
     use crate::money::Currency;
+    use crate::payments::PaymentMethodBrief;
+    use crate::sentence::assert_distinct;
+
+    fn about(kind: TransactionKind, status: T, method: PaymentMethodKind) -> Transaction {
+        Transaction {
+            id: "GS00000001".parse().unwrap(),
+            created_at: "2026-11-22T00:00:00Z".parse().unwrap(),
+            status,
+            kind,
+            amount: Money::new(1_000, Currency::EUR),
+            customer: None,
+            subscription: None,
+            payment_method: Some(PaymentMethodBrief {
+                id: PaymentMethodId::from_bits(1),
+                kind: method,
+                brand: "Visa".into(),
+                last4: "4242".into(),
+            }),
+            response: None,
+            billing_cycle: 1,
+            retry: 0,
+            refund_of: None,
+        }
+    }
+
+    #[test]
+    fn customers_and_staff_approve_and_only_staff_move_money_back_or_record_it() {
+        use TransactionAction::{Approve, RecordPayment, Refund, Refuse};
+        assert_distinct(TransactionAction::ALL.iter().map(|it| it.label()));
+        for action in [Approve, Refuse] {
+            assert!(action.is_for(ActorKind::Customer), "{action}");
+            assert!(action.is_for(ActorKind::Staff), "{action}");
+        }
+        for action in [RecordPayment, Refund] {
+            assert!(!action.is_for(ActorKind::Customer), "{action}");
+            assert!(action.is_for(ActorKind::Staff), "{action}");
+        }
+        for action in TransactionAction::ALL {
+            assert!(!action.is_for(ActorKind::System), "{action}");
+        }
+    }
+
+    #[test]
+    fn a_charge_that_waits_is_approved_and_an_invoice_that_waits_is_paid() {
+        use PaymentMethodKind::{Card, Invoice};
+        use TransactionActionRefusal::{NoUnpaidInvoice, NotWaiting};
+        let decide = |action: TransactionAction, status, method| {
+            let about = about(TransactionKind::Recurring, status, method);
+            action.decide(&about, Money::zero(Currency::EUR))
+        };
+        for action in [TransactionAction::Approve, TransactionAction::Refuse] {
+            assert_eq!(decide(action, T::AuthorizationPending, Card), Ok(()));
+            assert_eq!(decide(action, T::Captured, Card), Err(NotWaiting));
+            let invoice = decide(action, T::AuthorizationPending, Invoice);
+            assert_eq!(invoice, Err(NotWaiting));
+        }
+        let record = TransactionAction::RecordPayment;
+        assert_eq!(decide(record, T::AuthorizationPending, Invoice), Ok(()));
+        assert_eq!(decide(record, T::Captured, Invoice), Err(NoUnpaidInvoice));
+        let card = decide(record, T::AuthorizationPending, Card);
+        assert_eq!(card, Err(NoUnpaidInvoice));
+    }
+
+    #[test]
+    fn what_was_taken_is_given_back_once() {
+        use TransactionActionRefusal::{AllRefunded, NothingTaken};
+        let decide = |kind, status, refunded| {
+            let about = about(kind, status, PaymentMethodKind::Card);
+            TransactionAction::Refund.decide(&about, Money::new(refunded, Currency::EUR))
+        };
+        let charge = TransactionKind::Recurring;
+        assert_eq!(decide(charge, T::Captured, 0), Ok(()));
+        assert_eq!(decide(charge, T::Settled, 999), Ok(()));
+        assert_eq!(decide(charge, T::Settled, 1_000), Err(AllRefunded));
+        assert_eq!(decide(charge, T::Cancelled, 0), Err(NothingTaken));
+        let refund = decide(TransactionKind::Refund, T::Settled, 0);
+        assert_eq!(refund, Err(NothingTaken));
+    }
 
     #[test]
     fn never_more_is_given_back_than_was_taken() {

@@ -15,11 +15,11 @@ use crate::services::SubscriptionBrief;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Transaction {
-    /// Its number.
+    /// The number, from one counter without gaps: `GS00045846`.
     pub id: TransactionId,
     /// When it was made.
     pub created_at: DateTime<Utc>,
-    /// How it stands.
+    /// What has become of it so far.
     pub status: TransactionStatus,
     /// What it is for.
     pub kind: TransactionKind,
@@ -37,7 +37,7 @@ pub struct Transaction {
     pub billing_cycle: u32,
     /// Which attempt it is: 0 for the first, 1 for the first retry.
     pub retry: u32,
-    /// What it refunds.
+    /// The transaction that it gives back; none where it is no refund.
     pub refund_of: Option<TransactionId>,
 }
 
@@ -45,13 +45,13 @@ pub struct Transaction {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TransactionLogEntry {
-    /// When.
+    /// When the transaction came to stand so, in UTC.
     pub at: DateTime<Utc>,
     /// How the transaction stood from then on.
     pub status: TransactionStatus,
     /// What the processor answered.
     pub code: Option<ResponseCode>,
-    /// What somebody noted.
+    /// What the server or staff noted; none where there is nothing to add.
     pub note: Option<String>,
 }
 
@@ -59,7 +59,7 @@ pub struct TransactionLogEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TransactionItem {
-    /// The product.
+    /// The product that is paid for.
     pub product: ProductLabel,
     /// How many of it.
     pub quantity: u32,

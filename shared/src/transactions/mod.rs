@@ -29,7 +29,7 @@ pub const PREFIX: &str = "GS";
 closed_enum! {
     /// What a transaction is for.
     pub enum TransactionKind {
-        /// A single charge.
+        /// A charge that does not repeat.
         OneTime = "one_time",
         /// A charge of a cycle.
         Recurring = "recurring",
@@ -49,5 +49,16 @@ impl TransactionKind {
             Self::Refund => "Refund",
             Self::Validation => "Validation",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sentence::assert_distinct;
+
+    #[test]
+    fn every_kind_has_words_of_its_own() {
+        assert_distinct(TransactionKind::ALL.iter().map(|kind| kind.label()));
     }
 }

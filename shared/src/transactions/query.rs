@@ -10,9 +10,9 @@ use crate::services::DateRange;
 /// A range of amounts of one currency, both ends included; an absent end is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AmountRange {
-    /// The smallest.
+    /// The smallest amount within; none: however little.
     pub from: Option<Money>,
-    /// The largest.
+    /// The largest amount within; none: however much.
     pub to: Option<Money>,
 }
 
@@ -36,15 +36,15 @@ pub struct TransactionsQuery {
     pub kind: Option<TransactionKind>,
     /// How it is paid.
     pub method: Option<PaymentMethodKind>,
-    /// How much.
+    /// The amounts within which its own lies.
     pub amount: AmountRange,
     /// When it was made, as dates in UTC.
     pub created: DateRange,
-    /// Whose; staff only.
+    /// The customer whose they are, which only staff may ask; none means everybody's.
     pub customer: Option<CustomerId>,
     /// The customer's whole e-mail address; staff only.
     pub email: String,
-    /// Which part.
+    /// The signed position of the part that is shown; empty for the first.
     pub cursor: String,
 }
 
@@ -150,12 +150,25 @@ mod tests {
             kind in prop::option::of(prop::sample::select(TransactionKind::ALL)),
             method in prop::option::of(prop::sample::select(PaymentMethodKind::ALL)),
             from in prop::option::of(0_i64..1_000_000),
+            more in prop::option::of(0_i64..1_000_000),
             email in "[a-z]{0,6}[+@.&=]{0,2}",
         ) {
             let mut statuses = statuses;
             statuses.sort_unstable();
-            let amount = AmountRange { from: from.map(|minor| Money::new(minor, Currency::JPY)), to: None };
-            let query = TransactionsQuery { id, subscription, statuses, kind, method, amount, email, ..TransactionsQuery::default() };
+            let yen = |minor| Money::new(minor, Currency::JPY);
+            let amount = AmountRange {
+                from: from.map(yen),
+                to: more.map(|more| yen(from.unwrap_or(0) + more)),
+            };
+            let query = TransactionsQuery {
+                id, subscription, statuses, kind, method, amount, email,
+                created: DateRange {
+                    from: "2026-01-01".parse().ok(),
+                    to: "2026-06-30".parse().ok(),
+                },
+                customer: Some(CustomerId::from_bits(1)),
+                cursor: "after".into(),
+            };
             prop_assert_eq!(parse(&query.clone().into_query_string()), (query, Vec::new()));
         }
     }
@@ -177,6 +190,19 @@ mod tests {
         ] {
             assert_eq!(parse(text).1.len(), 1, "{text}");
         }
+    }
+
+    #[test]
+    fn one_amount_alone_is_a_range() {
+        let (query, refusals) = parse("currency=EUR&amount_from=49&amount_to=49");
+        assert_eq!(refusals, []);
+        assert_eq!(query.amount.from, query.amount.to);
+    }
+
+    #[test]
+    fn the_first_part_asks_for_the_same() {
+        let (later, _) = parse("type=refund&cursor=after");
+        assert_eq!(later.first_part(), parse("type=refund").0);
     }
 
     #[test]

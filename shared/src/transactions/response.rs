@@ -59,3 +59,23 @@ impl ResponseCode {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sentence::assert_distinct_sentences;
+
+    #[test]
+    fn every_answer_is_told_to_the_customer() {
+        assert_distinct_sentences(ResponseCode::ALL.iter().map(|code| code.sentence()));
+    }
+
+    #[test]
+    fn what_helps_after_a_hard_decline_is_another_payment_method() {
+        assert!(ResponseCode::ExpiredCard.is_hard_decline());
+        assert!(ResponseCode::AccountClosed.is_hard_decline());
+        // Tomorrow there may be money, and a bank that answers.
+        assert!(!ResponseCode::InsufficientFunds.is_hard_decline());
+        assert!(!ResponseCode::NoAnswer.is_hard_decline());
+    }
+}

@@ -21,7 +21,7 @@ closed_enum! {
         Settled = "settled",
         /// Declined or called off; the response code says why.
         Cancelled = "cancelled",
-        /// Given back.
+        /// The money went back to the customer.
         Refunded = "refunded",
         /// The reservation ran out.
         AuthExpired = "auth_expired",
@@ -76,6 +76,37 @@ impl TransactionStatus {
             Self::Captured | Self::Settled => Tone::Ok,
             Self::Cancelled => Tone::Bad,
             Self::Refunded | Self::AuthExpired | Self::Void => Tone::Off,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sentence::assert_distinct_sentences;
+
+    #[test]
+    fn the_labels_are_those_of_the_source_text() {
+        let source = "New, Authorization Pending, Authorized Pending, Authorized, \
+                      Authorized for Validation, Captured, Settled, Cancelled, Refunded, \
+                      Auth Expired, Void";
+        let labels: Vec<_> = TransactionStatus::ALL.iter().map(|it| it.label()).collect();
+        assert_eq!(labels.join(", "), source);
+    }
+
+    #[test]
+    fn every_status_explains_itself() {
+        assert_distinct_sentences(TransactionStatus::ALL.iter().map(|it| it.sentence()));
+    }
+
+    #[test]
+    fn a_payment_looks_well_only_when_the_money_is_there() {
+        for status in TransactionStatus::ALL {
+            let is_there = matches!(
+                status,
+                TransactionStatus::Captured | TransactionStatus::Settled
+            );
+            assert_eq!(status.tone() == Tone::Ok, is_there, "{status}");
         }
     }
 }

@@ -68,6 +68,14 @@ pub(crate) fn for_development() -> anyhow::Result<Ready> {
     Ok(ready)
 }
 
+/// Makes sure that faults can be planted as well.
+pub(crate) fn for_mutants() -> anyhow::Result<Ready> {
+    let mut ready = ready()?;
+    let _alone = alone()?;
+    ready.tools.extend(tools::installed_mutants(&ready)?);
+    Ok(ready)
+}
+
 /// Two checkouts share the cache: the second waits until the first has installed what both need.
 fn alone() -> anyhow::Result<File> {
     fs::create_dir_all(places::cache())?;

@@ -1,4 +1,5 @@
-//! wasm-bindgen, wasm-split and Trunk, compiled once from the registry into the user's cache.
+//! wasm-bindgen, wasm-split, Trunk and cargo-mutants, compiled once from the registry into the
+//! user's cache.
 
 use std::fs;
 use std::path::PathBuf;
@@ -12,6 +13,9 @@ use crate::steps::{Step, answer, command, is_installed};
 
 /// The newest Trunk that our oldest compiler builds.
 const TRUNK: &str = "0.21.14";
+
+/// Which faults it plants differs between versions, and with it what our tests have to see.
+const MUTANTS: &str = "27.1.0";
 
 /// It reads what `wasm_split_helpers`, which Leptos brings along, wrote into the wasm, and refuses
 /// what it does not know.
@@ -27,6 +31,11 @@ pub(super) fn installed(ready: &Ready) -> anyhow::Result<Vec<PathBuf>> {
 /// The same for the page that reloads itself.
 pub(super) fn installed_trunk(ready: &Ready) -> anyhow::Result<Vec<PathBuf>> {
     folders_of(ready, &[trunk()])
+}
+
+/// The same for planting faults.
+pub(super) fn installed_mutants(ready: &Ready) -> anyhow::Result<Vec<PathBuf>> {
+    folders_of(ready, &[mutants()])
 }
 
 fn folders_of(ready: &Ready, tools: &[Tool]) -> anyhow::Result<Vec<PathBuf>> {
@@ -69,6 +78,18 @@ fn trunk() -> Tool {
         program: "trunk",
         version: TRUNK.to_owned(),
         switches: &["--locked", "--no-default-features", "--features", "rustls"],
+        optimisation: "0",
+        minutes: "3 minutes",
+    }
+}
+
+/// Its program answers to `mutants --version` only, so the one on `PATH` is never taken.
+fn mutants() -> Tool {
+    Tool {
+        package: "cargo-mutants",
+        program: "cargo-mutants",
+        version: MUTANTS.to_owned(),
+        switches: &["--locked"],
         optimisation: "0",
         minutes: "3 minutes",
     }

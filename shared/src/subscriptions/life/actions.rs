@@ -99,7 +99,7 @@ impl SubscriptionAction {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct SubscriptionActionRequest {
-    /// What.
+    /// What is to be done.
     pub action: SubscriptionAction,
     /// `move_start`: to which day.
     #[serde(default)]
@@ -150,13 +150,13 @@ impl SubscriptionActionRequest {
 /// Why something cannot be done to a subscription, in a sentence for whoever wanted it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ActionRefusal {
-    /// It is over.
+    /// The subscription is over: nothing happens to it any more.
     #[error("It is over: nothing can be changed any more.")]
     Over,
     /// A charge is under way.
     #[error("A charge is under way. Wait for its answer.")]
     Charging,
-    /// Nothing is unpaid.
+    /// Nothing is unpaid that could be charged now.
     #[error("Nothing is unpaid.")]
     NothingToPay,
     /// Its plan does not allow pauses.
@@ -177,7 +177,7 @@ pub enum ActionRefusal {
     /// Its end is decided already.
     #[error("It is to end already.")]
     Ending,
-    /// It began.
+    /// It has begun, so that its start cannot be moved any more.
     #[error("It has begun already.")]
     Begun,
     /// The new start is not ahead.
@@ -194,14 +194,14 @@ pub enum ActionRefusal {
     /// What is owed for it would be lost from sight.
     #[error("An invoice of it is open. It can be changed when that is paid.")]
     InvoiceOpen,
-    /// Nothing would change.
+    /// It bills that product under that plan already.
     #[error("Choose another product or plan.")]
     SameProductAndPlan,
     /// The new product has no price under the plan in this currency, or the subscription bills
     /// several products.
     #[error("There is no price for that product under that plan.")]
     NoPrice,
-    /// It is deleted.
+    /// It is deleted, which ends everything.
     #[error("It is deleted already.")]
     Deleted,
     /// Rules that do not apply to the data.
@@ -383,9 +383,7 @@ impl Step {
             return Ok(());
         };
         // What was paid and not used while it paused is not lost.
-        let left = paused_on
-            .filter(|date| was_paused && *date < paid_until)
-            .map_or(0, |date| (paid_until - date).num_days());
+        let left = paused_on.map_or(0, |date| (paid_until - date).num_days().max(0));
         let next = if !was_paused {
             paid_until
         } else if from_today {
@@ -532,5 +530,56 @@ impl Step {
         self.life.next_bill_on = Some(date);
         self.life.entitled_through = Some(date);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sentence::assert_distinct;
+
+    #[test]
+    fn every_button_has_words_of_its_own() {
+        assert_distinct(SubscriptionAction::ALL.iter().map(|it| it.label()));
+    }
+
+    #[test]
+    fn customers_do_not_decide_what_staff_answer_for_and_the_system_decides_nothing() {
+        use SubscriptionAction as A;
+        for action in A::ALL {
+            let is_for_staff_alone = matches!(
+                action,
+                A::Activate | A::ForceEnd | A::WithdrawContract | A::Delete
+            );
+            assert!(action.is_for(ActorKind::Staff), "{action}");
+            assert_eq!(
+                action.is_for(ActorKind::Customer),
+                !is_for_staff_alone,
+                "{action}"
+            );
+            assert!(!action.is_for(ActorKind::System), "{action}");
+        }
+    }
+
+    #[test]
+    fn an_end_cannot_be_taken_back_and_a_pause_or_a_cancellation_ahead_can() {
+        use SubscriptionAction as A;
+        for action in [A::CancelNow, A::ForceEnd, A::WithdrawContract, A::Delete] {
+            assert!(action.is_final(), "{action}");
+        }
+        for action in [A::PauseNow, A::PauseAtEnd, A::CancelAtEnd, A::MoveStart] {
+            assert!(!action.is_final(), "{action}");
+        }
+    }
+
+    #[test]
+    fn a_contract_can_be_withdrawn_from_up_to_the_end_of_the_fourteenth_day() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap();
+        let ordered = at("2026-11-01T15:00:00Z");
+        assert_eq!(can_withdraw(ordered, at("2026-11-15T23:59:59Z")), Ok(()));
+        assert_eq!(
+            can_withdraw(ordered, at("2026-11-16T00:00:00Z")),
+            Err(ActionRefusal::WithdrawalOver)
+        );
     }
 }

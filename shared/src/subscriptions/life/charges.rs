@@ -27,7 +27,7 @@ closed_enum! {
         DeclinedHard = "declined_hard",
         /// Somebody has to approve it first.
         Waits = "waits",
-        /// Nobody knows yet.
+        /// The answer is still to come: the processor is asked again.
         Unknown = "unknown",
     }
 }

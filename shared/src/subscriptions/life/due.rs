@@ -16,13 +16,13 @@ use crate::services::EndCause;
 closed_enum! {
     /// What happens on a day.
     pub enum Due {
-        /// Its start date.
+        /// The start date, on which it begins.
         Start = "start",
         /// A bill, the first one or the next.
         Bill = "bill",
         /// A failed charge is tried again.
         Retry = "retry",
-        /// A pause begins.
+        /// The pause begins that was asked for the end of the cycle.
         Pause = "pause",
         /// Five years of pause are over.
         PauseLimit = "pause_limit",

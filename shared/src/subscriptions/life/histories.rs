@@ -31,7 +31,7 @@ enum Deed {
     Pass(u64, ChargeAnswer),
     /// What waits is answered.
     Answer(ChargeAnswer),
-    /// Somebody does something.
+    /// Somebody does something, which may need a day so far ahead.
     Act(SubscriptionAction, u64),
     /// The oldest open invoice passes its due date, or all are paid.
     Overdue,

@@ -66,7 +66,7 @@ pub mod reasons {
     pub const CONTRACT_WITHDRAWN: u32 = 50;
     /// At the customer's request.
     pub const AT_REQUEST: u32 = 100;
-    /// Staff ended it.
+    /// Staff ended it, or deleted it.
     pub const BY_STAFF: u32 = 200;
 }
 
@@ -74,7 +74,7 @@ pub mod reasons {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Life {
-    /// How it stands.
+    /// Its status and billing status.
     pub standing: Standing,
     /// When it was activated, or will be.
     pub starts_on: NaiveDate,
@@ -140,7 +140,7 @@ impl ItemPrice {
 /// On which terms a subscription is billed.
 #[derive(Clone, Copy, Debug)]
 pub struct Terms<'a> {
-    /// The schedule.
+    /// The schedule on which it is charged.
     pub plan: &'a BillingPlan,
     /// The prices of what it bills, one for each product.
     pub prices: &'a [ItemPrice],
@@ -160,11 +160,11 @@ impl Terms<'_> {
 /// A charge that is to be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlannedCharge {
-    /// For which cycle.
+    /// The cycle that it pays for.
     pub cycle: PlannedCycle,
     /// The first day after what is paid: the end of the cycle, or of what is left of it.
     pub ends: Option<NaiveDate>,
-    /// How much.
+    /// How much in all, with a setup fee.
     pub amount: Money,
     /// Which attempt it is: 0 for the first.
     pub retry: u32,
@@ -221,7 +221,8 @@ pub enum ServicesChange {
         /// What was paid for the present period with it, without a setup fee; none where it was for
         /// an earlier one.
         paid: Option<Money>,
-        /// The present period.
+        /// The first day of the present period and the first day after it; no end where it has
+        /// none.
         period: (NaiveDate, Option<NaiveDate>),
         /// Whether no invoice is overdue any more: what was switched off for one is switched on
         /// again.
@@ -299,9 +300,9 @@ pub enum LifeError {
     /// The state machine has no such arrow.
     #[error("a subscription that is {from} cannot go on with “{}”", .event.label())]
     NoArrow {
-        /// How it stands.
+        /// The status and billing status that it has.
         from: Standing,
-        /// What would happen.
+        /// What would happen to it.
         event: SubscriptionEvent,
     },
     /// Amounts that do not add up.

@@ -12,9 +12,7 @@ use crate::subscriptions::SubscriptionStatus as S;
 /// that is over.
 pub fn unused_part(price: Money, start: NaiveDate, end: NaiveDate, now: DateTime<Utc>) -> Money {
     let (start, end) = (begins(start), begins(end));
-    if end <= now || end <= start {
-        return Money::zero(price.currency());
-    }
+    // A share of less than nothing is nothing.
     price.share(
         (end - now.max(start)).num_seconds(),
         (end - start).num_seconds(),

@@ -12,7 +12,7 @@ const MOST_STEPS: usize = 4_000;
 /// A charge to come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UpcomingCharge {
-    /// On which day.
+    /// The day on which it is charged.
     pub on: NaiveDate,
     /// How much in all, with setup fees.
     pub amount: Money,
@@ -190,6 +190,23 @@ mod tests {
             .collect();
         assert_eq!(made, expected.map(|(on, minor)| (on.to_owned(), minor)));
         assert_eq!(story.life.next_bill_on, Some(date("2027-03-30")));
+    }
+
+    #[test]
+    fn from_the_day_on_which_a_service_ends_less_is_charged_and_nothing_after_the_last() {
+        let plan = plan(&[(Some("1 month"), None, PeriodPrice::Full)]);
+        let prices = price(1000);
+        let story = Story::running(terms_of(&plan, &prices), "2026-11-30");
+        let upcoming = story.life.upcoming(story.now.date_naive(), story.terms);
+        let later = vec![
+            (date("2027-01-30"), price(400).to_vec()),
+            (date("2027-03-01"), Vec::new()),
+        ];
+        let amounts: Vec<_> = upcoming
+            .with_less(later)
+            .map(|charge| charge.unwrap().amount.minor())
+            .collect();
+        assert_eq!(amounts, [1000, 400, 400]);
     }
 
     #[test]

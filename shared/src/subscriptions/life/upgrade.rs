@@ -49,6 +49,7 @@ impl Upgrade {
             return Err(ActionRefusal::InvoiceOpen);
         }
         let today = day(now);
+        // What a period resets when it is paid is reset below.
         let mut after_start = Life {
             starts_on: today,
             anchor: Anchor {
@@ -60,13 +61,9 @@ impl Upgrade {
             billing_before: None,
             short_until: None,
             setup_minor: 0,
-            paid_from: None,
-            paid_minor: 0,
             failed_attempts: 0,
-            next_retry_on: None,
             paused_on: None,
             cancel_reason: None,
-            is_charging: false,
             suspends_on: None,
             gives_up_on: None,
             ..life.clone()
@@ -81,7 +78,6 @@ impl Upgrade {
             after_start.anchor.on = day;
             first = PlannedCharge {
                 cycle: PlannedCycle {
-                    begins: today,
                     ends: Some(day),
                     price: PeriodPrice::Free,
                     ..first.cycle

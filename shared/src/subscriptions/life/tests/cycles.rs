@@ -14,6 +14,31 @@ fn the_unused_part_is_counted_by_the_second() {
 }
 
 #[test]
+fn nothing_is_left_of_what_is_over_and_everything_of_what_has_not_begun() {
+    let unused = |until: &str, now: &str| {
+        unused_part(euros(3100), date("2026-01-10"), date(until), instant(now)).minor()
+    };
+    assert_eq!(unused("2026-02-10", "2026-01-01T00:00:00Z"), 3100);
+    assert_eq!(unused("2026-02-10", "2026-02-10T00:00:00Z"), 0);
+    assert_eq!(unused("2026-02-10", "2026-03-10T00:00:00Z"), 0);
+    assert_eq!(unused("2026-01-10", "2026-01-01T00:00:00Z"), 0);
+}
+
+#[test]
+fn a_pause_keeps_what_is_left() {
+    let (plan, prices) = (monthly(), price(3100));
+    let terms = terms_of(&plan, &prices);
+    let mut story = Story::running(terms, "2026-01-10");
+    story.until("2026-01-20", ChargeAnswer::Paid);
+    let unused = |life: &Life, on: &str| life.unused(begins(date(on)), terms);
+    assert_eq!(unused(&story.life, "2026-01-20"), Some(euros(2100)));
+    assert_eq!(unused(&story.life, "2026-01-21"), Some(euros(2000)));
+    assert_eq!(unused(&story.life, "2026-02-10"), None);
+    story.act(SubscriptionAction::PauseNow).unwrap();
+    assert_eq!(unused(&story.life, "2026-03-01"), Some(euros(2100)));
+}
+
+#[test]
 fn month_ends_come_back() {
     let (plan, prices) = (monthly(), price(999));
     let terms = Terms {
@@ -241,4 +266,68 @@ fn what_is_due_at_once_and_free_is_foreseen_with_the_resume() {
     story
         .until("2026-02-20", ChargeAnswer::Paid)
         .next_bill("2026-03-20");
+}
+
+#[test]
+fn what_is_free_begins_on_its_day_and_not_before() {
+    let free = plan(&[(Some("1 month"), None, PeriodPrice::Free)]);
+    let prices = price(0);
+    let terms = terms_of(&free, &prices);
+    let today = Story::ordered(terms, "2026-01-10", "2026-01-10");
+    today.stands(S::Active, B::FreeTrial);
+    assert!(!today.life.is_charging);
+    for day in ["2026-01-11", "2026-02-10"] {
+        let mut ahead = Story::ordered(terms, day, "2026-01-10");
+        let processing = Standing::new(S::Processing, None).unwrap();
+        assert_eq!(ahead.life.standing, processing, "{day}");
+        assert_eq!(ahead.life.entitled_through, Some(date(day)));
+        ahead.answer(ChargeAnswer::Checked);
+        ahead
+            .until(day, ChargeAnswer::Paid)
+            .stands(S::Active, B::FreeTrial);
+        assert!(ahead.charges.is_empty());
+    }
+}
+
+#[test]
+fn what_works_before_it_is_paid_ends_with_the_days_of_grace() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let ordered = |grants| {
+        let start = date("2026-01-10");
+        let setup = Money::zero(Currency::EUR);
+        Life::ordered(grants, Anchor::at(start), start, setup, terms).unwrap()
+    };
+    let granted = ordered(true);
+    assert_eq!(granted.standing, Standing::new(S::Active, None).unwrap());
+    assert_eq!(granted.ends_on, Some(date("2026-01-17")));
+    assert_eq!(granted.entitled_through, granted.ends_on);
+    let waits = ordered(false);
+    assert_eq!(waits.standing, Standing::new(S::Processing, None).unwrap());
+    assert_eq!(waits.ends_on, None);
+    assert_eq!(waits.entitled_through, Some(date("2026-01-10")));
+}
+
+#[test]
+fn the_present_cycle_is_the_one_that_runs_or_ran_last() {
+    let prices = price(999);
+    let monthly = monthly();
+    let terms = terms_of(&monthly, &prices);
+    let ordered = Story::ordered(terms, "2026-01-10", "2026-01-10");
+    assert_eq!(ordered.life.present_cycle(&monthly), None);
+    let mut story = Story::running(terms, "2026-01-10");
+    assert_eq!(story.life.present_cycle(&monthly), Some(0));
+    story.until("2026-03-10", ChargeAnswer::Paid);
+    assert_eq!(story.life.present_cycle(&monthly), Some(2));
+    story.act(SubscriptionAction::CancelAtEnd).unwrap();
+    assert_eq!(story.life.present_cycle(&monthly), Some(2));
+    // Ended on the day on which another one would have begun.
+    story.until("2026-04-10", ChargeAnswer::Paid);
+    story.stands(S::Cancelled, B::BillingCompleted);
+    assert_eq!(story.life.present_cycle(&monthly), Some(2));
+    let fixed = plan(&[(Some("1 month"), Some(2), PeriodPrice::Full)]);
+    let mut last = Story::running(terms_of(&fixed, &prices), "2026-01-10");
+    last.until("2026-02-10", ChargeAnswer::Paid);
+    assert_eq!(last.life.next_bill_on, None);
+    assert_eq!(last.life.present_cycle(&fixed), Some(1));
 }

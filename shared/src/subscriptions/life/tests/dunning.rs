@@ -188,6 +188,8 @@ fn an_overdue_invoice_suspends_after_the_days_of_grace_and_ends_it_at_the_limit(
     let mut story = overdue(terms);
     story.stands(S::Active, B::Overdue);
     assert_eq!(story.life.due(), Some((date("2026-03-13"), Due::Suspend)));
+    assert_eq!(story.life.suspended_on(), Some(date("2026-03-13")));
+    assert_eq!(story.life.entitled_through, Some(date("2026-03-13")));
     story.until("2026-03-25", ChargeAnswer::Invoiced);
     assert!(story.life.is_suspended());
     assert_eq!(story.charges.len(), 1, "no new invoices while it lasts");
@@ -244,4 +246,282 @@ fn a_chargeback_ends_it_at_once() {
     story.stands(S::Cancelled, B::Terminated);
     assert_eq!(story.life.cancel_reason, Some(reasons::CHARGED_BACK));
     assert_eq!(story.life.due(), None);
+}
+
+#[test]
+fn what_pay_now_would_charge_is_what_is_unpaid_and_nothing_else() {
+    let plan = monthly();
+    let prices = price(1_000);
+    let terms = terms_of(&plan, &prices);
+    let mut story = Story::running(terms, "2026-01-01");
+    assert_eq!(story.life.unpaid(terms), Ok(None));
+    story.until("2026-02-01", ChargeAnswer::DeclinedSoftly);
+    let charge = story.life.unpaid(terms).unwrap().unwrap();
+    assert_eq!(charge.amount, euros(1_000));
+    assert_eq!(charge.cycle.begins, date("2026-02-01"));
+}
+
+#[test]
+fn an_invoice_that_is_open_is_owed_before_it_is_overdue() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let mut story = Story::ordered(terms, "2026-01-10", "2026-01-10");
+    story.answer(ChargeAnswer::Invoiced);
+    story.now = instant("2026-01-20T15:00:00Z");
+    story.answer(ChargeAnswer::Paid);
+    let paid = story.life.clone();
+    story.until("2026-02-20", ChargeAnswer::Invoiced);
+    story.stands(S::Active, B::GoodStanding);
+    story.act(SubscriptionAction::CancelNow).unwrap();
+    story.stands(S::Cancelled, B::FailedToCollect);
+    story.life = paid;
+    story.act(SubscriptionAction::CancelNow).unwrap();
+    story.stands(S::Cancelled, B::BillingCompleted);
+}
+
+#[test]
+fn a_first_payment_is_tried_again_by_hand_once_it_has_failed() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let pay = |life: &Life| {
+        life.act(
+            SubscriptionAction::PayNow,
+            None,
+            begins(life.starts_on),
+            terms,
+        )
+    };
+    let mut order = Story::ordered(terms, "2026-01-10", "2026-01-10");
+    assert_eq!(pay(&order.life), Err(ActionRefusal::Charging));
+    // Nothing has failed: it was recorded without a charge.
+    let recorded = Life {
+        is_charging: false,
+        ..order.life.clone()
+    };
+    assert_eq!(pay(&recorded), Err(ActionRefusal::NothingToPay));
+    order.answer(ChargeAnswer::DeclinedHard);
+    let again = pay(&order.life).unwrap();
+    assert_eq!(again.charge.map(|charge| charge.retry), Some(1));
+    assert!(again.life.is_charging);
+}
+
+#[test]
+fn nothing_is_paused_while_a_charge_is_under_way() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let mut story = Story::running(terms, "2026-01-10");
+    story.life.is_charging = true;
+    for action in [SubscriptionAction::PauseNow, SubscriptionAction::PauseAtEnd] {
+        assert_eq!(story.act(action), Err(ActionRefusal::Charging));
+    }
+}
+
+#[test]
+fn an_invoice_paid_on_the_bill_date_leaves_the_schedule_as_it_is() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let mut story = Story::ordered(terms, "2026-01-31", "2026-01-31");
+    story.answer(ChargeAnswer::Invoiced);
+    story.now = instant("2026-01-31T15:00:00Z");
+    story.answer(ChargeAnswer::Paid);
+    story.until("2026-02-28", ChargeAnswer::Invoiced);
+    pay_invoice(&mut story, "2026-03-01T12:00:00Z");
+    story.until("2026-03-31", ChargeAnswer::Invoiced);
+    story.now = begins(date("2026-04-14"));
+    let overdue = story.life.invoice_overdue(terms).unwrap();
+    story.take(overdue);
+    story.until("2026-04-25", ChargeAnswer::Invoiced);
+    assert!(story.life.is_suspended());
+    pay_invoice(&mut story, "2026-04-30T12:00:00Z");
+    story.next_bill("2026-04-30");
+    // The last of the month is remembered.
+    story.until("2026-04-30", ChargeAnswer::Invoiced);
+    story.next_bill("2026-05-31");
+}
+
+#[test]
+fn a_retry_that_somebody_may_approve_goes_on_failing_and_does_not_end_meanwhile() {
+    let (plan, prices) = (monthly(), price(999));
+    let mut story = Story::running(terms_of(&plan, &prices), "2026-01-10");
+    story.until("2026-02-10", ChargeAnswer::DeclinedSoftly);
+    let mut early = Story {
+        life: story.life.clone(),
+        charges: Vec::new(),
+        ..story
+    };
+    early.until("2026-02-11", ChargeAnswer::Waits);
+    early.stands(S::Active, B::InRetry);
+    assert!(early.life.is_charging);
+    assert_eq!(early.life.ends_on, Some(date("2026-02-17")), "as it was");
+    story.until("2026-02-14", ChargeAnswer::DeclinedSoftly);
+    story.until("2026-02-15", ChargeAnswer::Waits);
+    story.stands(S::Active, B::InRetry);
+    assert_eq!(story.life.ends_on, Some(date("2026-02-20")), "five days");
+    assert_eq!(story.life.entitled_through, story.life.ends_on);
+    story.answer(ChargeAnswer::Paid);
+    story.stands(S::Active, B::GoodStanding);
+}
+
+#[test]
+fn a_card_that_recovers_beside_an_overdue_invoice_leaves_it_overdue() {
+    let (plan, prices) = (
+        plan(&[(Some("2 week"), None, PeriodPrice::Full)]),
+        price(999),
+    );
+    let terms = terms_of(&plan, &prices);
+    let mut story = Story::running(terms, "2026-01-05");
+    story.until("2026-01-19", ChargeAnswer::Invoiced);
+    story.now = begins(date("2026-02-02"));
+    let overdue = story.life.invoice_overdue(terms).unwrap();
+    story.take(overdue);
+    story.stands(S::Active, B::Overdue);
+    story.until("2026-02-02", ChargeAnswer::DeclinedSoftly);
+    story.stands(S::Active, B::InRetry);
+    story.act(SubscriptionAction::PayNow).unwrap();
+    story.answer(ChargeAnswer::Paid);
+    story.stands(S::Active, B::Overdue);
+}
+
+#[test]
+fn an_order_that_nobody_pays_is_tried_again_until_it_is_called_off() {
+    let (plan, prices) = (monthly(), price(999));
+    let mut order = Story::ordered(terms_of(&plan, &prices), "2026-01-10", "2026-01-10");
+    let recorded = Life {
+        is_charging: false,
+        ..order.life.clone()
+    };
+    assert_eq!(recorded.due(), Some((date("2026-01-10"), Due::Bill)));
+    order.answer(ChargeAnswer::DeclinedSoftly);
+    assert_eq!(order.life.due(), Some((date("2026-01-11"), Due::Retry)));
+    let last_day = date("2026-01-24");
+    let late = Life {
+        next_retry_on: Some(last_day),
+        ..order.life.clone()
+    };
+    assert_eq!(late.due(), Some((last_day, Due::Unpaid)));
+}
+
+#[test]
+fn what_waits_for_an_approval_is_not_billed_meanwhile() {
+    let (plan, prices) = (monthly(), price(999));
+    let story = Story::running(terms_of(&plan, &prices), "2026-01-10");
+    let waits = Life {
+        standing: pair(S::Active, B::PendingAcceptance),
+        ..story.life
+    };
+    assert_eq!(waits.due(), None);
+}
+
+/// The forecast of an advance counts by these words.
+#[test]
+fn what_is_due_is_worded_for_one_and_for_several() {
+    let one = Due::ALL.iter().map(|due| due.label().0);
+    crate::sentence::assert_distinct(one.chain(Due::ALL.iter().map(|due| due.label().1)));
+}
+
+#[test]
+fn a_plan_that_ends_with_an_open_invoice_is_not_completed() {
+    let (plan, prices) = (
+        plan(&[(Some("1 month"), Some(2), PeriodPrice::Full)]),
+        price(999),
+    );
+    let mut story = Story::running(terms_of(&plan, &prices), "2026-01-10");
+    story.until("2026-02-10", ChargeAnswer::Invoiced);
+    let paid = Life {
+        invoice_due_on: None,
+        ..story.life.clone()
+    };
+    story.until("2026-03-10", ChargeAnswer::Unknown);
+    story.stands(S::Cancelled, B::FailedToCollect);
+    assert_eq!(story.life.cancel_reason, Some(reasons::FAILED_TO_COLLECT));
+    story.life = paid;
+    story.until("2026-03-10", ChargeAnswer::Unknown);
+    story.stands(S::Expired, B::BillingCompleted);
+}
+
+#[test]
+fn what_bills_nothing_is_for_staff_to_look_at() {
+    let (plan, prices) = (monthly(), price(999));
+    let story = Story::running(terms_of(&plan, &prices), "2026-01-10");
+    let nothing = story
+        .life
+        .come_due(begins(date("2026-02-10")), terms_of(&plan, &[]));
+    assert_eq!(nothing, Err(LifeError::NoProducts));
+}
+
+#[test]
+fn what_was_cancelled_before_its_invoice_is_overdue_comes_back_overdue() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    assert_eq!(overdue(terms).life.billing_before, None);
+    let mut story = Story::running(terms, "2026-01-10");
+    story.until("2026-02-10", ChargeAnswer::Invoiced);
+    story.act(SubscriptionAction::CancelAtEnd).unwrap();
+    story.stands(S::PendingCancel, B::BillingCompleted);
+    story.now = begins(date("2026-02-24"));
+    let late = story.life.invoice_overdue(terms).unwrap();
+    story.take(late);
+    story.stands(S::PendingCancel, B::Overdue);
+    story.act(SubscriptionAction::Withdraw).unwrap();
+    story.stands(S::Active, B::Overdue);
+}
+
+#[test]
+fn an_older_invoice_that_is_paid_leaves_the_younger_one_open() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let pay = |oldest: Option<&str>| {
+        let mut story = overdue(terms);
+        story.now = instant("2026-03-10T12:00:00Z");
+        let step = story
+            .life
+            .invoice_paid(oldest.map(date), None, story.now, terms)
+            .unwrap();
+        story.take(step);
+        (story.life.standing, story.life.invoice_due_on)
+    };
+    let (good, late) = (
+        pair(S::Active, B::GoodStanding),
+        pair(S::Active, B::Overdue),
+    );
+    assert_eq!(pay(None), (good, None));
+    assert_eq!(pay(Some("2026-03-11")), (good, Some(date("2026-03-11"))));
+    assert_eq!(pay(Some("2026-03-10")), (late, Some(date("2026-03-10"))));
+    assert_eq!(pay(Some("2026-03-09")), (late, Some(date("2026-03-09"))));
+}
+
+#[test]
+fn an_invoice_that_is_paid_in_time_changes_nothing_else() {
+    let (plan, prices) = (monthly(), price(999));
+    let terms = terms_of(&plan, &prices);
+    let mut story = Story::running(terms, "2026-01-10");
+    story.until("2026-02-10", ChargeAnswer::Invoiced);
+    let before = story.life.clone();
+    pay_invoice(&mut story, "2026-02-20T12:00:00Z");
+    let paid = Life {
+        invoice_due_on: None,
+        paid_minor: 999,
+        ..before
+    };
+    assert_eq!(story.life, paid);
+}
+
+#[test]
+fn an_introductory_price_does_not_come_back_with_a_late_payment() {
+    let intro = plan(&[
+        (Some("1 month"), Some(2), PeriodPrice::Reduced),
+        (Some("1 month"), None, PeriodPrice::Full),
+    ]);
+    let prices = [ItemPrice {
+        full: euros(999),
+        reduced: Some(euros(499)),
+    }];
+    let terms = terms_of(&intro, &prices);
+    let mut story = overdue(terms);
+    story.until("2026-03-25", ChargeAnswer::Invoiced);
+    assert!(story.life.is_suspended());
+    pay_invoice(&mut story, "2026-03-25T12:00:00Z");
+    story.next_bill("2026-03-25");
+    let next = story.life.next_charge(terms).unwrap().unwrap();
+    assert_eq!(next.amount, euros(999));
 }

@@ -85,6 +85,10 @@ fn a_pause_at_the_end_begins_on_the_bill_date() {
     // then whole months.
     story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
     story.next_bill("2026-05-16");
+    let rest = story.life.next_charge(terms).unwrap().unwrap();
+    assert_eq!(rest.cycle.begins, date("2026-05-16"));
+    assert_eq!(rest.ends, Some(date("2026-05-31")));
+    assert_eq!(rest.billing_cycle(), 0, "no whole cycle");
     story.until("2026-05-16", ChargeAnswer::Paid);
     assert_eq!(story.charges, [(date("2026-05-16"), 3100 * 15 / 30)]);
     story.next_bill("2026-05-31");
@@ -102,6 +106,30 @@ fn a_pause_at_the_end_begins_on_the_bill_date() {
     story.until("2026-05-16", ChargeAnswer::Paid);
     assert_eq!(story.charges, [(date("2026-05-16"), 3100)]);
     story.next_bill("2026-06-16");
+}
+
+#[test]
+fn weeks_are_counted_on_through_a_pause() {
+    let (plan, prices) = (
+        plan(&[(Some("2 week"), None, PeriodPrice::Full)]),
+        price(1400),
+    );
+    let mut story = Story::running(terms_of(&plan, &prices), "2026-01-05");
+    story.until("2026-01-20", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::PauseAtEnd).unwrap();
+    story.until("2026-02-04", ChargeAnswer::Paid);
+    story.stands(S::Paused, B::GoodStanding);
+    story.charges.clear();
+    story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
+    story.until("2026-03-02", ChargeAnswer::Paid);
+    assert_eq!(
+        story.charges,
+        [
+            (date("2026-02-04"), 1200),
+            (date("2026-02-16"), 1400),
+            (date("2026-03-02"), 1400)
+        ]
+    );
 }
 
 #[test]
@@ -124,6 +152,7 @@ fn what_was_paid_before_a_pause_is_not_lost() {
     story.life = paused.clone();
     story.act(SubscriptionAction::ResumeFromToday).unwrap();
     story.next_bill("2026-02-15");
+    assert_eq!(story.life.paid_from, Some(date("2026-01-15")));
     story
         .until("2026-02-15", ChargeAnswer::Paid)
         .next_bill("2026-03-15");
@@ -250,10 +279,108 @@ fn a_change_within_a_promised_free_period_keeps_the_first_day_of_a_charge() {
     let upgrade = Upgrade::decide(&story.life, now, old, terms_of(&free, &dear)).unwrap();
     assert_eq!(upgrade.charge, euros(0));
     assert_eq!(upgrade.new.standing, pair(S::Active, B::FreePeriod));
+    let first = &upgrade.first;
+    assert_eq!(first.cycle.begins, date("2026-01-20"));
+    assert_eq!(first.cycle.ends, Some(date("2026-02-10")));
+    assert_eq!(first.cycle.price, PeriodPrice::Free);
+    assert_eq!((first.ends, first.amount), (first.cycle.ends, euros(0)));
     let next = upgrade
         .new
         .upcoming_charge(now.date_naive(), terms_of(&free, &dear))
         .unwrap()
         .unwrap();
     assert_eq!((next.on, next.amount), (date("2026-02-10"), euros(1999)));
+}
+
+#[test]
+fn on_the_day_of_the_promised_charge_the_promise_is_over() {
+    let free = plan(&[
+        (Some("1 month"), Some(1), PeriodPrice::Free),
+        (Some("1 month"), None, PeriodPrice::Full),
+    ]);
+    let (cheap, dear) = (price(999), price(1999));
+    let old = terms_of(&free, &cheap);
+    let story = Story::running(old, "2026-01-10");
+    let now = begins(date("2026-02-10"));
+    let upgrade = Upgrade::decide(&story.life, now, old, terms_of(&free, &dear)).unwrap();
+    assert_eq!(upgrade.charge, euros(1999));
+    assert_eq!(upgrade.new.next_bill_on, Some(date("2026-03-10")));
+}
+
+/// Whatever the old version went through, failures, pauses, a cancellation: the new one stands as
+/// if it were ordered and paid today.
+#[test]
+fn a_new_version_takes_nothing_over_from_the_old_one() {
+    let trial = plan(&[
+        (Some("1 month"), Some(1), PeriodPrice::Free),
+        (Some("1 year"), None, PeriodPrice::Full),
+    ]);
+    let (old_plan, old_prices, new_prices) = (monthly(), price(3100), price(30_000));
+    let (old, new) = (
+        terms_of(&old_plan, &old_prices),
+        terms_of(&trial, &new_prices),
+    );
+    let today = date("2026-01-20");
+    let story = Story::running(old, "2026-01-10");
+    let marked = Life {
+        next_bill_before: Some(date("2026-02-01")),
+        billing_before: Some(B::InRetry),
+        short_until: Some(date("2026-02-02")),
+        setup_minor: 500,
+        failed_attempts: 2,
+        next_retry_on: Some(date("2026-02-03")),
+        paused_on: Some(date("2026-01-15")),
+        cancel_reason: Some(reasons::AT_REQUEST),
+        suspends_on: Some(date("2026-02-04")),
+        gives_up_on: Some(date("2026-03-06")),
+        ..story.life
+    };
+    let upgrade = Upgrade::decide(&marked, begins(today), old, new).unwrap();
+    let zero = Money::zero(Currency::EUR);
+    let ordered = Life::ordered(false, Anchor::at_cycle(today, 1), today, zero, new).unwrap();
+    let charge = ordered.next_charge(new).unwrap().unwrap();
+    let paid = ordered.charged(
+        &charge,
+        ChargeAnswer::Paid,
+        begins(today),
+        begins(today),
+        new,
+    );
+    assert_eq!(upgrade.new, paid.unwrap().life);
+    assert_eq!(upgrade.first, charge);
+}
+
+#[test]
+fn what_was_paid_for_a_service_that_ended_is_no_part_of_the_rest() {
+    let (plan, prices) = (monthly(), price(3100));
+    let mut story = Story::running(terms_of(&plan, &prices), "2026-01-10");
+    story.life.setup_minor = 500;
+    story.life.leave_out(1100, 200);
+    assert_eq!((story.life.paid_minor, story.life.setup_minor), (2000, 300));
+    story.life.leave_out(9999, 9999);
+    assert_eq!((story.life.paid_minor, story.life.setup_minor), (0, 0));
+}
+
+#[test]
+fn days_that_were_paid_are_counted_once_however_often_it_pauses() {
+    let (plan, prices) = (monthly(), price(3100));
+    let mut story = Story::running(terms_of(&plan, &prices), "2026-01-10");
+    story.until("2026-01-20", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::PauseNow).unwrap();
+    story.until("2026-03-12", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
+    // 21 days were left; then the rest of the cycle is charged.
+    story.next_bill("2026-04-02");
+    assert_eq!(story.life.short_until, Some(date("2026-04-10")));
+    story.until("2026-03-20", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::PauseNow).unwrap();
+    let paused = story.life.clone();
+    story.until("2026-03-25", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
+    story.next_bill("2026-04-02");
+    // Of 13 days that are left on that day the cycle takes eight, and no share is charged.
+    story.life = paused;
+    story.until("2026-04-02", ChargeAnswer::Paid);
+    story.act(SubscriptionAction::ResumeKeepingDate).unwrap();
+    story.next_bill("2026-04-10");
 }
