@@ -215,14 +215,10 @@ async fn a_repeated_acceptance_acts_once_and_a_late_one_is_told(test: TestApp) {
     assert!(second.headers.contains_key("idempotency-replayed"));
 
     let late = accept(&staff, &placed, "late").send().await;
-    assert_snapshot!(late.refusal(), @r"
-    412 version_stale: Nothing was changed. Look at what it is now, then decide again.
-    ");
+    assert_snapshot!(late.refusal(), @"412 version_stale: Nothing was changed. Look at what it is now, then decide again.");
     let order: Order = first.ok();
     let again = accept(&staff, &order, "again").send().await;
-    assert_snapshot!(again.refusal(), @r"
-    409 action_refused: Nothing in this order waits for acceptance.
-    ");
+    assert_snapshot!(again.refusal(), @"409 action_refused: Nothing in this order waits for acceptance.");
     let present: Order = staff.read(&address(&placed)).await;
     assert_eq!(present, order, "nothing was changed by any of them");
 }

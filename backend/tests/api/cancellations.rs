@@ -36,9 +36,7 @@ async fn at_once_ends_the_service_and_its_subscription(test: TestApp) {
 
     let again = anna.cancel(&after.service, Type::Immediate).key("another");
     let again = again.send().await;
-    assert_snapshot!(again.refusal(), @r"
-    409 service_ended: The service is Canceled: it has already ended.
-    ");
+    assert_snapshot!(again.refusal(), @"409 service_ended: The service is Canceled: it has already ended.");
     assert_eq!(again.json["current"]["status"], "canceled");
 }
 
@@ -231,9 +229,7 @@ async fn a_repeated_request_is_answered_again_and_acts_once(test: TestApp) {
         .key("late")
         .send()
         .await;
-    assert_snapshot!(refused.refusal(), @r"
-    409 cancellation_already_requested: Cancellation was already requested.
-    ");
+    assert_snapshot!(refused.refusal(), @"409 cancellation_already_requested: Cancellation was already requested.");
     assert_eq!(repeated.anonymous(), refused.anonymous());
     assert!(repeated.headers.contains_key("idempotency-replayed"));
     // Another user's same key is another key.

@@ -19,6 +19,7 @@ mod call;
 mod cancellations;
 mod card_numbers;
 mod catalog;
+mod changes;
 mod check;
 mod cursors;
 mod customers;

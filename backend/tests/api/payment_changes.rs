@@ -108,9 +108,7 @@ async fn of_two_replacements_at_once_one_is_stale(test: TestApp) {
         panic!("{} were made", made.len());
     };
     for refused in stale {
-        assert_snapshot!(refused.refusal(), @r"
-        412 version_stale: Nothing was changed. Look at what it is now, then decide again.
-        ");
+        assert_snapshot!(refused.refusal(), @"412 version_stale: Nothing was changed. Look at what it is now, then decide again.");
     }
     let after = list(&anna).await;
     assert_eq!((&after[0], after.len()), (&made.created(), before.len()));
