@@ -8,7 +8,7 @@ use goodstanding_shared::work::WorkKind;
 
 use crate::billing::db::due;
 use crate::store::schema::cancellations;
-use crate::store::stored::{RowOf, millis};
+use crate::store::stored::{RowOf, millis, parse_id};
 use crate::store::{Database, Store, StoreError};
 
 diesel::postfix_operator!(IsOpen, " = 'open'");
@@ -111,14 +111,7 @@ pub(crate) fn open_of(
         .select(cancellations::id)
         .first(conn)
         .optional()?;
-    id.map(|id| {
-        RowOf {
-            table: "cancellations",
-            id: &id,
-        }
-        .parse("id", &id)
-    })
-    .transpose()
+    id.map(|id| parse_id("cancellations", &id)).transpose()
 }
 
 /// The service of a request.

@@ -9,7 +9,7 @@ use goodstanding_shared::payments::{
 };
 
 use crate::store::schema::payment_methods;
-use crate::store::stored::{RowOf, millis, number};
+use crate::store::stored::{RowOf, millis, number, parse_id};
 use crate::store::{Backend, Database, Scope, StoreError};
 use crate::subscriptions;
 
@@ -116,15 +116,7 @@ pub(super) fn invoice_of(
         .select(payment_methods::id)
         .first(conn)
         .optional()?;
-    found
-        .map(|id| {
-            RowOf {
-                table: "payment_methods",
-                id: &id,
-            }
-            .parse("id", &id)
-        })
-        .transpose()
+    found.map(|id| parse_id("payment_methods", &id)).transpose()
 }
 
 /// How a payment method moves money.

@@ -70,6 +70,15 @@ impl RowOf<'_> {
     }
 }
 
+/// The identifier of a row of that table.
+pub(crate) fn parse_id<T>(table: &'static str, id: &str) -> Result<T, StoreError>
+where
+    T: FromStr,
+    T::Err: std::fmt::Display,
+{
+    RowOf { table, id }.parse("id", id)
+}
+
 /// An instant as it is stored: milliseconds since 1970, UTC.
 pub(crate) fn millis(instant: DateTime<Utc>) -> i64 {
     instant.timestamp_millis()

@@ -11,7 +11,7 @@ use goodstanding_shared::transactions::{TransactionKind, TransactionStatus as T}
 
 use crate::billing::processor::Account;
 use crate::store::schema::{payment_methods, transactions};
-use crate::store::stored::RowOf;
+use crate::store::stored::{RowOf, parse_id};
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db as subscriptions;
 
@@ -211,13 +211,7 @@ pub(crate) fn open_invoices(
         .order(transactions::id.asc())
         .select(transactions::id)
         .load(conn)?;
-    let from_row = |id: String| {
-        RowOf {
-            table: "transactions",
-            id: &id,
-        }
-        .parse("id", &id)
-    };
+    let from_row = |id: String| parse_id("transactions", &id);
     open.into_iter().map(from_row).collect()
 }
 

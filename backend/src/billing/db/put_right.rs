@@ -8,7 +8,7 @@ use crate::services;
 use crate::store::schema::{
     counters, services as live, subscriptions, transaction_items, transactions,
 };
-use crate::store::stored::RowOf;
+use crate::store::stored::{RowOf, parse_id};
 use crate::store::{Database, StoreError};
 
 /// The counter that says how much of it is done.
@@ -78,12 +78,6 @@ pub(in crate::billing) fn with_live_services(
         .distinct()
         .order(subscriptions::id.asc())
         .load(conn)?;
-    let parse = |id: &String| {
-        let row = RowOf {
-            table: "subscriptions",
-            id,
-        };
-        row.parse("id", id)
-    };
+    let parse = |id: &String| parse_id("subscriptions", id);
     ids.iter().map(parse).collect()
 }

@@ -13,7 +13,7 @@ use goodstanding_shared::text::ServiceName;
 use super::{live_statuses, within};
 use crate::cancellations as cancellation_requests;
 use crate::store::schema::{cancellations, products, services};
-use crate::store::stored::RowOf;
+use crate::store::stored::{RowOf, parse_id};
 use crate::store::{Backend, Database, Scope, StoreError};
 
 type BriefColumns = (String, String, String, Option<String>);
@@ -82,13 +82,7 @@ pub(crate) fn bought_by(
         .select(products::id)
         .load(conn)?;
     ids.into_iter()
-        .map(|id| {
-            RowOf {
-                table: "products",
-                id: &id,
-            }
-            .parse("id", &id)
-        })
+        .map(|id| parse_id("products", &id))
         .collect()
 }
 

@@ -10,7 +10,7 @@ use goodstanding_shared::text::ServiceName;
 use super::live_statuses;
 use crate::cancellations as cancellation_requests;
 use crate::store::schema::{cancellations, services};
-use crate::store::stored::{RowOf, millis, number};
+use crate::store::stored::{RowOf, millis, number, parse_id};
 use crate::store::{Backend, Database, StoreError};
 
 /// Whether a service of the subscription is not over and, where `unmarked`, carries no open
@@ -51,13 +51,7 @@ pub(crate) fn live_of_subscription(
         .select(services::id)
         .load(conn)?;
     ids.into_iter()
-        .map(|id| {
-            RowOf {
-                table: "services",
-                id: &id,
-            }
-            .parse("id", &id)
-        })
+        .map(|id| parse_id("services", &id))
         .collect()
 }
 

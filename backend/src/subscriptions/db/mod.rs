@@ -24,7 +24,7 @@ use crate::billing::db::due;
 use crate::customers;
 use crate::store::prepared::update_prepared;
 use crate::store::schema::{open_invoices, standings, subscription_items, subscriptions};
-use crate::store::stored::{RowOf, millis, number};
+use crate::store::stored::{RowOf, millis, number, parse_id};
 use crate::store::{Backend, Database, Scope, StoreError};
 
 /// What billing looks at.
@@ -551,12 +551,6 @@ pub(super) fn billed_until(
         .order((subscriptions::created_at.asc(), subscriptions::id.asc()))
         .select(subscriptions::id)
         .load(conn)?;
-    let parse = |id: &String| {
-        let row = RowOf {
-            table: "subscriptions",
-            id,
-        };
-        row.parse("id", id)
-    };
+    let parse = |id: &String| parse_id("subscriptions", id);
     ids.iter().map(parse).collect()
 }

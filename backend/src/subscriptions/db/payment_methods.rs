@@ -6,7 +6,7 @@ use goodstanding_shared::ids::{CustomerId, PaymentMethodId, SubscriptionId, Tran
 use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
 
 use crate::store::schema::{open_invoices, subscriptions};
-use crate::store::stored::{RowOf, millis};
+use crate::store::stored::{RowOf, millis, parse_id};
 use crate::store::{Database, StoreError};
 
 /// The statuses of what is not over.
@@ -44,13 +44,7 @@ macro_rules! failing {
 
 fn ids_from_rows(ids: Vec<String>) -> Result<Vec<SubscriptionId>, StoreError> {
     ids.into_iter()
-        .map(|id| {
-            RowOf {
-                table: "subscriptions",
-                id: &id,
-            }
-            .parse("id", &id)
-        })
+        .map(|id| parse_id("subscriptions", &id))
         .collect()
 }
 
