@@ -331,7 +331,9 @@ impl Value for bool {
 
     #[cfg(feature = "openapi")]
     fn schema(&self) -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
-        let yes = utoipa::openapi::ObjectBuilder::new().enum_values(Some([YES]));
+        let yes = utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::Type::String)
+            .enum_values(Some([YES]));
         utoipa::openapi::Schema::Object(yes.build()).into()
     }
 }

@@ -3,7 +3,8 @@
 use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::ids::{OrderId, ServiceId};
-use goodstanding_shared::orders::{Order, OrderAction, OrderActionRequest, accept};
+use goodstanding_shared::orders::{Order, OrderAction, accept};
+use goodstanding_shared::reason::StaffActionRequest;
 
 use super::{db, read};
 use crate::app::App;
@@ -29,14 +30,14 @@ use crate::store::{Database, Scope, StoreError};
         IfMatchHeader,
         IdempotencyKeyHeader,
     ),
-    request_body = OrderActionRequest,
+    request_body = StaffActionRequest<OrderAction>,
     responses(
         (status = 200, description = "Done.", body = Order, headers(("ETag" = String, description = "The order's new version."))),
     )
 )]
 pub(crate) async fn act_on_order(
     State(app): State<App>,
-    change: StaffChange<PathId<OrderId>, Body<OrderActionRequest>>,
+    change: StaffChange<PathId<OrderId>, Body<StaffActionRequest<OrderAction>>>,
 ) -> Result<Response, Problem> {
     let (command, keyed) = change.command(&app).await?;
     once(&app, keyed, move |tx| {

@@ -3,9 +3,9 @@
 use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::ids::ServiceId;
-use goodstanding_shared::reason::{self};
+use goodstanding_shared::reason::{self, StaffActionRequest};
 use goodstanding_shared::services::{
-    EndCause, ServiceAction as A, ServiceActionRequest, ServiceDetails, SuspensionCause,
+    EndCause, ServiceAction, ServiceAction as A, ServiceDetails, SuspensionCause,
 };
 
 use super::db;
@@ -33,14 +33,14 @@ use crate::store::{Database, Scope, StoreError};
         IfMatchHeader,
         IdempotencyKeyHeader,
     ),
-    request_body = ServiceActionRequest,
+    request_body = StaffActionRequest<ServiceAction>,
     responses(
         (status = 200, description = "Done.", body = ServiceDetails, headers(("ETag" = String, description = "The service's new version."))),
     )
 )]
 pub(crate) async fn act_on_service(
     State(app): State<App>,
-    change: StaffChange<PathId<ServiceId>, Body<ServiceActionRequest>>,
+    change: StaffChange<PathId<ServiceId>, Body<StaffActionRequest<ServiceAction>>>,
 ) -> Result<Response, Problem> {
     let (command, keyed) = change.command(&app).await?;
     once(&app, keyed, move |tx| {

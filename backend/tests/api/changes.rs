@@ -1,5 +1,7 @@
 //! What a change is asked first, and what is described of every operation.
 
+use std::collections::BTreeSet;
+
 use axum::http::Method;
 use goodstanding_backend::router::openapi;
 use insta::assert_snapshot;
@@ -71,4 +73,41 @@ fn every_operation_describes_its_refusals() {
     }
     assert!(operations > 40);
     assert_ne!(openapi["components"]["schemas"]["Problem"], Value::Null);
+}
+
+/// A reader of the description finds what it refers to, and parameters are texts, numbers or lists.
+#[test]
+fn the_description_refers_to_nothing_that_is_missing() {
+    fn references(value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(members) => {
+                for (name, value) in members {
+                    match (name.as_str(), value) {
+                        ("$ref", Value::String(place)) => {
+                            found.insert(place.clone());
+                        }
+                        _ => references(value, found),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+            _ => {}
+        }
+    }
+    let openapi = serde_json::to_value(openapi()).unwrap();
+    let mut found = BTreeSet::new();
+    references(&openapi, &mut found);
+    found.retain(|place| openapi.pointer(place.trim_start_matches('#')).is_none());
+    assert_eq!(found, BTreeSet::new());
+
+    for (path, item) in openapi["paths"].as_object().unwrap() {
+        for operation in item.as_object().unwrap().values() {
+            for parameter in operation["parameters"].as_array().into_iter().flatten() {
+                let schema = &parameter["schema"];
+                for schema in [schema, &schema["items"]] {
+                    assert_ne!(schema["type"], "object", "{path}: {parameter}");
+                }
+            }
+        }
+    }
 }

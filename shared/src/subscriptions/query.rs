@@ -83,7 +83,9 @@ impl core::fmt::Display for BillingChoice {
 impl utoipa::PartialSchema for BillingChoice {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
         let choices = Self::all().map(Self::as_str).collect::<Vec<_>>();
-        let object = utoipa::openapi::ObjectBuilder::new().enum_values(Some(choices));
+        let object = utoipa::openapi::ObjectBuilder::new()
+            .schema_type(utoipa::openapi::Type::String)
+            .enum_values(Some(choices));
         utoipa::openapi::Schema::Object(object.build()).into()
     }
 }
