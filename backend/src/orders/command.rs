@@ -7,7 +7,7 @@ use goodstanding_shared::catalog::{BillingPlan, Price};
 use goodstanding_shared::customers::Customer;
 use goodstanding_shared::ids::{OrderId, UserId};
 use goodstanding_shared::money::Money;
-use goodstanding_shared::orders::{OrderRequest, Quote};
+use goodstanding_shared::orders::OrderRequest;
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::text::ServiceName;
 
@@ -90,12 +90,12 @@ impl PlaceOrderCommand {
         record(tx, &self.randomness, about, self.now, by, event)
     }
 
-    /// What of it is due with the order: nothing of what begins later.
-    pub(super) fn due_of(&self, quote: &Quote) -> Money {
+    /// What of an amount is due with the order: nothing of what begins later.
+    pub(super) fn due_of(&self, amount: Money) -> Money {
         if self.is_ahead() {
-            Money::zero(self.customer.currency)
+            Money::zero(amount.currency())
         } else {
-            quote.due_today
+            amount
         }
     }
 }

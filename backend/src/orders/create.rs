@@ -60,22 +60,14 @@ pub(super) fn create(
     quote: &Quote,
     lines: &[Line<'_>],
 ) -> Result<(), OrderError> {
-    // What begins later is due later.
-    let today = |amount: Money| {
-        if command.is_ahead() {
-            Money::zero(amount.currency())
-        } else {
-            amount
-        }
-    };
     let new = NewOrder {
         id: command.id,
         reference: format!("ORD-{}", transactions::next_number(tx, "orders")?),
         customer: command.customer.id,
         user: command.user,
-        sub_total: today(quote.sub_total),
-        setup_fees: today(quote.setup_fees),
-        due_today: today(quote.due_today),
+        sub_total: command.due_of(quote.sub_total),
+        setup_fees: command.due_of(quote.setup_fees),
+        due_today: command.due_of(quote.due_today),
         created_at: command.now,
     };
     db::insert(tx, &new)?;

@@ -66,7 +66,7 @@ pub(crate) fn due(conn: &mut Database, command: &PlaceOrderCommand) -> Result<Du
     let bought = services::bought_by(conn, command.customer.id)?;
     let quote = price(&find_lines(&assortment, &bought, &command.request)?)?;
     Ok(Due {
-        today: command.due_of(&quote),
+        today: command.due_of(quote.due_today),
         at_start: quote.due_today,
     })
 }
@@ -78,7 +78,7 @@ pub(crate) fn place(tx: &mut Database, command: &PlaceOrderCommand) -> Result<()
     let bought = services::bought_by(tx, command.customer.id)?;
     let found = find_lines(&assortment, &bought, &command.request)?;
     let quote = price(&found)?;
-    let due_today = command.due_of(&quote);
+    let due_today = command.due_of(quote.due_today);
     if due_today != command.request.due_today {
         return Err(OrderError::PriceChanged(due_today));
     }
