@@ -1,19 +1,59 @@
-//! Requests take effect when their date comes.
+//! Requests are written down, taken back, and take effect when their date comes.
 
 use crate::services::db::StoredService;
 use goodstanding_shared::activity::Event;
-use goodstanding_shared::cancellations::{CancellationState, is_due};
-use goodstanding_shared::ids::CancellationId;
-use goodstanding_shared::ids::SubscriptionId;
+use goodstanding_shared::cancellations::{Cancellation, CancellationState, is_due};
+use goodstanding_shared::ids::{CancellationId, CustomerId, ServiceId, SubscriptionId, UserId};
 use goodstanding_shared::services::{Billing, EndCause};
 
 use super::context::BillingContext;
 use super::last_service::sync_with_services;
-use crate::activity::{Actor, Subject, record};
+use crate::activity::{Actor, Subject};
 use crate::cancellations::db;
 use crate::services::db as services;
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db as subscriptions;
+
+/// The service that a request is about, with its customer.
+pub(crate) type Requested = (CustomerId, ServiceId);
+
+/// Writes a request down, and into the history. One that is open shows on the service.
+pub(crate) fn write_down(
+    tx: &mut Database,
+    context: &BillingContext,
+    about: Requested,
+    (user, by): (UserId, &Actor),
+    request: &Cancellation,
+) -> Result<(), StoreError> {
+    let (customer, service) = about;
+    db::insert(tx, (customer, service, Some(user)), request)?;
+    if request.state == CancellationState::Open {
+        services::touch(tx, service, context.now)?;
+    }
+    let requested = Event::CancellationRequested {
+        cancellation: request.id,
+        kind: request.kind,
+        effective_on: request.effective_on,
+    };
+    context.record(tx, Subject::service(customer, service), by, &requested)
+}
+
+/// Takes an open request back, and tells the history.
+pub(crate) fn take_back(
+    tx: &mut Database,
+    context: &BillingContext,
+    about: Requested,
+    by: &Actor,
+    request: CancellationId,
+) -> Result<(), StoreError> {
+    let (customer, service) = about;
+    services::touch(tx, service, context.now)?;
+    db::close(tx, request, CancellationState::Withdrawn, context.now)?;
+    let withdrawn = Event::CancellationWithdrawn {
+        cancellation: request,
+    };
+    context.record(tx, Subject::service(customer, service), by, &withdrawn)
+}
 
 /// Holds what a request is about, unless somebody else is at it: `false` then.
 pub(crate) fn try_hold(tx: &mut Database, id: CancellationId) -> Result<bool, StoreError> {
@@ -60,7 +100,7 @@ pub(crate) fn complete(
     }
     let completed = Event::CancellationCompleted { cancellation: id };
     let about = Subject::service(stored.customer, service_id);
-    record(tx, &context.randomness, about, now, by, &completed)?;
+    context.record(tx, about, by, &completed)?;
     if let Some(subscription) = subscription {
         let ends_on = request.effective_on.min(now.date_naive());
         sync_with_services(tx, context, subscription, &stored, ends_on)?;

@@ -4,10 +4,12 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use goodstanding_shared::activity::Event;
 use goodstanding_shared::catalog::BillingPlan;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::subscriptions::life::{ItemPrice, LifeError, Terms};
 
+use crate::activity::{Actor, Subject, record};
 use crate::randomness::Randomness;
 use crate::store::stored::RowOf;
 use crate::store::{Database, RowLock, StoreError};
@@ -51,6 +53,17 @@ impl Billed<'_> {
 }
 
 impl BillingContext {
+    /// Writes an entry of the history, at the instant of the step.
+    pub(crate) fn record(
+        &self,
+        tx: &mut Database,
+        about: Subject,
+        by: &Actor,
+        event: &Event,
+    ) -> Result<(), StoreError> {
+        record(tx, &self.randomness, about, self.now, by, event)
+    }
+
     /// The subscription, held until the end of the transaction, with its terms.
     pub(crate) fn hold(
         &self,

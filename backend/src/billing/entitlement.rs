@@ -12,7 +12,7 @@ use goodstanding_shared::services::{
 use goodstanding_shared::subscriptions::life::{ServicesChange, Settlement};
 
 use super::context::{Billed, BillingContext};
-use crate::activity::{Actor, Subject, record};
+use crate::activity::{Actor, Subject};
 use crate::cancellations;
 use crate::services::db::{self, StoredService};
 use crate::store::{Database, StoreError};
@@ -184,5 +184,5 @@ pub(crate) fn transition(
     };
     let Some(event) = event else { return Ok(()) };
     let about = Subject::service(service.customer, service.id);
-    record(tx, &context.randomness, about, context.now, by, &event)
+    context.record(tx, about, by, &event)
 }

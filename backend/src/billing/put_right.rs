@@ -16,7 +16,7 @@ use super::charges::oldest_invoice;
 use super::context::{Billed, BillingContext};
 use super::db::put_right as queries;
 use super::entitlement::{Cause, transition};
-use crate::activity::{Actor, Subject, record};
+use crate::activity::{Actor, Subject};
 use crate::services::db;
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db as stored;
@@ -66,7 +66,7 @@ fn correct_periods(tx: &mut Database, context: &BillingContext) -> Result<(), St
         let about = Subject::subscription(billed.stored.customer, billed.stored.id);
         let corrected = Event::PeriodCorrected { transaction: id };
         let by = Actor::system();
-        record(tx, &context.randomness, about, context.now, &by, &corrected)?;
+        context.record(tx, about, &by, &corrected)?;
     }
     Ok(())
 }

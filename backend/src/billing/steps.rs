@@ -9,7 +9,7 @@ use goodstanding_shared::subscriptions::life::Step;
 use super::charges::PreparedTransaction;
 use super::context::{Billed, BillingContext};
 use super::{charges, entitlement};
-use crate::activity::{Actor, Subject, record};
+use crate::activity::{Actor, Subject};
 use crate::store::{Database, StoreError};
 use crate::subscriptions::db::{self};
 
@@ -74,7 +74,7 @@ pub(super) fn prepare(
                 from,
                 to,
             };
-            record(tx, &context.randomness, about, context.now, by, &event)?;
+            context.record(tx, about, by, &event)?;
         }
         from = to;
     }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::charges::{self, PendingTransaction, Wanted};
 use super::context::{Billed, BillingContext};
 use super::steps::{carry_out, refund};
-use crate::activity::{Actor, Subject, record};
+use crate::activity::{Actor, Subject};
 use crate::cancellations;
 use crate::catalog;
 use crate::randomness::NewId as _;
@@ -278,7 +278,7 @@ fn replace(
         to: upgrade.new.standing,
     };
     let about = Subject::subscription(old.customer, id);
-    record(tx, &context.randomness, about, context.now, by, &created)?;
+    context.record(tx, about, by, &created)?;
     let cycle = context
         .plans
         .iter()

@@ -9,11 +9,10 @@ use goodstanding_shared::cancellations::{
 };
 use goodstanding_shared::ids::{CancellationId, ServiceId};
 
-use super::db;
 use super::error::CancellationError;
-use crate::activity::{Actor, Subject, record};
+use crate::activity::{Actor, Subject};
 use crate::app::App;
-use crate::billing::cancellations::end_at_request;
+use crate::billing::cancellations::{end_at_request, write_down};
 use crate::billing::context::BillingContext;
 use crate::billing::last_service::sync_with_services;
 use crate::http::body::Body;
@@ -107,36 +106,25 @@ pub(crate) fn request(
         effective_on: outcome.effective_on,
         closed_at: (!is_open).then_some(now),
     };
-    db::insert(
-        tx,
-        (ties.customer, id, Some(command.caller.user_id())),
-        &cancellation,
-    )?;
     let stored = services::stored(tx, id)?;
-    if is_open {
-        services::touch(tx, id, now)?;
-    }
-    let about = Subject::service(ties.customer, id);
-    let requested = Event::CancellationRequested {
-        cancellation: command.id,
-        kind,
-        effective_on: outcome.effective_on,
-    };
-    record(
+    let by = command.caller.by();
+    let asker = (command.caller.user_id(), &by);
+    write_down(
         tx,
-        &command.context.randomness,
-        about,
-        now,
-        &command.caller.by(),
-        &requested,
+        &command.context,
+        (ties.customer, id),
+        asker,
+        &cancellation,
     )?;
     if !is_open {
         end_at_request(tx, &command.context, &stored, ties.subscription)?;
+        let about = Subject::service(ties.customer, id);
         let completed = Event::CancellationCompleted {
             cancellation: command.id,
         };
-        let by = Actor::system();
-        record(tx, &command.context.randomness, about, now, &by, &completed)?;
+        command
+            .context
+            .record(tx, about, &Actor::system(), &completed)?;
     }
     if let Some(subscription) = ties.subscription {
         sync_with_services(

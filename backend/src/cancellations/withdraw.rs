@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use goodstanding_shared::activity::Event;
 use goodstanding_shared::cancellations::{
     Cancellation, CancellationReply, CancellationState, can_withdraw,
 };
@@ -11,8 +10,8 @@ use goodstanding_shared::services::ServiceDetails;
 
 use super::db;
 use super::error::CancellationError;
-use crate::activity::{Subject, record};
 use crate::app::App;
+use crate::billing::cancellations::take_back;
 use crate::billing::context::BillingContext;
 use crate::billing::last_service::sync_with_services;
 use crate::http::body::NoBody;
@@ -95,19 +94,8 @@ pub(crate) fn withdraw(
         return Err(CancellationError::Stale(current(tx, command)?));
     }
     let stored = services::stored(tx, id)?;
-    services::touch(tx, id, now)?;
-    db::close(tx, command.id, CancellationState::Withdrawn, now)?;
-    let withdrawn = Event::CancellationWithdrawn {
-        cancellation: command.id,
-    };
-    record(
-        tx,
-        &command.context.randomness,
-        Subject::service(ties.customer, id),
-        now,
-        &command.caller.by(),
-        &withdrawn,
-    )?;
+    let by = command.caller.by();
+    take_back(tx, &command.context, (ties.customer, id), &by, command.id)?;
     if let Some(subscription) = ties.subscription {
         sync_with_services(
             tx,

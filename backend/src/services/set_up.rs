@@ -4,7 +4,7 @@ use goodstanding_shared::ids::{ServiceId, SubscriptionId};
 use goodstanding_shared::services::{Billing, held_by};
 
 use super::db;
-use crate::activity::{Actor, Subject, record};
+use crate::activity::{Actor, Subject};
 use crate::billing::context::BillingContext;
 use crate::billing::entitlement::{Cause, transition};
 use crate::store::{Database, StoreError};
@@ -49,7 +49,7 @@ pub(crate) fn accept(
     if waits {
         let about = Subject::service(service.customer, id);
         let event = goodstanding_shared::activity::Event::ServiceAccepted;
-        record(tx, &context.randomness, about, context.now, by, &event)?;
+        context.record(tx, about, by, &event)?;
     }
     Ok(())
 }

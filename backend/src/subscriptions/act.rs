@@ -19,8 +19,9 @@ use serde::{Deserialize, Serialize};
 
 use super::db as subscriptions;
 use super::details::details;
-use crate::activity::{Actor, Subject, record};
+use crate::activity::{Actor, Subject};
 use crate::app::App;
+use crate::billing::cancellations::{take_back, write_down};
 use crate::billing::charges;
 use crate::billing::come_due::catch_up;
 use crate::billing::context::{Billed, BillingContext};
@@ -163,14 +164,7 @@ pub(crate) fn act(tx: &mut Database, command: &SubscriptionCommand) -> Result<Re
             let moved = Event::StartMoved {
                 starts_on: step.life.starts_on,
             };
-            record(
-                tx,
-                &context.randomness,
-                about,
-                context.now,
-                &command.by,
-                &moved,
-            )?;
+            context.record(tx, about, &command.by, &moved)?;
         }
         A::CancelAtEnd
         | A::PayNow
@@ -289,14 +283,7 @@ fn ordered(
         transaction: transaction.clone(),
         amount,
     };
-    record(
-        tx,
-        &command.context.randomness,
-        about,
-        command.context.now,
-        &command.by,
-        &ordered,
-    )
+    command.context.record(tx, about, &command.by, &ordered)
 }
 
 /// Every service that the subscription pays for is cancelled with it, on the day on which it ends.
@@ -330,27 +317,9 @@ fn mark_services(
             effective_on: ends_on,
             closed_at: None,
         };
-        let owner = (
-            billed.stored.customer,
-            service,
-            Some(command.caller.user_id()),
-        );
-        cancellations::insert(tx, owner, &cancellation)?;
-        services::touch(tx, service, now)?;
-        let requested = Event::CancellationRequested {
-            cancellation: cancellation.id,
-            kind: cancellation.kind,
-            effective_on: ends_on,
-        };
-        let about = Subject::service(billed.stored.customer, service);
-        record(
-            tx,
-            &command.context.randomness,
-            about,
-            now,
-            &command.by,
-            &requested,
-        )?;
+        let about = (billed.stored.customer, service);
+        let asker = (command.caller.user_id(), &command.by);
+        write_down(tx, &command.context, about, asker, &cancellation)?;
     }
     Ok(())
 }
@@ -361,23 +330,12 @@ fn unmark_services(
     command: &SubscriptionCommand,
     billed: &Billed<'_>,
 ) -> Result<(), Problem> {
-    let now = command.context.now;
     for service in services::live_of_subscription(tx, command.id)? {
         let Some(cancellation) = cancellations::open_of(tx, service)? else {
             continue;
         };
-        cancellations::close(tx, cancellation, CancellationState::Withdrawn, now)?;
-        services::touch(tx, service, now)?;
-        let withdrawn = Event::CancellationWithdrawn { cancellation };
-        let about = Subject::service(billed.stored.customer, service);
-        record(
-            tx,
-            &command.context.randomness,
-            about,
-            now,
-            &command.by,
-            &withdrawn,
-        )?;
+        let about = (billed.stored.customer, service);
+        take_back(tx, &command.context, about, &command.by, cancellation)?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use goodstanding_shared::transactions::{
 use serde::{Deserialize, Serialize};
 
 use super::read;
-use crate::activity::{Actor, Subject, record};
+use crate::activity::{Actor, Subject};
 use crate::app::App;
 use crate::billing::charges;
 use crate::billing::context::BillingContext;
@@ -172,14 +172,7 @@ pub(crate) fn act(tx: &mut Database, command: &TransactionCommand) -> Result<Rec
                 subscription: charge.subscription,
                 payment_method: None,
             };
-            record(
-                tx,
-                &context.randomness,
-                about,
-                context.now,
-                &command.by,
-                &ordered,
-            )?;
+            context.record(tx, about, &command.by, &ordered)?;
             Some(charges::refund(
                 tx,
                 context,

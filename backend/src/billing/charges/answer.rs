@@ -12,7 +12,7 @@ use goodstanding_shared::transactions::{ResponseCode, TransactionKind, Transacti
 use super::ask::ask;
 use super::begin::{begin_refund, new_refund};
 use super::read::{PendingTransaction, find, refunded};
-use crate::activity::{Actor, Subject, record};
+use crate::activity::{Actor, Subject};
 use crate::billing::context::{Billed, BillingContext};
 use crate::billing::db::{DueEvent, due};
 use crate::billing::engine::Engine;
@@ -262,7 +262,7 @@ pub(super) fn tell(
         }
     };
     let about = Subject::subscription(charge.customer, subscription);
-    record(tx, &context.randomness, about, context.now, by, &event)
+    context.record(tx, about, by, &event)
 }
 
 /// The bank took its money back: a linked transaction says so, and the subscription ends. What was
