@@ -5,6 +5,9 @@ mod details;
 mod plans;
 mod products;
 
+#[cfg(test)]
+pub(crate) mod testing;
+
 pub use choices::{Choice, choices, is_same_choice};
 pub use details::{PlanDetails, ProductDetails};
 pub use plans::{Anchor, BillingPeriod, BillingPlan, PeriodPrice, PlanStatus, PlannedCycle};

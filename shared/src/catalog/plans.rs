@@ -305,25 +305,8 @@ impl PlanStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::testing::plan;
     use crate::catalog::{Price, choices};
-
-    fn plan(periods: &[(Option<&str>, Option<u16>, PeriodPrice)]) -> BillingPlan {
-        BillingPlan {
-            id: "PLAN".parse().unwrap(),
-            description: String::new(),
-            periods: periods
-                .iter()
-                .map(|(cycle, repeat, charge)| BillingPeriod {
-                    cycle: cycle.map(|text| text.parse().unwrap()),
-                    repeat: *repeat,
-                    price: *charge,
-                })
-                .collect(),
-            grace_days: 7,
-            retry_days: vec![1, 3, 5],
-            can_pause: true,
-        }
-    }
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()

@@ -162,7 +162,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::catalog::{BillingPeriod, BillingPlan, PeriodPrice, Price};
+    use crate::catalog::{BillingPlan, PeriodPrice, Price, testing};
     use crate::money::Currency;
     use crate::orders::first_status;
     use crate::services::ServiceStatus;
@@ -170,7 +170,7 @@ mod tests {
 
     use PeriodPrice::{Free, Full, Reduced};
 
-    type Period = (Option<&'static str>, Option<u16>, PeriodPrice);
+    type Period = testing::Period<'static>;
 
     const MONTHLY: &[Period] = &[(Some("1 month"), None, Full)];
     const ONE_FREE: &[Period] = &[
@@ -188,18 +188,7 @@ mod tests {
     fn plan(id: &str, periods: &[Period]) -> BillingPlan {
         BillingPlan {
             id: id.parse().unwrap(),
-            description: String::new(),
-            periods: periods
-                .iter()
-                .map(|(cycle, repeat, charge)| BillingPeriod {
-                    cycle: cycle.map(|text| text.parse().unwrap()),
-                    repeat: *repeat,
-                    price: *charge,
-                })
-                .collect(),
-            grace_days: 7,
-            retry_days: vec![1, 3, 5],
-            can_pause: true,
+            ..testing::plan(periods)
         }
     }
 

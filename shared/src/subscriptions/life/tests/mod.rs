@@ -9,26 +9,8 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use super::super::{BillingStatus as B, Standing, SubscriptionEvent as E, SubscriptionStatus as S};
 use super::*;
 use crate::calendar::begins;
-use crate::catalog::BillingPeriod;
+pub(super) use crate::catalog::testing::plan;
 use crate::money::Currency;
-
-pub(super) fn plan(periods: &[(Option<&str>, Option<u16>, PeriodPrice)]) -> BillingPlan {
-    BillingPlan {
-        id: "PLAN".parse().unwrap(),
-        description: String::new(),
-        periods: periods
-            .iter()
-            .map(|(cycle, repeat, charge)| BillingPeriod {
-                cycle: cycle.map(|text| text.parse().unwrap()),
-                repeat: *repeat,
-                price: *charge,
-            })
-            .collect(),
-        grace_days: 7,
-        retry_days: vec![1, 3, 5],
-        can_pause: true,
-    }
-}
 
 fn monthly() -> BillingPlan {
     plan(&[(Some("1 month"), None, PeriodPrice::Full)])
