@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use diesel::dsl::{IntoBoxed, exists};
+use diesel::dsl::{IntoBoxed, Select, exists};
 use diesel::prelude::*;
 use goodstanding_shared::customers::CustomersQuery;
 
@@ -22,11 +22,13 @@ fn begins_with(word: &str) -> (String, String) {
     (word.to_owned(), search_terms::end_of_range(word))
 }
 
-/// Whether more than [`COMMON`] words begin with `word`. Reads that many entries of an index and no
-/// row.
-fn is_common(conn: &mut Database, word: &str) -> Result<bool, StoreError> {
+type Customers = Select<customer_words::table, customer_words::customer_id>;
+
+/// The entries of the index of words that begin with `word`, as the customers they lead to, in the
+/// order in which the index has them.
+fn entries<'a>(word: &str) -> IntoBoxed<'a, Customers, Backend> {
     let (from, to) = begins_with(word);
-    let beyond: Option<String> = customer_words::table
+    customer_words::table
         .filter(customer_words::word.ge(from))
         .filter(customer_words::word.lt(to))
         .select(customer_words::customer_id)
@@ -34,26 +36,20 @@ fn is_common(conn: &mut Database, word: &str) -> Result<bool, StoreError> {
             customer_words::word.asc(),
             customer_words::customer_id.asc(),
         ))
-        .offset(COMMON)
-        .first(conn)
-        .optional()?;
+        .into_boxed()
+}
+
+/// Whether more than [`COMMON`] words begin with `word`. Reads that many entries of an index and no
+/// row.
+fn is_common(conn: &mut Database, word: &str) -> Result<bool, StoreError> {
+    let beyond: Option<String> = entries(word).offset(COMMON).first(conn).optional()?;
     Ok(beyond.is_some())
 }
 
 /// Whether more customers than are counted have a word that begins with `word`, as far as
 /// [`COMMON`] entries of the index tell. Who has several such words has several entries.
 fn has_many(conn: &mut Database, word: &str) -> Result<bool, StoreError> {
-    let (from, to) = begins_with(word);
-    let who: Vec<String> = customer_words::table
-        .filter(customer_words::word.ge(from))
-        .filter(customer_words::word.lt(to))
-        .select(customer_words::customer_id)
-        .order((
-            customer_words::word.asc(),
-            customer_words::customer_id.asc(),
-        ))
-        .limit(COMMON)
-        .load(conn)?;
+    let who: Vec<String> = entries(word).limit(COMMON).load(conn)?;
     let who: HashSet<String> = who.into_iter().collect();
     Ok(!Count::of(who.len()).is_small())
 }
@@ -71,7 +67,13 @@ pub(super) struct Filter {
 
 impl Filter {
     pub(super) fn new(conn: &mut Database, wanted: &CustomersQuery) -> Result<Self, StoreError> {
-        let found = search_terms::of_search(&wanted.search);
+        // A new parameter does not compile before it is said here what it finds.
+        let CustomersQuery {
+            search,
+            needs_attention,
+            cursor: _,
+        } = wanted;
+        let found = search_terms::of_search(search);
         let mut rare = None;
         for word in &found {
             if !is_common(conn, word)? {
@@ -80,9 +82,9 @@ impl Filter {
             }
         }
         Ok(Self {
-            words: (wanted.search.is_empty() || !found.is_empty()).then_some(found),
+            words: (search.is_empty() || !found.is_empty()).then_some(found),
             rare,
-            needs_attention: wanted.needs_attention,
+            needs_attention: *needs_attention,
         })
     }
 

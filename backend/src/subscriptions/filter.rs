@@ -118,11 +118,26 @@ impl Filter {
         let mut found = subscriptions::table
             .filter(subscriptions::status.ne(SubscriptionStatus::Deleted.as_str()))
             .into_boxed::<Backend>();
-        let query = &self.query;
+        // A new parameter does not compile before it is said here what it finds.
+        let SubscriptionsQuery {
+            sort: _,
+            direction: _,
+            search: _,
+            statuses,
+            billing,
+            needs_attention,
+            plan,
+            product: _,
+            started,
+            ended,
+            customer: _,
+            open: _,
+            cursor: _,
+        } = &self.query;
         if let Some(customer) = self.customer {
             found = found.filter(subscriptions::customer_id.eq(customer.to_string()));
         }
-        match query.statuses.as_slice() {
+        match statuses.as_slice() {
             [] => {}
             // One value lets the database follow an index in the order of the list.
             [status] => found = found.filter(subscriptions::status_rank.eq(rank(*status))),
@@ -131,7 +146,7 @@ impl Filter {
                 found = found.filter(subscriptions::status_rank.eq_any(ranks));
             }
         }
-        found = match query.billing.as_slice() {
+        found = match billing.as_slice() {
             [] => found,
             [BillingChoice(None)] => found.filter(subscriptions::billing_status.is_null()),
             [BillingChoice(Some(billing))] => {
@@ -151,7 +166,7 @@ impl Filter {
                 }
             }
         };
-        if query.needs_attention {
+        if *needs_attention {
             let words = BillingStatus::ALL
                 .iter()
                 .copied()
@@ -159,7 +174,7 @@ impl Filter {
                 .map(BillingStatus::as_str);
             found = found.filter(subscriptions::billing_status.eq_any(words.collect::<Vec<_>>()));
         }
-        if let Some(plan) = &query.plan {
+        if let Some(plan) = plan {
             found = found.filter(subscriptions::plan_id.eq(plan.to_string()));
         }
         if let Some(product) = &self.product {
@@ -189,14 +204,14 @@ impl Filter {
                     .or(products.are_billed()),
             ),
         };
-        let DateRange { from, to } = query.started;
+        let DateRange { from, to } = *started;
         if let Some(from) = from {
             found = found.filter(subscriptions::starts_on.ge(from));
         }
         if let Some(to) = to {
             found = found.filter(subscriptions::starts_on.le(to));
         }
-        let DateRange { from, to } = query.ended;
+        let DateRange { from, to } = *ended;
         if let Some(from) = from {
             found = found.filter(subscriptions::ends_on.ge(from));
         }

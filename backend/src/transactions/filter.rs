@@ -45,6 +45,19 @@ pub(super) struct Streams<'a> {
 
 impl Filter {
     pub(super) fn new(scope: Scope, query: &TransactionsQuery) -> Self {
+        // Each of them is asked below; a new one does not compile before that is seen to.
+        let TransactionsQuery {
+            id: _,
+            subscription: _,
+            statuses: _,
+            kind: _,
+            method: _,
+            amount: _,
+            created: _,
+            customer: _,
+            email: _,
+            cursor: _,
+        } = query;
         Self {
             customer: scope.customer().or(query.customer),
             query: query.clone(),

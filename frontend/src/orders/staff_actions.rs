@@ -4,7 +4,6 @@ use goodstanding_shared::catalog::AutoSetup;
 use goodstanding_shared::orders::{
     Order, OrderAction as Action, OrderActionRequest, OrderLine, accept,
 };
-use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::services::{ServiceStatus, ServiceWait};
 use leptos::prelude::*;
 
@@ -63,23 +62,41 @@ pub fn order_preview_lines(order: &Order, action: Action) -> Option<Vec<PreviewL
     Some(lines)
 }
 
-/// The button, and what became of the last action. It is there where acceptance sets anything up at
-/// all.
+/// Whether an action could ever be taken on the order: where acceptance sets up none of its
+/// services, there is nothing to accept.
+fn is_offered(action: Action, order: &Order) -> bool {
+    match action {
+        Action::Accept => order
+            .lines
+            .iter()
+            .any(|line| line.setup == AutoSetup::OnAcceptance),
+    }
+}
+
+/// Why the action is off now; none where it is not.
+fn refusal(action: Action, order: &Order) -> Option<String> {
+    match action {
+        Action::Accept => accept(order).err().map(|refusal| refusal.to_string()),
+    }
+}
+
+/// The buttons, and what became of the last action.
 pub(super) fn buttons(order: Order, accepting: Accepting) -> AnyView {
-    let is_shown = order
-        .lines
-        .iter()
-        .any(|line| line.setup == AutoSetup::OnAcceptance);
-    let refusal = accept(&order).err().map(|refusal| refusal.to_string());
+    let offered = || Action::ALL.iter().copied();
+    let offered: Vec<Action> = offered().filter(|it| is_offered(*it, &order)).collect();
+    let is_shown = !offered.is_empty();
     let bar = move || {
-        let refusal = refusal.clone();
-        action_bar(vec![ActionButton {
-            id: id_of(Action::Accept).to_owned(),
-            label: Action::Accept.label(),
-            is_primary: refusal.is_none(),
-            refusal,
-            press: Callback::new(move |()| accepting.open.set(Some(Action::Accept))),
-        }])
+        let button = |action: Action| {
+            let refusal = refusal(action, &order);
+            ActionButton {
+                id: id_of(action).to_owned(),
+                label: action.label(),
+                is_primary: refusal.is_none(),
+                refusal,
+                press: Callback::new(move |()| accepting.open.set(Some(action))),
+            }
+        };
+        action_bar(offered.iter().copied().map(button).collect())
     };
     let bar = is_shown.then(|| {
         view! { <section class="sheet staff-bar" aria-label="Staff actions">{bar}</section> }
@@ -182,14 +199,9 @@ fn OrderActionDialog(
         target: |field: &str| why_target(field).unwrap_or("action-heading"),
     };
     let submit = move |handle: DialogHandle| {
-        let reason = match why.parse() {
-            Ok(reason) => reason,
-            Err(errors) => {
-                sending.accept(errors);
-                return;
-            }
+        let Some(reason) = sending.checked(why.parse()) else {
+            return;
         };
-        sending.accept(Vec::<FieldError>::new());
         let Some(order) = accepting.order.get_untracked() else {
             return;
         };

@@ -116,11 +116,13 @@ impl ServiceLife {
 
     /// Suspends it for one more cause. What is not set up yet cannot be.
     pub fn suspend(&mut self, cause: SuspensionCause) {
-        if !matches!(
-            self.status,
-            ServiceStatus::Active | ServiceStatus::Suspended
-        ) {
-            return;
+        match self.status {
+            ServiceStatus::Active | ServiceStatus::Suspended => {}
+            ServiceStatus::Pending
+            | ServiceStatus::Canceled
+            | ServiceStatus::Terminated
+            | ServiceStatus::Fraud
+            | ServiceStatus::Archived => return,
         }
         self.status = ServiceStatus::Suspended;
         if !self.suspended_for.contains(&cause) {

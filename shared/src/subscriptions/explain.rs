@@ -292,7 +292,20 @@ impl Subscription {
                 Sentence::new("Billing was ended by us or the system; nothing more is charged."),
                 again,
             ),
-            (_, Some(_)) => (
+            (
+                _,
+                Some(
+                    B::GoodStanding
+                    | B::FreeTrial
+                    | B::FreePeriod
+                    | B::InRetry
+                    | B::UnusablePaymentMethod
+                    | B::GracePeriod
+                    | B::Overdue
+                    | B::PendingAcceptance
+                    | B::BillingCompleted,
+                ),
+            ) => (
                 ended,
                 Sentence::new("Everything was billed; nothing more will be."),
                 again,

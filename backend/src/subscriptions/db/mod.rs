@@ -255,15 +255,15 @@ pub(crate) fn page(conn: &mut Database, after: &str, limit: u32) -> Result<Vec<F
     Ok(found.collect())
 }
 
-/// The columns that hold what of a [`Life`] lists go by. A macro, as the next one: what Diesel
-/// makes of a tuple has no name that could be written down.
+/// The columns that hold [`Listed`], and nothing else: they are written only when that changes. A
+/// macro, as the next one: what Diesel makes of a tuple has no name that could be written down.
 macro_rules! listed_columns {
-    ($life:expr) => {
+    ($listed:expr) => {
         (
-            subscriptions::status.eq($life.standing.status().as_str()),
-            subscriptions::billing_status.eq($life.standing.billing().map(BillingStatus::as_str)),
-            subscriptions::starts_on.eq($life.starts_on),
-            subscriptions::ends_on.eq($life.ends_on),
+            subscriptions::status.eq($listed.standing.status().as_str()),
+            subscriptions::billing_status.eq($listed.standing.billing().map(BillingStatus::as_str)),
+            subscriptions::starts_on.eq($listed.starts_on),
+            subscriptions::ends_on.eq($listed.ends_on),
         )
     };
 }
@@ -304,14 +304,15 @@ pub(crate) fn change(
     now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let life = &changed.life;
-    let is_listed_anew = changed.listed != Listed::of(life);
+    let listed = Listed::of(life);
+    let is_listed_anew = changed.listed != listed;
     let text = changed.id.to_string();
     let as_read = subscriptions::id
         .eq(&text)
         .and(subscriptions::version.eq(number(changed.version)?));
     let values = (
         life_columns!(life),
-        is_listed_anew.then(|| listed_columns!(life)),
+        is_listed_anew.then(|| listed_columns!(listed)),
         subscriptions::charging_id.eq(changed.charging.as_ref().map(TransactionId::as_str)),
         subscriptions::updated_at.eq(millis(now)),
         subscriptions::version.eq(subscriptions::version + 1),
@@ -461,7 +462,7 @@ pub(crate) fn insert(tx: &mut Database, new: &NewSubscription) -> Result<(), Sto
     diesel::insert_into(subscriptions::table)
         .values((
             life_columns!(life),
-            listed_columns!(life),
+            listed_columns!(Listed::of(life)),
             subscriptions::first_cycle.eq(number(life.anchor.cycle)?),
             subscriptions::id.eq(&id),
             subscriptions::customer_id.eq(new.customer.to_string()),

@@ -91,7 +91,16 @@ impl Step {
             Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod | B::PendingAcceptance) => {
                 Ok(())
             }
-            _ => self.transition(E::ChargeWaits),
+            None
+            | Some(
+                B::GoodStanding
+                | B::FreeTrial
+                | B::FreePeriod
+                | B::Overdue
+                | B::BillingCompleted
+                | B::FailedToCollect
+                | B::Terminated,
+            ) => self.transition(E::ChargeWaits),
         }
     }
 
@@ -272,9 +281,11 @@ impl Step {
     }
 }
 
-/// The first day of the schedule after `today`, counted from the day of the first attempt.
+/// The first day of the schedule after `today`, counted from the day of the first attempt, in
+/// whatever order the plan lists them.
 fn next_retry(first: NaiveDate, today: NaiveDate, terms: Terms<'_>) -> Option<NaiveDate> {
     let days = terms.plan.retry_days.iter();
     days.filter_map(|after| days_after(first, (*after).into()).ok())
-        .find(|date| *date > today)
+        .filter(|date| *date > today)
+        .min()
 }

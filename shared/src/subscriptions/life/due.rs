@@ -109,8 +109,22 @@ impl Life {
                         .filter(|retry| self.ends_on.is_none_or(|end| *retry <= end));
                     on(retry, Due::Retry).or(on(self.ends_on, Due::Uncollected))
                 }
-                _ if self.is_suspended() => None,
-                _ => on(self.next_bill_on, Due::Bill).or(on(self.ends_on, Due::PlanEnd)),
+                None
+                | Some(
+                    B::GoodStanding
+                    | B::FreeTrial
+                    | B::FreePeriod
+                    | B::Overdue
+                    | B::BillingCompleted
+                    | B::FailedToCollect
+                    | B::Terminated,
+                ) => {
+                    if self.is_suspended() {
+                        None
+                    } else {
+                        on(self.next_bill_on, Due::Bill).or(on(self.ends_on, Due::PlanEnd))
+                    }
+                }
             },
             S::PendingPause => on(self.paused_on, Due::Pause),
             S::Paused => {

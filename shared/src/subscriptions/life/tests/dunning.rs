@@ -51,6 +51,27 @@ fn a_soft_decline_is_tried_again_until_the_grace_runs_out() {
 }
 
 #[test]
+fn retries_come_one_after_the_other_in_whatever_order_the_plan_lists_them() {
+    let prices = price(999);
+    let days = |listed: [u16; 3]| -> Vec<NaiveDate> {
+        let plan = BillingPlan {
+            retry_days: listed.to_vec(),
+            ..monthly()
+        };
+        let mut story = Story::running(terms_of(&plan, &prices), "2026-01-10");
+        let mut days = Vec::new();
+        for on in ["2026-02-10", "2026-02-11", "2026-02-13"] {
+            story.until(on, ChargeAnswer::DeclinedSoftly);
+            days.extend(story.life.next_retry_on);
+        }
+        days
+    };
+    let expected = ["2026-02-11", "2026-02-13", "2026-02-15"].map(date);
+    assert_eq!(days([1, 3, 5]), expected);
+    assert_eq!(days([5, 1, 3]), expected);
+}
+
+#[test]
 fn a_hard_decline_is_not_tried_again() {
     let (plan, prices) = (monthly(), price(999));
     let terms = Terms {
