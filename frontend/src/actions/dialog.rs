@@ -9,7 +9,7 @@ use crate::api::ApiError;
 use crate::sessions::{Session, SignInForm};
 use crate::shell::Online;
 use crate::ui::{
-    Banner, BannerKind, Dialog, DialogHandle, ErrorSummary, Failure, Icon, PreviewLine, icon,
+    Banner, BannerKind, Dialog, DialogHandle, ErrorSummary, Failure, PreviewLine, dialog_head,
     in_sight, preview,
 };
 
@@ -102,24 +102,7 @@ fn frame(
     };
     view! {
         <div class="stack">
-            <div class="dialog__head">
-                <div>
-                    <h2 id=HEADING tabindex="-1" autofocus>
-                        {heading}
-                    </h2>
-                    <p class="muted small num" dir="auto">
-                        {about}
-                    </p>
-                </div>
-                <button
-                    type="button"
-                    class="btn btn--quiet btn--icon"
-                    aria-label="Close"
-                    on:click=move |_| leave()
-                >
-                    {icon(Icon::Close)}
-                </button>
-            </div>
+            {dialog_head(HEADING, heading, about, leave)}
             // Outside the form below: signing in again is a form of its own.
             {move || sending.trouble.get().map(|trouble| in_sight(told(trouble, sending, send)))}
             <form

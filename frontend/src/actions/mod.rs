@@ -17,4 +17,4 @@ pub use dialog::{ActionDialog, Asked};
 pub use intention::Intention;
 pub use result::{Note, note, show_note};
 pub use sending::{Sending, Trouble};
-pub use why::{Why, why_fields, why_target};
+pub use why::{Why, reason_of, why_fields, why_target};

@@ -82,6 +82,16 @@ impl<T: Send + Sync + 'static> Sending<T> {
         is_well
     }
 
+    /// What was filled in; none where fields are wrong, which are shown then.
+    pub fn checked<F>(self, filled: Result<F, Vec<FieldError>>) -> Option<F> {
+        let (filled, errors) = match filled {
+            Ok(filled) => (Some(filled), Vec::new()),
+            Err(errors) => (None, errors),
+        };
+        self.accept(errors);
+        filled
+    }
+
     /// Sends a request that was checked, and says so. `done` gets the answer, `refused` why there
     /// is none; neither is called when the dialog is gone by then.
     pub fn exchange<R: Serialize + 'static, A: 'static, F: Future<Output = Result<A, ApiError>>>(

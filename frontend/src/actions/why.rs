@@ -39,6 +39,19 @@ impl Why {
     }
 }
 
+/// The reason and the comment of a request; neither where nobody is asked why. What is missing is
+/// added to the errors.
+pub fn reason_of(why: Option<Why>, errors: &mut Vec<FieldError>) -> (Option<u32>, Option<String>) {
+    match why.map(Why::parse) {
+        Some(Ok(reason)) => (Some(reason.code), Some(reason.comment)),
+        Some(Err(missing)) => {
+            errors.extend(missing);
+            (None, None)
+        }
+        None => (None, None),
+    }
+}
+
 /// The control of a field; none when it is not one of these.
 pub fn why_target(field: &str) -> Option<&'static str> {
     match field {

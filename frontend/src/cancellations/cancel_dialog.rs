@@ -10,7 +10,7 @@ use super::subject::Subject;
 use crate::clock;
 use crate::part::within;
 use crate::services::{cancel_button_id, payment_text};
-use crate::ui::{Dialog, DialogHandle, Icon, calendar_date, focus_soon, icon};
+use crate::ui::{Dialog, DialogHandle, calendar_date, dialog_head, focus_soon};
 
 const HEADING: &str = "cancel-heading";
 
@@ -77,23 +77,7 @@ fn frame(subject: Subject) -> AnyView {
     };
     view! {
         <div class="stack">
-            <div class="dialog__head">
-                <div>
-                    <h2 id=HEADING tabindex="-1" autofocus>
-                        "Request service cancellation"
-                    </h2>
-                    <p class="muted small num" dir="auto">
-                        {about}
-                    </p>
-                </div>
-                <button
-                    type="button"
-                    class="btn btn--quiet btn--icon"
-                    aria-label="Close"
-                    on:click=move |_| subject.leave()>
-                    {icon(Icon::Close)}
-                </button>
-            </div>
+            {dialog_head(HEADING, "Request service cancellation", about, move || subject.leave())}
             {within(&DIALOG, move |dialog| (dialog.content)(subject))}
         </div>
     }

@@ -7,6 +7,7 @@ use goodstanding_shared::subscriptions::SubscriptionsQuery;
 use goodstanding_shared::tone::Tone;
 use leptos::prelude::*;
 
+use super::product_links;
 use super::schedule::{schedule, time_line};
 use crate::api;
 use crate::clock;
@@ -46,22 +47,10 @@ pub(super) fn subscriptions_crumb() -> Crumb {
 
 fn shown(details: PlanDetails) -> AnyView {
     let plan = &details.plan;
-    let products = details
-        .products
-        .iter()
-        .map(|product| {
-            view! {
-                <li dir="auto">
-                    <a href=paths::product_details(&product.id)>{product.text().to_owned()}</a>
-                </li>
-            }
-            .into_any()
-        })
-        .collect::<Vec<_>>();
-    let products = if products.is_empty() {
+    let products = if details.products.is_empty() {
         view! { <p class="muted">"Nothing that you may see is sold under it."</p> }.into_any()
     } else {
-        view! { <ul class="plain-list">{products}</ul> }.into_any()
+        product_links(&details.products)
     };
     let drawn = time_line(plan, clock::now().date_naive());
     let schedule = view! {

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use super::plan_page::subscriptions_crumb;
 use crate::api;
 use crate::paths;
-use crate::services::service_badge;
+use crate::services::service_links;
 use crate::sessions::Session;
 use crate::shell::remote_page;
 use crate::ui::{badge, cell, copyable, fact, grouped, missing, money_text, part, row, table};
@@ -133,21 +133,6 @@ fn prices(details: &ProductDetails) -> AnyView {
 }
 
 fn in_use(details: &ProductDetails) -> AnyView {
-    let services = details
-        .services
-        .iter()
-        .map(|service| {
-            view! {
-                <li class="linked">
-                    <a href=paths::service(service.id) dir="auto">
-                        {service.name.as_str().to_owned()}
-                    </a>
-                    {service_badge(service.status)}
-                </li>
-            }
-            .into_any()
-        })
-        .collect::<Vec<_>>();
     let all = paths::all_subscriptions(SubscriptionsQuery {
         product: Some(details.id.clone()),
         ..SubscriptionsQuery::default()
@@ -162,7 +147,7 @@ fn in_use(details: &ProductDetails) -> AnyView {
         count(details.subscriptions_total, "subscription")
     );
     view! {
-        <ul class="plain-list">{services}</ul>
+        {service_links(&details.services)}
         <p class="below-table">
             <span class="num">{words}</span>
             " · "

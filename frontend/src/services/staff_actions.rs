@@ -1,7 +1,6 @@
 //! What staff do to a service: the buttons, and the dialog of the one that was pressed. Only staff
 //! load this.
 
-use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::services::{
     Service, ServiceAction as Action, ServiceActionRequest, ServiceDetails, ServiceStatus,
 };
@@ -172,14 +171,9 @@ pub fn ServiceActionDialog(
         target: |field: &str| why_target(field).unwrap_or("action-heading"),
     };
     let submit = move |handle: DialogHandle| {
-        let reason = match why.parse() {
-            Ok(reason) => reason,
-            Err(errors) => {
-                sending.accept(errors);
-                return;
-            }
+        let Some(reason) = sending.checked(why.parse()) else {
+            return;
         };
-        sending.accept(Vec::<FieldError>::new());
         let Some((id, version)) = served.details.with_untracked(|details| {
             details
                 .as_ref()

@@ -15,8 +15,8 @@ use leptos::prelude::*;
 use super::preview::{hint, preview_lines, unused};
 use super::verbs::{Verb, act};
 use crate::actions::{
-    ActionChoice, ActionDialog, Asked, FIRST_CHOICE, Sending, Why, choice_field, why_fields,
-    why_target,
+    ActionChoice, ActionDialog, Asked, FIRST_CHOICE, Sending, Why, choice_field, reason_of,
+    why_fields, why_target,
 };
 use crate::api;
 use crate::clock;
@@ -130,20 +130,10 @@ impl Form {
         if action == Some(Action::MoveStart) {
             errors.extend(self.wrong_start(starts_on));
         }
-        let reason = match self.why.map(Why::parse) {
-            Some(Err(missing)) => {
-                errors.extend(missing);
-                None
-            }
-            Some(Ok(reason)) => Some(reason),
-            None => None,
-        };
+        let (reason_code, comment) = reason_of(self.why, &mut errors);
         let Some(action) = action.filter(|_| errors.is_empty()) else {
             return Err(errors);
         };
-        let (reason_code, comment) = reason.map_or((None, None), |reason| {
-            (Some(reason.code), Some(reason.comment))
-        });
         Ok(SubscriptionActionRequest {
             starts_on: starts_on.filter(|_| action == Action::MoveStart),
             refund: self.refund.get_untracked() && can_refund(action),
@@ -251,14 +241,9 @@ pub fn SubscriptionActionDialog(
         if form.pay_with().is_some_and(|pay_with| !pay_with.check()) {
             return;
         }
-        let request = match form.request() {
-            Ok(request) => request,
-            Err(errors) => {
-                form.sending.accept(errors);
-                return;
-            }
+        let Some(request) = form.sending.checked(form.request()) else {
+            return;
         };
-        form.sending.accept(Vec::new());
         let (id, version) = form
             .details
             .with_untracked(|details| (details.subscription.id, details.subscription.version));

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::explanation::explanation;
 use super::{billing_badge, status_badge};
+use crate::catalog::product_links;
 use crate::clock;
 use crate::paths;
 use crate::shell::Params;
@@ -130,18 +131,6 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
 }
 
 fn details(subscription: &Subscription) -> AnyView {
-    let products = subscription
-        .products
-        .iter()
-        .map(|product| {
-            view! {
-                <li dir="auto">
-                    <a href=paths::product_details(&product.id)>{product.text().to_owned()}</a>
-                </li>
-            }
-            .into_any()
-        })
-        .collect::<Vec<_>>();
     let next = subscription
         .next_bill(clock::now().date_naive())
         .map_or_else(
@@ -159,7 +148,7 @@ fn details(subscription: &Subscription) -> AnyView {
             {explanation(subscription, false)}
             <div class="details__columns">
                 <dl class="facts facts--stacked">
-                    {fact("Billing plan", plan)} {fact("Products", view! { <ul class="plain-list">{products}</ul> })}
+                    {fact("Billing plan", plan)} {fact("Products", product_links(&subscription.products))}
                     {fact("Next bill", next)}
                 </dl>
                 <div class="details__transactions">

@@ -18,7 +18,7 @@ use crate::activity::{ActivityList, HistoryOf, sentence};
 use crate::api;
 use crate::clock;
 use crate::paths;
-use crate::services::{cancellation_mark, service_badge};
+use crate::services::service_links;
 use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, loaded_page};
 use crate::ui::{
@@ -213,24 +213,7 @@ fn services(details: &SubscriptionDetails) -> AnyView {
     if details.services.is_empty() {
         return view! { <p class="muted">"It pays for no service."</p> }.into_any();
     }
-    let services = details
-        .services
-        .iter()
-        .map(|service| {
-            view! {
-                <li class="linked">
-                    <a href=paths::service(service.id) dir="auto">
-                        {service.name.as_str().to_owned()}
-                    </a>
-                    <span class="badges">
-                        {service_badge(service.status)} {service.cancellation_requested.then(cancellation_mark)}
-                    </span>
-                </li>
-            }
-            .into_any()
-        })
-        .collect::<Vec<_>>();
-    view! { <ul class="plain-list">{services}</ul> }.into_any()
+    service_links(&details.services)
 }
 
 fn versions(here: SubscriptionId, versions: &[SubscriptionVersion]) -> AnyView {

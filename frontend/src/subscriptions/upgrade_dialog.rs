@@ -17,8 +17,8 @@ use leptos::task::spawn_local;
 use super::action_dialog::about;
 use super::preview::upgrade_preview_lines;
 use crate::actions::{
-    ActionChoice, ActionDialog, Asked, FIRST_CHOICE, Sending, Why, choice_field, why_fields,
-    why_target,
+    ActionChoice, ActionDialog, Asked, FIRST_CHOICE, Sending, Why, choice_field, reason_of,
+    why_fields, why_target,
 };
 use crate::api;
 use crate::clock;
@@ -169,20 +169,10 @@ impl Form {
         if decided.is_none() {
             errors.push(FieldError::new("product", "Select what it is to become"));
         }
-        let reason = match self.why.map(Why::parse) {
-            Some(Err(missing)) => {
-                errors.extend(missing);
-                None
-            }
-            Some(Ok(reason)) => Some(reason),
-            None => None,
-        };
+        let (reason_code, comment) = reason_of(self.why, &mut errors);
         let Some((offer, upgrade)) = decided.filter(|_| errors.is_empty()) else {
             return Err(errors);
         };
-        let (reason_code, comment) = reason.map_or((None, None), |reason| {
-            (Some(reason.code), Some(reason.comment))
-        });
         Ok(SubscriptionActionRequest {
             product: Some(offer.product.id),
             plan: Some(offer.plan.id),
@@ -265,14 +255,9 @@ fn send(
     handle: DialogHandle,
     on_done: Callback<(Action, SubscriptionActionReply)>,
 ) {
-    let request = match form.request() {
-        Ok(request) => request,
-        Err(errors) => {
-            form.sending.accept(errors);
-            return;
-        }
+    let Some(request) = form.sending.checked(form.request()) else {
+        return;
     };
-    form.sending.accept(Vec::new());
     let version = form
         .details
         .with_untracked(|details| details.subscription.version);

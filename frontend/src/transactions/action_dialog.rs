@@ -14,7 +14,7 @@ use leptos::prelude::*;
 
 use crate::actions::{
     ActionButton, ActionChoice, ActionDialog, Asked, FIRST_CHOICE, Note, Sending, Why, action_bar,
-    choice_field, show_note, why_fields, why_target,
+    choice_field, reason_of, show_note, why_fields, why_target,
 };
 use crate::api;
 use crate::paths;
@@ -282,20 +282,10 @@ impl Form {
                 Err(error) => errors.push(error),
             }
         }
-        let reason = match self.why.map(Why::parse) {
-            Some(Err(missing)) => {
-                errors.extend(missing);
-                None
-            }
-            Some(Ok(reason)) => Some(reason),
-            None => None,
-        };
+        let (reason_code, comment) = reason_of(self.why, &mut errors);
         if !errors.is_empty() {
             return Err(errors);
         }
-        let (reason_code, comment) = reason.map_or((None, None), |reason| {
-            (Some(reason.code), Some(reason.comment))
-        });
         Ok(TransactionActionRequest {
             action: self.action,
             amount,
@@ -378,14 +368,9 @@ pub fn TransactionActionDialog(
         target: target_of,
     };
     let submit = move |handle: DialogHandle| {
-        let request = match form.request() {
-            Ok(request) => request,
-            Err(errors) => {
-                form.sending.accept(errors);
-                return;
-            }
+        let Some(request) = form.sending.checked(form.request()) else {
+            return;
         };
-        form.sending.accept(Vec::new());
         let id = id.clone();
         form.sending.send(
             request,

@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
+use super::icon::{Icon, icon};
+
 /// Closes a dialog from inside.
 #[derive(Clone, Copy)]
 pub struct DialogHandle {
@@ -76,4 +78,35 @@ pub fn Dialog(
             {children(handle)}
         </dialog>
     }
+}
+
+/// The head of a dialog: its heading, which has the focus at first, what it is about, and the
+/// button that leaves it.
+pub fn dialog_head(
+    id: &'static str,
+    heading: impl IntoView,
+    about: impl IntoView,
+    leave: impl Fn() + 'static,
+) -> AnyView {
+    view! {
+        <div class="dialog__head">
+            <div>
+                <h2 id=id tabindex="-1" autofocus>
+                    {heading.into_any()}
+                </h2>
+                <p class="muted small num" dir="auto">
+                    {about.into_any()}
+                </p>
+            </div>
+            <button
+                type="button"
+                class="btn btn--quiet btn--icon"
+                aria-label="Close"
+                on:click=move |_| leave()
+            >
+                {icon(Icon::Close)}
+            </button>
+        </div>
+    }
+    .into_any()
 }

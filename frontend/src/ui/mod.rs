@@ -39,7 +39,7 @@ pub use dates::{
     calendar_date, date_with_distance, day_of, due_date, exact_instant, instant, relative_days,
     short_date, time_zone,
 };
-pub use dialog::{Dialog, DialogHandle};
+pub use dialog::{Dialog, DialogHandle, dialog_head};
 pub use disclosure::Disclosure;
 pub use empty::Empty;
 pub use explained::explained_badge;
