@@ -2,9 +2,12 @@
 //! Markdown are, and whether documentation says anything.
 //!
 //! Style sheets say one thing a line, name their sides by the direction of reading
-//! (`margin-inline-start`), and take what stands above what from the one ladder in
-//! `style/tokens.css`. Sizes (`width`, `height`) have no side and stay as they are.
+//! (`margin-inline-start`), and take colours, and what stands above what, from the tokens in
+//! `style/tokens.css`. Sizes (`width`, `height`) have no side and stay as they are. Browsers pass
+//! over what does not exist in silence: every token that is used is declared, and every sheet is
+//! loaded by the page.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -42,8 +45,17 @@ const NARROW_MARKDOWN: [&str; 2] = ["docs", "README.md"];
 /// Written by tests, a table's row or a drawing's line at a time.
 const GENERATED: [&str; 2] = ["docs/STATES.md", "docs/WAYS.md"];
 
-/// The only file that may number what stands above what.
-const LADDER: &str = "style/tokens.css";
+/// The only file that names colours, and numbers what stands above what.
+const TOKENS: &str = "style/tokens.css";
+
+/// Loads every style sheet.
+const PAGE: &str = "frontend/index.html";
+
+/// How the value of a colour begins that is no token. `color-mix` mixes tokens.
+const COLOURS: [&str; 12] = [
+    "#", "rgb(", "rgba(", "hsl(", "hsla(", "hwb(", "lab(", "lch(", "oklab(", "oklch(", "white",
+    "black",
+];
 
 /// Stands, with the reason, beside a declaration that means a side of the screen.
 const PHYSICAL: &str = "/* physical: ";
@@ -59,8 +71,18 @@ struct Finding {
 pub(crate) fn check() -> anyhow::Result<()> {
     say("Style sheets, documentation, and the width of comments and Markdown");
     let mut findings = Vec::new();
-    for sheet in files("style", "css")? {
-        findings.extend(find(&sheet, |text| styles(text, sheet == LADDER))?);
+    let sheets = files("style", "css")?;
+    let mut tokens = BTreeSet::new();
+    for sheet in &sheets {
+        tokens.extend(declared(&read(sheet)?));
+    }
+    let page = read(PAGE)?;
+    for sheet in &sheets {
+        findings.extend(find(sheet, |text| styles(text, sheet == TOKENS))?);
+        findings.extend(find(sheet, |text| undeclared(text, &tokens))?);
+        if !page.contains(&format!("href=\"../{sheet}\"")) {
+            findings.push(format!("{sheet}:1: {PAGE} does not load it"));
+        }
     }
     for folder in NARROW_COMMENTS {
         for extension in ["rs", "css", "js"] {
@@ -100,11 +122,14 @@ fn files(place: &str, extension: &str) -> anyhow::Result<Vec<String>> {
         .collect())
 }
 
+fn read(path: &str) -> anyhow::Result<String> {
+    fs::read_to_string(places::root().join(Path::new(path)))
+        .with_context(|| format!("cannot read {path}"))
+}
+
 /// What a rule finds in a file, as lines that an editor can jump to.
 fn find(path: &str, rule: impl Fn(&str) -> Vec<Finding>) -> anyhow::Result<Vec<String>> {
-    let text = fs::read_to_string(places::root().join(Path::new(path)))
-        .with_context(|| format!("cannot read {path}"))?;
-    let lines = rule(&text);
+    let lines = rule(&read(path)?);
     Ok(lines
         .into_iter()
         .map(|Finding { line, words }| format!("{path}:{line}: {words}"))
@@ -112,7 +137,7 @@ fn find(path: &str, rule: impl Fn(&str) -> Vec<Finding>) -> anyhow::Result<Vec<S
 }
 
 /// The rules of style sheets.
-fn styles(text: &str, is_ladder: bool) -> Vec<Finding> {
+fn styles(text: &str, is_tokens: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut is_comment = false;
     for (index, line) in text.lines().enumerate() {
@@ -140,13 +165,60 @@ fn styles(text: &str, is_ladder: bool) -> Vec<Finding> {
         }
         if property == "z-index" && !value.starts_with("var(--z-") {
             found(format!(
-                "`z-index: {value}`: take a step of the ladder in {LADDER}, `var(--z-…)`"
+                "`z-index: {value}`: take a step of the ladder in {TOKENS}, `var(--z-…)`"
             ));
         }
-        if property.starts_with("--z-") && !is_ladder {
+        if property.starts_with("--z-") && !is_tokens {
             found(format!(
-                "`{property}`: the ladder of what stands above what is in {LADDER}"
+                "`{property}`: the ladder of what stands above what is in {TOKENS}"
             ));
+        }
+        if !is_tokens && is_colour(value) {
+            found(format!(
+                "`{property}: {value}`: colours are tokens of {TOKENS}"
+            ));
+        }
+    }
+    findings
+}
+
+/// Whether a value names a colour itself.
+fn is_colour(value: &str) -> bool {
+    let mut words = value
+        .split([' ', ','])
+        .filter(|word| !word.contains(['"', '\'']));
+    words.any(|word| COLOURS.iter().any(|colour| word.starts_with(colour)))
+}
+
+/// The tokens that a sheet declares, as `--name`.
+fn declared(text: &str) -> Vec<String> {
+    let mut is_comment = false;
+    let mut names = Vec::new();
+    for line in text.lines() {
+        let code = without_comment(line, &mut is_comment);
+        if let Some((property, _)) = declaration(code.trim())
+            && property.starts_with("--")
+        {
+            names.push(property.to_owned());
+        }
+    }
+    names
+}
+
+/// The tokens that a sheet uses and none declares.
+fn undeclared(text: &str, tokens: &BTreeSet<String>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut is_comment = false;
+    for (index, line) in text.lines().enumerate() {
+        let code = without_comment(line, &mut is_comment);
+        for used in code.split("var(").skip(1) {
+            let name = used.split([')', ',']).next().unwrap_or_default().trim();
+            if !tokens.contains(name) {
+                findings.push(Finding {
+                    line: index + 1,
+                    words: format!("`{name}` is declared nowhere"),
+                });
+            }
         }
     }
     findings
@@ -359,7 +431,11 @@ fn wide(text: &str, mut is_meant: impl FnMut(&str) -> bool) -> Vec<Finding> {
 
 #[cfg(test)]
 mod tests {
-    use super::{logical, short_documentation, styles, wide_comments, wide_markdown};
+    use std::collections::BTreeSet;
+
+    use super::{
+        declared, logical, short_documentation, styles, undeclared, wide_comments, wide_markdown,
+    };
 
     /// What is found, as `line: words`.
     fn in_styles(text: &str) -> Vec<String> {
@@ -430,6 +506,42 @@ mod tests {
             ]
         );
         assert!(styles("--z-tip: 20;", true).is_empty());
+    }
+
+    #[test]
+    fn refuses_colours_beside_the_tokens() {
+        for value in [
+            "#fff",
+            "rgb(0 0 0 / 50%)",
+            "1px solid #1a2b3c",
+            "white",
+            "color-mix(in oklab, var(--surface), black 20%)",
+        ] {
+            assert_eq!(
+                in_styles(&format!("border: {value};")),
+                [format!(
+                    "1: `border: {value}`: colours are tokens of style/tokens.css"
+                )]
+            );
+            assert!(styles(&format!("--edge: {value};"), true).is_empty());
+        }
+        let mixed = "background: color-mix(in oklab, var(--sunken) 55%, var(--surface));";
+        assert_eq!(in_styles(mixed), [""; 0]);
+        assert_eq!(in_styles("white-space: nowrap;"), [""; 0]);
+    }
+
+    #[test]
+    fn refuses_tokens_that_no_sheet_declares() {
+        let tokens: BTreeSet<String> = declared("--edge: 1px;\n/* --gone: 1px; */")
+            .into_iter()
+            .collect();
+        let sheet = ".a {\n  margin: var(--edge) var(--gone, 2px);\n}";
+        let found = undeclared(sheet, &tokens);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert_eq!(
+            (found[0].line, found[0].words.as_str()),
+            (2, "`--gone` is declared nowhere")
+        );
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub(crate) struct Import {
     pub(crate) line: usize,
     /// The file that defines it.
     pub(crate) to: PathBuf,
+    /// The line on which it is defined; 1 where a macro defines it.
+    pub(crate) at: usize,
     /// What is used, as it is written.
     pub(crate) what: String,
 }
@@ -39,8 +41,8 @@ struct Module {
     names: HashMap<String, Brought>,
     /// Modules everything of which is brought in.
     globs: Vec<(Vec<String>, bool)>,
-    /// What is defined here.
-    items: Vec<String>,
+    /// What is defined here, each with its line.
+    items: HashMap<String, usize>,
     /// Every other path, with its line.
     paths: Vec<(Vec<String>, usize)>,
 }
@@ -134,18 +136,20 @@ fn is_for_tests(item: &Item) -> bool {
     })
 }
 
-fn name_of(item: &Item) -> Option<String> {
-    Some(match item {
-        Item::Const(item) => item.ident.to_string(),
-        Item::Enum(item) => item.ident.to_string(),
-        Item::Fn(item) => item.sig.ident.to_string(),
-        Item::Macro(item) => item.ident.as_ref()?.to_string(),
-        Item::Static(item) => item.ident.to_string(),
-        Item::Struct(item) => item.ident.to_string(),
-        Item::Trait(item) => item.ident.to_string(),
-        Item::Type(item) => item.ident.to_string(),
+/// The name of what is defined, and its line.
+fn name_of(item: &Item) -> Option<(String, usize)> {
+    let ident = match item {
+        Item::Const(item) => &item.ident,
+        Item::Enum(item) => &item.ident,
+        Item::Fn(item) => &item.sig.ident,
+        Item::Macro(item) => item.ident.as_ref()?,
+        Item::Static(item) => &item.ident,
+        Item::Struct(item) => &item.ident,
+        Item::Trait(item) => &item.ident,
+        Item::Type(item) => &item.ident,
         _ => return None,
-    })
+    };
+    Some((ident.to_string(), ident.span().start().line))
 }
 
 fn file_of(src: &Path, module: &[String]) -> PathBuf {
@@ -252,6 +256,9 @@ fn keep(path: &mut Vec<String>, line: usize, paths: &mut Vec<(Vec<String>, usize
     }
 }
 
+/// A file, and a line in it.
+type Place = (PathBuf, usize);
+
 struct Tree {
     modules: BTreeMap<ModulePath, Module>,
 }
@@ -261,7 +268,7 @@ impl Tree {
         let mut found = Vec::new();
         for (path, module) in &self.modules {
             let mut add = |what: &[String], line: usize| {
-                let Some(to) = self.defined_in(path, what, 0) else {
+                let Some((to, at)) = self.defined_in(path, what, 0) else {
                     return;
                 };
                 if to != module.file {
@@ -269,6 +276,7 @@ impl Tree {
                         from: module.file.clone(),
                         line,
                         to,
+                        at,
                         what: what.join("::"),
                     });
                 }
@@ -298,7 +306,7 @@ impl Tree {
 
     /// The whole path of a name that came in with everything of another module.
     fn through_glob(&self, at: &[String], module: &Module, name: &str) -> Option<Vec<String>> {
-        if module.names.contains_key(name) || module.items.iter().any(|item| item == name) {
+        if module.names.contains_key(name) || module.items.contains_key(name) {
             return None;
         }
         let globs = module
@@ -360,8 +368,9 @@ impl Tree {
         self.module_at(at, &brought.path, depth + 1)
     }
 
-    /// The file that defines what a path names; none where that is another crate's or a local name.
-    fn defined_in(&self, from: &[String], path: &[String], depth: usize) -> Option<PathBuf> {
+    /// The file and the line that define what a path names; none where that is another crate's or a
+    /// local name.
+    fn defined_in(&self, from: &[String], path: &[String], depth: usize) -> Option<Place> {
         if depth > 12 {
             return None;
         }
@@ -380,17 +389,18 @@ impl Tree {
             }
             return Some(
                 self.definer(&at, name, depth)
-                    .unwrap_or_else(|| self.modules[&at].file.clone()),
+                    .unwrap_or_else(|| (self.modules[&at].file.clone(), 1)),
             );
         }
         None
     }
 
-    /// The file that defines a name of a module: its own, or the one from which it is handed on.
-    fn definer(&self, at: &[String], name: &str, depth: usize) -> Option<PathBuf> {
+    /// The file and the line that define a name of a module: its own, or the one from which it is
+    /// handed on.
+    fn definer(&self, at: &[String], name: &str, depth: usize) -> Option<Place> {
         let module = self.modules.get(at)?;
-        if module.items.iter().any(|item| item == name) {
-            return Some(module.file.clone());
+        if let Some(line) = module.items.get(name) {
+            return Some((module.file.clone(), *line));
         }
         if let Some(brought) = module.names.get(name) {
             return self.defined_in(at, &brought.path, depth + 1);

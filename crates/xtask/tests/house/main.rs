@@ -83,11 +83,12 @@ fn upward(imports: &[Import]) -> Vec<String> {
     let words = |import: &Import| {
         let ((low, here), (high, there)) = (floor(&import.from), floor(&import.to));
         format!(
-            "{}:{} stands on floor {low} ({here}) and uses {}, which {} defines on floor {high} ({there})",
+            "{}:{} stands on floor {low} ({here}) and uses {}, which {}:{} defines on floor {high} ({there})",
             import.from.display(),
             import.line,
             import.what,
             import.to.display(),
+            import.at,
         )
     };
     imports.iter().filter(runs_up).map(words).collect()
@@ -116,11 +117,12 @@ fn no_files_import_each_other_in_a_circle() {
             let lines: Vec<String> = within
                 .map(|import| {
                     format!(
-                        "  {}:{} uses {} of {}",
+                        "  {}:{} uses {} of {}:{}",
                         import.from.display(),
                         import.line,
                         import.what,
-                        import.to.display()
+                        import.to.display(),
+                        import.at
                     )
                 })
                 .collect();
@@ -194,27 +196,28 @@ fn a_planted_import_is_found_through_every_door() {
         .iter()
         .map(|import| {
             format!(
-                "{}:{} {}",
+                "{}:{} {}:{}",
                 import.from.display(),
                 import.line,
-                import.to.display()
+                import.to.display(),
+                import.at
             )
         })
         .collect();
     assert_eq!(
         said,
         [
-            "billing/step.rs:2 store/rows.rs",
-            "orders/act.rs:1 billing/step.rs",
-            "orders/act.rs:2 orders/db.rs",
-            "orders/db.rs:1 store/rows.rs",
-            "store/rows.rs:3 orders/act.rs",
+            "billing/step.rs:2 store/rows.rs:2",
+            "orders/act.rs:1 billing/step.rs:2",
+            "orders/act.rs:2 orders/db.rs:2",
+            "orders/db.rs:1 store/rows.rs:2",
+            "store/rows.rs:3 orders/act.rs:2",
         ]
     );
     assert_eq!(
         upward(&found),
         [
-            "store/rows.rs:3 stands on floor 1 (store) and uses placed::act::accept, which orders/act.rs defines on floor 4 (features)"
+            "store/rows.rs:3 stands on floor 1 (store) and uses placed::act::accept, which orders/act.rs:2 defines on floor 4 (features)"
         ]
     );
     let circle = [
