@@ -4,20 +4,34 @@
 /// query strings.
 ///
 /// Gives `ALL` (in declaration order), `as_str`, `FromStr` (error: [`crate::text::UnknownWord`]),
-/// `Serialize` and `Deserialize`.
+/// `Serialize` and `Deserialize`, and with the feature `openapi` the description of exactly these
+/// texts, with the comments. (utoipa's own derive does not see the texts: it cannot read what came
+/// through a macro, and would describe the names in Rust.)
 macro_rules! closed_enum {
     (
-        $(#[$meta:meta])*
+        $(#[$($meta:tt)*])*
         $visibility:vis enum $name:ident {
-            $( $(#[$value_meta:meta])* $value:ident = $text:literal, )+
+            $( $(#[$($value_meta:tt)*])* $value:ident = $text:literal, )+
         }
     ) => {
-        $(#[$meta])*
+        $(#[$($meta)*])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         $visibility enum $name {
-            $( $(#[$value_meta])* #[serde(rename = $text)] $value, )+
+            $( $(#[$($value_meta)*])* #[serde(rename = $text)] $value, )+
         }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                crate::schema::words(
+                    concat!($( closed_enum!(@comment $($meta)*) ),*),
+                    &[$( ($text, concat!($( closed_enum!(@comment $($value_meta)*) ),*)), )+],
+                )
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for $name {}
 
         impl $name {
             /// Every value, in the order of declaration.
@@ -46,4 +60,7 @@ macro_rules! closed_enum {
             }
         }
     };
+    // A line of a comment; nothing of any other attribute.
+    (@comment doc = $line:literal) => { $line };
+    (@comment $($other:tt)*) => { "" };
 }

@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 
 use axum::http::Method;
 use goodstanding_backend::router::openapi;
+use goodstanding_shared::problem::ProblemCode;
+use goodstanding_shared::services::ServiceStatus;
+use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
+use goodstanding_shared::transactions::TransactionStatus;
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
@@ -109,5 +113,39 @@ fn the_description_refers_to_nothing_that_is_missing() {
                 }
             }
         }
+    }
+}
+
+/// What a program generated from the description would send and expect is what is sent and read.
+#[test]
+fn closed_sets_are_described_by_the_words_that_are_sent() {
+    let openapi = serde_json::to_value(openapi()).unwrap();
+    let words = |name: &str| openapi["components"]["schemas"][name]["enum"].clone();
+    assert_eq!(words("ServiceStatus"), json!(ServiceStatus::ALL));
+    assert_eq!(words("SubscriptionStatus"), json!(SubscriptionStatus::ALL));
+    assert_eq!(words("BillingStatus"), json!(BillingStatus::ALL));
+    assert_eq!(words("TransactionStatus"), json!(TransactionStatus::ALL));
+    assert_eq!(words("ProblemCode"), json!(ProblemCode::ALL));
+    let mut names = Vec::new();
+    names_among_words(&openapi["components"]["schemas"], "", &mut names);
+    assert_eq!(names, [""; 0], "no word begins like a name in Rust");
+}
+
+/// Every word of an `enum` that begins with a capital letter, with where it stands.
+fn names_among_words(value: &Value, at: &str, found: &mut Vec<String>) {
+    if let Some(words) = value["enum"].as_array() {
+        for word in words.iter().filter_map(Value::as_str) {
+            if word.starts_with(|first: char| first.is_ascii_uppercase()) {
+                found.push(format!("{at}: {word}"));
+            }
+        }
+    }
+    if let Some(members) = value.as_object() {
+        for (name, member) in members {
+            names_among_words(member, &format!("{at}/{name}"), found);
+        }
+    }
+    for member in value.as_array().into_iter().flatten() {
+        names_among_words(member, at, found);
     }
 }
