@@ -184,10 +184,7 @@ fn by_billing(report: &mut Report<'_>, of: &Dossier<'_>) {
 /// While it is well, an end date is the margin after the next bill.
 fn end_margin(report: &mut Report<'_>, of: &Dossier<'_>) {
     let life = &of.stored.life;
-    let is_failing = matches!(
-        life.standing.billing(),
-        Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod)
-    );
+    let is_failing = life.standing.billing().is_some_and(B::is_failing);
     if life.standing.status() != S::Active || is_failing || life.is_suspended() {
         return;
     }

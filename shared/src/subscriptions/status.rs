@@ -139,6 +139,22 @@ impl BillingStatus {
             Self::BillingCompleted | Self::Terminated => Tone::Off,
         }
     }
+
+    /// Whether a charge of what lives has failed and nothing has paid for it yet: it is tried
+    /// again, or waits for another payment method.
+    pub const fn is_failing(self) -> bool {
+        match self {
+            Self::InRetry | Self::UnusablePaymentMethod | Self::GracePeriod => true,
+            Self::GoodStanding
+            | Self::FreeTrial
+            | Self::FreePeriod
+            | Self::Overdue
+            | Self::PendingAcceptance
+            | Self::BillingCompleted
+            | Self::FailedToCollect
+            | Self::Terminated => false,
+        }
+    }
 }
 
 /// A pair of statuses that cannot occur.

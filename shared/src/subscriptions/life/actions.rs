@@ -3,9 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::super::{
-    BillingStatus as B, SubscriptionEvent as E, SubscriptionStatus as S, after, restored,
-};
+use super::super::{SubscriptionEvent as E, SubscriptionStatus as S, after, restored};
 use super::{Life, LifeError, ServicesChange, Step, Terms, day, days_after, reasons};
 use crate::activity::ActorKind;
 use crate::catalog::Anchor;
@@ -317,7 +315,7 @@ impl Step {
     fn pay_now(&mut self, terms: Terms<'_>) -> Result<(), ActionRefusal> {
         self.require_idle()?;
         let is_unpaid = match (self.life.standing.status(), self.life.standing.billing()) {
-            (S::Active, Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod)) => true,
+            (S::Active, Some(billing)) => billing.is_failing(),
             (S::Processing, None) => self.life.failed_attempts > 0,
             _ => false,
         };

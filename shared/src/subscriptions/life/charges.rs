@@ -88,28 +88,16 @@ impl Step {
     /// What fails already goes on failing until somebody approves.
     fn wait(&mut self) -> Result<(), LifeError> {
         match self.life.standing.billing() {
-            Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod | B::PendingAcceptance) => {
-                Ok(())
-            }
-            None
-            | Some(
-                B::GoodStanding
-                | B::FreeTrial
-                | B::FreePeriod
-                | B::Overdue
-                | B::BillingCompleted
-                | B::FailedToCollect
-                | B::Terminated,
-            ) => self.transition(E::ChargeWaits),
+            Some(B::PendingAcceptance) => Ok(()),
+            Some(billing) if billing.is_failing() => Ok(()),
+            None | Some(_) => self.transition(E::ChargeWaits),
         }
     }
 
     /// What fails does not end while somebody may still approve a retry.
     fn live_until_approved(&mut self, asked_on: NaiveDate) -> Result<(), LifeError> {
-        let is_failing = matches!(
-            self.life.standing.billing(),
-            Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod)
-        );
+        let billing = self.life.standing.billing();
+        let is_failing = billing.is_some_and(B::is_failing);
         let until = days_after(asked_on, ACCEPTANCE_DAYS)?;
         if is_failing && self.life.ends_on.is_some_and(|end| end < until) {
             self.life.ends_on = Some(until);
@@ -204,7 +192,7 @@ impl Step {
                 self.go(E::FirstCharged, |to| to == Some(settled))?;
             }
             (_, Some(B::PendingAcceptance)) => self.go(E::Approved, |to| to == Some(settled))?,
-            (_, Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod)) => {
+            (_, Some(billing)) if billing.is_failing() => {
                 self.go(E::Recovered, |to| to == Some(settled))?;
             }
             _ => self.renew(E::Renewed, settled)?,
@@ -247,10 +235,7 @@ impl Step {
             }
             return Ok(());
         }
-        let was_failing = matches!(
-            billing,
-            Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod)
-        );
+        let was_failing = billing.is_some_and(B::is_failing);
         if !was_failing {
             // The days of grace count from the first attempt: a server that was down takes none of
             // them away.

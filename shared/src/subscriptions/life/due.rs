@@ -102,28 +102,16 @@ impl Life {
             S::PendingActivation => Some((self.starts_on, Due::Start)),
             S::Active => match self.standing.billing() {
                 Some(B::PendingAcceptance) => None,
-                Some(B::InRetry | B::UnusablePaymentMethod | B::GracePeriod) => {
+                Some(billing) if billing.is_failing() => {
                     // A schedule that is longer than the grace ends with it.
                     let retry = self
                         .next_retry_on
                         .filter(|retry| self.ends_on.is_none_or(|end| *retry <= end));
                     on(retry, Due::Retry).or(on(self.ends_on, Due::Uncollected))
                 }
-                None
-                | Some(
-                    B::GoodStanding
-                    | B::FreeTrial
-                    | B::FreePeriod
-                    | B::Overdue
-                    | B::BillingCompleted
-                    | B::FailedToCollect
-                    | B::Terminated,
-                ) => {
-                    if self.is_suspended() {
-                        None
-                    } else {
-                        on(self.next_bill_on, Due::Bill).or(on(self.ends_on, Due::PlanEnd))
-                    }
+                None | Some(_) if self.is_suspended() => None,
+                None | Some(_) => {
+                    on(self.next_bill_on, Due::Bill).or(on(self.ends_on, Due::PlanEnd))
                 }
             },
             S::PendingPause => on(self.paused_on, Due::Pause),
