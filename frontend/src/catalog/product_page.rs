@@ -37,7 +37,7 @@ fn shown(details: ProductDetails) -> AnyView {
     let order =
         (details.visibility == Visibility::Public && !Session::expect().is_staff()).then(|| {
             view! {
-                <p>
+                <p class="below-table">
                     <a class="btn btn--primary" href=paths::product(&details.id)>
                         {format!("Order {}", details.name)}
                     </a>

@@ -1,55 +1,16 @@
-//! What no compiler and no formatter reads: how style sheets are written, how wide comments and
-//! Markdown are, and whether documentation says anything.
+//! How style sheets are written.
 //!
-//! Style sheets say one thing a line, name their sides by the direction of reading
+//! They say one thing a line, name their sides by the direction of reading
 //! (`margin-inline-start`), and take colours, and what stands above what, from the tokens in
 //! `style/tokens.css`. Sizes (`width`, `height`) have no side and stay as they are. Browsers pass
-//! over what does not exist in silence: every token that is used is declared, and every sheet is
-//! loaded by the page.
+//! over what does not exist in silence: every token that is used is declared.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
-use anyhow::{Context, bail};
-
-use crate::files::{files_below, has_extension};
-use crate::places;
-use crate::steps::say;
-
-/// As wide as rustfmt makes code.
-const WIDTH: usize = 100;
-
-/// The folders whose comments keep to the width.
-const NARROW_COMMENTS: [&str; 8] = [
-    "backend",
-    "crates/bench",
-    "crates/demo-data",
-    "crates/every-database",
-    "crates/xtask",
-    "frontend",
-    "shared",
-    "style",
-];
-
-/// The folders whose documentation says what a name does not: meaning, unit, and when a value is
-/// absent.
-const TELLING_DOCUMENTATION: [&str; 4] = ["backend", "crates/bench", "crates/xtask", "shared"];
-
-/// Documentation of so few words only repeats the name beside it.
-const FEW_WORDS: usize = 3;
-
-/// Markdown that keeps to the width.
-const NARROW_MARKDOWN: [&str; 2] = ["docs", "README.md"];
-
-/// Written by tests, a table's row or a drawing's line at a time.
-const GENERATED: [&str; 2] = ["docs/STATES.md", "docs/WAYS.md"];
+use super::finding::Finding;
 
 /// The only file that names colours, and numbers what stands above what.
-const TOKENS: &str = "style/tokens.css";
-
-/// Loads every style sheet.
-const PAGE: &str = "frontend/index.html";
+pub(super) const TOKENS: &str = "style/tokens.css";
 
 /// How the value of a colour begins that is no token. `color-mix` mixes tokens.
 const COLOURS: [&str; 12] = [
@@ -60,84 +21,8 @@ const COLOURS: [&str; 12] = [
 /// Stands, with the reason, beside a declaration that means a side of the screen.
 const PHYSICAL: &str = "/* physical: ";
 
-/// What is wrong in a line, and what to write instead.
-#[derive(Debug, PartialEq, Eq)]
-struct Finding {
-    line: usize,
-    words: String,
-}
-
-/// Reads every text that has a rule here, and fails with all that break one.
-pub(crate) fn check() -> anyhow::Result<()> {
-    say("Style sheets, documentation, and the width of comments and Markdown");
-    let mut findings = Vec::new();
-    let sheets = files("style", "css")?;
-    let mut tokens = BTreeSet::new();
-    for sheet in &sheets {
-        tokens.extend(declared(&read(sheet)?));
-    }
-    let page = read(PAGE)?;
-    for sheet in &sheets {
-        findings.extend(find(sheet, |text| styles(text, sheet == TOKENS))?);
-        findings.extend(find(sheet, |text| undeclared(text, &tokens))?);
-        if !page.contains(&format!("href=\"../{sheet}\"")) {
-            findings.push(format!("{sheet}:1: {PAGE} does not load it"));
-        }
-    }
-    for folder in NARROW_COMMENTS {
-        for extension in ["rs", "css", "js"] {
-            for source in files(folder, extension)? {
-                findings.extend(find(&source, wide_comments)?);
-            }
-        }
-    }
-    for folder in TELLING_DOCUMENTATION {
-        for source in files(folder, "rs")? {
-            findings.extend(find(&source, short_documentation)?);
-        }
-    }
-    for place in NARROW_MARKDOWN {
-        for text in files(place, "md")? {
-            if !GENERATED.contains(&text.as_str()) {
-                findings.extend(find(&text, wide_markdown)?);
-            }
-        }
-    }
-    if findings.is_empty() {
-        return Ok(());
-    }
-    bail!("{}", findings.join("\n"))
-}
-
-/// The files of a kind below a place, by their paths from the root of the checkout.
-fn files(place: &str, extension: &str) -> anyhow::Result<Vec<String>> {
-    let root = places::root();
-    Ok(files_below(&root.join(place))?
-        .iter()
-        .filter(|path| has_extension(path, extension))
-        .map(|path| {
-            let inside = path.strip_prefix(&root).unwrap_or(path);
-            inside.display().to_string()
-        })
-        .collect())
-}
-
-fn read(path: &str) -> anyhow::Result<String> {
-    fs::read_to_string(places::root().join(Path::new(path)))
-        .with_context(|| format!("cannot read {path}"))
-}
-
-/// What a rule finds in a file, as lines that an editor can jump to.
-fn find(path: &str, rule: impl Fn(&str) -> Vec<Finding>) -> anyhow::Result<Vec<String>> {
-    let lines = rule(&read(path)?);
-    Ok(lines
-        .into_iter()
-        .map(|Finding { line, words }| format!("{path}:{line}: {words}"))
-        .collect())
-}
-
 /// The rules of style sheets.
-fn styles(text: &str, is_tokens: bool) -> Vec<Finding> {
+pub(super) fn styles(text: &str, is_tokens: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut is_comment = false;
     for (index, line) in text.lines().enumerate() {
@@ -191,7 +76,7 @@ fn is_colour(value: &str) -> bool {
 }
 
 /// The tokens that a sheet declares, as `--name`.
-fn declared(text: &str) -> Vec<String> {
+pub(super) fn declared(text: &str) -> Vec<String> {
     let mut is_comment = false;
     let mut names = Vec::new();
     for line in text.lines() {
@@ -206,7 +91,7 @@ fn declared(text: &str) -> Vec<String> {
 }
 
 /// The tokens that a sheet uses and none declares.
-fn undeclared(text: &str, tokens: &BTreeSet<String>) -> Vec<Finding> {
+pub(super) fn undeclared(text: &str, tokens: &BTreeSet<String>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut is_comment = false;
     for (index, line) in text.lines().enumerate() {
@@ -361,81 +246,11 @@ fn values(value: &str) -> usize {
     count
 }
 
-/// Comments of Rust, style sheets and scripts that go beyond the width.
-fn wide_comments(text: &str) -> Vec<Finding> {
-    let has_comment = |line: &str| {
-        let start = line.trim_start();
-        let is_row = start.trim_start_matches(['/', '!', ' ']).starts_with('|');
-        let is_whole = start.starts_with("//") || start.starts_with("/*");
-        // What rustfmt leaves long is a text or markup; behind code, only a comment has these.
-        (is_whole && !is_row) || line.contains("; // ") || line.contains(", // ")
-    };
-    wide(text, has_comment)
-}
-
-/// Documentation, over all its lines, that has too few words to say anything.
-fn short_documentation(text: &str) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    let mut words = 0;
-    let mut begins = None;
-    // An empty line after the last one ends what stands there.
-    for (index, line) in text.lines().chain([""]).enumerate() {
-        let start = line.trim_start();
-        let said = start
-            .strip_prefix("///")
-            .or_else(|| start.strip_prefix("//!"));
-        if let Some(said) = said {
-            begins.get_or_insert(index + 1);
-            words += said.split_whitespace().count();
-        } else if let Some(line) = begins.take() {
-            if words <= FEW_WORDS {
-                findings.push(Finding {
-                    line,
-                    words: format!("{words} words: say meaning, unit, and when it is absent"),
-                });
-            }
-            words = 0;
-        }
-    }
-    findings
-}
-
-/// Lines of Markdown that go beyond the width: of prose and lists, since a table's row and an
-/// example are one line each.
-fn wide_markdown(text: &str) -> Vec<Finding> {
-    let mut is_example = false;
-    wide(text, |line| {
-        let start = line.trim_start();
-        if start.starts_with("```") {
-            is_example = !is_example;
-        }
-        // An address cannot be broken.
-        let is_one_word = start.split_whitespace().count() < 3 && start.contains("](");
-        !is_example && !start.starts_with('|') && !is_one_word
-    })
-}
-
-fn wide(text: &str, mut is_meant: impl FnMut(&str) -> bool) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (index, line) in text.lines().enumerate() {
-        let width = line.chars().count();
-        if is_meant(line) && width > WIDTH {
-            findings.push(Finding {
-                line: index + 1,
-                words: format!("{width} characters: wrap the line at {WIDTH}"),
-            });
-        }
-    }
-    findings
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{
-        declared, logical, short_documentation, styles, undeclared, wide_comments, wide_markdown,
-    };
+    use super::{declared, logical, styles, undeclared};
 
     /// What is found, as `line: words`.
     fn in_styles(text: &str) -> Vec<String> {
@@ -443,11 +258,6 @@ mod tests {
             .iter()
             .map(|finding| format!("{}: {}", finding.line, finding.words))
             .collect()
-    }
-
-    #[test]
-    fn the_texts_of_the_repository_keep_the_rules() {
-        super::check().unwrap();
     }
 
     #[test]
@@ -583,65 +393,5 @@ mod tests {
         ] {
             assert_eq!(logical(property, value), None, "{property}: {value}");
         }
-    }
-
-    #[test]
-    fn refuses_wide_comments_and_no_wide_code() {
-        let words = "w ".repeat(60);
-        let lines = |text: &str| -> Vec<usize> {
-            wide_comments(text)
-                .iter()
-                .map(|finding| finding.line)
-                .collect()
-        };
-        let text = format!(
-            "//! {words}\n    /// {words}\nlet a = \"{words}\";\na(); // {words}\n/// | {words} |"
-        );
-        assert_eq!(lines(&text), [1, 2, 4]);
-        assert_eq!(lines("/// short"), [0; 0]);
-    }
-
-    #[test]
-    fn refuses_documentation_that_repeats_a_name() {
-        let text = concat!(
-            "//! Money.\n",
-            "\n",
-            "/// When.\n",
-            "at: Instant,\n",
-            "/// When it was made, in UTC.\n",
-            "made_at: Instant,\n",
-            "    /// Its name,\n",
-            "    /// in English.\n",
-            "    #[serde(default)]\n",
-            "    name: String,\n",
-            "    // A comment.\n",
-            "    let a = 1; /// no\n",
-            "/// The last line\n",
-        );
-        let found: Vec<String> = short_documentation(text)
-            .iter()
-            .map(|finding| format!("{}: {}", finding.line, finding.words))
-            .collect();
-        assert_eq!(
-            found,
-            [
-                "1: 1 words: say meaning, unit, and when it is absent",
-                "3: 1 words: say meaning, unit, and when it is absent",
-                "13: 3 words: say meaning, unit, and when it is absent",
-            ]
-        );
-    }
-
-    #[test]
-    fn refuses_wide_markdown_but_in_tables_examples_and_addresses() {
-        let words = "w ".repeat(60);
-        let address = "w".repeat(120);
-        let text =
-            format!("{words}\n| {words} |\n```\n{words}\n```\n- {words}\n- [a](https://{address})");
-        let lines: Vec<usize> = wide_markdown(&text)
-            .iter()
-            .map(|finding| finding.line)
-            .collect();
-        assert_eq!(lines, [1, 6]);
     }
 }
