@@ -69,9 +69,14 @@ impl Problem {
 
     /// Too many attempts; the same header and member say when to come back.
     pub fn too_many_attempts(retry_after_s: u32) -> Self {
+        let unit = if retry_after_s == 1 {
+            "second"
+        } else {
+            "seconds"
+        };
         let mut problem = Self::new(
             ProblemCode::TooManyAttempts,
-            format!("There were too many attempts. Try again in {retry_after_s} seconds."),
+            format!("There were too many attempts. Try again in {retry_after_s} {unit}."),
         );
         problem.0.wire.retry_after_s = Some(retry_after_s);
         problem.with_header(header::RETRY_AFTER, HeaderValue::from(retry_after_s))

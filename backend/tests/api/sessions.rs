@@ -118,7 +118,7 @@ async fn guessing_is_slowed_down_for_every_account_alike(test: TestApp) {
         429 Too Many Requests
         {
           "code": "too_many_attempts",
-          "detail": "There were too many attempts. Try again in 1 seconds.",
+          "detail": "There were too many attempts. Try again in 1 second.",
           "request_id": "…",
           "retry_after_s": 1,
           "status": 429,

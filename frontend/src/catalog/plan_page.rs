@@ -83,7 +83,8 @@ fn facts(details: &PlanDetails) -> AnyView {
     let retries = if days.is_empty() {
         "A failed charge is not tried again".to_owned()
     } else {
-        format!("{} days after a failed charge", days.join(", "))
+        let unit = if days == ["1"] { "day" } else { "days" };
+        format!("{} {unit} after a failed charge", days.join(", "))
     };
     let grace = match details.plan.grace_days {
         0 => "None".to_owned(),
