@@ -26,8 +26,6 @@ pub mod staff;
 pub mod states;
 pub mod store;
 mod subscriptions;
-#[cfg(test)]
-mod testing;
 pub mod times;
 mod transactions;
 mod work;

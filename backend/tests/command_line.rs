@@ -10,28 +10,27 @@ use std::process::{Command, Stdio};
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
+use tempfile::TempDir;
 
 /// A database that is gone with the test.
-struct Database(PathBuf);
+struct Database {
+    file: PathBuf,
+    _folder: TempDir,
+}
 
 impl Database {
-    fn new(name: &str) -> Self {
-        let file = format!("goodstanding_{name}_{}.sqlite", std::process::id());
-        Self(std::env::temp_dir().join(file))
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self {
+            file: folder.path().join("goodstanding.sqlite"),
+            _folder: folder,
+        }
     }
 
     fn command(&self, words: &[&str]) -> Command {
         let mut command = goodstanding(words);
-        command.arg("--database").arg(&self.0);
+        command.arg("--database").arg(&self.file);
         command
-    }
-}
-
-impl Drop for Database {
-    fn drop(&mut self) {
-        for ending in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{ending}", self.0.display()));
-        }
     }
 }
 
@@ -55,7 +54,7 @@ fn unheard(mut command: Command) -> Option<i32> {
 
 #[test]
 fn nobody_listening_is_no_failure() {
-    let (demo, real) = (Database::new("demo"), Database::new("real"));
+    let (demo, real) = (Database::new(), Database::new());
     let staff = ["staff", "add", "--email", "a@b.example", "--name", "A"];
     for (command, code) in [
         (goodstanding(&["states"]), 0),
@@ -83,13 +82,13 @@ fn nobody_listening_is_no_failure() {
 
 #[test]
 fn what_was_done_is_told() {
-    let database = Database::new("told");
+    let database = Database::new();
     let said = |words: &[&str]| {
         let output = database.command(words).output().unwrap();
         assert!(output.status.success());
         String::from_utf8(output.stdout).unwrap()
     };
-    let file = database.0.display();
+    let file = database.file.display();
     assert!(said(&["migrate"]).starts_with(&format!("{file}: ")));
     assert_eq!(said(&["migrate"]), format!("{file} is up to date.\n"));
     let lines = said(&["demo"]);
@@ -100,7 +99,7 @@ fn what_was_done_is_told() {
 
 #[test]
 fn real_data_are_never_served_with_the_sandbox() {
-    let database = Database::new("money");
+    let database = Database::new();
     for words in [
         &["serve", "--processor", "sandbox"][..],
         &["serve", "--processor", "stripe"],
@@ -115,7 +114,7 @@ fn real_data_are_never_served_with_the_sandbox() {
     ] {
         let output = database.command(words).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{words:?}");
-        assert!(!database.0.exists(), "{words:?}: nothing was made");
+        assert!(!database.file.exists(), "{words:?}: nothing was made");
     }
     let mut by_variable = database.command(&["serve"]);
     by_variable.env("GOODSTANDING_PROCESSOR", "sandbox");
@@ -128,7 +127,7 @@ fn real_data_are_never_served_with_the_sandbox() {
 
 #[test]
 fn a_check_says_what_does_not_hold_and_changes_nothing() {
-    let database = Database::new("checked");
+    let database = Database::new();
     let checked = || {
         let output = database.command(&["check"]).output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
@@ -139,21 +138,21 @@ fn a_check_says_what_does_not_hold_and_changes_nothing() {
         )
     };
     let alter = |statement: &str| {
-        let file = database.0.to_str().unwrap();
+        let file = database.file.to_str().unwrap();
         let mut connection = SqliteConnection::establish(file).unwrap();
         connection.batch_execute(statement).unwrap();
     };
     let (code, _, complaint) = checked();
     assert_eq!(code, 3);
     assert!(complaint.contains("there is no database"), "{complaint}");
-    assert!(!database.0.exists(), "it is not made");
+    assert!(!database.file.exists(), "it is not made");
 
     assert!(database.command(&["demo"]).status().unwrap().success());
-    let before = std::fs::read(&database.0).unwrap();
+    let before = std::fs::read(&database.file).unwrap();
     let (code, said, complaint) = checked();
     assert_eq!((code, complaint.as_str()), (0, ""), "{said}");
     assert!(said.ends_with("; everything holds.\n"), "{said}");
-    assert!(std::fs::read(&database.0).unwrap() == before);
+    assert!(std::fs::read(&database.file).unwrap() == before);
 
     alter("update counters set value = value + 1 where name = 'orders'");
     let (code, said, complaint) = checked();

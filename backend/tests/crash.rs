@@ -14,7 +14,7 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -164,20 +164,10 @@ fn check(database: &str) {
     );
 }
 
-struct Folder(PathBuf);
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 #[test]
 fn a_hundred_kills_lose_nothing_and_charge_nothing_twice() {
-    let folder =
-        Folder(std::env::temp_dir().join(format!("goodstanding-crash-{}", std::process::id())));
-    std::fs::create_dir_all(&folder.0).unwrap();
-    let database = folder.0.join("crash.sqlite");
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("crash.sqlite");
     let start = || Server::start(database.to_str().unwrap());
     let mut server = start();
     let (ben, staff) = (
@@ -277,6 +267,8 @@ mod two_servers_share_the_work_and_do_nothing_twice_however_often_they_die {
 
 #[cfg(feature = "postgres")]
 mod shared {
+    use goodstanding_backend::randomness::Randomness;
+
     use super::*;
 
     /// How many customers are behind, and by how many days: enough work to be killed at many times.
@@ -295,7 +287,8 @@ mod shared {
         fn new() -> Self {
             let administration = std::env::var("GOODSTANDING_TEST_POSTGRES")
                 .expect("`cargo xtask postgres` starts a server and prints what to set");
-            let name = format!("goodstanding_crash_{}", std::process::id());
+            let bytes = Randomness::System.bytes::<16>().unwrap();
+            let name = format!("goodstanding_crash_{:x}", u128::from_le_bytes(bytes));
             let (server, _) = administration.rsplit_once('/').unwrap();
             let url = format!("{server}/{name}");
             let made = Self {

@@ -218,12 +218,12 @@ mod tests {
 
     use diesel::connection::SimpleConnection as _;
     use diesel::prelude::*;
+    use tempfile::{TempDir, tempdir};
 
     use super::schema::secrets;
     use super::{Database, Location, OpenError, Store, StoreError};
-    use crate::testing::TempFolder;
 
-    fn open(folder: &TempFolder) -> (Store, Location) {
+    fn open(folder: &TempDir) -> (Store, Location) {
         let location = Location::File(folder.path().join("a.sqlite"));
         (Store::open(&location).unwrap().0, location)
     }
@@ -264,7 +264,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn in_a_group_each_unit_stands_for_itself() {
-        let folder = TempFolder::new("group");
+        let folder = tempdir().unwrap();
         let (store, _) = open(&folder);
         let first = busy(&store);
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -300,7 +300,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn alone_what_fails_leaves_nothing_and_stops_nobody() {
-        let folder = TempFolder::new("alone");
+        let folder = tempdir().unwrap();
         let (store, _) = open(&folder);
         let bad = store
             .write(|tx: &mut Database| {
@@ -321,7 +321,7 @@ mod tests {
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
     async fn when_the_commit_fails_nobody_is_told_that_it_went_well() {
-        let folder = TempFolder::new("commit");
+        let folder = tempdir().unwrap();
         let (store, _) = open(&folder);
         let first = busy(&store);
         tokio::time::sleep(Duration::from_millis(50)).await;
@@ -352,7 +352,7 @@ mod tests {
 
     #[tokio::test]
     async fn readers_cannot_write_and_nothing_is_left_beside_the_file() {
-        let folder = TempFolder::new("readers");
+        let folder = tempdir().unwrap();
         let (store, _) = open(&folder);
         store
             .write(|tx: &mut Database| keep(tx, "a"))
@@ -377,7 +377,7 @@ mod tests {
 
     #[tokio::test]
     async fn an_opened_file_knows_how_full_its_tables_are() {
-        let folder = TempFolder::new("statistics");
+        let folder = tempdir().unwrap();
         let (store, _) = open(&folder);
         store
             .write(|tx: &mut Database| (0..300).try_for_each(|i| keep(tx, &format!("secret {i}"))))
@@ -402,7 +402,7 @@ mod tests {
 
     #[test]
     fn a_newer_schema_is_refused_and_an_older_one_brought_up_to_date() {
-        let folder = TempFolder::new("schema");
+        let folder = tempdir().unwrap();
         let (store, location) = open(&folder);
         store.close();
         let (store, steps) = Store::open(&location).unwrap();
@@ -427,7 +427,7 @@ mod tests {
 
     #[test]
     fn a_file_that_another_process_holds_is_refused() {
-        let folder = TempFolder::new("locked");
+        let folder = tempdir().unwrap();
         let (store, location) = open(&folder);
         store.close();
         let Location::File(path) = &location else {

@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn the_settings_are_in_force() {
-        let folder = crate::testing::TempFolder::new("pragmas");
+        let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.sqlite");
         let mut writer = open_writer(&path).unwrap();
         let mut reader = open_reader(&path).unwrap();
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn statements_are_prepared_once() {
-        let folder = crate::testing::TempFolder::new("options");
+        let folder = tempfile::tempdir().unwrap();
         let mut writer = open_writer(&folder.path().join("a.sqlite")).unwrap();
         let options: Vec<String> =
             diesel::sql_query("select compile_options as value from pragma_compile_options")
@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_file_of_another_program_is_refused() {
-        let folder = crate::testing::TempFolder::new("foreign");
+        let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("other.sqlite");
         establish(&path)
             .unwrap()

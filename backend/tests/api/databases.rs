@@ -2,16 +2,16 @@
 //! reached and removed.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
 
+#[cfg(feature = "postgres")]
+use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::store::Location;
+use tempfile::TempDir;
 use tokio::sync::OnceCell;
 
 use crate::lived;
 
 pub(crate) use goodstanding_every_database::every_database;
-
-static COUNT: AtomicU32 = AtomicU32::new(0);
 
 /// Which database a test runs on; `#[every_database]` makes a test for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,23 +65,21 @@ impl SetUp for Empty {
 
 /// Where a database is; removes it when dropped.
 pub(crate) enum Place {
-    File(PathBuf),
+    /// In a folder of its own: where somebody who was killed left a journal, a database of the
+    /// same name would take it for its own.
+    File(TempDir),
     #[cfg(feature = "postgres")]
-    Server {
-        url: String,
-        name: String,
-    },
+    Server { url: String, name: String },
 }
 
 impl DatabaseKind {
     /// An empty database, there until its place is dropped.
     pub(crate) fn empty(self) -> (Location, Place) {
-        let name = fresh_name();
         match self {
-            Self::Sqlite => in_file(file_of(&name)),
+            Self::Sqlite => in_folder(tempdir()),
             #[cfg(feature = "postgres")]
             Self::Postgres => {
-                let url = server();
+                let (url, name) = (server(), fresh_name());
                 administer(&url, &format!("create database {name}"));
                 on_server(url, name)
             }
@@ -90,16 +88,16 @@ impl DatabaseKind {
 
     /// A database that holds the demo, there until its place is dropped.
     pub(crate) async fn demo(self) -> (Location, Place) {
-        let name = fresh_name();
         match self {
             Self::Sqlite => {
-                let file = file_of(&name);
-                std::fs::copy(ON_SQLITE.get_or_init(lived::on_sqlite).await, &file).unwrap();
-                in_file(file)
+                let folder = tempdir();
+                let demo = ON_SQLITE.get_or_init(lived::on_sqlite).await;
+                std::fs::copy(demo, file_in(&folder)).unwrap();
+                in_folder(folder)
             }
             #[cfg(feature = "postgres")]
             Self::Postgres => {
-                let url = server();
+                let (url, name) = (server(), fresh_name());
                 let template = ON_POSTGRES.get_or_init(|| lived::on_postgres(&url)).await;
                 administer(&url, &format!("create database {name} template {template}"));
                 on_server(url, name)
@@ -114,19 +112,26 @@ static ON_SQLITE: OnceCell<PathBuf> = OnceCell::const_new();
 #[cfg(feature = "postgres")]
 static ON_POSTGRES: OnceCell<String> = OnceCell::const_new();
 
-fn in_file(file: PathBuf) -> (Location, Place) {
-    (Location::File(file.clone()), Place::File(file))
+fn tempdir() -> TempDir {
+    tempfile::Builder::new()
+        .prefix("goodstanding_test_")
+        .tempdir()
+        .unwrap()
 }
 
-/// A name that no other test has.
+fn file_in(folder: &TempDir) -> PathBuf {
+    folder.path().join("goodstanding.sqlite")
+}
+
+fn in_folder(folder: TempDir) -> (Location, Place) {
+    (Location::File(file_in(&folder)), Place::File(folder))
+}
+
+/// A name that no other test has, neither one that runs nor one that was killed.
+#[cfg(feature = "postgres")]
 fn fresh_name() -> String {
-    let count = COUNT.fetch_add(1, Ordering::Relaxed);
-    format!("goodstanding_test_{}_{count}", std::process::id())
-}
-
-/// Where the file of a database of that name is.
-pub(crate) fn file_of(name: &str) -> PathBuf {
-    std::env::temp_dir().join(format!("{name}.sqlite"))
+    let bytes = Randomness::System.bytes::<16>().unwrap();
+    format!("goodstanding_test_{:x}", u128::from_le_bytes(bytes))
 }
 
 #[cfg(feature = "postgres")]
@@ -172,7 +177,7 @@ impl Place {
     /// By which name connections reach the database.
     pub(crate) fn address(&self) -> String {
         match self {
-            Self::File(file) => file.display().to_string(),
+            Self::File(folder) => file_in(folder).display().to_string(),
             #[cfg(feature = "postgres")]
             Self::Server { url, name } => in_database(url, name),
         }
@@ -182,16 +187,14 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         match self {
-            Self::File(file) => {
+            Self::File(folder) => {
                 // For whoever wants to look into what a test left: a folder.
-                if let (Ok(folder), Some(name)) = (
+                if let (Ok(kept), Some(name)) = (
                     std::env::var("GOODSTANDING_KEEP_DATABASES"),
-                    file.file_name(),
+                    folder.path().file_name(),
                 ) {
-                    let _ = std::fs::copy(&file, PathBuf::from(folder).join(name));
-                }
-                for ending in ["", "-wal", "-shm"] {
-                    let _ = std::fs::remove_file(format!("{}{ending}", file.display()));
+                    let kept = PathBuf::from(kept).join(name).with_extension("sqlite");
+                    let _ = std::fs::copy(file_in(folder), kept);
                 }
             }
             #[cfg(feature = "postgres")]

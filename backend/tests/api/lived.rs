@@ -7,7 +7,6 @@ use std::time::{Duration, SystemTime};
 
 use goodstanding_backend::store::Location;
 
-use crate::databases::file_of;
 use crate::harness::{START, live};
 
 /// How long what other builds left behind is kept: one of them may be running.
@@ -31,6 +30,10 @@ fn alone() -> File {
     let file = File::create(path).unwrap();
     file.lock().unwrap();
     file
+}
+
+fn file_of(name: &str) -> PathBuf {
+    std::env::temp_dir().join(format!("{name}.sqlite"))
 }
 
 /// The file to copy.

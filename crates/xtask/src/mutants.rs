@@ -282,8 +282,8 @@ mod tests {
 
     #[test]
     fn results_are_read_and_what_is_judged_again_counts_once() {
-        let folder = std::env::temp_dir().join(format!("mutants-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
         for (list, names) in [
             ("caught.txt", "a\nb\n"),
             ("unviable.txt", "c\n"),
@@ -292,8 +292,7 @@ mod tests {
         ] {
             std::fs::write(folder.join(list), names).unwrap();
         }
-        let mut found = read(&folder).unwrap();
-        std::fs::remove_dir_all(&folder).unwrap();
+        let mut found = read(folder).unwrap();
         assert_eq!(found.missed, ["d", "e"]);
         assert_eq!(found.count(), 5);
         found.missed.clear();

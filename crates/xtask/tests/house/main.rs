@@ -164,7 +164,8 @@ fn only_sessions_make_a_scope() {
 
 #[test]
 fn a_planted_import_is_found_through_every_door() {
-    let house = std::env::temp_dir().join(format!("goodstanding-house-{}", std::process::id()));
+    let folder = tempfile::tempdir().unwrap();
+    let house = folder.path();
     let write = |file: &str, text: &str| {
         let path = house.join(file);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -190,8 +191,7 @@ fn a_planted_import_is_found_through_every_door() {
         "billing/step.rs",
         "use crate::store::*;\npub struct Step(Row);",
     );
-    let found = of_crate(&house);
-    std::fs::remove_dir_all(&house).unwrap();
+    let found = of_crate(house);
     let said: Vec<String> = found
         .iter()
         .map(|import| {
