@@ -97,3 +97,21 @@ pub struct CustomerDetails {
     /// How many open cancellation requests it has.
     pub open_cancellations: u64,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_to_customers_lists_what_it_was_written_for() {
+        let query = CustomersQuery {
+            search: "berg".to_owned(),
+            needs_attention: true,
+            cursor: "x".to_owned(),
+        };
+        let text = query.clone().into_query_string();
+        assert_eq!(text, "q=berg&attention=yes&cursor=x");
+        let pairs = text.split('&').filter_map(|pair| pair.split_once('='));
+        assert_eq!(CustomersQuery::parse(pairs), (query, Vec::new()));
+    }
+}

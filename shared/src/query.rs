@@ -468,6 +468,66 @@ pub(crate) fn decode(query: &str) -> Vec<(String, String)> {
 mod tests {
     use super::*;
 
+    /// One parameter of each kind and role.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    struct Kinds {
+        one: Option<u32>,
+        several: Vec<u32>,
+        typed: String,
+        switch: bool,
+        day: Option<NaiveDate>,
+    }
+
+    /// Of which all are filters.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    struct Filters(Kinds);
+    /// Of which all say which part is listed.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    struct Parts(Kinds);
+
+    fn visit(kinds: &mut Kinds, role: Role, visitor: &mut impl Visitor) {
+        visitor.take(role, "one", "", &mut kinds.one);
+        visitor.take(role, "several", "", &mut kinds.several);
+        visitor.take(role, "typed", "", &mut kinds.typed);
+        visitor.take(role, "switch", "", &mut kinds.switch);
+        visitor.take(role, "day", "", &mut Day(&mut kinds.day));
+    }
+
+    impl ListingQuery for Filters {
+        fn parameters(&mut self, visitor: &mut impl Visitor) {
+            visit(&mut self.0, Role::Filter, visitor);
+        }
+    }
+
+    impl ListingQuery for Parts {
+        fn parameters(&mut self, visitor: &mut impl Visitor) {
+            visit(&mut self.0, Role::Part, visitor);
+        }
+    }
+
+    fn filled() -> Kinds {
+        Kinds {
+            one: Some(1),
+            several: vec![2, 3],
+            typed: "x".to_owned(),
+            switch: true,
+            day: NaiveDate::from_ymd_opt(2026, 11, 29),
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_listing_knows_its_filters_and_no_part() {
+        assert_eq!(Parts(filled()).first_part(), Parts::default());
+        assert_eq!(Filters(filled()).first_part(), Filters(filled()));
+    }
+
+    #[test]
+    fn parameters_are_named_in_their_order_by_what_they_are_for() {
+        let all = ["one", "several", "typed", "switch", "day"];
+        assert_eq!(Filters::names(|role| role == Role::Filter), all);
+        assert!(Filters::names(|role| role == Role::Part).is_empty());
+    }
+
     #[test]
     fn a_link_can_be_read_by_people_and_says_nothing_else_than_was_meant() {
         let mut text = QueryText::default();
