@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use ipnet::IpNet;
+
 use crate::billing::context::BillingContext;
 use crate::billing::engine::Engine;
 use crate::billing::processor::Processor;
@@ -10,18 +12,20 @@ use crate::clock::Clock;
 use crate::http::cursor::CursorKey;
 use crate::http::in_flight::InFlight;
 use crate::randomness::Randomness;
+use crate::sessions::last_used::LastUsed;
 use crate::sessions::password::Passwords;
-use crate::sessions::throttle::Throttle;
 use crate::store::{Store, StoreError};
 use crate::{billing, cancellations, catalog, customers, store};
 
 /// What is decided at the start.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// Whether this installation shows demo data.
     pub demo: bool,
     /// How costly a password guess is made.
     pub password_cost: crate::sessions::password::Cost,
+    /// Whose word is taken for the address that a request comes from.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 /// Shared by all requests; cloning is cheap.
@@ -32,7 +36,7 @@ struct Inside {
     engine: Engine,
     settings: Settings,
     passwords: Passwords,
-    throttle: Throttle,
+    last_used: LastUsed,
     in_flight: InFlight,
     cursor_key: CursorKey,
 }
@@ -95,7 +99,7 @@ impl App {
             engine: Engine::new(store, clock, randomness, processor),
             settings,
             passwords,
-            throttle: Throttle::default(),
+            last_used: LastUsed::default(),
             in_flight: InFlight::default(),
             cursor_key: CursorKey::new(&secret),
         })))
@@ -132,8 +136,8 @@ impl App {
     }
 
     /// What was decided at the start.
-    pub fn settings(&self) -> Settings {
-        self.0.settings
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
     }
 
     /// What hashes and compares passwords.
@@ -141,9 +145,9 @@ impl App {
         &self.0.passwords
     }
 
-    /// What slows guessing down.
-    pub fn throttle(&self) -> &Throttle {
-        &self.0.throttle
+    /// When sessions were used last, as far as it is not stored yet.
+    pub(crate) fn last_used(&self) -> &LastUsed {
+        &self.0.last_used
     }
 
     /// The idempotency keys whose first request is still running.

@@ -5,6 +5,8 @@
     reason = "a test that cannot go on says where by panicking"
 )]
 
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -177,4 +179,63 @@ fn a_check_says_what_does_not_hold_and_changes_nothing() {
     let (code, _, complaint) = checked();
     assert_eq!(code, 3);
     assert!(complaint.contains("goodstanding migrate"), "{complaint}");
+}
+
+#[test]
+fn sign_ins_are_logged_unless_somebody_says_otherwise() {
+    let database = Database::new();
+    let mut serve = database.command(&["serve", "--demo", "--listen", "127.0.0.1:0"]);
+    serve.args(["--trusted-proxy", "127.0.0.0/8,::1"]);
+    let mut serving = serve
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    let said = serving.stdout.take().unwrap();
+    BufReader::new(said).read_line(&mut first).unwrap();
+    let address = first.trim().rsplit_once('/').unwrap().1;
+    let mut connection = TcpStream::connect(address).unwrap();
+    let body = r#"{"email": "anna@demo.example", "password": "what nobody may read"}"#;
+    let length = body.len();
+    write!(
+        connection,
+        "POST /api/v1/session HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\
+         X-Forwarded-For: 192.0.2.7\r\nContent-Type: application/json\r\n\
+         Content-Length: {length}\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    serving.kill().unwrap();
+    let output = serving.wait_with_output().unwrap();
+    let logged = String::from_utf8(output.stderr).unwrap();
+
+    let (_, rest) = answer.split_once("x-request-id: ").unwrap();
+    let request_id = rest.lines().next().unwrap();
+    let line = logged.lines().find(|line| line.contains(request_id));
+    let line = line.unwrap_or_else(|| panic!("{request_id} is not in: {logged}"));
+    for words in [
+        "security",
+        "a sign-in was refused",
+        "address=192.0.2.7",
+        "account=\"usr_",
+    ] {
+        assert!(line.contains(words), "{words}: {line}");
+    }
+    for secret in ["what nobody may read", "anna@"] {
+        assert!(!logged.contains(secret), "{secret}: {logged}");
+    }
+}
+
+#[test]
+fn proxies_are_named_as_networks() {
+    let database = Database::new();
+    let output = database
+        .command(&["serve", "--trusted-proxy", "proxy.example"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("10.0.0.0/8"), "{said}");
 }

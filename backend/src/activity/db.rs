@@ -5,7 +5,7 @@ use diesel::dsl::{IntoBoxed, exists, not};
 use diesel::prelude::*;
 use goodstanding_shared::activity::{Activity, ActorKind, Event};
 use goodstanding_shared::ids::{
-    ActivityId, CustomerId, PaymentMethodId, ServiceId, SubscriptionId,
+    ActivityId, CustomerId, PaymentMethodId, ServiceId, SubscriptionId, UserId,
 };
 use goodstanding_shared::reason::StaffReason;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
@@ -19,6 +19,8 @@ use crate::store::{Backend, Database, Scope, StoreError};
 #[derive(Clone, Debug)]
 pub(crate) struct Actor {
     kind: ActorKind,
+    /// The user; none where nobody who has a sign-in acted.
+    id: Option<UserId>,
     name: Option<String>,
     reason: Option<StaffReason>,
 }
@@ -29,11 +31,12 @@ impl Actor {
         Self { reason, ..self }
     }
 
-    /// Whoever it was, as it is known already.
-    pub(crate) const fn known(actor: ActorKind, name: Option<String>) -> Self {
+    /// A user, by the name that they have today.
+    pub(crate) const fn user(kind: ActorKind, id: UserId, name: String) -> Self {
         Self {
-            kind: actor,
-            name,
+            kind,
+            id: Some(id),
+            name: Some(name),
             reason: None,
         }
     }
@@ -42,6 +45,7 @@ impl Actor {
     pub(crate) const fn system() -> Self {
         Self {
             kind: ActorKind::System,
+            id: None,
             name: None,
             reason: None,
         }
@@ -132,6 +136,7 @@ pub(crate) fn insert(
             activity::payment_method_id.eq(about.payment_method.map(|id| id.to_string())),
             activity::at.eq(millis(at)),
             activity::actor.eq(by.kind.as_str()),
+            activity::actor_id.eq(by.id.map(|id| id.to_string())),
             activity::actor_name.eq(by.name.as_deref()),
             activity::reason_code.eq(code),
             activity::comment.eq(by.reason.as_ref().map(|reason| reason.comment.as_str())),

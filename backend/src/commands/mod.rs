@@ -15,6 +15,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use goodstanding_backend::store::{Location, LookError, OpenError, Store};
 use tracing_subscriber::EnvFilter;
 
+/// What is logged where nobody says otherwise.
+const LOGGED: &str = "warn,security=info";
+
 const AFTER_HELP: &str = "\
 Exit codes:
   0  done
@@ -30,9 +33,9 @@ Exit codes:
 pub(crate) struct Arguments {
     #[command(subcommand)]
     command: Command,
-    /// What to log: a level (error, warn, info, debug, trace) or directives such as
-    /// `info,goodstanding_backend=debug`.
-    #[arg(long, global = true, env = "GOODSTANDING_LOG", default_value = "warn")]
+    /// What to log: a level (error, warn, info, debug, trace) or directives. `security` is who
+    /// signed in or was refused, `access` every request: `warn,security=info,access=info`.
+    #[arg(long, global = true, env = "GOODSTANDING_LOG", default_value = LOGGED)]
     log: String,
     /// How to write the log.
     #[arg(long, global = true, env = "GOODSTANDING_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
@@ -196,10 +199,10 @@ pub(crate) fn complain(line: impl Display) {
 pub(crate) fn start_log(arguments: &Arguments) {
     let filter = EnvFilter::try_new(&arguments.log).unwrap_or_else(|error| {
         complain(format_args!(
-            "goodstanding: --log {}: {error}; logging warnings",
+            "goodstanding: --log {}: {error}; logging {LOGGED}",
             arguments.log
         ));
-        EnvFilter::new("warn")
+        EnvFilter::new(LOGGED)
     });
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)

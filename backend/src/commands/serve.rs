@@ -1,6 +1,6 @@
 //! `goodstanding serve`: the page and its API, until it is told to stop.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
@@ -10,11 +10,14 @@ use goodstanding_backend::app::{App, Settings};
 use goodstanding_backend::billing::worker;
 use goodstanding_backend::clock::{Clock, ahead};
 use goodstanding_backend::demo::{Contents, contents, fill};
+use goodstanding_backend::http::connections::{self, Limits};
 use goodstanding_backend::randomness::Randomness;
+use goodstanding_backend::sessions::housekeeping;
 use goodstanding_backend::sessions::password::Cost;
 use goodstanding_backend::store::Store;
 use goodstanding_backend::{billing, router};
 use goodstanding_shared::payments::ProcessorKind;
+use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -40,6 +43,25 @@ pub(super) struct Options {
     /// only.
     #[arg(long, env = "GOODSTANDING_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Proxies in front of the portal, as networks or addresses. Of them alone `X-Forwarded-For` is
+    /// believed; without it everybody behind a proxy counts as one when sign-ins are slowed down.
+    #[arg(
+        long = "trusted-proxy",
+        env = "GOODSTANDING_TRUSTED_PROXY",
+        value_name = "CIDR",
+        value_delimiter = ',',
+        value_parser = network
+    )]
+    trusted_proxies: Vec<IpNet>,
+}
+
+/// A network, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse::<IpAddr>().map(IpNet::from);
+    text.parse::<IpNet>()
+        .or_else(|_| address())
+        .map(|network| network.trunc())
+        .map_err(|_| "write a network such as 10.0.0.0/8, or an address such as ::1".to_owned())
 }
 
 pub(super) async fn run(options: Options) -> Result<(), Failure> {
@@ -55,6 +77,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let settings = Settings {
         demo: options.demo,
         password_cost: Cost::default(),
+        trusted_proxies: options.trusted_proxies,
     };
     // Only a demo's clock can be advanced.
     let clock = if options.demo {
@@ -78,13 +101,13 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
 
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(worker::run(app.engine().clone(), stopped.clone()));
-    let outcome = serve(listener, app, stop, stopped).await;
-    let _ = worker.await;
+    let keeper = tokio::spawn(housekeeping::run(app.clone(), stopped.clone()));
+    serve(listener, app, stop, stopped).await;
+    let _ = tokio::join!(worker, keeper);
     // Last of all: the file is whole, without a write-ahead log beside it.
     tokio::task::spawn_blocking(move || store.close())
         .await
-        .map_err(Failure::other)?;
-    outcome
+        .map_err(Failure::other)
 }
 
 /// A service is never set up for money that did not move: the sandbox is for demo data.
@@ -161,12 +184,11 @@ async fn serve(
     app: App,
     stop: watch::Sender<bool>,
     mut stopped: watch::Receiver<bool>,
-) -> Result<(), Failure> {
-    let service = router::router(app).into_make_service_with_connect_info::<SocketAddr>();
-    let mut draining = stopped.clone();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        let _ = draining.wait_for(|stopped| *stopped).await;
-    });
+) {
+    let limits = Limits::of_this_machine();
+    let router = router::router(app.clone());
+    let trusted = &app.settings().trusted_proxies;
+    let server = connections::serve(listener, router, trusted, limits, stopped.clone());
     tokio::spawn(async move {
         signal().await;
         complain("Stopping: requests under way are finished first. A second signal stops at once.");
@@ -179,10 +201,9 @@ async fn serve(
         tokio::time::sleep(DRAIN).await;
     };
     tokio::select! {
-        outcome = server.into_future() => outcome.map_err(Failure::other),
+        () = server => {}
         () = overtime => {
             tracing::warn!("some requests were still under way after ten seconds");
-            Ok(())
         }
     }
 }

@@ -104,7 +104,9 @@ fn keep_method(
     )?;
     let mut users = story.users.iter();
     let owner = users.find(|user| user.customer == Some(new.customer));
-    let by = Actor::known(ActorKind::Customer, owner.map(|user| user.name.clone()));
+    let by = owner.map_or(Actor::system(), |user| {
+        Actor::user(ActorKind::Customer, user.id, user.name.clone())
+    });
     let about = Subject::payment_method(new.customer, new.id);
     let added = Event::PaymentMethodAdded {
         payment_method: new.id,

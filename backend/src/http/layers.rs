@@ -15,12 +15,16 @@ use goodstanding_shared::problem::ProblemCode;
 use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
 
-use super::BODY_LIMIT_BYTES;
+use super::client::ClientAddress;
+use super::{BODY_LIMIT_BYTES, SECURITY};
 use crate::app::App;
 use crate::problem::Problem;
 
 /// No request takes longer; also what a graceful stop waits for.
 pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(10);
+
+/// Whose log lines say what was asked and answered.
+const ACCESS: &str = "access";
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -81,12 +85,18 @@ async fn finish(State(app): State<App>, request: Request, next: Next) -> Respons
     };
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let span = tracing::info_span!("request", %request_id, %method, %path);
+    let ClientAddress(address) =
+        ClientAddress::of_request(request.extensions(), request.headers(), &app);
+    // Of the highest level, so that it is there whatever is logged.
+    let span = tracing::error_span!(
+        "request", %request_id, %method, %path, %address, user = tracing::field::Empty
+    );
     let mut response = next.run(request).instrument(span.clone()).await;
     if response.status().is_client_error() || response.status().is_server_error() {
         response = refusal(response, &request_id);
     }
-    span.in_scope(|| tracing::info!(status = response.status().as_u16(), "answered"));
+    let status = response.status().as_u16();
+    span.in_scope(|| tracing::info!(target: ACCESS, status, "answered"));
     add_headers(response.headers_mut(), &path, &request_id);
     response
 }
@@ -178,6 +188,7 @@ async fn refuse_foreign_origin(request: Request, next: Next) -> Response {
     if is_safe || is_own_origin(request.headers(), request.uri()) {
         next.run(request).await
     } else {
+        tracing::warn!(target: SECURITY, "a change was asked for by another site's page");
         Problem::new(
             ProblemCode::ForeignOrigin,
             "Changes are accepted from this site's own pages only.",

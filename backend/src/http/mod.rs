@@ -3,6 +3,8 @@
 
 pub mod body;
 pub(crate) mod change;
+pub(crate) mod client;
+pub mod connections;
 pub(crate) mod csv;
 pub mod cursor;
 pub mod etag;
@@ -16,6 +18,10 @@ pub(crate) mod page;
 pub(crate) mod pairs;
 pub(crate) mod path;
 pub(crate) mod query;
+
+/// Whose log lines tell what security asks about: who signed in, who was refused, who tried what
+/// is not theirs. Logged unless somebody says otherwise.
+pub(crate) const SECURITY: &str = "security";
 
 /// The largest request body.
 pub const BODY_LIMIT_BYTES: usize = 64 * 1024;

@@ -3,27 +3,19 @@
 use crate::activity::Actor;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 use goodstanding_shared::activity::ActorKind;
 use goodstanding_shared::ids::{CustomerId, UserId};
 use goodstanding_shared::problem::ProblemCode;
 use goodstanding_shared::reason::StaffReason;
 use goodstanding_shared::sessions::Role;
-use sha2::{Digest as _, Sha256};
 
+use super::cookies::Cookie;
 use super::db::{self, StoredSession, User};
 use crate::app::App;
+use crate::http::SECURITY;
 use crate::problem::Problem;
 use crate::store::{Database, Scope, StoreError};
-
-/// The cookie's name: the prefix makes browsers insist on `Secure`, `Path=/` and no `Domain`.
-pub(super) const COOKIE: &str = "__Host-session";
-
-/// A session's use is written down at most this often.
-const TOUCH_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// How long a session may rest, and how long it may last.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +90,7 @@ impl Caller {
 
     /// Who does what this session asks for, as the history says it.
     pub(crate) fn by(&self) -> Actor {
-        Actor::known(self.actor(), Some(self.name().to_owned()))
+        Actor::user(self.actor(), self.user.id, self.name().to_owned())
     }
 
     /// Why they act. Staff say it, customers need not.
@@ -132,19 +124,21 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let digest = token_digest(&parts.headers).ok_or_else(not_signed_in)?;
+        let digest = Cookie::Session
+            .digest(&parts.headers)
+            .ok_or_else(not_signed_in)?;
         let now = app.clock().real();
         let session = app
             .store()
             .read(move |conn: &mut Database| db::find_session(conn, &digest))
             .await?
-            .filter(|session| is_alive(session, now))
             .ok_or_else(not_signed_in)?;
-        if now - session.last_used_at >= TOUCH_EVERY {
-            app.store()
-                .write(move |tx: &mut Database| db::touch_session(tx, &digest, now))
-                .await?;
+        let used = app.last_used().of(&digest, session.last_used_at);
+        if !is_alive(&session, used, now) {
+            return Err(not_signed_in());
         }
+        app.last_used().note(digest, used, now);
+        tracing::Span::current().record("user", tracing::field::display(session.user.id));
         Ok(Self::of(session.user)?)
     }
 }
@@ -157,6 +151,7 @@ impl FromRequestParts<App> for StaffCaller {
         if caller.scope.is_staff() {
             Ok(Self(caller))
         } else {
+            tracing::warn!(target: SECURITY, "a customer asked for what only staff may see");
             Err(Problem::not_found())
         }
     }
@@ -174,9 +169,9 @@ fn scope_of(user: &User) -> Result<Scope, StoreError> {
     }
 }
 
-fn is_alive(session: &StoredSession, now: DateTime<Utc>) -> bool {
+fn is_alive(session: &StoredSession, used: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     let idle = Lifetime::of(session.user.role).idle;
-    now < session.expires_at && now - session.last_used_at < idle
+    now < session.expires_at && now - used < idle
 }
 
 pub(super) fn not_signed_in() -> Problem {
@@ -184,25 +179,4 @@ pub(super) fn not_signed_in() -> Problem {
         ProblemCode::NotSignedIn,
         "Sign in, then send the request again.",
     )
-}
-
-/// SHA-256 of the one session token that the request carries.
-pub(super) fn token_digest(headers: &HeaderMap) -> Option<[u8; 32]> {
-    let mut tokens = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .filter(|(name, _)| *name == COOKIE)
-        .map(|(_, token)| token);
-    let (token, None) = (tokens.next()?, tokens.next()) else {
-        return None;
-    };
-    let bytes: [u8; 32] = URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()?;
-    Some(digest_of(&bytes))
-}
-
-pub(super) fn digest_of(token: &[u8; 32]) -> [u8; 32] {
-    Sha256::digest(token).into()
 }

@@ -2,14 +2,17 @@
 //! guessing down.
 
 mod caller;
+mod cookies;
 mod db;
+pub mod housekeeping;
+pub(crate) mod last_used;
 pub mod password;
 mod routes;
 mod show;
 mod sign_in;
 mod sign_out;
-pub mod throttle;
+mod throttle;
 
 pub use self::caller::{Caller, StaffCaller};
-pub(crate) use self::db::{any_user, email_is_taken, forget_expired, insert_user};
+pub(crate) use self::db::{any_user, email_is_taken, insert_user};
 pub(crate) use self::routes::routes;

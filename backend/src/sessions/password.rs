@@ -116,11 +116,21 @@ impl Passwords {
         let nobodys = Arc::clone(&self.nobodys);
         let desks = Arc::clone(&self.desks);
         tokio::task::spawn_blocking(move || {
-            let known = stored.is_some();
-            let stored = stored.as_deref().unwrap_or(&nobodys);
-            let matches = desks.with(|desk| verify(&password, stored, desk));
+            let matches = desks.with(|desk| {
+                let own = stored.map(|stored| verify(&password, &stored, desk));
+                match own {
+                    Some(Ok(matches)) => Ok(matches),
+                    // Whoever is unknown, or has a hash that no password gives, is refused after
+                    // the same work.
+                    None => verify(&password, &nobodys, desk).map(|_| false),
+                    Some(Err(error)) => {
+                        tracing::error!(%error, "a stored hash cannot be read: nobody can sign in with it");
+                        verify(&password, &nobodys, desk).map(|_| false)
+                    }
+                }
+            });
             drop(turn);
-            matches.map(|matches| matches && known)
+            matches
         })
         .await
         .map_err(|error| PasswordError::Hash(error.to_string()))?
@@ -143,7 +153,7 @@ fn is_hash_of(
 ) -> argon2::password_hash::Result<bool> {
     let parsed = PasswordHash::new(stored)?;
     let (Some(salt), Some(expected)) = (parsed.salt, parsed.hash) else {
-        return Ok(false);
+        return Err(argon2::password_hash::Error::PhcStringField);
     };
     // The parameters are those of the stored hash.
     let params = Params::try_from(&parsed)?;
@@ -205,6 +215,12 @@ mod tests {
         assert!(verify("pa\u{308}ssword for tests", Some(&stored)).await);
         assert!(!verify("pässword for tests ", Some(&stored)).await);
         assert!(!verify("nobody has this password", None).await);
+        // What another program left, or half of what this one did, is nobody's password.
+        let bcrypt = "$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW";
+        for foreign in [bcrypt, "", "$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ", "x"] {
+            assert!(!verify("nobody has this password", Some(foreign)).await);
+            assert!(!verify("", Some(foreign)).await);
+        }
     }
 
     #[test]

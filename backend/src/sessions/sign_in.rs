@@ -1,25 +1,28 @@
 //! Signing in. Unknown address, wrong password and disabled user get the same answer after the same
 //! work.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::IpAddr;
 
 use axum::Json;
-use axum::extract::{ConnectInfo, FromRequestParts, State};
-use axum::http::request::Parts;
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use goodstanding_shared::ids::SessionId;
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use chrono::{DateTime, Utc};
+use goodstanding_shared::ids::{SessionId, UserId};
 use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::sessions::{Me, PASSWORD_LIMIT, SignIn};
 
-use super::caller::{COOKIE, Lifetime, digest_of, token_digest};
-use super::db::{self, NewSession};
+use super::caller::Lifetime;
+use super::cookies::{Cookie, digest_of};
+use super::db::devices::{self, KNOWN};
+use super::db::{self, NewSession, User};
 use super::password::PasswordError;
 use super::show::me;
+use super::throttle::Attempt;
 use crate::app::App;
+use crate::http::SECURITY;
 use crate::http::body::SecretBody;
+use crate::http::client::ClientAddress;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::randomness::NewId as _;
@@ -28,18 +31,46 @@ use crate::store::{Database, StoreError};
 /// The longest e-mail address.
 const EMAIL_LIMIT: usize = 254;
 
-/// The other end of the connection. Headers that claim another address are not believed.
-pub(crate) struct ClientAddress(IpAddr);
+/// How many sessions of one user live at the same time; the one used longest ago ends first.
+const MOST_SESSIONS: i64 = 50;
 
-impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
-    type Rejection = std::convert::Infallible;
+/// From where somebody tries to sign in.
+#[derive(Clone, Copy, Debug)]
+struct Origin {
+    address: IpAddr,
+    /// The digests of the tokens that the browser carries.
+    device: Option<[u8; 32]>,
+    session: Option<[u8; 32]>,
+}
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        Ok(Self(peer.map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |peer| {
-            peer.0.ip()
-        })))
-    }
+/// What is known before the password is looked at.
+struct Asked {
+    found: Option<(User, String)>,
+    attempt: Attempt,
+    /// After how many seconds it is allowed; none: now.
+    wait_s: Option<u32>,
+}
+
+fn look_up(
+    conn: &mut Database,
+    email: &str,
+    origin: Origin,
+    now: DateTime<Utc>,
+) -> Result<Asked, StoreError> {
+    let found = db::find_user(conn, email)?;
+    let known_from = match &found {
+        Some((user, _)) => devices::known_from(conn, user.id, origin.device, origin.session, now)?,
+        None => None,
+    };
+    let attempt = match known_from {
+        Some(device) => Attempt::from_known_device(email, &device),
+        None => Attempt::from_elsewhere(email, origin.address),
+    };
+    Ok(Asked {
+        wait_s: attempt.wait_s(conn, now)?,
+        attempt,
+        found,
+    })
 }
 
 /// Signs in: makes a session and sets its cookie.
@@ -60,27 +91,43 @@ pub(crate) async fn sign_in(
     let email = email.trim().to_lowercase();
     check(&email, &password)?;
     let now = app.clock().real();
-    app.throttle()
-        .begin(&email, address, now)
-        .map_err(Problem::too_many_attempts)?;
-
+    let device = Cookie::Device.token(&headers);
+    let origin = Origin {
+        address,
+        device: device.as_ref().map(digest_of),
+        session: Cookie::Session.digest(&headers),
+    };
     let wanted = email.clone();
-    let found = app
+    let asked = app
         .store()
-        .read(move |conn: &mut Database| db::find_user(conn, &wanted))
+        .read(move |conn: &mut Database| look_up(conn, &wanted, origin, now))
         .await?;
+    let who = asked.found.as_ref().map(|(user, _)| user.id);
+    let Asked { found, attempt, .. } = asked;
+    // What has to wait is not counted, and costs no write.
+    let wait_s = match asked.wait_s {
+        Some(wait_s) => Some(wait_s),
+        None => begin(&app, attempt.clone(), now).await?,
+    };
+    if let Some(wait_s) = wait_s {
+        tracing::warn!(target: SECURITY, account = shown(who), wait_s, "a sign-in has to wait");
+        return Err(Problem::too_many_attempts(wait_s));
+    }
     let (user, stored) = found.unzip();
     let matches = app.passwords().verify(password, stored).await?;
     let (true, Some(user)) = (matches, user) else {
-        tracing::info!("a sign-in was refused");
+        tracing::warn!(target: SECURITY, account = shown(who), "a sign-in was refused");
         return Err(Problem::new(
             ProblemCode::WrongCredentials,
             "Check both and try again. Upper and lower case count in the password.",
         ));
     };
-    app.throttle().succeeded(&email, address);
 
     let token: [u8; 32] = app.randomness().bytes().map_err(StoreError::from)?;
+    let device = match device {
+        Some(device) => device,
+        None => app.randomness().bytes().map_err(StoreError::from)?,
+    };
     let lifetime = Lifetime::of(user.role);
     let new = NewSession {
         digest: digest_of(&token),
@@ -89,28 +136,40 @@ pub(crate) async fn sign_in(
         now,
         expires_at: now + lifetime.absolute,
     };
-    // Whoever signs in anew does not leave the old session behind.
-    let old = token_digest(&headers);
     app.store()
         .write(move |tx: &mut Database| {
-            if let Some(old) = old {
+            attempt.succeeded(tx, now)?;
+            // Whoever signs in anew does not leave the old session behind.
+            if let Some(old) = origin.session {
                 db::end_session(tx, &old, now)?;
             }
-            db::insert_session(tx, &new)
+            db::insert_session(tx, &new)?;
+            db::end_all_but(tx, new.user, MOST_SESSIONS, now)?;
+            devices::remember(tx, new.user, &digest_of(&device), now)
         })
         .await?;
-    tracing::info!(user = %user.id, "signed in");
-    let cookie = format!(
-        "{COOKIE}={}; Path=/; Max-Age={}; Secure; HttpOnly; SameSite=Strict",
-        URL_SAFE_NO_PAD.encode(token),
-        lifetime.absolute.num_seconds()
-    );
-    Ok((
-        StatusCode::CREATED,
-        [(header::SET_COOKIE, cookie)],
-        Json(me(&app, &user)),
-    )
-        .into_response())
+    tracing::info!(target: SECURITY, account = shown(who), "signed in");
+    let cookies = AppendHeaders([
+        (
+            header::SET_COOKIE,
+            Cookie::Session.keep(&token, lifetime.absolute),
+        ),
+        (header::SET_COOKIE, Cookie::Device.keep(&device, KNOWN)),
+    ]);
+    Ok((StatusCode::CREATED, cookies, Json(me(&app, &user))).into_response())
+}
+
+/// Counts an attempt as a failure, or says after how many seconds it is allowed: others may have
+/// been counted since it was looked up.
+async fn begin(app: &App, attempt: Attempt, now: DateTime<Utc>) -> Result<Option<u32>, StoreError> {
+    app.store()
+        .write(move |tx: &mut Database| attempt.begin(tx, now))
+        .await
+}
+
+/// An account in the log: never what was typed, which may be a password.
+fn shown(account: Option<UserId>) -> String {
+    account.map_or_else(|| "unknown".to_owned(), |id| id.to_string())
 }
 
 fn check(email: &str, password: &str) -> Result<(), Problem> {

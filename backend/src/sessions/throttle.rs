@@ -1,117 +1,168 @@
-//! Slows guessing down, per account and per network, without saying which accounts exist: an
-//! address that nobody has is counted like any other.
+//! Slows guessing down, without saying which accounts exist: an address that nobody has is counted
+//! like any other.
+//!
+//! A device from which the user has signed in before is counted by itself: whatever strangers
+//! guess, the right password lets its owner in. Of strangers, three things are counted: the account
+//! as one network asks for it, so that one guesser keeps nobody else out; the network, whatever the
+//! account; and the account, whatever the network, so that a thousand networks guess no more than a
+//! few times an hour.
 //!
 //! Every attempt counts as a failure until it has succeeded, so that a thousand guesses at the same
-//! instant are a thousand.
+//! instant are a thousand. The counts are in the database: all servers of an installation count
+//! together.
 
-use std::collections::HashMap;
-use std::hash::Hash;
 use std::net::IpAddr;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest as _, Sha256};
 
-/// Failures of an account before it has to wait.
+use super::db::attempts::{self, Count};
+use crate::http::client::network_of;
+use crate::http::layers::hex;
+use crate::store::{Database, StoreError};
+
+/// How failures turn into a wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Rule {
+    /// Each failure in a row after the first ones doubles the wait.
+    Doubling,
+    /// So many at once, and one more after each stretch of time.
+    Bucket { burst: u32, refill_s: u32 },
+}
+
+/// Failures in a row before there is a wait.
 const FREE_FAILURES: u32 = 5;
-/// The longest wait of an account.
+/// The longest wait of one device, and of one network for one account.
 const LONGEST_WAIT_S: i64 = 900;
-/// Failures of a network in a row before it has to wait.
-const NETWORK_BURST: i64 = 60;
-/// One more failure of a network is allowed after this long.
-const NETWORK_REFILL_S: i64 = 5;
-/// How many accounts and networks are remembered at most; old ones go first.
-const REMEMBERED: usize = 50_000;
+/// Of one network, whatever the accounts.
+const NETWORK: Rule = Rule::Bucket {
+    burst: 60,
+    refill_s: 5,
+};
+/// Of one account, whatever the networks: 60 in the first hour, 30 in each one after it.
+const ACCOUNT: Rule = Rule::Bucket {
+    burst: 30,
+    refill_s: 120,
+};
 
-/// Counts attempts to sign in.
-#[derive(Debug, Default)]
-pub struct Throttle {
-    counts: Mutex<Counts>,
+/// Somebody tries to sign in.
+#[derive(Clone, Debug)]
+pub(super) struct Attempt {
+    /// What is counted, under which key. All servers hold them in this order.
+    counted: Vec<(Rule, String)>,
 }
 
-#[derive(Debug, Default)]
-struct Counts {
-    accounts: HashMap<String, Account>,
-    networks: HashMap<IpAddr, DateTime<Utc>>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Account {
-    failures: u32,
-    next_at: DateTime<Utc>,
-}
-
-impl Throttle {
-    fn counts(&self) -> MutexGuard<'_, Counts> {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+impl Attempt {
+    /// From a device that is known, by its digest.
+    pub(super) fn from_known_device(account: &str, device: &[u8]) -> Self {
+        Self {
+            counted: vec![(
+                Rule::Doubling,
+                key(&[b"device", account.as_bytes(), device]),
+            )],
+        }
     }
 
-    /// Counts an attempt, or says after how many seconds the next one is allowed.
-    pub fn begin(&self, account: &str, address: IpAddr, now: DateTime<Utc>) -> Result<(), u32> {
-        let mut counts = self.counts();
-        let network = network_of(address);
-        let busy_until = counts
-            .networks
-            .get(&network)
-            .copied()
-            .unwrap_or(now)
-            .max(now);
-        let network_wait =
-            busy_until - TimeDelta::seconds((NETWORK_BURST - 1) * NETWORK_REFILL_S) - now;
-        let known = counts.accounts.get(account).copied();
-        let account_wait = known.map_or(TimeDelta::zero(), |account| account.next_at - now);
-        let wait = network_wait.max(account_wait);
-        if wait > TimeDelta::zero() {
-            return Err(u32::try_from((wait.num_milliseconds() + 999) / 1000).unwrap_or(u32::MAX));
+    /// From anywhere else: the network counts, and not the single address.
+    pub(super) fn from_elsewhere(account: &str, address: IpAddr) -> Self {
+        let network = network_of(address).to_string();
+        let (account, network) = (account.as_bytes(), network.as_bytes());
+        Self {
+            counted: vec![
+                (ACCOUNT, key(&[b"account", account])),
+                (NETWORK, key(&[b"network", network])),
+                (Rule::Doubling, key(&[b"pair", account, network])),
+            ],
         }
-        let failures = known
-            .map_or(0, |account| account.failures)
-            .saturating_add(1);
-        let next_at = now + delay(failures);
-        counts
-            .accounts
-            .insert(account.to_owned(), Account { failures, next_at });
-        counts
-            .networks
-            .insert(network, busy_until + TimeDelta::seconds(NETWORK_REFILL_S));
-        counts.forget(now);
+    }
+
+    /// After how many seconds it is allowed; none: now.
+    pub(super) fn wait_s(
+        &self,
+        conn: &mut Database,
+        now: DateTime<Utc>,
+    ) -> Result<Option<u32>, StoreError> {
+        let mut longest = TimeDelta::zero();
+        for (rule, key) in &self.counted {
+            longest = longest.max(rule.wait(attempts::find(conn, key)?, now));
+        }
+        let seconds = (longest.num_milliseconds() + 999) / 1000;
+        Ok((seconds > 0).then(|| u32::try_from(seconds).unwrap_or(u32::MAX)))
+    }
+
+    /// Counts it as a failure, or says after how many seconds it is allowed.
+    pub(super) fn begin(
+        &self,
+        tx: &mut Database,
+        now: DateTime<Utc>,
+    ) -> Result<Option<u32>, StoreError> {
+        for (_, key) in &self.counted {
+            attempts::hold(tx, key, now)?;
+        }
+        let wait = self.wait_s(tx, now)?;
+        if wait.is_none() {
+            for (rule, key) in &self.counted {
+                let known = attempts::find(tx, key)?;
+                attempts::store(tx, key, rule.after_failure(known, now))?;
+            }
+        }
+        Ok(wait)
+    }
+
+    /// It was no failure: what was counted for it is given back.
+    pub(super) fn succeeded(
+        &self,
+        tx: &mut Database,
+        now: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        for (rule, key) in &self.counted {
+            attempts::hold(tx, key, now)?;
+            if let Some(known) = attempts::find(tx, key)? {
+                attempts::store(tx, key, rule.after_success(known, now))?;
+            }
+        }
         Ok(())
     }
-
-    /// The attempt succeeded: the account starts afresh, the network gets its attempt back.
-    pub fn succeeded(&self, account: &str, address: IpAddr) {
-        let mut counts = self.counts();
-        counts.accounts.remove(account);
-        if let Some(busy_until) = counts.networks.get_mut(&network_of(address)) {
-            *busy_until -= TimeDelta::seconds(NETWORK_REFILL_S);
-        }
-    }
 }
 
-impl Counts {
-    fn forget(&mut self, now: DateTime<Utc>) {
-        if self.networks.len() > REMEMBERED {
-            self.networks.retain(|_, busy_until| *busy_until > now);
+impl Rule {
+    fn wait(self, known: Option<Count>, now: DateTime<Utc>) -> TimeDelta {
+        let until = known.map_or(now, |known| known.until);
+        match self {
+            Self::Doubling => until - now,
+            Self::Bucket { burst, refill_s } => {
+                let full = i64::from(burst.saturating_sub(1)) * i64::from(refill_s);
+                until - TimeDelta::seconds(full) - now
+            }
         }
-        if self.accounts.len() > REMEMBERED {
-            self.accounts.retain(|_, account| account.next_at > now);
-        }
-        forget_oldest(&mut self.networks, |busy_until| *busy_until);
-        forget_oldest(&mut self.accounts, |account| account.next_at);
     }
-}
 
-fn forget_oldest<K: Eq + Hash + Clone, V>(
-    map: &mut HashMap<K, V>,
-    age: impl Fn(&V) -> DateTime<Utc>,
-) {
-    if map.len() <= REMEMBERED {
-        return;
+    fn after_failure(self, known: Option<Count>, now: DateTime<Utc>) -> Count {
+        let failures = known.map_or(0, |known| known.failures).saturating_add(1);
+        let until = match self {
+            Self::Doubling => now + delay(failures),
+            Self::Bucket { refill_s, .. } => {
+                let until = known.map_or(now, |known| known.until).max(now);
+                until + TimeDelta::seconds(refill_s.into())
+            }
+        };
+        Count { failures, until }
     }
-    let mut ages: Vec<_> = map.values().map(&age).collect();
-    let middle = ages.len() / 2;
-    let (_, cut, _) = ages.select_nth_unstable(middle);
-    let cut = *cut;
-    map.retain(|_, value| age(value) > cut);
+
+    /// Failures of a device or of a network for an account start afresh; a bucket gets the attempt
+    /// back.
+    fn after_success(self, known: Count, now: DateTime<Utc>) -> Count {
+        match self {
+            Self::Doubling => Count {
+                failures: 0,
+                until: now,
+            },
+            Self::Bucket { refill_s, .. } => Count {
+                failures: known.failures.saturating_sub(1),
+                until: known.until - TimeDelta::seconds(refill_s.into()),
+            },
+        }
+    }
 }
 
 fn delay(failures: u32) -> TimeDelta {
@@ -121,89 +172,100 @@ fn delay(failures: u32) -> TimeDelta {
     }
 }
 
-/// Addresses are cheap, networks are not: a /24 of IPv4, a /64 of IPv6.
-fn network_of(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(v4) => {
-            let [a, b, c, _] = v4.octets();
-            IpAddr::from([a, b, c, 0])
-        }
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, ..] = v6.segments();
-            IpAddr::from([a, b, c, d, 0, 0, 0, 0])
-        }
+/// Of what is counted only the digest is kept: a list of who was tried would be worth stealing.
+fn key(parts: &[&[u8]]) -> String {
+    let mut digest = Sha256::new();
+    for part in parts {
+        digest.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());
+        digest.update(part);
     }
+    hex(&digest.finalize())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const HOME: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
-
     fn start() -> DateTime<Utc> {
         DateTime::UNIX_EPOCH
     }
 
+    /// Lets an attempt begin at an instant, or says after how many seconds it may.
+    fn attempt(rule: Rule, known: &mut Option<Count>, now: DateTime<Utc>) -> Result<(), i64> {
+        let wait = rule.wait(*known, now);
+        if wait > TimeDelta::zero() {
+            return Err(wait.num_seconds());
+        }
+        *known = Some(rule.after_failure(*known, now));
+        Ok(())
+    }
+
     #[test]
     fn after_five_failures_the_waits_double() {
-        let throttle = Throttle::default();
-        let mut now = start();
+        let (mut known, mut now) = (None, start());
         for _ in 0..5 {
-            assert_eq!(throttle.begin("anna", HOME, now), Ok(()));
+            assert_eq!(attempt(Rule::Doubling, &mut known, now), Ok(()));
         }
         for wait in [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900] {
-            assert_eq!(throttle.begin("anna", HOME, now), Err(wait));
-            now += TimeDelta::seconds(wait.into());
-            assert_eq!(throttle.begin("anna", HOME, now), Ok(()), "after {wait} s");
+            assert_eq!(attempt(Rule::Doubling, &mut known, now), Err(wait));
+            now += TimeDelta::seconds(wait);
+            assert_eq!(attempt(Rule::Doubling, &mut known, now), Ok(()));
         }
-        assert_eq!(
-            throttle.begin("ben", HOME, now),
-            Ok(()),
-            "another account is not slowed"
-        );
+        let fresh = Rule::Doubling.after_success(known.unwrap(), now);
+        assert_eq!((fresh.failures, fresh.until), (0, now));
     }
 
     #[test]
-    fn success_starts_afresh() {
-        let throttle = Throttle::default();
-        for _ in 0..200 {
-            assert_eq!(throttle.begin("anna", HOME, start()), Ok(()));
-            throttle.succeeded("anna", HOME);
+    fn a_bucket_allows_a_burst_and_then_one_after_each_refill() {
+        let rule = Rule::Bucket {
+            burst: 3,
+            refill_s: 10,
+        };
+        let mut known = None;
+        for _ in 0..3 {
+            assert_eq!(attempt(rule, &mut known, start()), Ok(()));
         }
-    }
-
-    #[test]
-    fn a_network_that_tries_many_accounts_has_to_wait() {
-        let throttle = Throttle::default();
-        let neighbour = IpAddr::from([127, 0, 0, 200]);
-        for attempt in 0..60 {
-            assert_eq!(
-                throttle.begin(&format!("account {attempt}"), HOME, start()),
-                Ok(())
-            );
-        }
-        assert_eq!(throttle.begin("one more", neighbour, start()), Err(5));
-        assert_eq!(
-            throttle.begin("one more", IpAddr::from([10, 0, 0, 1]), start()),
-            Ok(())
-        );
-        assert_eq!(
-            throttle.begin("one more", neighbour, start() + TimeDelta::seconds(5)),
-            Ok(())
-        );
+        assert_eq!(attempt(rule, &mut known, start()), Err(10));
+        let later = start() + TimeDelta::seconds(10);
+        assert_eq!(attempt(rule, &mut known, later), Ok(()));
+        assert_eq!(attempt(rule, &mut known, later), Err(10));
+        // What succeeded is given back.
+        known = Some(rule.after_success(known.unwrap(), later));
+        assert_eq!(attempt(rule, &mut known, later), Ok(()));
+        assert_eq!(attempt(rule, &mut known, later), Err(10));
     }
 
     #[test]
     fn an_hour_of_guessing_is_few_guesses() {
-        let throttle = Throttle::default();
-        let tried = (0..36_000_i64)
-            .filter(|tick| {
-                throttle
-                    .begin("anna", HOME, start() + TimeDelta::milliseconds(tick * 100))
-                    .is_ok()
-            })
-            .count();
-        assert!(tried <= 20, "{tried}");
+        let guesses = |rule| {
+            let mut known = None;
+            (0..36_000_i64)
+                .map(|tick| start() + TimeDelta::milliseconds(tick * 100))
+                .filter(|now| attempt(rule, &mut known, *now).is_ok())
+                .count()
+        };
+        assert!(guesses(Rule::Doubling) <= 20);
+        assert!(guesses(ACCOUNT) <= 60);
+    }
+
+    #[test]
+    fn what_is_counted_never_meets_under_one_key() {
+        let here = IpAddr::from([192, 0, 2, 1]);
+        let keys = |attempt: Attempt| -> Vec<String> {
+            attempt.counted.into_iter().map(|(_, key)| key).collect()
+        };
+        let mut all = keys(Attempt::from_elsewhere("anna", here));
+        all.extend(keys(Attempt::from_known_device("anna", b"one")));
+        all.extend(keys(Attempt::from_known_device("ann", b"aone")));
+        let different: std::collections::BTreeSet<_> = all.iter().collect();
+        assert_eq!(different.len(), all.len());
+        assert_eq!(
+            keys(Attempt::from_elsewhere("anna", here)),
+            keys(Attempt::from_elsewhere(
+                "anna",
+                IpAddr::from([192, 0, 2, 200])
+            )),
+            "neighbours are one network"
+        );
     }
 }

@@ -200,6 +200,8 @@ pub enum RowLock<'a> {
     Subscription(&'a str),
     /// A customer, by its id.
     Customer(&'a str),
+    /// What is counted of sign-ins, by its key.
+    SignInAttempts(&'a str),
 }
 
 #[cfg(feature = "postgres")]
@@ -210,6 +212,7 @@ impl<'a> RowLock<'a> {
             Self::Service(id) => ("select 1 from services where id = $1", id),
             Self::Subscription(id) => ("select 1 from subscriptions where id = $1", id),
             Self::Customer(id) => ("select 1 from customers where id = $1", id),
+            Self::SignInAttempts(key) => ("select 1 from sign_in_attempts where key = $1", key),
         }
     }
 }

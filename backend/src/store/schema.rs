@@ -49,6 +49,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    sign_in_attempts (key) {
+        key -> Text,
+        failures -> Integer,
+        until -> BigInt,
+    }
+}
+
+diesel::table! {
+    devices (token_digest, user_id) {
+        token_digest -> Binary,
+        user_id -> Text,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+    }
+}
+
+diesel::table! {
     secrets (name) {
         name -> Text,
         value -> Binary,
@@ -358,6 +375,7 @@ diesel::table! {
         payment_method_id -> Nullable<Text>,
         reason_code -> Nullable<Integer>,
         comment -> Nullable<Text>,
+        actor_id -> Nullable<Text>,
     }
 }
 
@@ -378,6 +396,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     customer_words,
     users,
     sessions,
+    sign_in_attempts,
+    devices,
     secrets,
     counters,
     idempotency_keys,

@@ -1,7 +1,10 @@
 //! A request in the making, and the version that it names.
 
+use std::net::SocketAddr;
+
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, HeaderValue, Method, Request};
 use goodstanding_shared::orders::Order;
 use goodstanding_shared::payments::PaymentMethod;
@@ -21,6 +24,7 @@ pub(crate) struct Call<'a> {
     path: String,
     headers: HeaderMap,
     body: Vec<u8>,
+    peer: Option<SocketAddr>,
 }
 
 impl<'a> Call<'a> {
@@ -31,6 +35,7 @@ impl<'a> Call<'a> {
             path: path.to_owned(),
             headers: HeaderMap::new(),
             body: Vec::new(),
+            peer: None,
         }
     }
 }
@@ -61,6 +66,12 @@ impl Call<'_> {
         self.header("idempotency-key", &format!("\"{key}\""))
     }
 
+    /// Over a connection from there.
+    pub(crate) fn from(mut self, address: &str) -> Self {
+        self.peer = Some(SocketAddr::new(address.parse().unwrap(), 4711));
+        self
+    }
+
     pub(crate) async fn send(self) -> Answer {
         let mut request = Request::builder()
             .method(self.method)
@@ -68,6 +79,9 @@ impl Call<'_> {
             .body(Body::from(self.body))
             .unwrap();
         *request.headers_mut() = self.headers;
+        if let Some(peer) = self.peer {
+            request.extensions_mut().insert(ConnectInfo(peer));
+        }
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::{StatusCode, header};
 use chrono::{DateTime, Utc};
+use diesel::RunQueryDsl as _;
 use goodstanding_backend::app::{App, Settings};
 use goodstanding_backend::billing;
 use goodstanding_backend::billing::processor::Processor;
@@ -126,6 +127,7 @@ impl TestApp {
         let settings = Settings {
             demo: true,
             password_cost: Cost::CHEAP,
+            trusted_proxies: Vec::new(),
         };
         let app = App::with_processor(store, clock.clone(), randomness, settings, processor())
             .await
@@ -202,6 +204,22 @@ impl TestApp {
         self.place.address()
     }
 
+    /// The one text that a query finds in the database.
+    pub(crate) async fn stored(&self, query: &str) -> String {
+        #[derive(diesel::QueryableByName)]
+        struct Found {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            value: String,
+        }
+        let query = format!("select ({query}) as value");
+        let found = self.app.store().read(move |conn: &mut Database| {
+            diesel::sql_query(&query)
+                .get_result::<Found>(conn)
+                .map_err(StoreError::from)
+        });
+        found.await.unwrap().value
+    }
+
     /// What the server does when it starts again on the same database.
     pub(crate) async fn start_again(&self) {
         self.another_server().await;
@@ -209,11 +227,16 @@ impl TestApp {
 
     /// One more server on the same database.
     pub(crate) async fn another_server(&self) -> App {
+        self.server(self.app.settings().clone()).await
+    }
+
+    /// One more server on the same database, with other settings.
+    pub(crate) async fn server(&self, settings: Settings) -> App {
         App::with_processor(
             self.app.store().clone(),
             self.clock.clone(),
             self.app.randomness().clone(),
-            self.app.settings(),
+            settings,
             (self.processor)(),
         )
         .await

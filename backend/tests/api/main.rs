@@ -27,6 +27,7 @@ mod databases;
 mod deleted;
 mod demo;
 mod downloads;
+mod guessing;
 mod harness;
 mod life;
 mod listings;

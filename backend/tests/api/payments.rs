@@ -103,6 +103,9 @@ async fn the_first_one_is_the_default_and_the_list_begins_with_it(test: TestApp)
     let latest = &told.items[0];
     assert_eq!(latest.actor, ActorKind::Customer);
     assert_eq!(latest.actor_name.as_deref(), Some("Emil Novák"));
+    // Names change; the user stays the same.
+    let acted = test.stored("select actor_id from activity order by seq desc limit 1");
+    assert_eq!(acted.await, empty.session().await.id.to_string());
 }
 
 #[every_database]

@@ -2,12 +2,14 @@
 
 use axum::http::{Method, StatusCode, header};
 use chrono::TimeDelta;
+use goodstanding_backend::router;
+use goodstanding_backend::sessions::housekeeping;
 use goodstanding_shared::cancellations::CancellationType;
 use goodstanding_shared::sessions::Me;
 use insta::assert_snapshot;
 use serde_json::json;
 
-use crate::harness::{PASSWORD, TestApp, every_database};
+use crate::harness::{PASSWORD, TestApp, Visitor, every_database};
 
 #[every_database]
 async fn anna_signs_in_and_out(test: TestApp) {
@@ -54,6 +56,7 @@ async fn anna_signs_in_and_out(test: TestApp) {
     assert_eq!(out.status, StatusCode::NO_CONTENT);
     let cleared = out.headers[header::SET_COOKIE].to_str().unwrap();
     assert!(cleared.starts_with("__Host-session=; Path=/; Max-Age=0;"));
+    assert_eq!(out.headers["clear-site-data"], r#""cache", "storage""#);
     // The cookie is still sent; the server has ended the session all the same.
     assert_eq!(
         anna.get("/api/v1/session").await.status,
@@ -220,4 +223,46 @@ async fn changes_come_from_our_own_page_only(test: TestApp) {
         .header("sec-fetch-site", "same-origin")
         .header("origin", "https://portal.example");
     assert_eq!(own.send().await.status, StatusCode::CREATED);
+}
+
+#[every_database]
+async fn that_a_session_is_used_is_stored_in_the_background(test: TestApp) {
+    let anna = test.anna().await;
+    test.clock.advance(TimeDelta::hours(11));
+    let other = router::router(test.another_server().await);
+    let over_there = Visitor::new(&other, anna.cookie().map(str::to_owned));
+    let alive = async |who: &Visitor<'_>| who.get("/api/v1/session").await.status == 200;
+    assert!(alive(&anna).await);
+    housekeeping::step(&test.app).await.unwrap();
+    test.clock.advance(TimeDelta::hours(11));
+    assert!(
+        alive(&over_there).await,
+        "used on one server, known on the other"
+    );
+    // The first server has not seen that; what it stores does not go back behind it.
+    assert!(alive(&anna).await);
+    test.clock.advance(TimeDelta::hours(12));
+    assert!(!alive(&over_there).await);
+}
+
+#[every_database]
+async fn what_nobody_can_use_any_more_is_forgotten(test: TestApp) {
+    let wrong = json!({"email": "anna@demo.example", "password": "a guess"});
+    let refused = test.nobody().post("/api/v1/session", &wrong).send().await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    test.anna().await;
+    let kept = async || {
+        housekeeping::step(&test.app).await.unwrap();
+        let of = |table: &str| format!("(select count(*) from {table})");
+        let counts = ["sign_in_attempts", "devices", "sessions"].map(of);
+        test.stored(&format!("select {}", counts.join(" || ' ' || ")))
+            .await
+    };
+    assert_eq!(kept().await, "3 1 1");
+    test.clock.advance(TimeDelta::hours(2));
+    assert_eq!(kept().await, "0 1 1");
+    test.clock.advance(TimeDelta::days(31));
+    assert_eq!(kept().await, "0 1 0");
+    test.clock.advance(TimeDelta::days(150));
+    assert_eq!(kept().await, "0 0 0");
 }

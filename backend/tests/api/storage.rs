@@ -278,12 +278,14 @@ async fn a_database_of_the_first_version_is_brought_along_with_its_rows(empty: E
             "20261122100000",
             "20261123000000",
             "20261124000000",
-            "20261125000000"
+            "20261125000000",
+            "20261129000000"
         ]
     );
     let settings = Settings {
         demo: false,
         password_cost: Cost::CHEAP,
+        trusted_proxies: Vec::new(),
     };
     let clock = Clock::fixed(START.parse().unwrap());
     let (randomness, nobody) = (

@@ -1,5 +1,8 @@
 //! Every query of users and sessions.
 
+pub(super) mod attempts;
+pub(super) mod devices;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use goodstanding_shared::customers::Customer;
@@ -151,15 +154,45 @@ pub(super) fn insert_session(tx: &mut Database, new: &NewSession) -> Result<(), 
     Ok(())
 }
 
+/// Stores that a session was used, unless another server has stored that it was used later.
 pub(super) fn touch_session(
     tx: &mut Database,
     digest: &[u8],
-    now: DateTime<Utc>,
+    at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
-    diesel::update(sessions::table.filter(sessions::token_digest.eq(digest.to_vec())))
-        .set(sessions::last_used_at.eq(millis(now)))
+    let earlier = sessions::table
+        .filter(sessions::token_digest.eq(digest.to_vec()))
+        .filter(sessions::last_used_at.lt(millis(at)));
+    diesel::update(earlier)
+        .set(sessions::last_used_at.eq(millis(at)))
         .execute(tx)?;
     Ok(())
+}
+
+/// Ends the sessions of a user that were used longest ago, so that so many go on.
+pub(super) fn end_all_but(
+    tx: &mut Database,
+    user: UserId,
+    most: i64,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let surplus: Vec<Vec<u8>> = sessions::table
+        .filter(sessions::user_id.eq(user.to_string()))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(millis(now)))
+        .order((
+            sessions::last_used_at.desc(),
+            sessions::created_at.desc(),
+            sessions::token_digest.asc(),
+        ))
+        .offset(most)
+        .limit(most)
+        .select(sessions::token_digest)
+        .load(tx)?;
+    let ended = sessions::table.filter(sessions::token_digest.eq_any(surplus));
+    Ok(diesel::update(ended)
+        .set(sessions::ended_at.eq(millis(now)))
+        .execute(tx)?)
 }
 
 pub(super) fn end_session(
@@ -177,7 +210,7 @@ pub(super) fn end_session(
 }
 
 /// Forgets sessions that nobody can use any more.
-pub(crate) fn forget_expired(tx: &mut Database, now: DateTime<Utc>) -> Result<usize, StoreError> {
+pub(super) fn forget_expired(tx: &mut Database, now: DateTime<Utc>) -> Result<usize, StoreError> {
     Ok(diesel::delete(sessions::table.filter(sessions::expires_at.lt(millis(now)))).execute(tx)?)
 }
 

@@ -1,0 +1,150 @@
+//! Connections as a browser, a proxy or somebody who means ill holds them.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on says where by panicking"
+)]
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use goodstanding_backend::app::{App, Settings};
+use goodstanding_backend::clock::Clock;
+use goodstanding_backend::http::connections::{self, Limits};
+use goodstanding_backend::randomness::Randomness;
+use goodstanding_backend::sessions::password::Cost;
+use goodstanding_backend::store::{Location, Store};
+use goodstanding_backend::{billing, router};
+use goodstanding_shared::payments::ProcessorKind;
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+const ASKED: &[u8] = b"GET /api/health HTTP/1.1\r\nHost: portal.example\r\n\r\n";
+
+struct Server {
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    serving: JoinHandle<()>,
+    _folder: TempDir,
+}
+
+impl Server {
+    async fn start(limits: Limits, trusted_proxies: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, _) = Store::open(&Location::File(folder.path().join("a.sqlite"))).unwrap();
+        let settings = Settings {
+            demo: false,
+            password_cost: Cost::CHEAP,
+            trusted_proxies: trusted_proxies
+                .iter()
+                .map(|network| network.parse().unwrap())
+                .collect(),
+        };
+        let nobody = billing::processor_of(ProcessorKind::None);
+        let app = App::with_processor(store, Clock::System, Randomness::System, settings, nobody)
+            .await
+            .unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = watch::channel(false);
+        Self {
+            address,
+            stop,
+            serving: tokio::spawn(async move {
+                let trusted = &app.settings().trusted_proxies;
+                let router = router::router(app.clone());
+                connections::serve(listener, router, trusted, limits, stopped).await;
+            }),
+            _folder: folder,
+        }
+    }
+
+    async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+}
+
+const GENEROUS: Limits = Limits {
+    patience: Duration::from_hours(1),
+    patience_with_proxies: Duration::from_hours(1),
+    most: 1000,
+};
+
+/// Asks for something, and waits until the beginning of an answer is there.
+async fn answered(connection: &mut TcpStream) -> String {
+    connection.write_all(ASKED).await.unwrap();
+    let mut beginning = [0; 15];
+    connection.read_exact(&mut beginning).await.unwrap();
+    String::from_utf8(beginning.to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn who_does_not_say_what_they_want_is_hung_up_on() {
+    let hasty = Limits {
+        patience: Duration::from_millis(200),
+        ..GENEROUS
+    };
+    let server = Server::start(hasty, &[]).await;
+    let mut silent = server.connect().await;
+    let mut half = server.connect().await;
+    half.write_all(b"GET / HTTP/1.1\r\nHost: por")
+        .await
+        .unwrap();
+    for connection in [&mut silent, &mut half] {
+        // Returns when the other side closes.
+        let mut rest = Vec::new();
+        let _ = connection.read_to_end(&mut rest).await;
+    }
+    // One that has been answered may rest as long, and no longer.
+    let mut resting = server.connect().await;
+    assert_eq!(answered(&mut resting).await, "HTTP/1.1 200 OK");
+    let mut rest = Vec::new();
+    let _ = resting.read_to_end(&mut rest).await;
+}
+
+#[tokio::test]
+async fn a_trusted_proxy_may_rest_longer() {
+    let hasty = Limits {
+        patience: Duration::from_millis(50),
+        ..GENEROUS
+    };
+    let server = Server::start(hasty, &["127.0.0.0/8"]).await;
+    let mut proxy = server.connect().await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(answered(&mut proxy).await, "HTTP/1.1 200 OK");
+}
+
+#[tokio::test]
+async fn more_connections_than_there_are_places_wait_for_one() {
+    let few = Limits {
+        most: 2,
+        ..GENEROUS
+    };
+    let server = Server::start(few, &[]).await;
+    let mut taken = [server.connect().await, server.connect().await];
+    for connection in &mut taken {
+        assert_eq!(answered(connection).await, "HTTP/1.1 200 OK");
+    }
+    let mut next = server.connect().await;
+    let waits = tokio::time::timeout(Duration::from_millis(200), answered(&mut next)).await;
+    assert!(waits.is_err(), "{waits:?}");
+    drop(taken);
+    let mut beginning = [0; 15];
+    next.read_exact(&mut beginning).await.unwrap();
+    assert_eq!(&beginning, b"HTTP/1.1 200 OK");
+}
+
+#[tokio::test]
+async fn who_is_asked_to_stop_closes_what_rests() {
+    let server = Server::start(GENEROUS, &[]).await;
+    let mut resting = server.connect().await;
+    assert_eq!(answered(&mut resting).await, "HTTP/1.1 200 OK");
+    server.stop.send(true).unwrap();
+    server.serving.await.unwrap();
+    let mut rest = Vec::new();
+    let _ = resting.read_to_end(&mut rest).await;
+    assert!(TcpStream::connect(server.address).await.is_err());
+}
