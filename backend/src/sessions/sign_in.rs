@@ -143,8 +143,8 @@ pub(crate) async fn sign_in(
             if let Some(old) = origin.session {
                 db::end_session(tx, &old, now)?;
             }
+            db::end_all_but(tx, new.user, MOST_SESSIONS - 1, now)?;
             db::insert_session(tx, &new)?;
-            db::end_all_but(tx, new.user, MOST_SESSIONS, now)?;
             devices::remember(tx, new.user, &digest_of(&device), now)
         })
         .await?;
