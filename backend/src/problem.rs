@@ -107,6 +107,14 @@ impl Problem {
         .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
+    /// The disk failed at the last moment: neither answer would be true.
+    fn undecided() -> Self {
+        Self::new(
+            ProblemCode::Unavailable,
+            "The server's disk failed while this was stored: it may have been stored or not. Look at what is there before you try again.",
+        )
+    }
+
     /// Adds a header to the answer.
     #[must_use]
     pub fn with_header(mut self, name: header::HeaderName, value: HeaderValue) -> Self {
@@ -249,6 +257,9 @@ impl From<StoreError> for Problem {
             let mut problem = Self::unavailable();
             problem.0.worth_another_try = true;
             problem
+        } else if matches!(error, StoreError::Undecided(_)) {
+            tracing::error!(%error, "nobody knows whether something was stored");
+            Self::undecided()
         } else if error.is_temporary() {
             tracing::warn!(%error, "the store could not do the work");
             Self::unavailable()

@@ -1,5 +1,7 @@
 //! Every route of the server in one list, and the description that is made from it.
 
+use std::time::Duration;
+
 use axum::Json;
 use axum::Router;
 use axum::extract::State;
@@ -149,7 +151,10 @@ pub(crate) struct Health {
     version: &'static str,
 }
 
-/// Says whether the server and its database answer.
+/// How long the database may take to answer before it counts as out of reach.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Says whether the server can read and write its database.
 #[utoipa::path(
     get, path = "/api/health", tag = "health", operation_id = "health", security(()),
     responses(
@@ -157,7 +162,14 @@ pub(crate) struct Health {
     )
 )]
 async fn health(State(app): State<App>, _: NoQuery) -> Result<Json<Health>, Problem> {
-    app.store().read(store::answers).await?;
+    let answer = async {
+        app.store().read(store::answers).await?;
+        // Nothing is changed: it waits its turn among the writes, and opens a transaction.
+        app.store().write(store::answers).await
+    };
+    tokio::time::timeout(PATIENCE, answer)
+        .await
+        .map_err(|_| Problem::unavailable())??;
     Ok(Json(Health {
         status: "ok",
         version: env!("CARGO_PKG_VERSION"),

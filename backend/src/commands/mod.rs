@@ -25,7 +25,8 @@ Exit codes:
   2  the command line is not right
   3  the database cannot be used: locked, not writable, from another version, not a database
   4  the address cannot be listened on
-  5  check: something does not hold in the database";
+  5  check: something does not hold in the database
+  6  serve: the disk under the database failed; what was stored before is whole";
 
 /// Goodstanding: a customer billing portal in one program.
 #[derive(Debug, Parser)]
@@ -107,7 +108,11 @@ fn make_default_folder(location: &Location) -> Result<(), Failure> {
         return Ok(());
     };
     let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(|error| {
+    let mut made = std::fs::DirBuilder::new();
+    made.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut made, 0o700);
+    made.create(folder).map_err(|error| {
         Failure::Database(format!(
             "the folder {} cannot be made: {error}",
             folder.display()
@@ -141,6 +146,9 @@ pub(crate) enum Failure {
     /// Something does not hold in the database.
     #[error("{0}")]
     Breached(String),
+    /// The disk failed while the portal was served.
+    #[error("{0}")]
+    Disk(String),
     /// Something else, in its own words.
     #[error("{0}")]
     Other(String),
@@ -154,6 +162,7 @@ impl Failure {
             Self::Database(_) => 3,
             Self::Address(_) => 4,
             Self::Breached(_) => 5,
+            Self::Disk(_) => 6,
         }
     }
 

@@ -102,7 +102,17 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(worker::run(app.engine().clone(), stopped.clone()));
     let keeper = tokio::spawn(housekeeping::run(app.clone(), stopped.clone()));
-    serve(listener, app, stop, stopped).await;
+    tokio::select! {
+        () = serve(listener, app, stop, stopped) => {}
+        // Others may start it again, on a disk that holds.
+        () = store.failure() => {
+            return Err(Failure::Disk(
+                "the disk under the database failed: look at it, hold the database against \
+                 `goodstanding check`, and start again"
+                    .to_owned(),
+            ));
+        }
+    }
     let _ = tokio::join!(worker, keeper);
     // Last of all: the file is whole, without a write-ahead log beside it.
     tokio::task::spawn_blocking(move || store.close())

@@ -70,7 +70,7 @@ impl Database {
     }
 
     /// How many transactions and savepoints are open, one within the other.
-    fn depth(&mut self) -> u32 {
+    pub(super) fn depth(&mut self) -> u32 {
         match self {
             Self::Sqlite(connection) => depth_of(connection),
             #[cfg(feature = "postgres")]

@@ -39,6 +39,13 @@ pub enum StoreError {
     /// The group's commit failed; nobody's work was kept.
     #[error("the commit failed: {0}")]
     Commit(String),
+    /// The disk failed while the group was committed: whether the work was kept is known when the
+    /// file is opened anew.
+    #[error("the disk failed during a commit, which may have been kept: {0}")]
+    Undecided(String),
+    /// The disk failed or is full; nothing of the work was kept. With SQLite's code.
+    #[error("the disk failed or is full (SQLite's code {0})")]
+    Disk(i32),
     /// No connection could be opened.
     #[error("no connection: {0}")]
     Connect(String),
@@ -66,7 +73,12 @@ impl StoreError {
     pub fn is_temporary(&self) -> bool {
         matches!(
             self,
-            Self::Overloaded | Self::Closed | Self::Commit(_) | Self::Connect(_) | Self::Again(_)
+            Self::Overloaded
+                | Self::Closed
+                | Self::Commit(_)
+                | Self::Disk(_)
+                | Self::Connect(_)
+                | Self::Again(_)
         )
     }
 }

@@ -5,6 +5,7 @@
 
 mod connection;
 mod error;
+mod fault;
 pub(crate) mod idempotency;
 pub(crate) mod listing;
 mod migrations;
@@ -26,6 +27,8 @@ use self::connection::Access;
 pub(crate) use self::connection::Backend;
 pub use self::connection::{Database, RowLock};
 pub use self::error::{Failure, OpenError, StoreError};
+#[cfg(feature = "postgres")]
+use self::fault::Watched;
 use self::pool::Pool;
 pub use self::scope::Scope;
 use self::writer::Writer;
@@ -121,11 +124,12 @@ impl Store {
     pub fn open(location: &Location) -> Result<(Self, Vec<String>), OpenError> {
         match location {
             Location::File(path) => {
-                let mut connection = sqlite::open_writer(path)?;
-                let steps = migrations::run(&mut connection)?;
-                sqlite::renew_statistics(&mut connection, path)?;
-                let writer = Writer::start(connection)?;
+                let mut watched = sqlite::open_writer(path)?;
+                let steps = migrations::run(&mut watched.connection)?;
+                sqlite::renew_statistics(&mut watched.connection, path)?;
                 let path = path.clone();
+                let again = path.clone();
+                let writer = Writer::start(watched, Box::new(move || sqlite::open_writer(&again)))?;
                 let readers = Pool::new(READERS, Box::new(move || sqlite::open_reader(&path)));
                 Ok((Self(Arc::new(Inside::File { writer, readers })), steps))
             }
@@ -135,7 +139,16 @@ impl Store {
                     postgres::open(url).map_err(|error| OpenError::Server(error.to_string()))?;
                 let steps = migrations::run(&mut connection)?;
                 let url = url.clone();
-                let pool = Pool::new(SERVER_CONNECTIONS, Box::new(move || postgres::open(&url)));
+                let pool = Pool::new(
+                    SERVER_CONNECTIONS,
+                    Box::new(move || {
+                        let connection = postgres::open(&url)?;
+                        Ok(Watched {
+                            connection,
+                            handle: None,
+                        })
+                    }),
+                );
                 Ok((Self(Arc::new(Inside::Server(pool))), steps))
             }
             #[cfg(not(feature = "postgres"))]
@@ -176,6 +189,17 @@ impl Store {
             Inside::File { writer, .. } => writer.write(work).await,
             #[cfg(feature = "postgres")]
             Inside::Server(pool) => pool.run(Access::Write, work).await,
+        }
+    }
+
+    /// Returns when the disk under an embedded database has failed: nothing is written any more,
+    /// and what became of the last commit is known when the file is opened anew. Never returns
+    /// otherwise.
+    pub async fn failure(&self) {
+        match &*self.0 {
+            Inside::File { writer, .. } => writer.failure().await,
+            #[cfg(feature = "postgres")]
+            Inside::Server(_) => std::future::pending().await,
         }
     }
 
@@ -220,7 +244,7 @@ mod tests {
     use diesel::prelude::*;
     use tempfile::{TempDir, tempdir};
 
-    use super::schema::secrets;
+    use super::schema::{secrets, users};
     use super::{Database, Location, OpenError, Store, StoreError};
 
     fn open(folder: &TempDir) -> (Store, Location) {
@@ -348,6 +372,68 @@ mod tests {
             .unwrap();
         assert_eq!(names(&store).await, ["afterwards"]);
         store.close();
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn when_the_disk_is_full_nothing_of_the_group_is_kept_and_the_next_one_goes_on() {
+        let folder = tempdir().unwrap();
+        let (store, _) = open(&folder);
+        let first = busy(&store);
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        let before = store.write(|tx: &mut Database| keep(tx, "before"));
+        // The database undoes the whole transaction by itself, and says so to this unit only.
+        let large = store.write(|tx: &mut Database| {
+            diesel::sql_query("pragma max_page_count = 1").execute(tx)?;
+            let value = vec![7; 4 << 20];
+            diesel::insert_into(secrets::table)
+                .values((secrets::name.eq("large"), secrets::value.eq(value)))
+                .execute(tx)?;
+            Ok::<_, StoreError>(())
+        });
+        let after = store.write(|tx: &mut Database| keep(tx, "after"));
+        let (before, large, after) = tokio::join!(before, large, after);
+        assert!(first.await.unwrap().is_ok(), "it was in the group before");
+        for refused in [before, large, after] {
+            let refused = refused.unwrap_err();
+            assert!(refused.is_temporary(), "{refused}");
+        }
+        assert!(names(&store).await.is_empty());
+        store
+            .write(|tx: &mut Database| keep(tx, "afterwards"))
+            .await
+            .unwrap();
+        assert_eq!(names(&store).await, ["afterwards"]);
+        store.close();
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_damaged_is_no_fault_of_the_work() {
+        let folder = tempdir().unwrap();
+        let (store, location) = open(&folder);
+        store.close();
+        let Location::File(path) = &location else {
+            panic!("{location:?}");
+        };
+        let (store, _) = Store::open(&location).unwrap();
+        // Which tables there are is known to the connection by then; what is in them is not.
+        assert!(names(&store).await.is_empty());
+        let mut bytes = std::fs::read(path).unwrap();
+        bytes.drain(..4096);
+        bytes.fill(0xee);
+        let mut file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
+        std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(4096)).unwrap();
+        std::io::Write::write_all(&mut file, &bytes).unwrap();
+        drop(file);
+        let read = store.read(|conn: &mut Database| {
+            Ok::<_, StoreError>(users::table.select(users::id).load::<String>(conn)?)
+        });
+        let refused = read.await.unwrap_err();
+        assert!(matches!(refused, StoreError::Disk(_)), "{refused}");
+        let kept = store.write(|tx: &mut Database| keep(tx, "a")).await;
+        let refused = kept.unwrap_err();
+        assert!(matches!(refused, StoreError::Disk(_)), "{refused}");
+        // Nothing is written any more, and whoever serves is told.
+        store.failure().await;
     }
 
     #[tokio::test]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::Semaphore;
 
 use super::connection::Access;
+use super::fault::Watched;
 use super::{Database, Failure, StoreError};
 
 /// How long a unit of work waits for a free connection.
@@ -13,7 +14,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How often a unit is tried when the database asks for it.
 const TRIES: usize = 8;
 
-type Open = Box<dyn Fn() -> Result<Database, StoreError> + Send + Sync>;
+type Open = Box<dyn Fn() -> Result<Watched, StoreError> + Send + Sync>;
 
 /// Connections that are opened when first needed and kept.
 pub(super) struct Pool {
@@ -23,32 +24,32 @@ pub(super) struct Pool {
 
 struct Shelf {
     open: Open,
-    idle: Mutex<Vec<Database>>,
+    idle: Mutex<Vec<Watched>>,
 }
 
 impl Shelf {
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Database>> {
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Watched>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A connection with a transaction begun. A kept connection may have been closed by the other
     /// side meanwhile: its `begin` says so, and a fresh one takes its place.
-    fn begin(&self, access: Access) -> Result<Database, StoreError> {
+    fn begin(&self, access: Access) -> Result<Watched, StoreError> {
         loop {
             let kept = self.idle().pop();
-            let Some(mut connection) = kept else { break };
-            if connection.begin(access).is_ok() {
-                return Ok(connection);
+            let Some(mut kept) = kept else { break };
+            if kept.connection.begin(access).is_ok() {
+                return Ok(kept);
             }
         }
-        let mut connection = (self.open)()?;
-        connection.begin(access)?;
-        Ok(connection)
+        let mut fresh = (self.open)()?;
+        fresh.connection.begin(access)?;
+        Ok(fresh)
     }
 
-    fn put_back(&self, mut connection: Database) {
-        if !connection.is_broken() {
-            self.idle().push(connection);
+    fn put_back(&self, mut used: Watched) {
+        if !used.connection.is_broken() {
+            self.idle().push(used);
         }
     }
 
@@ -60,15 +61,21 @@ impl Shelf {
         let mut tries = 0;
         loop {
             tries += 1;
-            let mut connection = self.begin(access)?;
-            let result = match connection.caught(&work) {
-                Ok(value) => connection.commit().map(|()| value).map_err(E::from),
+            let mut used = self.begin(access)?;
+            used.forget_faults();
+            let result = match used.connection.caught(&work) {
+                Ok(value) => used.connection.commit().map(|()| value).map_err(E::from),
                 Err(error) => {
-                    connection.roll_back();
+                    // A connection that has seen the disk fail is closed: the next one reads anew.
+                    if let Some(fault) = used.fault() {
+                        tracing::error!(%fault, "reading failed");
+                        return Err(StoreError::Disk(fault.code).into());
+                    }
+                    used.connection.roll_back();
                     Err(error)
                 }
             };
-            self.put_back(connection);
+            self.put_back(used);
             match result {
                 Err(error) if tries < TRIES && error.is_worth_another_try() => {}
                 result => return result,

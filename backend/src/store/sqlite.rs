@@ -5,7 +5,9 @@ use std::path::Path;
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
+use goodstanding_sqlite_handle::watching;
 
+use super::fault::Watched;
 use super::{Database, OpenError, StoreError};
 
 /// Below this, two connections in WAL mode can lose committed writes.
@@ -50,8 +52,12 @@ struct SmallValue {
 }
 
 /// Opens the connection that writes, and refuses what is not ours.
-pub(super) fn open_writer(path: &Path) -> Result<Database, OpenError> {
-    let mut connection = establish(path)?;
+pub(super) fn open_writer(path: &Path) -> Result<Watched, OpenError> {
+    let (connection, handle) = watching(|| {
+        keep_private(path)?;
+        establish(path)
+    });
+    let mut connection = connection?;
     refuse_unsafe_version(&mut connection, path)?;
     set(&mut connection, EVERY_CONNECTION, path)?;
     refuse_foreign_file(&mut connection, path)?;
@@ -63,7 +69,10 @@ pub(super) fn open_writer(path: &Path) -> Result<Database, OpenError> {
     )?;
     // Proves now, and not at the first customer, that the file can be written and nobody holds it.
     set(&mut connection, "begin immediate; rollback;", path)?;
-    Ok(Database::Sqlite(connection))
+    Ok(Watched {
+        connection: Database::Sqlite(connection),
+        handle,
+    })
 }
 
 /// Lets the database look at how its tables are filled now, where that has changed; a PostgreSQL
@@ -76,12 +85,16 @@ pub(super) fn renew_statistics(connection: &mut Database, path: &Path) -> Result
 }
 
 /// Opens a connection that only reads.
-pub(super) fn open_reader(path: &Path) -> Result<Database, StoreError> {
+pub(super) fn open_reader(path: &Path) -> Result<Watched, StoreError> {
     let connect = |error: OpenError| StoreError::Connect(error.to_string());
-    let mut connection = establish(path).map_err(connect)?;
+    let (connection, handle) = watching(|| establish(path));
+    let mut connection = connection.map_err(connect)?;
     set(&mut connection, EVERY_CONNECTION, path).map_err(connect)?;
     set(&mut connection, READER, path).map_err(connect)?;
-    Ok(Database::Sqlite(connection))
+    Ok(Watched {
+        connection: Database::Sqlite(connection),
+        handle,
+    })
 }
 
 /// Opens a connection to a file of which nothing is known yet, only to look at it: it is neither
@@ -96,6 +109,39 @@ pub(super) fn open_to_look(path: &Path) -> Result<Database, OpenError> {
     set(&mut connection, READER, path)?;
     refuse_foreign_file(&mut connection, path)?;
     Ok(Database::Sqlite(connection))
+}
+
+/// Nobody but the user who runs the server reads the file, nor what SQLite puts beside it, which
+/// gets the same permissions.
+fn keep_private(path: &Path) -> Result<(), OpenError> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+        let private = std::fs::Permissions::from_mode(0o600);
+        let refuse = |error: std::io::Error| explain_refusal(path, &error);
+        if let Ok(found) = std::fs::metadata(path) {
+            // Whatever is there and no file is refused by whoever opens it.
+            if found.is_file() && found.permissions().mode() & 0o077 != 0 {
+                std::fs::set_permissions(path, private).map_err(refuse)?;
+            }
+        } else {
+            // Made before SQLite does, so that it is never anything else.
+            let mut made = std::fs::OpenOptions::new();
+            made.write(true).create(true).truncate(false).mode(0o600);
+            made.open(path).map_err(refuse)?;
+        }
+    }
+    Ok(())
+}
+
+/// The system's words, turned into what an operator can act on.
+#[cfg(unix)]
+fn explain_refusal(path: &Path, error: &std::io::Error) -> OpenError {
+    if error.kind() == std::io::ErrorKind::PermissionDenied {
+        OpenError::Unwritable(path.to_owned())
+    } else {
+        OpenError::Unopenable(path.to_owned())
+    }
 }
 
 fn establish(path: &Path) -> Result<SqliteConnection, OpenError> {
@@ -207,7 +253,7 @@ mod tests {
         let path = folder.path().join("a.sqlite");
         let mut writer = open_writer(&path).unwrap();
         let mut reader = open_reader(&path).unwrap();
-        for connection in [&mut writer, &mut reader] {
+        for Watched { connection, .. } in [&mut writer, &mut reader] {
             assert_eq!(read_back(connection, "journal_mode"), "wal");
             assert_eq!(read_back(connection, "synchronous"), "2");
             assert_eq!(read_back(connection, "foreign_keys"), "1");
@@ -219,8 +265,35 @@ mod tests {
                 .unwrap();
             assert_eq!(timeout.value, 5000);
         }
-        assert_eq!(read_back(&mut writer, "query_only"), "0");
-        assert_eq!(read_back(&mut reader, "query_only"), "1");
+        assert_eq!(read_back(&mut writer.connection, "query_only"), "0");
+        assert_eq!(read_back(&mut reader.connection, "query_only"), "1");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_reads_the_file_nor_what_stands_beside_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.sqlite");
+        let modes = || -> Vec<u32> {
+            std::fs::read_dir(folder.path())
+                .unwrap()
+                .map(|file| file.unwrap().metadata().unwrap().permissions().mode() & 0o777)
+                .collect()
+        };
+        let mut writer = open_writer(&path).unwrap();
+        let table = "create table if not exists a (b)";
+        sqlite(&mut writer.connection).batch_execute(table).unwrap();
+        assert_eq!(modes(), [0o600; 3]);
+        drop(writer);
+        // What an earlier version, or somebody's copy, left open to others.
+        let open = std::fs::Permissions::from_mode(0o644);
+        std::fs::set_permissions(&path, open).unwrap();
+        let mut writer = open_writer(&path).unwrap();
+        sqlite(&mut writer.connection)
+            .batch_execute("drop table a")
+            .unwrap();
+        assert_eq!(modes(), [0o600; 3]);
     }
 
     #[test]
@@ -229,7 +302,7 @@ mod tests {
         let mut writer = open_writer(&folder.path().join("a.sqlite")).unwrap();
         let options: Vec<String> =
             diesel::sql_query("select compile_options as value from pragma_compile_options")
-                .load::<TextValue>(sqlite(&mut writer))
+                .load::<TextValue>(sqlite(&mut writer.connection))
                 .unwrap()
                 .into_iter()
                 .map(|option| option.value)

@@ -11,10 +11,12 @@
 use std::sync::mpsc as blocking;
 
 use diesel::Connection as _;
-use tokio::sync::{mpsc, oneshot};
+use goodstanding_sqlite_handle::Handle;
+use tokio::sync::{mpsc, oneshot, watch};
 
 use super::connection::Access;
-use super::{Database, Failure, StoreError, sqlite};
+use super::fault::{Fault, Watched};
+use super::{Database, Failure, OpenError, StoreError, sqlite};
 
 /// How many units of work share one commit at most.
 const GROUP: usize = 256;
@@ -23,7 +25,9 @@ const QUEUE: usize = 1024;
 
 /// Tells the one who waits, once it is known whether the commit went through.
 type Release = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-type Job = Box<dyn FnOnce(&mut Database, Shares) -> Ran + Send>;
+/// Opens the connection that writes anew.
+type Open = Box<dyn Fn() -> Result<Watched, OpenError> + Send>;
+type Job = Box<dyn FnOnce(&mut Watched, Shares) -> Ran + Send>;
 
 /// Whether a unit of work has its transaction for itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,6 +42,8 @@ enum Shares {
 struct Ran {
     /// Whether it went well; otherwise it is undone, or to be undone with its transaction.
     is_well: bool,
+    /// Where the disk failed it.
+    fault: Option<Fault>,
     release: Release,
 }
 
@@ -49,6 +55,8 @@ enum Message {
 /// The sending end of the queue.
 pub(super) struct Writer {
     queue: mpsc::Sender<Message>,
+    /// Becomes `true` when the disk has failed, and nothing is written any more.
+    has_failed: watch::Receiver<bool>,
 }
 
 /// A unit of work failed by its own decision, or the database refused the savepoint.
@@ -65,12 +73,22 @@ impl<E> From<diesel::result::Error> for Undone<E> {
 
 impl Writer {
     /// Starts the thread that owns `connection`.
-    pub(super) fn start(connection: Database) -> std::io::Result<Self> {
+    pub(super) fn start(connection: Watched, open: Open) -> std::io::Result<Self> {
         let (queue, waiting) = mpsc::channel(QUEUE);
+        let (fail, has_failed) = watch::channel(false);
         std::thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || write_until_stopped(connection, waiting))?;
-        Ok(Self { queue })
+            .spawn(move || write_until_stopped(connection, &open, waiting, &fail))?;
+        Ok(Self { queue, has_failed })
+    }
+
+    /// Returns when the disk has failed; never where it does not.
+    pub(super) async fn failure(&self) {
+        let mut has_failed = self.has_failed.clone();
+        if has_failed.wait_for(|failed| *failed).await.is_err() {
+            // It was stopped, and has not failed.
+            std::future::pending::<()>().await;
+        }
     }
 
     /// Queues one unit of work and waits until it is committed or undone.
@@ -83,13 +101,22 @@ impl Writer {
         E: Failure,
     {
         let (answer, outcome) = oneshot::channel();
-        let job: Job = Box::new(move |connection, shares| {
-            let result = match shares {
-                Shares::Nothing => connection.caught(work),
-                Shares::Transaction => in_savepoint(connection, work),
+        let job: Job = Box::new(move |watched, shares| {
+            let (result, fault) = match shares {
+                Shares::Nothing => {
+                    let result = watched.connection.caught(work);
+                    let fault = result.is_err().then(|| watched.fault()).flatten();
+                    (result, fault)
+                }
+                Shares::Transaction => in_savepoint(watched, work),
+            };
+            let result = match fault {
+                Some(fault) => Err(StoreError::Disk(fault.code).into()),
+                None => result,
             };
             Ran {
                 is_well: result.is_ok(),
+                fault,
                 release: Box::new(move |committed: Result<(), StoreError>| {
                     let result = match committed {
                         Ok(()) => result,
@@ -130,18 +157,34 @@ impl Writer {
 }
 
 fn in_savepoint<T, E: Failure>(
-    connection: &mut Database,
+    watched: &mut Watched,
     work: impl FnOnce(&mut Database) -> Result<T, E>,
-) -> Result<T, E> {
-    connection
-        .transaction(|connection| connection.caught(work).map_err(Undone::Work))
-        .map_err(|undone| match undone {
-            Undone::Work(error) => error,
-            Undone::Database(error) => StoreError::Database(error).into(),
+) -> (Result<T, E>, Option<Fault>) {
+    let Watched { connection, handle } = watched;
+    let mut fault = None;
+    let result = connection.transaction(|connection| {
+        connection.caught(work).map_err(|error| {
+            // Before the savepoint is undone, which is a success or a failure of its own.
+            fault = Fault::of(handle.as_ref());
+            Undone::Work(error)
         })
+    });
+    let result = result.map_err(|undone| match undone {
+        Undone::Work(error) => error,
+        Undone::Database(error) => {
+            fault = fault.or_else(|| Fault::of(handle.as_ref()));
+            StoreError::Database(error).into()
+        }
+    });
+    (result, fault)
 }
 
-fn write_until_stopped(mut connection: Database, mut waiting: mpsc::Receiver<Message>) {
+fn write_until_stopped(
+    mut watched: Watched,
+    open: &Open,
+    mut waiting: mpsc::Receiver<Message>,
+    fail: &watch::Sender<bool>,
+) {
     let mut stop = None;
     while stop.is_none() {
         let Some(first) = waiting.blocking_recv() else {
@@ -163,67 +206,124 @@ fn write_until_stopped(mut connection: Database, mut waiting: mpsc::Receiver<Mes
                 None
             };
         }
-        if !group.is_empty() && !commit_group(&mut connection, group) {
-            // A flush that failed is never tried again in the hope that it went through.
-            tracing::error!("the writer stops: the disk refused a commit");
-            break;
+        if group.is_empty() {
+            continue;
+        }
+        let fault = commit_group(&mut watched, group);
+        if let Some(fault) = fault.filter(|fault| fault.is_final) {
+            tracing::error!(%fault, "nothing is written any more: the disk failed");
+            // A flush that failed is never tried again in the hope that it went through, and what
+            // is in the write-ahead log is not moved into the file: closing would do so.
+            std::mem::forget(watched);
+            let _ = fail.send(true);
+            return;
+        }
+        if !is_at_rest(&mut watched) {
+            match open() {
+                Ok(fresh) => watched = fresh,
+                Err(error) => {
+                    tracing::error!(%error, "nothing is written any more");
+                    let _ = fail.send(true);
+                    return;
+                }
+            }
         }
     }
     waiting.close();
-    sqlite::checkpoint(&mut connection);
-    drop(connection);
+    sqlite::checkpoint(&mut watched.connection);
+    drop(watched);
     if let Some(done) = stop {
         let _ = done.send(());
     }
 }
 
-/// Returns whether the writer may go on.
-fn commit_group(connection: &mut Database, group: Vec<Job>) -> bool {
-    if let Err(error) = connection.begin(Access::Write) {
+/// Whether both the database and what counts its transactions know of none.
+fn is_at_rest(watched: &mut Watched) -> bool {
+    !watched.connection.is_broken()
+        && watched.connection.depth() == 0
+        && !watched
+            .handle
+            .as_ref()
+            .is_some_and(Handle::is_in_transaction)
+}
+
+/// Carries out a group of work and commits it. Returns what was the matter with the disk.
+fn commit_group(watched: &mut Watched, group: Vec<Job>) -> Option<Fault> {
+    watched.forget_faults();
+    if let Err(error) = watched.connection.begin(Access::Write) {
         let message = error.to_string();
         tracing::warn!(%message, "a group of writes could not begin");
+        let fault = watched.fault();
         for job in group {
             // The job is run on nothing: dropping it drops its answer, and the one who waits is
             // told that the store is closed.
             drop(job);
         }
-        return true;
+        return fault;
     }
     let shares = if group.len() == 1 {
         Shares::Nothing
     } else {
         Shares::Transaction
     };
-    let ran: Vec<Ran> = group
-        .into_iter()
-        .map(|job| job(connection, shares))
-        .collect();
+    let mut ran = Vec::with_capacity(group.len());
+    let mut fault = None;
+    for job in group {
+        let unit = job(watched, shares);
+        fault = fault.or(unit.fault);
+        ran.push(unit);
+        // After some failures the database undoes everything by itself. What would follow would be
+        // in no transaction, or in one of its own; it is dropped like what could not begin.
+        if fault.is_some() || !watched.is_in_transaction() {
+            undo(watched, ran, fault);
+            return fault;
+        }
+    }
     let is_kept = shares == Shares::Transaction || ran.iter().all(|ran| ran.is_well);
     let releases = ran.into_iter().map(|ran| ran.release);
     if !is_kept {
-        connection.roll_back();
+        watched.connection.roll_back();
         for release in releases {
             release(Ok(()));
         }
-        return !connection.is_broken();
+        return None;
     }
-    match connection.commit() {
+    match watched.connection.commit() {
         Ok(()) => {
             for release in releases {
                 release(Ok(()));
             }
-            true
+            None
         }
         Err(error) => {
+            let fault = watched.fault();
             let message = error.to_string();
             tracing::error!(%message, "a commit failed");
-            if !connection.is_broken() {
-                connection.roll_back();
+            if watched.is_in_transaction() && !watched.connection.is_broken() {
+                watched.connection.roll_back();
             }
             for release in releases {
-                release(Err(StoreError::Commit(message.clone())));
+                release(Err(match fault {
+                    Some(fault) if fault.is_final => StoreError::Undecided(message.clone()),
+                    Some(fault) => StoreError::Disk(fault.code),
+                    None => StoreError::Commit(message.clone()),
+                }));
             }
-            !message.to_lowercase().contains("i/o error")
+            fault
         }
+    }
+}
+
+/// Undoes what a group did so far, and tells everybody.
+fn undo(watched: &mut Watched, ran: Vec<Ran>, fault: Option<Fault>) {
+    tracing::error!("a group of writes was undone");
+    if watched.is_in_transaction() {
+        watched.connection.roll_back();
+    }
+    for unit in ran {
+        (unit.release)(Err(match fault {
+            Some(fault) => StoreError::Disk(fault.code),
+            None => StoreError::Commit("the database undid it".to_owned()),
+        }));
     }
 }

@@ -19,11 +19,12 @@ use crate::places;
 use crate::steps::say;
 
 /// The folders whose comments keep to the width.
-const NARROW_COMMENTS: [&str; 8] = [
+const NARROW_COMMENTS: [&str; 9] = [
     "backend",
     "crates/bench",
     "crates/demo-data",
     "crates/every-database",
+    "crates/sqlite-handle",
     "crates/xtask",
     "frontend",
     "shared",
@@ -32,7 +33,13 @@ const NARROW_COMMENTS: [&str; 8] = [
 
 /// The folders whose documentation says what a name does not: meaning, unit, and when a value is
 /// absent.
-const TELLING_DOCUMENTATION: [&str; 4] = ["backend", "crates/bench", "crates/xtask", "shared"];
+const TELLING_DOCUMENTATION: [&str; 5] = [
+    "backend",
+    "crates/bench",
+    "crates/sqlite-handle",
+    "crates/xtask",
+    "shared",
+];
 
 /// Markdown that keeps to the width.
 const NARROW_MARKDOWN: [&str; 2] = ["docs", "README.md"];

@@ -1,0 +1,115 @@
+//! What a failure says of the disk under an embedded database. Decided by SQLite's code: its words
+//! are for people, and the same ones stand for many things.
+
+use goodstanding_sqlite_handle::Handle;
+use libsqlite3_sys as sqlite;
+
+use super::Database;
+
+/// A connection, and what SQLite knows of it; no handle where the database is no file.
+pub(super) struct Watched {
+    pub(super) connection: Database,
+    pub(super) handle: Option<Handle>,
+}
+
+impl Watched {
+    /// Forgets what failed before, at the beginning of something else.
+    pub(super) fn forget_faults(&self) {
+        if let Some(handle) = &self.handle {
+            handle.forget();
+        }
+    }
+
+    /// What the last failure was, where it was the disk's.
+    pub(super) fn fault(&self) -> Option<Fault> {
+        Fault::of(self.handle.as_ref())
+    }
+
+    /// Whether the transaction that was begun is still open.
+    pub(super) fn is_in_transaction(&self) -> bool {
+        self.handle.as_ref().is_none_or(Handle::is_in_transaction)
+    }
+}
+
+/// The disk, and not the work, failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Fault {
+    /// SQLite's extended result code, which names the operation: 1034 is a flush.
+    pub(super) code: i32,
+    /// Whether nothing may be written any more. A disk that is full can be freed; after one that
+    /// failed, what is on it is not what was written: nobody knows before the file is opened anew.
+    pub(super) is_final: bool,
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "SQLite's code {}", self.code)
+    }
+}
+
+impl Fault {
+    /// What the last failure on a connection was, where it was the disk's.
+    pub(super) fn of(handle: Option<&Handle>) -> Option<Self> {
+        Self::of_code(handle?.code())
+    }
+
+    fn of_code(code: i32) -> Option<Self> {
+        let is_final = match code & 0xff {
+            sqlite::SQLITE_FULL => false,
+            sqlite::SQLITE_CORRUPT | sqlite::SQLITE_NOTADB => true,
+            // Another file has taken its place.
+            sqlite::SQLITE_READONLY if code == sqlite::SQLITE_READONLY_DBMOVED => true,
+            sqlite::SQLITE_IOERR if !is_of_memory_or_locks(code) => true,
+            _ => return None,
+        };
+        Some(Self { code, is_final })
+    }
+}
+
+/// Memory is short, or somebody else is at it: no fault of the disk, though SQLite calls it one.
+fn is_of_memory_or_locks(code: i32) -> bool {
+    matches!(
+        code,
+        sqlite::SQLITE_IOERR_NOMEM
+            | sqlite::SQLITE_IOERR_LOCK
+            | sqlite::SQLITE_IOERR_UNLOCK
+            | sqlite::SQLITE_IOERR_RDLOCK
+            | sqlite::SQLITE_IOERR_CHECKRESERVEDLOCK
+            | sqlite::SQLITE_IOERR_BLOCKED
+            | sqlite::SQLITE_IOERR_SHMLOCK
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_code_decides() {
+        let of = |code| Fault::of_code(code).map(|fault| fault.is_final);
+        for code in [
+            sqlite::SQLITE_IOERR,
+            sqlite::SQLITE_IOERR_FSYNC,
+            sqlite::SQLITE_IOERR_WRITE,
+            sqlite::SQLITE_IOERR_READ,
+            sqlite::SQLITE_IOERR_SHORT_READ,
+            sqlite::SQLITE_CORRUPT,
+            sqlite::SQLITE_NOTADB,
+            sqlite::SQLITE_READONLY_DBMOVED,
+        ] {
+            assert_eq!(of(code), Some(true), "{code}");
+        }
+        assert_eq!(of(sqlite::SQLITE_FULL), Some(false));
+        for code in [
+            sqlite::SQLITE_OK,
+            sqlite::SQLITE_DONE,
+            sqlite::SQLITE_BUSY,
+            sqlite::SQLITE_CONSTRAINT_UNIQUE,
+            sqlite::SQLITE_IOERR_NOMEM,
+            sqlite::SQLITE_IOERR_LOCK,
+            sqlite::SQLITE_READONLY,
+        ] {
+            assert_eq!(of(code), None, "{code}");
+        }
+    }
+}
