@@ -5,6 +5,7 @@ pub mod body;
 pub(crate) mod change;
 pub(crate) mod csv;
 pub mod cursor;
+pub(crate) mod description;
 pub mod etag;
 pub mod idempotency;
 pub mod if_match;
@@ -16,6 +17,7 @@ pub(crate) mod page;
 pub(crate) mod pairs;
 pub(crate) mod path;
 pub(crate) mod query;
+pub(crate) mod refusals;
 
 /// The largest request body.
 pub const BODY_LIMIT_BYTES: usize = 64 * 1024;

@@ -15,6 +15,7 @@ use crate::catalog;
 use crate::http::csv::{Lines, download};
 use crate::http::language::Languages;
 use crate::http::pairs::Pairs;
+use crate::http::refusals::Absent;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::stored::millis;
@@ -39,6 +40,7 @@ pub(crate) struct BetweenParams {
     get, path = "/reports/cancellations", tag = "reports", operation_id = "report_cancellations", params(BetweenParams),
     responses(
         (status = 200, description = "The counts, the latest month first.", body = ReasonsReport),
+        Absent,
     )
 )]
 pub(crate) async fn report_cancellations(
@@ -54,7 +56,8 @@ pub(crate) async fn report_cancellations(
 #[utoipa::path(
     get, path = "/reports/cancellations.csv", tag = "reports", operation_id = "export_cancellations", params(BetweenParams),
     responses(
-        (status = 200, description = "One line for each count, and one with the names of the columns.", body = String, content_type = "text/csv"),
+        (status = 200, description = "One line for each count, and one with the names of the columns.", body = String, content_type = "text/csv", headers(("Content-Disposition" = String, description = "Says that it is a file, and how it is called."))),
+        Absent,
     )
 )]
 pub(crate) async fn export_cancellations(

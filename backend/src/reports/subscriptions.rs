@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::http::language::Languages;
 use crate::http::listing::{self, DEFAULT_ROWS, MOST_ROWS, PartParams};
 use crate::http::pairs::Pairs;
+use crate::http::refusals::Absent;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::{Database, StoreError};
@@ -41,6 +42,7 @@ pub(crate) struct CountedParams {
     get, path = "/reports/subscriptions", tag = "reports", operation_id = "list_counted_subscriptions", params(CountedParams, PartParams),
     responses(
         (status = 200, description = "One part of the listing.", body = Page<Subscription>),
+        Absent,
     )
 )]
 pub(crate) async fn list_counted_subscriptions(

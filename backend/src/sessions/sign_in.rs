@@ -21,6 +21,7 @@ use super::show::me;
 use crate::app::App;
 use crate::http::body::SecretBody;
 use crate::http::query::NoQuery;
+use crate::http::refusals::{TooOften, Unknown};
 use crate::problem::Problem;
 use crate::randomness::NewId as _;
 use crate::store::{Database, StoreError};
@@ -46,7 +47,9 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientAddress {
 #[utoipa::path(
     post, path = "/session", tag = "sessions", operation_id = "sign_in", request_body = SignIn, security(()),
     responses(
-        (status = 201, description = "Signed in; the cookie holds the session.", body = Me),
+        (status = 201, description = "Signed in; the cookie holds the session.", body = Me, headers(("Set-Cookie" = String, description = "The cookie `__Host-session`."))),
+        Unknown,
+        TooOften,
     )
 )]
 pub(crate) async fn sign_in(

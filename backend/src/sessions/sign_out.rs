@@ -17,7 +17,7 @@ use crate::store::Database;
 #[utoipa::path(
     delete, path = "/session", tag = "sessions", operation_id = "sign_out", security(()),
     responses(
-        (status = 204, description = "Signed out."),
+        (status = 204, description = "Signed out.", headers(("Set-Cookie" = String, description = "Takes the cookie `__Host-session` back."))),
     )
 )]
 pub(crate) async fn sign_out(

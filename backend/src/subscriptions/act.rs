@@ -59,7 +59,7 @@ const WITH_THE_SUBSCRIPTION: &str = "The subscription was cancelled";
     ),
     request_body = SubscriptionActionRequest,
     responses(
-        (status = 200, description = "Done, as far as the reply says.", body = SubscriptionActionReply, headers(("ETag" = String, description = "The subscription's new version."))),
+        (status = 200, description = "Done, as far as the reply says.", body = SubscriptionActionReply, headers(("ETag" = Option<String>, description = "The subscription's new version; none when it was deleted."))),
     )
 )]
 pub(crate) async fn act_on_subscription(

@@ -26,7 +26,7 @@ use crate::store::Database;
     get, path = "/subscriptions/{id}", tag = "subscriptions", operation_id = "show_subscription",
     params(("id" = SubscriptionId, Path, description = "The subscription.")),
     responses(
-        (status = 200, description = "The subscription.", body = SubscriptionDetails, headers(("etag", description = "Its version."))),
+        (status = 200, description = "The subscription.", body = SubscriptionDetails, headers(("ETag" = String, description = "The subscription's version."))),
     )
 )]
 pub(crate) async fn show_subscription(
