@@ -105,12 +105,10 @@ fn in_words(value: &mut Value) {
     match value {
         Value::Object(members) => {
             for (name, member) in members {
-                match member {
-                    Value::String(words) if name == "description" => {
-                        *words = words.replace("[`", "`").replace("`]", "`");
-                    }
-                    member => in_words(member),
+                if let (Value::String(words), "description") = (&mut *member, name.as_str()) {
+                    *words = words.replace("[`", "`").replace("`]", "`");
                 }
+                in_words(member);
             }
         }
         Value::Array(members) => members.iter_mut().for_each(in_words),

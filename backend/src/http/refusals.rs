@@ -65,20 +65,16 @@ pub(crate) fn answers() -> BTreeMap<String, Value> {
 }
 
 fn answer(status: u16) -> Value {
-    let codes = ProblemCode::ALL
-        .iter()
-        .filter(|code| code.status() == status);
-    let mut words = if status < 500 {
-        "Refused; nothing was changed.\n".to_owned()
-    } else {
-        "Failed; nothing was changed.\n".to_owned()
+    let codes = || {
+        let codes = ProblemCode::ALL.iter();
+        codes.filter(|code| code.status() == status)
     };
-    for code in codes.clone() {
-        words += &format!("\n- `{code}`: {}", code.title());
-    }
-    let codes: Vec<_> = codes.map(|code| code.as_str()).collect();
+    let what = if status < 500 { "Refused" } else { "Failed" };
+    let mut lines = vec![format!("{what}; nothing was changed.\n")];
+    lines.extend(codes().map(|code| format!("- `{code}`: {}", code.title())));
+    let codes: Vec<_> = codes().map(|code| code.as_str()).collect();
     json!({
-        "description": words,
+        "description": lines.join("\n"),
         "headers": headers(status),
         "content": {"application/problem+json": {"schema": {"allOf": [
             {"$ref": "#/components/schemas/Problem"},
