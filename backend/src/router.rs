@@ -9,10 +9,11 @@ use axum::http::header;
 use axum::routing::get;
 use goodstanding_shared::problem::Problem as ProblemWire;
 use serde::Serialize;
-use utoipa::openapi::path::Operation;
+use serde_json::Value;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, SecurityScheme};
+use utoipa::openapi::tag::TagBuilder;
 use utoipa::openapi::{
-    ContentBuilder, Info, OpenApi, OpenApiBuilder, Ref, ResponseBuilder, SecurityRequirement,
+    ContactBuilder, InfoBuilder, License, OpenApi, OpenApiBuilder, SecurityRequirement, Server,
 };
 use utoipa::{PartialSchema as _, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -21,7 +22,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::app::App;
 use crate::http::query::NoQuery;
-use crate::http::{layers, page};
+use crate::http::{description, layers, page};
 use crate::problem::Problem;
 use crate::store;
 use crate::{
@@ -31,6 +32,34 @@ use crate::{
 
 const WORDS: &str = "The API of the customer portal. Sign in with `POST /api/v1/session`; the cookie does the rest. \
     Every refusal is a problem (RFC 9457) with a `code` to decide by. Changes need `If-Match`, creating calls an `Idempotency-Key`.";
+
+/// What the calls are about, in the order in which the description lists them.
+const TAGS: &[(&str, &str)] = &[
+    ("sessions", "Signing in and out, and who is signed in."),
+    ("services", "What the customer has."),
+    ("cancellations", "Requests to end services."),
+    (
+        "catalog",
+        "What can be ordered: products and billing plans.",
+    ),
+    (
+        "orders",
+        "Orders, and the queue of those that wait for acceptance.",
+    ),
+    ("customers", "The customers' accounts, for staff."),
+    (
+        "subscriptions",
+        "How services are billed, and what of it is unpaid.",
+    ),
+    ("transactions", "Attempts to move money."),
+    ("payments", "The ways to pay."),
+    ("reports", "What staff count."),
+    (
+        "clock",
+        "What the server does because time passes, for staff.",
+    ),
+    ("health", "Whether the server answers."),
+];
 
 /// The routes and their description, before the layers.
 fn routes() -> OpenApiRouter<App> {
@@ -51,81 +80,52 @@ fn routes() -> OpenApiRouter<App> {
         .nest("/api/v1", api)
 }
 
+/// What the description says of the API as a whole.
 fn description() -> OpenApi {
-    let mut info = Info::new("Goodstanding", env!("CARGO_PKG_VERSION"));
-    info.description = Some(WORDS.to_owned());
+    let mut license = License::new(env!("CARGO_PKG_LICENSE"));
+    license.identifier = Some(env!("CARGO_PKG_LICENSE").to_owned());
+    let contact = ContactBuilder::new().name(Some("The merchant whose portal this is"));
+    let info = InfoBuilder::new()
+        .title("Goodstanding")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(WORDS))
+        .contact(Some(contact.build()))
+        .license(Some(license));
+    let mut server = Server::new("/");
+    server.description = Some("The server from which the description comes.".to_owned());
+    let tag = |(name, words)| TagBuilder::new().name(name).description(Some(words));
     let mut openapi = OpenApiBuilder::new()
-        .info(info)
+        .info(info.build())
+        .servers(Some([server]))
+        .tags(Some(TAGS.iter().map(|it| tag(*it).build())))
         .security(Some([SecurityRequirement::new("session", [""; 0])]))
         .build();
     let cookie = SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("__Host-session")));
-    openapi
-        .components
-        .get_or_insert_default()
-        .add_security_scheme("session", cookie);
-    openapi
-}
-
-/// The description of every route (OpenAPI 3.1).
-pub fn openapi() -> OpenApi {
-    parts().1
-}
-
-/// The routes, and what describes them: with the refusals that every one of them has in common.
-fn parts() -> (Router<App>, OpenApi) {
-    let (router, mut openapi) = routes().split_for_parts();
+    let components = openapi.components.get_or_insert_default();
+    components.add_security_scheme("session", cookie);
     let mut schemas = vec![(<ProblemWire>::name().into_owned(), <ProblemWire>::schema())];
     <ProblemWire>::schemas(&mut schemas);
-    let components = openapi.components.get_or_insert_default();
     components.schemas.extend(schemas);
-    for item in openapi.paths.paths.values_mut() {
-        let changes = [
-            &mut item.post,
-            &mut item.put,
-            &mut item.patch,
-            &mut item.delete,
-        ];
-        for operation in changes.into_iter().flatten() {
-            add_refusals(
-                operation,
-                "Refused; nothing was changed.",
-                "Failed; nothing was changed.",
-            );
-        }
-        for operation in [&mut item.get, &mut item.head].into_iter().flatten() {
-            add_refusals(operation, "Refused.", "Failed.");
-        }
-    }
-    (router, openapi)
+    openapi
 }
 
-fn add_refusals(operation: &mut Operation, refused: &str, failed: &str) {
-    let problem = || {
-        let schema = Ref::from_schema_name(<ProblemWire>::name());
-        ContentBuilder::new().schema(Some(schema)).build()
-    };
-    for (statuses, words) in [("4XX", refused), ("5XX", failed)] {
-        let answer = ResponseBuilder::new()
-            .description(words)
-            .content("application/problem+json", problem())
-            .build();
-        operation
-            .responses
-            .responses
-            .insert(statuses.into(), answer.into());
-    }
+/// The description of every route (OpenAPI 3.1), as it is served.
+pub fn document() -> Value {
+    described(&routes().into_openapi())
 }
 
-/// The same as it is served: every date and every amount says what it speaks of.
-pub fn described(openapi: &OpenApi) -> serde_json::Value {
+/// What is made from the routes, with what holds for all of them: the refusals and headers that
+/// they share, and of what every date and every amount speaks.
+fn described(openapi: &OpenApi) -> Value {
     let mut document = serde_json::to_value(openapi).unwrap_or_default();
+    description::complete(&mut document);
     times::label(&mut document);
     document
 }
 
 /// The whole server: API, its description, the page, and the layers around them.
 pub fn router(app: App) -> Router {
-    let (router, openapi) = parts();
+    let (router, openapi) = routes().split_for_parts();
     let document = described(&openapi).to_string();
     let router = router
         .with_state(app.clone())

@@ -61,6 +61,7 @@ fn nobody_listening_is_no_failure() {
     for (command, code) in [
         (goodstanding(&["states"]), 0),
         (goodstanding(&["states", "--json"]), 0),
+        (goodstanding(&["api"]), 0),
         (goodstanding(&["check", "--list"]), 0),
         (demo.command(&["demo"]), 0),
         (demo.command(&["check"]), 0),
@@ -80,6 +81,14 @@ fn nobody_listening_is_no_failure() {
         let words = format!("{command:?}");
         assert_eq!(unheard(command), Some(code), "{words}");
     }
+}
+
+#[test]
+fn the_api_is_described_without_a_server() {
+    let output = goodstanding(&["api"]).output().unwrap();
+    assert!(output.status.success());
+    let printed: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(printed == goodstanding_backend::router::document());
 }
 
 #[test]

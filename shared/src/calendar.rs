@@ -28,7 +28,12 @@ pub struct Cycle {
     unit: Unit,
 }
 
-text_schema!(Cycle, "1 month", 16);
+text_schema!(
+    Cycle,
+    "1 month",
+    16,
+    "^[1-9][0-9]{0,3} (day|week|month|year)$"
+);
 
 /// A text that is no cycle.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -49,7 +49,12 @@ macro_rules! typed_id {
         #[serde(try_from = "String", into = "String")]
         pub struct $name(u128);
 
-        text_schema!($name, concat!($prefix, "_0123456789abcdefghjkmnpqrs"), 40);
+        text_schema!(
+            $name,
+            concat!($prefix, "_0123456789abcdefghjkmnpqrs"),
+            40,
+            concat!("^", $prefix, "_[0-7][0-9a-hjkmnp-tv-z]{25}$")
+        );
 
         impl $name {
             /// What the text form starts with, before the underscore.
@@ -156,7 +161,7 @@ macro_rules! code {
         #[serde(try_from = "String", into = "String")]
         pub struct $name(Box<str>);
 
-        text_schema!($name, $example, 64);
+        text_schema!($name, $example, 64, "^[A-Za-z0-9._-]+$");
 
         impl $name {
             /// The code as text.

@@ -17,7 +17,7 @@ const THREE_DIGITS: &str = "BHD IQD JOD KWD LYD OMR TND";
 #[serde(try_from = "String", into = "String")]
 pub struct Currency([u8; 3]);
 
-text_schema!(Currency, "EUR", 3);
+text_schema!(Currency, "EUR", 3, "^[A-Z]{3}$");
 
 /// Three letters that are no active currency.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -280,7 +280,10 @@ impl fmt::Display for Money {
 #[serde(deny_unknown_fields)]
 pub struct MoneyWire {
     /// A decimal number with exactly the digits of the currency.
-    #[cfg_attr(feature = "openapi", schema(example = "49.00"))]
+    #[cfg_attr(
+        feature = "openapi",
+        schema(example = "49.00", pattern = r"^-?\d+(\.\d+)?$")
+    )]
     pub amount: String,
     /// The currency, which decides how many digits there are.
     pub currency: Currency,

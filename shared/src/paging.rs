@@ -15,17 +15,21 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// What to send as `cursor` to get the next part.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub next_cursor: Option<String>,
     /// What to send as `cursor` to get the part before.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub previous_cursor: Option<String>,
     /// How many rows stand before the first one of this part.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub offset: u64,
     /// How many rows there are in all, or how many were counted when `is_at_least`.
     pub total: u64,
     /// Whether there are more rows than were counted ([`COUNT_LIMIT`]).
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub is_at_least: bool,
 }
 

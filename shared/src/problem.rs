@@ -176,9 +176,11 @@ pub struct Problem<Current = ServiceDetails> {
     pub errors: Vec<FieldError>,
     /// After how many seconds to try again.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub retry_after_s: Option<u32>,
     /// The object as it is now, when the sender's version is stale or a state forbids the action.
     #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub current: Option<Box<Current>>,
 }
 

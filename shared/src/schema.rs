@@ -21,13 +21,14 @@ pub(crate) fn words(
 
 /// Describes a type as a string with an example.
 macro_rules! text_schema {
-    ($name:ident, $example:expr, $limit:expr) => {
+    ($name:ident, $example:expr, $limit:expr $(, $pattern:expr)?) => {
         #[cfg(feature = "openapi")]
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
                 utoipa::openapi::ObjectBuilder::new()
                     .schema_type(utoipa::openapi::schema::Type::String)
                     .max_length(Some($limit))
+                    $(.pattern(Some($pattern)))?
                     .examples([$example])
                     .into()
             }

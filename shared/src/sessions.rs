@@ -56,6 +56,7 @@ pub struct Me {
     pub processor: ProcessorKind,
     /// Whether the server's time is that of a demo clock which was advanced.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub time_is_simulated: bool,
     /// The server's time, from which the page counts on.
     #[serde(deserialize_with = "wire::read_instant")]

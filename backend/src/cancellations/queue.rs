@@ -9,6 +9,7 @@ use super::read;
 use crate::app::App;
 use crate::http::listing::{self, ListingParams, PartParams};
 use crate::http::pairs::Pairs;
+use crate::http::refusals::Absent;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::{Database, StoreError};
@@ -19,6 +20,7 @@ use crate::store::{Database, StoreError};
     get, path = "/cancellations", tag = "cancellations", operation_id = "list_cancellations", params(ListingParams<CancellationsQuery>, PartParams),
     responses(
         (status = 200, description = "One part of the queue.", body = Page<QueuedCancellation>),
+        Absent,
     )
 )]
 pub(crate) async fn list_cancellations(

@@ -36,7 +36,7 @@ use crate::store::Database;
     ),
     request_body = CancellationRequest,
     responses(
-        (status = 201, description = "Requested; an immediate one has taken effect.", body = CancellationReply, headers(("ETag" = String, description = "The service's new version."))),
+        (status = 201, description = "Requested; an immediate one has taken effect.", body = CancellationReply, headers(("ETag" = String, description = "The service's new version."), ("Location" = String, description = "Where the service is."))),
     )
 )]
 pub(crate) async fn request_cancellation(

@@ -9,7 +9,7 @@ use goodstanding_shared::subscriptions::SubscriptionsQuery;
 
 use super::{db, labels};
 use crate::app::App;
-use crate::http::language::Languages;
+use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
@@ -24,7 +24,7 @@ const LATEST: u32 = 10;
 /// sold or not.
 #[utoipa::path(
     get, path = "/products/{id}", tag = "catalog", operation_id = "show_product_details",
-    params(("id" = ProductId, Path, description = "The product.")),
+    params(("id" = ProductId, Path, description = "The product."), LanguagesHeader),
     responses(
         (status = 200, description = "The product.", body = ProductDetails),
     )

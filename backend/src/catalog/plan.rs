@@ -8,7 +8,7 @@ use goodstanding_shared::subscriptions::SubscriptionsQuery;
 
 use super::{db, labels};
 use crate::app::App;
-use crate::http::language::Languages;
+use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
@@ -23,7 +23,7 @@ const LATEST: u32 = 10;
 /// their own subscriptions.
 #[utoipa::path(
     get, path = "/plans/{id}", tag = "catalog", operation_id = "show_plan",
-    params(("id" = PlanId, Path, description = "The billing plan.")),
+    params(("id" = PlanId, Path, description = "The billing plan."), LanguagesHeader),
     responses(
         (status = 200, description = "The billing plan.", body = PlanDetails),
     )

@@ -1,5 +1,6 @@
-//! The command line: `serve`, `demo`, `migrate`, `check`, `staff add`, `states`.
+//! The command line: `serve`, `demo`, `migrate`, `check`, `staff add`, `states`, `api`.
 
+mod api;
 mod check;
 mod demo;
 mod migrate;
@@ -64,6 +65,9 @@ enum Command {
     Check(check::Options),
     /// Print the state machines of services and subscriptions.
     States(states::Options),
+    /// Print the description of the API (OpenAPI 3.1, JSON), as a server has it under
+    /// `/api/openapi.json`.
+    Api,
     /// Manage the users who are staff
     #[command(subcommand)]
     Staff(staff::Command),
@@ -233,6 +237,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Migrate(database) => migrate::run(&database),
         Command::Check(options) => check::run(&options),
         Command::States(options) => states::run(&options),
+        Command::Api => api::run(),
         Command::Staff(command) => staff::run(command).await,
     }
 }

@@ -10,6 +10,7 @@ use super::read;
 use crate::app::App;
 use crate::http::listing::{self, ListingParams, PartParams};
 use crate::http::pairs::Pairs;
+use crate::http::refusals::Absent;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::{Database, StoreError};
@@ -20,6 +21,7 @@ use crate::store::{Database, StoreError};
     get, path = "/customers", tag = "customers", operation_id = "list_customers", params(ListingParams<CustomersQuery>, PartParams),
     responses(
         (status = 200, description = "One part of the list.", body = Page<CustomerSummary>),
+        Absent,
     )
 )]
 pub(crate) async fn list_customers(

@@ -5,6 +5,17 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::header;
 use axum::http::request::Parts;
+use utoipa::IntoParams;
+
+/// The description of the header that says in which languages the reader wants texts.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Header)]
+pub(crate) struct LanguagesHeader {
+    /// In which languages products are described; else in English.
+    #[param(rename = "Accept-Language", example = "de-AT, de;q=0.9")]
+    #[expect(dead_code, reason = "describes the header, which `Languages` reads")]
+    languages: Option<String>,
+}
 
 /// The reader's languages as tags, the best first; empty when nothing was said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -7,6 +7,7 @@ pub(crate) mod client;
 pub mod connections;
 pub(crate) mod csv;
 pub mod cursor;
+pub(crate) mod description;
 pub mod etag;
 pub mod idempotency;
 pub mod if_match;
@@ -18,6 +19,7 @@ pub(crate) mod page;
 pub(crate) mod pairs;
 pub(crate) mod path;
 pub(crate) mod query;
+pub(crate) mod refusals;
 
 /// Whose log lines tell what security asks about: who signed in, who was refused, who tried what
 /// is not theirs. Logged unless somebody says otherwise.

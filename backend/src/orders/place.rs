@@ -20,6 +20,7 @@ use crate::catalog::db::{Assortment, assortment};
 use crate::http::body::Body;
 use crate::http::change::IdempotencyKeyHeader;
 use crate::http::idempotency::{KeyedRoute, StoredReply, once};
+use crate::http::refusals::Absent;
 use crate::payments;
 use crate::problem::Problem;
 use crate::services::db as services;
@@ -32,7 +33,8 @@ use crate::store::{Database, RowLock, StoreError};
     params(IdempotencyKeyHeader),
     request_body = OrderRequest,
     responses(
-        (status = 201, description = "Ordered.", body = Order),
+        (status = 201, description = "Ordered.", body = Order, headers(("Location" = String, description = "Where the order is."))),
+        Absent,
     )
 )]
 pub(crate) async fn place_order(

@@ -9,6 +9,7 @@ use super::read;
 use crate::app::App;
 use crate::http::listing::{self, DEFAULT_ROWS, MOST_ROWS, PartParams};
 use crate::http::pairs::Pairs;
+use crate::http::refusals::Absent;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::{Database, StoreError};
@@ -19,6 +20,7 @@ use crate::store::{Database, StoreError};
     get, path = "/orders", tag = "orders", operation_id = "list_orders", params(PartParams),
     responses(
         (status = 200, description = "One part of the queue.", body = Page<QueuedOrder>),
+        Absent,
     )
 )]
 pub(crate) async fn list_orders(

@@ -25,6 +25,7 @@ use crate::http::body::SecretBody;
 use crate::http::change::IdempotencyKeyHeader;
 use crate::http::etag;
 use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
+use crate::http::refusals::Absent;
 use crate::problem::Problem;
 use crate::randomness::{NewId as _, Randomness};
 use crate::sessions::Caller;
@@ -43,7 +44,8 @@ pub(super) const LISTED: &str = "/api/v1/payment-methods";
     params(IdempotencyKeyHeader),
     request_body = AddPaymentMethod,
     responses(
-        (status = 201, description = "Added.", body = AddedPaymentMethod, headers(("ETag" = String, description = "Its version."))),
+        (status = 201, description = "Added.", body = AddedPaymentMethod, headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Where it is listed."))),
+        Absent,
     )
 )]
 pub(crate) async fn add_payment_method(

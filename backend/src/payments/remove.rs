@@ -15,6 +15,7 @@ use crate::app::App;
 use crate::http::body::NoBody;
 use crate::http::change::{IfMatchHeader, Target};
 use crate::http::path::PathId;
+use crate::http::refusals::Forbidden;
 use crate::problem::Problem;
 use crate::randomness::Randomness;
 use crate::sessions::Caller;
@@ -30,6 +31,7 @@ use crate::store::{Database, RowLock};
     ),
     responses(
         (status = 204, description = "Removed."),
+        Forbidden,
     )
 )]
 pub(crate) async fn remove_payment_method(

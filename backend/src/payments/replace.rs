@@ -42,7 +42,7 @@ use crate::subscriptions::db as subscriptions;
     ),
     request_body = NewPaymentMethod,
     responses(
-        (status = 201, description = "Replaced; this is the new one.", body = PaymentMethod, headers(("ETag" = String, description = "Its version."))),
+        (status = 201, description = "Replaced; this is the new one.", body = PaymentMethod, headers(("ETag" = String, description = "Its version."), ("Location" = String, description = "Where it is listed."))),
     )
 )]
 pub(crate) async fn replace_payment_method(

@@ -13,8 +13,9 @@ use super::read;
 use crate::app::App;
 use crate::catalog;
 use crate::http::csv::{Lines, download};
-use crate::http::language::Languages;
+use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::pairs::Pairs;
+use crate::http::refusals::Absent;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::stored::millis;
@@ -36,9 +37,10 @@ pub(crate) struct BetweenParams {
 /// Counts the cancellation requests of the last twelve months, or between two days. Staff only; for
 /// others there is nothing here.
 #[utoipa::path(
-    get, path = "/reports/cancellations", tag = "reports", operation_id = "report_cancellations", params(BetweenParams),
+    get, path = "/reports/cancellations", tag = "reports", operation_id = "report_cancellations", params(BetweenParams, LanguagesHeader),
     responses(
         (status = 200, description = "The counts, the latest month first.", body = ReasonsReport),
+        Absent,
     )
 )]
 pub(crate) async fn report_cancellations(
@@ -52,9 +54,10 @@ pub(crate) async fn report_cancellations(
 
 /// Downloads the same counts. Staff only; for others there is nothing here.
 #[utoipa::path(
-    get, path = "/reports/cancellations.csv", tag = "reports", operation_id = "export_cancellations", params(BetweenParams),
+    get, path = "/reports/cancellations.csv", tag = "reports", operation_id = "export_cancellations", params(BetweenParams, LanguagesHeader),
     responses(
-        (status = 200, description = "One line for each count, and one with the names of the columns.", body = String, content_type = "text/csv"),
+        (status = 200, description = "One line for each count, and one with the names of the columns.", body = String, content_type = "text/csv", headers(("Content-Disposition" = String, description = "Says that it is a file, and how it is called."))),
+        Absent,
     )
 )]
 pub(crate) async fn export_cancellations(

@@ -11,6 +11,7 @@ use super::read;
 use crate::app::App;
 use crate::http::csv::{Lines, download};
 use crate::http::pairs::Pairs;
+use crate::http::refusals::Absent;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::Database;
@@ -31,6 +32,7 @@ pub(crate) struct AsOfParams {
     get, path = "/reports/standings", tag = "reports", operation_id = "report_standings", params(AsOfParams),
     responses(
         (status = 200, description = "The counts.", body = StandingsReport),
+        Absent,
     )
 )]
 pub(crate) async fn report_standings(
@@ -45,7 +47,8 @@ pub(crate) async fn report_standings(
 #[utoipa::path(
     get, path = "/reports/standings.csv", tag = "reports", operation_id = "export_standings", params(AsOfParams),
     responses(
-        (status = 200, description = "One line for each pair that occurred, and one with the names of the columns.", body = String, content_type = "text/csv"),
+        (status = 200, description = "One line for each pair that occurred, and one with the names of the columns.", body = String, content_type = "text/csv", headers(("Content-Disposition" = String, description = "Says that it is a file, and how it is called."))),
+        Absent,
     )
 )]
 pub(crate) async fn export_standings(

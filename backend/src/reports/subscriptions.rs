@@ -4,16 +4,17 @@ use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::subscriptions::{
-    BillingChoice, BillingStatus, Standing, Subscription, SubscriptionStatus,
+    BillingChoice, Standing, Subscription, SubscriptionStatus,
 };
 use utoipa::IntoParams;
 
 use super::day::as_of;
 use super::read::{self, Stood};
 use crate::app::App;
-use crate::http::language::Languages;
+use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::listing::{self, DEFAULT_ROWS, MOST_ROWS, PartParams};
 use crate::http::pairs::Pairs;
+use crate::http::refusals::Absent;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::{Database, StoreError};
@@ -28,7 +29,7 @@ pub(crate) struct CountedParams {
     #[param(value_type = Option<SubscriptionStatus>)]
     status: Option<String>,
     /// Their billing status, or `not_billed_yet`; any when absent.
-    #[param(value_type = Option<BillingStatus>)]
+    #[param(inline, value_type = Option<BillingChoice>)]
     billing_status: Option<String>,
     /// At the end of this day, in UTC; now when it is absent or today.
     #[param(value_type = Option<chrono::NaiveDate>)]
@@ -38,9 +39,10 @@ pub(crate) struct CountedParams {
 /// Lists the subscriptions that stood so, each as it is today; the latest to come to stand so
 /// first. Staff only; for others there is nothing here.
 #[utoipa::path(
-    get, path = "/reports/subscriptions", tag = "reports", operation_id = "list_counted_subscriptions", params(CountedParams, PartParams),
+    get, path = "/reports/subscriptions", tag = "reports", operation_id = "list_counted_subscriptions", params(CountedParams, PartParams, LanguagesHeader),
     responses(
         (status = 200, description = "One part of the listing.", body = Page<Subscription>),
+        Absent,
     )
 )]
 pub(crate) async fn list_counted_subscriptions(

@@ -24,6 +24,7 @@ use crate::http::SECURITY;
 use crate::http::body::SecretBody;
 use crate::http::client::ClientAddress;
 use crate::http::query::NoQuery;
+use crate::http::refusals::{TooOften, Unknown};
 use crate::problem::Problem;
 use crate::randomness::NewId as _;
 use crate::store::{Database, StoreError};
@@ -77,7 +78,9 @@ fn look_up(
 #[utoipa::path(
     post, path = "/session", tag = "sessions", operation_id = "sign_in", request_body = SignIn, security(()),
     responses(
-        (status = 201, description = "Signed in; the cookie holds the session.", body = Me),
+        (status = 201, description = "Signed in; the cookie holds the session.", body = Me, headers(("Set-Cookie" = String, description = "The cookies `__Host-session` and `__Host-device`: who is signed in, and that they have been from this browser."))),
+        Unknown,
+        TooOften,
     )
 )]
 pub(crate) async fn sign_in(

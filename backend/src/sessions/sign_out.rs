@@ -20,7 +20,7 @@ const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 #[utoipa::path(
     delete, path = "/session", tag = "sessions", operation_id = "sign_out", security(()),
     responses(
-        (status = 204, description = "Signed out."),
+        (status = 204, description = "Signed out.", headers(("Set-Cookie" = String, description = "Takes the cookie `__Host-session` back."), ("Clear-Site-Data" = String, description = "Has the browser forget what it kept."))),
     )
 )]
 pub(crate) async fn sign_out(

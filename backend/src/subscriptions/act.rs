@@ -33,7 +33,7 @@ use crate::http::change::{Change, Changeable, IdempotencyKeyHeader, IfMatchHeade
 use crate::http::etag;
 use crate::http::idempotency::{StoredReply, once_then};
 use crate::http::if_match::IfMatch;
-use crate::http::language::Languages;
+use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::path::PathId;
 use crate::payments;
 use crate::problem::Problem;
@@ -56,10 +56,11 @@ const WITH_THE_SUBSCRIPTION: &str = "The subscription was cancelled";
         ("id" = SubscriptionId, Path, description = "The subscription."),
         IfMatchHeader,
         IdempotencyKeyHeader,
+        LanguagesHeader,
     ),
     request_body = SubscriptionActionRequest,
     responses(
-        (status = 200, description = "Done, as far as the reply says.", body = SubscriptionActionReply, headers(("ETag" = String, description = "The subscription's new version."))),
+        (status = 200, description = "Done, as far as the reply says.", body = SubscriptionActionReply, headers(("ETag" = Option<String>, description = "The subscription's new version; none when it was deleted."))),
     )
 )]
 pub(crate) async fn act_on_subscription(

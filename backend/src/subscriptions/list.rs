@@ -9,7 +9,7 @@ use super::filter::Filter;
 use super::read;
 use super::sort::{self, Sorted};
 use crate::app::App;
-use crate::http::language::Languages;
+use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::listing::{self, ListingParams, PartParams};
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
@@ -19,7 +19,7 @@ use crate::store::{Database, StoreError};
 /// Lists subscriptions, each with its five most recent transactions.
 #[utoipa::path(
     get, path = "/subscriptions", tag = "subscriptions", operation_id = "list_subscriptions",
-    params(ListingParams<SubscriptionsQuery>, PartParams),
+    params(ListingParams<SubscriptionsQuery>, PartParams, LanguagesHeader),
     responses(
         (status = 200, description = "One part of the listing.", body = Page<Subscription>),
     )

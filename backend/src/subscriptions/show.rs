@@ -14,7 +14,7 @@ use super::details::details;
 use crate::activity::{self, ActivityQuery, HistoryOf};
 use crate::app::App;
 use crate::http::etag;
-use crate::http::language::Languages;
+use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::path::PathId;
 use crate::http::query::{NoQuery, Query};
 use crate::problem::Problem;
@@ -24,9 +24,9 @@ use crate::store::Database;
 /// Shows one subscription. A deleted one is not found: only the reports count it.
 #[utoipa::path(
     get, path = "/subscriptions/{id}", tag = "subscriptions", operation_id = "show_subscription",
-    params(("id" = SubscriptionId, Path, description = "The subscription.")),
+    params(("id" = SubscriptionId, Path, description = "The subscription."), LanguagesHeader),
     responses(
-        (status = 200, description = "The subscription.", body = SubscriptionDetails, headers(("etag", description = "Its version."))),
+        (status = 200, description = "The subscription.", body = SubscriptionDetails, headers(("ETag" = String, description = "The subscription's version."))),
     )
 )]
 pub(crate) async fn show_subscription(

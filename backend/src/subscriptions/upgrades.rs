@@ -9,7 +9,7 @@ use goodstanding_shared::subscriptions::UpgradeOffer;
 use super::db;
 use crate::app::App;
 use crate::catalog;
-use crate::http::language::Languages;
+use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
@@ -21,7 +21,7 @@ use crate::store::{Database, Scope, StoreError};
 /// to no family.
 #[utoipa::path(
     get, path = "/subscriptions/{id}/upgrades", tag = "subscriptions", operation_id = "list_upgrades",
-    params(("id" = SubscriptionId, Path, description = "The subscription.")),
+    params(("id" = SubscriptionId, Path, description = "The subscription."), LanguagesHeader),
     responses(
         (status = 200, description = "What it can be changed to.", body = Vec<UpgradeOffer>),
     )

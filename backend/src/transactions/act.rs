@@ -21,7 +21,7 @@ use crate::billing::processor::ProcessorResponse;
 use crate::http::body::Body;
 use crate::http::change::{Change, Changeable, IdempotencyKeyHeader, Unversioned};
 use crate::http::idempotency::{StoredReply, once_then};
-use crate::http::language::Languages;
+use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::path::PathId;
 use crate::problem::Problem;
 use crate::sessions::Caller;
@@ -35,6 +35,7 @@ use crate::store::{Database, RowLock, Scope, StoreError};
     params(
         ("id" = TransactionId, Path, description = "The transaction."),
         IdempotencyKeyHeader,
+        LanguagesHeader,
     ),
     request_body = TransactionActionRequest,
     responses(

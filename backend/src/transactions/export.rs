@@ -41,7 +41,7 @@ const HEADS: [&str; 13] = [
 #[utoipa::path(
     get, path = "/transactions.csv", tag = "transactions", operation_id = "export_transactions", params(ListingParams<TransactionsQuery>),
     responses(
-        (status = 200, description = "One line for each transaction, and one with the names of the columns.", body = String, content_type = "text/csv"),
+        (status = 200, description = "One line for each transaction, and one with the names of the columns.", body = String, content_type = "text/csv", headers(("Content-Disposition" = String, description = "Says that it is a file, and how it is called."))),
     )
 )]
 pub(crate) async fn export_transactions(

@@ -7,7 +7,7 @@ use goodstanding_shared::transactions::TransactionDetails;
 
 use super::read;
 use crate::app::App;
-use crate::http::language::Languages;
+use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
@@ -17,7 +17,7 @@ use crate::store::Database;
 /// Shows one transaction with its attempts and its log.
 #[utoipa::path(
     get, path = "/transactions/{id}", tag = "transactions", operation_id = "show_transaction",
-    params(("id" = TransactionId, Path, description = "The transaction.")),
+    params(("id" = TransactionId, Path, description = "The transaction."), LanguagesHeader),
     responses(
         (status = 200, description = "The transaction.", body = TransactionDetails),
     )

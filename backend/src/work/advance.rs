@@ -13,6 +13,7 @@ use crate::billing::db::due;
 use crate::http::body::Body;
 use crate::http::change::IdempotencyKeyHeader;
 use crate::http::idempotency::{KeyedRoute, StoredReply, once_then};
+use crate::http::refusals::Absent;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::{Database, StoreError};
@@ -24,6 +25,7 @@ use crate::store::{Database, StoreError};
     request_body = Advance,
     responses(
         (status = 200, description = "It begins.", body = ClockState),
+        Absent,
     )
 )]
 pub(crate) async fn advance_clock(

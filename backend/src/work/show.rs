@@ -12,6 +12,7 @@ use super::allowed::{check, require_demo};
 use crate::app::App;
 use crate::billing::db::due;
 use crate::http::query::{NoQuery, Query};
+use crate::http::refusals::Absent;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::{Database, StoreError};
@@ -24,6 +25,7 @@ const SETBACKS: u32 = 100;
     get, path = "/clock", tag = "clock", operation_id = "show_clock",
     responses(
         (status = 200, description = "What it shows, what happens next, what happened.", body = ClockState),
+        Absent,
     )
 )]
 pub(crate) async fn show_clock(
@@ -40,6 +42,7 @@ pub(crate) async fn show_clock(
     get, path = "/worker", tag = "clock", operation_id = "show_worker",
     responses(
         (status = 200, description = "How it does.", body = WorkerState),
+        Absent,
     )
 )]
 pub(crate) async fn show_worker(
@@ -66,6 +69,7 @@ pub(crate) struct Until {
     params(Until),
     responses(
         (status = 200, description = "What is planned until then.", body = AdvancePreview),
+        Absent,
     )
 )]
 pub(crate) async fn preview_advance(

@@ -15,6 +15,7 @@ use serde_json::Value;
 use tower::ServiceExt as _;
 
 use crate::answer::Answer;
+use crate::description::{self, Exchange};
 
 /// A request in the making.
 #[derive(Clone)]
@@ -74,11 +75,11 @@ impl Call<'_> {
 
     pub(crate) async fn send(self) -> Answer {
         let mut request = Request::builder()
-            .method(self.method)
-            .uri(self.path)
-            .body(Body::from(self.body))
+            .method(self.method.clone())
+            .uri(self.path.as_str())
+            .body(Body::from(self.body.clone()))
             .unwrap();
-        *request.headers_mut() = self.headers;
+        *request.headers_mut() = self.headers.clone();
         if let Some(peer) = self.peer {
             request.extensions_mut().insert(ConnectInfo(peer));
         }
@@ -86,7 +87,15 @@ impl Call<'_> {
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
         let text = String::from_utf8_lossy(&bytes).into_owned();
-        Answer::new(parts.status, parts.headers, text)
+        let answer = Answer::new(parts.status, parts.headers, text);
+        description::check(&Exchange {
+            method: &self.method,
+            target: &self.path,
+            headers: &self.headers,
+            body: &self.body,
+            answer: &answer,
+        });
+        answer
     }
 }
 

@@ -1,7 +1,7 @@
 //! Every listing that is paged by cursors, as the description of the API names them: a new one is
 //! in the tests that walk them by itself.
 
-use goodstanding_backend::router::openapi;
+use goodstanding_backend::router;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::subscriptions::Subscription;
 
@@ -19,7 +19,7 @@ pub(crate) struct Listing {
 
 /// Every one that is described: whatever takes a cursor.
 pub(crate) fn listings() -> Vec<Listing> {
-    let described = serde_json::to_value(openapi()).unwrap();
+    let described = router::document();
     let mut listings = Vec::new();
     for (path, item) in described["paths"].as_object().unwrap() {
         let names: Vec<&str> = item["get"]["parameters"]

@@ -26,6 +26,7 @@ mod customers;
 mod databases;
 mod deleted;
 mod demo;
+mod description;
 mod downloads;
 mod guessing;
 mod harness;

@@ -1,6 +1,7 @@
 //! The page, its headers, and the description of the API.
 
 use axum::http::StatusCode;
+use goodstanding_backend::router;
 
 use crate::harness::{TestApp, every_database};
 
@@ -73,6 +74,7 @@ async fn files_that_are_not_there_are_not_the_page(test: TestApp) {
 async fn the_description_and_its_page_load_nothing_from_elsewhere(test: TestApp) {
     let document = test.nobody().get("/api/openapi.json").await;
     assert_eq!(document.json["openapi"], "3.1.0");
+    assert_eq!(document.json, router::document());
     let page = test.nobody().get("/api/docs/").await;
     assert_eq!(page.status, StatusCode::OK);
     assert!(

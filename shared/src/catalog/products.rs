@@ -143,6 +143,7 @@ pub struct Catalog {
     /// The products of whose family the reader bought something before: for them no introductory
     /// prices and free periods apply any more.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub bought: Vec<ProductId>,
 }
 

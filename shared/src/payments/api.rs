@@ -50,6 +50,7 @@ pub struct PaymentMethod {
     pub pays_for: u64,
     /// Of an invoice: for how many of them one is open.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub owes_for: u64,
 }
 

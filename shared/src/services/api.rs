@@ -80,6 +80,7 @@ pub struct Service {
     pub updated_at: DateTime<Utc>,
     /// What was paid for the present period, or that it is free; none where nothing was paid yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub paid: Option<PaidPeriod>,
     /// The next date when the service is due.
     #[serde(default, deserialize_with = "wire::read_date_or_none")]
@@ -90,6 +91,7 @@ pub struct Service {
     pub awaits_answer: bool,
     /// Why it has no next due date; none where it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub no_due: Option<NoDueDate>,
     /// When it begins, while that day lies ahead.
     #[serde(
@@ -97,6 +99,7 @@ pub struct Service {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "wire::read_date_or_none"
     )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub starts_on: Option<NaiveDate>,
     /// What it waits for before it is set up; nothing where it is not Pending.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -106,9 +109,11 @@ pub struct Service {
     pub suspended_for: Vec<SuspensionCause>,
     /// Why it ended; none where it has not, or where older records do not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub ended_for: Option<EndCause>,
     /// What of it is not paid; none where nothing is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub unpaid: Option<Unpaid>,
     /// The open cancellation request, if there is one.
     pub cancellation: Option<OpenCancellation>,

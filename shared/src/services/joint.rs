@@ -174,6 +174,7 @@ pub struct PaidPeriod {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "wire::read_date_or_none"
     )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub kept_since: Option<NaiveDate>,
 }
 
@@ -237,6 +238,7 @@ pub struct Unpaid {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "wire::read_date_or_none"
     )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub retry_on: Option<NaiveDate>,
     /// The day on which it stops working, or is called off, unless it is paid before.
     #[serde(
@@ -244,6 +246,7 @@ pub struct Unpaid {
         skip_serializing_if = "Option::is_none",
         deserialize_with = "wire::read_date_or_none"
     )]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
     pub works_until: Option<NaiveDate>,
     /// How much is unpaid in all, for everything that the subscription bills.
     pub amount: Money,

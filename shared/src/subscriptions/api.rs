@@ -55,9 +55,11 @@ pub struct Subscription {
     pub entitled_through: Option<NaiveDate>,
     /// Whether everything that is left of its plan is free: what comes next is no charge.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub stays_free: bool,
     /// Whether a charge waits for its answer: until then nothing else is billed.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub is_charging: bool,
     /// The version that replaced it.
     pub newer: Option<SubscriptionId>,

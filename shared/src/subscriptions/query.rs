@@ -90,6 +90,9 @@ impl utoipa::PartialSchema for BillingChoice {
     }
 }
 
+#[cfg(feature = "openapi")]
+impl utoipa::ToSchema for BillingChoice {}
+
 impl FromStr for BillingChoice {
     type Err = UnknownWord;
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use goodstanding_backend::router::{described, openapi};
+use goodstanding_backend::router;
 use goodstanding_backend::times::{LABEL, TIMES, Time};
 use serde_json::Value;
 
@@ -56,7 +56,7 @@ fn walk(schema: &str, value: &Value, fields: &mut Vec<Field>) {
 }
 
 fn fields() -> Vec<Field> {
-    let described = described(&openapi());
+    let described = router::document();
     let mut fields = Vec::new();
     for (name, schema) in described["components"]["schemas"].as_object().unwrap() {
         // Pages of rows repeat the schema of their rows.
