@@ -33,6 +33,10 @@ pub(crate) async fn serve(request: Request) -> Response {
         )
             .into_response();
     }
+    // What begins with a dot is nobody's page: whoever asks looks for what was left lying about.
+    if path.split('/').any(|segment| segment.starts_with('.')) {
+        return Problem::not_found().into_response();
+    }
     let name = path.trim_start_matches('/');
     let is_file = name
         .rsplit('/')

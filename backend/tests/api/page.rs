@@ -52,6 +52,8 @@ async fn every_answer_carries_the_security_headers(test: TestApp) {
 async fn files_that_are_not_there_are_not_the_page(test: TestApp) {
     for path in [
         "/no-such.css",
+        "/.git/config",
+        "/services/.env/x",
         "/assets/no-such-0123456789abcdef.wasm",
         "/../Cargo.toml",
         "/.env",
