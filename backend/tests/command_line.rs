@@ -8,7 +8,7 @@
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, SqliteConnection};
@@ -190,12 +190,11 @@ fn a_check_says_what_does_not_hold_and_changes_nothing() {
     assert!(complaint.contains("goodstanding migrate"), "{complaint}");
 }
 
-#[test]
-fn sign_ins_are_logged_unless_somebody_says_otherwise() {
-    let database = Database::new();
+/// A demo that is served, once it listens, and its address.
+fn serve_demo(database: &Database, words: &[&str]) -> (Child, String) {
     let mut serve = database.command(&["serve", "--demo", "--listen", "127.0.0.1:0"]);
-    serve.args(["--trusted-proxy", "127.0.0.0/8,::1"]);
     let mut serving = serve
+        .args(words)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
@@ -203,8 +202,35 @@ fn sign_ins_are_logged_unless_somebody_says_otherwise() {
     let mut first = String::new();
     let said = serving.stdout.take().unwrap();
     BufReader::new(said).read_line(&mut first).unwrap();
-    let address = first.trim().rsplit_once('/').unwrap().1;
-    let mut connection = TcpStream::connect(address).unwrap();
+    let address = first.trim().rsplit_once('/').unwrap().1.to_owned();
+    (serving, address)
+}
+
+#[test]
+fn a_file_is_served_by_one_process() {
+    let database = Database::new();
+    let (mut first, _) = serve_demo(&database, &[]);
+    let mut second = database.command(&["serve", "--demo", "--listen", "127.0.0.1:0"]);
+    let output = second.output().unwrap();
+    assert_eq!(output.status.code(), Some(3));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("is served by another process"), "{said}");
+    // Others may look at it meanwhile.
+    assert!(database.command(&["check"]).status().unwrap().success());
+    // However it ends, the next one may.
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let (mut next, _) = serve_demo(&database, &[]);
+    next.kill().unwrap();
+    next.wait().unwrap();
+}
+
+#[test]
+fn sign_ins_are_logged_unless_somebody_says_otherwise() {
+    let database = Database::new();
+    let proxies = ["--trusted-proxy", "127.0.0.0/8,::1"];
+    let (mut serving, address) = serve_demo(&database, &proxies);
+    let mut connection = TcpStream::connect(&address).unwrap();
     let body = r#"{"email": "anna@demo.example", "password": "what nobody may read"}"#;
     let length = body.len();
     write!(

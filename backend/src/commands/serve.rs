@@ -1,5 +1,6 @@
 //! `goodstanding serve`: the page and its API, until it is told to stop.
 
+use std::fs::{File, TryLockError};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -14,7 +15,7 @@ use goodstanding_backend::http::connections::{self, Limits};
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::housekeeping;
 use goodstanding_backend::sessions::password::Cost;
-use goodstanding_backend::store::Store;
+use goodstanding_backend::store::{Location, Store};
 use goodstanding_backend::{billing, router};
 use goodstanding_shared::payments::ProcessorKind;
 use ipnet::IpNet;
@@ -73,6 +74,8 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     }
     let processor = billing::processor_of(processor_of(&options)?);
     let (store, location, _) = options.database.open(options.demo)?;
+    // Held as long as it is served.
+    let _alone = alone(&location)?;
     prepare(&store, &options, &shown(&location)).await?;
     let settings = Settings {
         demo: options.demo,
@@ -118,6 +121,32 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     tokio::task::spawn_blocking(move || store.close())
         .await
         .map_err(Failure::other)
+}
+
+/// A file of the embedded database is served by one process: two would each know of uses, requests
+/// and work that the other does not. The lock goes with the process, however it ends; it stands
+/// beside the database, whose own locks SQLite needs.
+fn alone(location: &Location) -> Result<Option<File>, Failure> {
+    let Location::File(path) = location else {
+        return Ok(None);
+    };
+    let mut name = path.as_os_str().to_owned();
+    name.push("-serve");
+    let refuse = |error: &dyn std::fmt::Display| {
+        let name = name.display();
+        Failure::Database(format!(
+            "the file {name} cannot be made and locked: {error}"
+        ))
+    };
+    let file = File::create(&name).map_err(|error| refuse(&error))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Err(Failure::Database(format!(
+            "{} is served by another process: stop that one first, or choose another --database",
+            path.display()
+        ))),
+        Err(TryLockError::Error(error)) => Err(refuse(&error)),
+    }
 }
 
 /// A service is never set up for money that did not move: the sandbox is for demo data.
