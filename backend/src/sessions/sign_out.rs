@@ -1,8 +1,8 @@
 //! Signing out: the session ends on the server, whatever the browser does with the cookie.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, StatusCode, header};
-use axum::response::{AppendHeaders, IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 
 use super::cookies::Cookie;
 use super::db;
@@ -13,14 +13,12 @@ use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::store::Database;
 
-const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
-
 /// Ends the session and clears its cookie; also when there is none, so that signing out always
 /// works.
 #[utoipa::path(
     delete, path = "/session", tag = "sessions", operation_id = "sign_out", security(()),
     responses(
-        (status = 204, description = "Signed out.", headers(("Set-Cookie" = String, description = "Takes the cookie `__Host-session` back."), ("Clear-Site-Data" = String, description = "Has the browser forget what it kept."))),
+        (status = 204, description = "Signed out.", headers(("Set-Cookie" = String, description = "Takes the cookie `__Host-session` back."))),
     )
 )]
 pub(crate) async fn sign_out(
@@ -36,11 +34,8 @@ pub(crate) async fn sign_out(
             .await?;
         tracing::info!(target: SECURITY, "signed out");
     }
-    // What this browser kept of what it was shown goes as well; not its cookies, of which one says
-    // that it is known.
-    let cleared = [
-        (header::SET_COOKIE, Cookie::Session.forget()),
-        (CLEAR_SITE_DATA, r#""cache", "storage""#.to_owned()),
-    ];
-    Ok((StatusCode::NO_CONTENT, AppendHeaders(cleared)).into_response())
+    // No `Clear-Site-Data`: no answer about an account is kept by browsers (`no-store`), the page
+    // forgets its cart, and what would go is the chosen colours and the page itself.
+    let cleared = [(header::SET_COOKIE, Cookie::Session.forget())];
+    Ok((StatusCode::NO_CONTENT, cleared).into_response())
 }
