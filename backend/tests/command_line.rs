@@ -7,7 +7,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use diesel::connection::SimpleConnection as _;
@@ -188,6 +188,60 @@ fn a_check_says_what_does_not_hold_and_changes_nothing() {
     let (code, _, complaint) = checked();
     assert_eq!(code, 3);
     assert!(complaint.contains("goodstanding migrate"), "{complaint}");
+}
+
+#[test]
+fn a_copy_is_whole_and_becomes_the_database_again() {
+    let database = Database::new();
+    let copy = database.file.with_extension("copy");
+    let (mut serving, _) = serve_demo(&database, &[]);
+    let run = |words: &[&str], file: &Path| {
+        let output = database.command(words).arg(file).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    let (code, said, complaint) = run(&["backup"], &copy);
+    assert_eq!((code, complaint.as_str()), (Some(0), ""));
+    assert!(said.ends_with("everything holds.\n"), "{said}");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = copy.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+    // Neither a copy nor a database is ever written over.
+    let (code, _, complaint) = run(&["backup"], &copy);
+    assert_eq!(code, Some(2));
+    assert!(complaint.contains("is left alone"), "{complaint}");
+    let (code, _, complaint) = run(&["restore"], &copy);
+    assert_eq!(code, Some(2));
+    assert!(complaint.contains("is left alone"), "{complaint}");
+
+    serving.kill().unwrap();
+    serving.wait().unwrap();
+    for ending in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(format!("{}{ending}", database.file.display()));
+    }
+    let (code, said, complaint) = run(&["restore"], &copy);
+    assert_eq!((code, complaint.as_str()), (Some(0), ""));
+    assert!(said.ends_with("everything holds.\n"), "{said}");
+    // What is no copy of ours becomes no database.
+    std::fs::remove_file(&database.file).unwrap();
+    std::fs::write(&copy, "no database").unwrap();
+    let (code, _, complaint) = run(&["restore"], &copy);
+    assert_eq!(code, Some(3));
+    assert!(complaint.contains("not a database"), "{complaint}");
+    let folder = database.file.parent().unwrap();
+    let left: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .filter(|name| !name.ends_with("-serve"))
+        .collect();
+    assert_eq!(left, ["goodstanding.copy"]);
 }
 
 /// A demo that is served, once it listens, and its address.

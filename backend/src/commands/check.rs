@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use clap::Args;
 use goodstanding_backend::check::{Breach, Invariant, check};
 use goodstanding_backend::clock::{Clock, ahead_of};
-use goodstanding_backend::store::look;
+use goodstanding_backend::store::{Location, look};
 
 use super::{Database, Failure, print, shown};
 
@@ -22,9 +22,13 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     if options.list {
         return list();
     }
-    let location = options.database.location(false);
+    hold(&options.database.location(false))
+}
+
+/// Holds a database against everything that must be true of it, and prints what is not.
+pub(super) fn hold(location: &Location) -> Result<(), Failure> {
     let mut unheard = None;
-    let seen = look(&location, |conn| {
+    let seen = look(location, |conn| {
         // In this order: the moment that is looked at begins with the first query, and is over when
         // the clock is read.
         let ahead = TimeDelta::milliseconds(ahead_of(conn)?);
@@ -36,7 +40,7 @@ pub(super) fn run(options: &Options) -> Result<(), Failure> {
     if let Some(failure) = unheard {
         return Err(failure);
     }
-    let name = shown(&location);
+    let name = shown(location);
     let looked = format!(
         "{} subscriptions, {} services and {} transactions",
         seen.subscriptions, seen.services, seen.transactions

@@ -1,6 +1,8 @@
-//! The command line: `serve`, `demo`, `migrate`, `check`, `staff add`, `states`, `api`.
+//! The command line: `serve`, `demo`, `migrate`, `check`, `backup`, `restore`, `staff add`,
+//! `states`, `api`.
 
 mod api;
+mod backup;
 mod check;
 mod demo;
 mod migrate;
@@ -63,6 +65,11 @@ enum Command {
     /// Hold a database, also while it is served, against everything that must be true of it, and
     /// print what is not. Changes nothing.
     Check(check::Options),
+    /// Copy an embedded database, also while it is served, and hold the copy against everything
+    /// that must be true of it
+    Backup(backup::Options),
+    /// Make a copy the database again, where there is none
+    Restore(backup::Options),
     /// Print the state machines of services and subscriptions.
     States(states::Options),
     /// Print the description of the API (OpenAPI 3.1, JSON), as a server has it under
@@ -72,6 +79,9 @@ enum Command {
     #[command(subcommand)]
     Staff(staff::Command),
 }
+
+/// Where databases are that nobody has named.
+const FOLDER: &str = "data";
 
 /// Which database a command works on.
 #[derive(Clone, Debug, Args)]
@@ -85,43 +95,37 @@ struct Database {
 impl Database {
     fn location(&self, is_demo: bool) -> Location {
         let name = if is_demo {
-            "data/demo.sqlite"
+            "demo.sqlite"
         } else {
-            "data/goodstanding.sqlite"
+            "goodstanding.sqlite"
         };
         self.database
             .clone()
-            .unwrap_or_else(|| Location::File(name.into()))
+            .unwrap_or_else(|| Location::File(Path::new(FOLDER).join(name)))
+    }
+
+    /// The default folder is ours to make; a folder that somebody named is theirs, and a typing
+    /// error in it should be told.
+    fn make_folder(&self) -> Result<(), Failure> {
+        if self.database.is_some() {
+            return Ok(());
+        }
+        let mut made = std::fs::DirBuilder::new();
+        made.recursive(true);
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut made, 0o700);
+        made.create(FOLDER).map_err(|error| {
+            Failure::Database(format!("the folder {FOLDER} cannot be made: {error}"))
+        })
     }
 
     /// Opens it, says which steps brought its schema up to date.
     fn open(&self, is_demo: bool) -> Result<(Store, Location, Vec<String>), Failure> {
         let location = self.location(is_demo);
-        if self.database.is_none() {
-            make_default_folder(&location)?;
-        }
+        self.make_folder()?;
         let (store, steps) = Store::open(&location)?;
         Ok((store, location, steps))
     }
-}
-
-/// The default folder is ours to make; a folder that somebody named is theirs, and a typing error
-/// in it should be told.
-fn make_default_folder(location: &Location) -> Result<(), Failure> {
-    let Location::File(path) = location else {
-        return Ok(());
-    };
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut made = std::fs::DirBuilder::new();
-    made.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut made, 0o700);
-    made.create(folder).map_err(|error| {
-        Failure::Database(format!(
-            "the folder {} cannot be made: {error}",
-            folder.display()
-        ))
-    })
 }
 
 /// How a location is shown: without the password of a URL.
@@ -236,6 +240,8 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Demo(options) => demo::run(options).await,
         Command::Migrate(database) => migrate::run(&database),
         Command::Check(options) => check::run(&options),
+        Command::Backup(options) => backup::back_up(&options),
+        Command::Restore(options) => backup::restore(&options),
         Command::States(options) => states::run(&options),
         Command::Api => api::run(),
         Command::Staff(command) => staff::run(command).await,

@@ -20,7 +20,7 @@ mod sqlite;
 pub(crate) mod stored;
 mod writer;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use self::connection::Access;
@@ -103,6 +103,12 @@ pub fn look<T>(
     let seen = work(&mut connection);
     connection.roll_back();
     Ok(seen?)
+}
+
+/// Copies an embedded database as it is at one moment into a file that is empty, also while
+/// somebody serves it. What was deleted is not in the copy. Blocks.
+pub fn copy_into(database: &Path, empty: &Path) -> Result<(), OpenError> {
+    sqlite::copy_into(database, empty)
 }
 
 /// The store, shared by all requests.

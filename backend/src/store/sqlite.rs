@@ -97,18 +97,36 @@ pub(super) fn open_reader(path: &Path) -> Result<Watched, StoreError> {
     })
 }
 
-/// Opens a connection to a file of which nothing is known yet, only to look at it: it is neither
-/// made nor marked as ours.
+/// Opens a connection to a file of which nothing is known yet, only to look at it.
 pub(super) fn open_to_look(path: &Path) -> Result<Database, OpenError> {
+    let mut connection = open_ours(path)?;
+    set(&mut connection, READER, path)?;
+    Ok(Database::Sqlite(connection))
+}
+
+/// Copies a file of ours, with what stands beside it, into an empty one.
+pub(super) fn copy_into(path: &Path, empty: &Path) -> Result<(), OpenError> {
+    let target = empty
+        .to_str()
+        .ok_or_else(|| OpenError::PathNotText(empty.to_owned()))?;
+    let mut connection = open_ours(path)?;
+    diesel::sql_query("vacuum into ?")
+        .bind::<Text, _>(target)
+        .execute(&mut connection)
+        .map_err(|error| explain(path, &error.to_string()))?;
+    Ok(())
+}
+
+/// A connection to a file that is one of ours already: it is neither made nor marked.
+fn open_ours(path: &Path) -> Result<SqliteConnection, OpenError> {
     if !path.exists() {
         return Err(OpenError::Missing(path.to_owned()));
     }
     let mut connection = establish(path)?;
     refuse_unsafe_version(&mut connection, path)?;
     set(&mut connection, EVERY_CONNECTION, path)?;
-    set(&mut connection, READER, path)?;
     refuse_foreign_file(&mut connection, path)?;
-    Ok(Database::Sqlite(connection))
+    Ok(connection)
 }
 
 /// Nobody but the user who runs the server reads the file, nor what SQLite puts beside it, which
