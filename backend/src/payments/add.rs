@@ -33,7 +33,7 @@ use crate::store::{Database, RowLock, Scope};
 use crate::{services, subscriptions, transactions};
 
 /// How many ways to pay a customer may have: all of them are listed at once.
-const MOST: i64 = 20;
+const MOST: i64 = 50;
 
 /// Where the payment methods are listed: one of them has no page of its own.
 pub(super) const LISTED: &str = "/api/v1/payment-methods";

@@ -45,19 +45,19 @@ async fn a_hundred_orders_an_hour_and_then_one_as_soon_as_the_first_is_an_hour_o
 }
 
 #[every_database]
-async fn twenty_ways_to_pay_are_enough(test: TestApp) {
+async fn fifty_ways_to_pay_are_enough(test: TestApp) {
     let empty = test.person("empty").await;
-    for number in 0..20 {
+    for number in 0..50 {
         let added = add(&empty, VISA, &format!("key-{number}")).send().await;
         assert_eq!(added.status, StatusCode::CREATED);
     }
     let refused = add(&empty, VISA, "one-more").send().await;
     assert_snapshot!(refused.refusal(), @r"
-    409 action_refused: Nothing was changed. You have 20 ways to pay: remove one that you no
+    409 action_refused: Nothing was changed. You have 50 ways to pay: remove one that you no
     longer use.
     ");
     let methods = list(&empty).await;
-    assert_eq!(methods.len(), 20);
+    assert_eq!(methods.len(), 50);
     let unused = methods.last().unwrap();
     let removed = remove(&empty, unused).send().await;
     assert!(removed.status.is_success());
