@@ -3,7 +3,6 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use chrono::TimeDelta;
 use goodstanding_shared::catalog::Visibility;
 use goodstanding_shared::ids::ProductId;
 use goodstanding_shared::orders::{
@@ -15,21 +14,18 @@ use goodstanding_shared::services::ServiceStatus;
 use super::command::{Due, Found, PlaceOrderCommand};
 use super::create::{Line, Payment, create};
 use super::error::OrderError;
-use super::{db, read};
+use super::read;
 use crate::app::App;
 use crate::catalog::db::{Assortment, assortment};
 use crate::http::body::Body;
 use crate::http::change::IdempotencyKeyHeader;
 use crate::http::idempotency::{KeyedRoute, StoredReply, once};
-use crate::http::refusals::{Absent, TooOften};
+use crate::http::refusals::Absent;
 use crate::payments;
 use crate::problem::Problem;
 use crate::services::db as services;
 use crate::sessions::Caller;
 use crate::store::{Database, RowLock, StoreError};
-
-/// How many orders one customer may place within an hour.
-const MOST_AN_HOUR: i64 = 100;
 
 /// Places an order. Refused when it costs anything else than the customer was told.
 #[utoipa::path(
@@ -39,7 +35,6 @@ const MOST_AN_HOUR: i64 = 100;
     responses(
         (status = 201, description = "Ordered.", body = Order, headers(("Location" = String, description = "Where the order is."))),
         Absent,
-        TooOften,
     )
 )]
 pub(crate) async fn place_order(
@@ -78,21 +73,9 @@ pub(crate) fn due(conn: &mut Database, command: &PlaceOrderCommand) -> Result<Du
     })
 }
 
-/// Whoever places ever more orders has a script that does not stop; each is numbered, charged and
-/// set up by somebody.
-fn wait_between_many(conn: &mut Database, command: &PlaceOrderCommand) -> Result<(), OrderError> {
-    let earlier = db::placed_before(conn, command.customer.id, MOST_AN_HOUR)?;
-    let again = earlier.map_or(command.now, |earlier| earlier + TimeDelta::hours(1));
-    match u32::try_from((again - command.now).num_seconds()) {
-        Ok(wait_s) if wait_s > 0 => Err(OrderError::TooMany(wait_s)),
-        Ok(_) | Err(_) => Ok(()),
-    }
-}
-
 /// Places the order, all of it or nothing. The processor is asked afterwards, by the worker.
 pub(crate) fn place(tx: &mut Database, command: &PlaceOrderCommand) -> Result<(), OrderError> {
     tx.hold(RowLock::Customer(&command.customer.id.to_string()))?;
-    wait_between_many(tx, command)?;
     let assortment = assortment(tx, Some(command.customer.currency))?;
     let bought = services::bought_by(tx, command.customer.id)?;
     let found = find_lines(&assortment, &bought, &command.request)?;

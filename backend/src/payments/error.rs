@@ -26,9 +26,6 @@ pub(crate) enum PaymentError {
     /// Something that is to be paid at once cannot be.
     #[error("Nothing was changed. {0}")]
     CannotPay(&'static str),
-    /// As many as anybody may have.
-    #[error("Nothing was changed. You have {0} ways to pay: remove one that you no longer use.")]
-    TooMany(i64),
     /// The store could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -48,7 +45,7 @@ impl From<PaymentError> for Problem {
             PaymentError::Stale(version) => Self::stale(version),
             PaymentError::InUse(_) => Self::new(ProblemCode::PaymentMethodInUse, words),
             PaymentError::PriceChanged(_) => Self::new(ProblemCode::PriceChanged, words).decided(),
-            PaymentError::CannotPay(_) | PaymentError::TooMany(_) => Self::refused_action(words),
+            PaymentError::CannotPay(_) => Self::refused_action(words),
             PaymentError::Store(error) => error.into(),
         }
     }

@@ -42,7 +42,6 @@ mod payments;
 mod plans;
 mod promises;
 mod queue;
-mod quotas;
 mod races;
 mod reasons;
 mod refusals;
