@@ -1,5 +1,6 @@
 //! What every request can reach: the store, the clock, randomness and the few settings.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use ipnet::IpNet;
@@ -26,6 +27,32 @@ pub struct Settings {
     pub password_cost: crate::sessions::password::Cost,
     /// Whose word is taken for the address that a request comes from.
     pub trusted_proxies: Vec<IpNet>,
+    /// How much one customer may do or have.
+    pub quotas: Quotas,
+}
+
+/// How much one customer may do or have. Nobody meets these bounds but a script that does not stop:
+/// each order is numbered, charged and set up by somebody, all ways to pay are listed at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quotas {
+    /// Orders within an hour; at least one.
+    pub orders_per_hour: NonZeroU32,
+    /// Ways to pay that were not removed; at least one.
+    pub payment_methods: NonZeroU32,
+}
+
+impl Quotas {
+    /// What is allowed where the operator says nothing else.
+    pub const USUAL: Self = Self {
+        orders_per_hour: NonZeroU32::new(100).unwrap(),
+        payment_methods: NonZeroU32::new(50).unwrap(),
+    };
+}
+
+impl Default for Quotas {
+    fn default() -> Self {
+        Self::USUAL
+    }
 }
 
 /// Shared by all requests; cloning is cheap.

@@ -74,10 +74,13 @@ impl Problem {
         } else {
             "seconds"
         };
-        let mut problem = Self::new(
-            ProblemCode::TooManyAttempts,
-            format!("There were too many attempts. Try again in {retry_after_s} {unit}."),
-        );
+        let words = format!("There were too many attempts. Try again in {retry_after_s} {unit}.");
+        Self::too_often(words, retry_after_s)
+    }
+
+    /// Something was done as often as it may be; header and member say when it may be again.
+    pub(crate) fn too_often(words: String, retry_after_s: u32) -> Self {
+        let mut problem = Self::new(ProblemCode::TooManyAttempts, words);
         problem.0.wire.retry_after_s = Some(retry_after_s);
         problem.with_header(header::RETRY_AFTER, HeaderValue::from(retry_after_s))
     }

@@ -36,12 +36,12 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         let (store, _) = Store::open(&Location::File(folder.path().join("a.sqlite"))).unwrap();
         let settings = Settings {
-            demo: false,
             password_cost: Cost::CHEAP,
             trusted_proxies: trusted_proxies
                 .iter()
                 .map(|network| network.parse().unwrap())
                 .collect(),
+            ..Settings::default()
         };
         let nobody = billing::processor_of(ProcessorKind::None);
         let app = App::with_processor(store, Clock::System, Randomness::System, settings, nobody)

@@ -2,12 +2,13 @@
 
 use std::fs::{File, TryLockError};
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use clap::Args;
-use goodstanding_backend::app::{App, Settings};
+use goodstanding_backend::app::{App, Quotas, Settings};
 use goodstanding_backend::billing::worker;
 use goodstanding_backend::clock::{Clock, ahead};
 use goodstanding_backend::demo::{Contents, contents, fill};
@@ -54,6 +55,22 @@ pub(super) struct Options {
         value_parser = network
     )]
     trusted_proxies: Vec<IpNet>,
+    /// How many orders one customer may place within an hour.
+    #[arg(
+        long,
+        env = "GOODSTANDING_ORDERS_PER_HOUR",
+        value_name = "NUMBER",
+        default_value_t = Quotas::USUAL.orders_per_hour
+    )]
+    orders_per_hour: NonZeroU32,
+    /// How many ways to pay one customer may have: all of them are listed at once.
+    #[arg(
+        long,
+        env = "GOODSTANDING_PAYMENT_METHODS",
+        value_name = "NUMBER",
+        default_value_t = Quotas::USUAL.payment_methods
+    )]
+    payment_methods: NonZeroU32,
 }
 
 /// A network, or one address.
@@ -81,6 +98,10 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         demo: options.demo,
         password_cost: Cost::default(),
         trusted_proxies: options.trusted_proxies,
+        quotas: Quotas {
+            orders_per_hour: options.orders_per_hour,
+            payment_methods: options.payment_methods,
+        },
     };
     // Only a demo's clock can be advanced.
     let clock = if options.demo {

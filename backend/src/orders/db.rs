@@ -1,5 +1,7 @@
 //! How orders are written down.
 
+use std::num::NonZeroU32;
+
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use goodstanding_shared::ids::{
@@ -10,7 +12,7 @@ use goodstanding_shared::orders::LineQuote;
 use goodstanding_shared::text::ServiceName;
 
 use crate::store::schema::{order_lines, orders};
-use crate::store::stored::{millis, number};
+use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Backend, Database, Scope, StoreError};
 
 /// What a new order is made of.
@@ -40,6 +42,31 @@ pub(crate) fn insert(tx: &mut Database, new: &NewOrder) -> Result<(), StoreError
         ))
         .execute(tx)?;
     Ok(())
+}
+
+/// When the customer placed the order that is so many back: 1 is the newest one. None where there
+/// are fewer.
+pub(super) fn placed_before(
+    conn: &mut Database,
+    customer: CustomerId,
+    back: NonZeroU32,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let found: Option<(String, i64)> = orders::table
+        .filter(orders::customer_id.eq(customer.to_string()))
+        .order((orders::created_at.desc(), orders::id.desc()))
+        .offset(i64::from(back.get()) - 1)
+        .select((orders::id, orders::created_at))
+        .first(conn)
+        .optional()?;
+    found
+        .map(|(id, at)| {
+            RowOf {
+                table: "orders",
+                id: &id,
+            }
+            .instant("created_at", at)
+        })
+        .transpose()
 }
 
 /// What a line of a new order is made of.

@@ -36,6 +36,12 @@ pub(crate) enum OrderError {
     /// The chosen payment method cannot be used.
     #[error("Nothing was ordered. {0}")]
     PaymentMethodGone(UnusableMethod),
+    /// As many as anybody may place within an hour; with the seconds until the next one.
+    #[error(
+        "Nothing was ordered. So many orders were placed within an hour that the next one has to wait: {} min.",
+        .0.div_ceil(60)
+    )]
+    TooMany(u32),
     /// The store could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -70,6 +76,7 @@ impl From<OrderError> for Problem {
                 problem
             }
             OrderError::PaymentMethodGone(why) => Self::payment_method_gone(words, why),
+            OrderError::TooMany(wait_s) => Self::too_often(words, wait_s),
             OrderError::Store(error) => error.into(),
         }
     }

@@ -1,8 +1,11 @@
 //! Placing an order: the order, its subscriptions, services and first transactions, all in one
 //! transaction.
 
+use std::num::NonZeroU32;
+
 use axum::extract::State;
 use axum::response::Response;
+use chrono::TimeDelta;
 use goodstanding_shared::catalog::Visibility;
 use goodstanding_shared::ids::ProductId;
 use goodstanding_shared::orders::{
@@ -14,13 +17,13 @@ use goodstanding_shared::services::ServiceStatus;
 use super::command::{Due, Found, PlaceOrderCommand};
 use super::create::{Line, Payment, create};
 use super::error::OrderError;
-use super::read;
+use super::{db, read};
 use crate::app::App;
 use crate::catalog::db::{Assortment, assortment};
 use crate::http::body::Body;
 use crate::http::change::IdempotencyKeyHeader;
 use crate::http::idempotency::{KeyedRoute, StoredReply, once};
-use crate::http::refusals::Absent;
+use crate::http::refusals::{Absent, TooOften};
 use crate::payments;
 use crate::problem::Problem;
 use crate::services::db as services;
@@ -35,6 +38,7 @@ use crate::store::{Database, RowLock, StoreError};
     responses(
         (status = 201, description = "Ordered.", body = Order, headers(("Location" = String, description = "Where the order is."))),
         Absent,
+        TooOften,
     )
 )]
 pub(crate) async fn place_order(
@@ -50,7 +54,9 @@ pub(crate) async fn place_order(
     let (scope, by) = (caller.scope, caller.by());
     let buyer = (customer, caller.user_id());
     let command = PlaceOrderCommand::new(body.value, buyer, by, app.randomness(), now)?;
+    let most = app.settings().quotas.orders_per_hour;
     let answer = once(&app, keyed, move |tx| {
+        wait_between_many(tx, &command, most)?;
         place(tx, &command)?;
         let order =
             read::find(tx, scope, command.id, command.today())?.ok_or(OrderError::NotFound)?;
@@ -71,6 +77,22 @@ pub(crate) fn due(conn: &mut Database, command: &PlaceOrderCommand) -> Result<Du
         today: command.due_of(quote.due_today),
         at_start: quote.due_today,
     })
+}
+
+/// Refuses the order that would be one more than `most` within an hour.
+fn wait_between_many(
+    tx: &mut Database,
+    command: &PlaceOrderCommand,
+    most: NonZeroU32,
+) -> Result<(), OrderError> {
+    // Of orders that come at once, each counts those before it.
+    tx.hold(RowLock::Customer(&command.customer.id.to_string()))?;
+    let earlier = db::placed_before(tx, command.customer.id, most)?;
+    let again = earlier.map_or(command.now, |earlier| earlier + TimeDelta::hours(1));
+    match u32::try_from((again - command.now).num_seconds()) {
+        Ok(wait_s) if wait_s > 0 => Err(OrderError::TooMany(wait_s)),
+        Ok(_) | Err(_) => Ok(()),
+    }
 }
 
 /// Places the order, all of it or nothing. The processor is asked afterwards, by the worker.

@@ -1,5 +1,7 @@
 //! Adding a way to pay, and paying with it at once what waits for one.
 
+use std::num::NonZeroU32;
+
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
@@ -69,12 +71,13 @@ pub(crate) async fn add_payment_method(
         randomness: app.randomness().clone(),
         now: context.now,
     };
+    let most = app.settings().quotas.payment_methods;
     let state = app.clone();
     once_then(
         &app,
         keyed,
         move |tx| {
-            let receipt = add(tx, &command, &context, &payments)?;
+            let receipt = add(tx, &command, &context, &payments, most)?;
             let etag = etag::of(receipt.method.version);
             StoredReply::created(&receipt, Some(etag), LISTED.into())
         },
@@ -212,6 +215,7 @@ fn add(
     command: &AddCommand,
     context: &BillingContext,
     payments: &Payments,
+    most: NonZeroU32,
 ) -> Result<Receipt, PaymentError> {
     hold(tx, command.customer, &payments.pay_for)?;
     // One invoice is like the other: there is at most one.
@@ -221,6 +225,9 @@ fn add(
     };
     let id = known.unwrap_or(command.id);
     if known.is_none() {
+        if db::count_of(tx, command.customer)? >= i64::from(most.get()) {
+            return Err(PaymentError::TooMany(most));
+        }
         let is_default = db::default_of(tx, command.customer)?.is_none();
         command.store(tx, is_default)?;
     }

@@ -119,6 +119,15 @@ pub(super) fn invoice_of(
     found.map(|id| parse_id("payment_methods", &id)).transpose()
 }
 
+/// How many payment methods the customer has.
+pub(super) fn count_of(conn: &mut Database, customer: CustomerId) -> Result<i64, StoreError> {
+    Ok(payment_methods::table
+        .filter(payment_methods::customer_id.eq(customer.to_string()))
+        .filter(payment_methods::removed_at.is_null())
+        .count()
+        .get_result(conn)?)
+}
+
 /// How a payment method moves money.
 pub(crate) fn kind_of(
     conn: &mut Database,

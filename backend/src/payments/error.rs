@@ -1,6 +1,8 @@
 //! Why a payment method was not changed. The rules are in `shared`; this only carries them out of
 //! the transaction.
 
+use std::num::NonZeroU32;
+
 use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::RemovalRefusal;
 use goodstanding_shared::problem::ProblemCode;
@@ -26,6 +28,11 @@ pub(crate) enum PaymentError {
     /// Something that is to be paid at once cannot be.
     #[error("Nothing was changed. {0}")]
     CannotPay(&'static str),
+    /// As many as anybody may have.
+    #[error(
+        "Nothing was changed. There may be {0} ways to pay: remove one that you no longer use."
+    )]
+    TooMany(NonZeroU32),
     /// The store could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -45,7 +52,7 @@ impl From<PaymentError> for Problem {
             PaymentError::Stale(version) => Self::stale(version),
             PaymentError::InUse(_) => Self::new(ProblemCode::PaymentMethodInUse, words),
             PaymentError::PriceChanged(_) => Self::new(ProblemCode::PriceChanged, words).decided(),
-            PaymentError::CannotPay(_) => Self::refused_action(words),
+            PaymentError::CannotPay(_) | PaymentError::TooMany(_) => Self::refused_action(words),
             PaymentError::Store(error) => error.into(),
         }
     }

@@ -136,8 +136,17 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
     let transactions: Page<Transaction> = anna
         .read("/api/v1/transactions?status=authorization_pending&method=card&limit=1")
         .await;
-    let key = format!("{} {}", endpoint.method, endpoint.path).replace(' ', "-");
-    let method = anna.post("/api/v1/payment-methods", &card()).key(&key);
+    let methods: Vec<PaymentMethod> = anna.read("/api/v1/payment-methods").await;
+    let spare = methods
+        .into_iter()
+        .find(|method| method.pays_for == 0 && !method.is_default);
+    let method = if let Some(method) = spare {
+        method
+    } else {
+        let key = format!("{} {}", endpoint.method, endpoint.path).replace(' ', "-");
+        let added = anna.post("/api/v1/payment-methods", &card()).key(&key);
+        added.send().await.created()
+    };
     Hers {
         customer: anna.session().await.customer.unwrap().id.to_string(),
         free: anna.service("Studio website").await,
@@ -146,7 +155,7 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
         order: order.send().await.created(),
         subscription: subscriptions.items.into_iter().next().unwrap(),
         transaction: transactions.items[0].id.to_string(),
-        method: method.send().await.created(),
+        method,
     }
 }
 

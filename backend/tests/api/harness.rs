@@ -7,7 +7,7 @@ use axum::Router;
 use axum::http::{StatusCode, header};
 use chrono::{DateTime, Utc};
 use diesel::RunQueryDsl as _;
-use goodstanding_backend::app::{App, Settings};
+use goodstanding_backend::app::{App, Quotas, Settings};
 use goodstanding_backend::billing;
 use goodstanding_backend::billing::processor::Processor;
 use goodstanding_backend::check::{Breach, Invariant, check};
@@ -119,6 +119,15 @@ impl TestApp {
         database: DatabaseKind,
         processor: impl Fn() -> Box<dyn Processor> + 'static,
     ) -> Self {
+        Self::with_quotas(database, Quotas::USUAL, processor).await
+    }
+
+    /// A server on which one customer may do so much, for tests that do more than anybody would.
+    pub(crate) async fn with_quotas(
+        database: DatabaseKind,
+        quotas: Quotas,
+        processor: impl Fn() -> Box<dyn Processor> + 'static,
+    ) -> Self {
         let (location, place) = database.demo().await;
         let (store, _) = Store::open(&location).unwrap();
         let clock = Clock::fixed(START.parse::<DateTime<Utc>>().unwrap());
@@ -127,7 +136,8 @@ impl TestApp {
         let settings = Settings {
             demo: true,
             password_cost: Cost::CHEAP,
-            trusted_proxies: Vec::new(),
+            quotas,
+            ..Settings::default()
         };
         let app = App::with_processor(store, clock.clone(), randomness, settings, processor())
             .await

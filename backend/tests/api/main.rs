@@ -42,6 +42,7 @@ mod payments;
 mod plans;
 mod promises;
 mod queue;
+mod quotas;
 mod races;
 mod reasons;
 mod refusals;

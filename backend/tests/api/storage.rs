@@ -283,9 +283,8 @@ async fn a_database_of_the_first_version_is_brought_along_with_its_rows(empty: E
         ]
     );
     let settings = Settings {
-        demo: false,
         password_cost: Cost::CHEAP,
-        trusted_proxies: Vec::new(),
+        ..Settings::default()
     };
     let clock = Clock::fixed(START.parse().unwrap());
     let (randomness, nobody) = (

@@ -1,6 +1,7 @@
 //! The sandbox behind a gate: what is begun together meets while the processor is being asked, and
 //! not only in the store.
 
+use goodstanding_backend::app::Quotas;
 use goodstanding_backend::billing;
 use goodstanding_backend::billing::processor::{Call, Processor, ProcessorRequest};
 use goodstanding_shared::payments::ProcessorKind;
@@ -44,7 +45,12 @@ impl Gate {
                 sandbox: billing::sandbox(),
             })
         };
-        TestApp::with_processor(database, processor).await
+        // Every pair has an order and a card of its own, all of one customer.
+        let quotas = Quotas {
+            orders_per_hour: 1_000.try_into().unwrap(),
+            payment_methods: 1_000.try_into().unwrap(),
+        };
+        TestApp::with_quotas(database, quotas, processor).await
     }
 }
 
