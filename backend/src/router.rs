@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use axum::Json;
 use axum::Router;
 use axum::extract::State;
 use axum::http::header;
@@ -21,6 +20,7 @@ use utoipa_axum::routes;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::query::NoQuery;
 use crate::http::{description, layers, page};
 use crate::problem::Problem;

@@ -1,6 +1,5 @@
 //! One part of a history, for whichever feature shows it.
 
-use axum::Json;
 use goodstanding_shared::activity::Activity;
 use goodstanding_shared::paging::Page;
 use serde::Deserialize;
@@ -8,6 +7,7 @@ use utoipa::IntoParams;
 
 use super::db::{self, HistoryOf};
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::query::limit;
 use crate::problem::Problem;
 use crate::store::{Database, Scope, StoreError};

@@ -1,12 +1,12 @@
 //! The staff's queue of cancellation requests, newest first.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::cancellations::{CancellationsQuery, QueuedCancellation};
 use goodstanding_shared::paging::Page;
 
 use super::read;
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::listing::{self, ListingParams, PartParams};
 use crate::http::pairs::Pairs;
 use crate::http::refusals::Absent;

@@ -1,6 +1,5 @@
 //! Everything about one product, for whoever may see it.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::catalog::{ProductDetails, Visibility};
 use goodstanding_shared::ids::ProductId;
@@ -9,6 +8,7 @@ use goodstanding_shared::subscriptions::SubscriptionsQuery;
 
 use super::{db, labels};
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;

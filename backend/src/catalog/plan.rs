@@ -1,6 +1,5 @@
 //! One billing plan, for whoever may see it.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::catalog::{PlanDetails, ProductLabel, Visibility};
 use goodstanding_shared::ids::PlanId;
@@ -8,6 +7,7 @@ use goodstanding_shared::subscriptions::SubscriptionsQuery;
 
 use super::{db, labels};
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;

@@ -1,12 +1,12 @@
 //! One product that can be ordered.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::catalog::Product;
 use goodstanding_shared::ids::ProductId;
 
 use super::db;
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;

@@ -1,11 +1,11 @@
 //! Everything that the reader can order.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::catalog::Catalog;
 
 use super::db;
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
 use crate::services::db as services;

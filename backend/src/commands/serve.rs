@@ -131,8 +131,8 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         // Others may start it again, on a disk that holds.
         () = store.failure() => {
             return Err(Failure::Disk(
-                "the disk under the database failed: look at it, hold the database against \
-                 `goodstanding check`, and start again"
+                "the disk under the database failed, or its file was moved away: look at both, \
+                 hold the database against `goodstanding check`, and start again"
                     .to_owned(),
             ));
         }

@@ -1,6 +1,5 @@
 //! The customers, for staff.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::customers::{CustomerSummary, CustomersQuery};
 use goodstanding_shared::paging::Page;
@@ -8,6 +7,7 @@ use goodstanding_shared::paging::Page;
 use super::filter::Filter;
 use super::read;
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::listing::{self, ListingParams, PartParams};
 use crate::http::pairs::Pairs;
 use crate::http::refusals::Absent;

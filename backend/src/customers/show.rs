@@ -1,6 +1,5 @@
 //! A customer's account, and its history, for staff.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::activity::Activity;
 use goodstanding_shared::customers::CustomerDetails;
@@ -10,6 +9,7 @@ use goodstanding_shared::paging::Page;
 use super::{db, read};
 use crate::activity::{self, ActivityQuery, HistoryOf};
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::path::PathId;
 use crate::http::query::{NoQuery, Query};
 use crate::problem::Problem;

@@ -12,6 +12,7 @@ pub mod etag;
 pub mod idempotency;
 pub mod if_match;
 pub mod in_flight;
+pub(crate) mod json;
 pub(crate) mod language;
 pub(crate) mod layers;
 pub(crate) mod listing;

@@ -1,12 +1,12 @@
 //! The staff's queue of orders that wait for acceptance, oldest first.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::orders::QueuedOrder;
 use goodstanding_shared::paging::Page;
 
 use super::read;
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::listing::{self, DEFAULT_ROWS, MOST_ROWS, PartParams};
 use crate::http::pairs::Pairs;
 use crate::http::refusals::Absent;

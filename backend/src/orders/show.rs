@@ -1,6 +1,5 @@
 //! One order, as its page shows it.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
@@ -10,6 +9,7 @@ use goodstanding_shared::orders::Order;
 use super::read;
 use crate::app::App;
 use crate::http::etag;
+use crate::http::json::Json;
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;

@@ -1,6 +1,5 @@
 //! The ways in which a customer pays, masked.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::payments::PaymentMethod;
@@ -9,6 +8,7 @@ use utoipa::IntoParams;
 use super::db;
 use crate::app::App;
 use crate::customers;
+use crate::http::json::Json;
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::Caller;

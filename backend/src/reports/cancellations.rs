@@ -1,6 +1,5 @@
 //! Why services were cancelled, by month, product and reason.
 
-use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{Datelike as _, Months, NaiveDate};
@@ -13,6 +12,7 @@ use super::read;
 use crate::app::App;
 use crate::catalog;
 use crate::http::csv::{Lines, download};
+use crate::http::json::Json;
 use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::pairs::Pairs;
 use crate::http::refusals::Absent;

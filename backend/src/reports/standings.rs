@@ -1,6 +1,5 @@
 //! How many subscriptions stand, or stood at the end of a day, in each legal pair.
 
-use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
 use goodstanding_shared::reports::StandingsReport;
@@ -10,6 +9,7 @@ use super::day::as_of;
 use super::read;
 use crate::app::App;
 use crate::http::csv::{Lines, download};
+use crate::http::json::Json;
 use crate::http::pairs::Pairs;
 use crate::http::refusals::Absent;
 use crate::problem::Problem;

@@ -1,6 +1,5 @@
 //! The subscriptions behind the numbers of a report, deleted ones included.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::subscriptions::{
@@ -11,6 +10,7 @@ use utoipa::IntoParams;
 use super::day::as_of;
 use super::read::{self, Stood};
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::listing::{self, DEFAULT_ROWS, MOST_ROWS, PartParams};
 use crate::http::pairs::Pairs;

@@ -1,6 +1,5 @@
 //! The history of one service, part by part.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::activity::Activity;
 use goodstanding_shared::ids::ServiceId;
@@ -9,6 +8,7 @@ use goodstanding_shared::paging::Page;
 use super::db;
 use crate::activity::{self, ActivityQuery, HistoryOf};
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::path::PathId;
 use crate::http::query::Query;
 use crate::problem::Problem;

@@ -1,6 +1,5 @@
 //! Everything about one service.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -10,6 +9,7 @@ use goodstanding_shared::services::ServiceDetails;
 use super::db;
 use crate::app::App;
 use crate::http::etag;
+use crate::http::json::Json;
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
@@ -33,7 +33,7 @@ pub(crate) async fn show_service(
     let scope = caller.scope;
     let details = app
         .store()
-        .read(move |conn: &mut Database| db::details(conn, scope, id))
+        .read_little(move |conn: &mut Database| db::details(conn, scope, id))
         .await?
         .ok_or_else(Problem::not_found)?;
     Ok((

@@ -130,7 +130,7 @@ impl FromRequestParts<App> for Caller {
         let now = app.clock().real();
         let session = app
             .store()
-            .read(move |conn: &mut Database| db::find_session(conn, &digest))
+            .glance(move |conn: &mut Database| db::find_session(conn, &digest))
             .await?
             .ok_or_else(not_signed_in)?;
         let used = app.last_used().of(&digest, session.last_used_at);

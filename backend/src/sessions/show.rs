@@ -1,12 +1,12 @@
 //! Who is signed in.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::sessions::Me;
 
 use super::caller::Caller;
 use super::db::User;
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::query::NoQuery;
 
 /// Says who is signed in.

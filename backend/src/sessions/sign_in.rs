@@ -3,7 +3,6 @@
 
 use std::net::IpAddr;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
@@ -23,6 +22,7 @@ use crate::app::App;
 use crate::http::SECURITY;
 use crate::http::body::SecretBody;
 use crate::http::client::ClientAddress;
+use crate::http::json::Json;
 use crate::http::query::NoQuery;
 use crate::http::refusals::{TooOften, Unknown};
 use crate::problem::Problem;

@@ -34,26 +34,34 @@ pub(crate) type Backend = MultiBackend;
 /// What a transaction is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
+    /// One statement: it sees one moment by itself, and no transaction is begun around it.
+    Glance,
     Read,
     Write,
 }
 
 impl Database {
     pub(super) fn begin(&mut self, access: Access) -> Result<(), StoreError> {
+        if access == Access::Glance {
+            return Ok(());
+        }
+        let is_write = access == Access::Write;
         match self {
             Self::Sqlite(connection) => AnsiTransactionManager::begin_transaction_sql(
                 connection,
-                match access {
-                    Access::Read => "begin deferred",
-                    Access::Write => "begin immediate",
+                if is_write {
+                    "begin immediate"
+                } else {
+                    "begin deferred"
                 },
             )?,
             #[cfg(feature = "postgres")]
             Self::Postgres(connection) => AnsiTransactionManager::begin_transaction_sql(
                 connection,
-                match access {
-                    Access::Read => "begin isolation level repeatable read read only",
-                    Access::Write => "begin isolation level read committed",
+                if is_write {
+                    "begin isolation level read committed"
+                } else {
+                    "begin isolation level repeatable read read only"
                 },
             )?,
         }

@@ -1,6 +1,8 @@
 //! What a failure says of the disk under an embedded database. Decided by SQLite's code: its words
 //! are for people, and the same ones stand for many things.
 
+use std::path::{Path, PathBuf};
+
 use goodstanding_sqlite_handle::Handle;
 use libsqlite3_sys as sqlite;
 
@@ -10,6 +12,43 @@ use super::Database;
 pub(super) struct Watched {
     pub(super) connection: Database,
     pub(super) handle: Option<Handle>,
+    /// The file as it was opened, where somebody looks after it.
+    pub(super) file: Option<OpenedFile>,
+}
+
+/// Which file was opened under a name. Somebody may move it away, or put a copy in its place: then
+/// what is written goes where nobody looks for it, and SQLite in its journal mode does not notice.
+#[derive(Debug)]
+pub(super) struct OpenedFile {
+    path: PathBuf,
+    identity: Option<(u64, u64)>,
+}
+
+impl OpenedFile {
+    pub(super) fn at(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            identity: identity_of(path),
+        }
+    }
+
+    fn is_in_place(&self) -> bool {
+        self.identity.is_none() || identity_of(&self.path) == self.identity
+    }
+}
+
+/// The device and the number of the file under a name; none where there is no file, or the system
+/// does not number them.
+#[cfg(unix)]
+fn identity_of(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    let found = std::fs::metadata(path).ok()?;
+    Some((found.dev(), found.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity_of(_: &Path) -> Option<(u64, u64)> {
+    None
 }
 
 impl Watched {
@@ -23,6 +62,19 @@ impl Watched {
     /// What the last failure was, where it was the disk's.
     pub(super) fn fault(&self) -> Option<Fault> {
         Fault::of(self.handle.as_ref())
+    }
+
+    /// That the file was moved away or replaced; none while it is where it was opened.
+    pub(super) fn moved(&self) -> Option<Fault> {
+        let file = self.file.as_ref()?;
+        if file.is_in_place() {
+            return None;
+        }
+        tracing::error!(
+            path = %file.path.display(),
+            "the database file was moved away or replaced while it was served"
+        );
+        Fault::of_code(sqlite::SQLITE_READONLY_DBMOVED)
     }
 
     /// Whether the transaction that was begun is still open.

@@ -152,6 +152,7 @@ impl Store {
                         Ok(Watched {
                             connection,
                             handle: None,
+                            file: None,
                         })
                     }),
                 );
@@ -176,6 +177,40 @@ impl Store {
             Inside::File { readers, .. } => readers.run(Access::Read, work).await,
             #[cfg(feature = "postgres")]
             Inside::Server(pool) => pool.run(Access::Read, work).await,
+        }
+    }
+
+    /// Reads a little, in one transaction: a few rows that an index leads to, or nothing. The same
+    /// as [`Store::read`], but that an embedded database is asked on the spot.
+    pub async fn read_little<T, E>(
+        &self,
+        work: impl Fn(&mut Database) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        match &*self.0 {
+            Inside::File { readers, .. } => readers.run_here(Access::Read, work).await,
+            #[cfg(feature = "postgres")]
+            Inside::Server(pool) => pool.run(Access::Read, work).await,
+        }
+    }
+
+    /// Reads a little with one statement, which sees one moment by itself: the same as
+    /// [`Store::read_little`] without the transaction, which costs a server two trips.
+    pub async fn glance<T, E>(
+        &self,
+        work: impl Fn(&mut Database) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: Failure,
+    {
+        match &*self.0 {
+            Inside::File { readers, .. } => readers.run_here(Access::Glance, work).await,
+            #[cfg(feature = "postgres")]
+            Inside::Server(pool) => pool.run(Access::Glance, work).await,
         }
     }
 
@@ -377,6 +412,36 @@ mod tests {
             .await
             .unwrap();
         assert_eq!(names(&store).await, ["afterwards"]);
+        store.close();
+    }
+
+    #[cfg(unix)]
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn when_the_file_is_moved_away_nothing_is_written_into_nowhere() {
+        let folder = tempdir().unwrap();
+        let (file, elsewhere) = (folder.path().join("a.sqlite"), folder.path().join("b"));
+        for is_replaced in [false, true] {
+            let (store, _) = open(&folder);
+            let before = names(&store).await;
+            std::fs::rename(&file, &elsewhere).unwrap();
+            if is_replaced {
+                std::fs::copy(&elsewhere, &file).unwrap();
+            }
+            let lost = store.write(|tx: &mut Database| keep(tx, "lost")).await;
+            assert!(matches!(lost, Err(StoreError::Disk(_))), "{lost:?}");
+            store.failure().await;
+            let late = store.write(|tx: &mut Database| keep(tx, "late")).await;
+            assert!(matches!(late, Err(StoreError::Closed)), "{late:?}");
+            assert_eq!(names(&store).await, before, "what was moved is whole");
+            store.close();
+            std::fs::rename(&elsewhere, &file).unwrap();
+        }
+        let (store, _) = open(&folder);
+        assert!(names(&store).await.is_empty());
+        store
+            .write(|tx: &mut Database| keep(tx, "well"))
+            .await
+            .unwrap();
         store.close();
     }
 

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Integer, Text};
 use goodstanding_sqlite_handle::watching;
 
-use super::fault::Watched;
+use super::fault::{OpenedFile, Watched};
 use super::{Database, OpenError, StoreError};
 
 /// Below this, two connections in WAL mode can lose committed writes.
@@ -72,6 +72,7 @@ pub(super) fn open_writer(path: &Path) -> Result<Watched, OpenError> {
     Ok(Watched {
         connection: Database::Sqlite(connection),
         handle,
+        file: Some(OpenedFile::at(path)),
     })
 }
 
@@ -94,6 +95,7 @@ pub(super) fn open_reader(path: &Path) -> Result<Watched, StoreError> {
     Ok(Watched {
         connection: Database::Sqlite(connection),
         handle,
+        file: None,
     })
 }
 

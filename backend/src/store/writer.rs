@@ -160,7 +160,9 @@ fn in_savepoint<T, E: Failure>(
     watched: &mut Watched,
     work: impl FnOnce(&mut Database) -> Result<T, E>,
 ) -> (Result<T, E>, Option<Fault>) {
-    let Watched { connection, handle } = watched;
+    let Watched {
+        connection, handle, ..
+    } = watched;
     let mut fault = None;
     let result = connection.transaction(|connection| {
         connection.caught(work).map_err(|error| {
@@ -211,7 +213,7 @@ fn write_until_stopped(
         }
         let fault = commit_group(&mut watched, group);
         if let Some(fault) = fault.filter(|fault| fault.is_final) {
-            tracing::error!(%fault, "nothing is written any more: the disk failed");
+            tracing::error!(%fault, "nothing is written any more");
             // A flush that failed is never tried again in the hope that it went through, and what
             // is in the write-ahead log is not moved into the file: closing would do so.
             std::mem::forget(watched);
@@ -278,6 +280,10 @@ fn commit_group(watched: &mut Watched, group: Vec<Job>) -> Option<Fault> {
             undo(watched, ran, fault);
             return fault;
         }
+    }
+    if let Some(fault) = watched.moved() {
+        undo(watched, ran, Some(fault));
+        return Some(fault);
     }
     let is_kept = shares == Shares::Transaction || ran.iter().all(|ran| ran.is_well);
     let releases = ran.into_iter().map(|ran| ran.release);

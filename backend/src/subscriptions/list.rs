@@ -1,6 +1,5 @@
 //! The listing of subscriptions: the panel of an account is its first part.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::subscriptions::{Subscription, SubscriptionsQuery};
@@ -9,6 +8,7 @@ use super::filter::Filter;
 use super::read;
 use super::sort::{self, Sorted};
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::listing::{self, ListingParams, PartParams};
 use crate::http::pairs::Pairs;

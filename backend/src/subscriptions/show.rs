@@ -1,6 +1,5 @@
 //! One subscription, and its history.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
@@ -14,6 +13,7 @@ use super::details::details;
 use crate::activity::{self, ActivityQuery, HistoryOf};
 use crate::app::App;
 use crate::http::etag;
+use crate::http::json::Json;
 use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::path::PathId;
 use crate::http::query::{NoQuery, Query};
@@ -40,7 +40,7 @@ pub(crate) async fn show_subscription(
     let today = app.clock().now().date_naive();
     let details = app
         .store()
-        .read(move |conn: &mut Database| details(conn, scope, &languages, id, today))
+        .read_little(move |conn: &mut Database| details(conn, scope, &languages, id, today))
         .await?
         .ok_or_else(Problem::not_found)?;
     let version = etag::of(details.subscription.version);

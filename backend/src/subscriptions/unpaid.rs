@@ -1,6 +1,5 @@
 //! What is unpaid and can be paid now.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::ids::{CustomerId, SubscriptionId};
 use goodstanding_shared::subscriptions::UnpaidSubscription;
@@ -9,6 +8,7 @@ use utoipa::IntoParams;
 
 use super::db;
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::Caller;

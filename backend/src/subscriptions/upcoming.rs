@@ -1,6 +1,5 @@
 //! What a customer will be charged: the one answer for every page that says so.
 
-use axum::Json;
 use axum::extract::State;
 use chrono::{Days, NaiveDate};
 use goodstanding_shared::ids::CustomerId;
@@ -14,6 +13,7 @@ use super::db;
 use super::details;
 use crate::app::App;
 use crate::billing::context::BillingContext;
+use crate::http::json::Json;
 use crate::http::query::{Query, limit};
 use crate::problem::Problem;
 use crate::sessions::Caller;

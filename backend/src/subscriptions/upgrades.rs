@@ -1,6 +1,5 @@
 //! To what a subscription can be changed.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::catalog::{choices, is_same_choice};
 use goodstanding_shared::ids::SubscriptionId;
@@ -9,6 +8,7 @@ use goodstanding_shared::subscriptions::UpgradeOffer;
 use super::db;
 use crate::app::App;
 use crate::catalog;
+use crate::http::json::Json;
 use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;

@@ -1,6 +1,5 @@
 //! The listing of transactions, newest first.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::transactions::{Transaction, TransactionsQuery};
@@ -8,6 +7,7 @@ use goodstanding_shared::transactions::{Transaction, TransactionsQuery};
 use super::filter::Filter;
 use super::read;
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::listing::{self, ListingParams, PartParams};
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;

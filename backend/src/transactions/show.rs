@@ -1,12 +1,12 @@
 //! One transaction, as its page shows it.
 
-use axum::Json;
 use axum::extract::State;
 use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::transactions::TransactionDetails;
 
 use super::read;
 use crate::app::App;
+use crate::http::json::Json;
 use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;

@@ -1,6 +1,5 @@
 //! How the clock of a demo and the worker stand.
 
-use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use goodstanding_shared::paging::COUNT_LIMIT;
@@ -11,6 +10,7 @@ use utoipa::IntoParams;
 use super::allowed::{check, require_demo};
 use crate::app::App;
 use crate::billing::db::due;
+use crate::http::json::Json;
 use crate::http::query::{NoQuery, Query};
 use crate::http::refusals::Absent;
 use crate::problem::Problem;
