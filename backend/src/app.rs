@@ -16,7 +16,7 @@ use crate::randomness::Randomness;
 use crate::sessions::last_used::LastUsed;
 use crate::sessions::password::Passwords;
 use crate::store::{Store, StoreError};
-use crate::{billing, cancellations, catalog, customers, store};
+use crate::{billing, cancellations, catalog, customers, services, store};
 
 /// What is decided at the start.
 #[derive(Clone, Debug, Default)]
@@ -120,6 +120,7 @@ impl App {
             .await?;
         customers::db::reindex(&store).await?;
         cancellations::db::renew_reasons(&store).await?;
+        services::db::name_keys::renew(&store).await?;
         put_right(&store, &clock, &randomness).await?;
         let passwords = Passwords::new(settings.password_cost, &randomness)?;
         Ok(Self(Arc::new(Inside {

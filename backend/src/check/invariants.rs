@@ -93,6 +93,7 @@ invariants! {
     OrderLines = "order.lines", "An order has lines, and what they cost is what it says is due.";
     OrderCharged = "order.charged", "What an order says is due was charged with it.";
     CustomerAttention = "customer.attention", "What is remembered of how badly a customer's billing needs somebody follows from the subscriptions.";
+    CustomerServices = "customer.services", "A customer has as many services as are remembered.";
     ReferenceOwner = "reference.owner", "What belongs together belongs to one customer.";
     ReferencePayment = "reference.payment", "What lives is paid with a way to pay that is there, and transactions are of the kind of theirs.";
     TimeAhead = "time.ahead", "Nothing that happened is yet to come.";

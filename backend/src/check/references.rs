@@ -20,7 +20,7 @@ struct Wrong {
 
 /// Each query finds what must not be, as the object and what is wrong with it. LIVE are the
 /// statuses of subscriptions that are not over.
-const QUERIES: [(I, &str); 19] = [
+const QUERIES: [(I, &str); 20] = [
     (
         I::ReferenceOwner,
         "select v.id as object, 'is of ' || v.customer_id || ', its subscription of ' || s.customer_id as words
@@ -122,6 +122,12 @@ const QUERIES: [(I, &str); 19] = [
          from orders o left join (select order_id, sum(amount_minor) as charged from transactions where order_id is not null group by order_id) t
              on t.order_id = o.id
          where o.due_today_minor <> coalesce(t.charged, 0)",
+    ),
+    (
+        I::CustomerServices,
+        "select c.id as object, 'has ' || coalesce(v.number, 0) || ' services; ' || c.service_count || ' are remembered' as words
+         from customers c left join (select customer_id, count(*) as number from services group by customer_id) v on v.customer_id = c.id
+         where c.service_count <> coalesce(v.number, 0)",
     ),
 ];
 

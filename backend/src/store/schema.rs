@@ -13,6 +13,7 @@ diesel::table! {
         version -> Integer,
         words_version -> Integer,
         attention -> Integer,
+        service_count -> Integer,
     }
 }
 
@@ -276,6 +277,7 @@ diesel::table! {
         accepted_at -> Nullable<BigInt>,
         suspension_causes -> Text,
         ended_for -> Nullable<Text>,
+        name_key -> Nullable<Binary>,
     }
 }
 

@@ -96,6 +96,9 @@ impl Listing {
 /// new says here what it is asked for.
 pub(crate) fn samples(path: &str, name: &str) -> &'static [&'static str] {
     match (path, name) {
+        // Of one customer only, whose own listing it is for Anna.
+        ("/api/v1/services", "sort") => &["sort=name", "sort=created", "sort=due", "sort=status"],
+        ("/api/v1/services", "dir") => &["sort=name&dir=desc"],
         (_, "sort") => &["sort=start", "sort=end", "sort=status"],
         (_, "dir") => &["dir=asc", "sort=end&dir=desc"],
         (_, "customer") => &["customer=cus_00000000000000000000000500"],

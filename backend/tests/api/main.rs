@@ -47,6 +47,7 @@ mod races;
 mod reasons;
 mod refusals;
 mod reports;
+mod service_order;
 mod services;
 mod sessions;
 mod storage;

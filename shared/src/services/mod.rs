@@ -31,7 +31,7 @@ pub use joint::{
 };
 pub use life::ServiceLife;
 pub use query::{ServicesQuery, View};
-pub use sort::{Direction, LowerCase, NameRanks, SortKey, sort};
+pub use sort::{Direction, LowerCase, NameRanks, SortKey, name_key, sort};
 pub use states::{SERVICE_ARROWS, ServiceArrow, ServiceEvent};
 pub use status::ServiceStatus;
 

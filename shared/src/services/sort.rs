@@ -72,7 +72,7 @@ pub type LowerCase = fn(&str) -> String;
 /// A text whose plain order is the order in which a reader expects names: letter case aside, runs
 /// of digits by their number ("VPS 2" before "VPS 10"). Made once for each name, because a list of
 /// 100,000 compares names two million times.
-fn name_key(name: &str, lower_case: LowerCase) -> String {
+pub fn name_key(name: &str, lower_case: LowerCase) -> String {
     let mut key = String::with_capacity(name.len() + 4);
     let name = lower_case(name);
     let mut chars = name.chars().peekable();

@@ -10,6 +10,7 @@ use diesel::prelude::*;
 
 use crate::check::numbers::SCALE_FOLLOWS;
 use crate::clock::Clock;
+use crate::services;
 use crate::store::schema::counters;
 use crate::store::stored::millis;
 use crate::store::{Database, Store, StoreError};
@@ -89,9 +90,10 @@ pub async fn add(store: &Store, clock: &Clock, scale: Scale) -> Result<(), Store
                 .values((counters::name.eq(SCALE_FOLLOWS), counters::value.eq(numbers)))
                 .execute(tx)?;
             tx.batch_execute(words.end_of_statistics)?;
-            Ok(())
+            Ok::<_, StoreError>(())
         })
-        .await
+        .await?;
+    services::db::name_keys::renew(store).await
 }
 
 /// The statements with the words put in: `{date:…}`, `{five_years:…}`, the instants and the sizes.

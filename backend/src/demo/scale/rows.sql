@@ -278,6 +278,7 @@ join subscriptions b on b.id = 'sub_000000000000000000' || substr(cast(100000000
 join customers c on c.id = b.customer_id
 join prices p on p.product_id = s.product and p.plan_id = s.plan and p.currency = c.currency
 where s.class not in ('legacy', 'replaced');
+update customers set service_count = (select count(*) from services where services.customer_id = customers.id);
 
 insert into cancellations (id, service_id, customer_id, requested_by, type, reason, reason_lowered, state, requested_at, effective_on)
 select 'crq_000000000000000000' || substr(cast(100000000 + a.i as text), 2), v.id, v.customer_id, 'The office', 'on_service_due_date',

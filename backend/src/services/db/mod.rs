@@ -3,6 +3,8 @@
 mod briefs;
 mod hold;
 mod lives;
+pub(crate) mod name_keys;
+mod order;
 mod read;
 mod write;
 
@@ -19,7 +21,8 @@ pub(crate) use self::lives::{
     Found, StoredService, billed_by, live, live_statuses, of_subscriptions_between, page, pay,
     stored, write,
 };
-pub(super) use self::read::{Place, count, list};
+pub(super) use self::order::{Order, Place};
+pub(super) use self::read::{count, list};
 pub(crate) use self::read::{details, find, is_within};
 pub(crate) use self::write::{
     GoesOver, NewService, any_live_of_subscription, go_over, insert, live_of_subscription, touch,

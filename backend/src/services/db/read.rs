@@ -15,11 +15,13 @@ use goodstanding_shared::services::{
 use goodstanding_shared::subscriptions::{Standing, SubscriptionStatus};
 use goodstanding_shared::text::ServiceName;
 
+use super::order::{Order, Place, Stretch, follow};
 use super::within;
 use crate::activity::HistoryOf;
 use crate::catalog::db::ENGLISH;
 use crate::store::schema::{
-    cancellations, open_invoices, product_descriptions, products, services, subscriptions,
+    cancellations, customers, open_invoices, product_descriptions, products, services,
+    subscriptions,
 };
 use crate::store::stored::RowOf;
 use crate::store::{Backend, Database, Scope, StoreError};
@@ -240,13 +242,6 @@ fn fill_in_unpaid(conn: &mut Database, services: &mut [Service]) -> Result<(), S
     Ok(())
 }
 
-/// A place in the list: after the service that was made at this instant and has this identifier.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::services) struct Place {
-    pub(in crate::services) created_at: i64,
-    pub(in crate::services) id: String,
-}
-
 macro_rules! row_columns {
     () => {
         (
@@ -328,36 +323,33 @@ macro_rules! rows {
     };
 }
 
-/// One part of the list, in the order in which the services were made.
+/// One part of the list in that order, from behind a place on.
 pub(in crate::services) fn list(
     conn: &mut Database,
     scope: Scope,
     of: Option<CustomerId>,
-    after: Option<&Place>,
+    order: Order,
+    mut after: Option<Place>,
     limit: u32,
 ) -> Result<Vec<Service>, StoreError> {
-    let query = rows!()
-        .select(row_columns!())
-        .order((services::created_at.asc(), services::id.asc()))
-        .limit(limit.into())
-        .into_boxed::<Backend>();
-    let query = match scope.customer().or(of) {
-        Some(customer) => query.filter(services::customer_id.eq(customer.to_string())),
-        None => query,
-    };
-    let query = match after {
-        Some(place) => query
-            .filter(services::created_at.ge(place.created_at))
-            .filter(
-                services::created_at
-                    .gt(place.created_at)
-                    .or(services::id.gt(place.id.clone())),
-            ),
-        None => query,
-    };
+    let mut rows: Vec<Row> = Vec::new();
+    for stretch in order.stretches_from(after.as_ref()) {
+        let missing = i64::from(limit) - (rows.len() as u64).cast_signed();
+        if missing <= 0 {
+            break;
+        }
+        let query = rows!()
+            .select(row_columns!())
+            .limit(missing)
+            .into_boxed::<Backend>();
+        let query = match scope.customer().or(of) {
+            Some(customer) => query.filter(services::customer_id.eq(customer.to_string())),
+            None => query,
+        };
+        rows.extend(follow!(query, stretch, order, after.take()).load::<Row>(conn)?);
+    }
     let mut products = Products::default();
-    let mut services: Vec<Service> = query
-        .load::<Row>(conn)?
+    let mut services: Vec<Service> = rows
         .into_iter()
         .map(|row| row.decode(&mut products))
         .collect::<Result<_, _>>()?;
@@ -365,14 +357,23 @@ pub(in crate::services) fn list(
     Ok(services)
 }
 
-/// How many services there are within `scope`.
+/// How many services there are within `scope`: remembered of each customer, and counted for whoever
+/// reads those of all.
 pub(in crate::services) fn count(
     conn: &mut Database,
     scope: Scope,
     of: Option<CustomerId>,
 ) -> Result<u64, StoreError> {
-    let count: i64 = within(scope, of).count().get_result(conn)?;
-    Ok(count.unsigned_abs())
+    let Some(customer) = scope.customer().or(of) else {
+        let count: i64 = services::table.count().get_result(conn)?;
+        return Ok(count.unsigned_abs());
+    };
+    let count: Option<i32> = customers::table
+        .filter(customers::id.eq(customer.to_string()))
+        .select(customers::service_count)
+        .first(conn)
+        .optional()?;
+    Ok(count.unwrap_or_default().unsigned_abs().into())
 }
 
 /// What the list does not show of a service.

@@ -7,9 +7,9 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::text::ServiceName;
 
-use super::live_statuses;
+use super::{live_statuses, name_keys};
 use crate::cancellations as cancellation_requests;
-use crate::store::schema::{cancellations, services};
+use crate::store::schema::{cancellations, customers, services};
 use crate::store::stored::{RowOf, millis, number, parse_id};
 use crate::store::{Backend, Database, StoreError};
 
@@ -134,7 +134,7 @@ pub(crate) struct NewService {
     pub(crate) next_due: Option<NaiveDate>,
 }
 
-/// Stores a new service.
+/// Stores a new service, which its customer has one more of from now on.
 pub(crate) fn insert(tx: &mut Database, new: &NewService) -> Result<(), StoreError> {
     diesel::insert_into(services::table)
         .values((
@@ -157,7 +157,11 @@ pub(crate) fn insert(tx: &mut Database, new: &NewService) -> Result<(), StoreErr
             services::period_end.eq(new.period.and_then(|(_, until, _)| until)),
             services::paid_minor.eq(new.period.map_or(0, |(_, _, paid)| paid.minor())),
             services::next_due.eq(new.next_due),
+            services::name_key.eq(name_keys::of(new.name.as_str())),
         ))
+        .execute(tx)?;
+    diesel::update(customers::table.filter(customers::id.eq(new.customer.to_string())))
+        .set(customers::service_count.eq(customers::service_count + 1))
         .execute(tx)?;
     Ok(())
 }

@@ -543,6 +543,11 @@ pub(super) static PLANTS: &[Plant] = &[
         "update customers set attention = 3 where id = 'OBJECT'",
     ),
     plant(
+        I::CustomerServices,
+        "select min(id) from customers",
+        "update customers set service_count = service_count + 1 where id = 'OBJECT'",
+    ),
+    plant(
         I::ReferenceOwner,
         SERVICE,
         "update services set customer_id = (select max(id) from customers
