@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::problem::FieldError;
+use crate::text::reorders;
 
 /// The longest comment, in characters.
 pub const COMMENT_LIMIT: usize = 2_048;
@@ -61,7 +62,10 @@ impl StaffReason {
                 "comment",
                 "Say why, for whoever reads it later",
             ));
-        } else if comment.chars().count() > COMMENT_LIMIT || comment.contains('\0') {
+        } else if comment.contains('\0') || reorders(comment) {
+            let words = "Remove the characters that cannot be shown";
+            errors.push(FieldError::new("comment", words));
+        } else if comment.chars().count() > COMMENT_LIMIT {
             errors.push(FieldError::new(
                 "comment",
                 format!("At most {COMMENT_LIMIT} characters"),
@@ -108,6 +112,7 @@ mod tests {
             assert!(StaffReason::parse(Some(*code), Some("x")).is_ok(), "{code}");
         }
         assert!(StaffReason::parse(Some(99), Some("x")).is_err());
+        assert!(StaffReason::parse(Some(200), Some("a\u{202E}b")).is_err());
     }
 
     #[test]

@@ -49,6 +49,14 @@ pub fn bounded(text: &str, limit: usize) -> Result<&str, TextRefusal> {
     Ok(trimmed)
 }
 
+/// Whether a text holds characters that show what follows them in another order (U+202A to U+202E,
+/// U+2066 to U+2069): then what is read is not what was written, and may run on into what stands
+/// beside it. No keyboard writes them into a name. Asked of what is typed, not of what is stored:
+/// that may be older than the question.
+pub fn reorders(text: &str) -> bool {
+    text.contains(|c| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}'))
+}
+
 /// White space and the characters that show nothing (zero-width ones, byte order mark): a reason
 /// made of these is blank.
 fn is_blank(c: char) -> bool {
@@ -123,6 +131,21 @@ mod tests {
                 limit: 10
             })
         );
+    }
+
+    #[test]
+    fn what_is_written_in_another_direction_does_not_reorder() {
+        for text in ["متجر ١٢", "Shop \u{200F}متجر", "a\u{200E}b", "Ω", ""] {
+            assert!(!reorders(text), "{text:?}");
+        }
+        for text in [
+            "invoice\u{202E}fdp.exe",
+            "a\u{2066}b",
+            "\u{2069}",
+            "\u{202A}",
+        ] {
+            assert!(reorders(text), "{text:?}");
+        }
     }
 
     #[test]

@@ -30,7 +30,7 @@ impl CancellationRequest {
     /// Checks both fields; the page and the server say the same words at the same field.
     pub fn parse(&self) -> Result<(Reason, CancellationType), Vec<FieldError>> {
         let reason =
-            Reason::parse(&self.reason).map_err(|message| FieldError::new("reason", message));
+            Reason::parse_typed(&self.reason).map_err(|message| FieldError::new("reason", message));
         let kind = self
             .kind
             .ok_or_else(|| FieldError::new("type", "Select when the service should be cancelled"));

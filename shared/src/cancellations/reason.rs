@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::{TextRefusal, bounded};
+use crate::text::{TextRefusal, bounded, reorders};
 
 /// Why a customer ends a service: 1 to 2,048 characters after trimming, any words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,8 +16,17 @@ impl Reason {
     pub const LIMIT: usize = 2048;
     /// From how many characters on the dialog counts aloud.
     pub const COUNT_FROM: usize = 1800;
+    const NOT_SHOWN: &str = "Remove the characters that cannot be shown from the reason";
     /// One press fills in one of these.
     pub const FILLERS: [&str; 3] = ["Too expensive", "No longer needed", "Prefer not to say"];
+
+    /// Trims and checks what was typed; the error is a sentence that says what to do.
+    pub fn parse_typed(text: &str) -> Result<Self, String> {
+        if reorders(text) {
+            return Err(Self::NOT_SHOWN.into());
+        }
+        Self::parse(text)
+    }
 
     /// Trims and checks; the error is a sentence that says what to do.
     pub fn parse(text: &str) -> Result<Self, String> {
@@ -32,9 +41,7 @@ impl Reason {
                         "Shorten the reason by {over} {characters}: it may be 2,048 characters long"
                     )
                 }
-                TextRefusal::ControlCharacter => {
-                    "Remove the characters that cannot be shown from the reason".into()
-                }
+                TextRefusal::ControlCharacter => Self::NOT_SHOWN.into(),
             })
     }
 
@@ -79,6 +86,18 @@ mod tests {
             Reason::parse(&"x".repeat(2058)).unwrap_err(),
             "Shorten the reason by 10 characters: it may be 2,048 characters long"
         );
+    }
+
+    #[test]
+    fn what_is_read_is_what_was_written() {
+        let reversed = "x\u{202E}y";
+        assert_eq!(
+            Reason::parse_typed(reversed).unwrap_err(),
+            "Remove the characters that cannot be shown from the reason"
+        );
+        // What was stored before that was refused stays readable.
+        assert!(Reason::parse(reversed).is_ok());
+        assert!(Reason::parse_typed("  ok ").is_ok());
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::payments::PaymentMethodBrief;
 use crate::problem::FieldError;
 use crate::services::{ProductBrief, ServiceStatus, ServiceWait};
 use crate::subscriptions::{NextCharge, Standing, UnpaidSubscription};
-use crate::text::{ServiceName, TextRefusal};
+use crate::text::{ServiceName, TextRefusal, reorders};
 use crate::transactions::{ResponseCode, TransactionStatus};
 
 /// One product of an order, as it is sent.
@@ -97,7 +97,12 @@ impl OrderRequest {
 
 /// Checks the name of a service; the error is a sentence that says what to do.
 pub fn parse_name(text: &str) -> Result<ServiceName, String> {
-    ServiceName::parse(text).map_err(|refusal| match refusal {
+    let parsed = if reorders(text) {
+        Err(TextRefusal::ControlCharacter)
+    } else {
+        ServiceName::parse(text)
+    };
+    parsed.map_err(|refusal| match refusal {
         TextRefusal::Empty => "Enter a name for the service".into(),
         TextRefusal::TooLong { length, limit } => format!(
             "Shorten the name by {} characters: it may be {limit} characters long",
@@ -298,6 +303,8 @@ mod tests {
             fields,
             ["lines.0.quantity", "lines.1.name", "lines.1.quantity"]
         );
+        let errors = request(vec![line("a\u{202E}b", 1)]).parse().unwrap_err();
+        assert_eq!(errors[0].field, "lines.0.name");
         assert_eq!(request(vec![]).parse().unwrap_err()[0].field, "lines");
         assert!(request(vec![line("x", 1); 20]).parse().is_ok());
         assert!(request(vec![line("x", 1); 21]).parse().is_err());
