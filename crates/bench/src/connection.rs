@@ -136,7 +136,8 @@ pub(crate) async fn cookie(source: &Source) -> anyhow::Result<String> {
         return Ok(String::new());
     };
     let body = serde_json::json!({ "email": email, "password": PASSWORD }).to_string();
-    let mut connection = Connection::open(source.server).await?;
+    let at = source.sign_in_at.unwrap_or(source.server);
+    let mut connection = Connection::open(at).await?;
     let answer = connection.send(&post("/api/v1/session", "", &body)).await?;
     let answer = answer.expect(201).context("signing in")?;
     let cookie = answer

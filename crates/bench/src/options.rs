@@ -17,6 +17,9 @@ pub(crate) struct Source {
     /// The e-mail address of a demo customer; nobody without it.
     #[arg(long = "as")]
     pub(crate) email: Option<String>,
+    /// Where they sign in, when that is another server on the same database.
+    #[arg(long)]
+    pub(crate) sign_in_at: Option<SocketAddr>,
 }
 
 #[derive(Clone, Copy, Args)]

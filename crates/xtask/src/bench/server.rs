@@ -14,6 +14,7 @@ use super::database::{Folder, fill};
 use super::figures::{least, median, most, named, print};
 use super::program::Program;
 use crate::postgres::Postgres;
+use crate::setup;
 use crate::steps::{command, say};
 
 const HEALTH: &str = "/api/health";
@@ -45,8 +46,9 @@ pub(super) fn measure(
     with_postgres: &Path,
     tool: &Path,
 ) -> anyhow::Result<()> {
+    let peer = setup::bench_peer()?;
     starts(folder, binary)?;
-    reading(folder, binary, with_postgres, tool)?;
+    reading(folder, [binary, with_postgres, &peer], tool)?;
     changing(folder, binary, tool)
 }
 
@@ -104,8 +106,7 @@ struct Target {
 
 fn reading(
     folder: &Folder,
-    binary: &Path,
-    with_postgres: &Path,
+    [binary, with_postgres, peer]: [&Path; 3],
     tool: &Path,
 ) -> anyhow::Result<()> {
     let (database, _) = folder.demo_database(binary, LONG)?;
@@ -117,11 +118,16 @@ fn reading(
     bare.args(["bare", "--server", &sqlite.address.to_string()])
         .args(["--path", LIST, "--as", CUSTOMERS[0].0]);
     let bare = Program::start(&mut bare, "/")?;
+    let mut node = command("node");
+    node.arg(peer)
+        .args(["--database", &database.display().to_string()]);
     let programs = [
         ("bare handler", bare),
         ("SQLite", sqlite),
         ("PostgreSQL", server),
+        ("Fastify, SQLite", Program::start(&mut node, "/")?),
     ];
+    let signs_in = programs[1].1.address.to_string();
 
     let mut targets = vec![Target {
         name: "bare handler, same bytes as the next".to_owned(),
@@ -148,6 +154,9 @@ fn reading(
                     .args(["--connections", connections, "--seconds", LOAD_SECONDS]);
                 if !target.customer.is_empty() {
                     load.args(["--as", target.customer]);
+                }
+                if programs[target.program].0.starts_with("Fastify") {
+                    load.args(["--sign-in-at", &signs_in]);
                 }
                 lines.push(line_of(&mut load)?);
             }

@@ -22,6 +22,7 @@ use crate::{places, steps};
 pub(crate) use browser::Browser;
 pub(crate) use debian::is_root;
 pub(crate) use machine::Ready;
+pub(crate) use npm::bench_peer;
 
 /// Runs `cargo xtask setup`.
 pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
