@@ -34,6 +34,7 @@ mod life;
 mod listings;
 mod lived;
 mod no_processor;
+mod observatory;
 mod order_payment;
 mod orders;
 mod page;
