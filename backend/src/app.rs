@@ -1,6 +1,7 @@
 //! What every request can reach: the store, the clock, randomness and the few settings.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ipnet::IpNet;
 
@@ -10,7 +11,9 @@ use crate::billing::processor::Processor;
 use crate::billing::work::Work;
 use crate::clock::Clock;
 use crate::http::cursor::CursorKey;
+use crate::http::figures::{ConnectionFigures, Figures};
 use crate::http::in_flight::InFlight;
+use crate::http::public_url::PublicUrl;
 use crate::randomness::Randomness;
 use crate::sessions::last_used::LastUsed;
 use crate::sessions::password::Passwords;
@@ -26,6 +29,8 @@ pub struct Settings {
     pub password_cost: crate::sessions::password::Cost,
     /// Whose word is taken for the address that a request comes from.
     pub trusted_proxies: Vec<IpNet>,
+    /// Where customers find the portal, where somebody said so.
+    pub public_url: Option<PublicUrl>,
 }
 
 /// Shared by all requests; cloning is cheap.
@@ -39,6 +44,8 @@ struct Inside {
     last_used: LastUsed,
     in_flight: InFlight,
     cursor_key: CursorKey,
+    figures: Figures,
+    is_draining: AtomicBool,
 }
 
 /// Why the server could not be put together.
@@ -102,6 +109,8 @@ impl App {
             last_used: LastUsed::default(),
             in_flight: InFlight::default(),
             cursor_key: CursorKey::new(&secret),
+            figures: Figures::default(),
+            is_draining: AtomicBool::new(false),
         })))
     }
 
@@ -153,6 +162,26 @@ impl App {
     /// The idempotency keys whose first request is still running.
     pub fn in_flight(&self) -> &InFlight {
         &self.0.in_flight
+    }
+
+    /// What is counted of requests.
+    pub(crate) fn figures(&self) -> &Figures {
+        &self.0.figures
+    }
+
+    /// What is counted of connections.
+    pub fn connection_figures(&self) -> &ConnectionFigures {
+        self.0.figures.connections()
+    }
+
+    /// From now on whoever asks is told to send no more here; what comes is answered all the same.
+    pub fn drain(&self) {
+        self.0.is_draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it is about to stop.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.0.is_draining.load(Ordering::Relaxed)
     }
 
     /// What signs the cursors of listings.

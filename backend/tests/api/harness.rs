@@ -128,6 +128,7 @@ impl TestApp {
             demo: true,
             password_cost: Cost::CHEAP,
             trusted_proxies: Vec::new(),
+            public_url: None,
         };
         let app = App::with_processor(store, clock.clone(), randomness, settings, processor())
             .await

@@ -286,6 +286,7 @@ async fn a_database_of_the_first_version_is_brought_along_with_its_rows(empty: E
         demo: false,
         password_cost: Cost::CHEAP,
         trusted_proxies: Vec::new(),
+        public_url: None,
     };
     let clock = Clock::fixed(START.parse().unwrap());
     let (randomness, nobody) = (
