@@ -1,4 +1,5 @@
-//! The program as operators run it: where it may listen, how it stops, what it logs.
+//! The program as operators run it: where it may listen, how it stops, what it logs, and the
+//! examples in `packaging/`.
 
 #![cfg(unix)]
 #![expect(
@@ -7,6 +8,9 @@
 )]
 
 mod access_log;
+#[cfg(target_os = "linux")]
+mod behind_nginx;
 mod exposure;
+mod packaging;
 mod program;
 mod stopping;
