@@ -128,6 +128,7 @@ mod tests {
             "https://portal.example/?a",
             "https://portal.example#a",
             "https://a@portal.example",
+            "https://a@portal.example:443",
             "https://portal.example:",
             "https://portal.example:99999",
         ] {

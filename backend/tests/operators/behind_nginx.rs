@@ -233,6 +233,7 @@ fn somebody_signs_in_and_orders_through_it() {
     let large = format!("{{\"a\": \"{}\"}}", "a".repeat(70_000));
     let refused = front.ask("/api/v1/orders", &[&JSON[..], &["--data", &large]].concat());
     assert_eq!(refused.status, 413);
+    assert_eq!(refused.header("x-request-id"), None, "the portal was asked");
     // What is asked of the portal itself is nobody's business out there.
     assert_eq!(front.ask("/readyz", &[]).status, 404);
     drop(front);
