@@ -57,7 +57,8 @@ fn certificate(openssl: &Path, folder: &Path) {
 }
 
 impl Front {
-    /// Starts nginx with the example, its names and addresses replaced.
+    /// Starts nginx with the example, its names and addresses replaced; as one process, which ends
+    /// when it is told to, and leaves nobody behind.
     fn start(nginx: &Path, folder: TempDir, (https, http): (u16, u16), portal: &str) -> Self {
         let path = folder.path().display().to_string();
         let site = with(
@@ -81,7 +82,7 @@ impl Front {
             .map(|name| format!("{name}_temp_path {path}/{name};\n"))
             .concat();
         let whole = format!(
-            "{user}\ndaemon off;\npid {path}/nginx.pid;\nerror_log stderr;\nworker_processes 1;\n\
+            "{user}\ndaemon off;\nmaster_process off;\npid {path}/nginx.pid;\nerror_log stderr;\nworker_processes 1;\n\
              events {{}}\nhttp {{\naccess_log off;\n{temporary}{site}}}\n"
         );
         let file = folder.path().join("whole.conf");
