@@ -2,6 +2,7 @@
 
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ipnet::IpNet;
 
@@ -11,7 +12,9 @@ use crate::billing::processor::Processor;
 use crate::billing::work::Work;
 use crate::clock::Clock;
 use crate::http::cursor::CursorKey;
+use crate::http::figures::{ConnectionFigures, Figures};
 use crate::http::in_flight::InFlight;
+use crate::http::public_url::PublicUrl;
 use crate::randomness::Randomness;
 use crate::sessions::last_used::LastUsed;
 use crate::sessions::password::Passwords;
@@ -29,6 +32,8 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// How much one customer may do or have.
     pub quotas: Quotas,
+    /// Where customers find the portal, where somebody said so.
+    pub public_url: Option<PublicUrl>,
 }
 
 /// How much one customer may do or have. Nobody meets these bounds but a script that does not stop:
@@ -66,6 +71,8 @@ struct Inside {
     last_used: LastUsed,
     in_flight: InFlight,
     cursor_key: CursorKey,
+    figures: Figures,
+    is_draining: AtomicBool,
 }
 
 /// Why the server could not be put together.
@@ -130,6 +137,8 @@ impl App {
             last_used: LastUsed::default(),
             in_flight: InFlight::default(),
             cursor_key: CursorKey::new(&secret),
+            figures: Figures::default(),
+            is_draining: AtomicBool::new(false),
         })))
     }
 
@@ -181,6 +190,26 @@ impl App {
     /// The idempotency keys whose first request is still running.
     pub fn in_flight(&self) -> &InFlight {
         &self.0.in_flight
+    }
+
+    /// What is counted of requests.
+    pub(crate) fn figures(&self) -> &Figures {
+        &self.0.figures
+    }
+
+    /// What is counted of connections.
+    pub fn connection_figures(&self) -> &ConnectionFigures {
+        self.0.figures.connections()
+    }
+
+    /// From now on whoever asks is told to send no more here; what comes is answered all the same.
+    pub fn drain(&self) {
+        self.0.is_draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it is about to stop.
+    pub(crate) fn is_draining(&self) -> bool {
+        self.0.is_draining.load(Ordering::Relaxed)
     }
 
     /// What signs the cursors of listings.

@@ -14,6 +14,7 @@ pub mod clock;
 mod customers;
 pub mod demo;
 pub mod http;
+pub mod operations;
 mod orders;
 mod payments;
 pub mod problem;

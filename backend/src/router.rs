@@ -26,7 +26,7 @@ use crate::http::{description, layers, page};
 use crate::problem::Problem;
 use crate::store;
 use crate::{
-    cancellations, catalog, customers, orders, payments, reports, services, sessions,
+    cancellations, catalog, customers, operations, orders, payments, reports, services, sessions,
     subscriptions, times, transactions, work,
 };
 
@@ -128,6 +128,7 @@ pub fn router(app: App) -> Router {
     let (router, openapi) = routes().split_for_parts();
     let document = described(&openapi).to_string();
     let router = router
+        .merge(operations::probes())
         .with_state(app.clone())
         .route(
             "/api/openapi.json",

@@ -11,6 +11,7 @@ use std::time::Duration;
 use goodstanding_backend::app::{App, Settings};
 use goodstanding_backend::clock::Clock;
 use goodstanding_backend::http::connections::{self, Limits};
+use goodstanding_backend::http::figures::ConnectionFigures;
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
 use goodstanding_backend::store::{Location, Store};
@@ -56,7 +57,8 @@ impl Server {
             serving: tokio::spawn(async move {
                 let trusted = &app.settings().trusted_proxies;
                 let router = router::router(app.clone());
-                connections::serve(listener, router, trusted, limits, stopped).await;
+                let figures = ConnectionFigures::default();
+                connections::serve(listener, router, trusted, limits, &figures, stopped).await;
             }),
             _folder: folder,
         }

@@ -1,21 +1,33 @@
 //! What the worker of this server did and is at, for whoever waits for it or looks at it.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use goodstanding_shared::work::Happened;
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::registry::Registry;
 use tokio::sync::Notify;
 
 /// How much of what happened is kept for the page of the demo's clock.
 const KEPT: usize = 200;
 
+/// How a step, or a round of them, went.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Steps {
+    outcome: &'static str,
+}
+
+const DONE: Steps = Steps { outcome: "done" };
+const FAILED: Steps = Steps { outcome: "failed" };
+
 /// What the worker of this server did, and whether it is wanted.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
-    done: AtomicU64,
-    failed: AtomicU64,
+    steps: Family<Steps, Counter>,
+    rounds: Family<Steps, Counter>,
     wanted: Notify,
     /// One at a time in one server: in order, also while the demo's clock is advanced.
     busy: tokio::sync::Mutex<()>,
@@ -37,12 +49,12 @@ pub(crate) struct Progress {
 impl Work {
     /// How many steps were carried out since the start.
     pub(crate) fn done(&self) -> u64 {
-        self.done.load(Ordering::Relaxed)
+        self.steps.get_or_create(&DONE).get()
     }
 
     /// How many steps failed since the start.
     pub(crate) fn failed(&self) -> u64 {
-        self.failed.load(Ordering::Relaxed)
+        self.steps.get_or_create(&FAILED).get()
     }
 
     /// What happened lately, newest first.
@@ -81,6 +93,32 @@ impl Work {
         progress.until = None;
     }
 
+    /// It was looked for everything that is due, to the end or not.
+    pub(super) fn note_round(&self, is_complete: bool) {
+        let outcome = if is_complete { DONE } else { FAILED };
+        self.rounds.get_or_create(&outcome).inc();
+    }
+
+    /// Hands what is counted on to whoever shows it.
+    pub(crate) fn register(&self, registry: &mut Registry) {
+        // What has not happened yet is a zero: the first one is an increase.
+        for family in [&self.steps, &self.rounds] {
+            for outcome in [DONE, FAILED] {
+                drop(family.get_or_create(&outcome));
+            }
+        }
+        registry.register(
+            "worker_steps",
+            "Due steps that the worker of this server carried out, or that failed",
+            self.steps.clone(),
+        );
+        registry.register(
+            "worker_rounds",
+            "How often the worker of this server looked for due work, at least once a minute",
+            self.rounds.clone(),
+        );
+    }
+
     /// Waits until something is due.
     pub(super) async fn wanted(&self) {
         self.wanted.notified().await;
@@ -97,8 +135,8 @@ impl Work {
             let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
             progress.done += done;
         }
-        self.done.fetch_add(done, Ordering::Relaxed);
-        self.failed.fetch_add(failed, Ordering::Relaxed);
+        self.steps.get_or_create(&DONE).inc_by(done);
+        self.steps.get_or_create(&FAILED).inc_by(failed);
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         log.extend(happened.iter().cloned());
         let surplus = log.len().saturating_sub(KEPT);

@@ -53,7 +53,7 @@ fn containing(words: &str) -> String {
 }
 
 /// How many requests the query lists.
-pub(super) fn count(conn: &mut Database, query: &CancellationsQuery) -> Result<Count, StoreError> {
+pub(crate) fn count(conn: &mut Database, query: &CancellationsQuery) -> Result<Count, StoreError> {
     let found: Vec<i64> = listed(query)
         .select(cancellations::requested_at)
         // Leads to the index of the state: a reason is looked for in that one's requests only, not

@@ -1,11 +1,14 @@
-//! The command line: `serve`, `demo`, `migrate`, `check`, `backup`, `restore`, `staff add`,
-//! `states`, `api`.
+//! The command line: `serve`, `ready`, `demo`, `migrate`, `check`, `backup`, `restore`, `staff
+//! add`, `states`, `api`.
 
 mod api;
 mod backup;
 mod check;
 mod demo;
+mod exposure;
 mod migrate;
+mod operations;
+mod ready;
 mod serve;
 mod staff;
 mod states;
@@ -58,6 +61,8 @@ enum LogFormat {
 enum Command {
     /// Serve the portal: the page and its API.
     Serve(serve::Options),
+    /// Ask a server on this machine whether it can be sent requests
+    Ready(ready::Options),
     /// Create a demo database.
     Demo(demo::Options),
     /// Create the database, or bring an older one up to date.
@@ -237,6 +242,7 @@ pub(crate) fn start_log(arguments: &Arguments) {
 pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
         Command::Serve(options) => serve::run(options).await,
+        Command::Ready(options) => ready::run(&options),
         Command::Demo(options) => demo::run(options).await,
         Command::Migrate(database) => migrate::run(&database),
         Command::Check(options) => check::run(&options),

@@ -13,6 +13,7 @@ use goodstanding_backend::billing::worker;
 use goodstanding_backend::clock::{Clock, ahead};
 use goodstanding_backend::demo::{Contents, contents, fill};
 use goodstanding_backend::http::connections::{self, Limits};
+use goodstanding_backend::http::public_url::PublicUrl;
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::housekeeping;
 use goodstanding_backend::sessions::password::Cost;
@@ -23,6 +24,8 @@ use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use super::exposure::Exposure;
+use super::operations::Operations;
 use super::{Database, Failure, complain, print, shown};
 
 /// How long requests under way may go on after the order to stop.
@@ -71,6 +74,10 @@ pub(super) struct Options {
         default_value_t = Quotas::USUAL.payment_methods
     )]
     payment_methods: NonZeroU32,
+    #[command(flatten)]
+    exposure: Exposure,
+    #[command(flatten)]
+    operations: Operations,
 }
 
 /// A network, or one address.
@@ -89,6 +96,10 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
             options.listen.ip()
         )));
     }
+    options
+        .exposure
+        .check(options.listen, &options.trusted_proxies)?;
+    options.operations.check(options.listen)?;
     let processor = billing::processor_of(processor_of(&options)?);
     let (store, location, _) = options.database.open(options.demo)?;
     // Held as long as it is served.
@@ -102,6 +113,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
             orders_per_hour: options.orders_per_hour,
             payment_methods: options.payment_methods,
         },
+        public_url: options.exposure.public_url,
     };
     // Only a demo's clock can be advanced.
     let clock = if options.demo {
@@ -119,15 +131,16 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     )
     .await
     .map_err(Failure::other)?;
-    let listener = listen(options.listen).await?;
+    let listener = listen(options.listen, "--listen").await?;
     let address = listener.local_addr().map_err(Failure::other)?;
-    say_hello(address, options.demo)?;
+    say_hello(address, options.demo, app.settings().public_url.as_ref())?;
+    options.operations.serve(&app).await?;
 
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(worker::run(app.engine().clone(), stopped.clone()));
     let keeper = tokio::spawn(housekeeping::run(app.clone(), stopped.clone()));
     tokio::select! {
-        () = serve(listener, app, stop, stopped) => {}
+        () = serve(listener, app, options.operations.stop_delay(), stop, stopped) => {}
         // Others may start it again, on a disk that holds.
         () = store.failure() => {
             return Err(Failure::Disk(
@@ -212,12 +225,12 @@ async fn prepare(store: &Store, options: &Options, name: &str) -> Result<(), Fai
     clippy::wildcard_enum_match_arm,
     reason = "the operating system has forty more ways to refuse, and names them itself"
 )]
-async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+pub(super) async fn listen(address: SocketAddr, option: &str) -> Result<TcpListener, Failure> {
     TcpListener::bind(address).await.map_err(|error| {
         Failure::Address(match error.kind() {
             std::io::ErrorKind::AddrInUse => {
                 format!(
-                    "{address} is in use by another program: stop it, or choose another --listen"
+                    "{address} is in use by another program: stop it, or choose another {option}"
                 )
             }
             std::io::ErrorKind::PermissionDenied => {
@@ -228,8 +241,15 @@ async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
     })
 }
 
-fn say_hello(address: SocketAddr, is_demo: bool) -> Result<(), Failure> {
+fn say_hello(
+    address: SocketAddr,
+    is_demo: bool,
+    public_url: Option<&PublicUrl>,
+) -> Result<(), Failure> {
     print(format_args!("Goodstanding listens on http://{address}"))?;
+    if let Some(url) = public_url {
+        print(format_args!("Customers find it at {url}"))?;
+    }
     if is_demo {
         print(
             "Sign in as anna@demo.example, ben@demo.example, zoe@demo.example, empty@demo.example or sam@demo.example (staff),",
@@ -242,17 +262,24 @@ fn say_hello(address: SocketAddr, is_demo: bool) -> Result<(), Failure> {
 async fn serve(
     listener: TcpListener,
     app: App,
+    delay: Duration,
     stop: watch::Sender<bool>,
     mut stopped: watch::Receiver<bool>,
 ) {
     let limits = Limits::of_this_machine();
     let router = router::router(app.clone());
     let trusted = &app.settings().trusted_proxies;
-    let server = connections::serve(listener, router, trusted, limits, stopped.clone());
+    let figures = app.connection_figures();
+    let server = connections::serve(listener, router, trusted, limits, figures, stopped.clone());
+    let told = app.clone();
     tokio::spawn(async move {
         signal().await;
         complain("Stopping: requests under way are finished first. A second signal stops at once.");
-        let _ = stop.send(true);
+        told.drain();
+        tokio::spawn(async move {
+            tokio::time::sleep(delay).await;
+            let _ = stop.send(true);
+        });
         signal().await;
         std::process::exit(130);
     });

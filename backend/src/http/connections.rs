@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, watch};
 use tower::Layer as _;
 
 use super::client::is_within;
+use super::figures::ConnectionFigures;
 
 /// What connections may take.
 #[derive(Clone, Copy, Debug)]
@@ -53,8 +54,10 @@ pub async fn serve(
     router: Router,
     trusted_proxies: &[IpNet],
     limits: Limits,
+    figures: &ConnectionFigures,
     mut stop: watch::Receiver<bool>,
 ) {
+    figures.limit(limits.most);
     let places = Arc::new(Semaphore::new(limits.most));
     let under_way = GracefulShutdown::new();
     loop {
@@ -84,11 +87,12 @@ pub async fn serve(
             .header_read_timeout(patience)
             .serve_connection(TokioIo::new(stream), TowerToHyperService::new(own));
         let connection = under_way.watch(connection);
+        let open = figures.open();
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, %peer, "a connection broke off");
             }
-            drop(place);
+            drop((place, open));
         });
     }
     drop(listener);

@@ -2,11 +2,11 @@
 //! panics, time-out, origin.
 
 use std::any::Any;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, Request, State};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
@@ -16,6 +16,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tracing::Instrument as _;
 
 use super::client::ClientAddress;
+use super::public_url::PublicUrl;
 use super::{BODY_LIMIT_BYTES, SECURITY};
 use crate::app::App;
 use crate::problem::Problem;
@@ -25,6 +26,9 @@ pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// Whose log lines say what was asked and answered.
 const ACCESS: &str = "access";
+
+/// What is called the route of everything that belongs to the page.
+const PAGE: &str = "page";
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -68,7 +72,7 @@ const EVERY_ANSWER: [(HeaderName, &str); 8] = [
 pub(crate) fn around(router: Router, app: &App) -> Router {
     router
         .layer(DefaultBodyLimit::max(BODY_LIMIT_BYTES))
-        .layer(from_fn(refuse_foreign_origin))
+        .layer(from_fn_with_state(app.clone(), refuse_foreign_origin))
         .layer(from_fn(limit_time))
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(from_fn_with_state(app.clone(), finish))
@@ -76,6 +80,7 @@ pub(crate) fn around(router: Router, app: &App) -> Router {
 
 /// Names the request, logs it, and gives every refusal its one form.
 async fn finish(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (since, under_way) = (Instant::now(), app.figures().begin());
     let request_id = match app.randomness().bytes::<12>() {
         Ok(bytes) => format!("req_{}", hex(&bytes)),
         Err(error) => {
@@ -85,6 +90,11 @@ async fn finish(State(app): State<App>, request: Request, next: Next) -> Respons
     };
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or_else(
+        || if is_api(&path) { "none" } else { PAGE },
+        MatchedPath::as_str,
+    );
     let ClientAddress(address) =
         ClientAddress::of_request(request.extensions(), request.headers(), &app);
     // Of the highest level, so that it is there whatever is logged.
@@ -95,8 +105,13 @@ async fn finish(State(app): State<App>, request: Request, next: Next) -> Respons
     if response.status().is_client_error() || response.status().is_server_error() {
         response = refusal(response, &request_id);
     }
-    let status = response.status().as_u16();
-    span.in_scope(|| tracing::info!(target: ACCESS, status, "answered"));
+    let status = response.status();
+    under_way.answered(&method, route, status, since);
+    span.in_scope(|| {
+        let duration_ms = since.elapsed().as_secs_f64() * 1000.0;
+        let status = status.as_u16();
+        tracing::info!(target: ACCESS, status, route, duration_ms, "answered");
+    });
     add_headers(response.headers_mut(), &path, &request_id);
     response
 }
@@ -180,12 +195,13 @@ async fn limit_time(request: Request, next: Next) -> Response {
 ///
 /// Browsers say where a request comes from in `Sec-Fetch-Site`, older ones in `Origin`; no page can
 /// forge or drop them.
-async fn refuse_foreign_origin(request: Request, next: Next) -> Response {
+async fn refuse_foreign_origin(State(app): State<App>, request: Request, next: Next) -> Response {
+    let public_url = app.settings().public_url.as_ref();
     let is_safe = matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    if is_safe || is_own_origin(request.headers(), request.uri()) {
+    if is_safe || is_own_origin(request.headers(), request.uri(), public_url) {
         next.run(request).await
     } else {
         tracing::warn!(target: SECURITY, "a change was asked for by another site's page");
@@ -197,7 +213,17 @@ async fn refuse_foreign_origin(request: Request, next: Next) -> Response {
     }
 }
 
-fn is_own_origin(headers: &HeaderMap, uri: &Uri) -> bool {
+fn is_own_origin(headers: &HeaderMap, uri: &Uri, public_url: Option<&PublicUrl>) -> bool {
+    if let Some(public_url) = public_url {
+        // Whatever name the request came under: a page of that name may be somebody else's.
+        let site = headers.get("sec-fetch-site");
+        let origin = headers.get(header::ORIGIN);
+        return site.is_none_or(|site| site == "same-origin")
+            && origin.is_none_or(|origin| {
+                let origin = origin.to_str().unwrap_or_default();
+                public_url.is_origin(origin)
+            });
+    }
     if let Some(site) = headers.get("sec-fetch-site") {
         return site == "same-origin";
     }

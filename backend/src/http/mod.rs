@@ -9,6 +9,7 @@ pub(crate) mod csv;
 pub mod cursor;
 pub(crate) mod description;
 pub mod etag;
+pub mod figures;
 pub mod idempotency;
 pub mod if_match;
 pub mod in_flight;
@@ -19,6 +20,7 @@ pub(crate) mod listing;
 pub(crate) mod page;
 pub(crate) mod pairs;
 pub(crate) mod path;
+pub mod public_url;
 pub(crate) mod query;
 pub(crate) mod refusals;
 

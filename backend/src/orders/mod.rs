@@ -12,5 +12,5 @@ mod routes;
 mod show;
 
 pub(crate) use self::error::OrderError;
-pub(crate) use self::read::find;
+pub(crate) use self::read::{count as count_waiting, find};
 pub(crate) use self::routes::routes;

@@ -22,6 +22,7 @@ use crate::app::App;
 use crate::http::SECURITY;
 use crate::http::body::SecretBody;
 use crate::http::client::ClientAddress;
+use crate::http::figures::SignIn as Outcome;
 use crate::http::json::Json;
 use crate::http::query::NoQuery;
 use crate::http::refusals::{TooOften, Unknown};
@@ -113,12 +114,14 @@ pub(crate) async fn sign_in(
         None => begin(&app, attempt.clone(), now).await?,
     };
     if let Some(wait_s) = wait_s {
+        app.figures().signed_in(Outcome::Throttled);
         tracing::warn!(target: SECURITY, account = shown(who), wait_s, "a sign-in has to wait");
         return Err(Problem::too_many_attempts(wait_s));
     }
     let (user, stored) = found.unzip();
     let matches = app.passwords().verify(password, stored).await?;
     let (true, Some(user)) = (matches, user) else {
+        app.figures().signed_in(Outcome::Wrong);
         tracing::warn!(target: SECURITY, account = shown(who), "a sign-in was refused");
         return Err(Problem::new(
             ProblemCode::WrongCredentials,
@@ -151,6 +154,8 @@ pub(crate) async fn sign_in(
             devices::remember(tx, new.user, &digest_of(&device), now)
         })
         .await?;
+    app.figures().signed_in(Outcome::Done);
+    tracing::Span::current().record("user", tracing::field::display(user.id));
     tracing::info!(target: SECURITY, account = shown(who), "signed in");
     let cookies = AppendHeaders([
         (

@@ -6,6 +6,7 @@
 mod connection;
 mod error;
 mod fault;
+mod figures;
 pub(crate) mod idempotency;
 pub(crate) mod listing;
 mod migrations;
@@ -29,6 +30,7 @@ pub use self::connection::{Database, RowLock};
 pub use self::error::{Failure, OpenError, StoreError};
 #[cfg(feature = "postgres")]
 use self::fault::Watched;
+use self::figures::Figures;
 use self::pool::Pool;
 pub use self::scope::Scope;
 use self::writer::Writer;
@@ -83,6 +85,12 @@ pub(crate) fn answers(conn: &mut Database) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether the schema is exactly this program's: another server may have brought it further since
+/// this one has started.
+pub(crate) fn is_up_to_date(conn: &mut Database) -> Result<(), OpenError> {
+    migrations::compare(conn)
+}
+
 /// Looks at a database that somebody else may be serving, and changes nothing: not its rows, not
 /// its schema. Everything that the closure sees is of one moment, however long it takes. Blocks.
 pub fn look<T>(
@@ -113,7 +121,7 @@ pub fn copy_into(database: &Path, empty: &Path) -> Result<(), OpenError> {
 
 /// The store, shared by all requests.
 #[derive(Clone)]
-pub struct Store(Arc<Inside>);
+pub struct Store(Arc<Inside>, Figures);
 
 enum Inside {
     File {
@@ -128,6 +136,7 @@ impl Store {
     /// Opens the database, brings its schema up to date, and returns the names of the schema steps
     /// taken. Blocks.
     pub fn open(location: &Location) -> Result<(Self, Vec<String>), OpenError> {
+        let figures = Figures::default();
         match location {
             Location::File(path) => {
                 let mut watched = sqlite::open_writer(path)?;
@@ -135,9 +144,12 @@ impl Store {
                 sqlite::renew_statistics(&mut watched.connection, path)?;
                 let path = path.clone();
                 let again = path.clone();
-                let writer = Writer::start(watched, Box::new(move || sqlite::open_writer(&again)))?;
-                let readers = Pool::new(READERS, Box::new(move || sqlite::open_reader(&path)));
-                Ok((Self(Arc::new(Inside::File { writer, readers })), steps))
+                let open = Box::new(move || sqlite::open_writer(&again));
+                let writer = Writer::start(watched, open, figures.clone())?;
+                let open = Box::new(move || sqlite::open_reader(&path));
+                let readers = Pool::new(READERS, open, figures.clone());
+                let inside = Inside::File { writer, readers };
+                Ok((Self(Arc::new(inside), figures), steps))
             }
             #[cfg(feature = "postgres")]
             Location::Server(url) => {
@@ -155,8 +167,9 @@ impl Store {
                             file: None,
                         })
                     }),
+                    figures.clone(),
                 );
-                Ok((Self(Arc::new(Inside::Server(pool))), steps))
+                Ok((Self(Arc::new(Inside::Server(pool)), figures), steps))
             }
             #[cfg(not(feature = "postgres"))]
             Location::Server(_) => Err(OpenError::NoServerSupport),
@@ -242,6 +255,11 @@ impl Store {
             #[cfg(feature = "postgres")]
             Inside::Server(_) => std::future::pending().await,
         }
+    }
+
+    /// What it counts of itself.
+    pub(crate) fn figures(&self) -> &Figures {
+        &self.1
     }
 
     /// How many long units of work are worth beginning at the same time: one where there is one

@@ -1,12 +1,13 @@
 //! A fixed number of connections, one blocking hop per unit of work.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::connection::Access;
 use super::fault::Watched;
+use super::figures::{Figures, Outcome};
 use super::{Database, Failure, StoreError};
 
 /// How long a unit of work waits for a free connection.
@@ -25,6 +26,7 @@ pub(super) struct Pool {
 struct Shelf {
     open: Open,
     idle: Mutex<Vec<Watched>>,
+    figures: Figures,
 }
 
 impl Shelf {
@@ -62,11 +64,15 @@ impl Shelf {
         let mut tries = 0;
         loop {
             tries += 1;
-            let (mut used, was_kept) = self.begin(access)?;
+            let begun = self.begin(access);
+            let (mut used, was_kept) =
+                begun.inspect_err(|refused| self.figures.not_begun(access, refused))?;
             used.forget_faults();
-            let result = match used.connection.caught(work) {
-                Ok(value) if access == Access::Glance => Ok(value),
-                Ok(value) => used.connection.commit().map(|()| value).map_err(E::from),
+            let (outcome, result) = match used.connection.caught(work) {
+                Ok(value) => match self.commit(&mut used, access) {
+                    Ok(()) => (Outcome::Done, Ok(value)),
+                    Err(error) => (Outcome::Failed, Err(E::from(error))),
+                },
                 // Nothing was begun that would have said that the other side is gone. Nothing was
                 // changed either: whatever it was, it may be asked again.
                 Err(_) if access == Access::Glance && was_kept => continue,
@@ -74,28 +80,49 @@ impl Shelf {
                     // A connection that has seen the disk fail is closed: the next one reads anew.
                     if let Some(fault) = used.fault() {
                         tracing::error!(%fault, "reading failed");
+                        self.figures.fault();
+                        self.figures.ended(access, Outcome::Failed);
                         return Err(StoreError::Disk(fault.code).into());
                     }
                     used.connection.roll_back();
-                    Err(error)
+                    (Outcome::Refused, Err(error))
                 }
             };
             self.put_back(used);
             match result {
-                Err(error) if tries < TRIES && error.is_worth_another_try() => {}
-                result => return result,
+                Err(error) if tries < TRIES && error.is_worth_another_try() => {
+                    self.figures.repeated();
+                }
+                result => {
+                    self.figures.ended(access, outcome);
+                    return result;
+                }
             }
         }
+    }
+
+    fn commit(&self, used: &mut Watched, access: Access) -> Result<(), StoreError> {
+        if access == Access::Glance {
+            return Ok(());
+        }
+        let since = Instant::now();
+        used.connection.commit()?;
+        // What only reads has nothing to commit.
+        if access == Access::Write {
+            self.figures.committed(1, since);
+        }
+        Ok(())
     }
 }
 
 impl Pool {
-    pub(super) fn new(size: usize, open: Open) -> Self {
+    pub(super) fn new(size: usize, open: Open, figures: Figures) -> Self {
         Self {
             permits: Arc::new(Semaphore::new(size)),
             shelf: Arc::new(Shelf {
                 open,
                 idle: Mutex::default(),
+                figures,
             }),
         }
     }
@@ -110,7 +137,7 @@ impl Pool {
         T: Send + 'static,
         E: Failure,
     {
-        let permit = self.permit().await?;
+        let permit = self.permit(access).await?;
         let connections = Arc::clone(&self.shelf);
         tokio::task::spawn_blocking(move || {
             let result = connections.run(access, &work);
@@ -129,18 +156,22 @@ impl Pool {
         access: Access,
         work: impl Fn(&mut Database) -> Result<T, E>,
     ) -> Result<T, E> {
-        let permit = self.permit().await?;
+        let permit = self.permit(access).await?;
         let result = self.shelf.run(access, &work);
         drop(permit);
         result
     }
 
     /// The right to use a connection, as soon as one is free.
-    async fn permit(&self) -> Result<OwnedSemaphorePermit, StoreError> {
-        tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned())
+    async fn permit(&self, access: Access) -> Result<OwnedSemaphorePermit, StoreError> {
+        let since = Instant::now();
+        let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.permits).acquire_owned())
             .await
-            .map_err(|_| StoreError::Overloaded)?
-            .map_err(|_| StoreError::Closed)
+            .map_err(|_| StoreError::Overloaded)
+            .inspect_err(|refused| self.shelf.figures.not_begun(access, refused))?
+            .map_err(|_| StoreError::Closed)?;
+        self.shelf.figures.waited(access, since);
+        Ok(permit)
     }
 
     /// Turns new work away and closes what is idle.

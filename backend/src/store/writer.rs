@@ -9,6 +9,7 @@
 //! before it.
 
 use std::sync::mpsc as blocking;
+use std::time::Instant;
 
 use diesel::Connection as _;
 use goodstanding_sqlite_handle::Handle;
@@ -16,6 +17,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::connection::Access;
 use super::fault::{Fault, Watched};
+use super::figures::{Figures, Outcome};
 use super::{Database, Failure, OpenError, StoreError, sqlite};
 
 /// How many units of work share one commit at most.
@@ -57,6 +59,7 @@ pub(super) struct Writer {
     queue: mpsc::Sender<Message>,
     /// Becomes `true` when the disk has failed, and nothing is written any more.
     has_failed: watch::Receiver<bool>,
+    figures: Figures,
 }
 
 /// A unit of work failed by its own decision, or the database refused the savepoint.
@@ -73,13 +76,22 @@ impl<E> From<diesel::result::Error> for Undone<E> {
 
 impl Writer {
     /// Starts the thread that owns `connection`.
-    pub(super) fn start(connection: Watched, open: Open) -> std::io::Result<Self> {
+    pub(super) fn start(
+        connection: Watched,
+        open: Open,
+        figures: Figures,
+    ) -> std::io::Result<Self> {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let (fail, has_failed) = watch::channel(false);
+        let counted = figures.clone();
         std::thread::Builder::new()
             .name("store-writer".into())
-            .spawn(move || write_until_stopped(connection, &open, waiting, &fail))?;
-        Ok(Self { queue, has_failed })
+            .spawn(move || write_until_stopped(connection, &open, waiting, &fail, &counted))?;
+        Ok(Self {
+            queue,
+            has_failed,
+            figures,
+        })
     }
 
     /// Returns when the disk has failed; never where it does not.
@@ -101,7 +113,9 @@ impl Writer {
         E: Failure,
     {
         let (answer, outcome) = oneshot::channel();
+        let (figures, queued) = (self.figures.clone(), Instant::now());
         let job: Job = Box::new(move |watched, shares| {
+            figures.waited(Access::Write, queued);
             let (result, fault) = match shares {
                 Shares::Nothing => {
                     let result = watched.connection.caught(work);
@@ -118,6 +132,14 @@ impl Writer {
                 is_well: result.is_ok(),
                 fault,
                 release: Box::new(move |committed: Result<(), StoreError>| {
+                    figures.ended(
+                        Access::Write,
+                        match (&committed, &result) {
+                            (Err(_), _) => Outcome::Failed,
+                            (Ok(()), Ok(_)) => Outcome::Done,
+                            (Ok(()), Err(_)) => Outcome::Refused,
+                        },
+                    );
                     let result = match committed {
                         Ok(()) => result,
                         Err(error) => Err(E::from(error)),
@@ -132,10 +154,13 @@ impl Writer {
             .map_err(|refused| match refused {
                 mpsc::error::TrySendError::Full(_) => StoreError::Overloaded,
                 mpsc::error::TrySendError::Closed(_) => StoreError::Closed,
-            })?;
-        outcome
-            .await
-            .unwrap_or_else(|_| Err(StoreError::Closed.into()))
+            })
+            .inspect_err(|refused| self.figures.not_begun(Access::Write, refused))?;
+        outcome.await.unwrap_or_else(|_| {
+            // It was dropped with its group.
+            self.figures.ended(Access::Write, Outcome::Failed);
+            Err(StoreError::Closed.into())
+        })
     }
 
     /// Lets what waits finish, empties the write-ahead log and ends the thread. Blocks.
@@ -186,6 +211,7 @@ fn write_until_stopped(
     open: &Open,
     mut waiting: mpsc::Receiver<Message>,
     fail: &watch::Sender<bool>,
+    figures: &Figures,
 ) {
     let mut stop = None;
     while stop.is_none() {
@@ -211,7 +237,10 @@ fn write_until_stopped(
         if group.is_empty() {
             continue;
         }
-        let fault = commit_group(&mut watched, group);
+        let fault = commit_group(&mut watched, group, figures);
+        if fault.is_some() {
+            figures.fault();
+        }
         if let Some(fault) = fault.filter(|fault| fault.is_final) {
             tracing::error!(%fault, "nothing is written any more");
             // A flush that failed is never tried again in the hope that it went through, and what
@@ -250,7 +279,7 @@ fn is_at_rest(watched: &mut Watched) -> bool {
 }
 
 /// Carries out a group of work and commits it. Returns what was the matter with the disk.
-fn commit_group(watched: &mut Watched, group: Vec<Job>) -> Option<Fault> {
+fn commit_group(watched: &mut Watched, group: Vec<Job>, figures: &Figures) -> Option<Fault> {
     watched.forget_faults();
     if let Err(error) = watched.connection.begin(Access::Write) {
         let message = error.to_string();
@@ -294,8 +323,10 @@ fn commit_group(watched: &mut Watched, group: Vec<Job>) -> Option<Fault> {
         }
         return None;
     }
+    let (units, since) = (releases.len(), Instant::now());
     match watched.connection.commit() {
         Ok(()) => {
+            figures.committed(units, since);
             for release in releases {
                 release(Ok(()));
             }

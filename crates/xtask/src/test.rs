@@ -89,7 +89,13 @@ fn size(ready: &Ready) -> anyhow::Result<()> {
 fn native(ready: &Ready) -> anyhow::Result<()> {
     let postgres = Postgres::start()?;
     say("Native tests, on SQLite and PostgreSQL");
-    run_command(check::native_tests(ready).env("GOODSTANDING_TEST_POSTGRES", &postgres.url))?;
+    let mut tests = check::native_tests(ready);
+    tests.env("GOODSTANDING_TEST_POSTGRES", &postgres.url);
+    if let Some(folder) = setup::proxy::programs() {
+        // Whoever names it says that the test behind a proxy is to be run.
+        tests.env("GOODSTANDING_TEST_NGINX", folder);
+    }
+    run_command(&mut tests)?;
     say("Examples in the documentation");
     let mut documentation = ready.cargo();
     documentation.args(["test", "--doc", "--package", "goodstanding-shared"]);

@@ -298,6 +298,17 @@ pub(crate) fn backlog(
     Ok((waiting.len() as u64, lag))
 }
 
+/// How much failed and waits for its next try, up to `limit`.
+pub(crate) fn failing(conn: &mut Database, limit: u32) -> Result<u64, StoreError> {
+    let found: Vec<i64> = due::table
+        .filter(due::failures.gt(0))
+        .order(due::at.asc())
+        .limit(limit.into())
+        .select(due::at)
+        .load(conn)?;
+    Ok(found.len() as u64)
+}
+
 /// What failed and waits for its next try, the oldest first.
 pub(crate) fn setbacks(conn: &mut Database, limit: u32) -> Result<Vec<Setback>, StoreError> {
     let rows: Vec<(String, String, i64, i64, i32, Option<String>)> = due::table

@@ -35,7 +35,9 @@ pub async fn run(engine: Engine, mut stop: watch::Receiver<bool>) {
             _ = stop.wait_for(|stopped| *stopped) => return,
         }
         let stopped = || *stop.borrow();
-        if let Err(error) = step(&engine, stopped).await {
+        let round = step(&engine, stopped).await;
+        engine.work().note_round(round.is_ok());
+        if let Err(error) = round {
             tracing::error!(%error, "due work was not carried out; it is tried again in a minute");
         }
     }

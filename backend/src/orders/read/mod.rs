@@ -4,4 +4,5 @@ mod details;
 mod queue;
 
 pub(crate) use self::details::find;
-pub(super) use self::queue::{count, key, list};
+pub(crate) use self::queue::count;
+pub(super) use self::queue::{key, list};

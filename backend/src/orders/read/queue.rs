@@ -49,7 +49,7 @@ macro_rules! places {
 }
 
 /// How many orders wait.
-pub(in crate::orders) fn count(conn: &mut Database) -> Result<Count, StoreError> {
+pub(crate) fn count(conn: &mut Database) -> Result<Count, StoreError> {
     let found: Vec<Place> = places!()
         // Leads to the index of those that wait.
         .order((services::created_at.asc(), services::order_id.asc()))

@@ -1,6 +1,7 @@
 //! Packages of the distribution: installed on Debian as root, listed everywhere else.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::bail;
 
@@ -83,6 +84,24 @@ pub(crate) fn apt_get_install(names: &[&str]) -> anyhow::Result<()> {
     apt.args(["install", "--yes", "--no-install-recommends"])
         .args(names);
     Step::new(&what, "apt-install").run(&mut apt)
+}
+
+/// Downloads a package into a folder, and installs nothing.
+pub(super) fn fetch(name: &str, folder: &Path) -> anyhow::Result<()> {
+    let download = || {
+        let mut apt = apt_get();
+        apt.args(["download", name]).current_dir(folder);
+        apt
+    };
+    let what = format!("Downloading {name}");
+    if Step::new(&what, "apt-download")
+        .run(&mut download())
+        .is_ok()
+    {
+        return Ok(());
+    }
+    Step::new("Fetching the package lists", "apt-update").run(apt_get().arg("update"))?;
+    Step::new(&what, "apt-download").run(&mut download())
 }
 
 fn apt_get() -> std::process::Command {

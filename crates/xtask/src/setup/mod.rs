@@ -10,6 +10,7 @@ pub(crate) mod database;
 mod debian;
 mod machine;
 mod npm;
+pub(crate) mod proxy;
 mod tool_chain;
 mod tools;
 
@@ -88,11 +89,18 @@ fn alone() -> anyhow::Result<File> {
     Ok(lock)
 }
 
-/// Makes sure that the tests can run: the browser and its driver, PostgreSQL, the npm packages.
+/// Makes sure that the tests can run: the browser and its driver, PostgreSQL, the npm packages,
+/// and a proxy.
 pub(crate) fn for_tests() -> anyhow::Result<Browser> {
     let _alone = alone()?;
     npm::required()?;
-    debian::install(&[browser::package(), browser::fonts(), database::package()])?;
+    debian::install(&[
+        browser::package(),
+        browser::fonts(),
+        database::package(),
+        proxy::package(),
+    ])?;
+    proxy::unpack()?;
     browser::found()
 }
 
