@@ -34,6 +34,8 @@ pub struct Settings {
     pub quotas: Quotas,
     /// Where customers find the portal, where somebody said so.
     pub public_url: Option<PublicUrl>,
+    /// Whether nobody is told of the API and of the version.
+    pub hides_api: bool,
 }
 
 /// How much one customer may do or have. Nobody meets these bounds but a script that does not stop:

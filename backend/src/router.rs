@@ -126,20 +126,23 @@ fn described(openapi: &OpenApi) -> Value {
 /// The whole server: API, its description, the page, and the layers around them.
 pub fn router(app: App) -> Router {
     let (router, openapi) = routes().split_for_parts();
-    let document = described(&openapi).to_string();
-    let router = router
-        .merge(operations::probes())
-        .with_state(app.clone())
+    let mut router = router.merge(operations::probes()).with_state(app.clone());
+    if !app.settings().hides_api {
+        router = router.merge(to_be_read(&openapi));
+    }
+    layers::around(router.fallback(page::serve), &app)
+}
+
+/// The description, for programs and for people.
+fn to_be_read(openapi: &OpenApi) -> Router {
+    let document = described(openapi).to_string();
+    let page = SwaggerUi::new("/api/docs");
+    Router::new()
         .route(
             "/api/openapi.json",
             get(async move || ([(header::CONTENT_TYPE, "application/json")], document)),
         )
-        .merge(
-            SwaggerUi::new("/api/docs")
-                .config(Config::from("/api/openapi.json").validator_url("none")),
-        )
-        .fallback(page::serve);
-    layers::around(router, &app)
+        .merge(page.config(Config::from("/api/openapi.json").validator_url("none")))
 }
 
 /// How the server is.
@@ -148,8 +151,9 @@ pub(crate) struct Health {
     /// Always `ok`: a server that is not answers with a problem.
     #[schema(example = "ok")]
     status: &'static str,
-    /// The version of the program.
-    version: &'static str,
+    /// The version of the program; absent where the operator keeps it to themselves.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'static str>,
 }
 
 /// How long the database may take to answer before it counts as out of reach.
@@ -173,6 +177,6 @@ async fn health(State(app): State<App>, _: NoQuery) -> Result<Json<Health>, Prob
         .map_err(|_| Problem::unavailable())??;
     Ok(Json(Health {
         status: "ok",
-        version: env!("CARGO_PKG_VERSION"),
+        version: (!app.settings().hides_api).then_some(env!("CARGO_PKG_VERSION")),
     }))
 }

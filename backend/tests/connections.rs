@@ -150,3 +150,83 @@ async fn who_is_asked_to_stop_closes_what_rests() {
     let _ = resting.read_to_end(&mut rest).await;
     assert!(TcpStream::connect(server.address).await.is_err());
 }
+
+/// One whole answer: its head and its body.
+async fn answer(connection: &mut TcpStream) -> (String, String) {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(connection.read_u8().await.unwrap());
+    }
+    let head = String::from_utf8(head).unwrap();
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: ")?.parse().ok())
+        .unwrap_or(0);
+    let mut body = vec![0; length];
+    connection.read_exact(&mut body).await.unwrap();
+    (head, String::from_utf8(body).unwrap())
+}
+
+fn order(length: usize, more: &str) -> Vec<u8> {
+    format!(
+        "POST /api/v1/orders HTTP/1.1\r\nHost: portal\r\nContent-Type: application/json\r\n\
+         Idempotency-Key: \"a\"\r\nContent-Length: {length}\r\n{more}\r\n"
+    )
+    .into_bytes()
+}
+
+/// Who is not signed in is refused before the body is read.
+#[tokio::test]
+async fn a_refusal_leaves_the_connection_in_order_or_says_that_it_ends() {
+    let server = Server::start(GENEROUS, &[]).await;
+    // A short body, on its way: what follows it is the next request.
+    let mut connection = server.connect().await;
+    connection.write_all(&order(10, "")).await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    connection.write_all(b"0123456789").await.unwrap();
+    let (head, _) = answer(&mut connection).await;
+    assert!(head.starts_with("HTTP/1.1 401 "), "{head}");
+    assert!(!head.contains("connection: close"), "{head}");
+    assert_eq!(answered(&mut connection).await, "HTTP/1.1 200 OK");
+
+    // One that is too long, one that does not come, and one whose sender waits to be asked.
+    let too_long = order(10_000_000, "");
+    let waits = order(10, "Expect: 100-continue\r\n");
+    for (request, begin) in [(&too_long, "0123"), (&order(10, ""), "0123"), (&waits, "")] {
+        let mut connection = server.connect().await;
+        connection.write_all(request).await.unwrap();
+        connection.write_all(begin.as_bytes()).await.unwrap();
+        let (head, body) = answer(&mut connection).await;
+        assert!(head.starts_with("HTTP/1.1 401 "), "{head}");
+        assert!(head.contains("connection: close"), "{head}");
+        assert!(body.contains("not_signed_in"), "{body}");
+        let mut rest = Vec::new();
+        let _ = connection.read_to_end(&mut rest).await;
+        assert!(rest.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn there_is_one_host() {
+    let server = Server::start(GENEROUS, &[]).await;
+    for (hosts, status) in [
+        ("Host: portal\r\n", "HTTP/1.1 200"),
+        ("", "HTTP/1.1 400"),
+        ("Host: portal\r\nHost: other\r\n", "HTTP/1.1 400"),
+    ] {
+        let mut connection = server.connect().await;
+        let request = format!("GET /api/health HTTP/1.1\r\n{hosts}\r\n");
+        connection.write_all(request.as_bytes()).await.unwrap();
+        let (head, body) = answer(&mut connection).await;
+        assert!(head.starts_with(status), "{hosts}: {head}");
+        assert!(head.contains("x-request-id: "), "{head}");
+        let is_refused = body.contains("malformed_request");
+        assert_eq!(is_refused, status.ends_with("400"), "{body}");
+    }
+    let mut old = server.connect().await;
+    old.write_all(b"GET /api/health HTTP/1.0\r\n\r\n")
+        .await
+        .unwrap();
+    let (head, _) = answer(&mut old).await;
+    assert!(head.starts_with("HTTP/1.0 200"), "{head}");
+}

@@ -9,6 +9,8 @@ use crate::services::ServiceDetails;
 closed_enum! {
     /// Why a request was refused. The stable key: clients decide by it, never by the words.
     pub enum ProblemCode {
+        /// The request breaks a rule of HTTP: its `Host` is missing, or there twice.
+        MalformedRequest = "malformed_request",
         /// The request body is not JSON of the documented shape.
         MalformedBody = "malformed_body",
         /// The body is not sent as `application/json`.
@@ -77,7 +79,8 @@ impl ProblemCode {
     /// The HTTP status that goes with the code.
     pub const fn status(self) -> u16 {
         match self {
-            Self::MalformedBody
+            Self::MalformedRequest
+            | Self::MalformedBody
             | Self::InvalidQuery
             | Self::InvalidCursor
             | Self::IdempotencyKeyMissing => 400,
@@ -112,6 +115,7 @@ impl ProblemCode {
     /// The title: the same words for every occurrence.
     pub const fn title(self) -> &'static str {
         match self {
+            Self::MalformedRequest => "The request could not be understood",
             Self::MalformedBody => "The request body could not be read",
             Self::UnsupportedMediaType => "The request body must be JSON",
             Self::BodyTooLarge => "The request body is too large",

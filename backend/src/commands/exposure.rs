@@ -20,6 +20,10 @@ pub(super) struct Exposure {
     /// machine. For the inside of a container, or a closed network.
     #[arg(long, env = "GOODSTANDING_INSECURE_HTTP")]
     insecure_http: bool,
+    /// Keep the description of the API, its browsable page and the version to ourselves. They hold
+    /// no secret, and tell a stranger where to look; `goodstanding api` prints the description.
+    #[arg(long, env = "GOODSTANDING_HIDE_API")]
+    pub(super) hide_api: bool,
 }
 
 impl Exposure {

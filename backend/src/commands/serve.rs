@@ -114,6 +114,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
             payment_methods: options.payment_methods,
         },
         public_url: options.exposure.public_url,
+        hides_api: options.exposure.hide_api,
     };
     // Only a demo's clock can be advanced.
     let clock = if options.demo {

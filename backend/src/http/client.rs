@@ -2,12 +2,14 @@
 //! own.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Once;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderMap};
 use ipnet::IpNet;
 
+use super::SECURITY;
 use crate::app::App;
 
 /// Every proxy adds the address that it was asked from, on the right.
@@ -23,7 +25,14 @@ impl ClientAddress {
     pub(crate) fn of_request(extensions: &Extensions, headers: &HeaderMap, app: &App) -> Self {
         let peer = extensions.get::<ConnectInfo<SocketAddr>>();
         let peer = peer.map(|peer| peer.0.ip());
-        Self::of(peer, headers, &app.settings().trusted_proxies)
+        let trusted = &app.settings().trusted_proxies;
+        if let Some(peer) = peer
+            && headers.contains_key(FORWARDED_FOR)
+            && !is_within(peer, trusted)
+        {
+            warn_of_unnamed_proxy(peer);
+        }
+        Self::of(peer, headers, trusted)
     }
 
     /// The address of whoever sent these headers over a connection from `peer`.
@@ -48,6 +57,20 @@ impl ClientAddress {
         }
         Self(address)
     }
+}
+
+/// Says once what an operator may have forgotten; anybody can send the header.
+fn warn_of_unnamed_proxy(peer: IpAddr) {
+    static WARNED: Once = Once::new();
+    WARNED.call_once(|| {
+        tracing::warn!(
+            target: SECURITY,
+            %peer,
+            "X-Forwarded-For came from an address that is no trusted proxy, and is not believed: \
+             where that is a proxy of yours, name it with --trusted-proxy, or everybody behind it \
+             counts as one"
+        );
+    });
 }
 
 /// Whether an address belongs to one of the networks.

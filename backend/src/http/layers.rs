@@ -2,21 +2,28 @@
 //! panics, time-out, origin.
 
 use std::any::Any;
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State};
+use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
 use axum::http::uri::Authority;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
+use axum::http::{
+    Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, Version, header,
+};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use goodstanding_shared::problem::ProblemCode;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{Predicate as _, SizeAbove};
 use tracing::Instrument as _;
 
 use super::client::ClientAddress;
 use super::public_url::PublicUrl;
+use super::unread::read_the_rest;
 use super::{BODY_LIMIT_BYTES, SECURITY};
 use crate::app::App;
 use crate::problem::Problem;
@@ -75,7 +82,44 @@ pub(crate) fn around(router: Router, app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), refuse_foreign_origin))
         .layer(from_fn(limit_time))
         .layer(CatchPanicLayer::custom(answer_panic))
+        .layer(from_fn(refuse_unclear_host))
         .layer(from_fn_with_state(app.clone(), finish))
+        .layer(from_fn(read_the_rest))
+        .layer(
+            CompressionLayer::new()
+                .quality(CompressionLevel::Fastest)
+                .compress_when(SizeAbove::new(WORTH_COMPRESSING).and(is_json)),
+        )
+}
+
+/// From how many bytes on an answer is compressed: below, head and all, it fits into one packet.
+const WORTH_COMPRESSING: u64 = 1024;
+
+/// What the API answers. The files of the page were compressed when they were made, a download is
+/// sent as it is read.
+fn is_json(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
+}
+
+/// HTTP/1.1 wants one `Host`. Of several, a proxy and we might each believe another one; it is what
+/// an `Origin` is compared with.
+async fn refuse_unclear_host(request: Request, next: Next) -> Response {
+    // Tests ask without a connection, and most of them without a name.
+    let is_over_a_connection = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .is_some();
+    let hosts = request.headers().get_all(header::HOST).iter().count();
+    let is_clear = hosts == 1 || (hosts == 0 && request.version() < Version::HTTP_11);
+    if is_clear || !is_over_a_connection {
+        return next.run(request).await;
+    }
+    Problem::new(
+        ProblemCode::MalformedRequest,
+        "Send exactly one Host header.",
+    )
+    .into_response()
 }
 
 /// Names the request, logs it, and gives every refusal its one form.

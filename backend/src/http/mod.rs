@@ -23,6 +23,7 @@ pub(crate) mod path;
 pub mod public_url;
 pub(crate) mod query;
 pub(crate) mod refusals;
+mod unread;
 
 /// Whose log lines tell what security asks about: who signed in, who was refused, who tried what
 /// is not theirs. Logged unless somebody says otherwise.

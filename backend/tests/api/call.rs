@@ -81,6 +81,8 @@ impl Call<'_> {
             .unwrap();
         *request.headers_mut() = self.headers.clone();
         if let Some(peer) = self.peer {
+            let name = HeaderValue::from_static("localhost");
+            request.headers_mut().entry("host").or_insert(name);
             request.extensions_mut().insert(ConnectInfo(peer));
         }
         let response = self.router.clone().oneshot(request).await.unwrap();

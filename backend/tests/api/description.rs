@@ -27,6 +27,7 @@ const OPEN: &str = "#/open/";
 /// by HTTP itself.
 const UNDESCRIBED_HEADERS: &[&str] = &[
     "cache-control",
+    "content-encoding",
     "content-length",
     "content-security-policy",
     "content-type",
@@ -38,6 +39,7 @@ const UNDESCRIBED_HEADERS: &[&str] = &[
     "strict-transport-security",
     "x-content-type-options",
     "x-frame-options",
+    "vary",
 ];
 
 /// A request with its answer.

@@ -1,7 +1,14 @@
 //! The page, its headers, and the description of the API.
 
-use axum::http::StatusCode;
+use std::io::Read as _;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode, header};
+use flate2::read::GzDecoder;
+use goodstanding_backend::app::Settings;
 use goodstanding_backend::router;
+use tower::ServiceExt as _;
 
 use crate::harness::{TestApp, every_database};
 
@@ -88,4 +95,57 @@ async fn the_description_and_its_page_load_nothing_from_elsewhere(test: TestApp)
     );
     let script = test.nobody().get("/api/docs/swagger-initializer.js").await;
     assert!(script.text.contains("/api/openapi.json"));
+}
+
+#[every_database]
+async fn who_keeps_the_api_to_themselves_describes_nothing(test: TestApp) {
+    let settings = Settings {
+        hides_api: true,
+        ..test.app.settings().clone()
+    };
+    let hidden = router::router(test.server(settings).await);
+    for path in ["/api/docs/", "/api/docs", "/api/openapi.json"] {
+        let (_, status, _) = asked(&hidden, path, "identity").await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+    }
+    let (_, status, body) = asked(&hidden, "/api/health", "identity").await;
+    assert_eq!(
+        (status, body.as_slice()),
+        (StatusCode::OK, br#"{"status":"ok"}"#.as_slice())
+    );
+}
+
+/// What is answered to somebody who takes answers in that encoding.
+async fn asked(router: &Router, path: &str, encoding: &str) -> (HeaderMap, StatusCode, Vec<u8>) {
+    let request = Request::get(path)
+        .header(header::ACCEPT_ENCODING, encoding)
+        .body(Body::empty())
+        .unwrap();
+    let answer = router.clone().oneshot(request).await.unwrap();
+    let (head, body) = answer.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.unwrap();
+    (head.headers, head.status, bytes.to_vec())
+}
+
+#[every_database]
+async fn long_answers_are_compressed_for_whoever_takes_them(test: TestApp) {
+    let router = router::router(test.app.clone());
+    let long = "/api/openapi.json";
+    let (headers, _, plain) = asked(&router, long, "identity").await;
+    assert!(!headers.contains_key(header::CONTENT_ENCODING));
+    let (headers, _, compressed) = asked(&router, long, "br, gzip").await;
+    assert_eq!(headers[header::CONTENT_ENCODING], "gzip");
+    assert_eq!(headers[header::VARY], "accept-encoding");
+    assert!(compressed.len() * 3 < plain.len());
+    let mut unpacked = Vec::new();
+    GzDecoder::new(compressed.as_slice())
+        .read_to_end(&mut unpacked)
+        .unwrap();
+    assert_eq!(unpacked, plain);
+    // What fits into a packet stays as it is, and so do refusals.
+    for short in ["/api/health", "/api/v1/services"] {
+        let (headers, _, body) = asked(&router, short, "gzip").await;
+        assert!(!headers.contains_key(header::CONTENT_ENCODING), "{short}");
+        assert!(body.starts_with(b"{"));
+    }
 }
