@@ -15,6 +15,7 @@ mod customers;
 pub mod demo;
 pub mod http;
 mod orders;
+mod overview;
 mod payments;
 pub mod problem;
 pub mod randomness;

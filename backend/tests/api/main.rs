@@ -36,6 +36,7 @@ mod lived;
 mod no_processor;
 mod order_payment;
 mod orders;
+mod overview;
 mod page;
 mod payment_changes;
 mod payments;
