@@ -73,7 +73,7 @@ impl Trouble {
             | UnpaidReason::RetriesFailed => "Ends",
             UnpaidReason::AwaitsApproval => "Waits",
             UnpaidReason::InvoiceOpen => "Due",
-            UnpaidReason::InvoiceOverdue => "Suspended",
+            UnpaidReason::InvoiceOverdue => "Stops",
         }
     }
 
