@@ -16,6 +16,7 @@ pub mod demo;
 pub mod http;
 pub mod operations;
 mod orders;
+mod overview;
 mod payments;
 pub mod problem;
 pub mod randomness;

@@ -26,8 +26,8 @@ use crate::http::{description, layers, page};
 use crate::problem::Problem;
 use crate::store;
 use crate::{
-    cancellations, catalog, customers, operations, orders, payments, reports, services, sessions,
-    subscriptions, times, transactions, work,
+    cancellations, catalog, customers, operations, orders, overview, payments, reports, services,
+    sessions, subscriptions, times, transactions, work,
 };
 
 const WORDS: &str = "The API of the customer portal. Sign in with `POST /api/v1/session`; the cookie does the rest. \
@@ -36,6 +36,10 @@ const WORDS: &str = "The API of the customer portal. Sign in with `POST /api/v1/
 /// What the calls are about, in the order in which the description lists them.
 const TAGS: &[(&str, &str)] = &[
     ("sessions", "Signing in and out, and who is signed in."),
+    (
+        "overview",
+        "What is wrong and what helps, what is paid next and what was.",
+    ),
     ("services", "What the customer has."),
     ("cancellations", "Requests to end services."),
     (
@@ -65,6 +69,7 @@ const TAGS: &[(&str, &str)] = &[
 fn routes() -> OpenApiRouter<App> {
     let api = OpenApiRouter::new()
         .merge(sessions::routes())
+        .merge(overview::routes())
         .merge(services::routes())
         .merge(cancellations::routes())
         .merge(catalog::routes())

@@ -38,12 +38,14 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
     ("Advance", Neither, &["until"]),
     ("AdvancePreview", Neither, &["until"]),
     ("Anchor", Neither, &["on"]),
+    ("Average", Past, &["amounts"]),
     ("Cancellation", Past, &["closed_at", "requested_at"]),
     ("Cancellation", Promise, &["effective_on"]),
     ("ClockState", Neither, &["now", "real", "until"]),
     ("ComingCharge", Promise, &["amount", "on"]),
     ("CustomerSummary", Past, &["created_at"]),
     ("Event", Past, &["amount", "effective_on"]),
+    ("ExpiringMethod", Neither, &["expires_on"]),
     ("Happened", Past, &["at"]),
     ("Leaving", Promise, &["on"]),
     ("Life", Past, &["paid_from", "paid_minor"]),
@@ -66,8 +68,10 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
         ],
     ),
     ("Me", Neither, &["now"]),
+    ("Month", Past, &["begins_on", "paid", "refunded", "waiting"]),
     ("NextCharge", Promise, &["amount", "on"]),
     ("NextEvent", Promise, &["at"]),
+    ("NextPayment", Promise, &["on", "sums"]),
     ("OpenCancellation", Past, &["requested_at"]),
     ("OpenCancellation", Promise, &["effective_on"]),
     (
@@ -139,6 +143,7 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
         &["amount", "period_end", "period_start"],
     ),
     ("TransactionLogEntry", Past, &["at"]),
+    ("Troubles", Promise, &["sums"]),
     (
         "Unpaid",
         Promise,
@@ -150,6 +155,8 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
         Promise,
         &["amount", "ends_on", "next_retry_on"],
     ),
+    ("Week", Neither, &["begins_on"]),
+    ("Week", Promise, &["days", "sums"]),
 ];
 
 /// How the description names the label.

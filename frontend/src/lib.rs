@@ -17,6 +17,7 @@ pub mod catalog;
 pub mod clock;
 pub mod customers;
 pub mod orders;
+pub mod overview;
 pub mod part;
 pub mod paths;
 pub mod payments;

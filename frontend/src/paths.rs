@@ -19,6 +19,8 @@ use crate::api::address;
 pub enum Place {
     /// The front door: leads on to the first page of the reader's role.
     Home,
+    /// Where a customer begins.
+    Overview,
     /// The reader's own services.
     Services,
     /// The page of one service.
@@ -76,6 +78,7 @@ impl Place {
         let segments: Vec<&str> = path.split('/').collect();
         Some(match segments.as_slice() {
             [""] => Self::Home,
+            ["overview"] => Self::Overview,
             ["services"] => Self::Services,
             ["services", id] => Self::Service(id.parse().ok()?),
             ["order-services"] => Self::Catalog,
@@ -108,6 +111,7 @@ impl Place {
     pub fn path(&self) -> String {
         match self {
             Self::Home => HOME.into(),
+            Self::Overview => OVERVIEW.into(),
             Self::Services => SERVICES.into(),
             Self::Service(id) => service(*id),
             Self::Catalog => ORDER_SERVICES.into(),
@@ -138,6 +142,8 @@ impl Place {
 
 /// Where every role begins; leads on to the place that is theirs.
 pub const HOME: &str = "/";
+/// How a customer stands, and what comes next.
+pub const OVERVIEW: &str = "/overview";
 /// The list of services.
 pub const SERVICES: &str = "/services";
 /// The catalogue, in which services are ordered.
@@ -260,6 +266,7 @@ mod tests {
     fn every_place_is_found_again_by_its_path() {
         let places = [
             Place::Home,
+            Place::Overview,
             Place::Services,
             Place::Service(ServiceId::from_bits(7)),
             Place::Catalog,

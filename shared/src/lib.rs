@@ -19,6 +19,7 @@ mod field_error;
 pub mod ids;
 pub mod money;
 pub mod orders;
+pub mod overview;
 pub mod paging;
 pub mod payments;
 pub mod problem;

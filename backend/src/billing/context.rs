@@ -82,13 +82,22 @@ impl BillingContext {
     ) -> Result<Billed<'_>, StoreError> {
         let stored = db::find(conn, id)?;
         let prices = db::prices(conn, &stored)?;
+        self.with_terms(stored, prices)
+    }
+
+    /// A subscription that was read, with its plan.
+    pub(crate) fn with_terms(
+        &self,
+        stored: Stored,
+        prices: Vec<ItemPrice>,
+    ) -> Result<Billed<'_>, StoreError> {
         let plan = self
             .plans
             .iter()
             .find(|plan| plan.id == stored.plan)
             .ok_or_else(|| StoreError::Row {
                 table: "subscriptions",
-                id: id.to_string(),
+                id: stored.id.to_string(),
                 what: format!("there is no plan {}", stored.plan),
             })?;
         Ok(Billed {

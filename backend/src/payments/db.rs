@@ -254,7 +254,7 @@ pub(crate) fn find(
 }
 
 /// The payment methods of a customer within the reader's scope: the default first, then the newest.
-pub(super) fn list(
+pub(crate) fn list(
     conn: &mut Database,
     customer: CustomerId,
 ) -> Result<Vec<PaymentMethod>, StoreError> {

@@ -87,7 +87,7 @@ pub(super) fn details(
 }
 
 /// From which days on less is billed, and what then.
-fn later(
+pub(super) fn later(
     items: &[(ProductId, u32, ItemPrice)],
     leaving: &[Leaving],
 ) -> Vec<(NaiveDate, Vec<ItemPrice>)> {

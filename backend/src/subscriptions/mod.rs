@@ -1,6 +1,7 @@
 //! Subscriptions: how a customer is billed. Other features change them only through what is here.
 
 pub(crate) mod act;
+pub(crate) mod coming;
 pub(crate) mod db;
 mod details;
 mod filter;

@@ -9,8 +9,7 @@ use goodstanding_shared::subscriptions::ComingCharge;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::db;
-use super::details;
+use super::coming;
 use crate::app::App;
 use crate::billing::context::BillingContext;
 use crate::http::json::Json;
@@ -18,7 +17,6 @@ use crate::http::query::{Query, limit};
 use crate::problem::Problem;
 use crate::sessions::Caller;
 use crate::store::{Database, StoreError};
-use crate::{payments, services};
 
 /// How far is looked ahead when nobody says: twelve weeks.
 const DEFAULT_DAYS: u32 = 84;
@@ -65,7 +63,7 @@ pub(crate) async fn list_upcoming_charges(
     let context = app.billing_context().await?;
     let charges = app
         .store()
-        .read(move |conn: &mut Database| coming(conn, &context, customer, days))
+        .read(move |conn: &mut Database| listed(conn, &context, customer, days))
         .await?;
     let total = u64::try_from(charges.len()).ok();
     Ok(Json(Page::forward(
@@ -92,7 +90,7 @@ fn refused(words: &str) -> Problem {
 
 /// The charges of a customer, who was found within the reader's scope, in the order in which they
 /// come.
-fn coming(
+fn listed(
     conn: &mut Database,
     context: &BillingContext,
     customer: CustomerId,
@@ -102,34 +100,7 @@ fn coming(
     let until = today
         .checked_add_days(Days::new(days.into()))
         .unwrap_or(NaiveDate::MAX);
-    let mut charges = Vec::new();
-    for id in db::billed_until(conn, customer, until)? {
-        let billed = context.billed(conn, id)?;
-        let stored = &billed.stored;
-        let mut names = None;
-        let mut method = None;
-        for charge in details::upcoming(conn, stored, today, billed.terms())? {
-            let charge = charge.map_err(|error| billed.refuse(&error))?;
-            if charge.on > until {
-                break;
-            }
-            if names.is_none() {
-                names = Some(services::db::live_names(conn, stored.id)?);
-                method = stored
-                    .payment_method
-                    .map(|method| payments::db::brief(conn, &method.to_string()))
-                    .transpose()?;
-            }
-            charges.push(ComingCharge {
-                subscription: stored.id,
-                services: names.clone().unwrap_or_default(),
-                on: charge.on,
-                amount: charge.amount,
-                is_retry: charge.retry > 0,
-                payment_method: method.clone(),
-            });
-        }
-    }
-    charges.sort_by_key(|charge| charge.on);
-    Ok(charges)
+    let billed = coming::billed_until(conn, context, customer, until)?;
+    let charges = coming::charges(conn, customer, &billed, (today, until))?;
+    coming::named(conn, &charges)
 }

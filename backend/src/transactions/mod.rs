@@ -9,5 +9,7 @@ mod read;
 mod routes;
 mod show;
 
-pub(crate) use self::read::{count_of_subscription, latest_of_subscriptions, of_order, one};
+pub(crate) use self::read::{
+    count_of_subscription, latest_of_customer, latest_of_subscriptions, of_order, one, totals,
+};
 pub(crate) use self::routes::routes;

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 use goodstanding_shared::customers::CustomerBrief;
-use goodstanding_shared::ids::{OrderId, SubscriptionId, TransactionId};
+use goodstanding_shared::ids::{CustomerId, OrderId, SubscriptionId, TransactionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::OrderTransaction;
 use goodstanding_shared::payments::PaymentMethodBrief;
@@ -271,6 +272,68 @@ pub(crate) fn latest_of_subscriptions(
         of_each.entry(subscription).or_default().push(transaction);
     }
     Ok(of_each)
+}
+
+/// The latest payments and refunds of a customer, who was found within the reader's scope, the
+/// newest first. The check of a payment method is none.
+pub(crate) fn latest_of_customer(
+    conn: &mut Database,
+    scope: Scope,
+    customer: CustomerId,
+    limit: u32,
+) -> Result<Vec<Transaction>, StoreError> {
+    let ids: Vec<String> = transactions::table
+        .filter(transactions::customer_id.eq(customer.to_string()))
+        .filter(transactions::kind.ne(TransactionKind::Validation.as_str()))
+        .order((transactions::created_at.desc(), transactions::id.desc()))
+        .select(transactions::id)
+        .limit(limit.into())
+        .load(conn)?;
+    rows(conn, scope, &ids)
+}
+
+/// What the transactions of one kind and in one status come to.
+pub(crate) struct Total {
+    pub(crate) kind: TransactionKind,
+    pub(crate) status: TransactionStatus,
+    pub(crate) amount: Money,
+}
+
+/// What the transactions of a customer come to that were made from one instant on and before
+/// another.
+pub(crate) fn totals(
+    conn: &mut Database,
+    customer: CustomerId,
+    (from, until): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Vec<Total>, StoreError> {
+    let customer = customer.to_string();
+    let groups = || {
+        (
+            transactions::kind,
+            transactions::status,
+            transactions::currency,
+        )
+    };
+    let rows: Vec<((String, String, String), i64)> = transactions::table
+        .filter(transactions::customer_id.eq(&customer))
+        .filter(transactions::created_at.ge(millis(from)))
+        .filter(transactions::created_at.lt(millis(until)))
+        .group_by(groups())
+        .select((groups(), sql::<BigInt>("cast(sum(amount_minor) as bigint)")))
+        .load(conn)?;
+    let row = RowOf {
+        table: "transactions of the customer",
+        id: &customer,
+    };
+    rows.into_iter()
+        .map(|((kind, status, currency), minor)| {
+            Ok(Total {
+                kind: row.parse("kind", &kind)?,
+                status: row.parse("status", &status)?,
+                amount: row.money(minor, &currency)?,
+            })
+        })
+        .collect()
 }
 
 /// How many transactions a subscription has, which was found within the reader's scope.

@@ -73,6 +73,7 @@ fn endpoints() -> Vec<Endpoint> {
         get("/api/v1/products/{id}", SignedIn),
         get("/api/v1/plans/{id}", SignedIn),
         get("/api/v1/unpaid", SignedIn),
+        get("/api/v1/overview", SignedIn),
         get("/api/v1/orders", Staff),
         post("/api/v1/orders", SignedIn, 201),
         get("/api/v1/orders/{id}", Owner),

@@ -39,6 +39,7 @@ mod observatory;
 mod operations;
 mod order_payment;
 mod orders;
+mod overview;
 mod page;
 mod payment_changes;
 mod payments;

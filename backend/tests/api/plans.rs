@@ -362,6 +362,11 @@ async fn no_listing_looks_at_a_whole_table(database: DatabaseKind) {
         }
         addresses.push((&staff, address));
     }
+    // No listing, but it reads of a customer what would be many rows of a large table.
+    let overview = "/api/v1/overview";
+    let of_one = format!("{overview}?customer=cus_00000000000000000000000500");
+    addresses.push((&anna, overview.to_owned()));
+    addresses.push((&staff, of_one));
     addresses.extend(LED.map(|(address, _)| (&staff, format!("/api/v1{address}"))));
     sent(&test);
     let mut bad: Vec<String> = Vec::new();

@@ -25,7 +25,7 @@ after(async () => {
 });
 
 /**
- * One test. `as` is who is signed in (nobody without it); `theme`, `width` and `touch` are those of `newVisitor`.
+ * One test. `as` is who is signed in (nobody without it): a customer at the list of services, staff at the customers; `theme`, `width` and `touch` are those of `newVisitor`.
  * When it fails, the window as it was is in target/xtask/failures, and what the server printed is in the report.
  */
 export function scene(name, options, play) {
@@ -33,7 +33,7 @@ export function scene(name, options, play) {
     const visitor = await newVisitor(browser, server.url, options);
     try {
       if (options.as) {
-        await signIn(visitor.page, options.as);
+        await signIn(visitor.page, options.as, "/services");
       }
       await play({ ...visitor, server, browser });
     } catch (failure) {

@@ -247,7 +247,7 @@ scene("acts once when the answer got lost", { as: "anna" }, async ({ page, troub
 scene("shows what somebody else did meanwhile", { as: "anna" }, async ({ page, browser, server }) => {
   const name = await cancellable(page);
   const other = await newVisitor(browser, server.url);
-  await signIn(other.page, "anna");
+  await signIn(other.page, "anna", "/services");
   await cancellable(other.page);
 
   await cancelButton(page, name).click();

@@ -9,7 +9,7 @@ import { scene } from "../lib/scene.mjs";
 import { eventually } from "../lib/screen.mjs";
 
 /** The names of the parts that a customer may open. */
-const PARTS = ["billing", "orders", "service"];
+const PARTS = ["billing", "orders", "overview", "service"];
 const isPart = (url) => PARTS.some((name) => new RegExp(`/assets/${name}-[0-9a-f]+\\.wasm$`).test(url));
 
 /** What the page asks for from now on. */

@@ -23,6 +23,20 @@ const SCREENS = {
     },
   },
   anna: {
+    overview: async (page) => {
+      await open(page, "/overview");
+      await page.getByRole("heading", { name: "Recent payments" }).waitFor();
+    },
+    "all that needs the customer": async (page) => {
+      const all = page.getByRole("button", { name: /^Show all / });
+      if (await all.isVisible()) {
+        await all.click();
+      }
+    },
+    "the dialog in which it is paid": async (page) => {
+      await page.getByRole("button", { name: /^Pay / }).first().click();
+      await dialog(page).getByRole("button", { name: /^Pay / }).waitFor();
+    },
     "services as cards": async (page) => {
       await open(page, "/services?view=cards");
       await read(page);

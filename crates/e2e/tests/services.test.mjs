@@ -191,7 +191,7 @@ scene("says so when there is nothing yet", { as: "empty" }, async ({ page }) => 
 
 scene("says so when the list cannot be loaded, and tries again", {}, async ({ page, troubles }) => {
   await page.route("**/api/v1/services?*", (route) => route.abort());
-  await signIn(page, "anna");
+  await signIn(page, "anna", "/services");
   const alert = page.getByRole("alert");
   await alert.waitFor();
   assert.equal(await page.getByText("You have no services yet").count(), 0);
@@ -308,7 +308,7 @@ scene("says the same about what is not there and what is not one's own", { as: "
   const [first] = await read(page);
   const href = await page.getByRole("link", { name: first.name, exact: true }).getAttribute("href");
   const other = await newVisitor(browser, server.url);
-  await signIn(other.page, "ben");
+  await signIn(other.page, "ben", "/services");
   const words = [];
   for (const path of [href, "/services/not-an-identifier", "/no/such/page"]) {
     await open(other.page, path);

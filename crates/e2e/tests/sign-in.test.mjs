@@ -11,8 +11,14 @@ import { read } from "../lib/services.mjs";
 
 const heading = (page, name) => page.getByRole("heading", { level: 1, name, exact: true });
 
-scene("leads to the services", {}, async ({ page }) => {
+scene("leads to the overview, and from there to the services", {}, async ({ page }) => {
   await signIn(page, "anna");
+  await heading(page, "Overview").waitFor();
+  assert.equal(new URL(page.url()).pathname, "/overview");
+  assert.match(await page.title(), /^Overview – /);
+  const current = page.getByRole("navigation", { name: "Main" }).locator("[aria-current]");
+  assert.equal(await current.textContent(), "Overview");
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Services", exact: true }).click();
   await heading(page, "Services").waitFor();
   assert.equal(new URL(page.url()).pathname, "/services");
   assert.match(await page.title(), /^Services – /);

@@ -17,6 +17,7 @@ use goodstanding_shared::ids::{
     SubscriptionId, TransactionId,
 };
 use goodstanding_shared::orders::{Order, OrderActionRequest, OrderRequest, QueuedOrder};
+use goodstanding_shared::overview::Overview;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::{AddPaymentMethod, NewPaymentMethod, PaymentMethod};
 use goodstanding_shared::reports::{ReasonsReport, StandingsReport};
@@ -72,6 +73,11 @@ pub async fn services(
 /// Everything about one service.
 pub async fn service(id: ServiceId) -> Result<ServiceDetails, ApiError> {
     Call::get(&format!("/services/{id}")).json().await
+}
+
+/// The overview of the reader.
+pub async fn overview() -> Result<Overview, ApiError> {
+    Call::get("/overview").json().await
 }
 
 /// What is charged within the next twelve weeks, the first one first: when, and how much.

@@ -28,7 +28,8 @@ pub use filter_bar::FILTERS;
 pub use links::service_links;
 pub use list::SortHeader;
 use service_page::ServicePage;
-pub use services_page::{ServicesList, ServicesPage};
+pub use services_page::ServicesList;
+use services_page::ServicesPage;
 pub use sort_control::SortControl;
 pub use staff_actions::{Served, ServiceActionDialog, service_preview_lines};
 pub use staff_part::{ACTIONS, StaffActions};
@@ -36,6 +37,19 @@ pub use status_badge::{cancellation_mark, service_badge};
 pub use store::{Owner, ServicesStore};
 pub use texts::{all_of, inactive_reason, payment_text, sentence_text};
 pub use view_state::ViewSwitch;
+
+/// The list of services.
+pub struct ServiceLists {
+    /// Those of the reader.
+    pub services: fn() -> AnyView,
+}
+
+crate::part! {
+    /// The list of services.
+    pub static LIST: ServiceLists = services ServiceLists {
+        services: || view! { <ServicesPage /> }.into_any(),
+    };
+}
 
 /// The page of one service.
 pub struct ServicePages {

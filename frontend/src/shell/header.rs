@@ -77,6 +77,7 @@ fn simulated(me: &Me) -> AnyView {
 fn SignedIn(me: Me) -> impl IntoView {
     let links: &[(&str, &str)] = match me.role {
         Role::Customer => &[
+            ("Overview", paths::OVERVIEW),
             ("Services", paths::SERVICES),
             ("Subscriptions", paths::SUBSCRIPTIONS),
             ("Transactions", paths::TRANSACTIONS),

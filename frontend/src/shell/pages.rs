@@ -9,12 +9,14 @@ use super::parts::{BILLING, STAFF};
 use super::{NotFoundPage, Online};
 use crate::part::{Load, later, load_meanwhile};
 use crate::paths::Place;
-use crate::services::ServicesPage;
 use crate::sessions::Session;
-use crate::{cancellations, orders, services};
+use crate::{cancellations, orders, overview, services};
 
 /// What customers may open, likeliest first.
-static CUSTOMER_PARTS: [&dyn Load; 5] = [
+static CUSTOMER_PARTS: [&dyn Load; 8] = [
+    &overview::PAGES,
+    &services::LIST,
+    &overview::DIALOGS,
     &services::PAGES,
     &cancellations::DIALOG,
     &services::FILTERS,
@@ -57,11 +59,15 @@ pub(super) fn Pages(session: Session) -> impl IntoView {
 fn page(place: Place, role: Role) -> AnyView {
     match place {
         Place::Home => redirect(&match role {
-            Role::Customer => Place::Services,
+            Role::Customer => Place::Overview,
             Role::Staff => Place::Customers,
         }),
+        Place::Overview => match role {
+            Role::Customer => later(&overview::PAGES, |pages| (pages.overview)()),
+            Role::Staff => redirect(&Place::Customers),
+        },
         Place::Services => match role {
-            Role::Customer => view! { <ServicesPage /> }.into_any(),
+            Role::Customer => later(&services::LIST, |pages| (pages.services)()),
             // Staff have none: they choose a customer first.
             Role::Staff => redirect(&Place::Customers),
         },

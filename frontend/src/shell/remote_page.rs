@@ -59,6 +59,14 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         self.found.with(|found| found.ready().cloned())
     }
 
+    /// Why it is not there, tracked; none while it is on its way, and when it is there.
+    pub fn failure(self) -> Option<ApiError> {
+        self.found.with(|found| match found {
+            Remote::Failed(error) => Some(error.clone()),
+            Remote::Loading | Remote::Ready(_) => None,
+        })
+    }
+
     /// The thing, when it is there, now.
     pub fn get_untracked(self) -> Option<T> {
         self.found.with_untracked(|found| found.ready().cloned())

@@ -229,7 +229,7 @@ const fn may_charge(action: Action) -> bool {
 }
 
 /// What became of it: of the charge first, where there was one.
-fn note_of(action: Action, reply: &SubscriptionActionReply, is_staff: bool) -> Note {
+pub fn note_of(action: Action, reply: &SubscriptionActionReply, is_staff: bool) -> Note {
     let Some(charge) = reply.charge.as_ref().filter(|_| may_charge(action)) else {
         return Note::done(said(action));
     };

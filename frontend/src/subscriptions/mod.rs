@@ -14,6 +14,7 @@ mod upgrade_dialog;
 mod verbs;
 
 pub use action_dialog::SubscriptionActionDialog;
+pub use actions::note_of;
 pub use badges::{billing_badge, standing_badges, status_badge};
 pub use panel::SubscriptionsPanel;
 pub use preview::{hint, next_event, preview_lines, unused, upgrade_preview_lines};

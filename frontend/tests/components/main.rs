@@ -11,6 +11,7 @@ mod actions;
 mod cancel_dialog;
 mod kit;
 mod orders;
+mod overview;
 mod services;
 mod subscriptions;
 mod support;

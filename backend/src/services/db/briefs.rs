@@ -158,38 +158,69 @@ pub(crate) fn leaving(
     Ok(found.remove(&id).unwrap_or_default())
 }
 
+/// What is read of a service that may be to end.
+type LeavingColumns = (
+    String,
+    Option<String>,
+    String,
+    i32,
+    String,
+    Option<NaiveDate>,
+    Option<NaiveDate>,
+);
+
+/// The live services with their open requests.
+macro_rules! leaving {
+    () => {
+        services::table
+            .left_join(
+                cancellations::table.on(cancellations::service_id
+                    .eq(services::id)
+                    .and(cancellations::state.eq(CancellationState::Open.as_str()))),
+            )
+            .filter(services::status.eq_any(live_statuses()))
+            .order(services::id.asc())
+            .select((
+                services::id,
+                services::subscription_id,
+                services::product_id,
+                services::quantity,
+                services::status,
+                services::period_end,
+                cancellations::effective_on.nullable(),
+            ))
+    };
+}
+
 /// The same of several subscriptions; those of which nothing is to end are not in it.
 pub(crate) fn leaving_of(
     conn: &mut Database,
     subscriptions: &[&str],
 ) -> Result<HashMap<String, Vec<Leaving>>, StoreError> {
-    type Found = (
-        String,
-        Option<String>,
-        String,
-        i32,
-        String,
-        Option<NaiveDate>,
-        Option<NaiveDate>,
-    );
-    let open = cancellations::service_id
-        .eq(services::id)
-        .and(cancellations::state.eq(CancellationState::Open.as_str()));
-    let rows: Vec<Found> = services::table
-        .left_join(cancellations::table.on(open))
+    let rows = leaving!()
         .filter(services::subscription_id.eq_any(subscriptions))
-        .filter(services::status.eq_any(live_statuses()))
-        .order(services::id.asc())
-        .select((
-            services::id,
-            services::subscription_id,
-            services::product_id,
-            services::quantity,
-            services::status,
-            services::period_end,
-            cancellations::effective_on.nullable(),
-        ))
         .load(conn)?;
+    leaving_from_rows(rows)
+}
+
+/// The same of all subscriptions of a customer.
+pub(crate) fn leaving_of_customer(
+    conn: &mut Database,
+    customer: CustomerId,
+) -> Result<HashMap<String, Vec<Leaving>>, StoreError> {
+    let may_end = cancellations::id
+        .is_not_null()
+        .or(services::status.eq(ServiceStatus::Pending.as_str()));
+    let rows = leaving!()
+        .filter(services::customer_id.eq(customer.to_string()))
+        .filter(may_end)
+        .load(conn)?;
+    leaving_from_rows(rows)
+}
+
+fn leaving_from_rows(
+    rows: Vec<LeavingColumns>,
+) -> Result<HashMap<String, Vec<Leaving>>, StoreError> {
     let mut by_subscription: HashMap<String, Vec<Leaving>> = HashMap::new();
     for (id, subscription, product, quantity, status, period_end, effective_on) in rows {
         let row = RowOf {
@@ -213,4 +244,39 @@ pub(crate) fn leaving_of(
         leaving.sort_by_key(|it| it.on);
     }
     Ok(by_subscription)
+}
+
+/// The services of each of these subscriptions, which were found within the reader's scope, in the
+/// order in which they were made: each with the name of its product.
+pub(crate) fn briefs_of_subscriptions(
+    conn: &mut Database,
+    subscriptions: &[String],
+) -> Result<HashMap<String, Vec<(ServiceBrief, String)>>, StoreError> {
+    type Found = (Option<String>, BriefColumns, String);
+    let rows: Vec<Found> = services::table
+        .inner_join(products::table)
+        .left_join(
+            cancellations::table.on(cancellations::service_id
+                .eq(services::id)
+                .and(cancellation_requests::db::is_open())),
+        )
+        .filter(services::subscription_id.eq_any(subscriptions))
+        .order((services::created_at.asc(), services::id.asc()))
+        .select((
+            services::subscription_id,
+            (
+                services::id,
+                services::name,
+                services::status,
+                cancellations::id.nullable(),
+            ),
+            products::name,
+        ))
+        .load(conn)?;
+    let mut of_each: HashMap<String, Vec<(ServiceBrief, String)>> = HashMap::new();
+    for (subscription, brief, product) in rows {
+        let of_it = of_each.entry(subscription.unwrap_or_default()).or_default();
+        of_it.push((brief_from_row(brief)?, product));
+    }
+    Ok(of_each)
 }

@@ -1,6 +1,7 @@
 //! Every query of services. Each takes the reader's scope; whose row it is, is part of the query.
 
 mod briefs;
+mod counts;
 mod hold;
 mod lives;
 pub(crate) mod name_keys;
@@ -13,9 +14,10 @@ use diesel::prelude::*;
 use goodstanding_shared::ids::CustomerId;
 
 pub(crate) use self::briefs::{
-    bought_by, briefs_of, briefs_of_product, briefs_of_subscription, leaving, leaving_of,
-    live_names,
+    bought_by, briefs_of, briefs_of_product, briefs_of_subscription, briefs_of_subscriptions,
+    leaving, leaving_of, leaving_of_customer, live_names,
 };
+pub(crate) use self::counts::counts;
 pub(crate) use self::hold::{hold, hold_all, try_hold};
 pub(crate) use self::lives::{
     Found, StoredService, billed_by, live, live_statuses, of_subscriptions_between, page, pay,

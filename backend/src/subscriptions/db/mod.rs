@@ -24,7 +24,7 @@ use crate::billing::db::due;
 use crate::customers;
 use crate::store::prepared::update_prepared;
 use crate::store::schema::{open_invoices, standings, subscription_items, subscriptions};
-use crate::store::stored::{RowOf, millis, number, parse_id};
+use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Backend, Database, Scope, StoreError};
 
 /// What billing looks at.
@@ -534,24 +534,35 @@ pub(crate) fn is_within(
     Ok(count > 0)
 }
 
-/// The subscriptions of a customer that are not over and whose next bill comes until then, in the
-/// order in which they were made. Whether it comes is for the rules to say.
-pub(super) fn billed_until(
+/// The subscriptions of a customer that are not over and of which something may be charged until
+/// then, or is unpaid, in the order in which they were made. Whether it is, is for the rules to
+/// say.
+pub(in crate::subscriptions) fn billed_until(
     conn: &mut Database,
     customer: CustomerId,
     until: NaiveDate,
-) -> Result<Vec<SubscriptionId>, StoreError> {
-    let live = SubscriptionStatus::ALL
+) -> Result<Vec<Stored>, StoreError> {
+    let may_be_charged = subscriptions::next_bill_on
+        .le(until)
+        .or(subscriptions::next_retry_on.is_not_null())
+        .or(subscriptions::failed_attempts.gt(0))
+        .or(subscriptions::charging_id.is_not_null());
+    let rows: Vec<Row> = subscriptions::table
+        .left_join(open_invoices::table)
+        .filter(subscriptions::customer_id.eq(customer.to_string()))
+        .filter(subscriptions::status.eq_any(live()))
+        .filter(may_be_charged.or(open_invoices::due_on.is_not_null()))
+        .order((subscriptions::created_at.asc(), subscriptions::id.asc()))
+        .select(stored_columns!())
+        .load(conn)?;
+    rows.into_iter().map(Row::decode).collect()
+}
+
+/// The statuses of what is not over.
+fn live() -> Vec<&'static str> {
+    SubscriptionStatus::ALL
         .iter()
         .filter(|status| !status.has_ended())
-        .map(|status| status.as_str());
-    let ids: Vec<String> = subscriptions::table
-        .filter(subscriptions::customer_id.eq(customer.to_string()))
-        .filter(subscriptions::status.eq_any(live))
-        .filter(subscriptions::next_bill_on.le(until))
-        .order((subscriptions::created_at.asc(), subscriptions::id.asc()))
-        .select(subscriptions::id)
-        .load(conn)?;
-    let parse = |id: &String| parse_id("subscriptions", id);
-    ids.iter().map(parse).collect()
+        .map(|status| status.as_str())
+        .collect()
 }

@@ -5,18 +5,10 @@ use diesel::prelude::*;
 use goodstanding_shared::ids::{CustomerId, PaymentMethodId, SubscriptionId, TransactionId};
 use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
 
+use super::live;
 use crate::store::schema::{open_invoices, subscriptions};
 use crate::store::stored::{RowOf, millis, parse_id};
 use crate::store::{Database, StoreError};
-
-/// The statuses of what is not over.
-fn live() -> Vec<&'static str> {
-    SubscriptionStatus::ALL
-        .iter()
-        .filter(|status| !status.has_ended())
-        .map(|status| status.as_str())
-        .collect()
-}
 
 /// The billing statuses of what was charged and not paid.
 const fn failing() -> [BillingStatus; 3] {

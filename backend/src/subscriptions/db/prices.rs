@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use goodstanding_shared::ids::{ProductId, SubscriptionId};
+use goodstanding_shared::ids::{CustomerId, ProductId, SubscriptionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::subscriptions::life::ItemPrice;
 
@@ -65,6 +65,21 @@ fn item_price(
     Ok(ItemPrice { full, reduced })
 }
 
+fn by_subscription(
+    items: Vec<(String, PriceColumns)>,
+) -> Result<HashMap<String, Vec<ItemPrice>>, StoreError> {
+    let mut by_id: HashMap<String, Vec<ItemPrice>> = HashMap::new();
+    for (id, columns) in items {
+        let row = RowOf {
+            table: "subscription_items",
+            id: &id,
+        };
+        let price = item_price(row, columns)?;
+        by_id.entry(id).or_default().push(price);
+    }
+    Ok(by_id)
+}
+
 /// These subscriptions, found within the reader's scope by whoever asks, each with what it costs.
 pub(in crate::subscriptions) fn with_prices(
     conn: &mut Database,
@@ -94,15 +109,7 @@ pub(in crate::subscriptions) fn with_prices(
             ),
         ))
         .load(conn)?;
-    let mut by_id: HashMap<String, Vec<ItemPrice>> = HashMap::new();
-    for (id, columns) in items {
-        let row = RowOf {
-            table: "subscription_items",
-            id: &id,
-        };
-        let price = item_price(row, columns)?;
-        by_id.entry(id).or_default().push(price);
-    }
+    let mut by_id = by_subscription(items)?;
     Ok(found
         .into_iter()
         .map(|stored| {
@@ -110,6 +117,38 @@ pub(in crate::subscriptions) fn with_prices(
             (stored, prices.unwrap_or_default())
         })
         .collect())
+}
+
+/// What each live subscription of a customer costs: the prices of what it bills.
+pub(in crate::subscriptions) fn prices_of_customer(
+    conn: &mut Database,
+    customer: CustomerId,
+) -> Result<HashMap<String, Vec<ItemPrice>>, StoreError> {
+    let items: Vec<(String, PriceColumns)> = subscription_items::table
+        .inner_join(subscriptions::table)
+        .left_join(
+            prices::table.on(prices::product_id
+                .eq(subscription_items::product_id)
+                .and(prices::plan_id.eq(subscriptions::plan_id))
+                .and(prices::currency.eq(subscription_items::currency))),
+        )
+        .filter(subscriptions::customer_id.eq(customer.to_string()))
+        .filter(subscriptions::status.eq_any(super::live()))
+        .order((
+            subscription_items::subscription_id.asc(),
+            subscription_items::position.asc(),
+        ))
+        .select((
+            subscription_items::subscription_id,
+            (
+                subscription_items::price_minor,
+                subscription_items::currency,
+                subscription_items::quantity,
+                prices::reduced_minor.nullable(),
+            ),
+        ))
+        .load(conn)?;
+    by_subscription(items)
 }
 
 /// What the subscription bills, in the order of the rows.

@@ -53,6 +53,14 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("NextCharge.amount", "Charge"),
     ("NextCharge.on", "Charge"),
     ("NextEvent.at", "Event"),
+    (
+        "NextPayment.on",
+        "the same as the charges to come, added up (`overview.rs`)",
+    ),
+    (
+        "NextPayment.sums",
+        "the same as the charges to come, added up (`overview.rs`)",
+    ),
     ("OpenCancellation.effective_on", "Stops"),
     ("OrderLine.first", "Charge"),
     ("OrderLine.next_due", "DueDate"),
@@ -82,6 +90,10 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("SubscriptionVersion.ends_on", "End"),
     ("SubscriptionVersion.starts_on", "Start"),
     ("TransactionDetails.next_attempt_on", "Charge"),
+    (
+        "Troubles.sums",
+        "the same as what the services say is unpaid, added up (`overview.rs`)",
+    ),
     ("Unpaid.amount", "Charge"),
     ("Unpaid.retry_on", "Charge"),
     ("Unpaid.since", "Overdue"),
@@ -97,6 +109,14 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     (
         "UnpaidSubscription.next_retry_on",
         "the same as that of the page of the subscription",
+    ),
+    (
+        "Week.days",
+        "the same as the charges to come, added up (`overview.rs`)",
+    ),
+    (
+        "Week.sums",
+        "the same as the charges to come, added up (`overview.rs`)",
     ),
 ];
 

@@ -1,0 +1,63 @@
+//! The last payments: for what, what became of them, and how much.
+
+use goodstanding_shared::overview::{Overview, PaymentState, RecentPayment};
+use goodstanding_shared::text::ServiceName;
+use goodstanding_shared::transactions::TransactionKind;
+use leptos::prelude::*;
+
+use super::words::name_of;
+use crate::paths;
+use crate::ui::{CollectAny, badge, day_of, money_text};
+
+/// The card with the last payments.
+pub(super) fn recent(told: &Overview) -> AnyView {
+    let content = if told.payments.is_empty() {
+        view! { <p class="muted">"No payments yet."</p> }.into_any()
+    } else {
+        view! {
+            <table class="recent">
+                <thead class="sr-only">
+                    <tr>
+                        <th scope="col">"For"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col">"Amount"</th>
+                    </tr>
+                </thead>
+                <tbody>{told.payments.iter().map(payment).collect_any()}</tbody>
+            </table>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="sheet overview__wide" aria-labelledby="recent-payments">
+            <div class="overview__head">
+                <h2 id="recent-payments">"Recent payments"</h2>
+                <a class="link small" href=paths::TRANSACTIONS>
+                    "See all payments"
+                </a>
+            </div>
+            {content}
+        </section>
+    }
+    .into_any()
+}
+
+fn payment(one: &RecentPayment) -> AnyView {
+    let transaction = &one.transaction;
+    let state = PaymentState::of(transaction.status, transaction.response);
+    let name = name_of(one.services.iter().map(ServiceName::as_str), "Payment");
+    let refund = matches!(transaction.kind, TransactionKind::Refund).then_some("Refund · ");
+    view! {
+        <tr>
+            <th scope="row" class="recent__for">
+                <a class="need__name" href=paths::transaction(&transaction.id) dir="auto">
+                    {name}
+                </a>
+                <span class="small muted num">{refund} {day_of(transaction.created_at)}</span>
+            </th>
+            <td class="recent__state">{badge(state.tone(), state.label())}</td>
+            <td class="recent__amount num">{money_text(transaction.amount)}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,326 @@
+//! The first line: whether all is well, and one row with one button for everything that is not.
+
+use chrono::NaiveDate;
+use goodstanding_shared::ids::SubscriptionId;
+use goodstanding_shared::overview::{ExpiringMethod, Overview, Trouble, TroubleHelp, short_name};
+use goodstanding_shared::tone::Tone;
+use leptos::prelude::*;
+
+use super::words::{count, name_of, near_date, sums_text};
+use crate::paths;
+use crate::services::sentence_text;
+use crate::shell::Online;
+use crate::ui::{CollectAny, InactiveButton, calendar_date, money_text, relative_days};
+
+/// How many rows are in sight before somebody asks for all.
+const SHOWN: usize = 3;
+/// The id of the button that shows the others, and of the row that is shown first then.
+const LIST: &str = "what-needs-you";
+
+/// The id of the button that pays for a subscription.
+pub(super) fn pay_id(id: SubscriptionId) -> String {
+    format!("pay-{id}")
+}
+
+/// How everything stands, in a heading and a line, with the ring of the mark.
+pub(super) fn standing(told: &Overview, today: NaiveDate) -> AnyView {
+    let tone = gravest(told, today);
+    let number = told.troubles.total + told.expiring.len() as u64;
+    let ring = match tone {
+        Some(tone) => ring_of_trouble(tone, number),
+        None => ring_of_peace(is_empty(told)),
+    };
+    let (heading, line) = said(told, today);
+    view! {
+        <div class="standing-line">
+            {ring}
+            <div>
+                <h2 class="standing-line__words">{heading}</h2>
+                <p class="muted">{line}</p>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Whether there was never anything.
+pub(super) fn is_empty(told: &Overview) -> bool {
+    told.services.all == 0 && told.payments.is_empty() && told.troubles.total == 0
+}
+
+fn gravest(told: &Overview, today: NaiveDate) -> Option<Tone> {
+    let rows = told.troubles.rows.iter().map(|row| row.tone(today));
+    let cards = told.expiring.iter().map(|_| Tone::Warn);
+    rows.chain(cards).max()
+}
+
+fn said(told: &Overview, today: NaiveDate) -> (String, String) {
+    let troubles = &told.troubles;
+    if is_empty(told) {
+        let line = "Order a service, and it is here with what it costs.";
+        return ("Nothing here yet.".into(), line.into());
+    }
+    if troubles.total > 0 {
+        let what = if troubles.total == 1 {
+            "1 payment needs you".to_owned()
+        } else {
+            format!("{} need you", count(troubles.total, "payment", "payments"))
+        };
+        let first = troubles.rows.iter().find_map(Trouble::deadline);
+        let line = first.map_or_else(String::new, |day| {
+            let (distance, date) = (relative_days(day, today), near_date(day, today));
+            if day < today {
+                format!("The first deadline was {distance}, {date}.")
+            } else {
+                format!("First deadline {distance}, {date}.")
+            }
+        });
+        return (format!("{what}: {}", sums_text(&troubles.sums)), line);
+    }
+    let running = match told.services.active {
+        0 => "No service is running.".to_owned(),
+        1 => "1 service is running.".to_owned(),
+        many => format!("{} are running.", count(many, "service", "services")),
+    };
+    let heading = match told.expiring.as_slice() {
+        [] => "You’re in good standing.".to_owned(),
+        [one] => format!("{} stops working soon.", short_name(&one.payment_method)),
+        many => format!("{} cards stop working soon.", many.len()),
+    };
+    let next = told
+        .next_payment
+        .as_ref()
+        .filter(|_| told.expiring.is_empty());
+    let line = match next {
+        Some(next) => format!(
+            "{running} Nothing to do until {}.",
+            near_date(next.on, today)
+        ),
+        None if told.expiring.is_empty() => format!("{running} Nothing to do."),
+        None => running,
+    };
+    (heading, line)
+}
+
+fn ring_of_peace(is_empty: bool) -> AnyView {
+    let class = if is_empty {
+        "ring ring--empty"
+    } else {
+        "ring ring--ok"
+    };
+    view! {
+        <svg class=class viewBox="0 0 40 40" aria-hidden="true">
+            <circle cx="20" cy="20" r="17" />
+            <path d="m12.8 20.3 5.1 5.1 9.5-10.6" />
+        </svg>
+    }
+    .into_any()
+}
+
+fn ring_of_trouble(tone: Tone, number: u64) -> AnyView {
+    view! {
+        <svg class=format!("ring ring--{}", tone.as_str()) viewBox="0 0 40 40" aria-hidden="true">
+            <circle cx="20" cy="20" r="17" />
+            <path d="M20 3a17 17 0 0 1 17 17" />
+            <text class="ring__number" x="20" y="25.3" text-anchor="middle">
+                {number.to_string()}
+            </text>
+        </svg>
+    }
+    .into_any()
+}
+
+/// A row of what needs the reader.
+struct Row {
+    tone: Tone,
+    name: String,
+    href: String,
+    below: String,
+    happened: String,
+    helps: String,
+    deadline: Option<(String, NaiveDate)>,
+    button: AnyView,
+}
+
+/// One row and one button for each trouble; the first few, until somebody asks for all. Nothing
+/// where all is well.
+pub(super) fn needs(told: &Overview, today: NaiveDate, pay: Callback<SubscriptionId>) -> AnyView {
+    let total = told.troubles.rows.len() + told.expiring.len();
+    if total == 0 {
+        return ().into_any();
+    }
+    let is_open = RwSignal::new(false);
+    let told = told.clone();
+    let rows = move || {
+        let limit = if is_open.get() { usize::MAX } else { SHOWN };
+        let troubles = told
+            .troubles
+            .rows
+            .iter()
+            .map(|one| of_trouble(one, today, pay));
+        let cards = told.expiring.iter().map(|one| of_card(one, today));
+        troubles
+            .chain(cards)
+            .take(limit)
+            .map(|row| drawn(row, today))
+            .collect_any()
+    };
+    let more = move || {
+        (total > SHOWN && !is_open.get()).then(|| {
+            let show = move |_| {
+                is_open.set(true);
+                crate::ui::focus_soon(LIST);
+            };
+            view! {
+                <p class="needs__more">
+                    <button type="button" class="btn btn--small" on:click=show>
+                        {format!("Show all {total}")}
+                    </button>
+                </p>
+            }
+            .into_any()
+        })
+    };
+    view! {
+        <section class="sheet needs" aria-label="What needs you">
+            <ul id=LIST tabindex="-1" role="list">
+                {rows}
+            </ul>
+            {more}
+        </section>
+    }
+    .into_any()
+}
+
+fn drawn(row: Row, today: NaiveDate) -> AnyView {
+    let class = format!("need need--{}", row.tone.as_str());
+    let deadline = row.deadline.map(|(verb, day)| {
+        view! {
+            <strong class="need__deadline">{format!("{verb} {}", relative_days(day, today))}</strong>
+            <span class="small muted num">{calendar_date(day)}</span>
+        }
+        .into_any()
+    });
+    view! {
+        <li class=class>
+            <span class="need__part">
+                <a class="need__name" href=row.href dir="auto">
+                    {row.name}
+                </a>
+                <span class="small muted">{row.below}</span>
+            </span>
+            <span class="need__part need__words">
+                <span>{row.happened}</span>
+                <span class="small muted">{row.helps}</span>
+            </span>
+            <span class="need__part need__when">{deadline}</span>
+            {row.button}
+        </li>
+    }
+    .into_any()
+}
+
+fn of_trouble(one: &Trouble, today: NaiveDate, pay: Callback<SubscriptionId>) -> Row {
+    let id = one.unpaid.subscription;
+    let name = name_of(
+        one.services.iter().map(|service| service.name.as_str()),
+        "A subscription",
+    );
+    let href = match one.services.as_slice() {
+        [only] => paths::service(only.id),
+        _ => paths::subscription(id),
+    };
+    let amount = money_text(one.unpaid.amount);
+    let button = match one.help {
+        TroubleHelp::Pay => pay_button(id, &amount, &name, pay),
+        TroubleHelp::Approve => {
+            let to = match &one.transaction {
+                Some(transaction) => paths::transaction(transaction),
+                None => paths::transactions_of(id),
+            };
+            link(&format!("Approve {amount}"), &name, to)
+        }
+        TroubleHelp::PayInvoice => link(
+            &format!("Invoice {amount}"),
+            &name,
+            paths::transactions_of(id),
+        ),
+    };
+    Row {
+        tone: one.tone(today),
+        href,
+        below: one.products.join(", "),
+        happened: one.what_happened(),
+        helps: sentence_text(&one.what_helps()),
+        deadline: one
+            .deadline()
+            .map(|day| (one.deadline_verb().to_owned(), day)),
+        button,
+        name,
+    }
+}
+
+fn pay_button(
+    id: SubscriptionId,
+    amount: &str,
+    name: &str,
+    pay: Callback<SubscriptionId>,
+) -> AnyView {
+    let (words, label) = (format!("Pay {amount}"), format!("Pay {amount} for {name}"));
+    (move || match Online::refusal() {
+        Some(reason) => view! {
+            <InactiveButton
+                id=pay_id(id)
+                label="Pay"
+                name=label.clone()
+                reason=reason.to_owned()
+            />
+        }
+        .into_any(),
+        None => view! {
+            <button
+                type="button"
+                id=pay_id(id)
+                class="btn btn--primary"
+                aria-label=label.clone()
+                aria-haspopup="dialog"
+                on:click=move |_| pay.run(id)
+            >
+                {words.clone()}
+            </button>
+        }
+        .into_any(),
+    })
+    .into_any()
+}
+
+fn link(words: &str, name: &str, href: String) -> AnyView {
+    view! {
+        <a class="btn btn--primary" href=href aria-label=format!("{words} for {name}")>
+            {words.to_owned()}
+        </a>
+    }
+    .into_any()
+}
+
+fn of_card(one: &ExpiringMethod, today: NaiveDate) -> Row {
+    let name = short_name(&one.payment_method);
+    let (charge, day) = (one.next_charge, near_date(one.next_charge.on, today));
+    let is_over = one.expires_on < today;
+    Row {
+        tone: Tone::Warn,
+        href: paths::PAYMENT_METHODS.to_owned(),
+        below: "Payment method".to_owned(),
+        happened: format!(
+            "{name} cannot pay the {} that are due on {day}.",
+            money_text(charge.amount)
+        ),
+        helps: "Replace the card, and everything that it pays goes on.".to_owned(),
+        deadline: Some((
+            if is_over { "Expired" } else { "Expires" }.to_owned(),
+            one.expires_on,
+        )),
+        button: link("Replace card", &name, paths::PAYMENT_METHODS.to_owned()),
+        name,
+    }
+}

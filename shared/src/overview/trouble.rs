@@ -1,0 +1,329 @@
+//! What needs the customer: how urgent it is, why it came to it, and what helps.
+
+use core::cmp::Reverse;
+
+use chrono::NaiveDate;
+
+use super::{Trouble, TroubleHelp};
+use crate::payments::{PaymentMethodBrief, PaymentMethodKind};
+use crate::sentence::Sentence;
+use crate::services::{ServiceStatus, UnpaidReason};
+use crate::tone::Tone;
+use crate::transactions::ResponseCode;
+
+/// A deadline that is so many days away or less is grave.
+const SOON_DAYS: i64 = 2;
+
+/// A payment method in two words, where there is little room: `Visa 4242`.
+pub fn short_name(method: &PaymentMethodBrief) -> String {
+    let name = match method.kind {
+        PaymentMethodKind::Card | PaymentMethodKind::Invoice => method.brand.as_str(),
+        PaymentMethodKind::BankAccount => method.kind.label(),
+    };
+    if method.last4.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name} {}", method.last4)
+    }
+}
+
+/// How often something was tried, as an end of a sentence.
+fn times(attempts: u32) -> String {
+    match attempts {
+        0 | 1 => String::new(),
+        2 => " twice".to_owned(),
+        3 => " three times".to_owned(),
+        4 => " four times".to_owned(),
+        many => format!(" {many} times"),
+    }
+}
+
+/// Why the bank declined, as an end of a sentence.
+const fn because(response: Option<ResponseCode>) -> &'static str {
+    match response {
+        Some(ResponseCode::InsufficientFunds) => ": not enough money",
+        Some(ResponseCode::DoNotHonor) => ", and your bank does not say why",
+        Some(ResponseCode::ExpiredCard) => ": the card has expired",
+        Some(ResponseCode::AccountClosed) => ": the account is closed",
+        Some(ResponseCode::ChargedBack) => ": the bank took the payment back",
+        Some(
+            ResponseCode::Approved
+            | ResponseCode::NoAnswer
+            | ResponseCode::AcceptanceNeeded
+            | ResponseCode::NoPaymentMethod
+            | ResponseCode::CalledOff,
+        )
+        | None => "",
+    }
+}
+
+impl Trouble {
+    /// The day on which something happens unless the customer acts.
+    pub fn deadline(&self) -> Option<NaiveDate> {
+        let due = matches!(self.unpaid.reason, UnpaidReason::InvoiceOpen);
+        self.unpaid.works_until.or(due.then_some(self.unpaid.since))
+    }
+
+    /// What happens on the day of the deadline, before a date.
+    pub fn deadline_verb(&self) -> &'static str {
+        match self.unpaid.reason {
+            UnpaidReason::FirstPaymentFailed => "Called off",
+            UnpaidReason::PaymentFailed
+            | UnpaidReason::UnusablePaymentMethod
+            | UnpaidReason::RetriesFailed => "Ends",
+            UnpaidReason::AwaitsApproval => "Waits",
+            UnpaidReason::InvoiceOpen => "Due",
+            UnpaidReason::InvoiceOverdue => "Stops",
+        }
+    }
+
+    /// Whether something of it works.
+    fn is_running(&self) -> bool {
+        let is_active = |status| matches!(status, ServiceStatus::Active);
+        self.services.iter().any(|one| is_active(one.status))
+    }
+
+    /// How grave it is: the gravest is what is off, or will be soon.
+    pub fn tone(&self, today: NaiveDate) -> Tone {
+        let is_soon = self
+            .deadline()
+            .is_some_and(|on| (on - today).num_days() <= SOON_DAYS);
+        match self.help {
+            TroubleHelp::Pay | TroubleHelp::PayInvoice if is_soon || !self.is_running() => {
+                Tone::Bad
+            }
+            TroubleHelp::Pay | TroubleHelp::Approve | TroubleHelp::PayInvoice => Tone::Warn,
+        }
+    }
+
+    /// By what the most urgent comes first: its deadline, then how much it is, then which it is.
+    pub fn urgency(&self) -> impl Ord + use<> {
+        let deadline = self.deadline();
+        (
+            deadline.is_none(),
+            deadline,
+            Reverse(self.unpaid.amount.minor()),
+            self.unpaid.subscription,
+        )
+    }
+
+    /// What happened, in one sentence.
+    pub fn what_happened(&self) -> String {
+        let method = self
+            .payment_method
+            .as_ref()
+            .map_or_else(|| "The payment".to_owned(), short_name);
+        let declined = |attempts| {
+            let (times, why) = (times(attempts), because(self.response));
+            format!("{method} was declined{times}{why}.")
+        };
+        match self.unpaid.reason {
+            UnpaidReason::FirstPaymentFailed
+            | UnpaidReason::PaymentFailed
+            | UnpaidReason::UnusablePaymentMethod
+            | UnpaidReason::RetriesFailed => match (&self.payment_method, self.response) {
+                (None, _) | (_, Some(ResponseCode::NoPaymentMethod)) => {
+                    "There was no payment method to charge.".to_owned()
+                }
+                (Some(_), Some(ResponseCode::NoAnswer)) => {
+                    "Your bank did not answer in time.".to_owned()
+                }
+                (Some(_), _) => declined(self.attempts),
+            },
+            UnpaidReason::AwaitsApproval => "Your bank asks you to approve the payment.".to_owned(),
+            UnpaidReason::InvoiceOpen => "The invoice is to be paid.".to_owned(),
+            UnpaidReason::InvoiceOverdue => "The invoice was not paid in time.".to_owned(),
+        }
+    }
+
+    /// What comes of it, and what helps.
+    pub fn what_helps(&self) -> Sentence {
+        match self.unpaid.reason {
+            UnpaidReason::FirstPaymentFailed => {
+                let again = Sentence::on("We try again on ", self.unpaid.retry_on, "");
+                let space = if self.unpaid.retry_on.is_some() {
+                    " "
+                } else {
+                    ""
+                };
+                again
+                    .and(Sentence::new(space))
+                    .and(Sentence::new("It is set up once it is paid."))
+            }
+            UnpaidReason::PaymentFailed => Sentence::on(
+                "Running. We try again on ",
+                self.unpaid.retry_on,
+                "Running until then. Pay, or use another card, to keep it.",
+            ),
+            UnpaidReason::UnusablePaymentMethod => {
+                Sentence::new("Running until then. Pay with another card to keep it.")
+            }
+            UnpaidReason::RetriesFailed => {
+                Sentence::new("Running until then. Pay, or use another card, to keep it.")
+            }
+            UnpaidReason::AwaitsApproval => {
+                Sentence::new("Approve it, for example in your banking app.")
+            }
+            UnpaidReason::InvoiceOpen => Sentence::new("Nothing is charged to a card."),
+            UnpaidReason::InvoiceOverdue => Sentence::new(if self.is_running() {
+                "Running until then. Pay the invoice to keep it."
+            } else {
+                "Switched off. It works again once the invoice is paid."
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{PaymentMethodId, ServiceId, SubscriptionId};
+    use crate::money::{Currency, Money};
+    use crate::services::{ServiceBrief, Unpaid};
+    use crate::text::ServiceName;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn visa() -> PaymentMethodBrief {
+        PaymentMethodBrief {
+            id: PaymentMethodId::from_bits(1),
+            kind: PaymentMethodKind::Card,
+            brand: "Visa".into(),
+            last4: "0341".into(),
+        }
+    }
+
+    fn trouble(reason: UnpaidReason, status: ServiceStatus) -> Trouble {
+        Trouble {
+            unpaid: Unpaid {
+                reason,
+                subscription: SubscriptionId::from_bits(1),
+                since: date("2026-11-18"),
+                retry_on: Some(date("2026-11-25")),
+                works_until: Some(date("2026-11-29")),
+                amount: Money::new(1200, Currency::EUR),
+            },
+            help: TroubleHelp::of(reason),
+            services: vec![ServiceBrief {
+                id: ServiceId::from_bits(1),
+                name: ServiceName::parse("Client archive").unwrap(),
+                status,
+                cancellation_requested: false,
+            }],
+            products: vec!["Object storage 1 TB".into()],
+            attempts: 4,
+            response: Some(ResponseCode::InsufficientFunds),
+            payment_method: Some(visa()),
+            transaction: None,
+        }
+    }
+
+    fn says(trouble: &Trouble) -> String {
+        format!("{} {}", trouble.what_happened(), trouble.what_helps())
+    }
+
+    #[test]
+    fn a_method_is_two_words() {
+        assert_eq!(short_name(&visa()), "Visa 0341");
+        let bank = PaymentMethodBrief {
+            kind: PaymentMethodKind::BankAccount,
+            brand: "SEPA".into(),
+            last4: "3000".into(),
+            ..visa()
+        };
+        assert_eq!(short_name(&bank), "Bank account 3000");
+        let invoice = PaymentMethodBrief {
+            kind: PaymentMethodKind::Invoice,
+            brand: "Invoice".into(),
+            last4: String::new(),
+            ..visa()
+        };
+        assert_eq!(short_name(&invoice), "Invoice");
+    }
+
+    #[test]
+    fn what_failed_says_with_what_how_often_and_why() {
+        let active = ServiceStatus::Active;
+        let mut failed = trouble(UnpaidReason::RetriesFailed, active);
+        assert_eq!(
+            says(&failed),
+            "Visa 0341 was declined four times: not enough money. \
+             Running until then. Pay, or use another card, to keep it."
+        );
+        failed.response = Some(ResponseCode::DoNotHonor);
+        failed.attempts = 1;
+        failed.unpaid.reason = UnpaidReason::PaymentFailed;
+        assert_eq!(
+            says(&failed),
+            "Visa 0341 was declined, and your bank does not say why. \
+             Running. We try again on 2026-11-25."
+        );
+        failed.unpaid.retry_on = None;
+        assert_eq!(
+            failed.what_helps().to_string(),
+            "Running until then. Pay, or use another card, to keep it."
+        );
+        failed.payment_method = None;
+        assert_eq!(
+            failed.what_happened(),
+            "There was no payment method to charge."
+        );
+        let first = trouble(UnpaidReason::FirstPaymentFailed, ServiceStatus::Pending);
+        assert_eq!(
+            first.what_helps().to_string(),
+            "We try again on 2026-11-25. It is set up once it is paid."
+        );
+    }
+
+    #[test]
+    fn every_reason_has_words_a_deadline_and_something_that_helps() {
+        for reason in UnpaidReason::ALL {
+            let one = trouble(*reason, ServiceStatus::Active);
+            let words = says(&one);
+            assert!(words.ends_with('.') && !words.contains("  "), "{words}");
+            assert!(!one.deadline_verb().is_empty());
+            assert_eq!(one.help == TroubleHelp::Pay, !one.help.keeps_promises());
+        }
+        let mut open = trouble(UnpaidReason::InvoiceOpen, ServiceStatus::Active);
+        open.unpaid.works_until = None;
+        assert_eq!(open.deadline(), Some(open.unpaid.since), "the due date");
+        let mut asked = trouble(UnpaidReason::AwaitsApproval, ServiceStatus::Active);
+        asked.unpaid.works_until = None;
+        assert_eq!(asked.deadline(), None);
+    }
+
+    #[test]
+    fn what_is_off_or_ends_soon_is_grave() {
+        let reason = UnpaidReason::PaymentFailed;
+        let runs = trouble(reason, ServiceStatus::Active);
+        assert_eq!(runs.tone(date("2026-11-26")), Tone::Warn);
+        assert_eq!(runs.tone(date("2026-11-27")), Tone::Bad);
+        let off = trouble(reason, ServiceStatus::Suspended);
+        assert_eq!(off.tone(date("2026-11-20")), Tone::Bad);
+        let asked = trouble(UnpaidReason::AwaitsApproval, ServiceStatus::Pending);
+        assert_eq!(asked.tone(date("2026-11-29")), Tone::Warn);
+    }
+
+    #[test]
+    fn what_ends_first_comes_first_and_what_never_ends_last() {
+        let reason = UnpaidReason::PaymentFailed;
+        let of = |id, works_until: Option<&str>, minor| {
+            let mut one = trouble(reason, ServiceStatus::Active);
+            one.unpaid.subscription = SubscriptionId::from_bits(id);
+            one.unpaid.works_until = works_until.map(date);
+            one.unpaid.amount = Money::new(minor, Currency::EUR);
+            one
+        };
+        let mut rows = [
+            of(1, None, 9),
+            of(2, Some("2026-11-29"), 1),
+            of(3, Some("2026-11-29"), 2),
+            of(4, Some("2026-11-25"), 1),
+        ];
+        rows.sort_by_key(Trouble::urgency);
+        let order: Vec<_> = rows.iter().map(|one| one.unpaid.subscription).collect();
+        assert_eq!(order, [4, 3, 2, 1].map(SubscriptionId::from_bits));
+    }
+}
