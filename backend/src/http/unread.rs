@@ -35,8 +35,8 @@ impl Shared {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Reads to the end and throws it away. False where the end is too far.
-    async fn is_read_to_its_end(mut self) -> bool {
+    /// Reads to the end and throws it away; says whether the end was near enough.
+    async fn read_to_its_end(mut self) -> bool {
         let mut length = 0;
         loop {
             let next = std::future::poll_fn(|context| Pin::new(&mut self).poll_frame(context));
@@ -101,7 +101,7 @@ pub(super) async fn read_the_rest(request: Request, next: Next) -> Response {
     let is_clear = has_ended
         || (!is_too_long
             && (is_asked_for || !waits_to_be_asked)
-            && tokio::time::timeout(PATIENCE, shared.is_read_to_its_end())
+            && tokio::time::timeout(PATIENCE, shared.read_to_its_end())
                 .await
                 .unwrap_or(false));
     if !is_clear {
