@@ -189,6 +189,43 @@ scene("says so when there is nothing yet", { as: "empty" }, async ({ page }) => 
   await page.getByRole("heading", { level: 1, name: "Order services" }).waitFor();
 });
 
+scene("shows the beginning of a long list in its order while the rest is on its way", { as: "zoe" }, async ({ page }) => {
+  let arrive;
+  const rest = new Promise((resolve) => {
+    arrive = resolve;
+  });
+  await page.route("**/api/v1/services?*", async (route) => {
+    const url = new URL(route.request().url());
+    if (url.searchParams.has("sort")) {
+      // As if she had so many that not all of them came at once.
+      url.searchParams.set("limit", "40");
+    } else {
+      await rest;
+    }
+    await route.continue({ url: url.href });
+  });
+  await open(page, "/services?view=list&sort=name&dir=desc");
+  const beginning = await read(page);
+  assert.equal(beginning.length, 40);
+  expectOrder(beginning, "name", "desc");
+  await page.getByText("40 of 250 services have arrived").waitFor();
+  await expectAnnounced(page, /^250 services, sorted by name, /);
+  // How many there are of each is not known yet, nor which ones come first in another order.
+  await page.getByRole("button", { name: "Active …" }).waitFor();
+  await sortBy(page).selectOption("Created at");
+  await eventually(async () => assert.equal(await rows(page).count(), 0));
+  await sortBy(page).selectOption("Name");
+  await direction(page).click();
+  await eventually(async () => assert.equal(query(page).dir, "desc"));
+  assert.deepEqual(await read(page), beginning);
+
+  arrive();
+  await page.getByText(/have arrived/).waitFor({ state: "detached" });
+  const all = await read(page);
+  assert.deepEqual(all.slice(0, 20), beginning.slice(0, 20), "what was read stays where it is");
+  await page.getByRole("button", { name: /^Active [1-9]/ }).waitFor();
+});
+
 scene("says so when the list cannot be loaded, and tries again", {}, async ({ page, troubles }) => {
   await page.route("**/api/v1/services?*", (route) => route.abort());
   await signIn(page, "anna", "/services");

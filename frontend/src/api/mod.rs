@@ -21,7 +21,9 @@ use goodstanding_shared::overview::Overview;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::{AddPaymentMethod, NewPaymentMethod, PaymentMethod};
 use goodstanding_shared::reports::{ReasonsReport, StandingsReport};
-use goodstanding_shared::services::{Service, ServiceActionRequest, ServiceDetails};
+use goodstanding_shared::services::{
+    Direction, Service, ServiceActionRequest, ServiceDetails, SortKey,
+};
 use goodstanding_shared::sessions::{Me, SignIn};
 use goodstanding_shared::subscriptions::life::SubscriptionActionRequest;
 use goodstanding_shared::subscriptions::{
@@ -53,9 +55,11 @@ pub async fn sign_out() -> Result<(), ApiError> {
     Call::delete("/session").done().await
 }
 
-/// One part of the list of services: the reader's own, or those of `customer` for staff.
+/// One part of the list of services: the reader's own, or those of `customer` for staff; sorted, or
+/// as they were made.
 pub async fn services(
     customer: Option<CustomerId>,
+    order: Option<(SortKey, Direction)>,
     cursor: Option<&str>,
     limit: u32,
 ) -> Result<Page<Service>, ApiError> {
@@ -65,7 +69,10 @@ pub async fn services(
     let cursor = cursor
         .map(|cursor| format!("&cursor={}", encode(cursor)))
         .unwrap_or_default();
-    Call::get(&format!("/services?limit={limit}{customer}{cursor}"))
+    let order = order
+        .map(|(key, direction)| format!("&sort={key}&dir={direction}"))
+        .unwrap_or_default();
+    Call::get(&format!("/services?limit={limit}{customer}{order}{cursor}"))
         .json()
         .await
 }

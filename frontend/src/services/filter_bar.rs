@@ -38,9 +38,13 @@ pub(super) fn Chips(
     state: ViewState,
 ) -> impl IntoView {
     let store = ServicesStore::expect();
+    // None while not all are here.
     let counts = Memo::new(move |_| {
         store
             .with(|list| {
+                if list.beginning.is_some() {
+                    return None;
+                }
                 let mut counts = Counts {
                     all: list.services.len(),
                     ..Counts::default()
@@ -51,9 +55,9 @@ pub(super) fn Chips(
                     }
                     counts.requested += usize::from(service.cancellation.is_some());
                 }
-                counts
+                Some(counts)
             })
-            .unwrap_or_default()
+            .flatten()
     });
     let is_on = move |statuses: &'static [ServiceStatus], requested: bool| {
         state.query.with(|query| {
@@ -63,7 +67,8 @@ pub(super) fn Chips(
     let chip = move |label: &'static str,
                      statuses: &'static [ServiceStatus],
                      requested: bool,
-                     count: Signal<usize>| {
+                     count: fn(&Counts, usize) -> usize,
+                     place: usize| {
         let press = move |_| {
             state.change(false, |query| {
                 query.filter.statuses = statuses.to_vec();
@@ -79,25 +84,30 @@ pub(super) fn Chips(
             >
                 {label}
                 " "
-                <span class="num">{move || count.get().to_string()}</span>
+                <span class="num">
+                    {move || {
+                        counts.with(|counts| counts.as_ref().map_or_else(|| "…".to_owned(), |counts| count(counts, place).to_string()))
+                    }}
+                </span>
             </button>
         }
     };
     view! {
         <div class="chips" role="group" aria-label="Show">
-            {chip("All", &[], false, Signal::derive(move || counts.get().all))}
+            {chip("All", &[], false, |counts, _| counts.all, 0)}
             {StatusGroup::ALL
                 .iter()
                 .enumerate()
                 .map(|(place, group)| {
-                    chip(group.label(), group.statuses(), false, Signal::derive(move || counts.get().groups[place]))
+                    chip(group.label(), group.statuses(), false, |counts, place| counts.groups[place], place)
                 })
                 .collect_any()}
             {chip(
                 goodstanding_shared::cancellations::MARK,
                 &[],
                 true,
-                Signal::derive(move || counts.get().requested),
+                |counts, _| counts.requested,
+                0,
             )}
         </div>
     }

@@ -10,7 +10,7 @@ use super::cards::Cards;
 use super::filter_bar::{Chips, ClearButton, FilterButton, Filters, Search};
 use super::legend::service_legend;
 use super::list::List;
-use super::store::{Loading, Owner, ServicesStore};
+use super::store::{List as Listed, Loading, Owner, ServicesStore};
 use super::view_state::ViewState;
 use super::{SortControl, ViewSwitch};
 use crate::cancellations::{CancelDialogHost, CancelTarget};
@@ -45,10 +45,21 @@ pub fn ServicesList(
 ) -> impl IntoView {
     let session = Session::expect();
     let store = ServicesStore::expect();
-    store.open(owner, session);
-    let count = Memo::new(move |_| store.with(|list| list.services.len()));
+    let count = Memo::new(move |_| store.with(Listed::total));
     let state = ViewState::new(count);
+    // Which ones are the first of those that a filter leaves is known when all are here.
+    let is_filtered = untrack(|| state.query.with(|query| !query.filter.is_empty()));
+    let first = (!is_filtered).then(|| state.sort.get_untracked());
+    store.open(owner, session, first);
     let order = order(store, state);
+    // The beginning of a long list is here, and another order or a part of it is asked for.
+    let awaits = Memo::new(move |_| {
+        let beginning = store.with(|list| list.beginning).flatten();
+        beginning.is_some_and(|beginning| {
+            beginning.order != state.sort.get()
+                || state.query.with(|query| !query.filter.is_empty())
+        })
+    });
     let target = CancelTarget::new();
     let filters_open = RwSignal::new(false);
     let head = move || view! { <Summary state=state order=order /> };
@@ -86,7 +97,14 @@ pub fn ServicesList(
                             <Filters state=state open=filters_open />
                             <Chips state=state />
                             <Refusals state=state />
-                            <Rows state=state order=order target=target />
+                            {move || {
+                                if awaits.get() {
+                                    view! { <Skeleton what="services" /> }.into_any()
+                                } else {
+                                    view! { <Rows state=state order=order target=target /> }.into_any()
+                                }
+                            }}
+                            <Arrived store=store />
                             {service_legend()}
                         }
                             .into_any(),
@@ -104,6 +122,9 @@ fn order(store: ServicesStore, state: ViewState) -> Memo<Arc<Vec<u32>>> {
         let (key, direction) = state.sort.get();
         let indices = store.with(|list| {
             state.query.with(|query| {
+                if list.beginning.is_some() {
+                    return (0..).take(list.services.len()).collect();
+                }
                 let mut indices: Vec<u32> = if query.filter.is_empty() {
                     (0..).take(list.services.len()).collect()
                 } else {
@@ -128,12 +149,16 @@ fn order(store: ServicesStore, state: ViewState) -> Memo<Arc<Vec<u32>>> {
 fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
     let store = ServicesStore::expect();
     let words = move || {
-        let total = store.with(|list| list.services.len())?;
+        let (total, is_beginning) = store.with(|list| (list.total(), list.beginning.is_some()))?;
         if total == 0 {
             return None;
         }
         let (key, direction) = state.sort.get();
-        let shown = order.with(|order| order.len());
+        let shown = if is_beginning {
+            total
+        } else {
+            order.with(|order| order.len())
+        };
         let noun = if total == 1 { "service" } else { "services" };
         let count = if shown == total {
             format!("{} {noun}", count(total))
@@ -180,17 +205,27 @@ fn lower_first(words: &str) -> String {
 fn Waiting(store: ServicesStore) -> impl IntoView {
     view! {
         <Skeleton what="services" />
-        {move || match store.loading() {
-            Loading::Underway { arrived, total: Some(total) } if arrived > 0 => {
-                Some(view! {
-                    <p class="muted small num">
-                        {format!("{} of {} services have arrived", count(arrived), grouped(total))}
-                    </p>
-                }
-                .into_any())
+        <Arrived store=store />
+    }
+}
+
+/// How far a long list has come; nothing while one that is here is renewed.
+#[component]
+fn Arrived(store: ServicesStore) -> impl IntoView {
+    let is_here = Memo::new(move |_| store.with(|list| list.beginning.is_none()) == Some(true));
+    move || match store.loading() {
+        Loading::Underway {
+            arrived,
+            total: Some(total),
+        } if arrived > 0 && !is_here.get() => Some(
+            view! {
+                <p class="muted small num">
+                    {format!("{} of {} services have arrived", count(arrived), grouped(total))}
+                </p>
             }
-            Loading::Underway { .. } | Loading::Done(_) | Loading::Failed(_) => None,
-        }}
+            .into_any(),
+        ),
+        Loading::Underway { .. } | Loading::Done(_) | Loading::Failed(_) => None,
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use goodstanding_shared::ids::{CustomerId, ProductId, ServiceId};
 use goodstanding_shared::money::Money;
-use goodstanding_shared::services::{NameRanks, ProductBrief, Service};
+use goodstanding_shared::services::{Direction, NameRanks, ProductBrief, Service, SortKey};
 use goodstanding_shared::subscriptions::NextCharge;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -43,13 +43,46 @@ impl Owner {
     }
 }
 
+/// By what a list is sorted, and in which direction.
+pub type Order = (SortKey, Direction);
+
 /// The list as it was last read.
 #[derive(Debug, Default)]
 pub struct List {
-    /// Every service, in the order of the server.
+    /// Every service, in the order of the server; only the first ones of a long list that is on its
+    /// way.
     pub services: Vec<Service>,
     /// Their places when sorted by name.
     pub ranks: NameRanks,
+    /// Of what the services are the beginning, while the others are on their way.
+    pub beginning: Option<Beginning>,
+}
+
+/// The first services of a long list in the order that was asked for: they are shown while the rest
+/// is on its way, and not sorted or filtered, for which all are needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beginning {
+    /// The order in which they are the first.
+    pub order: Order,
+    /// How many services there are in all.
+    pub total: u64,
+}
+
+impl List {
+    fn of(services: Vec<Service>) -> Self {
+        Self {
+            ranks: NameRanks::of(&services, lower_case),
+            services,
+            beginning: None,
+        }
+    }
+
+    /// How many services there are, here or on their way.
+    pub fn total(&self) -> usize {
+        self.beginning.map_or(self.services.len(), |beginning| {
+            usize::try_from(beginning.total).unwrap_or(usize::MAX)
+        })
+    }
 }
 
 /// How far loading the list has come.
@@ -75,6 +108,8 @@ pub struct ServicesStore {
     /// Grows with each load: the answers of an older one are dropped.
     run: StoredValue<u32>,
     list: RwSignal<Option<List>>,
+    /// What has changed while the list was on its way, and may have been read before.
+    changed: StoredValue<Vec<Service>>,
     loading: RwSignal<Loading>,
     /// What is charged next, on one day, for all subscriptions: the server's answer, which is the
     /// same on every page.
@@ -88,6 +123,7 @@ impl ServicesStore {
             owner: StoredValue::new(None),
             run: StoredValue::new(0),
             list: RwSignal::new(None),
+            changed: StoredValue::default(),
             loading: RwSignal::new(Loading::Underway {
                 arrived: 0,
                 total: None,
@@ -104,12 +140,13 @@ impl ServicesStore {
     }
 
     /// Makes sure that the services of `owner` are here or on their way. What is here already is
-    /// shown while it is renewed.
-    pub fn open(self, owner: Owner, session: Session) {
+    /// shown while it is renewed; of a long list that is not, the beginning in the order of
+    /// `first`.
+    pub fn open(self, owner: Owner, session: Session, first: Option<Order>) {
         if self.owner.get_value() != Some(owner) {
             self.clear();
             self.owner.set_value(Some(owner));
-            self.load(session);
+            self.load_first(session, first);
             return;
         }
         match self.loading.get_untracked() {
@@ -121,6 +158,10 @@ impl ServicesStore {
 
     /// Reads everything anew; the list stays as it is until all has arrived.
     pub fn load(self, session: Session) {
+        self.load_first(session, None);
+    }
+
+    fn load_first(self, session: Session, first: Option<Order>) {
         let owner = self.owner.get_value().unwrap_or_default();
         self.run.update_value(|run| *run += 1);
         let run = self.run.get_value();
@@ -129,14 +170,22 @@ impl ServicesStore {
             total: None,
         });
         spawn_local(async move {
-            let result = session.check(self.read(owner, run).await);
+            let result = session.check(self.read(owner, run, first).await);
             if self.run.try_get_value() != Some(run) {
                 return;
             }
             match result {
-                Ok(services) => {
-                    let ranks = NameRanks::of(&services, lower_case);
-                    self.list.set(Some(List { services, ranks }));
+                Ok(mut services) => {
+                    let changed = self.changed.try_update_value(std::mem::take);
+                    for changed in changed.unwrap_or_default() {
+                        let is_older = |read: &&mut Service| {
+                            read.id == changed.id && read.version < changed.version
+                        };
+                        if let Some(read) = services.iter_mut().find(is_older) {
+                            *read = changed;
+                        }
+                    }
+                    self.list.set(Some(List::of(services)));
                     self.loading.set(Loading::Done(clock::now()));
                 }
                 Err(error) => self.loading.set(Loading::Failed(error)),
@@ -168,18 +217,40 @@ impl ServicesStore {
             .map(|charge| (charge.on, charge.amount))
     }
 
-    async fn read(self, owner: Owner, run: u32) -> Result<Vec<Service>, ApiError> {
+    async fn read(
+        self,
+        owner: Owner,
+        run: u32,
+        first: Option<Order>,
+    ) -> Result<Vec<Service>, ApiError> {
+        if let Some(order) = first {
+            let page = api::services(owner.customer(), first, None, FIRST_PART).await?;
+            if page.next_cursor.is_none() {
+                return Ok(page.items);
+            }
+            if self.run.try_get_value() == Some(run) {
+                self.loading.set(Loading::Underway {
+                    arrived: page.items.len(),
+                    total: Some(page.total),
+                });
+                let total = page.total;
+                self.list.set(Some(List {
+                    beginning: Some(Beginning { order, total }),
+                    ..List::of(page.items)
+                }));
+            }
+        }
         let mut services: Vec<Service> = Vec::new();
         // Every row comes with its product; in memory the rows of one product share it.
         let mut products: HashMap<ProductId, Arc<ProductBrief>> = HashMap::new();
         let mut cursor: Option<String> = None;
         loop {
-            let limit = if cursor.is_none() {
+            let limit = if cursor.is_none() && first.is_none() {
                 FIRST_PART
             } else {
                 LARGE_PART
             };
-            let page = api::services(owner.customer(), cursor.as_deref(), limit).await?;
+            let page = api::services(owner.customer(), None, cursor.as_deref(), limit).await?;
             if services.is_empty() {
                 services.reserve_exact(usize::try_from(page.total).unwrap_or(0).min(1_000_000));
             }
@@ -206,6 +277,10 @@ impl ServicesStore {
 
     /// Puts a changed service in the place of what it was.
     pub fn replace(self, service: Service) {
+        if matches!(self.loading.get_untracked(), Loading::Underway { .. }) {
+            self.changed
+                .update_value(|changed| changed.push(service.clone()));
+        }
         let _ = self.list.try_update(|list| {
             let place = list.as_mut().and_then(|list| {
                 list.services
@@ -257,6 +332,7 @@ impl ServicesStore {
         self.owner.set_value(None);
         self.run.update_value(|run| *run += 1);
         self.list.set(None);
+        self.changed.set_value(Vec::new());
         self.next_charge.set(None);
         self.loading.set(Loading::Underway {
             arrived: 0,
