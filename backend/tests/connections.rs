@@ -19,7 +19,7 @@ use goodstanding_backend::{billing, router};
 use goodstanding_shared::payments::ProcessorKind;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -73,6 +73,7 @@ const GENEROUS: Limits = Limits {
     patience: Duration::from_hours(1),
     patience_with_proxies: Duration::from_hours(1),
     most: 1000,
+    most_of_a_network: 1000,
 };
 
 /// Asks for something, and waits until the beginning of an answer is there.
@@ -137,6 +138,48 @@ async fn more_connections_than_there_are_places_wait_for_one() {
     let mut beginning = [0; 15];
     next.read_exact(&mut beginning).await.unwrap();
     assert_eq!(&beginning, b"HTTP/1.1 200 OK");
+}
+
+#[tokio::test]
+async fn one_network_leaves_places_for_others() {
+    let few = Limits {
+        most_of_a_network: 2,
+        ..GENEROUS
+    };
+    let server = Server::start(few, &[]).await;
+    let mut taken = [server.connect().await, server.connect().await];
+    for connection in &mut taken {
+        assert_eq!(answered(connection).await, "HTTP/1.1 200 OK");
+    }
+    let mut refused = server.connect().await;
+    let mut rest = Vec::new();
+    let _ = refused.read_to_end(&mut rest).await;
+    assert!(rest.is_empty());
+    // Another address of this machine, in another network.
+    let neighbour = TcpSocket::new_v4().unwrap();
+    neighbour.bind("127.0.1.1:0".parse().unwrap()).unwrap();
+    let mut neighbour = neighbour.connect(server.address).await.unwrap();
+    assert_eq!(answered(&mut neighbour).await, "HTTP/1.1 200 OK");
+    drop(taken);
+    // Its places are free again as soon as the server has noticed.
+    loop {
+        let mut next = server.connect().await;
+        let sent = next.write_all(ASKED).await;
+        let mut beginning = [0; 15];
+        if sent.is_ok() && next.read_exact(&mut beginning).await.is_ok() {
+            assert_eq!(&beginning, b"HTTP/1.1 200 OK");
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    // A trusted proxy speaks for everybody.
+    let server = Server::start(few, &["127.0.0.0/8"]).await;
+    let mut proxied = Vec::new();
+    for _ in 0..4 {
+        let mut connection = server.connect().await;
+        assert_eq!(answered(&mut connection).await, "HTTP/1.1 200 OK");
+        proxied.push(connection);
+    }
 }
 
 #[tokio::test]

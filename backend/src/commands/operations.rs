@@ -77,6 +77,7 @@ impl Operations {
                 patience: PATIENCE,
                 patience_with_proxies: PATIENCE,
                 most: MOST_CONNECTIONS,
+                most_of_a_network: MOST_CONNECTIONS,
             };
             let (_never, stop) = watch::channel(false);
             // Only who visits the portal is counted.

@@ -62,6 +62,7 @@ struct Tried {
 pub struct ConnectionFigures {
     open: Gauge,
     accepted: Counter,
+    refused: Counter,
     most: Gauge,
 }
 
@@ -81,6 +82,11 @@ impl ConnectionFigures {
         self.accepted.inc();
         self.open.inc();
         Open(self.open.clone())
+    }
+
+    /// One was closed at once: its network has as many as it may.
+    pub(super) fn refused(&self) {
+        self.refused.inc();
     }
 
     /// So many may be open.
@@ -187,6 +193,11 @@ impl Figures {
             "connections_accepted",
             "Connections that were taken",
             self.connections.accepted.clone(),
+        );
+        registry.register(
+            "connections_refused",
+            "Connections that were closed at once, because their network has as many as it may",
+            self.connections.refused.clone(),
         );
     }
 }
