@@ -229,17 +229,22 @@ impl Problem {
     }
 
     /// The finished answer of the request called `request_id`.
-    pub(crate) fn into_answer(mut self, request_id: &str) -> Response {
+    pub(crate) fn into_answer(self, request_id: &str) -> Response {
+        self.written(request_id).into_response()
+    }
+
+    /// Its status, its own headers and its body.
+    pub(crate) fn written(mut self, request_id: &str) -> (StatusCode, HeaderMap, Vec<u8>) {
         request_id.clone_into(&mut self.0.wire.request_id);
-        let status = self.status();
         let body = serde_json::to_vec(&self.0.wire).unwrap_or_default();
-        let mut response = (status, body).into_response();
-        response.headers_mut().insert(
+        let mut headers = HeaderMap::new();
+        headers.insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),
         );
-        response.headers_mut().extend(self.0.headers);
-        response
+        let status = self.status();
+        headers.extend(self.0.headers);
+        (status, headers, body)
     }
 }
 

@@ -250,6 +250,48 @@ async fn a_refusal_leaves_the_connection_in_order_or_says_that_it_ends() {
 }
 
 #[tokio::test]
+async fn what_is_no_request_is_refused_like_everything_else() {
+    let server = Server::start(GENEROUS, &[]).await;
+    let long = "a".repeat(100_000);
+    for (sent, words) in [
+        ("nonsense\r\n\r\n".to_owned(), "This is no HTTP request."),
+        (
+            format!("GET /{long} HTTP/1.1\r\nHost: a\r\n\r\n"),
+            "The address is too long.",
+        ),
+        (
+            format!(
+                "GET / HTTP/1.1\r\nHost: a\r\n{}\r\n",
+                "a: b\r\n".repeat(500)
+            ),
+            "The headers are too long.",
+        ),
+    ] {
+        let mut connection = server.connect().await;
+        connection.write_all(sent.as_bytes()).await.unwrap();
+        let (head, body) = answer(&mut connection).await;
+        assert!(head.starts_with("HTTP/1.1 400 Bad Request\r\n"), "{head}");
+        for line in [
+            "connection: close",
+            "content-type: application/problem+json",
+            "x-content-type-options: nosniff",
+            "content-security-policy: default-src 'none'",
+            "cache-control: no-store",
+        ] {
+            assert!(head.contains(line), "{line} is missing: {head}");
+        }
+        let (_, id) = head.split_once("x-request-id: ").unwrap();
+        let (id, _) = id.split_once('\r').unwrap();
+        assert!(id.len() > 20 && body.contains(id), "{id}: {body}");
+        assert!(body.contains(words), "{words}: {body}");
+        assert!(body.contains("malformed_request"), "{body}");
+        let mut rest = Vec::new();
+        let _ = connection.read_to_end(&mut rest).await;
+        assert!(rest.is_empty());
+    }
+}
+
+#[tokio::test]
 async fn there_is_one_host() {
     let server = Server::start(GENEROUS, &[]).await;
     for (hosts, status) in [

@@ -19,6 +19,7 @@ use tower::Layer as _;
 use super::SECURITY;
 use super::client::{is_within, network_of};
 use super::figures::ConnectionFigures;
+use super::parser::Worded;
 
 /// What connections may take.
 #[derive(Clone, Copy, Debug)]
@@ -146,7 +147,10 @@ pub async fn serve(
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(patience)
-            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(own));
+            .serve_connection(
+                TokioIo::new(Worded::new(stream)),
+                TowerToHyperService::new(own),
+            );
         let connection = under_way.watch(connection);
         let open = figures.open();
         tokio::spawn(async move {

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, MatchedPath, Request, State};
+use axum::http::response::Parts;
 use axum::http::uri::Authority;
 use axum::http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, Version, header,
@@ -27,6 +28,7 @@ use super::unread::read_the_rest;
 use super::{BODY_LIMIT_BYTES, SECURITY};
 use crate::app::App;
 use crate::problem::Problem;
+use crate::randomness::Randomness;
 
 /// No request takes longer; also what a graceful stop waits for.
 pub(crate) const TIME_LIMIT: Duration = Duration::from_secs(10);
@@ -125,13 +127,7 @@ async fn refuse_unclear_host(request: Request, next: Next) -> Response {
 /// Names the request, logs it, and gives every refusal its one form.
 async fn finish(State(app): State<App>, request: Request, next: Next) -> Response {
     let (since, under_way) = (Instant::now(), app.figures().begin());
-    let request_id = match app.randomness().bytes::<12>() {
-        Ok(bytes) => format!("req_{}", hex(&bytes)),
-        Err(error) => {
-            tracing::error!(%error, "a request has no id");
-            "req_unknown".to_owned()
-        }
-    };
+    let request_id = fresh_id(app.randomness());
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -158,6 +154,30 @@ async fn finish(State(app): State<App>, request: Request, next: Next) -> Respons
     });
     add_headers(response.headers_mut(), &path, &request_id);
     response
+}
+
+fn fresh_id(randomness: &Randomness) -> String {
+    match randomness.bytes::<12>() {
+        Ok(bytes) => format!("req_{}", hex(&bytes)),
+        Err(error) => {
+            tracing::error!(%error, "a request has no id");
+            "req_unknown".to_owned()
+        }
+    }
+}
+
+/// The answer to what never became a request, with everything that every answer has: its head, and
+/// its body.
+pub(super) fn alone(problem: Problem, randomness: &Randomness) -> (Parts, Vec<u8>) {
+    let request_id = fresh_id(randomness);
+    tracing::info!(target: ACCESS, request_id, "what came was no request");
+    let (status, headers, body) = problem.written(&request_id);
+    let mut response = (status, headers).into_response();
+    add_headers(response.headers_mut(), "/api/", &request_id);
+    let (mut head, _) = response.into_parts();
+    let length = HeaderValue::from(body.len());
+    head.headers.insert(header::CONTENT_LENGTH, length);
+    (head, body)
 }
 
 fn refusal(mut response: Response, request_id: &str) -> Response {

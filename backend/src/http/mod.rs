@@ -19,6 +19,7 @@ pub(crate) mod layers;
 pub(crate) mod listing;
 pub(crate) mod page;
 pub(crate) mod pairs;
+mod parser;
 pub(crate) mod path;
 pub mod public_url;
 pub(crate) mod query;
