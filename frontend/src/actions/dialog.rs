@@ -10,7 +10,7 @@ use crate::sessions::{Session, SignInForm};
 use crate::shell::Online;
 use crate::ui::{
     Banner, BannerKind, Dialog, DialogHandle, ErrorSummary, Failure, PreviewLine, dialog_head,
-    in_sight, preview,
+    in_sight, preview, seconds_text,
 };
 
 const HEADING: &str = "action-heading";
@@ -181,7 +181,7 @@ fn told(trouble: Trouble, sending: Sending, send: Callback<()>) -> AnyView {
             view! {
                 <Banner kind=BannerKind::Fail>
                     <p class="banner__title">"Too many attempts"</p>
-                    <p>{format!("Try again in {seconds} seconds. What you chose is kept.")}</p>
+                    <p>{format!("Try again in {}. What you chose is kept.", seconds_text(seconds))}</p>
                 </Banner>
             }
             .into_any()

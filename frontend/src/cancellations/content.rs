@@ -14,7 +14,7 @@ use crate::sessions::{Session, SignInForm};
 use crate::shell::Online;
 use crate::ui::{
     Banner, BannerKind, ErrorSummary, Failure, PreviewLine, field_error, field_error_id, in_sight,
-    preview,
+    preview, seconds_text,
 };
 
 const REASON: &str = "cancel-reason";
@@ -108,7 +108,7 @@ fn Troubles(form: Form) -> impl IntoView {
                 view! {
                     <Banner kind=BannerKind::Fail>
                         <p class="banner__title">"Too many attempts"</p>
-                        <p>{format!("Try again in {seconds} seconds. What you typed is kept.")}</p>
+                        <p>{format!("Try again in {}. What you typed is kept.", seconds_text(seconds))}</p>
                     </Banner>
                 }
                 .into_any()

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
-use crate::ui::{ErrorSummary, Failure, TextField, TextKind, yes_or_no};
+use crate::ui::{ErrorSummary, Failure, TextField, TextKind, seconds_text, yes_or_no};
 
 const EMAIL: &str = "email";
 const PASSWORD: &str = "password";
@@ -111,7 +111,7 @@ pub fn SignInForm(
                     .then(|| {
                         view! {
                             <p class="banner banner--warn" role="status">
-                                {format!("Too many attempts. Try again in {} seconds.", wait_s.get())}
+                                {format!("Too many attempts. Try again in {}.", seconds_text(wait_s.get()))}
                             </p>
                         }
                             .into_any()

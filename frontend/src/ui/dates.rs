@@ -111,13 +111,20 @@ pub fn relative_days(date: NaiveDate, today: NaiveDate) -> String {
         }
         days @ 2..=45 => format!("{days} days"),
         days @ 46..=730 => format!("{} months", (days + 15) / 30),
-        days => format!("{} years", days / 365),
+        // The nearest number of years: what ends in 1,822 days ends in 5.
+        days => format!("{} years", (days + 182) / 365),
     };
     if days < 0 {
         format!("{distance} ago")
     } else {
         format!("in {distance}")
     }
+}
+
+/// How long somebody has to wait: "1 second", "30 seconds".
+pub fn seconds_text(seconds: u32) -> String {
+    let noun = if seconds == 1 { "second" } else { "seconds" };
+    format!("{seconds} {noun}")
 }
 
 /// A due date and how far away it is.

@@ -1,7 +1,7 @@
 //! The kit: inactive button with its tooltip, segments, badges, dates and money.
 
 use goodstanding_frontend::ui::{
-    InactiveButton, LiveRegion, badge, calendar_date, money_text, relative_days,
+    InactiveButton, LiveRegion, badge, calendar_date, money_text, relative_days, seconds_text,
 };
 use goodstanding_shared::money::{Currency, Money};
 use goodstanding_shared::services::ServiceStatus;
@@ -130,7 +130,10 @@ fn dates_are_worded_without_doubt() {
         ("2026-11-01", "20 days ago"),
         ("2027-01-21", "in 2 months"),
         ("2019-06-02", "7 years ago"),
+        ("2031-11-17", "in 5 years"),
     ] {
         assert_eq!(relative_days(date(day), date("2026-11-21")), words);
     }
+    assert_eq!(seconds_text(1), "1 second");
+    assert_eq!(seconds_text(30), "30 seconds");
 }
