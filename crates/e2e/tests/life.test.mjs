@@ -60,10 +60,22 @@ scene("a card that is declined for good, and nobody does anything", { as: "empty
   await advanceTo(browser, server, await later(page, { months: 1 }));
   await openSubscription(page, id);
   await expectStanding(page, "Active", "Unusable Payment Method");
+  // Pressed before it is known with what can be paid: it is done as soon as it is.
+  let arrive;
+  const methods = new Promise((resolve) => {
+    arrive = resolve;
+  });
+  await page.route("**/api/v1/payment-methods", async (route) => {
+    await methods;
+    await route.continue();
+  });
   await action(page, "Pay now").click();
   await dialog(page).getByText(/another one will/).waitFor();
+  await dialog(page).getByText("Loading your payment methods…").waitFor();
   await dialog(page).getByRole("button", { name: /^Pay / }).click();
+  arrive();
   await result(page).getByText("Not paid").waitFor();
+  await page.unroute("**/api/v1/payment-methods");
   await result(page).getByText(/The card has expired/).waitFor();
   await result(page).getByRole("link", { name: "Update payment method" }).waitFor();
 

@@ -195,17 +195,7 @@ pub(super) fn Checkout(
         sending,
         ..
     } = order;
-    // Pressed while the payment methods were still on their way: it is placed when they are here.
-    let is_wanted = RwSignal::new(false);
-    let place = Callback::new(move |()| {
-        if sending.is_busy_untracked() || !untrack(Online::get) {
-            return;
-        }
-        sending.trouble.set(None);
-        if untrack(|| order.needs_method() && pay_with.is_loading()) {
-            is_wanted.set(true);
-            return;
-        }
+    let send = Callback::new(move |()| {
         let Some(request) = order.request() else {
             return;
         };
@@ -227,10 +217,13 @@ pub(super) fn Checkout(
             move |error| order.refused(error),
         );
     });
-    Effect::new(move |_| {
-        if !pay_with.is_loading() && is_wanted.get() {
-            is_wanted.set(false);
-            place.run(());
+    let place = Callback::new(move |()| {
+        if sending.is_busy_untracked() || !untrack(Online::get) {
+            return;
+        }
+        sending.trouble.set(None);
+        if !(untrack(|| order.needs_method()) && pay_with.waits(send)) {
+            send.run(());
         }
     });
     let quoted = Memo::new(move |_| order.quote());

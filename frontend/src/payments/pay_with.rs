@@ -38,6 +38,8 @@ pub struct PayWith {
     is_open: RwSignal<bool>,
     is_adding: RwSignal<bool>,
     errors: RwSignal<Vec<FieldError>>,
+    /// What was pressed before it was known what there is.
+    waiting: StoredValue<Option<Callback<()>>>,
 }
 
 /// Whether it can pay for something new.
@@ -57,6 +59,7 @@ impl PayWith {
             is_open: RwSignal::new(false),
             is_adding: RwSignal::new(false),
             errors: RwSignal::new(Vec::new()),
+            waiting: StoredValue::new(None),
         };
         pay_with.load();
         pay_with
@@ -73,7 +76,20 @@ impl PayWith {
                 self.choose_from(methods);
             }
             let _ = self.found.try_set(answer.into());
+            if let Some(then) = self.waiting.try_update_value(Option::take).flatten() {
+                then.run(());
+            }
         });
+    }
+
+    /// Whether it is not known yet what there is: then what was pressed is done as soon as it is,
+    /// once, however often it was pressed.
+    pub fn waits(self, then: Callback<()>) -> bool {
+        let is_loading = untrack(|| self.found.with(|found| matches!(found, Remote::Loading)));
+        if is_loading {
+            self.waiting.set_value(Some(then));
+        }
+        is_loading
     }
 
     /// Keeps the choice where it is still there. The list begins with the default.
@@ -115,11 +131,6 @@ impl PayWith {
     pub fn is_by_invoice(self) -> bool {
         self.get()
             .is_some_and(|method| method.brief.kind == PaymentMethodKind::Invoice)
-    }
-
-    /// Whether it is not known yet what there is, tracked.
-    pub fn is_loading(self) -> bool {
-        self.found.with(|found| matches!(found, Remote::Loading))
     }
 
     /// Whether the order can be sent like this; says at the field what is missing.

@@ -25,7 +25,8 @@ use crate::services::payment_text;
 use crate::sessions::Session;
 use crate::shell::Loaded;
 use crate::ui::{
-    Banner, BannerKind, PreviewLine, calendar_date, field_error, field_error_id, money_text,
+    Banner, BannerKind, DialogHandle, PreviewLine, calendar_date, field_error, field_error_id,
+    money_text,
 };
 
 const STARTS_ON: &str = "action-starts-on";
@@ -237,7 +238,7 @@ pub fn SubscriptionActionDialog(
         preview: Signal::derive(move || form.lines()),
         target: target_of,
     };
-    let submit = move |handle: crate::ui::DialogHandle| {
+    let send = Callback::new(move |handle: DialogHandle| {
         if form.pay_with().is_some_and(|pay_with| !pay_with.check()) {
             return;
         }
@@ -264,6 +265,12 @@ pub fn SubscriptionActionDialog(
                 }
             },
         );
+    });
+    let submit = move |handle: DialogHandle| {
+        let then = Callback::new(move |()| send.run(handle));
+        if !form.pay_with().is_some_and(|pay_with| pay_with.waits(then)) {
+            send.run(handle);
+        }
     };
     view! {
         <ActionDialog
