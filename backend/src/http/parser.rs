@@ -56,11 +56,19 @@ impl<Io: AsyncWrite + Unpin> Worded<Io> {
     }
 }
 
-/// The status of an answer that none of our layers has seen: they name every request.
+/// The status of an answer of the parser, which none of our layers has seen: they name every
+/// request.
 fn bare(head: &[u8]) -> Option<StatusCode> {
     let status = head.strip_prefix(b"HTTP/1.1 ")?.get(..3)?;
     let status = StatusCode::from_bytes(status).ok()?;
-    if !status.is_client_error() {
+    // Those that the parser has; another one that is bare is somebody's answer.
+    let is_of_the_parser = matches!(
+        status,
+        StatusCode::BAD_REQUEST
+            | StatusCode::URI_TOO_LONG
+            | StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE
+    );
+    if !is_of_the_parser {
         return None;
     }
     let text = std::str::from_utf8(head).ok()?;
