@@ -225,7 +225,6 @@ async fn a_refusal_leaves_the_connection_in_order_or_says_that_it_ends() {
     // A short body, on its way: what follows it is the next request.
     let mut connection = server.connect().await;
     connection.write_all(&order(10, "")).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(100)).await;
     connection.write_all(b"0123456789").await.unwrap();
     let (head, _) = answer(&mut connection).await;
     assert!(head.starts_with("HTTP/1.1 401 "), "{head}");

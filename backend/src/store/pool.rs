@@ -1,4 +1,4 @@
-//! A fixed number of connections, one blocking hop per unit of work.
+//! A fixed number of connections; a unit of work takes one, off the event loop or on the spot.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
