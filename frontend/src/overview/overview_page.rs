@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::overview::Overview;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::dialog_part::DIALOGS;
 use super::figures::side;
@@ -18,33 +17,18 @@ use crate::api;
 use crate::clock;
 use crate::part::within;
 use crate::paths;
-use crate::sessions::Session;
-use crate::shell::{PageHead, Remote};
+use crate::shell::{Loaded, PageHead, Remote};
 use crate::ui::Failure;
 
 /// Where a customer begins.
 #[component]
 pub(super) fn OverviewPage() -> impl IntoView {
-    let session = Session::expect();
-    let found = RwSignal::new(Remote::<Overview>::Loading);
-    let load = Callback::new(move |()| {
-        spawn_local(async move {
-            let answer = session.check(api::overview().await);
-            // What is in sight is better than nothing.
-            let keeps = answer.is_err()
-                && found
-                    .try_with_untracked(|found| found.ready().is_some())
-                    .unwrap_or(true);
-            if !keeps {
-                let _ = found.try_set(answer.into());
-            }
-        });
-    });
-    load.run(());
+    let told = Loaded::new(|| Box::pin(api::overview()));
+    let load = Callback::new(move |()| told.load());
     let paying = Paying::new(load);
     let pay = Callback::new(move |id| paying.open(id));
     let is_paying = Memo::new(move |_| paying.is_open());
-    let shown = move || match found.get() {
+    let shown = move || match told.remote() {
         Remote::Loading => loading(),
         Remote::Failed(error) => view! { <Failure error=error retry=load /> }.into_any(),
         Remote::Ready(told) => overview(&told, clock::now().date_naive(), pay),

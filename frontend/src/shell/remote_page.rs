@@ -54,6 +54,11 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         Self { found, load }
     }
 
+    /// How far it is, tracked.
+    pub fn remote(self) -> Remote<T> {
+        self.found.get()
+    }
+
     /// The thing, when it is there, tracked.
     pub fn get(self) -> Option<T> {
         self.found.with(|found| found.ready().cloned())
