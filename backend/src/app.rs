@@ -4,6 +4,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use goodstanding_shared::receipts::Merchant;
 use ipnet::IpNet;
 
 use crate::billing::context::BillingContext;
@@ -34,6 +35,8 @@ pub struct Settings {
     pub quotas: Quotas,
     /// Where customers find the portal, where somebody said so.
     pub public_url: Option<PublicUrl>,
+    /// Who sells, as receipts name it, where somebody said so.
+    pub merchant: Option<Merchant>,
     /// Whether nobody is told of the API and of the version.
     pub hides_api: bool,
 }

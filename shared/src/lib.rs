@@ -25,6 +25,7 @@ pub mod payments;
 pub mod problem;
 pub mod query;
 pub mod reason;
+pub mod receipts;
 pub mod reports;
 pub mod sentence;
 pub mod services;

@@ -316,6 +316,22 @@ impl From<Money> for MoneyWire {
     }
 }
 
+/// What amounts come to: one sum for each currency, in the order of their codes.
+pub fn sums(amounts: impl IntoIterator<Item = Money>) -> Result<Vec<Money>, MoneyRefusal> {
+    let mut sums: Vec<Money> = Vec::new();
+    for amount in amounts {
+        match sums
+            .iter_mut()
+            .find(|sum| sum.currency() == amount.currency())
+        {
+            Some(sum) => *sum = sum.plus(amount)?,
+            None => sums.push(amount),
+        }
+    }
+    sums.sort_by(|a, b| a.currency().code().cmp(b.currency().code()));
+    Ok(sums)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -423,5 +439,24 @@ mod tests {
             assert!(bad.parse::<Currency>().is_err(), "{bad:?}");
         }
         assert_eq!("KWD".parse::<Currency>().map(Currency::digits), Ok(3));
+    }
+
+    #[test]
+    fn two_currencies_are_two_sums() {
+        let amounts = [
+            Money::new(500, Currency::USD),
+            Money::new(100, Currency::EUR),
+            Money::new(250, Currency::USD),
+        ];
+        assert_eq!(
+            sums(amounts).unwrap(),
+            [
+                Money::new(100, Currency::EUR),
+                Money::new(750, Currency::USD)
+            ]
+        );
+        assert_eq!(sums([]).unwrap(), []);
+        let most = Money::new(i64::MAX, Currency::EUR);
+        assert!(sums([most, amounts[1]]).is_err());
     }
 }

@@ -9,6 +9,7 @@ mod exposure;
 mod migrate;
 mod operations;
 mod ready;
+mod seller;
 mod serve;
 mod staff;
 mod states;

@@ -26,6 +26,7 @@ use tokio::sync::watch;
 
 use super::exposure::Exposure;
 use super::operations::Operations;
+use super::seller::Seller;
 use super::{Database, Failure, complain, print, shown};
 
 /// How long requests under way may go on after the order to stop.
@@ -78,6 +79,8 @@ pub(super) struct Options {
     exposure: Exposure,
     #[command(flatten)]
     operations: Operations,
+    #[command(flatten)]
+    seller: Seller,
 }
 
 /// A network, or one address.
@@ -114,6 +117,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
             payment_methods: options.payment_methods,
         },
         public_url: options.exposure.public_url,
+        merchant: options.seller.merchant(options.demo)?,
         hides_api: options.exposure.hide_api,
     };
     // Only a demo's clock can be advanced.

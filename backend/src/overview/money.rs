@@ -5,19 +5,18 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::ids::{CustomerId, PaymentMethodId};
-use goodstanding_shared::money::Money;
+use goodstanding_shared::money::{Money, sums};
 use goodstanding_shared::overview::{
-    self, ExpiringMethod, Month, NEXT_CHARGES, NextPayment, PaymentState, RECENT_PAYMENTS,
-    RecentPayment, Week, next_payment_day, sums,
+    self, ExpiringMethod, Month, NEXT_CHARGES, NextPayment, Week, next_payment_day,
 };
 use goodstanding_shared::payments::PaymentMethod;
 use goodstanding_shared::subscriptions::NextCharge;
-use goodstanding_shared::transactions::TransactionKind;
+use goodstanding_shared::transactions::{PaymentState, TransactionKind};
 
 use super::refusal::refuse;
-use crate::store::{Database, Scope, StoreError};
+use crate::store::{Database, StoreError};
 use crate::subscriptions::coming::{self, Charge};
-use crate::{services, transactions};
+use crate::transactions;
 
 fn days(charges: &[Charge]) -> Vec<(NaiveDate, Money)> {
     charges
@@ -120,32 +119,4 @@ pub(super) fn months(
             })
         })
         .collect()
-}
-
-/// The last payments, each with the names of the services that it was for.
-pub(super) fn recent(
-    conn: &mut Database,
-    scope: Scope,
-    customer: CustomerId,
-) -> Result<Vec<RecentPayment>, StoreError> {
-    let found = transactions::latest_of_customer(conn, scope, customer, RECENT_PAYMENTS)?;
-    let ids: Vec<String> = found
-        .iter()
-        .filter_map(|transaction| transaction.subscription)
-        .map(|id| id.to_string())
-        .collect();
-    let briefs = services::db::briefs_of_subscriptions(conn, &ids)?;
-    let payment = |transaction: goodstanding_shared::transactions::Transaction| {
-        let id = transaction.subscription.map(|id| id.to_string());
-        let of_it = id.and_then(|id| briefs.get(&id));
-        RecentPayment {
-            services: of_it
-                .into_iter()
-                .flatten()
-                .map(|(service, _)| service.name.clone())
-                .collect(),
-            transaction,
-        }
-    };
-    Ok(found.into_iter().map(payment).collect())
 }

@@ -3,7 +3,7 @@
 use axum::extract::State;
 use chrono::{Days, NaiveDate};
 use goodstanding_shared::ids::CustomerId;
-use goodstanding_shared::overview::{Overview, average, last_day};
+use goodstanding_shared::overview::{ENDING, Overview, RECENT_PAYMENTS, average, last_day};
 use utoipa::IntoParams;
 
 use super::refusal::refuse;
@@ -16,7 +16,7 @@ use crate::problem::Problem;
 use crate::sessions::Caller;
 use crate::store::{Database, Scope, StoreError};
 use crate::subscriptions::coming;
-use crate::{customers, payments, services};
+use crate::{customers, payments, services, transactions};
 
 /// How far is looked for the next payment where nothing is charged within the weeks that are shown:
 /// a year, and a day for the longest of them.
@@ -87,11 +87,12 @@ fn overview(
         services: services::db::counts(conn, customer)?,
         troubles: troubles::troubles(conn, scope, customer, &unpaid)?,
         expiring: money::expiring(&methods, &charges),
+        ending: services::db::ending(conn, customer, ENDING)?,
         next_payment,
         weeks,
         average: average(&months).map_err(|error| refuse(customer, &error))?,
         months,
-        payments: money::recent(conn, scope, customer)?,
+        payments: transactions::latest_of_customer(conn, scope, customer, RECENT_PAYMENTS)?,
         default_method: methods.into_iter().find(|method| method.is_default),
     })
 }

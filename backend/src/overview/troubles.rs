@@ -2,7 +2,8 @@
 
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::money::Money;
-use goodstanding_shared::overview::{TROUBLES, Trouble, TroubleHelp, Troubles, sums};
+use goodstanding_shared::money::sums;
+use goodstanding_shared::overview::{TROUBLES, Trouble, TroubleHelp, Troubles};
 use goodstanding_shared::services::{Billing, Unpaid};
 use goodstanding_shared::transactions::{Transaction, TransactionKind};
 

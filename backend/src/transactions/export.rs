@@ -3,6 +3,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::{Transaction, TransactionsQuery};
 
 use super::filter::Filter;
@@ -21,7 +22,7 @@ use crate::store::listing::{Count, Part};
 /// How many rows are read at a time.
 const BLOCK: u32 = 1000;
 
-const HEADS: [&str; 13] = [
+const HEADS: [&str; 15] = [
     "id",
     "created_at",
     "status",
@@ -35,6 +36,8 @@ const HEADS: [&str; 13] = [
     "response",
     "billing_cycle",
     "retry",
+    "services",
+    "state",
 ];
 
 /// Downloads every transaction that the filter matches, newest first.
@@ -52,7 +55,10 @@ pub(crate) async fn export_transactions(
     let query: TransactionsQuery = pairs.listing(&[])?;
     let scope = caller.scope;
     require_own(&query, scope)?;
-    let filter = Filter::new(scope, &query);
+    let filter = app
+        .store()
+        .read(move |conn: &mut Database| Filter::new(conn, scope, &query))
+        .await?;
     Ok(download("transactions.csv", move |writer| {
         write(app, scope, filter, writer)
     }))
@@ -98,6 +104,7 @@ fn push(lines: &mut Lines, row: &Transaction) {
         .as_ref()
         .map(|customer| (customer.id.to_string(), customer.name.clone()))
         .unwrap_or_default();
+    let services: Vec<&str> = row.services.iter().map(ServiceName::as_str).collect();
     lines.push(&[
         row.id.as_str(),
         &row.created_at
@@ -113,5 +120,7 @@ fn push(lines: &mut Lines, row: &Transaction) {
         row.response.map_or("", |code| code.as_str()),
         &row.billing_cycle.to_string(),
         &row.retry.to_string(),
+        &services.join("; "),
+        row.state().as_str(),
     ]);
 }

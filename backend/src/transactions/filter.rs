@@ -4,14 +4,20 @@
 use chrono::Days;
 use diesel::dsl::{IntoBoxed, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::{BigInt, Bool, Text};
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::ids::CustomerId;
+use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::transactions::{
-    AmountRange, TransactionKind, TransactionStatus, TransactionsQuery,
+    AmountRange, PaymentSearch, PaymentState, ResponseCode, TransactionKind, TransactionStatus,
+    TransactionsQuery,
 };
 
+use super::read;
+use crate::customers as accounts;
+use crate::http::pairs::refused;
+use crate::problem::Problem;
 use crate::store::listing::Count;
 use crate::store::schema::{customers, transactions};
 use crate::store::stored::millis;
@@ -28,10 +34,59 @@ const NO_METHOD: &str = "none";
 /// The transactions that a filter leaves.
 pub(super) type Boxed<'a> = IntoBoxed<'a, transactions::table, Backend>;
 
+/// How many subscriptions a search may find by the names of their services: each of them is named
+/// in the query, and databases take so many names and no more.
+const MOST_NAMED: usize = 10_000;
+
+/// What the words of a search stand for: all of it is looked for.
+#[derive(Clone, Debug)]
+struct Search {
+    number: Option<String>,
+    /// Amounts in the smallest unit of the customer's currency.
+    amounts: Vec<i64>,
+    /// What pays for services of that name.
+    subscriptions: Vec<String>,
+}
+
+impl Search {
+    fn find(
+        conn: &mut Database,
+        customer: Option<CustomerId>,
+        words: &str,
+    ) -> Result<Option<Self>, Problem> {
+        let Some(PaymentSearch { name, number, .. }) = PaymentSearch::parse(words, &[]) else {
+            return Ok(None);
+        };
+        let Some(customer) = customer else {
+            return Err(refused("q", "Say of which customer: customer"));
+        };
+        let currency = accounts::db::currency(conn, customer)?;
+        let amounts = PaymentSearch::parse(words, currency.as_slice())
+            .into_iter()
+            .flat_map(|search| search.amounts)
+            .map(Money::minor)
+            .collect();
+        let named = read::subscriptions_named(conn, customer, &name, MOST_NAMED)?;
+        let Some(subscriptions) = named else {
+            let words =
+                format!("More than {MOST_NAMED} services have such a name: type more of it");
+            return Err(refused("q", words));
+        };
+        Ok(Some(Self {
+            number,
+            amounts,
+            subscriptions,
+        }))
+    }
+}
+
 /// A query within the reader's reach.
 #[derive(Clone, Debug)]
 pub(super) struct Filter {
     customer: Option<CustomerId>,
+    search: Option<Search>,
+    /// No transaction can be as it is asked.
+    is_impossible: bool,
     query: TransactionsQuery,
 }
 
@@ -44,10 +99,18 @@ pub(super) struct Streams<'a> {
 }
 
 impl Filter {
-    pub(super) fn new(scope: Scope, query: &TransactionsQuery) -> Self {
-        // Each of them is asked below; a new one does not compile before that is seen to.
+    /// Looks up what is searched for. A customer who names somebody learns nothing, not even about
+    /// their own.
+    pub(super) fn new(
+        conn: &mut Database,
+        scope: Scope,
+        query: &TransactionsQuery,
+    ) -> Result<Self, Problem> {
+        // Each of them is asked here or below; a new one does not compile before that is seen to.
         let TransactionsQuery {
+            search,
             id: _,
+            states: _,
             subscription: _,
             statuses: _,
             kind: _,
@@ -58,9 +121,27 @@ impl Filter {
             email: _,
             cursor: _,
         } = query;
+        let customer = scope.customer().or(query.customer);
+        let search = Search::find(conn, customer, search)?;
+        let possible = query.with_statuses_of_states();
+        Ok(Self {
+            customer,
+            search,
+            is_impossible: possible.is_none(),
+            query: possible.unwrap_or_else(|| query.clone()),
+        })
+    }
+
+    /// The transaction of this number.
+    pub(super) fn of_number(scope: Scope, number: &str) -> Self {
         Self {
-            customer: scope.customer().or(query.customer),
-            query: query.clone(),
+            customer: scope.customer(),
+            search: None,
+            is_impossible: false,
+            query: TransactionsQuery {
+                id: number.to_owned(),
+                ..TransactionsQuery::default()
+            },
         }
     }
 
@@ -252,6 +333,18 @@ impl Filter {
         if let Some(id) = query.subscription {
             found = found.filter(transactions::subscription_id.eq(id.to_string()));
         }
+        if self.is_impossible {
+            found = found.filter(sql::<Bool>("1 = 0"));
+        }
+        if let Some(search) = &self.search {
+            found = found.filter(
+                transactions::id
+                    .eq(search.number.clone().unwrap_or_default())
+                    .or(transactions::amount_minor.eq_any(search.amounts.clone()))
+                    .or(transactions::subscription_id.eq_any(search.subscriptions.clone())),
+            );
+        }
+        found = of_states(found, &query.states);
         if let Some(from) = query.created.from {
             found = found.filter(transactions::created_at.ge(millis(begins(from))));
         }
@@ -264,6 +357,24 @@ impl Filter {
             found = found.filter(transactions::created_at.lt(millis(begins(after))));
         }
         found
+    }
+}
+
+/// Of those in the statuses of these states, the ones that are in them: what is Cancelled failed
+/// where the processor said why, and was called off elsewhere.
+fn of_states<'a>(found: Boxed<'a>, states: &[PaymentState]) -> Boxed<'a> {
+    let is_other = transactions::status.ne(TransactionStatus::Cancelled.as_str());
+    let said = sql::<Text>("coalesce(transactions.response_code, 'called_off')");
+    let called_off = ResponseCode::CalledOff.as_str();
+    let asks_for = |state| states.contains(&state);
+    match (
+        asks_for(PaymentState::Failed),
+        asks_for(PaymentState::CalledOff),
+    ) {
+        (true, false) => found.filter(is_other.or(said.ne(called_off))),
+        (false, true) => found.filter(is_other.or(said.eq(called_off))),
+        // Either way, or not Cancelled at all.
+        (true, true) | (false, false) => found,
     }
 }
 

@@ -12,7 +12,7 @@ use crate::http::listing::{self, ListingParams, PartParams};
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::Caller;
-use crate::store::{Database, Scope, StoreError};
+use crate::store::{Database, Scope};
 
 /// Customers who ask for somebody's transactions by name learn nothing, not even about their own.
 pub(super) fn require_own(query: &TransactionsQuery, scope: Scope) -> Result<(), Problem> {
@@ -39,14 +39,14 @@ pub(crate) async fn list_transactions(
     let reach = format!("transactions of {scope}");
     let (query, part): (TransactionsQuery, _) = listing::asked(&app, &pairs, &reach)?;
     require_own(&query, scope)?;
-    let filter = Filter::new(scope, &query);
     let asked = part.clone();
     let (rows, count) = app
         .store()
         .read(move |conn: &mut Database| {
+            let filter = Filter::new(conn, scope, &query)?;
             let count = asked.count(|| filter.count(conn))?;
             let rows = read::list(conn, scope, &filter, (&asked, count))?;
-            Ok::<_, StoreError>((rows, count))
+            Ok::<_, Problem>((rows, count))
         })
         .await?;
     Ok(Json(listing::page(&app, part, rows, count, read::key)))

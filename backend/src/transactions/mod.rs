@@ -6,8 +6,10 @@ mod export;
 mod filter;
 mod list;
 mod read;
+mod receipt;
 mod routes;
 mod show;
+mod summary;
 
 pub(crate) use self::read::{
     count_of_subscription, latest_of_customer, latest_of_subscriptions, of_order, one, totals,

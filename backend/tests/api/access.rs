@@ -86,7 +86,9 @@ fn endpoints() -> Vec<Endpoint> {
         post("/api/v1/subscriptions/{id}/actions", Owner, 200),
         get("/api/v1/transactions", SignedIn),
         get("/api/v1/transactions.csv", SignedIn),
+        get("/api/v1/transactions/summary", SignedIn),
         get("/api/v1/transactions/{id}", Owner),
+        get("/api/v1/transactions/{id}/receipt", Owner),
         post("/api/v1/transactions/{id}/actions", Owner, 200),
         get("/api/v1/payment-methods", SignedIn),
         post("/api/v1/payment-methods", SignedIn, 201),
@@ -120,7 +122,7 @@ struct Hers {
     order: Order,
     /// One that lives and is paid.
     subscription: Subscription,
-    /// One that waits for an approval.
+    /// One that waits for an approval; where a receipt is asked for, one that is paid.
     transaction: String,
     /// One with which nothing is paid, so that it can be removed.
     method: PaymentMethod,
@@ -134,8 +136,15 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
             "/api/v1/subscriptions?status=active&billing_status=good_standing&plan=MONTHLY&limit=1",
         )
         .await;
+    let status = if endpoint.path.ends_with("/receipt") {
+        "settled"
+    } else {
+        "authorization_pending"
+    };
     let transactions: Page<Transaction> = anna
-        .read("/api/v1/transactions?status=authorization_pending&method=card&limit=1")
+        .read(&format!(
+            "/api/v1/transactions?status={status}&method=card&limit=1"
+        ))
         .await;
     let methods: Vec<PaymentMethod> = anna.read("/api/v1/payment-methods").await;
     let spare = methods

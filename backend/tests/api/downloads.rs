@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use goodstanding_backend::check::Invariant as I;
+use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::Transaction;
 
 use crate::harness::{TestApp, every_database};
@@ -36,7 +37,7 @@ fn cells(text: &str) -> Vec<Vec<String>> {
     lines
 }
 
-const HEADS: [&str; 13] = [
+const HEADS: [&str; 15] = [
     "id",
     "created_at",
     "status",
@@ -50,6 +51,8 @@ const HEADS: [&str; 13] = [
     "response",
     "billing_cycle",
     "retry",
+    "services",
+    "state",
 ];
 
 #[every_database]
@@ -91,9 +94,15 @@ async fn a_download_holds_what_the_listing_shows(test: TestApp) {
                     row.response.map_or("", |response| response.as_str()),
                 ]
             );
+            let services: Vec<&str> = row.services.iter().map(ServiceName::as_str).collect();
             assert_eq!(
                 line[11..],
-                [row.billing_cycle.to_string(), row.retry.to_string()]
+                [
+                    row.billing_cycle.to_string(),
+                    row.retry.to_string(),
+                    services.join("; "),
+                    row.state().to_string(),
+                ]
             );
             let method = row.payment_method.as_ref();
             let (brand, last4) = method.map_or(("", ""), |method| (&method.brand, &method.last4));

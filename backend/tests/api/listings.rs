@@ -130,6 +130,12 @@ pub(crate) fn samples(path: &str, name: &str) -> &'static [&'static str] {
         (_, "start_to") => &["start_to=2020-01-01"],
         (_, "end_from") => &["end_from=2026-12-20"],
         (_, "end_to") => &["end_to=2026-11-10"],
+        // Of one customer only.
+        ("/api/v1/transactions", "q") => &[
+            "customer=cus_00000000000000000000000500&q=server",
+            "customer=cus_00000000000000000000000500&q=16.98",
+        ],
+        ("/api/v1/transactions", "state") => &["state=paid", "state=failed", "state=called_off"],
         (_, "id") => &["id=GS00001000"],
         (_, "subscription") => &["subscription=sub_00000000000000000000000500"],
         ("/api/v1/transactions", "status") => &[

@@ -42,6 +42,7 @@ mod orders;
 mod overview;
 mod page;
 mod payment_changes;
+mod payment_history;
 mod payments;
 mod plans;
 mod promises;

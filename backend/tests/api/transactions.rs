@@ -8,7 +8,8 @@ use goodstanding_shared::money::Currency;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::transactions::{
-    Transaction, TransactionDetails, TransactionKind as Kind, TransactionStatus as Status,
+    PaymentState as State, Transaction, TransactionDetails, TransactionKind as Kind,
+    TransactionStatus as Status,
 };
 
 use crate::harness::{TestApp, Visitor, date, encode, every_database, wrong_fields};
@@ -58,6 +59,17 @@ fn filters(subscription: SubscriptionId) -> Vec<Filter> {
             [Status::Refunded, Status::Cancelled].contains(&row.status)
         }),
         filter("type=refund", |row| row.kind == Kind::Refund),
+        filter("state=paid", |row| row.state() == State::Paid),
+        filter("state=failed", |row| row.state() == State::Failed),
+        filter("state=waiting", |row| row.state() == State::Waiting),
+        filter("state=called_off", |row| row.state() == State::CalledOff),
+        filter("state=paid,refunded", |row| row.state().has_receipt()),
+        filter("state=failed,called_off", |row| {
+            [State::Failed, State::CalledOff].contains(&row.state())
+        }),
+        filter("state=failed&status=cancelled,settled", |row| {
+            row.state() == State::Failed && row.status == Status::Cancelled
+        }),
         filter("method=invoice", |row| {
             is_paid_by(row, PaymentMethodKind::Invoice)
         }),
@@ -123,6 +135,7 @@ async fn narrowed_down(reader: &Visitor<'_>) {
         "currency=EUR&amount_from=2&amount_to=1",
         "currency=JPY&amount_from=99999999",
         "id=GS99999999",
+        "state=paid&status=cancelled",
     ] {
         assert_eq!(total(reader, nothing).await, 0, "{nothing}");
     }

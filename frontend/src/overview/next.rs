@@ -1,8 +1,8 @@
 //! What is paid next, and the twelve weeks ahead as a ribbon.
 
 use chrono::{Datelike as _, NaiveDate};
-use goodstanding_shared::money::Money;
-use goodstanding_shared::overview::{NextPayment, Overview, Week, short_name, sums};
+use goodstanding_shared::money::{Money, sums};
+use goodstanding_shared::overview::{NextPayment, Overview, Week, short_name};
 use goodstanding_shared::subscriptions::ComingCharge;
 use goodstanding_shared::text::ServiceName;
 use leptos::prelude::*;

@@ -1,8 +1,8 @@
 //! The last payments: for what, what became of them, and how much.
 
-use goodstanding_shared::overview::{Overview, PaymentState, RecentPayment};
+use goodstanding_shared::overview::Overview;
 use goodstanding_shared::text::ServiceName;
-use goodstanding_shared::transactions::TransactionKind;
+use goodstanding_shared::transactions::{Transaction, TransactionKind};
 use leptos::prelude::*;
 
 use super::words::name_of;
@@ -42,10 +42,12 @@ pub(super) fn recent(told: &Overview) -> AnyView {
     .into_any()
 }
 
-fn payment(one: &RecentPayment) -> AnyView {
-    let transaction = &one.transaction;
-    let state = PaymentState::of(transaction.status, transaction.response);
-    let name = name_of(one.services.iter().map(ServiceName::as_str), "Payment");
+fn payment(transaction: &Transaction) -> AnyView {
+    let state = transaction.state();
+    let name = name_of(
+        transaction.services.iter().map(ServiceName::as_str),
+        "Payment",
+    );
     let refund = matches!(transaction.kind, TransactionKind::Refund).then_some("Refund · ");
     view! {
         <tr>

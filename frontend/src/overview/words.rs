@@ -1,8 +1,7 @@
 //! Amounts, names and dates as the overview writes them.
 
 use chrono::{Datelike as _, NaiveDate};
-use goodstanding_shared::money::{Currency, Money};
-use goodstanding_shared::overview::sums;
+use goodstanding_shared::money::{Currency, Money, sums};
 
 use crate::ui::{calendar_date, money_text, relative_days, short_date};
 

@@ -467,6 +467,7 @@ fn captured() -> TransactionDetails {
             amount: euros(4900),
             customer: None,
             subscription: None,
+            services: Vec::new(),
             payment_method: Some(method(PaymentMethodKind::Card)),
             response: None,
             billing_cycle: 1,

@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex};
 use chrono::{Days, NaiveDate};
 use goodstanding_frontend::overview::overview;
 use goodstanding_shared::ids::{PaymentMethodId, ServiceId, SubscriptionId};
-use goodstanding_shared::money::{Currency, Money};
+use goodstanding_shared::money::{Currency, Money, sums};
 use goodstanding_shared::overview::{
     Average, ExpiringMethod, Month, NextPayment, Overview, ServiceCounts, Trouble, TroubleHelp,
-    Troubles, months, sums, weeks,
+    Troubles, months, weeks,
 };
 use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind};
 use goodstanding_shared::services::{ServiceBrief, ServiceStatus, Unpaid, UnpaidReason};
@@ -87,6 +87,7 @@ fn well() -> Overview {
             amounts: vec![euros(5300)],
         },
         payments: Vec::new(),
+        ending: Vec::new(),
         default_method: None,
     }
 }

@@ -35,6 +35,7 @@ fn transaction(number: u32, status: TransactionStatus) -> Transaction {
         amount: Money::new(4900, Currency::EUR),
         customer: None,
         subscription: None,
+        services: Vec::new(),
         payment_method: None,
         response: (status == TransactionStatus::Cancelled).then_some(ResponseCode::DoNotHonor),
         billing_cycle: 1,

@@ -9,7 +9,6 @@ use crate::money::Money;
 use crate::payments::{PaymentMethod, PaymentMethodBrief};
 use crate::services::{ServiceBrief, Unpaid};
 use crate::subscriptions::{ComingCharge, NextCharge};
-use crate::text::ServiceName;
 use crate::transactions::{ResponseCode, Transaction};
 use crate::wire;
 
@@ -23,6 +22,8 @@ pub struct Overview {
     pub troubles: Troubles,
     /// Cards that stop working before something is charged to them.
     pub expiring: Vec<ExpiringMethod>,
+    /// The services whose cancellation is requested, the first to end first, 5 at most.
+    pub ending: Vec<EndingService>,
     /// What is charged next; none where nothing will be within a year.
     pub next_payment: Option<NextPayment>,
     /// Twelve weeks from this Monday on. What is unpaid is not among their charges: whether more is
@@ -33,7 +34,7 @@ pub struct Overview {
     /// What was paid in a month on average.
     pub average: Average,
     /// The last payments, the newest first.
-    pub payments: Vec<RecentPayment>,
+    pub payments: Vec<Transaction>,
     /// With what new orders are paid.
     pub default_method: Option<PaymentMethod>,
 }
@@ -99,6 +100,17 @@ pub struct ExpiringMethod {
     pub next_charge: NextCharge,
 }
 
+/// A service that ends.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct EndingService {
+    /// Which one it is.
+    pub service: ServiceBrief,
+    /// The day on which it ends.
+    #[serde(deserialize_with = "wire::read_date")]
+    pub on: NaiveDate,
+}
+
 /// Everything that is charged on the next day on which something is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -152,14 +164,4 @@ pub struct Average {
     pub months: u32,
     /// How much, one amount for each currency.
     pub amounts: Vec<Money>,
-}
-
-/// A payment, and for what it was.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct RecentPayment {
-    /// The attempt to move the money.
-    pub transaction: Transaction,
-    /// The services of its subscription, those that are over included.
-    pub services: Vec<ServiceName>,
 }

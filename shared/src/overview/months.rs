@@ -2,8 +2,8 @@
 
 use chrono::{Datelike as _, Months, NaiveDate};
 
-use super::{Average, Month, sums};
-use crate::money::{Money, MoneyRefusal};
+use super::{Average, Month};
+use crate::money::{Money, MoneyRefusal, sums};
 
 /// How many months are looked back, this one included.
 pub const MONTHS: u32 = 12;

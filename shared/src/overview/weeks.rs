@@ -2,7 +2,8 @@
 
 use chrono::{Datelike as _, Days, NaiveDate};
 
-use super::{Week, sums};
+use super::Week;
+use crate::money::sums;
 use crate::money::{Money, MoneyRefusal};
 
 /// How many weeks are looked ahead, this one included.

@@ -430,6 +430,7 @@ mod tests {
                 amount: Money::new(4900, Currency::EUR),
                 customer: None,
                 subscription: None,
+                services: Vec::new(),
                 payment_method: None,
                 response: None,
                 billing_cycle: 1,

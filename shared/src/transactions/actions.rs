@@ -165,6 +165,7 @@ mod tests {
             amount: Money::new(1_000, Currency::EUR),
             customer: None,
             subscription: None,
+            services: Vec::new(),
             payment_method: Some(PaymentMethodBrief {
                 id: PaymentMethodId::from_bits(1),
                 kind: method,

@@ -3,13 +3,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ResponseCode, TransactionKind, TransactionStatus};
+use super::{PaymentState, ResponseCode, TransactionKind, TransactionStatus};
 use crate::catalog::ProductLabel;
 use crate::customers::CustomerBrief;
 use crate::ids::{OrderId, SubscriptionId, TransactionId};
 use crate::money::Money;
 use crate::payments::PaymentMethodBrief;
 use crate::services::SubscriptionBrief;
+use crate::text::ServiceName;
 
 /// An attempt to move money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,9 @@ pub struct Transaction {
     pub customer: Option<CustomerBrief>,
     /// What it pays for.
     pub subscription: Option<SubscriptionId>,
+    /// The services that it pays for: those of its subscription, or of its order; those that are
+    /// over included.
+    pub services: Vec<ServiceName>,
     /// With what it is paid; none for what was recorded without.
     pub payment_method: Option<PaymentMethodBrief>,
     /// What the processor answered; none before it did.
@@ -39,6 +43,13 @@ pub struct Transaction {
     pub retry: u32,
     /// The transaction that it gives back; none where it is no refund.
     pub refund_of: Option<TransactionId>,
+}
+
+impl Transaction {
+    /// What became of it, in one word.
+    pub const fn state(&self) -> PaymentState {
+        PaymentState::of(self.status, self.response)
+    }
 }
 
 /// One line of a transaction's log.

@@ -13,7 +13,10 @@ mod actions;
 mod api;
 mod query;
 mod response;
+mod search;
+mod state;
 mod status;
+mod summary;
 
 pub use actions::{
     TransactionAction, TransactionActionRefusal, TransactionActionRequest, refund_amount,
@@ -21,7 +24,12 @@ pub use actions::{
 pub use api::{Transaction, TransactionDetails, TransactionItem, TransactionLogEntry};
 pub use query::{AmountRange, TransactionsQuery};
 pub use response::ResponseCode;
+pub use search::PaymentSearch;
+pub use state::PaymentState;
 pub use status::TransactionStatus;
+pub use summary::{
+    MonthTotal, StateCount, SummarizedTransaction, TransactionsSummary, month_of, summarize,
+};
 
 /// What every transaction number starts with.
 pub const PREFIX: &str = "GS";

@@ -1,6 +1,7 @@
 //! Which transactions are listed, as the URL of the listing and of the API says it.
 
-use super::{TransactionKind, TransactionStatus};
+use super::search::typed_amount;
+use super::{PaymentState, TransactionKind, TransactionStatus};
 use crate::ids::{CustomerId, SubscriptionId};
 use crate::money::{Currency, Money};
 use crate::payments::PaymentMethodKind;
@@ -26,8 +27,12 @@ impl AmountRange {
 /// Everything that the URL of the listing says. All conditions must hold. Newest first, always.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TransactionsQuery {
+    /// A number, an amount or a part of a service's name; of one customer.
+    pub search: String,
     /// The number, in full; what is typed is compared without regard to case.
     pub id: String,
+    /// What became of it: one of these; empty means any.
+    pub states: Vec<PaymentState>,
     /// What it pays for.
     pub subscription: Option<SubscriptionId>,
     /// How it stands: one of these; empty means any.
@@ -50,7 +55,19 @@ pub struct TransactionsQuery {
 
 impl ListingQuery for TransactionsQuery {
     fn parameters(&mut self, visitor: &mut impl Visitor) {
+        visitor.search(
+            "q",
+            "A number, an amount, or a part of the name of a service that it pays for. Staff say \
+             whose: `customer`.",
+            &mut self.search,
+        );
         visitor.search("id", "The number, in full.", &mut self.id);
+        visitor.filter(
+            "state",
+            "What became of it, in the words in which customers read it; several with commas \
+             between them.",
+            &mut self.states,
+        );
         visitor.filter("subscription", "What it pays for.", &mut self.subscription);
         visitor.filter(
             "status",
@@ -76,6 +93,27 @@ impl ListingQuery for TransactionsQuery {
         );
         visitor.part(&mut self.cursor);
         self.email = self.email.trim().to_owned();
+    }
+}
+
+impl TransactionsQuery {
+    /// The same query with the statuses that a transaction in its states can have: of those that
+    /// are asked for, where some are. None where no transaction can be as it is asked.
+    pub fn with_statuses_of_states(&self) -> Option<Self> {
+        if self.states.is_empty() {
+            return Some(self.clone());
+        }
+        let of_states = TransactionStatus::ALL.iter().copied().filter(|status| {
+            let mut states = self.states.iter();
+            states.any(|state| state.statuses().contains(status))
+        });
+        let asked =
+            |status: &TransactionStatus| self.statuses.is_empty() || self.statuses.contains(status);
+        let statuses: Vec<TransactionStatus> = of_states.filter(asked).collect();
+        (!statuses.is_empty()).then(|| Self {
+            statuses,
+            ..self.clone()
+        })
     }
 }
 
@@ -105,7 +143,7 @@ impl AmountRange {
             ),
         ] {
             visitor.filter(name, words, text);
-            *place = currency.and_then(|currency| amount(text, currency));
+            *place = currency.and_then(|currency| typed_amount(text, currency));
             if place.is_none() && !text.is_empty() {
                 visitor.refuse(QueryRefusal::value(name, text));
             }
@@ -116,17 +154,6 @@ impl AmountRange {
             visitor.refuse(QueryRefusal::ReversedAmounts);
         }
     }
-}
-
-/// Reads what people type: `49`, `49.5` and `49.00` are the same amount.
-fn amount(text: &str, currency: Currency) -> Option<Money> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits = currency.digits();
-    if fraction.len() > digits {
-        return None;
-    }
-    let point = if digits == 0 { "" } else { "." };
-    Money::parse(&format!("{whole}{point}{fraction:0<digits$}"), currency).ok()
 }
 
 #[cfg(test)]
@@ -144,7 +171,9 @@ mod tests {
     proptest! {
         #[test]
         fn a_query_survives_its_url(
+            search in "[a-z]{0,6}[+&=%]{0,2}",
             id in "[A-Z]{0,2}[0-9]{0,8}",
+            states in prop::sample::subsequence(PaymentState::ALL, 0..=PaymentState::ALL.len()),
             subscription in prop::option::of(any::<u128>().prop_map(SubscriptionId::from_bits)),
             statuses in prop::sample::subsequence(TransactionStatus::ALL, 0..=TransactionStatus::ALL.len()),
             kind in prop::option::of(prop::sample::select(TransactionKind::ALL)),
@@ -161,7 +190,7 @@ mod tests {
                 to: more.map(|more| yen(from.unwrap_or(0) + more)),
             };
             let query = TransactionsQuery {
-                id, subscription, statuses, kind, method, amount, email,
+                search, id, states, subscription, statuses, kind, method, amount, email,
                 created: DateRange {
                     from: "2026-01-01".parse().ok(),
                     to: "2026-06-30".parse().ok(),

@@ -33,6 +33,24 @@ pub(crate) fn exists(conn: &mut Database, id: CustomerId) -> Result<bool, StoreE
     Ok(count > 0)
 }
 
+/// In which currency a customer is billed; none where there is no such customer.
+pub(crate) fn currency(
+    conn: &mut Database,
+    id: CustomerId,
+) -> Result<Option<Currency>, StoreError> {
+    let id = id.to_string();
+    let code: Option<String> = customers::table
+        .filter(customers::id.eq(&id))
+        .select(customers::currency)
+        .first(conn)
+        .optional()?;
+    let row = RowOf {
+        table: "customers",
+        id: &id,
+    };
+    row.parse_optional("currency", code.as_deref())
+}
+
 /// Stores a new customer.
 pub(crate) fn insert(
     tx: &mut Database,

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use goodstanding_shared::cancellations::CancellationState;
 use goodstanding_shared::ids::{CustomerId, ProductId, SubscriptionId};
+use goodstanding_shared::overview::EndingService;
 use goodstanding_shared::services::{ServiceBrief, ServiceStatus};
 use goodstanding_shared::subscriptions::Leaving;
 use goodstanding_shared::text::ServiceName;
@@ -144,6 +145,65 @@ pub(crate) fn live_names(
     names
         .iter()
         .map(|name| ServiceName::parse(name).map_err(|error| row.refuse(format!("name: {error}"))))
+        .collect()
+}
+
+/// The services of a customer, who was found within the reader's scope, whose cancellation is
+/// requested and that are not over: the first to end first.
+pub(crate) fn ending(
+    conn: &mut Database,
+    customer: CustomerId,
+    limit: u32,
+) -> Result<Vec<EndingService>, StoreError> {
+    // Led by the requests, of which there are few.
+    let rows: Vec<(BriefColumns, NaiveDate)> = cancellations::table
+        .inner_join(services::table)
+        .filter(cancellations::customer_id.eq(customer.to_string()))
+        .filter(cancellations::state.eq(CancellationState::Open.as_str()))
+        .filter(services::status.eq_any(live_statuses()))
+        .order((cancellations::effective_on.asc(), services::id.asc()))
+        .select((
+            (
+                services::id,
+                services::name,
+                services::status,
+                cancellations::id.nullable(),
+            ),
+            cancellations::effective_on,
+        ))
+        .limit(limit.into())
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(brief, on)| {
+            Ok(EndingService {
+                service: brief_from_row(brief)?,
+                on,
+            })
+        })
+        .collect()
+}
+
+/// The services of a subscription, which was found within the reader's scope, in the order in which
+/// they were made: the product and the name of each.
+pub(crate) fn named_products(
+    conn: &mut Database,
+    subscription: SubscriptionId,
+) -> Result<Vec<(String, ServiceName)>, StoreError> {
+    let rows: Vec<(String, String, String)> = services::table
+        .filter(services::subscription_id.eq(subscription.to_string()))
+        .order((services::created_at.asc(), services::id.asc()))
+        .select((services::id, services::product_id, services::name))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(id, product, name)| {
+            let row = RowOf {
+                table: "services",
+                id: &id,
+            };
+            let name = ServiceName::parse(&name);
+            let name = name.map_err(|error| row.refuse(format!("name: {error}")))?;
+            Ok((product, name))
+        })
         .collect()
 }
 

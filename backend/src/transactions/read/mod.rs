@@ -1,8 +1,11 @@
 //! What pages read of transactions. Whose they are is part of every query.
 
+mod names;
+mod receipts;
+mod totals;
+
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
@@ -13,10 +16,16 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::OrderTransaction;
 use goodstanding_shared::payments::PaymentMethodBrief;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
+use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::{
     Transaction, TransactionDetails, TransactionItem, TransactionKind, TransactionLogEntry,
-    TransactionStatus, TransactionsQuery,
+    TransactionStatus,
 };
+
+pub(in crate::transactions) use self::names::subscriptions_named;
+pub(in crate::transactions) use self::receipts::receipt;
+pub(in crate::transactions) use self::totals::summarized;
+pub(crate) use self::totals::totals;
 
 use super::filter::{Boxed, Filter};
 use crate::billing::charges;
@@ -74,7 +83,11 @@ macro_rules! row_columns {
 }
 
 impl Row {
-    fn decode(self, scope: Scope) -> Result<Transaction, StoreError> {
+    fn decode(
+        self,
+        scope: Scope,
+        names: &HashMap<String, Vec<ServiceName>>,
+    ) -> Result<Transaction, StoreError> {
         let row = RowOf {
             table: "transactions",
             id: &self.id,
@@ -105,6 +118,11 @@ impl Row {
             kind: row.parse("kind", &self.kind)?,
             amount: row.money(self.amount_minor, &self.currency)?,
             customer,
+            services: self
+                .subscription
+                .as_ref()
+                .and_then(|id| names.get(id).cloned())
+                .unwrap_or_default(),
             subscription: row.parse_optional("subscription_id", self.subscription.as_deref())?,
             payment_method,
             response: row.parse_optional("response_code", self.response.as_deref())?,
@@ -292,50 +310,6 @@ pub(crate) fn latest_of_customer(
     rows(conn, scope, &ids)
 }
 
-/// What the transactions of one kind and in one status come to.
-pub(crate) struct Total {
-    pub(crate) kind: TransactionKind,
-    pub(crate) status: TransactionStatus,
-    pub(crate) amount: Money,
-}
-
-/// What the transactions of a customer come to that were made from one instant on and before
-/// another.
-pub(crate) fn totals(
-    conn: &mut Database,
-    customer: CustomerId,
-    (from, until): (DateTime<Utc>, DateTime<Utc>),
-) -> Result<Vec<Total>, StoreError> {
-    let customer = customer.to_string();
-    let groups = || {
-        (
-            transactions::kind,
-            transactions::status,
-            transactions::currency,
-        )
-    };
-    let rows: Vec<((String, String, String), i64)> = transactions::table
-        .filter(transactions::customer_id.eq(&customer))
-        .filter(transactions::created_at.ge(millis(from)))
-        .filter(transactions::created_at.lt(millis(until)))
-        .group_by(groups())
-        .select((groups(), sql::<BigInt>("cast(sum(amount_minor) as bigint)")))
-        .load(conn)?;
-    let row = RowOf {
-        table: "transactions of the customer",
-        id: &customer,
-    };
-    rows.into_iter()
-        .map(|((kind, status, currency), minor)| {
-            Ok(Total {
-                kind: row.parse("kind", &kind)?,
-                status: row.parse("status", &status)?,
-                amount: row.money(minor, &currency)?,
-            })
-        })
-        .collect()
-}
-
 /// How many transactions a subscription has, which was found within the reader's scope.
 pub(crate) fn count_of_subscription(
     conn: &mut Database,
@@ -363,9 +337,16 @@ fn rows(conn: &mut Database, scope: Scope, ids: &[String]) -> Result<Vec<Transac
         .filter(transactions::id.eq_any(ids))
         .select(row_columns!())
         .load(conn)?;
+    let mut of: Vec<String> = found
+        .iter()
+        .filter_map(|row| row.subscription.clone())
+        .collect();
+    of.sort_unstable();
+    of.dedup();
+    let names = names::of_subscriptions(conn, &of)?;
     let mut by_id = found
         .into_iter()
-        .map(|row| Ok((row.id.clone(), row.decode(scope)?)))
+        .map(|row| Ok((row.id.clone(), row.decode(scope, &names)?)))
         .collect::<Result<HashMap<_, _>, StoreError>>()?;
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
@@ -377,11 +358,7 @@ pub(super) fn details(
     languages: &Languages,
     id: &str,
 ) -> Result<Option<TransactionDetails>, StoreError> {
-    let query = TransactionsQuery {
-        id: id.to_owned(),
-        ..TransactionsQuery::default()
-    };
-    let found = Filter::new(scope, &query)
+    let found = Filter::of_number(scope, id)
         .rows()
         .select((transactions::id, transactions::order_id))
         .first::<(String, Option<String>)>(conn)
@@ -437,11 +414,7 @@ pub(crate) fn one(
     scope: Scope,
     id: &TransactionId,
 ) -> Result<Option<Transaction>, StoreError> {
-    let query = TransactionsQuery {
-        id: id.to_string(),
-        ..TransactionsQuery::default()
-    };
-    let found: Vec<String> = Filter::new(scope, &query)
+    let found: Vec<String> = Filter::of_number(scope, id.as_str())
         .rows()
         .select(transactions::id)
         .load(conn)?;

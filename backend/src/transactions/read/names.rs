@@ -1,0 +1,121 @@
+//! The names of the services that transactions pay for.
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+use goodstanding_shared::ids::{CustomerId, SubscriptionId};
+use goodstanding_shared::text::ServiceName;
+
+use crate::services;
+use crate::store::schema::{services as service_rows, subscriptions};
+use crate::store::{Database, StoreError};
+use crate::subscriptions::db as billed;
+
+/// How many versions of a subscription are followed: a guard against a chain that bites its own
+/// tail.
+const MOST_VERSIONS: usize = 50;
+
+/// The names of the services of each of these subscriptions, which were found within the reader's
+/// scope. A change of plan takes the services along to the next version: what the earlier one was
+/// charged for are those of the later one.
+pub(super) fn of_subscriptions(
+    conn: &mut Database,
+    ids: &[String],
+) -> Result<HashMap<String, Vec<ServiceName>>, StoreError> {
+    let mut names: HashMap<String, Vec<ServiceName>> = HashMap::new();
+    // Whose services are looked for where: the subscription itself at first.
+    let mut wanted: HashMap<String, Vec<String>> = HashMap::new();
+    for id in ids {
+        wanted.entry(id.clone()).or_default().push(id.clone());
+    }
+    for _ in 0..MOST_VERSIONS {
+        if wanted.is_empty() {
+            break;
+        }
+        let places: Vec<String> = wanted.keys().cloned().collect();
+        let mut found = services::db::briefs_of_subscriptions(conn, &places)?;
+        wanted.retain(|place, of| {
+            let Some(briefs) = found.remove(place) else {
+                return true;
+            };
+            for id in of {
+                let of_it = briefs.iter().map(|(service, _)| service.name.clone());
+                names.insert(id.clone(), of_it.collect());
+            }
+            false
+        });
+        let without: Vec<String> = wanted.keys().cloned().collect();
+        if without.is_empty() {
+            break;
+        }
+        let later: Vec<(String, Option<String>)> = subscriptions::table
+            .filter(subscriptions::previous_id.eq_any(without))
+            .select((subscriptions::id, subscriptions::previous_id))
+            .load(conn)?;
+        let mut next: HashMap<String, Vec<String>> = HashMap::new();
+        for (id, previous) in later {
+            let of = previous.and_then(|previous| wanted.remove(&previous));
+            next.entry(id).or_default().extend(of.unwrap_or_default());
+        }
+        wanted = next;
+    }
+    Ok(names)
+}
+
+/// The names of the services of a subscription, which was found within the reader's scope, by the
+/// product that each of them is.
+pub(super) fn by_product(
+    conn: &mut Database,
+    subscription: SubscriptionId,
+) -> Result<HashMap<String, Vec<ServiceName>>, StoreError> {
+    let latest = billed::latest_version(conn, subscription)?;
+    let found = services::db::named_products(conn, latest)?;
+    let mut names: HashMap<String, Vec<ServiceName>> = HashMap::new();
+    for (product, name) in found {
+        names.entry(product).or_default().push(name);
+    }
+    Ok(names)
+}
+
+/// The subscriptions of a customer, who was found within the reader's scope, that pay for a service
+/// in whose name `words` stand, in lower case; with the earlier versions of them. None where there
+/// are more than `most`.
+pub(in crate::transactions) fn subscriptions_named(
+    conn: &mut Database,
+    customer: CustomerId,
+    words: &str,
+    most: usize,
+) -> Result<Option<Vec<String>>, StoreError> {
+    // No database folds every letter alike: SQLite knows of English ones only.
+    let rows: Vec<(Option<String>, String)> = service_rows::table
+        .filter(service_rows::customer_id.eq(customer.to_string()))
+        .filter(service_rows::subscription_id.is_not_null())
+        .select((service_rows::subscription_id, service_rows::name))
+        .load(conn)?;
+    let named = rows
+        .into_iter()
+        .filter(|(_, name)| name.to_lowercase().contains(words));
+    let mut found: HashSet<String> = named.filter_map(|(id, _)| id).collect();
+    let mut latest: Vec<String> = found.iter().cloned().collect();
+    for _ in 0..MOST_VERSIONS {
+        if found.len() > most {
+            return Ok(None);
+        }
+        if latest.is_empty() {
+            break;
+        }
+        let earlier: Vec<Option<String>> = subscriptions::table
+            .filter(subscriptions::id.eq_any(&latest))
+            .filter(subscriptions::previous_id.is_not_null())
+            .select(subscriptions::previous_id)
+            .load(conn)?;
+        latest = earlier
+            .into_iter()
+            .flatten()
+            .filter(|id| found.insert(id.clone()))
+            .collect();
+    }
+    let mut found: Vec<String> = found.into_iter().collect();
+    found.sort_unstable();
+    Ok(Some(found))
+}

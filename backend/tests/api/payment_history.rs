@@ -1,0 +1,253 @@
+//! Payments as customers look for them: by the name of a service, an amount, or a number; what each
+//! is for, and what all of them come to.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use chrono::{DateTime, Utc};
+use goodstanding_backend::app::Settings;
+use goodstanding_backend::router;
+use goodstanding_shared::money::sums;
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::receipts::{Merchant, Receipt};
+use goodstanding_shared::subscriptions::{Subscription, SubscriptionDetails};
+use goodstanding_shared::transactions::{
+    PaymentState, Transaction, TransactionKind, TransactionsSummary, month_of,
+};
+use insta::assert_snapshot;
+use serde_json::json;
+
+use crate::harness::{TestApp, Visitor, encode, every_database};
+use crate::life::{GOOD, Somebody};
+
+const ADDRESS: &str = "/api/v1/transactions";
+
+async fn found(who: &Visitor<'_>, words: &str) -> Vec<Transaction> {
+    who.rows(&format!("{ADDRESS}?q={}", encode(words))).await
+}
+
+fn numbers(rows: &[Transaction]) -> BTreeSet<String> {
+    rows.iter().map(|row| row.id.to_string()).collect()
+}
+
+#[every_database]
+async fn each_payment_says_for_which_services_it_is(test: TestApp) {
+    let anna = test.anna().await;
+    let all: Vec<Transaction> = anna.rows(ADDRESS).await;
+    let subscriptions: Vec<Subscription> = anna.rows("/api/v1/subscriptions").await;
+    let mut compared = 0;
+    for Subscription { id, .. } in &subscriptions {
+        let details: SubscriptionDetails = anna.read(&format!("/api/v1/subscriptions/{id}")).await;
+        let names: Vec<_> = details.services.into_iter().map(|it| it.name).collect();
+        let of_it = all.iter().filter(|row| row.subscription == Some(*id));
+        for row in of_it.filter(|_| !names.is_empty()) {
+            assert_eq!(row.services, names, "{row:?}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 50, "{compared}");
+    let without = all.iter().filter(|row| row.services.is_empty());
+    for row in without {
+        assert_eq!(row.subscription, None, "{row:?}");
+    }
+}
+
+#[every_database]
+async fn what_was_charged_before_a_change_of_plan_is_still_for_the_service(test: TestApp) {
+    let who = Somebody::with(&test, GOOD).await;
+    let (id, _) = who.order("vps-2", "MONTHLY", "24.99").await;
+    let now = test.clock.now();
+    let later = "2026-12-06T00:00:00Z".parse::<DateTime<Utc>>().unwrap();
+    test.clock.advance(later - now);
+    let up = json!({"action": "upgrade", "product": "vps-4", "plan": "MONTHLY",
+        "charged_now": {"amount": "36.50", "currency": "EUR"}});
+    assert_eq!(who.act(&id, up).await.status, StatusCode::OK);
+    let me = who.me().await;
+    let rows: Vec<Transaction> = me.rows(ADDRESS).await;
+    let of: BTreeSet<_> = rows.iter().filter_map(|row| row.subscription).collect();
+    assert_eq!(of.len(), 2, "before and after");
+    for row in rows.iter().filter(|row| row.subscription.is_some()) {
+        assert_eq!(row.services.len(), 1, "{row:?}");
+    }
+    let by_name = found(&me, "mine").await;
+    let expected = rows.iter().filter(|row| row.subscription.is_some());
+    assert_eq!(by_name.len(), expected.count());
+}
+
+#[every_database]
+async fn a_search_finds_names_amounts_and_numbers(test: TestApp) {
+    let (anna, ben) = (test.anna().await, test.ben().await);
+    let all: Vec<Transaction> = anna.rows(ADDRESS).await;
+    let is_named = |row: &Transaction, words: &str| {
+        let mut names = row.services.iter();
+        names.any(|name| name.as_str().to_lowercase().contains(words))
+    };
+    for words in ["studio", "STUDIO website", "berg-studio.example"] {
+        let expected: Vec<_> = all
+            .iter()
+            .filter(|row| is_named(row, &words.to_lowercase()))
+            .cloned()
+            .collect();
+        assert!(
+            !expected.is_empty() && expected.len() < all.len(),
+            "{words}"
+        );
+        assert_eq!(found(&anna, words).await, expected, "{words}");
+    }
+    let one = &all[0];
+    let amount = one.amount.amount();
+    for typed in [amount.clone(), format!("€{amount}")] {
+        let rows = found(&anna, &typed).await;
+        assert!(numbers(&rows).contains(one.id.as_str()), "{typed}");
+        assert!(
+            rows.iter()
+                .all(|row| row.amount == one.amount || is_named(row, &typed)),
+            "{typed}"
+        );
+    }
+    let digits = one
+        .id
+        .as_str()
+        .trim_start_matches("GS")
+        .trim_start_matches('0');
+    for typed in [
+        one.id.to_string(),
+        one.id.to_string().to_lowercase(),
+        digits.to_owned(),
+    ] {
+        let rows = found(&anna, &typed).await;
+        assert!(numbers(&rows).contains(one.id.as_str()), "{typed}");
+        let rows = found(&ben, &typed).await;
+        assert!(
+            !numbers(&rows).contains(one.id.as_str()),
+            "not somebody else's"
+        );
+    }
+    assert_eq!(found(&anna, "nothing is called so").await, []);
+    assert_eq!(found(&anna, "%").await, [], "no pattern");
+}
+
+#[every_database]
+async fn staff_search_the_payments_of_one_customer(test: TestApp) {
+    let (anna, staff) = (test.anna().await, test.staff().await);
+    let hers = anna.session().await.customer.unwrap().id;
+    let mut rows: Vec<Transaction> = staff
+        .rows(&format!("{ADDRESS}?customer={hers}&q=studio"))
+        .await;
+    for row in &mut rows {
+        assert_eq!(row.customer.take().unwrap().id, hers);
+    }
+    assert_eq!(rows, found(&anna, "studio").await);
+    assert_snapshot!(staff.get(&format!("{ADDRESS}?q=studio")).await.refusal(), @r"
+    400 invalid_query: Say of which customer: customer.
+    q: Say of which customer: customer
+    ");
+    let summary = format!("{ADDRESS}/summary");
+    assert_snapshot!(staff.get(&summary).await.refusal(), @r"
+    400 invalid_query: Say whose transactions: customer.
+    customer: Say whose transactions: customer
+    ");
+    let of_her = format!("{summary}?customer={hers}");
+    let summarized: TransactionsSummary = staff.read(&of_her).await;
+    assert_eq!(summarized, anna.read::<TransactionsSummary>(&summary).await);
+    assert_eq!(anna.get(&of_her).await.status, StatusCode::NOT_FOUND);
+}
+
+#[every_database]
+async fn the_summary_says_what_the_listing_holds(test: TestApp) {
+    for (name, who) in [("anna", test.anna().await), ("ben", test.ben().await)] {
+        for query in [
+            "",
+            "state=paid",
+            "state=failed",
+            "q=studio",
+            "created_from=2026-10-01",
+        ] {
+            let rows: Vec<Transaction> = who.rows(&format!("{ADDRESS}?{query}")).await;
+            let told: TransactionsSummary = who.read(&format!("{ADDRESS}/summary?{query}")).await;
+            assert!(told.is_complete);
+            let without_state = if query.starts_with("state") {
+                ""
+            } else {
+                query
+            };
+            let all: Vec<Transaction> = who.rows(&format!("{ADDRESS}?{without_state}")).await;
+            assert_eq!(told.all(), all.len() as u64, "{name} {query}");
+            for state in PaymentState::ALL {
+                let count = all.iter().filter(|row| row.state() == *state).count();
+                assert_eq!(told.count(*state), count as u64, "{name} {query} {state}");
+            }
+            let mut months: Vec<_> = rows.iter().map(|row| month_of(row.created_at)).collect();
+            months.dedup();
+            let told_months: Vec<_> = told.months.iter().map(|month| month.begins_on).collect();
+            assert_eq!(told_months, months, "{name} {query}");
+            for month in &told.months {
+                let of = |is_refund: bool, state: PaymentState| {
+                    let those = rows.iter().filter(|row| {
+                        month_of(row.created_at) == month.begins_on
+                            && row.state() == state
+                            && (row.kind == TransactionKind::Refund) == is_refund
+                    });
+                    sums(those.map(|row| row.amount)).unwrap()
+                };
+                assert_eq!(month.paid, of(false, PaymentState::Paid), "{name} {query}");
+                assert_eq!(
+                    month.refunded,
+                    of(true, PaymentState::Refunded),
+                    "{name} {query}"
+                );
+            }
+        }
+    }
+    let first: Page<Transaction> = test.anna().await.read(ADDRESS).await;
+    assert!(first.total > 0);
+}
+
+#[every_database]
+async fn a_receipt_names_who_sold_who_paid_and_what_for(test: TestApp) {
+    let merchant = Merchant {
+        name: "Hafenlicht Hosting GmbH".into(),
+        address: vec!["Speicherweg 12".into()],
+        tax_id: None,
+    };
+    let settings = Settings {
+        merchant: Some(merchant.clone()),
+        ..test.app.settings().clone()
+    };
+    let server = router::router(test.server(settings).await);
+    let (anna, ben) = (test.anna().await, test.ben().await);
+    let session = anna.session().await;
+    let all: Vec<Transaction> = anna.rows(ADDRESS).await;
+    let mut refunds = 0;
+    for row in &all {
+        let address = format!("{ADDRESS}/{}/receipt", row.id);
+        let answer = anna.get(&address).await;
+        if !row.state().has_receipt() {
+            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{row:?}");
+            continue;
+        }
+        let receipt: Receipt = answer.ok();
+        assert_eq!(receipt.number, row.id);
+        assert_eq!(receipt.amount, row.amount);
+        assert_eq!(receipt.services, row.services);
+        assert_eq!(receipt.payer.email, session.email);
+        assert_eq!(receipt.payer.name, session.customer.as_ref().unwrap().name);
+        assert_eq!(receipt.merchant, None, "nobody said who sells");
+        assert!(receipt.paid_at >= row.created_at, "{row:?}");
+        if !receipt.lines.is_empty() {
+            let amounts = receipt.lines.iter().map(|line| line.amount);
+            assert_eq!(sums(amounts).unwrap(), [row.amount], "{row:?}");
+        }
+        refunds += usize::from(receipt.refund_of.is_some());
+    }
+    assert!(refunds > 0);
+    let paid = all
+        .iter()
+        .find(|row| row.state() == PaymentState::Paid)
+        .unwrap();
+    let address = format!("{ADDRESS}/{}/receipt", paid.id);
+    assert_eq!(ben.get(&address).await.status, StatusCode::NOT_FOUND);
+    let cookie = anna.cookie().map(str::to_owned);
+    let named = Visitor::new(&server, cookie).get(&address).await;
+    assert_eq!(named.ok::<Receipt>().merchant, Some(merchant));
+}

@@ -1,0 +1,228 @@
+//! What a receipt says: the same words on the page, on paper and in the file.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::day_words;
+use crate::ids::TransactionId;
+use crate::money::Money;
+use crate::payments::PaymentMethodBrief;
+use crate::text::ServiceName;
+
+/// Who sells: whoever runs the installation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Merchant {
+    /// The name under which the merchant trades.
+    pub name: String,
+    /// The lines of the address; nothing where nobody said it.
+    pub address: Vec<String>,
+    /// The number under which the merchant pays taxes, such as a VAT ID.
+    pub tax_id: Option<String>,
+}
+
+/// The customer to whom the receipt is given.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Payer {
+    /// The address for mail, as it is stored.
+    pub name: String,
+    /// The customer's address for mail.
+    pub email: String,
+}
+
+/// One thing that was paid, or of which something was given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReceiptLine {
+    /// What it is: the description of the product.
+    pub product: String,
+    /// The services of this product that it is for; nothing where that is not known any more.
+    pub services: Vec<ServiceName>,
+    /// How many of it.
+    pub quantity: u32,
+    /// What it costs, for the whole quantity.
+    pub amount: Money,
+    /// The first day that is paid.
+    pub period_start: Option<NaiveDate>,
+    /// The first day after.
+    pub period_end: Option<NaiveDate>,
+}
+
+impl ReceiptLine {
+    /// The days that are paid, both ends included; nothing where there is no period.
+    pub fn period(&self) -> String {
+        match (self.period_start, self.period_end) {
+            (Some(start), Some(end)) => {
+                let last = end.pred_opt().unwrap_or(end);
+                format!("{} – {}", day_words(start), day_words(last))
+            }
+            (Some(start), None) => format!("From {}", day_words(start)),
+            (None, _) => String::new(),
+        }
+    }
+}
+
+/// A receipt: money was taken, or given back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Receipt {
+    /// The transaction, whose number is that of the receipt.
+    pub number: TransactionId,
+    /// When the money was taken, or given back.
+    pub paid_at: DateTime<Utc>,
+    /// How much that was.
+    pub amount: Money,
+    /// With what it was paid, or where it went back to; none for what was recorded without.
+    pub payment_method: Option<PaymentMethodBrief>,
+    /// The transaction that it gives back; none where money was taken.
+    pub refund_of: Option<TransactionId>,
+    /// How much of it was given back since.
+    pub refunded: Money,
+    /// Who sold it; none where the installation does not say.
+    pub merchant: Option<Merchant>,
+    /// The customer who paid, or got it back.
+    pub payer: Payer,
+    /// The services that it is for.
+    pub services: Vec<ServiceName>,
+    /// What was paid, one after the other; nothing where that was not recorded.
+    pub lines: Vec<ReceiptLine>,
+}
+
+impl Receipt {
+    /// The heading: a receipt, or that of a refund.
+    pub const fn title(&self) -> &'static str {
+        match self.refund_of {
+            None => "Receipt",
+            Some(_) => "Refund receipt",
+        }
+    }
+
+    /// What stands in the line below the addresses: names and values.
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        let at = self.paid_at;
+        let moment = format!("{}, {} UTC", day_words(at.date_naive()), at.format("%H:%M"));
+        let is_refund = self.refund_of.is_some();
+        let mut facts = vec![
+            ("Receipt number", self.number.to_string()),
+            (if is_refund { "Refunded on" } else { "Paid on" }, moment),
+        ];
+        if let Some(method) = &self.payment_method {
+            let with = if is_refund {
+                "Refunded to"
+            } else {
+                "Paid with"
+            };
+            facts.push((with, method.to_string()));
+        }
+        if let Some(number) = &self.refund_of {
+            facts.push(("Refund of", number.to_string()));
+        }
+        facts
+    }
+
+    /// What stands beside the sum.
+    pub const fn sum_label(&self) -> &'static str {
+        match self.refund_of {
+            None => "Paid",
+            Some(_) => "Refunded",
+        }
+    }
+
+    /// How it stands, in a sentence. `money` writes an amount in the reader's way.
+    pub fn sentence(&self, money: impl Fn(Money) -> String) -> String {
+        let day = day_words(self.paid_at.date_naive());
+        if self.refund_of.is_some() {
+            return format!("Refunded on {day}.");
+        }
+        if self.refunded.is_zero() {
+            return format!("Paid in full on {day}. Nothing is owed.");
+        }
+        let back = money(self.refunded);
+        format!("Paid in full on {day}. {back} of it was given back since.")
+    }
+
+    /// What it is not.
+    pub const NOTE: &str =
+        "This receipt confirms a payment. It is not an invoice, and shows no taxes.";
+
+    /// The name of its file, without an ending.
+    pub fn file_name(&self) -> String {
+        format!("receipt-{}", self.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Currency;
+
+    fn receipt() -> Receipt {
+        Receipt {
+            number: "GS00000652".parse().unwrap(),
+            paid_at: "2026-11-04T02:41:30Z".parse().unwrap(),
+            amount: Money::new(5300, Currency::EUR),
+            payment_method: None,
+            refund_of: None,
+            refunded: Money::zero(Currency::EUR),
+            merchant: None,
+            payer: Payer {
+                name: "Berg Studio".into(),
+                email: "anna@demo.example".into(),
+            },
+            services: Vec::new(),
+            lines: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_payment_and_what_gives_it_back_are_told_apart() {
+        let paid = receipt();
+        assert_eq!(paid.title(), "Receipt");
+        assert_eq!(paid.facts()[1].1, "4 Nov 2026, 02:41 UTC");
+        let plain = |money: Money| money.to_string();
+        assert_eq!(
+            paid.sentence(plain),
+            "Paid in full on 4 Nov 2026. Nothing is owed."
+        );
+        let back = Receipt {
+            refunded: Money::new(300, Currency::EUR),
+            ..paid.clone()
+        };
+        assert_eq!(
+            back.sentence(plain),
+            "Paid in full on 4 Nov 2026. 3.00 EUR of it was given back since."
+        );
+        let refund = Receipt {
+            refund_of: Some("GS00000600".parse().unwrap()),
+            ..paid
+        };
+        assert_eq!(refund.title(), "Refund receipt");
+        assert_eq!(refund.sum_label(), "Refunded");
+        assert_eq!(refund.facts()[2], ("Refund of", "GS00000600".to_owned()));
+        assert_eq!(refund.sentence(plain), "Refunded on 4 Nov 2026.");
+    }
+
+    #[test]
+    fn a_period_ends_on_its_last_day() {
+        let line = ReceiptLine {
+            product: "Managed VPS 4".into(),
+            services: Vec::new(),
+            quantity: 1,
+            amount: Money::new(4900, Currency::EUR),
+            period_start: "2026-11-04".parse().ok(),
+            period_end: "2026-12-04".parse().ok(),
+        };
+        assert_eq!(line.period(), "4 Nov 2026 – 3 Dec 2026");
+        let open = ReceiptLine {
+            period_end: None,
+            ..line.clone()
+        };
+        assert_eq!(open.period(), "From 4 Nov 2026");
+        let none = ReceiptLine {
+            period_start: None,
+            ..line
+        };
+        assert_eq!(none.period(), "");
+    }
+}
