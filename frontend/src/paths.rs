@@ -47,6 +47,12 @@ pub enum Place {
     Transactions,
     /// The page of one transaction.
     Transaction(TransactionId),
+    /// What the reader is charged next.
+    Upcoming,
+    /// The receipts of what the reader paid.
+    Receipts,
+    /// One of them; of anybody's for staff.
+    Receipt(TransactionId),
     /// The reader's ways to pay.
     PaymentMethods,
     /// The queue of orders that wait for acceptance, for staff.
@@ -93,6 +99,9 @@ impl Place {
             ["products", id] => Self::ProductDetails(id.parse().ok()?),
             ["transactions"] => Self::Transactions,
             ["transactions", id] => Self::Transaction(id.parse().ok()?),
+            ["transactions", id, "receipt"] => Self::Receipt(id.parse().ok()?),
+            ["payments"] => Self::Upcoming,
+            ["receipts"] => Self::Receipts,
             ["payment-methods"] => Self::PaymentMethods,
             ["cancellation-requests"] => Self::CancellationRequests,
             ["reports"] => Self::Reports,
@@ -125,6 +134,9 @@ impl Place {
             Self::ProductDetails(id) => product_details(id),
             Self::Transactions => TRANSACTIONS.into(),
             Self::Transaction(id) => transaction(id),
+            Self::Upcoming => PAYMENTS.into(),
+            Self::Receipts => RECEIPTS.into(),
+            Self::Receipt(id) => receipt(id),
             Self::PaymentMethods => PAYMENT_METHODS.into(),
             Self::OrderQueue => ORDER_QUEUE.into(),
             Self::CancellationRequests => CANCELLATION_REQUESTS.into(),
@@ -159,6 +171,10 @@ pub const SUBSCRIPTIONS: &str = "/subscriptions";
 pub const SUBSCRIPTIONS_ALL: &str = "/subscriptions/all";
 /// The listing of transactions.
 pub const TRANSACTIONS: &str = "/transactions";
+/// What is charged next: the first of the pages about payments.
+pub const PAYMENTS: &str = "/payments";
+/// The receipts of what was paid.
+pub const RECEIPTS: &str = "/receipts";
 /// The ways to pay.
 pub const PAYMENT_METHODS: &str = "/payment-methods";
 /// The staff's queue of orders that wait for acceptance.
@@ -200,6 +216,16 @@ pub fn product_details(id: &ProductId) -> String {
 /// The page of one transaction.
 pub fn transaction(id: &TransactionId) -> String {
     format!("{TRANSACTIONS}/{id}")
+}
+
+/// The receipt of one transaction.
+pub fn receipt(id: &TransactionId) -> String {
+    format!("{TRANSACTIONS}/{id}/receipt")
+}
+
+/// The transactions of one month.
+pub fn transactions_between(first: NaiveDate, last: NaiveDate) -> String {
+    format!("{TRANSACTIONS}?created_from={first}&created_to={last}")
 }
 
 /// The transactions of one subscription. Every visit loads this, and would load with it all that a
@@ -280,6 +306,9 @@ mod tests {
             Place::ProductDetails("vps-4".parse().unwrap()),
             Place::Transactions,
             Place::Transaction("GS00000007".parse().unwrap()),
+            Place::Upcoming,
+            Place::Receipts,
+            Place::Receipt("GS00000007".parse().unwrap()),
             Place::PaymentMethods,
             Place::OrderQueue,
             Place::CancellationRequests,

@@ -25,7 +25,7 @@ pub struct Merchant {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Payer {
-    /// The address for mail, as it is stored.
+    /// The name of the customer, as staff gave it.
     pub name: String,
     /// The customer's address for mail.
     pub email: String,

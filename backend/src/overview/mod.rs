@@ -8,3 +8,4 @@ mod show;
 mod troubles;
 
 pub(crate) use self::routes::routes;
+pub(crate) use self::troubles::promised;

@@ -50,6 +50,12 @@ pub(super) fn apart<'b, 'a>(billed: &'b [Billed<'a>]) -> (Vec<&'b Billed<'a>>, V
     (well, found)
 }
 
+/// Those of which the charges to come are promised: whatever else is unpaid, what follows is open
+/// until it is paid.
+pub(crate) fn promised<'b, 'a>(billed: &'b [Billed<'a>]) -> Vec<&'b Billed<'a>> {
+    apart(billed).0
+}
+
 /// All of it, the most urgent first.
 pub(super) fn troubles(
     conn: &mut Database,

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::billing::context::BillingContext;
 use crate::http::json::Json;
 use crate::http::query::{Query, limit};
+use crate::overview;
 use crate::problem::Problem;
 use crate::sessions::Caller;
 use crate::store::{Database, StoreError};
@@ -35,6 +36,10 @@ pub(crate) struct UpcomingQuery {
     /// account of their own.
     #[param(value_type = Option<CustomerId>)]
     customer: Option<String>,
+    /// `yes`: only what is promised, as the overview has it. What follows a payment that failed is
+    /// open until that is paid.
+    #[param(value_type = Option<String>, pattern = "^yes$")]
+    promised: Option<String>,
 }
 
 /// Lists every charge to come within some days, the first one first. What waits for an approval or
@@ -51,6 +56,11 @@ pub(crate) async fn list_upcoming_charges(
     Query(query): Query<UpcomingQuery>,
 ) -> Result<Json<Page<ComingCharge>>, Problem> {
     let days = days(query.days.as_deref())?;
+    let is_promised = match query.promised.as_deref() {
+        None => false,
+        Some("yes") => true,
+        Some(other) => return Err(refused("promised", &format!("“{other}” is not “yes”"))),
+    };
     let customer = match (query.customer, caller.scope.customer()) {
         (None, Some(own)) => own,
         (Some(_), Some(_)) => return Err(Problem::not_found()),
@@ -58,12 +68,12 @@ pub(crate) async fn list_upcoming_charges(
         (None, None) => return Ok(Json(Page::forward(Vec::new(), None, 0))),
         (Some(text), None) => text
             .parse::<CustomerId>()
-            .map_err(|error| refused(&error.to_string()))?,
+            .map_err(|error| refused("customer", &error.to_string()))?,
     };
     let context = app.billing_context().await?;
     let charges = app
         .store()
-        .read(move |conn: &mut Database| listed(conn, &context, customer, days))
+        .read(move |conn: &mut Database| listed(conn, &context, customer, (days, is_promised)))
         .await?;
     let total = u64::try_from(charges.len()).ok();
     Ok(Json(Page::forward(
@@ -82,9 +92,9 @@ fn days(given: Option<&str>) -> Result<u32, Problem> {
     })
 }
 
-fn refused(words: &str) -> Problem {
-    let mut problem = Problem::new(ProblemCode::InvalidQuery, format!("customer: {words}."));
-    problem.add_error(FieldError::new("customer", words));
+fn refused(name: &str, words: &str) -> Problem {
+    let mut problem = Problem::new(ProblemCode::InvalidQuery, format!("{name}: {words}."));
+    problem.add_error(FieldError::new(name, words));
     problem
 }
 
@@ -94,13 +104,18 @@ fn listed(
     conn: &mut Database,
     context: &BillingContext,
     customer: CustomerId,
-    days: u32,
+    (days, is_promised): (u32, bool),
 ) -> Result<Vec<ComingCharge>, StoreError> {
     let today = context.now.date_naive();
     let until = today
         .checked_add_days(Days::new(days.into()))
         .unwrap_or(NaiveDate::MAX);
     let billed = coming::billed_until(conn, context, customer, until)?;
-    let charges = coming::charges(conn, customer, &billed, (today, until))?;
+    let asked: Vec<_> = if is_promised {
+        overview::promised(&billed)
+    } else {
+        billed.iter().collect()
+    };
+    let charges = coming::charges(conn, customer, asked, (today, until))?;
     coming::named(conn, &charges)
 }

@@ -55,13 +55,27 @@ pub(crate) async fn export_transactions(
     let query: TransactionsQuery = pairs.listing(&[])?;
     let scope = caller.scope;
     require_own(&query, scope)?;
+    let asked = query.clone();
     let filter = app
         .store()
-        .read(move |conn: &mut Database| Filter::new(conn, scope, &query))
+        .read(move |conn: &mut Database| Filter::new(conn, scope, &asked))
         .await?;
-    Ok(download("transactions.csv", move |writer| {
+    Ok(download(&file_name(&query), move |writer| {
         write(app, scope, filter, writer)
     }))
+}
+
+/// The name of the file says what is in it, as far as words and days of the query do.
+fn file_name(query: &TransactionsQuery) -> String {
+    let mut parts = vec!["transactions".to_owned()];
+    parts.extend(query.states.iter().map(ToString::to_string));
+    parts.extend(query.statuses.iter().map(ToString::to_string));
+    parts.extend(query.kind.map(|kind| kind.to_string()));
+    parts.extend(query.method.map(|method| method.to_string()));
+    parts.extend(query.subscription.map(|id| id.to_string()));
+    parts.extend(query.created.from.map(|day| format!("from-{day}")));
+    parts.extend(query.created.to.map(|day| format!("to-{day}")));
+    format!("{}.csv", parts.join("-"))
 }
 
 async fn write(app: App, scope: Scope, filter: Filter, writer: Writer) {

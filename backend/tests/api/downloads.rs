@@ -58,10 +58,15 @@ const HEADS: [&str; 15] = [
 #[every_database]
 async fn a_download_holds_what_the_listing_shows(test: TestApp) {
     let (anna, staff) = (test.anna().await, test.staff().await);
-    for (who, query) in [
-        (&anna, "status=settled"),
-        (&staff, "type=refund"),
-        (&anna, ""),
+    for (who, query, name) in [
+        (&anna, "status=settled", "transactions-settled"),
+        (&staff, "type=refund", "transactions-refund"),
+        (
+            &anna,
+            "state=paid&created_from=2026-10-01&created_to=2026-10-31",
+            "transactions-paid-from-2026-10-01-to-2026-10-31",
+        ),
+        (&anna, "", "transactions"),
     ] {
         let rows: Vec<Transaction> = who.rows(&format!("{ADDRESS}?{query}")).await;
         let file = who.get(&format!("{ADDRESS}.csv?{query}")).await;
@@ -71,7 +76,7 @@ async fn a_download_holds_what_the_listing_shows(test: TestApp) {
         );
         assert_eq!(
             file.headers["content-disposition"],
-            "attachment; filename=\"transactions.csv\""
+            format!("attachment; filename=\"{name}.csv\"")
         );
         let lines = cells(&file.text);
         assert_eq!(lines[0], HEADS);

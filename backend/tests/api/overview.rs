@@ -46,17 +46,25 @@ impl Pages {
         let coming: Page<ComingCharge> = staff
             .read(&format!("/api/v1/upcoming-charges?days={days}&{of}"))
             .await;
+        let promised: Page<ComingCharge> = staff
+            .read(&format!(
+                "/api/v1/upcoming-charges?days={days}&promised=yes&{of}"
+            ))
+            .await;
         let methods = format!("/api/v1/payment-methods?{of}");
         let services: Page<Service> = staff
             .read(&format!("/api/v1/services?limit=5000&{of}"))
             .await;
-        Self {
+        let pages = Self {
             coming: coming.items,
             unpaid: staff.read(&format!("/api/v1/unpaid?{of}")).await,
             services: services.items,
             transactions: staff.rows(&format!("/api/v1/transactions?{of}")).await,
             methods: staff.read(&methods).await,
-        }
+        };
+        let without_unpaid: Vec<_> = pages.promised().into_iter().cloned().collect();
+        assert_eq!(promised.items, without_unpaid, "{customer}");
+        pages
     }
 
     /// The charges of what is not unpaid.

@@ -33,5 +33,5 @@ export const details = (page, id) => page.locator(`#details-${id}`);
 /** The numbers of the transactions in sight, from top to bottom. */
 export async function readTransactions(page) {
   await page.getByRole("table").first().waitFor();
-  return page.locator('td[data-label="Transaction"] a').evaluateAll((links) => links.map((link) => link.textContent.trim()));
+  return page.locator('td[data-label="Transaction"] a, tr > td.paid__number:not(:empty)').evaluateAll((cells) => cells.map((cell) => cell.textContent.trim()));
 }

@@ -23,6 +23,18 @@ const SCREENS = {
     },
   },
   anna: {
+    "upcoming payments": async (page) => {
+      await open(page, "/payments");
+      await page.locator(".upcoming__row").first().waitFor();
+    },
+    receipts: async (page) => {
+      await open(page, "/receipts");
+      await page.getByRole("link", { name: /^Receipt for/ }).first().waitFor();
+    },
+    "a receipt": async (page) => {
+      await page.getByRole("link", { name: /^Receipt for/ }).first().click();
+      await page.getByRole("article", { name: "Receipt" }).waitFor();
+    },
     overview: async (page) => {
       await open(page, "/overview");
       await page.getByRole("heading", { name: "Recent payments" }).waitFor();

@@ -205,7 +205,7 @@ scene("the panel works without a mouse", { as: "anna" }, async ({ page }) => {
   await expectFocus(page, expander(page, id));
   await tabTo(page, details(page, id).getByRole("link", { name: "See all transactions…" }));
   await page.keyboard.press("Enter");
-  await level1(page, "Transactions").waitFor();
+  await level1(page, "Payment history").waitFor();
 });
 
 scene("on paper every row is open", { as: "anna" }, async ({ page }) => {

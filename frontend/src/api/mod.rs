@@ -20,6 +20,7 @@ use goodstanding_shared::orders::{Order, OrderActionRequest, OrderRequest, Queue
 use goodstanding_shared::overview::Overview;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::{AddPaymentMethod, NewPaymentMethod, PaymentMethod};
+use goodstanding_shared::receipts::Receipt;
 use goodstanding_shared::reports::{ReasonsReport, StandingsReport};
 use goodstanding_shared::services::{
     Direction, Service, ServiceActionRequest, ServiceDetails, SortKey,
@@ -27,11 +28,11 @@ use goodstanding_shared::services::{
 use goodstanding_shared::sessions::{Me, SignIn};
 use goodstanding_shared::subscriptions::life::SubscriptionActionRequest;
 use goodstanding_shared::subscriptions::{
-    AddedPaymentMethod, NextCharge, Subscription, SubscriptionActionReply, SubscriptionDetails,
-    UnpaidSubscription, UpgradeOffer,
+    AddedPaymentMethod, ComingCharge, NextCharge, Subscription, SubscriptionActionReply,
+    SubscriptionDetails, UnpaidSubscription, UpgradeOffer,
 };
 use goodstanding_shared::transactions::{
-    Transaction, TransactionActionRequest, TransactionDetails,
+    Transaction, TransactionActionRequest, TransactionDetails, TransactionsSummary,
 };
 use goodstanding_shared::work::{Advance, AdvancePreview, ClockState, WorkerState};
 
@@ -93,6 +94,14 @@ pub async fn upcoming_charges(customer: Option<CustomerId>) -> Result<Page<NextC
         .map(|id| format!("?customer={id}"))
         .unwrap_or_default();
     Call::get(&format!("/upcoming-charges{customer}"))
+        .json()
+        .await
+}
+
+/// What is promised to be charged within so many days, the first charge first: for what, and with
+/// what it is paid.
+pub async fn coming_charges(days: u32) -> Result<Page<ComingCharge>, ApiError> {
+    Call::get(&format!("/upcoming-charges?days={days}&promised=yes"))
         .json()
         .await
 }
@@ -236,6 +245,20 @@ pub async fn subscription_activity(
 /// One part of the transactions that a query lists.
 pub async fn transactions(query: String) -> Result<Page<Transaction>, ApiError> {
     Call::get(&address("/transactions", &query)).json().await
+}
+
+/// What a listing of the reader's transactions comes to.
+pub async fn transactions_summary(query: &str) -> Result<TransactionsSummary, ApiError> {
+    Call::get(&address("/transactions/summary", query))
+        .json()
+        .await
+}
+
+/// The receipt of one transaction.
+pub async fn receipt(id: &TransactionId) -> Result<Receipt, ApiError> {
+    Call::get(&format!("/transactions/{id}/receipt"))
+        .json()
+        .await
 }
 
 /// Everything about one transaction.

@@ -5,9 +5,8 @@ use goodstanding_shared::overview::{Month, Overview, ServiceCounts};
 use goodstanding_shared::payments::{PaymentMethod, PaymentMethodKind};
 use leptos::prelude::*;
 
-use super::words::{count, sums_text};
 use crate::paths;
-use crate::ui::{Icon, grouped, icon};
+use crate::ui::{Icon, count, grouped, icon, sums_text};
 
 /// The figures, above the card.
 pub(super) fn side(told: &Overview) -> AnyView {
@@ -73,7 +72,8 @@ fn services(counts: ServiceCounts) -> String {
     parts.join(" · ")
 }
 
-fn method(method: Option<&PaymentMethod>) -> AnyView {
+/// The card with which new orders are paid, or the way to a first one.
+pub(super) fn method(method: Option<&PaymentMethod>) -> AnyView {
     let Some(method) = method else {
         return view! {
             <a class="paycard paycard--none" href=paths::PAYMENT_METHODS>

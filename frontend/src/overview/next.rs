@@ -7,12 +7,11 @@ use goodstanding_shared::subscriptions::ComingCharge;
 use goodstanding_shared::text::ServiceName;
 use leptos::prelude::*;
 
-use super::words::{
-    bar_text, count, day_and_distance, height, main_currency, minor_of, name_of, near_date,
-    sums_text,
-};
+use super::bars::{bar_text, height, main_currency, minor_of};
 use crate::paths;
-use crate::ui::{CollectAny, money_text, short_date};
+use crate::ui::{
+    CollectAny, count, day_and_distance, money_text, name_of, near_date, short_date, sums_text,
+};
 
 /// The highest bar and the lowest, in percent of their place.
 const HIGHEST: i64 = 77;

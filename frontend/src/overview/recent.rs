@@ -5,9 +5,8 @@ use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::{Transaction, TransactionKind};
 use leptos::prelude::*;
 
-use super::words::name_of;
 use crate::paths;
-use crate::ui::{CollectAny, badge, day_of, money_text};
+use crate::ui::{CollectAny, badge, day_of, money_text, name_of};
 
 /// The card with the last payments.
 pub(super) fn recent(told: &Overview) -> AnyView {

@@ -1,13 +1,14 @@
 //! What was paid in each of the last twelve months: bars to look at, and a table to listen to.
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, Days, Months};
 use goodstanding_shared::calendar::MONTHS;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::overview::{Month, Overview};
 use leptos::prelude::*;
 
-use super::words::{bar_text, height, main_currency, minor_of, sums_text};
-use crate::ui::CollectAny;
+use super::bars::{bar_text, height, main_currency, minor_of};
+use crate::paths;
+use crate::ui::{CollectAny, sums_text};
 
 /// The width of a bar, from one to the next, and where the bars stand.
 const WIDTH: usize = 19;
@@ -47,6 +48,7 @@ pub(super) fn spending(told: &Overview) -> AnyView {
         .iter()
         .enumerate()
         .map(|(place, month)| bar(month, (place, place == last), high(month)));
+    let links = months.iter().map(link);
     let rows = months.iter().rev().map(|month| {
         let given_back = if month.refunded.is_empty() {
             "–".to_owned()
@@ -71,6 +73,7 @@ pub(super) fn spending(told: &Overview) -> AnyView {
                 <h2 id="spending">"Spending"</h2>
                 <span class="small muted">"12 months"</span>
             </div>
+            <div class="chart-frame">
             <svg class="chart" viewBox="0 0 328 194" aria-hidden="true">
                 <defs>
                     <pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
@@ -81,6 +84,8 @@ pub(super) fn spending(told: &Overview) -> AnyView {
                 {amount}
                 <path class="chart__axis" d="M0 172.5h328" />
             </svg>
+            <ul class="chart-links" role="list">{links.collect_any()}</ul>
+            </div>
             <p class="chart__legend small muted" aria-hidden="true">
                 <span>
                     <i></i>
@@ -105,6 +110,19 @@ pub(super) fn spending(told: &Overview) -> AnyView {
                 </table>
             </div>
         </section>
+    }
+    .into_any()
+}
+
+/// The bar as a link to the payments of its month.
+fn link(month: &Month) -> AnyView {
+    let first = month.begins_on;
+    let last = first + Months::new(1) - Days::new(1);
+    let words = format!("Payments of {}: {}", name(month), paid_text(month));
+    view! {
+        <li>
+            <a href=paths::transactions_between(first, last) aria-label=words.clone() title=words></a>
+        </li>
     }
     .into_any()
 }

@@ -6,11 +6,13 @@ use goodstanding_shared::overview::{ExpiringMethod, Overview, Trouble, TroubleHe
 use goodstanding_shared::tone::Tone;
 use leptos::prelude::*;
 
-use super::words::{count, name_of, near_date, sums_text};
 use crate::paths;
 use crate::services::sentence_text;
 use crate::shell::Online;
-use crate::ui::{CollectAny, InactiveButton, calendar_date, money_text, relative_days};
+use crate::ui::{
+    CollectAny, InactiveButton, calendar_date, count, money_text, name_of, near_date,
+    relative_days, sums_text,
+};
 
 /// How many rows are in sight before somebody asks for all.
 const SHOWN: usize = 3;

@@ -6,10 +6,11 @@ use leptos::task::spawn_local;
 
 use super::method_form::{MethodDialog, Purpose};
 use super::method_list::{Actions, own_methods};
+use super::tabs::{PaymentsHead, PaymentsTab};
 use super::unpaid::Unpaid;
 use crate::api::{self, ApiError};
 use crate::sessions::Session;
-use crate::shell::{PageHead, Remote};
+use crate::shell::Remote;
 use crate::ui::{Dialog, Empty, Failure, Skeleton, announce, focus_soon};
 
 const ADD: &str = "add-payment-method";
@@ -77,7 +78,7 @@ pub fn PaymentMethodsPage() -> impl IntoView {
         })
     };
     view! {
-        <PageHead title="Payment methods".to_owned()>{add_button}</PageHead>
+        <PaymentsHead tab=PaymentsTab::Methods>{add_button}</PaymentsHead>
         {unpaid.view(add)}
         {move || match found.get() {
             Remote::Loading => view! { <Skeleton what="payment methods" /> }.into_any(),

@@ -32,9 +32,14 @@ fn initials(name: &str) -> String {
         .collect()
 }
 
-/// What a path begins with: a page and everything below it belong to the same way.
-fn first_segment(path: &str) -> &str {
-    path.split('/').nth(1).unwrap_or_default()
+/// What a path begins with: a page and everything below it belong to the same way, and all that is
+/// about payments to one.
+fn way_of(path: &str, role: Role) -> &str {
+    let first = path.split('/').nth(1).unwrap_or_default();
+    match (role, first) {
+        (Role::Customer, "transactions" | "receipts" | "payment-methods") => "payments",
+        (Role::Customer | Role::Staff, other) => other,
+    }
 }
 
 /// The bar at the top of every page.
@@ -80,7 +85,7 @@ fn SignedIn(me: Me) -> impl IntoView {
             ("Overview", paths::OVERVIEW),
             ("Services", paths::SERVICES),
             ("Subscriptions", paths::SUBSCRIPTIONS),
-            ("Transactions", paths::TRANSACTIONS),
+            ("Payments", paths::PAYMENTS),
             ("Order services", paths::ORDER_SERVICES),
         ],
         Role::Staff => &[
@@ -98,7 +103,8 @@ fn SignedIn(me: Me) -> impl IntoView {
     let links = links
         .iter()
         .filter(|(_, href)| me.demo || *href != paths::CLOCK);
-    let is_customer = me.role == Role::Customer;
+    let role = me.role;
+    let is_customer = role == Role::Customer;
     let account = me
         .customer
         .as_ref()
@@ -115,7 +121,9 @@ fn SignedIn(me: Me) -> impl IntoView {
             {links
                 .map(|&(name, href)| {
                     let here = move || {
-                        (first_segment(&pathname.get()) == first_segment(href)).then_some("page")
+                        let path = pathname.get();
+                        let is_way = way_of(&path, role) == way_of(href, role);
+                        is_way.then_some(if path == href { "page" } else { "true" })
                     };
                     view! {
                         <a href=href aria-current=here>

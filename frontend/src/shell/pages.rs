@@ -85,8 +85,20 @@ fn page(place: Place, role: Role) -> AnyView {
         Place::Subscription(id) => later(&BILLING, move |pages| (pages.subscription)(id)),
         Place::Plan(id) => later(&BILLING, move |pages| (pages.plan)(id.clone())),
         Place::ProductDetails(id) => later(&BILLING, move |pages| (pages.product)(id.clone())),
-        Place::Transactions => later(&BILLING, |pages| (pages.transactions)()),
+        Place::Transactions => match role {
+            Role::Customer => later(&BILLING, |pages| (pages.history)()),
+            Role::Staff => later(&BILLING, |pages| (pages.transactions)()),
+        },
         Place::Transaction(id) => later(&BILLING, move |pages| (pages.transaction)(id.clone())),
+        Place::Upcoming => match role {
+            Role::Customer => later(&overview::PAGES, |pages| (pages.upcoming)()),
+            Role::Staff => redirect(&Place::Transactions),
+        },
+        Place::Receipts => match role {
+            Role::Customer => later(&BILLING, |pages| (pages.receipts)()),
+            Role::Staff => redirect(&Place::Transactions),
+        },
+        Place::Receipt(id) => later(&BILLING, move |pages| (pages.receipt)(id.clone())),
         Place::PaymentMethods => match role {
             Role::Customer => later(&BILLING, |pages| (pages.payment_methods)()),
             // Staff see them on the account of a customer.

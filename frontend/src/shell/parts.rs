@@ -7,7 +7,7 @@ use crate::cancellations::CancellationQueuePage;
 use crate::catalog::{PlanPage, ProductDetailsPage};
 use crate::customers::{AccountPage, CustomerServicesPage, CustomersPage};
 use crate::orders::OrderQueuePage;
-use crate::payments::PaymentMethodsPage;
+use crate::payments::{HistoryPage, PaymentMethodsPage, ReceiptPage, ReceiptsPage};
 use crate::reports::{ReasonsPage, StandingListPage, StandingsPage};
 use crate::subscriptions::{AllSubscriptionsPage, SubscriptionPage, SubscriptionsPage};
 use crate::transactions::{TransactionPage, TransactionsPage};
@@ -22,6 +22,9 @@ pub(super) struct BillingPages {
     pub(super) product: fn(ProductId) -> AnyView,
     pub(super) transactions: fn() -> AnyView,
     pub(super) transaction: fn(TransactionId) -> AnyView,
+    pub(super) history: fn() -> AnyView,
+    pub(super) receipts: fn() -> AnyView,
+    pub(super) receipt: fn(TransactionId) -> AnyView,
     pub(super) payment_methods: fn() -> AnyView,
 }
 
@@ -35,6 +38,9 @@ crate::part! {
         product: |id| view! { <ProductDetailsPage id=id /> }.into_any(),
         transactions: || view! { <TransactionsPage /> }.into_any(),
         transaction: |id| view! { <TransactionPage id=id /> }.into_any(),
+        history: || view! { <HistoryPage /> }.into_any(),
+        receipts: || view! { <ReceiptsPage /> }.into_any(),
+        receipt: |id| view! { <ReceiptPage id=id /> }.into_any(),
         payment_methods: || view! { <PaymentMethodsPage /> }.into_any(),
     };
 }

@@ -7,5 +7,5 @@ mod transactions_page;
 
 pub use action_dialog::TransactionActionDialog;
 pub use transaction_page::TransactionPage;
-pub use transaction_table::{TransactionColumns, transaction_table};
-pub use transactions_page::TransactionsPage;
+pub use transaction_table::{TransactionColumns, amount_text, transaction_table};
+pub use transactions_page::{TransactionsPage, filters};

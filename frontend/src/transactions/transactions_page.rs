@@ -1,5 +1,5 @@
-//! The listing of transactions, newest first, with its filters and the download of everything that
-//! they match.
+//! The listing of everybody's transactions, newest first, with its filters and the download of
+//! everything that they match. Customers read theirs in the history of their payments.
 
 use goodstanding_shared::money::Currency;
 use goodstanding_shared::payments::PaymentMethodKind;
@@ -20,10 +20,9 @@ use crate::ui::{
     Choice, Disclosure, SearchField, filter_checks, filter_group, filter_input, filter_select,
 };
 
-/// The page: the reader's own transactions, or everybody's for staff.
+/// The page of everybody's transactions, for staff.
 #[component]
 pub fn TransactionsPage() -> impl IntoView {
-    let staff = Session::expect().is_staff();
     let params = Params::of_page();
     let parsed = Memo::new(move |_| params.asked::<TransactionsQuery>());
     let asked = Memo::new(move |_| parsed.get().0.into_query_string());
@@ -48,11 +47,6 @@ pub fn TransactionsPage() -> impl IntoView {
             navigate(&paths::transaction(&id), NavigateOptions::default());
         }
     });
-    let columns = if staff {
-        TransactionColumns::WithCustomer
-    } else {
-        TransactionColumns::Full
-    };
     let href = move |cursor: &str| {
         let query = parsed.with_untracked(|(query, _)| query.clone());
         paths::transactions(TransactionsQuery {
@@ -67,11 +61,11 @@ pub fn TransactionsPage() -> impl IntoView {
     let plain = move || params.count_of::<TransactionsQuery>(|role| role != Role::Part) == 0;
     view! {
         <PageHead title="Transactions".to_owned()>
-            <a class="btn" href=csv download="transactions.csv" rel="external">
+            <a class="btn" href=csv download rel="external">
                 "Download CSV"
             </a>
         </PageHead>
-        <Tools params=params staff=staff />
+        <Tools params=params />
         <RefusalNotes refusals=Memo::new(move |_| parsed.with(|(_, refusals)| refusals.clone())) />
         {listing
             .view(
@@ -83,7 +77,7 @@ pub fn TransactionsPage() -> impl IntoView {
                         nothing_matches("transactions", params)
                     }
                 },
-                move |items: Vec<Transaction>| transaction_table(items, "Transactions, newest first", columns),
+                move |items: Vec<Transaction>| transaction_table(items, "Transactions, newest first", TransactionColumns::WithCustomer),
                 href,
             )}
     }
@@ -95,7 +89,7 @@ const fn is_filter(role: Role) -> bool {
 }
 
 #[component]
-fn Tools(params: Params, staff: bool) -> impl IntoView {
+fn Tools(params: Params) -> impl IntoView {
     let open = RwSignal::new(untrack(|| params.count_of::<TransactionsQuery>(is_filter)) > 0);
     let label = Signal::derive(
         move || match params.count_of::<TransactionsQuery>(is_filter) {
@@ -106,19 +100,20 @@ fn Tools(params: Params, staff: bool) -> impl IntoView {
     view! {
         <div class="tools tools--listing">
             <SearchField
-                label="Transaction ID, in full"
+                label="Search by transaction ID"
                 value=params.value("id")
                 on_input=move |words: String| params.set("id", words.trim(), true)
             />
             <Disclosure label=label controls="transaction-filters" open=open />
         </div>
         <div class="filters sheet" id="transaction-filters" hidden=move || !open.get()>
-            {filters(params, staff)}
+            {filters(params, true)}
         </div>
     }
 }
 
-fn filters(params: Params, staff: bool) -> Vec<AnyView> {
+/// The fields behind the button.
+pub fn filters(params: Params, staff: bool) -> Vec<AnyView> {
     let input =
         |label, kind, name| filter_input(label, kind, params.value(name), params.setter(name));
     let select = |label, any, choices: Vec<Choice>, name| {

@@ -29,6 +29,7 @@ mod table;
 mod text_field;
 mod tip;
 mod window;
+mod words;
 
 pub use announcer::{LiveRegion, announce};
 pub use any::{CollectAny, yes_or_no};
@@ -60,6 +61,7 @@ pub use skeleton::Skeleton;
 pub use table::{cell, row, table};
 pub use text_field::{TextField, TextKind};
 pub use window::{RowWindow, use_row_window};
+pub use words::{count, day_and_distance, name_of, near_date, sums_text};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

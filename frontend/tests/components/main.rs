@@ -10,8 +10,8 @@
 mod actions;
 mod cancel_dialog;
 mod kit;
-mod orders;
 mod overview;
+mod payments;
 mod services;
 mod subscriptions;
 mod support;

@@ -157,7 +157,7 @@ async fn who_owes_nothing_reads_so_first_and_what_comes_next() {
     assert_eq!(first(&page.root, ".next-payment__amount"), "€53.00");
     let card = text(&page.root);
     assert!(card.contains("1 Dec · in 10 days · Visa 4242"), "{card}");
-    assert!(card.contains("Studio website and 1 more"), "{card}");
+    assert!(card.contains("Studio website, Backup"), "{card}");
     assert!(card.contains("Active 1 · Ending 1"), "{card}");
     assert!(page.root.query_selector(".needs").unwrap().is_none());
 }

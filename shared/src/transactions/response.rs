@@ -45,6 +45,22 @@ impl ResponseCode {
         }
     }
 
+    /// What happened, in a few words beside what it happened to; nothing where all went well.
+    pub const fn in_short(self) -> Option<&'static str> {
+        match self {
+            Self::Approved => None,
+            Self::InsufficientFunds => Some("Not enough money"),
+            Self::DoNotHonor => Some("Declined without a reason"),
+            Self::NoAnswer => Some("Your bank has not answered yet"),
+            Self::AcceptanceNeeded => Some("Needs your approval"),
+            Self::ExpiredCard => Some("Card expired"),
+            Self::AccountClosed => Some("Account closed"),
+            Self::ChargedBack => Some("Taken back by the bank"),
+            Self::NoPaymentMethod => Some("No payment method"),
+            Self::CalledOff => Some("Called off"),
+        }
+    }
+
     /// Whether trying again without a new payment method is pointless.
     pub const fn is_hard_decline(self) -> bool {
         match self {
@@ -68,6 +84,14 @@ mod tests {
     #[test]
     fn every_answer_is_told_to_the_customer() {
         assert_distinct_sentences(ResponseCode::ALL.iter().map(|code| code.sentence()));
+    }
+
+    #[test]
+    fn every_answer_that_is_no_approval_is_told_in_short() {
+        let all = ResponseCode::ALL.iter();
+        let short: Vec<_> = all.filter_map(|code| code.in_short()).collect();
+        assert_eq!(short.len(), ResponseCode::ALL.len() - 1);
+        crate::sentence::assert_distinct(short);
     }
 
     #[test]

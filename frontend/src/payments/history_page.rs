@@ -1,0 +1,228 @@
+//! What the reader paid and what failed, by months: found by the name of a service, by an amount,
+//! by a number, by what became of it, or by when it was.
+
+use chrono::{Datelike as _, Days, Months, NaiveDate};
+use goodstanding_shared::query::{ListingQuery as _, Role};
+use goodstanding_shared::transactions::{
+    PaymentState, Transaction, TransactionsQuery, TransactionsSummary,
+};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::month_table::{Wanted, month_table};
+use super::tabs::{PaymentsHead, PaymentsTab};
+use crate::api;
+use crate::clock::Minute;
+use crate::paths;
+use crate::sessions::Session;
+use crate::shell::{Listing, Params, RefusalNotes, nothing_matches};
+use crate::transactions::filters;
+use crate::ui::{CollectAny, Disclosure, Icon, SearchField, grouped, icon, yes_or_no};
+
+/// The page of everything that was charged.
+#[component]
+pub fn HistoryPage() -> impl IntoView {
+    let params = Params::of_page();
+    let parsed = Memo::new(move |_| params.asked::<TransactionsQuery>());
+    let asked = Memo::new(move |_| parsed.get().0.into_query_string());
+    let listing = Listing::new(asked, |query| Box::pin(api::transactions(query)));
+    let summary = summary_of(Memo::new(move |_| {
+        parsed.with(|(query, _)| query.first_part().into_query_string())
+    }));
+    let href = move |cursor: &str| {
+        let query = parsed.with_untracked(|(query, _)| query.clone());
+        paths::transactions(TransactionsQuery {
+            cursor: cursor.to_owned(),
+            ..query
+        })
+    };
+    let csv = move || {
+        let query = parsed.with(|(query, _)| query.clone());
+        api::download("/transactions.csv", &query.first_part().into_query_string())
+    };
+    let plain = move || params.count_of::<TransactionsQuery>(|role| role != Role::Part) == 0;
+    let refusals = Memo::new(move |_| parsed.with(|(_, refusals)| refusals.clone()));
+    let none = move || {
+        if plain() {
+            view! { <p class="muted">"No payments yet."</p> }.into_any()
+        } else {
+            nothing_matches("payments", params)
+        }
+    };
+    let rows = move |items: Vec<Transaction>| {
+        month_table(items, "Payments, newest first", Wanted::State, summary)
+    };
+    view! {
+        <PaymentsHead tab=PaymentsTab::History>
+            <a class="btn" href=csv download rel="external">
+                {icon(Icon::Download)}
+                "Download CSV"
+            </a>
+        </PaymentsHead>
+        <Tools params=params summary=summary />
+        <RefusalNotes refusals=refusals />
+        {listing.view("payments", none, rows, href)}
+    }
+}
+
+/// What the listing of a query comes to. The page stands without it: where it cannot be had,
+/// nothing is counted.
+pub(super) fn summary_of(query: Memo<String>) -> RwSignal<Option<TransactionsSummary>> {
+    let session = Session::expect();
+    let summary = RwSignal::new(None::<TransactionsSummary>);
+    Effect::new(move |_| {
+        let asked = query.get();
+        spawn_local(async move {
+            let found = session.check(api::transactions_summary(&asked).await).ok();
+            // Answers to an older question are dropped.
+            if query.try_get_untracked().as_ref() == Some(&asked) {
+                let _ = summary.try_set(found);
+            }
+        });
+    });
+    summary
+}
+
+#[component]
+fn Tools(params: Params, summary: RwSignal<Option<TransactionsSummary>>) -> impl IntoView {
+    let on = Memo::new(move |_| hidden_filters(params));
+    let open = RwSignal::new(on.get_untracked() > 0);
+    let label = Signal::derive(move || match on.get() {
+        0 => "More filters".to_owned(),
+        on => format!("More filters ({on})"),
+    });
+    view! {
+        <div class="tools">
+            <SearchField
+                label="Service, amount or ID"
+                value=params.value("q")
+                on_input=move |words: String| params.set("q", words.trim_start(), true)
+            />
+            <Disclosure label=label controls="payment-filters" open=open />
+        </div>
+        <div class="paid__chips">
+            {states(params, summary)}
+            {dates(params)}
+        </div>
+        <div class="filters sheet" id="payment-filters" hidden=move || !open.get()>
+            {filters(params, false)}
+        </div>
+    }
+}
+
+/// How many of the filters behind the button are on: those that no other control shows.
+fn hidden_filters(params: Params) -> usize {
+    let is_set = |name: &&str| !params.get(name).is_empty();
+    let others = ["status", "type", "method", "subscription", "currency"];
+    let is_preset = presets(Minute::get().date_naive())
+        .into_iter()
+        .any(|(_, first, last)| is_between(params, first, last));
+    let has_dates = ["created_from", "created_to"].iter().any(is_set) && !is_preset;
+    others.iter().filter(|name| is_set(name)).count() + usize::from(has_dates)
+}
+
+/// What became of them, each with how many there are.
+fn states(params: Params, summary: RwSignal<Option<TransactionsSummary>>) -> AnyView {
+    let chip = move |state: Option<PaymentState>| {
+        let (word, label) = match state {
+            None => ("", "All"),
+            Some(state) => (state.as_str(), state.label()),
+        };
+        let is_on = move || params.get("state") == word;
+        // Rare ones are offered where there are some.
+        let is_rare = matches!(state, Some(PaymentState::CalledOff | PaymentState::Checked));
+        let count = move || {
+            summary.with(|summary| match summary {
+                None => Some("…".to_owned()),
+                Some(told) if !told.is_complete => None,
+                Some(told) => Some(grouped(match state {
+                    None => told.all(),
+                    Some(state) => told.count(state),
+                })),
+            })
+        };
+        let is_hidden = move || {
+            let has_some = summary.with(|summary| {
+                let told = summary.as_ref().zip(state);
+                told.is_some_and(|(told, state)| told.count(state) > 0 || !told.is_complete)
+            });
+            is_rare && !has_some && !is_on()
+        };
+        view! {
+            <button
+                type="button"
+                class="chip"
+                hidden=is_hidden
+                aria-pressed=move || yes_or_no(is_on())
+                on:click=move |_| params.set("state", word, false)
+            >
+                {label}
+                " "
+                <span class="num">{count}</span>
+            </button>
+        }
+        .into_any()
+    };
+    let all = core::iter::once(None).chain(PaymentState::ALL.iter().copied().map(Some));
+    view! {
+        <div class="chips" role="group" aria-label="State">
+            {all.map(chip).collect_any()}
+        </div>
+    }
+    .into_any()
+}
+
+/// Months that are asked for with one press: their names, and their first and last days.
+fn presets(today: NaiveDate) -> [(&'static str, NaiveDate, NaiveDate); 2] {
+    let month = |back: u32| {
+        let this = month_begin(today);
+        let first = this.checked_sub_months(Months::new(back)).unwrap_or(this);
+        let next = first.checked_add_months(Months::new(1)).unwrap_or(first);
+        (first, next.checked_sub_days(Days::new(1)).unwrap_or(first))
+    };
+    let ((first, last), (first_before, last_before)) = (month(0), month(1));
+    [
+        ("This month", first, last),
+        ("Last month", first_before, last_before),
+    ]
+}
+
+fn month_begin(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
+
+fn is_between(params: Params, first: NaiveDate, last: NaiveDate) -> bool {
+    params.get("created_from") == first.to_string() && params.get("created_to") == last.to_string()
+}
+
+fn dates(params: Params) -> AnyView {
+    let chips = move || {
+        let chip = move |(label, first, last): (&'static str, NaiveDate, NaiveDate)| {
+            let is_on = move || is_between(params, first, last);
+            let press = move |_| {
+                let (from, to) = if untrack(is_on) {
+                    (String::new(), String::new())
+                } else {
+                    (first.to_string(), last.to_string())
+                };
+                params.set_all(&[("created_from", &from), ("created_to", &to)]);
+            };
+            view! {
+                <button type="button" class="chip" aria-pressed=move || yes_or_no(is_on()) on:click=press>
+                    {label}
+                </button>
+            }
+            .into_any()
+        };
+        presets(Minute::get().date_naive())
+            .into_iter()
+            .map(chip)
+            .collect_any()
+    };
+    view! {
+        <div class="chips" role="group" aria-label="Month">
+            {chips}
+        </div>
+    }
+    .into_any()
+}

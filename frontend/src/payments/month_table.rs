@@ -1,0 +1,199 @@
+//! Payments by the months in which they were made: what each was for, what became of it, how much.
+
+use chrono::{Datelike as _, NaiveDate};
+use goodstanding_shared::calendar::MONTH_NAMES;
+use goodstanding_shared::overview::short_name;
+use goodstanding_shared::text::ServiceName;
+use goodstanding_shared::transactions::{
+    MonthTotal, PaymentState, ResponseCode, Transaction, TransactionKind, TransactionsSummary,
+    month_of,
+};
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::transactions::amount_text;
+use crate::ui::{CollectAny, Icon, badge, day_of, icon, instant, missing, name_of, sums_text};
+
+/// What the reader of a table wants of its rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// What became of each.
+    State,
+    /// Its receipt.
+    Receipt,
+}
+
+/// The name of a month: "November 2026".
+pub fn month_name(begins_on: NaiveDate) -> String {
+    let name = MONTH_NAMES[begins_on.month0() as usize];
+    format!("{name} {}", begins_on.year())
+}
+
+/// Payments, newest first, by months. The totals are those of the months as a whole: they may come
+/// later than the rows, and go on where the rows are on another page.
+pub(super) fn month_table(
+    items: Vec<Transaction>,
+    caption: &'static str,
+    wanted: Wanted,
+    summary: RwSignal<Option<TransactionsSummary>>,
+) -> AnyView {
+    let mut months: Vec<(NaiveDate, Vec<Transaction>)> = Vec::new();
+    for item in items {
+        let month = month_of(item.created_at);
+        match months.last_mut() {
+            Some((last, of_it)) if *last == month => of_it.push(item),
+            Some(_) | None => months.push((month, vec![item])),
+        }
+    }
+    let bodies = months.into_iter().map(|(month, items)| {
+        let total = move || {
+            summary.with(|summary| {
+                let of_it = summary.as_ref()?.months.iter();
+                of_it
+                    .clone()
+                    .find(|it| it.begins_on == month)
+                    .map(total_text)
+            })
+        };
+        view! {
+            <tbody>
+                <tr class="paid__month">
+                    <th scope="rowgroup" colspan="2">
+                        {month_name(month)}
+                    </th>
+                    <td class="paid__number"></td>
+                    <td class="paid__with"></td>
+                    <td class="paid__total r num" colspan="2">
+                        {total}
+                    </td>
+                    <td class="paid__last"></td>
+                </tr>
+                {items.iter().map(|item| row(item, wanted)).collect_any()}
+            </tbody>
+        }
+        .into_any()
+    });
+    let last = match wanted {
+        Wanted::State => "Receipt",
+        Wanted::Receipt => "Print or keep",
+    };
+    view! {
+        <div class="sheet">
+            <table class="paid">
+                <caption class="sr-only">{caption}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">"For"</th>
+                        <th scope="col">"Date"</th>
+                        <th scope="col" class="paid__number">"Transaction"</th>
+                        <th scope="col" class="paid__with">"Paid with"</th>
+                        <th scope="col">"State"</th>
+                        <th scope="col" class="r">"Amount"</th>
+                        <th scope="col">
+                            <span class="sr-only">{last}</span>
+                        </th>
+                    </tr>
+                </thead>
+                {bodies.collect_any()}
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+/// What a month comes to; nothing where no money moved.
+fn total_text(month: &MonthTotal) -> String {
+    let parts = [("Paid", &month.paid), ("Given back", &month.refunded)];
+    let parts = parts.into_iter().filter(|(_, sums)| !sums.is_empty());
+    let texts: Vec<String> = parts
+        .map(|(word, sums)| format!("{word} {}", sums_text(sums)))
+        .collect();
+    texts.join(" · ")
+}
+
+/// For what a payment was.
+pub(super) fn what_for(transaction: &Transaction) -> String {
+    let otherwise = match transaction.kind {
+        TransactionKind::Validation => "Check of a payment method",
+        TransactionKind::Refund => "Refund",
+        TransactionKind::OneTime | TransactionKind::Recurring => "Payment",
+    };
+    name_of(
+        transaction.services.iter().map(ServiceName::as_str),
+        otherwise,
+    )
+}
+
+/// What else is to be said: of which kind it is, and why it failed.
+fn beside(transaction: &Transaction) -> Option<String> {
+    let kind = match transaction.kind {
+        TransactionKind::Refund => Some("Refund"),
+        TransactionKind::Validation if !transaction.services.is_empty() => {
+            Some("Check of a payment method")
+        }
+        TransactionKind::OneTime | TransactionKind::Recurring | TransactionKind::Validation => None,
+    };
+    let why = match transaction.state() {
+        PaymentState::Failed | PaymentState::Waiting => {
+            transaction.response.and_then(ResponseCode::in_short)
+        }
+        PaymentState::Paid
+        | PaymentState::Refunded
+        | PaymentState::CalledOff
+        | PaymentState::Checked => None,
+    };
+    let parts: Vec<&str> = kind.into_iter().chain(why).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
+}
+
+fn row(transaction: &Transaction, wanted: Wanted) -> AnyView {
+    let state = transaction.state();
+    let name = what_for(transaction);
+    let receipt = state.has_receipt().then(|| {
+        let day = day_of(transaction.created_at);
+        let words = match wanted {
+            Wanted::State => None,
+            Wanted::Receipt => Some("Open"),
+        };
+        view! {
+            <a
+                class="btn btn--small btn--quiet paid__receipt"
+                href=paths::receipt(&transaction.id)
+                aria-label=format!("Receipt for {name}, {day}")
+            >
+                {icon(Icon::Receipt)}
+                {words}
+            </a>
+        }
+        .into_any()
+    });
+    let method = transaction.payment_method.as_ref().map_or_else(
+        || missing("None recorded"),
+        |method| short_name(method).into_any(),
+    );
+    let amount = match state {
+        PaymentState::Paid | PaymentState::Waiting | PaymentState::Refunded => "paid__amount r num",
+        PaymentState::Failed | PaymentState::CalledOff | PaymentState::Checked => {
+            "paid__amount paid__amount--none r num"
+        }
+    };
+    let below = beside(transaction)
+        .map(|words| view! { <span class="small muted">{words}</span> }.into_any());
+    view! {
+        <tr>
+            <th scope="row" class="paid__for">
+                <a class="paid__name" href=paths::transaction(&transaction.id) dir="auto">
+                    {name}
+                </a>
+                {below}
+            </th>
+            <td class="paid__date num">{instant(transaction.created_at, true)}</td>
+            <td class="paid__number mono muted small">{transaction.id.to_string()}</td>
+            <td class="paid__with">{method}</td>
+            <td class="paid__state">{badge(state.tone(), state.label())}</td>
+            <td class=amount>{amount_text(transaction)}</td>
+            <td class="paid__last">{receipt}</td>
+        </tr>
+    }
+    .into_any()
+}
