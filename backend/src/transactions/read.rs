@@ -28,7 +28,7 @@ use crate::store::schema::{
 };
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Database, Scope, StoreError};
-use crate::subscriptions as billed;
+use crate::{services, subscriptions as billed};
 
 #[derive(Queryable)]
 struct Row {
@@ -418,10 +418,19 @@ pub(super) fn details(
         .order(transactions::id.asc())
         .select(transactions::id)
         .load(conn)?;
+    let items = items(conn, languages, &id)?;
+    let services = match transaction.subscription {
+        Some(subscription) => {
+            let products: Vec<_> = items.iter().map(|item| &item.product.id).collect();
+            services::db::names_for(conn, subscription, &products)?
+        }
+        None => Vec::new(),
+    };
     Ok(Some(TransactionDetails {
         refunded: refunded(conn, &transaction)?,
         log: log(conn, &id)?,
-        items: items(conn, languages, &id)?,
+        items,
+        services,
         refunds: rows(conn, scope, &refunds)?,
         transaction,
         subscription,

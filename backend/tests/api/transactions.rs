@@ -7,6 +7,8 @@ use goodstanding_shared::ids::{SubscriptionId, TransactionId};
 use goodstanding_shared::money::Currency;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::PaymentMethodKind;
+use goodstanding_shared::subscriptions::Subscription;
+use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::{
     Transaction, TransactionDetails, TransactionKind as Kind, TransactionStatus as Status,
 };
@@ -246,8 +248,33 @@ async fn one_transaction_tells_everything_about_itself(test: TestApp) {
     assert!(shown.attempts.len() > 1);
     let is_of_it = |row: &Transaction| row.billing_cycle == failing.billing_cycle;
     assert!(shown.attempts.iter().all(is_of_it));
+    let names: Vec<_> = shown.services.iter().map(ServiceName::as_str).collect();
+    assert_eq!(shown.title(), format!("{}: payment", names.join(", ")));
     for number in ["GS1", "XX00000001", "%00"] {
         let refused = anna.get(&format!("{ADDRESS}/{number}")).await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND, "{number}");
     }
+}
+
+#[every_database]
+async fn a_transaction_is_named_by_the_services_that_it_pays_for(test: TestApp) {
+    test.breaks(&[I::MoneyItems], "an item is taken out of a transaction");
+    let anna = test.anna().await;
+    let rows: Vec<Subscription> = anna.rows("/api/v1/subscriptions").await;
+    let is_both = |row: &&Subscription| {
+        let names: Vec<_> = row.services.iter().map(ServiceName::as_str).collect();
+        names == ["Studio website", "Studio website backup"]
+    };
+    let both = rows.iter().find(is_both).unwrap();
+    assert_eq!(both.title(), "Studio website, Studio website backup");
+    let last = format!("{ADDRESS}/{}", both.transactions[0].id);
+    let shown: TransactionDetails = anna.read(&last).await;
+    assert_eq!(shown.services, both.services);
+    let id = &both.transactions[0].id;
+    test.sql(&[&format!(
+        "delete from transaction_items where position = 1 and transaction_id = '{id}'"
+    )])
+    .await;
+    let left: TransactionDetails = anna.read(&last).await;
+    assert_eq!(left.title(), "Studio website: payment");
 }

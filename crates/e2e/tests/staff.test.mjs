@@ -50,7 +50,7 @@ scene("shows who needs attention, the gravest state first", { as: "sam" }, async
   await eventually(async () => assert.equal(query(page).attention, "yes"));
   await customer(page, "Berg Studio").waitFor();
   await eventually(async () => {
-    const worst = await page.locator('td[data-label="Worst state"] .badge').count();
+    const worst = await page.locator('td[data-label="Most urgent problem"] .badge').count();
     assert.equal(worst, await page.locator("tbody tr").count(), "each one has a reason");
   });
 });

@@ -53,7 +53,7 @@ fn changes(before: &Service, after: &Service) -> Vec<String> {
         changes.push(format!("It is called “{}” now.", after.name.as_str()));
     }
     if changes.is_empty() {
-        changes.push("Nothing that matters here is different.".into());
+        changes.push("Nothing else has changed.".into());
     }
     changes
 }

@@ -5,6 +5,7 @@ use goodstanding_shared::orders::{
     Order, OrderAction as Action, OrderActionRequest, OrderLine, accept,
 };
 use goodstanding_shared::services::{ServiceStatus, ServiceWait};
+use goodstanding_shared::text::all_of;
 use leptos::prelude::*;
 
 use super::Accepting;
@@ -13,7 +14,7 @@ use crate::actions::{
     why_target,
 };
 use crate::api;
-use crate::services::{ServicesStore, all_of};
+use crate::services::ServicesStore;
 use crate::ui::{DialogHandle, PreviewLine, focus_soon};
 
 const fn id_of(action: Action) -> &'static str {

@@ -1,10 +1,11 @@
 //! Amounts, names and dates as the overview writes them.
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::NaiveDate;
 use goodstanding_shared::money::{Currency, Money};
 use goodstanding_shared::overview::sums;
 
-use crate::ui::{calendar_date, money_text, relative_days, short_date};
+pub(super) use crate::ui::near_date;
+use crate::ui::{money_text, relative_days};
 
 /// How many letters of an amount fit above a bar.
 const BAR_LETTERS: usize = 9;
@@ -59,15 +60,6 @@ pub(super) fn name_of<'a>(names: impl IntoIterator<Item = &'a str>, otherwise: &
 /// A day with its distance: "4 Dec · in 10 days"; with the year where it is another one.
 pub(super) fn day_and_distance(day: NaiveDate, today: NaiveDate) -> String {
     format!("{} · {}", near_date(day, today), relative_days(day, today))
-}
-
-/// A day; with the year where it is not this one.
-pub(super) fn near_date(day: NaiveDate, today: NaiveDate) -> String {
-    if day.year() == today.year() {
-        short_date(day)
-    } else {
-        calendar_date(day)
-    }
 }
 
 /// So many of something.

@@ -165,7 +165,7 @@ pub fn ServiceActionDialog(
         heading: action.label().to_owned(),
         about,
         submit: Signal::stored(action.label().to_owned()),
-        keep: "Keep it as it is",
+        keep: "Not now",
         is_final: Signal::stored(action.is_final()),
         preview: lines,
         target: |field: &str| why_target(field).unwrap_or("action-heading"),

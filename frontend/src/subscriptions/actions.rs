@@ -200,11 +200,11 @@ fn go<F: Fn(&str, NavigateOptions) + Send + Sync + 'static>(navigate: StoredValu
 /// What is said when it is done.
 const fn said(action: Action) -> &'static str {
     match action {
-        Action::PayNow => "The charge was made.",
+        Action::PayNow => "The payment was made.",
         Action::Upgrade => "Upgraded. This is the new version.",
         Action::PauseAtEnd => "The pause is planned.",
         Action::PauseNow => "The subscription is paused.",
-        Action::ResumeKeepingDate | Action::ResumeFromToday => "The subscription goes on.",
+        Action::ResumeKeepingDate | Action::ResumeFromToday => "Subscription resumed.",
         Action::CancelAtEnd => "The cancellation is planned.",
         Action::CancelNow => "The subscription is cancelled.",
         Action::Withdraw => "The cancellation is withdrawn.",

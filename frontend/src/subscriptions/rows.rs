@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::explanation::explanation;
 use super::{billing_badge, status_badge};
 use crate::catalog::product_links;
-use crate::clock;
+use crate::clock::Minute;
 use crate::paths;
 use crate::shell::Params;
 use crate::transactions::{TransactionColumns, transaction_table};
@@ -131,12 +131,11 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
 }
 
 fn details(subscription: &Subscription) -> AnyView {
-    let next = subscription
-        .next_bill(clock::now().date_naive())
-        .map_or_else(
-            || missing("No further bill is planned"),
-            |date| calendar_date(date).into_any(),
-        );
+    let today = Minute::get().date_naive();
+    let next = subscription.next_bill(today).map_or_else(
+        || missing("No further bill is planned"),
+        |date| calendar_date(date).into_any(),
+    );
     let plan = view! {
         <a class="mono" href=paths::plan(&subscription.plan)>
             {subscription.plan.to_string()}
@@ -145,7 +144,7 @@ fn details(subscription: &Subscription) -> AnyView {
     let all = paths::transactions_of(subscription.id);
     view! {
         <div class="details">
-            {explanation(subscription, false)}
+            {explanation(subscription.explain(today), subscription, false)}
             <div class="details__columns">
                 <dl class="facts facts--stacked">
                     {fact("Billing plan", plan)} {fact("Products", product_links(&subscription.products))}

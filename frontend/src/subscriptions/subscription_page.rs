@@ -14,11 +14,11 @@ use super::preview::next_event;
 use super::rows::latest_transactions;
 use super::{billing_badge, standing_badges, status_badge};
 use crate::actions::note;
-use crate::activity::{ActivityList, HistoryOf, sentence};
+use crate::activity::{ActivityList, HistoryOf};
 use crate::api;
-use crate::clock;
+use crate::clock::{self, Minute};
 use crate::paths;
-use crate::services::service_links;
+use crate::services::{sentence_text, service_links};
 use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, loaded_page};
 use crate::ui::{
@@ -40,8 +40,13 @@ pub fn SubscriptionPage(
     };
     let loaded = Loaded::new(move || Box::pin(api::subscription(id)));
     let acting = Acting::new(id, loaded);
+    let title = Memo::new(move |_| {
+        loaded
+            .with(|details: &SubscriptionDetails| details.subscription.title())
+            .unwrap_or_else(|| "Subscription".to_owned())
+    });
     let page = loaded_page(
-        format!("Subscription {id}"),
+        title,
         parents,
         "the subscription",
         loaded,
@@ -73,7 +78,7 @@ fn shown(details: SubscriptionDetails, acting: Acting) -> AnyView {
     view! {
         {note(acting.note)}
         <section class="sheet standing" aria-label="How it stands">
-            {explanation(subscription, true)}
+            {explanation(details.explain(Minute::get().date_naive()), subscription, true)}
             {before_and_after(&details)}
             {buttons(&details, acting)}
         </section>
@@ -97,7 +102,7 @@ fn before_and_after(details: &SubscriptionDetails) -> AnyView {
         fact(
             "What happened last",
             view! {
-                <span>{sentence(&entry.event)}</span>
+                <span>{sentence_text(&entry.event.sentence())}</span>
                 <span class="muted small">{instant(entry.at, true)}</span>
             },
         )
@@ -109,7 +114,9 @@ fn before_and_after(details: &SubscriptionDetails) -> AnyView {
         }
         .into_any(),
         None if details.life.is_charging => "The answer to a charge is awaited.".into_any(),
-        None if details.life.standing.status().has_ended() => "Nothing: it is over.".into_any(),
+        None if details.life.standing.status().has_ended() => {
+            "Nothing: the subscription is over.".into_any()
+        }
         None => "Nothing is planned.".into_any(),
     };
     view! { <dl class="facts facts--row">{last} {fact("What happens next", next)}</dl> }.into_any()
@@ -168,14 +175,14 @@ fn facts(details: &SubscriptionDetails) -> AnyView {
         |name, on: Option<chrono::NaiveDate>| on.map(|on| fact(name, date_with_distance(on)));
     view! {
         <dl class="facts facts--stacked">
-            {fact("ID", copyable(subscription.id.to_string()))} {customer}
-            {fact("Status", status_badge(subscription.standing.status()))}
+            {customer} {fact("Status", status_badge(subscription.standing.status()))}
             {fact("Billing status", billing_badge(subscription.standing.billing()))} {fact("Billing plan", plan)}
             {fact("Start date", date_with_distance(subscription.starts_on))}
             {fact("End date", date(subscription.ends_on, "None"))} {fact("Next charge", next)}
             {dated("Next retry", subscription.next_retry_on)} {dated(paused_label, subscription.paused_on)}
             {dated("Entitled through", subscription.entitled_through)} {fact("Payment method", method)}
             {fact("Created at", instant(subscription.created_at, true))}
+            {fact("ID", copyable(subscription.id.to_string()))}
         </dl>
     }
     .into_any()
@@ -183,7 +190,7 @@ fn facts(details: &SubscriptionDetails) -> AnyView {
 
 fn items(details: &SubscriptionDetails) -> AnyView {
     if details.items.is_empty() {
-        return view! { <p class="muted">"It bills nothing."</p> }.into_any();
+        return view! { <p class="muted">"Nothing is billed."</p> }.into_any();
     }
     let rows = details
         .items
@@ -211,7 +218,7 @@ fn items(details: &SubscriptionDetails) -> AnyView {
 
 fn services(details: &SubscriptionDetails) -> AnyView {
     if details.services.is_empty() {
-        return view! { <p class="muted">"It pays for no service."</p> }.into_any();
+        return view! { <p class="muted">"No service is linked."</p> }.into_any();
     }
     service_links(&details.services)
 }

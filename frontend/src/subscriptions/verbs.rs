@@ -118,7 +118,7 @@ impl Verb {
             Self::Withdraw => "Withdraw cancellation",
             Self::Activate => "Activate subscription",
             Self::MoveStart => "Move the start date",
-            Self::ForceEnd => "Force an end",
+            Self::ForceEnd => "Terminate now",
             Self::WithdrawContract => "Withdraw from the contract",
             Self::Delete => "Delete subscription",
         }
@@ -181,9 +181,10 @@ impl Verb {
         match self {
             Self::Upgrade => {
                 if details.items.len() > 1 {
-                    return Err(
-                        "It bills several products: they cannot be changed together.".into(),
-                    );
+                    return Err(format!(
+                        "This subscription has {} products and cannot be upgraded in one step.",
+                        details.items.len()
+                    ));
                 }
                 let prices = details.prices();
                 let terms = Terms {

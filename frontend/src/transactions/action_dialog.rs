@@ -361,7 +361,7 @@ pub fn TransactionActionDialog(
         submit: Signal::derive(submit_words),
         keep: match action {
             Action::Approve | Action::Refuse => "Decide later",
-            Action::RecordPayment | Action::Refund => "Keep it as it is",
+            Action::RecordPayment | Action::Refund => "Not now",
         },
         is_final: Signal::stored(action == Action::Refuse),
         preview: Signal::derive(move || form.lines()),

@@ -22,7 +22,7 @@ pub fn WorkerPage() -> impl IntoView {
             view! {
                 <div class="stack">
                     {part("Work", work(&state, loaded))}
-                    {part("Setbacks", setbacks(state.setbacks))}
+                    {part("Failed jobs", setbacks(state.setbacks))}
                 </div>
             }
             .into_any()
@@ -38,7 +38,7 @@ fn work(state: &WorkerState, loaded: Loaded<WorkerState>) -> AnyView {
         {work_facts(state)}
         <p class="below-table">
             <button type="button" class="btn btn--small" on:click=move |_| loaded.load()>
-                "Look again"
+                "Refresh"
             </button>
         </p>
     }

@@ -11,6 +11,7 @@ mod state;
 mod trouble;
 mod weeks;
 
+pub use crate::payments::short_name;
 pub use api::{
     Average, ExpiringMethod, Month, NextPayment, Overview, RecentPayment, ServiceCounts, Trouble,
     Troubles, Week,
@@ -18,7 +19,6 @@ pub use api::{
 pub use help::TroubleHelp;
 pub use months::{MONTHS, average, months};
 pub use state::PaymentState;
-pub use trouble::short_name;
 pub use weeks::{WEEKS, last_day, next_payment_day, weeks};
 
 use crate::money::{Money, MoneyRefusal};

@@ -13,7 +13,7 @@ use crate::ids::{PlanId, ProductId, SubscriptionId};
 use crate::money::{Money, MoneyRefusal};
 use crate::payments::PaymentMethodBrief;
 use crate::services::ServiceBrief;
-use crate::text::ServiceName;
+use crate::text::{ServiceName, titled};
 use crate::tone::Tone;
 use crate::transactions::Transaction;
 
@@ -37,6 +37,11 @@ pub struct Subscription {
     pub plan: PlanId,
     /// The products that it bills.
     pub products: Vec<ProductLabel>,
+    /// The names of the services that it bills, by which people know it: those that are not over,
+    /// else all that it billed. Empty where another version bills them now.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub services: Vec<ServiceName>,
     /// Its status and billing status.
     pub standing: Standing,
     /// When it was activated, or will be.
@@ -82,6 +87,20 @@ impl Subscription {
             line.push_str(product.text());
         }
         line
+    }
+
+    /// What it is called: the names of its services, else its products.
+    pub fn title(&self) -> String {
+        let title = titled(&self.service_names());
+        if title.is_empty() {
+            self.product_line().trim_end_matches('.').to_owned()
+        } else {
+            title
+        }
+    }
+
+    pub(super) fn service_names(&self) -> Vec<&str> {
+        self.services.iter().map(ServiceName::as_str).collect()
     }
 
     /// When it ends if nobody acts: what is cancelled and owes an invoice may be given up before
@@ -459,6 +478,7 @@ mod tests {
                 customer: None,
                 plan: plan.id.clone(),
                 products: items.iter().map(|item| item.product.clone()).collect(),
+                services: Vec::new(),
                 standing: life.standing,
                 starts_on: life.starts_on,
                 ends_on: life.ends_on,

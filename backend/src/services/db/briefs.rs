@@ -246,6 +246,56 @@ fn leaving_from_rows(
     Ok(by_subscription)
 }
 
+/// The names of the services of a subscription that are of one of these products; of all, where
+/// none is, such as after a change of product. The subscription was found within the reader's scope.
+pub(crate) fn names_for(
+    conn: &mut Database,
+    subscription: SubscriptionId,
+    of: &[&ProductId],
+) -> Result<Vec<ServiceName>, StoreError> {
+    let id = subscription.to_string();
+    let row = RowOf {
+        table: "services of the subscription",
+        id: &id,
+    };
+    let found: Vec<(String, String)> = services::table
+        .filter(services::subscription_id.eq(&id))
+        .order((services::created_at.asc(), services::id.asc()))
+        .select((services::product_id, services::name))
+        .load(conn)?;
+    let is_of = |product: &str| of.iter().any(|it| it.as_str() == product);
+    let any = found.iter().any(|(product, _)| is_of(product));
+    found
+        .iter()
+        .filter(|(product, _)| !any || is_of(product))
+        .map(|(_, name)| {
+            ServiceName::parse(name).map_err(|error| row.refuse(format!("name: {error}")))
+        })
+        .collect()
+}
+
+/// The names of the services of each of these subscriptions, by which people know them: of those
+/// that are not over, else of all. The subscriptions were found within the reader's scope.
+pub(crate) fn names_of_subscriptions(
+    conn: &mut Database,
+    subscriptions: &[String],
+) -> Result<HashMap<String, Vec<ServiceName>>, StoreError> {
+    let briefs = briefs_of_subscriptions(conn, subscriptions)?;
+    let names = |briefs: Vec<(ServiceBrief, String)>| {
+        let is_live = |brief: &ServiceBrief| !brief.status.has_ended();
+        let any_live = briefs.iter().any(|(brief, _)| is_live(brief));
+        let shown = briefs.into_iter().map(|(brief, _)| brief);
+        shown
+            .filter(|brief| !any_live || is_live(brief))
+            .map(|brief| brief.name)
+            .collect()
+    };
+    Ok(briefs
+        .into_iter()
+        .map(|(id, briefs)| (id, names(briefs)))
+        .collect())
+}
+
 /// The services of each of these subscriptions, which were found within the reader's scope, in the
 /// order in which they were made: each with the name of its product.
 pub(crate) fn briefs_of_subscriptions(
