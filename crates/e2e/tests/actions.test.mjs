@@ -166,7 +166,7 @@ scene("left and taken up again in the same moment, a dialog is there", { as: "an
 scene("all of it without a mouse", { as: "anna" }, async ({ page }) => {
   await first(page, "status=active&billing_status=in_retry");
   await tabTo(page, action(page, "Upgrade"));
-  await page.getByRole("tooltip").filter({ hasText: "You can change the plan once the open payment is settled.", visible: true }).waitFor();
+  await page.getByRole("list").getByText("You can change the plan once the open payment is settled.").waitFor();
   await page.keyboard.press("Enter");
   await expectAnnounced(page, /You can change the plan once the open payment is settled/);
   await tabTo(page, action(page, "Cancel subscription"));
@@ -223,7 +223,7 @@ scene("staff give back a part, and then what is left", { as: "sam" }, async ({ p
   await result(page).getByText(/was given back$/).waitFor();
   await eventually(async () => assert.equal(await action(page, "Refund").getAttribute("aria-disabled"), "true"));
   await action(page, "Refund").focus();
-  await page.getByRole("tooltip").filter({ hasText: "All of it was given back already.", visible: true }).waitFor();
+  await page.getByRole("tooltip").filter({ hasText: "Everything was given back already.", visible: true }).waitFor();
 });
 
 scene("staff move a start, activate, force an end and delete, and say why", { as: "sam" }, async ({ page }) => {
@@ -242,6 +242,7 @@ scene("staff move a start, activate, force an end and delete, and say why", { as
   await eventually(async () => assert.match(await fact(page, "Status").first().innerText(), /^Active/));
 
   await page.reload();
+  await action(page, "More").click();
   await action(page, "Terminate now").click();
   await sayWhy(page);
   await submit(page, "Terminate now").click();

@@ -95,7 +95,7 @@ scene("comes back to the same place in the list", { as: "zoe" }, async ({ page }
   const inSight = page.locator("tbody").getByRole("link").filter({ visible: true });
   const index = await inSight.evaluateAll((links) => links.findIndex((link) => link.getBoundingClientRect().top > 200));
   await inSight.nth(index).click();
-  await page.getByRole("heading", { level: 2, name: "Dates" }).waitFor();
+  await page.getByRole("heading", { level: 2, name: "Details" }).waitFor();
   assert.equal(await page.evaluate(() => scrollY), 0, "a new page begins at its top");
   await page.goBack();
   await eventually(async () => assert.ok(Math.abs((await page.evaluate(() => scrollY)) - place) < 4));

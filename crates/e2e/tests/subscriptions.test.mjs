@@ -97,13 +97,13 @@ scene("every link of a row leads somewhere", { as: "anna" }, async ({ page }) =>
 scene("the page of a subscription knows everything of it", { as: "anna" }, async ({ page }) => {
   const id = await idOf(page, "in_retry");
   await open(page, `/subscriptions/${id}`);
-  for (const part of ["Items", "Services", "Transactions", "Activity", "Subscription"]) {
+  for (const part of ["Items", "Services", "Transactions", "Activity", "Details"]) {
     await page.getByRole("heading", { level: 2, name: part, exact: true }).waitFor();
   }
   for (const fact of ["Status", "Billing status", "Billing plan", "Start date", "End date", "Next charge", "Next retry", "Payment method"]) {
     await page.getByRole("term").filter({ hasText: new RegExp(`^${fact}$`) }).waitFor();
   }
-  const facts = page.getByRole("region", { name: "Subscription", exact: true });
+  const facts = page.getByRole("region", { name: "Details", exact: true });
   await facts.getByText("In Retry").hover();
   await page.getByRole("tooltip").filter({ hasText: "A payment failed; we try again.", visible: true }).waitFor();
 });

@@ -30,7 +30,7 @@ scene("a whole number opens the transaction", { as: "anna" }, async ({ page }) =
   const [, number] = await readTransactions(page);
   await page.getByRole("searchbox").fill(number.toLowerCase());
   await page.getByRole("button", { name: `Copy ${number}` }).waitFor();
-  for (const part of ["Items", "Status log", "Transaction"]) {
+  for (const part of ["Items", "Status log", "Details"]) {
     await page.getByRole("heading", { level: 2, name: part, exact: true }).waitFor();
   }
   await page.goBack();
@@ -101,7 +101,7 @@ scene("a refund and what it refunds lead to each other", { as: "anna" }, async (
   await open(page, "/transactions?type=refund");
   const [refund] = await readTransactions(page);
   await open(page, `/transactions/${refund}`);
-  const region = page.getByRole("region", { name: "Transaction", exact: true });
+  const region = page.getByRole("region", { name: "Details", exact: true });
   const original = (await region.locator('a[href^="/transactions/"]').innerText()).trim();
   await region.getByRole("link", { name: original }).click();
   await level1(page, /: payment$/).waitFor();

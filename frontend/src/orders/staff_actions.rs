@@ -91,7 +91,7 @@ pub(super) fn buttons(order: Order, accepting: Accepting) -> AnyView {
             let refusal = refusal(action, &order);
             ActionButton {
                 id: id_of(action).to_owned(),
-                label: action.label(),
+                label: action.label().to_owned(),
                 is_primary: refusal.is_none(),
                 refusal,
                 press: Callback::new(move |()| accepting.open.set(Some(action))),
@@ -194,7 +194,7 @@ fn OrderActionDialog(
         heading: action.label().to_owned(),
         about,
         submit: Signal::stored(action.label().to_owned()),
-        keep: "Leave it waiting",
+        keep: "Not now",
         is_final: Signal::stored(false),
         preview: lines,
         target: |field: &str| why_target(field).unwrap_or("action-heading"),

@@ -180,14 +180,8 @@ pub(super) fn about(details: &SubscriptionDetails, is_staff: bool) -> String {
     }
     // People know what they named; what it is called in the catalogue comes second.
     parts.push(subscription.title());
-    let total = details.items.split_first().and_then(|(first, others)| {
-        others
-            .iter()
-            .try_fold(first.price, |sum, item| sum.plus(item.price))
-            .ok()
-    });
-    if let Some(total) = total {
-        parts.push(payment_text(total, details.plan.recurring()));
+    if let Some(price) = details.price() {
+        parts.push(payment_text(price, details.plan.recurring()));
     }
     parts.join(" · ")
 }
@@ -362,7 +356,7 @@ fn start_field(form: Form) -> AnyView {
         <div class="field">
             <label for=STARTS_ON>"New start date"</label>
             <p class="hint" id=format!("{STARTS_ON}-hint")>
-                {format!("It is to start on {now}. Nothing is granted or charged before the start.")}
+                {format!("The start is planned for {now}. Nothing works and nothing is charged before.")}
             </p>
             {field_error(errors.into(), "starts_on", STARTS_ON)}
             <input

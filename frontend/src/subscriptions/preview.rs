@@ -165,10 +165,12 @@ fn stands(standing: Standing) -> String {
 fn becomes(standing: Standing, is_staff: bool) -> Option<String> {
     use BillingStatus as B;
     if standing.status() == SubscriptionStatus::Deleted {
-        return Some("It disappears from every list; only the reports show it.".to_owned());
+        return Some(
+            "The subscription disappears from every list; only the reports show it.".to_owned(),
+        );
     }
     if is_staff {
-        return Some(format!("It is {}.", stands(standing)));
+        return Some(format!("The subscription is {}.", stands(standing)));
     }
     let is_active = standing.status() == SubscriptionStatus::Active;
     let words = match standing.billing().filter(|_| is_active)? {
@@ -343,7 +345,7 @@ fn charged(
             None => String::new(),
         };
         let recorded = if is_staff {
-            format!(" It is {} then.", stands(life.standing))
+            format!(" The subscription is {} then.", stands(life.standing))
         } else {
             String::new()
         };

@@ -167,9 +167,24 @@ impl Verb {
 
     /// Whether it is what helps most.
     pub fn is_primary(self, details: &SubscriptionDetails) -> bool {
-        // What cannot be charged at all is not paid by charging it again.
-        let billing = details.life.standing.billing();
-        self == Self::PayNow && billing != Some(BillingStatus::UnusablePaymentMethod)
+        let (status, billing) = (
+            details.life.standing.status(),
+            details.life.standing.billing(),
+        );
+        match self {
+            // What cannot be charged at all is not paid by charging it again.
+            Self::PayNow => billing != Some(BillingStatus::UnusablePaymentMethod),
+            Self::Resume => status == SubscriptionStatus::Paused,
+            Self::Upgrade
+            | Self::Pause
+            | Self::Cancel
+            | Self::Withdraw
+            | Self::Activate
+            | Self::MoveStart
+            | Self::ForceEnd
+            | Self::WithdrawContract
+            | Self::Delete => false,
+        }
     }
 
     /// The ways that are offered, or why there is none.

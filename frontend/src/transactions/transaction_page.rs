@@ -72,7 +72,7 @@ fn shown(details: TransactionDetails, acting: Acting) -> AnyView {
                 {attempts(&details)}
                 {refunds}
             </div>
-            {part("Transaction", facts(&details))}
+            {part("Details", facts(&details))}
         </div>
     }
     .into_any()

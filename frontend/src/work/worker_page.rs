@@ -33,7 +33,7 @@ pub fn WorkerPage() -> impl IntoView {
 fn work(state: &WorkerState, loaded: Loaded<WorkerState>) -> AnyView {
     view! {
         <p class="muted work__intro">
-            "It carries out what is due: bills, retries, starts, pauses, ends, answers of the processor, cancellations."
+            "The worker carries out what is due: bills, retries, starts, pauses, ends, answers of the processor, cancellations."
         </p>
         {work_facts(state)}
         <p class="below-table">

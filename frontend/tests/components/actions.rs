@@ -236,7 +236,7 @@ fn a_button_that_a_rule_refuses_says_why() {
     fixed.plan.can_pause = false;
     assert_eq!(
         offered(Verb::Pause, &fixed),
-        Err("Its billing plan cannot be paused.".into())
+        Err("This billing plan cannot be paused.".into())
     );
     let mut two = paid();
     two.items.push(two.items[0].clone());
@@ -253,7 +253,6 @@ fn the_preview_says_what_the_rule_does() {
         promised(&paid(), Action::CancelAtEnd, false),
         [
             "Everything works on. You can withdraw the cancellation until the end.",
-            "It is Pending Cancel, Billing Completed.",
             "2026-12-01 Studio website ends. Nothing is charged after that.",
         ]
     );
@@ -262,7 +261,6 @@ fn the_preview_says_what_the_rule_does() {
     assert_eq!(
         promised(&paid(), Action::CancelNow, false),
         [
-            "It is Cancelled, Billing Completed.",
             "Studio website stops and is Canceled.",
             "Nothing more is charged.",
             lost,
@@ -277,10 +275,7 @@ fn the_preview_says_what_the_rule_does() {
     );
     assert_eq!(
         promised(&paid(), Action::PauseAtEnd, false),
-        [
-            "It is Pending Pause, Good Standing.",
-            "2026-12-01 Studio website pauses. Nothing is charged until you resume.",
-        ]
+        ["2026-12-01 Studio website pauses. Nothing is charged until you resume.",]
     );
     assert_eq!(
         promised(&failing(), Action::PayNow, false),

@@ -91,6 +91,7 @@ async fn a_row_shows_every_field_and_opens() {
     let page = mount(rows).await;
     let words = text(&page.root);
     for word in [
+        "Client archive",
         "Managed VPS 4, cross-connect",
         "Active",
         "In Retry",
@@ -99,10 +100,7 @@ async fn a_row_shows_every_field_and_opens() {
     ] {
         assert!(words.contains(word), "{word} in {words}");
     }
-    let expander = button(
-        &page.root,
-        &format!("Details of subscription {}", failing().id),
-    );
+    let expander = button(&page.root, "Details of Client archive");
     let details = page
         .root
         .query_selector(&format!("#details-{}", failing().id))

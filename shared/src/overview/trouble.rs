@@ -90,7 +90,7 @@ impl Trouble {
                 };
                 again
                     .and(Sentence::new(space))
-                    .and(Sentence::new("It is set up once it is paid."))
+                    .and(Sentence::new("Set up once it is paid."))
             }
             UnpaidReason::PaymentFailed => Sentence::on(
                 "Running. We try again on ",
@@ -198,7 +198,7 @@ mod tests {
         let first = trouble(UnpaidReason::FirstPaymentFailed, ServiceStatus::Pending);
         assert_eq!(
             first.what_helps().to_string(),
-            "We try again on 2026-11-25. It is set up once it is paid."
+            "We try again on 2026-11-25. Set up once it is paid."
         );
     }
 

@@ -322,6 +322,13 @@ pub struct SubscriptionDetails {
 }
 
 impl SubscriptionDetails {
+    /// What a full cycle of everything that it bills costs; none where it bills nothing.
+    pub fn price(&self) -> Option<Money> {
+        let (first, others) = self.items.split_first()?;
+        let add = |sum: Money, item: &SubscriptionItem| sum.plus(item.price);
+        others.iter().try_fold(first.price, add).ok()
+    }
+
     /// The prices of everything that it bills now.
     pub fn prices(&self) -> Vec<ItemPrice> {
         self.items

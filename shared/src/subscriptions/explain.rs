@@ -17,7 +17,7 @@ use crate::transactions::{
 /// After how many months without a resume a paused subscription cancels itself.
 pub const PAUSE_LIMIT_MONTHS: u32 = 60;
 
-const WAITS_FOR_APPROVAL: &str = "The latest charge waits until you or your bank approve it.";
+const WAITS_FOR_APPROVAL: &str = "The latest payment waits until you or your bank approve it.";
 
 /// The one action that helps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -257,7 +257,7 @@ impl Subscription {
         Sentence::new(if self.transactions.iter().any(is_asked) {
             WAITS_FOR_APPROVAL
         } else {
-            "The answer to a charge is awaited."
+            "A payment is being processed."
         })
     }
 
@@ -412,7 +412,7 @@ impl Subscription {
             ),
             (S::Deleted, _) => (
                 Sentence::new("Removed by staff."),
-                Sentence::new("It appears in reports only."),
+                Sentence::new("Only reports show it."),
                 None,
             ),
             (_, None) => (
@@ -700,7 +700,7 @@ mod tests {
         );
         assert_eq!(
             words(TransactionStatus::AuthorizedPending),
-            "The answer to a charge is awaited."
+            "A payment is being processed."
         );
     }
 
@@ -746,7 +746,7 @@ mod tests {
                 ..bills
             };
             let words = waits.explain(today());
-            assert_eq!(words.rest.to_string(), "The answer to a charge is awaited.");
+            assert_eq!(words.rest.to_string(), "A payment is being processed.");
             assert_eq!(words.help, Some(Help::SeeTransactions));
             assert_eq!(waits.next_bill(today()), None);
         }

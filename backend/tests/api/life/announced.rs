@@ -100,7 +100,7 @@ async fn a_row_names_no_bill_while_a_change_of_plan_waits_for_its_approval(test:
     who.work().await;
     assert_eq!(
         row_says(&who, &id).await,
-        "The latest charge waits until you or your bank approve it. None"
+        "The latest payment waits until you or your bank approve it. None"
     );
     assert_eq!(who.subscription(&id).await.next_charge, None);
     assert!(who.service(&service).await.awaits_answer);

@@ -158,16 +158,16 @@ pub enum ActionRefusal {
     #[error("Nothing is unpaid.")]
     NothingToPay,
     /// Its plan does not allow pauses.
-    #[error("Its billing plan cannot be paused.")]
+    #[error("This billing plan cannot be paused.")]
     NotPausable,
     /// Only what is active and paid can be paused.
     #[error("You can pause {0}.")]
     CannotPause(Hindrance),
     /// Without a bill date there is no cycle to end.
-    #[error("It is paid once: there is no next bill.")]
+    #[error("The subscription is paid once: there is no next bill.")]
     NoNextBill,
     /// It neither pauses nor is paused.
-    #[error("It is not paused.")]
+    #[error("The subscription is not paused.")]
     NotPaused,
     /// It is not cancelled.
     #[error("There is no cancellation ahead that could be withdrawn.")]
@@ -200,7 +200,7 @@ pub enum ActionRefusal {
     #[error("There is no price for that product under that plan.")]
     NoPrice,
     /// It is deleted, which ends everything.
-    #[error("It is deleted already.")]
+    #[error("The subscription is deleted already.")]
     Deleted,
     /// Rules that do not apply to the data.
     #[error("{0}")]
