@@ -261,20 +261,33 @@ async fn a_transaction_is_named_by_the_services_that_it_pays_for(test: TestApp) 
     test.breaks(&[I::MoneyItems], "an item is taken out of a transaction");
     let anna = test.anna().await;
     let rows: Vec<Subscription> = anna.rows("/api/v1/subscriptions").await;
-    let is_both = |row: &&Subscription| {
-        let names: Vec<_> = row.services.iter().map(ServiceName::as_str).collect();
-        names == ["Studio website", "Studio website backup"]
+    let is_charge = |row: &&Transaction| matches!(row.kind, Kind::Recurring | Kind::OneTime);
+    let has_two = |row: &&Subscription| {
+        let (services, products) = (row.services.len(), row.products.len());
+        (services, products) == (2, 2) && row.transactions.iter().any(|it| is_charge(&it))
     };
-    let both = rows.iter().find(is_both).unwrap();
-    assert_eq!(both.title(), "Studio website, Studio website backup");
-    let last = format!("{ADDRESS}/{}", both.transactions[0].id);
+    let both = rows.iter().find(has_two).unwrap();
+    let [one, other] = both.services.as_slice() else {
+        unreachable!("it has two");
+    };
+    assert_eq!(
+        both.title(),
+        format!("{}, {}", one.as_str(), other.as_str())
+    );
+    let id = &both.transactions.iter().find(is_charge).unwrap().id;
+    let last = format!("{ADDRESS}/{id}");
     let shown: TransactionDetails = anna.read(&last).await;
+    assert_eq!(shown.items.len(), 2, "{:?}", shown.items);
     assert_eq!(shown.services, both.services);
-    let id = &both.transactions[0].id;
+    let product = &shown.items[1].product.id;
     test.sql(&[&format!(
-        "delete from transaction_items where position = 1 and transaction_id = '{id}'"
+        "delete from transaction_items where product_id = '{product}' and transaction_id = '{id}'"
     )])
     .await;
     let left: TransactionDetails = anna.read(&last).await;
-    assert_eq!(left.title(), "Studio website: payment");
+    assert_eq!(left.services.len(), 1, "{:?}", left.services);
+    assert_eq!(
+        left.title(),
+        format!("{}: payment", left.services[0].as_str())
+    );
 }

@@ -515,6 +515,48 @@ mod tests {
         }
     }
 
+    #[test]
+    fn it_is_called_by_its_services_and_without_them_by_its_products() {
+        let mut told = details();
+        assert_eq!(told.subscription.title(), "Hosting for a small site, TLS");
+        assert_eq!(told.price(), Some(euros(3_500)));
+        told.subscription.services = vec![ServiceName::parse("Shop").unwrap()];
+        assert_eq!(told.subscription.title(), "Shop");
+        told.items.clear();
+        assert_eq!(told.price(), None);
+    }
+
+    #[test]
+    fn what_is_free_says_until_when_and_what_comes_then() {
+        use crate::subscriptions::{BillingStatus, SubscriptionStatus};
+
+        let mut free = details();
+        free.subscription.standing =
+            Standing::known(SubscriptionStatus::Active, Some(BillingStatus::FreeTrial));
+        let says = |details: &SubscriptionDetails| {
+            let told = details.explain(date("2026-11-22"));
+            format!("{} {}", told.lead, told.rest)
+        };
+        let plain = "Free now, by its plan. The first charge is due on 2027-03-01.";
+        assert_eq!(says(&free), plain);
+        free.next_charge = Some(NextCharge {
+            on: date("2026-12-12"),
+            amount: euros(1_698),
+        });
+        assert_eq!(
+            says(&free),
+            "Free until 2026-12-12. Then 16.98 EUR is charged."
+        );
+        free.subscription.is_charging = true;
+        assert!(!says(&free).contains("2026-12-12"));
+        free.subscription.is_charging = false;
+        free.subscription.standing = Standing::known(
+            SubscriptionStatus::Active,
+            Some(BillingStatus::GoodStanding),
+        );
+        assert_eq!(says(&free), "Paid. The next charge is due on 2027-03-01.");
+    }
+
     fn leaving(product: &str, quantity: u32, on: &str, is_requested: bool) -> Leaving {
         Leaving {
             on: date(on),
