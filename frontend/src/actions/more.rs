@@ -10,8 +10,8 @@ use crate::ui::{Icon, announce, icon, yes_or_no};
 
 const MORE: &str = "more-actions";
 
-/// The black button, where there is one, and the others behind *More*, which stays as open as `open`
-/// says when the bar is drawn anew.
+/// The black button, where there is one, and the others behind *More*, which stays as open as
+/// `open` says when the bar is drawn anew.
 pub fn actions_with_more(buttons: Vec<ActionButton>, open: RwSignal<bool>) -> AnyView {
     let (first, others): (Vec<_>, Vec<_>) = buttons.into_iter().partition(|it| it.is_primary);
     let first = first.into_iter().map(button).collect::<Vec<_>>();

@@ -123,8 +123,8 @@ pub fn ServicePage(
     }
 }
 
-/// The one thing that helps the customer, as the black button of the page: it leads to where that is
-/// done.
+/// The one thing that helps the customer, as the black button of the page: it leads to where that
+/// is done.
 fn helping(service: &Service, session: Session) -> Option<(String, String)> {
     if session.is_staff() {
         return None;

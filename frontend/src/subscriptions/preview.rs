@@ -176,7 +176,7 @@ fn becomes(standing: Standing, is_staff: bool) -> Option<String> {
     let words = match standing.billing().filter(|_| is_active)? {
         B::FreeTrial => "Your free trial continues.",
         B::FreePeriod => "Your free period continues.",
-        B::GoodStanding => "Everything goes on as before.",
+        B::GoodStanding => "Your subscription continues.",
         B::Overdue => "An invoice is still overdue.",
         B::InRetry
         | B::UnusablePaymentMethod

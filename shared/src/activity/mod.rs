@@ -354,7 +354,8 @@ pub struct Activity {
     pub at: DateTime<Utc>,
     /// Who did it: the customer, staff or the system.
     pub actor: ActorKind,
-    /// The name of the person; none for the system. Which member of staff it was, only staff are told.
+    /// The name of the person; none for the system. Which member of staff it was, only staff are
+    /// told.
     pub actor_name: Option<String>,
     /// What happened, with what it happened to.
     pub event: Event,

@@ -247,7 +247,8 @@ fn leaving_from_rows(
 }
 
 /// The names of the services of a subscription that are of one of these products; of all, where
-/// none is, such as after a change of product. The subscription was found within the reader's scope.
+/// none is, such as after a change of product. The subscription was found within the reader's
+/// scope.
 pub(crate) fn names_for(
     conn: &mut Database,
     subscription: SubscriptionId,
