@@ -44,10 +44,10 @@ pub fn all_of(names: &[&str]) -> String {
 
 /// Services as a heading: "Shop", "Shop, Blog, Wiki", "Shop, Blog, Wiki and 2 more".
 pub fn titled(names: &[&str]) -> String {
-    let (named, more) = names.split_at(names.len().min(NAMED));
-    match more.len() {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
+    let (first, others) = names.split_at(names.len().min(NAMED));
+    match others.len() {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
     }
 }
 

@@ -67,7 +67,7 @@ scene("cancels on the due date, withdraws, and cancels now", { as: "empty" }, as
   await action(page, "Cancel subscription").click();
   await dialog(page).getByRole("radio", { name: "Cancel now" }).check();
   await dialog(page).getByText(/is not given back\.$/).waitFor();
-  await dialog(page).getByText("This cannot be undone.").waitFor();
+  await dialog(page).getByText("This cannot be undone.", { exact: true }).waitFor();
   await submit(page, "Cancel subscription").click();
   await expectStanding(page, "Cancelled", "Billing Completed");
   assert.equal(await page.getByRole("group", { name: "Actions" }).count(), 0);
