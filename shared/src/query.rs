@@ -12,7 +12,7 @@ use crate::wire;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum QueryRefusal {
     /// A value that the parameter does not have.
-    #[error("The link says {name}={value}, which is not known here. It was left out.")]
+    #[error("This link had a filter that we do not know ({name}={value}); we ignored it.")]
     Value {
         /// The parameter's name, as it stands in the link.
         name: String,

@@ -12,6 +12,8 @@ use crate::money::Money;
 pub enum Piece {
     /// Words that are the same for every reader.
     Words(&'static str),
+    /// Words that are made of what the sentence is about: names, how often something happened.
+    Text(String),
     /// A calendar date, which the reader's place writes in its way.
     Date(NaiveDate),
     /// An amount, which the reader's place writes in its way.
@@ -26,6 +28,16 @@ impl Sentence {
     /// A sentence without dates and amounts.
     pub(crate) fn new(words: &'static str) -> Self {
         Self(vec![Piece::Words(words)])
+    }
+
+    /// A sentence that is made of what it is about.
+    pub(crate) fn text(text: impl Into<String>) -> Self {
+        Self(vec![Piece::Text(text.into())])
+    }
+
+    /// The words, and an amount.
+    pub(crate) fn money(before: &'static str, amount: Money) -> Self {
+        Self(vec![Piece::Words(before), Piece::Money(amount)])
     }
 
     /// `before`, the date, a full stop; `otherwise` where there is no date.
@@ -55,6 +67,7 @@ impl fmt::Display for Sentence {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|piece| match piece {
             Piece::Words(words) => formatter.write_str(words),
+            Piece::Text(text) => formatter.write_str(text),
             Piece::Date(date) => write!(formatter, "{date}"),
             Piece::Money(money) => write!(formatter, "{money}"),
         })

@@ -29,6 +29,28 @@ pub enum TextRefusal {
     ControlCharacter,
 }
 
+/// How many things are named in a sentence; of more it is said how many they are.
+const NAMED: usize = 3;
+
+/// Services in a sentence: "Shop", "Shop and Blog", "Shop, Blog and Wiki", "4 services".
+pub fn all_of(names: &[&str]) -> String {
+    match names {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [first @ .., last] if names.len() <= NAMED => format!("{} and {last}", first.join(", ")),
+        many => format!("{} services", many.len()),
+    }
+}
+
+/// Services as a heading: "Shop", "Shop, Blog, Wiki", "Shop, Blog, Wiki and 2 more".
+pub fn titled(names: &[&str]) -> String {
+    let (first, others) = names.split_at(names.len().min(NAMED));
+    match others.len() {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
 /// Trims `text` and checks it: 1 to `limit` characters (Unicode scalar values), no control
 /// characters but line breaks and tabs.
 pub fn bounded(text: &str, limit: usize) -> Result<&str, TextRefusal> {
@@ -131,6 +153,17 @@ mod tests {
                 limit: 10
             })
         );
+    }
+
+    #[test]
+    fn several_names_are_a_sentence_or_a_heading() {
+        assert_eq!(all_of(&[]), "");
+        assert_eq!(all_of(&["Shop", "Blog"]), "Shop and Blog");
+        assert_eq!(all_of(&["Shop"; 4]), "4 services");
+        assert_eq!(titled(&[]), "");
+        assert_eq!(titled(&["Shop", "Blog", "Wiki"]), "Shop, Blog, Wiki");
+        let five = ["Shop", "Blog", "Wiki", "Mail", "Tasks"];
+        assert_eq!(titled(&five), "Shop, Blog, Wiki and 2 more");
     }
 
     #[test]

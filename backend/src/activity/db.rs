@@ -240,13 +240,14 @@ pub(crate) fn list(
     rows.into_iter()
         .map(|row| {
             let place = row.0;
-            let mut entry = from_row(row)?;
-            // Why staff act is said among staff.
-            if !scope.is_staff() {
-                entry.reason_code = None;
-                entry.comment = None;
-            }
-            Ok((place, entry))
+            let entry = from_row(row)?;
+            // Who of the staff acts, and why, is said among staff.
+            let told = if scope.is_staff() {
+                entry
+            } else {
+                entry.for_customer()
+            };
+            Ok((place, told))
         })
         .collect()
 }

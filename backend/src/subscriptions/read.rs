@@ -85,6 +85,7 @@ pub(crate) fn rows(
         .collect();
     let mut latest = transactions::latest_of_subscriptions(conn, scope, ids, LATEST_TRANSACTIONS)?;
     let free = staying_free(conn, &found)?;
+    let mut services = services::db::names_of_subscriptions(conn, ids)?;
     let mut by_id = HashMap::with_capacity(found.len());
     for row in found {
         let named = RowOf {
@@ -106,6 +107,7 @@ pub(crate) fn rows(
             customer,
             plan: named.parse("plan_id", &row.plan)?,
             products: products.remove(&row.id).unwrap_or_default(),
+            services: services.remove(&row.id).unwrap_or_default(),
             standing: standing(named, &row.status, row.billing.as_deref())?,
             starts_on: row.starts_on,
             ends_on: row.ends_on,

@@ -174,6 +174,8 @@ async fn only_staff_are_told_why_and_only_they_accept(test: TestApp) {
     assert_eq!(read.comment.as_deref(), Some("papers are in order"));
     assert_eq!(seen.event, read.event);
     assert_eq!((seen.reason_code, seen.comment), (None, None));
+    assert!(read.actor_name.is_some(), "staff know each other");
+    assert_eq!((seen.actor, seen.actor_name), (ActorKind::Staff, None));
     let path = format!("/api/v1/services/{}", placed.lines[1].service);
     let untouched: ServiceDetails = staff.read(&path).await;
     assert_eq!(

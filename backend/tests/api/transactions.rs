@@ -7,6 +7,8 @@ use goodstanding_shared::ids::{SubscriptionId, TransactionId};
 use goodstanding_shared::money::Currency;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::PaymentMethodKind;
+use goodstanding_shared::subscriptions::Subscription;
+use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::{
     PaymentState as State, Transaction, TransactionDetails, TransactionKind as Kind,
     TransactionStatus as Status,
@@ -259,8 +261,56 @@ async fn one_transaction_tells_everything_about_itself(test: TestApp) {
     assert!(shown.attempts.len() > 1);
     let is_of_it = |row: &Transaction| row.billing_cycle == failing.billing_cycle;
     assert!(shown.attempts.iter().all(is_of_it));
+    let names: Vec<_> = shown
+        .transaction
+        .services
+        .iter()
+        .map(ServiceName::as_str)
+        .collect();
+    assert_eq!(shown.title(), format!("{}: payment", names.join(", ")));
     for number in ["GS1", "XX00000001", "%00"] {
         let refused = anna.get(&format!("{ADDRESS}/{number}")).await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND, "{number}");
     }
+}
+
+#[every_database]
+async fn a_transaction_is_named_by_the_services_that_it_pays_for(test: TestApp) {
+    test.breaks(&[I::MoneyItems], "an item is taken out of a transaction");
+    let anna = test.anna().await;
+    let rows: Vec<Subscription> = anna.rows("/api/v1/subscriptions").await;
+    let is_charge = |row: &&Transaction| matches!(row.kind, Kind::Recurring | Kind::OneTime);
+    let has_two = |row: &&Subscription| {
+        let (services, products) = (row.services.len(), row.products.len());
+        (services, products) == (2, 2) && row.transactions.iter().any(|it| is_charge(&it))
+    };
+    let both = rows.iter().find(has_two).unwrap();
+    let [one, other] = both.services.as_slice() else {
+        unreachable!("it has two");
+    };
+    assert_eq!(
+        both.title(),
+        format!("{}, {}", one.as_str(), other.as_str())
+    );
+    let id = &both.transactions.iter().find(is_charge).unwrap().id;
+    let last = format!("{ADDRESS}/{id}");
+    let shown: TransactionDetails = anna.read(&last).await;
+    assert_eq!(shown.items.len(), 2, "{:?}", shown.items);
+    assert_eq!(shown.transaction.services, both.services);
+    let product = &shown.items[1].product.id;
+    test.sql(&[&format!(
+        "delete from transaction_items where product_id = '{product}' and transaction_id = '{id}'"
+    )])
+    .await;
+    let left: TransactionDetails = anna.read(&last).await;
+    assert_eq!(
+        left.transaction.services.len(),
+        1,
+        "{:?}",
+        left.transaction.services
+    );
+    assert_eq!(
+        left.title(),
+        format!("{}: payment", left.transaction.services[0].as_str())
+    );
 }

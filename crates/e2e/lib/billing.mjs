@@ -25,7 +25,7 @@ export async function readSubscriptions(page) {
 }
 
 /** The button that opens a row, by the subscription's identifier. */
-export const expander = (page, id) => page.getByRole("button", { name: `Details of subscription ${id}` });
+export const expander = (page, id) => page.locator(`button.expander[aria-controls="details-${id}"]`);
 
 /** The details that it opens. */
 export const details = (page, id) => page.locator(`#details-${id}`);

@@ -60,10 +60,14 @@ export async function order(page, name, product = "vps-4") {
   return id;
 }
 
-/** Opens the page of a subscription. */
+/** Opens the page of a subscription, with everything that can be done to it in sight. */
 export async function openSubscription(page, id) {
   await open(page, `/subscriptions/${id}`);
   await page.getByRole("region", { name: "How it stands" }).waitFor();
+  const more = action(page, "More");
+  if ((await more.count()) > 0) {
+    await more.click();
+  }
 }
 
 /** The value of a fact of the page. */
@@ -73,7 +77,7 @@ export const fact = (page, name) =>
 /** Waits until the subscription in sight stands like this. */
 export async function expectStanding(page, status, billing) {
   await eventually(async () => {
-    const facts = page.getByRole("region", { name: "Subscription", exact: true });
+    const facts = page.getByRole("region", { name: "Details", exact: true });
     assert.equal((await fact(facts, "Status").locator(".badge").innerText()).trim(), status);
     assert.equal((await fact(facts, "Billing status").innerText()).split("\n")[0].trim(), billing);
   });

@@ -34,7 +34,7 @@ scene("pauses now and resumes, and the paid days are kept", { as: "empty" }, asy
   await submit(page, "Pause subscription").click();
   await dialog(page).getByRole("alert").getByText("Select one of the ways").waitFor();
   await dialog(page).getByRole("radio", { name: "Pause now" }).check();
-  await dialog(page).getByText("Paused in between stops until it is resumed.").waitFor();
+  await dialog(page).getByText("Paused in between stops until you resume.").waitFor();
   await submit(page, "Pause subscription").click();
   await dialog(page).waitFor({ state: "detached" });
   await expectFocus(page, result(page));
@@ -67,7 +67,7 @@ scene("cancels on the due date, withdraws, and cancels now", { as: "empty" }, as
   await action(page, "Cancel subscription").click();
   await dialog(page).getByRole("radio", { name: "Cancel now" }).check();
   await dialog(page).getByText(/is not given back\.$/).waitFor();
-  await dialog(page).getByText("This cannot be undone.").waitFor();
+  await dialog(page).getByText("This cannot be undone.", { exact: true }).waitFor();
   await submit(page, "Cancel subscription").click();
   await expectStanding(page, "Cancelled", "Billing Completed");
   assert.equal(await page.getByRole("group", { name: "Actions" }).count(), 0);
@@ -81,7 +81,7 @@ scene("upgrades: the difference is shown first, and the new version has its page
   await dialog(page).getByLabel("Product").selectOption("vps-8");
   await dialog(page).getByRole("radio", { name: /^Every month: / }).check();
   await dialog(page).getByText(/takes the place of/).waitFor();
-  await dialog(page).getByText(/that was paid and not used counts/).waitFor();
+  await dialog(page).getByText(/credit for unused days/).waitFor();
   const pay = submit(page, /^Upgrade and pay /);
   const amount = (await pay.innerText()).replace("Upgrade and pay ", "");
   await pay.click();
@@ -131,10 +131,10 @@ scene("keeps what was chosen when the server is gone, and when the session ends"
 scene("on a phone a failure comes into sight from below", { as: "sam", width: WIDTHS.phone, touch: true }, async ({ page, troubles }) => {
   await page.setViewportSize({ width: WIDTHS.phone, height: 520 });
   await first(page, "status=active&billing_status=good_standing");
-  await action(page, "Force an end").click();
+  await action(page, "Terminate now").click();
   await sayWhy(page, "A long comment. ".repeat(30));
   await page.route("**/actions", (route) => route.abort());
-  await submit(page, "Force an end").click();
+  await submit(page, "Terminate now").click();
   const failure = dialog(page).getByRole("alert").filter({ hasText: "The server cannot be reached" });
   await failure.waitFor();
   await eventually(async () => {
@@ -166,9 +166,9 @@ scene("left and taken up again in the same moment, a dialog is there", { as: "an
 scene("all of it without a mouse", { as: "anna" }, async ({ page }) => {
   await first(page, "status=active&billing_status=in_retry");
   await tabTo(page, action(page, "Upgrade"));
-  await page.getByRole("tooltip").filter({ hasText: "Only what is active and not failing", visible: true }).waitFor();
+  await page.getByRole("list").getByText("You can change the plan once the open payment is settled.").waitFor();
   await page.keyboard.press("Enter");
-  await expectAnnounced(page, /Only what is active and not failing/);
+  await expectAnnounced(page, /You can change the plan once the open payment is settled/);
   await tabTo(page, action(page, "Cancel subscription"));
   await page.keyboard.press("Enter");
   await dialog(page).waitFor();
@@ -223,7 +223,7 @@ scene("staff give back a part, and then what is left", { as: "sam" }, async ({ p
   await result(page).getByText(/was given back$/).waitFor();
   await eventually(async () => assert.equal(await action(page, "Refund").getAttribute("aria-disabled"), "true"));
   await action(page, "Refund").focus();
-  await page.getByRole("tooltip").filter({ hasText: "All of it was given back already.", visible: true }).waitFor();
+  await page.getByRole("tooltip").filter({ hasText: "Everything was given back already.", visible: true }).waitFor();
 });
 
 scene("staff move a start, activate, force an end and delete, and say why", { as: "sam" }, async ({ page }) => {
@@ -242,9 +242,10 @@ scene("staff move a start, activate, force an end and delete, and say why", { as
   await eventually(async () => assert.match(await fact(page, "Status").first().innerText(), /^Active/));
 
   await page.reload();
-  await action(page, "Force an end").click();
+  await action(page, "More").click();
+  await action(page, "Terminate now").click();
   await sayWhy(page);
-  await submit(page, "Force an end").click();
+  await submit(page, "Terminate now").click();
   await expectStanding(page, "Cancelled", "Terminated");
 
   await action(page, "Delete").click();

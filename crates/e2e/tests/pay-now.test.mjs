@@ -11,7 +11,7 @@ scene("what is unpaid is paid from its page, with another card or a new one", { 
   await advanceTo(browser, server, await later(page, { months: 1 }));
   await openSubscription(page, id);
   await expectStanding(page, "Active", "In Retry");
-  await action(page, "Pay now").click();
+  await action(page, /^Pay €/).click();
   await dialog(page).getByText(/is charged to Visa ending in 0341/).waitFor();
   await dialog(page).getByRole("button", { name: "Change the payment method, Visa ending in 0341" }).click();
   await dialog(page).getByRole("radio", { name: /^Mastercard ending in 4444/ }).check();
@@ -25,7 +25,7 @@ scene("what is unpaid is paid from its page, with another card or a new one", { 
   await advanceTo(browser, server, await later(page, { months: 1 }));
   await openSubscription(page, id);
   await expectStanding(page, "Active", "Unusable Payment Method");
-  await action(page, "Pay now").click();
+  await action(page, /^Pay €/).click();
   await dialog(page).getByRole("button", { name: /^Change the payment method/ }).click();
   await dialog(page).getByRole("button", { name: "Add a payment method" }).click();
   await dialog(page).getByRole("group", { name: "Pay at once" }).getByText("Paid otherwise").waitFor();

@@ -66,11 +66,11 @@ const SCREENS = {
     },
     "no service matches": async (page) => {
       await open(page, "/services?q=nothing+is+called+this");
-      await page.getByText("No service matches").waitFor();
+      await page.getByText("No services match").waitFor();
     },
     "a link that is not understood": async (page) => {
       await open(page, "/services?sort=colour");
-      await page.getByText(/which is not known here/).waitFor();
+      await page.getByText(/that we do not know/).waitFor();
     },
     "the account menu": async (page) => {
       await page.getByRole("button", { name: /Account menu/ }).click();
@@ -193,12 +193,10 @@ const SCREENS = {
       await open(page, "/subscriptions/all?status=active&billing_status=in_retry");
       const [{ id }] = await readSubscriptions(page);
       await openSubscription(page, id);
-      await action(page, "Pause").focus();
-      await page.getByRole("tooltip").filter({ visible: true }).waitFor();
+      await page.getByText("You can pause once the open payment is settled.").waitFor();
     },
     "the dialog of a payment": async (page) => {
-      await page.keyboard.press("Escape");
-      await action(page, "Pay now").click();
+      await action(page, /^Pay €/).click();
       await dialog(page).getByRole("region", { name: "What will happen" }).waitFor();
     },
     "the dialog of a pause with errors": async (page) => {
@@ -345,8 +343,8 @@ const SCREENS = {
       await open(page, "/subscriptions/all?status=active&billing_status=good_standing&plan=MONTHLY");
       const [{ id }] = await readSubscriptions(page);
       await openSubscription(page, id);
-      await action(page, "Force an end").click();
-      await dialog(page).getByRole("button", { name: "Force an end" }).click();
+      await action(page, "Terminate now").click();
+      await dialog(page).getByRole("button", { name: "Terminate now" }).click();
       await dialog(page).getByRole("alert").waitFor();
     },
     "what staff do to a service": async (page) => {

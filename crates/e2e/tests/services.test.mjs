@@ -95,7 +95,7 @@ scene("comes back to the same place in the list", { as: "zoe" }, async ({ page }
   const inSight = page.locator("tbody").getByRole("link").filter({ visible: true });
   const index = await inSight.evaluateAll((links) => links.findIndex((link) => link.getBoundingClientRect().top > 200));
   await inSight.nth(index).click();
-  await page.getByRole("heading", { level: 2, name: "Dates" }).waitFor();
+  await page.getByRole("heading", { level: 2, name: "Details" }).waitFor();
   assert.equal(await page.evaluate(() => scrollY), 0, "a new page begins at its top");
   await page.goBack();
   await eventually(async () => assert.ok(Math.abs((await page.evaluate(() => scrollY)) - place) < 4));
@@ -113,7 +113,7 @@ scene("opens a pasted link as it was sent", { as: "anna" }, async ({ page, brows
 
 scene("says which part of a link it does not understand", { as: "anna" }, async ({ page }) => {
   await open(page, "/services?view=carousel&sort=name");
-  await page.getByText("The link says view=carousel, which is not known here. It was left out.").waitFor();
+  await page.getByText("This link had a filter that we do not know (view=carousel); we ignored it.").waitFor();
   expectOrder(await read(page), "name", "asc");
 });
 
@@ -144,7 +144,7 @@ scene("finds by name while one types", { as: "anna" }, async ({ page }) => {
 
 scene("offers the way out when nothing matches", { as: "anna" }, async ({ page }) => {
   await open(page, "/services?q=there+is+no+such+service");
-  await page.getByText("No service matches").waitFor();
+  await page.getByText("No services match").waitFor();
   await page.getByRole("button", { name: "Clear filters" }).filter({ visible: true }).first().click();
   assert.equal((await read(page)).length, SERVICES_OF_ANNA);
 });

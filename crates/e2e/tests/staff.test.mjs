@@ -50,7 +50,7 @@ scene("shows who needs attention, the gravest state first", { as: "sam" }, async
   await eventually(async () => assert.equal(query(page).attention, "yes"));
   await customer(page, "Berg Studio").waitFor();
   await eventually(async () => {
-    const worst = await page.locator('td[data-label="Worst state"] .badge').count();
+    const worst = await page.locator('td[data-label="Most urgent problem"] .badge').count();
     assert.equal(worst, await page.locator("tbody tr").count(), "each one has a reason");
   });
 });
@@ -151,7 +151,7 @@ scene("a customer orders what staff check, and they accept it without a mouse", 
   await sam.getByRole("tooltip").filter({ hasText: "Nothing in this order waits for acceptance.", visible: true }).waitFor();
   await press(sam.getByRole("main").getByRole("link", { name: "Checked certificate" }));
   await sam.getByRole("region", { name: "Activity" }).getByText("The papers are in order").waitFor();
-  await sam.getByRole("region", { name: "Product" }).locator('a[href^="/orders/"]').waitFor();
+  await sam.getByRole("region", { name: "Details" }).locator('a[href^="/orders/"]').waitFor();
   await open(sam, "/orders");
   await sam.getByRole("row").nth(1).waitFor();
   assert.equal(await row.count(), 0, "it does not wait any more");

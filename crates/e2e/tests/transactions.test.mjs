@@ -31,8 +31,8 @@ scene("a whole number finds the transaction", { as: "anna" }, async ({ page }) =
   await page.getByRole("searchbox").fill(number.toLowerCase());
   await counted(page).filter({ hasText: /^1 payment$/ }).waitFor();
   await page.getByRole("rowheader").getByRole("link").click();
-  await level1(page, `Transaction ${number}`).waitFor();
-  for (const part of ["Items", "Status log", "Transaction"]) {
+  await page.getByRole("button", { name: `Copy ${number}` }).waitFor();
+  for (const part of ["Items", "Status log", "Details"]) {
     await page.getByRole("heading", { level: 2, name: part, exact: true }).waitFor();
   }
   await page.goBack();
@@ -65,7 +65,7 @@ scene("filters are ANDed and stand in the address", { as: "anna" }, async ({ pag
 scene("contradictory and unknown filters are named", { as: "anna" }, async ({ page }) => {
   await open(page, "/transactions?created_from=2026-02-01&created_to=2026-01-01&type=gift");
   await page.getByText("The creation dates end before they begin: nothing can match.").waitFor();
-  await page.getByText("The link says type=gift, which is not known here. It was left out.").waitFor();
+  await page.getByText("This link had a filter that we do not know (type=gift); we ignored it.").waitFor();
   await page.getByText("No payments match these filters").waitFor();
   await page.getByRole("button", { name: "Clear all filters" }).last().click();
   assert.equal((await readTransactions(page)).length, 25);
@@ -103,10 +103,11 @@ scene("a refund and what it refunds lead to each other", { as: "anna" }, async (
   await open(page, "/transactions?type=refund");
   const [refund] = await readTransactions(page);
   await open(page, `/transactions/${refund}`);
-  const region = page.getByRole("region", { name: "Transaction", exact: true });
+  const region = page.getByRole("region", { name: "Details", exact: true });
   const original = (await region.locator('a[href^="/transactions/"]').innerText()).trim();
   await region.getByRole("link", { name: original }).click();
-  await level1(page, `Transaction ${original}`).waitFor();
+  await level1(page, /: payment$/).waitFor();
+  await page.getByRole("button", { name: `Copy ${original}` }).waitFor();
   await page.getByRole("region", { name: "Refunds" }).getByRole("link", { name: refund }).waitFor();
 });
 

@@ -12,7 +12,7 @@ pub struct ActionButton {
     /// Its id: the focus returns to it.
     pub id: String,
     /// The words on the button.
-    pub label: &'static str,
+    pub label: String,
     /// Whether it is the one that helps now.
     pub is_primary: bool,
     /// Why it is off; none where it is not.
@@ -32,7 +32,8 @@ pub fn action_bar(buttons: Vec<ActionButton>) -> AnyView {
     .into_any()
 }
 
-fn button(action: ActionButton) -> AnyView {
+/// One of them: inactive with its reason where the rules refuse it, or without a connection.
+pub(super) fn button(action: ActionButton) -> AnyView {
     (move || {
         let ActionButton {
             id,
@@ -43,7 +44,8 @@ fn button(action: ActionButton) -> AnyView {
         } = action.clone();
         match refusal.or_else(|| Online::refusal().map(Into::into)) {
             Some(reason) => {
-                view! { <InactiveButton id=id label=label name=label reason=reason /> }.into_any()
+                view! { <InactiveButton id=id label=label.clone() name=label reason=reason /> }
+                    .into_any()
             }
             None => view! {
                 <button

@@ -144,7 +144,7 @@ fn told(trouble: Trouble, sending: Sending, send: Callback<()>) -> AnyView {
     match trouble {
         Trouble::Changed => view! {
             <Banner kind=BannerKind::Fail>
-                <p class="banner__title">"It has changed in the meantime"</p>
+                <p class="banner__title">"Something has changed in the meantime"</p>
                 <p>"Nothing was sent. This dialog shows how it is now: look at it once more, then send it again."</p>
             </Banner>
         }

@@ -92,7 +92,7 @@ pub fn why_fields(why: Why, sending: Sending) -> AnyView {
         <div class="field">
             <label for=CODE>"Reason"</label>
             <p class="hint" id=format!("{CODE}-hint")>
-                "Required. Customers are not told."
+                "Required. Not shown to the customer."
             </p>
             {field_error(errors.into(), "reason_code", CODE)}
             <select

@@ -1,6 +1,6 @@
 //! The history, newest first.
 
-use goodstanding_shared::activity::{Activity, ActorKind, Event};
+use goodstanding_shared::activity::Activity;
 use goodstanding_shared::ids::{CustomerId, ServiceId, SubscriptionId};
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::reason;
@@ -8,77 +8,10 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
+use crate::paths;
+use crate::services::sentence_text;
 use crate::sessions::Session;
-use crate::ui::{Failure, calendar_date, instant, money_text};
-
-/// What happened, in a sentence.
-pub fn sentence(event: &Event) -> String {
-    match event {
-        Event::ServiceOrdered { .. } => "The service was ordered".into(),
-        Event::ServiceAccepted => {
-            "The order was accepted; the service waits for its first payment".into()
-        }
-        Event::ServiceActivated => "The service was activated".into(),
-        Event::ServiceSuspended { reason } => format!("The service was suspended: {reason}"),
-        Event::ServiceResumed => "The service was resumed".into(),
-        Event::ServiceTerminated { reason } => format!("The service was terminated: {reason}"),
-        Event::ServiceMarkedAsFraud => "The order was marked as fraud".into(),
-        Event::ServiceArchived => "The service was archived".into(),
-        Event::ServiceEnded => "The service ended with its subscription".into(),
-        Event::CancellationRequested {
-            kind, effective_on, ..
-        } => {
-            format!(
-                "Cancellation was requested: {}, {}",
-                kind.label(),
-                calendar_date(*effective_on)
-            )
-        }
-        Event::CancellationCompleted { .. } => "The cancellation took effect".into(),
-        Event::CancellationWithdrawn { .. } => "The cancellation request was withdrawn".into(),
-        Event::SubscriptionCreated { .. } => "Subscription created".into(),
-        Event::SubscriptionChanged { event, from, to } => match event {
-            Some(event) => format!("From {from} to {to}: {}", event.label()),
-            None => format!("From {from} to {to}"),
-        },
-        Event::StartMoved { starts_on } => {
-            format!("The start was moved to {}", calendar_date(*starts_on))
-        }
-        Event::Charged {
-            transaction,
-            amount,
-            status,
-        } => format!(
-            "{transaction}: charge of {}, {}",
-            money_text(*amount),
-            status.label()
-        ),
-        Event::PeriodCorrected { transaction } => {
-            format!("{transaction}: the days that it paid for were put right")
-        }
-        Event::ChargeOrdered {
-            transaction,
-            amount,
-        } => format!(
-            "{transaction}: a charge of {} was ordered",
-            money_text(*amount)
-        ),
-        Event::RefundOrdered {
-            transaction,
-            amount,
-        } => format!(
-            "{transaction}: a refund of {} was ordered",
-            money_text(*amount)
-        ),
-        Event::Refunded {
-            transaction,
-            amount,
-        } => format!("{transaction}: {} given back", money_text(*amount)),
-        Event::PaymentMethodAdded { name, .. } => format!("{name} was added"),
-        Event::PaymentMethodReplaced { name, .. } => format!("{name} took over"),
-        Event::PaymentMethodRemoved { name, .. } => format!("{name} was removed"),
-    }
-}
+use crate::ui::{Failure, id_link, instant};
 
 /// What a history is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,15 +31,6 @@ impl HistoryOf {
             Self::Subscription(id) => api::subscription_activity(id, cursor).await,
             Self::Account(id) => api::customer_activity(id, cursor).await,
         }
-    }
-}
-
-fn actor(entry: &Activity) -> String {
-    match (&entry.actor_name, entry.actor) {
-        (Some(name), _) => name.clone(),
-        (None, ActorKind::System) => "System".into(),
-        (None, ActorKind::Staff) => "Staff".into(),
-        (None, ActorKind::Customer) => "Customer".into(),
     }
 }
 
@@ -134,14 +58,29 @@ fn why(activity: &Activity) -> Option<AnyView> {
     )
 }
 
+/// The statuses that were recorded; only staff read them.
+fn recorded(activity: &Activity) -> Option<AnyView> {
+    let words = activity
+        .event
+        .recorded()
+        .filter(|_| Session::expect().is_staff())?;
+    Some(view! { <p class="small muted">{words}</p> }.into_any())
+}
+
 fn entry(activity: &Activity) -> AnyView {
+    let transaction = activity.event.transaction().map(|id| {
+        view! {
+            " · "
+            {id_link(paths::transaction(id), id.as_str())}
+        }
+    });
     view! {
         <li class="timeline__entry">
-            <p>{sentence(&activity.event)}</p>
+            <p>{sentence_text(&activity.event.sentence())}</p>
             <p class="small muted">
-                {instant(activity.at, true)} " · " <span dir="auto">{actor(activity)}</span>
+                {instant(activity.at, true)} " · " <span dir="auto">{activity.by().to_owned()}</span> {transaction}
             </p>
-            {why(activity)}
+            {recorded(activity)} {why(activity)}
         </li>
     }
     .into_any()

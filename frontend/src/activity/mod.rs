@@ -2,4 +2,4 @@
 
 mod activity_list;
 
-pub use activity_list::{ActivityList, HistoryOf, sentence};
+pub use activity_list::{ActivityList, HistoryOf};

@@ -45,15 +45,15 @@ fn changes(before: &Service, after: &Service) -> Vec<String> {
     }
     if before.price != after.price || before.cycle != after.cycle {
         changes.push(format!(
-            "It costs {} now.",
+            "The price is {} now.",
             payment_text(after.price, after.cycle)
         ));
     }
     if before.name != after.name {
-        changes.push(format!("It is called “{}” now.", after.name.as_str()));
+        changes.push(format!("The name is “{}” now.", after.name.as_str()));
     }
     if changes.is_empty() {
-        changes.push("Nothing that matters here is different.".into());
+        changes.push("Nothing else has changed.".into());
     }
     changes
 }

@@ -125,7 +125,7 @@ fn Open(
                         }
                             .into_any()
                     }
-                    Err(_) => view! { <p class="muted">"It takes effect today and can no longer be withdrawn."</p> }.into_any(),
+                    Err(_) => view! { <p class="muted">"The cancellation takes effect today and can no longer be withdrawn."</p> }.into_any(),
                 }}
             </div>
             {facts(&cancellation)}

@@ -119,7 +119,7 @@ impl Completing {
                     show_note(
                         self.note,
                         Note {
-                            text: format!("It is {status}."),
+                            text: format!("The service is {status}."),
                             ..Note::done(format!("{name} has no open request any more."))
                         },
                     );

@@ -48,7 +48,8 @@ pub(super) fn subscriptions_crumb() -> Crumb {
 fn shown(details: PlanDetails) -> AnyView {
     let plan = &details.plan;
     let products = if details.products.is_empty() {
-        view! { <p class="muted">"Nothing that you may see is sold under it."</p> }.into_any()
+        view! { <p class="muted">"Nothing that you may see is sold under this plan."</p> }
+            .into_any()
     } else {
         product_links(&details.products)
     };
@@ -103,7 +104,7 @@ fn facts(details: &PlanDetails) -> AnyView {
 
 fn subscriptions(details: &PlanDetails) -> AnyView {
     if details.subscriptions.is_empty() {
-        return view! { <p class="muted">"No subscription uses it."</p> }.into_any();
+        return view! { <p class="muted">"No subscription uses this plan."</p> }.into_any();
     }
     let rows = details
         .subscriptions

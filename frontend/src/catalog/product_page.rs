@@ -86,7 +86,7 @@ fn facts(details: &ProductDetails) -> AnyView {
 
 fn prices(details: &ProductDetails) -> AnyView {
     if details.prices.is_empty() {
-        return view! { <p class="muted">"It has no prices."</p> }.into_any();
+        return view! { <p class="muted">"This product has no prices."</p> }.into_any();
     }
     let amount = |money: Money| {
         if money.is_zero() {

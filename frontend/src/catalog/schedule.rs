@@ -73,7 +73,7 @@ pub(super) fn schedule(plan: &BillingPlan) -> AnyView {
     )
 }
 
-/// The cycles of somebody who starts on `start`, drawn one after the other.
+/// As an example, the cycles of a subscription that starts on `start`, drawn one after the other.
 pub(super) fn time_line(plan: &BillingPlan, start: NaiveDate) -> Option<AnyView> {
     let mut cycles: Vec<_> = plan.cycles(start).take(CYCLES + 1).collect();
     let goes_on = cycles.len() > CYCLES;
@@ -95,13 +95,13 @@ pub(super) fn time_line(plan: &BillingPlan, start: NaiveDate) -> Option<AnyView>
         })
         .collect::<Vec<_>>();
     let end = match (goes_on, cycles.last().and_then(|cycle| cycle.ends)) {
-        (true, _) => "and so on, until it ends".to_owned(),
+        (true, _) => "and so on".to_owned(),
         (false, Some(end)) => format!("ends on {}", calendar_date(end)),
         (false, None) => "nothing more is billed".to_owned(),
     };
     Some(
         view! {
-            <p class="small muted time-line__intro">"For somebody who starts on " {calendar_date(start)} ":"</p>
+            <p class="small muted time-line__intro">"Example: starting " {calendar_date(start)}</p>
             <ol class="time-line">{marks}</ol>
             <p class="small muted">{end}</p>
         }

@@ -64,7 +64,7 @@ fn rows(customers: Vec<CustomerSummary>) -> AnyView {
                 cell("Name", "cell-name", name),
                 cell("E-mail", "cell-wrap", customer.email),
                 cell("Services", "r num", grouped(customer.services)),
-                cell("Worst state", "", worst),
+                cell("Most urgent problem", "", worst),
                 cell("Since", "num", instant(customer.created_at, false)),
             ])
         })
@@ -75,7 +75,7 @@ fn rows(customers: Vec<CustomerSummary>) -> AnyView {
             ("Name", ""),
             ("E-mail", ""),
             ("Services", "r"),
-            ("Worst state", ""),
+            ("Most urgent problem", ""),
             ("Since", ""),
         ],
         rows,

@@ -3,8 +3,8 @@
 use chrono::NaiveDate;
 use goodstanding_shared::orders::{Order, OrderLine};
 use goodstanding_shared::services::{ServiceStatus, ServiceWait};
+use goodstanding_shared::text::all_of;
 
-use crate::services::all_of;
 use crate::ui::calendar_date;
 
 /// What a line waits for: the day of its start first, then everything else at once.

@@ -8,6 +8,7 @@ use goodstanding_shared::orders::{Order, OrderSubscription, OrderTransaction};
 use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind, ProcessorKind};
 use goodstanding_shared::subscriptions::UnpaidSubscription;
 use goodstanding_shared::subscriptions::life::{SubscriptionAction, SubscriptionActionRequest};
+use goodstanding_shared::text::all_of;
 use goodstanding_shared::transactions::{ResponseCode, TransactionStatus as T};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,7 +17,6 @@ use crate::api::{self, ApiError, Key};
 use crate::clock;
 use crate::paths;
 use crate::payments::{MethodDialog, Purpose, Told, told};
-use crate::services::all_of;
 use crate::sessions::Session;
 use crate::shell::Loaded;
 use crate::ui::{

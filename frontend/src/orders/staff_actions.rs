@@ -5,6 +5,7 @@ use goodstanding_shared::orders::{
     Order, OrderAction as Action, OrderActionRequest, OrderLine, accept,
 };
 use goodstanding_shared::services::{ServiceStatus, ServiceWait};
+use goodstanding_shared::text::all_of;
 use leptos::prelude::*;
 
 use super::Accepting;
@@ -13,7 +14,7 @@ use crate::actions::{
     why_target,
 };
 use crate::api;
-use crate::services::{ServicesStore, all_of};
+use crate::services::ServicesStore;
 use crate::ui::{DialogHandle, PreviewLine, focus_soon};
 
 const fn id_of(action: Action) -> &'static str {
@@ -90,7 +91,7 @@ pub(super) fn buttons(order: Order, accepting: Accepting) -> AnyView {
             let refusal = refusal(action, &order);
             ActionButton {
                 id: id_of(action).to_owned(),
-                label: action.label(),
+                label: action.label().to_owned(),
                 is_primary: refusal.is_none(),
                 refusal,
                 press: Callback::new(move |()| accepting.open.set(Some(action))),
@@ -193,7 +194,7 @@ fn OrderActionDialog(
         heading: action.label().to_owned(),
         about,
         submit: Signal::stored(action.label().to_owned()),
-        keep: "Leave it waiting",
+        keep: "Not now",
         is_final: Signal::stored(false),
         preview: lines,
         target: |field: &str| why_target(field).unwrap_or("action-heading"),

@@ -5,9 +5,9 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind};
 use goodstanding_shared::services::{ServiceBrief, ServiceStatus};
 use goodstanding_shared::subscriptions::life::INVOICE_DAYS;
+use goodstanding_shared::text::all_of;
 use goodstanding_shared::transactions::{ResponseCode, Transaction, TransactionStatus as T};
 
-use crate::services::all_of;
 use crate::ui::{calendar_date, money_text};
 
 /// A charge, or the check of a payment method, as somebody is told about it.

@@ -14,7 +14,7 @@ use crate::ui::{calendar_date, due_date, missing, money_text, short_date};
 pub(super) fn due(service: &Service) -> AnyView {
     let help = help_link(service);
     let date = match (service.due_shown(), &help) {
-        (None, None) if service.awaits_answer => missing("The answer to a charge is awaited."),
+        (None, None) if service.awaits_answer => missing("A payment is being processed."),
         (Some(date), None) => {
             let service = service.clone();
             due_date(date, move || {

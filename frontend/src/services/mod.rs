@@ -35,7 +35,7 @@ pub use staff_actions::{Served, ServiceActionDialog, service_preview_lines};
 pub use staff_part::{ACTIONS, StaffActions};
 pub use status_badge::{cancellation_mark, service_badge};
 pub use store::{Owner, ServicesStore};
-pub use texts::{all_of, inactive_reason, payment_text, sentence_text};
+pub use texts::{inactive_reason, payment_text, price_parts, sentence_text};
 pub use view_state::ViewSwitch;
 
 /// The list of services.

@@ -3,7 +3,7 @@
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::problem::ProblemCode;
-use goodstanding_shared::services::{Service, ServiceDetails};
+use goodstanding_shared::services::{Service, ServiceDetails, ServiceHelp};
 use goodstanding_shared::sessions::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,7 +20,7 @@ use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
 use crate::subscriptions::standing_badges;
-use crate::ui::{Failure, Skeleton, fact, id_link, instant, missing, money_text};
+use crate::ui::{Failure, Skeleton, copyable, fact, id_link, instant, missing, money_text};
 
 /// The page of one service.
 #[component]
@@ -65,6 +65,8 @@ pub fn ServicePage(
             Some((service.status, sentence_text(&service.explain().sentence)))
         })
     });
+    let helps =
+        Memo::new(move |_| details.with(|details| helping(&details.ready()?.service, session)));
     let below = move || {
         stands.get().map(|(status, sentence)| {
             view! {
@@ -100,12 +102,50 @@ pub fn ServicePage(
             .is_staff()
             .then(|| within(&ACTIONS, move |staff| (staff.bar)(served)));
         view! {
-            <PageHead title=title parents=parents(session) below=below />
+            <PageHead title=title parents=parents(session) below=below>
+                {move || {
+                    helps
+                        .get()
+                        .map(|(words, href)| {
+                            view! {
+                                <a class="btn btn--primary" href=href>
+                                    {words}
+                                </a>
+                            }
+                        })
+                }}
+            </PageHead>
             {actions}
             {shown}
             <CancelDialogHost target=target />
         }
         .into_any()
+    }
+}
+
+/// The one thing that helps the customer, as the black button of the page: it leads to where that
+/// is done.
+fn helping(service: &Service, session: Session) -> Option<(String, String)> {
+    if session.is_staff() {
+        return None;
+    }
+    match (service.explain().help?, service.unpaid) {
+        (ServiceHelp::Pay, Some(unpaid)) => Some((
+            format!("Pay {}", money_text(unpaid.amount)),
+            paths::subscription(unpaid.subscription),
+        )),
+        (ServiceHelp::SeeTransactions, Some(unpaid)) => {
+            let verb = if unpaid.reason.is_invoice() {
+                "See the invoice of"
+            } else {
+                "Approve"
+            };
+            Some((
+                format!("{verb} {}", money_text(unpaid.amount)),
+                paths::transactions_of(unpaid.subscription),
+            ))
+        }
+        (ServiceHelp::Resume | ServiceHelp::Pay | ServiceHelp::SeeTransactions, _) => None,
     }
 }
 
@@ -125,16 +165,16 @@ fn Ready(details: ServiceDetails, target: CancelTarget) -> impl IntoView {
         <CancellationPanel details=details.clone() target=target />
         <div class="columns">
             <div class="stack">
-                <section class="sheet part" aria-labelledby="product-heading">
-                    <div class="part__head">
-                        <h2 id="product-heading">"Product"</h2>
-                        <CancelAction service=service.clone() full=true on_press=move |_| target.open(id) />
-                    </div>
-                    <ProductFacts details=details.clone() />
-                </section>
-                <ActivityList of=HistoryOf::Service(id) latest=details.activity total=details.activity_total />
+                <ActivityList of=HistoryOf::Service(id) latest=details.activity.clone() total=details.activity_total />
             </div>
-            <DateFacts service=service />
+            <section class="sheet part" aria-labelledby="details-heading">
+                <div class="part__head">
+                    <h2 id="details-heading">"Details"</h2>
+                    <CancelAction service=service.clone() full=true on_press=move |_| target.open(id) />
+                </div>
+                <ProductFacts details=details />
+                <DateFacts service=service />
+            </section>
         </div>
     }
 }
@@ -169,12 +209,13 @@ fn ProductFacts(details: ServiceDetails) -> impl IntoView {
         None => missing("No subscription bills this service"),
     };
     view! {
+        <h3 class="part__sub">"Product"</h3>
         <dl class="facts">
             {fact("Name", service.product.name.clone())} {fact("Group", service.product.group.clone())}
             {fact("Description", details.description)} {quantity}
             {fact("Payment", payment_text(service.price, service.cycle))} {fact("Setup fee", setup_fee)}
             {fact("Subscription", subscription)} {order}
-            {fact("Service ID", view! { <span class="mono break">{service.id.to_string()}</span> })}
+            {fact("Service ID", copyable(service.id.to_string()))}
         </dl>
     }
 }
@@ -186,12 +227,10 @@ fn DateFacts(service: Service) -> impl IntoView {
         .activated_at
         .map_or_else(|| missing("Not yet activated"), |at| instant(at, true));
     view! {
-        <section class="sheet part" aria-labelledby="dates-heading">
-            <h2 id="dates-heading">"Dates"</h2>
-            <dl class="facts">
-                {fact("Created at", instant(service.created_at, true))} {fact("Activated at", activated)}
-                {fact("Updated at", instant(service.updated_at, true))} {fact("Next due date", due)}
-            </dl>
-        </section>
+        <h3 class="part__sub">"Dates"</h3>
+        <dl class="facts">
+            {fact("Created at", instant(service.created_at, true))} {fact("Activated at", activated)}
+            {fact("Updated at", instant(service.updated_at, true))} {fact("Next due date", due)}
+        </dl>
     }
 }

@@ -282,8 +282,8 @@ fn Rows(state: ViewState, order: Memo<Arc<Vec<u32>>>, target: CancelTarget) -> i
         {move || {
             if is_empty.get() {
                 return view! {
-                    <Empty title="No service matches">
-                        <p>"Nothing of yours fits this search and these filters."</p>
+                    <Empty title="No services match">
+                        <p>"Change the search or the filters to see more."</p>
                         <p>
                             <ClearButton state=state />
                         </p>

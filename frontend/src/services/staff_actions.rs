@@ -70,7 +70,7 @@ pub fn service_preview_lines(service: &Service, action: Action) -> Option<Vec<Pr
         )));
     } else if status.has_ended() && service.cancellation.is_some() {
         lines.push(PreviewLine::today(
-            "Its open cancellation request is closed.",
+            "The open cancellation request is closed.",
         ));
     }
     Some(lines)
@@ -88,7 +88,7 @@ pub(super) fn staff_bar(served: Served) -> AnyView {
             .filter(|action| is_shown(*action, &service))
             .map(|action| ActionButton {
                 id: id_of(action).to_owned(),
-                label: action.label(),
+                label: action.label().to_owned(),
                 is_primary: action == Action::Activate,
                 refusal: action
                     .decide(&service)
@@ -165,7 +165,7 @@ pub fn ServiceActionDialog(
         heading: action.label().to_owned(),
         about,
         submit: Signal::stored(action.label().to_owned()),
-        keep: "Keep it as it is",
+        keep: "Not now",
         is_final: Signal::stored(action.is_final()),
         preview: lines,
         target: |field: &str| why_target(field).unwrap_or("action-heading"),

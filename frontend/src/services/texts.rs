@@ -6,20 +6,8 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::sentence::{Piece, Sentence};
 use goodstanding_shared::services::{NoDueDate, OpenCancellation, Service, ServiceStatus};
 
-use crate::ui::{calendar_date, day_of, money_text, relative_days};
-
-/// How many services are named; of more it is said how many they are.
-const NAMED: usize = 3;
-
-/// Services in a sentence: "Shop", "Shop and Blog", "Shop, Blog and Wiki", "4 services".
-pub fn all_of(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] if names.len() <= NAMED => format!("{} and {last}", first.join(", ")),
-        many => format!("{} services", many.len()),
-    }
-}
+use crate::clock;
+use crate::ui::{calendar_date, day_of, money_text, near_date, relative_days};
 
 /// An amount and how often it is paid, apart: "€49.00" and "a month".
 pub fn price_parts(price: Money, cycle: Option<Cycle>) -> (String, String) {
@@ -73,12 +61,14 @@ pub const fn no_due_words(reason: Option<NoDueDate>) -> &'static str {
 
 /// A sentence whose dates and amounts are written as everywhere on the page.
 pub fn sentence_text(sentence: &Sentence) -> String {
+    let today = clock::now().date_naive();
     sentence
         .0
         .iter()
         .map(|piece| match piece {
             Piece::Words(words) => (*words).to_owned(),
-            Piece::Date(date) => calendar_date(*date),
+            Piece::Text(text) => text.clone(),
+            Piece::Date(date) => near_date(*date, today),
             Piece::Money(money) => money_text(*money),
         })
         .collect()

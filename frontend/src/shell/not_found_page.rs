@@ -11,7 +11,7 @@ pub fn NotFoundPage() -> impl IntoView {
     view! {
         <PageHead title="Nothing here" />
         <div class="empty">
-            <p class="empty__title">"There is nothing at this address."</p>
+            <p class="empty__title">"We can’t find this page."</p>
             <p>"The link may be old, or lead to something that belongs to another account."</p>
             <p>
                 <a class="btn btn--primary" href=paths::SERVICES>

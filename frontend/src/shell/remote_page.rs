@@ -64,6 +64,11 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         self.found.with(|found| found.ready().cloned())
     }
 
+    /// What a look at the thing tells, when it is there, tracked.
+    pub fn with<R>(self, look: impl FnOnce(&T) -> R) -> Option<R> {
+        self.found.with(|found| found.ready().map(look))
+    }
+
     /// Why it is not there, tracked; none while it is on its way, and when it is there.
     pub fn failure(self) -> Option<ApiError> {
         self.found.with(|found| match found {

@@ -179,25 +179,9 @@ pub(super) fn about(details: &SubscriptionDetails, is_staff: bool) -> String {
         parts.push(customer.name.clone());
     }
     // People know what they named; what it is called in the catalogue comes second.
-    let names: Vec<&str> = details
-        .services
-        .iter()
-        .filter(|service| !service.status.has_ended())
-        .map(|service| service.name.as_str())
-        .collect();
-    parts.push(match names.as_slice() {
-        [] => subscription.product_line().trim_end_matches('.').to_owned(),
-        [one] => (*one).to_owned(),
-        [one, more @ ..] => format!("{one} and {} more", more.len()),
-    });
-    let total = details.items.split_first().and_then(|(first, others)| {
-        others
-            .iter()
-            .try_fold(first.price, |sum, item| sum.plus(item.price))
-            .ok()
-    });
-    if let Some(total) = total {
-        parts.push(payment_text(total, details.plan.recurring()));
+    parts.push(subscription.title());
+    if let Some(price) = details.price() {
+        parts.push(payment_text(price, details.plan.recurring()));
     }
     parts.join(" · ")
 }
@@ -232,7 +216,7 @@ pub fn SubscriptionActionDialog(
         keep: if verb == Verb::Cancel {
             "Keep subscription"
         } else {
-            "Keep it as it is"
+            "Not now"
         },
         is_final: Signal::derive(move || form.action().is_some_and(Action::is_final)),
         preview: Signal::derive(move || form.lines()),
@@ -290,7 +274,7 @@ fn submit_words(form: Form) -> String {
             let step = act(details, Action::PayNow, None, clock::now()).ok()?;
             step.charge.map(|charge| money_text(charge.amount))
         });
-        return amount.map_or_else(|| "Pay now".into(), |amount| format!("Pay {amount}"));
+        return amount.map_or_else(|| "Pay".into(), |amount| format!("Pay {amount}"));
     }
     form.verb.heading().to_owned()
 }
@@ -331,7 +315,7 @@ fn way_field(form: Form) -> AnyView {
                 let now = clock::now();
                 form.details
                     .with(|details| match act(details, action, None, now) {
-                        Ok(step) => hint(details, action, &step, now),
+                        Ok(step) => hint(details, action, &step, now, form.why.is_some()),
                         Err(refusal) => refusal.to_string(),
                     })
             });
@@ -372,7 +356,7 @@ fn start_field(form: Form) -> AnyView {
         <div class="field">
             <label for=STARTS_ON>"New start date"</label>
             <p class="hint" id=format!("{STARTS_ON}-hint")>
-                {format!("It is to start on {now}. Nothing is granted or charged before the start.")}
+                {format!("The start is planned for {now}. Nothing works and nothing is charged before.")}
             </p>
             {field_error(errors.into(), "starts_on", STARTS_ON)}
             <input

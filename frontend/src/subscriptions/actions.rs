@@ -5,7 +5,7 @@ use core::cell::RefCell;
 
 use goodstanding_shared::activity::ActorKind;
 use goodstanding_shared::ids::SubscriptionId;
-use goodstanding_shared::subscriptions::life::SubscriptionAction as Action;
+use goodstanding_shared::subscriptions::life::{ActionRefusal, SubscriptionAction as Action};
 use goodstanding_shared::subscriptions::{
     SubscriptionActionReply, SubscriptionDetails, UnpaidSubscription,
 };
@@ -17,8 +17,8 @@ use leptos_router::hooks::use_navigate;
 
 use super::action_dialog::SubscriptionActionDialog;
 use super::upgrade_dialog::UpgradeDialog;
-use super::verbs::Verb;
-use crate::actions::{ActionButton, Note, action_bar, show_note};
+use super::verbs::{Verb, act};
+use crate::actions::{ActionButton, Note, action_bar, actions_with_more, show_note};
 use crate::api;
 use crate::clock::Minute;
 use crate::paths;
@@ -39,6 +39,8 @@ thread_local! {
 pub(super) struct Acting {
     details: Loaded<SubscriptionDetails>,
     open: RwSignal<Option<Verb>>,
+    /// Whether the actions behind *More* are in sight.
+    more: RwSignal<bool>,
     /// What is paid with a payment method that is added.
     adding: RwSignal<Option<Vec<UnpaidSubscription>>>,
     /// What became of the last action.
@@ -51,6 +53,7 @@ impl Acting {
         Self {
             details,
             open: RwSignal::new(None),
+            more: RwSignal::new(false),
             adding: RwSignal::new(None),
             note: RwSignal::new(arrived.map(|(_, note)| note)),
         }
@@ -87,30 +90,60 @@ impl Acting {
     }
 }
 
-/// The buttons; none where nothing can be done any more.
+/// The buttons but that of the cancellation; none where nothing can be done any more.
 pub(super) fn buttons(details: &SubscriptionDetails, acting: Acting) -> Option<AnyView> {
+    let buttons: Vec<ActionButton> = shown(details)
+        .filter(|verb| *verb != Verb::Cancel)
+        .map(|verb| button(verb, details, acting))
+        .collect();
+    (!buttons.is_empty()).then(|| actions_with_more(buttons, acting.more))
+}
+
+/// The button that cancels, at the top of the details; none where it is over.
+pub(super) fn cancel_button(details: &SubscriptionDetails, acting: Acting) -> Option<AnyView> {
+    let verb = shown(details).find(|verb| *verb == Verb::Cancel)?;
+    Some(action_bar(vec![button(verb, details, acting)]))
+}
+
+/// What the reader can do to one that stands so. Where nothing is unpaid, nothing is to be paid.
+fn shown(details: &SubscriptionDetails) -> impl Iterator<Item = Verb> {
     let actor = if Session::expect().is_staff() {
         ActorKind::Staff
     } else {
         ActorKind::Customer
     };
     let status = details.life.standing.status();
-    let now = Minute::get();
-    let buttons: Vec<ActionButton> = Verb::ALL
+    let is_unpaid =
+        act(details, Action::PayNow, None, Minute::get()) != Err(ActionRefusal::NothingToPay);
+    Verb::ALL
         .into_iter()
-        .filter(|verb| verb.is_shown(actor, status))
-        .map(|verb| {
-            let refusal = verb.offered(details, now).err();
-            ActionButton {
-                id: verb.id().to_owned(),
-                label: verb.label(status),
-                is_primary: refusal.is_none() && verb.is_primary(details),
-                refusal,
-                press: Callback::new(move |()| acting.open.set(Some(verb))),
-            }
+        .filter(move |verb| verb.is_shown(actor, status) && (is_unpaid || *verb != Verb::PayNow))
+}
+
+fn button(verb: Verb, details: &SubscriptionDetails, acting: Acting) -> ActionButton {
+    let refusal = verb.offered(details, Minute::get()).err();
+    ActionButton {
+        id: verb.id().to_owned(),
+        label: label(verb, details),
+        is_primary: refusal.is_none() && verb.is_primary(details),
+        refusal,
+        press: Callback::new(move |()| acting.open.set(Some(verb))),
+    }
+}
+
+/// The words on a button: what is paid stands on it.
+fn label(verb: Verb, details: &SubscriptionDetails) -> String {
+    let charge = (verb == Verb::PayNow)
+        .then(|| {
+            act(details, Action::PayNow, None, Minute::get())
+                .ok()?
+                .charge
         })
-        .collect();
-    (!buttons.is_empty()).then(|| action_bar(buttons))
+        .flatten();
+    charge.map_or_else(
+        || verb.label(details.life.standing.status()).to_owned(),
+        |charge| format!("Pay {}", money_text(charge.amount)),
+    )
 }
 
 /// The dialog of the button that was pressed. It stands beside what is drawn anew when the
@@ -145,7 +178,7 @@ pub(super) fn dialogs(acting: Acting) -> AnyView {
             }
         }
     });
-    let act = move || {
+    let acts = move || {
         acting.open.get().map(|verb| {
             let on_close = move |()| {
                 acting.open.set(None);
@@ -187,7 +220,7 @@ pub(super) fn dialogs(acting: Acting) -> AnyView {
         })
     };
     view! {
-        {act}
+        {acts}
         {adding}
     }
     .into_any()
@@ -200,11 +233,11 @@ fn go<F: Fn(&str, NavigateOptions) + Send + Sync + 'static>(navigate: StoredValu
 /// What is said when it is done.
 const fn said(action: Action) -> &'static str {
     match action {
-        Action::PayNow => "The charge was made.",
+        Action::PayNow => "The payment was made.",
         Action::Upgrade => "Upgraded. This is the new version.",
         Action::PauseAtEnd => "The pause is planned.",
         Action::PauseNow => "The subscription is paused.",
-        Action::ResumeKeepingDate | Action::ResumeFromToday => "The subscription goes on.",
+        Action::ResumeKeepingDate | Action::ResumeFromToday => "Subscription resumed.",
         Action::CancelAtEnd => "The cancellation is planned.",
         Action::CancelNow => "The subscription is cancelled.",
         Action::Withdraw => "The cancellation is withdrawn.",
@@ -248,10 +281,7 @@ pub fn note_of(action: Action, reply: &SubscriptionActionReply, is_staff: bool) 
     let sentence = charge
         .response
         .map_or(charge.status.sentence(), |code| code.sentence());
-    let seen = (
-        format!("Transaction {}", charge.id),
-        paths::transaction(&charge.id),
-    );
+    let seen = ("See the payment".to_owned(), paths::transaction(&charge.id));
     let pays = matches!(action, Action::PayNow | Action::Upgrade);
     match charge.status.tone() {
         Tone::Ok => Note {

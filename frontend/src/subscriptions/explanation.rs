@@ -3,7 +3,6 @@
 use goodstanding_shared::subscriptions::{Explanation, Help, Subscription};
 use leptos::prelude::*;
 
-use crate::clock::Minute;
 use crate::paths;
 use crate::services::sentence_text;
 use crate::sessions::Session;
@@ -13,10 +12,10 @@ fn help_link(help: Help, subscription: &Subscription) -> (&'static str, String) 
     match help {
         Help::UpdatePaymentMethod => ("Update payment method", paths::PAYMENT_METHODS.into()),
         Help::SeeTransactions => (
-            "See its transactions",
+            "See the transactions",
             paths::transactions_of(subscription.id),
         ),
-        Help::SeeServices => ("See its services", paths::subscription(subscription.id)),
+        Help::SeeServices => ("See the services", paths::subscription(subscription.id)),
         Help::SeeNewer(newer) => ("See the newer version", paths::subscription(newer)),
         Help::OrderAgain => ("Order services", paths::ORDER_SERVICES.into()),
     }
@@ -24,8 +23,8 @@ fn help_link(help: Help, subscription: &Subscription) -> (&'static str, String) 
 
 /// The sentence, and the action for the customer. Staff see the sentence; what helps is the
 /// customer's to do. On the subscription's own page (`here`) nothing leads to where one is.
-pub(super) fn explanation(subscription: &Subscription, here: bool) -> AnyView {
-    let Explanation { lead, rest, help } = subscription.explain(Minute::get().date_naive());
+pub(super) fn explanation(told: Explanation, subscription: &Subscription, here: bool) -> AnyView {
+    let Explanation { lead, rest, help } = told;
     let action = help
         .filter(|_| !Session::expect().is_staff())
         .filter(|help| !here || *help != Help::SeeServices)

@@ -9,7 +9,9 @@ use goodstanding_shared::subscriptions::life::{
     ChargeAnswer, Due, ItemPrice, Life, PlannedCharge, ServicesChange, Settlement, Step,
     SubscriptionAction as Action, Terms, Upgrade,
 };
-use goodstanding_shared::subscriptions::{Standing, SubscriptionDetails, SubscriptionStatus};
+use goodstanding_shared::subscriptions::{
+    BillingStatus, Standing, SubscriptionDetails, SubscriptionStatus,
+};
 
 use crate::ui::{PreviewLine, calendar_date, money_text};
 
@@ -73,6 +75,15 @@ impl<'a> View<'a> {
         })
     }
 
+    /// Everything that is not over, and what it does, for one service and for several.
+    fn all_do(&self, one: &str, several: &str) -> String {
+        match self.names(|status| !status.has_ended()) {
+            Some((names, "s")) => format!("{names} {one}"),
+            Some((names, _)) => format!("{names} {several}"),
+            None => format!("The subscription {one}"),
+        }
+    }
+
     fn method(&self) -> String {
         self.details
             .payment_method
@@ -96,10 +107,15 @@ impl<'a> View<'a> {
             .map(|charge| charge.amount)
             .filter(|amount| !amount.is_zero());
         match (due, amount) {
-            (Due::Start, Some(amount)) => {
-                format!("It starts, and {} is charged.", money_text(amount))
-            }
-            (Due::Start, None) => "It starts. The first period costs nothing.".into(),
+            (Due::Start, Some(amount)) => format!(
+                "{}, and {} is charged.",
+                self.all_do("starts", "start"),
+                money_text(amount)
+            ),
+            (Due::Start, None) => format!(
+                "{}. The first period costs nothing.",
+                self.all_do("starts", "start")
+            ),
             (Due::Bill, Some(amount)) => format!(
                 "{} is charged{}.",
                 money_text(amount),
@@ -110,17 +126,28 @@ impl<'a> View<'a> {
                 format!("The charge of {} is tried again.", money_text(amount))
             }
             (Due::Retry, None) => "The charge is tried again.".into(),
-            (Due::Pause, _) => {
-                "It pauses: nothing works and nothing is charged until it is resumed.".into()
-            }
-            (Due::PauseLimit, _) => "Without a resume it ends by itself.".into(),
-            (Due::End, _) => "It ends. Nothing is charged after it.".into(),
-            (Due::Uncollected, _) => "It ends, unless it is paid before.".into(),
-            (Due::PlanEnd, _) => "The last period of its plan ends, and it ends with it.".into(),
-            (Due::Unpaid, _) => "The order is called off, unless it is paid before.".into(),
-            (Due::Suspend, _) => {
-                "Its services are suspended, unless the invoice is paid before.".into()
-            }
+            (Due::Pause, _) => format!(
+                "{}. Nothing is charged until you resume.",
+                self.all_do("pauses", "pause")
+            ),
+            (Due::PauseLimit, _) => format!("If you don’t resume, {}.", self.all_do("ends", "end")),
+            (Due::End, _) => format!(
+                "{}. Nothing is charged after that.",
+                self.all_do("ends", "end")
+            ),
+            (Due::Uncollected, _) => format!(
+                "{} unless the open payment is settled first.",
+                self.all_do("ends", "end")
+            ),
+            (Due::PlanEnd, _) => format!(
+                "{} with the last period of the plan.",
+                self.all_do("ends", "end")
+            ),
+            (Due::Unpaid, _) => "The order is called off unless it is paid first.".into(),
+            (Due::Suspend, _) => format!(
+                "{} suspended unless the invoice is paid first.",
+                self.all_do("is", "are")
+            ),
         }
     }
 }
@@ -131,6 +158,35 @@ fn stands(standing: Standing) -> String {
         Some(billing) => format!("{}, {}", standing.status().label(), billing.label()),
         None => format!("{}, not billed yet", standing.status().label()),
     }
+}
+
+/// What it becomes: for staff in the words of both statuses; for the customer, who reads below what
+/// works and what is charged, only what that leaves open.
+fn becomes(standing: Standing, is_staff: bool) -> Option<String> {
+    use BillingStatus as B;
+    if standing.status() == SubscriptionStatus::Deleted {
+        return Some(
+            "The subscription disappears from every list; only the reports show it.".to_owned(),
+        );
+    }
+    if is_staff {
+        return Some(format!("The subscription is {}.", stands(standing)));
+    }
+    let is_active = standing.status() == SubscriptionStatus::Active;
+    let words = match standing.billing().filter(|_| is_active)? {
+        B::FreeTrial => "Your free trial continues.",
+        B::FreePeriod => "Your free period continues.",
+        B::GoodStanding => "Your subscription continues.",
+        B::Overdue => "An invoice is still overdue.",
+        B::InRetry
+        | B::UnusablePaymentMethod
+        | B::GracePeriod
+        | B::PendingAcceptance
+        | B::BillingCompleted
+        | B::FailedToCollect
+        | B::Terminated => return None,
+    };
+    Some(words.to_owned())
 }
 
 /// For which stretch a charge is: ` for 1 Dec 2026 – 31 Dec 2026`.
@@ -177,15 +233,10 @@ pub fn preview_lines(
     let view = View::after(details, action, now);
     let mut lines = Vec::new();
     if let Some(charge) = step.charge {
-        lines.extend(charged(&view, step, charge));
+        lines.extend(charged(&view, step, charge, is_staff));
     }
     if step.life.standing != details.life.standing {
-        let words = if step.life.standing.status() == SubscriptionStatus::Deleted {
-            "It disappears from every list; only the reports show it.".to_owned()
-        } else {
-            format!("It is {}.", stands(step.life.standing))
-        };
-        lines.push(PreviewLine::today(words));
+        lines.extend(becomes(step.life.standing, is_staff).map(PreviewLine::today));
     }
     lines.extend(services_line(&view, step));
     let is_over = step.life.standing.status().has_ended();
@@ -227,7 +278,7 @@ pub fn preview_lines(
             .filter(|date| *date > view.today())
     {
         lines.push(PreviewLine::today(format!(
-            "The paid days until {} are kept for when it is resumed.",
+            "The paid days until {} are kept for when you resume.",
             calendar_date(until)
         )));
     }
@@ -254,7 +305,7 @@ pub fn preview_lines(
         lines.insert(
             0,
             PreviewLine::today(
-                "Everything works on. Until it ends, the cancellation can be withdrawn.",
+                "Everything works on. You can withdraw the cancellation until the end.",
             ),
         );
     }
@@ -264,7 +315,12 @@ pub fn preview_lines(
 }
 
 /// The charge, and what its answers lead to.
-fn charged(view: &View<'_>, step: &Step, charge: PlannedCharge) -> Vec<PreviewLine> {
+fn charged(
+    view: &View<'_>,
+    step: &Step,
+    charge: PlannedCharge,
+    is_staff: bool,
+) -> Vec<PreviewLine> {
     let mut lines = vec![PreviewLine::today(format!(
         "{} is charged to {}{}.",
         money_text(charge.amount),
@@ -278,25 +334,38 @@ fn charged(view: &View<'_>, step: &Step, charge: PlannedCharge) -> Vec<PreviewLi
         step.ok().map(|step| step.life)
     };
     if let Some(life) = answered(ChargeAnswer::Paid) {
-        let next = life
-            .next_bill_on
-            .map(|date| format!(" The next bill comes on {}.", calendar_date(date)))
+        let paid = view.all_do("is paid", "are paid");
+        let until = life
+            .paid_until()
+            .map(|date| format!(" up to {}", calendar_date(date)))
             .unwrap_or_default();
+        let next = match life.next_bill_on {
+            Some(date) if life.paid_until() == Some(date) => " The next bill comes then.".into(),
+            Some(date) => format!(" The next bill comes on {}.", calendar_date(date)),
+            None => String::new(),
+        };
+        let recorded = if is_staff {
+            format!(" The subscription is {} then.", stands(life.standing))
+        } else {
+            String::new()
+        };
         lines.push(PreviewLine::today(format!(
-            "When it is taken: {}.{next}",
-            stands(life.standing)
+            "If the payment succeeds, {paid}{until}.{next}{recorded}"
         )));
     }
     if let Some(life) = answered(ChargeAnswer::DeclinedSoftly) {
         let words = match (life.next_retry_on, life.ends_on) {
-            (Some(date), _) => format!("it is tried again on {}.", calendar_date(date)),
+            (Some(date), _) => format!("we try again on {}.", calendar_date(date)),
             (None, Some(date)) => format!(
-                "it works until {}, and ends then unless it is paid before.",
+                "{} on {} unless a later payment succeeds.",
+                view.all_do("ends", "end"),
                 calendar_date(date)
             ),
             (None, None) => "nothing changes.".into(),
         };
-        lines.push(PreviewLine::today(format!("If it is declined, {words}")));
+        lines.push(PreviewLine::today(format!(
+            "If the payment is declined, {words}"
+        )));
     }
     lines
 }
@@ -315,7 +384,7 @@ fn services_line(view: &View<'_>, step: &Step) -> Option<PreviewLine> {
     let is = if s.is_empty() { "are" } else { "is" };
     let text = match follow {
         ServicesChange::Period { .. } | ServicesChange::InvoicePaid { .. } => return None,
-        ServicesChange::Paused => format!("{names} stop{s} until it is resumed."),
+        ServicesChange::Paused => format!("{names} stop{s} until you resume."),
         ServicesChange::Resumed { .. } => format!("{names} work{s} again."),
         ServicesChange::Overdue => format!("{names} {is} suspended until the invoice is paid."),
         ServicesChange::Ended(cause) => {
@@ -356,6 +425,7 @@ pub fn hint(
     action: Action,
     step: &Step,
     now: DateTime<Utc>,
+    is_staff: bool,
 ) -> String {
     let view = View::after(details, action, now);
     let life = &step.life;
@@ -375,13 +445,13 @@ pub fn hint(
     match action {
         Action::PauseAtEnd => match life.paused_on {
             Some(date) => format!(
-                "Works until {}. Nothing is charged until it is resumed.",
+                "Works until {}. Nothing is charged until you resume.",
                 calendar_date(date)
             ),
             None => String::new(),
         },
         Action::PauseNow => {
-            "Stops today. Nothing is charged until it is resumed; paid days are kept.".into()
+            "Stops today. Nothing is charged until you resume; paid days are kept.".into()
         }
         Action::ResumeKeepingDate | Action::ResumeFromToday => match life.next_bill_on {
             Some(date) if date <= view.today() => format!("Works from today. {}", next()),
@@ -394,17 +464,22 @@ pub fn hint(
         },
         Action::CancelAtEnd => match life.ends_on {
             Some(date) => format!(
-                "Works until {}; nothing more is charged. Can be withdrawn until then.",
+                "Works until {}, and nothing more is charged. You can withdraw the cancellation until then.",
                 calendar_date(date)
             ),
             None => String::new(),
         },
+        // What staff end, they may give back.
         Action::CancelNow => match unused(details, now) {
-            Some((money, _)) => format!(
-                "Stops today. {} was paid for days that are not used. Cannot be undone.",
+            Some((money, _)) if is_staff => format!(
+                "Stops today. {} was paid for unused days. This cannot be undone.",
                 money_text(money)
             ),
-            None => "Stops today. Cannot be undone.".into(),
+            Some((money, _)) => format!(
+                "Stops today. You will not get back {} for unused days. This cannot be undone.",
+                money_text(money)
+            ),
+            None => "Stops today. This cannot be undone.".into(),
         },
         Action::PayNow
         | Action::Upgrade
@@ -432,7 +507,7 @@ pub fn upgrade_preview_lines(
     let period = period_words(upgrade.first);
     if !upgrade.credit.is_zero() {
         lines.push(today(format!(
-            "{} that was paid and not used counts.",
+            "{} credit for unused days.",
             money_text(upgrade.credit)
         )));
     }
@@ -447,27 +522,22 @@ pub fn upgrade_preview_lines(
             money_text(upgrade.charge),
             view.method()
         )));
-        lines.push(today(
-            "If it is declined, everything stays as it is.".into(),
-        ));
+        lines.push(today("If the payment is declined, nothing changes.".into()));
     } else if !upgrade.refund.is_zero() {
         lines.push(today(format!(
-            "{first} is what it costs{period}; the other {} is given back to {}.",
+            "{first} is due{period}; the other {} is given back to {}.",
             money_text(upgrade.refund),
             view.method()
         )));
     }
-    lines.push(today(
-        "The old version is final: this cannot be undone.".into(),
-    ));
+    lines.push(today("This cannot be undone.".into()));
     if let Some(date) = upgrade.new.next_bill_on {
         let is_requested = details.leaving.iter().any(|it| it.is_requested);
         let amount = match next {
             Some(amount) => format!("{} is charged.", money_text(amount)),
-            None if is_requested => "It ends, as was requested.".to_owned(),
-            None => {
-                "It ends unless it is set up by then. What was paid is given back then.".to_owned()
-            }
+            None if is_requested => "The requested cancellation takes effect.".to_owned(),
+            None => "What is not set up by then ends, and what was paid for it is given back."
+                .to_owned(),
         };
         lines.push(PreviewLine::on(date, amount));
     }

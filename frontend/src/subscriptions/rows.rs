@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::explanation::explanation;
 use super::{billing_badge, status_badge};
 use crate::catalog::product_links;
-use crate::clock;
+use crate::clock::Minute;
 use crate::paths;
 use crate::shell::Params;
 use crate::transactions::{TransactionColumns, transaction_table};
@@ -39,9 +39,9 @@ pub fn subscription_rows(items: Vec<Subscription>, params: Params, rows_for: Row
                         <th scope="col">
                             <span class="sr-only">"Details"</span>
                         </th>
+                        <th scope="col">"Product"</th>
                         <th scope="col">"ID"</th>
                         {customer_head}
-                        <th scope="col">"Product"</th>
                         <th scope="col">"Status"</th>
                         <th scope="col">"Billing status"</th>
                         <th scope="col">"Start date"</th>
@@ -70,6 +70,10 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
         || view! { <span class="muted">"None"</span> }.into_any(),
         |date| calendar_date(date).into_any(),
     );
+    let title = subscription.title();
+    // What people named comes first; without services the products are all that there is to say.
+    let name = (!subscription.services.is_empty())
+        .then(|| view! { <strong class="cell-title">{title.clone()}</strong> });
     let products = subscription.product_line();
     let whole = products.clone();
     let count = subscription.products.len();
@@ -103,21 +107,22 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
                     class="expander"
                     aria-expanded=move || is_open.get().to_string()
                     aria-controls=details_id.clone()
-                    aria-label=format!("Details of subscription {id}")
+                    aria-label=format!("Details of {title}")
                     on:click=toggle
                 >
                     {icon(Icon::ChevronRight)}
                 </button>
             </td>
-            {cell("ID", "cell-id", id_link(paths::subscription(subscription.id), &id))}
-            {customer}
             <td class="cell-wrap" data-label="Product" dir="auto" title=whole>
+                {name}
                 <span class="cell-clamp">{products}</span>
                 <span class="cell-sub small muted">
                     <span class="sr-only">"Billing plan "</span>
                     {plan}
                 </span>
             </td>
+            {cell("ID", "cell-id", id_link(paths::subscription(subscription.id), &id))}
+            {customer}
             {cell("Status", "", status_badge(subscription.standing.status()))}
             {cell("Billing status", "", billing_badge(subscription.standing.billing()))}
             {cell("Start date", "num", calendar_date(subscription.starts_on))}
@@ -131,12 +136,11 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
 }
 
 fn details(subscription: &Subscription) -> AnyView {
-    let next = subscription
-        .next_bill(clock::now().date_naive())
-        .map_or_else(
-            || missing("No further bill is planned"),
-            |date| calendar_date(date).into_any(),
-        );
+    let today = Minute::get().date_naive();
+    let next = subscription.next_bill(today).map_or_else(
+        || missing("No further bill is planned"),
+        |date| calendar_date(date).into_any(),
+    );
     let plan = view! {
         <a class="mono" href=paths::plan(&subscription.plan)>
             {subscription.plan.to_string()}
@@ -145,7 +149,7 @@ fn details(subscription: &Subscription) -> AnyView {
     let all = paths::transactions_of(subscription.id);
     view! {
         <div class="details">
-            {explanation(subscription, false)}
+            {explanation(subscription.explain(today), subscription, false)}
             <div class="details__columns">
                 <dl class="facts facts--stacked">
                     {fact("Billing plan", plan)} {fact("Products", product_links(&subscription.products))}

@@ -3,27 +3,29 @@
 
 use goodstanding_shared::catalog::ProductLabel;
 use goodstanding_shared::ids::SubscriptionId;
+use goodstanding_shared::payments::short_name;
+use goodstanding_shared::subscriptions::life::Terms;
 use goodstanding_shared::subscriptions::{
     SubscriptionDetails, SubscriptionStatus, SubscriptionVersion,
 };
 use leptos::prelude::*;
 
-use super::actions::{Acting, buttons, dialogs};
+use super::actions::{Acting, buttons, cancel_button, dialogs};
 use super::explanation::explanation;
 use super::preview::next_event;
 use super::rows::latest_transactions;
 use super::{billing_badge, standing_badges, status_badge};
 use crate::actions::note;
-use crate::activity::{ActivityList, HistoryOf, sentence};
+use crate::activity::{ActivityList, HistoryOf};
 use crate::api;
-use crate::clock;
+use crate::clock::{self, Minute};
 use crate::paths;
-use crate::services::service_links;
+use crate::services::{price_parts, sentence_text, service_links};
 use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, loaded_page};
 use crate::ui::{
     calendar_date, cell, copyable, date_with_distance, fact, grouped, id_link, instant, missing,
-    money, part, row, table,
+    money, money_text, part, relative_days, row, table,
 };
 
 /// The page of one subscription.
@@ -40,8 +42,13 @@ pub fn SubscriptionPage(
     };
     let loaded = Loaded::new(move || Box::pin(api::subscription(id)));
     let acting = Acting::new(id, loaded);
+    let title = Memo::new(move |_| {
+        loaded
+            .with(|details: &SubscriptionDetails| details.subscription.title())
+            .unwrap_or_else(|| "Subscription".to_owned())
+    });
     let page = loaded_page(
-        format!("Subscription {id}"),
+        title,
         parents,
         "the subscription",
         loaded,
@@ -73,10 +80,11 @@ fn shown(details: SubscriptionDetails, acting: Acting) -> AnyView {
     view! {
         {note(acting.note)}
         <section class="sheet standing" aria-label="How it stands">
-            {explanation(subscription, true)}
+            {explanation(details.explain(Minute::get().date_naive()), subscription, true)}
             {before_and_after(&details)}
             {buttons(&details, acting)}
         </section>
+        {at_a_glance(&details)}
         <div class="columns">
             <div class="stack">
                 {part("Items", items(&details))}
@@ -85,7 +93,13 @@ fn shown(details: SubscriptionDetails, acting: Acting) -> AnyView {
                 {part("Transactions", transactions)}
                 <ActivityList of=HistoryOf::Subscription(id) latest=activity total=details.activity_total />
             </div>
-            {part("Subscription", facts(&details))}
+            <section class="sheet part" aria-labelledby="details-part">
+                <div class="part__head">
+                    <h2 id="details-part">"Details"</h2>
+                    {cancel_button(&details, acting)}
+                </div>
+                {facts(&details)}
+            </section>
         </div>
     }
     .into_any()
@@ -97,7 +111,7 @@ fn before_and_after(details: &SubscriptionDetails) -> AnyView {
         fact(
             "What happened last",
             view! {
-                <span>{sentence(&entry.event)}</span>
+                <span>{sentence_text(&entry.event.sentence())}</span>
                 <span class="muted small">{instant(entry.at, true)}</span>
             },
         )
@@ -108,11 +122,83 @@ fn before_and_after(details: &SubscriptionDetails) -> AnyView {
             <span class="small">{date_with_distance(date)}</span>
         }
         .into_any(),
-        None if details.life.is_charging => "The answer to a charge is awaited.".into_any(),
-        None if details.life.standing.status().has_ended() => "Nothing: it is over.".into_any(),
+        None if details.life.is_charging => "A payment is being processed.".into_any(),
+        None if details.life.standing.status().has_ended() => {
+            "Nothing: the subscription is over.".into_any()
+        }
         None => "Nothing is planned.".into_any(),
     };
     view! { <dl class="facts facts--row">{last} {fact("What happens next", next)}</dl> }.into_any()
+}
+
+/// What it costs, when and with what it is paid next, and since when there is one: what everybody
+/// looks for first.
+fn at_a_glance(details: &SubscriptionDetails) -> AnyView {
+    let figure = |name: &'static str, value: String, below: AnyView| {
+        fact(
+            name,
+            view! {
+                <span class="glance__value num">{value}</span>
+                <span class="small muted">{below}</span>
+            },
+        )
+    };
+    let (price, per) = details.price().map_or_else(
+        || ("—".to_owned(), String::new()),
+        |price| price_parts(price, details.plan.recurring()),
+    );
+    let method = details
+        .payment_method
+        .as_ref()
+        .map_or_else(|| "—".to_owned(), short_name);
+    let starts = details.subscription.starts_on;
+    let since = if starts > clock::now().date_naive() {
+        "Starts"
+    } else {
+        "Since"
+    };
+    view! {
+        <section class="sheet part glance" aria-label="At a glance">
+            <dl class="facts facts--row">
+                {figure("Price", price, per.into_any())} {next_charge(details)}
+                {figure("Pays with", method, ().into_any())}
+                {figure(since, calendar_date(starts), distance(starts))}
+            </dl>
+        </section>
+    }
+    .into_any()
+}
+
+fn distance(date: chrono::NaiveDate) -> AnyView {
+    (move || relative_days(date, Minute::get().date_naive())).into_any()
+}
+
+/// What is charged next. Money that was not collected is unpaid since a day, and no next charge in
+/// the past.
+fn next_charge(details: &SubscriptionDetails) -> AnyView {
+    let prices = details.next_prices();
+    let terms = Terms {
+        plan: &details.plan,
+        prices: &prices,
+    };
+    let unpaid = details.life.unpaid(terms).ok().flatten();
+    match (details.next_charge, unpaid.zip(details.life.next_bill_on)) {
+        (Some(charge), _) => fact(
+            "Next charge",
+            view! {
+                <span class="glance__value num">{money_text(charge.amount)}</span>
+                <span class="small muted">{date_with_distance(charge.on)}</span>
+            },
+        ),
+        (None, Some((charge, since))) => fact(
+            "Unpaid",
+            view! {
+                <span class="glance__value num">{money_text(charge.amount)}</span>
+                <span class="small muted">"since " {date_with_distance(since)}</span>
+            },
+        ),
+        (None, None) => fact("Next charge", missing("No further charge is planned")),
+    }
 }
 
 fn facts(details: &SubscriptionDetails) -> AnyView {
@@ -120,17 +206,6 @@ fn facts(details: &SubscriptionDetails) -> AnyView {
     let date = |date: Option<chrono::NaiveDate>, without: &'static str| {
         date.map_or_else(|| missing(without), date_with_distance)
     };
-    let next = details.next_charge.map_or_else(
-        || missing("No further charge is planned"),
-        |charge| {
-            view! {
-                {money(charge.amount)}
-                " on "
-                {date_with_distance(charge.on)}
-            }
-            .into_any()
-        },
-    );
     let method = match &details.payment_method {
         Some(method) => {
             let words = method.to_string();
@@ -168,14 +243,14 @@ fn facts(details: &SubscriptionDetails) -> AnyView {
         |name, on: Option<chrono::NaiveDate>| on.map(|on| fact(name, date_with_distance(on)));
     view! {
         <dl class="facts facts--stacked">
-            {fact("ID", copyable(subscription.id.to_string()))} {customer}
-            {fact("Status", status_badge(subscription.standing.status()))}
+            {customer} {fact("Status", status_badge(subscription.standing.status()))}
             {fact("Billing status", billing_badge(subscription.standing.billing()))} {fact("Billing plan", plan)}
             {fact("Start date", date_with_distance(subscription.starts_on))}
-            {fact("End date", date(subscription.ends_on, "None"))} {fact("Next charge", next)}
+            {fact("End date", date(subscription.ends_on, "None"))}
             {dated("Next retry", subscription.next_retry_on)} {dated(paused_label, subscription.paused_on)}
             {dated("Entitled through", subscription.entitled_through)} {fact("Payment method", method)}
             {fact("Created at", instant(subscription.created_at, true))}
+            {fact("ID", copyable(subscription.id.to_string()))}
         </dl>
     }
     .into_any()
@@ -183,7 +258,7 @@ fn facts(details: &SubscriptionDetails) -> AnyView {
 
 fn items(details: &SubscriptionDetails) -> AnyView {
     if details.items.is_empty() {
-        return view! { <p class="muted">"It bills nothing."</p> }.into_any();
+        return view! { <p class="muted">"Nothing is billed."</p> }.into_any();
     }
     let rows = details
         .items
@@ -211,7 +286,7 @@ fn items(details: &SubscriptionDetails) -> AnyView {
 
 fn services(details: &SubscriptionDetails) -> AnyView {
     if details.services.is_empty() {
-        return view! { <p class="muted">"It pays for no service."</p> }.into_any();
+        return view! { <p class="muted">"No service is linked."</p> }.into_any();
     }
     service_links(&details.services)
 }

@@ -228,7 +228,7 @@ pub fn UpgradeDialog(
         heading: "Upgrade subscription".to_owned(),
         about,
         submit: Signal::derive(submit_words),
-        keep: "Keep it as it is",
+        keep: "Not now",
         // It replaces one thing by another; red is for what ends.
         is_final: Signal::derive(|| false),
         preview: Signal::derive(move || form.lines()),

@@ -118,7 +118,7 @@ impl Verb {
             Self::Withdraw => "Withdraw cancellation",
             Self::Activate => "Activate subscription",
             Self::MoveStart => "Move the start date",
-            Self::ForceEnd => "Force an end",
+            Self::ForceEnd => "Terminate now",
             Self::WithdrawContract => "Withdraw from the contract",
             Self::Delete => "Delete subscription",
         }
@@ -167,9 +167,24 @@ impl Verb {
 
     /// Whether it is what helps most.
     pub fn is_primary(self, details: &SubscriptionDetails) -> bool {
-        // What cannot be charged at all is not paid by charging it again.
-        let billing = details.life.standing.billing();
-        self == Self::PayNow && billing != Some(BillingStatus::UnusablePaymentMethod)
+        let (status, billing) = (
+            details.life.standing.status(),
+            details.life.standing.billing(),
+        );
+        match self {
+            // What cannot be charged at all is not paid by charging it again.
+            Self::PayNow => billing != Some(BillingStatus::UnusablePaymentMethod),
+            Self::Resume => status == SubscriptionStatus::Paused,
+            Self::Upgrade
+            | Self::Pause
+            | Self::Cancel
+            | Self::Withdraw
+            | Self::Activate
+            | Self::MoveStart
+            | Self::ForceEnd
+            | Self::WithdrawContract
+            | Self::Delete => false,
+        }
     }
 
     /// The ways that are offered, or why there is none.
@@ -181,9 +196,10 @@ impl Verb {
         match self {
             Self::Upgrade => {
                 if details.items.len() > 1 {
-                    return Err(
-                        "It bills several products: they cannot be changed together.".into(),
-                    );
+                    return Err(format!(
+                        "This subscription has {} products and cannot be upgraded in one step.",
+                        details.items.len()
+                    ));
                 }
                 let prices = details.prices();
                 let terms = Terms {

@@ -90,7 +90,7 @@ pub(super) fn buttons(details: &TransactionDetails, acting: Acting) -> Option<An
         .filter(|action| is_shown(*action, actor, details))
         .map(|action| ActionButton {
             id: id_of(action).to_owned(),
-            label: action.label(),
+            label: action.label().to_owned(),
             is_primary: matches!(action, Action::Approve | Action::RecordPayment)
                 && action
                     .decide(&details.transaction, details.refunded)
@@ -179,15 +179,11 @@ fn note_of(action: Action, details: &TransactionDetails) -> Note {
                 kind: BannerKind::Info,
                 title: match refund {
                     Some(refund) => format!("{} was given back", money_text(refund.amount)),
-                    None => "It was given back".to_owned(),
+                    None => "The money was given back".to_owned(),
                 },
                 text: format!("{} of {amount} in all.", money_text(details.refunded)),
-                link: refund.map(|refund| {
-                    (
-                        format!("Transaction {}", refund.id),
-                        paths::transaction(&refund.id),
-                    )
-                }),
+                link: refund
+                    .map(|refund| ("See the refund".to_owned(), paths::transaction(&refund.id))),
             }
         }
     }
@@ -243,18 +239,21 @@ impl Form {
         Some(match self.action {
             Action::Approve => vec![
                 today(format!("{} is taken from {method}.", money_text(amount))),
-                today("What it pays for goes on.".into()),
+                today("Everything that this payment is for goes on.".into()),
             ],
             Action::Refuse => vec![
                 today(format!("{} is not taken.", money_text(amount))),
                 today(
-                    "What it pays for stays unpaid: the charge has failed and is tried again by the plan, or ends."
+                    "The payment fails. By the plan we try again, or what the payment is for ends."
                         .into(),
                 ),
             ],
             Action::RecordPayment => vec![
                 today(format!("{} is written down as paid.", money_text(amount))),
-                today("When no other invoice is overdue, the subscription is in good standing again.".into()),
+                today(
+                    "When no other invoice is overdue, the subscription is in good standing again."
+                        .into(),
+                ),
             ],
             Action::Refund => {
                 let (_, refund) = self.refund().ok()?;
@@ -263,7 +262,7 @@ impl Form {
                 vec![
                     today(format!("{} is given back to {method}.", money_text(refund))),
                     today(format!(
-                        "{} of {} is given back then. What it paid for stays as it is.",
+                        "{} of {} is given back then. What the payment was for stays as it is.",
                         money_text(all),
                         money_text(amount)
                     )),
@@ -336,7 +335,13 @@ pub fn TransactionActionDialog(
         .as_ref()
         .map(|method| format!(" · {method}"))
         .unwrap_or_default();
-    let about = format!("{id} · {}{method}", money_text(first.transaction.amount));
+    let names = first.names();
+    let amount = money_text(first.transaction.amount);
+    let about = if names.is_empty() {
+        format!("{amount}{method}")
+    } else {
+        format!("{names} · {amount}{method}")
+    };
     let form = Form {
         action,
         details: Signal::derive(move || details.get().unwrap_or_else(|| first.clone())),
@@ -361,7 +366,7 @@ pub fn TransactionActionDialog(
         submit: Signal::derive(submit_words),
         keep: match action {
             Action::Approve | Action::Refuse => "Decide later",
-            Action::RecordPayment | Action::Refund => "Keep it as it is",
+            Action::RecordPayment | Action::Refund => "Not now",
         },
         is_final: Signal::stored(action == Action::Refuse),
         preview: Signal::derive(move || form.lines()),

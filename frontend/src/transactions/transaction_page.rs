@@ -24,12 +24,16 @@ pub fn TransactionPage(
     /// Which transaction, as the address names it.
     id: TransactionId,
 ) -> impl IntoView {
-    let title = format!("Transaction {id}");
     let loaded = Loaded::new(move || {
         let id = id.clone();
         Box::pin(async move { api::transaction(&id).await })
     });
     let acting = Acting::new(loaded);
+    let title = Memo::new(move |_| {
+        loaded
+            .with(TransactionDetails::title)
+            .unwrap_or_else(|| "Transaction".to_owned())
+    });
     let page = loaded_page(
         title,
         vec![Crumb::new("Transactions", paths::TRANSACTIONS)],
@@ -68,7 +72,7 @@ fn shown(details: TransactionDetails, acting: Acting) -> AnyView {
                 {attempts(&details)}
                 {refunds}
             </div>
-            {part("Transaction", facts(&details))}
+            {part("Details", facts(&details))}
         </div>
     }
     .into_any()
@@ -109,7 +113,9 @@ fn facts(details: &TransactionDetails) -> AnyView {
         || missing("Of no subscription"),
         |subscription| {
             view! {
-                {id_link(paths::subscription(subscription.id), &subscription.id.to_string())}
+                <a href=paths::subscription(subscription.id) dir="auto">
+                    {subscription_name(details)}
+                </a>
                 {standing_badges(subscription.standing)}
             }
             .into_any()
@@ -160,14 +166,25 @@ fn facts(details: &TransactionDetails) -> AnyView {
         });
     view! {
         <dl class="facts facts--stacked">
-            {fact("ID", copyable(transaction.id.to_string()))} {customer}
-            {fact("Status", transaction.status.sentence())} {fact("Type", transaction.kind.label())}
+            {customer} {fact("Status", transaction.status.sentence())} {fact("Type", transaction.kind.label())}
             {fact("Amount", money(transaction.amount))} {fact("Payment method", method)}
             {fact("Response", response)} {fact("Subscription", subscription)} {cycle} {fact("Attempt", retry)}
             {refund_of} {order} {fact("Created at", instant(transaction.created_at, true))}
+            {fact("ID", copyable(transaction.id.to_string()))}
         </dl>
     }
     .into_any()
+}
+
+/// What the subscription is called; without services only by its identifier.
+fn subscription_name(details: &TransactionDetails) -> AnyView {
+    let names = details.names();
+    match &details.subscription {
+        Some(subscription) if names.is_empty() => {
+            view! { <span class="mono">{subscription.id.to_string()}</span> }.into_any()
+        }
+        _ => names.into_any(),
+    }
 }
 
 fn items(details: &TransactionDetails) -> AnyView {

@@ -63,6 +63,15 @@ pub fn short_date(date: NaiveDate) -> String {
     format!("{} {}", date.day(), MONTHS[date.month0() as usize])
 }
 
+/// A calendar date as text, with its year where that is not this one: "1 Dec", "1 Dec 2027".
+pub fn near_date(date: NaiveDate, today: NaiveDate) -> String {
+    if date.year() == today.year() {
+        short_date(date)
+    } else {
+        calendar_date(date)
+    }
+}
+
 /// The day of an instant in the reader's time zone, as text: "18 Nov 2026".
 pub fn day_of(at: DateTime<Utc>) -> String {
     DAY.with(|day| {

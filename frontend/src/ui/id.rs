@@ -46,7 +46,7 @@ pub fn copyable(id: String) -> AnyView {
     };
     view! {
         <span class="copyable">
-            <span class="mono break">{id}</span>
+            <span class="mono muted break">{id}</span>
             <button type="button" class="btn btn--small btn--quiet" aria-label=name on:click=copy>
                 "Copy"
             </button>

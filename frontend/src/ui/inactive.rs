@@ -14,7 +14,8 @@ pub fn InactiveButton(
     #[prop(into)]
     id: String,
     /// The action that is off, as it reads when it is on.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     /// The accessible name, when the label alone does not say of what.
     #[prop(into)]
     name: String,

@@ -37,8 +37,8 @@ pub use badge::badge;
 pub use banner::{Banner, BannerKind};
 pub use case::lower_case;
 pub use dates::{
-    calendar_date, date_with_distance, day_of, due_date, exact_instant, instant, relative_days,
-    seconds_text, short_date, time_zone,
+    calendar_date, date_with_distance, day_of, due_date, exact_instant, instant, near_date,
+    relative_days, seconds_text, short_date, time_zone,
 };
 pub use dialog::{Dialog, DialogHandle, dialog_head};
 pub use disclosure::Disclosure;
@@ -61,7 +61,7 @@ pub use skeleton::Skeleton;
 pub use table::{cell, row, table};
 pub use text_field::{TextField, TextKind};
 pub use window::{RowWindow, use_row_window};
-pub use words::{count, day_and_distance, name_of, near_date, sums_text};
+pub use words::{count, day_and_distance, name_of, sums_text};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

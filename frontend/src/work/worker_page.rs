@@ -22,7 +22,7 @@ pub fn WorkerPage() -> impl IntoView {
             view! {
                 <div class="stack">
                     {part("Work", work(&state, loaded))}
-                    {part("Setbacks", setbacks(state.setbacks))}
+                    {part("Failed jobs", setbacks(state.setbacks))}
                 </div>
             }
             .into_any()
@@ -33,12 +33,12 @@ pub fn WorkerPage() -> impl IntoView {
 fn work(state: &WorkerState, loaded: Loaded<WorkerState>) -> AnyView {
     view! {
         <p class="muted work__intro">
-            "It carries out what is due: bills, retries, starts, pauses, ends, answers of the processor, cancellations."
+            "The worker carries out what is due: bills, retries, starts, pauses, ends, answers of the processor, cancellations."
         </p>
         {work_facts(state)}
         <p class="below-table">
             <button type="button" class="btn btn--small" on:click=move |_| loaded.load()>
-                "Look again"
+                "Refresh"
             </button>
         </p>
     }

@@ -90,6 +90,7 @@ fn paid() -> SubscriptionDetails {
             customer: None,
             plan: "MONTHLY".parse().unwrap(),
             products: vec![product.clone()],
+            services: vec![ServiceName::parse("Studio website").unwrap()],
             standing: life.standing,
             starts_on: life.starts_on,
             ends_on: life.ends_on,
@@ -235,14 +236,14 @@ fn a_button_that_a_rule_refuses_says_why() {
     fixed.plan.can_pause = false;
     assert_eq!(
         offered(Verb::Pause, &fixed),
-        Err("Its billing plan cannot be paused.".into())
+        Err("This billing plan cannot be paused.".into())
     );
     let mut two = paid();
     two.items.push(two.items[0].clone());
     assert!(
         offered(Verb::Upgrade, &two)
             .unwrap_err()
-            .contains("several products")
+            .contains("has 2 products")
     );
 }
 
@@ -251,9 +252,8 @@ fn the_preview_says_what_the_rule_does() {
     assert_eq!(
         promised(&paid(), Action::CancelAtEnd, false),
         [
-            "Everything works on. Until it ends, the cancellation can be withdrawn.",
-            "It is Pending Cancel, Billing Completed.",
-            "2026-12-01 It ends. Nothing is charged after it.",
+            "Everything works on. You can withdraw the cancellation until the end.",
+            "2026-12-01 Studio website ends. Nothing is charged after that.",
         ]
     );
     // 10 of 30 days are left of a period that cost 49.00.
@@ -261,7 +261,6 @@ fn the_preview_says_what_the_rule_does() {
     assert_eq!(
         promised(&paid(), Action::CancelNow, false),
         [
-            "It is Cancelled, Billing Completed.",
             "Studio website stops and is Canceled.",
             "Nothing more is charged.",
             lost,
@@ -276,17 +275,14 @@ fn the_preview_says_what_the_rule_does() {
     );
     assert_eq!(
         promised(&paid(), Action::PauseAtEnd, false),
-        [
-            "It is Pending Pause, Good Standing.",
-            "2026-12-01 It pauses: nothing works and nothing is charged until it is resumed.",
-        ]
+        ["2026-12-01 Studio website pauses. Nothing is charged until you resume.",]
     );
     assert_eq!(
         promised(&failing(), Action::PayNow, false),
         [
             "€49.00 is charged to Visa ending in 4242 for 20 Nov 2026 – 19 Dec 2026.",
-            "When it is taken: Active, Good Standing. The next bill comes on 20 Dec 2026.",
-            "If it is declined, it is tried again on 23 Nov 2026.",
+            "If the payment succeeds, Studio website is paid up to 20 Dec 2026. The next bill comes then.",
+            "If the payment is declined, we try again on 23 Nov 2026.",
         ]
     );
 }
@@ -311,7 +307,7 @@ fn staff_are_told_what_becomes_of_a_service() {
     assert!(lines[2].text.contains("1 Dec 2026"), "{lines:?}");
 }
 
-fn sign_in(role: Role) {
+pub(super) fn sign_in(role: Role) {
     Session::expect().begin(Me {
         id: UserId::from_bits(1),
         name: "Sam".into(),
@@ -371,7 +367,7 @@ async fn nothing_is_chosen_beforehand_and_the_choice_is_previewed() {
     assert!(text(&summary).contains("Select one of the ways"));
     assert_eq!(document().active_element().unwrap(), *summary);
     press(&radio("Cancel at the end")).await;
-    assert!(text(&page.root).contains("It ends. Nothing is charged after it."));
+    assert!(text(&page.root).contains("Studio website ends. Nothing is charged after that."));
     assert!(
         button(&page.root, "Cancel subscription")
             .class_name()
@@ -393,7 +389,7 @@ async fn customers_are_not_asked_why_and_staff_are() {
     assert!(!text(&page.root).contains("Comment"));
     drop(page);
     let page = open(Verb::ForceEnd, Role::Staff, paid(), RwSignal::new(0)).await;
-    press(&button(&page.root, "Force an end")).await;
+    press(&button(&page.root, "Terminate now")).await;
     settle().await;
     let summary = roles(&page.root, "alert").remove(0);
     for words in ["Choose a reason", "Say why, for whoever reads it later"] {
@@ -452,7 +448,7 @@ async fn without_a_server_what_was_typed_is_kept_and_it_can_be_tried_again() {
         comment.unchecked_into::<HtmlTextAreaElement>().value(),
         "Ordered twice"
     );
-    press(&button(&page.root, "Keep it as it is")).await;
+    press(&button(&page.root, "Not now")).await;
     settle().await;
     assert_eq!(closed.get_untracked(), 1);
 }

@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that finds nothing has failed")]
 
 mod actions;
+mod activity;
 mod cancel_dialog;
 mod kit;
 mod overview;

@@ -4,11 +4,13 @@ use goodstanding_frontend::shell::Params;
 use goodstanding_frontend::subscriptions::{RowsFor, billing_badge, subscription_rows};
 use goodstanding_frontend::ui::explained_badge;
 use goodstanding_shared::catalog::ProductLabel;
-use goodstanding_shared::ids::SubscriptionId;
+use goodstanding_shared::ids::{PaymentMethodId, SubscriptionId};
 use goodstanding_shared::money::{Currency, Money};
+use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind};
 use goodstanding_shared::subscriptions::{
     BillingStatus, Standing, Subscription, SubscriptionStatus,
 };
+use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::tone::Tone;
 use goodstanding_shared::transactions::{
     ResponseCode, Transaction, TransactionKind, TransactionStatus,
@@ -36,7 +38,12 @@ fn transaction(number: u32, status: TransactionStatus) -> Transaction {
         customer: None,
         subscription: None,
         services: Vec::new(),
-        payment_method: None,
+        payment_method: Some(PaymentMethodBrief {
+            id: PaymentMethodId::from_bits(1),
+            kind: PaymentMethodKind::Card,
+            brand: "Visa".into(),
+            last4: "0341".into(),
+        }),
         response: (status == TransactionStatus::Cancelled).then_some(ResponseCode::DoNotHonor),
         billing_cycle: 1,
         retry: 0,
@@ -56,6 +63,7 @@ fn failing() -> Subscription {
             product("vps-4", Some("Managed VPS 4.")),
             product("cross-connect", None),
         ],
+        services: vec![ServiceName::parse("Client archive").unwrap()],
         standing: Standing::new(SubscriptionStatus::Active, Some(BillingStatus::InRetry)).unwrap(),
         starts_on: today,
         ends_on: days(7),
@@ -84,6 +92,7 @@ async fn a_row_shows_every_field_and_opens() {
     let page = mount(rows).await;
     let words = text(&page.root);
     for word in [
+        "Client archive",
         "Managed VPS 4, cross-connect",
         "Active",
         "In Retry",
@@ -92,10 +101,7 @@ async fn a_row_shows_every_field_and_opens() {
     ] {
         assert!(words.contains(word), "{word} in {words}");
     }
-    let expander = button(
-        &page.root,
-        &format!("Details of subscription {}", failing().id),
-    );
+    let expander = button(&page.root, "Details of Client archive");
     let details = page
         .root
         .query_selector(&format!("#details-{}", failing().id))
@@ -128,7 +134,8 @@ async fn a_row_says_how_it_stands_and_leads_to_what_helps() {
     let page = mount(rows).await;
     let words = text(&page.root);
     assert!(words.contains("Works until "), "{words}");
-    assert!(words.contains("Two payments failed; next try "), "{words}");
+    let declined = "Visa 0341 was declined, and your bank does not say why. We try again on ";
+    assert!(words.contains(declined), "{words}");
     let helps = page
         .root
         .query_selector("a[href='/payment-methods']")

@@ -10,13 +10,13 @@ mod months;
 mod trouble;
 mod weeks;
 
+pub use crate::payments::short_name;
 pub use api::{
     Average, EndingService, ExpiringMethod, Month, NextPayment, Overview, ServiceCounts, Trouble,
     Troubles, Week,
 };
 pub use help::TroubleHelp;
 pub use months::{MONTHS, average, months};
-pub use trouble::short_name;
 pub use weeks::{WEEKS, last_day, next_payment_day, weeks};
 
 /// How many charges of the next payment are named.

@@ -5,57 +5,13 @@ use core::cmp::Reverse;
 use chrono::NaiveDate;
 
 use super::{Trouble, TroubleHelp};
-use crate::payments::{PaymentMethodBrief, PaymentMethodKind};
 use crate::sentence::Sentence;
 use crate::services::{ServiceStatus, UnpaidReason};
 use crate::tone::Tone;
-use crate::transactions::ResponseCode;
+use crate::transactions::declined;
 
 /// A deadline that is so many days away or less is grave.
 const SOON_DAYS: i64 = 2;
-
-/// A payment method in two words, where there is little room: `Visa 4242`.
-pub fn short_name(method: &PaymentMethodBrief) -> String {
-    let name = match method.kind {
-        PaymentMethodKind::Card | PaymentMethodKind::Invoice => method.brand.as_str(),
-        PaymentMethodKind::BankAccount => method.kind.label(),
-    };
-    if method.last4.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{name} {}", method.last4)
-    }
-}
-
-/// How often something was tried, as an end of a sentence.
-fn times(attempts: u32) -> String {
-    match attempts {
-        0 | 1 => String::new(),
-        2 => " twice".to_owned(),
-        3 => " three times".to_owned(),
-        4 => " four times".to_owned(),
-        many => format!(" {many} times"),
-    }
-}
-
-/// Why the bank declined, as an end of a sentence.
-const fn because(response: Option<ResponseCode>) -> &'static str {
-    match response {
-        Some(ResponseCode::InsufficientFunds) => ": not enough money",
-        Some(ResponseCode::DoNotHonor) => ", and your bank does not say why",
-        Some(ResponseCode::ExpiredCard) => ": the card has expired",
-        Some(ResponseCode::AccountClosed) => ": the account is closed",
-        Some(ResponseCode::ChargedBack) => ": the bank took the payment back",
-        Some(
-            ResponseCode::Approved
-            | ResponseCode::NoAnswer
-            | ResponseCode::AcceptanceNeeded
-            | ResponseCode::NoPaymentMethod
-            | ResponseCode::CalledOff,
-        )
-        | None => "",
-    }
-}
 
 impl Trouble {
     /// The day on which something happens unless the customer acts.
@@ -109,27 +65,13 @@ impl Trouble {
 
     /// What happened, in one sentence.
     pub fn what_happened(&self) -> String {
-        let method = self
-            .payment_method
-            .as_ref()
-            .map_or_else(|| "The payment".to_owned(), short_name);
-        let declined = |attempts| {
-            let (times, why) = (times(attempts), because(self.response));
-            format!("{method} was declined{times}{why}.")
-        };
         match self.unpaid.reason {
             UnpaidReason::FirstPaymentFailed
             | UnpaidReason::PaymentFailed
             | UnpaidReason::UnusablePaymentMethod
-            | UnpaidReason::RetriesFailed => match (&self.payment_method, self.response) {
-                (None, _) | (_, Some(ResponseCode::NoPaymentMethod)) => {
-                    "There was no payment method to charge.".to_owned()
-                }
-                (Some(_), Some(ResponseCode::NoAnswer)) => {
-                    "Your bank did not answer in time.".to_owned()
-                }
-                (Some(_), _) => declined(self.attempts),
-            },
+            | UnpaidReason::RetriesFailed => {
+                declined(self.payment_method.as_ref(), self.attempts, self.response)
+            }
             UnpaidReason::AwaitsApproval => "Your bank asks you to approve the payment.".to_owned(),
             UnpaidReason::InvoiceOpen => "The invoice is to be paid.".to_owned(),
             UnpaidReason::InvoiceOverdue => "The invoice was not paid in time.".to_owned(),
@@ -148,7 +90,7 @@ impl Trouble {
                 };
                 again
                     .and(Sentence::new(space))
-                    .and(Sentence::new("It is set up once it is paid."))
+                    .and(Sentence::new("Set up once it is paid."))
             }
             UnpaidReason::PaymentFailed => Sentence::on(
                 "Running. We try again on ",
@@ -179,8 +121,10 @@ mod tests {
     use super::*;
     use crate::ids::{PaymentMethodId, ServiceId, SubscriptionId};
     use crate::money::{Currency, Money};
+    use crate::payments::{PaymentMethodBrief, PaymentMethodKind};
     use crate::services::{ServiceBrief, Unpaid};
     use crate::text::ServiceName;
+    use crate::transactions::ResponseCode;
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -225,25 +169,6 @@ mod tests {
     }
 
     #[test]
-    fn a_method_is_two_words() {
-        assert_eq!(short_name(&visa()), "Visa 0341");
-        let bank = PaymentMethodBrief {
-            kind: PaymentMethodKind::BankAccount,
-            brand: "SEPA".into(),
-            last4: "3000".into(),
-            ..visa()
-        };
-        assert_eq!(short_name(&bank), "Bank account 3000");
-        let invoice = PaymentMethodBrief {
-            kind: PaymentMethodKind::Invoice,
-            brand: "Invoice".into(),
-            last4: String::new(),
-            ..visa()
-        };
-        assert_eq!(short_name(&invoice), "Invoice");
-    }
-
-    #[test]
     fn what_failed_says_with_what_how_often_and_why() {
         let active = ServiceStatus::Active;
         let mut failed = trouble(UnpaidReason::RetriesFailed, active);
@@ -273,7 +198,7 @@ mod tests {
         let first = trouble(UnpaidReason::FirstPaymentFailed, ServiceStatus::Pending);
         assert_eq!(
             first.what_helps().to_string(),
-            "We try again on 2026-11-25. It is set up once it is paid."
+            "We try again on 2026-11-25. Set up once it is paid."
         );
     }
 

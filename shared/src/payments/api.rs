@@ -32,6 +32,19 @@ impl core::fmt::Display for PaymentMethodBrief {
     }
 }
 
+/// A payment method in two words, where there is little room: `Visa 4242`.
+pub fn short_name(method: &PaymentMethodBrief) -> String {
+    let name = match method.kind {
+        PaymentMethodKind::Card | PaymentMethodKind::Invoice => method.brand.as_str(),
+        PaymentMethodKind::BankAccount => method.kind.label(),
+    };
+    if method.last4.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{name} {}", method.last4)
+    }
+}
+
 /// A way to pay, masked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

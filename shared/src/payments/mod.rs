@@ -4,7 +4,7 @@ mod api;
 mod rules;
 mod sandbox;
 
-pub use api::{AddPaymentMethod, NewPaymentMethod, PaymentMethod, PaymentMethodBrief};
+pub use api::{AddPaymentMethod, NewPaymentMethod, PaymentMethod, PaymentMethodBrief, short_name};
 pub use rules::{
     Accepted, MethodRefusal, RemovalRefusal, UnusableMethod, accept, can_pay, can_remove,
     can_replace, next_default,

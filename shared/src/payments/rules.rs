@@ -169,7 +169,7 @@ pub fn can_pay(expires_on: Option<NaiveDate>, today: NaiveDate) -> Result<(), Un
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RemovalRefusal {
     /// Subscriptions are paid with it.
-    #[error("It pays for {}. Replace it instead: the new one takes over.", count(*.0))]
+    #[error("This payment method pays for {}. Replace it instead: the new one takes over.", count(*.0))]
     PaysFor(u64),
     /// What is Overdue is paid by invoice: a card in its place would not pay what is owed.
     #[error("An invoice is open for {}. It can be replaced when that is paid.", count(*.0))]
@@ -358,8 +358,14 @@ mod tests {
     fn a_refusal_counts_what_stands_in_the_way() {
         let words = |count| RemovalRefusal::PaysFor(count).to_string();
         let rest = "Replace it instead: the new one takes over.";
-        assert_eq!(words(1), format!("It pays for one subscription. {rest}"));
-        assert_eq!(words(3), format!("It pays for 3 subscriptions. {rest}"));
+        assert_eq!(
+            words(1),
+            format!("This payment method pays for one subscription. {rest}")
+        );
+        assert_eq!(
+            words(3),
+            format!("This payment method pays for 3 subscriptions. {rest}")
+        );
     }
 
     #[test]

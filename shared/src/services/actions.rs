@@ -172,13 +172,13 @@ pub enum ServiceActionRefusal {
     #[error("{}", Self::way_back(*.0))]
     SuspendedFor(Option<SuspensionCause>),
     /// It waits for its first payment.
-    #[error("Its first payment has not arrived. It is set up by itself when it does.")]
+    #[error("The first payment has not arrived. The service is set up by itself when it does.")]
     NotPaid,
     /// Its subscription is paused.
-    #[error("Its subscription is paused. It is set up when that is resumed.")]
+    #[error("The subscription is paused. The service is set up when that is resumed.")]
     Paused,
     /// Its subscription has not begun.
-    #[error("Its subscription has not begun. It is set up from its start date on.")]
+    #[error("The subscription has not started. The service is set up from the start date on.")]
     NotBegun,
 }
 
@@ -190,7 +190,7 @@ impl ServiceActionRefusal {
             .filter_map(|arrow| arrow.from.map(ServiceStatus::label))
             .collect();
         format!(
-            "It is {}; this is possible only while a service is {}.",
+            "The service is {}; this is possible only while a service is {}.",
             status.label(),
             from.join(" or ")
         )
@@ -199,10 +199,10 @@ impl ServiceActionRefusal {
     const fn way_back(cause: Option<SuspensionCause>) -> &'static str {
         match cause {
             Some(SuspensionCause::Paused) => {
-                "It is suspended because its subscription is paused. Resuming the subscription switches it on."
+                "The service is suspended because its subscription is paused. Resuming that switches it on."
             }
             Some(SuspensionCause::InvoiceOverdue) => {
-                "It is suspended because an invoice is overdue. Paying the invoice switches it on."
+                "The service is suspended because an invoice is overdue. Paying that switches it on."
             }
             Some(SuspensionCause::ByStaff | SuspensionCause::Risk) | None => {
                 "Staff have not suspended it."
@@ -315,7 +315,7 @@ mod tests {
                 .decide(&active)
                 .unwrap_err()
                 .to_string(),
-            "It is Active; this is possible only while a service is Canceled or Terminated or Fraud."
+            "The service is Active; this is possible only while a service is Canceled or Terminated or Fraud."
         );
         assert_eq!(
             ServiceAction::CompleteCancellation.decide(&active),

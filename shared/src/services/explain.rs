@@ -52,7 +52,10 @@ impl Service {
                     None,
                 ),
                 causes if causes.contains(&SuspensionCause::Paused) => of(
-                    Sentence::new("Paused with its subscription. Resume that to use it again."),
+                    Sentence::text(format!(
+                        "Paused. Resume the subscription to use {} again.",
+                        self.name.as_str()
+                    )),
                     Some(ServiceHelp::Resume),
                 ),
                 _ => of(Sentence::new(self.status.sentence()), None),
@@ -109,8 +112,41 @@ impl Service {
 }
 
 impl Unpaid {
+    /// What a failed payment means for a service in this status: how it stands, whether we try
+    /// again, and when it is over else.
+    fn explain_failed(&self, status: ServiceStatus, unpaid: Sentence) -> Sentence {
+        let failed = |stands| {
+            Sentence::new(stands)
+                .and(Sentence(vec![
+                    Piece::Words("the payment of "),
+                    Piece::Date(self.since),
+                    Piece::Words(" failed: "),
+                ]))
+                .and(Sentence::money("", self.amount))
+                .and(Sentence::new(" is unpaid."))
+        };
+        let (stands, ends) = match status {
+            ServiceStatus::Active => (failed("It is running, but "), " It ends on "),
+            ServiceStatus::Suspended => (failed("It is switched off, and "), " It ends on "),
+            ServiceStatus::Pending => (unpaid, " The order is called off on "),
+            ServiceStatus::Canceled
+            | ServiceStatus::Terminated
+            | ServiceStatus::Fraud
+            | ServiceStatus::Archived => (unpaid, " It ends on "),
+        };
+        let retry = Sentence::on(" We try again on ", self.retry_on, "");
+        let end = self.works_until.map(|end| {
+            Sentence(vec![
+                Piece::Words(ends),
+                Piece::Date(end),
+                Piece::Words(" unless the payment succeeds first."),
+            ])
+        });
+        stands.and(retry).and(end.unwrap_or_default())
+    }
+
     fn explain(&self, service: &Service) -> (Sentence, ServiceHelp) {
-        let amount = Sentence(vec![Piece::Money(self.amount)]);
+        let amount = Sentence::money("", self.amount);
         let since = |words| {
             amount
                 .clone()
@@ -118,30 +154,12 @@ impl Unpaid {
                 .and(Sentence::on("", Some(self.since), ""))
         };
         let is_pending = service.status == ServiceStatus::Pending;
-        let retry = Sentence::on(" We try again on ", self.retry_on, "");
-        let ends = if is_pending {
-            " The order is called off on "
-        } else if service.status == ServiceStatus::Suspended {
-            " It ends on "
-        } else {
-            " Works until "
-        };
-        let end = Sentence::on(ends, self.works_until, "");
         match self.reason {
-            UnpaidReason::FirstPaymentFailed | UnpaidReason::PaymentFailed => (
-                since(" is unpaid since ").and(retry).and(end),
-                ServiceHelp::Pay,
-            ),
-            UnpaidReason::UnusablePaymentMethod => (
-                since(" is unpaid since ")
-                    .and(Sentence::new(" Your payment method cannot be charged."))
-                    .and(end),
-                ServiceHelp::Pay,
-            ),
-            UnpaidReason::RetriesFailed => (
-                since(" is unpaid since ")
-                    .and(Sentence::new(" Every try failed."))
-                    .and(end),
+            UnpaidReason::FirstPaymentFailed
+            | UnpaidReason::PaymentFailed
+            | UnpaidReason::UnusablePaymentMethod
+            | UnpaidReason::RetriesFailed => (
+                self.explain_failed(service.status, since(" is unpaid since ")),
                 ServiceHelp::Pay,
             ),
             UnpaidReason::AwaitsApproval => (
@@ -211,11 +229,14 @@ mod tests {
     fn what_is_unpaid_comes_first_with_its_dates() {
         assert_eq!(
             unpaid(UnpaidReason::PaymentFailed, ServiceStatus::Active),
-            "31.98 EUR is unpaid since 2026-11-22. We try again on 2026-11-25. Works until 2026-12-02."
+            "It is running, but the payment of 2026-11-22 failed: 31.98 EUR is unpaid. \
+             We try again on 2026-11-25. \
+             It ends on 2026-12-02 unless the payment succeeds first."
         );
         assert_eq!(
             unpaid(UnpaidReason::FirstPaymentFailed, ServiceStatus::Pending),
-            "31.98 EUR is unpaid since 2026-11-22. We try again on 2026-11-25. The order is called off on 2026-12-02."
+            "31.98 EUR is unpaid since 2026-11-22. We try again on 2026-11-25. \
+             The order is called off on 2026-12-02 unless the payment succeeds first."
         );
         assert_eq!(
             unpaid(UnpaidReason::InvoiceOpen, ServiceStatus::Pending),
@@ -235,7 +256,12 @@ mod tests {
     #[test]
     fn what_is_switched_off_and_unpaid_says_when_it_ends_and_nothing_shorter() {
         let words = unpaid(UnpaidReason::PaymentFailed, ServiceStatus::Suspended);
-        assert!(words.ends_with("It ends on 2026-12-02."), "{words}");
+        assert!(
+            words.starts_with("It is switched off, and the payment of 2026-11-22 failed"),
+            "{words}"
+        );
+        let ends = "It ends on 2026-12-02 unless the payment succeeds first.";
+        assert!(words.ends_with(ends), "{words}");
         let open = unpaid(UnpaidReason::InvoiceOpen, ServiceStatus::Active);
         assert_eq!(open, "Invoice of 31.98 EUR is due on 2026-11-22.");
         let mut service = shop(ServiceStatus::Suspended);
@@ -267,7 +293,10 @@ mod tests {
         };
         assert!(words(&[Paused, ByStaff, Risk]).starts_with("Held while we check"));
         assert!(words(&[Paused, ByStaff]).starts_with("Suspended by us."));
-        assert!(words(&[Paused]).starts_with("Paused with its subscription."));
+        assert_eq!(
+            words(&[Paused]),
+            "Paused. Resume the subscription to use Shop again."
+        );
         assert_eq!(words(&[]), "Switched off for now; it can be restored.");
     }
 

@@ -41,7 +41,7 @@ impl ServiceStatus {
     pub const fn sentence(self) -> &'static str {
         match self {
             Self::Pending => "Ordered, not yet set up.",
-            Self::Active => "The service is running.",
+            Self::Active => "Running.",
             Self::Suspended => "Switched off for now; it can be restored.",
             Self::Canceled => "Ended at your request.",
             Self::Terminated => "Ended by the provider.",

@@ -13,7 +13,7 @@ use crate::ids::{PlanId, ProductId, SubscriptionId};
 use crate::money::{Money, MoneyRefusal};
 use crate::payments::PaymentMethodBrief;
 use crate::services::ServiceBrief;
-use crate::text::ServiceName;
+use crate::text::{ServiceName, titled};
 use crate::tone::Tone;
 use crate::transactions::Transaction;
 
@@ -37,6 +37,11 @@ pub struct Subscription {
     pub plan: PlanId,
     /// The products that it bills.
     pub products: Vec<ProductLabel>,
+    /// The names of the services that it bills, by which people know it: those that are not over,
+    /// else all that it billed. Empty where another version bills them now.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub services: Vec<ServiceName>,
     /// Its status and billing status.
     pub standing: Standing,
     /// When it was activated, or will be.
@@ -82,6 +87,20 @@ impl Subscription {
             line.push_str(product.text());
         }
         line
+    }
+
+    /// What it is called: the names of its services, else its products.
+    pub fn title(&self) -> String {
+        let title = titled(&self.service_names());
+        if title.is_empty() {
+            self.product_line().trim_end_matches('.').to_owned()
+        } else {
+            title
+        }
+    }
+
+    pub(super) fn service_names(&self) -> Vec<&str> {
+        self.services.iter().map(ServiceName::as_str).collect()
     }
 
     /// When it ends if nobody acts: what is cancelled and owes an invoice may be given up before
@@ -303,6 +322,13 @@ pub struct SubscriptionDetails {
 }
 
 impl SubscriptionDetails {
+    /// What a full cycle of everything that it bills costs; none where it bills nothing.
+    pub fn price(&self) -> Option<Money> {
+        let (first, others) = self.items.split_first()?;
+        let add = |sum: Money, item: &SubscriptionItem| sum.plus(item.price);
+        others.iter().try_fold(first.price, add).ok()
+    }
+
     /// The prices of everything that it bills now.
     pub fn prices(&self) -> Vec<ItemPrice> {
         self.items
@@ -459,6 +485,7 @@ mod tests {
                 customer: None,
                 plan: plan.id.clone(),
                 products: items.iter().map(|item| item.product.clone()).collect(),
+                services: Vec::new(),
                 standing: life.standing,
                 starts_on: life.starts_on,
                 ends_on: life.ends_on,
@@ -486,6 +513,48 @@ mod tests {
             activity: Vec::new(),
             activity_total: 1,
         }
+    }
+
+    #[test]
+    fn it_is_called_by_its_services_and_without_them_by_its_products() {
+        let mut told = details();
+        assert_eq!(told.subscription.title(), "Hosting for a small site, TLS");
+        assert_eq!(told.price(), Some(euros(3_500)));
+        told.subscription.services = vec![ServiceName::parse("Shop").unwrap()];
+        assert_eq!(told.subscription.title(), "Shop");
+        told.items.clear();
+        assert_eq!(told.price(), None);
+    }
+
+    #[test]
+    fn what_is_free_says_until_when_and_what_comes_then() {
+        use crate::subscriptions::{BillingStatus, SubscriptionStatus};
+
+        let mut free = details();
+        free.subscription.standing =
+            Standing::known(SubscriptionStatus::Active, Some(BillingStatus::FreeTrial));
+        let says = |details: &SubscriptionDetails| {
+            let told = details.explain(date("2026-11-22"));
+            format!("{} {}", told.lead, told.rest)
+        };
+        let plain = "Free now, by its plan. The first charge is due on 2027-03-01.";
+        assert_eq!(says(&free), plain);
+        free.next_charge = Some(NextCharge {
+            on: date("2026-12-12"),
+            amount: euros(1_698),
+        });
+        assert_eq!(
+            says(&free),
+            "Free until 2026-12-12. Then 16.98 EUR is charged."
+        );
+        free.subscription.is_charging = true;
+        assert!(!says(&free).contains("2026-12-12"));
+        free.subscription.is_charging = false;
+        free.subscription.standing = Standing::known(
+            SubscriptionStatus::Active,
+            Some(BillingStatus::GoodStanding),
+        );
+        assert_eq!(says(&free), "Paid. The next charge is due on 2027-03-01.");
     }
 
     fn leaving(product: &str, quantity: u32, on: &str, is_requested: bool) -> Leaving {

@@ -62,7 +62,40 @@ closed_enum! {
 }
 
 impl SubscriptionEvent {
-    /// What happens, in a few words.
+    /// What happened, for the customer.
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Ordered => "Ordered",
+            Self::SetUp => "Everything is set up",
+            Self::Approved => "The payment was approved",
+            Self::FirstCharged => "The first payment succeeded",
+            Self::Started => "The subscription started",
+            Self::Renewed => "A new period began",
+            Self::ChargeWaits => "A payment waits for an approval",
+            Self::NotApproved => "The payment was not approved",
+            Self::FailedSoftly => "Payment failed; we will try again",
+            Self::FailedHard => "Payment failed; another payment method is needed",
+            Self::RetriesUsedUp => "The last try to charge the payment failed",
+            Self::Recovered => "The open payment was settled",
+            Self::NotCollected => "Ended, because it was not paid",
+            Self::InvoiceOverdue => "An invoice is overdue",
+            Self::InvoicesPaid => "All invoices are paid",
+            Self::PauseRequested => "A pause was planned",
+            Self::Paused => "Paused",
+            Self::Resumed => "Resumed",
+            Self::PauseExpired => "Ended after five years of pause",
+            Self::CancelledAtEnd => "Cancelled for the end of the paid period",
+            Self::CancellationWithdrawn => "The cancellation was withdrawn",
+            Self::CancelledNow => "Cancelled",
+            Self::PlanCompleted => "Ended with the last period of its plan",
+            Self::Upgraded => "A newer version took its place",
+            Self::ForcedEnd => "Ended by us, or because a payment was taken back",
+            Self::ContractWithdrawn => "Ended by a withdrawal from the contract",
+            Self::Deleted => "Deleted",
+        }
+    }
+
+    /// What happens, in a few words of the state machine, for its drawing and for staff.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Ordered => "order",
@@ -101,6 +134,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::sentence::assert_distinct;
 
     /// The drawing of the state machine and the history name events by these words.
     #[test]
@@ -108,5 +142,6 @@ mod tests {
         let words: BTreeSet<_> = SubscriptionEvent::ALL.iter().map(|it| it.label()).collect();
         assert_eq!(words.len(), SubscriptionEvent::ALL.len());
         assert_eq!(SubscriptionEvent::Resumed.label(), "resume");
+        assert_distinct(SubscriptionEvent::ALL.iter().map(|it| it.sentence()));
     }
 }

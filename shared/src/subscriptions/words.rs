@@ -6,15 +6,15 @@ impl SubscriptionStatus {
     /// What it means, in a sentence for the customer.
     pub const fn sentence(self) -> &'static str {
         match self {
-            Self::Processing => "Being set up; no service, no billing yet.",
-            Self::PendingActivation => "Starts on its start date, which can still change.",
-            Self::Active => "Grants service and bills by its plan.",
-            Self::PendingPause => "Active; pauses on the next bill date.",
-            Self::Paused => "No service, no billing; cancels itself after five years.",
-            Self::PendingCancel => "Active; ends on its end date.",
-            Self::Cancelled => "Ended for good; entitled until the end date.",
+            Self::Processing => "Being set up; nothing works and nothing is billed yet.",
+            Self::PendingActivation => "Starts on its start date, which can still be moved.",
+            Self::Active => "Running, and billed by its plan.",
+            Self::PendingPause => "Running; pauses on the next bill date.",
+            Self::Paused => "Switched off, and nothing is charged; ends after five years.",
+            Self::PendingCancel => "Running; ends on its end date.",
+            Self::Cancelled => "Ended for good; works until the end date.",
             Self::Expired => "The fixed term is over; nothing more is billed.",
-            Self::Upgraded => "Replaced by a newer subscription. Final.",
+            Self::Upgraded => "Replaced by a newer version.",
             Self::LegacySuspended => "Older record that ended with a failed payment.",
             Self::Deleted => "Removed by staff; appears in reports only.",
         }
@@ -65,16 +65,14 @@ impl BillingStatus {
             Self::GoodStanding => "This period is paid.",
             Self::FreeTrial => "The plan makes this period free.",
             Self::FreePeriod => "This period costs nothing.",
-            Self::InRetry => "A charge failed; we try again.",
-            Self::UnusablePaymentMethod => "The payment method cannot be charged; add another.",
-            Self::GracePeriod => "Retries are used up; a new payment method is needed.",
+            Self::InRetry => "A payment failed; we try again.",
+            Self::UnusablePaymentMethod => "The payment method cannot be charged; use another one.",
+            Self::GracePeriod => "The last try failed; it ends unless it is paid.",
             Self::Overdue => "At least one invoice is overdue.",
-            Self::PendingAcceptance => "Waits for an approval or step before charging.",
+            Self::PendingAcceptance => "The payment waits until somebody approves it.",
             Self::BillingCompleted => "Everything was billed; nothing more will be.",
-            Self::FailedToCollect => {
-                "Retries ended without payment; the subscription is cancelled."
-            }
-            Self::Terminated => "Billing was ended by us or the system.",
+            Self::FailedToCollect => "It was not paid, and ended.",
+            Self::Terminated => "Billing was ended by us or by your bank.",
         }
     }
 

@@ -88,16 +88,16 @@ impl TransactionAction {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TransactionActionRefusal {
     /// It waits for nobody.
-    #[error("It does not wait for an approval.")]
+    #[error("The payment does not wait for an approval.")]
     NotWaiting,
     /// It is no unpaid invoice.
-    #[error("It is not an unpaid invoice.")]
+    #[error("This is not an unpaid invoice.")]
     NoUnpaidInvoice,
     /// No money was taken.
-    #[error("It took no money that could be given back.")]
+    #[error("There is no money that could be given back.")]
     NothingTaken,
     /// Everything is given back already.
-    #[error("All of it was given back already.")]
+    #[error("Everything was given back already.")]
     AllRefunded,
     /// More than is left.
     #[error("At most {0} can be given back.")]

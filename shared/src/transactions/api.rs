@@ -8,9 +8,9 @@ use crate::catalog::ProductLabel;
 use crate::customers::CustomerBrief;
 use crate::ids::{OrderId, SubscriptionId, TransactionId};
 use crate::money::Money;
-use crate::payments::PaymentMethodBrief;
+use crate::payments::{PaymentMethodBrief, short_name};
 use crate::services::SubscriptionBrief;
-use crate::text::ServiceName;
+use crate::text::{ServiceName, titled};
 
 /// An attempt to move money.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,4 +105,112 @@ pub struct TransactionDetails {
     pub refunds: Vec<Transaction>,
     /// How much was given back.
     pub refunded: Money,
+}
+
+impl TransactionDetails {
+    /// For what it is: the names of the services, else of the products; empty where it is for
+    /// nothing.
+    pub fn names(&self) -> String {
+        let services: Vec<_> = self
+            .transaction
+            .services
+            .iter()
+            .map(ServiceName::as_str)
+            .collect();
+        let products: Vec<_> = self.items.iter().map(|item| item.product.text()).collect();
+        let names = if services.is_empty() {
+            titled(&products)
+        } else {
+            titled(&services)
+        };
+        names.trim_end_matches('.').to_owned()
+    }
+
+    /// What it is called: for what it is, and whether money comes, goes back, or does not move.
+    pub fn title(&self) -> String {
+        let names = self.names();
+        let (what, alone) = match self.transaction.kind {
+            TransactionKind::OneTime | TransactionKind::Recurring => ("payment", "Payment"),
+            TransactionKind::Refund => ("refund", "Refund"),
+            TransactionKind::Validation => ("check", "Check of a payment method"),
+        };
+        match &self.transaction.payment_method {
+            Some(method) if self.transaction.kind == TransactionKind::Validation => {
+                format!("{}: {what}", short_name(method))
+            }
+            _ if names.is_empty() => alone.to_owned(),
+            _ => format!("{names}: {what}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::PaymentMethodId;
+    use crate::money::Currency;
+    use crate::payments::PaymentMethodKind;
+
+    fn details(kind: TransactionKind) -> TransactionDetails {
+        let amount = Money::new(5300, Currency::EUR);
+        TransactionDetails {
+            transaction: Transaction {
+                id: "GS00000042".parse().unwrap(),
+                created_at: "2026-11-22T00:00:00Z".parse().unwrap(),
+                status: TransactionStatus::Captured,
+                kind,
+                amount,
+                customer: None,
+                subscription: None,
+                services: Vec::new(),
+                payment_method: Some(PaymentMethodBrief {
+                    id: PaymentMethodId::from_bits(1),
+                    kind: PaymentMethodKind::Card,
+                    brand: "Visa".into(),
+                    last4: "4242".into(),
+                }),
+                response: None,
+                billing_cycle: 1,
+                retry: 0,
+                refund_of: None,
+            },
+            log: Vec::new(),
+            items: vec![TransactionItem {
+                product: ProductLabel {
+                    id: "vps-4".parse().unwrap(),
+                    description: Some("Four cores.".into()),
+                },
+                quantity: 1,
+                amount,
+                period_start: None,
+                period_end: None,
+            }],
+            subscription: None,
+            order: None,
+            attempts: Vec::new(),
+            next_attempt_on: None,
+            refunds: Vec::new(),
+            refunded: Money::zero(Currency::EUR),
+        }
+    }
+
+    #[test]
+    fn a_transaction_is_called_by_what_it_is_for() {
+        let mut one = details(TransactionKind::Recurring);
+        assert_eq!(one.title(), "Four cores: payment");
+        one.transaction.services = ["Studio website", "Studio website backup"]
+            .map(|name| ServiceName::parse(name).unwrap())
+            .to_vec();
+        assert_eq!(
+            one.title(),
+            "Studio website, Studio website backup: payment"
+        );
+        one.transaction.kind = TransactionKind::Refund;
+        assert_eq!(one.title(), "Studio website, Studio website backup: refund");
+        one.transaction.kind = TransactionKind::Validation;
+        assert_eq!(one.title(), "Visa 4242: check");
+        let mut alone = details(TransactionKind::OneTime);
+        alone.items.clear();
+        assert_eq!(alone.title(), "Payment");
+    }
 }

@@ -11,6 +11,7 @@
 
 mod actions;
 mod api;
+mod declined;
 mod query;
 mod response;
 mod search;
@@ -22,6 +23,7 @@ pub use actions::{
     TransactionAction, TransactionActionRefusal, TransactionActionRequest, refund_amount,
 };
 pub use api::{Transaction, TransactionDetails, TransactionItem, TransactionLogEntry};
+pub use declined::declined;
 pub use query::{AmountRange, TransactionsQuery};
 pub use response::ResponseCode;
 pub use search::PaymentSearch;

@@ -41,7 +41,7 @@ impl ResponseCode {
             Self::AccountClosed => "The account is closed. Use another payment method.",
             Self::ChargedBack => "The bank took the payment back.",
             Self::NoPaymentMethod => "There was no payment method to charge.",
-            Self::CalledOff => "It was called off before any money moved.",
+            Self::CalledOff => "The payment was called off before any money moved.",
         }
     }
 

@@ -183,28 +183,34 @@ pub(crate) fn ending(
         .collect()
 }
 
-/// The services of a subscription, which was found within the reader's scope, in the order in which
-/// they were made: the product and the name of each.
+/// The services of each of these subscriptions, which were found within the reader's scope, in the
+/// order in which they were made: the product and the name of each.
 pub(crate) fn named_products(
     conn: &mut Database,
-    subscription: SubscriptionId,
-) -> Result<Vec<(String, ServiceName)>, StoreError> {
-    let rows: Vec<(String, String, String)> = services::table
-        .filter(services::subscription_id.eq(subscription.to_string()))
+    subscriptions: &[String],
+) -> Result<HashMap<String, Vec<(String, ServiceName)>>, StoreError> {
+    let rows: Vec<(String, Option<String>, String, String)> = services::table
+        .filter(services::subscription_id.eq_any(subscriptions))
         .order((services::created_at.asc(), services::id.asc()))
-        .select((services::id, services::product_id, services::name))
+        .select((
+            services::id,
+            services::subscription_id,
+            services::product_id,
+            services::name,
+        ))
         .load(conn)?;
-    rows.into_iter()
-        .map(|(id, product, name)| {
-            let row = RowOf {
-                table: "services",
-                id: &id,
-            };
-            let name = ServiceName::parse(&name);
-            let name = name.map_err(|error| row.refuse(format!("name: {error}")))?;
-            Ok((product, name))
-        })
-        .collect()
+    let mut of_each: HashMap<String, Vec<(String, ServiceName)>> = HashMap::new();
+    for (id, subscription, product, name) in rows {
+        let row = RowOf {
+            table: "services",
+            id: &id,
+        };
+        let name = ServiceName::parse(&name);
+        let name = name.map_err(|error| row.refuse(format!("name: {error}")))?;
+        let of_it = of_each.entry(subscription.unwrap_or_default()).or_default();
+        of_it.push((product, name));
+    }
+    Ok(of_each)
 }
 
 /// What of a subscription is to end while it goes on, the first one first: what was cancelled for
@@ -304,6 +310,28 @@ fn leaving_from_rows(
         leaving.sort_by_key(|it| it.on);
     }
     Ok(by_subscription)
+}
+
+/// The names of the services of each of these subscriptions, by which people know them: of those
+/// that are not over, else of all. The subscriptions were found within the reader's scope.
+pub(crate) fn names_of_subscriptions(
+    conn: &mut Database,
+    subscriptions: &[String],
+) -> Result<HashMap<String, Vec<ServiceName>>, StoreError> {
+    let briefs = briefs_of_subscriptions(conn, subscriptions)?;
+    let names = |briefs: Vec<(ServiceBrief, String)>| {
+        let is_live = |brief: &ServiceBrief| !brief.status.has_ended();
+        let any_live = briefs.iter().any(|(brief, _)| is_live(brief));
+        let shown = briefs.into_iter().map(|(brief, _)| brief);
+        shown
+            .filter(|brief| !any_live || is_live(brief))
+            .map(|brief| brief.name)
+            .collect()
+    };
+    Ok(briefs
+        .into_iter()
+        .map(|(id, briefs)| (id, names(briefs)))
+        .collect())
 }
 
 /// The services of each of these subscriptions, which were found within the reader's scope, in the

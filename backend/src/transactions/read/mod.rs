@@ -83,11 +83,7 @@ macro_rules! row_columns {
 }
 
 impl Row {
-    fn decode(
-        self,
-        scope: Scope,
-        names: &HashMap<String, Vec<ServiceName>>,
-    ) -> Result<Transaction, StoreError> {
+    fn decode(self, scope: Scope, services: Vec<ServiceName>) -> Result<Transaction, StoreError> {
         let row = RowOf {
             table: "transactions",
             id: &self.id,
@@ -118,11 +114,7 @@ impl Row {
             kind: row.parse("kind", &self.kind)?,
             amount: row.money(self.amount_minor, &self.currency)?,
             customer,
-            services: self
-                .subscription
-                .as_ref()
-                .and_then(|id| names.get(id).cloned())
-                .unwrap_or_default(),
+            services,
             subscription: row.parse_optional("subscription_id", self.subscription.as_deref())?,
             payment_method,
             response: row.parse_optional("response_code", self.response.as_deref())?,
@@ -344,9 +336,18 @@ fn rows(conn: &mut Database, scope: Scope, ids: &[String]) -> Result<Vec<Transac
     of.sort_unstable();
     of.dedup();
     let names = names::of_subscriptions(conn, &of)?;
+    let products = names::products(conn, ids)?;
+    let services_of = |row: &Row| {
+        let named = row.subscription.as_ref().and_then(|id| names.get(id));
+        let paid = products.get(&row.id).map_or(&[][..], Vec::as_slice);
+        named.map_or_else(Vec::new, |named| names::paid_for(named, paid))
+    };
     let mut by_id = found
         .into_iter()
-        .map(|row| Ok((row.id.clone(), row.decode(scope, &names)?)))
+        .map(|row| {
+            let services = services_of(&row);
+            Ok((row.id.clone(), row.decode(scope, services)?))
+        })
         .collect::<Result<HashMap<_, _>, StoreError>>()?;
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }

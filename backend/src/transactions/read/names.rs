@@ -3,44 +3,42 @@
 use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
-use goodstanding_shared::ids::{CustomerId, SubscriptionId};
+use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::text::ServiceName;
 
 use crate::services;
-use crate::store::schema::{services as service_rows, subscriptions};
+use crate::store::schema::{services as service_rows, subscriptions, transaction_items};
 use crate::store::{Database, StoreError};
-use crate::subscriptions::db as billed;
 
 /// How many versions of a subscription are followed: a guard against a chain that bites its own
 /// tail.
 const MOST_VERSIONS: usize = 50;
 
-/// The names of the services of each of these subscriptions, which were found within the reader's
-/// scope. A change of plan takes the services along to the next version: what the earlier one was
-/// charged for are those of the later one.
+/// The services that a subscription pays for: the product and the name of each.
+pub(super) type Named = Vec<(String, ServiceName)>;
+
+/// The services of each of these subscriptions, which were found within the reader's scope. A
+/// change of plan takes the services along to the next version: what the earlier one was charged
+/// for are those of the later one.
 pub(super) fn of_subscriptions(
     conn: &mut Database,
     ids: &[String],
-) -> Result<HashMap<String, Vec<ServiceName>>, StoreError> {
-    let mut names: HashMap<String, Vec<ServiceName>> = HashMap::new();
+) -> Result<HashMap<String, Named>, StoreError> {
+    let mut names: HashMap<String, Named> = HashMap::new();
     // Whose services are looked for where: the subscription itself at first.
     let mut wanted: HashMap<String, Vec<String>> = HashMap::new();
     for id in ids {
         wanted.entry(id.clone()).or_default().push(id.clone());
     }
     for _ in 0..MOST_VERSIONS {
-        if wanted.is_empty() {
-            break;
-        }
         let places: Vec<String> = wanted.keys().cloned().collect();
-        let mut found = services::db::briefs_of_subscriptions(conn, &places)?;
+        let mut found = services::db::named_products(conn, &places)?;
         wanted.retain(|place, of| {
-            let Some(briefs) = found.remove(place) else {
+            let Some(named) = found.remove(place) else {
                 return true;
             };
             for id in of {
-                let of_it = briefs.iter().map(|(service, _)| service.name.clone());
-                names.insert(id.clone(), of_it.collect());
+                names.insert(id.clone(), named.clone());
             }
             false
         });
@@ -62,19 +60,32 @@ pub(super) fn of_subscriptions(
     Ok(names)
 }
 
-/// The names of the services of a subscription, which was found within the reader's scope, by the
-/// product that each of them is.
-pub(super) fn by_product(
+/// The products that each of these transactions pays for.
+pub(super) fn products(
     conn: &mut Database,
-    subscription: SubscriptionId,
-) -> Result<HashMap<String, Vec<ServiceName>>, StoreError> {
-    let latest = billed::latest_version(conn, subscription)?;
-    let found = services::db::named_products(conn, latest)?;
-    let mut names: HashMap<String, Vec<ServiceName>> = HashMap::new();
-    for (product, name) in found {
-        names.entry(product).or_default().push(name);
+    transactions: &[String],
+) -> Result<HashMap<String, Vec<String>>, StoreError> {
+    let rows: Vec<(String, String)> = transaction_items::table
+        .filter(transaction_items::transaction_id.eq_any(transactions))
+        .select((
+            transaction_items::transaction_id,
+            transaction_items::product_id,
+        ))
+        .load(conn)?;
+    let mut of_each: HashMap<String, Vec<String>> = HashMap::new();
+    for (transaction, product) in rows {
+        of_each.entry(transaction).or_default().push(product);
     }
-    Ok(names)
+    Ok(of_each)
+}
+
+/// Of the services of a subscription, those of the products that a transaction pays for: others may
+/// have ended before. All of them where none is of such a product, as after a change of product.
+pub(super) fn paid_for(named: &Named, products: &[String]) -> Vec<ServiceName> {
+    let is_of = |(product, _): &&(String, ServiceName)| products.contains(product);
+    let any = named.iter().any(|it| is_of(&it));
+    let those = named.iter().filter(|it| !any || is_of(it));
+    those.map(|(_, name)| name.clone()).collect()
 }
 
 /// The subscriptions of a customer, who was found within the reader's scope, that pay for a service

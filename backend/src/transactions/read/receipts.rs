@@ -33,7 +33,11 @@ pub(in crate::transactions) fn receipt(
         .first(conn)?;
     let mut by_product: HashMap<String, Vec<ServiceName>> = HashMap::new();
     if let Some(subscription) = found.transaction.subscription {
-        by_product = names::by_product(conn, subscription)?;
+        let id = subscription.to_string();
+        let mut named = names::of_subscriptions(conn, std::slice::from_ref(&id))?;
+        for (product, name) in named.remove(&id).unwrap_or_default() {
+            by_product.entry(product).or_default().push(name);
+        }
     }
     let paid_at = moved_at(&found);
     let TransactionDetails {

@@ -80,13 +80,13 @@ async fn a_row_announces_no_bill_of_what_stays_free(test: TestApp) {
     let who = Somebody::with(&test, GOOD).await;
     let (free, _) = who.order("status", "MONTHLY", "0.00").await;
     let (trial, _) = who.order("builder", "MONTHLY-1-FREE", "0.00").await;
-    assert_eq!(row_says(&who, &free).await, "It stays free. None");
+    assert_eq!(row_says(&who, &free).await, "Nothing more is charged. None");
     assert_eq!(
         row_says(&who, &trial).await,
         "The first charge is due on 2026-12-21. Some(2026-12-21)"
     );
     who.until("2027-03-01").await;
-    assert_eq!(row_says(&who, &free).await, "It stays free. None");
+    assert_eq!(row_says(&who, &free).await, "Nothing more is charged. None");
     assert_eq!(who.money(&free).await, [""; 0]);
 }
 
@@ -100,7 +100,7 @@ async fn a_row_names_no_bill_while_a_change_of_plan_waits_for_its_approval(test:
     who.work().await;
     assert_eq!(
         row_says(&who, &id).await,
-        "The latest charge waits until you or your bank approve it. None"
+        "The latest payment waits until you or your bank approve it. None"
     );
     assert_eq!(who.subscription(&id).await.next_charge, None);
     assert!(who.service(&service).await.awaits_answer);
@@ -119,7 +119,7 @@ async fn a_row_announces_no_bill_where_only_what_is_free_goes_on(test: TestApp) 
     let me = who.me().await;
     let cancel = me.cancel(&paid, CancellationType::OnServiceDueDate);
     cancel.send().await;
-    assert_eq!(row_says(&who, &id).await, "It stays free. None");
+    assert_eq!(row_says(&who, &id).await, "Nothing more is charged. None");
     who.until("2027-03-01").await;
     assert_eq!(who.money(&id).await, ["6.99 recurring settled"]);
 }

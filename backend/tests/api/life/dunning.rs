@@ -141,7 +141,7 @@ async fn what_must_be_approved_waits_for_it(test: TestApp) {
         "active good_standing / active"
     );
     let again = who.transaction_act(&me, &charge, &approve).await;
-    assert_snapshot!(again.refusal(), @"409 action_refused: It does not wait for an approval.");
+    assert_snapshot!(again.refusal(), @"409 action_refused: The payment does not wait for an approval.");
     // A renewal waits while the service works; nobody approves in time, and the retries begin.
     who.until("2026-12-21").await;
     assert_eq!(

@@ -112,5 +112,5 @@ async fn an_order_for_later_needs_no_check_where_invoices_are_sent(test: TestApp
     let refused = who
         .act(&id, upgrade("hosting-pro", "MONTHLY", "9.99"))
         .await;
-    assert_snapshot!(refused.refusal(), @"409 action_refused: An invoice of it is open. It can be changed when that is paid.");
+    assert_snapshot!(refused.refusal(), @"409 action_refused: An invoice is open. You can change the plan once it is paid.");
 }

@@ -84,7 +84,7 @@ async fn a_cancellation_at_the_end_can_be_withdrawn_until_then(test: TestApp) {
     );
     assert_eq!(who.money(&id).await, ["6.99 recurring settled"]);
     let late = who.act(&id, json!({"action": "withdraw"})).await;
-    assert_snapshot!(late.refusal(), @"409 action_refused: It is over: nothing can be changed any more.");
+    assert_snapshot!(late.refusal(), @"409 action_refused: The subscription is over: nothing can be changed any more.");
 }
 
 #[every_database]

@@ -93,7 +93,7 @@ async fn what_ends_unpaid_is_terminated_and_cannot_be_brought_back_alone(test: T
     let call = staff.post(&format!("/api/v1/services/{service}/actions"), &body);
     let refused = call.version(&ended).key(&who.key()).send().await;
     assert_snapshot!(refused.refusal(), @r"
-    409 action_refused: It is Terminated; this is possible only while a service is
+    409 action_refused: The service is Terminated; this is possible only while a service is
     Suspended.
     ");
 }

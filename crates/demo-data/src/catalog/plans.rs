@@ -61,7 +61,7 @@ pub(super) const PLANS: [PlanSpec; 9] = [
     ),
     (
         "ANNUAL",
-        "Every year, two months for free",
+        "Yearly, two months free",
         &[(Some("1 year"), None, PeriodPrice::Full)],
         100,
     ),

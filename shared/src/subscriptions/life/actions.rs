@@ -3,7 +3,7 @@
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::super::{SubscriptionEvent as E, SubscriptionStatus as S, after, restored};
+use super::super::{Standing, SubscriptionEvent as E, SubscriptionStatus as S, after, restored};
 use super::{Life, LifeError, ServicesChange, Step, Terms, day, days_after, reasons};
 use crate::activity::ActorKind;
 use crate::catalog::Anchor;
@@ -61,7 +61,7 @@ impl SubscriptionAction {
             Self::Withdraw => "Withdraw cancellation",
             Self::Activate => "Activate now",
             Self::MoveStart => "Move the start date",
-            Self::ForceEnd => "Force an end",
+            Self::ForceEnd => "Terminate now",
             Self::WithdrawContract => "Withdraw from the contract",
             Self::Delete => "Delete",
         }
@@ -149,48 +149,48 @@ impl SubscriptionActionRequest {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ActionRefusal {
     /// The subscription is over: nothing happens to it any more.
-    #[error("It is over: nothing can be changed any more.")]
+    #[error("The subscription is over: nothing can be changed any more.")]
     Over,
     /// A charge is under way.
-    #[error("A charge is under way. Wait for its answer.")]
+    #[error("A payment is being processed. Wait for its answer.")]
     Charging,
     /// Nothing is unpaid that could be charged now.
     #[error("Nothing is unpaid.")]
     NothingToPay,
     /// Its plan does not allow pauses.
-    #[error("Its billing plan cannot be paused.")]
+    #[error("This billing plan cannot be paused.")]
     NotPausable,
     /// Only what is active and paid can be paused.
-    #[error("Only what is active and not failing can be paused.")]
-    CannotPause,
+    #[error("You can pause {0}.")]
+    CannotPause(Hindrance),
     /// Without a bill date there is no cycle to end.
-    #[error("It is paid once: there is no next bill.")]
+    #[error("The subscription is paid once: there is no next bill.")]
     NoNextBill,
     /// It neither pauses nor is paused.
-    #[error("It is not paused.")]
+    #[error("The subscription is not paused.")]
     NotPaused,
     /// It is not cancelled.
-    #[error("Its cancellation cannot be withdrawn: there is none that lies ahead.")]
+    #[error("There is no cancellation ahead that could be withdrawn.")]
     NotEnding,
     /// Its end is decided already.
-    #[error("It is to end already.")]
+    #[error("The end is decided already.")]
     Ending,
     /// It has begun, so that its start cannot be moved any more.
-    #[error("It has begun already.")]
+    #[error("The subscription has started already.")]
     Begun,
     /// The new start is not ahead.
     #[error("The new start date must lie ahead.")]
     StartNotAhead,
     /// Only what is active and paid can be upgraded.
-    #[error("Only what is active and not failing can be upgraded.")]
-    CannotUpgrade,
+    #[error("You can change the plan {0}.")]
+    CannotUpgrade(Hindrance),
     /// Too late to withdraw from the contract.
     #[error(
         "The {WITHDRAWAL_DAYS} days in which the customer could withdraw from the contract are over."
     )]
     WithdrawalOver,
     /// What is owed for it would be lost from sight.
-    #[error("An invoice of it is open. It can be changed when that is paid.")]
+    #[error("An invoice is open. You can change the plan once it is paid.")]
     InvoiceOpen,
     /// It bills that product under that plan already.
     #[error("Choose another product or plan.")]
@@ -200,11 +200,48 @@ pub enum ActionRefusal {
     #[error("There is no price for that product under that plan.")]
     NoPrice,
     /// It is deleted, which ends everything.
-    #[error("It is deleted already.")]
+    #[error("The subscription is deleted already.")]
     Deleted,
     /// Rules that do not apply to the data.
     #[error("{0}")]
     Life(#[from] LifeError),
+}
+
+/// What stands in the way of a pause or a change of plan, as the end of a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Hindrance {
+    /// A payment has failed, waits for an approval, or is an invoice that is overdue.
+    #[error("once the open payment is settled")]
+    OpenPayment,
+    /// It works, and its first bill is still to come.
+    #[error("after the first bill")]
+    NoBillYet,
+    /// It has not begun, pauses or ends.
+    #[error("only while the subscription is Active")]
+    NotActive,
+}
+
+impl Hindrance {
+    /// What stands in the way of one that stands so.
+    pub(super) const fn of(standing: Standing) -> Self {
+        match (standing.status(), standing.billing()) {
+            (S::Active, Some(_)) => Self::OpenPayment,
+            (S::Active, None) => Self::NoBillYet,
+            (
+                S::Processing
+                | S::PendingActivation
+                | S::PendingPause
+                | S::Paused
+                | S::PendingCancel
+                | S::Cancelled
+                | S::Expired
+                | S::Upgraded
+                | S::LegacySuspended
+                | S::Deleted,
+                _,
+            ) => Self::NotActive,
+        }
+    }
 }
 
 /// For how many days after its order a customer can withdraw from a contract, the day of the order
@@ -338,13 +375,17 @@ impl Step {
             E::PauseRequested
         };
         if after(self.life.standing, event).next().is_none() {
-            return Err(ActionRefusal::CannotPause);
+            return Err(ActionRefusal::CannotPause(Hindrance::of(
+                self.life.standing,
+            )));
         }
         if !terms.plan.can_pause {
             return Err(ActionRefusal::NotPausable);
         }
         if self.life.is_suspended() {
-            return Err(ActionRefusal::CannotPause);
+            return Err(ActionRefusal::CannotPause(Hindrance::of(
+                self.life.standing,
+            )));
         }
         let next = self.life.next_bill_on.ok_or(ActionRefusal::NoNextBill)?;
         self.transition(event)?;

@@ -25,7 +25,8 @@ mod histories;
 mod tests;
 
 pub use actions::{
-    ActionRefusal, SubscriptionAction, SubscriptionActionRequest, WITHDRAWAL_DAYS, can_withdraw,
+    ActionRefusal, Hindrance, SubscriptionAction, SubscriptionActionRequest, WITHDRAWAL_DAYS,
+    can_withdraw,
 };
 pub use charges::ChargeAnswer;
 pub use due::Due;

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::super::{
     BillingStatus as B, Standing, SubscriptionEvent as E, SubscriptionStatus as S, after,
 };
-use super::{ActionRefusal, Life, LifeError, PlannedCharge, Step, Terms, day};
+use super::{ActionRefusal, Hindrance, Life, LifeError, PlannedCharge, Step, Terms, day};
 use crate::catalog::{Anchor, PeriodPrice, PlannedCycle};
 use crate::money::Money;
 
@@ -43,7 +43,7 @@ impl Upgrade {
             return Err(ActionRefusal::Charging);
         }
         if after(life.standing, E::Upgraded).next().is_none() {
-            return Err(ActionRefusal::CannotUpgrade);
+            return Err(ActionRefusal::CannotUpgrade(Hindrance::of(life.standing)));
         }
         if life.invoice_due_on.is_some() {
             return Err(ActionRefusal::InvoiceOpen);

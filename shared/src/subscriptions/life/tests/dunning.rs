@@ -84,7 +84,7 @@ fn a_hard_decline_is_not_tried_again() {
     assert_eq!(story.charges.len(), 1);
     assert_eq!(
         story.act(SubscriptionAction::PauseNow),
-        Err(ActionRefusal::CannotPause)
+        Err(ActionRefusal::CannotPause(Hindrance::OpenPayment))
     );
     story.until("2026-02-17", ChargeAnswer::Paid);
     story.stands(S::Cancelled, B::FailedToCollect);

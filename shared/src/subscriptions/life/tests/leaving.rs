@@ -233,7 +233,33 @@ fn an_upgrade_counts_what_was_not_used() {
     assert_eq!((down.charge, down.refund), (euros(0), euros(2000)));
     story.until("2026-02-10", ChargeAnswer::DeclinedHard);
     let refused = Upgrade::decide(&story.life, story.now, old, new);
-    assert_eq!(refused, Err(ActionRefusal::CannotUpgrade));
+    let refusal = ActionRefusal::CannotUpgrade(Hindrance::OpenPayment);
+    assert_eq!(
+        refusal.to_string(),
+        "You can change the plan once the open payment is settled."
+    );
+    assert_eq!(refused, Err(refusal));
+    story.stands(S::Active, B::UnusablePaymentMethod);
+    let waits = Life {
+        standing: Standing::known(S::PendingActivation, None),
+        ..story.life.clone()
+    };
+    assert_eq!(
+        Upgrade::decide(&waits, story.now, old, new)
+            .unwrap_err()
+            .to_string(),
+        "You can change the plan only while the subscription is Active."
+    );
+    let begun = Life {
+        standing: Standing::known(S::Active, None),
+        ..waits
+    };
+    assert_eq!(
+        Upgrade::decide(&begun, story.now, old, new)
+            .unwrap_err()
+            .to_string(),
+        "You can change the plan after the first bill."
+    );
 }
 
 #[test]

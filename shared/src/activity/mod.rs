@@ -1,5 +1,7 @@
 //! The history of an object: one entry for each change, written in the transaction of the change.
 
+mod words;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -352,7 +354,8 @@ pub struct Activity {
     pub at: DateTime<Utc>,
     /// Who did it: the customer, staff or the system.
     pub actor: ActorKind,
-    /// The name of the person; none for the system.
+    /// The name of the person; none for the system. Which member of staff it was, only staff are
+    /// told.
     pub actor_name: Option<String>,
     /// What happened, with what it happened to.
     pub event: Event,
