@@ -44,6 +44,7 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
     ("ClockState", Neither, &["now", "real", "until"]),
     ("ComingCharge", Promise, &["amount", "on"]),
     ("CustomerSummary", Past, &["created_at"]),
+    ("EndingService", Promise, &["on"]),
     ("Event", Past, &["amount", "effective_on"]),
     ("ExpiringMethod", Neither, &["expires_on"]),
     ("Happened", Past, &["at"]),
@@ -69,6 +70,7 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
     ),
     ("Me", Neither, &["now"]),
     ("Month", Past, &["begins_on", "paid", "refunded", "waiting"]),
+    ("MonthTotal", Past, &["begins_on", "paid", "refunded"]),
     ("NextCharge", Promise, &["amount", "on"]),
     ("NextEvent", Promise, &["at"]),
     ("NextPayment", Promise, &["on", "sums"]),
@@ -101,6 +103,12 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
     ("QueuedOrder", Promise, &["starts_on"]),
     ("ReasonCount", Past, &["month"]),
     ("ReasonsReport", Neither, &["from", "to"]),
+    ("Receipt", Past, &["amount", "paid_at", "refunded"]),
+    (
+        "ReceiptLine",
+        Past,
+        &["amount", "period_end", "period_start"],
+    ),
     (
         "Service",
         Past,

@@ -154,8 +154,8 @@ async fn only_what_pays_for_nothing_is_removed(test: TestApp) {
     let refused = remove(&anna, &methods[0]).send().await;
     let count = methods[0].pays_for.to_string();
     assert_snapshot!(refused.refusal().replace(&count, "…"), @r"
-    409 payment_method_in_use: It pays for … subscriptions. Replace it instead: the new one
-    takes over.
+    409 payment_method_in_use: This payment method pays for … subscriptions. Replace it
+    instead: the new one takes over.
     ");
     assert_eq!(list(&anna).await, methods);
 

@@ -556,6 +556,7 @@ mod tests {
             amount: Money::new(1200, Currency::EUR),
             customer: None,
             subscription: None,
+            services: Vec::new(),
             payment_method: Some(PaymentMethodBrief {
                 id: PaymentMethodId::from_bits(1),
                 kind: PaymentMethodKind::Card,

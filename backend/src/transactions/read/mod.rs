@@ -338,9 +338,9 @@ fn rows(conn: &mut Database, scope: Scope, ids: &[String]) -> Result<Vec<Transac
     let names = names::of_subscriptions(conn, &of)?;
     let products = names::products(conn, ids)?;
     let services_of = |row: &Row| {
-        let named = row.subscription.as_ref().and_then(|id| names.get(id));
+        let of_it = row.subscription.as_ref().and_then(|id| names.get(id));
         let paid = products.get(&row.id).map_or(&[][..], Vec::as_slice);
-        named.map_or_else(Vec::new, |named| names::paid_for(named, paid))
+        of_it.map_or_else(Vec::new, |of_it| names::paid_for(of_it, paid))
     };
     let mut by_id = found
         .into_iter()

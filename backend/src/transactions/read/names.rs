@@ -34,11 +34,11 @@ pub(super) fn of_subscriptions(
         let places: Vec<String> = wanted.keys().cloned().collect();
         let mut found = services::db::named_products(conn, &places)?;
         wanted.retain(|place, of| {
-            let Some(named) = found.remove(place) else {
+            let Some(those) = found.remove(place) else {
                 return true;
             };
             for id in of {
-                names.insert(id.clone(), named.clone());
+                names.insert(id.clone(), those.clone());
             }
             false
         });
