@@ -37,6 +37,7 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
     ("AddPaymentMethod", Neither, &["amount"]),
     ("Advance", Neither, &["until"]),
     ("AdvancePreview", Neither, &["until"]),
+    ("AgendaItem", Promise, &["at", "sums"]),
     ("Anchor", Neither, &["on"]),
     ("Average", Past, &["amounts"]),
     ("Cancellation", Past, &["closed_at", "requested_at"]),
@@ -44,9 +45,11 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
     ("ClockState", Neither, &["now", "real", "until"]),
     ("ComingCharge", Promise, &["amount", "on"]),
     ("CustomerSummary", Past, &["created_at"]),
+    ("DecidedItem", Past, &["at"]),
     ("Event", Past, &["amount", "effective_on"]),
     ("ExpiringMethod", Neither, &["expires_on"]),
     ("Happened", Past, &["at"]),
+    ("Inbox", Promise, &["sums"]),
     ("Leaving", Promise, &["on"]),
     ("Life", Past, &["paid_from", "paid_minor"]),
     (
@@ -72,6 +75,7 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
     ("NextCharge", Promise, &["amount", "on"]),
     ("NextEvent", Promise, &["at"]),
     ("NextPayment", Promise, &["on", "sums"]),
+    ("NextStep", Promise, &["on"]),
     ("OpenCancellation", Past, &["requested_at"]),
     ("OpenCancellation", Promise, &["effective_on"]),
     (
@@ -90,6 +94,7 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
         Neither,
         &["due_at_start", "due_today", "starts_on"],
     ),
+    ("OrderToDecide", Neither, &["amount"]),
     ("OrderTransaction", Past, &["amount", "created_at"]),
     ("PaidPeriod", Past, &["amount", "from", "kept_since"]),
     ("PaidPeriod", Promise, &["until"]),
@@ -101,6 +106,7 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
     ("QueuedOrder", Promise, &["starts_on"]),
     ("ReasonCount", Past, &["month"]),
     ("ReasonsReport", Neither, &["from", "to"]),
+    ("RequestToDecide", Neither, &["amount"]),
     (
         "Service",
         Past,

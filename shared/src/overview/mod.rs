@@ -19,6 +19,7 @@ pub use help::TroubleHelp;
 pub use months::{MONTHS, average, months};
 pub use state::PaymentState;
 pub use trouble::short_name;
+pub(crate) use trouble::times;
 pub use weeks::{WEEKS, last_day, next_payment_day, weeks};
 
 use crate::money::{Money, MoneyRefusal};

@@ -28,7 +28,7 @@ pub fn short_name(method: &PaymentMethodBrief) -> String {
 }
 
 /// How often something was tried, as an end of a sentence.
-fn times(attempts: u32) -> String {
+pub(crate) fn times(attempts: u32) -> String {
     match attempts {
         0 | 1 => String::new(),
         2 => " twice".to_owned(),
