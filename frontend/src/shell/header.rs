@@ -37,7 +37,18 @@ fn first_segment(path: &str) -> &str {
     path.split('/').nth(1).unwrap_or_default()
 }
 
-/// The bar at the top of every page.
+/// The mark with the name of the product; leads to the reader's first page.
+pub(super) fn brand() -> AnyView {
+    view! {
+        <a class="brand" href="/" aria-label="Goodstanding, start page">
+            {mark()}
+            <span class="brand__word">"Goodstanding"</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// The bar at the top of every page; staff have the rail in its place.
 #[component]
 pub(super) fn Header() -> impl IntoView {
     let session = Session::expect();
@@ -45,10 +56,7 @@ pub(super) fn Header() -> impl IntoView {
         <header class="bar">
             {move || session.me().filter(|me| me.time_is_simulated).map(|me| simulated(&me))}
             <div class="bar__in">
-                <a class="brand" href="/" aria-label="Goodstanding, start page">
-                    {mark()}
-                    <span class="brand__word">"Goodstanding"</span>
-                </a>
+                {brand()}
                 {move || session.me().map(|me| view! { <SignedIn me=me /> }.into_any())}
             </div>
         </header>
@@ -56,7 +64,7 @@ pub(super) fn Header() -> impl IntoView {
 }
 
 /// The server's time is not the real one: said on every page, with the time that it shows.
-fn simulated(me: &Me) -> AnyView {
+pub(super) fn simulated(me: &Me) -> AnyView {
     let words = move || {
         let now = exact_instant(Minute::get());
         format!("Simulated time: {now}")
@@ -75,35 +83,13 @@ fn simulated(me: &Me) -> AnyView {
 
 #[component]
 fn SignedIn(me: Me) -> impl IntoView {
-    let links: &[(&str, &str)] = match me.role {
-        Role::Customer => &[
-            ("Overview", paths::OVERVIEW),
-            ("Services", paths::SERVICES),
-            ("Subscriptions", paths::SUBSCRIPTIONS),
-            ("Transactions", paths::TRANSACTIONS),
-            ("Order services", paths::ORDER_SERVICES),
-        ],
-        Role::Staff => &[
-            ("Customers", paths::CUSTOMERS),
-            ("Subscriptions", paths::SUBSCRIPTIONS_ALL),
-            ("Transactions", paths::TRANSACTIONS),
-            ("Orders to accept", paths::ORDER_QUEUE),
-            ("Cancellation requests", paths::CANCELLATION_REQUESTS),
-            ("Reports", paths::REPORTS),
-            ("Worker", paths::WORKER),
-            ("Test clock", paths::CLOCK),
-        ],
-    };
-    // Only a demo has a clock that can be advanced.
-    let links = links
-        .iter()
-        .filter(|(_, href)| me.demo || *href != paths::CLOCK);
-    let is_customer = me.role == Role::Customer;
-    let account = me
-        .customer
-        .as_ref()
-        .map_or_else(|| "Staff".to_owned(), |customer| customer.name.clone());
-    let menu_name = format!(" Account menu of {}", me.name);
+    let links = [
+        ("Overview", paths::OVERVIEW),
+        ("Services", paths::SERVICES),
+        ("Subscriptions", paths::SUBSCRIPTIONS),
+        ("Transactions", paths::TRANSACTIONS),
+        ("Order services", paths::ORDER_SERVICES),
+    ];
     let pathname = use_location().pathname;
     let nav = NodeRef::<leptos::html::Nav>::new();
     Effect::new(move |_| {
@@ -113,7 +99,8 @@ fn SignedIn(me: Me) -> impl IntoView {
     view! {
         <nav class="nav" aria-label="Main" node_ref=nav>
             {links
-                .map(|&(name, href)| {
+                .into_iter()
+                .map(|(name, href)| {
                     let here = move || {
                         (first_segment(&pathname.get()) == first_segment(href)).then_some("page")
                     };
@@ -126,20 +113,33 @@ fn SignedIn(me: Me) -> impl IntoView {
                 .collect_any()}
         </nav>
         <div class="who">
-            {is_customer.then(|| view! { <CartLink /> }.into_any())}
-            <button
-                type="button"
-                class="who__button"
-                popovertarget="account-menu"
-            >
-                <span class="who__name small">{account}</span>
-                <span class="face" aria-hidden="true">
-                    {initials(&me.name)}
-                </span>
-                <span class="sr-only">{menu_name}</span>
-            </button>
-            <AccountMenu name=me.name email=me.email is_customer=is_customer />
+            <CartLink />
+            <AccountButton me=me />
         </div>
+    }
+}
+
+/// Who is signed in: opens the account menu.
+#[component]
+pub(super) fn AccountButton(
+    /// Who that is.
+    me: Me,
+) -> impl IntoView {
+    let is_customer = me.role == Role::Customer;
+    let account = match &me.customer {
+        Some(customer) => customer.name.clone(),
+        None => me.name.clone(),
+    };
+    let menu_name = format!(" Account menu of {}", me.name);
+    view! {
+        <button type="button" class="who__button" popovertarget="account-menu">
+            <span class="who__name small">{account}</span>
+            <span class="face" aria-hidden="true">
+                {initials(&me.name)}
+            </span>
+            <span class="sr-only">{menu_name}</span>
+        </button>
+        <AccountMenu name=me.name email=me.email is_customer=is_customer />
     }
 }
 

@@ -37,7 +37,7 @@ pub use banner::{Banner, BannerKind};
 pub use case::lower_case;
 pub use dates::{
     calendar_date, date_with_distance, day_of, due_date, exact_instant, instant, relative_days,
-    seconds_text, short_date, time_zone,
+    seconds_text, short_date, time_of_day, time_zone,
 };
 pub use dialog::{Dialog, DialogHandle, dialog_head};
 pub use disclosure::Disclosure;

@@ -9,6 +9,7 @@
 
 mod actions;
 mod cancel_dialog;
+mod inbox;
 mod kit;
 mod orders;
 mod overview;

@@ -316,3 +316,262 @@ impl InboxRow {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cancellations::{
+        Cancellation, CancellationState, CancellationType, QueuedCancellation, Reason,
+    };
+    use crate::ids::{
+        CancellationId, CustomerId, OrderId, PaymentMethodId, ServiceId, SubscriptionId,
+    };
+    use crate::inbox::NextStep;
+    use crate::money::Currency;
+    use crate::orders::QueuedOrder;
+    use crate::overview::{Trouble, TroubleHelp};
+    use crate::payments::{PaymentMethodBrief, PaymentMethodKind};
+    use crate::services::{ServiceBrief, Unpaid};
+    use crate::subscriptions::{BillingStatus as B, Standing, SubscriptionStatus as S};
+    use crate::text::ServiceName;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn today() -> NaiveDate {
+        date("2026-11-24")
+    }
+
+    fn customer() -> CustomerBrief {
+        CustomerBrief {
+            id: CustomerId::from_bits(1),
+            name: "Berg Studio".into(),
+        }
+    }
+
+    fn service(name: &str) -> ServiceBrief {
+        ServiceBrief {
+            id: ServiceId::from_bits(1),
+            name: ServiceName::parse(name).unwrap(),
+            status: ServiceStatus::Active,
+            cancellation_requested: false,
+        }
+    }
+
+    fn payment(reason: UnpaidReason, billing: Option<B>, works_until: &str) -> PaymentToDecide {
+        let status = match billing {
+            None => S::Processing,
+            Some(_) => S::Active,
+        };
+        PaymentToDecide {
+            customer: customer(),
+            standing: Standing::new(status, billing).unwrap(),
+            trouble: Trouble {
+                unpaid: Unpaid {
+                    reason,
+                    subscription: SubscriptionId::from_bits(1),
+                    since: date("2026-10-24"),
+                    retry_on: None,
+                    works_until: works_until.parse().ok(),
+                    amount: Money::new(1200, Currency::EUR),
+                },
+                help: TroubleHelp::of(reason),
+                services: vec![service("Client archive")],
+                products: Vec::new(),
+                attempts: 4,
+                response: Some(ResponseCode::InsufficientFunds),
+                payment_method: Some(PaymentMethodBrief {
+                    id: PaymentMethodId::from_bits(1),
+                    kind: PaymentMethodKind::Card,
+                    brand: "Visa".into(),
+                    last4: "0341".into(),
+                }),
+                transaction: None,
+            },
+            next: Some(NextStep {
+                on: date("2026-11-25"),
+                what: Due::Uncollected,
+            }),
+            is_charging: false,
+        }
+    }
+
+    fn grace() -> PaymentToDecide {
+        payment(
+            UnpaidReason::RetriesFailed,
+            Some(B::GracePeriod),
+            "2026-11-25",
+        )
+    }
+
+    fn overdue() -> PaymentToDecide {
+        payment(UnpaidReason::InvoiceOverdue, Some(B::Overdue), "2026-12-01")
+    }
+
+    fn row(payment: PaymentToDecide) -> InboxRow {
+        InboxRow::Payment(Box::new(payment))
+    }
+
+    fn order(starts_on: &str) -> InboxRow {
+        InboxRow::Order(OrderToDecide {
+            order: QueuedOrder {
+                id: OrderId::from_bits(1),
+                reference: "ORD-1042".into(),
+                customer: customer(),
+                created_at: "2026-11-23T10:00:00Z".parse().unwrap(),
+                waiting: 2,
+                products: vec!["TLS certificate".into(), "Managed VPS 4".into()],
+                starts_on: date(starts_on),
+            },
+            amount: Money::new(34_797, Currency::EUR),
+        })
+    }
+
+    fn request(effective_on: &str) -> InboxRow {
+        InboxRow::Request(RequestToDecide {
+            request: QueuedCancellation {
+                cancellation: Cancellation {
+                    id: CancellationId::from_bits(1),
+                    reason: Reason::parse("Too expensive").unwrap(),
+                    kind: CancellationType::OnServiceDueDate,
+                    state: CancellationState::Open,
+                    requested_at: "2026-11-20T10:00:00Z".parse().unwrap(),
+                    requested_by: "Anna".into(),
+                    effective_on: date(effective_on),
+                    closed_at: None,
+                },
+                service: service("Newsletter"),
+                customer: customer(),
+            },
+            amount: Money::new(900, Currency::EUR),
+        })
+    }
+
+    #[test]
+    fn the_nearest_deadline_is_first_and_what_has_none_last() {
+        let mut later = grace();
+        later.trouble.unpaid.works_until = Some(date("2026-11-29"));
+        let mut rows = [
+            order("2026-11-23"),
+            row(overdue()),
+            request("2026-11-29"),
+            row(later),
+            row(grace()),
+        ];
+        rows.sort_by_cached_key(InboxRow::urgency);
+        let said: Vec<_> = rows
+            .iter()
+            .map(|row| (row.kind().label(), row.left(today())))
+            .collect();
+        let said: Vec<_> = said
+            .iter()
+            .map(|(kind, left)| (*kind, left.as_str()))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                ("Payments", "1 day"),
+                ("Payments", "5 days"),
+                ("Requests", "5 days"),
+                ("Payments", "7 days"),
+                ("Orders", "No limit"),
+            ]
+        );
+    }
+
+    #[test]
+    fn more_at_stake_comes_first_on_the_same_day() {
+        let mut larger = grace();
+        larger.trouble.unpaid.amount = Money::new(1201, Currency::EUR);
+        assert!(row(larger).urgency() < row(grace()).urgency());
+    }
+
+    #[test]
+    fn what_is_left_of_a_deadline_is_counted_in_days() {
+        for (days, words) in [(-1, "Over"), (0, "Today"), (1, "1 day"), (2, "2 days")] {
+            assert_eq!(left(days), words);
+        }
+    }
+
+    #[test]
+    fn a_failed_payment_says_with_what_how_often_and_why() {
+        let says = |payment| row(payment).what_is_wrong(today());
+        assert_eq!(
+            says(grace()),
+            "Visa 0341 declined four times: not enough money"
+        );
+        let mut quiet = grace();
+        quiet.trouble.response = Some(ResponseCode::DoNotHonor);
+        quiet.trouble.attempts = 1;
+        assert_eq!(says(quiet), "Visa 0341 declined, no reason given");
+        let mut without = grace();
+        without.trouble.payment_method = None;
+        assert_eq!(says(without), "No payment method to charge");
+        assert_eq!(says(overdue()), "31 days past due");
+    }
+
+    #[test]
+    fn the_status_is_literal_and_what_helps_follows_from_the_reason() {
+        let of = |row: &InboxRow| (row.status().1, row.action(today()).label());
+        assert_eq!(of(&row(grace())), ("Grace Period", "Charge again"));
+        let unusable = UnpaidReason::UnusablePaymentMethod;
+        let unusable = payment(unusable, Some(B::UnusablePaymentMethod), "2026-11-26");
+        let words = ("Unusable Payment Method", "Ask for a card");
+        assert_eq!(of(&row(unusable)), words);
+        assert_eq!(of(&row(overdue())), ("Overdue", "Record payment"));
+        let first = payment(UnpaidReason::FirstPaymentFailed, None, "2026-12-20");
+        assert_eq!(of(&row(first)), ("Processing", "Charge again"));
+        assert_eq!(of(&order("2026-11-24")), ("Pending", "Accept order"));
+        assert_eq!(of(&order("2026-11-25")), ("Pending", "Open order"));
+        assert_eq!(of(&request("2026-12-01")), ("Open", "Complete now"));
+    }
+
+    #[test]
+    fn nothing_is_charged_again_while_an_answer_is_awaited_or_without_a_method() {
+        let mut charging = grace();
+        charging.is_charging = true;
+        charging.next = None;
+        let charging = row(charging);
+        let next = charging.next(today());
+        assert_eq!(next, ("Waits for the bank", None));
+        assert_eq!(charging.action(today()), InboxAction::LookAtSubscription);
+        let mut without = grace();
+        without.trouble.payment_method = None;
+        assert_eq!(row(without).action(today()), InboxAction::AskForCard);
+    }
+
+    #[test]
+    fn what_happens_by_itself_has_its_day() {
+        let ends = Some(date("2026-11-25"));
+        assert_eq!(row(grace()).next(today()), ("Ends the service", ends));
+        let mut two = grace();
+        two.trouble.services.push(service("Mail"));
+        assert_eq!(row(two.clone()).next(today()).0, "Ends the services");
+        assert_eq!(row(two).name(), "Client archive and 1 more");
+        let begins = Some(date("2026-12-04"));
+        assert_eq!(
+            order("2026-12-04").next(today()),
+            ("Can be accepted", begins)
+        );
+        assert_eq!(order("2026-11-24").next(today()).1, None);
+        let stops = Some(date("2026-12-01"));
+        let next = request("2026-12-01").next(today());
+        assert_eq!(next, ("Cancels the service", stops));
+    }
+
+    #[test]
+    fn where_services_are_off_already_the_end_is_the_deadline() {
+        let mut suspended = overdue();
+        suspended.trouble.unpaid.works_until = None;
+        assert_eq!(row(suspended).deadline(), Some(date("2026-11-25")));
+    }
+
+    #[test]
+    fn only_a_payment_has_an_edge_in_the_tone_of_its_trouble() {
+        assert_eq!(row(grace()).tone(today()), Some(Tone::Bad));
+        assert_eq!(row(overdue()).tone(today()), Some(Tone::Warn));
+        assert_eq!(order("2026-11-24").tone(today()), None);
+        assert_eq!(request("2026-11-24").tone(today()), None);
+    }
+}
