@@ -58,7 +58,7 @@ fn agenda(conn: &mut Database, context: &BillingContext) -> Result<Agenda, Store
     let cut = ahead.get(limit as usize - 1).map(|last| last.try_at);
     let mut groups: Vec<Group> = Vec::new();
     for item in ahead {
-        let (at, what) = (item.try_at, item.row().parse("what", &item.what)?);
+        let (at, what) = (item.try_at, item.event()?.planned());
         let known = groups
             .iter_mut()
             .rev()

@@ -149,7 +149,7 @@ scene("on a phone the ways are in a menu, which closes behind one", { as: "sam",
   await open(page, "/inbox");
   await rows(page).first().waitFor();
   await page.getByText("STAFF", { exact: true }).waitFor();
-  const menu = page.getByRole("button", { name: "Menu" });
+  const menu = page.getByRole("button", { name: "Menu", exact: true });
   assert.equal(await rail(page).isVisible(), false);
   await menu.tap();
   assert.equal(await menu.getAttribute("aria-expanded"), "true");

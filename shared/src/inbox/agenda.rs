@@ -81,6 +81,41 @@ impl Planned {
             Self::Cancellation => ("Cancels", ", as requested"),
         }
     }
+
+    /// Whether something was not paid, or is lost: it comes first where what happens is told.
+    pub const fn is_failure(self) -> bool {
+        match self {
+            Self::Retry
+            | Self::Uncollected
+            | Self::Unpaid
+            | Self::Suspend
+            | Self::Approval
+            | Self::Invoice => true,
+            Self::Start
+            | Self::Bill
+            | Self::Pause
+            | Self::PauseLimit
+            | Self::End
+            | Self::PlanEnd
+            | Self::Answer
+            | Self::Settle
+            | Self::Cancellation => false,
+        }
+    }
+
+    /// What happens to so many, or to the one that has this name: "Charges 14 subscriptions".
+    pub fn words(self, count: Counted, name: Option<&str>) -> String {
+        let (before, after) = self.around();
+        let (one, several) = self.noun();
+        let Counted { total, is_at_least } = count;
+        let about = match (name, total) {
+            (Some(name), 1) => name.to_owned(),
+            (_, _) if is_at_least => format!("more than {total} {several}"),
+            (_, 1) => format!("1 {one}"),
+            (_, _) => format!("{total} {several}"),
+        };
+        format!("{before} {about}{after}")
+    }
 }
 
 /// Things of one kind that happen at one instant.
@@ -100,35 +135,9 @@ pub struct AgendaItem {
 }
 
 impl AgendaItem {
-    /// What happens, without amounts: "Charges 14 subscriptions".
+    /// What happens, without amounts.
     pub fn words(&self) -> String {
-        let (before, after) = self.what.around();
-        let (one, several) = self.what.noun();
-        let about = match (&self.name, self.count) {
-            (Some(name), Counted { total: 1, .. }) => name.clone(),
-            (
-                _,
-                Counted {
-                    total: 1,
-                    is_at_least: false,
-                },
-            ) => format!("1 {one}"),
-            (
-                _,
-                Counted {
-                    total,
-                    is_at_least: false,
-                },
-            ) => format!("{total} {several}"),
-            (
-                _,
-                Counted {
-                    total,
-                    is_at_least: true,
-                },
-            ) => format!("more than {total} {several}"),
-        };
-        format!("{before} {about}{after}")
+        self.what.words(self.count, self.name.as_deref())
     }
 }
 
@@ -178,6 +187,16 @@ mod tests {
             says(Planned::Cancellation, 2, false, name),
             "Cancels 2 services, as requested"
         );
+    }
+
+    #[test]
+    fn what_was_not_paid_is_a_failure_and_what_was_wanted_is_none() {
+        for what in [Planned::Retry, Planned::Uncollected, Planned::Suspend] {
+            assert!(what.is_failure(), "{what}");
+        }
+        for what in [Planned::Bill, Planned::End, Planned::Cancellation] {
+            assert!(!what.is_failure(), "{what}");
+        }
     }
 
     #[test]
