@@ -17,7 +17,7 @@ use goodstanding_shared::work::ClockState;
 use serde_json::json;
 
 use crate::harness::{TestApp, Visitor, every_database};
-use crate::life::{GOOD, ONCE, Somebody};
+use crate::life::{GOOD, NEVER_SOFTLY, ONCE, Somebody};
 
 const INBOX: &str = "/api/v1/inbox";
 
@@ -154,6 +154,22 @@ async fn what_was_paid_leaves_and_is_done_today(test: TestApp) {
     let decided: Decided = staff.read("/api/v1/inbox/decided").await;
     let words = decided.items.first().map(|item| item.what().to_string());
     assert_eq!(words.as_deref(), Some("charged again, 6.99 EUR"));
+}
+
+#[every_database]
+async fn an_order_that_was_never_paid_waits_until_it_is_called_off(test: TestApp) {
+    let who = Somebody::with(&test, NEVER_SOFTLY).await;
+    let (id, _) = who.order("hosting-s", "MONTHLY", "6.99").await;
+    let staff = test.staff().await;
+    let told = inbox(&staff).await;
+    let row = told.rows.iter().find(|row| row.id() == id).unwrap();
+    let InboxRow::Payment(payment) = row else {
+        panic!("{row:?}");
+    };
+    let unpaid = payment.trouble.unpaid;
+    assert_eq!(unpaid.reason, UnpaidReason::FirstPaymentFailed);
+    assert_eq!(row.status().1, "Processing");
+    assert_eq!(row.deadline(), unpaid.works_until);
 }
 
 #[every_database]
