@@ -99,8 +99,8 @@ fn amounts(
     context: &BillingContext,
     group: &Group,
 ) -> Result<Vec<Money>, StoreError> {
-    let charges = matches!(group.what, Planned::Bill | Planned::Retry);
-    if !charges || group.items.len() > ADDED_UP {
+    let is_charge = matches!(group.what, Planned::Bill | Planned::Retry);
+    if !is_charge || group.items.len() > ADDED_UP {
         return Ok(Vec::new());
     }
     let ids: Vec<&str> = group
@@ -110,8 +110,8 @@ fn amounts(
         .collect();
     let billed = coming::billed(conn, context, &ids)?;
     let amounts = coming::next_amounts(conn, &billed, context.now.date_naive())?;
-    let charged = amounts.into_iter().filter(|amount| !amount.is_zero());
-    sums(charged).map_err(|error| group.items[0].row().refuse(error.to_string()))
+    let some = amounts.into_iter().filter(|amount| !amount.is_zero());
+    sums(some).map_err(|error| group.items[0].row().refuse(error.to_string()))
 }
 
 /// What it happens to, where that is one subscription: its services, and whose they are.

@@ -103,15 +103,14 @@ impl Deciding {
         let query = format!("{}&limit=100", query.into_query_string());
         spawn_local(async move {
             match session.check(api::transactions(query).await) {
-                Ok(page) => match page.items.last() {
-                    Some(oldest) => {
+                Ok(page) => {
+                    if let Some(oldest) = page.items.last() {
                         let _ = self.open.try_set(Some(Open::Record(oldest.id.clone())));
-                    }
-                    None => {
+                    } else {
                         show_note(self.note, Note::done("The invoice was paid meanwhile."));
                         self.desk.renew();
                     }
-                },
+                }
                 Err(error) => self.fail("The invoice could not be found", &error),
             }
         });

@@ -3,6 +3,7 @@
 use super::DecidedItem;
 use crate::activity::Event;
 use crate::sentence::{Piece, Sentence};
+use crate::text::ServiceName;
 
 /// How many services are named.
 const NAMED: usize = 2;
@@ -10,7 +11,7 @@ const NAMED: usize = 2;
 impl DecidedItem {
     /// What it was about: the names of the services; none where it was about none.
     pub fn about(&self) -> Option<String> {
-        let names: Vec<&str> = self.names.iter().map(|name| name.as_str()).collect();
+        let names: Vec<&str> = self.names.iter().map(ServiceName::as_str).collect();
         match names.as_slice() {
             [] => None,
             [first, .., _] if names.len() > NAMED => {
@@ -66,7 +67,6 @@ mod tests {
     use crate::customers::CustomerBrief;
     use crate::ids::CustomerId;
     use crate::money::{Currency, Money};
-    use crate::text::ServiceName;
 
     fn item(event: Event, names: &[&str]) -> DecidedItem {
         let name = |text: &&str| ServiceName::parse(text).unwrap();

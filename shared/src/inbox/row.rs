@@ -10,6 +10,7 @@ use crate::customers::CustomerBrief;
 use crate::money::Money;
 use crate::overview::{short_name, times};
 use crate::services::{ServiceStatus, UnpaidReason};
+use crate::subscriptions::BillingStatus;
 use crate::subscriptions::life::Due;
 use crate::tone::Tone;
 use crate::transactions::ResponseCode;
@@ -261,13 +262,12 @@ impl InboxRow {
     /// Its status, literally, with its tone.
     pub fn status(&self) -> (Tone, &'static str) {
         match self {
-            Self::Payment(row) => match row.standing.billing() {
-                Some(billing) => (billing.tone(), billing.label()),
-                None => {
-                    let status = row.standing.status();
-                    (status.tone(), status.label())
-                }
-            },
+            Self::Payment(row) => {
+                let status = row.standing.status();
+                let status = (status.tone(), status.label());
+                let of = |billing: BillingStatus| (billing.tone(), billing.label());
+                row.standing.billing().map_or(status, of)
+            }
             Self::Order(_) => (
                 ServiceStatus::Pending.tone(),
                 ServiceStatus::Pending.label(),
