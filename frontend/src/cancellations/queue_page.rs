@@ -86,8 +86,8 @@ pub fn complete_button_id(service: ServiceId) -> String {
 }
 
 impl Completing {
-    /// Nothing is carried out yet. `note` is where the page says what became of it, `reload` is told
-    /// that something did.
+    /// Nothing is carried out yet. `note` is where the page says what became of it, `reload` is
+    /// told that something did.
     pub fn new(note: RwSignal<Option<Note>>, reload: Callback<()>) -> Self {
         Self {
             session: Session::expect(),

@@ -1,5 +1,5 @@
-//! The dialog in which a row is decided: that of the page on which it could be decided as well. What
-//! it is about is fetched first, as it is now.
+//! The dialog in which a row is decided: that of the page on which it could be decided as well.
+//! What it is about is fetched first, as it is now.
 
 use goodstanding_shared::ids::{OrderId, SubscriptionId, TransactionId};
 use goodstanding_shared::inbox::InboxRow;

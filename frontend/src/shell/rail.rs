@@ -1,4 +1,5 @@
-//! The rail of staff: the mark, the ways, and who one is. In a small window it is a bar with a menu.
+//! The rail of staff: the mark, the ways, and who one is. In a small window it is a bar with a
+//! menu.
 
 use goodstanding_shared::sessions::Me;
 use leptos::ev;

@@ -1,5 +1,5 @@
-//! The ways of the rail of staff: where one can go, and where somebody has to act. They come with the
-//! other pages of staff; the frame is there from the beginning.
+//! The ways of the rail of staff: where one can go, and where somebody has to act. They come with
+//! the other pages of staff; the frame is there from the beginning.
 
 use goodstanding_shared::inbox::{Counted, InboxCounts};
 use leptos::prelude::*;

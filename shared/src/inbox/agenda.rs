@@ -9,13 +9,13 @@ use crate::money::Money;
 closed_enum! {
     /// What happens by itself.
     pub enum Planned {
-        /// A subscription begins.
+        /// A subscription begins on its start date.
         Start = "start",
         /// A bill is charged.
         Bill = "bill",
         /// A failed charge is tried again.
         Retry = "retry",
-        /// A pause begins.
+        /// A pause begins that was asked for.
         Pause = "pause",
         /// A pause has lasted for too long.
         PauseLimit = "pause_limit",
@@ -122,11 +122,11 @@ impl Planned {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AgendaItem {
-    /// When they happen.
+    /// The instant at which they happen.
     pub at: DateTime<Utc>,
-    /// What happens.
+    /// What happens to all of them.
     pub what: Planned,
-    /// To how many.
+    /// To how many it happens.
     pub count: Counted,
     /// What is charged, one sum for each currency; nothing where it is not known, or nothing is.
     pub sums: Vec<Money>,

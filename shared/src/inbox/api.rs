@@ -4,7 +4,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::InboxRow;
 use crate::activity::Event;
 use crate::cancellations::QueuedCancellation;
 use crate::customers::CustomerBrief;
@@ -28,7 +27,7 @@ pub struct Counted {
 }
 
 impl Counted {
-    /// Both together.
+    /// How many there are of both together.
     #[must_use]
     pub const fn plus(self, other: Self) -> Self {
         Self {
@@ -57,18 +56,6 @@ impl InboxCounts {
     }
 }
 
-/// What somebody has to decide.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Inbox {
-    /// How much there is of each kind, whatever is listed.
-    pub counts: InboxCounts,
-    /// What the rows come to, one sum for each currency.
-    pub sums: Vec<Money>,
-    /// The nearest deadline first, 100 at most.
-    pub rows: Vec<InboxRow>,
-}
-
 /// What happens next by itself, and when.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -76,7 +63,7 @@ pub struct NextStep {
     /// The day on which it happens, from its first instant (UTC) on.
     #[serde(deserialize_with = "wire::read_date")]
     pub on: NaiveDate,
-    /// What happens then.
+    /// What the rules of the subscription foresee then.
     pub what: Due,
 }
 

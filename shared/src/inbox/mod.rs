@@ -12,11 +12,11 @@ mod row;
 
 pub use agenda::{Agenda, AgendaItem, Planned};
 pub use api::{
-    Counted, Decided, DecidedItem, Inbox, InboxCounts, NextStep, OrderToDecide, PaymentToDecide,
+    Counted, Decided, DecidedItem, InboxCounts, NextStep, OrderToDecide, PaymentToDecide,
     RequestToDecide,
 };
 pub use query::{InboxKind, InboxQuery};
-pub use row::{InboxAction, InboxRow};
+pub use row::{Inbox, InboxAction, InboxRow};
 
 /// How many rows are listed at most, the most urgent ones.
 pub const INBOX_ROWS: u32 = 100;

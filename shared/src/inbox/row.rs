@@ -1,11 +1,11 @@
-//! A row of the inbox: how urgent it is, what is wrong, what happens by itself, what helps.
+//! The inbox and its rows: how urgent it is, what is wrong, what happens by itself, what helps.
 
 use core::cmp::Reverse;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{InboxKind, OrderToDecide, PaymentToDecide, RequestToDecide};
+use super::{InboxCounts, InboxKind, OrderToDecide, PaymentToDecide, RequestToDecide};
 use crate::customers::CustomerBrief;
 use crate::money::Money;
 use crate::overview::{short_name, times};
@@ -14,6 +14,18 @@ use crate::subscriptions::BillingStatus;
 use crate::subscriptions::life::Due;
 use crate::tone::Tone;
 use crate::transactions::ResponseCode;
+
+/// What somebody has to decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Inbox {
+    /// How much there is of each kind, whatever is listed.
+    pub counts: InboxCounts,
+    /// What the rows come to, one sum for each currency.
+    pub sums: Vec<Money>,
+    /// The nearest deadline first, 100 at most.
+    pub rows: Vec<InboxRow>,
+}
 
 /// Something that somebody has to decide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,7 +49,7 @@ pub enum InboxAction {
     AskForCard,
     /// Writes down that the invoice was paid.
     RecordPayment,
-    /// Accepts the order.
+    /// Accepts everything in the order that waits for it.
     AcceptOrder,
     /// Looks at the order: nothing of it can be accepted yet.
     LookAtOrder,
@@ -180,7 +192,7 @@ impl InboxRow {
         }
     }
 
-    /// Whose it is.
+    /// The customer whom it is about.
     pub const fn customer(&self) -> &CustomerBrief {
         match self {
             Self::Payment(row) => &row.customer,
