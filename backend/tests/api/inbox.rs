@@ -17,7 +17,7 @@ use goodstanding_shared::work::ClockState;
 use serde_json::json;
 
 use crate::harness::{TestApp, Visitor, every_database};
-use crate::life::{GOOD, NEVER_SOFTLY, ONCE, Somebody};
+use crate::life::{GOOD, NEVER, ONCE, Somebody};
 
 const INBOX: &str = "/api/v1/inbox";
 
@@ -158,8 +158,8 @@ async fn what_was_paid_leaves_and_is_done_today(test: TestApp) {
 
 #[every_database]
 async fn an_order_that_was_never_paid_waits_until_it_is_called_off(test: TestApp) {
-    let who = Somebody::with(&test, NEVER_SOFTLY).await;
-    let (id, _) = who.order("hosting-s", "MONTHLY", "6.99").await;
+    let who = Somebody::with(&test, NEVER).await;
+    let (id, _) = who.order("vps-2", "MONTHLY", "24.99").await;
     let staff = test.staff().await;
     let told = inbox(&staff).await;
     let row = told.rows.iter().find(|row| row.id() == id).unwrap();
