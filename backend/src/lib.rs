@@ -14,6 +14,7 @@ pub mod clock;
 mod customers;
 pub mod demo;
 pub mod http;
+mod inbox;
 pub mod operations;
 mod orders;
 mod overview;

@@ -26,8 +26,8 @@ use crate::http::{description, layers, page};
 use crate::problem::Problem;
 use crate::store;
 use crate::{
-    cancellations, catalog, customers, operations, orders, overview, payments, reports, services,
-    sessions, subscriptions, times, transactions, work,
+    cancellations, catalog, customers, inbox, operations, orders, overview, payments, reports,
+    services, sessions, subscriptions, times, transactions, work,
 };
 
 const WORDS: &str = "The API of the customer portal. Sign in with `POST /api/v1/session`; the cookie does the rest. \
@@ -49,6 +49,10 @@ const TAGS: &[(&str, &str)] = &[
     (
         "orders",
         "Orders, and the queue of those that wait for acceptance.",
+    ),
+    (
+        "inbox",
+        "What staff have to decide, what happens next by itself, and what they decided today.",
     ),
     ("customers", "The customers' accounts, for staff."),
     (
@@ -74,6 +78,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(cancellations::routes())
         .merge(catalog::routes())
         .merge(orders::routes())
+        .merge(inbox::routes())
         .merge(customers::routes())
         .merge(subscriptions::routes())
         .merge(transactions::routes())

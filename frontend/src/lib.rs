@@ -16,6 +16,7 @@ pub mod cancellations;
 pub mod catalog;
 pub mod clock;
 pub mod customers;
+pub mod inbox;
 pub mod orders;
 pub mod overview;
 pub mod part;

@@ -69,6 +69,8 @@ pub enum Place {
     Clock,
     /// The worker, for staff.
     Worker,
+    /// Where staff begin: what somebody has to decide.
+    Inbox,
     /// Every customer, for staff.
     Customers,
     /// The account of one of them.
@@ -109,6 +111,7 @@ impl Place {
             ["reports", "cancellation-reasons"] => Self::ReportReasons,
             ["clock"] => Self::Clock,
             ["worker"] => Self::Worker,
+            ["inbox"] => Self::Inbox,
             ["customers"] => Self::Customers,
             ["customers", id] => Self::Customer(id.parse().ok()?),
             ["customers", id, "services"] => Self::CustomerServices(id.parse().ok()?),
@@ -145,6 +148,7 @@ impl Place {
             Self::ReportReasons => REPORTS_REASONS.into(),
             Self::Clock => CLOCK.into(),
             Self::Worker => WORKER.into(),
+            Self::Inbox => INBOX.into(),
             Self::Customers => CUSTOMERS.into(),
             Self::Customer(id) => customer(*id),
             Self::CustomerServices(id) => customer_services(*id),
@@ -162,6 +166,8 @@ pub const SERVICES: &str = "/services";
 pub const ORDER_SERVICES: &str = "/order-services";
 /// The cart and the checkout.
 pub const CART: &str = "/cart";
+/// What somebody has to decide, for staff.
+pub const INBOX: &str = "/inbox";
 /// The staff's list of customers.
 pub const CUSTOMERS: &str = "/customers";
 
@@ -317,6 +323,7 @@ mod tests {
             Place::ReportReasons,
             Place::Clock,
             Place::Worker,
+            Place::Inbox,
             Place::Customers,
             Place::Customer(CustomerId::from_bits(7)),
             Place::CustomerServices(CustomerId::from_bits(7)),

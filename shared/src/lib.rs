@@ -17,6 +17,7 @@ pub mod catalog;
 pub mod customers;
 mod field_error;
 pub mod ids;
+pub mod inbox;
 pub mod money;
 pub mod orders;
 pub mod overview;

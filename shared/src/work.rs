@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::inbox::Planned;
+
 closed_enum! {
     /// What kind of thing comes due by itself.
     pub enum WorkKind {
@@ -53,7 +55,9 @@ pub struct WorkerState {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Forecast {
-    /// What, in words: `14 bills`.
+    /// What happens to them.
+    pub what: Planned,
+    /// What, in a sentence: `Charges 14 subscriptions`.
     pub words: String,
     /// How many of them will happen.
     pub count: u64,
@@ -124,6 +128,7 @@ pub struct Advance {
 pub struct AdvancePreview {
     /// The instant to which it would be advanced.
     pub until: DateTime<Utc>,
-    /// What is planned until then, by kind; what follows from it comes on top.
+    /// What is planned until then, by kind, what was not paid first; what follows from it comes on
+    /// top.
     pub planned: Vec<Forecast>,
 }

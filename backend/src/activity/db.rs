@@ -15,6 +15,8 @@ use crate::store::schema::{activity, subscriptions};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Backend, Database, Scope, StoreError};
 
+diesel::postfix_operator!(ByStaff, " = 'staff'");
+
 /// Who did something, as the history names them, and why where they say it.
 #[derive(Clone, Debug)]
 pub(crate) struct Actor {
@@ -248,6 +250,61 @@ pub(crate) fn list(
                 entry.for_customer()
             };
             Ok((place, told))
+        })
+        .collect()
+}
+
+/// What staff did, as the history tells it, and of what.
+pub(crate) struct StaffEntry {
+    pub(crate) customer: String,
+    pub(crate) service: Option<String>,
+    pub(crate) subscription: Option<String>,
+    pub(crate) entry: Activity,
+}
+
+/// What staff did since then, the newest first, up to `limit` entries; of what was deleted the
+/// reports alone tell.
+pub(crate) fn of_staff_since(
+    conn: &mut Database,
+    since: DateTime<Utc>,
+    limit: u32,
+) -> Result<Vec<StaffEntry>, StoreError> {
+    let deleted = subscriptions::table
+        .filter(subscriptions::id.nullable().eq(activity::subscription_id))
+        .filter(subscriptions::status.eq(SubscriptionStatus::Deleted.as_str()));
+    let rows: Vec<(Columns, String, Option<String>, Option<String>)> = activity::table
+        // Written into the statement: only so the index of what staff did is used.
+        .filter(ByStaff {
+            expr: activity::actor,
+        })
+        .filter(activity::at.ge(millis(since)))
+        .filter(activity::subscription_id.is_null().or(not(exists(deleted))))
+        .select((
+            (
+                activity::seq,
+                activity::id,
+                activity::at,
+                activity::actor,
+                activity::actor_name,
+                activity::event,
+                activity::reason_code,
+                activity::comment,
+            ),
+            activity::customer_id,
+            activity::service_id,
+            activity::subscription_id,
+        ))
+        .order((activity::at.desc(), activity::seq.desc()))
+        .limit(limit.into())
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(columns, customer, service, subscription)| {
+            Ok(StaffEntry {
+                customer,
+                service,
+                subscription,
+                entry: from_row(columns)?,
+            })
         })
         .collect()
 }

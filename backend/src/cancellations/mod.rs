@@ -9,5 +9,5 @@ mod routes;
 pub(crate) mod withdraw;
 
 pub(crate) use self::error::CancellationError;
-pub(crate) use self::read::count;
+pub(crate) use self::read::{count, next_to_take_effect};
 pub(crate) use self::routes::routes;

@@ -1,18 +1,18 @@
 //! What staff read of the queue. Nobody else does: there is no scope to keep to.
 
-use std::collections::HashMap;
-
 use diesel::dsl::IntoBoxed;
 use diesel::prelude::*;
 use goodstanding_shared::cancellations::{CancellationsQuery, QueuedCancellation};
-use goodstanding_shared::customers::CustomerBrief;
 
-use super::db::{self, columns};
+use super::db::{self, columns, is_open};
 use crate::services;
 use crate::store::listing::{Count, Part, instant_and_id};
-use crate::store::schema::{cancellations, customers};
+use crate::store::schema::cancellations;
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Backend, Database, StoreError};
+
+/// A request, of which service, and whose.
+type Columns = (db::Row, String, String);
 
 /// The values by which a request is ordered.
 pub(super) fn key(queued: &QueuedCancellation) -> Vec<String> {
@@ -93,7 +93,7 @@ pub(super) fn list(
     } else {
         found.order((cancellations::requested_at.desc(), cancellations::id.desc()))
     };
-    let rows: Vec<(db::Row, String, String)> = found
+    let rows: Vec<Columns> = found
         .select((
             columns!(),
             cancellations::service_id,
@@ -101,8 +101,36 @@ pub(super) fn list(
         ))
         .limit(part.rows())
         .load(conn)?;
+    queued(conn, rows)
+}
+
+/// The open requests that take effect next, the nearest day first.
+pub(crate) fn next_to_take_effect(
+    conn: &mut Database,
+    limit: u32,
+) -> Result<Vec<QueuedCancellation>, StoreError> {
+    let rows: Vec<Columns> = cancellations::table
+        .filter(is_open())
+        .order((
+            cancellations::effective_on.asc(),
+            cancellations::requested_at.asc(),
+            cancellations::id.asc(),
+        ))
+        .select((
+            columns!(),
+            cancellations::service_id,
+            cancellations::customer_id,
+        ))
+        .limit(limit.into())
+        .load(conn)?;
+    queued(conn, rows)
+}
+
+/// The requests with their services and their customers.
+fn queued(conn: &mut Database, rows: Vec<Columns>) -> Result<Vec<QueuedCancellation>, StoreError> {
     let services = services::db::briefs_of(conn, rows.iter().map(|row| row.1.clone()).collect())?;
-    let customers = customers_of(conn, rows.iter().map(|row| row.2.clone()).collect())?;
+    let customers =
+        crate::customers::db::briefs(conn, rows.iter().map(|row| row.2.clone()).collect())?;
     rows.into_iter()
         .map(|(row, service, customer)| {
             let cancellation = row.decode()?;
@@ -125,29 +153,6 @@ pub(super) fn list(
                     .ok_or_else(|| refuse("no customer"))?,
                 cancellation,
             })
-        })
-        .collect()
-}
-
-fn customers_of(
-    conn: &mut Database,
-    ids: Vec<String>,
-) -> Result<HashMap<String, CustomerBrief>, StoreError> {
-    let rows: Vec<(String, String)> = customers::table
-        .filter(customers::id.eq_any(ids))
-        .select((customers::id, customers::name))
-        .load(conn)?;
-    rows.into_iter()
-        .map(|(id, name)| {
-            let row = RowOf {
-                table: "customers",
-                id: &id,
-            };
-            let brief = CustomerBrief {
-                id: row.parse("id", &id)?,
-                name,
-            };
-            Ok((id, brief))
         })
         .collect()
 }

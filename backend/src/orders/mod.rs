@@ -12,5 +12,7 @@ mod routes;
 mod show;
 
 pub(crate) use self::error::OrderError;
-pub(crate) use self::read::{count as count_waiting, find};
+pub(crate) use self::read::{
+    amounts as amounts_waiting, count as count_waiting, find, oldest as oldest_waiting,
+};
 pub(crate) use self::routes::routes;

@@ -8,4 +8,4 @@ mod show;
 mod troubles;
 
 pub(crate) use self::routes::routes;
-pub(crate) use self::troubles::promised;
+pub(crate) use self::troubles::{of_all as troubles_of_all, promised};

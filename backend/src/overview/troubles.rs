@@ -83,6 +83,26 @@ pub(super) fn troubles(
     Ok(Troubles { total, sums, rows })
 }
 
+/// What is unpaid of these subscriptions, whoever's they are, in their order.
+pub(crate) fn of_all(
+    conn: &mut Database,
+    scope: Scope,
+    billed: &[Billed<'_>],
+) -> Result<Vec<Trouble>, StoreError> {
+    let (_, found) = apart(billed);
+    let mut rows = Vec::with_capacity(found.len());
+    for one in &found {
+        let mut row = trouble(conn, one)?;
+        let method = one.billed.stored.payment_method;
+        row.payment_method = method
+            .map(|method| payments::db::brief(conn, &method.to_string()))
+            .transpose()?;
+        rows.push(row);
+    }
+    fill_in(conn, scope, &mut rows)?;
+    Ok(rows)
+}
+
 fn trouble(conn: &mut Database, found: &Found<'_, '_>) -> Result<Trouble, StoreError> {
     let Found { billed, mut unpaid } = *found;
     let stored = &billed.stored;

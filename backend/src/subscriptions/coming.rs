@@ -49,6 +49,41 @@ pub(crate) fn billed_until<'a>(
         .collect()
 }
 
+/// Those of these subscriptions that there are, whoever's they are.
+pub(crate) fn billed<'a>(
+    conn: &mut Database,
+    context: &'a BillingContext,
+    ids: &[&str],
+) -> Result<Vec<Billed<'a>>, StoreError> {
+    db::with_prices(conn, ids)?
+        .into_iter()
+        .map(|(stored, prices)| context.with_terms(stored, prices))
+        .collect()
+}
+
+/// What is charged next of each of these subscriptions, from a day on; of some nothing is.
+pub(crate) fn next_amounts(
+    conn: &mut Database,
+    billed: &[Billed<'_>],
+    today: NaiveDate,
+) -> Result<Vec<Money>, StoreError> {
+    let ids: Vec<String> = billed.iter().map(|one| one.stored.id.to_string()).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let leaving = services::db::leaving_of(conn, &ids)?;
+    let mut amounts = Vec::with_capacity(billed.len());
+    for (one, id) in billed.iter().zip(ids) {
+        let mut upcoming = one.stored.life.upcoming(today, one.terms());
+        if let Some(leaving) = leaving.get(id) {
+            let items = db::priced_items(conn, one.stored.id, &one.prices)?;
+            upcoming = upcoming.with_less(details::later(&items, leaving));
+        }
+        if let Some(charge) = upcoming.next() {
+            amounts.push(charge.map_err(|error| one.refuse(&error))?.amount);
+        }
+    }
+    Ok(amounts)
+}
+
 /// Every charge of these subscriptions of a customer until a day, in the order in which they come.
 pub(crate) fn charges<'b, 'a: 'b>(
     conn: &mut Database,

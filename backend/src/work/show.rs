@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
+use goodstanding_shared::inbox::Counted;
 use goodstanding_shared::paging::COUNT_LIMIT;
 use goodstanding_shared::work::{AdvancePreview, ClockState, Forecast, NextEvent, WorkerState};
 use serde::Deserialize;
@@ -84,16 +85,22 @@ pub(crate) async fn preview_advance(
         .store()
         .read(move |conn: &mut Database| due::planned(conn, until))
         .await?;
-    let planned = planned
+    let mut planned: Vec<Forecast> = planned
         .into_iter()
-        .map(|(event, count)| {
-            let (one, several) = event.label();
+        .map(|(event, total)| {
+            let what = event.planned();
+            let count = Counted {
+                total,
+                is_at_least: false,
+            };
             Forecast {
-                words: if count == 1 { one } else { several }.to_owned(),
-                count,
+                what,
+                words: what.words(count, None),
+                count: total,
             }
         })
         .collect();
+    planned.sort_by_key(|kind| (!kind.what.is_failure(), kind.what));
     Ok(Json(AdvancePreview { until, planned }))
 }
 

@@ -31,6 +31,7 @@ mod downloads;
 mod exposition;
 mod guessing;
 mod harness;
+mod inbox;
 mod life;
 mod listings;
 mod lived;

@@ -365,6 +365,9 @@ async fn no_listing_looks_at_a_whole_table(database: DatabaseKind) {
     // No listing, but it reads of a customer what would be many rows of a large table.
     let overview = "/api/v1/overview";
     let of_one = format!("{overview}?customer=cus_00000000000000000000000500");
+    for inbox in ["inbox", "inbox/counts", "inbox/agenda", "inbox/decided"] {
+        addresses.push((&staff, format!("/api/v1/{inbox}")));
+    }
     addresses.push((&anna, overview.to_owned()));
     addresses.push((&staff, of_one));
     addresses.extend(LED.map(|(address, _)| (&staff, format!("/api/v1{address}"))));

@@ -292,6 +292,16 @@ const SCREENS = {
     },
   },
   sam: {
+    "the inbox": async (page) => {
+      await open(page, "/inbox");
+      await page.getByRole("table", { name: /^What waits for staff/ }).waitFor();
+      await page.getByRole("region", { name: "The system does this next" }).getByRole("listitem").first().waitFor();
+    },
+    "a decision in the inbox, with errors": async (page) => {
+      await page.getByRole("button", { name: /^Accept order: / }).first().click();
+      await dialog(page).getByRole("button", { name: "Accept order" }).click();
+      await dialog(page).getByRole("alert").waitFor();
+    },
     "customers": async (page) => {
       await open(page, "/customers");
       await page.getByRole("row").nth(1).or(page.getByRole("listitem").first()).first().waitFor();

@@ -31,9 +31,9 @@ scene("leads to where the link pointed", {}, async ({ page }) => {
   assert.equal(new URL(page.url()).search, "?view=list&sort=name&dir=desc");
 });
 
-scene("leads staff to the customers", {}, async ({ page }) => {
+scene("leads staff to the inbox", {}, async ({ page }) => {
   await signIn(page, "sam");
-  await heading(page, "Customers").waitFor();
+  await heading(page, "Inbox").waitFor();
 });
 
 scene("works with the keyboard alone", {}, async ({ page }) => {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::Intention;
 use crate::api::{ApiError, Key};
-use crate::shell::Online;
+use crate::shell::{Desk, Online};
 use crate::ui::announce;
 
 /// What stands in the way of the last attempt, beside field errors.
@@ -34,6 +34,8 @@ pub struct Sending<T: Send + Sync + 'static = Trouble> {
     /// What else stands in the way.
     pub trouble: RwSignal<Option<T>>,
     intention: Intention,
+    /// What staff have to decide may be less afterwards.
+    desk: Desk,
 }
 
 impl<T: Send + Sync + 'static> Clone for Sending<T> {
@@ -61,6 +63,7 @@ impl<T: Send + Sync + 'static> Sending<T> {
             errors: RwSignal::new(Vec::new()),
             trouble: RwSignal::new(None),
             intention: Intention::new(),
+            desk: Desk::expect(),
         }
     }
 
@@ -114,7 +117,10 @@ impl<T: Send + Sync + 'static> Sending<T> {
                 return;
             }
             match answer {
-                Ok(answer) => done(answer),
+                Ok(answer) => {
+                    done(answer);
+                    self.desk.renew();
+                }
                 Err(error) => {
                     self.intention.refused(&error);
                     refused(error);

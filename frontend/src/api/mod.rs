@@ -16,6 +16,7 @@ use goodstanding_shared::ids::{
     CancellationId, CustomerId, OrderId, PaymentMethodId, PlanId, ProductId, ServiceId,
     SubscriptionId, TransactionId,
 };
+use goodstanding_shared::inbox::{Agenda, Decided, Inbox, InboxCounts};
 use goodstanding_shared::orders::{Order, OrderActionRequest, OrderRequest, QueuedOrder};
 use goodstanding_shared::overview::Overview;
 use goodstanding_shared::paging::Page;
@@ -416,6 +417,26 @@ pub async fn preview_advance(until: DateTime<Utc>) -> Result<AdvancePreview, Api
 /// Advances the clock of a demo, for staff. It runs on: [`clock`] tells how far it is.
 pub async fn advance_clock(key: &Key, request: &Advance) -> Result<ClockState, ApiError> {
     Call::post("/clock").key(key).body(request).json().await
+}
+
+/// What staff have to decide.
+pub async fn inbox(query: String) -> Result<Inbox, ApiError> {
+    Call::get(&address("/inbox", &query)).json().await
+}
+
+/// How much that is.
+pub async fn inbox_counts() -> Result<InboxCounts, ApiError> {
+    Call::get("/inbox/counts").json().await
+}
+
+/// What the system does next by itself, for staff.
+pub async fn agenda() -> Result<Agenda, ApiError> {
+    Call::get("/inbox/agenda").json().await
+}
+
+/// What staff decided today.
+pub async fn decided() -> Result<Decided, ApiError> {
+    Call::get("/inbox/decided").json().await
 }
 
 /// How the worker does, for staff.

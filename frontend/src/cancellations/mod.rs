@@ -14,5 +14,5 @@ pub use cancel_dialog::{CancelDialog, CancelDialogHost};
 pub use dialog_part::{DIALOG, DialogParts};
 pub use panel::CancellationPanel;
 pub use preview::{hint, preview_lines};
-pub use queue_page::CancellationQueuePage;
+pub use queue_page::{CancellationQueuePage, Completing, complete_button_id};
 pub use target::CancelTarget;

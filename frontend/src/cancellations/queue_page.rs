@@ -37,7 +37,7 @@ pub fn CancellationQueuePage() -> impl IntoView {
         .iter()
         .map(|kind| (kind.as_str(), kind.label()))
         .collect();
-    let completing = Completing::new(listing.load());
+    let completing = Completing::new(RwSignal::new(None), listing.load());
     view! {
         <PageHead title="Cancellation requests".to_owned() />
         {note(completing.note)}
@@ -70,7 +70,7 @@ pub fn CancellationQueuePage() -> impl IntoView {
 
 /// Carrying a request out before its date.
 #[derive(Clone, Copy)]
-struct Completing {
+pub struct Completing {
     session: Session,
     /// The service that it is about, once it was fetched.
     details: RwSignal<Option<ServiceDetails>>,
@@ -80,23 +80,26 @@ struct Completing {
     reload: Callback<()>,
 }
 
-fn button_id(service: ServiceId) -> String {
+/// The id of the button that opens the dialog.
+pub fn complete_button_id(service: ServiceId) -> String {
     format!("complete-{service}")
 }
 
 impl Completing {
-    fn new(reload: Callback<()>) -> Self {
+    /// Nothing is carried out yet. `note` is where the page says what became of it, `reload` is
+    /// told that something did.
+    pub fn new(note: RwSignal<Option<Note>>, reload: Callback<()>) -> Self {
         Self {
             session: Session::expect(),
             details: RwSignal::new(None),
             coming: RwSignal::new(None),
-            note: RwSignal::new(None),
+            note,
             reload,
         }
     }
 
     /// Fetches the service as it is now, and asks about it.
-    fn begin(self, id: ServiceId) {
+    pub fn begin(self, id: ServiceId) {
         if self.coming.get_untracked().is_some() || !untrack(Online::get) {
             return;
         }
@@ -138,7 +141,8 @@ impl Completing {
         });
     }
 
-    fn dialog(self) -> AnyView {
+    /// The dialog, while it is open.
+    pub fn dialog(self) -> AnyView {
         let is_open = Memo::new(move |_| self.details.with(Option::is_some));
         (move || {
             if !is_open.get() {
@@ -171,7 +175,7 @@ impl Completing {
             let on_close = move |()| {
                 self.details.set(None);
                 if self.note.with_untracked(Option::is_none) {
-                    focus_soon(button_id(id));
+                    focus_soon(complete_button_id(id));
                 }
             };
             Some(
@@ -220,7 +224,7 @@ fn rows(requests: Vec<QueuedCancellation>, completing: Completing) -> AnyView {
                     <button
                         type="button"
                         class="btn btn--small"
-                        id=button_id(id)
+                        id=complete_button_id(id)
                         aria-label=format!("Complete now: cancellation of {name}")
                         aria-haspopup="dialog"
                         aria-disabled=move || (!Online::get()).then_some("true")

@@ -10,11 +10,11 @@ use crate::shell::Loaded;
 #[derive(Clone, Copy)]
 pub struct Accepting {
     /// The order that is accepted or declined.
-    pub(super) order: Loaded<Order>,
+    pub order: Loaded<Order>,
     /// The action whose dialog is open.
-    pub(super) open: RwSignal<Option<OrderAction>>,
+    pub open: RwSignal<Option<OrderAction>>,
     /// What became of the last one.
-    pub(super) note: RwSignal<Option<Note>>,
+    pub note: RwSignal<Option<Note>>,
 }
 
 impl Accepting {

@@ -9,7 +9,8 @@ use super::{Accepting, staff_actions};
 /// What staff do to an order.
 pub struct StaffActions {
     pub(super) buttons: fn(Order, Accepting) -> AnyView,
-    pub(super) dialog: fn(Accepting) -> AnyView,
+    /// The dialog of what is done to an order.
+    pub dialog: fn(Accepting) -> AnyView,
 }
 
 crate::part! {

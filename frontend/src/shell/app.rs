@@ -1,17 +1,19 @@
 //! The whole page: contexts, the frame, and what is shown before it is known who is there.
 
+use goodstanding_shared::sessions::Role;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
 use leptos_router::location::{BrowserUrl, LocationProvider};
 use wasm_bindgen::JsCast;
 
-use super::Online;
 use super::footer::Footer;
 use super::header::Header;
 use super::page_head::{Breadcrumb, PageTitle};
 use super::pages::Pages;
+use super::rail::Rail;
 use super::scroll::{keep_places, notice_returns};
+use super::{Desk, Online};
 use crate::clock::{self, Minute};
 use crate::orders::Cart;
 use crate::services::ServicesStore;
@@ -26,6 +28,7 @@ impl AppContext {
     pub fn provide() -> Session {
         Minute::provide();
         Online::provide();
+        Desk::provide();
         PageTitle::provide();
         let (store, cart) = (ServicesStore::provide(), Cart::provide());
         Session::provide(Callback::new(move |()| {
@@ -53,6 +56,7 @@ fn Shell(session: Session) -> impl IntoView {
     keep_places();
     complete_navigations();
     let phase = session.phase();
+    let is_staff = Memo::new(move |_| session.me().is_some_and(|me| me.role == Role::Staff));
     let skip = |event: web_sys::MouseEvent| {
         event.prevent_default();
         if let Some(main) = document().get_element_by_id("main") {
@@ -63,7 +67,9 @@ fn Shell(session: Session) -> impl IntoView {
         <a class="skip-link" href="#main" rel="external" on:click=skip>
             "Skip to main content"
         </a>
-        <Header />
+        {move || {
+            if is_staff.get() { view! { <Rail /> }.into_any() } else { view! { <Header /> }.into_any() }
+        }}
         <div class="page">
             {move || (phase.get() == Phase::SignedIn).then(|| view! { <Breadcrumb /> }.into_any())}
             <main id="main" tabindex="-1">

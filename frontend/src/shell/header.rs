@@ -34,15 +34,26 @@ fn initials(name: &str) -> String {
 
 /// What a path begins with: a page and everything below it belong to the same way, and all that is
 /// about payments to one.
-fn way_of(path: &str, role: Role) -> &str {
+fn way_of(path: &str) -> &str {
     let first = path.split('/').nth(1).unwrap_or_default();
-    match (role, first) {
-        (Role::Customer, "transactions" | "receipts" | "payment-methods") => "payments",
-        (Role::Customer | Role::Staff, other) => other,
+    match first {
+        "transactions" | "receipts" | "payment-methods" => "payments",
+        other => other,
     }
 }
 
-/// The bar at the top of every page.
+/// The mark with the name of the product; leads to the reader's first page.
+pub(super) fn brand() -> AnyView {
+    view! {
+        <a class="brand" href="/" aria-label="Goodstanding, start page">
+            {mark()}
+            <span class="brand__word">"Goodstanding"</span>
+        </a>
+    }
+    .into_any()
+}
+
+/// The bar at the top of every page; staff have the rail in its place.
 #[component]
 pub(super) fn Header() -> impl IntoView {
     let session = Session::expect();
@@ -50,10 +61,7 @@ pub(super) fn Header() -> impl IntoView {
         <header class="bar">
             {move || session.me().filter(|me| me.time_is_simulated).map(|me| simulated(&me))}
             <div class="bar__in">
-                <a class="brand" href="/" aria-label="Goodstanding, start page">
-                    {mark()}
-                    <span class="brand__word">"Goodstanding"</span>
-                </a>
+                {brand()}
                 {move || session.me().map(|me| view! { <SignedIn me=me /> }.into_any())}
             </div>
         </header>
@@ -61,7 +69,7 @@ pub(super) fn Header() -> impl IntoView {
 }
 
 /// The server's time is not the real one: said on every page, with the time that it shows.
-fn simulated(me: &Me) -> AnyView {
+pub(super) fn simulated(me: &Me) -> AnyView {
     let words = move || {
         let now = exact_instant(Minute::get());
         format!("Simulated time: {now}")
@@ -80,36 +88,13 @@ fn simulated(me: &Me) -> AnyView {
 
 #[component]
 fn SignedIn(me: Me) -> impl IntoView {
-    let links: &[(&str, &str)] = match me.role {
-        Role::Customer => &[
-            ("Overview", paths::OVERVIEW),
-            ("Services", paths::SERVICES),
-            ("Subscriptions", paths::SUBSCRIPTIONS),
-            ("Payments", paths::PAYMENTS),
-            ("Order services", paths::ORDER_SERVICES),
-        ],
-        Role::Staff => &[
-            ("Customers", paths::CUSTOMERS),
-            ("Subscriptions", paths::SUBSCRIPTIONS_ALL),
-            ("Transactions", paths::TRANSACTIONS),
-            ("Orders to accept", paths::ORDER_QUEUE),
-            ("Cancellation requests", paths::CANCELLATION_REQUESTS),
-            ("Reports", paths::REPORTS),
-            ("Worker", paths::WORKER),
-            ("Test clock", paths::CLOCK),
-        ],
-    };
-    // Only a demo has a clock that can be advanced.
-    let links = links
-        .iter()
-        .filter(|(_, href)| me.demo || *href != paths::CLOCK);
-    let role = me.role;
-    let is_customer = role == Role::Customer;
-    let account = me
-        .customer
-        .as_ref()
-        .map_or_else(|| "Staff".to_owned(), |customer| customer.name.clone());
-    let menu_name = format!(" Account menu of {}", me.name);
+    let links = [
+        ("Overview", paths::OVERVIEW),
+        ("Services", paths::SERVICES),
+        ("Subscriptions", paths::SUBSCRIPTIONS),
+        ("Payments", paths::PAYMENTS),
+        ("Order services", paths::ORDER_SERVICES),
+    ];
     let pathname = use_location().pathname;
     let nav = NodeRef::<leptos::html::Nav>::new();
     Effect::new(move |_| {
@@ -119,10 +104,11 @@ fn SignedIn(me: Me) -> impl IntoView {
     view! {
         <nav class="nav" aria-label="Main" node_ref=nav>
             {links
-                .map(|&(name, href)| {
+                .into_iter()
+                .map(|(name, href)| {
                     let here = move || {
                         let path = pathname.get();
-                        let is_way = way_of(&path, role) == way_of(href, role);
+                        let is_way = way_of(&path) == way_of(href);
                         is_way.then_some(if path == href { "page" } else { "true" })
                     };
                     view! {
@@ -134,20 +120,33 @@ fn SignedIn(me: Me) -> impl IntoView {
                 .collect_any()}
         </nav>
         <div class="who">
-            {is_customer.then(|| view! { <CartLink /> }.into_any())}
-            <button
-                type="button"
-                class="who__button"
-                popovertarget="account-menu"
-            >
-                <span class="who__name small">{account}</span>
-                <span class="face" aria-hidden="true">
-                    {initials(&me.name)}
-                </span>
-                <span class="sr-only">{menu_name}</span>
-            </button>
-            <AccountMenu name=me.name email=me.email is_customer=is_customer />
+            <CartLink />
+            <AccountButton me=me />
         </div>
+    }
+}
+
+/// Who is signed in: opens the account menu.
+#[component]
+pub(super) fn AccountButton(
+    /// Who that is.
+    me: Me,
+) -> impl IntoView {
+    let is_customer = me.role == Role::Customer;
+    let account = match &me.customer {
+        Some(customer) => customer.name.clone(),
+        None => me.name.clone(),
+    };
+    let menu_name = format!(" Account menu of {}", me.name);
+    view! {
+        <button type="button" class="who__button" popovertarget="account-menu">
+            <span class="who__name small">{account}</span>
+            <span class="face" aria-hidden="true">
+                {initials(&me.name)}
+            </span>
+            <span class="sr-only">{menu_name}</span>
+        </button>
+        <AccountMenu name=me.name email=me.email is_customer=is_customer />
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod app;
 mod broken;
+mod desk;
 mod footer;
 mod header;
 mod listing;
@@ -12,6 +13,8 @@ mod page_head;
 mod pages;
 mod params;
 mod parts;
+mod rail;
+mod rail_ways;
 mod refusal_notes;
 mod remote;
 mod remote_page;
@@ -21,6 +24,7 @@ mod theme;
 
 pub use app::{App, AppContext};
 pub use broken::install_panic_hook;
+pub use desk::Desk;
 pub use listing::{Fetched, Listing, nothing_matches};
 pub use not_found_page::NotFoundPage;
 pub use online::Online;
@@ -28,5 +32,5 @@ pub use page_head::{Crumb, PageHead, PageTitle};
 pub use params::Params;
 pub use refusal_notes::RefusalNotes;
 pub use remote::Remote;
-pub use remote_page::{FetchedOne, Loaded, loaded_page, remote_page, remote_view};
+pub use remote_page::{FetchedOne, Loaded, loaded_page, loaded_view, remote_page, remote_view};
 pub use storage::{recall, recall_for_visit, remember, remember_for_visit};

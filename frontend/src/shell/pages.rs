@@ -60,11 +60,11 @@ fn page(place: Place, role: Role) -> AnyView {
     match place {
         Place::Home => redirect(&match role {
             Role::Customer => Place::Overview,
-            Role::Staff => Place::Customers,
+            Role::Staff => Place::Inbox,
         }),
         Place::Overview => match role {
             Role::Customer => later(&overview::PAGES, |pages| (pages.overview)()),
-            Role::Staff => redirect(&Place::Customers),
+            Role::Staff => redirect(&Place::Inbox),
         },
         Place::Services => match role {
             Role::Customer => later(&services::LIST, |pages| (pages.services)()),
@@ -111,6 +111,7 @@ fn page(place: Place, role: Role) -> AnyView {
         | Place::ReportReasons
         | Place::Clock
         | Place::Worker
+        | Place::Inbox
         | Place::Customers
         | Place::Customer(_)
         | Place::CustomerServices(_)
@@ -125,6 +126,7 @@ fn page(place: Place, role: Role) -> AnyView {
         Place::ReportReasons => later(&STAFF, |pages| (pages.report_reasons)()),
         Place::Clock => later(&STAFF, |pages| (pages.clock)()),
         Place::Worker => later(&STAFF, |pages| (pages.worker)()),
+        Place::Inbox => later(&STAFF, |pages| (pages.inbox)()),
         Place::Customers => later(&STAFF, |pages| (pages.customers)()),
         Place::Customer(id) => later(&STAFF, move |pages| (pages.customer)(id)),
         Place::CustomerServices(id) => later(&STAFF, move |pages| (pages.customer_services)(id)),

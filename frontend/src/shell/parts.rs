@@ -3,9 +3,11 @@
 use goodstanding_shared::ids::{CustomerId, PlanId, ProductId, SubscriptionId, TransactionId};
 use leptos::prelude::*;
 
+use super::rail_ways;
 use crate::cancellations::CancellationQueuePage;
 use crate::catalog::{PlanPage, ProductDetailsPage};
 use crate::customers::{AccountPage, CustomerServicesPage, CustomersPage};
+use crate::inbox::InboxPage;
 use crate::orders::OrderQueuePage;
 use crate::payments::{HistoryPage, PaymentMethodsPage, ReceiptPage, ReceiptsPage};
 use crate::reports::{ReasonsPage, StandingListPage, StandingsPage};
@@ -47,6 +49,8 @@ crate::part! {
 
 /// What only staff open.
 pub(super) struct StaffPages {
+    pub(super) ways: fn() -> AnyView,
+    pub(super) inbox: fn() -> AnyView,
     pub(super) customers: fn() -> AnyView,
     pub(super) customer: fn(CustomerId) -> AnyView,
     pub(super) customer_services: fn(CustomerId) -> AnyView,
@@ -62,6 +66,8 @@ pub(super) struct StaffPages {
 crate::part! {
     /// What only staff open.
     pub(super) static STAFF: StaffPages = staff StaffPages {
+        ways: rail_ways::ways,
+        inbox: || view! { <InboxPage /> }.into_any(),
         customers: || view! { <CustomersPage /> }.into_any(),
         customer: |id| view! { <AccountPage id=id /> }.into_any(),
         customer_services: |id| view! { <CustomerServicesPage id=id /> }.into_any(),

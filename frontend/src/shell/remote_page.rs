@@ -147,7 +147,8 @@ pub fn remote_view<T: Clone + Send + Sync + 'static>(
     loaded_view(what, Loaded::new(fetch), draw)
 }
 
-fn loaded_view<T: Clone + Send + Sync + 'static>(
+/// The same about something that is fetched anew now and then.
+pub fn loaded_view<T: Clone + Send + Sync + 'static>(
     what: &'static str,
     Loaded { found, load }: Loaded<T>,
     draw: impl Fn(T) -> AnyView + Send + Sync + 'static,

@@ -119,7 +119,7 @@ pub(super) fn dialogs(acting: Acting) -> AnyView {
             };
             let on_done = move |details: TransactionDetails| {
                 store.invalidate();
-                let note = note_of(action, &details);
+                let note = transaction_note(action, &details);
                 acting.details.set(details);
                 show_note(acting.note, note);
             };
@@ -131,7 +131,8 @@ pub(super) fn dialogs(acting: Acting) -> AnyView {
     .into_any()
 }
 
-fn note_of(action: Action, details: &TransactionDetails) -> Note {
+/// What became of it.
+pub fn transaction_note(action: Action, details: &TransactionDetails) -> Note {
     let transaction = &details.transaction;
     let amount = money_text(transaction.amount);
     let sentence = transaction

@@ -5,7 +5,7 @@ mod transaction_page;
 mod transaction_table;
 mod transactions_page;
 
-pub use action_dialog::TransactionActionDialog;
+pub use action_dialog::{TransactionActionDialog, transaction_note};
 pub use transaction_page::TransactionPage;
 pub use transaction_table::{TransactionColumns, amount_text, transaction_table};
 pub use transactions_page::{TransactionsPage, filters};

@@ -17,6 +17,7 @@ pub(super) const LOCALE: &str = "en-GB";
 thread_local! {
     static DAY: OnceCell<Function> = const { OnceCell::new() };
     static MOMENT: OnceCell<Function> = const { OnceCell::new() };
+    static HOUR: OnceCell<Function> = const { OnceCell::new() };
 }
 
 fn formatter(parts: &[(&str, &str)]) -> Function {
@@ -82,6 +83,12 @@ pub fn day_of(at: DateTime<Utc>) -> String {
             at,
         )
     })
+}
+
+/// The time of day of an instant in the reader's time zone, as text: "14:03".
+pub fn time_of_day(at: DateTime<Utc>) -> String {
+    let parts = [("hour", "2-digit"), ("minute", "2-digit")];
+    HOUR.with(|hour| format(hour.get_or_init(|| formatter(&parts)), at))
 }
 
 /// An instant in the reader's time zone, as text: "18 Nov 2026, 14:03".

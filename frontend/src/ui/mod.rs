@@ -38,7 +38,7 @@ pub use banner::{Banner, BannerKind};
 pub use case::lower_case;
 pub use dates::{
     calendar_date, date_with_distance, day_of, due_date, exact_instant, instant, near_date,
-    relative_days, seconds_text, short_date, time_zone,
+    relative_days, seconds_text, short_date, time_of_day, time_zone,
 };
 pub use dialog::{Dialog, DialogHandle, dialog_head};
 pub use disclosure::Disclosure;

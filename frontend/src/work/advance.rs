@@ -4,18 +4,18 @@
 use chrono::{DateTime, Days, Months, Utc};
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::wire;
-use goodstanding_shared::work::{Advance, AdvancePreview, ClockState};
+use goodstanding_shared::work::{Advance, AdvancePreview, ClockState, Forecast};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::times::utc_text;
+use super::times::{duration_text, utc_text};
 use crate::actions::{Sending, Trouble};
 use crate::api;
 use crate::clock;
 use crate::sessions::Session;
 use crate::shell::{Loaded, Online, Remote};
 use crate::ui::{
-    Banner, BannerKind, ErrorSummary, Failure, field_error, field_error_id, grouped, yes_or_no,
+    Banner, BannerKind, CollectAny, ErrorSummary, Failure, field_error, field_error_id, yes_or_no,
 };
 
 const DATE: &str = "advance-date";
@@ -298,25 +298,23 @@ fn planned(preview: Remote<AdvancePreview>) -> AnyView {
         Remote::Failed(error) => view! { <Failure error=error /> }.into_any(),
         Remote::Ready(preview) => {
             let until = utc_text(preview.until);
-            let kinds = preview
-                .planned
-                .into_iter()
-                .map(|kind| {
-                    view! {
-                        <li>
-                            <strong class="num">{grouped(kind.count)}</strong>
-                            " "
-                            {kind.words}
-                        </li>
-                    }
-                    .into_any()
-                })
-                .collect::<Vec<_>>();
-            let words = if kinds.is_empty() {
+            let now = clock::now();
+            let later = (preview.until - now).num_seconds().unsigned_abs();
+            let way = format!(
+                "Now the clock shows {}; then {until}, {} later.",
+                utc_text(now),
+                duration_text(later)
+            );
+            let words = if preview.planned.is_empty() {
                 view! { <p class="small">"Nothing is planned until then."</p> }.into_any()
             } else {
+                let (failures, others): (Vec<_>, Vec<_>) = preview
+                    .planned
+                    .into_iter()
+                    .partition(|kind| kind.what.is_failure());
                 view! {
-                    <ul class="planned">{kinds}</ul>
+                    {kinds("Not paid yet", failures)}
+                    {kinds("As planned", others)}
                     <p class="small muted">"What follows from these comes on top: retries, further bills, ends."</p>
                 }
                 .into_any()
@@ -326,10 +324,23 @@ fn planned(preview: Remote<AdvancePreview>) -> AnyView {
                     <h3 class="small" id="planned-heading">
                         {format!("Planned until {until}")}
                     </h3>
+                    <p class="small">{way}</p>
                     {words}
                 </section>
             }
             .into_any()
         }
     }
+}
+
+/// Kinds of what is planned below a heading; nothing where there are none.
+fn kinds(heading: &'static str, planned: Vec<Forecast>) -> Option<AnyView> {
+    let drawn = |kind: Forecast| view! { <li>{kind.words}</li> }.into_any();
+    (!planned.is_empty()).then(|| {
+        view! {
+            <h4 class="small">{heading}</h4>
+            <ul class="planned">{planned.into_iter().map(drawn).collect_any()}</ul>
+        }
+        .into_any()
+    })
 }

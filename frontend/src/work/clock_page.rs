@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use super::advance::AdvanceForm;
 use super::objects::object_link;
 use super::times::{duration_text, utc_text};
+use super::ways::ways;
 use super::worker_page::work_facts;
 use crate::api;
 use crate::paths;
@@ -44,7 +45,7 @@ pub fn ClockPage() -> impl IntoView {
         Vec::new(),
         "the clock",
         loaded,
-        move |state: ClockState| now(&state),
+        move |state: ClockState| view! { {ways(paths::CLOCK)} {now(&state)} }.into_any(),
     );
     view! {
         {page}

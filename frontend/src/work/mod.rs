@@ -4,6 +4,7 @@ mod advance;
 mod clock_page;
 mod objects;
 mod times;
+mod ways;
 mod worker_page;
 
 pub use clock_page::ClockPage;

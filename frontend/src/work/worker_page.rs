@@ -5,7 +5,9 @@ use leptos::prelude::*;
 
 use super::objects::{kind_label, object_link};
 use super::times::{duration_text, utc_text};
+use super::ways::ways;
 use crate::api;
+use crate::paths;
 use crate::shell::{Loaded, loaded_page};
 use crate::ui::{cell, fact, grouped, part, row, table};
 
@@ -20,6 +22,7 @@ pub fn WorkerPage() -> impl IntoView {
         loaded,
         move |state: WorkerState| {
             view! {
+                {ways(paths::WORKER)}
                 <div class="stack">
                     {part("Work", work(&state, loaded))}
                     {part("Failed jobs", setbacks(state.setbacks))}

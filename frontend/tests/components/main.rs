@@ -10,6 +10,7 @@
 mod actions;
 mod activity;
 mod cancel_dialog;
+mod inbox;
 mod kit;
 mod overview;
 mod payments;

@@ -4,7 +4,7 @@ use super::ResponseCode;
 use crate::payments::{PaymentMethodBrief, short_name};
 
 /// How often something was tried, as an end of a sentence.
-fn times(attempts: u32) -> String {
+pub(crate) fn times(attempts: u32) -> String {
     match attempts {
         0 | 1 => String::new(),
         2 => " twice".to_owned(),

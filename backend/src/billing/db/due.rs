@@ -252,6 +252,15 @@ pub(crate) fn first(conn: &mut Database) -> Result<Option<Item>, StoreError> {
         .optional()?)
 }
 
+/// What will happen next, the first one first, up to `limit`.
+pub(crate) fn ahead(conn: &mut Database, limit: u32) -> Result<Vec<Item>, StoreError> {
+    Ok(due::table
+        .select(columns!())
+        .order((due::try_at.asc(), due::kind.asc(), due::object.asc()))
+        .limit(limit.into())
+        .load(conn)?)
+}
+
 /// When the next thing will happen; what failed counts from its next try.
 pub(crate) fn next_at(conn: &mut Database) -> Result<Option<DateTime<Utc>>, StoreError> {
     first(conn)?

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use goodstanding_shared::inbox::Planned;
 use goodstanding_shared::subscriptions::life::Due;
 use goodstanding_shared::transactions::TransactionStatus;
 
@@ -74,6 +75,29 @@ impl DueEvent {
         }
     }
 
+    /// The same, for people.
+    pub(crate) const fn planned(self) -> Planned {
+        match self {
+            Self::Subscription(due) => match due {
+                Due::Start => Planned::Start,
+                Due::Bill => Planned::Bill,
+                Due::Retry => Planned::Retry,
+                Due::Pause => Planned::Pause,
+                Due::PauseLimit => Planned::PauseLimit,
+                Due::End => Planned::End,
+                Due::Uncollected => Planned::Uncollected,
+                Due::PlanEnd => Planned::PlanEnd,
+                Due::Unpaid => Planned::Unpaid,
+                Due::Suspend => Planned::Suspend,
+            },
+            Self::Answer => Planned::Answer,
+            Self::Approval => Planned::Approval,
+            Self::Invoice => Planned::Invoice,
+            Self::Settle => Planned::Settle,
+            Self::Cancellation => Planned::Cancellation,
+        }
+    }
+
     /// What happens, in a few words: one of them, and several.
     pub(crate) const fn label(self) -> (&'static str, &'static str) {
         match self {
@@ -117,6 +141,7 @@ mod tests {
         };
         for event in events() {
             assert_eq!(event.as_str().parse::<DueEvent>().ok(), Some(event));
+            assert_eq!(event.as_str(), event.planned().as_str());
         }
         assert!("anything".parse::<DueEvent>().is_err());
     }

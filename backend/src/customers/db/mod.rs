@@ -3,10 +3,11 @@
 
 pub(in crate::customers) mod search_terms;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use goodstanding_shared::customers::CustomerBrief;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::money::Currency;
 use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
@@ -49,6 +50,30 @@ pub(crate) fn currency(
         id: &id,
     };
     row.parse_optional("currency", code.as_deref())
+}
+
+/// Those of these customers that there are, by their identifiers.
+pub(crate) fn briefs(
+    conn: &mut Database,
+    ids: Vec<String>,
+) -> Result<HashMap<String, CustomerBrief>, StoreError> {
+    let rows: Vec<(String, String)> = customers::table
+        .filter(customers::id.eq_any(ids))
+        .select((customers::id, customers::name))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(id, name)| {
+            let row = RowOf {
+                table: "customers",
+                id: &id,
+            };
+            let brief = CustomerBrief {
+                id: row.parse("id", &id)?,
+                name,
+            };
+            Ok((id, brief))
+        })
+        .collect()
 }
 
 /// Stores a new customer.

@@ -4,5 +4,5 @@ mod details;
 mod queue;
 
 pub(crate) use self::details::find;
-pub(crate) use self::queue::count;
+pub(crate) use self::queue::{amounts, count, oldest};
 pub(super) use self::queue::{key, list};

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use goodstanding_shared::catalog::AutoSetup;
 use goodstanding_shared::customers::CustomerBrief;
+use goodstanding_shared::money::{Money, MoneyRefusal};
 use goodstanding_shared::orders::QueuedOrder;
 
 use crate::services::db::is_pending;
@@ -117,6 +118,47 @@ pub(in crate::orders) fn list(
             })
         })
         .collect()
+}
+
+/// The orders that have been waiting longest.
+pub(crate) fn oldest(conn: &mut Database, limit: u32) -> Result<Vec<QueuedOrder>, StoreError> {
+    let mut rows = list(conn, &Part::beginning(limit))?;
+    rows.truncate(limit as usize);
+    Ok(rows)
+}
+
+/// Of each order what the first period of everything that waits costs, with setup fees.
+pub(crate) fn amounts(
+    conn: &mut Database,
+    ids: &[String],
+) -> Result<HashMap<String, Money>, StoreError> {
+    let rows: Vec<(String, i64, i64, String)> = waiting!()
+        .inner_join(orders::table.on(orders::id.eq(order_lines::order_id)))
+        .filter(order_lines::order_id.eq_any(ids.to_vec()))
+        .select((
+            order_lines::order_id,
+            order_lines::first_minor,
+            order_lines::setup_minor,
+            orders::currency,
+        ))
+        // Leads to the lines of these orders: everything that waits may be much more.
+        .order((order_lines::order_id.asc(), order_lines::position.asc()))
+        .load(conn)?;
+    let mut amounts: HashMap<String, Money> = HashMap::new();
+    for (order, first, setup, currency) in rows {
+        let row = RowOf {
+            table: "orders",
+            id: &order,
+        };
+        let refuse = |error: MoneyRefusal| row.refuse(error.to_string());
+        let (first, setup) = (row.money(first, &currency)?, row.money(setup, &currency)?);
+        let mut sum = first.plus(setup).map_err(refuse)?;
+        if let Some(known) = amounts.get(&order) {
+            sum = sum.plus(*known).map_err(refuse)?;
+        }
+        amounts.insert(order, sum);
+    }
+    Ok(amounts)
 }
 
 /// What each order is called, and whose it is.

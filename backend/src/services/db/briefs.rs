@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use goodstanding_shared::cancellations::CancellationState;
 use goodstanding_shared::ids::{CustomerId, ProductId, SubscriptionId};
+use goodstanding_shared::money::Money;
 use goodstanding_shared::overview::EndingService;
 use goodstanding_shared::services::{ServiceBrief, ServiceStatus};
 use goodstanding_shared::subscriptions::Leaving;
@@ -95,6 +96,27 @@ pub(crate) fn briefs_of(
     let rows: Vec<BriefColumns> = briefs!().filter(services::id.eq_any(ids)).load(conn)?;
     rows.into_iter()
         .map(|row| Ok((row.0.clone(), brief_from_row(row)?)))
+        .collect()
+}
+
+/// What each of these services costs in a cycle, whoever's they are.
+pub(crate) fn prices_of(
+    conn: &mut Database,
+    ids: Vec<String>,
+) -> Result<HashMap<String, Money>, StoreError> {
+    let rows: Vec<(String, i64, String)> = services::table
+        .filter(services::id.eq_any(ids))
+        .select((services::id, services::price_minor, services::currency))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(id, minor, currency)| {
+            let row = RowOf {
+                table: "services",
+                id: &id,
+            };
+            let price = row.money(minor, &currency)?;
+            Ok((id, price))
+        })
         .collect()
 }
 

@@ -4,6 +4,7 @@
 mod briefs;
 mod payment_methods;
 mod prices;
+mod urgent;
 mod versions;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -19,6 +20,7 @@ use goodstanding_shared::work::WorkKind;
 pub(crate) use self::briefs::*;
 pub(crate) use self::payment_methods::*;
 pub(crate) use self::prices::*;
+pub(crate) use self::urgent::{count_urgent, urgent};
 pub(crate) use self::versions::*;
 use crate::billing::db::due;
 use crate::customers;

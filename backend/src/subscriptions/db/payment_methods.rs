@@ -34,7 +34,7 @@ macro_rules! failing {
     };
 }
 
-fn ids_from_rows(ids: Vec<String>) -> Result<Vec<SubscriptionId>, StoreError> {
+pub(super) fn ids_from_rows(ids: Vec<String>) -> Result<Vec<SubscriptionId>, StoreError> {
     ids.into_iter()
         .map(|id| parse_id("subscriptions", &id))
         .collect()

@@ -26,11 +26,23 @@ const AHEAD_DAYS: u64 = 84;
 /// Every field of the description that is a promise, and how time is held against it.
 pub(super) const FIELDS: &[(&str, &str)] = &[
     (
+        "AgendaItem.at",
+        "the same as what the clock says that comes next (`inbox.rs`)",
+    ),
+    (
+        "AgendaItem.sums",
+        "the same as what the subscriptions say is charged next (`inbox.rs`)",
+    ),
+    (
         "Cancellation.effective_on",
         "the same as the mark of the service",
     ),
     ("ComingCharge.amount", "Charge"),
     ("ComingCharge.on", "Charge"),
+    (
+        "Inbox.sums",
+        "the same as what its rows come to (`inbox.rs`)",
+    ),
     ("Leaving.on", "the same as the mark of the service"),
     ("Life.ends_on", "End"),
     ("Life.entitled_through", "Works"),
@@ -60,6 +72,10 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     (
         "NextPayment.sums",
         "the same as the charges to come, added up (`overview.rs`)",
+    ),
+    (
+        "NextStep.on",
+        "the same as what the subscription foresees (`inbox.rs`)",
     ),
     ("OpenCancellation.effective_on", "Stops"),
     ("OrderLine.first", "Charge"),
