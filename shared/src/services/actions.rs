@@ -234,7 +234,7 @@ mod tests {
         assert_eq!(resume(&[Paused, ByStaff]), Ok(ServiceStatus::Suspended));
         assert_eq!(resume(&[ByStaff, Risk]), Ok(ServiceStatus::Active));
         let refused = resume(&[Paused]).unwrap_err();
-        assert!(refused.to_string().contains("Resuming the subscription"));
+        assert!(refused.to_string().contains("because its subscription is paused"));
         let suspend =
             |causes: &[SuspensionCause]| ServiceAction::Suspend.decide(&suspended(causes));
         assert_eq!(suspend(&[Paused]), Ok(ServiceStatus::Suspended));
