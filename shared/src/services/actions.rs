@@ -175,7 +175,7 @@ pub enum ServiceActionRefusal {
     #[error("The first payment has not arrived. The service is set up by itself when it does.")]
     NotPaid,
     /// Its subscription is paused.
-    #[error("The subscription is paused. The service is set up when that is resumed.")]
+    #[error("The subscription is paused. The service is set up on its resume.")]
     Paused,
     /// Its subscription has not begun.
     #[error("The subscription has not started. The service is set up from the start date on.")]
