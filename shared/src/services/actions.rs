@@ -175,7 +175,7 @@ pub enum ServiceActionRefusal {
     #[error("The first payment has not arrived. The service is set up by itself when it does.")]
     NotPaid,
     /// Its subscription is paused.
-    #[error("The subscription is paused. The service is set up when that is resumed.")]
+    #[error("The subscription is paused. The service is set up on its resume.")]
     Paused,
     /// Its subscription has not begun.
     #[error("The subscription has not started. The service is set up from the start date on.")]
@@ -234,7 +234,11 @@ mod tests {
         assert_eq!(resume(&[Paused, ByStaff]), Ok(ServiceStatus::Suspended));
         assert_eq!(resume(&[ByStaff, Risk]), Ok(ServiceStatus::Active));
         let refused = resume(&[Paused]).unwrap_err();
-        assert!(refused.to_string().contains("Resuming the subscription"));
+        assert!(
+            refused
+                .to_string()
+                .contains("because its subscription is paused")
+        );
         let suspend =
             |causes: &[SuspensionCause]| ServiceAction::Suspend.decide(&suspended(causes));
         assert_eq!(suspend(&[Paused]), Ok(ServiceStatus::Suspended));

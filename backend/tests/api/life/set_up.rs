@@ -48,10 +48,7 @@ async fn nothing_is_set_up_while_its_subscription_is_paused(test: TestApp) {
     let present = who.service(&service).await;
     assert_eq!(present.status, ServiceStatus::Pending);
     assert_eq!(present.waits_for, [ServiceWait::Resume]);
-    assert_snapshot!(accept().await.refusal(), @r"
-    409 action_refused: The subscription is paused. The service is set up when that is
-    resumed.
-    ");
+    assert_snapshot!(accept().await.refusal(), @"409 action_refused: The subscription is paused. The service is set up on its resume.");
     who.act(&id, json!({"action": "resume_from_today"})).await;
     assert_eq!(who.service(&service).await.status, ServiceStatus::Active);
 }
