@@ -4,7 +4,6 @@ use goodstanding_shared::sessions::{Me, Role};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use super::theme::ThemeSwitch;
 use crate::clock::Minute;
@@ -41,6 +40,42 @@ fn way_of(path: &str) -> &str {
         other => other,
     }
 }
+
+/// A way of a customer.
+#[derive(Clone, Copy)]
+struct Way {
+    name: &'static str,
+    /// What a phone has no room for.
+    rest: &'static str,
+    href: &'static str,
+    /// Its picture on a phone; none where a phone has it behind More.
+    icon: Option<Icon>,
+}
+
+impl Way {
+    const fn new(name: &'static str, href: &'static str, icon: Option<Icon>) -> Self {
+        Self {
+            name,
+            rest: "",
+            href,
+            icon,
+        }
+    }
+}
+
+/// The ways of a customer: beside the mark, on a phone at the foot of the window.
+const WAYS: [Way; 5] = [
+    Way::new("Overview", paths::OVERVIEW, Some(Icon::Home)),
+    Way::new("Services", paths::SERVICES, Some(Icon::Grid)),
+    Way::new("Subscriptions", paths::SUBSCRIPTIONS, None),
+    Way::new("Payments", paths::PAYMENTS, Some(Icon::Card)),
+    Way {
+        name: "Order",
+        rest: " services",
+        href: paths::ORDER_SERVICES,
+        icon: Some(Icon::Plus),
+    },
+];
 
 /// The mark with the name of the product; leads to the reader's first page.
 pub(super) fn brand() -> AnyView {
@@ -88,36 +123,33 @@ pub(super) fn simulated(me: &Me) -> AnyView {
 
 #[component]
 fn SignedIn(me: Me) -> impl IntoView {
-    let links = [
-        ("Overview", paths::OVERVIEW),
-        ("Services", paths::SERVICES),
-        ("Subscriptions", paths::SUBSCRIPTIONS),
-        ("Payments", paths::PAYMENTS),
-        ("Order services", paths::ORDER_SERVICES),
-    ];
     let pathname = use_location().pathname;
-    let nav = NodeRef::<leptos::html::Nav>::new();
-    Effect::new(move |_| {
-        pathname.track();
-        request_animation_frame(move || show_here(nav));
+    let links = WAYS.into_iter().map(|way| {
+        let here = move || {
+            let path = pathname.get();
+            let is_way = way_of(&path) == way_of(way.href);
+            is_way.then_some(if path == way.href { "page" } else { "true" })
+        };
+        let class = if way.icon.is_some() {
+            "nav__way"
+        } else {
+            "nav__way nav__way--wide"
+        };
+        view! {
+            <a class=class href=way.href aria-current=here>
+                {way.icon.map(icon)}
+                <span>{way.name} <span class="nav__rest">{way.rest}</span></span>
+            </a>
+        }
+        .into_any()
     });
     view! {
-        <nav class="nav" aria-label="Main" node_ref=nav>
-            {links
-                .into_iter()
-                .map(|(name, href)| {
-                    let here = move || {
-                        let path = pathname.get();
-                        let is_way = way_of(&path) == way_of(href);
-                        is_way.then_some(if path == href { "page" } else { "true" })
-                    };
-                    view! {
-                        <a href=href aria-current=here>
-                            {name}
-                        </a>
-                    }
-                })
-                .collect_any()}
+        <nav class="nav" aria-label="Main">
+            {links.collect_any()}
+            <button type="button" class="nav__way nav__more" popovertarget="account-menu">
+                {icon(Icon::More)}
+                "More"
+            </button>
         </nav>
         <div class="who">
             <CartLink />
@@ -147,19 +179,6 @@ pub(super) fn AccountButton(
             <span class="sr-only">{menu_name}</span>
         </button>
         <AccountMenu name=me.name email=me.email is_customer=is_customer />
-    }
-}
-
-/// In a small window the links go on at the side: the one that the reader is at is moved into the
-/// middle. Sideways only, so that the page keeps its place.
-fn show_here(nav: NodeRef<leptos::html::Nav>) {
-    let Some(nav) = nav.get_untracked() else {
-        return;
-    };
-    let here = nav.query_selector("[aria-current]").ok().flatten();
-    if let Some(here) = here.and_then(|here| here.dyn_into::<HtmlElement>().ok()) {
-        let before = here.offset_left() - nav.offset_left();
-        nav.set_scroll_left(before - (nav.client_width() - here.offset_width()) / 2);
     }
 }
 
@@ -199,6 +218,9 @@ fn AccountMenu(name: String, email: String, is_customer: bool) -> impl IntoView 
                 .then(|| {
                     view! {
                         <div class="menu__part">
+                            <a class="menu__link menu__link--phone" href=paths::SUBSCRIPTIONS on:click=close>
+                                "Subscriptions"
+                            </a>
                             <a class="menu__link" href=paths::PAYMENT_METHODS on:click=close>
                                 "Payment methods"
                             </a>

@@ -28,6 +28,14 @@ pub enum Icon {
     Filter,
     /// A shopping cart, for the link to it.
     Cart,
+    /// A house: where one begins.
+    Home,
+    /// A card with which one pays.
+    Card,
+    /// Something more of it.
+    Plus,
+    /// Three dots: what else there is.
+    More,
     /// A sheet with lines: a receipt.
     Receipt,
     /// An arrow into a tray: a file to keep.
@@ -52,10 +60,14 @@ pub fn icon(icon: Icon) -> AnyView {
         Icon::Search => "M11.5 7a4.5 4.5 0 1 1-9 0 4.5 4.5 0 0 1 9 0zm-1.3 3.2L14 14",
         Icon::Filter => "M2 4h12M4.5 8h7M7 12h2",
         Icon::Cart => "M1.5 2h2l1.6 8h7l1.4-5.5H4M6 13.5h.01M11 13.5h.01",
+        Icon::Home => "M2.5 7.5 8 2.5l5.5 5V13.5h-4v-3.5h-3v3.5h-4z",
+        Icon::Card => "M1.5 3.5h13v9h-13zM1.5 6.5h13M4 10h3",
+        Icon::Plus => "M8 3v10M3 8h10",
+        Icon::More => "M3.5 8h.01M8 8h.01M12.5 8h.01",
         Icon::Receipt => {
-            "M3.5 2v12l1.5-1 1.5 1L8 13l1.500 1 1.500-1 1.500 1V2L11 3 9.500 2 8 3 6.500 2 5 3zM6 6.500h4M6 9.500h4"
+            "M3.5 2v12l1.5-1 1.5 1L8 13l1.5 1 1.5-1 1.5 1V2L11 3 9.5 2 8 3 6.5 2 5 3zM6 6.5h4M6 9.5h4"
         }
-        Icon::Download => "M8 2.500v7m0 0 3-3m-3 3-3-3M2.500 11v2.500h11V11",
+        Icon::Download => "M8 2.5v7m0 0 3-3m-3 3-3-3M2.5 11v2.5h11V11",
         Icon::Warning => "M8 2 1.5 13.5h13zM8 6.5v3.2m0 1.9v.1",
         Icon::Unsorted => "m5 6 3-3 3 3M5 10l3 3 3-3",
     };
