@@ -27,7 +27,7 @@ use crate::problem::Problem;
 use crate::store;
 use crate::{
     cancellations, catalog, customers, inbox, operations, orders, overview, payments, reports,
-    services, sessions, subscriptions, times, transactions, work,
+    search, services, sessions, subscriptions, times, transactions, work,
 };
 
 const WORDS: &str = "The API of the customer portal. Sign in with `POST /api/v1/session`; the cookie does the rest. \
@@ -40,6 +40,7 @@ const TAGS: &[(&str, &str)] = &[
         "overview",
         "What is wrong and what helps, what is paid next and what was.",
     ),
+    ("search", "Finding things by a few words."),
     ("services", "What the customer has."),
     ("cancellations", "Requests to end services."),
     (
@@ -74,6 +75,7 @@ fn routes() -> OpenApiRouter<App> {
     let api = OpenApiRouter::new()
         .merge(sessions::routes())
         .merge(overview::routes())
+        .merge(search::routes())
         .merge(services::routes())
         .merge(cancellations::routes())
         .merge(catalog::routes())

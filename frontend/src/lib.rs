@@ -23,6 +23,7 @@ pub mod part;
 pub mod paths;
 pub mod payments;
 pub mod reports;
+pub mod search;
 pub mod services;
 pub mod sessions;
 pub mod shell;

@@ -183,6 +183,8 @@ pub const PAYMENTS: &str = "/payments";
 pub const RECEIPTS: &str = "/receipts";
 /// The ways to pay.
 pub const PAYMENT_METHODS: &str = "/payment-methods";
+/// The ways to pay, with the dialog that adds one.
+pub const ADD_PAYMENT_METHOD: &str = "/payment-methods?add=yes";
 /// The staff's queue of orders that wait for acceptance.
 pub const ORDER_QUEUE: &str = "/orders";
 /// The staff's queue of cancellation requests.

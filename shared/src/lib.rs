@@ -28,6 +28,7 @@ pub mod query;
 pub mod reason;
 pub mod receipts;
 pub mod reports;
+pub mod search;
 pub mod sentence;
 pub mod services;
 pub mod sessions;

@@ -7,11 +7,13 @@ mod read;
 mod routes;
 mod show;
 
+use goodstanding_shared::customers::{CustomerBrief, CustomersQuery};
 use goodstanding_shared::ids::CustomerId;
 
 use crate::http::pairs::{Pairs, refused};
 use crate::problem::Problem;
-use crate::store::Scope;
+use crate::store::listing::Part;
+use crate::store::{Database, Scope, StoreError};
 
 /// Of whom something is read that has no other parameter: the reader's own account, or the one that
 /// staff name. `words` tell staff to name one.
@@ -24,6 +26,27 @@ pub(crate) fn asked(scope: Scope, pairs: &Pairs, words: &str) -> Result<Customer
         (None, Some(asked)) => Ok(asked),
         (None, None) => Err(refused("customer", words)),
     }
+}
+
+/// The latest customers whom staff may mean by a few words.
+pub(crate) fn found(
+    conn: &mut Database,
+    words: &str,
+    limit: u32,
+) -> Result<Vec<CustomerBrief>, StoreError> {
+    let wanted = CustomersQuery {
+        search: words.to_owned(),
+        ..CustomersQuery::default()
+    };
+    let filter = filter::Filter::new(conn, &wanted)?;
+    let found = read::part(conn, &filter, &Part::beginning(limit))?;
+    let briefs = found.into_iter().take(limit as usize);
+    Ok(briefs
+        .map(|customer| CustomerBrief {
+            id: customer.id,
+            name: customer.name,
+        })
+        .collect())
 }
 
 pub(crate) use self::routes::routes;

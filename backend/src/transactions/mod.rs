@@ -12,6 +12,7 @@ mod show;
 mod summary;
 
 pub(crate) use self::read::{
-    count_of_subscription, latest_of_customer, latest_of_subscriptions, of_order, one, totals,
+    count_of_subscription, found, latest_of_customer, latest_of_subscriptions, of_order, one,
+    totals,
 };
 pub(crate) use self::routes::routes;

@@ -74,6 +74,7 @@ fn endpoints() -> Vec<Endpoint> {
         get("/api/v1/plans/{id}", SignedIn),
         get("/api/v1/unpaid", SignedIn),
         get("/api/v1/overview", SignedIn),
+        get("/api/v1/search", SignedIn),
         get("/api/v1/orders", Staff),
         post("/api/v1/orders", SignedIn, 201),
         get("/api/v1/orders/{id}", Owner),
@@ -220,6 +221,7 @@ fn addresses(endpoint: &Endpoint, hers: &Hers) -> [String; 3] {
             .replace("{id}", &id)
             .replace("{cancellation}", &cancellation)
             .replace("/preview", "/preview?until=2026-11-22T00:00:00Z")
+            .replace("/search", "/search?q=studio")
     })
 }
 

@@ -23,6 +23,12 @@ const SCREENS = {
     },
   },
   anna: {
+    "the search": async (page) => {
+      await open(page, "/overview");
+      await page.getByRole("button", { name: "Search" }).click();
+      await page.getByRole("combobox", { name: "Search" }).fill("studio");
+      await page.getByRole("option", { name: /^Studio website/ }).first().waitFor();
+    },
     "upcoming payments": async (page) => {
       await open(page, "/payments");
       await page.locator(".upcoming__row").first().waitFor();

@@ -23,6 +23,7 @@ use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::{AddPaymentMethod, NewPaymentMethod, PaymentMethod};
 use goodstanding_shared::receipts::Receipt;
 use goodstanding_shared::reports::{ReasonsReport, StandingsReport};
+use goodstanding_shared::search::SearchResults;
 use goodstanding_shared::services::{
     Direction, Service, ServiceActionRequest, ServiceDetails, SortKey,
 };
@@ -258,6 +259,13 @@ pub async fn transactions_summary(query: &str) -> Result<TransactionsSummary, Ap
 /// The receipt of one transaction.
 pub async fn receipt(id: &TransactionId) -> Result<Receipt, ApiError> {
     Call::get(&format!("/transactions/{id}/receipt"))
+        .json()
+        .await
+}
+
+/// What the reader may see that is meant by a few words.
+pub async fn search(words: &str) -> Result<SearchResults, ApiError> {
+    Call::get(&format!("/search?q={}", encode(words)))
         .json()
         .await
 }

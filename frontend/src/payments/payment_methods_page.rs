@@ -10,7 +10,7 @@ use super::tabs::{PaymentsHead, PaymentsTab};
 use super::unpaid::Unpaid;
 use crate::api::{self, ApiError};
 use crate::sessions::Session;
-use crate::shell::Remote;
+use crate::shell::{Params, Remote};
 use crate::ui::{Dialog, Empty, Failure, Skeleton, announce, focus_soon};
 
 const ADD: &str = "add-payment-method";
@@ -58,6 +58,14 @@ pub fn PaymentMethodsPage() -> impl IntoView {
         )
     };
     let add = Callback::new(move |()| purpose.set(Some(Purpose::Add(unpaid.get_untracked()))));
+    // A link can ask for the dialog. Left, it is not asked for again.
+    let params = Params::of_page();
+    Effect::new(move |_| {
+        if params.get("add") == "yes" {
+            params.set("add", "", true);
+            add.run(());
+        }
+    });
     // The row that opened the dialog may be gone: the focus goes where work goes on.
     let changed = Callback::new(move |()| {
         load.run(());

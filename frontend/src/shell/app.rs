@@ -16,6 +16,7 @@ use super::scroll::{keep_places, notice_returns};
 use super::{Desk, Online};
 use crate::clock::{self, Minute};
 use crate::orders::Cart;
+use crate::search::Searching;
 use crate::services::ServicesStore;
 use crate::sessions::{Phase, Session, SignInPage};
 use crate::ui::{Banner, BannerKind, Failure, LiveRegion, Skeleton};
@@ -29,6 +30,7 @@ impl AppContext {
         Minute::provide();
         Online::provide();
         Desk::provide();
+        Searching::provide();
         PageTitle::provide();
         let (store, cart) = (ServicesStore::provide(), Cart::provide());
         Session::provide(Callback::new(move |()| {
@@ -88,6 +90,7 @@ fn Shell(session: Session) -> impl IntoView {
             </main>
         </div>
         <Footer />
+        {move || (phase.get() == Phase::SignedIn).then(Searching::place)}
         <LiveRegion />
     }
 }

@@ -9,6 +9,7 @@ use super::theme::ThemeSwitch;
 use crate::clock::Minute;
 use crate::orders::Cart;
 use crate::paths;
+use crate::search::SearchButton;
 use crate::sessions::Session;
 use crate::ui::{CollectAny, Icon, exact_instant, icon};
 
@@ -152,6 +153,7 @@ fn SignedIn(me: Me) -> impl IntoView {
             </button>
         </nav>
         <div class="who">
+            <SearchButton />
             <CartLink />
             <AccountButton me=me />
         </div>

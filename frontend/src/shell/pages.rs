@@ -10,26 +10,28 @@ use super::{NotFoundPage, Online};
 use crate::part::{Load, later, load_meanwhile};
 use crate::paths::Place;
 use crate::sessions::Session;
-use crate::{cancellations, orders, overview, services};
+use crate::{cancellations, orders, overview, search, services};
 
 /// What customers may open, likeliest first.
-static CUSTOMER_PARTS: [&dyn Load; 8] = [
+static CUSTOMER_PARTS: [&dyn Load; 9] = [
     &overview::PAGES,
     &services::LIST,
     &overview::DIALOGS,
     &services::PAGES,
+    &search::SEARCH,
     &cancellations::DIALOG,
     &services::FILTERS,
     &BILLING,
     &orders::PAGES,
 ];
 /// The same for staff.
-static STAFF_PARTS: [&dyn Load; 8] = [
+static STAFF_PARTS: [&dyn Load; 9] = [
     &STAFF,
     &services::ACTIONS,
     &orders::ACTIONS,
     &BILLING,
     &services::PAGES,
+    &search::SEARCH,
     &cancellations::DIALOG,
     &services::FILTERS,
     &orders::PAGES,

@@ -9,6 +9,7 @@ use leptos_router::hooks::use_location;
 use super::header::{AccountButton, brand, simulated};
 use super::parts::STAFF;
 use crate::part::within;
+use crate::search::SearchButton;
 use crate::sessions::Session;
 use crate::ui::{focus_soon, yes_or_no};
 
@@ -58,6 +59,9 @@ pub(super) fn Rail() -> impl IntoView {
                 </button>
             </div>
             <div id=WAYS class="rail__ways" class:rail__ways--open=is_open>
+                <div class="rail__search">
+                    <SearchButton />
+                </div>
                 {within(&STAFF, |part| (part.ways)())}
                 {move || session.me().map(foot)}
             </div>

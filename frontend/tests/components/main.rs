@@ -14,6 +14,7 @@ mod inbox;
 mod kit;
 mod overview;
 mod payments;
+mod search;
 mod services;
 mod subscriptions;
 mod support;

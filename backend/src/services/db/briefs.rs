@@ -8,6 +8,7 @@ use goodstanding_shared::cancellations::CancellationState;
 use goodstanding_shared::ids::{CustomerId, ProductId, SubscriptionId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::overview::EndingService;
+use goodstanding_shared::search::{FoundService, likelihood};
 use goodstanding_shared::services::{ServiceBrief, ServiceStatus};
 use goodstanding_shared::subscriptions::Leaving;
 use goodstanding_shared::text::ServiceName;
@@ -203,6 +204,49 @@ pub(crate) fn ending(
             })
         })
         .collect()
+}
+
+/// The services of a customer, who was found within the reader's scope, in whose names `words`
+/// stand: the likeliest first, of those the ones that are not over, and then by name.
+pub(crate) fn named_like(
+    conn: &mut Database,
+    customer: CustomerId,
+    words: &str,
+    limit: u32,
+) -> Result<Vec<FoundService>, StoreError> {
+    let words = words.to_lowercase();
+    // No database folds every letter alike: SQLite knows of English ones only.
+    let rows: Vec<(String, String, String)> = services::table
+        .filter(services::customer_id.eq(customer.to_string()))
+        .select((services::id, services::name, services::status))
+        .load(conn)?;
+    let live = live_statuses();
+    let is_live = |status: &str| live.contains(&status);
+    let mut found: Vec<_> = rows
+        .into_iter()
+        .filter_map(|(id, name, status)| {
+            let likelihood = likelihood(&name, &words)?;
+            Some((likelihood, !is_live(&status), name, id))
+        })
+        .collect();
+    found.sort_unstable();
+    found.truncate(limit as usize);
+    let ids: Vec<String> = found.into_iter().map(|(.., id)| id).collect();
+    let mut briefs = briefs_of(conn, ids.clone())?;
+    let products: HashMap<String, String> = services::table
+        .inner_join(products::table)
+        .filter(services::id.eq_any(&ids))
+        .select((services::id, products::name))
+        .load::<(String, String)>(conn)?
+        .into_iter()
+        .collect();
+    let of_id = |id: &String| {
+        Some(FoundService {
+            service: briefs.remove(id)?,
+            product: products.get(id).cloned()?,
+        })
+    };
+    Ok(ids.iter().filter_map(of_id).collect())
 }
 
 /// The services of each of these subscriptions, which were found within the reader's scope, in the

@@ -18,8 +18,8 @@ use goodstanding_shared::payments::PaymentMethodBrief;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::{
-    Transaction, TransactionDetails, TransactionItem, TransactionKind, TransactionLogEntry,
-    TransactionStatus,
+    PaymentSearch, Transaction, TransactionDetails, TransactionItem, TransactionKind,
+    TransactionLogEntry, TransactionStatus, TransactionsQuery,
 };
 
 pub(in crate::transactions) use self::names::subscriptions_named;
@@ -31,6 +31,7 @@ use super::filter::{Boxed, Filter};
 use crate::billing::charges;
 use crate::catalog;
 use crate::http::language::Languages;
+use crate::problem::Problem;
 use crate::store::listing::{Count, Part, instant_and_id};
 use crate::store::schema::{
     customers, payment_methods, subscriptions, transaction_items, transaction_log, transactions,
@@ -420,6 +421,31 @@ pub(crate) fn one(
         .select(transactions::id)
         .load(conn)?;
     Ok(rows(conn, scope, &found)?.pop())
+}
+
+/// The latest transactions within `scope` that somebody may mean by a few words; for staff by their
+/// number only. Words that too many services have find nothing.
+pub(crate) fn found(
+    conn: &mut Database,
+    scope: Scope,
+    words: &str,
+    limit: u32,
+) -> Result<Vec<Transaction>, Problem> {
+    let mut query = TransactionsQuery::default();
+    if scope.is_staff() {
+        let number = PaymentSearch::parse(words, &[]).and_then(|search| search.number);
+        let Some(number) = number else {
+            return Ok(Vec::new());
+        };
+        query.id = number;
+    } else {
+        words.clone_into(&mut query.search);
+    }
+    let filter = Filter::new(conn, scope, &query)?;
+    let part = Part::beginning(limit);
+    let mut rows = list(conn, scope, &filter, (&part, Count::MANY))?;
+    rows.truncate(limit as usize);
+    Ok(rows)
 }
 
 /// The first payments of an order that was found within the reader's scope, oldest first: what it
