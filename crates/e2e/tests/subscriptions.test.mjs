@@ -81,7 +81,7 @@ scene("every link of a row leads somewhere", { as: "anna" }, async ({ page }) =>
     plan: [(row) => row.locator('a[href^="/plans/"]'), /^Billing plan MONTHLY$/],
     product: [(row) => row.locator('a[href^="/products/"]').first(), /^Product /],
     transaction: [(row) => row.locator('a[href^="/transactions/GS"]').first(), /: payment$/],
-    all: [(row) => row.getByRole("link", { name: "See all transactions…" }), /^Transactions$/],
+    all: [(row) => row.getByRole("link", { name: "See all transactions…" }), /^Payment history$/],
   };
   for (const [link, heading] of Object.values(links)) {
     await open(page, back);

@@ -40,6 +40,10 @@ pub(super) const FIELDS: &[(&str, &str)] = &[
     ("ComingCharge.amount", "Charge"),
     ("ComingCharge.on", "Charge"),
     (
+        "EndingService.on",
+        "the same as the mark of the service (`overview.rs`)",
+    ),
+    (
         "Inbox.sums",
         "the same as what its rows come to (`inbox.rs`)",
     ),
