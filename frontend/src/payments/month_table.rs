@@ -153,7 +153,7 @@ fn row(transaction: &Transaction, wanted: Wanted) -> AnyView {
         let day = day_of(transaction.created_at);
         let words = match wanted {
             Wanted::State => None,
-            Wanted::Receipt => Some("Open"),
+            Wanted::Receipt => Some("Receipt"),
         };
         view! {
             <a
