@@ -19,7 +19,7 @@ mod npm;
 mod parts;
 pub(crate) mod sizes;
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::Path;
 use std::time::Instant;
 
@@ -77,6 +77,11 @@ pub(crate) fn build(ready: &Ready) -> anyhow::Result<()> {
 /// The same, as small as somebody wants it.
 pub(crate) fn build_as(ready: &Ready, size: Size) -> anyhow::Result<()> {
     let stamp_path = places::work().join("page/stamp");
+    // Two commands at once would write the same files: the second one waits, and then finds its
+    // work done. Held until the end.
+    fs::create_dir_all(places::work().join("page"))?;
+    let alone = File::create(places::work().join("page/lock"))?;
+    alone.lock()?;
     let inputs = fingerprint::of_inputs(ready)?;
     let stamp_of = |size: Size, output: String| format!("{} {inputs} {output}", size.as_str());
     let is_current = fs::read_to_string(&stamp_path).is_ok_and(|stamp| {
