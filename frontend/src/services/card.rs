@@ -4,7 +4,7 @@ use goodstanding_shared::ids::ServiceId;
 use leptos::prelude::*;
 
 use super::drawn::Placed;
-use super::due::due;
+use super::due::due_and_help;
 use super::texts::{is_in_trouble, price_parts};
 use super::{CancelAction, cancellation_mark, service_badge};
 use crate::paths;
@@ -15,7 +15,7 @@ pub(super) fn card((_, service): Placed, on_cancel: Callback<ServiceId>) -> AnyV
     let name = service.name.as_str().to_owned();
     let whole_name = name.clone();
     let product = service.product.clone();
-    let (due, trouble) = (due(&service), is_in_trouble(&service));
+    let ((due, help), trouble) = (due_and_help(&service), is_in_trouble(&service));
     let (price, per) = price_parts(service.price, service.cycle);
     let is_marked = service.cancellation.is_some();
     let back = service.way_back().filter(|_| !is_marked);
@@ -39,7 +39,7 @@ pub(super) fn card((_, service): Placed, on_cancel: Callback<ServiceId>) -> AnyV
                 {fact("Next due date", due)} {fact("Created at", instant(service.created_at, false))}
             </dl>
             <div class="card__foot">
-                <span class="small">{back} {is_marked.then(cancellation_mark)}</span>
+                <span class="small">{back} {help} {is_marked.then(cancellation_mark)}</span>
                 <CancelAction service=service on_press=on_cancel />
             </div>
         </li>

@@ -12,6 +12,17 @@ use crate::ui::{calendar_date, due_date, missing, money_text, short_date};
 /// The date with its words, or why there is none. Below it, where something is unpaid, the one link
 /// that helps.
 pub(super) fn due(service: &Service) -> AnyView {
+    let (date, help) = due_and_help(service);
+    view! {
+        {date}
+        " "
+        {help}
+    }
+    .into_any()
+}
+
+/// Both apart, for where they do not stand together.
+pub(super) fn due_and_help(service: &Service) -> (AnyView, Option<AnyView>) {
     let help = help_link(service);
     let date = match (service.due_shown(), &help) {
         (None, None) if service.awaits_answer => missing("A payment is being processed."),
@@ -28,12 +39,7 @@ pub(super) fn due(service: &Service) -> AnyView {
         (None, None) => missing(no_due_words(service.no_due)),
         (None, Some(_)) => ().into_any(),
     };
-    view! {
-        {date}
-        " "
-        {help}
-    }
-    .into_any()
+    (date, help)
 }
 
 /// What helps a service of which something is unpaid, with the amount and the last day: "Pay €31.98
