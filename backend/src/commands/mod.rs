@@ -11,6 +11,7 @@ mod operations;
 mod ready;
 mod seller;
 mod serve;
+mod signals;
 mod staff;
 mod states;
 

@@ -27,6 +27,7 @@ use tokio::sync::watch;
 use super::exposure::Exposure;
 use super::operations::Operations;
 use super::seller::Seller;
+use super::signals::Signals;
 use super::{Database, Failure, complain, print, shown};
 
 /// How long requests under way may go on after the order to stop.
@@ -136,6 +137,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     )
     .await
     .map_err(Failure::other)?;
+    let signals = Signals::heard().map_err(Failure::other)?;
     let listener = listen(options.listen, "--listen").await?;
     let address = listener.local_addr().map_err(Failure::other)?;
     say_hello(address, options.demo, app.settings().public_url.as_ref())?;
@@ -145,7 +147,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let worker = tokio::spawn(worker::run(app.engine().clone(), stopped.clone()));
     let keeper = tokio::spawn(housekeeping::run(app.clone(), stopped.clone()));
     tokio::select! {
-        () = serve(listener, app, options.operations.stop_delay(), stop, stopped) => {}
+        () = serve(listener, app, options.operations.stop_delay(), signals, stop, stopped) => {}
         // Others may start it again, on a disk that holds.
         () = store.failure() => {
             return Err(Failure::Disk(
@@ -268,6 +270,7 @@ async fn serve(
     listener: TcpListener,
     app: App,
     delay: Duration,
+    mut signals: Signals,
     stop: watch::Sender<bool>,
     mut stopped: watch::Receiver<bool>,
 ) {
@@ -278,14 +281,14 @@ async fn serve(
     let server = connections::serve(listener, router, trusted, limits, figures, stopped.clone());
     let told = app.clone();
     tokio::spawn(async move {
-        signal().await;
+        signals.next().await;
         complain("Stopping: requests under way are finished first. A second signal stops at once.");
         told.drain();
         tokio::spawn(async move {
             tokio::time::sleep(delay).await;
             let _ = stop.send(true);
         });
-        signal().await;
+        signals.next().await;
         std::process::exit(130);
     });
     let overtime = async {
@@ -297,30 +300,5 @@ async fn serve(
         () = overtime => {
             tracing::warn!("some requests were still under way after ten seconds");
         }
-    }
-}
-
-/// Returns when the process is asked to stop.
-async fn signal() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                tokio::select! {
-                    _ = interrupt => {}
-                    _ = terminate.recv() => {}
-                }
-            }
-            Err(error) => {
-                tracing::warn!(%error, "SIGTERM is not heard");
-                let _ = interrupt.await;
-            }
-        }
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = interrupt.await;
     }
 }
