@@ -77,7 +77,7 @@ pub struct Receipt {
     pub payment_method: Option<PaymentMethodBrief>,
     /// The transaction that it gives back; none where money was taken.
     pub refund_of: Option<TransactionId>,
-    /// How much of it was given back since.
+    /// How much of it is given back.
     pub refunded: Money,
     /// Who sold it; none where the installation does not say.
     pub merchant: Option<Merchant>,
@@ -136,10 +136,10 @@ impl Receipt {
             return format!("Refunded on {day}.");
         }
         if self.refunded.is_zero() {
-            return format!("Paid in full on {day}. Nothing is owed.");
+            return format!("Paid in full on {day}. Nothing is owed for it.");
         }
         let back = money(self.refunded);
-        format!("Paid in full on {day}. {back} of it was given back since.")
+        format!("Paid in full on {day}. {back} of it is given back.")
     }
 
     /// What it is not.
@@ -183,7 +183,7 @@ mod tests {
         let plain = |money: Money| money.to_string();
         assert_eq!(
             paid.sentence(plain),
-            "Paid in full on 4 Nov 2026. Nothing is owed."
+            "Paid in full on 4 Nov 2026. Nothing is owed for it."
         );
         let back = Receipt {
             refunded: Money::new(300, Currency::EUR),
@@ -191,7 +191,7 @@ mod tests {
         };
         assert_eq!(
             back.sentence(plain),
-            "Paid in full on 4 Nov 2026. 3.00 EUR of it was given back since."
+            "Paid in full on 4 Nov 2026. 3.00 EUR of it is given back."
         );
         let refund = Receipt {
             refund_of: Some("GS00000600".parse().unwrap()),

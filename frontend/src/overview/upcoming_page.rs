@@ -130,10 +130,13 @@ pub fn charges(page: Page<ComingCharge>, today: NaiveDate, months_ahead: u32) ->
         .collect();
     if charges.is_empty() {
         let words = if months_ahead == MOST_MONTHS_AHEAD {
-            "Nothing is due in the next 12 months.".to_owned()
+            "No further payment is planned in the next 12 months.".to_owned()
         } else {
             let last = today + Days::new(days_until_end_of(today, months_ahead).into());
-            format!("Nothing is due until the end of {}.", month_name(last))
+            format!(
+                "No further payment is planned until the end of {}.",
+                month_name(last)
+            )
         };
         return view! {
             <div class="sheet upcoming__none">

@@ -79,10 +79,16 @@ async fn charges_stand_in_their_months_with_what_these_come_to() {
 async fn where_nothing_is_due_the_page_says_until_when() {
     let page = mount(|| charges(listed(Vec::new()), today(), 3)).await;
     let words = texts(&page.root, ".upcoming__none");
-    assert_eq!(words, ["Nothing is due until the end of February 2027."]);
+    assert_eq!(
+        words,
+        ["No further payment is planned until the end of February 2027."]
+    );
     let page = mount(|| charges(listed(Vec::new()), today(), 12)).await;
     let words = texts(&page.root, ".upcoming__none");
-    assert_eq!(words, ["Nothing is due in the next 12 months."]);
+    assert_eq!(
+        words,
+        ["No further payment is planned in the next 12 months."]
+    );
 }
 
 fn receipt() -> Receipt {
@@ -131,7 +137,7 @@ async fn a_receipt_says_who_what_for_and_how_much() {
     assert_eq!(texts(&page.root, ".paper__lines tfoot tr"), ["Paid€53.00"]);
     assert_eq!(
         texts(&page.root, ".paper__sentence"),
-        ["Paid in full on 4 Nov 2026. €3.00 of it was given back since."]
+        ["Paid in full on 4 Nov 2026. €3.00 of it is given back."]
     );
 }
 

@@ -14,7 +14,7 @@ use crate::subscriptions::BillingStatus;
 use crate::subscriptions::life::Due;
 use crate::tone::Tone;
 use crate::transactions::ResponseCode;
-use crate::transactions::times;
+use crate::transactions::{because, times};
 
 /// What somebody has to decide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,25 +85,6 @@ fn left(days: i64) -> String {
     }
 }
 
-/// Why the bank declined, as an end of a sentence for staff.
-const fn because(response: Option<ResponseCode>) -> &'static str {
-    match response {
-        Some(ResponseCode::InsufficientFunds) => ": not enough money",
-        Some(ResponseCode::DoNotHonor) => ", no reason given",
-        Some(ResponseCode::ExpiredCard) => ": the card has expired",
-        Some(ResponseCode::AccountClosed) => ": the account is closed",
-        Some(ResponseCode::ChargedBack) => ": the bank took the payment back",
-        Some(
-            ResponseCode::Approved
-            | ResponseCode::NoAnswer
-            | ResponseCode::AcceptanceNeeded
-            | ResponseCode::NoPaymentMethod
-            | ResponseCode::CalledOff,
-        )
-        | None => "",
-    }
-}
-
 impl PaymentToDecide {
     /// The last day on which something works, or until which the order stands.
     fn deadline(&self) -> Option<NaiveDate> {
@@ -124,7 +105,10 @@ impl PaymentToDecide {
                 }
                 (Some(_), Some(ResponseCode::NoAnswer)) => "The bank did not answer".to_owned(),
                 (Some(method), response) => {
-                    let (times, why) = (times(trouble.attempts), because(response));
+                    let (times, why) = (
+                        times(trouble.attempts),
+                        because(response, ", no reason given"),
+                    );
                     format!("{} declined{times}{why}", short_name(method))
                 }
             },

@@ -15,11 +15,11 @@ pub(crate) fn times(attempts: u32) -> String {
     }
 }
 
-/// Why the bank declined, as an end of a sentence.
-const fn because(response: Option<ResponseCode>) -> &'static str {
+/// Why the bank declined, as an end of a sentence; `unsaid` where the bank does not say.
+pub(crate) const fn because(response: Option<ResponseCode>, unsaid: &'static str) -> &'static str {
     match response {
         Some(ResponseCode::InsufficientFunds) => ": not enough money",
-        Some(ResponseCode::DoNotHonor) => ", and your bank does not say why",
+        Some(ResponseCode::DoNotHonor) => unsaid,
         Some(ResponseCode::ExpiredCard) => ": the card has expired",
         Some(ResponseCode::AccountClosed) => ": the account is closed",
         Some(ResponseCode::ChargedBack) => ": the bank took the payment back",
@@ -47,7 +47,8 @@ pub fn declined(
         }
         (Some(_), Some(ResponseCode::NoAnswer)) => "Your bank did not answer in time.".to_owned(),
         (Some(method), _) => {
-            let (method, times, why) = (short_name(method), times(attempts), because(response));
+            let why = because(response, ", and your bank does not say why");
+            let (method, times) = (short_name(method), times(attempts));
             format!("{method} was declined{times}{why}.")
         }
     }
