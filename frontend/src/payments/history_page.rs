@@ -2,10 +2,7 @@
 //! by a number, by what became of it, or by when it was.
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
-use goodstanding_shared::query::{ListingQuery as _, Role};
-use goodstanding_shared::transactions::{
-    PaymentState, Transaction, TransactionsQuery, TransactionsSummary,
-};
+use goodstanding_shared::transactions::{PaymentState, Transaction, TransactionsSummary};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -13,37 +10,19 @@ use super::month_table::{Wanted, month_table};
 use super::tabs::{PaymentsHead, PaymentsTab};
 use crate::api;
 use crate::clock::Minute;
-use crate::paths;
 use crate::sessions::Session;
-use crate::shell::{Listing, Params, RefusalNotes, nothing_matches};
-use crate::transactions::filters;
+use crate::shell::{Params, RefusalNotes, nothing_matches};
+use crate::transactions::{TransactionsListing, filters};
 use crate::ui::{CollectAny, Disclosure, Icon, SearchField, grouped, icon, yes_or_no};
 
 /// The page of everything that was charged.
 #[component]
 pub fn HistoryPage() -> impl IntoView {
-    let params = Params::of_page();
-    let parsed = Memo::new(move |_| params.asked::<TransactionsQuery>());
-    let asked = Memo::new(move |_| parsed.get().0.into_query_string());
-    let listing = Listing::new(asked, |query| Box::pin(api::transactions(query)));
-    let summary = summary_of(Memo::new(move |_| {
-        parsed.with(|(query, _)| query.first_part().into_query_string())
-    }));
-    let href = move |cursor: &str| {
-        let query = parsed.with_untracked(|(query, _)| query.clone());
-        paths::transactions(TransactionsQuery {
-            cursor: cursor.to_owned(),
-            ..query
-        })
-    };
-    let csv = move || {
-        let query = parsed.with(|(query, _)| query.clone());
-        api::download("/transactions.csv", &query.first_part().into_query_string())
-    };
-    let plain = move || params.count_of::<TransactionsQuery>(|role| role != Role::Part) == 0;
-    let refusals = Memo::new(move |_| parsed.with(|(_, refusals)| refusals.clone()));
+    let asked = TransactionsListing::of_page();
+    let params = asked.params;
+    let summary = summary_of(Memo::new(move |_| asked.whole()));
     let none = move || {
-        if plain() {
+        if asked.is_plain() {
             view! { <p class="muted">"No payments yet."</p> }.into_any()
         } else {
             nothing_matches("payments", params)
@@ -54,14 +33,14 @@ pub fn HistoryPage() -> impl IntoView {
     };
     view! {
         <PaymentsHead tab=PaymentsTab::History>
-            <a class="btn" href=csv download rel="external">
+            <a class="btn" href=move || asked.csv() download rel="external">
                 {icon(Icon::Download)}
                 "Download CSV"
             </a>
         </PaymentsHead>
         <Tools params=params summary=summary />
-        <RefusalNotes refusals=refusals />
-        {listing.view("payments", none, rows, href)}
+        <RefusalNotes refusals=asked.refusals() />
+        {asked.listing.view("payments", none, rows, move |cursor: &str| asked.href(cursor))}
     }
 }
 

@@ -3,7 +3,7 @@
 
 use goodstanding_shared::money::Currency;
 use goodstanding_shared::payments::PaymentMethodKind;
-use goodstanding_shared::query::{ListingQuery as _, Role};
+use goodstanding_shared::query::Role;
 use goodstanding_shared::transactions::{
     Transaction, TransactionKind, TransactionStatus, TransactionsQuery,
 };
@@ -11,11 +11,11 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
+use super::listing::TransactionsListing;
 use super::transaction_table::{TransactionColumns, transaction_table};
-use crate::api;
 use crate::paths;
 use crate::sessions::Session;
-use crate::shell::{Listing, PageHead, Params, RefusalNotes, nothing_matches};
+use crate::shell::{PageHead, Params, RefusalNotes, nothing_matches};
 use crate::ui::{
     Choice, Disclosure, SearchField, filter_checks, filter_group, filter_input, filter_select,
 };
@@ -23,10 +23,8 @@ use crate::ui::{
 /// The page of everybody's transactions, for staff.
 #[component]
 pub fn TransactionsPage() -> impl IntoView {
-    let params = Params::of_page();
-    let parsed = Memo::new(move |_| params.asked::<TransactionsQuery>());
-    let asked = Memo::new(move |_| parsed.get().0.into_query_string());
-    let listing = Listing::new(asked, |query| Box::pin(api::transactions(query)));
+    let asked = TransactionsListing::of_page();
+    let (params, listing) = (asked.params, asked.listing);
     // A whole number opens the transaction. Back leads to the listing, which no longer searches for
     // it: it would lead on again.
     let navigate = use_navigate();
@@ -36,7 +34,7 @@ pub fn TransactionsPage() -> impl IntoView {
             let [only] = page.items.as_slice() else {
                 return None;
             };
-            let typed = parsed.with_untracked(|(query, _)| query.id.clone());
+            let typed = asked.query_untracked().id;
             only.id
                 .as_str()
                 .eq_ignore_ascii_case(&typed)
@@ -47,38 +45,26 @@ pub fn TransactionsPage() -> impl IntoView {
             navigate(&paths::transaction(&id), NavigateOptions::default());
         }
     });
-    let href = move |cursor: &str| {
-        let query = parsed.with_untracked(|(query, _)| query.clone());
-        paths::transactions(TransactionsQuery {
-            cursor: cursor.to_owned(),
-            ..query
-        })
-    };
-    let csv = move || {
-        let query = parsed.with(|(query, _)| query.clone());
-        api::download("/transactions.csv", &query.first_part().into_query_string())
-    };
-    let plain = move || params.count_of::<TransactionsQuery>(|role| role != Role::Part) == 0;
     view! {
         <PageHead title="Transactions".to_owned()>
-            <a class="btn" href=csv download rel="external">
+            <a class="btn" href=move || asked.csv() download rel="external">
                 "Download CSV"
             </a>
         </PageHead>
         <Tools params=params />
-        <RefusalNotes refusals=Memo::new(move |_| parsed.with(|(_, refusals)| refusals.clone())) />
+        <RefusalNotes refusals=asked.refusals() />
         {listing
             .view(
                 "transactions",
                 move || {
-                    if plain() {
+                    if asked.is_plain() {
                         view! { <p class="muted">"There are no transactions yet."</p> }.into_any()
                     } else {
                         nothing_matches("transactions", params)
                     }
                 },
                 move |items: Vec<Transaction>| transaction_table(items, "Transactions, newest first", TransactionColumns::WithCustomer),
-                href,
+                move |cursor: &str| asked.href(cursor),
             )}
     }
 }
