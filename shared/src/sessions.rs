@@ -58,6 +58,10 @@ pub struct Me {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(required))]
     pub time_is_simulated: bool,
+    /// After how many seconds without a request the session ends.
+    pub idle_s: u32,
+    /// In how many seconds it ends, whatever is requested.
+    pub ends_in_s: u32,
     /// The server's time, from which the page counts on.
     #[serde(deserialize_with = "wire::read_instant")]
     pub now: DateTime<Utc>,

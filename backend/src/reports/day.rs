@@ -31,7 +31,12 @@ pub(super) fn as_of(pairs: &Pairs, today: NaiveDate) -> Result<(NaiveDate, Momen
     if day == today {
         return Ok((today, Moment::Present));
     }
-    Ok((day, Moment::Before(end_of(day))))
+    Ok((day, after(day)))
+}
+
+/// The end of a day that is over.
+pub(super) fn after(day: NaiveDate) -> Moment {
+    Moment::Before(end_of(day))
 }
 
 /// The beginning of the day after.

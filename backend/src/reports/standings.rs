@@ -2,10 +2,10 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use goodstanding_shared::reports::StandingsReport;
+use goodstanding_shared::reports::{StandingsHistory, StandingsReport, history_days};
 use utoipa::IntoParams;
 
-use super::day::as_of;
+use super::day::{after, as_of};
 use super::read;
 use crate::app::App;
 use crate::http::csv::{Lines, download};
@@ -14,7 +14,7 @@ use crate::http::pairs::Pairs;
 use crate::http::refusals::Absent;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
-use crate::store::Database;
+use crate::store::{Database, StoreError};
 
 /// As of which day the report counts.
 #[derive(IntoParams)]
@@ -41,6 +41,36 @@ pub(crate) async fn report_standings(
     pairs: Pairs,
 ) -> Result<Json<StandingsReport>, Problem> {
     report(&app, &pairs).await.map(Json)
+}
+
+/// Counts the same at the end of each of the eleven months before as well. Staff only; for others
+/// there is nothing here.
+#[utoipa::path(
+    get, path = "/reports/standings/history", tag = "reports", operation_id = "report_standings_history", params(AsOfParams),
+    responses(
+        (status = 200, description = "The counts, the earliest first.", body = StandingsHistory),
+        Absent,
+    )
+)]
+pub(crate) async fn report_standings_history(
+    State(app): State<App>,
+    _: StaffCaller,
+    pairs: Pairs,
+) -> Result<Json<StandingsHistory>, Problem> {
+    pairs.only(&["as_of"])?;
+    let (last, moment) = as_of(&pairs, app.clock().now().date_naive())?;
+    let days = app
+        .store()
+        .read(move |conn: &mut Database| {
+            let days = history_days(last).into_iter().map(|day| {
+                let moment = if day == last { moment } else { after(day) };
+                let counts = read::count_standings(conn, moment)?;
+                Ok::<_, StoreError>(StandingsReport { as_of: day, counts })
+            });
+            days.collect::<Result<_, _>>()
+        })
+        .await?;
+    Ok(Json(StandingsHistory { days }))
 }
 
 /// Downloads the same counts. Staff only; for others there is nothing here.

@@ -45,14 +45,17 @@ pub struct Caller {
     pub(super) user: User,
     /// How far they reach.
     pub scope: Scope,
+    /// When the session ends, whatever is requested; by the real time.
+    pub(super) ends_at: DateTime<Utc>,
 }
 
 impl Caller {
-    /// The user, with as much reach as they have.
-    fn of(user: User) -> Result<Self, StoreError> {
+    /// The user, with as much reach as they have, until then.
+    fn of(user: User, ends_at: DateTime<Utc>) -> Result<Self, StoreError> {
         Ok(Self {
             scope: scope_of(&user)?,
             user,
+            ends_at,
         })
     }
 
@@ -64,7 +67,7 @@ impl Caller {
             id: email.to_owned(),
             what: "there is no such user".into(),
         })?;
-        Self::of(user)
+        Self::of(user, DateTime::<Utc>::MAX_UTC)
     }
 
     /// The identifier of the user who is signed in.
@@ -139,7 +142,7 @@ impl FromRequestParts<App> for Caller {
         }
         app.last_used().note(digest, used, now);
         tracing::Span::current().record("user", tracing::field::display(session.user.id));
-        Ok(Self::of(session.user)?)
+        Ok(Self::of(session.user, session.expires_at)?)
     }
 }
 

@@ -135,12 +135,13 @@ pub(crate) async fn sign_in(
         None => app.randomness().bytes().map_err(StoreError::from)?,
     };
     let lifetime = Lifetime::of(user.role);
+    let ends_at = now + lifetime.absolute;
     let new = NewSession {
         digest: digest_of(&token),
         id: SessionId::generate(app.randomness())?,
         user: user.id,
         now,
-        expires_at: now + lifetime.absolute,
+        expires_at: ends_at,
     };
     app.store()
         .write(move |tx: &mut Database| {
@@ -164,7 +165,7 @@ pub(crate) async fn sign_in(
         ),
         (header::SET_COOKIE, Cookie::Device.keep(&device, KNOWN)),
     ]);
-    Ok((StatusCode::CREATED, cookies, Json(me(&app, &user))).into_response())
+    Ok((StatusCode::CREATED, cookies, Json(me(&app, &user, ends_at))).into_response())
 }
 
 /// Counts an attempt as a failure, or says after how many seconds it is allowed: others may have

@@ -11,6 +11,7 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
         .routes(routes!(list::list_subscriptions))
         .routes(routes!(show::show_subscription))
+        .routes(routes!(show::show_subscription_of_service))
         .routes(routes!(show::list_subscription_activity))
         .routes(routes!(act::act_on_subscription))
         .routes(routes!(upcoming::list_upcoming_charges))

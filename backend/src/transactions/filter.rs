@@ -2,7 +2,7 @@
 //! every query.
 
 use chrono::Days;
-use diesel::dsl::{IntoBoxed, sql};
+use diesel::dsl::{IntoBoxed, exists, not, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Text};
 use goodstanding_shared::calendar::begins;
@@ -14,12 +14,12 @@ use goodstanding_shared::transactions::{
     TransactionsQuery,
 };
 
-use super::read;
+use super::read::{self, PaysFor};
 use crate::customers as accounts;
 use crate::http::pairs::refused;
 use crate::problem::Problem;
 use crate::store::listing::Count;
-use crate::store::schema::{customers, transactions};
+use crate::store::schema::{customers, transaction_items, transactions};
 use crate::store::stored::millis;
 use crate::store::{Backend, Database, Scope, StoreError};
 
@@ -85,6 +85,8 @@ impl Search {
 pub(super) struct Filter {
     customer: Option<CustomerId>,
     search: Option<Search>,
+    /// What pays for the service that is asked for.
+    service: Option<PaysFor>,
     /// No transaction can be as it is asked.
     is_impossible: bool,
     query: TransactionsQuery,
@@ -112,6 +114,7 @@ impl Filter {
             id: _,
             states: _,
             subscription: _,
+            service,
             statuses: _,
             kind: _,
             method: _,
@@ -123,11 +126,17 @@ impl Filter {
         } = query;
         let customer = scope.customer().or(query.customer);
         let search = Search::find(conn, customer, search)?;
+        let paying = match service {
+            Some(service) => read::paying_for(conn, scope, *service)?,
+            None => None,
+        };
+        let is_unpaid_for = service.is_some() && paying.is_none();
         let possible = query.with_statuses_of_states();
         Ok(Self {
             customer,
             search,
-            is_impossible: possible.is_none(),
+            service: paying,
+            is_impossible: possible.is_none() || is_unpaid_for,
             query: possible.unwrap_or_else(|| query.clone()),
         })
     }
@@ -137,6 +146,7 @@ impl Filter {
         Self {
             customer: scope.customer(),
             search: None,
+            service: None,
             is_impossible: false,
             query: TransactionsQuery {
                 id: number.to_owned(),
@@ -226,6 +236,7 @@ impl Filter {
         let query = &self.query;
         let is_of_one = self.customer.is_some()
             || query.subscription.is_some()
+            || query.service.is_some()
             || !query.id.is_empty()
             || !query.email.is_empty();
         let words = query.statuses.len()
@@ -333,6 +344,11 @@ impl Filter {
         if let Some(id) = query.subscription {
             found = found.filter(transactions::subscription_id.eq(id.to_string()));
         }
+        if let Some(service) = &self.service {
+            found = found
+                .filter(transactions::subscription_id.eq_any(service.subscriptions.clone()))
+                .filter(pays_for(service));
+        }
         if self.is_impossible {
             found = found.filter(sql::<Bool>("1 = 0"));
         }
@@ -358,6 +374,19 @@ impl Filter {
         }
         found
     }
+}
+
+/// Whether a transaction of a subscription pays for one of its services: for the product of it, or
+/// for none that one of the services has now, as before a change of product. The same rule gives a
+/// transaction the names of its services.
+fn pays_for<'a>(
+    service: &PaysFor,
+) -> Box<dyn BoxableExpression<transactions::table, Backend, SqlType = Bool> + 'a> {
+    let items =
+        || transaction_items::table.filter(transaction_items::transaction_id.eq(transactions::id));
+    let own = items().filter(transaction_items::product_id.eq(service.product.clone()));
+    let any = items().filter(transaction_items::product_id.eq_any(service.products.clone()));
+    Box::new(exists(own).or(not(exists(any))))
 }
 
 /// Of those in the statuses of these states, the ones that are in them: what is Cancelled failed

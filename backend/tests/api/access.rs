@@ -61,6 +61,7 @@ fn endpoints() -> Vec<Endpoint> {
         get("/api/v1/services", SignedIn),
         get("/api/v1/services/{id}", Owner),
         get("/api/v1/services/{id}/activity", Owner),
+        get("/api/v1/services/{id}/subscription", Owner),
         post("/api/v1/services/{id}/actions", Staff, 200),
         post("/api/v1/services/{id}/cancellations", Owner, 201),
         post(
@@ -108,6 +109,7 @@ fn endpoints() -> Vec<Endpoint> {
         post("/api/v1/clock", Staff, 200),
         get("/api/v1/worker", Staff),
         get("/api/v1/reports/standings", Staff),
+        get("/api/v1/reports/standings/history", Staff),
         get("/api/v1/reports/standings.csv", Staff),
         get("/api/v1/reports/subscriptions", Staff),
         get("/api/v1/reports/cancellations", Staff),

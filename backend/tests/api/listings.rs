@@ -138,6 +138,7 @@ pub(crate) fn samples(path: &str, name: &str) -> &'static [&'static str] {
         ("/api/v1/transactions", "state") => &["state=paid", "state=failed", "state=called_off"],
         (_, "id") => &["id=GS00001000"],
         (_, "subscription") => &["subscription=sub_00000000000000000000000500"],
+        (_, "service") => &["service=svc_00000000000000000000000500"],
         ("/api/v1/transactions", "status") => &[
             "status=settled",
             "status=void",

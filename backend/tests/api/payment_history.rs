@@ -7,9 +7,11 @@ use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
 use goodstanding_backend::app::Settings;
 use goodstanding_backend::router;
+use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::money::sums;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::receipts::{Merchant, Receipt};
+use goodstanding_shared::services::{Service, ServiceDetails};
 use goodstanding_shared::subscriptions::{Subscription, SubscriptionDetails};
 use goodstanding_shared::transactions::{
     PaymentState, Transaction, TransactionKind, TransactionsSummary, month_of,
@@ -75,7 +77,62 @@ async fn what_was_charged_before_a_change_of_plan_is_still_for_the_service(test:
     }
     let by_name = found(&me, "mine").await;
     let expected = rows.iter().filter(|row| row.subscription.is_some());
-    assert_eq!(by_name.len(), expected.count());
+    let expected: Vec<_> = expected.cloned().collect();
+    assert_eq!(by_name, expected);
+    let service = services_of(&me).await[0].id;
+    assert_eq!(of_service(&me, service).await, expected);
+    let latest = expected[0].subscription.unwrap();
+    let billed: Option<SubscriptionDetails> = me
+        .read(&format!("/api/v1/services/{service}/subscription"))
+        .await;
+    assert_eq!(billed.unwrap().subscription.id, latest, "the later version");
+}
+
+async fn services_of(who: &Visitor<'_>) -> Vec<Service> {
+    let list: Page<Service> = who.read("/api/v1/services?limit=5000").await;
+    list.items
+}
+
+async fn of_service(who: &Visitor<'_>, service: ServiceId) -> Vec<Transaction> {
+    who.rows(&format!("{ADDRESS}?service={service}")).await
+}
+
+/// One subscription can pay for several services, of which one may be over: what is charged later
+/// is not for that one.
+#[every_database]
+async fn the_payments_of_a_service_are_those_that_name_it(test: TestApp) {
+    let (anna, ben) = (test.anna().await, test.ben().await);
+    let all: Vec<Transaction> = anna.rows(ADDRESS).await;
+    let services = services_of(&anna).await;
+    let mut sizes = BTreeSet::new();
+    for service in &services {
+        let expected: Vec<_> = all
+            .iter()
+            .filter(|row| row.services.contains(&service.name))
+            .cloned()
+            .collect();
+        sizes.insert(expected.len());
+        let found = of_service(&anna, service.id).await;
+        assert_eq!(found, expected, "{}", service.name.as_str());
+        assert_eq!(of_service(&ben, service.id).await, [], "somebody else's");
+    }
+    assert!(sizes.len() > 5 && sizes.contains(&0), "{sizes:?}");
+}
+
+#[every_database]
+async fn a_service_has_the_subscription_that_its_details_name(test: TestApp) {
+    let anna = test.anna().await;
+    let mut without = 0;
+    for Service { id, .. } in services_of(&anna).await {
+        let details: ServiceDetails = anna.read(&format!("/api/v1/services/{id}")).await;
+        let billed: Option<SubscriptionDetails> = anna
+            .read(&format!("/api/v1/services/{id}/subscription"))
+            .await;
+        without += u32::from(billed.is_none());
+        let named = details.subscription.map(|brief| brief.id);
+        assert_eq!(billed.map(|billed| billed.subscription.id), named);
+    }
+    assert!(without > 0, "none is without one");
 }
 
 #[every_database]

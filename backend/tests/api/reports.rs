@@ -7,7 +7,7 @@ use goodstanding_backend::check::Invariant as I;
 use goodstanding_shared::cancellations::{CancellationReply, CancellationType};
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::reports::StandingsReport;
+use goodstanding_shared::reports::{StandingsHistory, StandingsReport, history_days};
 use goodstanding_shared::subscriptions::{
     BillingStatus, Standing, Subscription, SubscriptionStatus,
 };
@@ -174,6 +174,23 @@ async fn the_past_stays_as_it_was(test: TestApp) {
             .len() as u64,
         total(&week_ago)
     );
+}
+
+#[every_database]
+async fn a_history_is_the_reports_of_its_days(test: TestApp) {
+    let staff = test.staff().await;
+    let address = format!("{STANDINGS}/history?as_of=2026-11-20");
+    let history: StandingsHistory = staff.read(&address).await;
+    let days: Vec<_> = history.days.iter().map(|day| day.as_of).collect();
+    assert_eq!(days, history_days("2026-11-20".parse().unwrap()));
+    for day in &history.days {
+        let alone = standings(&staff, &format!("?as_of={}", day.as_of)).await;
+        assert_eq!(alone, *day);
+    }
+    let totals: BTreeSet<u64> = history.days.iter().map(total).collect();
+    assert!(totals.len() > 6, "{totals:?}");
+    let now: StandingsHistory = staff.read(&format!("{STANDINGS}/history")).await;
+    assert_eq!(now.days.last(), Some(&standings(&staff, "").await));
 }
 
 #[every_database]

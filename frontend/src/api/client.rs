@@ -1,5 +1,7 @@
 //! One call to the server: headers, body, and what its answer means.
 
+use core::cell::Cell;
+
 use gloo_net::http::{Method, RequestBuilder, Response};
 use goodstanding_shared::problem::Problem;
 use serde::Serialize;
@@ -11,6 +13,17 @@ use super::json::read;
 
 /// After how long a call counts as unanswered.
 const TIME_OUT_MS: u32 = 30_000;
+
+thread_local! {
+    /// When the server answered last, by the browser's clock, in milliseconds since 1970.
+    static ANSWERED: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// When the server answered last, by the browser's clock, in milliseconds since 1970: from then on
+/// a session counts how long it is idle. Before the first answer it is 1970.
+pub fn answered() -> f64 {
+    ANSWERED.get()
+}
 
 /// Names one intention of the reader, so that sending it twice acts once.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,6 +149,7 @@ impl Call {
             reason: error.to_string(),
         })?;
         let response = request.send().await.map_err(|_| ApiError::Unreachable)?;
+        ANSWERED.set(js_sys::Date::now());
         if response.ok() {
             return Ok(response);
         }

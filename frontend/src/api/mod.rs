@@ -22,7 +22,7 @@ use goodstanding_shared::overview::Overview;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::{AddPaymentMethod, NewPaymentMethod, PaymentMethod};
 use goodstanding_shared::receipts::Receipt;
-use goodstanding_shared::reports::{ReasonsReport, StandingsReport};
+use goodstanding_shared::reports::{ReasonsReport, StandingsHistory, StandingsReport};
 use goodstanding_shared::search::SearchResults;
 use goodstanding_shared::services::{
     Direction, Service, ServiceActionRequest, ServiceDetails, SortKey,
@@ -38,7 +38,7 @@ use goodstanding_shared::transactions::{
 };
 use goodstanding_shared::work::{Advance, AdvancePreview, ClockState, WorkerState};
 
-pub use client::Key;
+pub use client::{Key, answered};
 pub use error::ApiError;
 
 use client::{Call, encode};
@@ -231,6 +231,15 @@ pub async fn subscription(id: SubscriptionId) -> Result<SubscriptionDetails, Api
     Call::get(&format!("/subscriptions/{id}")).json().await
 }
 
+/// The subscription that bills a service; none where none does.
+pub async fn subscription_of_service(
+    id: ServiceId,
+) -> Result<Option<SubscriptionDetails>, ApiError> {
+    Call::get(&format!("/services/{id}/subscription"))
+        .json()
+        .await
+}
+
 /// One part of a subscription's history.
 pub async fn subscription_activity(
     id: SubscriptionId,
@@ -336,6 +345,13 @@ pub async fn remove_payment_method(id: PaymentMethodId, version: u32) -> Result<
 /// One part of the staff's queue of cancellation requests.
 pub async fn cancellations(query: String) -> Result<Page<QueuedCancellation>, ApiError> {
     Call::get(&address("/cancellations", &query)).json().await
+}
+
+/// How all subscriptions stood at the ends of months, up to a date; none means now.
+pub async fn standings_history(query: String) -> Result<StandingsHistory, ApiError> {
+    Call::get(&address("/reports/standings/history", &query))
+        .json()
+        .await
 }
 
 /// How all subscriptions stood on a date; none means now.

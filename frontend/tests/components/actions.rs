@@ -317,6 +317,8 @@ pub(super) fn sign_in(role: Role) {
         demo: true,
         processor: ProcessorKind::Sandbox,
         time_is_simulated: false,
+        idle_s: 43_200,
+        ends_in_s: 2_592_000,
         now: now(),
     });
 }

@@ -1,6 +1,6 @@
 //! Reports: what staff count. The only place where deleted subscriptions appear.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::cancellations::Reason;
@@ -25,6 +25,25 @@ pub struct StandingsReport {
     pub as_of: NaiveDate,
     /// Every pair that occurred; those that are missing are nothing.
     pub counts: Vec<StandingCount>,
+}
+
+/// How all subscriptions stood at the ends of months.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct StandingsHistory {
+    /// The last days of eleven months and the day that was asked for, the earliest first.
+    pub days: Vec<StandingsReport>,
+}
+
+/// The days that such a history looks at: the last days of the eleven months before, and the day
+/// itself.
+pub fn history_days(as_of: NaiveDate) -> Vec<NaiveDate> {
+    let begin = as_of.with_day(1).unwrap_or(as_of);
+    let ends = (0..11).rev().filter_map(|back| {
+        let first = begin.checked_sub_months(Months::new(back))?;
+        first.pred_opt()
+    });
+    ends.chain([as_of]).collect()
 }
 
 /// How many cancellations of a product were requested in a month for a reason.
@@ -69,6 +88,19 @@ pub fn reason_group(reason: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_history_looks_at_the_ends_of_months() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap_or_default();
+        let days = history_days(day("2026-03-31"));
+        assert_eq!(days.len(), 12);
+        assert_eq!(days[0], day("2025-04-30"));
+        assert_eq!(
+            days[9..],
+            [day("2026-01-31"), day("2026-02-28"), day("2026-03-31")]
+        );
+        assert_eq!(history_days(day("2026-03-01"))[10], day("2026-02-28"));
+    }
 
     #[test]
     fn fillers_are_counted_under_themselves() {

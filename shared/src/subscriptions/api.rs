@@ -147,11 +147,7 @@ impl Subscription {
 
     /// The graver tone of both statuses.
     pub fn tone(&self) -> Tone {
-        let billing = self
-            .standing
-            .billing()
-            .map_or(Tone::Off, super::BillingStatus::tone);
-        self.standing.status().tone().max(billing)
+        self.standing.tone()
     }
 }
 

@@ -209,6 +209,12 @@ impl Standing {
         }
     }
 
+    /// The graver tone of both statuses.
+    pub fn tone(self) -> Tone {
+        let billing = self.billing.map_or(Tone::Off, BillingStatus::tone);
+        self.status.tone().max(billing)
+    }
+
     /// A pair that the rules of this folder know to be legal.
     pub(super) const fn known(status: SubscriptionStatus, billing: Option<BillingStatus>) -> Self {
         assert!(

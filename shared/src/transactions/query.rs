@@ -2,7 +2,7 @@
 
 use super::search::typed_amount;
 use super::{PaymentState, TransactionKind, TransactionStatus};
-use crate::ids::{CustomerId, SubscriptionId};
+use crate::ids::{CustomerId, ServiceId, SubscriptionId};
 use crate::money::{Currency, Money};
 use crate::payments::PaymentMethodKind;
 use crate::query::{ListingQuery, QueryRefusal, Visitor};
@@ -35,6 +35,8 @@ pub struct TransactionsQuery {
     pub states: Vec<PaymentState>,
     /// What it pays for.
     pub subscription: Option<SubscriptionId>,
+    /// The service that it pays for, through whichever version of its subscription.
+    pub service: Option<ServiceId>,
     /// How it stands: one of these; empty means any.
     pub statuses: Vec<TransactionStatus>,
     /// What it is for.
@@ -69,6 +71,11 @@ impl ListingQuery for TransactionsQuery {
             &mut self.states,
         );
         visitor.filter("subscription", "What it pays for.", &mut self.subscription);
+        visitor.filter(
+            "service",
+            "The service that it pays for, before a change of plan as after it.",
+            &mut self.service,
+        );
         visitor.filter(
             "status",
             "How it stands; several with commas between them.",
@@ -175,6 +182,7 @@ mod tests {
             id in "[A-Z]{0,2}[0-9]{0,8}",
             states in prop::sample::subsequence(PaymentState::ALL, 0..=PaymentState::ALL.len()),
             subscription in prop::option::of(any::<u128>().prop_map(SubscriptionId::from_bits)),
+            service in prop::option::of(any::<u128>().prop_map(ServiceId::from_bits)),
             statuses in prop::sample::subsequence(TransactionStatus::ALL, 0..=TransactionStatus::ALL.len()),
             kind in prop::option::of(prop::sample::select(TransactionKind::ALL)),
             method in prop::option::of(prop::sample::select(PaymentMethodKind::ALL)),
@@ -190,7 +198,7 @@ mod tests {
                 to: more.map(|more| yen(from.unwrap_or(0) + more)),
             };
             let query = TransactionsQuery {
-                search, id, states, subscription, statuses, kind, method, amount, email,
+                search, id, states, subscription, service, statuses, kind, method, amount, email,
                 created: DateRange {
                     from: "2026-01-01".parse().ok(),
                     to: "2026-06-30".parse().ok(),

@@ -22,7 +22,7 @@ use goodstanding_shared::transactions::{
     TransactionLogEntry, TransactionStatus, TransactionsQuery,
 };
 
-pub(in crate::transactions) use self::names::subscriptions_named;
+pub(in crate::transactions) use self::names::{PaysFor, paying_for, subscriptions_named};
 pub(in crate::transactions) use self::receipts::receipt;
 pub(in crate::transactions) use self::totals::summarized;
 pub(crate) use self::totals::totals;
@@ -48,7 +48,10 @@ struct Row {
     kind: String,
     amount_minor: i64,
     currency: String,
+    /// None where it was deleted: of that the reports tell.
     subscription: Option<String>,
+    /// The same, deleted or not: what was paid keeps the names of its services.
+    paying: Option<String>,
     response: Option<String>,
     billing_cycle: i32,
     retry: i32,
@@ -67,6 +70,7 @@ macro_rules! row_columns {
             transactions::amount_minor,
             transactions::currency,
             subscriptions::id.nullable(),
+            transactions::subscription_id,
             transactions::response_code,
             transactions::billing_cycle,
             transactions::retry,
@@ -330,16 +334,13 @@ fn rows(conn: &mut Database, scope: Scope, ids: &[String]) -> Result<Vec<Transac
         .filter(transactions::id.eq_any(ids))
         .select(row_columns!())
         .load(conn)?;
-    let mut of: Vec<String> = found
-        .iter()
-        .filter_map(|row| row.subscription.clone())
-        .collect();
+    let mut of: Vec<String> = found.iter().filter_map(|row| row.paying.clone()).collect();
     of.sort_unstable();
     of.dedup();
     let names = names::of_subscriptions(conn, &of)?;
     let products = names::products(conn, ids)?;
     let services_of = |row: &Row| {
-        let of_it = row.subscription.as_ref().and_then(|id| names.get(id));
+        let of_it = row.paying.as_ref().and_then(|id| names.get(id));
         let paid = products.get(&row.id).map_or(&[][..], Vec::as_slice);
         of_it.map_or_else(Vec::new, |of_it| names::paid_for(of_it, paid))
     };

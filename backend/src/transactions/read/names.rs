@@ -3,12 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
-use goodstanding_shared::ids::CustomerId;
+use goodstanding_shared::ids::{CustomerId, ServiceId};
 use goodstanding_shared::text::ServiceName;
 
 use crate::services;
 use crate::store::schema::{services as service_rows, subscriptions, transaction_items};
-use crate::store::{Database, StoreError};
+use crate::store::{Database, Scope, StoreError};
 
 /// How many versions of a subscription are followed: a guard against a chain that bites its own
 /// tail.
@@ -106,7 +106,49 @@ pub(in crate::transactions) fn subscriptions_named(
     let named = rows
         .into_iter()
         .filter(|(_, name)| name.to_lowercase().contains(words));
-    let mut found: HashSet<String> = named.filter_map(|(id, _)| id).collect();
+    let found: HashSet<String> = named.filter_map(|(id, _)| id).collect();
+    with_earlier(conn, found, most)
+}
+
+/// What pays for one service: the versions of its subscription, and which of what they bill it is.
+#[derive(Clone, Debug)]
+pub(in crate::transactions) struct PaysFor {
+    pub(in crate::transactions) subscriptions: Vec<String>,
+    pub(in crate::transactions) product: String,
+    /// The products of every service of the subscription, the service's own included.
+    pub(in crate::transactions) products: Vec<String>,
+}
+
+/// What pays for a service; none where nothing does, and where the service is not within `scope`.
+pub(in crate::transactions) fn paying_for(
+    conn: &mut Database,
+    scope: Scope,
+    service: ServiceId,
+) -> Result<Option<PaysFor>, StoreError> {
+    let Some((service, ties)) = services::db::find(conn, scope, service)? else {
+        return Ok(None);
+    };
+    let Some(subscription) = ties.subscription.map(|id| id.to_string()) else {
+        return Ok(None);
+    };
+    let named = services::db::named_products(conn, std::slice::from_ref(&subscription))?;
+    let products = named.into_values().flatten().map(|(product, _)| product);
+    let products = products.collect();
+    let found = HashSet::from([subscription]);
+    let subscriptions = with_earlier(conn, found, MOST_VERSIONS)?;
+    Ok(subscriptions.map(|subscriptions| PaysFor {
+        subscriptions,
+        product: service.product.id.to_string(),
+        products,
+    }))
+}
+
+/// Subscriptions with the earlier versions of them, sorted. None where there are more than `most`.
+fn with_earlier(
+    conn: &mut Database,
+    mut found: HashSet<String>,
+    most: usize,
+) -> Result<Option<Vec<String>>, StoreError> {
     let mut latest: Vec<String> = found.iter().cloned().collect();
     for _ in 0..MOST_VERSIONS {
         if found.len() > most {

@@ -3,6 +3,7 @@
 use goodstanding_shared::cancellations::{CancellationReply, CancellationType};
 use goodstanding_shared::subscriptions::life::{Terms, Upgrade};
 use goodstanding_shared::subscriptions::{Subscription, UpgradeOffer};
+use goodstanding_shared::transactions::Transaction;
 
 use super::words::{coming, upgrade};
 use super::*;
@@ -63,6 +64,14 @@ async fn what_is_to_end_is_not_part_of_the_next_charge(test: TestApp) {
     );
     let ended = who.service(&services[1]).await;
     assert_eq!(ended.status, ServiceStatus::Canceled);
+    // The second payment is for the other one alone.
+    let me = who.me().await;
+    let paid = async |service: &str| {
+        let address = format!("/api/v1/transactions?service={service}");
+        let rows: Vec<Transaction> = me.rows(&address).await;
+        rows.len()
+    };
+    assert_eq!([paid(&services[0]).await, paid(&services[1]).await], [2, 1]);
 }
 
 /// What a row of the subscriptions says comes next.
