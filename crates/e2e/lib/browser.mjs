@@ -28,11 +28,12 @@ export async function startBrowser() {
  * A page in a profile of its own. Whatever goes wrong in it unseen, an uncaught error or a refused request of the
  * page itself, is collected, and `leave` fails with it.
  */
-export async function newVisitor(browser, url, { theme = "light", width = WIDTHS.desktop, touch = false } = {}) {
+export async function newVisitor(browser, url, { theme = "light", width = WIDTHS.desktop, touch = false, forcedColors = "none" } = {}) {
   const context = await browser.newContext({
     baseURL: url,
     viewport: { width, height: width === WIDTHS.phone ? 844 : 900 },
     colorScheme: theme,
+    forcedColors,
     reducedMotion: "reduce",
     hasTouch: touch,
     isMobile: touch,

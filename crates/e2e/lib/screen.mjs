@@ -44,3 +44,6 @@ export async function expectNoSidewaysScroll(page, where) {
 export function query(page) {
   return Object.fromEntries(new URL(page.url()).searchParams);
 }
+
+/** Opens a part of a page that stands side by side with others. */
+export const openTab = (page, name) => page.getByRole("tab", { name: new RegExp(`^${name}\\b`) }).click();

@@ -8,7 +8,7 @@ import { expectFocus, tabTo } from "../lib/keyboard.mjs";
 import { action, addMethod, dialog, expectStanding, fact, later, openSubscription, order, result } from "../lib/life.mjs";
 import { sendSignIn, signIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
-import { eventually, expectAnnounced } from "../lib/screen.mjs";
+import { eventually, expectAnnounced, openTab } from "../lib/screen.mjs";
 
 const submit = (page, name) => dialog(page).getByRole("button", { name });
 
@@ -85,11 +85,11 @@ scene("upgrades: the difference is shown first, and the new version has its page
   const pay = submit(page, /^Upgrade and pay /);
   const amount = (await pay.innerText()).replace("Upgrade and pay ", "");
   await pay.click();
-  await page.getByRole("heading", { name: "Versions" }).waitFor();
   await result(page).getByText("Upgraded. This is the new version.").waitFor();
   await result(page).getByText(`${amount} was taken`).waitFor();
   assert.ok(!page.url().includes(id), "another subscription");
   await expectStanding(page, "Active", "Good Standing");
+  await openTab(page, "Billing");
   await page.getByRole("region", { name: "Versions" }).getByText("Upgraded").waitFor();
 });
 
@@ -233,6 +233,7 @@ scene("staff move a start, activate, force an end and delete, and say why", { as
   await sayWhy(page, "The move is delayed");
   await submit(page, "Move the start date").click();
   await result(page).getByText("The start date is moved.").waitFor();
+  await openTab(page, "Activity");
   await page.getByRole("region", { name: "Activity" }).getByText("The move is delayed").waitFor();
 
   await action(page, "Activate now").click();
@@ -290,6 +291,7 @@ scene("staff suspend and resume a service", { as: "sam" }, async ({ page }) => {
   await sayWhy(page, "Overheats");
   await submit(page, "Suspend").click();
   await result(page).getByText(/is Suspended\.$/).waitFor();
+  await openTab(page, "Activity");
   await page.getByRole("region", { name: "Activity" }).getByText("Overheats").waitFor();
   await action(page, "Resume").click();
   await sayWhy(page);

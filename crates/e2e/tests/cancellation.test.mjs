@@ -6,7 +6,7 @@ import { WIDTHS, newVisitor, open } from "../lib/browser.mjs";
 import { expectFocus, tabTo } from "../lib/keyboard.mjs";
 import { sendSignIn, signIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
-import { eventually, expectAnnounced } from "../lib/screen.mjs";
+import { eventually, expectAnnounced, openTab } from "../lib/screen.mjs";
 import { MARK, cancelButton, cancelDialog, cancellable, read, rowOf } from "../lib/services.mjs";
 
 const reason = (page) => cancelDialog(page).getByLabel("Cancellation reason");
@@ -41,6 +41,7 @@ scene("ends a service at once, by mouse, from its card", { as: "anna" }, async (
   assert.equal(row.status, "Canceled");
   assert.equal(await cancelButton(page, name).count(), 0, "there is nothing left to cancel");
   await page.getByRole("link", { name, exact: true }).click();
+  await openTab(page, "Activity");
   const activity = page.getByRole("region", { name: "Activity" });
   await activity.getByText(/^Cancellation was requested: Immediate/).waitFor();
   await activity.getByText("The cancellation took effect").waitFor();
@@ -119,6 +120,7 @@ scene("is withdrawn until it takes effect", { as: "anna" }, async ({ page }) => 
   await expectAnnounced(page, `The cancellation request for ${name} was withdrawn`);
   await expectFocus(page, cancelButton(page, name));
   assert.equal(await cancelButton(page, name).getAttribute("aria-disabled"), null);
+  await openTab(page, "Activity");
   await page.getByRole("region", { name: "Activity" }).getByText("The cancellation request was withdrawn").waitFor();
   await open(page, "/services?view=list");
   assert.equal((await read(page)).find((service) => service.name === name).isMarked, false);
@@ -174,6 +176,7 @@ scene("offers only what the service allows, and says why", { as: "anna" }, async
 scene("sends one request however often it is pressed", { as: "anna" }, async ({ page }) => {
   const name = await cancellable(page);
   await page.getByRole("link", { name, exact: true }).click();
+  await openTab(page, "Activity");
   const activity = page.getByRole("region", { name: "Activity" });
   await activity.getByRole("listitem").first().waitFor();
   const requests = activity.getByText(/^Cancellation was requested/);

@@ -34,7 +34,7 @@ scene("the Services page speaks the words of its source", { as: "anna" }, async 
     await page.getByRole("button", { name: view }).waitFor();
   }
   await page.getByRole("link", { name: "Studio website", exact: true }).click();
-  await page.getByRole("heading", { name: "Activity" }).waitFor();
+  await page.getByRole("tabpanel").waitFor();
   const facts = ["Product", "Name", "Description", "Payment", "Setup fee", "Created at", "Activated at", "Updated at", "Next due date"];
   await expectWords(page, facts, "the details");
   await page.getByRole("button", { name: /^Cancel service/ }).click();

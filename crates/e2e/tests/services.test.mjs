@@ -6,7 +6,7 @@ import { WIDTHS, newVisitor, open } from "../lib/browser.mjs";
 import { expectFocus, hasFocus, tabTo } from "../lib/keyboard.mjs";
 import { SERVICES_OF_ANNA, signIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
-import { eventually, expectAnnounced, query } from "../lib/screen.mjs";
+import { eventually, expectAnnounced, openTab, query } from "../lib/screen.mjs";
 import { MARK, expectOrder, read, rows } from "../lib/services.mjs";
 
 const KEYS = { name: "Name", created: "Created at", due: "Next due date", status: "Status" };
@@ -335,7 +335,8 @@ scene("shows everything about one service", { as: "anna" }, async ({ page }) => 
     const value = await term.locator("xpath=following-sibling::dd[1]").innerText();
     assert.notEqual(value.trim(), "", `${fact} has a value`);
   }
-  await page.getByRole("heading", { level: 2, name: "Activity" }).waitFor();
+  await openTab(page, "Activity");
+  await page.getByRole("region", { name: "Activity" }).waitFor();
   assert.ok((await page.getByRole("region", { name: "Activity" }).getByRole("listitem").count()) > 0);
   await page.getByRole("navigation", { name: "Breadcrumb" }).getByRole("link", { name: "Services" }).click();
   await page.getByRole("heading", { level: 1, name: "Services" }).waitFor();

@@ -7,7 +7,7 @@ import { counted, details, expander, readSubscriptions, readTransactions } from 
 import { expectFocus, tabTo } from "../lib/keyboard.mjs";
 import { signIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
-import { eventually, query } from "../lib/screen.mjs";
+import { eventually, openTab, query } from "../lib/screen.mjs";
 
 const level1 = (page, name) => page.getByRole("heading", { level: 1, name });
 
@@ -97,10 +97,15 @@ scene("every link of a row leads somewhere", { as: "anna" }, async ({ page }) =>
 scene("the page of a subscription knows everything of it", { as: "anna" }, async ({ page }) => {
   const id = await idOf(page, "in_retry");
   await open(page, `/subscriptions/${id}`);
-  for (const part of ["Items", "Services", "Transactions", "Activity", "Details"]) {
-    await page.getByRole("heading", { level: 2, name: part, exact: true }).waitFor();
-  }
-  for (const fact of ["Status", "Billing status", "Billing plan", "Start date", "End date", "Next charge", "Next retry", "Payment method"]) {
+  const panel = (name) => page.getByRole("tabpanel", { name: new RegExp(`^${name}\\b`) });
+  await panel("Payments").getByRole("row").filter({ hasText: "Failed" }).first().waitFor();
+  await openTab(page, "Billing");
+  await panel("Billing").getByRole("table", { name: "What the subscription bills" }).waitFor();
+  await page.keyboard.press("ArrowRight");
+  await panel("Activity").getByRole("listitem").first().waitFor();
+  await page.keyboard.press("ArrowRight");
+  await panel("Payments").getByRole("link", { name: "See all transactions…" }).waitFor();
+  for (const fact of ["Status", "Billing status", "Products", "Services", "Billing plan", "Start date", "End date", "Next charge", "Next retry", "Payment method"]) {
     await page.getByRole("term").filter({ hasText: new RegExp(`^${fact}$`) }).waitFor();
   }
   const facts = page.getByRole("region", { name: "Details", exact: true });
@@ -112,10 +117,10 @@ scene("an upgraded one leads to the version that replaced it", { as: "anna" }, a
   await open(page, "/subscriptions/all?status=upgraded");
   const [{ id }] = await readSubscriptions(page);
   await open(page, `/subscriptions/${id}`);
-  await page.getByRole("heading", { level: 2, name: "Versions" }).waitFor();
   await page.getByRole("link", { name: "See the newer version" }).click();
   await eventually(async () => assert.ok(!page.url().endsWith(id)));
-  await page.getByRole("heading", { level: 2, name: "Versions" }).waitFor();
+  await openTab(page, "Billing");
+  await page.getByRole("heading", { name: "Versions" }).waitFor();
   await page.getByText("This subscription").waitFor();
 });
 

@@ -1,14 +1,20 @@
 //! The actions of an object at a glance: the one that helps now, in black, and the others behind a
 //! button, each with the reason in sight where the rules refuse it.
 
+use leptos::ev;
+use leptos::html::Div;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, KeyboardEvent};
 
 use super::ActionButton;
 use super::buttons::button;
 use crate::shell::Online;
-use crate::ui::{Icon, announce, icon, yes_or_no};
+use crate::ui::{Icon, announce, focus_soon, icon, yes_or_no};
 
 const MORE: &str = "more-actions";
+
+const BUTTON: &str = "more-actions-button";
 
 /// The black button, where there is one, and the others behind *More*, which stays as open as
 /// `open` says when the bar is drawn anew.
@@ -27,20 +33,48 @@ pub fn actions_with_more(buttons: Vec<ActionButton>, open: RwSignal<bool>) -> An
 
 fn more(others: Vec<ActionButton>, open: RwSignal<bool>) -> AnyView {
     let rows = others.into_iter().map(row).collect::<Vec<_>>();
+    let place = NodeRef::<Div>::new();
+    // Whoever presses or goes elsewhere wants it no more; a dialog that it opened gives the focus
+    // back to it.
+    let leave = move |to: Option<EventTarget>| {
+        let to = to.and_then(|to| to.dyn_into::<Element>().ok());
+        let Some((to, place)) = to.zip(place.get_untracked()) else {
+            return;
+        };
+        if !place.contains(Some(&to)) && !matches!(to.closest("dialog"), Ok(Some(_))) {
+            open.set(false);
+        }
+    };
+    let pressed = window_event_listener(ev::pointerdown, move |event| leave(event.target()));
+    on_cleanup(move || pressed.remove());
+    let close = move |event: KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() {
+            open.set(false);
+            focus_soon(BUTTON);
+        }
+    };
     view! {
-        <button
-            type="button"
-            class="btn btn--small actions__more"
-            aria-expanded=move || yes_or_no(open.get())
-            aria-controls=MORE
-            on:click=move |_| open.update(|open| *open = !*open)
+        <div
+            class="actions__box"
+            node_ref=place
+            on:keydown=close
+            on:focusout=move |event| leave(event.related_target())
         >
-            "More"
-            {icon(Icon::ChevronRight)}
-        </button>
-        <ul class="more" id=MORE role="list" hidden=move || !open.get()>
-            {rows}
-        </ul>
+            <button
+                type="button"
+                class="btn actions__more"
+                id=BUTTON
+                aria-expanded=move || yes_or_no(open.get())
+                aria-controls=MORE
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                "More"
+                {icon(Icon::ChevronRight)}
+            </button>
+            <ul class="more" id=MORE role="list" hidden=move || !open.get()>
+                {rows}
+            </ul>
+        </div>
     }
     .into_any()
 }

@@ -12,13 +12,13 @@ use crate::activity::{ActivityList, HistoryOf};
 use crate::api;
 use crate::paths;
 use crate::payments::method_list;
-use crate::shell::{Crumb, remote_page, remote_view};
+use crate::shell::{Crumb, Tab, remote_page, remote_view, tabs};
 use crate::subscriptions::SubscriptionsPanel;
 use crate::transactions::{TransactionColumns, transaction_table};
-use crate::ui::{badge, copyable, fact, grouped, instant, missing, part};
+use crate::ui::{badge, copyable, fact, grouped, instant, missing};
 
 /// How many transactions the account shows.
-const LATEST: u32 = 5;
+const LATEST: u32 = 10;
 
 /// The page of one customer's account, for staff.
 #[component]
@@ -42,7 +42,27 @@ pub fn AccountPage(
 
 fn shown(details: CustomerDetails) -> AnyView {
     let id = details.summary.id;
-    let transactions = remote_view(
+    let counted = |count: u64| Signal::stored(Some(grouped(count)));
+    let parts = vec![
+        Tab {
+            count: counted(details.subscriptions),
+            ..Tab::new("", "Subscriptions", move || {
+                view! { <SubscriptionsPanel customer=Some(id) /> }
+            })
+        },
+        Tab::new("transactions", "Transactions", move || transactions(id)),
+        Tab::new("methods", "Payment methods", move || methods(id)),
+        Tab::new("activity", "Activity", move || view! { <Activity id=id /> }),
+    ];
+    view! {
+        {facts(&details)}
+        {tabs("About the account", parts)}
+    }
+    .into_any()
+}
+
+fn transactions(id: CustomerId) -> AnyView {
+    let latest = remote_view(
         "transactions",
         move || {
             Box::pin(async move {
@@ -53,7 +73,8 @@ fn shown(details: CustomerDetails) -> AnyView {
         },
         |items: Vec<Transaction>| {
             if items.is_empty() {
-                view! { <p class="muted">"There are no transactions yet."</p> }.into_any()
+                view! { <p class="tabbed__none muted">"There are no transactions yet."</p> }
+                    .into_any()
             } else {
                 transaction_table(
                     items,
@@ -67,35 +88,29 @@ fn shown(details: CustomerDetails) -> AnyView {
         customer: Some(id),
         ..TransactionsQuery::default()
     });
-    let transactions = view! {
-        {transactions}
-        <p class="below-table">
-            <a href=all>"See all transactions…"</a>
+    view! {
+        {latest}
+        <p class="tabbed__foot">
+            <a class="link" href=all>
+                "See all transactions…"
+            </a>
         </p>
     }
-    .into_any();
-    let methods = remote_view(
+    .into_any()
+}
+
+fn methods(id: CustomerId) -> AnyView {
+    remote_view(
         "payment methods",
         move || Box::pin(api::payment_methods(Some(id))),
         |methods: Vec<PaymentMethod>| {
             if methods.is_empty() {
-                view! { <p class="muted">"There is no payment method."</p> }.into_any()
+                view! { <p class="tabbed__none muted">"There is no payment method."</p> }.into_any()
             } else {
-                method_list(methods)
+                view! { <div class="tabbed__part">{method_list(methods)}</div> }.into_any()
             }
         },
-    );
-    view! {
-        {facts(&details)}
-        <section class="account-part" aria-labelledby="subscriptions-heading">
-            <h2 id="subscriptions-heading">"Subscriptions"</h2>
-            <SubscriptionsPanel customer=Some(id) />
-        </section>
-        <div class="stack">
-            {part("Transactions", transactions)} {part("Payment methods", methods)} <Activity id=id />
-        </div>
-    }
-    .into_any()
+    )
 }
 
 fn facts(details: &CustomerDetails) -> AnyView {

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::rows::action_id;
+use crate::shell::has_shortcuts;
 
 /// Where a key is meant for something else: what is typed into, and every page of a dialog.
 const TYPED: &str = "input, textarea, select, [contenteditable], dialog, [popover]";
@@ -45,13 +46,14 @@ pub(super) fn listen(at: RwSignal<usize>, inbox: Memo<Option<Inbox>>) {
     on_cleanup(move || listening.remove());
 }
 
-/// Whether a key is meant for the inbox: no other key is held, nothing is typed, no dialog is open.
+/// Whether a key is meant for the inbox: keys are wanted, no other one is held, nothing is typed,
+/// no dialog is open.
 fn is_meant(event: &KeyboardEvent) -> bool {
     let is_held = event.ctrl_key() || event.meta_key() || event.alt_key();
     let is_asked = document()
         .query_selector("dialog[open]")
         .is_ok_and(|open| open.is_some());
-    !is_held && !is_asked && !is_on(event, TYPED)
+    has_shortcuts() && !is_held && !is_asked && !is_on(event, TYPED)
 }
 
 /// Whether the key was pressed on such an element, or within one.

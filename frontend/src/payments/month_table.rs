@@ -2,17 +2,15 @@
 
 use chrono::{Datelike as _, NaiveDate};
 use goodstanding_shared::calendar::MONTH_NAMES;
-use goodstanding_shared::overview::short_name;
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::{
-    MonthTotal, PaymentState, ResponseCode, Transaction, TransactionKind, TransactionsSummary,
-    month_of,
+    MonthTotal, Transaction, TransactionKind, TransactionsSummary, month_of,
 };
 use leptos::prelude::*;
 
+use super::paid_cells::{amount_cell, method_cell, receipt_cell, why};
 use crate::paths;
-use crate::transactions::amount_text;
-use crate::ui::{CollectAny, Icon, badge, day_of, icon, instant, missing, name_of, sums_text};
+use crate::ui::{CollectAny, badge, day_of, instant, name_of, sums_text};
 
 /// What the reader of a table wants of its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,49 +131,17 @@ fn beside(transaction: &Transaction) -> Option<String> {
         }
         TransactionKind::OneTime | TransactionKind::Recurring | TransactionKind::Validation => None,
     };
-    let why = match transaction.state() {
-        PaymentState::Failed | PaymentState::Waiting => {
-            transaction.response.and_then(ResponseCode::in_short)
-        }
-        PaymentState::Paid
-        | PaymentState::Refunded
-        | PaymentState::CalledOff
-        | PaymentState::Checked => None,
-    };
-    let parts: Vec<&str> = kind.into_iter().chain(why).collect();
+    let parts: Vec<&str> = kind.into_iter().chain(why(transaction)).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 fn row(transaction: &Transaction, wanted: Wanted) -> AnyView {
     let state = transaction.state();
     let name = what_for(transaction);
-    let receipt = state.has_receipt().then(|| {
-        let day = day_of(transaction.created_at);
-        let words = match wanted {
-            Wanted::State => None,
-            Wanted::Receipt => Some("Receipt"),
-        };
-        view! {
-            <a
-                class="btn btn--small btn--quiet paid__receipt"
-                href=paths::receipt(&transaction.id)
-                aria-label=format!("Receipt for {name}, {day}")
-            >
-                {icon(Icon::Receipt)}
-                {words}
-            </a>
-        }
-        .into_any()
-    });
-    let method = transaction.payment_method.as_ref().map_or_else(
-        || missing("None recorded"),
-        |method| short_name(method).into_any(),
-    );
-    let amount = match state {
-        PaymentState::Paid | PaymentState::Waiting | PaymentState::Refunded => "paid__amount r num",
-        PaymentState::Failed | PaymentState::CalledOff | PaymentState::Checked => {
-            "paid__amount paid__amount--none r num"
-        }
+    let spoken = format!("Receipt for {name}, {}", day_of(transaction.created_at));
+    let words = match wanted {
+        Wanted::State => None,
+        Wanted::Receipt => Some("Receipt"),
     };
     let below = beside(transaction)
         .map(|words| view! { <span class="small muted">{words}</span> }.into_any());
@@ -189,10 +155,10 @@ fn row(transaction: &Transaction, wanted: Wanted) -> AnyView {
             </th>
             <td class="paid__date num">{instant(transaction.created_at, true)}</td>
             <td class="paid__number mono muted small">{transaction.id.to_string()}</td>
-            <td class="paid__with">{method}</td>
+            {method_cell(transaction)}
             <td class="paid__state">{badge(state.tone(), state.label())}</td>
-            <td class=amount>{amount_text(transaction)}</td>
-            <td class="paid__last">{receipt}</td>
+            {amount_cell(transaction)}
+            {receipt_cell(transaction, spoken, words)}
         </tr>
     }
     .into_any()

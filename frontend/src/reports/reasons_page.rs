@@ -7,6 +7,7 @@ use goodstanding_shared::reports::ReasonsReport;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::reasons_chart::reasons_chart;
 use crate::api;
 use crate::paths;
 use crate::sessions::Session;
@@ -125,6 +126,7 @@ fn shown(report: ReasonsReport) -> AnyView {
         <p class="small muted num panel__count" role="status">
             {words}
         </p>
+        {reasons_chart(&report, month_words)}
         {table(
             "Cancellation requests by month, product and reason",
             &[("Month", ""), ("Product", ""), ("Reason", ""), ("Requests", "")],

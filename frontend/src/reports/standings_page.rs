@@ -6,6 +6,7 @@ use goodstanding_shared::subscriptions::{BillingChoice, Standing, SubscriptionSt
 use leptos::prelude::*;
 
 use super::reasons_page::report_view;
+use super::standings_chart::standings_chart;
 use crate::api;
 use crate::clock;
 use crate::paths;
@@ -32,6 +33,7 @@ pub fn StandingsPage() -> impl IntoView {
             </a>
         </PageHead>
         <div class="tools tools--listing">{filter_input("As of", "date", date, params.setter("as_of"))}</div>
+        {report_view("the months", query, |query| Box::pin(api::standings_history(query)), standings_chart)}
         {report_view("the report", query, |query| Box::pin(api::standings(query)), matrix)}
     }
 }

@@ -3,6 +3,7 @@
 mod items;
 mod opener;
 mod palette;
+mod recent;
 
 use leptos::prelude::*;
 
@@ -10,6 +11,7 @@ pub use items::{Item, items};
 pub use opener::{SearchButton, Searching};
 use palette::Palette;
 pub use palette::choices;
+pub use recent::{forget, note, recent};
 
 /// What is drawn when somebody searches.
 pub struct SearchParts {

@@ -7,6 +7,7 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::SEARCH;
 use crate::part::within;
+use crate::shell::has_shortcuts;
 use crate::ui::{Icon, icon};
 
 /// Whether somebody searches.
@@ -49,7 +50,11 @@ fn is_asked(event: &KeyboardEvent) -> bool {
     if with_key {
         return event.key().eq_ignore_ascii_case("k");
     }
-    event.key() == "/" && !event.alt_key() && !event.ctrl_key() && !is_typing(event)
+    event.key() == "/"
+        && has_shortcuts()
+        && !event.alt_key()
+        && !event.ctrl_key()
+        && !is_typing(event)
 }
 
 fn is_typing(event: &KeyboardEvent) -> bool {

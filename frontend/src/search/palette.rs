@@ -11,6 +11,7 @@ use leptos_router::hooks::use_navigate;
 use web_sys::KeyboardEvent;
 
 use super::items::{Item, items};
+use super::recent::{note, recent};
 use crate::api;
 use crate::sessions::Session;
 use crate::ui::{CollectAny, Dialog, DialogHandle, Icon, announce, icon, yes_or_no};
@@ -59,11 +60,22 @@ fn Content(handle: DialogHandle) -> impl IntoView {
             }
         });
     });
-    let all = Memo::new(move |_| words.with(|words| found.with(|found| items(words, found, role))));
+    let all = Memo::new(move |_| {
+        words.with(|words| {
+            let mut all = if words.trim().is_empty() {
+                recent()
+            } else {
+                Vec::new()
+            };
+            all.extend(found.with(|found| items(words, found, role)));
+            all
+        })
+    });
     let navigate = use_navigate();
-    let choose = Callback::new(move |href: String| {
+    let choose = Callback::new(move |item: Item| {
         handle.close();
-        navigate(&href, NavigateOptions::default());
+        note(&item);
+        navigate(&item.href, NavigateOptions::default());
     });
     view! {
         <h2 id=HEADING class="sr-only">
@@ -85,7 +97,7 @@ fn Content(handle: DialogHandle) -> impl IntoView {
 }
 
 /// The field and the list below it.
-pub fn choices(words: RwSignal<String>, all: Memo<Vec<Item>>, choose: Callback<String>) -> AnyView {
+pub fn choices(words: RwSignal<String>, all: Memo<Vec<Item>>, choose: Callback<Item>) -> AnyView {
     let active = RwSignal::new(0_usize);
     let field = NodeRef::<html::Input>::new();
     field.on_load(|field| {
@@ -112,10 +124,10 @@ pub fn choices(words: RwSignal<String>, all: Memo<Vec<Item>>, choose: Callback<S
             "ArrowDown" if count > 0 => active.set((now + 1) % count),
             "ArrowUp" if count > 0 => active.set((now + count - 1) % count),
             "Enter" => {
-                let href = all.with_untracked(|all| all.get(now).map(|item| item.href.clone()));
-                if let Some(href) = href {
+                let item = all.with_untracked(|all| all.get(now).cloned());
+                if let Some(item) = item {
                     event.prevent_default();
-                    choose.run(href);
+                    choose.run(item);
                 }
                 return;
             }
@@ -189,7 +201,7 @@ fn show(place: usize) {
     }
 }
 
-fn groups(all: &[Item], active: RwSignal<usize>, choose: Callback<String>) -> AnyView {
+fn groups(all: &[Item], active: RwSignal<usize>, choose: Callback<Item>) -> AnyView {
     let mut groups: Vec<(&'static str, Vec<AnyView>)> = Vec::new();
     for (place, item) in all.iter().enumerate() {
         let drawn = option(place, item, active, choose);
@@ -217,8 +229,8 @@ fn groups(all: &[Item], active: RwSignal<usize>, choose: Callback<String>) -> An
         .into_any()
 }
 
-fn option(place: usize, item: &Item, active: RwSignal<usize>, choose: Callback<String>) -> AnyView {
-    let href = item.href.clone();
+fn option(place: usize, item: &Item, active: RwSignal<usize>, choose: Callback<Item>) -> AnyView {
+    let chosen = item.clone();
     view! {
         <div
             class="palette__option"
@@ -230,7 +242,7 @@ fn option(place: usize, item: &Item, active: RwSignal<usize>, choose: Callback<S
                     active.set(place);
                 }
             }
-            on:click=move |_| choose.run(href.clone())
+            on:click=move |_| choose.run(chosen.clone())
         >
             <span class="palette__name" dir="auto">
                 {item.name.clone()}

@@ -1,5 +1,6 @@
 //! Services: the list as cards and as a table, one service in detail.
 
+mod billing;
 mod cancel_action;
 mod card;
 mod cards;

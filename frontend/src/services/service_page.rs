@@ -2,25 +2,27 @@
 
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::ServiceId;
-use goodstanding_shared::problem::ProblemCode;
 use goodstanding_shared::services::{Service, ServiceDetails, ServiceHelp};
 use goodstanding_shared::sessions::Role;
+use goodstanding_shared::transactions::TransactionsQuery;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
+use super::billing::Billing;
 use super::due::due;
 use super::staff_part::ACTIONS;
 use super::texts::{payment_text, sentence_text};
 use super::{CancelAction, Served, ServicesStore, service_badge};
+use crate::actions::note;
 use crate::activity::{ActivityList, HistoryOf};
 use crate::api;
 use crate::cancellations::{CancelDialogHost, CancelTarget, CancellationPanel};
 use crate::part::within;
 use crate::paths;
+use crate::payments::PaymentsOf;
 use crate::sessions::Session;
-use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
-use crate::subscriptions::standing_badges;
-use crate::ui::{Failure, Skeleton, copyable, fact, id_link, instant, missing, money_text};
+use crate::shell::{Crumb, Loaded, PageHead, Tab, headed_page, tabs};
+use crate::subscriptions::{dialogs, standing_badges};
+use crate::ui::{copyable, fact, id_link, instant, missing, money_text};
 
 /// The page of one service.
 #[component]
@@ -28,113 +30,112 @@ pub fn ServicePage(
     /// Which service, as the address names it.
     id: ServiceId,
 ) -> impl IntoView {
-    let session = Session::expect();
     let store = ServicesStore::expect();
-    let details = RwSignal::new(Remote::<ServiceDetails>::Loading);
-    let load = move || {
-        spawn_local(async move {
-            let result = session.check(api::service(id).await);
-            if let Ok(details) = &result {
-                store.replace(details.service.clone());
-            }
-            let _ = details.try_set(result.into());
-        });
-    };
-    load();
-    let target = CancelTarget::new();
-    target.on_changed(move |changed| details.set(Remote::Ready(changed)));
-    let missing = Memo::new(move |_| {
-        details.with(|details| {
-            matches!(details, Remote::Failed(error) if error.code() == Some(ProblemCode::NotFound))
+    let loaded = Loaded::new(move || {
+        Box::pin(async move {
+            let details = api::service(id).await?;
+            store.replace(details.service.clone());
+            Ok(details)
         })
     });
+    let payments = PaymentsOf::new(TransactionsQuery {
+        service: Some(id),
+        ..TransactionsQuery::default()
+    });
+    let changed = Callback::new(move |()| {
+        loaded.load();
+        payments.load();
+    });
+    let billing = Billing::new(id, changed);
+    let target = CancelTarget::new();
+    target.on_changed(move |changed| {
+        loaded.set(changed);
+        billing.load();
+    });
+    let served = Served {
+        details: Signal::derive(move || loaded.get()),
+        on_changed: Callback::new(move |changed: ServiceDetails| {
+            store.replace(changed.service.clone());
+            target.offer(changed.clone());
+            loaded.set(changed);
+            billing.load();
+            payments.load();
+        }),
+        reload: Callback::new(move |()| loaded.load()),
+    };
+    let draw = move |details| ready(details, target, billing, payments);
+    // The heading and the dialogs stand beside what is drawn anew when the service changes: the
+    // focus, and what was typed, stay.
+    view! {
+        {headed_page(move || head(id, loaded, served, billing), "the service", loaded, draw)}
+        <CancelDialogHost target=target />
+        {dialogs(billing.acting)}
+    }
+}
+
+/// The name, how it stands, what can be done, and what became of that.
+fn head(
+    id: ServiceId,
+    loaded: Loaded<ServiceDetails>,
+    served: Served,
+    billing: Billing,
+) -> AnyView {
+    let session = Session::expect();
     // The list knows the name already: no jump when the rest arrives.
-    let known = store.find_untracked(id).map_or_else(
+    let known = ServicesStore::expect().find_untracked(id).map_or_else(
         || "Service".to_owned(),
         |service| service.name.as_str().to_owned(),
     );
     let title = Memo::new(move |_| {
-        details.with(|details| match details {
-            Remote::Ready(details) => details.service.name.as_str().to_owned(),
-            Remote::Loading | Remote::Failed(_) => known.clone(),
-        })
+        let name = loaded.with(|details| details.service.name.as_str().to_owned());
+        name.unwrap_or_else(|| known.clone())
     });
-    let stands = Memo::new(move |_| {
-        details.with(|details| {
-            let service = &details.ready()?.service;
-            Some((service.status, sentence_text(&service.explain().sentence)))
-        })
-    });
-    let helps =
-        Memo::new(move |_| details.with(|details| helping(&details.ready()?.service, session)));
     let below = move || {
-        stands.get().map(|(status, sentence)| {
+        loaded.with(|details| {
+            let service = &details.service;
+            let sentence = sentence_text(&service.explain().sentence);
             view! {
                 <p class="status-line">
-                    {service_badge(status)} <span class="muted">{sentence}</span>
+                    {service_badge(service.status)} <span class="muted">{sentence}</span>
                 </p>
             }
+            .into_any()
         })
     };
-    let shown = move || match details.get() {
-        Remote::Loading => view! { <Skeleton what="the service" /> }.into_any(),
-        Remote::Failed(error) => {
-            view! { <Failure error=error retry=move |()| load() /> }.into_any()
-        }
-        Remote::Ready(details) => view! { <Ready details=details target=target /> }.into_any(),
-    };
-    let served = Served {
-        details: Signal::derive(move || details.with(|details| details.ready().cloned())),
-        on_changed: Callback::new(move |changed: ServiceDetails| {
-            store.replace(changed.service.clone());
-            target.offer(changed.clone());
-            details.set(Remote::Ready(changed));
-        }),
-        reload: Callback::new(move |()| load()),
-    };
-    move || {
-        if missing.get() {
-            return view! { <NotFoundPage /> }.into_any();
-        }
-        // The heading and the dialog stand beside what is drawn anew when the service changes: the
-        // focus, and what was typed, stay.
-        let actions = session
-            .is_staff()
-            .then(|| within(&ACTIONS, move |staff| (staff.bar)(served)));
+    let own = move || {
+        let helps = loaded.with(|details| helping(&details.service)).flatten();
+        let helps = helps.map(|(words, href)| {
+            view! {
+                <a class="btn btn--primary" href=href>
+                    {words}
+                </a>
+            }
+        });
         view! {
-            <PageHead title=title parents=parents(session) below=below>
-                {move || {
-                    helps
-                        .get()
-                        .map(|(words, href)| {
-                            view! {
-                                <a class="btn btn--primary" href=href>
-                                    {words}
-                                </a>
-                            }
-                        })
-                }}
-            </PageHead>
-            {actions}
-            {shown}
-            <CancelDialogHost target=target />
+            {helps}
+            {billing.actions()}
         }
-        .into_any()
+    };
+    let own = move || (!session.is_staff()).then(own);
+    let staff = session
+        .is_staff()
+        .then(|| within(&ACTIONS, move |staff| (staff.bar)(served)));
+    view! {
+        <PageHead title=title parents=parents(session) below=below>
+            {own}
+        </PageHead>
+        {note(billing.acting.note)}
+        {staff}
     }
+    .into_any()
 }
 
-/// The one thing that helps the customer, as the black button of the page: it leads to where that
-/// is done.
-fn helping(service: &Service, session: Session) -> Option<(String, String)> {
-    if session.is_staff() {
-        return None;
-    }
-    match (service.explain().help?, service.unpaid) {
-        (ServiceHelp::Pay, Some(unpaid)) => Some((
-            format!("Pay {}", money_text(unpaid.amount)),
-            paths::subscription(unpaid.subscription),
-        )),
-        (ServiceHelp::SeeTransactions, Some(unpaid)) => {
+/// What helps the customer and is done elsewhere, as the black button of the page. Paying and
+/// resuming are done here: what bills the service offers them.
+fn helping(service: &Service) -> Option<(String, String)> {
+    let unpaid = service.unpaid?;
+    match service.explain().help? {
+        ServiceHelp::SeeTransactions => {
             let verb = if unpaid.reason.is_invoice() {
                 "See the invoice of"
             } else {
@@ -145,7 +146,7 @@ fn helping(service: &Service, session: Session) -> Option<(String, String)> {
                 paths::transactions_of(unpaid.subscription),
             ))
         }
-        (ServiceHelp::Resume | ServiceHelp::Pay | ServiceHelp::SeeTransactions, _) => None,
+        ServiceHelp::Resume | ServiceHelp::Pay => None,
     }
 }
 
@@ -156,31 +157,47 @@ fn parents(session: Session) -> Vec<Crumb> {
     }
 }
 
-#[component]
-fn Ready(details: ServiceDetails, target: CancelTarget) -> impl IntoView {
+fn ready(
+    details: ServiceDetails,
+    target: CancelTarget,
+    billing: Billing,
+    payments: PaymentsOf,
+) -> AnyView {
     let service = details.service.clone();
     let id = service.id;
     target.offer(details.clone());
+    let (latest, total) = (details.activity.clone(), details.activity_total);
+    let parts = vec![
+        Tab {
+            count: payments.count(),
+            ..Tab::new("", "Payments", move || payments.view())
+        },
+        Tab::new("billing", "Billing", move || billing.view()),
+        Tab::new("activity", "Activity", move || {
+            view! { <ActivityList of=HistoryOf::Service(id) latest=latest.clone() total=total /> }
+        }),
+    ];
     view! {
+        {move || billing.problem()}
         <CancellationPanel details=details.clone() target=target />
+        {billing.glance(&service, payments)}
         <div class="columns">
-            <div class="stack">
-                <ActivityList of=HistoryOf::Service(id) latest=details.activity.clone() total=details.activity_total />
-            </div>
+            {tabs("About the service", parts)}
             <section class="sheet part" aria-labelledby="details-heading">
                 <div class="part__head">
                     <h2 id="details-heading">"Details"</h2>
                     <CancelAction service=service.clone() full=true on_press=move |_| target.open(id) />
                 </div>
-                <ProductFacts details=details />
+                <ProductFacts details=details billing=billing />
                 <DateFacts service=service />
             </section>
         </div>
     }
+    .into_any()
 }
 
 #[component]
-fn ProductFacts(details: ServiceDetails) -> impl IntoView {
+fn ProductFacts(details: ServiceDetails, billing: Billing) -> impl IntoView {
     let service = details.service;
     let quantity = (service.quantity > 1).then(|| fact("Quantity", service.quantity.to_string()));
     let setup_fee = if details.setup_fee.is_zero() {
@@ -214,7 +231,7 @@ fn ProductFacts(details: ServiceDetails) -> impl IntoView {
             {fact("Name", service.product.name.clone())} {fact("Group", service.product.group.clone())}
             {fact("Description", details.description)} {quantity}
             {fact("Payment", payment_text(service.price, service.cycle))} {fact("Setup fee", setup_fee)}
-            {fact("Subscription", subscription)} {order}
+            {fact("Subscription", subscription)} {move || billing.plan_fact()} {order}
             {fact("Service ID", copyable(service.id.to_string()))}
         </dl>
     }

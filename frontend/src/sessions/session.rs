@@ -79,6 +79,15 @@ impl Session {
         });
     }
 
+    /// Finds out whether somebody is still signed in. Without an answer nothing changes.
+    pub fn look(self) {
+        spawn_local(async move {
+            if let Ok(me) = self.check(api::session().await) {
+                self.begin(me);
+            }
+        });
+    }
+
     /// Somebody has signed in. Another person than before gets a page without a trace of the one
     /// before.
     pub fn begin(self, me: Me) {

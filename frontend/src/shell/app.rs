@@ -16,9 +16,9 @@ use super::scroll::{keep_places, notice_returns};
 use super::{Desk, Online};
 use crate::clock::{self, Minute};
 use crate::orders::Cart;
-use crate::search::Searching;
+use crate::search::{Searching, forget};
 use crate::services::ServicesStore;
-use crate::sessions::{Phase, Session, SignInPage};
+use crate::sessions::{Phase, Session, SessionEnding, SignInPage};
 use crate::ui::{Banner, BannerKind, Failure, LiveRegion, Skeleton};
 
 /// The contexts that every page relies on.
@@ -36,6 +36,7 @@ impl AppContext {
         Session::provide(Callback::new(move |()| {
             store.clear();
             cart.clear();
+            forget();
         }))
     }
 }
@@ -90,7 +91,16 @@ fn Shell(session: Session) -> impl IntoView {
             </main>
         </div>
         <Footer />
-        {move || (phase.get() == Phase::SignedIn).then(Searching::place)}
+        {move || {
+            (phase.get() == Phase::SignedIn)
+                .then(|| {
+                    view! {
+                        {Searching::place()}
+                        <SessionEnding />
+                    }
+                        .into_any()
+                })
+        }}
         <LiveRegion />
     }
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
+use super::shortcuts::ShortcutsSwitch;
 use super::theme::ThemeSwitch;
 use crate::clock::Minute;
 use crate::orders::Cart;
@@ -232,6 +233,14 @@ fn AccountMenu(name: String, email: String, is_customer: bool) -> impl IntoView 
                 })}
             <div class="menu__part">
                 <ThemeSwitch />
+            </div>
+            <div class="menu__part menu__part--keys">
+                <p class="small muted" aria-hidden="true">
+                    "Single-key shortcuts: "
+                    <kbd>"/"</kbd>
+                    " searches"
+                </p>
+                <ShortcutsSwitch />
             </div>
             <div class="menu__part">
                 <button type="button" class="btn" on:click=move |_| session.sign_out()>

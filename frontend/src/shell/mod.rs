@@ -19,7 +19,9 @@ mod refusal_notes;
 mod remote;
 mod remote_page;
 mod scroll;
+mod shortcuts;
 mod storage;
+mod tabs;
 mod theme;
 
 pub use app::{App, AppContext};
@@ -32,5 +34,9 @@ pub use page_head::{Crumb, PageHead, PageTitle};
 pub use params::Params;
 pub use refusal_notes::RefusalNotes;
 pub use remote::Remote;
-pub use remote_page::{FetchedOne, Loaded, loaded_page, loaded_view, remote_page, remote_view};
+pub use remote_page::{
+    FetchedOne, Loaded, headed_page, loaded_page, loaded_view, remote_page, remote_view,
+};
+pub use shortcuts::has_shortcuts;
 pub use storage::{recall, recall_for_visit, remember, remember_for_visit};
+pub use tabs::{Tab, tabs};

@@ -34,8 +34,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
     /// Fetches it. What is there stays in sight until the answer to a later `load` is here.
     pub fn new(fetch: impl Fn() -> FetchedOne<T> + Send + Sync + 'static) -> Self {
         let session = Session::expect();
-        let found = RwSignal::new(Remote::<T>::Loading);
-        let load = Callback::new(move |()| {
+        Self::by(move |found| {
             let answer = fetch();
             spawn_local(async move {
                 let answer = session.check(answer.await);
@@ -49,7 +48,13 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
                     let _ = found.try_set(answer.into());
                 }
             });
-        });
+        })
+    }
+
+    /// A thing that `load` fetches and puts in its place, now and whenever it is wanted anew.
+    pub fn by(load: impl Fn(RwSignal<Remote<T>>) + Send + Sync + 'static) -> Self {
+        let found = RwSignal::new(Remote::Loading);
+        let load = Callback::new(move |()| load(found));
         load.run(());
         Self { found, load }
     }
@@ -118,6 +123,17 @@ pub fn loaded_page<T: Clone + Send + Sync + 'static>(
     draw: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView {
     let title = title.into();
+    let head = move || view! { <PageHead title=title parents=parents.clone() /> }.into_any();
+    headed_page(head, what, loaded, draw)
+}
+
+/// The same under a head of its own.
+pub fn headed_page<T: Clone + Send + Sync + 'static>(
+    head: impl Fn() -> AnyView + Send + Sync + 'static,
+    what: &'static str,
+    loaded: Loaded<T>,
+    draw: impl Fn(T) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView {
     let found = loaded.found;
     let is_missing = Memo::new(move |_| {
         found.with(|found| {
@@ -129,7 +145,7 @@ pub fn loaded_page<T: Clone + Send + Sync + 'static>(
             return view! { <NotFoundPage /> }.into_any();
         }
         view! {
-            <PageHead title=title parents=parents.clone() />
+            {head()}
             {loaded_view(what, loaded, draw.clone())}
         }
         .into_any()

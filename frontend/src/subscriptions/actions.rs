@@ -34,28 +34,60 @@ thread_local! {
     static ARRIVING: RefCell<Option<(SubscriptionId, Note)>> = const { RefCell::new(None) };
 }
 
-/// What the page of a subscription holds.
+/// What a page holds on which something can be done to a subscription.
 #[derive(Clone, Copy)]
-pub(super) struct Acting {
+pub struct Acting {
     details: Loaded<SubscriptionDetails>,
+    place: Place,
+    /// Called when something was done.
+    changed: Callback<()>,
     open: RwSignal<Option<Verb>>,
     /// Whether the actions behind *More* are in sight.
     more: RwSignal<bool>,
     /// What is paid with a payment method that is added.
     adding: RwSignal<Option<Vec<UnpaidSubscription>>>,
     /// What became of the last action.
-    pub(super) note: RwSignal<Option<Note>>,
+    pub note: RwSignal<Option<Note>>,
+}
+
+/// On which page it is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// That of the subscription: another version of it has another page.
+    Subscription,
+    /// That of a service, which goes along to the next version.
+    Service,
 }
 
 impl Acting {
-    pub(super) fn new(id: SubscriptionId, details: Loaded<SubscriptionDetails>) -> Self {
+    /// On the page of the subscription. `changed` is called when something was done.
+    pub(super) fn new(
+        id: SubscriptionId,
+        details: Loaded<SubscriptionDetails>,
+        changed: Callback<()>,
+    ) -> Self {
         let arrived = ARRIVING.take().filter(|(of, _)| *of == id);
         Self {
+            note: RwSignal::new(arrived.map(|(_, note)| note)),
+            ..Self::at(Place::Subscription, details, changed)
+        }
+    }
+
+    /// On the page of a service that the subscription pays for. `changed` is called when something
+    /// was done.
+    pub fn of_service(details: Loaded<SubscriptionDetails>, changed: Callback<()>) -> Self {
+        Self::at(Place::Service, details, changed)
+    }
+
+    fn at(place: Place, details: Loaded<SubscriptionDetails>, changed: Callback<()>) -> Self {
+        Self {
             details,
+            place,
+            changed,
             open: RwSignal::new(None),
             more: RwSignal::new(false),
             adding: RwSignal::new(None),
-            note: RwSignal::new(arrived.map(|(_, note)| note)),
+            note: RwSignal::new(None),
         }
     }
 
@@ -90,10 +122,14 @@ impl Acting {
     }
 }
 
-/// The buttons but that of the cancellation; none where nothing can be done any more.
-pub(super) fn buttons(details: &SubscriptionDetails, acting: Acting) -> Option<AnyView> {
+/// The buttons of what is offered; none where nothing can be done any more.
+pub fn buttons(
+    details: &SubscriptionDetails,
+    acting: Acting,
+    is_offered: fn(Verb) -> bool,
+) -> Option<AnyView> {
     let buttons: Vec<ActionButton> = shown(details)
-        .filter(|verb| *verb != Verb::Cancel)
+        .filter(|verb| is_offered(*verb))
         .map(|verb| button(verb, details, acting))
         .collect();
     (!buttons.is_empty()).then(|| actions_with_more(buttons, acting.more))
@@ -148,7 +184,7 @@ fn label(verb: Verb, details: &SubscriptionDetails) -> String {
 
 /// The dialog of the button that was pressed. It stands beside what is drawn anew when the
 /// subscription changes.
-pub(super) fn dialogs(acting: Acting) -> AnyView {
+pub fn dialogs(acting: Acting) -> AnyView {
     let navigate = StoredValue::new(use_navigate());
     let store = ServicesStore::expect();
     let is_staff = Session::expect().is_staff();
@@ -156,6 +192,8 @@ pub(super) fn dialogs(acting: Acting) -> AnyView {
         // Whatever it was, it may have changed services.
         store.invalidate();
         let note = note_of(action, &reply, is_staff);
+        acting.more.set(false);
+        acting.changed.run(());
         let id = acting
             .details
             .get_untracked()
@@ -165,7 +203,9 @@ pub(super) fn dialogs(acting: Acting) -> AnyView {
                 announce(note.title);
                 go(navigate, paths::SUBSCRIPTIONS_ALL);
             }
-            Some(details) if Some(details.subscription.id) == id => {
+            Some(details)
+                if acting.place == Place::Service || Some(details.subscription.id) == id =>
+            {
                 acting.details.set(details);
                 show_note(acting.note, note);
             }
@@ -211,6 +251,7 @@ pub(super) fn dialogs(acting: Acting) -> AnyView {
             let on_stored = Callback::new(move |_| {
                 store.invalidate();
                 acting.details.load();
+                acting.changed.run(());
             });
             let on_close = Callback::new(move |()| {
                 acting.adding.set(None);

@@ -23,7 +23,7 @@ fn help_link(help: Help, subscription: &Subscription) -> (&'static str, String) 
 
 /// The sentence, and the action for the customer. Staff see the sentence; what helps is the
 /// customer's to do. On the subscription's own page (`here`) nothing leads to where one is.
-pub(super) fn explanation(told: Explanation, subscription: &Subscription, here: bool) -> AnyView {
+pub fn explanation(told: Explanation, subscription: &Subscription, here: bool) -> AnyView {
     let Explanation { lead, rest, help } = told;
     let action = help
         .filter(|_| !Session::expect().is_staff())

@@ -1,0 +1,53 @@
+// Every screen for those who need it larger, further apart, or in colours of their own: nothing sticks out at the side,
+// and in forced colours a machine finds nothing to complain of.
+
+import { expectNoAxeViolations } from "../lib/axe.mjs";
+import { WIDTHS } from "../lib/browser.mjs";
+import { scene } from "../lib/scene.mjs";
+import { expectNoSidewaysScroll } from "../lib/screen.mjs";
+import { SCREENS } from "../lib/screens.mjs";
+
+/** What WCAG 2.2 asks a page to bear in 1.4.12. */
+const SPACED = `* {
+  line-height: 1.5 !important;
+  letter-spacing: .12em !important;
+  word-spacing: .16em !important;
+}
+p { margin-block-end: 2em !important; }`;
+
+/** A browser whose letters are twice as large. */
+const LARGE = "html { font-size: 32px !important; }";
+
+/** How somebody sees the pages. */
+const CONDITIONS = {
+  "at 320 pixels": { options: { width: 320 } },
+  "with text further apart": { options: { width: WIDTHS.phone }, style: SPACED },
+  "with letters twice as large": { options: { width: WIDTHS.desktop }, style: LARGE },
+  "in forced colours": { options: { width: WIDTHS.desktop, forcedColors: "active" }, isChecked: true },
+};
+
+/** A style sheet of the reader's own. It is no element of the page, whose policy it does not concern. */
+const wear = (page, style) =>
+  page.addInitScript((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  }, style);
+
+for (const [condition, { options, style, isChecked }] of Object.entries(CONDITIONS)) {
+  for (const [person, screens] of Object.entries(SCREENS)) {
+    const as = person === "nobody" ? undefined : person;
+    scene(`${person}'s screens ${condition}`, { ...options, as }, async ({ page }) => {
+      if (style) {
+        await wear(page, style);
+      }
+      for (const [name, reach] of Object.entries(screens)) {
+        await reach(page);
+        await expectNoSidewaysScroll(page, `${name}, ${condition}`);
+        if (isChecked) {
+          await expectNoAxeViolations(page, `${name}, ${condition}`);
+        }
+      }
+    });
+  }
+}

@@ -1,0 +1,156 @@
+//! What was charged for one service or one subscription: the latest payments, how many there are,
+//! and what was paid in all.
+
+use goodstanding_shared::money::sums;
+use goodstanding_shared::paging::Page;
+use goodstanding_shared::query::ListingQuery as _;
+use goodstanding_shared::transactions::{
+    Transaction, TransactionKind, TransactionsQuery, TransactionsSummary,
+};
+use leptos::prelude::*;
+
+use super::history_page::summary_of;
+use super::paid_cells::{amount_cell, method_cell, receipt_cell, why};
+use crate::api;
+use crate::paths;
+use crate::shell::{Loaded, loaded_view};
+use crate::ui::{CollectAny, badge, day_of, grouped, instant, sums_text};
+
+/// How many of them are in sight; the others are in the history.
+const LATEST: u32 = 8;
+
+/// The payments of one thing.
+#[derive(Clone, Copy)]
+pub struct PaymentsOf {
+    query: StoredValue<TransactionsQuery>,
+    latest: Loaded<Page<Transaction>>,
+    summary: RwSignal<Option<TransactionsSummary>>,
+    /// How often they were asked for.
+    asked: RwSignal<u32>,
+}
+
+impl PaymentsOf {
+    /// Those that a query finds: of a service, or of a subscription.
+    pub fn new(query: TransactionsQuery) -> Self {
+        let text = query.clone().into_query_string();
+        let latest = {
+            let text = format!("{text}&limit={LATEST}");
+            Loaded::new(move || Box::pin(api::transactions(text.clone())))
+        };
+        let asked = RwSignal::new(0);
+        let question = Memo::new_with_compare(
+            move |_| {
+                asked.track();
+                text.clone()
+            },
+            |_, _| true,
+        );
+        Self {
+            query: StoredValue::new(query),
+            latest,
+            summary: summary_of(question),
+            asked,
+        }
+    }
+
+    /// Asks for them anew: something was charged.
+    pub fn load(self) {
+        self.latest.load();
+        self.asked.update(|asked| *asked += 1);
+    }
+
+    /// How many there are, where they can be counted.
+    pub fn count(self) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            self.summary.with(|summary| {
+                let told = summary.as_ref().filter(|told| told.is_complete)?;
+                Some(grouped(told.all()))
+            })
+        })
+    }
+
+    /// What was paid in all, one sum for each currency; none where nothing was, or where there are
+    /// too many payments to add up.
+    pub fn paid(self) -> Option<String> {
+        self.summary.with(|summary| {
+            let months = &summary.as_ref().filter(|told| told.is_complete)?.months;
+            let paid = sums(months.iter().flat_map(|month| month.paid.iter().copied())).ok()?;
+            (!paid.is_empty()).then(|| format!("{} paid", sums_text(&paid)))
+        })
+    }
+
+    /// The latest of them, and the way to all.
+    pub fn view(self) -> AnyView {
+        let all = self
+            .query
+            .with_value(|query| paths::transactions(query.clone()));
+        loaded_view("the payments", self.latest, move |page| {
+            if page.items.is_empty() {
+                return view! { <p class="tabbed__none muted">"No payments yet."</p> }.into_any();
+            }
+            let all = all.clone();
+            view! {
+                {table(&page.items)}
+                <p class="tabbed__foot">
+                    <a class="link" href=all>
+                        "See all transactions…"
+                    </a>
+                </p>
+            }
+            .into_any()
+        })
+    }
+}
+
+fn table(items: &[Transaction]) -> AnyView {
+    view! {
+        <table class="paid paid--of-one">
+            <caption class="sr-only">"The latest payments, newest first"</caption>
+            <thead class="sr-only">
+                <tr>
+                    <th scope="col">"Date"</th>
+                    <th scope="col">"State"</th>
+                    <th scope="col">"Paid with"</th>
+                    <th scope="col">"Amount"</th>
+                    <th scope="col">"Receipt"</th>
+                </tr>
+            </thead>
+            <tbody>{items.iter().map(row).collect_any()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// Of which kind it is, and which attempt it was, where that is not plain.
+fn beside(transaction: &Transaction) -> Option<String> {
+    match transaction.kind {
+        TransactionKind::Refund => Some("Refund".to_owned()),
+        TransactionKind::Validation => Some("Check of a payment method".to_owned()),
+        TransactionKind::OneTime | TransactionKind::Recurring => {
+            (transaction.retry > 0).then(|| format!("Retry {}", transaction.retry))
+        }
+    }
+}
+
+fn row(transaction: &Transaction) -> AnyView {
+    let state = transaction.state();
+    let small = |words: String| view! { <span class="small muted">{words}</span> }.into_any();
+    let spoken = format!("Receipt of {}", day_of(transaction.created_at));
+    view! {
+        <tr>
+            <th scope="row" class="paid__for num">
+                <a class="paid__name" href=paths::transaction(&transaction.id)>
+                    {instant(transaction.created_at, false)}
+                </a>
+                {beside(transaction).map(small)}
+            </th>
+            <td class="paid__state">
+                {badge(state.tone(), state.label())} " " {why(transaction).map(|words| small(words.to_owned()))}
+            </td>
+            {method_cell(transaction)}
+            {amount_cell(transaction)}
+            {receipt_cell(transaction, spoken, None)}
+        </tr>
+    }
+    .into_any()
+}

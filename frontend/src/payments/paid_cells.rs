@@ -1,0 +1,64 @@
+//! What rows of payments have in common, wherever they stand.
+
+use goodstanding_shared::payments::short_name;
+use goodstanding_shared::transactions::{PaymentState, ResponseCode, Transaction};
+use leptos::prelude::*;
+
+use crate::paths;
+use crate::transactions::amount_text;
+use crate::ui::{Icon, icon, missing};
+
+/// Why it failed, or what it waits for, in short.
+pub(super) fn why(transaction: &Transaction) -> Option<&'static str> {
+    match transaction.state() {
+        PaymentState::Failed | PaymentState::Waiting => {
+            transaction.response.and_then(ResponseCode::in_short)
+        }
+        PaymentState::Paid
+        | PaymentState::Refunded
+        | PaymentState::CalledOff
+        | PaymentState::Checked => None,
+    }
+}
+
+/// With what it was paid.
+pub(super) fn method_cell(transaction: &Transaction) -> AnyView {
+    let method = transaction.payment_method.as_ref().map_or_else(
+        || missing("None recorded"),
+        |method| short_name(method).into_any(),
+    );
+    view! { <td class="paid__with">{method}</td> }.into_any()
+}
+
+/// How much; quieter where no money moved.
+pub(super) fn amount_cell(transaction: &Transaction) -> AnyView {
+    let class = match transaction.state() {
+        PaymentState::Paid | PaymentState::Waiting | PaymentState::Refunded => "paid__amount r num",
+        PaymentState::Failed | PaymentState::CalledOff | PaymentState::Checked => {
+            "paid__amount paid__amount--none r num"
+        }
+    };
+    view! { <td class=class>{amount_text(transaction)}</td> }.into_any()
+}
+
+/// The way to its receipt, where there is one: `spoken` says of what.
+pub(super) fn receipt_cell(
+    transaction: &Transaction,
+    spoken: String,
+    words: Option<&'static str>,
+) -> AnyView {
+    let receipt = transaction.state().has_receipt().then(|| {
+        view! {
+            <a
+                class="btn btn--small btn--quiet paid__receipt"
+                href=paths::receipt(&transaction.id)
+                aria-label=spoken
+            >
+                {icon(Icon::Receipt)}
+                {words}
+            </a>
+        }
+        .into_any()
+    });
+    view! { <td class="paid__last">{receipt}</td> }.into_any()
+}
