@@ -18,6 +18,8 @@ pub(super) struct Page {
     pub(super) wasm: Asset,
     /// The script that starts both.
     pub(super) loader: Asset,
+    /// Where the font is, where there is one.
+    pub(super) font: Option<String>,
 }
 
 /// A tag of the template that names files.
@@ -120,9 +122,15 @@ impl Page {
             script,
             wasm,
             loader,
+            font,
         } = self;
+        let font = font.as_ref().map_or_else(String::new, |url| {
+            format!(
+                "<link rel=\"preload\" href=\"{url}\" as=\"font\" type=\"font/woff2\" crossorigin>\n"
+            )
+        });
         format!(
-            "<link rel=\"modulepreload\" href=\"{}\" integrity=\"{}\">\n\
+            "{font}<link rel=\"modulepreload\" href=\"{}\" integrity=\"{}\">\n\
              <link rel=\"preload\" href=\"{}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n\
              <script type=\"module\" src=\"{}\" integrity=\"{}\" data-script=\"{}\" data-wasm=\"{}\"></script>",
             script.url,
@@ -253,6 +261,7 @@ mod tests {
             script: asset("page.js"),
             wasm: asset("page.wasm"),
             loader: asset("loader.js"),
+            font: None,
         }
     }
 

@@ -13,6 +13,7 @@ mod assets;
 mod compile;
 mod compress;
 mod fingerprint;
+mod font;
 mod glue;
 mod html;
 mod npm;
@@ -133,10 +134,12 @@ fn finish(ready: &Ready, size: Size, compiled: &Compiled, fresh: &Path) -> anyho
         &tools.small_script(&frontend.join("loader.js"))?,
     )?;
 
+    let font = font::cut(&tools, &mut assets)?;
     let page = html::Page {
         script,
         wasm,
         loader,
+        font: font.as_ref().map(|font| font.file.url.clone()),
     };
     let index = html::write(&template, &page, |tag| {
         let source = frontend.join(tag.path()?);
@@ -145,6 +148,7 @@ fn finish(ready: &Ready, size: Size, compiled: &Compiled, fresh: &Path) -> anyho
             html::Kind::Copied => assets.add_named(&source, &fs::read(&source)?),
             html::Kind::Styles(rest) => {
                 let mut sheets = vec![source];
+                sheets.extend(font.as_ref().map(|font| font.sheet.clone()));
                 sheets.extend(rest.iter().map(|path| frontend.join(path)));
                 assets.add("goodstanding.css", &tools.one_style_sheet(&sheets)?)
             }

@@ -1,4 +1,4 @@
-//! What makes the page small: wasm-opt and esbuild, where npm has brought them.
+//! What makes the page small: wasm-opt, esbuild and what cuts the font, where npm has brought them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -102,6 +102,20 @@ impl PageTools {
         run(esbuild
             .arg(&path)
             .args(["--minify", "--legal-comments=none", "--log-level=warning"]))
+    }
+
+    /// The letters of Inter that the page shows, as WOFF 2; none without npm.
+    pub(super) fn cut_font(&self) -> anyhow::Result<Option<Vec<u8>>> {
+        let Some(modules) = &self.npm else {
+            return Ok(None);
+        };
+        let out = places::work().join("page/inter.woff2");
+        let mut node = steps::command("node");
+        node.arg(places::root().join("crates/xtask/src/page/font.mjs"))
+            .arg(modules)
+            .arg(&out);
+        finished(&mut node)?;
+        read(&out).map(Some)
     }
 
     fn tool(&self, name: &str) -> Option<Command> {

@@ -2,6 +2,7 @@
 //! one loads, and the parts that follow.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, bail};
 
@@ -10,7 +11,7 @@ use crate::places;
 
 /// Fails when the first load is larger than this under brotli.
 pub(crate) fn refuse_above(most_bytes: u64) -> anyhow::Result<()> {
-    let (first, _) = files()?;
+    let Files { first, .. } = files()?;
     let brotli = sum("", &first).brotli;
     if brotli > most_bytes {
         bail!("The first load is {brotli} bytes of brotli; it should be {most_bytes} at most.");
@@ -20,11 +21,19 @@ pub(crate) fn refuse_above(most_bytes: u64) -> anyhow::Result<()> {
 
 /// Prints the table of what a first visit loads.
 pub(crate) fn print() -> anyhow::Result<()> {
-    let (mut first, mut later) = files()?;
+    let Files {
+        mut first,
+        font,
+        mut later,
+    } = files()?;
     let first_sum = sum("first load", &first);
     let later_sum = sum("later", &later);
-    let all = sum("all", [&first_sum, &later_sum]);
+    let font_sum = sum("the font", &font);
+    let all = sum("all", [&first_sum, &font_sum, &later_sum]);
     first.push(first_sum);
+    if !font.is_empty() {
+        first.push(font_sum);
+    }
     if !later.is_empty() {
         later.extend([later_sum, all]);
     }
@@ -69,8 +78,15 @@ fn sum<'a>(name: &str, files: impl IntoIterator<Item = &'a FileSize>) -> FileSiz
     })
 }
 
-/// The files that the first visit loads, and the others; largest first.
-fn files() -> anyhow::Result<(Vec<FileSize>, Vec<FileSize>)> {
+/// What is served, by when it is loaded; the largest first.
+struct Files {
+    first: Vec<FileSize>,
+    /// Loaded beside the first view, which does not wait for it.
+    font: Vec<FileSize>,
+    later: Vec<FileSize>,
+}
+
+fn files() -> anyhow::Result<Files> {
     const INDEX: &str = "index.html";
     let dist = places::dist();
     let index = fs::read_to_string(dist.join(INDEX))
@@ -98,7 +114,11 @@ fn files() -> anyhow::Result<(Vec<FileSize>, Vec<FileSize>)> {
         });
     }
     files.sort_by_key(|file| std::cmp::Reverse(file.brotli));
-    Ok(files
+    let (named, later): (Vec<_>, Vec<_>) = files
         .into_iter()
-        .partition(|file| file.name == INDEX || index.contains(&file.name)))
+        .partition(|file| file.name == INDEX || index.contains(&file.name));
+    let (font, first) = named
+        .into_iter()
+        .partition(|file| has_extension(Path::new(&file.name), "woff2"));
+    Ok(Files { first, font, later })
 }
