@@ -311,7 +311,7 @@ export const SCREENS = {
     },
     "the account of a customer": async (page) => {
       await page.getByRole("row").getByRole("link").first().click();
-      await page.getByRole("heading", { name: "Payment methods" }).waitFor();
+      await page.getByRole("tab", { name: "Payment methods" }).waitFor();
       await page.getByRole("tabpanel").waitFor();
     },
     "the services of a customer": async (page) => {

@@ -15,14 +15,12 @@ const SPACED = `* {
 }
 p { margin-block-end: 2em !important; }`;
 
-/** A browser whose letters are twice as large. */
-const LARGE = "html { font-size: 32px !important; }";
-
 /** How somebody sees the pages. */
 const CONDITIONS = {
   "at 320 pixels": { options: { width: 320 } },
   "with text further apart": { options: { width: WIDTHS.phone }, style: SPACED },
-  "with letters twice as large": { options: { width: WIDTHS.desktop }, style: LARGE },
+  // A window of 1280 pixels in which everything is twice as large.
+  "twice as large": { options: { width: WIDTHS.desktop / 2 } },
   "in forced colours": { options: { width: WIDTHS.desktop, forcedColors: "active" }, isChecked: true },
 };
 
