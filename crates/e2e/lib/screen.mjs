@@ -30,14 +30,16 @@ export async function expectAnnounced(page, words) {
 
 /** Nothing sticks out at the side: a page scrolls in one direction only. */
 export async function expectNoSidewaysScroll(page, where) {
-  const { wide, innerWidth, culprit } = await page.evaluate(() => {
+  // Not `innerWidth`: on a phone it grows with what sticks out.
+  const { width } = page.viewportSize();
+  const { wide, culprit } = await page.evaluate((width) => {
     const wide = document.documentElement.scrollWidth;
     const culprit = [...document.querySelectorAll("body *")].find(
-      (element) => element.getBoundingClientRect().right > innerWidth + 1,
+      (element) => element.getBoundingClientRect().right > width + 1,
     );
-    return { wide, innerWidth, culprit: culprit?.outerHTML.slice(0, 160) };
-  });
-  assert.ok(wide <= innerWidth, `${where} is ${wide} px wide in a window of ${innerWidth} px: ${culprit}`);
+    return { wide, culprit: culprit?.outerHTML.slice(0, 160) };
+  }, width);
+  assert.ok(wide <= width, `${where} is ${wide} px wide in a window of ${width} px: ${culprit}`);
 }
 
 /** The query of the address, as an object. */

@@ -1,6 +1,6 @@
 //! How often each reason was given in each month: one row of bars for each, all of one scale.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike as _, Months, NaiveDate};
 use goodstanding_shared::reports::ReasonsReport;
 use leptos::prelude::*;
 
@@ -10,6 +10,8 @@ use crate::ui::{CollectAny, grouped};
 const HIGHEST: u64 = 28;
 const WIDTH: usize = 8;
 const STEP: usize = 11;
+/// How many pixels a step of the picture is, where there is room.
+const SCALE: usize = 2;
 
 /// A reason with how often it was given in each month.
 struct Row<'a> {
@@ -26,16 +28,8 @@ impl Row<'_> {
 /// The months that the report covers, the earliest first.
 fn months(report: &ReasonsReport) -> Vec<NaiveDate> {
     let mut months: Vec<NaiveDate> = Vec::new();
-    let (first, last) = report
-        .counts
-        .iter()
-        .fold((None, None), |(first, last), it| {
-            let earliest = first.map_or(it.month, |known: NaiveDate| known.min(it.month));
-            let latest = last.map_or(it.month, |known: NaiveDate| known.max(it.month));
-            (Some(earliest), Some(latest))
-        });
-    let mut next = first;
-    while let Some(month) = next.filter(|month| last.is_some_and(|last| *month <= last)) {
+    let mut next = report.from.with_day(1);
+    while let Some(month) = next.filter(|month| *month <= report.to) {
         months.push(month);
         next = month.checked_add_months(Months::new(1));
     }
@@ -78,6 +72,7 @@ pub(super) fn reasons_chart(report: &ReasonsReport, name: fn(NaiveDate) -> Strin
             <span>{last}</span>
         }
     });
+    let drawn_width = (width * SCALE).to_string();
     let drawn = rows.iter().map(|row| {
         let bars = row.counts.iter().enumerate().filter_map(|(place, count)| {
             let high = (count * HIGHEST).checked_div(most)?;
@@ -105,7 +100,7 @@ pub(super) fn reasons_chart(report: &ReasonsReport, name: fn(NaiveDate) -> Strin
                     {row.reason.to_owned()}
                 </th>
                 <td class="reasons__bars">
-                    <svg viewBox=format!("0 0 {width} {HIGHEST}") preserveAspectRatio="none" aria-hidden="true">
+                    <svg viewBox=format!("0 0 {width} {HIGHEST}") width=drawn_width.clone() aria-hidden="true">
                         {bars.collect_any()}
                     </svg>
                     <span class="sr-only">{spoken}</span>

@@ -11,8 +11,8 @@ use crate::paths;
 use crate::ui::{CollectAny, calendar_date, grouped};
 
 /// The width of a column, from one to the next, and where the columns stand.
-const WIDTH: usize = 40;
-const STEP: usize = 56;
+const WIDTH: usize = 56;
+const STEP: usize = 80;
 const GROUND: u64 = 180;
 const HIGHEST: u64 = 156;
 
@@ -82,12 +82,14 @@ pub(super) fn standings_chart(history: StandingsHistory) -> AnyView {
     view! {
         <section class="sheet part standings-chart" aria-labelledby="standings-chart">
             <h2 id="standings-chart">"Running subscriptions, month by month"</h2>
-            <div class="chart-frame chart-frame--wide">
-                <svg class="chart" viewBox=format!("0 0 {width} 204") aria-hidden="true">
-                    {columns.collect_any()}
-                    <path class="chart__axis" d=format!("M0 180.5h{width}") />
-                </svg>
-                <ul class="chart-links chart-links--wide" role="list">{links.collect_any()}</ul>
+            <div class="table-scroll" role="region" aria-label="Columns" tabindex="0">
+                <div class="chart-frame chart-frame--wide">
+                    <svg class="chart" viewBox=format!("0 0 {width} 204") aria-hidden="true">
+                        {columns.collect_any()}
+                        <path class="chart__axis" d=format!("M0 180.5h{width}") />
+                    </svg>
+                    <ul class="chart-links chart-links--wide" role="list">{links.collect_any()}</ul>
+                </div>
             </div>
             <p class="chart__legend small muted" aria-hidden="true">{legend}</p>
             {figures}
