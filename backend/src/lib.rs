@@ -23,6 +23,7 @@ pub mod problem;
 pub mod randomness;
 mod reports;
 pub mod router;
+mod saved_views;
 mod search;
 mod services;
 pub mod sessions;

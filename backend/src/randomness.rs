@@ -4,8 +4,8 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use goodstanding_shared::ids::{
-    ActivityId, CancellationId, CustomerId, OrderId, PaymentMethodId, ServiceId, SessionId,
-    SubscriptionId, UserId,
+    ActivityId, CancellationId, CustomerId, OrderId, PaymentMethodId, SavedViewId, ServiceId,
+    SessionId, SubscriptionId, UserId,
 };
 use sha2::{Digest as _, Sha256};
 
@@ -82,6 +82,7 @@ generated!(
     CustomerId,
     OrderId,
     PaymentMethodId,
+    SavedViewId,
     ServiceId,
     SessionId,
     SubscriptionId,

@@ -27,7 +27,7 @@ use crate::problem::Problem;
 use crate::store;
 use crate::{
     cancellations, catalog, customers, inbox, operations, orders, overview, payments, reports,
-    search, services, sessions, subscriptions, times, transactions, work,
+    saved_views, search, services, sessions, subscriptions, times, transactions, work,
 };
 
 const WORDS: &str = "The API of the customer portal. Sign in with `POST /api/v1/session`; the cookie does the rest. \
@@ -42,6 +42,10 @@ const TAGS: &[(&str, &str)] = &[
     ),
     ("search", "Finding things by a few words."),
     ("services", "What the customer has."),
+    (
+        "saved_views",
+        "Views of the list of services that the reader named.",
+    ),
     ("cancellations", "Requests to end services."),
     (
         "catalog",
@@ -77,6 +81,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(overview::routes())
         .merge(search::routes())
         .merge(services::routes())
+        .merge(saved_views::routes())
         .merge(cancellations::routes())
         .merge(catalog::routes())
         .merge(orders::routes())

@@ -8,7 +8,6 @@ use goodstanding_shared::ids::{
     CustomerId, OrderId, PlanId, ProductId, ServiceId, SubscriptionId, TransactionId,
 };
 use goodstanding_shared::query::ListingQuery as _;
-use goodstanding_shared::services::ServicesQuery;
 use goodstanding_shared::subscriptions::{BillingChoice, Standing, SubscriptionsQuery};
 use goodstanding_shared::transactions::TransactionsQuery;
 
@@ -287,9 +286,9 @@ pub fn order(id: OrderId) -> String {
     format!("{ORDER_QUEUE}/{id}")
 }
 
-/// `base` in the state of `query`.
-pub fn with_query(base: &str, query: ServicesQuery) -> String {
-    address(base, &query.into_query_string())
+/// `base` in the state that a query string says; empty for the plain page.
+pub fn with_query(base: &str, query: &str) -> String {
+    address(base, query)
 }
 
 #[cfg(test)]

@@ -130,6 +130,8 @@ typed_id! {
     CancellationId = "crq";
     /// A way to pay.
     PaymentMethodId = "pm";
+    /// A view that somebody named.
+    SavedViewId = "vw";
     /// One line of the history.
     ActivityId = "act";
 }

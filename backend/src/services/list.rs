@@ -4,11 +4,12 @@ use axum::extract::State;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::problem::{FieldError, ProblemCode};
-use goodstanding_shared::services::{Direction, Service, SortKey};
+use goodstanding_shared::query::{ListingQuery as _, QueryRefusal};
+use goodstanding_shared::services::{Direction, Service, ServicesQuery, SortKey, SortOrder};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::db::{self, Order, Place};
+use super::db::{self, NestedPlace, Order, Place};
 use crate::app::App;
 use crate::http::json::Json;
 use crate::http::query::{Query, limit};
@@ -36,34 +37,93 @@ pub(crate) struct ListQuery {
     /// Staff only: the services of this customer.
     #[param(value_type = Option<CustomerId>)]
     customer: Option<String>,
-    /// By what they are sorted, ties by name; in the order in which they were made when absent. The
-    /// services of all customers are not sorted.
-    #[param(inline)]
-    sort: Option<SortKey>,
-    /// In which direction they are sorted; upwards when absent.
-    #[param(inline)]
-    dir: Option<Direction>,
+    /// By what they are sorted, and by what where that says nothing, with commas between them; ties
+    /// by name; in the order in which they were made when absent. The services of all customers are
+    /// not sorted.
+    #[param(inline, style = Form, explode = false, value_type = Option<Vec<SortKey>>)]
+    sort: Option<String>,
+    /// In which direction they are sorted, for each of `sort`; upwards when absent.
+    #[param(inline, style = Form, explode = false, value_type = Option<Vec<Direction>>)]
+    dir: Option<String>,
+}
+
+/// In which order the list is read, and from where on.
+#[derive(Clone, Debug)]
+enum Way {
+    /// Along an index, by one key or as they were made; from the beginning without a place.
+    Along(Order, Option<Place>),
+    /// By several keys, for which there is no index; from the beginning without a place.
+    Nested(SortOrder, Option<NestedPlace>),
+}
+
+impl Way {
+    /// The way of an order, from its beginning; without one, as the services were made.
+    fn of(order: Option<SortOrder>) -> Self {
+        match order {
+            None => Self::Along(Order::Made, None),
+            Some(order) if order.is_nested() => Self::Nested(order, None),
+            Some(order) => {
+                let (key, direction) = order.first();
+                Self::Along(Order::Sorted(key, direction), None)
+            }
+        }
+    }
+
+    /// From behind the place that a cursor holds; none where another version of the server wrote
+    /// it.
+    fn behind(self, position: &str) -> Option<Self> {
+        match self {
+            Self::Along(order, _) => {
+                Place::parse(position).map(|place| Self::Along(order, Some(place)))
+            }
+            Self::Nested(order, _) => {
+                NestedPlace::parse(position).map(|place| Self::Nested(order, Some(place)))
+            }
+        }
+    }
+
+    /// Where a service stands on it, as a cursor holds it.
+    fn position(&self, service: &Service) -> String {
+        match self {
+            Self::Along(order, _) => order.place_of(service).to_string(),
+            Self::Nested(..) => NestedPlace::of(service).to_string(),
+        }
+    }
+
+    /// The order that cursors belong to.
+    fn order(&self) -> String {
+        match self {
+            Self::Along(order, _) => order.to_string(),
+            Self::Nested(order, _) => format!("by {order}"),
+        }
+    }
 }
 
 impl ListQuery {
     /// The order that is asked for, of the services of one customer or of all.
-    fn order(&self, is_of_all: bool) -> Result<Order, Problem> {
+    fn order(&self, is_of_all: bool) -> Result<Option<SortOrder>, Problem> {
         let refuse = |name: &str, words: &str| {
             let mut problem = Problem::new(ProblemCode::InvalidQuery, format!("{words}."));
             problem.add_error(FieldError::new(name, words));
             Err(problem)
         };
-        match (self.sort, self.dir) {
-            (None, None) => Ok(Order::Made),
-            (None, Some(_)) => refuse("dir", "Say by what to sort as well"),
-            (Some(_), _) if is_of_all => refuse(
+        let pairs = [("sort", &self.sort), ("dir", &self.dir)];
+        let pairs = pairs.map(|(name, value)| (name, value.as_deref().unwrap_or_default()));
+        let (query, refusals) = ServicesQuery::parse(pairs);
+        let values = refusals.into_iter().find_map(|refusal| match refusal {
+            QueryRefusal::Value { name, value } => Some((name, value)),
+            QueryRefusal::Reversed(_) | QueryRefusal::ReversedAmounts => None,
+        });
+        match (query.sort, values) {
+            (None, Some((name, _))) if name == "dir" => {
+                refuse("dir", "Say by what to sort as well")
+            }
+            (_, Some((name, value))) => refuse(&name, &format!("“{value}” is no value of {name}")),
+            (Some(_), None) if is_of_all => refuse(
                 "sort",
                 "Say of which customer the services are to be sorted",
             ),
-            (Some(key), direction) => {
-                let direction = direction.unwrap_or(Direction::Ascending);
-                Ok(Order::Sorted(key, direction))
-            }
+            (order, None) => Ok(order),
         }
     }
 }
@@ -94,32 +154,41 @@ pub(crate) async fn list_services(
         })?),
     };
     let of_customer = scope.customer().or(of);
-    let order = query.order(of_customer.is_none())?;
+    let mut way = Way::of(query.order(of_customer.is_none())?);
     let listing = match of_customer {
-        Some(customer) => format!("services of {customer} {order}"),
-        None => format!("all services {order}"),
+        Some(customer) => format!("services of {customer} {}", way.order()),
+        None => format!("all services {}", way.order()),
     };
-    let after = query
-        .cursor
-        .map(|cursor| app.cursor_key().open(&listing, &cursor))
-        .transpose()?
-        .map(|position| Place::parse(&position).ok_or_else(Problem::old_cursor))
-        .transpose()?;
+    if let Some(cursor) = query.cursor {
+        let position = app.cursor_key().open(&listing, &cursor)?;
+        way = way.behind(&position).ok_or_else(Problem::old_cursor)?;
+    }
+    let is_nested = matches!(way, Way::Nested(..));
+    let along = way.clone();
     let read = move |conn: &mut Database| {
-        let items = db::list(conn, scope, of, order, after.clone(), limit + 1)?;
+        let items = match (&along, of_customer) {
+            (Way::Nested(order, after), Some(customer)) => {
+                db::list_nested(conn, customer, *order, after.as_ref(), limit + 1)?
+            }
+            // The services of all are not sorted.
+            (Way::Nested(..), None) => Vec::new(),
+            (Way::Along(order, after), _) => {
+                db::list(conn, scope, of, *order, after.clone(), limit + 1)?
+            }
+        };
         Ok::<_, StoreError>((db::count(conn, scope, of)?, items))
     };
     let store = app.store();
-    let (total, mut items) = if limit <= LITTLE && of_customer.is_some() {
+    let (total, mut items) = if limit <= LITTLE && of_customer.is_some() && !is_nested {
         store.read_little(read).await?
     } else {
         store.read(read).await?
     };
     let has_more = items.len() > limit as usize;
     items.truncate(limit as usize);
-    let next_cursor = items.last().filter(|_| has_more).map(|last| {
-        let position = order.place_of(last).to_string();
-        app.cursor_key().seal(&listing, &position)
-    });
+    let next_cursor = items
+        .last()
+        .filter(|_| has_more)
+        .map(|last| app.cursor_key().seal(&listing, &way.position(last)));
     Ok(Json(Page::forward(items, next_cursor, total)))
 }

@@ -208,6 +208,8 @@ pub enum RowLock<'a> {
     Subscription(&'a str),
     /// A customer, by its id.
     Customer(&'a str),
+    /// A user, by their id.
+    User(&'a str),
     /// What is counted of sign-ins, by its key.
     SignInAttempts(&'a str),
 }
@@ -220,6 +222,7 @@ impl<'a> RowLock<'a> {
             Self::Service(id) => ("select 1 from services where id = $1", id),
             Self::Subscription(id) => ("select 1 from subscriptions where id = $1", id),
             Self::Customer(id) => ("select 1 from customers where id = $1", id),
+            Self::User(id) => ("select 1 from users where id = $1", id),
             Self::SignInAttempts(key) => ("select 1 from sign_in_attempts where key = $1", key),
         }
     }

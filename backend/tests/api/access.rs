@@ -9,6 +9,7 @@ use goodstanding_shared::ids::PaymentMethodId;
 use goodstanding_shared::orders::Order;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::PaymentMethod;
+use goodstanding_shared::saved_views::SavedView;
 use goodstanding_shared::services::Service;
 use goodstanding_shared::subscriptions::Subscription;
 use goodstanding_shared::transactions::Transaction;
@@ -96,6 +97,9 @@ fn endpoints() -> Vec<Endpoint> {
         post("/api/v1/payment-methods", SignedIn, 201),
         post("/api/v1/payment-methods/{id}/replacement", Owner, 201),
         endpoint(Method::DELETE, "/api/v1/payment-methods/{id}", Owner, 204),
+        get("/api/v1/saved-views", SignedIn),
+        post("/api/v1/saved-views", SignedIn, 201),
+        endpoint(Method::DELETE, "/api/v1/saved-views/{id}", Owner, 204),
         get("/api/v1/customers", Staff),
         get("/api/v1/customers/{id}", Staff),
         get("/api/v1/customers/{id}/activity", Staff),
@@ -133,6 +137,8 @@ struct Hers {
     transaction: String,
     /// One with which nothing is paid, so that it can be removed.
     method: PaymentMethod,
+    /// A view that she named.
+    view: SavedView,
 }
 
 async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
@@ -164,6 +170,7 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
         let added = anna.post("/api/v1/payment-methods", &card()).key(&key);
         added.send().await.created()
     };
+    let view = anna.post("/api/v1/saved-views", &view()).key("view");
     Hers {
         customer: anna.session().await.customer.unwrap().id.to_string(),
         free: anna.service("Studio website").await,
@@ -173,7 +180,12 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
         subscription: subscriptions.items.into_iter().next().unwrap(),
         transaction: transactions.items[0].id.to_string(),
         method,
+        view: view.send().await.created(),
     }
+}
+
+fn view() -> Value {
+    json!({"name": "Mine", "query": "sort=due"})
 }
 
 fn order(payment_method: Option<PaymentMethodId>) -> Value {
@@ -202,6 +214,7 @@ fn ids(endpoint: &Endpoint, hers: &Hers) -> [String; 3] {
         "orders" => all(hers.order.id.to_string()),
         "subscriptions" => all(hers.subscription.id.to_string()),
         "payment-methods" => all(hers.method.brief.id.to_string()),
+        "saved-views" => all(hers.view.id.to_string()),
         "customers" => all(hers.customer.clone()),
         "transactions" => [
             hers.transaction.clone(),
@@ -267,6 +280,7 @@ async fn ask(who: &Visitor<'_>, endpoint: &Endpoint, address: &str, hers: &Hers)
         {
             call.json(&card())
         }
+        "/api/v1/saved-views" if endpoint.method == Method::POST => call.json(&view()),
         _ => call,
     }
     .send()

@@ -97,7 +97,13 @@ impl Listing {
 pub(crate) fn samples(path: &str, name: &str) -> &'static [&'static str] {
     match (path, name) {
         // Of one customer only, whose own listing it is for Anna.
-        ("/api/v1/services", "sort") => &["sort=name", "sort=created", "sort=due", "sort=status"],
+        ("/api/v1/services", "sort") => &[
+            "sort=name",
+            "sort=created",
+            "sort=due",
+            "sort=status",
+            "sort=status,due&dir=asc,desc",
+        ],
         ("/api/v1/services", "dir") => &["sort=name&dir=desc"],
         (_, "sort") => &["sort=start", "sort=end", "sort=status"],
         (_, "dir") => &["dir=asc", "sort=end&dir=desc"],

@@ -53,6 +53,7 @@ mod races;
 mod reasons;
 mod refusals;
 mod reports;
+mod saved_views;
 mod search;
 mod service_order;
 mod services;

@@ -281,7 +281,8 @@ async fn a_database_of_the_first_version_is_brought_along_with_its_rows(empty: E
             "20261125000000",
             "20261129000000",
             "20261130000000",
-            "20261201000000"
+            "20261201000000",
+            "20261202000000"
         ]
     );
     let settings = Settings {

@@ -13,19 +13,21 @@ use goodstanding_shared::cancellations::{
 use goodstanding_shared::catalog::{Catalog, PlanDetails, ProductDetails};
 use goodstanding_shared::customers::{CustomerDetails, CustomerSummary};
 use goodstanding_shared::ids::{
-    CancellationId, CustomerId, OrderId, PaymentMethodId, PlanId, ProductId, ServiceId,
-    SubscriptionId, TransactionId,
+    CancellationId, CustomerId, OrderId, PaymentMethodId, PlanId, ProductId, SavedViewId,
+    ServiceId, SubscriptionId, TransactionId,
 };
 use goodstanding_shared::inbox::{Agenda, Decided, Inbox, InboxCounts};
 use goodstanding_shared::orders::{Order, OrderActionRequest, OrderRequest, QueuedOrder};
 use goodstanding_shared::overview::Overview;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::{AddPaymentMethod, NewPaymentMethod, PaymentMethod};
+use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::receipts::Receipt;
 use goodstanding_shared::reports::{ReasonsReport, StandingsHistory, StandingsReport};
+use goodstanding_shared::saved_views::{SaveView, SavedView};
 use goodstanding_shared::search::SearchResults;
 use goodstanding_shared::services::{
-    Direction, Service, ServiceActionRequest, ServiceDetails, SortKey,
+    Service, ServiceActionRequest, ServiceDetails, ServicesQuery, SortOrder,
 };
 use goodstanding_shared::sessions::{Me, SignIn};
 use goodstanding_shared::subscriptions::life::SubscriptionActionRequest;
@@ -62,7 +64,7 @@ pub async fn sign_out() -> Result<(), ApiError> {
 /// as they were made.
 pub async fn services(
     customer: Option<CustomerId>,
-    order: Option<(SortKey, Direction)>,
+    order: Option<SortOrder>,
     cursor: Option<&str>,
     limit: u32,
 ) -> Result<Page<Service>, ApiError> {
@@ -72,9 +74,14 @@ pub async fn services(
     let cursor = cursor
         .map(|cursor| format!("&cursor={}", encode(cursor)))
         .unwrap_or_default();
-    let order = order
-        .map(|(key, direction)| format!("&sort={key}&dir={direction}"))
-        .unwrap_or_default();
+    let order = ServicesQuery {
+        sort: order,
+        ..ServicesQuery::default()
+    };
+    let order = match order.into_query_string() {
+        order if order.is_empty() => order,
+        order => format!("&{order}"),
+    };
     Call::get(&format!("/services?limit={limit}{customer}{order}{cursor}"))
         .json()
         .await
@@ -340,6 +347,21 @@ pub async fn remove_payment_method(id: PaymentMethodId, version: u32) -> Result<
         .version(version)
         .done()
         .await
+}
+
+/// The views of the list of services that the reader named.
+pub async fn saved_views() -> Result<Vec<SavedView>, ApiError> {
+    Call::get("/saved-views").json().await
+}
+
+/// Keeps a view under a name, in the place of the one of that name.
+pub async fn save_view(view: &SaveView, key: &Key) -> Result<SavedView, ApiError> {
+    Call::post("/saved-views").key(key).body(view).json().await
+}
+
+/// Forgets a view.
+pub async fn remove_saved_view(id: SavedViewId) -> Result<(), ApiError> {
+    Call::delete(&format!("/saved-views/{id}")).done().await
 }
 
 /// One part of the staff's queue of cancellation requests.

@@ -2,10 +2,11 @@
 //! preview, sending, field errors, already requested, changed meanwhile, session ended, not
 //! reachable, too many attempts, failed. Nothing typed is lost in any of them.
 
-use goodstanding_shared::cancellations::{CancellationType, Reason, decide, offers};
+use goodstanding_shared::cancellations::{CancellationType, decide, offers};
 use goodstanding_shared::problem::ProblemCode;
 use leptos::prelude::*;
 
+use super::fields::{REASON, reason_field};
 use super::form::{Form, Trouble};
 use super::preview::{hint, preview_lines};
 use crate::api::ApiError;
@@ -17,7 +18,6 @@ use crate::ui::{
     preview, seconds_text,
 };
 
-const REASON: &str = "cancel-reason";
 const FIRST_TYPE: &str = "cancel-type-immediate";
 
 fn target_of(field: &str) -> &'static str {
@@ -57,7 +57,7 @@ pub(super) fn Content(form: Form) -> impl IntoView {
             }
         >
             <ErrorSummary errors=sending.errors target=target_of />
-            <ReasonField form=form />
+            {reason_field(form.reason, sending.errors)}
             <TypeField form=form />
             {preview(lines(form))}
             {move || {
@@ -139,61 +139,6 @@ fn SignInAgain(form: Form) -> impl IntoView {
                     form.submit();
                 }
             />
-        </div>
-    }
-}
-
-#[component]
-fn ReasonField(form: Form) -> impl IntoView {
-    let (reason, errors) = (form.reason, form.sending.errors);
-    let has_error =
-        move || errors.with(|errors| errors.iter().any(|error| error.field == "reason"));
-    let described = move || {
-        if has_error() {
-            format!("cancel-reason-hint {}", field_error_id(REASON))
-        } else {
-            "cancel-reason-hint".into()
-        }
-    };
-    let length = Memo::new(move |_| reason.with(|reason| reason.trim().chars().count()));
-    view! {
-        <div class="field">
-            <label for=REASON>"Cancellation reason"</label>
-            <p class="hint" id="cancel-reason-hint">
-                "Required. Any words will do."
-            </p>
-            {field_error(errors.into(), "reason", REASON)}
-            <textarea
-                id=REASON
-                class="input"
-                rows="3"
-                required
-                dir="auto"
-                aria-invalid=move || has_error().then_some("true")
-                aria-describedby=described
-                prop:value=reason
-                on:input=move |event| reason.set(event_target_value(&event))
-            ></textarea>
-            <div class="field__below">
-                <div class="chips">
-                    {Reason::FILLERS
-                        .iter()
-                        .map(|filler| {
-                            view! {
-                                <button type="button" class="chip" on:click=move |_| reason.set((*filler).into())>
-                                    {*filler}
-                                </button>
-                            }
-                        })
-                        .collect_view()}
-                </div>
-                <p class="count small num" role="status">
-                    {move || {
-                        (length.get() >= Reason::COUNT_FROM)
-                            .then(|| format!("{} of 2,048 characters", length.get()))
-                    }}
-                </p>
-            </div>
         </div>
     }
 }

@@ -3,7 +3,9 @@
 mod cancel_dialog;
 mod content;
 mod dialog_part;
+mod fields;
 mod form;
+mod many;
 mod panel;
 mod preview;
 mod queue_page;
@@ -12,6 +14,7 @@ mod target;
 
 pub use cancel_dialog::{CancelDialog, CancelDialogHost};
 pub use dialog_part::{DIALOG, DialogParts};
+pub use many::CancelManyDialog;
 pub use panel::CancellationPanel;
 pub use preview::{hint, preview_lines};
 pub use queue_page::{CancellationQueuePage, Completing, complete_button_id};

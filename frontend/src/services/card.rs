@@ -5,13 +5,16 @@ use leptos::prelude::*;
 
 use super::drawn::Placed;
 use super::due::due_and_help;
+use super::selection::select_box;
 use super::texts::{is_in_trouble, price_parts};
 use super::{CancelAction, cancellation_mark, service_badge};
 use crate::paths;
 use crate::ui::{fact, instant};
 
 /// Draws the card of one service.
-pub(super) fn card((_, service): Placed, on_cancel: Callback<ServiceId>) -> AnyView {
+pub(super) fn card(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
+    let select = select_box(&placed);
+    let (_, service) = placed;
     let name = service.name.as_str().to_owned();
     let whole_name = name.clone();
     let product = service.product.clone();
@@ -22,6 +25,7 @@ pub(super) fn card((_, service): Placed, on_cancel: Callback<ServiceId>) -> AnyV
     view! {
         <li class="card" class:has-trouble=trouble data-row="">
             <div class="card__top">
+                {select}
                 <div class="card__words">
                     <h2 class="card__name">
                         <a class="card__link" href=paths::service(service.id) draggable="false" title=whole_name dir="auto">

@@ -6,17 +6,20 @@ use std::sync::Arc;
 use goodstanding_shared::calendar::Cycle;
 use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::money::Money;
-use goodstanding_shared::services::{Direction, SortKey};
+use goodstanding_shared::services::{Service, SortKey, SortOrder};
+use goodstanding_shared::tone::Tone;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::drawn::{Placed, drawn};
 use super::due::due;
+use super::selection::select_box;
+use super::sort_header::SortHeader;
 use super::texts::{is_in_trouble, price_parts};
 use super::{CancelAction, ServicesStore, cancellation_mark, service_badge};
 use crate::paths;
-use crate::ui::{Icon, icon, instant, use_row_window};
+use crate::ui::{badge_of, instant, missing, short_date, use_row_window};
 
 /// The height of a row, until one is drawn.
 const GUESS_PX: f64 = 57.0;
@@ -33,53 +36,6 @@ pub(super) fn distance_of_rows(list: &web_sys::Element, selector: &str) -> Optio
         .find_map(|index| top(index).map(|top| top - first).filter(|px| *px > 1.0))
 }
 
-/// A column header that sorts by its column, and reverses the order when it is the one already.
-#[component]
-pub fn SortHeader(
-    /// What the column sorts by.
-    key: SortKey,
-    /// By what the list is sorted now, and in which direction.
-    #[prop(into)]
-    sort: Signal<(SortKey, Direction)>,
-    /// Called with the new order.
-    #[prop(into)]
-    on_change: Callback<(SortKey, Direction)>,
-) -> impl IntoView {
-    let here = move || {
-        Some(sort.get())
-            .filter(|(current, _)| *current == key)
-            .map(|(_, direction)| direction)
-    };
-    let press = move |_| {
-        let (current, direction) = sort.get_untracked();
-        let next = if current == key {
-            direction.reversed()
-        } else {
-            Direction::Ascending
-        };
-        on_change.run((key, next));
-    };
-    let aria_sort = move || {
-        here().map(|direction| match direction {
-            Direction::Ascending => "ascending",
-            Direction::Descending => "descending",
-        })
-    };
-    let picture = move || match here() {
-        Some(Direction::Ascending) => Icon::ArrowUp,
-        Some(Direction::Descending) => Icon::ArrowDown,
-        None => Icon::Unsorted,
-    };
-    view! {
-        <th scope="col" aria-sort=aria_sort>
-            <button type="button" class="th-button" on:click=press>
-                {key.label()}
-                {move || icon(picture())}
-            </button>
-        </th>
-    }
-}
-
 /// The services as a table; of long lists only what is in sight is drawn.
 #[component]
 pub(super) fn List(
@@ -87,10 +43,13 @@ pub(super) fn List(
     order: Memo<Arc<Vec<u32>>>,
     /// Whether only what is in sight is drawn.
     windowed: Memo<bool>,
-    /// By what the list is sorted now, and in which direction.
-    sort: Memo<(SortKey, Direction)>,
+    /// The words of the columns that are shown, with spaces between them.
+    #[prop(into)]
+    columns: Signal<String>,
+    /// By what the list is sorted now.
+    sort: Memo<SortOrder>,
     /// Called with a new order.
-    on_sort: Callback<(SortKey, Direction)>,
+    on_sort: Callback<SortOrder>,
     /// Called when a service shall be cancelled.
     on_cancel: Callback<ServiceId>,
 ) -> impl IntoView {
@@ -139,7 +98,7 @@ pub(super) fn List(
             (is_windowed() && px.get() > 0).then(|| {
                 view! {
                     <tr class="spacer" aria-hidden="true">
-                        <td colspan="6" style:height=move || Some(format!("{}px", px.get()))></td>
+                        <td style:height=move || Some(format!("{}px", px.get()))></td>
                     </tr>
                 }
                 .into_any()
@@ -151,19 +110,23 @@ pub(super) fn List(
             <table
                 class="table services-table"
                 class:is-windowed=is_windowed
+                data-columns=move || columns.get()
                 aria-rowcount=move || is_windowed().then(|| (total.get() + 1).to_string())
             >
-                <caption class="sr-only">"Services. The headers with a button sort the list."</caption>
+                <caption class="sr-only">"Services. The headers with a button sort the list; with Shift held, by one more."</caption>
                 <thead>
                     <tr aria-rowindex=move || is_windowed().then_some("1")>
                         <SortHeader key=SortKey::Name sort=sort on_change=on_sort />
-                        <SortHeader key=SortKey::Status sort=sort on_change=on_sort />
-                        <th scope="col" class="r">
+                        <SortHeader key=SortKey::Status class="col-status" sort=sort on_change=on_sort />
+                        <th scope="col" class="r col-price">
                             "Price"
                         </th>
-                        <SortHeader key=SortKey::CreatedAt sort=sort on_change=on_sort />
-                        <SortHeader key=SortKey::NextDueDate sort=sort on_change=on_sort />
-                        <th scope="col">
+                        <SortHeader key=SortKey::CreatedAt class="col-created" sort=sort on_change=on_sort />
+                        <th scope="col" class="col-activated">
+                            "Activated at"
+                        </th>
+                        <SortHeader key=SortKey::NextDueDate class="col-due" sort=sort on_change=on_sort />
+                        <th scope="col" class="cell-action">
                             <span class="sr-only">"Actions"</span>
                         </th>
                     </tr>
@@ -188,7 +151,22 @@ fn price_lines(price: Money, cycle: Option<Cycle>) -> AnyView {
     .into_any()
 }
 
-fn row((place, service): Placed, on_cancel: Callback<ServiceId>) -> AnyView {
+/// The mark of an open request; where there is little room, the day on which it ends says it.
+fn mark_of_row(service: &Service) -> Option<AnyView> {
+    let open = service.cancellation.as_ref()?;
+    let day = format!("Ends {}", short_date(open.effective_on));
+    Some(
+        view! {
+            <span class="mark-long">{cancellation_mark()}</span>
+            <span class="mark-day">{badge_of(Tone::Sched, day.into_any())}</span>
+        }
+        .into_any(),
+    )
+}
+
+fn row(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
+    let select = select_box(&placed);
+    let (place, service) = placed;
     let name = service.name.as_str().to_owned();
     let whole_name = name.clone();
     let (due, trouble) = (due(&service), is_in_trouble(&service));
@@ -200,21 +178,25 @@ fn row((place, service): Placed, on_cancel: Callback<ServiceId>) -> AnyView {
     view! {
         <tr data-row="" class:has-trouble=trouble aria-rowindex=place.map(|place| (place + 2).to_string())>
             <td class="cell-name">
+                {select}
                 <a class="row-link" href=paths::service(service.id) title=whole_name dir="auto">
                     {name}
                 </a>
                 <span class="cell-sub small muted">{service.product.name.clone()}</span>
             </td>
-            <td class="cell-status" data-label="Status">
-                <span class="badges">{service_badge(service.status)} {is_marked.then(cancellation_mark)} {back}</span>
+            <td class="col-status" data-label="Status">
+                <span class="badges">{service_badge(service.status)} {mark_of_row(&service)} {back}</span>
             </td>
-            <td class="r num" data-label="Price">
+            <td class="r num col-price" data-label="Price">
                 {price_lines(service.price, service.cycle)}
             </td>
-            <td class="num" data-label="Created at">
+            <td class="num col-created" data-label="Created at">
                 {instant(service.created_at, false)}
             </td>
-            <td class="num" data-label="Next due date">
+            <td class="num col-activated" data-label="Activated at">
+                {service.activated_at.map_or_else(|| missing("Not yet"), |at| instant(at, false))}
+            </td>
+            <td class="num col-due" data-label="Next due date">
                 <span class="cell-lines">{due}</span>
             </td>
             <td class="r cell-action">

@@ -3,17 +3,22 @@
 use std::sync::Arc;
 
 use goodstanding_shared::ids::ServiceId;
-use goodstanding_shared::services::{Direction, SortKey, View, sort};
+use goodstanding_shared::services::{Column, SortOrder, View, sort};
 use leptos::prelude::*;
 
 use super::cards::Cards;
-use super::filter_bar::{Chips, ClearButton, FilterButton, Filters, Search};
+use super::chips::Chips;
+use super::filter_bar::{FilterButton, Filters, Search};
+use super::filter_fields::ClearButton;
 use super::legend::service_legend;
 use super::list::List;
+use super::selection::SELECT;
 use super::store::{List as Listed, Loading, Owner, ServicesStore};
+use super::view_button::ViewButton;
 use super::view_state::ViewState;
-use super::{SortControl, ViewSwitch};
+use super::{SELECTING, Selection, SortControl, ViewSwitch};
 use crate::cancellations::{CancelDialogHost, CancelTarget};
+use crate::part::within;
 use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, PageHead};
@@ -61,6 +66,7 @@ pub fn ServicesList(
         })
     });
     let target = CancelTarget::new();
+    let selection = Selection::provide();
     let filters_open = RwSignal::new(false);
     let head = move || view! { <Summary state=state order=order /> };
     let own = owner == Owner::Reader;
@@ -69,7 +75,7 @@ pub fn ServicesList(
             {own
                 .then(|| {
                     view! {
-                        <a class="btn btn--primary" href=paths::ORDER_SERVICES>
+                        <a class="btn btn--primary order-link" href=paths::ORDER_SERVICES>
                             "Order services"
                         </a>
                     }
@@ -87,15 +93,28 @@ pub fn ServicesList(
                 _ => {
                     Some(
                         view! {
-                            <div class="tools">
+                            <div class="tools tools--one-row">
                                 <Search state=state />
-                                <FilterButton state=state open=filters_open />
+                                <span class="tools__wide">
+                                    <FilterButton state=state open=filters_open />
+                                </span>
                                 <span class="tools__push"></span>
-                                <SortControl sort=state.sort on_change=move |(key, direction)| state.sort_by(key, direction) />
+                                <SortControl sort=state.sort on_change=move |order| state.sort_by(order) />
                                 <ViewSwitch view=state.view on_change=move |view| state.show(view) />
+                                <ViewButton state=state />
                             </div>
-                            <Filters state=state open=filters_open />
-                            <Chips state=state />
+                            <div class="tools__wide">
+                                <Filters state=state open=filters_open />
+                                <div class="chips-line">
+                                    <Chips state=state />
+                                    <SelectButton selection=selection />
+                                </div>
+                            </div>
+                            {move || {
+                                selection
+                                    .is_on()
+                                    .then(|| within(&SELECTING, move |parts| (parts.bar)(selection, order)))
+                            }}
                             <Refusals state=state />
                             {move || {
                                 if awaits.get() {
@@ -119,7 +138,7 @@ pub fn ServicesList(
 /// The services to show, in order, as places in the store.
 fn order(store: ServicesStore, state: ViewState) -> Memo<Arc<Vec<u32>>> {
     Memo::new(move |_| {
-        let (key, direction) = state.sort.get();
+        let order = state.sort.get();
         let indices = store.with(|list| {
             state.query.with(|query| {
                 if list.beginning.is_some() {
@@ -135,7 +154,7 @@ fn order(store: ServicesStore, state: ViewState) -> Memo<Arc<Vec<u32>>> {
                         .map(|(index, _)| index)
                         .collect()
                 };
-                sort(&mut indices, &list.services, &list.ranks, key, direction);
+                sort(&mut indices, &list.services, &list.ranks, order);
                 indices
             })
         });
@@ -153,7 +172,6 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
         if total == 0 {
             return None;
         }
-        let (key, direction) = state.sort.get();
         let shown = if is_beginning {
             total
         } else {
@@ -165,16 +183,19 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
         } else {
             format!("{} of {} {noun}", count(shown), count(total))
         };
-        Some(format!(
-            "{count}, sorted by {}, {}",
-            key.label().to_ascii_lowercase(),
-            lower_first(direction.words(key))
-        ))
+        let order = format!(", sorted by {}", state.sort.get().words());
+        Some(
+            view! {
+                {count}
+                <span class="summary__more">{order}</span>
+            }
+            .into_any(),
+        )
     };
     let charge = move || {
         let (date, amount) = store.next_charge()?;
         Some(view! {
-            <span>
+            <span class="summary__more">
                 " · next charge " <strong class="num">{money_text(amount)}</strong> {format!(" on {}", short_date(date))}
             </span>
         }
@@ -182,7 +203,7 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
     };
     view! {
         <p class="small muted">
-            <span role="status">{move || words().unwrap_or_default()}</span>
+            <span role="status">{words}</span>
             {charge}
         </p>
     }
@@ -190,15 +211,6 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
 
 fn count(services: usize) -> String {
     grouped(services as u64)
-}
-
-/// For the middle of a sentence, except for "A to Z" and names of statuses.
-fn lower_first(words: &str) -> String {
-    if words.contains(" to ") {
-        words.into()
-    } else {
-        words.to_ascii_lowercase()
-    }
 }
 
 #[component]
@@ -269,6 +281,21 @@ fn Refusals(state: ViewState) -> impl IntoView {
     }
 }
 
+/// Begins to pick several services; not there while somebody does.
+#[component]
+fn SelectButton(selection: Selection) -> impl IntoView {
+    move || {
+        (!selection.is_on()).then(|| {
+            view! {
+                <button type="button" class="btn btn--small btn--quiet" id=SELECT on:click=move |_| selection.begin()>
+                    "Select"
+                </button>
+            }
+            .into_any()
+        })
+    }
+}
+
 #[component]
 fn Rows(state: ViewState, order: Memo<Arc<Vec<u32>>>, target: CancelTarget) -> impl IntoView {
     let all = RwSignal::new(false);
@@ -276,8 +303,13 @@ fn Rows(state: ViewState, order: Memo<Arc<Vec<u32>>>, target: CancelTarget) -> i
     let windowed = Memo::new(move |_| is_long.get() && !all.get());
     let is_empty = Memo::new(move |_| order.with(|order| order.is_empty()));
     let on_cancel = Callback::new(move |id: ServiceId| target.open(id));
-    let on_sort =
-        Callback::new(move |(key, direction): (SortKey, Direction)| state.sort_by(key, direction));
+    let columns = Memo::new(move |_| {
+        state.query.with(|query| {
+            let words = Column::shown(&query.columns).map(Column::as_str);
+            words.collect::<Vec<_>>().join(" ")
+        })
+    });
+    let on_sort = Callback::new(move |order: SortOrder| state.sort_by(order));
     view! {
         {move || {
             if is_empty.get() {
@@ -294,7 +326,7 @@ fn Rows(state: ViewState, order: Memo<Arc<Vec<u32>>>, target: CancelTarget) -> i
             match state.view.get() {
                 View::Cards => view! { <Cards order=order windowed=windowed on_cancel=on_cancel /> }.into_any(),
                 View::List => {
-                    view! { <List order=order windowed=windowed sort=state.sort on_sort=on_sort on_cancel=on_cancel /> }
+                    view! { <List order=order windowed=windowed columns=columns sort=state.sort on_sort=on_sort on_cancel=on_cancel /> }
                         .into_any()
                 }
             }

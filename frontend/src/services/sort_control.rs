@@ -1,6 +1,6 @@
 //! By what the list is sorted, and in which direction: the button's text says the current order.
 
-use goodstanding_shared::services::{Direction, SortKey};
+use goodstanding_shared::services::{Direction, SortKey, SortOrder};
 use leptos::prelude::*;
 
 use crate::ui::{CollectAny, Icon, icon};
@@ -10,30 +10,32 @@ use crate::ui::{CollectAny, Icon, icon};
 pub fn SortControl(
     /// By what the list is sorted now, and in which direction.
     #[prop(into)]
-    sort: Signal<(SortKey, Direction)>,
+    sort: Signal<SortOrder>,
     /// Called with the new order.
     #[prop(into)]
-    on_change: Callback<(SortKey, Direction)>,
+    on_change: Callback<SortOrder>,
 ) -> impl IntoView {
     let choose = move |event: web_sys::Event| {
         if let Ok(key) = event_target_value(&event).parse::<SortKey>() {
-            on_change.run((key, Direction::Ascending));
+            on_change.run(SortOrder::by(key, Direction::Ascending));
         }
     };
     let reverse = move |_| {
-        let (key, direction) = sort.get_untracked();
-        on_change.run((key, direction.reversed()));
+        // What stands behind the first key stays.
+        let order = sort.get_untracked();
+        let (key, direction) = order.first();
+        on_change.run(order.then_by(key, direction.reversed()));
     };
     view! {
         <div class="sort">
             <label class="select">
                 <span class="select__label">"Sort by"</span>
-                <select on:change=choose prop:value=move || sort.get().0.as_str()>
+                <select on:change=choose prop:value=move || sort.get().first().0.as_str()>
                     {SortKey::ALL
                         .iter()
                         .map(|key| {
                             view! {
-                                <option value=key.as_str() selected=move || sort.get().0 == *key>
+                                <option value=key.as_str() selected=move || sort.get().first().0 == *key>
                                     {key.label()}
                                 </option>
                             }
@@ -43,11 +45,11 @@ pub fn SortControl(
             </label>
             <button type="button" class="btn" title="Reverse the order" on:click=reverse>
                 {move || {
-                    let (key, direction) = sort.get();
+                    let (key, direction) = sort.get().first();
                     direction.words(key)
                 }}
                 {move || {
-                    icon(if sort.get().1 == Direction::Ascending { Icon::ArrowUp } else { Icon::ArrowDown })
+                    icon(if sort.get().first().1 == Direction::Ascending { Icon::ArrowUp } else { Icon::ArrowDown })
                 }}
             </button>
         </div>

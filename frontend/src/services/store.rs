@@ -7,7 +7,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use goodstanding_shared::ids::{CustomerId, ProductId, ServiceId};
 use goodstanding_shared::money::Money;
-use goodstanding_shared::services::{Direction, NameRanks, ProductBrief, Service, SortKey};
+use goodstanding_shared::services::{NameRanks, ProductBrief, Service, SortOrder};
 use goodstanding_shared::subscriptions::NextCharge;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -43,9 +43,6 @@ impl Owner {
     }
 }
 
-/// By what a list is sorted, and in which direction.
-pub type Order = (SortKey, Direction);
-
 /// The list as it was last read.
 #[derive(Debug, Default)]
 pub struct List {
@@ -63,7 +60,7 @@ pub struct List {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Beginning {
     /// The order in which they are the first.
-    pub order: Order,
+    pub order: SortOrder,
     /// How many services there are in all.
     pub total: u64,
 }
@@ -142,7 +139,7 @@ impl ServicesStore {
     /// Makes sure that the services of `owner` are here or on their way. What is here already is
     /// shown while it is renewed; of a long list that is not, the beginning in the order of
     /// `first`.
-    pub fn open(self, owner: Owner, session: Session, first: Option<Order>) {
+    pub fn open(self, owner: Owner, session: Session, first: Option<SortOrder>) {
         if self.owner.get_value() != Some(owner) {
             self.clear();
             self.owner.set_value(Some(owner));
@@ -161,7 +158,7 @@ impl ServicesStore {
         self.load_first(session, None);
     }
 
-    fn load_first(self, session: Session, first: Option<Order>) {
+    fn load_first(self, session: Session, first: Option<SortOrder>) {
         let owner = self.owner.get_value().unwrap_or_default();
         self.run.update_value(|run| *run += 1);
         let run = self.run.get_value();
@@ -221,7 +218,7 @@ impl ServicesStore {
         self,
         owner: Owner,
         run: u32,
-        first: Option<Order>,
+        first: Option<SortOrder>,
     ) -> Result<Vec<Service>, ApiError> {
         if let Some(order) = first {
             let page = api::services(owner.customer(), first, None, FIRST_PART).await?;
@@ -281,19 +278,26 @@ impl ServicesStore {
             self.changed
                 .update_value(|changed| changed.push(service.clone()));
         }
-        let _ = self.list.try_update(|list| {
-            let place = list.as_mut().and_then(|list| {
-                list.services
-                    .iter_mut()
-                    .find(|known| known.id == service.id)
-            });
-            if let Some(place) = place {
-                *place = service;
-            }
-        });
+        let _ = self.list.try_update(|list| put(list, service));
         if self.owner.get_value().is_some() {
             self.look_ahead();
         }
+    }
+
+    /// The same for several, which changed together.
+    pub fn replace_each(self, services: Vec<Service>) {
+        let mut services = services.into_iter();
+        let Some(last) = services.next_back() else {
+            return;
+        };
+        for service in services {
+            if matches!(self.loading.get_untracked(), Loading::Underway { .. }) {
+                self.changed
+                    .update_value(|changed| changed.push(service.clone()));
+            }
+            let _ = self.list.try_update(|list| put(list, service));
+        }
+        self.replace(last);
     }
 
     /// What is known of a service, tracked.
@@ -338,6 +342,18 @@ impl ServicesStore {
             arrived: 0,
             total: None,
         });
+    }
+}
+
+/// Puts a service in the place of what it was.
+fn put(list: &mut Option<List>, service: Service) {
+    let place = list.as_mut().and_then(|list| {
+        list.services
+            .iter_mut()
+            .find(|known| known.id == service.id)
+    });
+    if let Some(place) = place {
+        *place = service;
     }
 }
 

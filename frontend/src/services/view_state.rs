@@ -1,7 +1,7 @@
 //! The state of the Services page: what the URL says, completed by the reader's habits.
 
 use goodstanding_shared::query::{ListingQuery as _, QueryRefusal};
-use goodstanding_shared::services::{Direction, ServicesQuery, SortKey, View};
+use goodstanding_shared::services::{Direction, ServicesQuery, SortKey, SortOrder, View};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
@@ -17,6 +17,9 @@ const CARDS_UP_TO: usize = 12;
 /// Below this width, cards are the first view whatever their number.
 const PHONE_PX: f64 = 640.0;
 
+/// Goes to this page with a query string, in the place of the last entry of the history or not.
+type Go = Box<dyn Fn(&str, bool) + Send + Sync>;
+
 /// The state and the ways to change it.
 #[derive(Clone, Copy)]
 pub(super) struct ViewState {
@@ -26,16 +29,13 @@ pub(super) struct ViewState {
     pub(super) refusals: Memo<Vec<QueryRefusal>>,
     /// How the list is drawn.
     pub(super) view: Memo<View>,
-    /// By what and in which direction it is sorted.
-    pub(super) sort: Memo<(SortKey, Direction)>,
-    go: StoredValue<Box<dyn Fn(ServicesQuery, bool) + Send + Sync>>,
+    /// By what it is sorted.
+    pub(super) sort: Memo<SortOrder>,
+    go: StoredValue<Go>,
 }
 
-fn habit_of_sort() -> Option<(SortKey, Direction)> {
-    let habit = recall(SORT_HABIT)?;
-    let (key, direction) = habit.split_once(' ')?;
-    Some((key.parse().ok()?, direction.parse().ok()?))
-}
+/// The order of a reader without a habit.
+const FIRST_ORDER: SortOrder = SortOrder::by(SortKey::NextDueDate, Direction::Ascending);
 
 impl ViewState {
     /// Reads the URL. `count` is the number of services, once it is known.
@@ -70,15 +70,14 @@ impl ViewState {
             })
         });
         let sort = Memo::new(move |_| {
-            let (key, direction) = query.with(|query| (query.sort, query.direction));
-            match key {
-                Some(key) => (key, direction.unwrap_or(Direction::Ascending)),
-                None => habit_of_sort().unwrap_or((SortKey::NextDueDate, Direction::Ascending)),
-            }
+            let chosen = query
+                .with(|query| query.sort)
+                .or_else(|| recall(SORT_HABIT)?.parse().ok());
+            chosen.unwrap_or(FIRST_ORDER)
         });
         let navigate = use_navigate();
         let pathname = use_location().pathname;
-        let go = move |query: ServicesQuery, replace: bool| {
+        let go = move |query: &str, replace: bool| {
             let options = NavigateOptions {
                 replace,
                 scroll: false,
@@ -104,8 +103,24 @@ impl ViewState {
         let mut query = self.query.get_untracked();
         change(&mut query);
         if query != self.query.get_untracked() {
-            self.go.with_value(|go| go(query, replace));
+            let query = query.into_query_string();
+            self.go.with_value(|go| go(&query, replace));
         }
+    }
+
+    /// Shows what a query string says, as an entry of the history.
+    pub(super) fn open(self, query: &str) {
+        self.go.with_value(|go| go(query, false));
+    }
+
+    /// All that the reader sees, as a query string, their own habits among it; tracked.
+    pub(super) fn whole_query(self) -> String {
+        let query = ServicesQuery {
+            view: Some(self.view.get()),
+            sort: Some(self.sort.get()),
+            ..self.query.get()
+        };
+        query.into_query_string()
     }
 
     /// Draws the list as `view`.
@@ -115,13 +130,10 @@ impl ViewState {
         announce(view.label());
     }
 
-    /// Sorts by `key` in `direction`.
-    pub(super) fn sort_by(self, key: SortKey, direction: Direction) {
-        remember(SORT_HABIT, &format!("{key} {direction}"));
-        self.change(false, |query| {
-            query.sort = Some(key);
-            query.direction = Some(direction);
-        });
+    /// Sorts in this order.
+    pub(super) fn sort_by(self, order: SortOrder) {
+        remember(SORT_HABIT, &order.to_string());
+        self.change(false, |query| query.sort = Some(order));
     }
 }
 

@@ -13,7 +13,7 @@ use crate::sessions::Session;
 use crate::{cancellations, orders, overview, search, services};
 
 /// What customers may open, likeliest first.
-static CUSTOMER_PARTS: [&dyn Load; 9] = [
+static CUSTOMER_PARTS: [&dyn Load; 10] = [
     &overview::PAGES,
     &services::LIST,
     &overview::DIALOGS,
@@ -21,11 +21,12 @@ static CUSTOMER_PARTS: [&dyn Load; 9] = [
     &search::SEARCH,
     &cancellations::DIALOG,
     &services::FILTERS,
+    &services::SELECTING,
     &BILLING,
     &orders::PAGES,
 ];
 /// The same for staff.
-static STAFF_PARTS: [&dyn Load; 9] = [
+static STAFF_PARTS: [&dyn Load; 10] = [
     &STAFF,
     &services::ACTIONS,
     &orders::ACTIONS,
@@ -34,6 +35,7 @@ static STAFF_PARTS: [&dyn Load; 9] = [
     &search::SEARCH,
     &cancellations::DIALOG,
     &services::FILTERS,
+    &services::SELECTING,
     &orders::PAGES,
 ];
 

@@ -5,6 +5,11 @@ use leptos::prelude::*;
 
 /// Draws a badge. The shape is the tone, so that it can be told without colour.
 pub fn badge(tone: Tone, label: &'static str) -> AnyView {
+    badge_of(tone, label.into_any())
+}
+
+/// The same with words that were put together.
+pub fn badge_of(tone: Tone, label: AnyView) -> AnyView {
     let shape = match tone {
         Tone::Ok => "M6 1a5 5 0 1 1 0 10A5 5 0 0 1 6 1z",
         Tone::Info => {

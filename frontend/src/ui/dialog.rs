@@ -47,6 +47,9 @@ pub fn Dialog(
     /// Called when it was closed, however.
     #[prop(into)]
     on_close: Callback<()>,
+    /// Whether it rises from the foot of a phone, where a thumb reaches it, and can be pulled down.
+    #[prop(optional)]
+    is_drawer: bool,
     /// Its content, given the handle that closes it.
     children: Box<dyn FnOnce(DialogHandle) -> AnyView + Send>,
 ) -> impl IntoView {
@@ -62,9 +65,11 @@ pub fn Dialog(
             let _ = dialog.show_modal();
         }
     });
+    let pull = is_drawer.then(|| super::pull::pull_down(node, closable, move || handle.close()));
     view! {
         <dialog
             class="dialog"
+            class:dialog--drawer=is_drawer
             node_ref=node
             aria-labelledby=labelled_by
             on:cancel=move |event: web_sys::Event| {
@@ -75,6 +80,7 @@ pub fn Dialog(
             }
             on:close=move |_| handle.tell()
         >
+            {pull}
             {children(handle)}
         </dialog>
     }

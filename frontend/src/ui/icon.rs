@@ -44,6 +44,8 @@ pub enum Icon {
     Warning,
     /// Both directions: not sorted by this.
     Unsorted,
+    /// Two sliders: how something is shown.
+    Sliders,
 }
 
 /// Draws an icon; it is hidden from assistive technology, so words stand beside it.
@@ -70,6 +72,9 @@ pub fn icon(icon: Icon) -> AnyView {
         Icon::Download => "M8 2.5v7m0 0 3-3m-3 3-3-3M2.5 11v2.5h11V11",
         Icon::Warning => "M8 2 1.5 13.5h13zM8 6.5v3.2m0 1.9v.1",
         Icon::Unsorted => "m5 6 3-3 3 3M5 10l3 3 3-3",
+        Icon::Sliders => {
+            "M2 5h7m3 0h2M2 11h2m3 0h7M12 5a1.5 1.5 0 1 1-3 0 1.5 1.5 0 0 1 3 0zM7 11a1.5 1.5 0 1 1-3 0 1.5 1.5 0 0 1 3 0z"
+        }
     };
     view! {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">

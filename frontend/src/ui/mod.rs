@@ -22,6 +22,7 @@ mod legend;
 mod money;
 mod part;
 mod preview;
+mod pull;
 mod search;
 mod segmented;
 mod skeleton;
@@ -33,7 +34,7 @@ mod words;
 
 pub use announcer::{LiveRegion, announce};
 pub use any::{CollectAny, yes_or_no};
-pub use badge::badge;
+pub use badge::{badge, badge_of};
 pub use banner::{Banner, BannerKind};
 pub use case::lower_case;
 pub use dates::{

@@ -18,7 +18,7 @@ use leptos::task::tick;
 use wasm_bindgen::JsCast;
 use web_sys::{
     Element, Event, EventInit, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent,
-    KeyboardEventInit,
+    KeyboardEventInit, MouseEvent, MouseEventInit,
 };
 
 /// A mounted part; it goes when this goes.
@@ -87,6 +87,14 @@ pub(crate) fn buttons(root: &Element, name: &str) -> Vec<HtmlElement> {
         .collect()
 }
 
+/// Every button whose words begin like this.
+pub(crate) fn buttons_that_begin(root: &Element, words: &str) -> Vec<HtmlElement> {
+    all(root, "button")
+        .into_iter()
+        .filter(|button| name_of(button).starts_with(words))
+        .collect()
+}
+
 /// The button with this accessible name.
 pub(crate) fn button(root: &Element, name: &str) -> HtmlElement {
     let mut found = buttons(root, name);
@@ -128,6 +136,18 @@ pub(crate) fn text(element: &Element) -> String {
 /// Presses it as the mouse does.
 pub(crate) async fn press(element: &HtmlElement) {
     element.click();
+    settle().await;
+}
+
+/// Presses it as the mouse does while Shift is held.
+pub(crate) async fn press_with_shift(element: &HtmlElement) {
+    let init = MouseEventInit::new();
+    init.set_bubbles(true);
+    init.set_cancelable(true);
+    init.set_shift_key(true);
+    element
+        .dispatch_event(&MouseEvent::new_with_mouse_event_init_dict("click", &init).unwrap())
+        .unwrap();
     settle().await;
 }
 

@@ -11,12 +11,16 @@ mod actions;
 mod api;
 mod brief;
 mod causes;
+mod columns;
 mod explain;
 mod filter;
 mod joint;
 mod life;
 mod query;
 mod sort;
+mod sort_key;
+mod sort_order;
+mod sort_query;
 mod states;
 mod status;
 
@@ -24,6 +28,7 @@ pub use actions::{ServiceAction, ServiceActionRefusal, ServiceActionRequest};
 pub use api::{OpenCancellation, ProductBrief, Service, ServiceDetails};
 pub use brief::{ServiceBrief, SubscriptionBrief};
 pub use causes::{EndCause, NoDueDate, ServiceWait, SuspensionCause};
+pub use columns::Column;
 pub use explain::{ServiceExplanation, ServiceHelp};
 pub use filter::{DateRange, ServiceFilter, StatusGroup};
 pub use joint::{
@@ -31,7 +36,9 @@ pub use joint::{
 };
 pub use life::ServiceLife;
 pub use query::{ServicesQuery, View};
-pub use sort::{Direction, LowerCase, NameRanks, SortKey, name_key, sort};
+pub use sort::{LowerCase, NameRanks, SortFacts, compare, direction_of_ties, name_key, sort};
+pub use sort_key::{Direction, SortKey};
+pub use sort_order::{SortOrder, SortStep};
 pub use states::{SERVICE_ARROWS, ServiceArrow, ServiceEvent};
 pub use status::ServiceStatus;
 

@@ -1,6 +1,6 @@
 //! The state of the Services page as its URL holds it.
 
-use super::{Direction, ServiceFilter, SortKey};
+use super::{Column, ServiceFilter, SortOrder, sort_query};
 use crate::query::{ListingQuery, Visitor};
 
 closed_enum! {
@@ -28,10 +28,10 @@ impl View {
 pub struct ServicesQuery {
     /// How the list is drawn.
     pub view: Option<View>,
+    /// Which columns the table has; empty for the usual ones.
+    pub columns: Vec<Column>,
     /// By what it is sorted.
-    pub sort: Option<SortKey>,
-    /// Whether the smallest or the largest comes first.
-    pub direction: Option<Direction>,
+    pub sort: Option<SortOrder>,
     /// Which services are shown; an empty one shows all.
     pub filter: ServiceFilter,
 }
@@ -41,8 +41,8 @@ impl ListingQuery for ServicesQuery {
     fn parameters(&mut self, visitor: &mut impl Visitor) {
         let filter = &mut self.filter;
         visitor.page("view", &mut self.view);
-        visitor.order("sort", "By what.", &mut self.sort);
-        visitor.order("dir", "In which direction.", &mut self.direction);
+        visitor.page("columns", &mut self.columns);
+        sort_query::visit(&mut self.sort, visitor);
         // As it is typed: a space may be followed by more.
         visitor.filter("q", "Words of a name.", &mut filter.search);
         visitor.filter("status", "Its status.", &mut filter.statuses);
@@ -85,7 +85,8 @@ mod tests {
 
     use super::*;
     use crate::query::{QueryRefusal, decode};
-    use crate::services::{DateRange, ServiceStatus};
+    use crate::services::sort_order::tests::any_order;
+    use crate::services::{DateRange, Direction, ServiceStatus, SortKey};
 
     fn any_range() -> impl Strategy<Value = DateRange> {
         let date = prop::option::of((0_u64..4000).prop_map(|days| {
@@ -98,15 +99,15 @@ mod tests {
         #[test]
         fn a_query_survives_its_url(
             view in prop::option::of(prop::sample::select(View::ALL)),
-            sort in prop::option::of(prop::sample::select(SortKey::ALL)),
-            direction in prop::option::of(prop::sample::select(Direction::ALL)),
+            columns in prop::sample::subsequence(Column::ALL, 0..=Column::ALL.len()),
+            sort in prop::option::of(any_order()),
             search in "\\PC{0,12}",
             statuses in prop::sample::subsequence(ServiceStatus::ALL, 0..=ServiceStatus::ALL.len()),
             cancellation_requested: bool,
             (due, created, activated) in (any_range(), any_range(), any_range()),
         ) {
             let filter = ServiceFilter { search, statuses, cancellation_requested, due, created, activated };
-            let query = ServicesQuery { view, sort, direction, filter };
+            let query = ServicesQuery { view, columns, sort, filter };
             let pairs = decode(&query.clone().into_query_string());
             let (read, refusals) = ServicesQuery::parse(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
             prop_assert_eq!(read, query);
@@ -124,11 +125,41 @@ mod tests {
             ("due_from", "soon"),
             ("utm_source", "mail"),
         ]);
-        assert_eq!(query.sort, Some(SortKey::NextDueDate));
+        let up = SortOrder::by(SortKey::NextDueDate, Direction::Ascending);
+        assert_eq!(query.sort, Some(up));
         assert_eq!(query.filter.statuses, [ServiceStatus::Active]);
         let named: Vec<_> = refusals.iter().map(ToString::to_string).collect();
         assert_eq!(named.len(), 3, "{named:?}");
         assert!(named.iter().any(|words| words.contains("status=broken")));
+    }
+
+    #[test]
+    fn an_order_is_read_step_by_step_and_what_is_not_understood_stays_alone() {
+        let read = |sort: &str, dir: &str| {
+            let (query, refusals) = ServicesQuery::parse([("sort", sort), ("dir", dir)]);
+            let order = query.sort.map(|order| order.to_string());
+            let refused: Vec<_> = refusals.iter().map(ToString::to_string).collect();
+            (order.unwrap_or_default(), refused.join(" "))
+        };
+        let fine = String::new;
+        assert_eq!(read("due", "desc"), ("due desc".into(), fine()));
+        assert_eq!(
+            read("status,due", "asc,desc"),
+            ("status asc,due desc".into(), fine())
+        );
+        assert_eq!(
+            read("status,due", "desc"),
+            ("status desc,due asc".into(), fine())
+        );
+        let (order, refused) = read("colour,due", "asc,desc");
+        assert_eq!(order, "due desc");
+        assert!(refused.contains("sort=colour"), "{refused}");
+        let (order, refused) = read("due", "desc,asc");
+        assert_eq!(order, "due desc");
+        assert!(refused.contains("dir=asc"), "{refused}");
+        let (order, refused) = read("", "desc");
+        assert_eq!(order, "");
+        assert!(refused.contains("dir=desc"), "{refused}");
     }
 
     #[test]

@@ -1,70 +1,11 @@
 //! The order of a list of services: stable, missing dates last in both directions, ties by name and
 //! then by identifier.
 
-use chrono::Datelike;
+use core::cmp::Ordering;
 
-use super::Service;
+use chrono::{Datelike, NaiveDate};
 
-closed_enum! {
-    /// By what a list of services is sorted.
-    pub enum SortKey {
-        /// The service's name; numbers inside count as numbers.
-        Name = "name",
-        /// When the service was generated.
-        CreatedAt = "created",
-        /// The next date when the service is due.
-        NextDueDate = "due",
-        /// The status, in the order of a service's life.
-        Status = "status",
-    }
-}
-
-impl SortKey {
-    /// The words of the source text.
-    pub const fn label(self) -> &'static str {
-        match self {
-            Self::Name => "Name",
-            Self::CreatedAt => "Created at",
-            Self::NextDueDate => "Next due date",
-            Self::Status => "Status",
-        }
-    }
-}
-
-closed_enum! {
-    /// In which direction a list is sorted.
-    pub enum Direction {
-        /// The smallest, earliest or first by name at the top.
-        Ascending = "asc",
-        /// The largest, latest or last by name at the top.
-        Descending = "desc",
-    }
-}
-
-impl Direction {
-    /// The same order the other way round.
-    #[must_use]
-    pub const fn reversed(self) -> Self {
-        match self {
-            Self::Ascending => Self::Descending,
-            Self::Descending => Self::Ascending,
-        }
-    }
-
-    /// What the direction means for a key: "Earliest first".
-    pub const fn words(self, key: SortKey) -> &'static str {
-        match (key, self) {
-            (SortKey::Name, Self::Ascending) => "A to Z",
-            (SortKey::Name, Self::Descending) => "Z to A",
-            (SortKey::CreatedAt, Self::Ascending) => "Oldest first",
-            (SortKey::CreatedAt, Self::Descending) => "Newest first",
-            (SortKey::NextDueDate, Self::Ascending) => "Earliest first",
-            (SortKey::NextDueDate, Self::Descending) => "Latest first",
-            (SortKey::Status, Self::Ascending) => "Pending to Archived",
-            (SortKey::Status, Self::Descending) => "Archived to Pending",
-        }
-    }
-}
+use super::{Direction, Service, ServiceStatus, SortKey, SortOrder, SortStep};
 
 /// Makes a text lower case: the server by Rust's tables, the page by the browser's.
 pub type LowerCase = fn(&str) -> String;
@@ -99,7 +40,12 @@ pub fn name_key(name: &str, lower_case: LowerCase) -> String {
 /// The place of each service when sorted by name, ties by identifier. Made once for a list; every
 /// later sort compares numbers only.
 #[derive(Clone, Debug, Default)]
-pub struct NameRanks(Vec<u32>);
+pub struct NameRanks {
+    /// A place for each service, none shared.
+    places: Vec<u32>,
+    /// The first of the places that services of the same name have.
+    shared: Vec<u32>,
+}
 
 impl NameRanks {
     /// Ranks `services`; the ranks stay valid as long as names and order of the slice do.
@@ -114,44 +60,167 @@ impl NameRanks {
                 .cmp(&keys[b])
                 .then_with(|| services[a].id.cmp(&services[b].id))
         });
-        let mut ranks = vec![0; services.len()];
+        let mut ranks = Self {
+            places: vec![0; services.len()],
+            shared: vec![0; services.len()],
+        };
+        let mut before: Option<usize> = None;
         for (rank, index) in (0_u32..).zip(order) {
-            ranks[index] = rank;
+            ranks.places[index] = rank;
+            ranks.shared[index] = match before {
+                Some(before) if keys[before] == keys[index] => ranks.shared[before],
+                Some(_) | None => rank,
+            };
+            before = Some(index);
         }
-        Self(ranks)
+        ranks
     }
 }
 
-/// Sorts `indices` into `services` by `key` and `direction`. Missing dates come last in both
-/// directions; ties go by name, then by identifier, always upwards, so that the same list always
-/// has the same order.
-pub fn sort(
-    indices: &mut [u32],
-    services: &[Service],
-    ranks: &NameRanks,
-    key: SortKey,
-    direction: Direction,
-) {
-    // Every key is a number, and numbers are turned round by their sign: one sort serves all
-    // orders, and compares no text.
-    let turn = |number: i64| match direction {
-        Direction::Ascending => number,
-        Direction::Descending => -number,
-    };
-    let number = |place: usize| {
-        let service = &services[place];
-        match key {
-            SortKey::Name => turn(ranks.0[place].into()),
-            SortKey::CreatedAt => turn(service.created_at.timestamp_millis()),
-            SortKey::NextDueDate => service
-                .due_shown()
-                .map_or(i64::MAX, |due| turn(due.num_days_from_ce().into())),
-            SortKey::Status => turn(service.status as i64),
+/// What an order looks at of one service, wherever it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SortFacts<Name> {
+    /// Its name as [`name_key`] writes it.
+    pub name: Name,
+    /// When it was made, in milliseconds.
+    pub created_at_ms: i64,
+    /// The due date that is shown; none comes last, in both directions.
+    pub due: Option<NaiveDate>,
+    /// Its status, in the order of a life.
+    pub status: ServiceStatus,
+}
+
+/// Which of two services comes first in an order. Where this says they are equal, the identifiers
+/// decide, in the direction of the names.
+pub fn compare<Name: Ord>(order: SortOrder, a: &SortFacts<Name>, b: &SortFacts<Name>) -> Ordering {
+    let by_step = |(key, direction): SortStep| {
+        let plain = match key {
+            SortKey::Name => a.name.cmp(&b.name),
+            SortKey::CreatedAt => a.created_at_ms.cmp(&b.created_at_ms),
+            SortKey::Status => a.status.cmp(&b.status),
+            SortKey::NextDueDate => match (a.due, b.due) {
+                (Some(a), Some(b)) => a.cmp(&b),
+                // Last in both directions: not to be turned round.
+                (None, Some(_)) => return Ordering::Greater,
+                (Some(_), None) => return Ordering::Less,
+                (None, None) => Ordering::Equal,
+            },
+        };
+        match direction {
+            Direction::Ascending => plain,
+            Direction::Descending => plain.reverse(),
         }
     };
-    let mut keyed: Vec<(i64, u32, u32)> = indices
+    let by_steps = order.steps().map(by_step).find(|it| it.is_ne());
+    by_steps.unwrap_or_else(|| a.name.cmp(&b.name))
+}
+
+/// How services of one name follow each other in an order: by their identifiers, and those in the
+/// direction in which it sorts by name; upwards where it does not.
+pub fn direction_of_ties(order: SortOrder) -> Direction {
+    order
+        .direction_of(SortKey::Name)
+        .unwrap_or(Direction::Ascending)
+}
+
+/// A number for each service that grows along the order, of as many bits as the keys need: all four
+/// have room in 128.
+struct Composed<'a> {
+    services: &'a [Service],
+    ranks: &'a NameRanks,
+}
+
+impl Composed<'_> {
+    /// How many bits the numbers of a key have.
+    const fn bits(key: SortKey) -> u32 {
+        match key {
+            SortKey::Name => 32,
+            // Every instant that there can be.
+            SortKey::CreatedAt => 54,
+            // One more than a date has, for those that are missing.
+            SortKey::NextDueDate => 33,
+            SortKey::Status => 8,
+        }
+    }
+
+    /// The number of a service by one key.
+    fn number(&self, (key, direction): SortStep, place: usize) -> u64 {
+        let service = &self.services[place];
+        let most = (1_u64 << Self::bits(key)) - 1;
+        let number = match key {
+            SortKey::Name => u64::from(self.ranks.shared[place]),
+            SortKey::CreatedAt => from_lowest(service.created_at.timestamp_millis(), most),
+            SortKey::Status => service.status as u64,
+            SortKey::NextDueDate => match service.due_shown() {
+                Some(due) => from_lowest(due.num_days_from_ce().into(), most >> 1),
+                None => return most,
+            },
+        };
+        match (direction, key) {
+            (Direction::Ascending, _) => number,
+            (Direction::Descending, SortKey::NextDueDate) => (most >> 1) - number,
+            (Direction::Descending, SortKey::Name | SortKey::CreatedAt | SortKey::Status) => {
+                most - number
+            }
+        }
+    }
+
+    /// The numbers of a service by every key, one behind the other.
+    fn all<Number: Compose>(&self, order: SortOrder, place: usize) -> Number {
+        order.steps().fold(Number::default(), |composed, step| {
+            composed.append(self.number(step, place), Self::bits(step.0))
+        })
+    }
+}
+
+/// Counts from the lowest of `most + 1` numbers around zero, so that none is negative.
+const fn from_lowest(number: i64, most: u64) -> u64 {
+    number.cast_unsigned().wrapping_add(most / 2 + 1) & most
+}
+
+/// A number to which others can be appended.
+trait Compose: Ord + Default {
+    /// This number, and `number` of so many bits behind it.
+    fn append(self, number: u64, bits: u32) -> Self;
+}
+
+impl Compose for u64 {
+    fn append(self, number: u64, bits: u32) -> Self {
+        (self << bits) | number
+    }
+}
+
+impl Compose for u128 {
+    fn append(self, number: u64, bits: u32) -> Self {
+        (self << bits) | Self::from(number)
+    }
+}
+
+/// Sorts `indices` into `services`. Missing dates come last in both directions; ties go by name,
+/// then by identifier, so that the same list always has the same order.
+pub fn sort(indices: &mut [u32], services: &[Service], ranks: &NameRanks, order: SortOrder) {
+    // Every key is a number, and several are one number: one sort serves all orders, and compares
+    // no text.
+    let composed = Composed { services, ranks };
+    let bits: u32 = order.steps().map(|step| Composed::bits(step.0)).sum();
+    if bits <= u64::BITS {
+        sort_by_number::<u64>(indices, &composed, order);
+    } else {
+        sort_by_number::<u128>(indices, &composed, order);
+    }
+}
+
+fn sort_by_number<Number: Compose>(indices: &mut [u32], composed: &Composed<'_>, order: SortOrder) {
+    let tie = |place: usize| match direction_of_ties(order) {
+        Direction::Ascending => composed.ranks.places[place],
+        Direction::Descending => !composed.ranks.places[place],
+    };
+    let mut keyed: Vec<(Number, u32, u32)> = indices
         .iter()
-        .map(|&index| (number(index as usize), ranks.0[index as usize], index))
+        .map(|&index| {
+            let place = index as usize;
+            (composed.all(order, place), tie(place), index)
+        })
         .collect();
     keyed.sort_unstable();
     for (place, (_, _, index)) in indices.iter_mut().zip(keyed) {
@@ -161,18 +230,16 @@ pub fn sort(
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use core::cmp::Ordering;
     use std::sync::Arc;
 
-    use chrono::NaiveDate;
     use proptest::prelude::*;
 
     use super::*;
     use crate::calendar::begins;
     use crate::ids::ServiceId;
     use crate::money::{Currency, Money};
-    use crate::sentence::assert_distinct;
-    use crate::services::{ProductBrief, ServiceStatus};
+    use crate::services::ProductBrief;
+    use crate::services::sort_order::tests::any_order;
     use crate::text::ServiceName;
 
     /// A service that differs from others in what the sort looks at.
@@ -216,13 +283,6 @@ pub(crate) mod tests {
         name_key(service.name.as_str(), str::to_lowercase)
     }
 
-    fn turned(direction: Direction, ordering: Ordering) -> Ordering {
-        match direction {
-            Direction::Ascending => ordering,
-            Direction::Descending => ordering.reverse(),
-        }
-    }
-
     pub(crate) fn any_service() -> impl Strategy<Value = Service> {
         let date = (0_u64..6).prop_map(|days| {
             NaiveDate::from_ymd_opt(2026, 1, 1).unwrap() + chrono::Days::new(days)
@@ -237,18 +297,26 @@ pub(crate) mod tests {
             .prop_map(|(id, name, status, created, due)| service(id, &name, status, created, due))
     }
 
+    fn facts(service: &Service) -> SortFacts<String> {
+        SortFacts {
+            name: key_of(service),
+            created_at_ms: service.created_at.timestamp_millis(),
+            due: service.due_shown(),
+            status: service.status,
+        }
+    }
+
     proptest! {
         #[test]
         fn a_sorted_list_is_ordered_complete_and_independent_of_where_it_began(
             services in prop::collection::vec(any_service(), 0..30),
-            key in prop::sample::select(SortKey::ALL),
-            direction in prop::sample::select(Direction::ALL),
+            order in any_order(),
         ) {
             let ranks = NameRanks::of(&services, str::to_lowercase);
             let mut forward: Vec<u32> = (0..).take(services.len()).collect();
             let mut backward: Vec<u32> = forward.iter().rev().copied().collect();
-            sort(&mut forward, &services, &ranks, key, direction);
-            sort(&mut backward, &services, &ranks, key, direction);
+            sort(&mut forward, &services, &ranks, order);
+            sort(&mut backward, &services, &ranks, order);
             prop_assert_eq!(&forward, &backward);
 
             let mut seen = forward.clone();
@@ -257,35 +325,80 @@ pub(crate) mod tests {
 
             for pair in forward.windows(2) {
                 let (a, b) = (&services[pair[0] as usize], &services[pair[1] as usize]);
-                let primary = match key {
-                    SortKey::Name => key_of(a).cmp(&key_of(b)),
-                    SortKey::CreatedAt => a.created_at.cmp(&b.created_at),
-                    SortKey::Status => a.status.cmp(&b.status),
-                    SortKey::NextDueDate => match (a.next_due, b.next_due) {
-                        (Some(a), Some(b)) => a.cmp(&b),
-                        (None, Some(_)) => { prop_assert!(false, "a missing date before a date"); Ordering::Equal }
-                        (Some(_), None) => continue,
-                        (None, None) => Ordering::Equal,
-                    },
+                let found = compare(order, &facts(a), &facts(b));
+                let ids = match direction_of_ties(order) {
+                    Direction::Ascending => a.id.cmp(&b.id),
+                    Direction::Descending => b.id.cmp(&a.id),
                 };
-                prop_assert_ne!(turned(direction, primary), Ordering::Greater);
-                if primary.is_eq() {
-                    let tie = key_of(a).cmp(&key_of(b)).then(a.id.cmp(&b.id));
-                    let expected = if key == SortKey::Name { turned(direction, a.id.cmp(&b.id)) } else { tie };
-                    prop_assert_ne!(expected, Ordering::Greater);
+                prop_assert_ne!(found.then(ids), Ordering::Greater, "{}", order);
+            }
+        }
+
+        /// What a reader sees: by each key in its turn, without the functions above.
+        #[test]
+        fn a_later_key_decides_where_the_ones_before_it_say_nothing(
+            services in prop::collection::vec(any_service(), 0..30),
+            order in any_order(),
+        ) {
+            let ranks = NameRanks::of(&services, str::to_lowercase);
+            let mut places: Vec<u32> = (0..).take(services.len()).collect();
+            sort(&mut places, &services, &ranks, order);
+            for pair in places.windows(2) {
+                let (a, b) = (&services[pair[0] as usize], &services[pair[1] as usize]);
+                for (key, direction) in order.steps() {
+                    let plain = match key {
+                        SortKey::Name => key_of(a).cmp(&key_of(b)),
+                        SortKey::CreatedAt => a.created_at.cmp(&b.created_at),
+                        SortKey::Status => a.status.cmp(&b.status),
+                        SortKey::NextDueDate if a.next_due.is_none() || b.next_due.is_none() => {
+                            let is_last = b.next_due.is_none();
+                            prop_assert!(is_last, "a missing date before a date: {order}");
+                            if a.next_due.is_some() {
+                                break;
+                            }
+                            continue;
+                        }
+                        SortKey::NextDueDate => a.next_due.cmp(&b.next_due),
+                    };
+                    if plain.is_ne() {
+                        let expected = match direction {
+                            Direction::Ascending => Ordering::Less,
+                            Direction::Descending => Ordering::Greater,
+                        };
+                        prop_assert_eq!(plain, expected, "{} by {}", order, key);
+                        break;
+                    }
                 }
             }
         }
     }
 
+    /// The ends of what a number has room for.
     #[test]
-    fn keys_are_those_of_the_source_text_and_directions_say_what_comes_first() {
-        let keys: Vec<_> = SortKey::ALL.iter().map(|key| key.label()).collect();
-        assert_eq!(keys, ["Name", "Created at", "Next due date", "Status"]);
-        let all = |direction: Direction| SortKey::ALL.iter().map(move |key| direction.words(*key));
-        assert_distinct(all(Direction::Ascending).chain(all(Direction::Descending)));
-        for direction in Direction::ALL {
-            assert_ne!(direction.reversed(), *direction);
+    fn the_earliest_and_the_latest_dates_sort_as_dates() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let dated = |id, date: NaiveDate| service(id, "x", ServiceStatus::Active, date, Some(date));
+        let first = dated(1, day("0001-01-01"));
+        let services = [
+            dated(3, day("9999-12-31")),
+            dated(2, day("1969-12-31")),
+            first,
+        ];
+        let ranks = NameRanks::of(&services, str::to_lowercase);
+        for key in [SortKey::CreatedAt, SortKey::NextDueDate] {
+            for (direction, expected) in [
+                (Direction::Ascending, [2, 1, 0]),
+                (Direction::Descending, [0, 1, 2]),
+            ] {
+                let mut places = [0, 1, 2];
+                sort(
+                    &mut places,
+                    &services,
+                    &ranks,
+                    SortOrder::by(key, direction),
+                );
+                assert_eq!(places, expected, "{key} {direction}");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ mod counts;
 mod hold;
 mod lives;
 pub(crate) mod name_keys;
+mod nested;
 mod order;
 mod read;
 mod write;
@@ -24,6 +25,7 @@ pub(crate) use self::lives::{
     Found, StoredService, billed_by, live, live_statuses, of_subscriptions_between, page, pay,
     stored, write,
 };
+pub(super) use self::nested::{NestedPlace, list as list_nested};
 pub(super) use self::order::{Order, Place};
 pub(super) use self::read::{count, list};
 pub(crate) use self::read::{details, find, is_within};

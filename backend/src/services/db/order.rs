@@ -2,7 +2,7 @@
 //!
 //! What stands side by side in an index is a stretch; a sorted list is one stretch after the other.
 //! The page sorts the same way (`sort` of `shared`): missing dates last in both directions, ties by
-//! name and then by identifier, always upwards.
+//! name and then by identifier, always upwards. Orders of several keys have no index (`nested.rs`).
 
 use chrono::{Datelike as _, NaiveDate};
 use goodstanding_shared::services::{Direction, Service, ServiceStatus, SortKey};
@@ -14,7 +14,8 @@ use super::name_keys;
 pub(in crate::services) enum Order {
     /// As they were made; those of one instant by identifier.
     Made,
-    /// As the page sorts them. Only for the services of one customer: the indexes begin with it.
+    /// As the page sorts them by one key. Only for the services of one customer: the indexes begin
+    /// with it.
     Sorted(SortKey, Direction),
 }
 
@@ -139,14 +140,23 @@ impl Place {
 impl std::fmt::Display for Place {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{},{},", self.stretch, self.value)?;
-        for byte in &self.name_key {
-            write!(formatter, "{byte:02x}")?;
-        }
+        write_bytes(&self.name_key, formatter)?;
         write!(formatter, ",{}", self.id)
     }
 }
 
-fn bytes(hex: &str) -> Option<Vec<u8>> {
+/// Writes bytes as a cursor holds them.
+pub(super) fn write_bytes(
+    bytes: &[u8],
+    formatter: &mut std::fmt::Formatter<'_>,
+) -> std::fmt::Result {
+    bytes
+        .iter()
+        .try_for_each(|byte| write!(formatter, "{byte:02x}"))
+}
+
+/// The bytes that a cursor holds.
+pub(super) fn bytes(hex: &str) -> Option<Vec<u8>> {
     let digits = hex.as_bytes().chunks(2);
     digits
         .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())

@@ -348,6 +348,10 @@ pub(in crate::services) fn list(
         };
         rows.extend(follow!(query, stretch, order, after.take()).load::<Row>(conn)?);
     }
+    decode_all(conn, rows)
+}
+
+fn decode_all(conn: &mut Database, rows: Vec<Row>) -> Result<Vec<Service>, StoreError> {
     let mut products = Products::default();
     let mut services: Vec<Service> = rows
         .into_iter()
@@ -355,6 +359,20 @@ pub(in crate::services) fn list(
         .collect::<Result<_, _>>()?;
     fill_in_unpaid(conn, &mut services)?;
     Ok(services)
+}
+
+/// The services of a customer with these identifiers, in no order.
+pub(super) fn by_ids(
+    conn: &mut Database,
+    customer: CustomerId,
+    ids: &[String],
+) -> Result<Vec<Service>, StoreError> {
+    let rows: Vec<Row> = rows!()
+        .select(row_columns!())
+        .filter(services::customer_id.eq(customer.to_string()))
+        .filter(services::id.eq_any(ids))
+        .load(conn)?;
+    decode_all(conn, rows)
 }
 
 /// How many services there are within `scope`: remembered of each customer, and counted for whoever

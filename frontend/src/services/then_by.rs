@@ -1,0 +1,91 @@
+//! By what the list is sorted where the first key says nothing. One more place appears behind each
+//! that is filled.
+
+use goodstanding_shared::services::{Direction, SortKey, SortOrder};
+use leptos::prelude::*;
+
+use crate::ui::{CollectAny, Icon, icon};
+
+/// Behind the first key, every other one has a place.
+const PLACES: usize = SortKey::ALL.len() - 1;
+
+/// Chooses the keys behind the first one.
+#[component]
+pub fn ThenBy(
+    /// By what the list is sorted now.
+    #[prop(into)]
+    order: Signal<SortOrder>,
+    /// Called with the new order.
+    #[prop(into)]
+    on_change: Callback<SortOrder>,
+) -> impl IntoView {
+    view! {
+        <fieldset class="then-by">
+            <legend>"Then by"</legend>
+            {(1..=PLACES).map(|place| place_of_one(place, order, on_change)).collect_any()}
+        </fieldset>
+    }
+}
+
+/// What stands at a place, from 1.
+fn place_of_one(place: usize, order: Signal<SortOrder>, on_change: Callback<SortOrder>) -> AnyView {
+    let here = Memo::new(move |_| order.get().steps().nth(place));
+    let is_next = Memo::new(move |_| order.get().steps().count() >= place);
+    let choose = move |event| {
+        let key = event_target_value(&event).parse::<SortKey>().ok();
+        let step = key.map(|key| (key, Direction::Ascending));
+        on_change.run(order.get_untracked().with_step(place, step));
+    };
+    // What comes before is no choice any more.
+    let choices = Memo::new(move |_| {
+        let before: Vec<SortKey> = order.get().steps().take(place).map(|step| step.0).collect();
+        let all = SortKey::ALL.iter().copied();
+        all.filter(|key| !before.contains(key)).collect::<Vec<_>>()
+    });
+    let is_here = move |key| move || here.get().map(|step| step.0) == key;
+    let options = move || {
+        let option = |key: SortKey| {
+            view! {
+                <option value=key.as_str() prop:selected=is_here(Some(key))>
+                    {key.label()}
+                </option>
+            }
+        };
+        choices.get().into_iter().map(option).collect_any()
+    };
+    let turn = move || {
+        let (key, direction) = here.get()?;
+        let reverse = move |_| {
+            let step = Some((key, direction.reversed()));
+            on_change.run(order.get_untracked().with_step(place, step));
+        };
+        let arrow = match direction {
+            Direction::Ascending => Icon::ArrowUp,
+            Direction::Descending => Icon::ArrowDown,
+        };
+        Some(
+            view! {
+                <button type="button" class="btn" title="Reverse this order" on:click=reverse>
+                    {direction.words(key)}
+                    {icon(arrow)}
+                </button>
+            }
+            .into_any(),
+        )
+    };
+    view! {
+        <div class="sort" hidden=move || !is_next.get()>
+            <label class="select">
+                <span class="sr-only">{format!("Sort by, number {}", place + 1)}</span>
+                <select on:change=choose>
+                    <option value="" prop:selected=is_here(None)>
+                        "Nothing else"
+                    </option>
+                    {options}
+                </select>
+            </label>
+            {turn}
+        </div>
+    }
+    .into_any()
+}
