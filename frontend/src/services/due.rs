@@ -64,12 +64,13 @@ fn help_link(service: &Service) -> Option<AnyView> {
         .filter(|_| verb == "Pay")
         .map(|date| format!(" by {}", short_date(date)))
         .unwrap_or_default();
-    let words = format!("{verb} {amount}{by}");
-    let name = format!("{words}: {}", service.name.as_str());
+    let words = format!("{verb} {amount}");
+    let name = format!("{words}{by}: {}", service.name.as_str());
     Some(
         view! {
             <a class="help-link small" href=href aria-label=name>
                 {words}
+                <span class="help-by">{by}</span>
             </a>
         }
         .into_any(),

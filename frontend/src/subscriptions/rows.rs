@@ -151,10 +151,13 @@ fn details(subscription: &Subscription) -> AnyView {
         <div class="details">
             {explanation(subscription.explain(today), subscription, false)}
             <div class="details__columns">
+                <div class="facts">
+                <dl class="facts facts--stacked details__moved">{moved(subscription)}</dl>
                 <dl class="facts facts--stacked">
                     {fact("Billing plan", plan)} {fact("Products", product_links(&subscription.products))}
                     {fact("Next bill", next)}
                 </dl>
+                </div>
                 <div class="details__transactions">
                     {latest_transactions(subscription)}
                     <p>
@@ -165,6 +168,19 @@ fn details(subscription: &Subscription) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What a narrow window has no columns for.
+fn moved(subscription: &Subscription) -> [AnyView; 3] {
+    let id = subscription.id;
+    let end = subscription
+        .end()
+        .map_or_else(|| "None".to_owned(), calendar_date);
+    [
+        fact("ID", id_link(paths::subscription(id), &id.to_string())),
+        fact("Start date", calendar_date(subscription.starts_on)),
+        fact("End date", end),
+    ]
 }
 
 /// The most recent transactions, or that there are none.

@@ -36,7 +36,12 @@ pub(super) fn pull_down(
         <div
             class="drawer__pull"
             aria-hidden="true"
-            on:pointerdown=move |event| began_px.set_value(Some(event.client_y()))
+            on:pointerdown=move |event| {
+                // A mouse leaves the handle before the drawer follows; a finger never does.
+                let handle: web_sys::Element = event_target(&event);
+                let _ = handle.set_pointer_capture(event.pointer_id());
+                began_px.set_value(Some(event.client_y()));
+            }
             on:pointermove=move |event| {
                 if let Some(down_px) = pulled(&event) {
                     place(down_px);

@@ -145,7 +145,8 @@ fn group(heading: &'static str, lines: Vec<AnyView>) -> Option<AnyView> {
                 <h3>
                     {heading} " " <span class="muted num">{format!("({count})")}</span>
                 </h3>
-                <ul class="many__list" role="list">
+                // It scrolls for itself: the keyboard must reach it.
+                <ul class="many__list" role="list" tabindex="0" aria-label=heading>
                     {lines}
                 </ul>
             </section>

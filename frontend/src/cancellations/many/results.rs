@@ -40,7 +40,7 @@ pub(super) fn results(requests: Requests, leave: Callback<()>) -> AnyView {
                 {move || if requests.is_busy() { "Sending…".to_owned() } else { words() }}
             </p>
             {move || requests.is_signed_out.get().then(|| sign_in_again(requests))}
-            <ul class="many__list" role="list">
+            <ul class="many__list" role="list" tabindex="0" aria-label="What became of each">
                 {lines.collect_any()}
             </ul>
             <div class="dialog__actions">
