@@ -191,6 +191,63 @@ fn a_check_says_what_does_not_hold_and_changes_nothing() {
 }
 
 #[test]
+fn the_history_is_held_against_its_chain_while_it_is_served() {
+    let database = Database::new();
+    let (mut serving, _) = serve_demo(&database, &[]);
+    let run = |words: &[&str]| {
+        let output = database.command(words).output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (
+            output.status.code().unwrap(),
+            text(output.stdout),
+            text(output.stderr),
+        )
+    };
+    let (code, head, _) = run(&["audit", "head"]);
+    assert_eq!(code, 0);
+    let head = head.trim_end();
+    let (code, said, complaint) = run(&["audit", "verify", "--head", head]);
+    assert_eq!((code, complaint.as_str()), (0, ""));
+    assert!(said.contains(&format!("up to {head} (")), "{said}");
+    assert!(said.ends_with(" entries a second).\n"), "{said}");
+    // The check says the same, and with it every copy.
+    let (_, checked, _) = run(&["check"]);
+    assert!(checked.contains(&format!("up to {head};")), "{checked}");
+
+    let (entries, _) = head.split_once('-').unwrap();
+    let other = format!("{entries}-{}", "0".repeat(64));
+    let (code, _, complaint) = run(&["audit", "verify", "--head", &other]);
+    assert_eq!(code, 5);
+    let expected = format!("place {entries}, act_");
+    assert!(complaint.contains(&expected), "{complaint}");
+    assert!(complaint.contains("than was noted"), "{complaint}");
+    let (code, _, complaint) = run(&["audit", "verify", "--head", "4711"]);
+    assert_eq!(code, 2);
+    assert!(
+        complaint.contains("as `audit head` prints it"),
+        "{complaint}"
+    );
+    serving.kill().unwrap();
+    serving.wait().unwrap();
+
+    let file = database.file.to_str().unwrap();
+    let mut connection = SqliteConnection::establish(file).unwrap();
+    connection
+        .batch_execute(
+            "drop trigger activity_is_not_changed;
+             update activity set comment = 'fine' where seq = 17",
+        )
+        .unwrap();
+    let (code, said, complaint) = run(&["audit", "verify"]);
+    assert_eq!((code, said.as_str()), (5, ""));
+    assert!(complaint.contains("place 17, act_"), "{complaint}");
+    assert!(complaint.contains("its fields are not"), "{complaint}");
+    let (code, said, _) = run(&["check"]);
+    assert_eq!(code, 5);
+    assert!(said.starts_with("history.chain  act_"), "{said}");
+}
+
+#[test]
 fn a_copy_is_whole_and_becomes_the_database_again() {
     let database = Database::new();
     let copy = database.file.with_extension("copy");

@@ -96,6 +96,7 @@ invariants! {
     CustomerServices = "customer.services", "A customer has as many services as are remembered.";
     ReferenceOwner = "reference.owner", "What belongs together belongs to one customer.";
     ReferencePayment = "reference.payment", "What lives is paid with a way to pay that is there, and transactions are of the kind of theirs.";
+    HistoryChain = "history.chain", "Every entry of the history is what was written, at its place in the chain of digests.";
     TimeAhead = "time.ahead", "Nothing that happened is yet to come.";
 }
 

@@ -12,6 +12,8 @@
 //! numbers        counters without gaps
 //! histories      histories that end where their object stands, and versions
 //! references     what belongs to whom
+//! chain          the history is what was written
+//! audit          how that is found out
 //! ```
 //!
 //! The rules are those of `goodstanding_shared`: what is due, when a service is due, what it waits
@@ -23,6 +25,8 @@
 //! What is due and whose instant has passed is no breach: the worker catches up. What is asked is
 //! that it is written down to be done.
 
+pub mod audit;
+mod chain;
 mod dossier;
 mod due;
 mod histories;
@@ -71,5 +75,6 @@ pub fn check(
     due::check_objects(conn, report)?;
     numbers::check(conn, report)?;
     references::check(conn, report)?;
+    chain::check(conn, report)?;
     Ok(report.seen)
 }

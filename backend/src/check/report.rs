@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use goodstanding_shared::catalog::BillingPlan;
 
+use super::audit::Head;
 use super::invariants::Invariant;
 use crate::store::stored::millis;
 
@@ -44,6 +45,8 @@ pub struct Seen {
     pub services: u64,
     /// How many transactions were looked at.
     pub transactions: u64,
+    /// Where the history ends; none where it is not what was written.
+    pub history: Option<Head>,
     /// What did not hold.
     pub breaches: u64,
 }

@@ -45,8 +45,10 @@ pub(super) fn hold(location: &Location) -> Result<(), Failure> {
         "{} subscriptions, {} services and {} transactions",
         seen.subscriptions, seen.services, seen.transactions
     );
-    if seen.breaches == 0 {
-        return print(format_args!("{name}: {looked}; everything holds."));
+    if let (0, Some(head)) = (seen.breaches, seen.history) {
+        return print(format_args!(
+            "{name}: {looked}, a history up to {head}; everything holds."
+        ));
     }
     let (things, verb) = if seen.breaches == 1 {
         ("thing", "does")

@@ -1,7 +1,8 @@
-//! The command line: `serve`, `ready`, `demo`, `migrate`, `check`, `backup`, `restore`, `staff
-//! add`, `states`, `api`.
+//! The command line: `serve`, `ready`, `demo`, `migrate`, `check`, `audit`, `backup`, `restore`,
+//! `staff add`, `states`, `api`.
 
 mod api;
+mod audit;
 mod backup;
 mod check;
 mod demo;
@@ -33,7 +34,7 @@ Exit codes:
   2  the command line is not right
   3  the database cannot be used: locked, not writable, from another version, not a database
   4  the address cannot be listened on
-  5  check: something does not hold in the database
+  5  check: something does not hold in the database; audit: the history was altered
   6  serve: the disk under the database failed; what was stored before is whole";
 
 /// Goodstanding: a customer billing portal in one program.
@@ -72,6 +73,9 @@ enum Command {
     /// Hold a database, also while it is served, against everything that must be true of it, and
     /// print what is not. Changes nothing.
     Check(check::Options),
+    /// Hold the history, also while it is served, against its chain of digests
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Copy an embedded database, also while it is served, and hold the copy against everything
     /// that must be true of it
     Backup(backup::Options),
@@ -248,6 +252,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::Demo(options) => demo::run(options).await,
         Command::Migrate(database) => migrate::run(&database),
         Command::Check(options) => check::run(&options),
+        Command::Audit(command) => audit::run(&command),
         Command::Backup(options) => backup::back_up(&options),
         Command::Restore(options) => backup::restore(&options),
         Command::States(options) => states::run(&options),

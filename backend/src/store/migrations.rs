@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::Access;
-use super::{Database, OpenError};
+use super::{Database, OpenError, StoreError};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 #[cfg(feature = "postgres")]
@@ -14,10 +14,13 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 type AnyError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Brings the schema to this program's version, all steps or none, and returns the names of the
-/// steps taken.
+/// steps taken. `rest` is what no statement can do: part of the last step, where there is one.
 ///
 /// Refuses a schema that has steps which this program does not know.
-pub(super) fn run(connection: &mut Database) -> Result<Vec<String>, OpenError> {
+pub(super) fn run(
+    connection: &mut Database,
+    rest: impl FnOnce(&mut Database) -> Result<(), StoreError>,
+) -> Result<Vec<String>, OpenError> {
     let failed = |error: AnyError| OpenError::Migration(error.to_string());
     connection
         .begin(Access::Write)
@@ -33,6 +36,12 @@ pub(super) fn run(connection: &mut Database) -> Result<Vec<String>, OpenError> {
             known.and_then(|known| step(connection, POSTGRES, &known))
         }
     };
+    let steps = steps.and_then(|steps| {
+        if !steps.is_empty() {
+            rest(connection).map_err(|error| OpenError::Migration(error.to_string()))?;
+        }
+        Ok(steps)
+    });
     match steps {
         Ok(steps) => {
             connection

@@ -2,7 +2,8 @@
 //!
 //! A unit of work is one closure and one transaction, carried out off the event loop; only what
 //! reads a few rows of an embedded database is carried out where it is asked for. Each feature's
-//! `db` file holds its queries; nothing in this folder knows a feature.
+//! `db` file holds its queries; nothing in this folder knows a feature, but for one step of the
+//! schema that SQL cannot take.
 
 mod connection;
 mod error;
@@ -35,6 +36,8 @@ use self::figures::Figures;
 use self::pool::Pool;
 pub use self::scope::Scope;
 use self::writer::Writer;
+use crate::activity::db::chain::link_older;
+use crate::randomness::Randomness;
 
 /// How many units of work read at once.
 const READERS: usize = 4;
@@ -92,6 +95,14 @@ pub(crate) fn is_up_to_date(conn: &mut Database) -> Result<(), OpenError> {
     migrations::compare(conn)
 }
 
+/// The steps of the schema, and with them what only the program can do: entries of the history that
+/// are older than the chain become links of it.
+fn bring_up_to_date(connection: &mut Database) -> Result<Vec<String>, OpenError> {
+    migrations::run(connection, |connection| {
+        link_older(connection, &Randomness::System)
+    })
+}
+
 /// Looks at a database that somebody else may be serving, and changes nothing: not its rows, not
 /// its schema. Everything that the closure sees is of one moment, however long it takes. Blocks.
 pub fn look<T>(
@@ -141,7 +152,7 @@ impl Store {
         match location {
             Location::File(path) => {
                 let mut watched = sqlite::open_writer(path)?;
-                let steps = migrations::run(&mut watched.connection)?;
+                let steps = bring_up_to_date(&mut watched.connection)?;
                 sqlite::renew_statistics(&mut watched.connection, path)?;
                 let path = path.clone();
                 let again = path.clone();
@@ -156,7 +167,7 @@ impl Store {
             Location::Server(url) => {
                 let mut connection =
                     postgres::open(url).map_err(|error| OpenError::Server(error.to_string()))?;
-                let steps = migrations::run(&mut connection)?;
+                let steps = bring_up_to_date(&mut connection)?;
                 let url = url.clone();
                 let pool = Pool::new(
                     SERVER_CONNECTIONS,

@@ -388,6 +388,17 @@ diesel::table! {
         reason_code -> Nullable<Integer>,
         comment -> Nullable<Text>,
         actor_id -> Nullable<Text>,
+        digest -> Nullable<Binary>,
+        words_digest -> Nullable<Binary>,
+        salt -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    audit_chain (place) {
+        place -> BigInt,
+        entry -> BigInt,
+        link -> Binary,
     }
 }
 
@@ -433,6 +444,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     transaction_log,
     transaction_items,
     activity,
+    audit_chain,
     due,
 );
 

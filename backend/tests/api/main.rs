@@ -15,6 +15,7 @@ mod acceptance;
 mod access;
 mod add_and_pay;
 mod answer;
+mod audit;
 mod call;
 mod cancellations;
 mod card_numbers;

@@ -6,6 +6,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use goodstanding_backend::app::{App, Settings};
 use goodstanding_backend::billing;
+use goodstanding_backend::check::audit::verify;
 use goodstanding_backend::clock::Clock;
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
@@ -302,6 +303,9 @@ async fn a_database_of_the_first_version_is_brought_along_with_its_rows(empty: E
             catalogue_and_customers(conn)?;
             billing(conn)?;
             put_right(conn)?;
+            // What is older than the chain is in it, and what was written since as well.
+            let whole = verify(conn, &[])?.unwrap();
+            assert!(whole.entries > 1, "{}", whole.head);
             money(conn)
         })
         .await

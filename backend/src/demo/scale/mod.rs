@@ -8,8 +8,10 @@
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
+use crate::activity::db::chain::link_older;
 use crate::check::numbers::SCALE_FOLLOWS;
 use crate::clock::Clock;
+use crate::randomness::Randomness;
 use crate::services;
 use crate::store::schema::counters;
 use crate::store::stored::millis;
@@ -89,6 +91,7 @@ pub async fn add(store: &Store, clock: &Clock, scale: Scale) -> Result<(), Store
             diesel::insert_into(counters::table)
                 .values((counters::name.eq(SCALE_FOLLOWS), counters::value.eq(numbers)))
                 .execute(tx)?;
+            link_older(tx, &Randomness::System)?;
             tx.batch_execute(words.end_of_statistics)?;
             Ok::<_, StoreError>(())
         })

@@ -560,6 +560,12 @@ pub(super) static PLANTS: &[Plant] = &[
          where id = (select payment_method_id from subscriptions where id = 'OBJECT')",
     ),
     plant(
+        I::HistoryChain,
+        "select 'act_planted' from customers limit 1",
+        r#"insert into activity (id, customer_id, service_id, at, actor, event)
+           select 'OBJECT', customer_id, id, updated_at, 'system', '{"kind":"service_archived"}' from services order by id limit 1"#,
+    ),
+    plant(
         I::TimeAhead,
         SERVICE,
         r#"insert into activity (id, customer_id, service_id, at, actor, event)

@@ -1,4 +1,12 @@
 //! Every query of the history. There is no update and no delete; the database would refuse both.
+//!
+//! ```text
+//! digest  what an entry comes down to
+//! chain   how entries become links of the chain
+//! ```
+
+pub(crate) mod chain;
+pub(crate) mod digest;
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::{IntoBoxed, exists, not};
@@ -10,7 +18,8 @@ use goodstanding_shared::ids::{
 use goodstanding_shared::reason::StaffReason;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 
-use crate::randomness::{NewId as _, Randomness};
+use self::digest::{Salt, Told};
+use crate::randomness::Randomness;
 use crate::store::schema::{activity, subscriptions};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Backend, Database, Scope, StoreError};
@@ -98,7 +107,7 @@ impl Subject {
     }
 }
 
-/// Writes one entry of the history.
+/// Writes one entry of the history, and adds it to the chain.
 pub(crate) fn record(
     tx: &mut Database,
     randomness: &Randomness,
@@ -107,18 +116,7 @@ pub(crate) fn record(
     by: &Actor,
     event: &Event,
 ) -> Result<(), StoreError> {
-    insert(tx, ActivityId::generate(randomness)?, about, at, by, event)
-}
-
-/// Writes one entry whose identifier is known already.
-pub(crate) fn insert(
-    tx: &mut Database,
-    id: ActivityId,
-    about: Subject,
-    at: DateTime<Utc>,
-    by: &Actor,
-    event: &Event,
-) -> Result<(), StoreError> {
+    let (id, salt) = drawn(randomness)?;
     let text = id.to_string();
     let event = serde_json::to_string(event).map_err(|error| {
         RowOf {
@@ -128,24 +126,56 @@ pub(crate) fn insert(
         .refuse(error.to_string())
     })?;
     let code = by.reason.as_ref().map(|reason| number(reason.code));
-    let code = code.transpose()?;
+    let customer = about.customer.to_string();
+    let service = about.service.map(|id| id.to_string());
+    let subscription = about.subscription.map(|id| id.to_string());
+    let payment_method = about.payment_method.map(|id| id.to_string());
+    let actor_id = by.id.map(|id| id.to_string());
+    let told = Told {
+        id: &text,
+        customer_id: &customer,
+        service_id: service.as_deref(),
+        subscription_id: subscription.as_deref(),
+        payment_method_id: payment_method.as_deref(),
+        at: millis(at),
+        actor: by.kind.as_str(),
+        actor_id: actor_id.as_deref(),
+        actor_name: by.name.as_deref(),
+        reason_code: code.transpose()?,
+        comment: by.reason.as_ref().map(|reason| reason.comment.as_str()),
+        event: &event,
+    };
+    let digests = told.digests(salt);
+    let words = digests.words.as_ref();
     diesel::insert_into(activity::table)
         .values((
-            activity::id.eq(&text),
-            activity::customer_id.eq(about.customer.to_string()),
-            activity::service_id.eq(about.service.map(|id| id.to_string())),
-            activity::subscription_id.eq(about.subscription.map(|id| id.to_string())),
-            activity::payment_method_id.eq(about.payment_method.map(|id| id.to_string())),
-            activity::at.eq(millis(at)),
-            activity::actor.eq(by.kind.as_str()),
-            activity::actor_id.eq(by.id.map(|id| id.to_string())),
-            activity::actor_name.eq(by.name.as_deref()),
-            activity::reason_code.eq(code),
-            activity::comment.eq(by.reason.as_ref().map(|reason| reason.comment.as_str())),
-            activity::event.eq(event),
+            activity::id.eq(told.id),
+            activity::customer_id.eq(told.customer_id),
+            activity::service_id.eq(told.service_id),
+            activity::subscription_id.eq(told.subscription_id),
+            activity::payment_method_id.eq(told.payment_method_id),
+            activity::at.eq(told.at),
+            activity::actor.eq(told.actor),
+            activity::actor_id.eq(told.actor_id),
+            activity::actor_name.eq(told.actor_name),
+            activity::reason_code.eq(told.reason_code),
+            activity::comment.eq(told.comment),
+            activity::event.eq(told.event),
+            activity::digest.eq(&digests.digest[..]),
+            activity::words_digest.eq(words.map(|(digest, _)| &digest[..])),
+            activity::salt.eq(words.map(|(_, salt)| &salt[..])),
         ))
         .execute(tx)?;
-    Ok(())
+    chain::append(tx, &digests.digest)
+}
+
+/// An identifier and a salt, drawn at once.
+fn drawn(randomness: &Randomness) -> Result<(ActivityId, Salt), StoreError> {
+    let bytes: [u8; 32] = randomness.bytes()?;
+    let (mut id, mut salt) = ([0; 16], Salt::default());
+    id.copy_from_slice(&bytes[..16]);
+    salt.copy_from_slice(&bytes[16..]);
+    Ok((ActivityId::from_bits(u128::from_be_bytes(id)), salt))
 }
 
 type Columns = (
