@@ -116,6 +116,7 @@ impl Problem {
             ProblemCode::Unavailable,
             "The server's disk failed while this was stored: it may have been stored or not. Look at what is there before you try again.",
         )
+        .with_header(header::RETRY_AFTER, HeaderValue::from_static("5"))
     }
 
     /// Adds a header to the answer.

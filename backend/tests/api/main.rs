@@ -28,6 +28,7 @@ mod databases;
 mod deleted;
 mod demo;
 mod description;
+mod disk;
 mod downloads;
 mod exposition;
 mod guessing;

@@ -22,6 +22,7 @@ const CRATES: &[&str] = &[
     "crates/bench",
     "crates/demo-data",
     "crates/every-database",
+    "crates/faulty-disk",
     "crates/sqlite-handle",
     "crates/xtask",
 ];
