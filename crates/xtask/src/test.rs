@@ -8,13 +8,20 @@ use crate::options::Options;
 use crate::postgres::Postgres;
 use crate::setup::{self, Browser, Ready};
 use crate::steps::{run as run_command, say};
-use crate::{check, e2e, page};
+use crate::{check, dependencies, e2e, page};
 
 /// The most that a first visit may download, compressed. The aim is 180,000 (docs/BENCHMARKS.md);
 /// what was won is kept, with a little for another version of the compiler.
 const FIRST_LOAD_BYTES: u64 = 164_000;
 
-const PARTS: [&str; 5] = ["check", "api", "components", "browser", "size"];
+const PARTS: [&str; 6] = [
+    "check",
+    "dependencies",
+    "api",
+    "components",
+    "browser",
+    "size",
+];
 
 /// Runs `cargo xtask test`.
 pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
@@ -32,6 +39,9 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let (ready, browser) = parts.take("set-up", || Ok((setup::ready()?, setup::for_tests()?)))?;
     if wanted("check") {
         parts.take("check", || check::lint(&ready))?;
+    }
+    if wanted("dependencies") {
+        parts.take("dependencies", dependencies::check)?;
     }
     if wanted("api") {
         parts.take("api", || native(&ready))?;
@@ -71,10 +81,10 @@ impl Parts {
     fn print(&self) {
         let mut all = Duration::ZERO;
         for (part, taken) in &self.taken {
-            eprintln!("  {part:<12}{:>6} s", taken.as_secs());
+            eprintln!("  {part:<14}{:>6} s", taken.as_secs());
             all += *taken;
         }
-        eprintln!("  {:<12}{:>6} s", "in all", all.as_secs());
+        eprintln!("  {:<14}{:>6} s", "in all", all.as_secs());
     }
 }
 

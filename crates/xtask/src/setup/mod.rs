@@ -78,6 +78,14 @@ pub(crate) fn for_mutants() -> anyhow::Result<Ready> {
     Ok(ready)
 }
 
+/// Makes sure that what we depend on can be judged as well.
+pub(crate) fn for_dependencies() -> anyhow::Result<Ready> {
+    let mut ready = ready()?;
+    let _alone = alone()?;
+    ready.tools.extend(tools::installed_deny(&ready)?);
+    Ok(ready)
+}
+
 /// Two checkouts share the cache: the second waits until the first has installed what both need.
 fn alone() -> anyhow::Result<File> {
     fs::create_dir_all(places::cache())?;

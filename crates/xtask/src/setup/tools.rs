@@ -1,5 +1,5 @@
-//! wasm-bindgen, wasm-split, Trunk and cargo-mutants, compiled once from the registry into the
-//! user's cache.
+//! wasm-bindgen, wasm-split, Trunk, cargo-mutants and cargo-deny, compiled once from the registry
+//! into the user's cache.
 
 use std::fs;
 use std::path::PathBuf;
@@ -16,6 +16,9 @@ const TRUNK: &str = "0.21.14";
 
 /// Which faults it plants differs between versions, and with it what our tests have to see.
 const MUTANTS: &str = "27.1.0";
+
+/// Which rules there are differs between versions.
+const DENY: &str = "0.20.2";
 
 /// It reads what `wasm_split_helpers`, which Leptos brings along, wrote into the wasm, and refuses
 /// what it does not know.
@@ -36,6 +39,11 @@ pub(super) fn installed_trunk(ready: &Ready) -> anyhow::Result<Vec<PathBuf>> {
 /// The same for planting faults.
 pub(super) fn installed_mutants(ready: &Ready) -> anyhow::Result<Vec<PathBuf>> {
     folders_of(ready, &[mutants()])
+}
+
+/// The same for judging what we depend on.
+pub(super) fn installed_deny(ready: &Ready) -> anyhow::Result<Vec<PathBuf>> {
+    folders_of(ready, &[deny()])
 }
 
 fn folders_of(ready: &Ready, tools: &[Tool]) -> anyhow::Result<Vec<PathBuf>> {
@@ -90,6 +98,17 @@ fn mutants() -> Tool {
         program: "cargo-mutants",
         version: MUTANTS.to_owned(),
         switches: &["--locked"],
+        optimisation: "0",
+        minutes: "3 minutes",
+    }
+}
+
+fn deny() -> Tool {
+    Tool {
+        package: "cargo-deny",
+        program: "cargo-deny",
+        version: DENY.to_owned(),
+        switches: &["--locked", "--no-default-features"],
         optimisation: "0",
         minutes: "3 minutes",
     }
