@@ -37,6 +37,9 @@ refusal! {
     Absent = 404;
     /// Says of an operation that a rule may forbid it, although it takes no idempotency key.
     Forbidden = 409;
+    /// Says of an operation that a value of its query can be understood and does not fit, although
+    /// it has no body.
+    Unfit = 422;
     /// Says of an operation that it can be tried too often.
     TooOften = 429;
 }

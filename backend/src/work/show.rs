@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::billing::db::due;
 use crate::http::json::Json;
 use crate::http::query::{NoQuery, Query};
-use crate::http::refusals::Absent;
+use crate::http::refusals::{Absent, Unfit};
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::{Database, StoreError};
@@ -71,6 +71,7 @@ pub(crate) struct Until {
     responses(
         (status = 200, description = "What is planned until then.", body = AdvancePreview),
         Absent,
+        Unfit,
     )
 )]
 pub(crate) async fn preview_advance(

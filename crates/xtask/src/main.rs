@@ -8,9 +8,11 @@ mod bench;
 mod check;
 mod children;
 mod dependencies;
+mod description;
 mod dev;
 mod e2e;
 mod files;
+mod fuzz;
 mod mutants;
 mod nightly;
 mod options;
@@ -37,7 +39,7 @@ The commands of this repository. Each sets up what it needs first.
   cargo xtask dev [--port N]             server and page that rebuild while you edit: the page on N (8081), the
                                          server behind it on 8080
   cargo xtask check                      format, clippy, native tests: the fast answer
-  cargo xtask test [--only PART]         everything; PART: check, dependencies, api, components,
+  cargo xtask test [--only PART]         everything; PART: check, dependencies, api, description, components,
                                          browser, size
                    [-- WORDS]            only the browser tests whose file names contain one of these
   cargo xtask nightly                    the tests that take too long for every change, such as the demo lived until 2032

@@ -1,11 +1,15 @@
 //! `cargo xtask nightly`: the tests that take too long for every change, on both databases.
 
 use crate::check;
+use crate::fuzz;
 use crate::options::Options;
 use crate::postgres::Postgres;
 use crate::promises;
 use crate::setup;
 use crate::steps::{run as run_command, say};
+
+/// How many requests are made up for each operation, by each who asks.
+const EXAMPLES: u32 = 50;
 
 /// The command: everything that is marked `#[ignore]` because it is long, and the promises to more
 /// accounts.
@@ -22,5 +26,6 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
         .args(["--", "--ignored"])
         .env("GOODSTANDING_TEST_POSTGRES", &postgres.url);
     run_command(&mut tests)?;
+    fuzz::hold(&ready, EXAMPLES)?;
     promises::hold(&ready, promises::NIGHTLY, 1)
 }

@@ -45,6 +45,11 @@ pub(crate) fn e2e() -> PathBuf {
     root().join("crates/e2e")
 }
 
+/// The rules that the description of the API is held against, and the manifest of what judges it.
+pub(crate) fn api_rules() -> PathBuf {
+    root().join("crates/xtask/api")
+}
+
 /// Tools that every checkout of this user shares.
 pub(crate) fn cache() -> PathBuf {
     env::var_os("XDG_CACHE_HOME")

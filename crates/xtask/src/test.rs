@@ -8,16 +8,17 @@ use crate::options::Options;
 use crate::postgres::Postgres;
 use crate::setup::{self, Browser, Ready};
 use crate::steps::{run as run_command, say};
-use crate::{check, dependencies, e2e, page};
+use crate::{check, dependencies, description, e2e, page};
 
 /// The most that a first visit may download, compressed. The aim is 180,000 (docs/BENCHMARKS.md);
 /// what was won is kept, with a little for another version of the compiler.
 const FIRST_LOAD_BYTES: u64 = 164_000;
 
-const PARTS: [&str; 6] = [
+const PARTS: [&str; 7] = [
     "check",
     "dependencies",
     "api",
+    "description",
     "components",
     "browser",
     "size",
@@ -45,6 +46,9 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     }
     if wanted("api") {
         parts.take("api", || native(&ready))?;
+    }
+    if wanted("description") {
+        parts.take("description", || description::check(&ready))?;
     }
     if wanted("components") {
         parts.take("components", || components(&ready, &browser))?;

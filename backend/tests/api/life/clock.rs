@@ -214,3 +214,17 @@ async fn every_status_is_reached_by_events_alone(test: TestApp) {
         .collect());
     assert_eq!(billings, expected);
 }
+
+/// The one query that is understood and does not fit: its description says so.
+#[every_database]
+async fn what_has_passed_cannot_be_foreseen(test: TestApp) {
+    let staff = test.staff().await;
+    let past = "/api/v1/clock/preview?until=2000-01-01T00:00:00Z";
+    let refused = staff.get(past).await;
+    assert_eq!(
+        (refused.status, refused.code()),
+        (StatusCode::UNPROCESSABLE_ENTITY, "invalid_fields"),
+        "{}",
+        refused.text
+    );
+}

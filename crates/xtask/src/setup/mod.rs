@@ -11,10 +11,12 @@ mod debian;
 mod machine;
 mod npm;
 pub(crate) mod proxy;
+mod python;
 mod tool_chain;
 mod tools;
 
 use std::fs::{self, File};
+use std::path::PathBuf;
 use std::process::Command;
 
 use crate::options::Options;
@@ -110,6 +112,20 @@ pub(crate) fn for_tests() -> anyhow::Result<Browser> {
     ])?;
     proxy::unpack()?;
     browser::found()
+}
+
+/// Makes sure that the description of the API can be judged, and says where that is installed.
+pub(crate) fn for_description() -> anyhow::Result<PathBuf> {
+    let _alone = alone()?;
+    npm::api_rules()
+}
+
+/// Makes sure that requests can be made up from the description of the API, and says which program
+/// does so.
+pub(crate) fn for_fuzzing() -> anyhow::Result<PathBuf> {
+    let _alone = alone()?;
+    debian::install(&[python::package()])?;
+    python::schemathesis()
 }
 
 /// Makes sure that there is a PostgreSQL to start.

@@ -87,6 +87,16 @@ pub(crate) fn bench_peer() -> anyhow::Result<PathBuf> {
     Ok(program)
 }
 
+/// `node_modules` with what judges the description of the API.
+pub(super) fn api_rules() -> anyhow::Result<PathBuf> {
+    let packages = Packages {
+        from: places::api_rules(),
+        what: "Redocly and Spectral, which judge the description of the API,",
+        scripts: false,
+    };
+    packages.installed()
+}
+
 /// The same, where it cannot be done without; and visible to the test files, which look for it
 /// above themselves.
 pub(super) fn required() -> anyhow::Result<()> {
