@@ -63,6 +63,7 @@ mod sessions;
 mod storage;
 mod subscription_details;
 mod subscriptions;
+mod timing;
 mod transactions;
 mod visitor;
 mod ways;

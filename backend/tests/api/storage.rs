@@ -243,7 +243,7 @@ const FIRST_STEP: &str =
     run_on timestamp not null default current_timestamp);
     insert into __diesel_schema_migrations (version) values ('20261121000000');";
 
-fn make_first_version(location: &Location) {
+pub(crate) fn make_first_version(location: &Location) {
     match location {
         Location::File(path) => {
             let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();

@@ -111,6 +111,8 @@ struct Losses {
 struct Inside {
     /// How many calls the watched thread made.
     calls: u64,
+    /// Which of them were to flush something.
+    flushes: Vec<u64>,
     failing: Option<Failing>,
     has_failed: bool,
     /// The files; none while nobody asks what would be left of them.
@@ -145,6 +147,7 @@ impl Disk {
     pub fn fail(&self, failing: Option<Failing>) {
         let mut inside = self.inside();
         inside.calls = 0;
+        inside.flushes.clear();
         inside.failing = failing;
         inside.has_failed = false;
     }
@@ -157,6 +160,11 @@ impl Disk {
     /// How many calls there were since somebody said what fails, or when the power does.
     pub fn calls(&self) -> u64 {
         self.inside().calls
+    }
+
+    /// Which of these calls were to flush something, counted from 0.
+    pub fn flushes(&self) -> Vec<u64> {
+        self.inside().flushes.clone()
     }
 
     /// Remembers from the next opening on what is on the disk for good.
@@ -218,6 +226,9 @@ impl Disk {
         let inside = &mut *inside;
         let number = inside.calls;
         inside.calls += 1;
+        if call == Call::Flush {
+            inside.flushes.push(number);
+        }
         if let (Some(losses), Some(kept)) = (&mut inside.losses, &inside.kept)
             && losses.calls.last() == Some(&number)
         {

@@ -17,14 +17,16 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     options.finish()?;
     let ready = setup::ready()?;
     setup::for_queries()?;
-    let postgres = Postgres::start()?;
+    let (postgres, durable) = (Postgres::start()?, Postgres::start_durable()?);
     say("The long tests, on SQLite and PostgreSQL");
     let mut tests = ready.cargo();
     tests
         .args(["test", "--package", "goodstanding-backend"])
         .args(check::features())
-        .args(["--", "--ignored"])
-        .env("GOODSTANDING_TEST_POSTGRES", &postgres.url);
+        // What they print is what docs/RELIABILITY.md holds.
+        .args(["--", "--ignored", "--nocapture"])
+        .env("GOODSTANDING_TEST_POSTGRES", &postgres.url)
+        .env("GOODSTANDING_TEST_POSTGRES_DURABLE", &durable.url);
     run_command(&mut tests)?;
     fuzz::hold(&ready, EXAMPLES)?;
     promises::hold(&ready, promises::NIGHTLY, 1)

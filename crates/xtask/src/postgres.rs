@@ -24,6 +24,31 @@ pub(crate) struct Postgres {
     pub(crate) url: String,
 }
 
+/// Whether what was acknowledged has to survive.
+#[derive(Clone, Copy)]
+enum Durability {
+    On,
+    /// What the tests write is forgotten in a minute.
+    Off,
+}
+
+impl Durability {
+    /// What the server is told; as it comes, it is durable.
+    const fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::On => &[],
+            Self::Off => &[
+                "-c",
+                "fsync=off",
+                "-c",
+                "synchronous_commit=off",
+                "-c",
+                "full_page_writes=off",
+            ],
+        }
+    }
+}
+
 /// `cargo xtask postgres`: for working on the queries, with one test run after the other.
 pub(crate) fn run(options: Options) -> anyhow::Result<()> {
     options.finish()?;
@@ -36,7 +61,17 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
 }
 
 impl Postgres {
+    /// One that forgets with a crash what it was told, and is quick.
     pub(crate) fn start() -> anyhow::Result<Self> {
+        Self::start_with(Durability::Off)
+    }
+
+    /// One that keeps what it has acknowledged.
+    pub(crate) fn start_durable() -> anyhow::Result<Self> {
+        Self::start_with(Durability::On)
+    }
+
+    fn start_with(durability: Durability) -> anyhow::Result<Self> {
         let programs = setup::database::programs().context("PostgreSQL is not installed")?;
         let folder = temporary_folder("postgres")?;
         // The server refuses to run as root.
@@ -71,15 +106,7 @@ impl Postgres {
             .arg("-k")
             .arg(&folder)
             .args(["-p", &port.to_string(), "-h", "127.0.0.1"])
-            // What the tests write is forgotten in a minute: nothing has to survive a power cut.
-            .args([
-                "-c",
-                "fsync=off",
-                "-c",
-                "synchronous_commit=off",
-                "-c",
-                "full_page_writes=off",
-            ])
+            .args(durability.settings())
             .args(["-c", "max_connections=200", "-c", "shared_buffers=64MB"])
             .stdout(log.try_clone()?)
             .stderr(log);

@@ -33,6 +33,16 @@ enum Told {
     Unknown,
 }
 
+/// What came of it.
+struct Seen {
+    /// Whether the call that was to fail has come.
+    has_failed: bool,
+    /// Which calls flushed something.
+    flushes: Vec<u64>,
+    /// What is there in the end.
+    traces: Vec<String>,
+}
+
 /// When the renewals are looked at, after what failed was tried again.
 const LATER: &str = "2026-11-24T22:00:00Z";
 
@@ -111,11 +121,10 @@ impl Deed {
         }
     }
 
-    /// Does it while the disk fails so, and looks at what is there. Returns whether it failed, or
-    /// there was no such call, and the traces of the deed.
-    async fn fails(self, failing: Failing) -> (bool, Vec<String>) {
+    /// Does it while the disk fails so, looks at what is there, and does it again.
+    async fn fails(self, failing: Failing) -> Seen {
         let at = || format!("{self:?}, {failing:?}");
-        let home = OnDisk::new().await;
+        let mut home = OnDisk::new().await;
         let served = home.serve(1).await;
         let anna = served.person("anna").await;
         let cookie = anna.cookie().unwrap().to_owned();
@@ -123,9 +132,10 @@ impl Deed {
         let call = intent.as_ref().map(|intent| intent.call(&anna));
         home.disk.fail(Some(failing));
         let told = self.done(&served, call).await;
-        let has_failed = home.disk.has_failed();
+        let (has_failed, flushes) = (home.disk.has_failed(), home.disk.flushes());
         home.disk.fail(None);
         served.close();
+        home.end_process();
 
         let now = if self == Self::Renewals { LATER } else { START };
         let (breaches, traces) = looked_at(&home.path, now, self.traces()).unwrap();
@@ -152,37 +162,46 @@ impl Deed {
         if self != Self::Renewals {
             assert_eq!(traces.len(), 1, "{}, done again", at());
         }
-        (has_failed, traces)
+        Seen {
+            has_failed,
+            flushes,
+            traces,
+        }
     }
 }
 
-/// Fails at every `step`th call, until the deed goes through. Returns how often it failed.
+/// Fails at every `step`th call, and at each that flushes something, until the deed goes through.
+/// Returns how often it failed.
 async fn at_each_call(deed: Deed, fault: Fault, for_ever: bool, step: u64) -> u64 {
     let never = Failing {
         call: u64::MAX,
         fault,
         for_ever: false,
     };
-    let (_, well) = deed.fails(never).await;
-    assert!(!well.is_empty());
-    let (mut failed, mut call) = (0, 0);
-    loop {
+    let well = deed.fails(never).await;
+    assert!(!well.traces.is_empty() && !well.flushes.is_empty());
+    let mut failed = 0;
+    for call in 0.. {
+        if call % step != 0 && !well.flushes.contains(&call) {
+            continue;
+        }
         let failing = Failing {
             call,
             fault,
             for_ever,
         };
-        let (has_failed, traces) = deed.fails(failing).await;
+        let seen = deed.fails(failing).await;
         if deed == Deed::Renewals {
-            assert_eq!(traces, well, "{failing:?}");
+            assert_eq!(seen.traces, well.traces, "{failing:?}");
         }
-        if !has_failed {
-            println!("{deed:?}, {fault:?}, for ever {for_ever}: failed {failed} times");
-            return failed;
+        if seen.has_failed {
+            failed += 1;
+        } else if well.flushes.iter().all(|flush| *flush < call) {
+            break;
         }
-        failed += 1;
-        call += step;
     }
+    println!("{deed:?}, {fault:?}, for ever {for_ever}: failed {failed} times");
+    failed
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 mod errors;
 mod power;
+mod upgrade;
 
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
@@ -43,6 +44,19 @@ impl OnDisk {
             path,
             _place: place,
         }
+    }
+
+    /// What another process finds when this one has ended: whatever a connection that was given up
+    /// still holds in memory is gone. Where it is from then on.
+    fn end_process(&mut self) {
+        let next = self.path.with_file_name("next.sqlite");
+        for ending in ["", "-wal"] {
+            let name = |path: &Path| format!("{}{ending}", path.display());
+            if Path::new(&name(&self.path)).exists() {
+                std::fs::copy(name(&self.path), name(&next)).unwrap();
+            }
+        }
+        self.path = next;
     }
 
     /// A server on it, with another stream of identifiers for each `life`.

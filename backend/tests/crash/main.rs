@@ -11,6 +11,11 @@
     reason = "a test"
 )]
 
+mod backups;
+mod copies;
+#[cfg(feature = "postgres")]
+mod database_dies;
+
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -278,16 +283,25 @@ mod shared {
     /// How often one of the two servers is killed at least.
     const KILLS: u32 = 20;
 
-    struct Postgres {
+    pub(super) struct Postgres {
         administration: String,
         name: String,
-        url: String,
+        pub(super) url: String,
     }
 
     impl Postgres {
         /// An empty database, removed when it is dropped.
         fn new() -> Self {
-            let administration = std::env::var("GOODSTANDING_TEST_POSTGRES")
+            Self::on("GOODSTANDING_TEST_POSTGRES")
+        }
+
+        /// The same on a server that keeps what it has acknowledged.
+        pub(super) fn durable() -> Self {
+            Self::on("GOODSTANDING_TEST_POSTGRES_DURABLE")
+        }
+
+        fn on(variable: &str) -> Self {
+            let administration = std::env::var(variable)
                 .expect("`cargo xtask postgres` starts a server and prints what to set");
             let bytes = Randomness::System.bytes::<16>().unwrap();
             let name = format!("goodstanding_crash_{:x}", u128::from_le_bytes(bytes));
@@ -308,11 +322,11 @@ mod shared {
             connection.batch_execute(&statement).unwrap();
         }
 
-        fn connect(&self) -> PgConnection {
+        pub(super) fn connect(&self) -> PgConnection {
             PgConnection::establish(&self.url).unwrap()
         }
 
-        fn count(&self, query: &str) -> i64 {
+        pub(super) fn count(&self, query: &str) -> i64 {
             count!(&mut self.connect(), query)
         }
     }
