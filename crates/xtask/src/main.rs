@@ -42,7 +42,8 @@ The commands of this repository. Each sets up what it needs first.
   cargo xtask test [--only PART]         everything; PART: check, dependencies, api, description, components,
                                          browser, size
                    [-- WORDS]            only the browser tests whose file names contain one of these
-  cargo xtask nightly                    the tests that take too long for every change, such as the demo lived until 2032
+  cargo xtask nightly [--only PART]      the tests that take too long for every change, such as the demo lived until 2032;
+                                         PART: tests, requests, promises
   cargo xtask shots [--as NAME] PATHS    pictures of screens, both widths and themes, into target/shots/;
                     [--url URL]          of a server that runs already (`cargo xtask dev`: http://127.0.0.1:8081)
                     [--window]           of the window only, not the whole height

@@ -1,21 +1,45 @@
 //! `cargo xtask nightly`: the tests that take too long for every change, on both databases.
 
+use anyhow::bail;
+
 use crate::check;
 use crate::fuzz;
 use crate::options::Options;
 use crate::postgres::Postgres;
 use crate::promises;
-use crate::setup;
+use crate::setup::{self, Ready};
 use crate::steps::{run as run_command, say};
 
 /// How many requests are made up for each operation, by each who asks.
 const EXAMPLES: u32 = 50;
 
-/// The command: everything that is marked `#[ignore]` because it is long, and the promises to more
-/// accounts.
-pub(crate) fn run(options: Options) -> anyhow::Result<()> {
+const PARTS: [&str; 3] = ["tests", "requests", "promises"];
+
+/// The command: everything that is marked `#[ignore]` because it is long, requests that are made up
+/// from the description of the API, and the promises to more accounts.
+pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
+    let only: Option<String> = options.value("--only")?;
     options.finish()?;
+    if let Some(part) = &only
+        && !PARTS.contains(&part.as_str())
+    {
+        bail!("`--only` takes one of {}.", PARTS.join(", "));
+    }
+    let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
     let ready = setup::ready()?;
+    if wanted("tests") {
+        long_tests(&ready)?;
+    }
+    if wanted("requests") {
+        fuzz::hold(&ready, EXAMPLES)?;
+    }
+    if wanted("promises") {
+        promises::hold(&ready, promises::NIGHTLY, 1)?;
+    }
+    Ok(())
+}
+
+fn long_tests(ready: &Ready) -> anyhow::Result<()> {
     setup::for_queries()?;
     let (postgres, durable) = (Postgres::start()?, Postgres::start_durable()?);
     say("The long tests, on SQLite and PostgreSQL");
@@ -27,7 +51,5 @@ pub(crate) fn run(options: Options) -> anyhow::Result<()> {
         .args(["--", "--ignored", "--nocapture"])
         .env("GOODSTANDING_TEST_POSTGRES", &postgres.url)
         .env("GOODSTANDING_TEST_POSTGRES_DURABLE", &durable.url);
-    run_command(&mut tests)?;
-    fuzz::hold(&ready, EXAMPLES)?;
-    promises::hold(&ready, promises::NIGHTLY, 1)
+    run_command(&mut tests)
 }

@@ -126,7 +126,7 @@ fn whatever_was_acknowledged_survives_many_losses_of_power() {
             losses += seen.losses;
             looked_for += seen.looked_for;
         }
-        println!("power lost {losses} times | acknowledged {looked_for} | lost 0");
+        println!("power lost {losses} times | orders looked for {looked_for} | missing 0");
         assert_eq!(losses, 200);
     });
 }
