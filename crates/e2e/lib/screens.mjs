@@ -60,7 +60,15 @@ export const SCREENS = {
       await open(page, "/services?view=list");
       await read(page);
     },
-    "services with filters": (page) => page.getByRole("button", { name: "Filters" }).click(),
+    "services with filters": async (page) => {
+      const filters = page.getByRole("button", { name: "Filters", exact: true });
+      if (await filters.isVisible()) {
+        return filters.click();
+      }
+      // A phone has them in the drawer.
+      await page.getByRole("button", { name: /^View options/ }).click();
+      await page.getByRole("dialog", { name: "View" }).getByRole("button", { name: "More filters" }).click();
+    },
     "the reason of an inactive button": async (page) => {
       await open(page, "/services?view=list&requested=yes");
       const [{ name }] = await read(page);
