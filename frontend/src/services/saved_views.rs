@@ -50,7 +50,7 @@ pub(super) fn SavedViews(
                 Remote::Ready(list) => {
                     view! {
                         <ul class="saved__list" role="list">
-                            {list.into_iter().map(|view| one(view, state, views, here)).collect_any()}
+                            {list.into_iter().map(|view| one(view, state, (views, session), here)).collect_any()}
                         </ul>
                     }
                         .into_any()
@@ -62,7 +62,12 @@ pub(super) fn SavedViews(
 }
 
 /// One view: the button that shows it, and the one that forgets it.
-fn one(view: SavedView, state: ViewState, views: Views, here: Memo<String>) -> AnyView {
+fn one(
+    view: SavedView,
+    state: ViewState,
+    (views, session): (Views, Session),
+    here: Memo<String>,
+) -> AnyView {
     let (id, name) = (view.id, view.name.as_str().to_owned());
     let (shown, query) = (view.query.clone(), view.query);
     let (label, spoken) = (format!("Forget {name}"), name.clone());
@@ -86,7 +91,7 @@ fn one(view: SavedView, state: ViewState, views: Views, here: Memo<String>) -> A
                 class="btn btn--quiet btn--icon"
                 aria-label=label
                 aria-disabled=move || (!Online::get()).then_some("true")
-                on:click=move |_| forget(id, views)
+                on:click=move |_| forget(id, views, session)
             >
                 {icon(Icon::Close)}
             </button>
@@ -96,11 +101,10 @@ fn one(view: SavedView, state: ViewState, views: Views, here: Memo<String>) -> A
 }
 
 /// Forgets a view. One that somebody else's window forgot before is gone as well.
-fn forget(id: SavedViewId, views: Views) {
+fn forget(id: SavedViewId, views: Views, session: Session) {
     if !untrack(Online::get) {
         return;
     }
-    let session = Session::expect();
     spawn_local(async move {
         let answer = session.check(api::remove_saved_view(id).await);
         let is_gone = match &answer {

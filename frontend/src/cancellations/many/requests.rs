@@ -12,7 +12,6 @@ use leptos::task::spawn_local;
 use super::one::{Fate, One};
 use crate::api::{self, ApiError};
 use crate::services::ServicesStore;
-use crate::sessions::Session;
 use crate::shell::{Desk, Online};
 use crate::ui::announce;
 
@@ -32,7 +31,6 @@ pub(super) struct Requests {
     pub(super) is_signed_out: RwSignal<bool>,
     busy: RwSignal<bool>,
     store: ServicesStore,
-    session: Session,
     desk: Desk,
 }
 
@@ -47,7 +45,6 @@ impl Requests {
             is_signed_out: RwSignal::new(false),
             busy: RwSignal::new(false),
             store: ServicesStore::expect(),
-            session: Session::expect(),
             desk: Desk::expect(),
         }
     }
@@ -182,7 +179,7 @@ impl Requests {
             let id = cancellation.id;
             let key = one.taking_back.key_for(&id);
             let answer = api::withdraw_cancellation(service, id, version, &key).await;
-            match self.session.check(answer) {
+            match answer {
                 Ok(reply) => {
                     announce(format!("The cancellation request for {name} was withdrawn"));
                     let now = reply.service.service;
@@ -192,6 +189,7 @@ impl Requests {
                 }
                 Err(error) => {
                     one.taking_back.refused(&error);
+                    self.ends_all(&error);
                     announce(error.detail());
                     // The request stands, and can be taken back again or on the service's page.
                     if let Some(current) = error.current() {
