@@ -116,3 +116,20 @@ where
     let steps = connection.run_pending_migrations(source).map_err(failed)?;
     Ok(steps.iter().map(ToString::to_string).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Two that were made side by side, with one date, would never be taken both.
+    #[test]
+    fn each_step_has_a_version_of_its_own() {
+        let steps = names::<diesel::sqlite::Sqlite>(&SQLITE).unwrap();
+        let versions: BTreeSet<_> = steps.iter().collect();
+        assert_eq!(versions.len(), steps.len(), "{steps:?}");
+        #[cfg(feature = "postgres")]
+        assert_eq!(names::<diesel::pg::Pg>(&POSTGRES).unwrap(), steps);
+    }
+}
