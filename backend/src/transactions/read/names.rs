@@ -159,7 +159,6 @@ fn with_earlier(
         }
         let earlier: Vec<Option<String>> = subscriptions::table
             .filter(subscriptions::id.eq_any(&latest))
-            .filter(subscriptions::previous_id.is_not_null())
             .select(subscriptions::previous_id)
             .load(conn)?;
         latest = earlier
