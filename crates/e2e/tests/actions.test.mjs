@@ -39,14 +39,14 @@ scene("pauses now and resumes, and the paid days are kept", { as: "empty" }, asy
   await dialog(page).waitFor({ state: "detached" });
   await expectFocus(page, result(page));
   await expectStanding(page, "Paused", "Good Standing");
-  await page.getByRole("region", { name: "Services" }).getByText("Suspended").waitFor();
+  await fact(page, "Services").getByText("Suspended").waitFor();
 
   await action(page, "Resume").click();
   await dialog(page).getByRole("radio", { name: "Resume, keep the bill date" }).check();
   await dialog(page).getByText("Paused in between works again.").waitFor();
   await submit(page, "Resume subscription").click();
   await expectStanding(page, "Active", "Good Standing");
-  await page.getByRole("region", { name: "Services" }).getByText("Active").waitFor();
+  await fact(page, "Services").getByText("Active").waitFor();
 });
 
 scene("cancels on the due date, withdraws, and cancels now", { as: "empty" }, async ({ page }) => {
@@ -56,13 +56,13 @@ scene("cancels on the due date, withdraws, and cancels now", { as: "empty" }, as
   await dialog(page).getByRole("radio", { name: "Cancel at the end of the period" }).check();
   await submit(page, "Cancel subscription").click();
   await expectStanding(page, "Pending Cancel", "Billing Completed");
-  await page.getByRole("region", { name: "Services" }).getByText("Cancellation requested").waitFor();
+  await fact(page, "Services").getByText("Cancellation requested").waitFor();
 
   await action(page, "Withdraw cancellation").click();
   await submit(page, "Withdraw cancellation").click();
   await result(page).getByText("The cancellation is withdrawn.").waitFor();
   await expectStanding(page, "Active", "Good Standing");
-  assert.equal(await page.getByRole("region", { name: "Services" }).getByText("Cancellation requested").count(), 0);
+  assert.equal(await fact(page, "Services").getByText("Cancellation requested").count(), 0);
 
   await action(page, "Cancel subscription").click();
   await dialog(page).getByRole("radio", { name: "Cancel now" }).check();
@@ -71,7 +71,7 @@ scene("cancels on the due date, withdraws, and cancels now", { as: "empty" }, as
   await submit(page, "Cancel subscription").click();
   await expectStanding(page, "Cancelled", "Billing Completed");
   assert.equal(await page.getByRole("group", { name: "Actions" }).count(), 0);
-  await page.getByRole("region", { name: "Services" }).getByText("Canceled").waitFor();
+  await fact(page, "Services").getByText("Canceled").waitFor();
 });
 
 scene("upgrades: the difference is shown first, and the new version has its page", { as: "empty" }, async ({ page }) => {
@@ -236,6 +236,8 @@ scene("staff move a start, activate, force an end and delete, and say why", { as
   await openTab(page, "Activity");
   await page.getByRole("region", { name: "Activity" }).getByText("The move is delayed").waitFor();
 
+  // What was done closes it.
+  await action(page, "More").click();
   await action(page, "Activate now").click();
   await sayWhy(page);
   await submit(page, "Activate subscription").click();
@@ -249,6 +251,7 @@ scene("staff move a start, activate, force an end and delete, and say why", { as
   await submit(page, "Terminate now").click();
   await expectStanding(page, "Cancelled", "Terminated");
 
+  await action(page, "More").click();
   await action(page, "Delete").click();
   await dialog(page).getByText(/only the reports show it/).waitFor();
   await sayWhy(page);
@@ -268,7 +271,7 @@ scene("a customer withdraws from the contract, and everything is given back", { 
   await sayWhy(sam, "Asked for in time, by letter");
   await submit(sam, "Withdraw from the contract").click();
   await expectStanding(sam, "Cancelled", "Terminated");
-  await sam.getByRole("region", { name: "Services" }).getByText("Terminated").waitFor();
+  await fact(sam, "Services").getByText("Terminated").waitFor();
   await staff.leave();
 
   await open(page, "/transactions");
@@ -286,7 +289,7 @@ scene("a customer withdraws from the contract, and everything is given back", { 
 
 scene("staff suspend and resume a service", { as: "sam" }, async ({ page }) => {
   await first(page, "status=active&billing_status=good_standing&plan=MONTHLY");
-  await page.getByRole("region", { name: "Services" }).getByRole("link").first().click();
+  await fact(page, "Services").getByRole("link").first().click();
   await action(page, "Suspend").click();
   await sayWhy(page, "Overheats");
   await submit(page, "Suspend").click();

@@ -37,12 +37,14 @@ fn more(others: Vec<ActionButton>, open: RwSignal<bool>) -> AnyView {
     // Whoever presses or goes elsewhere wants it no more; a dialog that it opened gives the focus
     // back to it.
     let leave = move |to: Option<EventTarget>| {
-        let to = to.and_then(|to| to.dyn_into::<Element>().ok());
-        let Some((to, place)) = to.zip(place.get_untracked()) else {
+        let Some(to) = to.and_then(|to| to.dyn_into::<Element>().ok()) else {
             return;
         };
-        if !place.contains(Some(&to)) && !matches!(to.closest("dialog"), Ok(Some(_))) {
-            open.set(false);
+        // It hears of its own end as well, when nothing of it is there any more.
+        let place = place.try_get_untracked().flatten();
+        let is_outside = place.is_some_and(|place| !place.contains(Some(&to)));
+        if is_outside && !matches!(to.closest("dialog"), Ok(Some(_))) {
+            let _ = open.try_set(false);
         }
     };
     let pressed = window_event_listener(ev::pointerdown, move |event| leave(event.target()));

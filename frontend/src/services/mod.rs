@@ -73,8 +73,9 @@ pub struct ServicePages {
 }
 
 crate::part! {
-    /// What is opened from the list.
-    pub static PAGES: ServicePages = service ServicePages {
+    /// What is opened from the list. It comes together with how one is billed, which the page of a
+    /// service shows: what two parts have in common would come with the first view.
+    pub static PAGES: ServicePages = billing ServicePages {
         service: |id| view! { <ServicePage id=id /> }.into_any(),
     };
 }
