@@ -58,6 +58,7 @@ scene("cancels on the due date, withdraws, and cancels now", { as: "empty" }, as
   await expectStanding(page, "Pending Cancel", "Billing Completed");
   await fact(page, "Services").getByText("Cancellation requested").waitFor();
 
+  await action(page, "More").click();
   await action(page, "Withdraw cancellation").click();
   await submit(page, "Withdraw cancellation").click();
   await result(page).getByText("The cancellation is withdrawn.").waitFor();

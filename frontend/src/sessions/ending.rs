@@ -49,7 +49,9 @@ impl Ends {
 
 /// When the server last answered, here or in another tab.
 fn answered() -> f64 {
-    let elsewhere = recall(ANSWERED).and_then(|kept| kept.parse::<f64>().ok());
+    // By the browser: the code that reads and writes fractions is a tenth of the first load.
+    let elsewhere = recall(ANSWERED).map(|kept| js_sys::Number::parse_float(&kept));
+    let elsewhere = elsewhere.filter(|kept| kept.is_finite());
     elsewhere.unwrap_or_default().max(api::answered())
 }
 
@@ -67,8 +69,10 @@ pub fn SessionEnding() -> impl IntoView {
         };
         let now = js_sys::Date::now();
         let answered = answered();
-        if api::answered() >= answered {
-            remember(ANSWERED, &answered.to_string());
+        if api::answered() >= answered
+            && let Ok(text) = js_sys::Number::from(answered).to_string_with_radix(10)
+        {
+            remember(ANSWERED, &String::from(text));
         }
         let (left, why) = ends.left(answered, now);
         if left <= 0.0 {
