@@ -11,7 +11,8 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::activity::db::chain::End;
-use crate::activity::db::digest::{Digest, Salt, Told, WordsAre};
+use crate::activity::db::digest::{Digest, Salt, WordsAre};
+use crate::activity::db::stored_entry::{StoredEntry, stored_entry};
 use crate::store::schema::{activity, audit_chain};
 use crate::store::{Database, StoreError};
 
@@ -95,41 +96,13 @@ type Row = (i64, i64, Vec<u8>, Option<Entry>);
 
 #[derive(Queryable)]
 struct Entry {
-    id: String,
-    customer_id: String,
-    service_id: Option<String>,
-    subscription_id: Option<String>,
-    payment_method_id: Option<String>,
-    at: i64,
-    actor: String,
-    actor_id: Option<String>,
-    actor_name: Option<String>,
-    reason_code: Option<i32>,
-    comment: Option<String>,
-    event: String,
+    stored: StoredEntry,
     digest: Option<Vec<u8>>,
     words_digest: Option<Vec<u8>>,
     salt: Option<Vec<u8>>,
 }
 
 impl Entry {
-    fn told(&self) -> Told<'_> {
-        Told {
-            id: &self.id,
-            customer_id: &self.customer_id,
-            service_id: self.service_id.as_deref(),
-            subscription_id: self.subscription_id.as_deref(),
-            payment_method_id: self.payment_method_id.as_deref(),
-            at: self.at,
-            actor: &self.actor,
-            actor_id: self.actor_id.as_deref(),
-            actor_name: self.actor_name.as_deref(),
-            reason_code: self.reason_code,
-            comment: self.comment.as_deref(),
-            event: &self.event,
-        }
-    }
-
     /// Its digest, and whether its words are there; or what is wrong.
     fn held(&self) -> Result<(Digest, WordsAre), &'static str> {
         let no_digest = "what stands in the place of its digest is none";
@@ -142,7 +115,7 @@ impl Entry {
             return Err("it has a salt, and no words were written");
         }
         let with_salt = words.as_ref().map(|digest| (digest, salt.as_ref()));
-        let (digest, words) = self.told().held_against(with_salt);
+        let (digest, words) = self.stored.told().held_against(with_salt);
         if digest[..] != *stored {
             return Err("its fields are not those that were written");
         }
@@ -163,18 +136,7 @@ fn page(conn: &mut Database, after: i64) -> Result<Vec<Row>, StoreError> {
             audit_chain::entry,
             audit_chain::link,
             (
-                activity::id,
-                activity::customer_id,
-                activity::service_id,
-                activity::subscription_id,
-                activity::payment_method_id,
-                activity::at,
-                activity::actor,
-                activity::actor_id,
-                activity::actor_name,
-                activity::reason_code,
-                activity::comment,
-                activity::event,
+                stored_entry!(),
                 activity::digest,
                 activity::words_digest,
                 activity::salt,
@@ -246,7 +208,7 @@ pub fn verify(conn: &mut Database, heads: &[Head]) -> Result<Result<Whole, Flaw>
 fn flaw(row: &Row, words: &str) -> Flaw {
     Flaw {
         place: Some(row.0),
-        entry: row.3.as_ref().map(|entry| entry.id.clone()),
+        entry: row.3.as_ref().map(|entry| entry.stored.id.clone()),
         words: words.to_owned(),
     }
 }

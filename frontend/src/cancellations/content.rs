@@ -6,7 +6,7 @@ use goodstanding_shared::cancellations::{CancellationType, decide, offers};
 use goodstanding_shared::problem::ProblemCode;
 use leptos::prelude::*;
 
-use super::fields::{REASON, reason_field};
+use super::fields::{REASON, offline_note, reason_field};
 use super::form::{Form, Trouble};
 use super::preview::{hint, preview_lines};
 use crate::api::ApiError;
@@ -60,16 +60,7 @@ pub(super) fn Content(form: Form) -> impl IntoView {
             {reason_field(form.reason, sending.errors)}
             <TypeField form=form />
             {preview(lines(form))}
-            {move || {
-                offline()
-                    .then(|| {
-                        view! {
-                            <Banner kind=BannerKind::Warn>
-                                <p>"You are offline. What you typed is kept; send it when the connection is back."</p>
-                            </Banner>
-                        }
-                    })
-            }}
+            {offline_note()}
             <div class="dialog__actions">
                 <button
                     type="button"

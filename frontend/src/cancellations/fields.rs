@@ -4,7 +4,8 @@ use goodstanding_shared::cancellations::Reason;
 use goodstanding_shared::problem::FieldError;
 use leptos::prelude::*;
 
-use crate::ui::{field_error, field_error_id};
+use crate::shell::Online;
+use crate::ui::{Banner, BannerKind, field_error, field_error_id};
 
 /// The id of the field of the reason.
 pub(super) const REASON: &str = "cancel-reason";
@@ -61,5 +62,20 @@ pub(super) fn reason_field(reason: RwSignal<String>, errors: RwSignal<Vec<FieldE
             </div>
         </div>
     }
+    .into_any()
+}
+
+/// Says that nothing can be sent now, and that nothing typed is lost.
+pub(super) fn offline_note() -> AnyView {
+    (move || {
+        (!Online::get()).then(|| {
+            view! {
+                <Banner kind=BannerKind::Warn>
+                    <p>"You are offline. What you typed is kept; send it when the connection is back."</p>
+                </Banner>
+            }
+            .into_any()
+        })
+    })
     .into_any()
 }

@@ -6,7 +6,8 @@
 
 use diesel::prelude::*;
 
-use super::digest::{Digest, Digests, NO_LINK, Told, link};
+use super::digest::{Digest, Digests, NO_LINK, link};
+use super::stored_entry::{StoredEntry, stored_entry};
 use crate::randomness::Randomness;
 use crate::store::schema::{activity, audit_chain};
 use crate::store::stored::RowOf;
@@ -97,43 +98,6 @@ pub(super) fn append(tx: &mut Database, digest: &Digest) -> Result<(), StoreErro
     Ok(())
 }
 
-/// An entry that has no digest yet, with its `seq`.
-#[derive(Queryable)]
-struct Older {
-    seq: i64,
-    id: String,
-    customer_id: String,
-    service_id: Option<String>,
-    subscription_id: Option<String>,
-    payment_method_id: Option<String>,
-    at: i64,
-    actor: String,
-    actor_id: Option<String>,
-    actor_name: Option<String>,
-    reason_code: Option<i32>,
-    comment: Option<String>,
-    event: String,
-}
-
-impl Older {
-    fn told(&self) -> Told<'_> {
-        Told {
-            id: &self.id,
-            customer_id: &self.customer_id,
-            service_id: self.service_id.as_deref(),
-            subscription_id: self.subscription_id.as_deref(),
-            payment_method_id: self.payment_method_id.as_deref(),
-            at: self.at,
-            actor: &self.actor,
-            actor_id: self.actor_id.as_deref(),
-            actor_name: self.actor_name.as_deref(),
-            reason_code: self.reason_code,
-            comment: self.comment.as_deref(),
-            event: &self.event,
-        }
-    }
-}
-
 /// An entry that becomes a link.
 struct Linked {
     seq: i64,
@@ -148,37 +112,23 @@ pub(crate) fn link_older(tx: &mut Database, randomness: &Randomness) -> Result<(
     hold(tx)?;
     let (mut after, mut end) = (i64::MIN, end(tx)?);
     loop {
-        let older: Vec<Older> = activity::table
+        let older: Vec<(i64, StoredEntry)> = activity::table
             .filter(activity::digest.is_null())
             .filter(activity::seq.gt(after))
-            .select((
-                activity::seq,
-                activity::id,
-                activity::customer_id,
-                activity::service_id,
-                activity::subscription_id,
-                activity::payment_method_id,
-                activity::at,
-                activity::actor,
-                activity::actor_id,
-                activity::actor_name,
-                activity::reason_code,
-                activity::comment,
-                activity::event,
-            ))
+            .select((activity::seq, stored_entry!()))
             .order(activity::seq.asc())
             .limit(BATCH)
             .load(tx)?;
-        let Some(last) = older.last() else {
+        let Some((last, _)) = older.last() else {
             return Ok(());
         };
-        after = last.seq;
+        after = *last;
         let mut linked = Vec::with_capacity(older.len());
-        for entry in &older {
+        for (seq, entry) in &older {
             let digests = entry.told().digests(randomness.bytes()?);
-            end = end.with(entry.seq, &digests.digest);
+            end = end.with(*seq, &digests.digest);
             linked.push(Linked {
-                seq: entry.seq,
+                seq: *seq,
                 digests,
                 end,
             });

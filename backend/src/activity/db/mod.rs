@@ -7,6 +7,7 @@
 
 pub(crate) mod chain;
 pub(crate) mod digest;
+pub(crate) mod stored_entry;
 
 use chrono::{DateTime, Utc};
 use diesel::dsl::{IntoBoxed, exists, not};
@@ -189,6 +190,21 @@ type Columns = (
     Option<String>,
 );
 
+macro_rules! columns {
+    () => {
+        (
+            activity::seq,
+            activity::id,
+            activity::at,
+            activity::actor,
+            activity::actor_name,
+            activity::event,
+            activity::reason_code,
+            activity::comment,
+        )
+    };
+}
+
 fn from_row(columns: Columns) -> Result<Activity, StoreError> {
     let (_, id, at, actor, actor_name, event, reason_code, comment) = columns;
     let row = RowOf {
@@ -256,16 +272,7 @@ pub(crate) fn list(
 ) -> Result<Vec<(i64, Activity)>, StoreError> {
     let rows: Vec<Columns> = of_what(of)
         .filter(activity::seq.lt(before.unwrap_or(i64::MAX)))
-        .select((
-            activity::seq,
-            activity::id,
-            activity::at,
-            activity::actor,
-            activity::actor_name,
-            activity::event,
-            activity::reason_code,
-            activity::comment,
-        ))
+        .select(columns!())
         .order(activity::seq.desc())
         .limit(limit.into())
         .load(conn)?;
@@ -310,16 +317,7 @@ pub(crate) fn of_staff_since(
         .filter(activity::at.ge(millis(since)))
         .filter(activity::subscription_id.is_null().or(not(exists(deleted))))
         .select((
-            (
-                activity::seq,
-                activity::id,
-                activity::at,
-                activity::actor,
-                activity::actor_name,
-                activity::event,
-                activity::reason_code,
-                activity::comment,
-            ),
+            columns!(),
             activity::customer_id,
             activity::service_id,
             activity::subscription_id,

@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use super::one::One;
 use super::requests::Requests;
 use super::results::results;
-use crate::cancellations::fields::{REASON, reason_field};
+use crate::cancellations::fields::{REASON, offline_note, reason_field};
 use crate::shell::Online;
-use crate::ui::{Banner, BannerKind, CollectAny, ErrorSummary, field_error, field_error_id};
+use crate::ui::{CollectAny, ErrorSummary, field_error, field_error_id};
 
 const FIRST_TYPE: &str = "cancel-many-immediate";
 
@@ -49,16 +49,7 @@ fn form(requests: Requests, leave: Callback<()>) -> AnyView {
             {reason_field(requests.reason, requests.errors)}
             {type_field(requests)}
             {prospects(requests)}
-            {move || {
-                offline()
-                    .then(|| {
-                        view! {
-                            <Banner kind=BannerKind::Warn>
-                                <p>"You are offline. What you typed is kept; send it when the connection is back."</p>
-                            </Banner>
-                        }
-                    })
-            }}
+            {offline_note()}
             <div class="dialog__actions">
                 <button type="button" class="btn" on:click=move |_| leave.run(())>
                     "Keep services"
