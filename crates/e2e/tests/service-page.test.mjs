@@ -32,6 +32,15 @@ scene("says what it costs, when it is charged next, with what, and since when", 
   await page.getByText(service.name).first().waitFor();
 });
 
+scene("what was paid for several services is not said of one", { as: "anna" }, async ({ page }) => {
+  const service = (await services(page)).find(({ name }) => name === "Order desk");
+  await open(page, `/services/${service.id}`);
+  const glance = page.getByRole("region", { name: "At a glance" });
+  await panel(page).getByText(/For 3 services/).first().waitFor();
+  await page.getByRole("tab", { name: /^Payments \d/ }).waitFor();
+  assert.doesNotMatch(await fact(glance, "Since").innerText(), /paid/);
+});
+
 scene("the parts of the page have addresses, and arrows lead from one to the next", { as: "anna" }, async ({ page }) => {
   const [service] = await services(page);
   await open(page, `/services/${service.id}?tab=activity`);

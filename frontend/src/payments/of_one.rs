@@ -121,15 +121,19 @@ fn table(items: &[Transaction]) -> AnyView {
     .into_any()
 }
 
-/// Of which kind it is, and which attempt it was, where that is not plain.
+/// Of which kind it is, which attempt it was, and for how many services, where that is not plain.
 fn beside(transaction: &Transaction) -> Option<String> {
-    match transaction.kind {
+    let kind = match transaction.kind {
         TransactionKind::Refund => Some("Refund".to_owned()),
         TransactionKind::Validation => Some("Check of a payment method".to_owned()),
         TransactionKind::OneTime | TransactionKind::Recurring => {
             (transaction.retry > 0).then(|| format!("Retry {}", transaction.retry))
         }
-    }
+    };
+    let several = transaction.services.len();
+    let several = (several > 1).then(|| format!("For {several} services"));
+    let parts: Vec<String> = kind.into_iter().chain(several).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 fn row(transaction: &Transaction) -> AnyView {

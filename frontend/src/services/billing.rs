@@ -107,7 +107,13 @@ impl Billing {
     pub(super) fn glance(self, service: &Service, payments: PaymentsOf) -> AnyView {
         let (price, per) = price_parts(service.price, service.cycle);
         let begins = service.activated_at.unwrap_or(service.created_at);
-        let paid = (move || payments.paid().map(|paid| format!(" · {paid}"))).into_any();
+        // What was paid for several services together is not what this one cost.
+        let is_alone = move || self.details.with(|details| details.services.len() == 1);
+        let paid = (move || {
+            let paid = payments.paid().filter(|_| is_alone() == Some(true))?;
+            Some(format!(" · {paid}"))
+        })
+        .into_any();
         let next = move || match self.found.get() {
             Found::Coming => figure("Next charge", "…", ()),
             Found::Failed(_) => figure("Next charge", missing("It could not be read"), ()),
