@@ -1,5 +1,6 @@
 //! What pages read of transactions. Whose they are is part of every query.
 
+mod details;
 mod names;
 mod receipts;
 mod totals;
@@ -12,33 +13,26 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 use goodstanding_shared::customers::CustomerBrief;
 use goodstanding_shared::ids::{CustomerId, OrderId, SubscriptionId, TransactionId};
-use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::OrderTransaction;
 use goodstanding_shared::payments::PaymentMethodBrief;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::{
-    PaymentSearch, Transaction, TransactionDetails, TransactionItem, TransactionKind,
-    TransactionLogEntry, TransactionStatus, TransactionsQuery,
+    PaymentSearch, Transaction, TransactionKind, TransactionsQuery,
 };
 
+pub(in crate::transactions) use self::details::details;
 pub(in crate::transactions) use self::names::{PaysFor, paying_for, subscriptions_named};
 pub(in crate::transactions) use self::receipts::receipt;
 pub(in crate::transactions) use self::totals::summarized;
 pub(crate) use self::totals::totals;
 
 use super::filter::{Boxed, Filter};
-use crate::billing::charges;
-use crate::catalog;
-use crate::http::language::Languages;
 use crate::problem::Problem;
 use crate::store::listing::{Count, Part, instant_and_id};
-use crate::store::schema::{
-    customers, payment_methods, subscriptions, transaction_items, transaction_log, transactions,
-};
-use crate::store::stored::{RowOf, millis, number};
+use crate::store::schema::{customers, payment_methods, subscriptions, transactions};
+use crate::store::stored::{RowOf, millis};
 use crate::store::{Database, Scope, StoreError};
-use crate::subscriptions as billed;
 
 #[derive(Queryable)]
 struct Row {
@@ -354,63 +348,6 @@ fn rows(conn: &mut Database, scope: Scope, ids: &[String]) -> Result<Vec<Transac
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())
 }
 
-/// Everything about a transaction, if it is within `scope`.
-pub(super) fn details(
-    conn: &mut Database,
-    scope: Scope,
-    languages: &Languages,
-    id: &str,
-) -> Result<Option<TransactionDetails>, StoreError> {
-    let found = Filter::of_number(scope, id)
-        .rows()
-        .select((transactions::id, transactions::order_id))
-        .first::<(String, Option<String>)>(conn)
-        .optional()?;
-    let Some((id, order)) = found else {
-        return Ok(None);
-    };
-    let Some(transaction) = rows(conn, scope, std::slice::from_ref(&id))?.pop() else {
-        return Ok(None);
-    };
-    let row = RowOf {
-        table: "transactions",
-        id: &id,
-    };
-    let order: Option<OrderId> = row.parse_optional("order_id", order.as_deref())?;
-    let subscription = match transaction.subscription {
-        Some(subscription) => billed::brief(conn, subscription)?,
-        None => None,
-    };
-    let attempts = attempts(conn, scope, &transaction)?;
-    // Only the latest charge of a subscription is tried again.
-    let is_last = match transaction.subscription {
-        Some(subscription) => last_of_subscription(conn, subscription)? == Some(id.clone()),
-        None => false,
-    };
-    let next_attempt_on = match transaction.subscription {
-        Some(subscription) if is_last && transaction.status == TransactionStatus::Cancelled => {
-            billed::next_retry_on(conn, subscription)?
-        }
-        _ => None,
-    };
-    let refunds = transactions::table
-        .filter(transactions::refund_of.eq(&id))
-        .order(transactions::id.asc())
-        .select(transactions::id)
-        .load(conn)?;
-    Ok(Some(TransactionDetails {
-        refunded: refunded(conn, &transaction)?,
-        log: log(conn, &id)?,
-        items: items(conn, languages, &id)?,
-        refunds: rows(conn, scope, &refunds)?,
-        transaction,
-        subscription,
-        order,
-        attempts,
-        next_attempt_on,
-    }))
-}
-
 /// The transaction as the listing shows it, if it is within `scope`.
 pub(crate) fn one(
     conn: &mut Database,
@@ -484,124 +421,4 @@ pub(crate) fn of_order(
             response: transaction.response,
         })
         .collect())
-}
-
-/// How much of the transaction is given back, or about to be.
-fn refunded(conn: &mut Database, transaction: &Transaction) -> Result<Money, StoreError> {
-    let charge = charges::find(conn, &transaction.id)?;
-    charges::refunded(conn, &charge)
-}
-
-fn last_of_subscription(
-    conn: &mut Database,
-    subscription: SubscriptionId,
-) -> Result<Option<String>, StoreError> {
-    Ok(transactions::table
-        .filter(transactions::subscription_id.eq(subscription.to_string()))
-        .order((transactions::created_at.desc(), transactions::id.desc()))
-        .select(transactions::id)
-        .first(conn)
-        .optional()?)
-}
-
-/// Every attempt at the same cycle, the first one first; nothing where there was only one.
-fn attempts(
-    conn: &mut Database,
-    scope: Scope,
-    transaction: &Transaction,
-) -> Result<Vec<Transaction>, StoreError> {
-    let (Some(subscription), TransactionKind::Recurring, 1..) = (
-        transaction.subscription,
-        transaction.kind,
-        transaction.billing_cycle,
-    ) else {
-        return Ok(Vec::new());
-    };
-    let cycle = number(transaction.billing_cycle)?;
-    let ids: Vec<String> = transactions::table
-        .filter(transactions::subscription_id.eq(subscription.to_string()))
-        .filter(transactions::kind.eq(TransactionKind::Recurring.as_str()))
-        .filter(transactions::billing_cycle.eq(cycle))
-        .order((transactions::created_at.asc(), transactions::id.asc()))
-        .select(transactions::id)
-        .load(conn)?;
-    if ids.len() < 2 {
-        return Ok(Vec::new());
-    }
-    rows(conn, scope, &ids)
-}
-
-fn log(conn: &mut Database, id: &str) -> Result<Vec<TransactionLogEntry>, StoreError> {
-    let rows: Vec<(i64, String, Option<String>, Option<String>)> = transaction_log::table
-        .filter(transaction_log::transaction_id.eq(id))
-        .order(transaction_log::position.desc())
-        .select((
-            transaction_log::at,
-            transaction_log::status,
-            transaction_log::code,
-            transaction_log::note,
-        ))
-        .load(conn)?;
-    let row = RowOf {
-        table: "transaction_log",
-        id,
-    };
-    rows.into_iter()
-        .map(|(at, status, code, note)| {
-            Ok(TransactionLogEntry {
-                at: row.instant("at", at)?,
-                status: row.parse("status", &status)?,
-                code: row.parse_optional("code", code.as_deref())?,
-                note,
-            })
-        })
-        .collect()
-}
-
-type ItemColumns = (
-    String,
-    i32,
-    i64,
-    Option<chrono::NaiveDate>,
-    Option<chrono::NaiveDate>,
-    String,
-);
-
-fn items(
-    conn: &mut Database,
-    languages: &Languages,
-    id: &str,
-) -> Result<Vec<TransactionItem>, StoreError> {
-    let rows: Vec<ItemColumns> = transaction_items::table
-        .inner_join(transactions::table)
-        .filter(transaction_items::transaction_id.eq(id))
-        .order(transaction_items::position.asc())
-        .select((
-            transaction_items::product_id,
-            transaction_items::quantity,
-            transaction_items::amount_minor,
-            transaction_items::period_start,
-            transaction_items::period_end,
-            transactions::currency,
-        ))
-        .load(conn)?;
-    let row = RowOf {
-        table: "transaction_items",
-        id,
-    };
-    let products = rows.iter().map(|columns| columns.0.clone()).collect();
-    let labels = catalog::labels(conn, languages, products)?;
-    rows.into_iter()
-        .map(
-            |(product, quantity, amount, period_start, period_end, currency)| {
-                Ok(TransactionItem {
-                    product: labels.of(&product)?,
-                    quantity: row.count("quantity", quantity)?,
-                    amount: row.money(amount, &currency)?,
-                    period_start,
-                    period_end,
-                })
-            },
-        )
-        .collect()
 }
