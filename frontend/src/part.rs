@@ -83,14 +83,17 @@ impl<T: Send + Sync> Load for Part<T> {
 }
 
 /// Loads parts one after the other, while the reader looks at the first view: what is opened next
-/// is there already, and stays readable offline.
+/// is there already, and stays readable offline. Where one does not come, the next would not either:
+/// whoever calls this calls it again when the browser is back online.
 pub fn load_meanwhile(parts: &'static [&'static dyn Load]) {
     /// What the first view itself loads goes first.
     const PAUSE: Duration = Duration::from_secs(1);
     let load = move || {
         spawn_local(async move {
             for part in parts {
-                part.load().await;
+                if !part.load().await {
+                    break;
+                }
             }
         });
     };
