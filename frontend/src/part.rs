@@ -83,8 +83,8 @@ impl<T: Send + Sync> Load for Part<T> {
 }
 
 /// Loads parts one after the other, while the reader looks at the first view: what is opened next
-/// is there already, and stays readable offline. Where one does not come, the next would not either:
-/// whoever calls this calls it again when the browser is back online.
+/// is there already, and stays readable offline. Where one does not come, the next would not
+/// either: whoever calls this calls it again when the browser is back online.
 pub fn load_meanwhile(parts: &'static [&'static dyn Load]) {
     /// What the first view itself loads goes first.
     const PAUSE: Duration = Duration::from_secs(1);

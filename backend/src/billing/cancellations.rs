@@ -63,13 +63,14 @@ pub(crate) fn try_hold(tx: &mut Database, id: CancellationId) -> Result<bool, St
     }
 }
 
-/// Carries out a request whose date has come.
+/// Carries out a request whose date has come. Returns the service that it is about.
 pub(crate) fn carry_out(
     tx: &mut Database,
     context: &BillingContext,
     id: CancellationId,
-) -> Result<(), StoreError> {
-    complete(tx, context, id, &Actor::system(), false)
+) -> Result<Option<ServiceId>, StoreError> {
+    complete(tx, context, id, &Actor::system(), false)?;
+    db::service_of(tx, id)
 }
 
 /// Carries out a request, on its date or, where staff say so, before. A request that is not open

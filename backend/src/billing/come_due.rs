@@ -1,12 +1,15 @@
 //! What is due of a subscription: for the worker, and at once for whoever waits for it.
 
 use goodstanding_shared::ids::{SubscriptionId, TransactionId};
+use goodstanding_shared::subscriptions::life::Step;
+use goodstanding_shared::work::Outcome;
 
 use super::charges::{self, PreparedTransaction};
 use super::context::BillingContext;
 use super::engine::Engine;
 use super::steps::{carry_out, prepare};
 use super::undelivered::end_undelivered;
+use super::work::CameOf;
 use crate::activity::Actor;
 use crate::store::{Database, StoreError};
 
@@ -16,7 +19,7 @@ pub(crate) fn come_due(
     tx: &mut Database,
     context: &BillingContext,
     id: SubscriptionId,
-) -> Result<(String, Vec<PreparedTransaction>), StoreError> {
+) -> Result<(CameOf, Vec<PreparedTransaction>), StoreError> {
     let mut billed = context.hold(tx, id)?;
     if end_undelivered(tx, context, &billed)? {
         billed = context.billed(tx, id)?;
@@ -29,23 +32,31 @@ pub(crate) fn come_due(
     let Some(step) = step else {
         // The day moved since the row was written.
         super::db::due::of_subscription(tx, id, &billed.stored.life)?;
-        return Ok(("nothing is due any more".to_owned(), Vec::new()));
+        let moved = CameOf::new(Outcome::Changed, "Nothing is due any more");
+        return Ok((moved, Vec::new()));
     };
-    let (from, to) = (billed.stored.life.standing, step.life.standing);
-    let words = match &step.charge {
-        Some(planned) => format!("charge of {}", planned.amount),
-        None if from == to => format!("{to}"),
-        None => format!("{from} → {to}"),
-    };
+    let came = came_of(&step);
     let prepared = prepare(tx, context, &billed, step, &Actor::system())?;
     Ok((
-        words,
+        came,
         prepared
             .charge
             .into_iter()
             .chain(prepared.refunds)
             .collect(),
     ))
+}
+
+/// What a step comes to: a charge is told by its answer, else the last arrow says it.
+fn came_of(step: &Step) -> CameOf {
+    match (&step.charge, step.arrows.last()) {
+        (Some(planned), _) => CameOf {
+            amount: Some(planned.amount),
+            ..CameOf::from(Outcome::Billed)
+        },
+        (None, Some((event, _))) => CameOf::new(Outcome::of_event(*event), event.sentence()),
+        (None, None) => CameOf::from(Outcome::Changed),
+    }
 }
 
 /// Carries out at once what is due of a subscription, with the answers to its charges, for whoever

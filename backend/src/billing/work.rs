@@ -1,10 +1,11 @@
 //! What the worker of this server did and is at, for whoever waits for it or looks at it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
-use goodstanding_shared::work::Happened;
+use goodstanding_shared::money::{Money, sums};
+use goodstanding_shared::work::{AdvanceSummary, Happened, Outcome, Tally};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
@@ -23,6 +24,41 @@ struct Steps {
 const DONE: Steps = Steps { outcome: "done" };
 const FAILED: Steps = Steps { outcome: "failed" };
 
+/// What came of one step, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CameOf {
+    pub(crate) outcome: Outcome,
+    pub(crate) words: &'static str,
+    /// How much was charged, or given back.
+    pub(crate) amount: Option<Money>,
+}
+
+impl CameOf {
+    /// An outcome that has words of its own, without an amount.
+    pub(crate) const fn new(outcome: Outcome, words: &'static str) -> Self {
+        Self {
+            outcome,
+            words,
+            amount: None,
+        }
+    }
+}
+
+impl From<Outcome> for CameOf {
+    fn from(outcome: Outcome) -> Self {
+        Self::new(outcome, outcome.sentence())
+    }
+}
+
+/// A step that was done, and by what it is found how its services are called.
+#[derive(Clone, Debug)]
+pub(crate) struct Done {
+    /// Without the names, which may change.
+    pub(crate) happened: Happened,
+    pub(crate) subscription: Option<String>,
+    pub(crate) service: Option<String>,
+}
+
 /// What the worker of this server did, and whether it is wanted.
 #[derive(Debug, Default)]
 pub(crate) struct Work {
@@ -31,8 +67,30 @@ pub(crate) struct Work {
     wanted: Notify,
     /// One at a time in one server: in order, also while the demo's clock is advanced.
     busy: tokio::sync::Mutex<()>,
-    log: Mutex<VecDeque<Happened>>,
+    log: Mutex<VecDeque<Done>>,
     progress: Mutex<Progress>,
+    summary: Mutex<Option<Summary>>,
+}
+
+/// What the present or last advance of the demo's clock did.
+#[derive(Clone, Debug)]
+struct Summary {
+    from: DateTime<Utc>,
+    until: DateTime<Utc>,
+    failed: u64,
+    tallies: BTreeMap<Outcome, (u64, Vec<Money>)>,
+}
+
+impl Summary {
+    fn add(&mut self, happened: &Happened) {
+        let (count, amounts) = self.tallies.entry(happened.outcome).or_default();
+        *count += 1;
+        if let Some(amount) = happened.amount.filter(|amount| !amount.is_zero()) {
+            let more = amounts.iter().copied().chain([amount]);
+            // What no number can hold is told without its amount.
+            *amounts = sums(more).unwrap_or_default();
+        }
+    }
 }
 
 /// How far an advance of the demo's clock is.
@@ -58,7 +116,7 @@ impl Work {
     }
 
     /// What happened lately, newest first.
-    pub(crate) fn log(&self) -> Vec<Happened> {
+    pub(crate) fn log(&self) -> Vec<Done> {
         let log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         log.iter().rev().cloned().collect()
     }
@@ -73,8 +131,36 @@ impl Work {
         *self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What the present or last advance did, what was not paid first.
+    pub(crate) fn summary(&self) -> Option<AdvanceSummary> {
+        let summary = self.summary.lock().unwrap_or_else(PoisonError::into_inner);
+        let Summary {
+            from,
+            until,
+            failed,
+            tallies,
+        } = summary.clone()?;
+        let tallies = tallies.into_iter().map(|(outcome, (count, sums))| Tally {
+            outcome,
+            words: outcome.words(count),
+            count,
+            sums,
+        });
+        Some(AdvanceSummary {
+            from,
+            until,
+            failed,
+            tallies: tallies.collect(),
+        })
+    }
+
     /// An advance begins, unless one is under way.
-    pub(crate) fn begin_advance(&self, until: DateTime<Utc>, foreseen: u64) -> bool {
+    pub(crate) fn begin_advance(
+        &self,
+        from: DateTime<Utc>,
+        until: DateTime<Utc>,
+        foreseen: u64,
+    ) -> bool {
         let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
         if progress.until.is_some() {
             return false;
@@ -84,6 +170,13 @@ impl Work {
             done: 0,
             foreseen,
         };
+        let mut summary = self.summary.lock().unwrap_or_else(PoisonError::into_inner);
+        *summary = Some(Summary {
+            from,
+            until,
+            failed: 0,
+            tallies: BTreeMap::new(),
+        });
         true
     }
 
@@ -129,16 +222,26 @@ impl Work {
         self.busy.lock().await
     }
 
-    /// So many steps were done, and so many failed; this is what happened by them.
-    pub(super) fn note(&self, done: u64, failed: u64, happened: &[Happened]) {
-        {
+    /// These steps were done, and so many failed.
+    pub(super) fn note(&self, done: &[Done], failed: u64) {
+        let count = done.len() as u64;
+        let is_advance = {
             let mut progress = self.progress.lock().unwrap_or_else(PoisonError::into_inner);
-            progress.done += done;
+            progress.done += count;
+            progress.until.is_some()
+        };
+        let mut summary = self.summary.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(summary) = summary.as_mut().filter(|_| is_advance) {
+            summary.failed += failed;
+            for step in done {
+                summary.add(&step.happened);
+            }
         }
-        self.steps.get_or_create(&DONE).inc_by(done);
+        drop(summary);
+        self.steps.get_or_create(&DONE).inc_by(count);
         self.steps.get_or_create(&FAILED).inc_by(failed);
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
-        log.extend(happened.iter().cloned());
+        log.extend(done.iter().cloned());
         let surplus = log.len().saturating_sub(KEPT);
         log.drain(..surplus);
     }

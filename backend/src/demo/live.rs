@@ -13,7 +13,7 @@ use super::bank::Bank;
 use crate::billing::charges;
 use crate::billing::context::BillingContext;
 use crate::billing::db::due;
-use crate::billing::worker::batch::{self, Numbers, Outcome};
+use crate::billing::worker::batch::{self, Carried, Numbers};
 use crate::catalog;
 use crate::randomness::Randomness;
 use crate::sessions::Caller;
@@ -110,7 +110,7 @@ impl Course<'_> {
         loop {
             let (taken, asked) = batch::take(self.tx, &self.context, BATCH, Numbers::Last)?;
             self.went_well(&taken)?;
-            if taken.done == 0 && asked.is_empty() {
+            if taken.done.is_empty() && asked.is_empty() {
                 return Ok(());
             }
             let now = self.context.now;
@@ -121,15 +121,15 @@ impl Course<'_> {
                     (asked, answer)
                 })
                 .collect();
-            let outcome = batch::answer(self.tx, &self.context, &answered)?;
-            self.went_well(&outcome)?;
+            let carried = batch::answer(self.tx, &self.context, &answered)?;
+            self.went_well(&carried)?;
         }
     }
 
     /// In a story nothing fails: what would have to be tried again is a mistake in the rules or in
     /// the story.
-    fn went_well(&mut self, outcome: &Outcome) -> Result<(), DemoError> {
-        if outcome.failed == 0 {
+    fn went_well(&mut self, carried: &Carried) -> Result<(), DemoError> {
+        if carried.failed == 0 {
             return Ok(());
         }
         let setbacks = due::setbacks(self.tx, 1)?;

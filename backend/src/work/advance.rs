@@ -60,11 +60,12 @@ pub(crate) async fn advance_clock(
 }
 
 async fn begin(app: &App, until: DateTime<Utc>) -> Result<(), StoreError> {
+    let from = app.clock().now();
     let (foreseen, _) = app
         .store()
         .read(move |conn: &mut Database| due::backlog(conn, until, i32::MAX.unsigned_abs()))
         .await?;
-    if app.work().begin_advance(until, foreseen) {
+    if app.work().begin_advance(from, until, foreseen) {
         let app = app.clone();
         tokio::spawn(async move {
             if let Err(error) = advance(app.engine(), until).await {

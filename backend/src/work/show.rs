@@ -1,20 +1,26 @@
 //! How the clock of a demo and the worker stand.
 
+use std::collections::BTreeSet;
+
 use axum::extract::State;
 use chrono::{DateTime, Utc};
 use goodstanding_shared::inbox::Counted;
 use goodstanding_shared::paging::COUNT_LIMIT;
-use goodstanding_shared::work::{AdvancePreview, ClockState, Forecast, NextEvent, WorkerState};
+use goodstanding_shared::work::{
+    AdvancePreview, ClockState, Forecast, Happened, NextEvent, WorkerState,
+};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::allowed::{check, require_demo};
 use crate::app::App;
 use crate::billing::db::due;
+use crate::billing::work::Done;
 use crate::http::json::Json;
 use crate::http::query::{NoQuery, Query};
 use crate::http::refusals::{Absent, Unfit};
 use crate::problem::Problem;
+use crate::services;
 use crate::sessions::StaffCaller;
 use crate::store::{Database, StoreError};
 
@@ -122,6 +128,11 @@ pub(super) async fn state(app: &App) -> Result<ClockState, StoreError> {
         })
         .await?;
     let progress = app.work().progress();
+    let done = app.work().log();
+    let log = app
+        .store()
+        .read(move |conn: &mut Database| named(conn, &done))
+        .await?;
     Ok(ClockState {
         now: app.clock().now(),
         real: app.clock().real(),
@@ -129,9 +140,36 @@ pub(super) async fn state(app: &App) -> Result<ClockState, StoreError> {
         done: progress.done,
         foreseen: progress.foreseen,
         next,
-        log: app.work().log(),
+        last: app.work().summary(),
+        log,
         worker: worker(app).await?,
     })
+}
+
+/// What happened, with the names of the services as they are now.
+fn named(conn: &mut Database, done: &[Done]) -> Result<Vec<Happened>, StoreError> {
+    let ids: BTreeSet<String> = done
+        .iter()
+        .filter_map(|it| it.subscription.clone())
+        .collect();
+    let billed = services::db::names_of_subscriptions(conn, &Vec::from_iter(ids))?;
+    let ids: BTreeSet<String> = done.iter().filter_map(|it| it.service.clone()).collect();
+    let briefs = services::db::briefs_of(conn, Vec::from_iter(ids))?;
+    let names = |it: &Done| match (&it.service, &it.subscription) {
+        (Some(service), _) => briefs
+            .get(service)
+            .map(|brief| vec![brief.name.clone()])
+            .unwrap_or_default(),
+        (None, Some(id)) => billed.get(id).cloned().unwrap_or_default(),
+        (None, None) => Vec::new(),
+    };
+    Ok(done
+        .iter()
+        .map(|it| Happened {
+            names: names(it),
+            ..it.happened.clone()
+        })
+        .collect())
 }
 
 async fn worker(app: &App) -> Result<WorkerState, StoreError> {

@@ -4,10 +4,11 @@
 use chrono::{DateTime, Days, Months, Utc};
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::wire;
-use goodstanding_shared::work::{Advance, AdvancePreview, ClockState, Forecast};
+use goodstanding_shared::work::{Advance, AdvancePreview, ClockState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::by_kind::by_kind;
 use super::times::{duration_text, utc_text};
 use crate::actions::{Sending, Trouble};
 use crate::api;
@@ -15,7 +16,7 @@ use crate::clock;
 use crate::sessions::Session;
 use crate::shell::{Loaded, Online, Remote};
 use crate::ui::{
-    Banner, BannerKind, CollectAny, ErrorSummary, Failure, field_error, field_error_id, yes_or_no,
+    Banner, BannerKind, ErrorSummary, Failure, field_error, field_error_id, yes_or_no,
 };
 
 const DATE: &str = "advance-date";
@@ -308,13 +309,10 @@ fn planned(preview: Remote<AdvancePreview>) -> AnyView {
             let words = if preview.planned.is_empty() {
                 view! { <p class="small">"Nothing is planned until then."</p> }.into_any()
             } else {
-                let (failures, others): (Vec<_>, Vec<_>) = preview
-                    .planned
-                    .into_iter()
-                    .partition(|kind| kind.what.is_failure());
+                let planned = preview.planned.into_iter();
+                let planned = planned.map(|kind| (kind.what.is_failure(), kind.words, Vec::new()));
                 view! {
-                    {kinds("Not paid yet", failures)}
-                    {kinds("As planned", others)}
+                    {by_kind("Not paid yet", "As planned", planned)}
                     <p class="small muted">"What follows from these comes on top: retries, further bills, ends."</p>
                 }
                 .into_any()
@@ -331,16 +329,4 @@ fn planned(preview: Remote<AdvancePreview>) -> AnyView {
             .into_any()
         }
     }
-}
-
-/// Kinds of what is planned below a heading; nothing where there are none.
-fn kinds(heading: &'static str, planned: Vec<Forecast>) -> Option<AnyView> {
-    let drawn = |kind: Forecast| view! { <li>{kind.words}</li> }.into_any();
-    (!planned.is_empty()).then(|| {
-        view! {
-            <h4 class="small">{heading}</h4>
-            <ul class="planned">{planned.into_iter().map(drawn).collect_any()}</ul>
-        }
-        .into_any()
-    })
 }

@@ -3,12 +3,13 @@
 
 use core::time::Duration;
 
-use goodstanding_shared::work::{ClockState, Happened};
+use goodstanding_shared::work::{AdvanceSummary, ClockState, Happened};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::advance::AdvanceForm;
-use super::objects::object_link;
+use super::by_kind::by_kind;
+use super::objects::{named_link, object_link};
 use super::times::{duration_text, utc_text};
 use super::ways::ways;
 use super::worker_page::work_facts;
@@ -17,7 +18,7 @@ use crate::paths;
 use crate::services::ServicesStore;
 use crate::sessions::Session;
 use crate::shell::{Loaded, loaded_page};
-use crate::ui::{announce, cell, fact, grouped, part, row, table};
+use crate::ui::{announce, cell, count, fact, grouped, money_text, part, row, table};
 
 /// How often a clock on its way is looked at.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -66,6 +67,7 @@ pub fn ClockPage() -> impl IntoView {
                                         }
                                     }}
                                 </section>
+                                {move || loaded.get().and_then(|state| state.last).map(summary)}
                                 {move || loaded.get().map(|state| part("Log", log(state.log)))}
                             </div>
                             {move || loaded.get().map(|state| worker(&state))}
@@ -164,9 +166,41 @@ fn progress(loaded: Loaded<ClockState>) -> AnyView {
     .into_any()
 }
 
+/// What the present or last advance did: before and after, and in between what was not paid first.
+fn summary(last: AdvanceSummary) -> AnyView {
+    let way = format!(
+        "The clock went from {} to {}, {} later.",
+        utc_text(last.from),
+        utc_text(last.until),
+        duration_text((last.until - last.from).num_seconds().unsigned_abs())
+    );
+    let jobs = (last.failed > 0).then(|| {
+        view! {
+            <p class="small">
+                {count(last.failed, "job", "jobs")} " failed, to be tried again. "
+                <a href=paths::WORKER>"See the worker"</a>
+            </p>
+        }
+        .into_any()
+    });
+    let what = if last.tallies.is_empty() {
+        view! { <p class="muted small">"Nothing was due."</p> }.into_any()
+    } else {
+        let kinds = last.tallies.into_iter();
+        let kinds = kinds.map(|kind| (kind.outcome.is_failure(), kind.words, kind.sums));
+        by_kind("Not paid", "As planned", kinds)
+    };
+    let content = view! {
+        <p class="small num">{way}</p>
+        {jobs}
+        {what}
+    };
+    part("What the last advance did", content.into_any())
+}
+
 fn log(happened: Vec<Happened>) -> AnyView {
     if happened.is_empty() {
-        return view! { <p class="muted">"The clock was not advanced since the server was started."</p> }
+        return view! { <p class="muted">"Nothing came due since the server was started."</p> }
             .into_any();
     }
     let rows = happened
@@ -174,14 +208,20 @@ fn log(happened: Vec<Happened>) -> AnyView {
         .map(|happened| {
             row(vec![
                 cell("When", "num nowrap", utc_text(happened.at)),
-                cell("What", "", object_link(happened.kind, &happened.object)),
+                cell("What", "cell-wrap", named_link(&happened)),
                 cell("What happened", "cell-wrap", happened.words),
+                cell("Amount", "r num nowrap", happened.amount.map(money_text)),
             ])
         })
         .collect();
     table(
-        "What happened while the clock was advanced, newest first",
-        &[("When", ""), ("What", ""), ("What happened", "")],
+        "What came due and happened, newest first",
+        &[
+            ("When", ""),
+            ("What", ""),
+            ("What happened", ""),
+            ("Amount", "r"),
+        ],
         rows,
     )
 }

@@ -1,6 +1,7 @@
 //! What the server does because time passes, for staff: the clock of a demo, and the worker.
 
 mod advance;
+mod by_kind;
 mod clock_page;
 mod objects;
 mod times;

@@ -4,7 +4,8 @@
 use chrono::TimeDelta;
 use diesel::Connection as _;
 use goodstanding_shared::ids::TransactionId;
-use goodstanding_shared::work::{Happened, WorkKind};
+use goodstanding_shared::transactions::ResponseCode;
+use goodstanding_shared::work::{Happened, Outcome, WorkKind};
 
 use crate::activity::Actor;
 use crate::billing::cancellations;
@@ -14,6 +15,7 @@ use crate::billing::context::BillingContext;
 use crate::billing::db::DueEvent;
 use crate::billing::db::due::{self, Item};
 use crate::billing::processor::ProcessorResponse;
+use crate::billing::work::{CameOf, Done};
 use crate::store::{Database, Failure as _, RowLock, StoreError};
 
 /// How long nobody else asks about a transaction that somebody is asking about.
@@ -21,10 +23,10 @@ const LEASE: TimeDelta = TimeDelta::minutes(1);
 
 /// What became of several steps.
 #[derive(Debug, Default)]
-pub(crate) struct Outcome {
-    pub(crate) done: u64,
+pub(crate) struct Carried {
+    pub(crate) done: Vec<Done>,
+    /// How many failed, and are tried again later.
     pub(crate) failed: u64,
-    pub(super) happened: Vec<Happened>,
 }
 
 /// When the new transactions of several steps are begun.
@@ -48,8 +50,8 @@ pub(crate) fn take(
     context: &BillingContext,
     batch: u32,
     numbers: Numbers,
-) -> Result<(Outcome, Vec<Asked>), StoreError> {
-    let mut outcome = Outcome::default();
+) -> Result<(Carried, Vec<Asked>), StoreError> {
+    let mut carried = Carried::default();
     let mut asked = Vec::new();
     let mut open = Vec::new();
     for item in due::take(tx, context.now, batch)? {
@@ -63,22 +65,43 @@ pub(crate) fn take(
             due::lease(tx, kind, &item.object, context.now + LEASE)?;
             match id_of(&item).and_then(|id| charges::find(tx, &id)) {
                 Ok(charge) => asked.push(Asked { item, charge }),
-                Err(error) => fail(tx, &mut outcome, &item, &error, context)?,
+                Err(error) => fail(tx, &mut carried, &item, &error, context)?,
             }
             continue;
         }
         let result = match alone(tx, |tx| one(tx, context, &item, numbers)) {
             Ok(None) => continue,
-            Ok(Some((words, begun))) => {
+            Ok(Some((step, begun))) => {
                 open.extend(begun);
-                Ok(words)
+                Ok(step)
             }
             Err(error) => Err(error),
         };
-        settle(tx, &mut outcome, &item, result, context)?;
+        settle(tx, &mut carried, &item, result, context)?;
     }
     PreparedTransaction::begin_all(tx, &open)?;
-    Ok((outcome, asked))
+    Ok((carried, asked))
+}
+
+/// What came of a step, and by what it is found how its services are called.
+struct Step {
+    came: CameOf,
+    subscription: Option<String>,
+    service: Option<String>,
+}
+
+impl Step {
+    /// What came of a transaction.
+    fn of(charge: &PendingTransaction, outcome: Outcome) -> Self {
+        Self {
+            came: CameOf {
+                amount: Some(charge.amount),
+                ..outcome.into()
+            },
+            subscription: charge.subscription.map(|id| id.to_string()),
+            service: None,
+        }
+    }
 }
 
 /// Carries one step out, and says what happened; none where somebody else is at it. The new
@@ -88,28 +111,40 @@ fn one(
     context: &BillingContext,
     item: &Item,
     numbers: Numbers,
-) -> Result<Option<(String, Vec<PreparedTransaction>)>, StoreError> {
+) -> Result<Option<(Step, Vec<PreparedTransaction>)>, StoreError> {
     if !try_hold(tx, item)? {
         return Ok(None);
     }
     Ok(Some(match item.kind()? {
         WorkKind::Cancellation => {
             let id = item.row().parse("object", &item.object)?;
-            cancellations::carry_out(tx, context, id)?;
-            ("takes effect".to_owned(), Vec::new())
+            let service = cancellations::carry_out(tx, context, id)?;
+            let step = Step {
+                came: Outcome::ServiceCancelled.into(),
+                subscription: None,
+                service: service.map(|id| id.to_string()),
+            };
+            (step, Vec::new())
         }
         WorkKind::Subscription => {
             let id = item.row().parse("object", &item.object)?;
-            let (words, mut begun) = come_due(tx, context, id)?;
+            let (came, mut begun) = come_due(tx, context, id)?;
             if numbers == Numbers::InEachStep {
                 PreparedTransaction::begin_all(tx, &begun)?;
                 begun.clear();
             }
-            (words, begun)
+            let step = Step {
+                came,
+                subscription: Some(item.object.clone()),
+                service: None,
+            };
+            (step, begun)
         }
         WorkKind::Transaction => {
-            charges::invoice_due(tx, context, &id_of(item)?)?;
-            ("invoice is due".to_owned(), Vec::new())
+            let id = id_of(item)?;
+            let charge = charges::find(tx, &id)?;
+            charges::invoice_due(tx, context, &id)?;
+            (Step::of(&charge, Outcome::InvoiceOverdue), Vec::new())
         }
     }))
 }
@@ -140,18 +175,22 @@ pub(crate) fn answer(
     tx: &mut Database,
     context: &BillingContext,
     answered: &[(Asked, ProcessorResponse)],
-) -> Result<Outcome, StoreError> {
-    let mut outcome = Outcome::default();
+) -> Result<Carried, StoreError> {
+    let mut carried = Carried::default();
     for (Asked { item, charge }, answer) in answered {
         let result = alone(tx, |tx| {
             let by = Actor::system();
             charges::answered(tx, context, charge, answer, &by)?;
             let reached = answer.reached.last().copied().unwrap_or(charge.status);
-            Ok(reached.label().to_owned())
+            let outcome = match answer.code {
+                Some(ResponseCode::ChargedBack) => Outcome::PaymentTakenBack,
+                _ => Outcome::of_transaction(charge.kind, reached),
+            };
+            Ok(Step::of(charge, outcome))
         });
-        settle(tx, &mut outcome, item, result, context)?;
+        settle(tx, &mut carried, item, result, context)?;
     }
-    Ok(outcome)
+    Ok(carried)
 }
 
 /// One step for itself: undone alone, also when it panics.
@@ -164,28 +203,39 @@ fn alone<T>(
 
 fn settle(
     tx: &mut Database,
-    outcome: &mut Outcome,
+    carried: &mut Carried,
     item: &Item,
-    result: Result<String, StoreError>,
+    result: Result<Step, StoreError>,
     context: &BillingContext,
 ) -> Result<(), StoreError> {
     match result {
         // What is still due as it was would be taken again and again, and hold up everything else.
         Ok(_) if due::is_unmoved(tx, item)? => {
             let error = item.row().refuse("the step changed nothing");
-            fail(tx, outcome, item, &error, context)
+            fail(tx, carried, item, &error, context)
         }
-        Ok(words) => {
-            outcome.done += 1;
-            outcome.happened.push(Happened {
-                at: context.now,
-                kind: item.kind()?,
-                object: item.object.clone(),
+        Ok(step) => {
+            let CameOf {
+                outcome,
                 words,
+                amount,
+            } = step.came;
+            carried.done.push(Done {
+                happened: Happened {
+                    at: context.now,
+                    kind: item.kind()?,
+                    object: item.object.clone(),
+                    names: Vec::new(),
+                    outcome,
+                    words: words.to_owned(),
+                    amount,
+                },
+                subscription: step.subscription,
+                service: step.service,
             });
             Ok(())
         }
-        Err(error) => fail(tx, outcome, item, &error, context),
+        Err(error) => fail(tx, carried, item, &error, context),
     }
 }
 
@@ -196,7 +246,7 @@ pub(super) fn is_passing(error: &StoreError) -> bool {
 
 fn fail(
     tx: &mut Database,
-    outcome: &mut Outcome,
+    carried: &mut Carried,
     item: &Item,
     error: &StoreError,
     context: &BillingContext,
@@ -205,6 +255,6 @@ fn fail(
         return Err(StoreError::Again(error.to_string()));
     }
     tracing::error!(kind = item.kind, object = item.object, %error, "a due step failed; it is tried again later");
-    outcome.failed += 1;
+    carried.failed += 1;
     due::set_back(tx, item, &error.to_string(), context.now)
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::sync::watch;
 
-use self::batch::{Asked, Numbers, Outcome, is_passing};
+use self::batch::{Asked, Carried, Numbers, is_passing};
 use crate::billing::charges;
 use crate::billing::context::BillingContext;
 use crate::billing::engine::Engine;
@@ -88,7 +88,7 @@ async fn run_lane(engine: &Engine, stopped: &impl Fn() -> bool) -> Result<u64, S
 async fn run_batch(engine: &Engine) -> Result<u64, StoreError> {
     let context = engine.billing_context().await?;
     let taken = claim_as(engine, &context, Numbers::Last).await;
-    let (outcome, asked) = match taken {
+    let (carried, asked) = match taken {
         // A new transaction could not be begun, and with it nothing was done. Which one it is shows
         // when each is a part of its step.
         Err(error) if !is_passing(&error) => {
@@ -97,10 +97,7 @@ async fn run_batch(engine: &Engine) -> Result<u64, StoreError> {
         }
         taken => taken?,
     };
-    engine
-        .work()
-        .note(outcome.done, outcome.failed, &outcome.happened);
-    let mut taken = outcome.done + outcome.failed;
+    let mut taken = note(engine, &carried);
     if !asked.is_empty() {
         taken += ask(engine, context, asked).await?;
     }
@@ -111,7 +108,7 @@ async fn claim_as(
     engine: &Engine,
     context: &BillingContext,
     numbers: Numbers,
-) -> Result<(Outcome, Vec<Asked>), StoreError> {
+) -> Result<(Carried, Vec<Asked>), StoreError> {
     let (context, limit) = (context.clone(), engine.store().batch());
     engine
         .store()
@@ -130,12 +127,15 @@ async fn ask(
         .map(|asked| charges::ask(engine.processor(), &asked.charge, context.now));
     let answers: Vec<ProcessorResponse> = join_all(calls).await;
     let answered: Vec<(Asked, ProcessorResponse)> = asked.into_iter().zip(answers).collect();
-    let outcome = engine
+    let carried = engine
         .store()
         .write(move |tx: &mut Database| batch::answer(tx, &context, &answered))
         .await?;
-    engine
-        .work()
-        .note(outcome.done, outcome.failed, &outcome.happened);
-    Ok(outcome.done + outcome.failed)
+    Ok(note(engine, &carried))
+}
+
+/// Writes down what became of steps, and says how many there were.
+fn note(engine: &Engine, carried: &Carried) -> u64 {
+    engine.work().note(&carried.done, carried.failed);
+    carried.done.len() as u64 + carried.failed
 }

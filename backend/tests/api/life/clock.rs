@@ -1,12 +1,13 @@
 //! What happens because time passes: whatever fails, in one leap or in many steps, and every status
 //! that there is.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use goodstanding_backend::store::{Database, StoreError};
 use goodstanding_shared::calendar::begins;
 use goodstanding_shared::customers::CustomerSummary;
+use goodstanding_shared::money::{Currency, Money, sums};
 use goodstanding_shared::subscriptions::SubscriptionStatus;
-use goodstanding_shared::work::{Setback, WorkerState};
+use goodstanding_shared::work::{Advance, ClockState, Happened, Outcome, Setback, WorkerState};
 
 use super::*;
 use crate::harness::every_database;
@@ -227,4 +228,66 @@ async fn what_has_passed_cannot_be_foreseen(test: TestApp) {
         "{}",
         refused.text
     );
+}
+
+/// Goes to an instant as staff do it on the page, and waits until the clock is there.
+async fn go_to(test: &TestApp, key: &str, until: DateTime<Utc>) -> ClockState {
+    let staff = test.staff().await;
+    let call = staff.post("/api/v1/clock", &Advance { until }).key(key);
+    assert_eq!(call.send().await.status, StatusCode::OK);
+    loop {
+        // Sessions end by this clock: one may be over before it has asked.
+        let answer = test.staff().await.get("/api/v1/clock").await;
+        if answer.status == StatusCode::OK {
+            let state: ClockState = serde_json::from_str(&answer.text).unwrap();
+            if state.until.is_none() {
+                return state;
+            }
+        }
+        tokio::task::yield_now().await;
+    }
+}
+
+#[every_database]
+async fn an_advance_is_summed_up(test: TestApp) {
+    let who = Somebody::with(&test, GOOD).await;
+    let (bill, _) = who.order("hosting-s", "MONTHLY", "6.99").await;
+    let before = begins(date("2026-12-20"));
+    let month = go_to(&test, "most", before).await.last.unwrap();
+    let failures = month.tallies.iter().map(|tally| tally.outcome.is_failure());
+    assert!(failures.clone().any(|is_failure| is_failure));
+    assert!(failures.is_sorted_by(|before, after| before >= after));
+    let state = go_to(&test, "first", begins(date("2026-12-22"))).await;
+    let last = state.last.unwrap();
+    assert_eq!((last.from, last.until), (before, state.now));
+    assert_eq!(last.failed, 0);
+    // What is said of each kind is what the log tells, one by one.
+    let oldest = state.log.last().unwrap().at;
+    assert!(oldest < before, "some of it was dropped from the log");
+    let lately = |happened: &&Happened| happened.at > before;
+    for tally in &last.tallies {
+        let of_kind = state.log.iter().filter(lately);
+        let of_kind = of_kind.filter(|happened| happened.outcome == tally.outcome);
+        assert_eq!(of_kind.clone().count() as u64, tally.count, "{tally:?}");
+        assert_eq!(
+            sums(of_kind.filter_map(|happened| happened.amount)).unwrap(),
+            tally.sums
+        );
+    }
+    // The customer's own bill: made, and paid.
+    let name = who.subscription(&bill).await.services[0].name.clone();
+    let told = state
+        .log
+        .iter()
+        .rev()
+        .filter(|it| it.names == [name.clone()]);
+    let told: Vec<_> = told.map(|it| (it.outcome, it.amount)).collect();
+    let price = Some(Money::new(699, Currency::EUR));
+    assert_eq!(
+        told,
+        [(Outcome::Billed, price), (Outcome::PaymentSucceeded, price)]
+    );
+    // The next one begins anew.
+    let state = go_to(&test, "second", state.now + TimeDelta::minutes(1)).await;
+    assert_eq!(state.last.unwrap().tallies, []);
 }

@@ -1,9 +1,14 @@
 //! What the server does because time passes, as staff see it: the worker, and the clock of a demo.
 
+mod outcome;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+pub use self::outcome::Outcome;
 use crate::inbox::Planned;
+use crate::money::Money;
+use crate::text::ServiceName;
 
 closed_enum! {
     /// What kind of thing comes due by itself.
@@ -77,7 +82,7 @@ pub struct NextEvent {
     pub words: String,
 }
 
-/// Something that happened while the clock was advanced.
+/// Something that was due and happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Happened {
@@ -87,8 +92,42 @@ pub struct Happened {
     pub kind: WorkKind,
     /// The identifier or number of the object it is about.
     pub object: String,
-    /// What happened: `Active, Good Standing → Active, In Retry`.
+    /// The services it is about, by name; none where they are not known any more.
+    pub names: Vec<ServiceName>,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// What happened, in a sentence without its full stop: `Payment failed; we will try again`.
     pub words: String,
+    /// How much was charged, or given back; none where no money was asked for.
+    pub amount: Option<Money>,
+}
+
+/// How often something came of what was due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Tally {
+    /// What came of it.
+    pub outcome: Outcome,
+    /// What, in a sentence: `3 payments failed`.
+    pub words: String,
+    /// How often, at least once.
+    pub count: u64,
+    /// How much it was, one sum for each currency; none where no money was asked for.
+    pub sums: Vec<Money>,
+}
+
+/// What an advance of the clock did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AdvanceSummary {
+    /// What the clock showed before.
+    pub from: DateTime<Utc>,
+    /// To which instant it went, or is still going.
+    pub until: DateTime<Utc>,
+    /// How many steps failed on the way; they are tried again.
+    pub failed: u64,
+    /// What happened by kind, what was not paid first.
+    pub tallies: Vec<Tally>,
 }
 
 /// The clock of a demo.
@@ -107,7 +146,10 @@ pub struct ClockState {
     pub foreseen: u64,
     /// What happens next; none where nothing will.
     pub next: Option<NextEvent>,
-    /// What happened during the last advances, newest first, 200 at most.
+    /// What the present or last advance did so far; none where there was none since the server was
+    /// started.
+    pub last: Option<AdvanceSummary>,
+    /// What came due and happened lately, newest first, 200 at most.
     pub log: Vec<Happened>,
     /// How the worker does.
     pub worker: WorkerState,
