@@ -1,10 +1,15 @@
 // Starts the page: imports the generated script, which instantiates the wasm, whose `main` draws
 // the first view. Not an inline script, because the content security policy allows none; the file
-// names stand in this script's tag.
+// names stand in this script's tag. The words of another language than English come beside it; the
+// page itself finds out whether they are whole.
 const { script, wasm } = document.querySelector("script[data-wasm]").dataset;
+const words = document.querySelector("link[data-words]")?.href;
+const text = (answer) => (answer.ok ? answer.text() : "");
+const list = words && fetch(words).then(text).catch(() => "");
 
 try {
   const page = await import(script);
+  window.goodstandingWords = await list;
   await page.default({ module_or_path: wasm });
   document.getElementById("boot").remove();
   // Behind the page: the first link of the document is the one that skips to the content.

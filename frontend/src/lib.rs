@@ -30,10 +30,12 @@ pub mod shell;
 pub mod subscriptions;
 pub mod transactions;
 pub mod ui;
+pub mod words;
 pub mod work;
 
 /// Mounts the page in the document's body, in the place of what `index.html` shows until then.
 pub fn start() {
     shell::install_panic_hook();
+    words::listen();
     leptos::mount::mount_to_body(shell::App);
 }

@@ -262,6 +262,15 @@ impl Money {
     }
 }
 
+impl From<Money> for goodstanding_words::Amount {
+    fn from(money: Money) -> Self {
+        Self {
+            decimal: money.amount(),
+            currency: money.currency().code().to_owned(),
+        }
+    }
+}
+
 impl fmt::Debug for Money {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {}", self.amount(), self.currency)

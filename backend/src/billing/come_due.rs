@@ -32,8 +32,7 @@ pub(crate) fn come_due(
     let Some(step) = step else {
         // The day moved since the row was written.
         super::db::due::of_subscription(tx, id, &billed.stored.life)?;
-        let moved = CameOf::new(Outcome::Changed, "Nothing is due any more");
-        return Ok((moved, Vec::new()));
+        return Ok((Outcome::Changed.into(), Vec::new()));
     };
     let came = came_of(&step);
     let prepared = prepare(tx, context, &billed, step, &Actor::system())?;
@@ -54,7 +53,10 @@ fn came_of(step: &Step) -> CameOf {
             amount: Some(planned.amount),
             ..CameOf::from(Outcome::Billed)
         },
-        (None, Some((event, _))) => CameOf::new(Outcome::of_event(*event), event.sentence()),
+        (None, Some((event, _))) => CameOf {
+            event: Some(*event),
+            ..CameOf::from(Outcome::of_event(*event))
+        },
         (None, None) => CameOf::from(Outcome::Changed),
     }
 }

@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use chrono::{DateTime, Utc};
 use goodstanding_shared::money::{Money, sums};
+use goodstanding_shared::subscriptions::SubscriptionEvent;
 use goodstanding_shared::work::{AdvanceSummary, Happened, Outcome, Tally};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
@@ -24,29 +25,23 @@ struct Steps {
 const DONE: Steps = Steps { outcome: "done" };
 const FAILED: Steps = Steps { outcome: "failed" };
 
-/// What came of one step, in words.
+/// What came of one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CameOf {
     pub(crate) outcome: Outcome,
-    pub(crate) words: &'static str,
+    /// What happened to a subscription.
+    pub(crate) event: Option<SubscriptionEvent>,
     /// How much was charged, or given back.
     pub(crate) amount: Option<Money>,
 }
 
-impl CameOf {
-    /// An outcome that has words of its own, without an amount.
-    pub(crate) const fn new(outcome: Outcome, words: &'static str) -> Self {
-        Self {
-            outcome,
-            words,
-            amount: None,
-        }
-    }
-}
-
 impl From<Outcome> for CameOf {
     fn from(outcome: Outcome) -> Self {
-        Self::new(outcome, outcome.sentence())
+        Self {
+            outcome,
+            event: None,
+            amount: None,
+        }
     }
 }
 
@@ -142,7 +137,6 @@ impl Work {
         } = summary.clone()?;
         let tallies = tallies.into_iter().map(|(outcome, (count, sums))| Tally {
             outcome,
-            words: outcome.words(count),
             count,
             sums,
         });

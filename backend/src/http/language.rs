@@ -1,10 +1,11 @@
-//! In which languages the reader wants texts, the best first.
+//! In which languages the reader wants texts, the best first, and in which one we speak.
 
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, header};
+use goodstanding_words::Language;
 use utoipa::IntoParams;
 
 /// The description of the header that says in which languages the reader wants texts.
@@ -32,13 +33,49 @@ impl<S: Send + Sync> FromRequestParts<S> for Languages {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let value = parts
-            .headers
-            .get(header::ACCEPT_LANGUAGE)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
-        Ok(Self(parse(value)))
+        let chosen = chosen(&parts.headers).map(|language| language.tag().to_owned());
+        Ok(Self(
+            chosen.into_iter().chain(wanted(&parts.headers)).collect(),
+        ))
     }
+}
+
+/// The cookie in which the page keeps the language that somebody chose.
+pub(crate) const COOKIE: &str = "language";
+
+/// The language in which we speak to whoever asks: the chosen one, else the best of the browser's
+/// that is offered, else English.
+pub(crate) fn spoken(headers: &HeaderMap) -> Language {
+    chosen(headers).unwrap_or_else(|| {
+        let wanted = wanted(headers);
+        let offered = |tag: &String| {
+            let primary = tag.split('-').next().unwrap_or_default();
+            let is_it = |language: &&Language| language.tag().eq_ignore_ascii_case(primary);
+            Language::OFFERED.iter().find(is_it).copied()
+        };
+        wanted.iter().find_map(offered).unwrap_or_default()
+    })
+}
+
+/// The language that somebody chose; none where that is no language of ours.
+fn chosen(headers: &HeaderMap) -> Option<Language> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(name, value)| (name == COOKIE).then(|| value.parse().ok())?)
+}
+
+/// The languages of the browser.
+fn wanted(headers: &HeaderMap) -> Vec<String> {
+    let value = headers.get(header::ACCEPT_LANGUAGE);
+    parse(
+        value
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default(),
+    )
 }
 
 /// How many tags are looked at; browsers send a handful.
@@ -86,5 +123,26 @@ mod tests {
         );
         assert!(parse("").is_empty());
         assert!(parse("de;q=x").is_empty());
+    }
+
+    #[test]
+    fn the_chosen_language_is_spoken_else_one_that_is_offered_else_english() {
+        let asking = |pairs: &[(header::HeaderName, &str)]| {
+            let mut headers = HeaderMap::new();
+            for (name, value) in pairs {
+                headers.insert(name, value.parse().unwrap());
+            }
+            spoken(&headers)
+        };
+        let (cookie, accept) = (header::COOKIE, header::ACCEPT_LANGUAGE);
+        assert_eq!(asking(&[]), Language::English);
+        let long = [(cookie.clone(), "a=b; language=en-xa")];
+        assert_eq!(asking(&long), Language::Long);
+        let unknown = [(cookie, "language=tlh"), (accept.clone(), "tlh, en-GB")];
+        assert_eq!(asking(&unknown), Language::English);
+        // What is made for tests is nobody's browser's.
+        assert_eq!(asking(&[(accept.clone(), "en-XA")]), Language::English);
+        let hostile = "x-;q=1,".repeat(1_000);
+        assert_eq!(asking(&[(accept, &hostile)]), Language::English);
     }
 }

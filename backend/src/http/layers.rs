@@ -90,18 +90,20 @@ pub(crate) fn around(router: Router, app: &App) -> Router {
         .layer(
             CompressionLayer::new()
                 .quality(CompressionLevel::Fastest)
-                .compress_when(SizeAbove::new(WORTH_COMPRESSING).and(is_json)),
+                .compress_when(SizeAbove::new(WORTH_COMPRESSING).and(is_worth_it)),
         )
 }
 
 /// From how many bytes on an answer is compressed: below, head and all, it fits into one packet.
 const WORTH_COMPRESSING: u64 = 1024;
 
-/// What the API answers. The files of the page were compressed when they were made, a download is
-/// sent as it is read.
-fn is_json(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE);
-    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
+/// What the API answers, and the words of a language. The files of the page were compressed when
+/// they were made, a download is sent as it is read.
+fn is_worth_it(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes);
+    kind.is_some_and(|kind| {
+        kind.starts_with(b"application/json") || kind.starts_with(b"text/plain")
+    })
 }
 
 /// HTTP/1.1 wants one `Host`. Of several, a proxy and we might each believe another one; it is what

@@ -6,8 +6,11 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use goodstanding_shared::problem::ProblemCode;
+use goodstanding_words::{Catalogue, Language, VERSION, boot, list};
 use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest as _, Sha256};
 
+use super::language::spoken;
 use super::layers::{hex, is_api};
 use crate::problem::Problem;
 
@@ -17,6 +20,8 @@ use crate::problem::Problem;
 struct Built;
 
 const INDEX: &str = "index.html";
+/// Where the lists of languages are.
+const WORDS: &str = "words/";
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 const REVALIDATED: &str = "no-cache";
 
@@ -42,11 +47,84 @@ pub(crate) async fn serve(request: Request) -> Response {
         .rsplit('/')
         .next()
         .is_some_and(|last| last.contains('.'));
-    if is_file {
-        file(name, request.headers())
-    } else {
-        file(INDEX, request.headers())
+    if let Some(list) = name.strip_prefix(WORDS) {
+        return words(list);
     }
+    if is_file {
+        return file(name, request.headers());
+    }
+    let (headers, language) = (request.headers(), spoken(request.headers()));
+    of_a_language(if language == Language::English {
+        file(INDEX, headers)
+    } else {
+        translated(language, headers)
+    })
+}
+
+/// The list of a language: `ar-0123456789abcdef.txt`, of this build and of no other.
+fn words(name: &str) -> Response {
+    let tag = name
+        .strip_suffix(".txt")
+        .and_then(|name| name.rsplit_once('-'));
+    let list = tag
+        .filter(|(_, version)| *version == VERSION)
+        .and_then(|(tag, _)| list(tag.parse().ok()?));
+    let Some(list) = list else {
+        return Problem::not_found().into_response();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, content_type(name)),
+        (header::CACHE_CONTROL, IMMUTABLE),
+    ];
+    (headers, list).into_response()
+}
+
+/// The page in another language: the element's language and direction, what is seen until the
+/// program has come, and where its words are, so that they come beside it.
+fn translated(language: Language, headers: &HeaderMap) -> Response {
+    let Some(index) = Built::get(INDEX) else {
+        return missing(INDEX);
+    };
+    let index = String::from_utf8_lossy(&index.data);
+    let page = goodstanding_words::list(language)
+        .and_then(|list| Catalogue::read(list).ok())
+        .map(|catalogue| in_language(&index, language, &catalogue));
+    let page = page.unwrap_or_else(|| index.into_owned());
+    let etag = format!("\"{}\"", hex(&Sha256::digest(page.as_bytes())[..16]));
+    let mut response = if is_known(headers, &etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        ([(header::CONTENT_TYPE, content_type(INDEX))], page).into_response()
+    };
+    let answer = response.headers_mut();
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(REVALIDATED));
+    if let Ok(etag) = HeaderValue::from_str(&etag) {
+        answer.insert(header::ETAG, etag);
+    }
+    response
+}
+
+/// What an answer depends on that is in a language.
+fn of_a_language(mut response: Response) -> Response {
+    let vary = HeaderValue::from_static("accept-encoding, accept-language, cookie");
+    response.headers_mut().insert(header::VARY, vary);
+    response
+}
+
+/// `index.html` in another language. Its texts are those of [`goodstanding_words::boot`].
+fn in_language(index: &str, language: Language, catalogue: &Catalogue) -> String {
+    let (tag, direction) = (language.tag(), language.direction().as_str());
+    let html = format!("<html lang=\"{tag}\" dir=\"{direction}\">");
+    let link = format!(
+        "<link rel=\"preload\" href=\"/{WORDS}{tag}-{VERSION}.txt\" as=\"fetch\" crossorigin data-words>\n</head>"
+    );
+    let page = index.replacen("<html lang=\"en\">", &html, 1);
+    let page = page.replacen("</head>", &link, 1);
+    boot::ALL.iter().fold(page, |page, text| {
+        let words = catalogue.pattern(text.0);
+        let escaped = words.replace('&', "&amp;").replace('<', "&lt;");
+        page.replace(text.english(), &escaped)
+    })
 }
 
 fn file(name: &str, headers: &HeaderMap) -> Response {
@@ -60,13 +138,7 @@ fn file(name: &str, headers: &HeaderMap) -> Response {
     } else {
         REVALIDATED
     };
-    let is_known = headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|tag| tag.trim().trim_start_matches("W/") == etag);
-    let mut response = if is_known {
+    let mut response = if is_known(headers, &etag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         (
@@ -85,6 +157,16 @@ fn file(name: &str, headers: &HeaderMap) -> Response {
         answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     response
+}
+
+/// Whether the reader has it already.
+fn is_known(headers: &HeaderMap, etag: &str) -> bool {
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|tag| tag.trim().trim_start_matches("W/") == etag)
 }
 
 fn missing(name: &str) -> Response {
@@ -154,6 +236,23 @@ fn content_type(name: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const TEMPLATE: &str = include_str!("../../../frontend/index.html");
+
+    #[test]
+    fn the_page_is_sent_in_the_language_that_is_spoken() {
+        let list = goodstanding_words::list(Language::Mirrored).unwrap();
+        let catalogue = Catalogue::read(list).unwrap();
+        let page = in_language(TEMPLATE, Language::Mirrored, &catalogue);
+        assert!(page.contains("<html lang=\"ar-XB\" dir=\"rtl\">"));
+        let link = format!("href=\"/words/ar-XB-{VERSION}.txt\"");
+        assert_eq!(page.matches(&link).count(), 1);
+        for text in boot::ALL {
+            let (english, other) = (text.english(), catalogue.pattern(text.0));
+            assert_eq!(TEMPLATE.matches(english).count(), 1, "{english}");
+            assert_eq!(page.matches(other).count(), 1, "{other}");
+        }
+    }
 
     #[test]
     fn hashed_names_are_told_from_others() {

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use axum::extract::State;
 use chrono::{DateTime, Utc};
-use goodstanding_shared::inbox::Counted;
 use goodstanding_shared::paging::COUNT_LIMIT;
 use goodstanding_shared::work::{
     AdvancePreview, ClockState, Forecast, Happened, NextEvent, WorkerState,
@@ -94,17 +93,9 @@ pub(crate) async fn preview_advance(
         .await?;
     let mut planned: Vec<Forecast> = planned
         .into_iter()
-        .map(|(event, total)| {
-            let what = event.planned();
-            let count = Counted {
-                total,
-                is_at_least: false,
-            };
-            Forecast {
-                what,
-                words: what.words(count, None),
-                count: total,
-            }
+        .map(|(event, total)| Forecast {
+            what: event.planned(),
+            count: total,
         })
         .collect();
     planned.sort_by_key(|kind| (!kind.what.is_failure(), kind.what));
@@ -120,7 +111,7 @@ pub(super) async fn state(app: &App) -> Result<ClockState, StoreError> {
                     Ok::<_, StoreError>(NextEvent {
                         at: item.row().instant("try_at", item.try_at)?,
                         kind: item.kind()?,
-                        words: item.event()?.label().0.to_owned(),
+                        what: item.event()?.planned(),
                         object: item.object.clone(),
                     })
                 })

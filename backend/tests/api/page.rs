@@ -149,3 +149,27 @@ async fn long_answers_are_compressed_for_whoever_takes_them(test: TestApp) {
         assert!(body.starts_with(b"{"));
     }
 }
+
+#[every_database]
+async fn the_words_of_a_language_are_sent_once_and_kept(test: TestApp) {
+    let router = router::router(test.app.clone());
+    let path = |tag: &str| format!("/words/{tag}-{}.txt", goodstanding_words::VERSION);
+    let (headers, status, list) = asked(&router, &path("ar-XB"), "identity").await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(headers[header::CONTENT_TYPE], "text/plain; charset=utf-8");
+    assert_eq!(
+        headers[header::CACHE_CONTROL],
+        "public, max-age=31536000, immutable"
+    );
+    let lines = list.split(|byte| *byte == b'\n').count() - 1;
+    assert_eq!(lines, goodstanding_words::COUNT);
+    let (headers, _, compressed) = asked(&router, &path("ar-XB"), "gzip").await;
+    assert_eq!(headers[header::CONTENT_ENCODING], "gzip");
+    assert!(compressed.len() * 3 < list.len());
+    // English is in the program; another build has other words; others are not spoken.
+    let other = "/words/ar-XB-0123456789abcdef.txt".to_owned();
+    for path in [path("en"), path("tlh"), path("../en"), other] {
+        let (_, status, _) = asked(&router, &path, "identity").await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+    }
+}

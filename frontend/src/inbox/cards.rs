@@ -7,6 +7,7 @@ use crate::paths;
 use crate::services::sentence_text;
 use crate::shell::{Loaded, loaded_view};
 use crate::ui::{CollectAny, exact_instant, grouped, money_text, time_of_day};
+use crate::words::say;
 
 /// What the system does next.
 pub(super) fn agenda(ahead: Loaded<Agenda>) -> AnyView {
@@ -49,7 +50,7 @@ fn planned(agenda: &Agenda) -> AnyView {
                 <time class="small muted num" datetime=item.at.to_rfc3339()>
                     {exact_instant(item.at)}
                 </time>
-                <span dir="auto">{format!("{}{sums}", item.words())}</span>
+                <span dir="auto">{format!("{}{sums}", say(item.words()))}</span>
                 <span class="small muted num" aria-hidden="true">
                     {format!("{}{more}", grouped(item.count.total))}
                 </span>

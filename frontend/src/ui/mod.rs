@@ -53,7 +53,7 @@ pub use icon::{Icon, icon};
 pub use id::{copyable, id_link};
 pub use inactive::InactiveButton;
 pub use legend::legend;
-pub use money::{grouped, money, money_text};
+pub use money::{amount_text, grouped, money, money_text};
 pub use part::part;
 pub use preview::{PreviewLine, preview};
 pub use search::SearchField;

@@ -3,7 +3,7 @@
 use core::cell::RefCell;
 use std::collections::HashMap;
 
-use goodstanding_shared::money::{Currency, Money};
+use goodstanding_shared::money::Money;
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -12,29 +12,35 @@ use super::dates::LOCALE;
 
 thread_local! {
     /// Formatters cost far more to make than to use.
-    static FORMATTERS: RefCell<HashMap<Currency, Function>> = RefCell::default();
+    static FORMATTERS: RefCell<HashMap<String, Function>> = RefCell::default();
 }
 
-fn formatter(currency: Currency) -> Function {
+fn formatter(currency: &str) -> Function {
     let options = Object::new();
     // Setting properties of a fresh object cannot fail.
     let _ = Reflect::set(&options, &"style".into(), &"currency".into());
-    let _ = Reflect::set(&options, &"currency".into(), &currency.code().into());
+    let _ = Reflect::set(&options, &"currency".into(), &currency.into());
     Intl::NumberFormat::new(&Array::of1(&LOCALE.into()), &options).format()
 }
 
 /// The amount as text: "€49.00".
 pub fn money_text(money: Money) -> String {
+    amount_text(&money.amount(), money.currency().code())
+}
+
+/// The same of a decimal text and the code of a currency.
+pub fn amount_text(decimal: &str, currency: &str) -> String {
     let format = FORMATTERS.with_borrow_mut(|known| {
-        known
-            .entry(money.currency())
-            .or_insert_with(|| formatter(money.currency()))
-            .clone()
+        if !known.contains_key(currency) {
+            known.insert(currency.to_owned(), formatter(currency));
+        }
+        known.get(currency).cloned()
     });
-    let text = format.call1(&JsValue::UNDEFINED, &money.amount().into());
-    text.ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_else(|| money.to_string())
+    let text = format.and_then(|format| {
+        let text = format.call1(&JsValue::UNDEFINED, &decimal.into());
+        text.ok()?.as_string()
+    });
+    text.unwrap_or_else(|| format!("{decimal} {currency}"))
 }
 
 /// The amount as a piece of the page.

@@ -2,14 +2,16 @@
 //! what is planned until then, and sent.
 
 use chrono::{DateTime, Days, Months, Utc};
+use goodstanding_shared::inbox::Counted;
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::wire;
 use goodstanding_shared::work::{Advance, AdvancePreview, ClockState};
+use goodstanding_words::system::advance as words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::by_kind::by_kind;
-use super::times::{duration_text, utc_text};
+use super::times::{duration, utc};
 use crate::actions::{Sending, Trouble};
 use crate::api;
 use crate::clock;
@@ -18,6 +20,7 @@ use crate::shell::{Loaded, Online, Remote};
 use crate::ui::{
     Banner, BannerKind, ErrorSummary, Failure, field_error, field_error_id, yes_or_no,
 };
+use crate::words::{fixed, say};
 
 const DATE: &str = "advance-date";
 const TIME: &str = "advance-time";
@@ -103,17 +106,13 @@ impl Form {
 
     fn advance(self, state: Loaded<ClockState>) {
         let Some(until) = self.target.get_untracked() else {
-            self.sending.accept(vec![FieldError::new(
-                "until",
-                "Choose how far the clock is to go",
-            )]);
+            self.sending
+                .accept(vec![FieldError::new("until", fixed(words::HOW_FAR))]);
             return;
         };
         if until <= clock::now() {
-            self.sending.accept(vec![FieldError::new(
-                "until",
-                "Choose a later instant: the clock goes forward only",
-            )]);
+            self.sending
+                .accept(vec![FieldError::new("until", fixed(words::ALREADY_THERE))]);
             return;
         }
         if !self.sending.accept(Vec::new()) {
@@ -142,16 +141,16 @@ pub(super) fn AdvanceForm(
     let form = Form::new();
     let errors = form.sending.errors;
     let label = move || match (form.sending.is_busy(), form.target.get()) {
-        (true, _) => "Sending…".to_owned(),
-        (false, Some(until)) => format!("Advance to {}", utc_text(until)),
-        (false, None) => "Advance".to_owned(),
+        (true, _) => fixed(words::SENDING).to_owned(),
+        (false, Some(until)) => say(words::send_to(utc(until))),
+        (false, None) => fixed(words::SEND).to_owned(),
     };
     let trouble = move || {
         form.sending.trouble.get().map(|trouble| match trouble {
             Trouble::Failed(error) => view! { <Failure error=error /> }.into_any(),
             Trouble::Refused(why) => view! {
                 <Banner kind=BannerKind::Fail>
-                    <p class="banner__title">"The clock was not advanced"</p>
+                    <p class="banner__title">{fixed(words::REFUSED)}</p>
                     <p>{why}</p>
                 </Banner>
             }
@@ -194,7 +193,11 @@ fn jumps(form: Form, state: Loaded<ClockState>) -> AnyView {
     let pressed = move |jump| move || yes_or_no(form.jump.get() == Some(jump));
     let next = move || {
         let next = state.get().and_then(|state| state.next)?;
-        let words = format!("To the next event: {}, {}", utc_text(next.at), next.words);
+        let one = Counted {
+            total: 1,
+            is_at_least: false,
+        };
+        let words = say(words::next(utc(next.at), next.what.words(one, None)));
         let at = next.at;
         Some(
             view! {
@@ -214,14 +217,14 @@ fn jumps(form: Form, state: Loaded<ClockState>) -> AnyView {
         )
     };
     view! {
-        <div class="jumps" role="group" aria-label="Advance by">
+        <div class="jumps" role="group" aria-label=fixed(words::BY)>
             <button
                 type="button"
                 class="btn"
                 aria-pressed=pressed(Jump::Day)
                 on:click=move |_| form.choose(Jump::Day, clock::now().checked_add_days(Days::new(1)))
             >
-                "1 day"
+                {fixed(words::DAY)}
             </button>
             <button
                 type="button"
@@ -229,7 +232,7 @@ fn jumps(form: Form, state: Loaded<ClockState>) -> AnyView {
                 aria-pressed=pressed(Jump::Month)
                 on:click=move |_| form.choose(Jump::Month, clock::now().checked_add_months(Months::new(1)))
             >
-                "1 month"
+                {fixed(words::MONTH)}
             </button>
             {next}
         </div>
@@ -251,14 +254,14 @@ fn own(form: Form) -> AnyView {
     let least = clock::now().date_naive().to_string();
     view! {
         <fieldset class="field">
-            <legend>"Or to a date and time"</legend>
+            <legend>{fixed(words::OWN)}</legend>
             <p class="hint" id=format!("{DATE}-hint")>
-                "In UTC. Forward only, by ten years at most."
+                {fixed(words::HINT)}
             </p>
             {field_error(errors.into(), "until", DATE)}
             <div class="input-group">
                 <label class="date-field date-field--fit">
-                    <span class="small muted">"Date"</span>
+                    <span class="small muted">{fixed(words::DATE)}</span>
                     <input
                         id=DATE
                         class="input"
@@ -275,7 +278,7 @@ fn own(form: Form) -> AnyView {
                     />
                 </label>
                 <label class="date-field date-field--fit">
-                    <span class="small muted">"Time"</span>
+                    <span class="small muted">{fixed(words::TIME)}</span>
                     <input
                         id=TIME
                         class="input"
@@ -295,32 +298,35 @@ fn own(form: Form) -> AnyView {
 
 fn planned(preview: Remote<AdvancePreview>) -> AnyView {
     match preview {
-        Remote::Loading => view! { <p class="muted">"Looking ahead…"</p> }.into_any(),
+        Remote::Loading => view! { <p class="muted">{fixed(words::LOOKING)}</p> }.into_any(),
         Remote::Failed(error) => view! { <Failure error=error /> }.into_any(),
         Remote::Ready(preview) => {
-            let until = utc_text(preview.until);
             let now = clock::now();
             let later = (preview.until - now).num_seconds().unsigned_abs();
-            let way = format!(
-                "Now the clock shows {}; then {until}, {} later.",
-                utc_text(now),
-                duration_text(later)
-            );
+            let until = utc(preview.until);
+            let way = say(words::way(duration(later), utc(now), until.clone()));
             let words = if preview.planned.is_empty() {
-                view! { <p class="small">"Nothing is planned until then."</p> }.into_any()
+                view! { <p class="small">{fixed(words::NOTHING)}</p> }.into_any()
             } else {
                 let planned = preview.planned.into_iter();
-                let planned = planned.map(|kind| (kind.what.is_failure(), kind.words, Vec::new()));
+                let planned = planned.map(|kind| {
+                    let count = Counted {
+                        total: kind.count,
+                        is_at_least: false,
+                    };
+                    let words = say(kind.what.words(count, None));
+                    (kind.what.is_failure(), words, Vec::new())
+                });
                 view! {
-                    {by_kind("Not paid yet", "As planned", planned)}
-                    <p class="small muted">"What follows from these comes on top: retries, further bills, ends."</p>
+                    {by_kind(fixed(words::NOT_PAID_YET), fixed(words::PLANNED), planned)}
+                    <p class="small muted">{fixed(words::COMES_ON_TOP)}</p>
                 }
                 .into_any()
             };
             view! {
                 <section class="preview" aria-labelledby="planned-heading">
                     <h3 class="small" id="planned-heading">
-                        {format!("Planned until {until}")}
+                        {say(words::planned_until(until))}
                     </h3>
                     <p class="small">{way}</p>
                     {words}

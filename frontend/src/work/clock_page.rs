@@ -3,14 +3,18 @@
 
 use core::time::Duration;
 
+use goodstanding_shared::inbox::Counted;
+use goodstanding_shared::subscriptions::SubscriptionEvent;
 use goodstanding_shared::work::{AdvanceSummary, ClockState, Happened};
+use goodstanding_words::Fixed;
+use goodstanding_words::system::{self, clock_page as words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::advance::AdvanceForm;
 use super::by_kind::by_kind;
 use super::objects::{named_link, object_link};
-use super::times::{duration_text, utc_text};
+use super::times::{duration, utc, utc_text};
 use super::ways::ways;
 use super::worker_page::work_facts;
 use crate::api;
@@ -18,7 +22,8 @@ use crate::paths;
 use crate::services::ServicesStore;
 use crate::sessions::Session;
 use crate::shell::{Loaded, loaded_page};
-use crate::ui::{announce, cell, count, fact, grouped, money_text, part, row, table};
+use crate::ui::{announce, cell, fact, money_text, part, row, table};
+use crate::words::{fixed, say};
 
 /// How often a clock on its way is looked at.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -42,9 +47,9 @@ pub fn ClockPage() -> impl IntoView {
         moves
     });
     let page = loaded_page(
-        "Test clock".to_owned(),
+        fixed(system::CLOCK).to_owned(),
         Vec::new(),
-        "the clock",
+        fixed(words::THE_CLOCK),
         loaded,
         move |state: ClockState| view! { {ways(paths::CLOCK)} {now(&state)} }.into_any(),
     );
@@ -58,7 +63,7 @@ pub fn ClockPage() -> impl IntoView {
                         <div class="columns clock-parts">
                             <div class="stack">
                                 <section class="sheet part" aria-labelledby="advance-part">
-                                    <h2 id="advance-part">"Advance"</h2>
+                                    <h2 id="advance-part">{fixed(system::advance::SEND)}</h2>
                                     {move || {
                                         if is_moving.get() {
                                             progress(loaded)
@@ -68,7 +73,7 @@ pub fn ClockPage() -> impl IntoView {
                                     }}
                                 </section>
                                 {move || loaded.get().and_then(|state| state.last).map(summary)}
-                                {move || loaded.get().map(|state| part("Log", log(state.log)))}
+                                {move || loaded.get().map(|state| part(fixed(words::LOG), log(state.log)))}
                             </div>
                             {move || loaded.get().map(|state| worker(&state))}
                         </div>
@@ -99,13 +104,13 @@ fn look_again(loaded: Loaded<ClockState>) {
 /// The clock shows its new time: so does the page, and what it kept of the services is old.
 fn arrived(session: Session, store: ServicesStore, loaded: Loaded<ClockState>) {
     store.invalidate();
-    let now = loaded.get_untracked().map(|state| utc_text(state.now));
+    let now = loaded.get_untracked().map(|state| utc(state.now));
     spawn_local(async move {
         if let Ok(me) = session.check(api::session().await) {
             session.begin(me);
         }
         if let Some(now) = now {
-            announce(format!("The clock shows {now}"));
+            announce(say(words::it_shows(now)));
         }
     });
 }
@@ -113,15 +118,11 @@ fn arrived(session: Session, store: ServicesStore, loaded: Loaded<ClockState>) {
 fn now(state: &ClockState) -> AnyView {
     let ahead = (state.now - state.real).num_seconds();
     let words = match u64::try_from(ahead) {
-        Ok(ahead) if ahead > 60 => format!(
-            "{} ahead of the real time, {}",
-            duration_text(ahead),
-            utc_text(state.real)
-        ),
-        _ => "This is the real time.".to_owned(),
+        Ok(ahead) if ahead > 60 => say(words::ahead(duration(ahead), utc(state.real))),
+        _ => fixed(words::REAL_TIME).to_owned(),
     };
     view! {
-        <section class="sheet part clock" aria-label="Now">
+        <section class="sheet part clock" aria-label=fixed(words::NOW)>
             <p class="clock__now num">{utc_text(state.now)}</p>
             <p class="muted num">{words}</p>
         </section>
@@ -142,22 +143,16 @@ fn progress(loaded: Loaded<ClockState>) -> AnyView {
         })
     });
     let words = move || {
-        state.get().map(|(until, now, done, of)| {
-            format!(
-                "Advancing to {}: {} of at least {} steps are done, the clock shows {}.",
-                utc_text(until),
-                grouped(done),
-                grouped(of),
-                utc_text(now)
-            )
-        })
+        state
+            .get()
+            .map(|(until, now, done, of)| say(words::at_least(done, of, utc(now), utc(until))))
     };
     view! {
         <div class="stack">
             <p role="status">{words}</p>
             <progress
                 class="progress"
-                aria-label="Steps"
+                aria-label=fixed(words::STEPS)
                 max=move || state.get().map_or(1, |(_, _, _, of)| of).to_string()
                 value=move || state.get().map_or(0, |(_, _, done, _)| done).to_string()
             ></progress>
@@ -168,82 +163,96 @@ fn progress(loaded: Loaded<ClockState>) -> AnyView {
 
 /// What the present or last advance did: before and after, and in between what was not paid first.
 fn summary(last: AdvanceSummary) -> AnyView {
-    let way = format!(
-        "The clock went from {} to {}, {} later.",
-        utc_text(last.from),
-        utc_text(last.until),
-        duration_text((last.until - last.from).num_seconds().unsigned_abs())
-    );
+    let later = (last.until - last.from).num_seconds().unsigned_abs();
+    let way = words::went(utc(last.from), duration(later), utc(last.until));
     let jobs = (last.failed > 0).then(|| {
         view! {
             <p class="small">
-                {count(last.failed, "job", "jobs")} " failed, to be tried again. "
-                <a href=paths::WORKER>"See the worker"</a>
+                {say(words::jobs_failed(last.failed))} " "
+                <a href=paths::WORKER>{fixed(system::SEE_WORKER)}</a>
             </p>
         }
         .into_any()
     });
     let what = if last.tallies.is_empty() {
-        view! { <p class="muted small">"Nothing was due."</p> }.into_any()
+        view! { <p class="muted small">{fixed(words::NOTHING_DUE)}</p> }.into_any()
     } else {
         let kinds = last.tallies.into_iter();
-        let kinds = kinds.map(|kind| (kind.outcome.is_failure(), kind.words, kind.sums));
-        by_kind("Not paid", "As planned", kinds)
+        let kinds = kinds.map(|kind| {
+            let words = say(kind.outcome.words(kind.count));
+            (kind.outcome.is_failure(), words, kind.sums)
+        });
+        by_kind(
+            fixed(words::NOT_PAID),
+            fixed(system::advance::PLANNED),
+            kinds,
+        )
     };
     let content = view! {
-        <p class="small num">{way}</p>
+        <p class="small num">{say(way)}</p>
         {jobs}
         {what}
     };
-    part("What the last advance did", content.into_any())
+    part(fixed(words::SUMMARY), content.into_any())
 }
 
 fn log(happened: Vec<Happened>) -> AnyView {
     if happened.is_empty() {
-        return view! { <p class="muted">"Nothing came due since the server was started."</p> }
-            .into_any();
+        return view! { <p class="muted">{fixed(words::NOTHING_CAME_DUE)}</p> }.into_any();
     }
+    let [when, what, happening, amount] = [
+        words::WHEN,
+        words::WHAT,
+        words::WHAT_HAPPENED,
+        words::AMOUNT,
+    ]
+    .map(fixed);
     let rows = happened
         .into_iter()
         .map(|happened| {
             row(vec![
-                cell("When", "num nowrap", utc_text(happened.at)),
-                cell("What", "cell-wrap", named_link(&happened)),
-                cell("What happened", "cell-wrap", happened.words),
-                cell("Amount", "r num nowrap", happened.amount.map(money_text)),
+                cell(when, "num nowrap", utc_text(happened.at)),
+                cell(what, "cell-wrap", named_link(&happened)),
+                cell(happening, "cell-wrap", fixed(said(&happened))),
+                cell(amount, "r num nowrap", happened.amount.map(money_text)),
             ])
         })
         .collect();
     table(
-        "What came due and happened, newest first",
-        &[
-            ("When", ""),
-            ("What", ""),
-            ("What happened", ""),
-            ("Amount", "r"),
-        ],
+        fixed(words::CAPTION),
+        &[(when, ""), (what, ""), (happening, ""), (amount, "r")],
         rows,
     )
 }
 
+/// What happened, as exactly as it is known.
+fn said(happened: &Happened) -> Fixed {
+    let event = happened.event.map(SubscriptionEvent::sentence);
+    event.unwrap_or(happened.outcome.sentence())
+}
+
 fn worker(state: &ClockState) -> AnyView {
     let next = state.next.as_ref().map_or_else(
-        || "Nothing is planned.".into_any(),
+        || fixed(words::NOTHING_PLANNED).into_any(),
         |next| {
+            let one = Counted {
+                total: 1,
+                is_at_least: false,
+            };
             view! {
-                <span>{format!("{}: {}", utc_text(next.at), next.words)}</span>
+                <span>{say(words::what_at(utc(next.at), next.what.words(one, None)))}</span>
                 {object_link(next.kind, &next.object)}
             }
             .into_any()
         },
     );
     let content = view! {
-        <dl class="facts facts--stacked">{fact("Next event", next)}</dl>
+        <dl class="facts facts--stacked">{fact(fixed(words::NEXT), next)}</dl>
         <div class="clock__worker">{work_facts(&state.worker)}</div>
         <p class="below-table">
-            <a href=paths::WORKER>"See the worker"</a>
+            <a href=paths::WORKER>{fixed(system::SEE_WORKER)}</a>
         </p>
     }
     .into_any();
-    part("Worker", content)
+    part(fixed(system::WORKER), content)
 }

@@ -2,6 +2,8 @@
 
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::work::{Happened, WorkKind};
+use goodstanding_words::Fixed;
+use goodstanding_words::system::worker_page as words;
 use leptos::prelude::*;
 
 use crate::paths;
@@ -41,10 +43,10 @@ pub(super) fn named_link(happened: &Happened) -> AnyView {
 }
 
 /// What kind of object it is, for people.
-pub(super) const fn kind_label(kind: WorkKind) -> &'static str {
+pub(super) const fn kind_label(kind: WorkKind) -> Fixed {
     match kind {
-        WorkKind::Subscription => "Subscription",
-        WorkKind::Transaction => "Transaction",
-        WorkKind::Cancellation => "Cancellation request",
+        WorkKind::Subscription => words::SUBSCRIPTION,
+        WorkKind::Transaction => words::TRANSACTION,
+        WorkKind::Cancellation => words::CANCELLATION_REQUEST,
     }
 }

@@ -1,31 +1,28 @@
 //! Instants as the server's clock shows them: in UTC, in which its days begin.
 
 use chrono::{DateTime, Timelike, Utc};
+use goodstanding_words::{Message, durations, times};
 
-use crate::ui::calendar_date;
+use crate::words::say;
 
 /// "31 Jan 2027, 00:00 UTC".
+pub(super) fn utc(at: DateTime<Utc>) -> Message {
+    let time = format!("{:02}:{:02}", at.hour(), at.minute());
+    times::utc(at.date_naive(), &time)
+}
+
+/// The same as text.
 pub(super) fn utc_text(at: DateTime<Utc>) -> String {
-    format!(
-        "{}, {:02}:{:02} UTC",
-        calendar_date(at.date_naive()),
-        at.hour(),
-        at.minute()
-    )
+    say(utc(at))
 }
 
 /// How long something takes or waits: "none", "40 seconds", "3 minutes", "2 hours", "5 days".
-pub(super) fn duration_text(seconds: u64) -> String {
-    let (count, unit) = match seconds {
-        0 => return "none".into(),
-        1..120 => (seconds, "second"),
-        120..7_200 => (seconds / 60, "minute"),
-        7_200..172_800 => (seconds / 3_600, "hour"),
-        _ => (seconds / 86_400, "day"),
-    };
-    if count == 1 {
-        format!("1 {unit}")
-    } else {
-        format!("{count} {unit}s")
+pub(super) fn duration(seconds: u64) -> Message {
+    match seconds {
+        0 => durations::NONE.into(),
+        1..120 => durations::seconds(seconds),
+        120..7_200 => durations::minutes(seconds / 60),
+        7_200..172_800 => durations::hours(seconds / 3_600),
+        _ => durations::days(seconds / 86_400),
     }
 }

@@ -1,10 +1,12 @@
 //! The pages of the system: the worker, and in a demo its clock.
 
+use goodstanding_words::system;
 use leptos::prelude::*;
 
 use crate::paths;
 use crate::sessions::Session;
 use crate::ui::CollectAny;
+use crate::words::fixed;
 
 /// The ways between them; none where there is one page only.
 pub(super) fn ways(here: &'static str) -> Option<AnyView> {
@@ -18,9 +20,12 @@ pub(super) fn ways(here: &'static str) -> Option<AnyView> {
         .into_any()
     };
     has_clock.then(|| {
-        let pages = [("Worker", paths::WORKER), ("Test clock", paths::CLOCK)];
+        let pages = [
+            (fixed(system::WORKER), paths::WORKER),
+            (fixed(system::CLOCK), paths::CLOCK),
+        ];
         view! {
-            <nav class="chips" aria-label="System">
+            <nav class="chips" aria-label=fixed(system::NAME)>
                 {pages.map(link).into_iter().collect_any()}
             </nav>
         }

@@ -1,31 +1,33 @@
 //! The worker: how much is due, what it did, and what it could not do, with links to it.
 
 use goodstanding_shared::work::{Setback, WorkerState};
+use goodstanding_words::system::{self, worker_page as words};
 use leptos::prelude::*;
 
 use super::objects::{kind_label, object_link};
-use super::times::{duration_text, utc_text};
+use super::times::{duration, utc_text};
 use super::ways::ways;
 use crate::api;
 use crate::paths;
 use crate::shell::{Loaded, loaded_page};
 use crate::ui::{cell, fact, grouped, part, row, table};
+use crate::words::{fixed, say};
 
 /// What the worker has to do, and what failed.
 #[component]
 pub fn WorkerPage() -> impl IntoView {
     let loaded = Loaded::new(|| Box::pin(api::worker()));
     loaded_page(
-        "Worker".to_owned(),
+        fixed(system::WORKER).to_owned(),
         Vec::new(),
-        "the worker",
+        fixed(words::THE_WORKER),
         loaded,
         move |state: WorkerState| {
             view! {
                 {ways(paths::WORKER)}
                 <div class="stack">
-                    {part("Work", work(&state, loaded))}
-                    {part("Failed jobs", setbacks(state.setbacks))}
+                    {part(fixed(words::WORK), work(&state, loaded))}
+                    {part(fixed(words::FAILED_JOBS), setbacks(state.setbacks))}
                 </div>
             }
             .into_any()
@@ -36,12 +38,12 @@ pub fn WorkerPage() -> impl IntoView {
 fn work(state: &WorkerState, loaded: Loaded<WorkerState>) -> AnyView {
     view! {
         <p class="muted work__intro">
-            "The worker carries out what is due: bills, retries, starts, pauses, ends, answers of the processor, cancellations."
+            {fixed(words::INTRO)}
         </p>
         {work_facts(state)}
         <p class="below-table">
             <button type="button" class="btn btn--small" on:click=move |_| loaded.load()>
-                "Refresh"
+                {fixed(words::REFRESH)}
             </button>
         </p>
     }
@@ -52,10 +54,10 @@ fn work(state: &WorkerState, loaded: Loaded<WorkerState>) -> AnyView {
 pub(super) fn work_facts(state: &WorkerState) -> AnyView {
     view! {
         <dl class="facts facts--row">
-            {fact("Due now", grouped(state.due))}
-            {fact("Longest wait", duration_text(state.lag_s))}
-            {fact("Done since the start", grouped(state.done))}
-            {fact("Failed since the start", grouped(state.failed))}
+            {fact(fixed(words::DUE_NOW), grouped(state.due))}
+            {fact(fixed(words::LONGEST_WAIT), say(duration(state.lag_s)))}
+            {fact(fixed(words::DONE), grouped(state.done))}
+            {fact(fixed(words::FAILED), grouped(state.failed))}
         </dl>
     }
     .into_any()
@@ -64,35 +66,42 @@ pub(super) fn work_facts(state: &WorkerState) -> AnyView {
 /// What could not be carried out.
 pub(super) fn setbacks(setbacks: Vec<Setback>) -> AnyView {
     if setbacks.is_empty() {
-        return view! { <p class="muted">"There are none: everything that came due was carried out."</p> }
-            .into_any();
+        return view! { <p class="muted">{fixed(words::NONE_FAILED)}</p> }.into_any();
     }
+    let [what, due, next_try, failures, why] = [
+        words::WHAT,
+        words::DUE,
+        words::NEXT_TRY,
+        words::FAILURES,
+        words::WHY,
+    ]
+    .map(fixed);
     let rows = setbacks
         .into_iter()
         .map(|setback| {
-            let what = view! {
+            let about = view! {
                 <span class="cell-lines">
                     {object_link(setback.kind, &setback.object)}
-                    <span class="small muted">{kind_label(setback.kind)}</span>
+                    <span class="small muted">{fixed(kind_label(setback.kind))}</span>
                 </span>
             };
             row(vec![
-                cell("What", "", what),
-                cell("Due", "num nowrap", utc_text(setback.due_at)),
-                cell("Next try", "num nowrap", utc_text(setback.next_try_at)),
-                cell("Failures", "r num", setback.failures.to_string()),
-                cell("Why", "cell-wrap", setback.error),
+                cell(what, "", about),
+                cell(due, "num nowrap", utc_text(setback.due_at)),
+                cell(next_try, "num nowrap", utc_text(setback.next_try_at)),
+                cell(failures, "r num", grouped(u64::from(setback.failures))),
+                cell(why, "cell-wrap", setback.error),
             ])
         })
         .collect();
     table(
-        "What could not be carried out, the oldest first",
+        fixed(words::CAPTION),
         &[
-            ("What", ""),
-            ("Due", ""),
-            ("Next try", ""),
-            ("Failures", "r"),
-            ("Why", ""),
+            (what, ""),
+            (due, ""),
+            (next_try, ""),
+            (failures, "r"),
+            (why, ""),
         ],
         rows,
     )

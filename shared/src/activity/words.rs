@@ -5,7 +5,7 @@ use super::{Activity, ActorKind, Event};
 use crate::ids::TransactionId;
 use crate::money::Money;
 use crate::sentence::{Piece, Sentence};
-use crate::subscriptions::{Standing, SubscriptionEvent, SubscriptionStatus};
+use crate::subscriptions::{Standing, SubscriptionStatus};
 use crate::transactions::TransactionStatus as T;
 
 /// A payment method as the history keeps its name, in two words: `Visa 4242`.
@@ -89,7 +89,7 @@ impl Event {
             Self::CancellationWithdrawn { .. } => new("The cancellation request was withdrawn"),
             Self::SubscriptionCreated { to } => new(began(*to)),
             Self::SubscriptionChanged { event, .. } => {
-                new(event.map_or("The status changed", SubscriptionEvent::sentence))
+                new(event.map_or("The status changed", |event| event.sentence().english()))
             }
             Self::StartMoved { starts_on } => Sentence(vec![
                 Piece::Words("The start was moved to "),
@@ -215,7 +215,7 @@ mod tests {
     fn customers_read_what_happened_and_staff_what_was_recorded() {
         let active = |billing| standing(SubscriptionStatus::Active, Some(billing));
         let failed = Event::SubscriptionChanged {
-            event: Some(SubscriptionEvent::FailedSoftly),
+            event: Some(crate::subscriptions::SubscriptionEvent::FailedSoftly),
             from: active(B::GoodStanding),
             to: active(B::InRetry),
         };

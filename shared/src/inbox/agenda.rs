@@ -1,6 +1,7 @@
 //! What the system does next by itself, in groups of one instant and one kind.
 
 use chrono::{DateTime, Utc};
+use goodstanding_words::{Message, planned as words};
 use serde::{Deserialize, Serialize};
 
 use super::Counted;
@@ -43,45 +44,6 @@ closed_enum! {
 }
 
 impl Planned {
-    /// What it happens to: one of them, and several.
-    const fn noun(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Start
-            | Self::Bill
-            | Self::Pause
-            | Self::PauseLimit
-            | Self::End
-            | Self::Uncollected
-            | Self::PlanEnd
-            | Self::Suspend => ("subscription", "subscriptions"),
-            Self::Retry | Self::Answer | Self::Approval | Self::Settle => ("payment", "payments"),
-            Self::Unpaid => ("order", "orders"),
-            Self::Invoice => ("invoice", "invoices"),
-            Self::Cancellation => ("service", "services"),
-        }
-    }
-
-    /// The words before and after what it happens to.
-    const fn around(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Start => ("Starts", ""),
-            Self::Bill => ("Charges", ""),
-            Self::Retry => ("Tries", " again"),
-            Self::Pause => ("Pauses", ""),
-            Self::PauseLimit => ("Ends", ", paused for five years"),
-            Self::End => ("Ends", ", as cancelled"),
-            Self::Uncollected => ("Ends", ", if unpaid"),
-            Self::PlanEnd => ("Ends", ": the plan is over"),
-            Self::Unpaid => ("Calls off", ", if unpaid"),
-            Self::Suspend => ("Suspends", ", if the invoice stays unpaid"),
-            Self::Answer => ("Asks the bank about", ""),
-            Self::Approval => ("Gives up", " that nobody approved"),
-            Self::Invoice => ("Takes", " as overdue, if unpaid"),
-            Self::Settle => ("Settles", ""),
-            Self::Cancellation => ("Cancels", ", as requested"),
-        }
-    }
-
     /// Whether something was not paid, or is lost: it comes first where what happens is told.
     pub const fn is_failure(self) -> bool {
         match self {
@@ -104,17 +66,72 @@ impl Planned {
     }
 
     /// What happens to so many, or to the one that has this name: "Charges 14 subscriptions".
-    pub fn words(self, count: Counted, name: Option<&str>) -> String {
-        let (before, after) = self.around();
-        let (one, several) = self.noun();
-        let Counted { total, is_at_least } = count;
-        let about = match (name, total) {
-            (Some(name), 1) => name.to_owned(),
-            (_, _) if is_at_least => format!("more than {total} {several}"),
-            (_, 1) => format!("1 {one}"),
-            (_, _) => format!("{total} {several}"),
-        };
-        format!("{before} {about}{after}")
+    pub fn words(self, count: Counted, name: Option<&str>) -> Message {
+        match (name, count.total) {
+            (Some(name), 1) => self.of_one(name),
+            (_, total) if count.is_at_least => self.of_more_than(total),
+            (_, total) => self.of_many(total),
+        }
+    }
+
+    fn of_one(self, name: &str) -> Message {
+        match self {
+            Self::Start => words::start_of(name),
+            Self::Bill => words::bill_of(name),
+            Self::Retry => words::retry_of(name),
+            Self::Pause => words::pause_of(name),
+            Self::PauseLimit => words::pause_limit_of(name),
+            Self::End => words::end_of(name),
+            Self::Uncollected => words::uncollected_of(name),
+            Self::PlanEnd => words::plan_end_of(name),
+            Self::Unpaid => words::unpaid_of(name),
+            Self::Suspend => words::suspend_of(name),
+            Self::Answer => words::answer_of(name),
+            Self::Approval => words::approval_of(name),
+            Self::Invoice => words::invoice_of(name),
+            Self::Settle => words::settle_of(name),
+            Self::Cancellation => words::cancellation_of(name),
+        }
+    }
+
+    fn of_many(self, count: u64) -> Message {
+        match self {
+            Self::Start => words::start(count),
+            Self::Bill => words::bill(count),
+            Self::Retry => words::retry(count),
+            Self::Pause => words::pause(count),
+            Self::PauseLimit => words::pause_limit(count),
+            Self::End => words::end(count),
+            Self::Uncollected => words::uncollected(count),
+            Self::PlanEnd => words::plan_end(count),
+            Self::Unpaid => words::unpaid(count),
+            Self::Suspend => words::suspend(count),
+            Self::Answer => words::answer(count),
+            Self::Approval => words::approval(count),
+            Self::Invoice => words::invoice(count),
+            Self::Settle => words::settle(count),
+            Self::Cancellation => words::cancellation(count),
+        }
+    }
+
+    fn of_more_than(self, count: u64) -> Message {
+        match self {
+            Self::Start => words::start_more(count),
+            Self::Bill => words::bill_more(count),
+            Self::Retry => words::retry_more(count),
+            Self::Pause => words::pause_more(count),
+            Self::PauseLimit => words::pause_limit_more(count),
+            Self::End => words::end_more(count),
+            Self::Uncollected => words::uncollected_more(count),
+            Self::PlanEnd => words::plan_end_more(count),
+            Self::Unpaid => words::unpaid_more(count),
+            Self::Suspend => words::suspend_more(count),
+            Self::Answer => words::answer_more(count),
+            Self::Approval => words::approval_more(count),
+            Self::Invoice => words::invoice_more(count),
+            Self::Settle => words::settle_more(count),
+            Self::Cancellation => words::cancellation_more(count),
+        }
     }
 }
 
@@ -136,7 +153,7 @@ pub struct AgendaItem {
 
 impl AgendaItem {
     /// What happens, without amounts.
-    pub fn words(&self) -> String {
+    pub fn words(&self) -> Message {
         self.what.words(self.count, self.name.as_deref())
     }
 }
@@ -165,7 +182,7 @@ mod tests {
 
     #[test]
     fn one_thing_has_its_name_and_several_are_counted() {
-        let says = |what, total, more, name| item(what, total, more, name).words();
+        let says = |what, total, more, name| item(what, total, more, name).words().to_string();
         assert_eq!(
             says(Planned::Bill, 14, false, None),
             "Charges 14 subscriptions"
@@ -203,7 +220,7 @@ mod tests {
     fn whatever_happens_has_words() {
         for what in Planned::ALL {
             for total in [1, 2] {
-                let words = item(*what, total, false, None).words();
+                let words = item(*what, total, false, None).words().to_string();
                 assert!(words.contains(&total.to_string()), "{words}");
                 assert!(!words.contains("  "), "{words}");
             }

@@ -1,5 +1,7 @@
 //! What can happen to a subscription.
 
+use goodstanding_words::{Fixed, subscription_events as words};
+
 closed_enum! {
     /// What can happen to a subscription.
     pub enum SubscriptionEvent {
@@ -63,35 +65,35 @@ closed_enum! {
 
 impl SubscriptionEvent {
     /// What happened, for the customer.
-    pub const fn sentence(self) -> &'static str {
+    pub const fn sentence(self) -> Fixed {
         match self {
-            Self::Ordered => "Ordered",
-            Self::SetUp => "Everything is set up",
-            Self::Approved => "The payment was approved",
-            Self::FirstCharged => "The first payment succeeded",
-            Self::Started => "The subscription started",
-            Self::Renewed => "A new period began",
-            Self::ChargeWaits => "A payment waits for an approval",
-            Self::NotApproved => "The payment was not approved",
-            Self::FailedSoftly => "Payment failed; we will try again",
-            Self::FailedHard => "Payment failed; another payment method is needed",
-            Self::RetriesUsedUp => "The last try to charge the payment failed",
-            Self::Recovered => "The open payment was settled",
-            Self::NotCollected => "Ended, because it was not paid",
-            Self::InvoiceOverdue => "An invoice is overdue",
-            Self::InvoicesPaid => "All invoices are paid",
-            Self::PauseRequested => "A pause was planned",
-            Self::Paused => "Paused",
-            Self::Resumed => "Resumed",
-            Self::PauseExpired => "Ended after five years of pause",
-            Self::CancelledAtEnd => "Cancelled for the end of the paid period",
-            Self::CancellationWithdrawn => "The cancellation was withdrawn",
-            Self::CancelledNow => "Cancelled",
-            Self::PlanCompleted => "Ended with the last period of its plan",
-            Self::Upgraded => "A newer version took its place",
-            Self::ForcedEnd => "Ended by us, or because a payment was taken back",
-            Self::ContractWithdrawn => "Ended by a withdrawal from the contract",
-            Self::Deleted => "Deleted",
+            Self::Ordered => words::ORDERED,
+            Self::SetUp => words::SET_UP,
+            Self::Approved => words::APPROVED,
+            Self::FirstCharged => words::FIRST_CHARGED,
+            Self::Started => words::STARTED,
+            Self::Renewed => words::RENEWED,
+            Self::ChargeWaits => words::CHARGE_WAITS,
+            Self::NotApproved => words::NOT_APPROVED,
+            Self::FailedSoftly => words::FAILED_SOFTLY,
+            Self::FailedHard => words::FAILED_HARD,
+            Self::RetriesUsedUp => words::RETRIES_USED_UP,
+            Self::Recovered => words::RECOVERED,
+            Self::NotCollected => words::NOT_COLLECTED,
+            Self::InvoiceOverdue => words::INVOICE_OVERDUE,
+            Self::InvoicesPaid => words::INVOICES_PAID,
+            Self::PauseRequested => words::PAUSE_REQUESTED,
+            Self::Paused => words::PAUSED,
+            Self::Resumed => words::RESUMED,
+            Self::PauseExpired => words::PAUSE_EXPIRED,
+            Self::CancelledAtEnd => words::CANCELLED_AT_END,
+            Self::CancellationWithdrawn => words::CANCELLATION_WITHDRAWN,
+            Self::CancelledNow => words::CANCELLED_NOW,
+            Self::PlanCompleted => words::PLAN_COMPLETED,
+            Self::Upgraded => words::UPGRADED,
+            Self::ForcedEnd => words::FORCED_END,
+            Self::ContractWithdrawn => words::CONTRACT_WITHDRAWN,
+            Self::Deleted => words::DELETED,
         }
     }
 
@@ -142,6 +144,10 @@ mod tests {
         let words: BTreeSet<_> = SubscriptionEvent::ALL.iter().map(|it| it.label()).collect();
         assert_eq!(words.len(), SubscriptionEvent::ALL.len());
         assert_eq!(SubscriptionEvent::Resumed.label(), "resume");
-        assert_distinct(SubscriptionEvent::ALL.iter().map(|it| it.sentence()));
+        assert_distinct(
+            SubscriptionEvent::ALL
+                .iter()
+                .map(|it| it.sentence().english()),
+        );
     }
 }

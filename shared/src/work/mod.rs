@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 pub use self::outcome::Outcome;
 use crate::inbox::Planned;
 use crate::money::Money;
+use crate::subscriptions::SubscriptionEvent;
 use crate::text::ServiceName;
 
 closed_enum! {
@@ -62,8 +63,6 @@ pub struct WorkerState {
 pub struct Forecast {
     /// What happens to them.
     pub what: Planned,
-    /// What, in a sentence: `Charges 14 subscriptions`.
-    pub words: String,
     /// How many of them will happen.
     pub count: u64,
 }
@@ -78,8 +77,8 @@ pub struct NextEvent {
     pub kind: WorkKind,
     /// The identifier or number of the object it is about.
     pub object: String,
-    /// What happens, in a few words: `bill`.
-    pub words: String,
+    /// What happens to it.
+    pub what: Planned,
 }
 
 /// Something that was due and happened.
@@ -96,8 +95,8 @@ pub struct Happened {
     pub names: Vec<ServiceName>,
     /// What came of it.
     pub outcome: Outcome,
-    /// What happened, in a sentence without its full stop: `Payment failed; we will try again`.
-    pub words: String,
+    /// What happened to the subscription; none where it was a transaction or a service.
+    pub event: Option<SubscriptionEvent>,
     /// How much was charged, or given back; none where no money was asked for.
     pub amount: Option<Money>,
 }
@@ -108,8 +107,6 @@ pub struct Happened {
 pub struct Tally {
     /// What came of it.
     pub outcome: Outcome,
-    /// What, in a sentence: `3 payments failed`.
-    pub words: String,
     /// How often, at least once.
     pub count: u64,
     /// How much it was, one sum for each currency; none where no money was asked for.

@@ -1,5 +1,7 @@
 //! What came of what was due, in words: how an advance of a demo's clock is summed up.
 
+use goodstanding_words::{Fixed, Message, outcomes as words};
+
 use crate::subscriptions::SubscriptionEvent;
 use crate::transactions::{TransactionKind, TransactionStatus};
 
@@ -118,53 +120,51 @@ impl Outcome {
     }
 
     /// One of it, in a sentence without its full stop.
-    pub const fn sentence(self) -> &'static str {
+    pub const fn sentence(self) -> Fixed {
         match self {
-            Self::PaymentFailed => "Payment failed",
-            Self::PaymentTakenBack => "The bank took the payment back",
-            Self::EndedUnpaid => "Ended, because it was not paid",
-            Self::OrderCalledOff => "The order was called off, unpaid",
-            Self::InvoiceOverdue => "The invoice became overdue",
-            Self::PaymentWaits => "The payment waits",
-            Self::PaymentSucceeded => "Payment succeeded",
-            Self::PaymentSettled => "The payment arrived",
-            Self::Refunded => "Refunded",
-            Self::MethodChecked => "The payment method was checked",
-            Self::Billed => "Billed",
-            Self::Started => "The subscription started",
-            Self::Renewed => "A new period began",
-            Self::Paused => "Paused",
-            Self::Resumed => "Resumed",
-            Self::Ended => "Ended",
-            Self::ServiceCancelled => "Cancelled, as requested",
-            Self::Changed => "Changed",
+            Self::PaymentFailed => words::PAYMENT_FAILED,
+            Self::PaymentTakenBack => words::PAYMENT_TAKEN_BACK,
+            Self::EndedUnpaid => words::ENDED_UNPAID,
+            Self::OrderCalledOff => words::ORDER_CALLED_OFF,
+            Self::InvoiceOverdue => words::INVOICE_OVERDUE,
+            Self::PaymentWaits => words::PAYMENT_WAITS,
+            Self::PaymentSucceeded => words::PAYMENT_SUCCEEDED,
+            Self::PaymentSettled => words::PAYMENT_SETTLED,
+            Self::Refunded => words::REFUNDED,
+            Self::MethodChecked => words::METHOD_CHECKED,
+            Self::Billed => words::BILLED,
+            Self::Started => words::STARTED,
+            Self::Renewed => words::RENEWED,
+            Self::Paused => words::PAUSED,
+            Self::Resumed => words::RESUMED,
+            Self::Ended => words::ENDED,
+            Self::ServiceCancelled => words::SERVICE_CANCELLED,
+            Self::Changed => words::CHANGED,
         }
     }
 
     /// What happened to so many: "3 payments failed".
-    pub fn words(self, count: u64) -> String {
-        let (one, several, what) = match self {
-            Self::PaymentFailed => ("payment", "payments", "failed"),
-            Self::PaymentTakenBack => ("payment", "payments", "taken back by the bank"),
-            Self::EndedUnpaid => ("subscription", "subscriptions", "ended unpaid"),
-            Self::OrderCalledOff => ("order", "orders", "called off, unpaid"),
-            Self::InvoiceOverdue => ("invoice", "invoices", "became overdue"),
-            Self::PaymentWaits => ("payment", "payments", "waiting"),
-            Self::PaymentSucceeded => ("payment", "payments", "succeeded"),
-            Self::PaymentSettled => ("payment", "payments", "arrived"),
-            Self::Refunded => ("payment", "payments", "refunded"),
-            Self::MethodChecked => ("payment method", "payment methods", "checked"),
-            Self::Billed => ("subscription", "subscriptions", "billed"),
-            Self::Started => ("subscription", "subscriptions", "started"),
-            Self::Renewed => ("free period", "free periods", "began"),
-            Self::Paused => ("subscription", "subscriptions", "paused"),
-            Self::Resumed => ("subscription", "subscriptions", "resumed"),
-            Self::Ended => ("subscription", "subscriptions", "ended"),
-            Self::ServiceCancelled => ("service", "services", "cancelled, as requested"),
-            Self::Changed => ("subscription", "subscriptions", "changed"),
-        };
-        let noun = if count == 1 { one } else { several };
-        format!("{count} {noun} {what}")
+    pub fn words(self, count: u64) -> Message {
+        match self {
+            Self::PaymentFailed => words::payment_failed_count(count),
+            Self::PaymentTakenBack => words::payment_taken_back_count(count),
+            Self::EndedUnpaid => words::ended_unpaid_count(count),
+            Self::OrderCalledOff => words::order_called_off_count(count),
+            Self::InvoiceOverdue => words::invoice_overdue_count(count),
+            Self::PaymentWaits => words::payment_waits_count(count),
+            Self::PaymentSucceeded => words::payment_succeeded_count(count),
+            Self::PaymentSettled => words::payment_settled_count(count),
+            Self::Refunded => words::refunded_count(count),
+            Self::MethodChecked => words::method_checked_count(count),
+            Self::Billed => words::billed_count(count),
+            Self::Started => words::started_count(count),
+            Self::Renewed => words::renewed_count(count),
+            Self::Paused => words::paused_count(count),
+            Self::Resumed => words::resumed_count(count),
+            Self::Ended => words::ended_count(count),
+            Self::ServiceCancelled => words::service_cancelled_count(count),
+            Self::Changed => words::changed_count(count),
+        }
     }
 }
 
@@ -175,14 +175,15 @@ mod tests {
 
     #[test]
     fn whatever_comes_of_it_has_words_of_its_own() {
-        assert_distinct(Outcome::ALL.iter().map(|it| it.sentence()));
-        assert_eq!(Outcome::PaymentFailed.words(1), "1 payment failed");
-        assert_eq!(Outcome::PaymentFailed.words(3), "3 payments failed");
+        assert_distinct(Outcome::ALL.iter().map(|it| it.sentence().english()));
+        let says = |outcome: Outcome, count| outcome.words(count).to_string();
+        assert_eq!(says(Outcome::PaymentFailed, 1), "1 payment failed");
+        assert_eq!(says(Outcome::PaymentFailed, 3), "3 payments failed");
         assert_eq!(
-            Outcome::ServiceCancelled.words(2),
+            says(Outcome::ServiceCancelled, 2),
             "2 services cancelled, as requested"
         );
-        let many: Vec<String> = Outcome::ALL.iter().map(|it| it.words(2)).collect();
+        let many: Vec<String> = Outcome::ALL.iter().map(|it| says(*it, 2)).collect();
         for (at, words) in many.iter().enumerate() {
             assert!(!many[..at].contains(words), "{words}");
         }

@@ -97,18 +97,6 @@ impl DueEvent {
             Self::Cancellation => Planned::Cancellation,
         }
     }
-
-    /// What happens, in a few words: one of them, and several.
-    pub(crate) const fn label(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Subscription(due) => due.label(),
-            Self::Answer => ("answer of the processor", "answers of the processor"),
-            Self::Approval => ("approval runs out", "approvals run out"),
-            Self::Invoice => ("invoice is due", "invoices are due"),
-            Self::Settle => ("payment settles", "payments settle"),
-            Self::Cancellation => ("cancellation", "cancellations"),
-        }
-    }
 }
 
 /// It is stored as a word that stands for nothing.

@@ -217,7 +217,7 @@ fn settle(
         Ok(step) => {
             let CameOf {
                 outcome,
-                words,
+                event,
                 amount,
             } = step.came;
             carried.done.push(Done {
@@ -227,7 +227,7 @@ fn settle(
                     object: item.object.clone(),
                     names: Vec::new(),
                     outcome,
-                    words: words.to_owned(),
+                    event,
                     amount,
                 },
                 subscription: step.subscription,

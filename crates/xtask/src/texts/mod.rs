@@ -19,12 +19,13 @@ use crate::places;
 use crate::steps::say;
 
 /// The folders whose comments keep to the width.
-const NARROW_COMMENTS: [&str; 9] = [
+const NARROW_COMMENTS: [&str; 10] = [
     "backend",
     "crates/bench",
     "crates/demo-data",
     "crates/every-database",
     "crates/sqlite-handle",
+    "crates/words",
     "crates/xtask",
     "frontend",
     "shared",
@@ -33,10 +34,11 @@ const NARROW_COMMENTS: [&str; 9] = [
 
 /// The folders whose documentation says what a name does not: meaning, unit, and when a value is
 /// absent.
-const TELLING_DOCUMENTATION: [&str; 5] = [
+const TELLING_DOCUMENTATION: [&str; 6] = [
     "backend",
     "crates/bench",
     "crates/sqlite-handle",
+    "crates/words",
     "crates/xtask",
     "shared",
 ];

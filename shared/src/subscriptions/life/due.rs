@@ -39,27 +39,6 @@ closed_enum! {
     }
 }
 
-impl Due {
-    /// What happens, in a few words: one of them, and several.
-    pub const fn label(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Start => ("start", "starts"),
-            Self::Bill => ("bill", "bills"),
-            Self::Retry => ("retry", "retries"),
-            Self::Pause => ("pause begins", "pauses begin"),
-            Self::PauseLimit => ("pause runs out", "pauses run out"),
-            Self::End => ("cancellation", "cancellations"),
-            Self::Uncollected => ("end without payment", "ends without payment"),
-            Self::PlanEnd => ("plan ends", "plans end"),
-            Self::Unpaid => ("unpaid order is called off", "unpaid orders are called off"),
-            Self::Suspend => (
-                "suspension for an overdue invoice",
-                "suspensions for overdue invoices",
-            ),
-        }
-    }
-}
-
 impl Life {
     /// What happens next by itself, and on which day; none: nothing, or an answer is awaited first.
     pub fn due(&self) -> Option<(NaiveDate, Due)> {

@@ -433,13 +433,6 @@ fn what_waits_for_an_approval_is_not_billed_meanwhile() {
     assert_eq!(waits.due(), None);
 }
 
-/// The forecast of an advance counts by these words.
-#[test]
-fn what_is_due_is_worded_for_one_and_for_several() {
-    let one = Due::ALL.iter().map(|due| due.label().0);
-    crate::sentence::assert_distinct(one.chain(Due::ALL.iter().map(|due| due.label().1)));
-}
-
 #[test]
 fn a_plan_that_ends_with_an_open_invoice_is_not_completed() {
     let (plan, prices) = (

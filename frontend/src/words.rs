@@ -1,0 +1,111 @@
+//! What the page says, in the language in which the server sent it.
+//!
+//! English is in the program. The words of another language are fetched by `loader.js` beside it;
+//! where they did not come, or are those of another build, English is spoken.
+
+use std::cell::OnceCell;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use goodstanding_words::{Amount, Catalogue, Fixed, Key, Message, Plural, Speaker};
+use js_sys::{Array, Function, Intl, Object, Reflect};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use crate::ui;
+
+thread_local! {
+    static SPOKEN: OnceCell<Spoken> = const { OnceCell::new() };
+    static PLURAL: OnceCell<Function> = const { OnceCell::new() };
+}
+
+/// The language of the page.
+struct Spoken {
+    tag: String,
+    /// None in English.
+    catalogue: Option<Catalogue>,
+}
+
+/// Says messages to the reader, by the rules of the browser for the language of the page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Reader;
+
+/// A text that is about nothing.
+pub fn fixed(words: Fixed) -> &'static str {
+    words.say(&Reader)
+}
+
+/// A message as text.
+pub fn say(message: Message) -> String {
+    message.say(&Reader)
+}
+
+/// Finds out in which language is spoken, once, before anything is said.
+pub fn listen() {
+    let root = document().document_element();
+    let asked = root.as_ref().and_then(|root| root.get_attribute("lang"));
+    let asked = asked.unwrap_or_else(|| "en".to_owned());
+    let words = Reflect::get(&window(), &"goodstandingWords".into()).ok();
+    let words = words.and_then(|words| words.as_string());
+    let catalogue = words.and_then(|words| Catalogue::read(words.leak()).ok());
+    let is_english = catalogue.is_none();
+    if let Some(root) = root.filter(|_| is_english && asked != "en") {
+        // What is written from left to right is not shown from right to left.
+        let _ = root.set_attribute("lang", "en");
+        let _ = root.set_attribute("dir", "ltr");
+    }
+    let tag = if is_english { "en".to_owned() } else { asked };
+    SPOKEN.with(|spoken| spoken.set(Spoken { tag, catalogue }).ok());
+}
+
+/// The tag of the language that is spoken, as `Intl` takes it.
+pub fn tag() -> String {
+    SPOKEN.with(|spoken| {
+        spoken
+            .get()
+            .map_or_else(|| "en".to_owned(), |it| it.tag.clone())
+    })
+}
+
+impl Speaker for Reader {
+    fn pattern(&self, key: Key) -> &'static str {
+        SPOKEN.with(|spoken| {
+            let catalogue = spoken.get().and_then(|spoken| spoken.catalogue.as_ref());
+            catalogue.map_or(key.english, |catalogue| catalogue.pattern(key))
+        })
+    }
+
+    fn plural(&self, number: u64) -> Plural {
+        PLURAL.with(|select| {
+            let select = select.get_or_init(|| {
+                let rules = Intl::PluralRules::new(&Array::of1(&tag().into()), &Object::new());
+                let select = Reflect::get(&rules, &"select".into());
+                // Without it every number is counted in the one form that all languages have.
+                let select = select.ok().and_then(|it| it.dyn_into::<Function>().ok());
+                select.map_or_else(|| Function::new_no_args(""), |it| it.bind0(&rules))
+            });
+            #[expect(
+                clippy::cast_precision_loss,
+                reason = "whoever has 2^53 things counts them in the same form as one fewer"
+            )]
+            let name = select.call1(&JsValue::UNDEFINED, &JsValue::from_f64(number as f64));
+            let name = name.ok().and_then(|name| name.as_string());
+            Plural::of_name(&name.unwrap_or_default())
+        })
+    }
+
+    fn number(&self, number: u64) -> String {
+        ui::grouped(number)
+    }
+
+    fn date(&self, date: NaiveDate) -> String {
+        ui::calendar_date(date)
+    }
+
+    fn instant(&self, instant: DateTime<Utc>) -> String {
+        ui::exact_instant(instant)
+    }
+
+    fn money(&self, amount: &Amount) -> String {
+        ui::amount_text(&amount.decimal, &amount.currency)
+    }
+}
