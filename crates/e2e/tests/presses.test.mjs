@@ -18,11 +18,18 @@ const HANDS = {
   keyboard: {
     visitor: {},
     async press(page, locator) {
+      if ((await locator.getAttribute("type")) === "radio") {
+        // Tab leads to the group, arrows lead to one of it.
+        await tabTo(page, dialog(page).getByRole("radio").first());
+        while (!(await hasFocus(locator))) {
+          await page.keyboard.press("ArrowDown");
+        }
+        return;
+      }
       if (!(await hasFocus(locator))) {
         await tabTo(page, locator);
       }
-      // A choice takes a space, everything else a return.
-      await page.keyboard.press((await locator.getAttribute("type")) === "radio" ? "Space" : "Enter");
+      await page.keyboard.press("Enter");
     },
   },
 };
