@@ -1,15 +1,14 @@
 //! One receipt, as it is printed.
 
 use goodstanding_shared::ids::TransactionId;
-use goodstanding_shared::receipts::{Merchant, Payer, Receipt, ReceiptLine};
-use goodstanding_shared::text::ServiceName;
+use goodstanding_shared::receipts::{Party, Receipt, SheetRow};
 use leptos::prelude::*;
 
 use crate::api;
 use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, remote_page};
-use crate::ui::{CollectAny, money_text, name_of};
+use crate::ui::{CollectAny, money_text};
 
 /// The page of one receipt.
 #[component]
@@ -56,7 +55,8 @@ fn shown(receipt: &Receipt) -> AnyView {
 
 /// The sheet of paper.
 pub fn paper(receipt: &Receipt) -> AnyView {
-    let facts = receipt.facts().into_iter().map(|(name, value)| {
+    let sheet = receipt.sheet(money_text);
+    let facts = sheet.facts.into_iter().map(|(name, value)| {
         view! {
             <div>
                 <dt>{name}</dt>
@@ -65,59 +65,46 @@ pub fn paper(receipt: &Receipt) -> AnyView {
         }
         .into_any()
     });
-    let from = receipt.merchant.as_ref().map(seller);
-    let lines = if receipt.lines.is_empty() {
-        let name = name_of(receipt.services.iter().map(ServiceName::as_str), "Payment");
-        view! {
-            <tr>
-                <th scope="row" dir="auto">{name}</th>
-                <td></td>
-                <td></td>
-                <td class="r num">{money_text(receipt.amount)}</td>
-            </tr>
-        }
-        .into_any()
-    } else {
-        receipt.lines.iter().map(line).collect_any().into_any()
-    };
+    let [what_for, period, quantity, amount] = sheet.heads;
+    let (sum_name, sum) = sheet.sum;
     view! {
-        <article class="sheet paper" aria-label=receipt.title()>
-            <h2 class="paper__title">{receipt.title()}</h2>
-            <div class="paper__two">{from} {buyer(&receipt.payer)}</div>
+        <article class="sheet paper" aria-label=sheet.title>
+            <h2 class="paper__title">{sheet.title}</h2>
+            <div class="paper__two">{sheet.seller.map(party)} {party(sheet.buyer)}</div>
             <dl class="paper__facts">{facts.collect_any()}</dl>
             <table class="paper__lines">
-                <caption class="sr-only">"What was paid"</caption>
+                <caption class="sr-only">{sheet.caption}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"What for"</th>
-                        <th scope="col">"Period"</th>
-                        <th scope="col" class="r">"Quantity"</th>
-                        <th scope="col" class="r">"Amount"</th>
+                        <th scope="col">{what_for}</th>
+                        <th scope="col">{period}</th>
+                        <th scope="col" class="r">{quantity}</th>
+                        <th scope="col" class="r">{amount}</th>
                     </tr>
                 </thead>
-                <tbody>{lines}</tbody>
+                <tbody>{sheet.rows.into_iter().map(line).collect_any()}</tbody>
                 <tfoot>
                     <tr>
-                        <th scope="row" colspan="3" class="r">{receipt.sum_label()}</th>
-                        <td class="r num">{money_text(receipt.amount)}</td>
+                        <th scope="row" colspan="3" class="r">{sum_name}</th>
+                        <td class="r num">{sum}</td>
                     </tr>
                 </tfoot>
             </table>
-            <p class="paper__sentence">{receipt.sentence(money_text)}</p>
-            <p class="small muted">{Receipt::NOTE}</p>
+            <p class="paper__sentence">{sheet.sentence}</p>
+            <p class="small muted">{sheet.note}</p>
         </article>
     }
     .into_any()
 }
 
-fn seller(merchant: &Merchant) -> AnyView {
-    let lines = merchant.address.iter().chain(&merchant.tax_id);
-    let lines = lines.map(|line| view! { <span dir="auto">{line.clone()}</span> }.into_any());
+fn party(party: Party) -> AnyView {
+    let lines = party.lines.into_iter();
+    let lines = lines.map(|line| view! { <span dir="auto">{line}</span> }.into_any());
     view! {
         <section>
-            <h3>"From"</h3>
+            <h3>{party.heading}</h3>
             <p class="paper__who">
-                <strong dir="auto">{merchant.name.clone()}</strong>
+                <strong dir="auto">{party.name}</strong>
                 {lines.collect_any()}
             </p>
         </section>
@@ -125,37 +112,18 @@ fn seller(merchant: &Merchant) -> AnyView {
     .into_any()
 }
 
-fn buyer(payer: &Payer) -> AnyView {
-    view! {
-        <section>
-            <h3>"To"</h3>
-            <p class="paper__who">
-                <strong dir="auto">{payer.name.clone()}</strong>
-                <span>{payer.email.clone()}</span>
-            </p>
-        </section>
-    }
-    .into_any()
-}
-
-fn line(line: &ReceiptLine) -> AnyView {
-    // The service is what the reader knows; the product is what the merchant sells.
-    let (name, below) = if line.services.is_empty() {
-        (line.product.clone(), None)
-    } else {
-        let names: Vec<&str> = line.services.iter().map(ServiceName::as_str).collect();
-        (names.join(", "), Some(line.product.clone()))
-    };
+fn line(row: SheetRow) -> AnyView {
+    let below = row.below;
     let below = below.map(|words| view! { <span class="small muted" dir="auto">{words}</span> });
     view! {
         <tr>
             <th scope="row">
-                <span dir="auto">{name}</span>
+                <span dir="auto">{row.name}</span>
                 {below}
             </th>
-            <td class="num">{line.period()}</td>
-            <td class="r num">{line.quantity.to_string()}</td>
-            <td class="r num">{money_text(line.amount)}</td>
+            <td class="num">{row.period}</td>
+            <td class="r num">{row.quantity}</td>
+            <td class="r num">{row.amount}</td>
         </tr>
     }
     .into_any()

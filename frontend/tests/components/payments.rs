@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use goodstanding_frontend::overview::charges;
 use goodstanding_frontend::payments::paper;
-use goodstanding_shared::ids::SubscriptionId;
+use goodstanding_frontend::ui::money_text;
+use goodstanding_shared::ids::{CustomerId, SubscriptionId};
 use goodstanding_shared::money::{Currency, Money};
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::receipts::{Merchant, Payer, Receipt, ReceiptLine};
+use goodstanding_shared::receipts::{Merchant, Payer, Receipt, ReceiptLine, in_print};
 use goodstanding_shared::subscriptions::ComingCharge;
 use goodstanding_shared::text::ServiceName;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -105,6 +106,7 @@ fn receipt() -> Receipt {
             tax_id: Some("VAT ID DE 999 999 999".into()),
         }),
         payer: Payer {
+            id: CustomerId::from_bits(1),
             name: "Berg Studio".into(),
             email: "anna@demo.example".into(),
         },
@@ -127,7 +129,7 @@ async fn a_receipt_says_who_what_for_and_how_much() {
         texts(&page.root, ".paper__two section"),
         [
             "FromHafenlicht Hosting GmbHSpeicherweg 12VAT ID DE 999 999 999",
-            "ToBerg Studioanna@demo.example"
+            "ToBerg Studioanna@demo.exampleCustomer cus_00000000000000000000000001"
         ]
     );
     assert_eq!(
@@ -160,4 +162,14 @@ async fn a_receipt_without_seller_and_lines_names_the_services_all_the_same() {
         texts(&page.root, ".paper__lines tfoot tr"),
         ["Refunded€53.00"]
     );
+}
+
+#[wasm_bindgen_test]
+fn an_amount_in_print_is_what_the_browser_says() {
+    for code in ["EUR", "GBP", "USD", "JPY", "CHF", "SEK", "PLN"] {
+        for minor in [0, 5, 4900, 99_999, 100_000, 123_456_789, -123_450] {
+            let money = Money::new(minor, code.parse().unwrap());
+            assert_eq!(in_print(money), money_text(money), "{minor} {code}");
+        }
+    }
 }

@@ -11,6 +11,7 @@ use goodstanding_shared::transactions::{TransactionDetails, TransactionStatus};
 use super::{details, names};
 use crate::http::language::Languages;
 use crate::store::schema::{customers, transactions};
+use crate::store::stored::parse_id;
 use crate::store::{Database, Scope, StoreError};
 
 /// The receipt of a transaction, if it is within `scope` and has one; of no merchant yet.
@@ -26,11 +27,16 @@ pub(in crate::transactions) fn receipt(
     if !found.transaction.state().has_receipt() {
         return Ok(None);
     }
-    let (name, email): (String, String) = transactions::table
+    let (id, name, email): (String, String, String) = transactions::table
         .inner_join(customers::table)
         .filter(transactions::id.eq(found.transaction.id.as_str()))
-        .select((customers::name, customers::email))
+        .select((customers::id, customers::name, customers::email))
         .first(conn)?;
+    let payer = Payer {
+        id: parse_id("customers", &id)?,
+        name,
+        email,
+    };
     let mut by_product: HashMap<String, Vec<ServiceName>> = HashMap::new();
     if let Some(subscription) = found.transaction.subscription {
         let id = subscription.to_string();
@@ -63,7 +69,7 @@ pub(in crate::transactions) fn receipt(
         refund_of: transaction.refund_of,
         refunded,
         merchant: None,
-        payer: Payer { name, email },
+        payer,
         services: transaction.services,
         lines: lines.collect(),
         number: transaction.id,

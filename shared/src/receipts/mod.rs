@@ -1,13 +1,19 @@
 //! What a receipt says: the same words on the page, on paper and in the file.
 
+mod amount;
+mod sheet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::day_words;
-use crate::ids::TransactionId;
+use crate::ids::{CustomerId, TransactionId};
 use crate::money::Money;
 use crate::payments::PaymentMethodBrief;
 use crate::text::ServiceName;
+
+pub use self::amount::in_print;
+pub use self::sheet::{Party, Sheet, SheetRow};
 
 /// Who sells: whoever runs the installation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +31,8 @@ pub struct Merchant {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Payer {
+    /// The customer's number: what the merchant finds the account by.
+    pub id: CustomerId,
     /// The name of the customer, as staff gave it.
     pub name: String,
     /// The customer's address for mail.
@@ -157,7 +165,7 @@ mod tests {
     use super::*;
     use crate::money::Currency;
 
-    fn receipt() -> Receipt {
+    pub(super) fn receipt() -> Receipt {
         Receipt {
             number: "GS00000652".parse().unwrap(),
             paid_at: "2026-11-04T02:41:30Z".parse().unwrap(),
@@ -167,6 +175,7 @@ mod tests {
             refunded: Money::zero(Currency::EUR),
             merchant: None,
             payer: Payer {
+                id: CustomerId::from_bits(1),
                 name: "Berg Studio".into(),
                 email: "anna@demo.example".into(),
             },
