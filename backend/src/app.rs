@@ -14,6 +14,7 @@ use crate::billing::work::Work;
 use crate::clock::Clock;
 use crate::http::cursor::CursorKey;
 use crate::http::figures::{ConnectionFigures, Figures};
+use crate::http::heavy::HeavyWork;
 use crate::http::in_flight::InFlight;
 use crate::http::public_url::PublicUrl;
 use crate::randomness::Randomness;
@@ -73,6 +74,7 @@ struct Inside {
     engine: Engine,
     settings: Settings,
     passwords: Passwords,
+    heavy: HeavyWork,
     last_used: LastUsed,
     in_flight: InFlight,
     cursor_key: CursorKey,
@@ -139,6 +141,7 @@ impl App {
             engine: Engine::new(store, clock, randomness, processor),
             settings,
             passwords,
+            heavy: HeavyWork::new(),
             last_used: LastUsed::default(),
             in_flight: InFlight::default(),
             cursor_key: CursorKey::new(&secret),
@@ -185,6 +188,11 @@ impl App {
     /// What hashes and compares passwords.
     pub fn passwords(&self) -> &Passwords {
         &self.0.passwords
+    }
+
+    /// The turns at what keeps a core busy.
+    pub(crate) fn heavy(&self) -> &HeavyWork {
+        &self.0.heavy
     }
 
     /// When sessions were used last, as far as it is not stored yet.

@@ -10,6 +10,7 @@ pub mod cursor;
 pub(crate) mod description;
 pub mod etag;
 pub mod figures;
+pub(crate) mod heavy;
 pub mod idempotency;
 pub mod if_match;
 pub mod in_flight;

@@ -1,8 +1,13 @@
-//! The receipt of one transaction.
+//! The receipt of one transaction, to be shown and to be kept.
 
 use axum::extract::State;
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::IntoResponse;
+use goodstanding_paper::Fonts;
 use goodstanding_shared::ids::TransactionId;
+use goodstanding_shared::problem::ProblemCode;
 use goodstanding_shared::receipts::Receipt;
+use utoipa::ToSchema;
 
 use super::read;
 use crate::app::App;
@@ -30,16 +35,72 @@ pub(crate) async fn show_receipt(
     PathId(id): PathId<TransactionId>,
     _: NoQuery,
 ) -> Result<Json<Receipt>, Problem> {
+    found(&app, &caller, languages, id).await.map(Json)
+}
+
+/// Downloads the receipt of a transaction as PDF: what it says is what the receipt says, and the
+/// same receipt is the same file.
+#[utoipa::path(
+    get, path = "/transactions/{id}/receipt.pdf", tag = "transactions", operation_id = "download_receipt",
+    params(("id" = TransactionId, Path, description = "The transaction."), LanguagesHeader),
+    responses(
+        (status = 200, description = "The receipt as PDF (PDF/A-2a and PDF/UA-1).", body = ReceiptFile, content_type = "application/pdf", headers(("Content-Disposition" = String, description = "Says that it is a file, and how it is called."))),
+    )
+)]
+pub(crate) async fn download_receipt(
+    State(app): State<App>,
+    caller: Caller,
+    languages: Languages,
+    PathId(id): PathId<TransactionId>,
+    _: NoQuery,
+) -> Result<impl IntoResponse, Problem> {
+    let receipt = found(&app, &caller, languages, id).await?;
+    let name = format!("attachment; filename=\"{}.pdf\"", receipt.file_name());
+    let name = HeaderValue::from_str(&name).map_err(|_| Problem::internal())?;
+    let kind = HeaderValue::from_static("application/pdf");
+    let headers: [(HeaderName, HeaderValue); 2] = [
+        (header::CONTENT_TYPE, kind),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    let ReceiptFile(file) = app.heavy().run(move || drawn(&receipt)).await??;
+    Ok((headers, file))
+}
+
+/// A receipt as a file.
+#[derive(ToSchema)]
+#[schema(value_type = String, content_media_type = "application/pdf")]
+pub(crate) struct ReceiptFile(Vec<u8>);
+
+fn drawn(receipt: &Receipt) -> Result<ReceiptFile, Problem> {
+    let Some(fonts) = Fonts::embedded() else {
+        return Err(Problem::new(
+            ProblemCode::Unavailable,
+            "This program was built without the fonts that receipts are drawn with. Print the receipt instead.",
+        ));
+    };
+    goodstanding_paper::receipt(fonts, receipt)
+        .map(ReceiptFile)
+        .map_err(|error| {
+            tracing::error!(%error, number = %receipt.number, "a receipt could not be drawn");
+            Problem::internal()
+        })
+}
+
+/// The receipt, from whoever sells here.
+async fn found(
+    app: &App,
+    caller: &Caller,
+    languages: Languages,
+    id: TransactionId,
+) -> Result<Receipt, Problem> {
     let scope = caller.scope;
     let merchant = app.settings().merchant.clone();
     app.store()
         .read(move |conn: &mut Database| read::receipt(conn, scope, &languages, id.as_str()))
         .await?
-        .map(|receipt| {
-            Json(Receipt {
-                merchant,
-                ..receipt
-            })
+        .map(|receipt| Receipt {
+            merchant,
+            ..receipt
         })
         .ok_or_else(Problem::not_found)
 }

@@ -14,5 +14,6 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(summary::summarize_transactions))
         .routes(routes!(show::show_transaction))
         .routes(routes!(receipt::show_receipt))
+        .routes(routes!(receipt::download_receipt))
         .routes(routes!(act::act_on_transaction))
 }

@@ -92,6 +92,7 @@ fn endpoints() -> Vec<Endpoint> {
         get("/api/v1/transactions/summary", SignedIn),
         get("/api/v1/transactions/{id}", Owner),
         get("/api/v1/transactions/{id}/receipt", Owner),
+        get("/api/v1/transactions/{id}/receipt.pdf", Owner),
         post("/api/v1/transactions/{id}/actions", Owner, 200),
         get("/api/v1/payment-methods", SignedIn),
         post("/api/v1/payment-methods", SignedIn, 201),
@@ -149,7 +150,7 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
             "/api/v1/subscriptions?status=active&billing_status=good_standing&plan=MONTHLY&limit=1",
         )
         .await;
-    let status = if endpoint.path.ends_with("/receipt") {
+    let status = if endpoint.path.contains("/receipt") {
         "settled"
     } else {
         "authorization_pending"

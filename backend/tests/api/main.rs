@@ -53,6 +53,7 @@ mod queue;
 mod quotas;
 mod races;
 mod reasons;
+mod receipts;
 mod refusals;
 mod reports;
 mod saved_views;

@@ -5,12 +5,9 @@ use std::collections::BTreeSet;
 
 use axum::http::StatusCode;
 use chrono::{DateTime, Utc};
-use goodstanding_backend::app::Settings;
-use goodstanding_backend::router;
 use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::money::sums;
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::receipts::{Merchant, Receipt};
 use goodstanding_shared::services::{Service, ServiceDetails};
 use goodstanding_shared::subscriptions::{Subscription, SubscriptionDetails};
 use goodstanding_shared::transactions::{
@@ -262,53 +259,4 @@ async fn the_summary_says_what_the_listing_holds(test: TestApp) {
     }
     let first: Page<Transaction> = test.anna().await.read(ADDRESS).await;
     assert!(first.total > 0);
-}
-
-#[every_database]
-async fn a_receipt_names_who_sold_who_paid_and_what_for(test: TestApp) {
-    let merchant = Merchant {
-        name: "Hafenlicht Hosting GmbH".into(),
-        address: vec!["Speicherweg 12".into()],
-        tax_id: None,
-    };
-    let settings = Settings {
-        merchant: Some(merchant.clone()),
-        ..test.app.settings().clone()
-    };
-    let server = router::router(test.server(settings).await);
-    let (anna, ben) = (test.anna().await, test.ben().await);
-    let session = anna.session().await;
-    let all: Vec<Transaction> = anna.rows(ADDRESS).await;
-    let mut refunds = 0;
-    for row in &all {
-        let address = format!("{ADDRESS}/{}/receipt", row.id);
-        let answer = anna.get(&address).await;
-        if !row.state().has_receipt() {
-            assert_eq!(answer.status, StatusCode::NOT_FOUND, "{row:?}");
-            continue;
-        }
-        let receipt: Receipt = answer.ok();
-        assert_eq!(receipt.number, row.id);
-        assert_eq!(receipt.amount, row.amount);
-        assert_eq!(receipt.services, row.services);
-        assert_eq!(receipt.payer.email, session.email);
-        assert_eq!(receipt.payer.name, session.customer.as_ref().unwrap().name);
-        assert_eq!(receipt.merchant, None, "nobody said who sells");
-        assert!(receipt.paid_at >= row.created_at, "{row:?}");
-        if !receipt.lines.is_empty() {
-            let amounts = receipt.lines.iter().map(|line| line.amount);
-            assert_eq!(sums(amounts).unwrap(), [row.amount], "{row:?}");
-        }
-        refunds += usize::from(receipt.refund_of.is_some());
-    }
-    assert!(refunds > 0);
-    let paid = all
-        .iter()
-        .find(|row| row.state() == PaymentState::Paid)
-        .unwrap();
-    let address = format!("{ADDRESS}/{}/receipt", paid.id);
-    assert_eq!(ben.get(&address).await.status, StatusCode::NOT_FOUND);
-    let cookie = anna.cookie().map(str::to_owned);
-    let named = Visitor::new(&server, cookie).get(&address).await;
-    assert_eq!(named.ok::<Receipt>().merchant, Some(merchant));
 }

@@ -1,6 +1,7 @@
-// Payment methods: list, add, replace, remove; masked everywhere.
+// Payment methods: list, add, replace, remove; masked everywhere. Receipts as files.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 
 import { open } from "../lib/browser.mjs";
 import { expectFocus, tabTo } from "../lib/keyboard.mjs";
@@ -115,4 +116,23 @@ scene("a new card pays what is overdue, as far as it is told to", { as: "anna" }
   await unpaid.getByText(/^1 of \d+ overdue payments are made$/).waitFor();
   await eventually(async () => assert.equal(await unpaid.getByRole("listitem").count(), count - 1));
   await method(page, "Mastercard ending in 4444").getByText("1 subscription").waitFor();
+});
+
+async function downloaded(page, link) {
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+scene("a receipt is kept as a file, from the list and from its page", { as: "anna" }, async ({ page }) => {
+  await open(page, "/receipts");
+  const link = page.getByRole("link", { name: /^Download receipt GS\d+ as PDF$/ }).first();
+  const [number] = /GS\d+/.exec(await link.getAttribute("aria-label"));
+  const kept = await downloaded(page, link);
+  assert.equal(kept.name, `receipt-${number}.pdf`);
+  assert.equal(kept.bytes.subarray(0, 8).toString(), "%PDF-1.7");
+  await page.getByRole("link", { name: /^Receipt for / }).first().click();
+  await page.getByRole("heading", { level: 1, name: `Receipt ${number}` }).waitFor();
+  const again = await downloaded(page, page.getByRole("link", { name: "Download PDF" }));
+  assert.equal(again.name, kept.name);
+  assert.ok(again.bytes.equals(kept.bytes), "the same receipt is the same file");
 });

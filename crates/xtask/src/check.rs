@@ -3,6 +3,7 @@
 use std::process::Command;
 
 use crate::options::Options;
+use crate::places;
 use crate::setup::{self, Ready};
 use crate::steps::{is_installed, run as run_command, say};
 use crate::texts;
@@ -66,6 +67,10 @@ pub(crate) fn native_tests(ready: &Ready) -> Command {
         tests.arg("test");
     }
     tests.arg("--workspace").args(features());
+    if ready.npm.is_some() {
+        // Whoever names them says that what is drawn with them is to be tested.
+        tests.env("GOODSTANDING_TEST_FONTS", places::fonts());
+    }
     tests
 }
 

@@ -18,7 +18,13 @@ use crate::steps::say;
 const SERVER_PORT: u16 = 8080;
 
 /// What the server is made of.
-const SERVER_SOURCES: [&str; 4] = ["backend", "shared", "crates/demo-data", "Cargo.toml"];
+const SERVER_SOURCES: [&str; 5] = [
+    "backend",
+    "shared",
+    "crates/demo-data",
+    "crates/paper",
+    "Cargo.toml",
+];
 
 /// Runs `cargo xtask dev`.
 pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {

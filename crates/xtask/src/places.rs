@@ -40,6 +40,11 @@ pub(crate) fn dist() -> PathBuf {
     root().join("dist")
 }
 
+/// The fonts that receipts are drawn with, which the server embeds.
+pub(crate) fn fonts() -> PathBuf {
+    root().join("fonts")
+}
+
 /// The browser tests, and the manifest of what comes from npm.
 pub(crate) fn e2e() -> PathBuf {
     root().join("crates/e2e")

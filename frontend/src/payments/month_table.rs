@@ -8,7 +8,7 @@ use goodstanding_shared::transactions::{
 };
 use leptos::prelude::*;
 
-use super::paid_cells::{amount_cell, method_cell, receipt_cell, why};
+use super::paid_cells::{amount_cell, method_cell, receipt_cell, receipts_cell, why};
 use crate::paths;
 use crate::ui::{CollectAny, badge, day_of, instant, name_of, sums_text};
 
@@ -139,9 +139,9 @@ fn row(transaction: &Transaction, wanted: Wanted) -> AnyView {
     let state = transaction.state();
     let name = what_for(transaction);
     let spoken = format!("Receipt for {name}, {}", day_of(transaction.created_at));
-    let words = match wanted {
-        Wanted::State => None,
-        Wanted::Receipt => Some("Receipt"),
+    let receipt = match wanted {
+        Wanted::State => receipt_cell(transaction, spoken),
+        Wanted::Receipt => receipts_cell(transaction, spoken),
     };
     let below = beside(transaction)
         .map(|words| view! { <span class="small muted">{words}</span> }.into_any());
@@ -158,7 +158,7 @@ fn row(transaction: &Transaction, wanted: Wanted) -> AnyView {
             {method_cell(transaction)}
             <td class="paid__state">{badge(state.tone(), state.label())}</td>
             {amount_cell(transaction)}
-            {receipt_cell(transaction, spoken, words)}
+            {receipt}
         </tr>
     }
     .into_any()

@@ -153,7 +153,7 @@ fn row(transaction: &Transaction) -> AnyView {
             </td>
             {method_cell(transaction)}
             {amount_cell(transaction)}
-            {receipt_cell(transaction, spoken, None)}
+            {receipt_cell(transaction, spoken)}
         </tr>
     }
     .into_any()

@@ -1,9 +1,11 @@
 //! What rows of payments have in common, wherever they stand.
 
+use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::payments::short_name;
 use goodstanding_shared::transactions::{PaymentState, ResponseCode, Transaction};
 use leptos::prelude::*;
 
+use crate::api;
 use crate::paths;
 use crate::transactions::amount_text;
 use crate::ui::{Icon, icon, missing};
@@ -42,11 +44,7 @@ pub(super) fn amount_cell(transaction: &Transaction) -> AnyView {
 }
 
 /// The way to its receipt, where there is one: `spoken` says of what.
-pub(super) fn receipt_cell(
-    transaction: &Transaction,
-    spoken: String,
-    words: Option<&'static str>,
-) -> AnyView {
+pub(super) fn receipt_cell(transaction: &Transaction, spoken: String) -> AnyView {
     let receipt = transaction.state().has_receipt().then(|| {
         view! {
             <a
@@ -55,10 +53,43 @@ pub(super) fn receipt_cell(
                 aria-label=spoken
             >
                 {icon(Icon::Receipt)}
-                {words}
             </a>
         }
         .into_any()
     });
     view! { <td class="paid__last">{receipt}</td> }.into_any()
+}
+
+/// The receipt as a page and as a file: what the reader of a list of receipts came for.
+pub(super) fn receipts_cell(transaction: &Transaction, spoken: String) -> AnyView {
+    let receipt = transaction.state().has_receipt().then(|| {
+        let file = format!("Download receipt {} as PDF", transaction.id);
+        view! {
+            <a
+                class="btn btn--small btn--quiet paid__receipt"
+                href=paths::receipt(&transaction.id)
+                aria-label=spoken
+            >
+                {icon(Icon::Receipt)}
+                <span class="paid__word">"Receipt"</span>
+            </a>
+            <a
+                class="btn btn--small btn--quiet"
+                href=receipt_file(&transaction.id)
+                download
+                rel="external"
+                aria-label=file
+            >
+                {icon(Icon::Download)}
+                <span class="paid__word">"PDF"</span>
+            </a>
+        }
+        .into_any()
+    });
+    view! { <td class="paid__last">{receipt}</td> }.into_any()
+}
+
+/// Where the browser finds the receipt of a transaction as a file.
+pub(super) fn receipt_file(id: &TransactionId) -> String {
+    api::download(&format!("/transactions/{id}/receipt.pdf"), "")
 }

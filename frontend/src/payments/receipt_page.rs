@@ -4,6 +4,7 @@ use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::receipts::{Party, Receipt, SheetRow};
 use leptos::prelude::*;
 
+use super::paid_cells::receipt_file;
 use crate::api;
 use crate::paths;
 use crate::sessions::Session;
@@ -41,8 +42,16 @@ fn shown(receipt: &Receipt) -> AnyView {
     };
     view! {
         <p class="receipt__actions">
-            <button type="button" class="btn btn--primary" on:click=print>
-                "Print or save as PDF"
+            <a
+                class="btn btn--primary"
+                href=receipt_file(&receipt.number)
+                download
+                rel="external"
+            >
+                "Download PDF"
+            </a>
+            <button type="button" class="btn" on:click=print>
+                "Print"
             </button>
             <a class="btn" href=paths::transaction(&receipt.number)>
                 "See the payment"

@@ -106,6 +106,16 @@ impl Receipt {
         }
     }
 
+    /// The heading with the number: what the file is called for people.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.title(), self.number)
+    }
+
+    /// What stands below each page where there are several.
+    pub fn page_words(&self, page: usize, pages: usize) -> String {
+        format!("{} · Page {page} of {pages}", self.name())
+    }
+
     /// What stands in the line below the addresses: names and values.
     pub fn facts(&self) -> Vec<(&'static str, String)> {
         let at = self.paid_at;
@@ -206,7 +216,11 @@ mod tests {
             refund_of: Some("GS00000600".parse().unwrap()),
             ..paid
         };
-        assert_eq!(refund.title(), "Refund receipt");
+        assert_eq!(refund.name(), "Refund receipt GS00000652");
+        assert_eq!(
+            refund.page_words(2, 3),
+            "Refund receipt GS00000652 · Page 2 of 3"
+        );
         assert_eq!(refund.sum_label(), "Refunded");
         assert_eq!(refund.facts()[2], ("Refund of", "GS00000600".to_owned()));
         assert_eq!(refund.sentence(plain), "Refunded on 4 Nov 2026.");

@@ -8,7 +8,7 @@ use crate::text::{ServiceName, titled};
 /// Everything that a receipt says, in the order in which it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
-    /// The heading.
+    /// The heading: a receipt, or that of a refund.
     pub title: &'static str,
     /// Who sells; none where the installation does not say.
     pub seller: Option<Party>,
@@ -52,7 +52,7 @@ pub struct SheetRow {
     pub period: String,
     /// How many; empty where that was not recorded.
     pub quantity: String,
-    /// How much.
+    /// What it costs, as it is written.
     pub amount: String,
 }
 

@@ -8,6 +8,7 @@
 mod browser;
 pub(crate) mod database;
 mod debian;
+mod fonts;
 mod machine;
 mod npm;
 pub(crate) mod proxy;
@@ -47,8 +48,9 @@ pub(crate) fn ready() -> anyhow::Result<Ready> {
 /// Makes sure that the server can be built.
 pub(crate) fn for_server() -> anyhow::Result<Ready> {
     let _alone = alone()?;
-    // The server embeds this folder: without it, it does not compile.
+    // The server embeds these folders: without them, it does not compile.
     fs::create_dir_all(places::dist())?;
+    fs::create_dir_all(places::fonts())?;
     Ok(Ready {
         tool_chain: tool_chain::with_wasm()?,
         tools: Vec::new(),
@@ -56,11 +58,14 @@ pub(crate) fn for_server() -> anyhow::Result<Ready> {
     })
 }
 
-/// Makes sure that the page can be built as well.
+/// Makes sure that the page can be built as well, and that receipts can be drawn.
 pub(crate) fn for_page(mut ready: Ready) -> anyhow::Result<Ready> {
     let _alone = alone()?;
     ready.tools = tools::installed(&ready)?;
     ready.npm = npm::installed()?;
+    if let Some(modules) = &ready.npm {
+        fonts::cut(modules)?;
+    }
     Ok(ready)
 }
 

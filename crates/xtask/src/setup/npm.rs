@@ -13,7 +13,7 @@ use crate::steps::{Step, command, is_installed, say};
 pub(super) fn installed() -> anyhow::Result<Option<PathBuf>> {
     if !is_installed("npm") || !is_installed("node") {
         say(
-            "npm is not installed: the page is built in one piece, without wasm-opt and minification, larger by half.",
+            "npm is not installed: the page is built in one piece, without wasm-opt and minification, larger by half, and receipts cannot be downloaded.",
         );
         return Ok(None);
     }

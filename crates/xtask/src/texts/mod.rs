@@ -19,11 +19,12 @@ use crate::places;
 use crate::steps::say;
 
 /// The folders whose comments keep to the width.
-const NARROW_COMMENTS: [&str; 10] = [
+const NARROW_COMMENTS: [&str; 11] = [
     "backend",
     "crates/bench",
     "crates/demo-data",
     "crates/every-database",
+    "crates/paper",
     "crates/sqlite-handle",
     "crates/words",
     "crates/xtask",
@@ -34,9 +35,10 @@ const NARROW_COMMENTS: [&str; 10] = [
 
 /// The folders whose documentation says what a name does not: meaning, unit, and when a value is
 /// absent.
-const TELLING_DOCUMENTATION: [&str; 6] = [
+const TELLING_DOCUMENTATION: [&str; 7] = [
     "backend",
     "crates/bench",
+    "crates/paper",
     "crates/sqlite-handle",
     "crates/words",
     "crates/xtask",

@@ -24,6 +24,7 @@ const CRATES: &[&str] = &[
     "crates/demo-data",
     "crates/every-database",
     "crates/faulty-disk",
+    "crates/paper",
     "crates/sqlite-handle",
     "crates/xtask",
 ];
