@@ -31,6 +31,7 @@ fn has_advisories() -> bool {
         .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
     cargo.is_some_and(|cargo| {
         let folder = std::fs::read_dir(cargo.join("advisory-dbs"));
-        folder.is_ok_and(|mut databases| databases.next().is_some())
+        // A download that did not come to its end leaves a lock, and no database.
+        folder.is_ok_and(|entries| entries.flatten().any(|entry| entry.path().is_dir()))
     })
 }
