@@ -189,7 +189,7 @@ fn summary(last: AdvanceSummary) -> AnyView {
         )
     };
     let content = view! {
-        <p class="small num">{say(way)}</p>
+        <h3 class="small num">{say(way)}</h3>
         {jobs}
         {what}
     };
