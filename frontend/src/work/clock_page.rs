@@ -189,9 +189,11 @@ fn summary(last: AdvanceSummary) -> AnyView {
         )
     };
     let content = view! {
-        <h3 class="small num">{say(way)}</h3>
-        {jobs}
-        {what}
+        <div class="outcomes">
+            <h3 class="small num">{say(way)}</h3>
+            {jobs}
+            {what}
+        </div>
     };
     part(fixed(words::SUMMARY), content.into_any())
 }

@@ -22,7 +22,8 @@ pub(super) fn duration(seconds: u64) -> Message {
         0 => durations::NONE.into(),
         1..120 => durations::seconds(seconds),
         120..7_200 => durations::minutes(seconds / 60),
-        7_200..172_800 => durations::hours(seconds / 3_600),
-        _ => durations::days(seconds / 86_400),
+        7_200..172_800 => durations::hours((seconds + 1_800) / 3_600),
+        // The nearest number of days: a month that began a second ago has not lost one.
+        _ => durations::days((seconds + 43_200) / 86_400),
     }
 }
