@@ -1,5 +1,8 @@
 //! The session as the page knows it.
 
+use core::cell::Cell;
+
+use goodstanding_shared::ids::UserId;
 use goodstanding_shared::payments::ProcessorKind;
 use goodstanding_shared::sessions::{Me, Role};
 use leptos::prelude::*;
@@ -8,6 +11,12 @@ use leptos::task::spawn_local;
 use crate::api::{self, ApiError};
 use crate::clock;
 use crate::ui::announce;
+
+thread_local! {
+    /// Of whom the page may hold something, also when their session has ended by itself; none
+    /// after a sign-out.
+    static LAST: Cell<Option<UserId>> = const { Cell::new(None) };
+}
 
 #[derive(Clone, Debug)]
 enum State {
@@ -92,7 +101,8 @@ impl Session {
     /// before.
     pub fn begin(self, me: Me) {
         clock::set(me.now);
-        if self.me_untracked().is_some_and(|before| before.id != me.id) {
+        let last = LAST.replace(Some(me.id));
+        if last.is_some_and(|last| last != me.id) {
             self.forget.run(());
             let _ = window().location().reload();
         }
@@ -115,6 +125,7 @@ impl Session {
                 }
             }
             self.forget.run(());
+            LAST.set(None);
             self.set(State::SignedOut { expired: false });
         });
     }
