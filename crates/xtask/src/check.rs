@@ -66,7 +66,9 @@ pub(crate) fn native_tests(ready: &Ready) -> Command {
     } else {
         tests.arg("test");
     }
-    tests.arg("--workspace").args(features());
+    // One run names everything that fails.
+    tests.args(["--workspace", "--no-fail-fast"]);
+    tests.args(features());
     if ready.npm.is_some() {
         // Whoever names them says that what is drawn with them is to be tested.
         tests.env("GOODSTANDING_TEST_FONTS", places::fonts());
