@@ -14,7 +14,7 @@ use crate::actions::note;
 use crate::api;
 use crate::clock::Minute;
 use crate::sessions::Session;
-use crate::shell::{Desk, Loaded, PageHead, Params, RefusalNotes, Remote};
+use crate::shell::{Desk, Loaded, Online, PageHead, Params, RefusalNotes, Remote};
 use crate::ui::{CollectAny, Failure, Skeleton, grouped, money_text, yes_or_no};
 
 /// The rows that are asked for, fetched anew whenever something may have been decided. What is in
@@ -44,6 +44,7 @@ fn fetched(query: Memo<String>, desk: Desk) -> (RwSignal<Remote<Inbox>>, Callbac
     Effect::new(move |_| {
         query.track();
         desk.turn();
+        Online::track_returns();
         load.run(());
     });
     (found, load)

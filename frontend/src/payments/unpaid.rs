@@ -13,14 +13,17 @@ use super::words::names_of;
 use crate::api;
 use crate::paths;
 use crate::sessions::Session;
+use crate::shell::Online;
 use crate::subscriptions::standing_badges;
-use crate::ui::{Banner, BannerKind, announce, money_text};
+use crate::ui::{Banner, BannerKind, announce, money_text, pending};
 
 /// The subscriptions whose payment failed, and the news of paying them.
 #[derive(Clone, Copy)]
 pub(super) struct Unpaid {
     session: Session,
     shown: RwSignal<Vec<UnpaidSubscription>>,
+    /// Whether it is not known yet if there are any.
+    is_pending: RwSignal<bool>,
     /// What became of those that were unpaid before a payment method was added or replaced.
     news: RwSignal<Option<(BannerKind, String)>>,
 }
@@ -53,9 +56,11 @@ impl Unpaid {
         let unpaid = Self {
             session: Session::expect(),
             shown: RwSignal::new(Vec::new()),
+            is_pending: RwSignal::new(true),
             news: RwSignal::new(None),
         };
         unpaid.load();
+        Online::on_return(Callback::new(move |()| unpaid.load()));
         unpaid
     }
 
@@ -64,6 +69,7 @@ impl Unpaid {
             if let Ok(found) = self.session.check(api::unpaid().await) {
                 let _ = self.shown.try_set(found);
             }
+            let _ = self.is_pending.try_set(false);
         });
     }
 
@@ -145,6 +151,9 @@ impl Unpaid {
             )
         };
         (move || {
+            if self.is_pending.get() {
+                return Some(pending());
+            }
             let is_quiet = self.shown.with(Vec::is_empty) && self.news.with(Option::is_none);
             (!is_quiet).then(|| {
                 view! { <section aria-label="Unpaid subscriptions">{news} {waiting}</section> }

@@ -21,7 +21,7 @@ use crate::cancellations::{CancelDialogHost, CancelTarget};
 use crate::part::within;
 use crate::paths;
 use crate::sessions::Session;
-use crate::shell::{Crumb, PageHead};
+use crate::shell::{Crumb, Online, PageHead};
 use crate::ui::{
     Banner, BannerKind, CollectAny, Empty, Failure, Skeleton, grouped, lower_case, money_text,
     short_date, yes_or_no,
@@ -56,6 +56,7 @@ pub fn ServicesList(
     let is_filtered = untrack(|| state.query.with(|query| !query.filter.is_empty()));
     let first = (!is_filtered).then(|| state.sort.get_untracked());
     store.open(owner, session, first);
+    Online::on_return(Callback::new(move |()| store.load(session)));
     let order = order(store, state);
     // The beginning of a long list is here, and another order or a part of it is asked for.
     let awaits = Memo::new(move |_| {
@@ -231,7 +232,7 @@ fn Arrived(store: ServicesStore) -> impl IntoView {
             total: Some(total),
         } if arrived > 0 && !is_here.get() => Some(
             view! {
-                <p class="muted small num">
+                <p class="muted small num arrived">
                     {format!("{} of {} services have arrived", count(arrived), grouped(total))}
                 </p>
             }

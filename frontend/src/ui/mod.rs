@@ -39,7 +39,7 @@ pub use banner::{Banner, BannerKind};
 pub use case::lower_case;
 pub use dates::{
     calendar_date, date_with_distance, day_of, due_date, exact_instant, instant, near_date,
-    relative_days, seconds_text, short_date, time_of_day, time_zone,
+    relative_days, seconds_text, short_date, time, time_of_day, time_words, time_zone,
 };
 pub use dialog::{Dialog, DialogHandle, dialog_head};
 pub use disclosure::Disclosure;
@@ -58,7 +58,7 @@ pub use part::part;
 pub use preview::{PreviewLine, preview};
 pub use search::SearchField;
 pub use segmented::{Segment, Segmented};
-pub use skeleton::Skeleton;
+pub use skeleton::{Skeleton, pending};
 pub use table::{cell, row, table};
 pub use text_field::{TextField, TextKind};
 pub use window::{RowWindow, use_row_window};
