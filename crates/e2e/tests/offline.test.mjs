@@ -21,8 +21,16 @@ const unreached = (page) => page.locator("p").filter({ hasText: /^The server can
 /** The way to a page, without loading the document anew. */
 const go = (page, name) => page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: new RegExp(`^${name}\\b`) }).click();
 
-/** The parts of the page are there: it can be offline. */
-const settled = (page) => page.waitForLoadState("networkidle");
+/** The parts of the page are there, up to the last one: it can be offline. */
+async function settled(page) {
+  await eventually(async () => {
+    const isHere = await page.evaluate(() =>
+      performance.getEntriesByType("resource").some(({ name, responseEnd }) => /\/assets\/orders-/.test(name) && responseEnd > 0),
+    );
+    assert.ok(isHere, "the parts of the page come");
+  });
+  await page.waitForLoadState("networkidle");
+}
 
 /** What failed because there was no connection is no trouble. */
 function expectOnlyTheConnection(troubles) {
@@ -81,8 +89,6 @@ scene("reads again what was seen, by link and by Back", { as: "anna" }, async ({
   assert.ok(paidNext.length > 0);
   await page.goBack();
   await level1(page, name).waitFor();
-  await page.goBack();
-  await level1(page, "Services").waitFor();
   assert.equal(await unread(page).count(), 0);
   expectOnlyTheConnection(troubles);
 });
@@ -98,7 +104,7 @@ scene("says of a page that was not seen that it cannot be read, and reads it whe
   await expectNoAxeViolations(page, "a page that cannot be read");
   await context.setOffline(false);
   assert.ok((await readSubscriptions(page)).length > 0);
-  await eventually(async () => assert.equal(await page.getByText("You are offline").count(), 0));
+  await eventually(async () => assert.equal(await page.getByRole("main").getByText("You are offline").count(), 0));
   expectOnlyTheConnection(troubles);
 });
 
@@ -122,7 +128,7 @@ scene("renews what is in sight when the connection is back", { as: "anna" }, asy
   assert.equal(await page.getByRole("region", { name: "Cancellation request" }).count(), 0);
   await context.setOffline(false);
   await page.getByRole("region", { name: "Cancellation request" }).waitFor();
-  await eventually(async () => assert.equal(await page.getByText("You are offline").count(), 0));
+  await eventually(async () => assert.equal(await page.getByRole("main").getByText("You are offline").count(), 0));
   expectOnlyTheConnection(troubles);
 });
 
@@ -131,7 +137,7 @@ scene("notices by itself that the server answers again, where the browser is onl
   await open(page, "/subscriptions");
   await readSubscriptions(page);
   await page.clock.runFor(2_000);
-  await settled(page);
+  await page.waitForLoadState("networkidle");
   await go(page, "Services");
   await read(page);
   await page.route(API, (route) => route.abort());
@@ -264,7 +270,7 @@ scene("ends by the clock where nobody can be asked", { as: "sam" }, async ({ pag
   const customer = page.getByRole("link", { name: "Lumen Architects" });
   await customer.waitFor();
   await page.clock.runFor(2_000);
-  await settled(page);
+  await page.waitForLoadState("networkidle");
   await context.setOffline(true);
   await page.clock.fastForward("31:00");
   await level1(page, "Sign in").waitFor();

@@ -1,6 +1,5 @@
 //! The whole page: contexts, the frame, and what is shown before it is known who is there.
 
-use goodstanding_shared::sessions::Role;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
@@ -60,7 +59,6 @@ fn Shell(session: Session) -> impl IntoView {
     keep_places();
     complete_navigations();
     let phase = session.phase();
-    let is_staff = Memo::new(move |_| session.me().is_some_and(|me| me.role == Role::Staff));
     let skip = |event: web_sys::MouseEvent| {
         event.prevent_default();
         if let Some(main) = document().get_element_by_id("main") {
@@ -71,7 +69,7 @@ fn Shell(session: Session) -> impl IntoView {
         <a class="skip-link" href="#main" rel="external" on:click=skip>
             "Skip to main content"
         </a>
-        {move || frame(session, phase.get(), is_staff.get())}
+        {move || frame(session, phase.get())}
         <Footer />
         {move || {
             (phase.get() == Phase::SignedIn)
@@ -88,7 +86,7 @@ fn Shell(session: Session) -> impl IntoView {
 }
 
 /// The bar or the rail, and the page beside it.
-fn frame(session: Session, phase: Phase, is_staff: bool) -> AnyView {
+fn frame(session: Session, phase: Phase) -> AnyView {
     if phase == Phase::Loading {
         // Of another shape than what comes, so that it is drawn anew as a whole when it becomes
         // known who is there: what has another place then does not move there.
@@ -102,7 +100,7 @@ fn frame(session: Session, phase: Phase, is_staff: bool) -> AnyView {
         }
         .into_any();
     }
-    let ways = if is_staff {
+    let ways = if session.is_staff() {
         view! { <Rail /> }.into_any()
     } else {
         view! { <Header /> }.into_any()
