@@ -6,7 +6,7 @@
 use std::cell::OnceCell;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use goodstanding_words::{Amount, Catalogue, Fixed, Key, Message, Plural, Speaker};
+use goodstanding_words::{Amount, Arg, Catalogue, Fixed, Key, Message, Piece, Plural, Speaker};
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -37,6 +37,16 @@ pub fn fixed(words: Fixed) -> &'static str {
 /// A message as text.
 pub fn say(message: Message) -> String {
     message.say(&Reader)
+}
+
+/// A message with elements in its places, which `draw` makes of what the message is about.
+pub fn drawn(message: &Message, draw: impl Fn(Arg) -> AnyView) -> Vec<AnyView> {
+    let pieces = message.pieces(&Reader).into_iter();
+    let pieces = pieces.map(|piece| match piece {
+        Piece::Words(words) => words.into_any(),
+        Piece::Arg(arg) => draw(arg),
+    });
+    pieces.collect()
 }
 
 /// Finds out in which language is spoken, once, before anything is said.

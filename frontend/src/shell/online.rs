@@ -3,15 +3,14 @@
 
 use core::time::Duration;
 
+use goodstanding_words::offline as words;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api;
 use crate::ui::{Banner, BannerKind, announce, time, time_words};
-
-/// Why actions are inactive while offline.
-pub const OFFLINE_REASON: &str = "You are offline. This can be done when the connection is back.";
+use crate::words::{drawn, fixed, say};
 
 /// How often it is looked whether the server can be reached again, where the browser cannot tell.
 const EVERY: Duration = Duration::from_secs(10);
@@ -63,7 +62,7 @@ impl Online {
 
     /// The reason for inactive actions while offline, tracked.
     pub fn refusal() -> Option<&'static str> {
-        (!Self::get()).then_some(OFFLINE_REASON)
+        (!Self::get()).then(|| fixed(words::CANNOT_BE_DONE))
     }
 
     /// Whoever calls this within an effect is called anew when the connection is back.
@@ -97,33 +96,36 @@ pub(super) fn OfflineBanner() -> impl IntoView {
         if !is_shown {
             return None;
         }
-        let (who, rest) = if is_online {
-            ("The server cannot be reached", ".")
+        let who = fixed(if is_online {
+            words::SERVER_UNREACHABLE
         } else {
-            ("You are offline", ". Changes cannot be sent.")
-        };
-        let words = if let Some(at) = as_of.at {
+            words::IS_OFFLINE
+        });
+        let rest = if let Some(at) = as_of.at {
+            let seen = words::as_of(&time_words(at));
             if is_news {
-                announce(format!("{who}. This is as of {}.", time_words(at)));
+                announce(format!("{who} {}", say(seen.clone())));
             }
+            let sending = (!is_online).then(|| fixed(words::CANNOT_BE_SENT));
             view! {
-                ". This is as of "
-                {time(at)}
-                {rest}
+                {drawn(&seen, |_| time(at))}
+                " "
+                {sending}
             }
             .into_any()
         } else {
             if is_news {
                 announce(who);
             }
-            ". What you have opened before can still be read.".into_any()
+            fixed(words::SEEN_BEFORE).into_any()
         };
         Some(
             view! {
                 <Banner kind=BannerKind::Warn>
                     <p>
                         <strong>{who}</strong>
-                        {words}
+                        " "
+                        {rest}
                     </p>
                 </Banner>
             }
