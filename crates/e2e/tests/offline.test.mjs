@@ -104,7 +104,7 @@ scene("says of a page that was not seen that it cannot be read, and reads it whe
   await expectNoAxeViolations(page, "a page that cannot be read");
   await context.setOffline(false);
   assert.ok((await readSubscriptions(page)).length > 0);
-  await eventually(async () => assert.equal(await page.getByRole("main").getByText("You are offline").count(), 0));
+  await eventually(async () => assert.equal(await page.getByRole("main").getByText("You are offline.").count(), 0));
   expectOnlyTheConnection(troubles);
 });
 
@@ -128,7 +128,7 @@ scene("renews what is in sight when the connection is back", { as: "anna" }, asy
   assert.equal(await page.getByRole("region", { name: "Cancellation request" }).count(), 0);
   await context.setOffline(false);
   await page.getByRole("region", { name: "Cancellation request" }).waitFor();
-  await eventually(async () => assert.equal(await page.getByRole("main").getByText("You are offline").count(), 0));
+  await eventually(async () => assert.equal(await page.getByRole("main").getByText("You are offline.").count(), 0));
   expectOnlyTheConnection(troubles);
 });
 

@@ -106,13 +106,8 @@ pub(super) fn OfflineBanner() -> impl IntoView {
             if is_news {
                 announce(format!("{who} {}", say(seen.clone())));
             }
-            let sending = (!is_online).then(|| fixed(words::CANNOT_BE_SENT));
-            view! {
-                {drawn(&seen, |_| time(at))}
-                " "
-                {sending}
-            }
-            .into_any()
+            let sending = (!is_online).then(|| [" ", fixed(words::CANNOT_BE_SENT)].concat());
+            view! { {drawn(&seen, |_| time(at))} {sending} }.into_any()
         } else {
             if is_news {
                 announce(who);

@@ -2,7 +2,6 @@
 //! the top.
 
 use core::cell::RefCell;
-use core::mem::take;
 use std::collections::HashMap;
 
 use leptos::ev;
@@ -15,7 +14,7 @@ struct Places {
     known: HashMap<String, f64>,
     /// The URL in sight.
     current: String,
-    /// Whether the reader has gone back or forward, to a page that is not shown yet.
+    /// Whether the reader has gone back or forward, to a page that is not drawn yet.
     returning: bool,
     /// Whether the page is being scrolled to where it was.
     moving: bool,
@@ -52,7 +51,7 @@ pub(super) fn keep_places() {
         let url = format!("{}{}", location.pathname.get(), location.search.get());
         let target = PLACES.with_borrow_mut(|places| {
             places.current.clone_from(&url);
-            places.moving = take(&mut places.returning);
+            places.moving = places.returning;
             places
                 .moving
                 .then(|| places.known.get(&url).copied().unwrap_or(0.0))
@@ -60,7 +59,10 @@ pub(super) fn keep_places() {
         let Some(y) = target else { return };
         // The page is drawn in the next frame, and long lists know their height in the one after.
         request_animation_frame(move || {
-            request_animation_frame(move || return_to(url, y, PATIENCE));
+            request_animation_frame(move || {
+                PLACES.with_borrow_mut(|places| places.returning = false);
+                return_to(url, y, PATIENCE);
+            });
         });
     });
 }
