@@ -88,15 +88,15 @@ fn Shell(session: Session) -> impl IntoView {
 /// The bar or the rail, and the page beside it.
 fn frame(session: Session, phase: Phase) -> AnyView {
     if phase == Phase::Loading {
-        // Of another shape than what comes, so that it is drawn anew as a whole when it becomes
-        // known who is there: what has another place then does not move there.
+        // Another element than what comes, so that it is drawn anew as a whole when it becomes known
+        // who is there: what has another place then does not move there.
         return view! {
             <Header />
-            <div class="page">
+            <section class="page">
                 <main id="main" tabindex="-1">
                     <Skeleton what="your account" />
                 </main>
-            </div>
+            </section>
         }
         .into_any();
     }
