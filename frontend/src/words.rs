@@ -6,7 +6,7 @@
 use std::cell::OnceCell;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use goodstanding_words::{Amount, Catalogue, Fixed, Key, Message, Plural, Speaker};
+use goodstanding_words::{Amount, Catalogue, English, Fixed, Key, Message, Plural, Speaker};
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -75,6 +75,10 @@ impl Speaker for Reader {
     }
 
     fn plural(&self, number: u64) -> Plural {
+        // English is in the program, and so is how it counts.
+        if SPOKEN.with(|spoken| spoken.get().is_none_or(|it| it.catalogue.is_none())) {
+            return English.plural(number);
+        }
         PLURAL.with(|select| {
             let select = select.get_or_init(|| {
                 let rules = Intl::PluralRules::new(&Array::of1(&tag().into()), &Object::new());
