@@ -6,8 +6,8 @@ use core::time::Duration;
 use goodstanding_shared::inbox::Counted;
 use goodstanding_shared::subscriptions::SubscriptionEvent;
 use goodstanding_shared::work::{AdvanceSummary, ClockState, Happened};
-use goodstanding_words::Fixed;
-use goodstanding_words::system::{self, clock_page as words};
+use goodstanding_words::system::clock_page as words;
+use goodstanding_words::{Fixed, system};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -7,8 +7,7 @@ mod requests;
 mod results;
 
 use goodstanding_shared::services::Service;
-use goodstanding_words::cancellations::dialog;
-use goodstanding_words::cancellations::many as words;
+use goodstanding_words::cancellations::{dialog, many as words};
 use leptos::prelude::*;
 
 use crate::ui::{Dialog, DialogHandle, dialog_head};
