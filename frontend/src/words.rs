@@ -6,12 +6,14 @@
 use std::cell::OnceCell;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use goodstanding_words::{Amount, Catalogue, English, Fixed, Key, Message, Plural, Speaker};
+use goodstanding_words::{
+    Amount, Arg, Catalogue, English, Fixed, Key, Message, Piece, Plural, Speaker,
+};
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use crate::ui;
+use crate::ui::{self, CollectAny as _};
 
 thread_local! {
     static SPOKEN: OnceCell<Spoken> = const { OnceCell::new() };
@@ -37,6 +39,17 @@ pub fn fixed(words: Fixed) -> &'static str {
 /// A message as text.
 pub fn say(message: Message) -> String {
     message.say(&Reader)
+}
+
+/// A message with what stands in its places drawn by `draw`: a date that says how far away it is, a
+/// name that leads to what it names.
+pub fn drawn(message: &Message, draw: impl Fn(Arg) -> AnyView) -> AnyView {
+    let piece = |piece| match piece {
+        Piece::Words(words) => words.into_any(),
+        Piece::Arg(arg) => draw(arg),
+    };
+    let pieces = message.pieces(&Reader).into_iter();
+    pieces.map(piece).collect_any()
 }
 
 /// Finds out in which language is spoken, once, before anything is said.
