@@ -42,11 +42,11 @@ pub fn say(message: Message) -> String {
 }
 
 /// A message with what stands in its places drawn by `draw`: a date that says how far away it is, a
-/// name that leads to what it names.
-pub fn drawn(message: &Message, draw: impl Fn(Arg) -> AnyView) -> AnyView {
+/// name that leads to what it names. It gets the text that would stand there, too.
+pub fn say_with(message: &Message, draw: impl Fn(&Arg, String) -> AnyView) -> AnyView {
     let piece = |piece| match piece {
         Piece::Words(words) => words.into_any(),
-        Piece::Arg(arg) => draw(arg),
+        Piece::Arg(arg) => draw(&arg, Reader.arg(&arg)),
     };
     let pieces = message.pieces(&Reader).into_iter();
     pieces.map(piece).collect_any()

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use goodstanding_shared::ids::OrderId;
 use goodstanding_shared::orders::{Order, OrderLine};
 use goodstanding_words::orders::placed as words;
-use goodstanding_words::{columns, common, orders};
+use goodstanding_words::{columns, common, customers, orders};
 use leptos::prelude::*;
 
 use super::Accepting;
@@ -36,7 +36,7 @@ pub fn OrderPage(
     let accepting = Accepting::new(loaded);
     let paying = Paying::new(loaded);
     let parents = if is_staff {
-        vec![Crumb::new(fixed(orders::CUSTOMERS), paths::CUSTOMERS)]
+        vec![Crumb::new(fixed(customers::TITLE), paths::CUSTOMERS)]
     } else {
         vec![Crumb::new(
             fixed(orders::ORDER_SERVICES),
@@ -53,7 +53,7 @@ pub fn OrderPage(
             if is_staff {
                 let customer = &order.customer;
                 page.lead(vec![
-                    Crumb::new(fixed(orders::CUSTOMERS), paths::CUSTOMERS),
+                    Crumb::new(fixed(customers::TITLE), paths::CUSTOMERS),
                     Crumb::new(customer.name.clone(), paths::customer(customer.id)),
                 ]);
                 for_staff(order, accepting)

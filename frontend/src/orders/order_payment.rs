@@ -10,6 +10,7 @@ use goodstanding_shared::subscriptions::UnpaidSubscription;
 use goodstanding_shared::subscriptions::life::{SubscriptionAction, SubscriptionActionRequest};
 use goodstanding_shared::text::all_of;
 use goodstanding_shared::transactions::{ResponseCode, TransactionStatus as T};
+use goodstanding_words::actions;
 use goodstanding_words::orders::{charges as charged, paying as words};
 use goodstanding_words::payments::method_form;
 use leptos::prelude::*;
@@ -198,7 +199,7 @@ impl Paying {
                     .map(|charge| {
                         view! {
                             <a class="btn" href=paths::transaction(&charge.id)>
-                                {say(words::approve(charge.amount.into()))}
+                                {say(actions::approve_sum(charge.amount.into()))}
                             </a>
                         }
                         .into_any()

@@ -6,8 +6,8 @@ use goodstanding_shared::orders::{
 };
 use goodstanding_shared::services::{ServiceStatus, ServiceWait};
 use goodstanding_shared::text::all_of;
-use goodstanding_words::actions;
 use goodstanding_words::orders::staff as words;
+use goodstanding_words::{actions, common};
 use leptos::prelude::*;
 
 use super::Accepting;
@@ -94,7 +94,7 @@ pub(super) fn buttons(order: Order, accepting: Accepting) -> AnyView {
         action_bar(offered.iter().copied().map(button).collect())
     };
     let bar = is_shown.then(|| {
-        view! { <section class="sheet staff-bar" aria-label=fixed(words::ACTIONS)>{bar}</section> }
+        view! { <section class="sheet staff-bar" aria-label=fixed(common::STAFF_ACTIONS)>{bar}</section> }
             .into_any()
     });
     view! {

@@ -4,7 +4,7 @@
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use goodstanding_shared::transactions::{PaymentState, Transaction, TransactionsSummary};
 use goodstanding_words::payments::history as words;
-use goodstanding_words::{actions, columns, payments};
+use goodstanding_words::{actions, columns, common, payments};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -70,8 +70,8 @@ fn Tools(params: Params, summary: RwSignal<Option<TransactionsSummary>>) -> impl
     let on = Memo::new(move |_| hidden_filters(params));
     let open = RwSignal::new(on.get_untracked() > 0);
     let label = Signal::derive(move || match on.get() {
-        0 => fixed(words::MORE_FILTERS).to_owned(),
-        on => say(words::more_filters_on(on as u64)),
+        0 => fixed(common::MORE_FILTERS).to_owned(),
+        on => say(common::more_filters_on(on as u64)),
     });
     view! {
         <div class="tools">

@@ -19,7 +19,7 @@ use crate::ui::{
     badge, cell, copyable, date_with_distance, fact, id_link, instant, missing, money, part, row,
     table,
 };
-use crate::words::{drawn, fixed, say};
+use crate::words::{fixed, say, say_with};
 
 /// The page of one transaction.
 #[component]
@@ -279,7 +279,7 @@ fn attempts(details: &TransactionDetails) -> Option<AnyView> {
         return None;
     }
     let planned = details.next_attempt_on.map(|date| {
-        let words = drawn(&words::next_attempt(date), |_| date_with_distance(date));
+        let words = say_with(&words::next_attempt(date), |_, _| date_with_distance(date));
         view! { <p class="below-table">{words}</p> }
     });
     let others = (!details.attempts.is_empty()).then(|| {

@@ -8,7 +8,7 @@ use goodstanding_shared::transactions::{
     Transaction, TransactionKind, TransactionStatus, TransactionsQuery,
 };
 use goodstanding_words::transactions::{filters as texts, listing};
-use goodstanding_words::{actions, columns, transactions as words};
+use goodstanding_words::{actions, columns, common, transactions as words};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -82,8 +82,8 @@ fn Tools(params: Params) -> impl IntoView {
     let open = RwSignal::new(untrack(|| params.count_of::<TransactionsQuery>(is_filter)) > 0);
     let label = Signal::derive(
         move || match params.count_of::<TransactionsQuery>(is_filter) {
-            0 => fixed(texts::FILTERS).to_owned(),
-            on => say(texts::filters_on(on as u64)),
+            0 => fixed(common::FILTERS).to_owned(),
+            on => say(common::filters_on(on as u64)),
         },
     );
     view! {
@@ -175,8 +175,8 @@ pub fn filters(params: Params, staff: bool) -> Vec<AnyView> {
         filter_group(
             fixed(columns::CREATED),
             vec![
-                input(fixed(texts::DAY_FROM), "date", "created_from"),
-                input(fixed(texts::DAY_TO), "date", "created_to"),
+                input(fixed(common::DAY_FROM), "date", "created_from"),
+                input(fixed(common::DAY_TO), "date", "created_to"),
             ],
         ),
     ];
