@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use goodstanding_shared::ids::OrderId;
 use goodstanding_shared::orders::{Order, OrderLine};
 use goodstanding_words::orders::placed as words;
-use goodstanding_words::{columns, common, customers, orders};
+use goodstanding_words::{columns, common, customers, orders, parts};
 use leptos::prelude::*;
 
 use super::Accepting;
@@ -95,7 +95,7 @@ fn for_staff(order: Order, accepting: Accepting) -> AnyView {
             <section class="sheet part sum" aria-labelledby="order-heading">
                 <h2 id="order-heading">{fixed(words::TITLE)}</h2>
                 <dl class="facts">{fact(fixed(columns::CUSTOMER), customer)} {facts(&order)}</dl>
-                <h3>{fixed(words::PAYMENTS)}</h3>
+                <h3>{fixed(parts::PAYMENTS)}</h3>
                 {charges(&order)}
             </section>
         </div>
@@ -125,7 +125,7 @@ fn for_customer(order: &Order, paying: Paying) -> AnyView {
             <section class="sheet part sum" aria-labelledby="order-heading">
                 <h2 id="order-heading">{heading}</h2>
                 <dl class="facts">{facts(order)}</dl>
-                <h3>{fixed(words::PAYMENTS)}</h3>
+                <h3>{fixed(parts::PAYMENTS)}</h3>
                 {charges(order)}
                 <p>
                     <a class="btn btn--primary btn--wide" href=paths::SERVICES>

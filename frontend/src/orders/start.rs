@@ -4,8 +4,8 @@
 use chrono::{Months, NaiveDate};
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::wire;
-use goodstanding_words::common;
 use goodstanding_words::orders::start as words;
+use goodstanding_words::{columns, common};
 use leptos::prelude::*;
 
 use crate::clock;
@@ -145,7 +145,7 @@ impl Start {
         });
         view! {
             <div class="field">
-                <label for=DATE>{fixed(words::DATE)}</label>
+                <label for=DATE>{fixed(columns::START_DATE)}</label>
                 {field_error(self.errors.into(), "starts_on", DATE)}
                 <input
                     id=DATE

@@ -8,7 +8,7 @@ use goodstanding_shared::transactions::{
     Transaction, TransactionKind, TransactionsQuery, TransactionsSummary,
 };
 use goodstanding_words::payments::of_one as words;
-use goodstanding_words::{columns, payments};
+use goodstanding_words::{columns, payments, transactions};
 use leptos::prelude::*;
 
 use super::history_page::summary_of;
@@ -97,7 +97,7 @@ impl PaymentsOf {
                 {table(&page.items)}
                 <p class="tabbed__foot">
                     <a class="link" href=all>
-                        {fixed(words::SEE_ALL)}
+                        {fixed(transactions::SEE_ALL)}
                     </a>
                 </p>
             }

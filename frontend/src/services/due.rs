@@ -3,7 +3,7 @@
 
 use goodstanding_shared::services::{Service, ServiceHelp};
 use goodstanding_words::services::help as words;
-use goodstanding_words::{Amount, actions};
+use goodstanding_words::{Amount, actions, payments};
 use leptos::prelude::*;
 
 use super::texts::{due_words, no_due_words};
@@ -28,7 +28,7 @@ pub(super) fn due(service: &Service) -> AnyView {
 pub(super) fn due_and_help(service: &Service) -> (AnyView, Option<AnyView>) {
     let help = help_link(service);
     let date = match (service.due_shown(), &help) {
-        (None, None) if service.awaits_answer => missing(fixed(words::PROCESSING)),
+        (None, None) if service.awaits_answer => missing(fixed(payments::PROCESSING)),
         (Some(date), None) => {
             let service = service.clone();
             due_date(date, move || {
@@ -59,7 +59,11 @@ fn help_link(service: &Service) -> Option<AnyView> {
                 Some(until) => words::pay_by_of(of, until, sum.clone()),
                 None => words::pay_of(of, sum.clone()),
             };
-            (words::pay(sum), name, paths::subscription(subscription))
+            (
+                actions::pay_sum(sum),
+                name,
+                paths::subscription(subscription),
+            )
         }
         ServiceHelp::SeeTransactions => {
             let (short, name) = if unpaid.reason.is_invoice() {

@@ -6,7 +6,7 @@ use goodstanding_shared::services::{Service, ServiceDetails, ServiceHelp};
 use goodstanding_shared::sessions::Role;
 use goodstanding_shared::transactions::TransactionsQuery;
 use goodstanding_words::services::{help, page as words};
-use goodstanding_words::{Amount, actions, columns, common, customers, services};
+use goodstanding_words::{Amount, actions, columns, common, customers, parts, services};
 use leptos::prelude::*;
 
 use super::billing::Billing;
@@ -171,10 +171,10 @@ fn ready(
     let parts = vec![
         Tab {
             count: payments.count(),
-            ..Tab::new("", fixed(words::PAYMENTS), move || payments.view())
+            ..Tab::new("", fixed(parts::PAYMENTS), move || payments.view())
         },
-        Tab::new("billing", fixed(words::BILLING), move || billing.view()),
-        Tab::new("activity", fixed(words::ACTIVITY), move || {
+        Tab::new("billing", fixed(parts::BILLING), move || billing.view()),
+        Tab::new("activity", fixed(parts::ACTIVITY), move || {
             view! { <ActivityList of=HistoryOf::Service(id) latest=latest.clone() total=total /> }
         }),
     ];
@@ -186,7 +186,7 @@ fn ready(
             {tabs(fixed(words::ABOUT), parts)}
             <section class="sheet part" aria-labelledby="details-heading">
                 <div class="part__head">
-                    <h2 id="details-heading">{fixed(words::DETAILS)}</h2>
+                    <h2 id="details-heading">{fixed(parts::DETAILS)}</h2>
                     <CancelAction service=service.clone() full=true on_press=move |_| target.open(id) />
                 </div>
                 <ProductFacts details=details billing=billing />

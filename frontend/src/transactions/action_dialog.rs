@@ -11,7 +11,7 @@ use goodstanding_shared::transactions::{
     TransactionStatus, refund_amount,
 };
 use goodstanding_words::transactions::action as words;
-use goodstanding_words::{Amount, actions, columns, common};
+use goodstanding_words::{Amount, actions, columns, common, payments};
 use leptos::prelude::*;
 
 use crate::actions::{
@@ -241,7 +241,10 @@ impl Form {
         let today = |text: String| PreviewLine::today(text);
         let method = self.details.with(|details| {
             let method = details.transaction.payment_method.as_ref();
-            method.map_or_else(|| fixed(words::THE_METHOD).to_owned(), ToString::to_string)
+            method.map_or_else(
+                || fixed(payments::THE_METHOD).to_owned(),
+                ToString::to_string,
+            )
         });
         let amount = self.details.with(|details| details.transaction.amount);
         let sum = Amount::from(amount);

@@ -4,7 +4,7 @@ use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::tone::Tone;
 use goodstanding_shared::transactions::{Transaction, TransactionDetails};
 use goodstanding_words::transactions::page as words;
-use goodstanding_words::{columns, common, payments, transactions};
+use goodstanding_words::{columns, common, parts, payments, transactions};
 use leptos::prelude::*;
 
 use super::action_dialog::{Acting, buttons, dialogs};
@@ -64,18 +64,18 @@ fn shown(details: TransactionDetails, acting: Acting) -> AnyView {
     });
     view! {
         {note(acting.note)}
-        <section class="sheet standing" aria-label=fixed(words::HOW_IT_STANDS)>
+        <section class="sheet standing" aria-label=fixed(parts::HOW_IT_STANDS)>
             {head(&transaction)}
             {buttons(&details, acting)}
         </section>
         <div class="columns">
             <div class="stack">
-                {part(fixed(words::ITEMS), items(&details))}
+                {part(fixed(parts::ITEMS), items(&details))}
                 {part(fixed(words::LOG), log(&details))}
                 {attempts(&details)}
                 {refunds}
             </div>
-            {part(fixed(words::DETAILS), facts(&details))}
+            {part(fixed(parts::DETAILS), facts(&details))}
         </div>
     }
     .into_any()
@@ -90,7 +90,7 @@ fn head(transaction: &Transaction) -> AnyView {
         (transaction.status.tone() == Tone::Bad && !Session::expect().is_staff()).then(|| {
             view! {
                 <a class="btn btn--small" href=paths::PAYMENT_METHODS>
-                    {fixed(words::UPDATE_METHOD)}
+                    {fixed(payments::UPDATE_METHOD)}
                 </a>
             }
         });
@@ -214,7 +214,7 @@ fn items(details: &TransactionDetails) -> AnyView {
                     let last = end.pred_opt().unwrap_or(end);
                     say(common::days(start, last)).into_any()
                 }
-                (Some(start), None) => say(words::from(start)).into_any(),
+                (Some(start), None) => say(common::from(start)).into_any(),
                 (None, _) => missing(fixed(words::NO_PERIOD)),
             };
             row(vec![
