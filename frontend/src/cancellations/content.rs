@@ -105,7 +105,7 @@ fn Troubles(form: Form) -> impl IntoView {
                         .unwrap_or(30);
                     view! {
                         <Banner kind=BannerKind::Fail>
-                            <p class="banner__title">{fixed(words::TOO_MANY_ATTEMPTS)}</p>
+                            <p class="banner__title">{fixed(common::TOO_MANY_ATTEMPTS)}</p>
                             <p>{say(words::try_again_in(&seconds_text(seconds)))}</p>
                         </Banner>
                     }

@@ -3,7 +3,7 @@
 use goodstanding_shared::cancellations::Reason;
 use goodstanding_shared::problem::FieldError;
 use goodstanding_words::cancellations::dialog as words;
-use goodstanding_words::columns;
+use goodstanding_words::{columns, common};
 use leptos::prelude::*;
 
 use crate::shell::Online;
@@ -61,7 +61,7 @@ pub(super) fn reason_field(reason: RwSignal<String>, errors: RwSignal<Vec<FieldE
                         (length.get() >= Reason::COUNT_FROM)
                             .then(|| {
                                 let typed = length.get().to_string();
-                                say(words::characters(Reason::LIMIT as u64, &typed))
+                                say(common::characters(Reason::LIMIT as u64, &typed))
                             })
                     }}
                 </p>

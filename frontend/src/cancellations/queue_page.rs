@@ -8,7 +8,7 @@ use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::services::{ServiceAction, ServiceDetails};
 use goodstanding_shared::tone::Tone;
 use goodstanding_words::cancellations::queue as words;
-use goodstanding_words::{columns, common};
+use goodstanding_words::{actions, columns, common};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -273,7 +273,7 @@ fn rows(requests: Vec<QueuedCancellation>, completing: Completing) -> AnyView {
             (fixed(columns::TAKES_EFFECT), ""),
             (fixed(columns::STATE), ""),
             (fixed(columns::REASON), ""),
-            (fixed(columns::ACTIONS), UNSEEN),
+            (fixed(actions::TITLE), UNSEEN),
         ],
         rows,
     )

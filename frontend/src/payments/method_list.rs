@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use goodstanding_shared::payments::{PaymentMethod, RemovalRefusal, can_remove, can_replace};
 use goodstanding_shared::tone::Tone;
 use goodstanding_words::payments::methods as words;
-use goodstanding_words::{Fixed, columns};
+use goodstanding_words::{Fixed, actions, columns};
 use leptos::prelude::*;
 
 use crate::clock;
@@ -38,7 +38,7 @@ fn draw(methods: Vec<PaymentMethod>, actions: Option<Actions>) -> AnyView {
         (fixed(columns::PAYS_FOR), ""),
     ];
     if actions.is_some() {
-        heads.push((fixed(columns::ACTIONS), UNSEEN));
+        heads.push((fixed(actions::TITLE), UNSEEN));
     }
     let rows = methods
         .into_iter()

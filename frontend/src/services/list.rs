@@ -8,8 +8,8 @@ use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::services::{Service, SortKey, SortOrder};
 use goodstanding_shared::tone::Tone;
-use goodstanding_words::columns;
 use goodstanding_words::services::list as words;
+use goodstanding_words::{actions, columns};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -130,7 +130,7 @@ pub(super) fn List(
                         </th>
                         <SortHeader key=SortKey::NextDueDate class="col-due" sort=sort on_change=on_sort />
                         <th scope="col" class="cell-action">
-                            <span class="sr-only">{fixed(columns::ACTIONS)}</span>
+                            <span class="sr-only">{fixed(actions::TITLE)}</span>
                         </th>
                     </tr>
                 </thead>

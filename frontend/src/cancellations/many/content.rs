@@ -116,7 +116,7 @@ fn prospects(requests: Requests) -> AnyView {
             }
         }
         let heading = if kind.is_some() {
-            fixed(words::WILL)
+            fixed(common::WILL_HAPPEN)
         } else {
             fixed(words::CAN)
         };
