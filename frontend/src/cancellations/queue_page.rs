@@ -51,7 +51,7 @@ pub fn CancellationQueuePage() -> impl IntoView {
                 on_input=move |words: String| params.set("q", &words, true)
             />
             {filter_select(fixed(columns::STATE), Some(fixed(words::OPEN)), states, params.value("state"), params.setter("state"))}
-            {filter_select(fixed(columns::KIND), Some(fixed(words::ANY_TYPE)), types, params.value("type"), params.setter("type"))}
+            {filter_select(fixed(columns::KIND), Some(fixed(common::ANY_TYPE)), types, params.value("type"), params.setter("type"))}
         </div>
         <RefusalNotes refusals=Memo::new(move |_| parsed.with(|(_, refusals)| refusals.clone())) />
         {listing

@@ -7,7 +7,7 @@ use goodstanding_shared::subscriptions::SubscriptionsQuery;
 use goodstanding_shared::tone::Tone;
 use goodstanding_words::catalog::product as words;
 use goodstanding_words::subscriptions::listing;
-use goodstanding_words::{columns, common, services};
+use goodstanding_words::{columns, common, counts};
 use leptos::prelude::*;
 
 use super::plan_page::subscriptions_crumb;
@@ -143,8 +143,8 @@ fn in_use(details: &ProductDetails) -> AnyView {
         ..SubscriptionsQuery::default()
     });
     let words = say(words::in_use_by(
-        services::listing::services(details.services_total),
-        listing::subscriptions(details.subscriptions_total),
+        counts::services(details.services_total),
+        counts::subscriptions(details.subscriptions_total),
     ));
     view! {
         {service_links(&details.services)}

@@ -32,7 +32,7 @@ pub fn AccountPage(
     id: CustomerId,
 ) -> impl IntoView {
     // Who it is, is known when the account is here.
-    let title = RwSignal::new(fixed(customers::CUSTOMER).to_owned());
+    let title = RwSignal::new(fixed(columns::CUSTOMER).to_owned());
     remote_page(
         title,
         vec![Crumb::new(fixed(customers::TITLE), paths::CUSTOMERS)],

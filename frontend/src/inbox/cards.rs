@@ -37,7 +37,7 @@ pub(super) fn next_step(agenda: &Agenda) -> String {
 
 fn planned(agenda: &Agenda) -> AnyView {
     if agenda.items.is_empty() {
-        return view! { <p class="muted">{fixed(words::NOTHING_PLANNED)}</p> }.into_any();
+        return view! { <p class="muted">{fixed(common::NOTHING_PLANNED)}</p> }.into_any();
     }
     let item = |item: &AgendaItem| {
         let what = if item.sums.is_empty() {

@@ -3,7 +3,7 @@
 
 use goodstanding_shared::inbox::{Counted, Inbox, InboxCounts, InboxKind, InboxQuery};
 use goodstanding_shared::query::ListingQuery as _;
-use goodstanding_words::inbox;
+use goodstanding_words::{common, inbox};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -103,7 +103,7 @@ pub fn InboxPage() -> impl IntoView {
                 " · "
                 <kbd>"Enter"</kbd>
                 " "
-                {fixed(inbox::OPEN_KEY)}
+                {fixed(common::OPEN_KEY)}
             </p>
         </PageHead>
         {note(deciding.note())}

@@ -1,8 +1,8 @@
 //! Billing / Order services: the public products by group.
 
 use goodstanding_shared::catalog::{Catalog, Product};
-use goodstanding_words::orders;
 use goodstanding_words::orders::catalog as words;
+use goodstanding_words::{counts, orders};
 use leptos::prelude::*;
 
 use super::CatalogStore;
@@ -57,7 +57,7 @@ fn Groups(catalog: Catalog, search: RwSignal<String>) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    let count = move || say(words::products(found.with(Vec::len) as u64));
+    let count = move || say(counts::products(found.with(Vec::len) as u64));
     view! {
         <div class="tools">
             <SearchField label=fixed(words::SEARCH) value=search on_input=move |words| search.set(words) />

@@ -5,7 +5,7 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::{Forecast, ForeseenCharge, LineForecast};
 use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind};
 use goodstanding_words::orders::charges as words;
-use goodstanding_words::{Amount, common};
+use goodstanding_words::{Amount, charges, common};
 
 use crate::payments::invoice_due;
 use crate::services::payment_text;
@@ -63,9 +63,9 @@ fn now(
         (Some(_), true) if is_invoice => {
             words::invoice_parts(&amounts, count, invoice_due(today), sum)
         }
-        (Some(method), false) => words::charged_to(&method.to_string(), sum),
+        (Some(method), false) => charges::charged_to(&method.to_string(), sum),
         (Some(method), true) => words::charged_to_parts(&amounts, count, &method.to_string(), sum),
-        (None, false) => words::charged(sum),
+        (None, false) => charges::charged(sum),
         (None, true) => words::charged_parts(&amounts, count, sum),
     })
 }

@@ -31,7 +31,7 @@ pub fn OrderPage(
     let is_staff = Session::expect().is_staff();
     let page = expect_context::<PageTitle>();
     // What it is called, and whose it is, is known when it is here.
-    let title = RwSignal::new(fixed(words::TITLE).to_owned());
+    let title = RwSignal::new(fixed(columns::ORDER).to_owned());
     let loaded = Loaded::new(move || Box::pin(api::order(id)));
     let accepting = Accepting::new(loaded);
     let paying = Paying::new(loaded);
@@ -93,7 +93,7 @@ fn for_staff(order: Order, accepting: Accepting) -> AnyView {
         <div class="columns">
             {lines(&order, lead)}
             <section class="sheet part sum" aria-labelledby="order-heading">
-                <h2 id="order-heading">{fixed(words::TITLE)}</h2>
+                <h2 id="order-heading">{fixed(columns::ORDER)}</h2>
                 <dl class="facts">{fact(fixed(columns::CUSTOMER), customer)} {facts(&order)}</dl>
                 <h3>{fixed(parts::PAYMENTS)}</h3>
                 {charges(&order)}

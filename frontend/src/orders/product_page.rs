@@ -7,8 +7,9 @@ use goodstanding_shared::orders::{
     ForeseenCharge, LineForecast, QUANTITY_LIMIT, QuoteLine, check_quantity, foresee, parse_name,
 };
 use goodstanding_shared::problem::FieldError;
+use goodstanding_words::catalog::product;
 use goodstanding_words::orders::product as words;
-use goodstanding_words::{columns, orders};
+use goodstanding_words::{columns, common, orders};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
@@ -44,7 +45,7 @@ pub fn ProductPage(
     move || match catalog.get() {
         Remote::Loading => view! {
             <PageHead title=fixed(columns::PRODUCT).to_owned() parents=parents() />
-            <Skeleton what=fixed(words::LOADING) />
+            <Skeleton what=fixed(product::LOADING) />
         }
         .into_any(),
         Remote::Failed(error) => view! {
@@ -163,7 +164,7 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
                 <p class="small muted">{format!("{} · {}", product.group, product.setup.sentence())}</p>
                 <ErrorSummary errors=choice.errors target=target_of />
                 <fieldset class="field">
-                    <legend>{fixed(words::PLAN)}</legend>
+                    <legend>{fixed(common::BILLING_PLAN)}</legend>
                     <div class="options">{plans}</div>
                 </fieldset>
                 <TextField

@@ -1,8 +1,8 @@
 //! The staff's queue of orders that wait for acceptance, the oldest first.
 
 use goodstanding_shared::orders::QueuedOrder;
-use goodstanding_words::columns;
 use goodstanding_words::orders::queue as words;
+use goodstanding_words::{columns, counts};
 use leptos::prelude::*;
 
 use crate::api;
@@ -42,7 +42,7 @@ fn rows(orders: Vec<QueuedOrder>) -> AnyView {
             };
             // One product may have been ordered several times.
             let count = (order.waiting > 1).then(|| {
-                let words = say(words::services(order.waiting.into()));
+                let words = say(counts::services(order.waiting.into()));
                 view! { <span class="cell-sub muted">{words}</span> }
             });
             let waiting = view! {

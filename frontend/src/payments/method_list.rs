@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use goodstanding_shared::payments::{PaymentMethod, RemovalRefusal, can_remove, can_replace};
 use goodstanding_shared::tone::Tone;
 use goodstanding_words::payments::methods as words;
-use goodstanding_words::{Fixed, actions, columns};
+use goodstanding_words::{Fixed, actions, columns, counts};
 use leptos::prelude::*;
 
 use crate::clock;
@@ -81,7 +81,7 @@ fn expires(on: Option<NaiveDate>, today: NaiveDate) -> AnyView {
 fn pays_for(subscriptions: u64) -> String {
     match subscriptions {
         0 => fixed(words::PAYS_FOR_NOTHING).into(),
-        some => say(words::pays_for(some)),
+        some => say(counts::subscriptions(some)),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use goodstanding_shared::search::SearchResults;
 use goodstanding_shared::sessions::Role;
-use goodstanding_words::{Fixed, search};
+use goodstanding_words::{Fixed, common, search};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -179,7 +179,7 @@ pub fn choices(words: RwSignal<String>, all: Memo<Vec<Item>>, choose: Callback<I
                 <span>
                     <kbd>"↵"</kbd>
                     " "
-                    {fixed(search::OPEN_KEY)}
+                    {fixed(common::OPEN_KEY)}
                 </span>
                 <span>
                     <kbd>"Esc"</kbd>

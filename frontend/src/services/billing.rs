@@ -6,7 +6,7 @@ use goodstanding_shared::services::Service;
 use goodstanding_shared::subscriptions::SubscriptionDetails;
 use goodstanding_shared::tone::Tone;
 use goodstanding_words::services::billing as words;
-use goodstanding_words::{columns, common};
+use goodstanding_words::{columns, common, subscriptions};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -140,7 +140,7 @@ impl Billing {
             ),
             Found::Nothing => figure(
                 fixed(columns::PAYS_WITH),
-                missing(fixed(words::NO_METHOD)),
+                missing(fixed(subscriptions::NO_METHOD)),
                 (),
             ),
             Found::Here => self.details.with(pays_with).into_any(),

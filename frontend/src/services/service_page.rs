@@ -86,7 +86,7 @@ fn head(
     let session = Session::expect();
     // The list knows the name already: no jump when the rest arrives.
     let known = ServicesStore::expect().find_untracked(id).map_or_else(
-        || fixed(words::SERVICE).to_owned(),
+        || fixed(columns::SERVICE).to_owned(),
         |service| service.name.as_str().to_owned(),
     );
     let title = Memo::new(move |_| {

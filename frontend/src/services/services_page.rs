@@ -5,7 +5,7 @@ use std::sync::Arc;
 use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::services::{Column, SortOrder, View, sort};
 use goodstanding_words::services::listing as words;
-use goodstanding_words::{Arg, Message, Piece, Speaker as _, orders, services};
+use goodstanding_words::{Arg, Message, Piece, Speaker as _, counts, orders, services};
 use leptos::prelude::*;
 
 use super::cards::Cards;
@@ -181,7 +181,7 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
         };
         let (shown, total) = (shown as u64, total as u64);
         let services = if shown == total {
-            words::services(total)
+            counts::services(total)
         } else {
             words::services_of(total, shown)
         };

@@ -57,7 +57,7 @@ pub fn before_and_after(details: &SubscriptionDetails) -> AnyView {
         .into_any(),
         None if details.life.is_charging => fixed(payments::PROCESSING).into_any(),
         None if details.life.standing.status().has_ended() => fixed(words::OVER).into_any(),
-        None => fixed(words::NOTHING_PLANNED).into_any(),
+        None => fixed(common::NOTHING_PLANNED).into_any(),
     };
     view! { <dl class="facts facts--row">{last} {fact(fixed(words::HAPPENS_NEXT), next)}</dl> }
         .into_any()

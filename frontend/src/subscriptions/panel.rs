@@ -6,7 +6,7 @@ use goodstanding_shared::paging::Page;
 use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::subscriptions::{PANEL_ROWS, Subscription, SubscriptionsQuery};
 use goodstanding_words::subscriptions::listing as words;
-use goodstanding_words::{orders, subscriptions};
+use goodstanding_words::{counts, orders, subscriptions};
 use leptos::prelude::*;
 
 use super::legend::standing_legend;
@@ -95,7 +95,7 @@ fn shown(page: Page<Subscription>, params: Params, need: Signal<u64>, ways: Ways
     let words = say(if has_more {
         words::subscriptions_of(page.total, shown)
     } else {
-        words::subscriptions(shown)
+        counts::subscriptions(shown)
     });
     let needing = move || {
         let words = match need.get() {

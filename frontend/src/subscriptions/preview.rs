@@ -14,7 +14,7 @@ use goodstanding_shared::subscriptions::{
 };
 use goodstanding_words::cancellations::preview as cancelled;
 use goodstanding_words::subscriptions::{preview as words, upgrade as upgraded, ways};
-use goodstanding_words::{Amount, Message, common, payments};
+use goodstanding_words::{Amount, Message, charges, common, payments};
 
 use crate::ui::PreviewLine;
 use crate::words::{fixed, say};
@@ -116,7 +116,7 @@ impl<'a> View<'a> {
             (Due::Start, None) => self.all(words::start_free),
             (Due::Bill, Some(sum)) => match charge.and_then(period) {
                 Some((first, last)) => words::charged_for(first, last, sum),
-                None => words::charged(sum),
+                None => charges::charged(sum),
             },
             (Due::Bill, None) => words::NEXT_PERIOD_FREE.into(),
             (Due::Retry, Some(sum)) => words::retry_sum(sum),
@@ -313,7 +313,7 @@ fn charged_to(
     let (method, sum) = (view.method(), amount.into());
     PreviewLine::today(say(match period {
         Some((first, last)) => words::charged_to_for(first, last, &method, sum),
-        None => words::charged_to(&method, sum),
+        None => charges::charged_to(&method, sum),
     }))
 }
 
@@ -460,7 +460,7 @@ pub fn upgrade_preview_lines(
     if let Some(date) = upgrade.new.next_bill_on {
         let is_requested = details.leaving.iter().any(|it| it.is_requested);
         let amount = match next {
-            Some(amount) => say(words::charged(amount.into())),
+            Some(amount) => say(charges::charged(amount.into())),
             None if is_requested => fixed(upgraded::CANCELLATION).to_owned(),
             None => fixed(upgraded::NOT_SET_UP).to_owned(),
         };

@@ -4,7 +4,7 @@
 use goodstanding_shared::subscriptions::Subscription;
 use goodstanding_words::subscriptions::listing as words;
 use goodstanding_words::transactions::listing as transactions_listing;
-use goodstanding_words::{columns, common, parts, subscriptions, transactions};
+use goodstanding_words::{columns, common, counts, parts, subscriptions, transactions};
 use leptos::prelude::*;
 
 use super::explanation::explanation;
@@ -84,7 +84,7 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
     let count = subscription.products.len();
     // However little of the line is in sight, it says that there is more than one product.
     let plan = if count > 1 {
-        let products = say(words::products(count as u64));
+        let products = say(counts::products(count as u64));
         format!("{} · {products}", subscription.plan)
     } else {
         subscription.plan.to_string()

@@ -54,7 +54,7 @@ pub fn SubscriptionPage(
     let title = Memo::new(move |_| {
         loaded
             .with(|details: &SubscriptionDetails| details.subscription.title())
-            .unwrap_or_else(|| fixed(subscriptions::SUBSCRIPTION).to_owned())
+            .unwrap_or_else(|| fixed(columns::SUBSCRIPTION).to_owned())
     });
     let below = move || {
         let standing = loaded.with(|details| details.subscription.standing);

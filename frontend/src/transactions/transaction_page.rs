@@ -35,7 +35,7 @@ pub fn TransactionPage(
     let title = Memo::new(move |_| {
         loaded
             .with(TransactionDetails::title)
-            .unwrap_or_else(|| fixed(transactions::TRANSACTION).to_owned())
+            .unwrap_or_else(|| fixed(columns::TRANSACTION).to_owned())
     });
     let page = loaded_page(
         title,

@@ -36,7 +36,10 @@ pub fn transaction_table(
     columns: TransactionColumns,
 ) -> AnyView {
     let brief = columns == TransactionColumns::Brief;
-    let mut heads = vec![(fixed(words::TRANSACTION), ""), (fixed(columns::DATE), "")];
+    let mut heads = vec![
+        (fixed(columns::TRANSACTION), ""),
+        (fixed(columns::DATE), ""),
+    ];
     if columns == TransactionColumns::WithCustomer {
         heads.push((fixed(columns::CUSTOMER), ""));
     }
@@ -59,7 +62,7 @@ fn cells(transaction: &Transaction, columns: TransactionColumns) -> AnyView {
     let id = &transaction.id;
     let mut cells = vec![
         cell(
-            fixed(words::TRANSACTION),
+            fixed(columns::TRANSACTION),
             "",
             id_link(paths::transaction(id), id.as_str()),
         ),

@@ -149,7 +149,7 @@ pub fn filters(params: Params, staff: bool) -> Vec<AnyView> {
         filter_group(
             fixed(texts::WHAT),
             vec![
-                select(fixed(columns::KIND), fixed(texts::ANY_TYPE), kinds, "type"),
+                select(fixed(columns::KIND), fixed(common::ANY_TYPE), kinds, "type"),
                 select(
                     fixed(columns::PAYMENT_METHOD),
                     fixed(texts::ANY_METHOD),
