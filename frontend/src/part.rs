@@ -10,11 +10,13 @@ use core::pin::Pin;
 use core::time::Duration;
 use std::sync::OnceLock;
 
+use goodstanding_words::{actions, part};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::shell::PageHead;
 use crate::ui::{Banner, BannerKind, Skeleton};
+use crate::words::fixed;
 
 /// What says why a part is not there; details are on the console.
 pub type Missing = leptos::wasm_split::SplitLoaderError;
@@ -155,7 +157,7 @@ fn waiting(
     };
     load();
     (move || match way.get() {
-        Way::Coming => view! { <Skeleton what="this part of the page" /> }.into_any(),
+        Way::Coming => view! { <Skeleton what=fixed(part::LOADING) /> }.into_any(),
         Way::Lost => view! { <Lost is_page=is_page retry=move |()| load() /> }.into_any(),
         Way::Here => draw().into_any(),
     })
@@ -167,17 +169,17 @@ fn waiting(
 #[component]
 fn Lost(is_page: bool, #[prop(into)] retry: Callback<()>) -> impl IntoView {
     view! {
-        {is_page.then(|| view! { <PageHead title="Not loaded".to_owned() /> }.into_any())}
+        {is_page.then(|| view! { <PageHead title=fixed(part::TITLE).to_owned() /> }.into_any())}
         <Banner kind=BannerKind::Fail>
-            <p class="banner__title">"This part of Goodstanding could not be loaded"</p>
-            <p>"Check your connection, then try again. If that does not help, there may be a newer version: reload the page."</p>
+            <p class="banner__title">{fixed(part::NOT_LOADED)}</p>
+            <p>{fixed(part::HINT)}</p>
             <p>
                 <button type="button" class="btn" on:click=move |_| retry.run(())>
-                    "Try again"
+                    {fixed(actions::TRY_AGAIN)}
                 </button>
                 " "
                 <a class="btn" href="" rel="external">
-                    "Reload the page"
+                    {fixed(actions::RELOAD)}
                 </a>
             </p>
         </Banner>

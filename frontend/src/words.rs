@@ -6,12 +6,14 @@
 use std::cell::OnceCell;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use goodstanding_words::{Amount, Arg, Catalogue, Fixed, Key, Message, Piece, Plural, Speaker};
+use goodstanding_words::{
+    Amount, Arg, Catalogue, English, Fixed, Key, Message, Piece, Plural, Speaker,
+};
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use crate::ui;
+use crate::ui::{self, CollectAny as _};
 
 thread_local! {
     static SPOKEN: OnceCell<Spoken> = const { OnceCell::new() };
@@ -39,14 +41,15 @@ pub fn say(message: Message) -> String {
     message.say(&Reader)
 }
 
-/// A message with elements in its places, which `draw` makes of what the message is about.
-pub fn drawn(message: &Message, draw: impl Fn(Arg) -> AnyView) -> Vec<AnyView> {
-    let pieces = message.pieces(&Reader).into_iter();
-    let pieces = pieces.map(|piece| match piece {
+/// A message with what stands in its places drawn by `draw`: a date that says how far away it is, a
+/// name that leads to what it names. It gets the text that would stand there, too.
+pub fn say_with(message: &Message, draw: impl Fn(&Arg, String) -> AnyView) -> AnyView {
+    let piece = |piece| match piece {
         Piece::Words(words) => words.into_any(),
-        Piece::Arg(arg) => draw(arg),
-    });
-    pieces.collect()
+        Piece::Arg(arg) => draw(&arg, Reader.arg(&arg)),
+    };
+    let pieces = message.pieces(&Reader).into_iter();
+    pieces.map(piece).collect_any()
 }
 
 /// Finds out in which language is spoken, once, before anything is said.
@@ -85,6 +88,10 @@ impl Speaker for Reader {
     }
 
     fn plural(&self, number: u64) -> Plural {
+        // English is in the program, and so is how it counts.
+        if SPOKEN.with(|spoken| spoken.get().is_none_or(|it| it.catalogue.is_none())) {
+            return English.plural(number);
+        }
         PLURAL.with(|select| {
             let select = select.get_or_init(|| {
                 let rules = Intl::PluralRules::new(&Array::of1(&tag().into()), &Object::new());

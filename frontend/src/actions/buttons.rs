@@ -1,10 +1,12 @@
 //! The actions of an object, side by side: always in the same order, inactive with the reason where
 //! the rules refuse one.
 
+use goodstanding_words::actions;
 use leptos::prelude::*;
 
 use crate::shell::Online;
 use crate::ui::InactiveButton;
+use crate::words::fixed;
 
 /// A button of the bar, with what it opens.
 #[derive(Clone)]
@@ -25,7 +27,7 @@ pub struct ActionButton {
 pub fn action_bar(buttons: Vec<ActionButton>) -> AnyView {
     let buttons = buttons.into_iter().map(button).collect::<Vec<_>>();
     view! {
-        <div class="actions" role="group" aria-label="Actions">
+        <div class="actions" role="group" aria-label=fixed(actions::TITLE)>
             {buttons}
         </div>
     }

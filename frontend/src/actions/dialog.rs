@@ -2,6 +2,7 @@
 //! the way.
 
 use goodstanding_shared::problem::ProblemCode;
+use goodstanding_words::{acting, common};
 use leptos::prelude::*;
 
 use super::{Sending, Trouble};
@@ -12,6 +13,7 @@ use crate::ui::{
     Banner, BannerKind, Dialog, DialogHandle, ErrorSummary, Failure, PreviewLine, dialog_head,
     in_sight, preview, seconds_text,
 };
+use crate::words::{fixed, say};
 
 const HEADING: &str = "action-heading";
 
@@ -85,7 +87,7 @@ fn frame(
     let is_off = move || (sending.is_busy() || !Online::get()).then_some("true");
     let words = move || {
         if sending.is_busy() {
-            "Sending…".to_owned()
+            fixed(common::SENDING).to_owned()
         } else {
             submit.get()
         }
@@ -94,7 +96,7 @@ fn frame(
         (!Online::get()).then(|| {
             view! {
                 <Banner kind=BannerKind::Warn>
-                    <p>"You are offline. What you chose is kept; send it when the connection is back."</p>
+                    <p>{fixed(acting::OFFLINE)}</p>
                 </Banner>
             }
             .into_any()
@@ -144,14 +146,14 @@ fn told(trouble: Trouble, sending: Sending, send: Callback<()>) -> AnyView {
     match trouble {
         Trouble::Changed => view! {
             <Banner kind=BannerKind::Fail>
-                <p class="banner__title">"Something has changed in the meantime"</p>
-                <p>"Nothing was sent. This dialog shows how it is now: look at it once more, then send it again."</p>
+                <p class="banner__title">{fixed(acting::CHANGED)}</p>
+                <p>{fixed(acting::NOTHING_SENT)}</p>
             </Banner>
         }
         .into_any(),
         Trouble::Refused(why) => view! {
             <Banner kind=BannerKind::Fail>
-                <p class="banner__title">"This was not done"</p>
+                <p class="banner__title">{fixed(acting::NOT_DONE)}</p>
                 <p>{why}</p>
             </Banner>
         }
@@ -161,8 +163,8 @@ fn told(trouble: Trouble, sending: Sending, send: Callback<()>) -> AnyView {
             view! {
                 <div class="sign-in-again">
                     <Banner kind=BannerKind::Warn>
-                        <p class="banner__title">"Your session has ended"</p>
-                        <p>"Sign in to go on. What you chose is kept."</p>
+                        <p class="banner__title">{fixed(common::SESSION_ENDED)}</p>
+                        <p>{fixed(acting::SIGN_IN)}</p>
                     </Banner>
                     <SignInForm on_signed_in=move |me| {
                         session.begin(me);
@@ -180,8 +182,8 @@ fn told(trouble: Trouble, sending: Sending, send: Callback<()>) -> AnyView {
                 .unwrap_or(30);
             view! {
                 <Banner kind=BannerKind::Fail>
-                    <p class="banner__title">"Too many attempts"</p>
-                    <p>{format!("Try again in {}. What you chose is kept.", seconds_text(seconds))}</p>
+                    <p class="banner__title">{fixed(common::TOO_MANY_ATTEMPTS)}</p>
+                    <p>{say(acting::try_again_in(&seconds_text(seconds)))}</p>
                 </Banner>
             }
             .into_any()

@@ -1,6 +1,7 @@
 //! The actions of an object at a glance: the one that helps now, in black, and the others behind a
 //! button, each with the reason in sight where the rules refuse it.
 
+use goodstanding_words::{acting, actions};
 use leptos::ev;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -11,6 +12,7 @@ use super::ActionButton;
 use super::buttons::button;
 use crate::shell::Online;
 use crate::ui::{Icon, announce, focus_soon, icon, yes_or_no};
+use crate::words::fixed;
 
 const MORE: &str = "more-actions";
 
@@ -23,7 +25,7 @@ pub fn actions_with_more(buttons: Vec<ActionButton>, open: RwSignal<bool>) -> An
     let first = first.into_iter().map(button).collect::<Vec<_>>();
     let more = (!others.is_empty()).then(|| more(others, open));
     view! {
-        <div class="actions" role="group" aria-label="Actions">
+        <div class="actions" role="group" aria-label=fixed(actions::TITLE)>
             {first}
             {more}
         </div>
@@ -70,7 +72,7 @@ fn more(others: Vec<ActionButton>, open: RwSignal<bool>) -> AnyView {
                 aria-controls=MORE
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                "More"
+                {fixed(acting::MORE)}
                 {icon(Icon::ChevronRight)}
             </button>
             <ul class="more" id=MORE role="list" hidden=move || !open.get()>

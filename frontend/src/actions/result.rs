@@ -1,8 +1,10 @@
 //! What became of an action, on the page itself and where the focus is.
 
+use goodstanding_words::acting;
 use leptos::prelude::*;
 
 use crate::ui::{BannerKind, announce, focus_soon};
+use crate::words::fixed;
 
 const RESULT: &str = "action-result";
 
@@ -59,7 +61,7 @@ pub fn note(at: RwSignal<Option<Note>>) -> AnyView {
                     id=RESULT
                     tabindex="-1"
                     role="group"
-                    aria-label="Result"
+                    aria-label=fixed(acting::RESULT)
                 >
                     <p class="banner__title">{note.title}</p>
                     {text}

@@ -4,6 +4,7 @@
 use core::future::Future;
 
 use goodstanding_shared::problem::{FieldError, ProblemCode};
+use goodstanding_words::common;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde::Serialize;
@@ -12,6 +13,7 @@ use super::Intention;
 use crate::api::{ApiError, Key};
 use crate::shell::{Desk, Online};
 use crate::ui::announce;
+use crate::words::fixed;
 
 /// What stands in the way of the last attempt, beside field errors.
 #[derive(Clone, Debug)]
@@ -142,7 +144,7 @@ impl Sending {
     ) {
         if untrack(Online::get) {
             let refused = move |error| self.refused(error, stale);
-            self.exchange("Sending", request, call, done, refused);
+            self.exchange(fixed(common::SENDING_NOW), request, call, done, refused);
         }
     }
 

@@ -2,10 +2,12 @@
 
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::reason::{COMMENT_LIMIT, STAFF_REASONS, StaffReason};
+use goodstanding_words::{acting, columns, common};
 use leptos::prelude::*;
 
 use super::Sending;
-use crate::ui::{field_error, field_error_id, grouped};
+use crate::ui::{field_error, field_error_id};
+use crate::words::{fixed, say};
 
 const CODE: &str = "action-reason-code";
 const COMMENT: &str = "action-comment";
@@ -90,9 +92,9 @@ pub fn why_fields(why: Why, sending: Sending) -> AnyView {
     let length = Memo::new(move |_| why.comment.with(|comment| comment.trim().chars().count()));
     view! {
         <div class="field">
-            <label for=CODE>"Reason"</label>
+            <label for=CODE>{fixed(columns::REASON)}</label>
             <p class="hint" id=format!("{CODE}-hint")>
-                "Required. Not shown to the customer."
+                {fixed(acting::REASON_HINT)}
             </p>
             {field_error(errors.into(), "reason_code", CODE)}
             <select
@@ -104,15 +106,15 @@ pub fn why_fields(why: Why, sending: Sending) -> AnyView {
                 on:change=move |event| why.code.set(event_target_value(&event))
             >
                 <option value="" prop:selected=move || why.code.with(String::is_empty)>
-                    "Choose a reason"
+                    {fixed(acting::CHOOSE_REASON)}
                 </option>
                 {options}
             </select>
         </div>
         <div class="field">
-            <label for=COMMENT>"Comment"</label>
+            <label for=COMMENT>{fixed(columns::COMMENT)}</label>
             <p class="hint" id=format!("{COMMENT}-hint")>
-                "Required. For whoever reads the activity later; staff only."
+                {fixed(acting::COMMENT_HINT)}
             </p>
             {field_error(errors.into(), "comment", COMMENT)}
             <textarea
@@ -128,8 +130,10 @@ pub fn why_fields(why: Why, sending: Sending) -> AnyView {
             ></textarea>
             <p class="count small num" role="status">
                 {move || {
-                    let limit = grouped(COMMENT_LIMIT as u64);
-                    (length.get() >= COUNT_FROM).then(|| format!("{} of {limit} characters", length.get()))
+                    (length.get() >= COUNT_FROM).then(|| {
+                        let typed = length.get().to_string();
+                        say(common::characters(COMMENT_LIMIT as u64, &typed))
+                    })
                 }}
             </p>
         </div>

@@ -4,6 +4,7 @@ use goodstanding_shared::activity::Activity;
 use goodstanding_shared::ids::{CustomerId, ServiceId, SubscriptionId};
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::reason;
+use goodstanding_words::{activity, parts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -12,6 +13,7 @@ use crate::paths;
 use crate::services::sentence_text;
 use crate::sessions::Session;
 use crate::ui::{Failure, id_link, instant};
+use crate::words::{fixed, say};
 
 /// What a history is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +40,7 @@ impl HistoryOf {
 fn why(activity: &Activity) -> Option<AnyView> {
     let code = activity.reason_code.map(|code| match reason::label(code) {
         Some(words) => format!("{words} ({code})"),
-        None => format!("Reason {code}"),
+        None => say(activity::reason(&code.to_string())),
     });
     let comment = activity.comment.clone();
     if code.is_none() && comment.is_none() {
@@ -126,7 +128,7 @@ pub fn ActivityList(
     };
     view! {
         <section class="sheet part" aria-labelledby="activity-heading">
-            <h2 id="activity-heading">"Activity"</h2>
+            <h2 id="activity-heading">{fixed(parts::ACTIVITY)}</h2>
             <ol class="timeline">
                 <For each=move || entries.get() key=|activity| activity.id children=|activity| entry(&activity) />
             </ol>
@@ -136,7 +138,7 @@ pub fn ActivityList(
                     .then(|| {
                         view! {
                             <button type="button" class="btn btn--small" on:click=move |_| load()>
-                                {format!("Show all {total} entries")}
+                                {say(activity::show_all(total))}
                             </button>
                         }
                     })

@@ -2,6 +2,7 @@
 //! is a part of its own.
 
 use goodstanding_shared::services::{Service, ServiceDetails};
+use goodstanding_words::cancellations::dialog as words;
 use leptos::prelude::*;
 
 use super::CancelTarget;
@@ -10,7 +11,8 @@ use super::subject::Subject;
 use crate::clock;
 use crate::part::within;
 use crate::services::{cancel_button_id, payment_text};
-use crate::ui::{Dialog, DialogHandle, calendar_date, dialog_head, focus_soon};
+use crate::ui::{Dialog, DialogHandle, dialog_head, focus_soon};
+use crate::words::{fixed, say};
 
 const HEADING: &str = "cancel-heading";
 
@@ -70,14 +72,14 @@ fn frame(subject: Subject) -> AnyView {
                 .next_due
                 .filter(|due| *due > clock::now().date_naive())
             {
-                parts.push(format!("paid until {}", calendar_date(due)));
+                parts.push(say(words::paid_until(due)));
             }
             parts.join(" · ")
         })
     };
     view! {
         <div class="stack">
-            {dialog_head(HEADING, "Request service cancellation", about, move || subject.leave())}
+            {dialog_head(HEADING, fixed(words::TITLE), about, move || subject.leave())}
             {within(&DIALOG, move |dialog| (dialog.content)(subject))}
         </div>
     }

@@ -4,6 +4,8 @@
 
 use goodstanding_shared::cancellations::{CancellationType, decide, offers};
 use goodstanding_shared::problem::ProblemCode;
+use goodstanding_words::cancellations::dialog as words;
+use goodstanding_words::{columns, common};
 use leptos::prelude::*;
 
 use super::fields::{REASON, offline_note, reason_field};
@@ -17,6 +19,7 @@ use crate::ui::{
     Banner, BannerKind, ErrorSummary, Failure, PreviewLine, field_error, field_error_id, in_sight,
     preview, seconds_text,
 };
+use crate::words::{fixed, say};
 
 const FIRST_TYPE: &str = "cancel-type-immediate";
 
@@ -35,11 +38,11 @@ pub(super) fn Content(form: Form) -> impl IntoView {
     };
     let submit_label = move || {
         if sending.is_busy() {
-            "Sending…"
+            fixed(common::SENDING)
         } else if is_changed() {
-            "Review and send again"
+            fixed(words::REVIEW)
         } else {
-            "Request cancellation"
+            fixed(words::REQUEST)
         }
     };
     let offline = move || !Online::get();
@@ -67,7 +70,7 @@ pub(super) fn Content(form: Form) -> impl IntoView {
                     class="btn"
                     aria-disabled=move || sending.is_busy().then_some("true")
                     on:click=move |_| form.subject.leave()>
-                    "Keep service"
+                    {fixed(words::KEEP)}
                 </button>
                 <button
                     type="submit"
@@ -84,33 +87,40 @@ pub(super) fn Content(form: Form) -> impl IntoView {
 #[component]
 fn Troubles(form: Form) -> impl IntoView {
     move || {
-        form.sending.trouble.get().map(|trouble| in_sight(match trouble {
-            Trouble::Changed(changes) => view! {
-                <Banner kind=BannerKind::Fail>
-                    <p class="banner__title">"The service has changed in the meantime"</p>
-                    {changes.into_iter().map(|change| view! { <p>{change}</p> }).collect_view()}
-                    <p>"Nothing was sent. Look at the preview once more, then send it again."</p>
-                </Banner>
-            }
-            .into_any(),
-            Trouble::SignedOut => view! { <SignInAgain form=form /> }.into_any(),
-            Trouble::Failed(error) if error.code() == Some(ProblemCode::TooManyAttempts) => {
-                let seconds = error.problem().and_then(|problem| problem.retry_after_s).unwrap_or(30);
-                view! {
+        form.sending.trouble.get().map(|trouble| {
+            in_sight(match trouble {
+                Trouble::Changed(changes) => view! {
                     <Banner kind=BannerKind::Fail>
-                        <p class="banner__title">"Too many attempts"</p>
-                        <p>{format!("Try again in {}. What you typed is kept.", seconds_text(seconds))}</p>
+                        <p class="banner__title">{fixed(words::SERVICE_CHANGED)}</p>
+                        {changes.into_iter().map(|change| view! { <p>{change}</p> }).collect_view()}
+                        <p>{fixed(words::NOTHING_SENT)}</p>
                     </Banner>
                 }
-                .into_any()
-            }
-            Trouble::Failed(error @ ApiError::Problem(_)) => view! {
-                <p class="dialog__failed">"Failed to request service cancellation, please contact support."</p>
-                <Failure error=error />
-            }
-            .into_any(),
-            Trouble::Failed(error) => view! { <Failure error=error retry=move |()| form.submit() /> }.into_any(),
-        }))
+                .into_any(),
+                Trouble::SignedOut => view! { <SignInAgain form=form /> }.into_any(),
+                Trouble::Failed(error) if error.code() == Some(ProblemCode::TooManyAttempts) => {
+                    let seconds = error
+                        .problem()
+                        .and_then(|problem| problem.retry_after_s)
+                        .unwrap_or(30);
+                    view! {
+                        <Banner kind=BannerKind::Fail>
+                            <p class="banner__title">{fixed(common::TOO_MANY_ATTEMPTS)}</p>
+                            <p>{say(words::try_again_in(&seconds_text(seconds)))}</p>
+                        </Banner>
+                    }
+                    .into_any()
+                }
+                Trouble::Failed(error @ ApiError::Problem(_)) => view! {
+                    <p class="dialog__failed">{fixed(words::FAILED)}</p>
+                    <Failure error=error />
+                }
+                .into_any(),
+                Trouble::Failed(error) => {
+                    view! { <Failure error=error retry=move |()| form.submit() /> }.into_any()
+                }
+            })
+        })
     }
 }
 
@@ -120,8 +130,8 @@ fn SignInAgain(form: Form) -> impl IntoView {
     view! {
         <div class="sign-in-again">
             <Banner kind=BannerKind::Warn>
-                <p class="banner__title">"Your session has ended"</p>
-                <p>"Sign in to go on. What you typed is kept."</p>
+                <p class="banner__title">{fixed(common::SESSION_ENDED)}</p>
+                <p>{fixed(common::SIGN_IN_TYPED_KEPT)}</p>
             </Banner>
             <SignInForm
                 on_signed_in=move |me| {
@@ -174,8 +184,8 @@ fn TypeField(form: Form) -> impl IntoView {
     };
     view! {
         <fieldset class="field" aria-describedby=described>
-            <legend>"Cancellation type"</legend>
-            <p class="hint">"Required."</p>
+            <legend>{fixed(columns::CANCELLATION_TYPE)}</legend>
+            <p class="hint">{fixed(common::REQUIRED)}</p>
             {field_error(errors.into(), "type", FIRST_TYPE)}
             <div class="options">{CancellationType::ALL.iter().map(|kind| option(*kind)).collect_view()}</div>
         </fieldset>

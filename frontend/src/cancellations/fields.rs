@@ -2,10 +2,13 @@
 
 use goodstanding_shared::cancellations::Reason;
 use goodstanding_shared::problem::FieldError;
+use goodstanding_words::cancellations::dialog as words;
+use goodstanding_words::{columns, common};
 use leptos::prelude::*;
 
 use crate::shell::Online;
 use crate::ui::{Banner, BannerKind, field_error, field_error_id};
+use crate::words::{fixed, say};
 
 /// The id of the field of the reason.
 pub(super) const REASON: &str = "cancel-reason";
@@ -24,9 +27,9 @@ pub(super) fn reason_field(reason: RwSignal<String>, errors: RwSignal<Vec<FieldE
     let length = Memo::new(move |_| reason.with(|reason| reason.trim().chars().count()));
     view! {
         <div class="field">
-            <label for=REASON>"Cancellation reason"</label>
+            <label for=REASON>{fixed(columns::CANCELLATION_REASON)}</label>
             <p class="hint" id="cancel-reason-hint">
-                "Required. Any words will do."
+                {fixed(words::ANY_WORDS)}
             </p>
             {field_error(errors.into(), "reason", REASON)}
             <textarea
@@ -56,7 +59,10 @@ pub(super) fn reason_field(reason: RwSignal<String>, errors: RwSignal<Vec<FieldE
                 <p class="count small num" role="status">
                     {move || {
                         (length.get() >= Reason::COUNT_FROM)
-                            .then(|| format!("{} of 2,048 characters", length.get()))
+                            .then(|| {
+                                let typed = length.get().to_string();
+                                say(common::characters(Reason::LIMIT as u64, &typed))
+                            })
                     }}
                 </p>
             </div>
@@ -71,7 +77,7 @@ pub(super) fn offline_note() -> AnyView {
         (!Online::get()).then(|| {
             view! {
                 <Banner kind=BannerKind::Warn>
-                    <p>"You are offline. What you typed is kept; send it when the connection is back."</p>
+                    <p>{fixed(words::OFFLINE)}</p>
                 </Banner>
             }
             .into_any()

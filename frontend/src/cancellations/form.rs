@@ -5,6 +5,7 @@ use goodstanding_shared::cancellations::{
 };
 use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::services::Service;
+use goodstanding_words::cancellations::{changes as changed, dialog as words};
 use leptos::prelude::*;
 
 use super::subject::Subject;
@@ -12,6 +13,7 @@ use crate::actions::Sending;
 use crate::api::{self, ApiError};
 use crate::services::payment_text;
 use crate::ui::{announce, calendar_date};
+use crate::words::{fixed, say};
 
 /// What stands in the way of the last attempt, beside field errors.
 #[derive(Clone)]
@@ -28,32 +30,25 @@ pub(super) enum Trouble {
 fn changes(before: &Service, after: &Service) -> Vec<String> {
     let mut changes = Vec::new();
     if before.status != after.status {
-        changes.push(format!(
-            "The status is {} now; it was {}.",
-            after.status.label(),
-            before.status.label()
-        ));
+        let (now, was) = (after.status.label(), before.status.label());
+        changes.push(say(changed::status(was, now)));
     }
     if before.next_due != after.next_due {
-        let word =
-            |date: Option<chrono::NaiveDate>| date.map_or_else(|| "none".into(), calendar_date);
-        changes.push(format!(
-            "The next due date is {} now; it was {}.",
-            word(after.next_due),
-            word(before.next_due)
-        ));
+        let word = |date: Option<chrono::NaiveDate>| {
+            date.map_or_else(|| fixed(changed::NO_DUE).into(), calendar_date)
+        };
+        let (now, was) = (word(after.next_due), word(before.next_due));
+        changes.push(say(changed::due(&was, &now)));
     }
     if before.price != after.price || before.cycle != after.cycle {
-        changes.push(format!(
-            "The price is {} now.",
-            payment_text(after.price, after.cycle)
-        ));
+        let price = payment_text(after.price, after.cycle);
+        changes.push(say(changed::price(&price)));
     }
     if before.name != after.name {
-        changes.push(format!("The name is “{}” now.", after.name.as_str()));
+        changes.push(say(changed::name(after.name.as_str())));
     }
     if changes.is_empty() {
-        changes.push("Nothing else has changed.".into());
+        changes.push(fixed(changed::NOTHING).into());
     }
     changes
 }
@@ -100,7 +95,7 @@ impl Form {
             .service
             .with_untracked(|service| (service.id, service.version));
         self.sending.exchange(
-            "Sending the request",
+            fixed(words::SENDING),
             draft,
             move |draft, key| async move {
                 api::request_cancellation(id, version, &key, &draft).await
@@ -113,10 +108,8 @@ impl Form {
     fn done(self, reply: CancellationReply) {
         let name = reply.service.service.name.as_str().to_owned();
         announce(match reply.cancellation.state {
-            CancellationState::Completed => format!("{name} is cancelled"),
-            CancellationState::Open | CancellationState::Withdrawn => {
-                format!("Cancellation requested for {name}")
-            }
+            CancellationState::Completed => say(words::cancelled(&name)),
+            CancellationState::Open | CancellationState::Withdrawn => say(words::requested(&name)),
         });
         self.subject.handle.close();
         self.subject.on_changed.run(reply.service);

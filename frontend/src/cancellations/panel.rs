@@ -3,6 +3,8 @@
 
 use goodstanding_shared::cancellations::{Cancellation, CancellationState, can_withdraw};
 use goodstanding_shared::services::ServiceDetails;
+use goodstanding_words::cancellations::{many, panel as words};
+use goodstanding_words::{actions, columns};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -13,7 +15,8 @@ use crate::clock;
 use crate::services::{cancel_button_id, cancellation_mark};
 use crate::sessions::Session;
 use crate::shell::Online;
-use crate::ui::{Failure, announce, calendar_date, focus_soon, instant, relative_days};
+use crate::ui::{Failure, announce, focus_soon, instant, relative_days};
+use crate::words::{fixed, say};
 
 const WITHDRAW: &str = "withdraw-cancellation";
 
@@ -39,10 +42,10 @@ pub fn CancellationPanel(
 fn facts(cancellation: &Cancellation) -> AnyView {
     view! {
         <dl class="facts facts--row">
-            {crate::ui::fact("Cancellation type", cancellation.kind.label())}
-            {crate::ui::fact("Requested", instant(cancellation.requested_at, true))}
-            {crate::ui::fact("By", view! { <span dir="auto">{cancellation.requested_by.clone()}</span> })}
-            {crate::ui::fact("Cancellation reason", view! { <span class="prose" dir="auto">{cancellation.reason.as_str().to_owned()}</span> })}
+            {crate::ui::fact(fixed(columns::CANCELLATION_TYPE), cancellation.kind.label())}
+            {crate::ui::fact(fixed(columns::REQUESTED), instant(cancellation.requested_at, true))}
+            {crate::ui::fact(fixed(columns::BY), view! { <span dir="auto">{cancellation.requested_by.clone()}</span> })}
+            {crate::ui::fact(fixed(columns::CANCELLATION_REASON), view! { <span class="prose" dir="auto">{cancellation.reason.as_str().to_owned()}</span> })}
         </dl>
     }
     .into_any()
@@ -80,7 +83,7 @@ fn Open(
             }
             match result {
                 Ok(reply) => {
-                    announce(format!("The cancellation request for {name} was withdrawn"));
+                    announce(say(many::withdrawn(&name)));
                     target.change(reply.service);
                     focus_soon(cancel_button_id(service));
                 }
@@ -99,15 +102,19 @@ fn Open(
     };
     let withdraw = StoredValue::new(withdraw);
     let can = can_withdraw(cancellation.state, effective_on, clock::now());
-    let today = clock::now().date_naive();
+    let distance = relative_days(effective_on, clock::now().date_naive());
+    let ends = say(if can.is_ok() {
+        words::ends_on_withdrawable(&distance, effective_on)
+    } else {
+        words::ends_on(&distance, effective_on)
+    });
     view! {
-        <section class="sheet part cancellation" aria-label="Cancellation request">
+        <section class="sheet part cancellation" aria-label=fixed(words::TITLE)>
             <div class="part__head">
                 <div>
                     <p>{cancellation_mark()}</p>
                     <p class="cancellation__when">
-                        {format!("The service ends on {} ({}).", calendar_date(effective_on), relative_days(effective_on, today))}
-                        {can.is_ok().then_some(" Until then you can take the request back.")}
+                        {ends}
                     </p>
                 </div>
                 {match can {
@@ -120,12 +127,12 @@ fn Open(
                                 aria-disabled=move || (sending.get() || !Online::get()).then_some("true")
                                 on:click=move |_| withdraw.with_value(|withdraw| withdraw())
                             >
-                                {move || if sending.get() { "Withdrawing…" } else { "Withdraw request" }}
+                                {move || if sending.get() { fixed(words::WITHDRAWING) } else { fixed(actions::WITHDRAW_REQUEST) }}
                             </button>
                         }
                             .into_any()
                     }
-                    Err(_) => view! { <p class="muted">"The cancellation takes effect today and can no longer be withdrawn."</p> }.into_any(),
+                    Err(_) => view! { <p class="muted">{fixed(words::TOO_LATE)}</p> }.into_any(),
                 }}
             </div>
             {facts(&cancellation)}
@@ -144,10 +151,8 @@ fn Open(
 fn Closed(cancellation: Cancellation) -> impl IntoView {
     let closed = cancellation.closed_at.map(|at| instant(at, true));
     let words = match cancellation.state {
-        CancellationState::Withdrawn => "The last cancellation request was withdrawn",
-        CancellationState::Completed | CancellationState::Open => {
-            "The service was cancelled at your request"
-        }
+        CancellationState::Withdrawn => fixed(words::WITHDRAWN),
+        CancellationState::Completed | CancellationState::Open => fixed(words::CANCELLED),
     };
     view! {
         <details class="sheet part cancellation">

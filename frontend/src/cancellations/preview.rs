@@ -5,51 +5,32 @@ use goodstanding_shared::cancellations::{
     CancellationState, CancellationType, MARK, Outcome, TypeRefusal, decide,
 };
 use goodstanding_shared::services::{NoDueDate, Service, ServiceStatus, Unpaid, UnpaidReason};
+use goodstanding_words::cancellations::preview as words;
+use goodstanding_words::common;
 
-use crate::ui::{PreviewLine, calendar_date, money_text};
+use crate::ui::PreviewLine;
+use crate::words::{fixed, say};
 
 /// The hint below a type: its consequence in a sentence, or why it is not offered.
 pub fn hint(service: &Service, kind: CancellationType, now: DateTime<Utc>) -> String {
     match decide(service, kind, now) {
-        Err(TypeRefusal::NoDueDate) => match service.no_due {
-            Some(NoDueDate::NotSetUp) => {
-                "Not available: the service was never due, so there is no date to wait for."
-            }
-            Some(NoDueDate::StartsOn) => {
-                "Not available: the service has not begun, so there is no date to wait for."
-            }
-            Some(NoDueDate::Paused) => {
-                "Not available: while its subscription is paused there is no date to wait for."
-            }
-            Some(NoDueDate::Free) => {
-                "Not available: the service is free and has no due date to wait for."
-            }
-            Some(NoDueDate::PaidOnce) => {
-                "Not available: the service was paid once and has no due date to wait for."
-            }
-            Some(NoDueDate::Ended) | None => "Not available: there is no due date to wait for.",
-        }
+        Err(TypeRefusal::NoDueDate) => fixed(match service.no_due {
+            Some(NoDueDate::NotSetUp) => words::NOT_SET_UP,
+            Some(NoDueDate::StartsOn) => words::NOT_BEGUN,
+            Some(NoDueDate::Paused) => words::PAUSED,
+            Some(NoDueDate::Free) => words::FREE,
+            Some(NoDueDate::PaidOnce) => words::PAID_ONCE,
+            Some(NoDueDate::Ended) | None => words::NO_DUE,
+        })
         .into(),
-        Err(TypeRefusal::DueDatePassed(due)) if service.unpaid.is_some() => format!(
-            "Not available: the payment of {} has not succeeded.",
-            calendar_date(due)
-        ),
-        Err(TypeRefusal::DueDatePassed(due)) => format!(
-            "Not available: the due date, {}, has already come.",
-            calendar_date(due)
-        ),
+        Err(TypeRefusal::DueDatePassed(due)) if service.unpaid.is_some() => {
+            say(words::due_unpaid(due))
+        }
+        Err(TypeRefusal::DueDatePassed(due)) => say(words::due_came(due)),
         Ok(outcome) => match (outcome.state, outcome.not_returned) {
-            (CancellationState::Open, _) => {
-                format!(
-                    "Keeps running until {}. You can withdraw until then.",
-                    calendar_date(outcome.effective_on)
-                )
-            }
-            (_, Some(lost)) => format!(
-                "Stops today. {} for the unused days is not given back. Cannot be undone.",
-                money_text(lost)
-            ),
-            (_, None) => "Stops today. Cannot be undone.".into(),
+            (CancellationState::Open, _) => say(words::keeps_running(outcome.effective_on)),
+            (_, Some(lost)) => say(words::stops_today_losing(lost.into())),
+            (_, None) => fixed(words::STOPS_TODAY).into(),
         },
     }
 }
@@ -60,34 +41,25 @@ pub fn preview_lines(service: &Service, outcome: &Outcome) -> Vec<PreviewLine> {
     let today = |text: String| PreviewLine::today(text);
     match outcome.state {
         CancellationState::Open => vec![
-            today(format!("{name} keeps its status and is marked “{MARK}”.")),
-            PreviewLine::on(
-                outcome.effective_on,
-                format!("{name} stops. Nothing is charged after it."),
-            ),
+            today(say(words::marked(MARK, name))),
+            PreviewLine::on(outcome.effective_on, say(words::stops(name))),
         ],
         CancellationState::Completed | CancellationState::Withdrawn => {
+            let status = outcome.status.label();
             let stop = if service.status == ServiceStatus::Pending {
-                "is not set up any more"
+                words::not_set_up_any_more(name, status)
             } else {
-                "stops at once"
+                words::stops_at_once(name, status)
             };
-            let mut lines = vec![
-                today(format!("{name} {stop} and is {}.", outcome.status.label())),
-                today("Nothing more is charged for it.".into()),
-            ];
+            let mut lines = vec![today(say(stop)), today(fixed(words::NOTHING_MORE).into())];
             if let Some(unpaid) = service.unpaid {
                 lines.push(today(unpaid_line(service, &unpaid)));
             }
             let paid_until = service.paid.and_then(|paid| paid.until);
             if let (Some(lost), Some(until)) = (outcome.not_returned, paid_until) {
-                lines.push(today(format!(
-                    "{} that was paid for the days until {} is not given back.",
-                    money_text(lost),
-                    calendar_date(until)
-                )));
+                lines.push(today(say(words::not_returned(lost.into(), until))));
             }
-            lines.push(today("This cannot be undone.".into()));
+            lines.push(today(fixed(common::UNDONE_NEVER).into()));
             lines
         }
     }
@@ -100,10 +72,7 @@ fn unpaid_line(service: &Service, unpaid: &Unpaid) -> String {
         UnpaidReason::InvoiceOpen | UnpaidReason::InvoiceOverdue
             if service.status != ServiceStatus::Pending =>
         {
-            format!(
-                "The open invoices of {} are still to be paid.",
-                money_text(unpaid.amount)
-            )
+            say(words::invoices_stay(unpaid.amount.into()))
         }
         UnpaidReason::InvoiceOpen
         | UnpaidReason::InvoiceOverdue
@@ -111,6 +80,6 @@ fn unpaid_line(service: &Service, unpaid: &Unpaid) -> String {
         | UnpaidReason::PaymentFailed
         | UnpaidReason::UnusablePaymentMethod
         | UnpaidReason::RetriesFailed
-        | UnpaidReason::AwaitsApproval => "What is unpaid for it is not tried again.".to_owned(),
+        | UnpaidReason::AwaitsApproval => fixed(words::NOT_TRIED_AGAIN).to_owned(),
     }
 }

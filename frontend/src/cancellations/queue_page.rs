@@ -7,6 +7,8 @@ use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::services::{ServiceAction, ServiceDetails};
 use goodstanding_shared::tone::Tone;
+use goodstanding_words::cancellations::queue as words;
+use goodstanding_words::{actions, columns, common};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -17,9 +19,10 @@ use crate::services::{Served, ServiceActionDialog, service_badge};
 use crate::sessions::Session;
 use crate::shell::{Listing, Online, PageHead, Params, RefusalNotes, nothing_matches};
 use crate::ui::{
-    BannerKind, SearchField, badge, cell, date_with_distance, filter_select, focus_soon, instant,
-    row, table,
+    BannerKind, SearchField, UNSEEN, badge, cell, date_with_distance, filter_select, focus_soon,
+    instant, row, table,
 };
+use crate::words::{fixed, say};
 
 /// The requests that wait for staff.
 #[component]
@@ -39,26 +42,26 @@ pub fn CancellationQueuePage() -> impl IntoView {
         .collect();
     let completing = Completing::new(RwSignal::new(None), listing.load());
     view! {
-        <PageHead title="Cancellation requests".to_owned() />
+        <PageHead title=fixed(words::TITLE).to_owned() />
         {note(completing.note)}
         <div class="tools tools--listing">
             <SearchField
-                label="Search reasons"
+                label=fixed(words::SEARCH)
                 value=params.value("q")
                 on_input=move |words: String| params.set("q", &words, true)
             />
-            {filter_select("State", Some("Open"), states, params.value("state"), params.setter("state"))}
-            {filter_select("Type", Some("Any type"), types, params.value("type"), params.setter("type"))}
+            {filter_select(fixed(columns::STATE), Some(fixed(words::OPEN)), states, params.value("state"), params.setter("state"))}
+            {filter_select(fixed(columns::KIND), Some(fixed(common::ANY_TYPE)), types, params.value("type"), params.setter("type"))}
         </div>
         <RefusalNotes refusals=Memo::new(move |_| parsed.with(|(_, refusals)| refusals.clone())) />
         {listing
             .view(
-                "requests",
+                fixed(words::REQUESTS),
                 move || {
                     if params.count_of::<CancellationsQuery>(|_| true) == 0 {
-                        view! { <p class="muted">"No cancellation request is open."</p> }.into_any()
+                        view! { <p class="muted">{fixed(words::NONE_OPEN)}</p> }.into_any()
                     } else {
-                        nothing_matches("requests", params)
+                        nothing_matches(fixed(words::REQUESTS), params)
                     }
                 },
                 move |requests| rows(requests, completing),
@@ -122,8 +125,8 @@ impl Completing {
                     show_note(
                         self.note,
                         Note {
-                            text: format!("The service is {status}."),
-                            ..Note::done(format!("{name} has no open request any more."))
+                            text: say(words::status_is(status)),
+                            ..Note::done(say(words::no_request(&name)))
                         },
                     );
                     self.reload.run(());
@@ -164,12 +167,9 @@ impl Completing {
                 reload,
             };
             let on_done = move |details: ServiceDetails| {
-                let words = format!(
-                    "The request is completed: {} is {}.",
-                    details.service.name.as_str(),
-                    details.service.status.label()
-                );
-                show_note(self.note, Note::done(words));
+                let service = &details.service;
+                let said = say(words::done(service.name.as_str(), service.status.label()));
+                show_note(self.note, Note::done(said));
                 self.reload.run(());
             };
             let on_close = move |()| {
@@ -215,9 +215,9 @@ fn rows(requests: Vec<QueuedCancellation>, completing: Completing) -> AnyView {
             let complete = (request.state == CancellationState::Open).then(|| {
                 let words = move || {
                     if completing.coming.get() == Some(id) {
-                        "Loading…"
+                        fixed(common::LOADING)
                     } else {
-                        "Complete now"
+                        fixed(words::COMPLETE)
                     }
                 };
                 view! {
@@ -225,7 +225,7 @@ fn rows(requests: Vec<QueuedCancellation>, completing: Completing) -> AnyView {
                         type="button"
                         class="btn btn--small"
                         id=complete_button_id(id)
-                        aria-label=format!("Complete now: cancellation of {name}")
+                        aria-label=say(words::complete_of(&name))
                         aria-haspopup="dialog"
                         aria-disabled=move || (!Online::get()).then_some("true")
                         on:click=move |_| completing.begin(id)
@@ -235,27 +235,27 @@ fn rows(requests: Vec<QueuedCancellation>, completing: Completing) -> AnyView {
                 }
             });
             let state = match request.state {
-                CancellationState::Open => badge(Tone::Sched, "Open"),
-                CancellationState::Completed => badge(Tone::Off, "Completed"),
-                CancellationState::Withdrawn => badge(Tone::Info, "Withdrawn"),
+                CancellationState::Open => badge(Tone::Sched, fixed(words::OPEN)),
+                CancellationState::Completed => badge(Tone::Off, fixed(words::COMPLETED)),
+                CancellationState::Withdrawn => badge(Tone::Info, fixed(words::WITHDRAWN)),
             };
             row(vec![
                 cell(
-                    "Asked at",
+                    fixed(columns::ASKED_AT),
                     "num nowrap",
                     instant(request.requested_at, true),
                 ),
-                cell("Customer", "cell-wrap", customer),
-                cell("Service", "cell-wrap", service),
-                cell("Type", "", request.kind.label()),
+                cell(fixed(columns::CUSTOMER), "cell-wrap", customer),
+                cell(fixed(columns::SERVICE), "cell-wrap", service),
+                cell(fixed(columns::KIND), "", request.kind.label()),
                 cell(
-                    "Takes effect",
+                    fixed(columns::TAKES_EFFECT),
                     "num",
                     date_with_distance(request.effective_on),
                 ),
-                cell("State", "", state),
+                cell(fixed(columns::STATE), "", state),
                 cell(
-                    "Reason",
+                    fixed(columns::REASON),
                     "cell-wrap reason",
                     view! { <span dir="auto">{request.reason.as_str().to_owned()}</span> },
                 ),
@@ -264,16 +264,16 @@ fn rows(requests: Vec<QueuedCancellation>, completing: Completing) -> AnyView {
         })
         .collect();
     table(
-        "Cancellation requests, newest first",
+        fixed(words::CAPTION),
         &[
-            ("Asked at", ""),
-            ("Customer", ""),
-            ("Service", ""),
-            ("Type", ""),
-            ("Takes effect", ""),
-            ("State", ""),
-            ("Reason", ""),
-            ("~Actions", ""),
+            (fixed(columns::ASKED_AT), ""),
+            (fixed(columns::CUSTOMER), ""),
+            (fixed(columns::SERVICE), ""),
+            (fixed(columns::KIND), ""),
+            (fixed(columns::TAKES_EFFECT), ""),
+            (fixed(columns::STATE), ""),
+            (fixed(columns::REASON), ""),
+            (fixed(actions::TITLE), UNSEEN),
         ],
         rows,
     )

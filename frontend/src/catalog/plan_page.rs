@@ -5,6 +5,9 @@ use goodstanding_shared::catalog::{PlanDetails, PlanStatus};
 use goodstanding_shared::ids::PlanId;
 use goodstanding_shared::subscriptions::SubscriptionsQuery;
 use goodstanding_shared::tone::Tone;
+use goodstanding_words::catalog::plan as words;
+use goodstanding_words::subscriptions::listing;
+use goodstanding_words::{columns, common, durations, subscriptions};
 use leptos::prelude::*;
 
 use super::product_links;
@@ -15,7 +18,8 @@ use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, remote_page};
 use crate::subscriptions::standing_badges;
-use crate::ui::{badge, copyable, fact, grouped, id_link, part};
+use crate::ui::{badge, copyable, fact, id_link, part};
+use crate::words::{fixed, say};
 
 /// The page of one billing plan.
 #[component]
@@ -24,9 +28,9 @@ pub fn PlanPage(
     id: PlanId,
 ) -> impl IntoView {
     remote_page(
-        format!("Billing plan {id}"),
+        say(words::title(id.as_str())),
         vec![subscriptions_crumb()],
-        "the billing plan",
+        fixed(words::LOADING),
         move || {
             let id = id.clone();
             Box::pin(async move { api::plan(&id).await })
@@ -42,14 +46,13 @@ pub(super) fn subscriptions_crumb() -> Crumb {
     } else {
         paths::SUBSCRIPTIONS
     };
-    Crumb::new("Subscriptions", path)
+    Crumb::new(fixed(subscriptions::TITLE), path)
 }
 
 fn shown(details: PlanDetails) -> AnyView {
     let plan = &details.plan;
     let products = if details.products.is_empty() {
-        view! { <p class="muted">"Nothing that you may see is sold under this plan."</p> }
-            .into_any()
+        view! { <p class="muted">{fixed(words::NO_PRODUCTS)}</p> }.into_any()
     } else {
         product_links(&details.products)
     };
@@ -62,9 +65,9 @@ fn shown(details: PlanDetails) -> AnyView {
     view! {
         <div class="columns">
             <div class="stack">
-                {part("Schedule", schedule)} {part("Products", products)} {part("Subscriptions", subscriptions(&details))}
+                {part(fixed(words::SCHEDULE), schedule)} {part(fixed(columns::PRODUCTS), products)} {part(fixed(subscriptions::TITLE), subscriptions(&details))}
             </div>
-            {part("Billing plan", facts(&details))}
+            {part(fixed(common::BILLING_PLAN), facts(&details))}
         </div>
     }
     .into_any()
@@ -75,28 +78,23 @@ fn facts(details: &PlanDetails) -> AnyView {
         PlanStatus::Active => badge(Tone::Ok, details.status.label()),
         PlanStatus::Retired => badge(Tone::Off, details.status.label()),
     };
-    let days: Vec<_> = details
-        .plan
-        .retry_days
-        .iter()
-        .map(ToString::to_string)
-        .collect();
-    let retries = if days.is_empty() {
-        "A failed charge is not tried again".to_owned()
-    } else {
-        let unit = if days == ["1"] { "day" } else { "days" };
-        format!("{} {unit} after a failed charge", days.join(", "))
+    let days = &details.plan.retry_days;
+    let retries = match days.last() {
+        None => fixed(words::NO_RETRIES).to_owned(),
+        Some(last) => {
+            let all: Vec<_> = days.iter().map(ToString::to_string).collect();
+            say(words::retries(u64::from(*last), &all.join(", ")))
+        }
     };
     let grace = match details.plan.grace_days {
-        0 => "None".to_owned(),
-        1 => "1 day".to_owned(),
-        days => format!("{days} days"),
+        0 => fixed(words::NO_GRACE).to_owned(),
+        days => say(durations::days(days.into())),
     };
     view! {
         <dl class="facts facts--stacked">
-            {fact("ID", copyable(details.plan.id.to_string()))}
-            {fact("Description", details.plan.description.clone())} {fact("Status", status)}
-            {fact("Grace period", grace)} {fact("Retries", retries)}
+            {fact(fixed(columns::ID), copyable(details.plan.id.to_string()))}
+            {fact(fixed(columns::DESCRIPTION), details.plan.description.clone())} {fact(fixed(columns::STATUS), status)}
+            {fact(fixed(columns::GRACE_PERIOD), grace)} {fact(fixed(columns::RETRIES), retries)}
         </dl>
     }
     .into_any()
@@ -104,7 +102,7 @@ fn facts(details: &PlanDetails) -> AnyView {
 
 fn subscriptions(details: &PlanDetails) -> AnyView {
     if details.subscriptions.is_empty() {
-        return view! { <p class="muted">"No subscription uses this plan."</p> }.into_any();
+        return view! { <p class="muted">{fixed(words::NO_SUBSCRIPTION)}</p> }.into_any();
     }
     let rows = details
         .subscriptions
@@ -123,13 +121,13 @@ fn subscriptions(details: &PlanDetails) -> AnyView {
         plan: Some(details.plan.id.clone()),
         ..SubscriptionsQuery::default()
     });
-    let total = grouped(details.subscriptions_total);
+    let total = say(words::total(details.subscriptions_total));
     view! {
         <ul class="plain-list">{rows}</ul>
         <p class="below-table">
-            <a href=all>"See all subscriptions…"</a>
+            <a href=all>{fixed(listing::SEE_ALL)}</a>
             " "
-            <span class="small muted num">{format!("{total} in all")}</span>
+            <span class="small muted num">{total}</span>
         </p>
     }
     .into_any()

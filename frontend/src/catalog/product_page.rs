@@ -5,6 +5,9 @@ use goodstanding_shared::ids::ProductId;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::subscriptions::SubscriptionsQuery;
 use goodstanding_shared::tone::Tone;
+use goodstanding_words::catalog::product as words;
+use goodstanding_words::subscriptions::listing;
+use goodstanding_words::{columns, common, counts};
 use leptos::prelude::*;
 
 use super::plan_page::subscriptions_crumb;
@@ -13,7 +16,8 @@ use crate::paths;
 use crate::services::service_links;
 use crate::sessions::Session;
 use crate::shell::remote_page;
-use crate::ui::{badge, cell, copyable, fact, grouped, missing, money_text, part, row, table};
+use crate::ui::{badge, cell, copyable, fact, missing, money_text, part, row, table};
+use crate::words::{fixed, say};
 
 /// The page of one product, with its prices under every plan.
 #[component]
@@ -22,9 +26,9 @@ pub fn ProductDetailsPage(
     id: ProductId,
 ) -> impl IntoView {
     remote_page(
-        format!("Product {id}"),
+        say(words::title(id.as_str())),
         vec![subscriptions_crumb()],
-        "the product",
+        fixed(words::LOADING),
         move || {
             let id = id.clone();
             Box::pin(async move { api::product(&id).await })
@@ -39,7 +43,7 @@ fn shown(details: ProductDetails) -> AnyView {
             view! {
                 <p class="below-table">
                     <a class="btn btn--primary" href=paths::product(&details.id)>
-                        {format!("Order {}", details.name)}
+                        {say(words::order(&details.name))}
                     </a>
                 </p>
             }
@@ -51,8 +55,8 @@ fn shown(details: ProductDetails) -> AnyView {
     .into_any();
     view! {
         <div class="columns">
-            <div class="stack">{part("Prices", prices)} {part("In use", in_use(&details))}</div>
-            {part("Product", facts(&details))}
+            <div class="stack">{part(fixed(words::PRICES), prices)} {part(fixed(words::IN_USE), in_use(&details))}</div>
+            {part(fixed(columns::PRODUCT), facts(&details))}
         </div>
     }
     .into_any()
@@ -65,20 +69,20 @@ fn facts(details: &ProductDetails) -> AnyView {
         Visibility::Retired => Tone::Off,
     };
     let description = details.description.clone().map_or_else(
-        || missing("No description"),
+        || missing(fixed(words::NO_DESCRIPTION)),
         |text| view! { <span dir="auto">{text}</span> }.into_any(),
     );
     let languages = if details.languages.is_empty() {
-        missing("In no language")
+        missing(fixed(words::NO_LANGUAGE))
     } else {
         details.languages.join(", ").into_any()
     };
     view! {
         <dl class="facts facts--stacked">
-            {fact("ID", copyable(details.id.to_string()))} {fact("Name", details.name.clone())}
-            {fact("Group", details.group.clone())} {fact("Description", description)}
-            {fact("Described in", languages)} {fact("Status", badge(tone, details.visibility.label()))}
-            {fact("Setup", details.setup.sentence())}
+            {fact(fixed(columns::ID), copyable(details.id.to_string()))} {fact(fixed(columns::NAME), details.name.clone())}
+            {fact(fixed(columns::GROUP), details.group.clone())} {fact(fixed(columns::DESCRIPTION), description)}
+            {fact(fixed(columns::DESCRIBED_IN), languages)} {fact(fixed(columns::STATUS), badge(tone, details.visibility.label()))}
+            {fact(fixed(columns::SETUP), details.setup.sentence())}
         </dl>
     }
     .into_any()
@@ -86,11 +90,11 @@ fn facts(details: &ProductDetails) -> AnyView {
 
 fn prices(details: &ProductDetails) -> AnyView {
     if details.prices.is_empty() {
-        return view! { <p class="muted">"This product has no prices."</p> }.into_any();
+        return view! { <p class="muted">{fixed(words::NO_PRICES)}</p> }.into_any();
     }
     let amount = |money: Money| {
         if money.is_zero() {
-            "None".to_owned()
+            fixed(words::NO_PRICE).to_owned()
         } else {
             money_text(money)
         }
@@ -109,24 +113,25 @@ fn prices(details: &ProductDetails) -> AnyView {
                 </a>
                 <span class="cell-sub small muted">{words}</span>
             };
-            let reduced = price
-                .reduced
-                .map_or_else(|| missing("None"), |money| money_text(money).into_any());
+            let reduced = price.reduced.map_or_else(
+                || missing(fixed(words::NO_PRICE)),
+                |money| money_text(money).into_any(),
+            );
             row(vec![
-                cell("Billing plan", "cell-wrap", plan),
-                cell("Price", "r num", money_text(price.amount)),
-                cell("Introductory price", "r num", reduced),
-                cell("Setup fee", "r num", amount(price.setup_fee)),
+                cell(fixed(common::BILLING_PLAN), "cell-wrap", plan),
+                cell(fixed(columns::PRICE), "r num", money_text(price.amount)),
+                cell(fixed(columns::INTRODUCTORY_PRICE), "r num", reduced),
+                cell(fixed(columns::SETUP_FEE), "r num", amount(price.setup_fee)),
             ])
         })
         .collect();
     table(
-        "Prices under each billing plan",
+        fixed(words::CAPTION),
         &[
-            ("Billing plan", ""),
-            ("Price", "r"),
-            ("Introductory price", "r"),
-            ("Setup fee", "r"),
+            (fixed(common::BILLING_PLAN), ""),
+            (fixed(columns::PRICE), "r"),
+            (fixed(columns::INTRODUCTORY_PRICE), "r"),
+            (fixed(columns::SETUP_FEE), "r"),
         ],
         rows,
     )
@@ -137,21 +142,16 @@ fn in_use(details: &ProductDetails) -> AnyView {
         product: Some(details.id.clone()),
         ..SubscriptionsQuery::default()
     });
-    let count = |number: u64, what: &str| {
-        let plural = if number == 1 { "" } else { "s" };
-        format!("{} {what}{plural}", grouped(number))
-    };
-    let words = format!(
-        "{} and {}",
-        count(details.services_total, "service"),
-        count(details.subscriptions_total, "subscription")
-    );
+    let words = say(words::in_use_by(
+        counts::services(details.services_total),
+        counts::subscriptions(details.subscriptions_total),
+    ));
     view! {
         {service_links(&details.services)}
         <p class="below-table">
             <span class="num">{words}</span>
             " · "
-            <a href=all>"See all subscriptions…"</a>
+            <a href=all>{fixed(listing::SEE_ALL)}</a>
         </p>
     }
     .into_any()

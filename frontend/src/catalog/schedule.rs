@@ -1,48 +1,66 @@
 //! A billing plan's schedule: as sentences, and drawn as a time line.
 
 use chrono::NaiveDate;
-use goodstanding_shared::calendar::Cycle;
+use goodstanding_shared::calendar::{Cycle, Unit};
 use goodstanding_shared::catalog::{BillingPeriod, BillingPlan, PeriodPrice};
+use goodstanding_words::catalog::{plan, schedule as words};
+use goodstanding_words::{Fixed, columns, durations};
 use leptos::prelude::*;
 
 use crate::ui::{calendar_date, cell, row, table};
+use crate::words::{fixed, say};
 
 /// How many cycles the time line shows.
 const CYCLES: usize = 6;
 
-fn price_words(price: PeriodPrice) -> &'static str {
+fn price_words(price: PeriodPrice) -> Fixed {
     match price {
-        PeriodPrice::Full => "Full price",
-        PeriodPrice::Reduced => "Introductory price",
-        PeriodPrice::Free => "Free",
+        PeriodPrice::Full => words::FULL_PRICE,
+        PeriodPrice::Reduced => columns::INTRODUCTORY_PRICE,
+        PeriodPrice::Free => words::FREE,
     }
 }
 
 fn length(cycle: Cycle, times: u32) -> String {
-    let count = u32::from(cycle.count()) * times;
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {}{plural}", cycle.unit().as_str())
+    let count = u64::from(cycle.count()) * u64::from(times);
+    say(match cycle.unit() {
+        Unit::Day => durations::days(count),
+        Unit::Week => durations::weeks(count),
+        Unit::Month => durations::months(count),
+        Unit::Year => durations::years(count),
+    })
 }
 
 /// "each month", "every 3 months".
 fn each(cycle: Cycle) -> String {
-    match cycle.count() {
-        1 => format!("each {}", cycle.unit().as_str()),
-        _ => cycle.per(),
+    if cycle.count() != 1 {
+        return cycle.per();
     }
+    fixed(match cycle.unit() {
+        Unit::Day => words::EACH_DAY,
+        Unit::Week => words::EACH_WEEK,
+        Unit::Month => words::EACH_MONTH,
+        Unit::Year => words::EACH_YEAR,
+    })
+    .to_owned()
+}
+
+/// What is charged each time.
+fn price_each(price: PeriodPrice, cycle: Cycle) -> String {
+    say(words::price_each(&each(cycle), fixed(price_words(price))))
 }
 
 /// A period in words: how long it lasts, and what it charges.
 fn period_words(period: BillingPeriod) -> (String, String) {
     match (period.cycle, period.repeat) {
-        (None, _) => ("Once".into(), "One charge, never repeated".into()),
+        (None, _) => (fixed(words::ONCE).into(), fixed(words::ONE_CHARGE).into()),
         (Some(cycle), None) => (
-            "Until it ends".into(),
-            format!("{} {}", price_words(period.price), each(cycle)),
+            fixed(words::UNTIL_IT_ENDS).into(),
+            price_each(period.price, cycle),
         ),
         (Some(cycle), Some(repeat)) => (
             length(cycle, repeat.into()),
-            format!("{} {}", price_words(period.price), each(cycle)),
+            price_each(period.price, cycle),
         ),
     }
 }
@@ -50,8 +68,7 @@ fn period_words(period: BillingPeriod) -> (String, String) {
 /// The periods in order, as a table that reads as sentences.
 pub(super) fn schedule(plan: &BillingPlan) -> AnyView {
     if plan.periods.is_empty() {
-        return view! { <p class="muted">"This plan has no periods: nothing is billed under it."</p> }
-            .into_any();
+        return view! { <p class="muted">{fixed(plan::NO_PERIODS)}</p> }.into_any();
     }
     let rows = plan
         .periods
@@ -60,15 +77,19 @@ pub(super) fn schedule(plan: &BillingPlan) -> AnyView {
         .map(|(place, period)| {
             let (length, words) = period_words(*period);
             row(vec![
-                cell("Period", "num", (place + 1).to_string()),
-                cell("Length", "", length),
-                cell("Charge", "cell-wrap", words),
+                cell(fixed(columns::PERIOD), "num", (place + 1).to_string()),
+                cell(fixed(columns::LENGTH), "", length),
+                cell(fixed(columns::CHARGE), "cell-wrap", words),
             ])
         })
         .collect();
     table(
-        "The plan's periods in order",
-        &[("Period", ""), ("Length", ""), ("Charge", "")],
+        fixed(plan::CAPTION),
+        &[
+            (fixed(columns::PERIOD), ""),
+            (fixed(columns::LENGTH), ""),
+            (fixed(columns::CHARGE), ""),
+        ],
         rows,
     )
 }
@@ -88,20 +109,20 @@ pub(super) fn time_line(plan: &BillingPlan, start: NaiveDate) -> Option<AnyView>
             view! {
                 <li class=format!("time-line__cycle time-line__cycle--{kind}")>
                     <span class="time-line__date num">{calendar_date(cycle.begins)}</span>
-                    <span class="time-line__words small">{price_words(cycle.price)}</span>
+                    <span class="time-line__words small">{fixed(price_words(cycle.price))}</span>
                 </li>
             }
             .into_any()
         })
         .collect::<Vec<_>>();
     let end = match (goes_on, cycles.last().and_then(|cycle| cycle.ends)) {
-        (true, _) => "and so on".to_owned(),
-        (false, Some(end)) => format!("ends on {}", calendar_date(end)),
-        (false, None) => "nothing more is billed".to_owned(),
+        (true, _) => fixed(words::AND_SO_ON).to_owned(),
+        (false, Some(end)) => say(words::ends_on(end)),
+        (false, None) => fixed(words::NOTHING_MORE).to_owned(),
     };
     Some(
         view! {
-            <p class="small muted time-line__intro">"Example: starting " {calendar_date(start)}</p>
+            <p class="small muted time-line__intro">{say(words::example(start))}</p>
             <ol class="time-line">{marks}</ol>
             <p class="small muted">{end}</p>
         }

@@ -6,6 +6,10 @@ use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::payments::PaymentMethod;
 use goodstanding_shared::subscriptions::SubscriptionsQuery;
 use goodstanding_shared::transactions::{Transaction, TransactionsQuery};
+use goodstanding_words::customers::account as words;
+use goodstanding_words::payments::methods;
+use goodstanding_words::transactions::listing;
+use goodstanding_words::{columns, customers, parts, transactions};
 use leptos::prelude::*;
 
 use crate::activity::{ActivityList, HistoryOf};
@@ -16,6 +20,7 @@ use crate::shell::{Crumb, Tab, remote_page, remote_view, tabs};
 use crate::subscriptions::SubscriptionsPanel;
 use crate::transactions::{TransactionColumns, transaction_table};
 use crate::ui::{badge, copyable, fact, grouped, instant, missing};
+use crate::words::{fixed, say};
 
 /// How many transactions the account shows.
 const LATEST: u32 = 10;
@@ -27,11 +32,11 @@ pub fn AccountPage(
     id: CustomerId,
 ) -> impl IntoView {
     // Who it is, is known when the account is here.
-    let title = RwSignal::new("Customer".to_owned());
+    let title = RwSignal::new(fixed(columns::CUSTOMER).to_owned());
     remote_page(
         title,
-        vec![Crumb::new("Customers", paths::CUSTOMERS)],
-        "the account",
+        vec![Crumb::new(fixed(customers::TITLE), paths::CUSTOMERS)],
+        fixed(words::LOADING),
         move || Box::pin(api::customer(id)),
         move |details: CustomerDetails| {
             title.set(details.summary.name.clone());
@@ -46,24 +51,30 @@ fn shown(details: CustomerDetails) -> AnyView {
     let parts = vec![
         Tab {
             count: counted(details.subscriptions),
-            ..Tab::new("", "Subscriptions", move || {
+            ..Tab::new("", fixed(columns::SUBSCRIPTIONS), move || {
                 view! { <SubscriptionsPanel customer=Some(id) /> }
             })
         },
-        Tab::new("transactions", "Transactions", move || transactions(id)),
-        Tab::new("methods", "Payment methods", move || methods(id)),
-        Tab::new("activity", "Activity", move || view! { <Activity id=id /> }),
+        Tab::new("transactions", fixed(transactions::TITLE), move || {
+            transactions(id)
+        }),
+        Tab::new("methods", fixed(methods::TITLE), move || methods(id)),
+        Tab::new(
+            "activity",
+            fixed(parts::ACTIVITY),
+            move || view! { <Activity id=id /> },
+        ),
     ];
     view! {
         {facts(&details)}
-        {tabs("About the account", parts)}
+        {tabs(fixed(words::ABOUT), parts)}
     }
     .into_any()
 }
 
 fn transactions(id: CustomerId) -> AnyView {
     let latest = remote_view(
-        "transactions",
+        fixed(transactions::TRANSACTIONS),
         move || {
             Box::pin(async move {
                 api::transactions(format!("customer={id}&limit={LATEST}"))
@@ -73,14 +84,9 @@ fn transactions(id: CustomerId) -> AnyView {
         },
         |items: Vec<Transaction>| {
             if items.is_empty() {
-                view! { <p class="tabbed__none muted">"There are no transactions yet."</p> }
-                    .into_any()
+                view! { <p class="tabbed__none muted">{fixed(listing::NONE)}</p> }.into_any()
             } else {
-                transaction_table(
-                    items,
-                    "The most recent transactions",
-                    TransactionColumns::Full,
-                )
+                transaction_table(items, fixed(words::LATEST), TransactionColumns::Full)
             }
         },
     );
@@ -92,7 +98,7 @@ fn transactions(id: CustomerId) -> AnyView {
         {latest}
         <p class="tabbed__foot">
             <a class="link" href=all>
-                "See all transactions…"
+                {fixed(transactions::SEE_ALL)}
             </a>
         </p>
     }
@@ -101,11 +107,11 @@ fn transactions(id: CustomerId) -> AnyView {
 
 fn methods(id: CustomerId) -> AnyView {
     remote_view(
-        "payment methods",
+        fixed(methods::LOADING),
         move || Box::pin(api::payment_methods(Some(id))),
         |methods: Vec<PaymentMethod>| {
             if methods.is_empty() {
-                view! { <p class="tabbed__none muted">"There is no payment method."</p> }.into_any()
+                view! { <p class="tabbed__none muted">{fixed(words::NO_METHOD)}</p> }.into_any()
             } else {
                 view! { <div class="tabbed__part">{method_list(methods)}</div> }.into_any()
             }
@@ -118,10 +124,10 @@ fn facts(details: &CustomerDetails) -> AnyView {
     let worst = match summary.attention {
         Some(billing) => view! {
             {badge(billing.tone(), billing.label())}
-            <span class="muted num">{format!("{} of its subscriptions", grouped(details.need_attention))}</span>
+            <span class="muted num">{say(words::need_attention(details.need_attention))}</span>
         }
         .into_any(),
-        None => missing("Nothing needs attention"),
+        None => missing(fixed(customers::NOTHING_NEEDS_ATTENTION)),
     };
     let all = paths::all_subscriptions(SubscriptionsQuery {
         customer: Some(summary.id),
@@ -130,16 +136,16 @@ fn facts(details: &CustomerDetails) -> AnyView {
     let number = |href: String, count: u64| view! { <a class="num" href=href>{grouped(count)}</a> };
     let requests = paths::customer_cancellations(summary.id);
     view! {
-        <section class="sheet part account-facts" aria-label="Details">
+        <section class="sheet part account-facts" aria-label=fixed(parts::DETAILS)>
             <dl class="facts facts--row">
-                {fact("Name", view! { <span dir="auto">{summary.name.clone()}</span> })}
-                {fact("E-mail", summary.email.clone())} {fact("ID", copyable(summary.id.to_string()))}
-                {fact("Currency", details.currency.to_string())}
-                {fact("Since", instant(summary.created_at, false))}
-                {fact("Services", number(paths::customer_services(summary.id), summary.services))}
-                {fact("Subscriptions", number(all, details.subscriptions))}
-                {fact("Open cancellation requests", number(requests, details.open_cancellations))}
-                {fact("Needs attention", worst)}
+                {fact(fixed(columns::NAME), view! { <span dir="auto">{summary.name.clone()}</span> })}
+                {fact(fixed(columns::EMAIL), summary.email.clone())} {fact(fixed(columns::ID), copyable(summary.id.to_string()))}
+                {fact(fixed(columns::CURRENCY), details.currency.to_string())}
+                {fact(fixed(columns::SINCE), instant(summary.created_at, false))}
+                {fact(fixed(columns::SERVICES), number(paths::customer_services(summary.id), summary.services))}
+                {fact(fixed(columns::SUBSCRIPTIONS), number(all, details.subscriptions))}
+                {fact(fixed(columns::OPEN_REQUESTS), number(requests, details.open_cancellations))}
+                {fact(fixed(columns::NEEDS_ATTENTION), worst)}
             </dl>
         </section>
     }
@@ -149,7 +155,7 @@ fn facts(details: &CustomerDetails) -> AnyView {
 #[component]
 fn Activity(id: CustomerId) -> impl IntoView {
     remote_view(
-        "the activity",
+        fixed(words::LOADING_ACTIVITY),
         move || {
             Box::pin(async move {
                 let page = api::customer_activity(id, None).await?;

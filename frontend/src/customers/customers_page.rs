@@ -2,6 +2,9 @@
 //! own.
 
 use goodstanding_shared::customers::CustomerSummary;
+use goodstanding_words::customers::listing as words;
+use goodstanding_words::services::chips;
+use goodstanding_words::{columns, customers};
 use leptos::prelude::*;
 
 use crate::api;
@@ -10,6 +13,7 @@ use crate::shell::{Listing, PageHead, Params};
 use crate::ui::{
     Empty, SearchField, badge, cell, filter_checks, grouped, instant, missing, row, table,
 };
+use crate::words::fixed;
 
 /// The listing of all customers, for staff.
 #[component]
@@ -19,28 +23,28 @@ pub fn CustomersPage() -> impl IntoView {
     let listing = Listing::new(query, |query| Box::pin(api::customers(query)));
     let href = move |cursor: &str| api::address(paths::CUSTOMERS, &params.with_cursor(cursor));
     view! {
-        <PageHead title="Customers".to_owned() />
+        <PageHead title=fixed(customers::TITLE).to_owned() />
         <div class="tools tools--listing">
             <SearchField
-                label="Search name, e-mail or ID"
+                label=fixed(words::SEARCH)
                 value=params.value("q")
                 on_input=move |words: String| params.set("q", &words, true)
             />
             {filter_checks(
-                "Show",
-                vec![("yes", "Needs attention only")],
+                fixed(chips::SHOW),
+                vec![("yes", fixed(words::ATTENTION_ONLY))],
                 params.word_reader("attention"),
                 params.word_toggler("attention"),
             )}
         </div>
-        {listing.view("customers", none, rows, href)}
+        {listing.view(fixed(customers::CUSTOMERS), none, rows, href)}
     }
 }
 
 fn none() -> AnyView {
     view! {
-        <Empty title="No customer matches">
-            <p>"Search for the beginning of a name, of a part of the e-mail address, or for the ID."</p>
+        <Empty title=fixed(words::NONE)>
+            <p>{fixed(words::NONE_HINT)}</p>
         </Empty>
     }
     .into_any()
@@ -58,25 +62,33 @@ fn rows(customers: Vec<CustomerSummary>) -> AnyView {
             };
             let worst = match customer.attention {
                 Some(billing) => badge(billing.tone(), billing.label()),
-                None => missing("Nothing needs attention"),
+                None => missing(fixed(customers::NOTHING_NEEDS_ATTENTION)),
             };
             row(vec![
-                cell("Name", "cell-name", name),
-                cell("E-mail", "cell-wrap", customer.email),
-                cell("Services", "r num", grouped(customer.services)),
-                cell("Most urgent problem", "", worst),
-                cell("Since", "num", instant(customer.created_at, false)),
+                cell(fixed(columns::NAME), "cell-name", name),
+                cell(fixed(columns::EMAIL), "cell-wrap", customer.email),
+                cell(
+                    fixed(columns::SERVICES),
+                    "r num",
+                    grouped(customer.services),
+                ),
+                cell(fixed(columns::MOST_URGENT), "", worst),
+                cell(
+                    fixed(columns::SINCE),
+                    "num",
+                    instant(customer.created_at, false),
+                ),
             ])
         })
         .collect();
     table(
-        "Customers",
+        fixed(customers::TITLE),
         &[
-            ("Name", ""),
-            ("E-mail", ""),
-            ("Services", "r"),
-            ("Most urgent problem", ""),
-            ("Since", ""),
+            (fixed(columns::NAME), ""),
+            (fixed(columns::EMAIL), ""),
+            (fixed(columns::SERVICES), "r"),
+            (fixed(columns::MOST_URGENT), ""),
+            (fixed(columns::SINCE), ""),
         ],
         rows,
     )

@@ -11,6 +11,7 @@ use goodstanding_shared::subscriptions::{SubscriptionActionReply, SubscriptionDe
 use goodstanding_shared::transactions::{
     TransactionAction, TransactionDetails, TransactionStatus, TransactionsQuery,
 };
+use goodstanding_words::inbox;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -26,6 +27,7 @@ use crate::shell::{Desk, Loaded};
 use crate::subscriptions::{SubscriptionActionDialog, Verb, note_of};
 use crate::transactions::{TransactionActionDialog, transaction_note};
 use crate::ui::{BannerKind, focus_soon};
+use crate::words::fixed;
 
 /// What is being decided.
 #[derive(Clone, PartialEq, Eq)]
@@ -107,11 +109,11 @@ impl Deciding {
                     if let Some(oldest) = page.items.last() {
                         let _ = self.open.try_set(Some(Open::Record(oldest.id.clone())));
                     } else {
-                        show_note(self.note, Note::done("The invoice was paid meanwhile."));
+                        show_note(self.note, Note::done(fixed(inbox::INVOICE_PAID)));
                         self.desk.renew();
                     }
                 }
-                Err(error) => self.fail("The invoice could not be found", &error),
+                Err(error) => self.fail(fixed(inbox::INVOICE_NOT_FOUND), &error),
             }
         });
     }
@@ -133,7 +135,7 @@ impl Deciding {
         Effect::new(move |_| {
             if let Some(error) = of.failure() {
                 self.open.set(None);
-                self.fail("It could not be opened", &error);
+                self.fail(fixed(inbox::NOT_OPENED), &error);
             }
         });
         let is_there = Memo::new(move |_| of.get().is_some());

@@ -3,10 +3,11 @@
 
 use goodstanding_shared::inbox::{Counted, Inbox, InboxCounts, InboxKind, InboxQuery};
 use goodstanding_shared::query::ListingQuery as _;
+use goodstanding_words::{common, inbox};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::cards::{agenda, decided, next_step};
+use super::cards::{agenda, counted, decided, next_step};
 use super::deciding::Deciding;
 use super::keys::listen;
 use super::rows::{Decide, triage};
@@ -15,7 +16,8 @@ use crate::api;
 use crate::clock::Minute;
 use crate::sessions::Session;
 use crate::shell::{Desk, Loaded, Online, PageHead, Params, RefusalNotes, Remote};
-use crate::ui::{CollectAny, Failure, Skeleton, grouped, money_text, yes_or_no};
+use crate::ui::{CollectAny, Failure, Skeleton, sums_text, yes_or_no};
+use crate::words::{fixed, say};
 
 /// The rows that are asked for, fetched anew whenever something may have been decided. What is in
 /// sight stays until the answer is there.
@@ -79,7 +81,7 @@ pub fn InboxPage() -> impl IntoView {
             return match found.get() {
                 Remote::Failed(error) => view! { <Failure error=error retry=load /> }.into_any(),
                 Remote::Loading | Remote::Ready(_) => {
-                    view! { <Skeleton what="the inbox" /> }.into_any()
+                    view! { <Skeleton what=fixed(inbox::LOADING) /> }.into_any()
                 }
             };
         };
@@ -90,16 +92,19 @@ pub fn InboxPage() -> impl IntoView {
     };
     view! {
         <PageHead
-            title="Inbox".to_owned()
+            title=fixed(inbox::TITLE).to_owned()
             below=ViewFn::from(move || view! { <p class="muted num inbox__sum">{head}</p> })
         >
             <p class="inbox__keys small muted">
                 <kbd>"J"</kbd>
                 " "
                 <kbd>"K"</kbd>
-                " move · "
+                " "
+                {fixed(inbox::MOVE_KEY)}
+                " · "
                 <kbd>"Enter"</kbd>
-                " open"
+                " "
+                {fixed(common::OPEN_KEY)}
             </p>
         </PageHead>
         {note(deciding.note())}
@@ -121,41 +126,34 @@ fn count_of(counts: &InboxCounts, kind: Option<InboxKind>) -> Counted {
     }
 }
 
-fn number(count: Counted) -> String {
-    let more = if count.is_at_least { "+" } else { "" };
-    format!("{}{more}", grouped(count.total))
-}
-
 /// "5 to decide, nearest deadline first · €542.94 at stake". Two currencies are two sums.
 fn summary(inbox: &Inbox, kind: Option<InboxKind>) -> String {
     let count = count_of(&inbox.counts, kind);
     if inbox.rows.is_empty() {
-        return "Nothing to decide".to_owned();
+        return fixed(inbox::NOTHING).to_owned();
     }
-    let sums: Vec<String> = inbox.sums.iter().map(|sum| money_text(*sum)).collect();
+    let sums = sums_text(&inbox.sums);
     let listed = inbox.rows.len() as u64;
-    let among = if count.is_at_least || count.total > listed {
-        format!(" in the first {listed}")
+    let at_stake = if count.is_at_least || count.total > listed {
+        inbox::at_stake_first(listed, &sums)
     } else {
-        String::new()
+        inbox::at_stake(&sums)
     };
-    format!(
-        "{} to decide, nearest deadline first · {} at stake{among}",
-        number(count),
-        sums.join(" + ")
-    )
+    [inbox::to_decide(&counted(count)), at_stake]
+        .map(say)
+        .join(" · ")
 }
 
 /// What is listed: everything, or one kind of it, each with its number.
 fn chips(params: Params, kind: Memo<Option<InboxKind>>, desk: Desk) -> AnyView {
     let chip = |this: Option<InboxKind>| {
         let (label, value) = match this {
-            None => ("All", ""),
+            None => (fixed(inbox::EVERY), ""),
             Some(kind) => (kind.label(), kind.as_str()),
         };
         let count = move || {
             let counts = desk.counts();
-            counts.map(|counts| number(count_of(&counts, this)))
+            counts.map(|counts| counted(count_of(&counts, this)))
         };
         view! {
             <button
@@ -174,7 +172,7 @@ fn chips(params: Params, kind: Memo<Option<InboxKind>>, desk: Desk) -> AnyView {
     let kinds = InboxKind::ALL.iter().copied().map(Some);
     let chips = core::iter::once(None).chain(kinds).map(chip).collect_any();
     view! {
-        <div class="chips" role="group" aria-label="Kind">
+        <div class="chips" role="group" aria-label=fixed(inbox::KIND)>
             {chips}
         </div>
     }
@@ -195,7 +193,7 @@ fn shown(inbox: &Inbox, at: RwSignal<usize>, decide: Decide) -> AnyView {
 fn nothing(ahead: Loaded<goodstanding_shared::inbox::Agenda>) -> AnyView {
     view! {
         <div class="sheet empty">
-            <p class="empty__title">"Nothing waits for you."</p>
+            <p class="empty__title">{fixed(inbox::NOTHING_WAITS)}</p>
             <p class="muted">{move || ahead.get().map(|agenda| next_step(&agenda))}</p>
         </div>
     }

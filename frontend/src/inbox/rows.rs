@@ -3,12 +3,14 @@
 use chrono::{Datelike as _, NaiveDate};
 use goodstanding_shared::inbox::{InboxAction, InboxRow};
 use goodstanding_shared::tone::Tone;
+use goodstanding_words::{columns, inbox};
 use leptos::prelude::*;
 
 use crate::cancellations::complete_button_id;
 use crate::paths;
 use crate::shell::Online;
 use crate::ui::{InactiveButton, badge, calendar_date, money_text, relative_days, short_date};
+use crate::words::{fixed, say};
 
 /// Opens the dialog in which a row is decided.
 pub type Decide = Callback<InboxRow>;
@@ -32,18 +34,18 @@ pub fn triage(rows: &[InboxRow], today: NaiveDate, at: RwSignal<usize>, decide: 
     view! {
         <div class="sheet triage">
             <table>
-                <caption class="sr-only">"What waits for staff, the nearest deadline first"</caption>
+                <caption class="sr-only">{fixed(inbox::CAPTION)}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Customer"</th>
-                        <th scope="col">"What is wrong"</th>
+                        <th scope="col">{fixed(columns::CUSTOMER)}</th>
+                        <th scope="col">{fixed(inbox::WRONG)}</th>
                         <th scope="col" class="r">
-                            "Amount"
+                            {fixed(columns::AMOUNT)}
                         </th>
-                        <th scope="col">"Left"</th>
-                        <th scope="col">"Next, by itself"</th>
+                        <th scope="col">{fixed(inbox::LEFT)}</th>
+                        <th scope="col">{fixed(inbox::NEXT_ITSELF)}</th>
                         <th scope="col">
-                            <span class="sr-only">"Action"</span>
+                            <span class="sr-only">{fixed(inbox::ACTION)}</span>
                         </th>
                     </tr>
                 </thead>
@@ -137,7 +139,7 @@ fn action(
 ) -> AnyView {
     let action = row.action(today);
     let (id, label) = (action_id(row), action.label());
-    let about = format!("{label}: {}, {}", row.customer().name, row.name());
+    let about = say(inbox::action_of(label, &row.customer().name, &row.name()));
     let is_here = move || at.get() == place;
     let href = match (action, row) {
         (InboxAction::AskForCard, _) => Some(paths::customer(row.customer().id)),

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use goodstanding_shared::orders::{Order, OrderLine};
 use goodstanding_shared::services::{ServiceStatus, ServiceWait};
 use goodstanding_shared::text::all_of;
+use goodstanding_words::orders::awaited as words;
 
-use crate::ui::calendar_date;
+use crate::words::{fixed, say};
 
 /// What a line waits for: the day of its start first, then everything else at once.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -50,11 +51,12 @@ pub(super) fn awaited(order: &Order, is_staff: bool) -> String {
     }
     if kinds.is_empty() {
         let is_running = |status| status == ServiceStatus::Active;
-        return if order.lines.iter().all(|line| is_running(line.status)) {
-            "Everything is set up and running."
+        let is_all_running = order.lines.iter().all(|line| is_running(line.status));
+        return fixed(if is_all_running {
+            words::EVERYTHING_RUNS
         } else {
-            "Nothing waits to be set up any more."
-        }
+            words::NOTHING_WAITS
+        })
         .to_owned();
     }
     let sentences: Vec<String> = kinds
@@ -65,30 +67,16 @@ pub(super) fn awaited(order: &Order, is_staff: bool) -> String {
 }
 
 fn sentence(kind: Awaited, names: &[&str], is_staff: bool) -> String {
-    let who = all_of(names);
-    let is_one = names.len() == 1;
-    let (waits, is, it, starts) = if is_one {
-        ("waits", "is", "it", "starts")
-    } else {
-        ("wait", "are", "them", "start")
-    };
-    match kind {
-        Awaited::Start(day) => format!("{who} {starts} on {}.", calendar_date(day)),
-        Awaited::Resume => format!("{who} {is} set up when the subscription is resumed."),
-        Awaited::Payment => {
-            format!("{who} {waits} for the first payment and {is} set up when it has arrived.")
-        }
-        Awaited::Acceptance if is_staff => format!("{who} {waits} for acceptance."),
-        Awaited::Acceptance => {
-            format!("{who} {waits} for our acceptance: our staff check the order and set {it} up.")
-        }
-        Awaited::Both if is_staff => {
-            format!("{who} {waits} for acceptance and for the first payment.")
-        }
-        Awaited::Both => format!(
-            "{who} {waits} for our acceptance and for the first payment, and {is} set up when both are there."
-        ),
-    }
+    let (count, who) = (names.len() as u64, &all_of(names));
+    say(match kind {
+        Awaited::Start(day) => words::start(count, who, day),
+        Awaited::Resume => words::resume(count, who),
+        Awaited::Payment => words::payment(count, who),
+        Awaited::Acceptance if is_staff => words::acceptance(count, who),
+        Awaited::Acceptance => words::our_acceptance(count, who),
+        Awaited::Both if is_staff => words::both(count, who),
+        Awaited::Both => words::our_acceptance_and_payment(count, who),
+    })
 }
 
 #[cfg(test)]

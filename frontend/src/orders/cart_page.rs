@@ -2,6 +2,8 @@
 
 use goodstanding_shared::catalog::Catalog;
 use goodstanding_shared::orders::{QUANTITY_LIMIT, QuoteLine, check_quantity, quote};
+use goodstanding_words::orders::cart as words;
+use goodstanding_words::{common, orders};
 use leptos::prelude::*;
 
 use super::cart_rows::{Faults, Row, quantity_id, rows};
@@ -11,6 +13,7 @@ use super::{Cart, CartLine, CatalogStore};
 use crate::paths;
 use crate::shell::{Crumb, PageHead, Remote};
 use crate::ui::{Empty, Failure, Skeleton, announce, money_text};
+use crate::words::{fixed, say};
 
 /// The cart with the checkout beside it.
 #[component]
@@ -19,15 +22,15 @@ pub fn CartPage() -> impl IntoView {
     let catalog = CatalogStore::open();
     let is_empty = Memo::new(move |_| cart.is_empty());
     view! {
-        <PageHead title="Cart".to_owned() parents=vec![Crumb::new("Order services", paths::ORDER_SERVICES)] />
+        <PageHead title=fixed(words::TITLE).to_owned() parents=vec![Crumb::new(fixed(orders::ORDER_SERVICES), paths::ORDER_SERVICES)] />
         {move || {
             if is_empty.get() {
                 return view! {
-                    <Empty title="Your cart is empty">
-                        <p>"Choose a product, and it appears here with its price."</p>
+                    <Empty title=fixed(words::EMPTY)>
+                        <p>{fixed(words::EMPTY_HINT)}</p>
                         <p>
                             <a class="btn btn--primary" href=paths::ORDER_SERVICES>
-                                "Order services"
+                                {fixed(orders::ORDER_SERVICES)}
                             </a>
                         </p>
                     </Empty>
@@ -35,7 +38,7 @@ pub fn CartPage() -> impl IntoView {
                     .into_any();
             }
             match catalog.get() {
-                Remote::Loading => view! { <Skeleton what="the prices" /> }.into_any(),
+                Remote::Loading => view! { <Skeleton what=fixed(words::LOADING) /> }.into_any(),
                 Remote::Failed(error) => view! { <Failure error=error retry=move |()| catalog.load() /> }.into_any(),
                 Remote::Ready(known) => view! { <Content catalog=catalog known=known /> }.into_any(),
             }
@@ -51,7 +54,7 @@ fn Content(catalog: CatalogStore, known: Catalog) -> impl IntoView {
     let faults = Faults::new();
     view! {
         <div class="columns">
-            <ul class="sheet lines" aria-label="Cart">
+            <ul class="sheet lines" aria-label=fixed(words::TITLE)>
                 <For each=move || rows.get() key=|row| row.line.clone() children=move |row| line(row, cart, faults) />
             </ul>
             <Checkout catalog=catalog rows=rows faults=faults />
@@ -71,12 +74,12 @@ fn line(row: Row, cart: Cart, faults: Faults) -> AnyView {
         move |_| {
             faults.set(number, None);
             cart.remove(number);
-            announce(format!("{name} was removed from the cart"));
+            announce(say(words::removed(&name)));
         }
     };
     let (what, price, first) = priced(&row);
     let is_gone = row.offer.is_none();
-    let label = format!("Quantity of {name}");
+    let label = say(words::quantity_of(&name));
     let (field, error) = quantity_field((number, quantity), label, cart, faults);
     view! {
         <li class="line" class:is-gone=is_gone>
@@ -91,8 +94,8 @@ fn line(row: Row, cart: Cart, faults: Faults) -> AnyView {
             </div>
             {field}
             <p class="line__sum num">{first}</p>
-            <button type="button" class="btn btn--small btn--quiet" aria-label=format!("Remove {name}") on:click=remove>
-                "Remove"
+            <button type="button" class="btn btn--small btn--quiet" aria-label=say(words::remove_of(&name)) on:click=remove>
+                {fixed(words::REMOVE)}
             </button>
             {error}
         </li>
@@ -122,7 +125,7 @@ fn priced(row: &Row) -> (String, String, Option<String>) {
         }
         None => (
             row.line.product.to_string(),
-            "This is no longer sold. Remove it to go on.".into(),
+            fixed(words::GONE).into(),
             None,
         ),
     }
@@ -138,7 +141,7 @@ fn quantity_field(
     let change = move |event: web_sys::Event| {
         let typed = event_target_value(&event).trim().parse::<u32>();
         let checked = typed.map_or_else(
-            |_| Err(format!("Enter a quantity from 1 to {QUANTITY_LIMIT}")),
+            |_| Err(say(orders::quantity_range(QUANTITY_LIMIT.into()))),
             |typed| check_quantity(typed).map(|()| typed),
         );
         match checked {
@@ -158,7 +161,7 @@ fn quantity_field(
         faults.of(number).map(|words| {
             view! {
                 <p class="field-error line__error" id=error_id.clone() role="alert">
-                    <span class="sr-only">"Error: "</span>
+                    <span class="sr-only">{fixed(common::ERROR)}</span>
                     {words}
                 </p>
             }

@@ -1,6 +1,8 @@
 //! Billing / Order services: the public products by group.
 
 use goodstanding_shared::catalog::{Catalog, Product};
+use goodstanding_words::orders::catalog as words;
+use goodstanding_words::{counts, orders};
 use leptos::prelude::*;
 
 use super::CatalogStore;
@@ -8,6 +10,7 @@ use super::price_text::{first_price, setup_text};
 use crate::paths;
 use crate::shell::{PageHead, Remote};
 use crate::ui::{Empty, Failure, SearchField, Skeleton, lower_case};
+use crate::words::{fixed, say};
 
 /// The page of the catalogue, group by group.
 #[component]
@@ -15,14 +18,14 @@ pub fn CatalogPage() -> impl IntoView {
     let catalog = CatalogStore::open();
     let search = RwSignal::new(String::new());
     view! {
-        <PageHead title="Order services".to_owned() />
+        <PageHead title=fixed(orders::ORDER_SERVICES).to_owned() />
         {move || match catalog.get() {
-            Remote::Loading => view! { <Skeleton what="the catalogue" /> }.into_any(),
+            Remote::Loading => view! { <Skeleton what=fixed(words::LOADING) /> }.into_any(),
             Remote::Failed(error) => view! { <Failure error=error retry=move |()| catalog.load() /> }.into_any(),
             Remote::Ready(catalog) if catalog.products.is_empty() => {
                 view! {
-                    <Empty title="Nothing is for sale right now">
-                        <p>"What can be ordered appears here."</p>
+                    <Empty title=fixed(words::NOTHING_FOR_SALE)>
+                        <p>{fixed(words::APPEARS_HERE)}</p>
                     </Empty>
                 }
                     .into_any()
@@ -54,13 +57,10 @@ fn Groups(catalog: Catalog, search: RwSignal<String>) -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    let count = move || match found.with(Vec::len) {
-        1 => "1 product".to_owned(),
-        count => format!("{count} products"),
-    };
+    let count = move || say(counts::products(found.with(Vec::len) as u64));
     view! {
         <div class="tools">
-            <SearchField label="Search products" value=search on_input=move |words| search.set(words) />
+            <SearchField label=fixed(words::SEARCH) value=search on_input=move |words| search.set(words) />
             <p class="small muted" role="status">
                 {count}
             </p>
@@ -68,10 +68,10 @@ fn Groups(catalog: Catalog, search: RwSignal<String>) -> impl IntoView {
         {move || {
             if found.with(Vec::is_empty) {
                 return view! {
-                    <Empty title="No product matches">
+                    <Empty title=fixed(words::NO_MATCH)>
                         <p>
                             <button type="button" class="btn" on:click=move |_| search.set(String::new())>
-                                "Clear the search"
+                                {fixed(words::CLEAR_SEARCH)}
                             </button>
                         </p>
                     </Empty>
@@ -116,7 +116,7 @@ fn Group(name: String, products: Vec<Product>, catalog: StoredValue<Catalog>) ->
                                 <div class="card__foot">
                                     <span class="small muted">{setup}</span>
                                     <span class="btn btn--small" aria-hidden="true">
-                                        "Order"
+                                        {fixed(orders::ORDER)}
                                     </span>
                                 </div>
                             </li>

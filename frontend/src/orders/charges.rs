@@ -4,10 +4,13 @@ use chrono::NaiveDate;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::{Forecast, ForeseenCharge, LineForecast};
 use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind};
+use goodstanding_words::orders::charges as words;
+use goodstanding_words::{Amount, charges, common};
 
 use crate::payments::invoice_due;
 use crate::services::payment_text;
-use crate::ui::{PreviewLine, calendar_date, money_text};
+use crate::ui::{PreviewLine, money_text};
+use crate::words::{fixed, say};
 
 /// Every charge with its day: what is charged with the order, and for each line what is charged
 /// next and what follows. `names` are those of the lines; without a payment method it is not said
@@ -47,77 +50,71 @@ fn now(
     let Some(sum) = sum else {
         return match method {
             Some(method) if is_ahead && !is_invoice => {
-                format!("Nothing is charged: {method} is only checked.")
+                say(words::only_checked(&method.to_string()))
             }
-            Some(_) | None => "Nothing is charged.".into(),
+            Some(_) | None => fixed(words::NOTHING).into(),
         };
     };
-    let parts = match forecast.today.len() {
-        0 | 1 => String::new(),
-        count => {
-            let amounts: Vec<String> = forecast.today.iter().copied().map(money_text).collect();
-            let what = if is_invoice { "invoices" } else { "charges" };
-            format!(", in {count} {what}: {}", amounts.join(" and "))
+    let sum = sum.into();
+    // Of several charges each amount is said, too.
+    let (count, amounts) = (forecast.today.len() as u64, amounts(&forecast.today));
+    say(match (method, count > 1) {
+        (Some(_), false) if is_invoice => words::invoice(invoice_due(today), sum),
+        (Some(_), true) if is_invoice => {
+            words::invoice_parts(&amounts, count, invoice_due(today), sum)
         }
-    };
-    let sum = money_text(sum);
-    match method {
-        Some(_) if is_invoice => format!(
-            "We send you an invoice of {sum}{parts}. Pay it by {}.",
-            calendar_date(invoice_due(today))
-        ),
-        Some(method) => format!("{sum} is charged to {method}{parts}."),
-        None => format!("{sum} is charged{parts}."),
-    }
+        (Some(method), false) => charges::charged_to(&method.to_string(), sum),
+        (Some(method), true) => words::charged_to_parts(&amounts, count, &method.to_string(), sum),
+        (None, false) => charges::charged(sum),
+        (None, true) => words::charged_parts(&amounts, count, sum),
+    })
 }
 
-/// How a charge reads that is repeated from now on; what is paid once is not.
+/// Amounts in a sentence: "€9.99 and €12.00".
+fn amounts(sums: &[Money]) -> String {
+    let texts = sums.iter().copied().map(money_text);
+    let all = texts.reduce(|first, second| say(common::two(&first, &second)));
+    all.unwrap_or_default()
+}
+
+/// How a charge reads that is repeated from now on; what is paid once is not. What of it is for the
+/// setup is said where something is.
 fn repeated(charge: &ForeseenCharge, name: &str, ends_on: Option<NaiveDate>) -> String {
-    let amount = payment_text(charge.amount, charge.cycle);
-    match (charge.cycle, ends_on) {
-        (None, _) => format!("{amount} for {name}"),
-        (Some(_), Some(day)) => format!(
-            "Then {amount} for {name}, until it ends on {}",
-            calendar_date(day)
-        ),
-        (Some(_), None) => format!("Then {amount} for {name}"),
-    }
-}
-
-fn with_setup(setup: Money) -> String {
-    if setup.is_zero() {
-        String::new()
-    } else {
-        format!(", {} of it for the setup", money_text(setup))
-    }
+    let price = &payment_text(charge.amount, charge.cycle);
+    let setup = Some(charge.setup).filter(|setup| !setup.is_zero());
+    let setup = setup.map(Amount::from);
+    say(match (charge.cycle, ends_on, setup) {
+        (None, _, None) => words::once(name, price),
+        (None, _, Some(setup)) => words::once_with_setup(name, price, setup),
+        (Some(_), Some(day), None) => words::then_until(name, day, price),
+        (Some(_), Some(day), Some(setup)) => words::then_until_with_setup(name, day, price, setup),
+        (Some(_), None, None) => words::then(name, price),
+        (Some(_), None, Some(setup)) => words::then_with_setup(name, price, setup),
+    })
 }
 
 /// What comes after the order.
 fn later(line: &LineForecast, name: &str) -> Vec<PreviewLine> {
     let Some(next) = line.next else {
         let words = if line.today.is_zero() {
-            format!("{name} is free.")
+            words::free(name)
         } else {
-            format!("{name} is paid once.")
+            words::paid_once(name)
         };
-        return vec![PreviewLine::today(words)];
+        return vec![PreviewLine::today(say(words))];
     };
-    let setup = with_setup(next.setup);
     let Some(change) = line.change else {
         let words = repeated(&next, name, line.ends_on);
-        return vec![PreviewLine::on(next.on, format!("{words}{setup}."))];
+        return vec![PreviewLine::on(next.on, words)];
     };
     // With the setup fee the amount is not that of a cycle.
     let first = if next.setup.is_zero() {
-        payment_text(next.amount, next.cycle)
+        words::once(name, &payment_text(next.amount, next.cycle))
     } else {
-        money_text(next.amount)
+        words::once_with_setup(name, &money_text(next.amount), next.setup.into())
     };
     vec![
-        PreviewLine::on(next.on, format!("{first} for {name}{setup}.")),
-        PreviewLine::on(
-            change.on,
-            format!("{}.", repeated(&change, name, line.ends_on)),
-        ),
+        PreviewLine::on(next.on, say(first)),
+        PreviewLine::on(change.on, repeated(&change, name, line.ends_on)),
     ]
 }

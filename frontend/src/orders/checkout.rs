@@ -6,6 +6,8 @@ use goodstanding_shared::orders::{
     Order as PlacedOrder, OrderRequest, Quote, foresee, needs_payment_method, quote,
 };
 use goodstanding_shared::problem::{FieldError, ProblemCode};
+use goodstanding_words::orders::checkout as words;
+use goodstanding_words::{columns, common, orders};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -25,6 +27,7 @@ use crate::shell::Online;
 use crate::ui::{
     Banner, BannerKind, Failure, PreviewLine, focus_soon, in_sight, money_text, preview,
 };
+use crate::words::{fixed, say};
 
 /// What stands in the way of the last attempt.
 #[derive(Clone)]
@@ -106,13 +109,11 @@ impl Order {
     /// The words of the button that places it, tracked.
     fn label(self) -> String {
         match self.due_today() {
-            _ if self.sending.is_busy() => "Placing the order…".to_owned(),
-            Some(due) if due.is_zero() => "Place order".to_owned(),
-            Some(due) if self.pay_with.is_by_invoice() => {
-                format!("Order for {} by invoice", money_text(due))
-            }
-            Some(due) => format!("Order and pay {}", money_text(due)),
-            None => "Order".to_owned(),
+            _ if self.sending.is_busy() => fixed(words::PLACING_LABEL).to_owned(),
+            Some(due) if due.is_zero() => fixed(words::PLACE).to_owned(),
+            Some(due) if self.pay_with.is_by_invoice() => say(words::by_invoice(due.into())),
+            Some(due) => say(words::order_and_pay(due.into())),
+            None => fixed(orders::ORDER).to_owned(),
         }
     }
 
@@ -210,7 +211,7 @@ pub(super) fn Checkout(
             navigate.with_value(|navigate| navigate(&paths::order(placed.id), options));
         };
         sending.exchange(
-            "Placing the order",
+            fixed(words::PLACING),
             request,
             |request, key| async move { api::place_order(&key, &request).await },
             done,
@@ -234,7 +235,7 @@ pub(super) fn Checkout(
     });
     view! {
         <section class="sheet part sum" aria-labelledby="sum-heading">
-            <h2 id="sum-heading">"Check your order"</h2>
+            <h2 id="sum-heading">{fixed(words::CHECK)}</h2>
             {move || sending.trouble.get().map(|trouble| in_sight(told(trouble, sending.trouble, place)))}
             {start.field()}
             {move || needs_method.get().then(|| pay_with.field())}
@@ -248,7 +249,7 @@ pub(super) fn Checkout(
             >
                 {move || order.label()}
             </button>
-            <p class="small muted">"What is repeated goes on until you cancel, at any time under Services."</p>
+            <p class="small muted">{fixed(words::GOES_ON)}</p>
         </section>
     }
 }
@@ -257,15 +258,15 @@ fn sums(quote: &Quote, due_today: Money) -> AnyView {
     view! {
         <dl class="sums">
             <div>
-                <dt>"Subtotal"</dt>
+                <dt>{fixed(columns::SUB_TOTAL)}</dt>
                 <dd class="num">{money_text(quote.sub_total)}</dd>
             </div>
             <div>
-                <dt>"Setup fees"</dt>
+                <dt>{fixed(columns::SETUP_FEES)}</dt>
                 <dd class="num">{money_text(quote.setup_fees)}</dd>
             </div>
             <div class="sums__total">
-                <dt>"Total due today"</dt>
+                <dt>{fixed(columns::TOTAL_DUE_TODAY)}</dt>
                 <dd class="num">{money_text(due_today)}</dd>
             </div>
         </dl>
@@ -279,8 +280,8 @@ fn told(trouble: Trouble, at: RwSignal<Option<Trouble>>, place: Callback<()>) ->
             let session = Session::expect();
             view! {
                 <Banner kind=BannerKind::Warn>
-                    <p class="banner__title">"Your session has ended"</p>
-                    <p>"Sign in to go on. Your cart is kept."</p>
+                    <p class="banner__title">{fixed(common::SESSION_ENDED)}</p>
+                    <p>{fixed(words::CART_KEPT)}</p>
                 </Banner>
                 <SignInForm on_signed_in=move |me| {
                     session.begin(me);
@@ -292,18 +293,18 @@ fn told(trouble: Trouble, at: RwSignal<Option<Trouble>>, place: Callback<()>) ->
         }
         Trouble::Repriced(detail, fields) => view! {
             <Banner kind=BannerKind::Fail>
-                <p class="banner__title">"The order was not placed"</p>
+                <p class="banner__title">{fixed(words::NOT_PLACED)}</p>
                 <p>{detail}</p>
                 {reasons(fields)}
-                <p>"Your cart is kept and shows today’s prices. Check it, then order again."</p>
+                <p>{fixed(words::TODAYS_PRICES)}</p>
             </Banner>
         }
         .into_any(),
         Trouble::Refused(fields) => view! {
             <Banner kind=BannerKind::Fail>
-                <p class="banner__title">"The order was not placed"</p>
+                <p class="banner__title">{fixed(words::NOT_PLACED)}</p>
                 {reasons(fields)}
-                <p>"Your cart is kept. Change what is named, then order again."</p>
+                <p>{fixed(words::CHANGE_NAMED)}</p>
             </Banner>
         }
         .into_any(),

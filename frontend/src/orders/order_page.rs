@@ -4,6 +4,8 @@
 use chrono::NaiveDate;
 use goodstanding_shared::ids::OrderId;
 use goodstanding_shared::orders::{Order, OrderLine};
+use goodstanding_words::orders::placed as words;
+use goodstanding_words::{columns, common, customers, orders, parts};
 use leptos::prelude::*;
 
 use super::Accepting;
@@ -17,7 +19,8 @@ use crate::paths;
 use crate::services::service_badge;
 use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, PageTitle, loaded_page};
-use crate::ui::{calendar_date, fact, instant, money_text};
+use crate::ui::{fact, instant, money_text};
+use crate::words::{fixed, say};
 
 /// The page of a placed order.
 #[component]
@@ -28,29 +31,38 @@ pub fn OrderPage(
     let is_staff = Session::expect().is_staff();
     let page = expect_context::<PageTitle>();
     // What it is called, and whose it is, is known when it is here.
-    let title = RwSignal::new("Order".to_owned());
+    let title = RwSignal::new(fixed(columns::ORDER).to_owned());
     let loaded = Loaded::new(move || Box::pin(api::order(id)));
     let accepting = Accepting::new(loaded);
     let paying = Paying::new(loaded);
     let parents = if is_staff {
-        vec![Crumb::new("Customers", paths::CUSTOMERS)]
+        vec![Crumb::new(fixed(customers::TITLE), paths::CUSTOMERS)]
     } else {
-        vec![Crumb::new("Order services", paths::ORDER_SERVICES)]
+        vec![Crumb::new(
+            fixed(orders::ORDER_SERVICES),
+            paths::ORDER_SERVICES,
+        )]
     };
-    let content = loaded_page(title, parents, "the order", loaded, move |order: Order| {
-        title.set(format!("Order {}", order.reference));
-        if is_staff {
-            let customer = &order.customer;
-            page.lead(vec![
-                Crumb::new("Customers", paths::CUSTOMERS),
-                Crumb::new(customer.name.clone(), paths::customer(customer.id)),
-            ]);
-            for_staff(order, accepting)
-        } else {
-            paying.await_answer(&order);
-            for_customer(&order, paying)
-        }
-    });
+    let content = loaded_page(
+        title,
+        parents,
+        fixed(words::LOADING),
+        loaded,
+        move |order: Order| {
+            title.set(say(words::order(&order.reference)));
+            if is_staff {
+                let customer = &order.customer;
+                page.lead(vec![
+                    Crumb::new(fixed(customers::TITLE), paths::CUSTOMERS),
+                    Crumb::new(customer.name.clone(), paths::customer(customer.id)),
+                ]);
+                for_staff(order, accepting)
+            } else {
+                paying.await_answer(&order);
+                for_customer(&order, paying)
+            }
+        },
+    );
     // The dialogs stand beside what is drawn anew when the order changes: what was typed stays.
     let dialog = if is_staff {
         within(&ACTIONS, move |staff| (staff.dialog)(accepting))
@@ -81,9 +93,9 @@ fn for_staff(order: Order, accepting: Accepting) -> AnyView {
         <div class="columns">
             {lines(&order, lead)}
             <section class="sheet part sum" aria-labelledby="order-heading">
-                <h2 id="order-heading">"Order"</h2>
-                <dl class="facts">{fact("Customer", customer)} {facts(&order)}</dl>
-                <h3>"Payments"</h3>
+                <h2 id="order-heading">{fixed(columns::ORDER)}</h2>
+                <dl class="facts">{fact(fixed(columns::CUSTOMER), customer)} {facts(&order)}</dl>
+                <h3>{fixed(parts::PAYMENTS)}</h3>
                 {charges(&order)}
             </section>
         </div>
@@ -96,15 +108,15 @@ fn for_customer(order: &Order, paying: Paying) -> AnyView {
     // Nobody is thanked for what failed.
     let (heading, lead) = match Paid::of(order) {
         Paid::Well => {
-            let invoices = invoices(order);
-            let words = format!("Thank you. Your order is placed. {invoices}{awaited}");
-            ("Order received", words)
+            let thanks = core::iter::once(fixed(words::THANKS).to_owned());
+            let sentences: Vec<String> = thanks.chain(invoices(order)).chain([awaited]).collect();
+            (fixed(words::RECEIVED), sentences.join(" "))
         }
         Paid::Unknown => (
-            "Order received",
-            format!("Your order is placed. The payment is being processed. {awaited}"),
+            fixed(words::RECEIVED),
+            [fixed(words::PROCESSING), &awaited].join(" "),
         ),
-        Paid::Waits | Paid::Failed => ("Order not paid yet", awaited),
+        Paid::Waits | Paid::Failed => (fixed(words::NOT_PAID), awaited),
     };
     view! {
         {paying.news(order)}
@@ -113,11 +125,11 @@ fn for_customer(order: &Order, paying: Paying) -> AnyView {
             <section class="sheet part sum" aria-labelledby="order-heading">
                 <h2 id="order-heading">{heading}</h2>
                 <dl class="facts">{facts(order)}</dl>
-                <h3>"Payments"</h3>
+                <h3>{fixed(parts::PAYMENTS)}</h3>
                 {charges(order)}
                 <p>
                     <a class="btn btn--primary btn--wide" href=paths::SERVICES>
-                        "Go to Services"
+                        {fixed(words::GO_TO_SERVICES)}
                     </a>
                 </p>
             </section>
@@ -137,11 +149,12 @@ fn facts(order: &Order) -> AnyView {
             }
         }
     }
-    let method = (!methods.is_empty()).then(|| fact("Payment method", methods.join(", ")));
+    let method =
+        (!methods.is_empty()).then(|| fact(fixed(columns::PAYMENT_METHOD), methods.join(", ")));
     view! {
-        {fact("Reference", view! { <span class="mono">{order.reference.clone()}</span> })}
-        {fact("Placed at", instant(order.created_at, true))} {method} {fact("Subtotal", money_text(order.sub_total))}
-        {fact("Setup fees", money_text(order.setup_fees))} {fact("Total due today", money_text(order.due_today))}
+        {fact(fixed(columns::REFERENCE), view! { <span class="mono">{order.reference.clone()}</span> })}
+        {fact(fixed(columns::PLACED_AT), instant(order.created_at, true))} {method} {fact(fixed(columns::SUB_TOTAL), money_text(order.sub_total))}
+        {fact(fixed(columns::SETUP_FEES), money_text(order.setup_fees))} {fact(fixed(columns::TOTAL_DUE_TODAY), money_text(order.due_today))}
     }
     .into_any()
 }
@@ -154,7 +167,7 @@ fn lines(order: &Order, lead: String) -> AnyView {
         .map(|line| self::line(line, placed_on))
         .collect::<Vec<_>>();
     view! {
-        <section class="sheet lines" aria-label="Ordered services">
+        <section class="sheet lines" aria-label=fixed(words::ORDERED)>
             <p class="lines__lead" dir="auto">
                 {lead}
             </p>
@@ -166,21 +179,20 @@ fn lines(order: &Order, lead: String) -> AnyView {
 
 fn line(line: &OrderLine, placed_on: NaiveDate) -> AnyView {
     let what = if line.quantity > 1 {
-        format!("{} × {}", line.quantity, line.product.name)
+        say(common::several_of(&line.product.name, line.quantity.into()))
     } else {
         line.product.name.clone()
     };
     let start = (line.starts_on > placed_on).then(|| {
-        let verb = if line.starts_on > clock::now().date_naive() {
-            "starts"
+        say(if line.starts_on > clock::now().date_naive() {
+            words::starts(line.starts_on)
         } else {
-            "started"
-        };
-        format!(" · {verb} {}", calendar_date(line.starts_on))
+            words::started(line.starts_on)
+        })
     });
-    let due = line
-        .next_due
-        .map(|due| format!(" · next due {}", calendar_date(due)));
+    let due = line.next_due.map(|due| say(words::next_due(due)));
+    let facts = [what, line.plan.to_string()].into_iter();
+    let facts: Vec<String> = facts.chain(start).chain(due).collect();
     view! {
         <li class="line">
             <div class="line__words">
@@ -189,7 +201,7 @@ fn line(line: &OrderLine, placed_on: NaiveDate) -> AnyView {
                         {line.name.as_str().to_owned()}
                     </a>
                 </p>
-                <p class="small muted">{format!("{what} · {}", line.plan)} {start} {due}</p>
+                <p class="small muted">{facts.join(" · ")}</p>
             </div>
             {service_badge(line.status)}
         </li>

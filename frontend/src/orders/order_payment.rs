@@ -10,6 +10,9 @@ use goodstanding_shared::subscriptions::UnpaidSubscription;
 use goodstanding_shared::subscriptions::life::{SubscriptionAction, SubscriptionActionRequest};
 use goodstanding_shared::text::all_of;
 use goodstanding_shared::transactions::{ResponseCode, TransactionStatus as T};
+use goodstanding_words::actions;
+use goodstanding_words::orders::{charges as charged, paying as words};
+use goodstanding_words::payments::method_form;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -22,6 +25,7 @@ use crate::shell::Loaded;
 use crate::ui::{
     Banner, BannerKind, Failure, announce, badge, calendar_date, day_of, in_sight, money_text,
 };
+use crate::words::{fixed, say};
 
 /// How often the page asks by itself for an answer that is not there yet, a second apart.
 const TRIES: u8 = 6;
@@ -157,7 +161,7 @@ impl Paying {
         }
         self.is_busy.set(true);
         self.failure.set(None);
-        announce("Paying");
+        announce(fixed(words::PAYING));
         spawn_local(async move {
             for one in unpaid {
                 let request = SubscriptionActionRequest {
@@ -195,7 +199,7 @@ impl Paying {
                     .map(|charge| {
                         view! {
                             <a class="btn" href=paths::transaction(&charge.id)>
-                                {format!("Approve {}", money_text(charge.amount))}
+                                {say(actions::approve_sum(charge.amount.into()))}
                             </a>
                         }
                         .into_any()
@@ -203,7 +207,7 @@ impl Paying {
                     .collect::<Vec<_>>();
                 view! {
                     <Banner kind=BannerKind::Warn>
-                        <p class="banner__title">"Your order is placed. The payment waits for your approval"</p>
+                        <p class="banner__title">{fixed(words::WAITS)}</p>
                         {sentences}
                         <p>{links}</p>
                     </Banner>
@@ -218,7 +222,7 @@ impl Paying {
                 let ways = self.ways(&order.unpaid, can_try_again);
                 view! {
                     <Banner kind=BannerKind::Fail>
-                        <p class="banner__title">"Your order is placed, but the payment failed"</p>
+                        <p class="banner__title">{fixed(words::FAILED)}</p>
                         {sentences}
                         {ways}
                     </Banner>
@@ -240,10 +244,10 @@ impl Paying {
             return ().into_any();
         };
         let (to_add, to_pay) = (unpaid.to_vec(), unpaid.to_vec());
-        let with = match self.session.processor() {
-            ProcessorKind::None => "by invoice",
-            ProcessorKind::Sandbox => "with another card",
-        };
+        let pay = say(match self.session.processor() {
+            ProcessorKind::None => method_form::pay_sum_by_invoice(sum.into()),
+            ProcessorKind::Sandbox => words::other_card(sum.into()),
+        });
         let again = can_try_again.then(|| {
             view! {
                 <button
@@ -253,7 +257,11 @@ impl Paying {
                     on:click=move |_| self.again(to_pay.clone())
                 >
                     {move || {
-                        if self.is_busy.get() { "Paying…".to_owned() } else { format!("Try {} again", money_text(sum)) }
+                        if self.is_busy.get() {
+                            fixed(words::PAYING_LABEL).to_owned()
+                        } else {
+                            say(words::try_again(sum.into()))
+                        }
                     }}
                 </button>
             }
@@ -262,7 +270,7 @@ impl Paying {
         view! {
             <p class="banner__ways">
                 <button type="button" class="btn btn--primary" on:click=move |_| self.adding.set(Some(to_add.clone()))>
-                    {format!("Pay {} {with}", money_text(sum))}
+                    {pay}
                 </button>
                 {again}
             </p>
@@ -281,12 +289,12 @@ fn sentence(charge: &OrderTransaction) -> String {
     })
 }
 
-/// What is to be paid by invoice, and by when: one sentence for each, with a blank after it.
-pub(super) fn invoices(order: &Order) -> String {
+/// What is to be paid by invoice, and by when: one sentence for each.
+pub(super) fn invoices(order: &Order) -> Vec<String> {
     let is_open =
         |charge: &&OrderTransaction| is_invoice(charge) && charge.status == T::AuthorizationPending;
     let charges = last_charges(order).into_iter().filter(is_open);
-    charges.map(|charge| sentence(charge) + " ").collect()
+    charges.map(sentence).collect()
 }
 
 /// Every charge with its day: those that were made, with how they went, and the next ones.
@@ -316,7 +324,7 @@ pub(super) fn charges(order: &Order) -> AnyView {
                 calendar_date(next.on),
                 view! {
                     {amount} " "
-                    <span class="muted">{if is_unpaid { "next attempt" } else { "next charge" }}</span>
+                    <span class="muted">{if is_unpaid { fixed(words::NEXT_ATTEMPT) } else { fixed(words::NEXT_CHARGE) }}</span>
                 }
                 .into_any(),
                 about,
@@ -324,10 +332,10 @@ pub(super) fn charges(order: &Order) -> AnyView {
         })
         .collect::<Vec<_>>();
     if made.is_empty() && next.is_empty() {
-        return view! { <p class="muted">"Nothing is charged."</p> }.into_any();
+        return view! { <p class="muted">{fixed(charged::NOTHING)}</p> }.into_any();
     }
     view! {
-        <ul class="charges" aria-label="Charges">
+        <ul class="charges" aria-label=fixed(words::CHARGES)>
             {made}
             {next}
         </ul>
@@ -362,12 +370,11 @@ fn about_next(order: &Order, subscription: &OrderSubscription) -> String {
     };
     let said = named(&names(false), subscription.payment_method.as_ref());
     let later = names(true);
-    let words = match later.as_slice() {
-        [] => return said,
-        [_] => "is added once it is set up.",
-        _ => "are added once they are set up.",
-    };
-    format!("{said}. {} {words}", all_of(&later))
+    if later.is_empty() {
+        return said;
+    }
+    let names = all_of(&later);
+    say(words::added_later(later.len() as u64, &names, &said))
 }
 
 fn made(order: &Order, charge: &OrderTransaction) -> AnyView {
@@ -377,7 +384,7 @@ fn made(order: &Order, charge: &OrderTransaction) -> AnyView {
         .subscription
         .map_or_else(String::new, |id| about(order, id, method));
     let words = if charge.amount.is_zero() {
-        "Payment method check".to_owned()
+        fixed(words::METHOD_CHECK).to_owned()
     } else {
         money_text(charge.amount)
     };

@@ -1,18 +1,23 @@
 //! Prices in words.
 
-use goodstanding_shared::calendar::Cycle;
+use goodstanding_shared::calendar::{Cycle, Unit};
 use goodstanding_shared::catalog::{BillingPlan, Catalog, PeriodPrice, Price, Product};
 use goodstanding_shared::money::Money;
+use goodstanding_words::Message;
+use goodstanding_words::orders::prices as words;
 
 use crate::services::payment_text;
 use crate::ui::money_text;
+use crate::words::{fixed, say};
 
 /// How long an introductory stretch is: "First month", "First 3 months".
-fn stretch(cycle: Cycle, repeat: u16) -> String {
-    let unit = cycle.unit().as_str();
-    match cycle.count().saturating_mul(repeat) {
-        1 => format!("First {unit}"),
-        count => format!("First {count} {unit}s"),
+fn stretch(cycle: Cycle, repeat: u16) -> Message {
+    let count = u64::from(cycle.count().saturating_mul(repeat));
+    match cycle.unit() {
+        Unit::Day => words::first_days(count),
+        Unit::Week => words::first_weeks(count),
+        Unit::Month => words::first_months(count),
+        Unit::Year => words::first_years(count),
     }
 }
 
@@ -30,22 +35,21 @@ pub(super) fn plan_text(plan: &BillingPlan, price: &Price, is_first_purchase: bo
         .take(periods.len().saturating_sub(1))
         .filter_map(|period| {
             let stretch = stretch(period.cycle?, period.repeat?);
-            Some(match period.price {
-                PeriodPrice::Free => format!("{stretch} free"),
-                PeriodPrice::Full | PeriodPrice::Reduced => format!(
-                    "{stretch} {}",
-                    payment_text(price.of(period.price), period.cycle)
-                ),
-            })
+            Some(say(match period.price {
+                PeriodPrice::Free => words::free(stretch),
+                PeriodPrice::Full | PeriodPrice::Reduced => {
+                    let text = payment_text(price.of(period.price), period.cycle);
+                    words::at_price(&text, stretch)
+                }
+            }))
         })
         .collect();
     if intros.is_empty() && periods.len() < plan.periods.len() {
-        format!("{regular}. The introductory offer is for a first purchase")
-    } else if intros.is_empty() {
-        regular
-    } else {
-        format!("{}, then {regular}", intros.join(", then "))
+        return say(words::first_purchase(&regular));
     }
+    let all = intros.into_iter().chain([regular]);
+    let all = all.reduce(|first, next| say(words::then(&first, &next)));
+    all.unwrap_or_default()
 }
 
 /// The lowest price of a product, for its card.
@@ -55,7 +59,7 @@ pub(super) fn first_price(product: &Product, catalog: &Catalog) -> Option<String
     let amount = price.of(plan.periods.last()?.price);
     let text = payment_text(amount, plan.recurring());
     Some(if product.prices.len() > 1 && !amount.is_zero() {
-        format!("From {text}")
+        say(words::from(&text))
     } else {
         text
     })
@@ -64,8 +68,8 @@ pub(super) fn first_price(product: &Product, catalog: &Catalog) -> Option<String
 /// The setup fee in words.
 pub(super) fn setup_text(fee: Money) -> String {
     if fee.is_zero() {
-        "No setup fee".into()
+        fixed(words::NO_SETUP_FEE).into()
     } else {
-        format!("Setup fee {}", money_text(fee))
+        say(words::setup_fee(fee.into()))
     }
 }

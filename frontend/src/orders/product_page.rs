@@ -7,6 +7,9 @@ use goodstanding_shared::orders::{
     ForeseenCharge, LineForecast, QUANTITY_LIMIT, QuoteLine, check_quantity, foresee, parse_name,
 };
 use goodstanding_shared::problem::FieldError;
+use goodstanding_words::catalog::product;
+use goodstanding_words::orders::product as words;
+use goodstanding_words::{columns, common, orders};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
@@ -16,9 +19,8 @@ use crate::clock;
 use crate::paths;
 use crate::services::payment_text;
 use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
-use crate::ui::{
-    ErrorSummary, Failure, Skeleton, TextField, TextKind, announce, calendar_date, money_text,
-};
+use crate::ui::{ErrorSummary, Failure, Skeleton, TextField, TextKind, announce, money_text};
+use crate::words::{fixed, say};
 
 const NAME: &str = "service-name";
 const QUANTITY: &str = "service-quantity";
@@ -34,15 +36,20 @@ pub fn ProductPage(
     id: ProductId,
 ) -> impl IntoView {
     let catalog = CatalogStore::open();
-    let parents = || vec![Crumb::new("Order services", paths::ORDER_SERVICES)];
+    let parents = || {
+        vec![Crumb::new(
+            fixed(orders::ORDER_SERVICES),
+            paths::ORDER_SERVICES,
+        )]
+    };
     move || match catalog.get() {
         Remote::Loading => view! {
-            <PageHead title="Product".to_owned() parents=parents() />
-            <Skeleton what="the product" />
+            <PageHead title=fixed(columns::PRODUCT).to_owned() parents=parents() />
+            <Skeleton what=fixed(product::LOADING) />
         }
         .into_any(),
         Remote::Failed(error) => view! {
-            <PageHead title="Product".to_owned() parents=parents() />
+            <PageHead title=fixed(columns::PRODUCT).to_owned() parents=parents() />
             <Failure error=error retry=move |()| catalog.load() />
         }
         .into_any(),
@@ -82,7 +89,7 @@ impl Choice {
         if quantity.is_none() {
             found.push(FieldError::new(
                 "quantity",
-                format!("Enter a quantity from 1 to {QUANTITY_LIMIT}"),
+                say(orders::quantity_range(QUANTITY_LIMIT.into())),
             ));
         }
         let name = match parse_name(&self.name.get_untracked()) {
@@ -145,7 +152,7 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
     let add = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if let Some(line) = choice.line(id.clone()) {
-            announce(format!("{} is in the cart", line.name));
+            announce(say(words::in_cart(&line.name)));
             cart.add(line);
             navigate(paths::CART, leptos_router::NavigateOptions::default());
         }
@@ -157,21 +164,21 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
                 <p class="small muted">{format!("{} · {}", product.group, product.setup.sentence())}</p>
                 <ErrorSummary errors=choice.errors target=target_of />
                 <fieldset class="field">
-                    <legend>"Billing plan"</legend>
+                    <legend>{fixed(common::BILLING_PLAN)}</legend>
                     <div class="options">{plans}</div>
                 </fieldset>
                 <TextField
                     id=NAME
-                    label="Name for the service"
+                    label=fixed(words::NAME)
                     field="name"
                     errors=choice.errors
                     value=choice.name
                     control="text"
-                    hint="What you will call it in your list."
+                    hint=fixed(words::NAME_HINT)
                 />
                 <TextField
                     id=QUANTITY
-                    label="Quantity"
+                    label=fixed(columns::QUANTITY)
                     field="quantity"
                     errors=choice.errors
                     value=choice.quantity
@@ -184,7 +191,7 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
                 />
                 <div>
                     <button type="submit" class="btn btn--primary">
-                        "Add to cart"
+                        {fixed(words::ADD_TO_CART)}
                     </button>
                 </div>
             </form>
@@ -231,7 +238,7 @@ fn plan_option(
 fn due_today(sum: impl Fn() -> Option<(String, String)> + Send + 'static) -> AnyView {
     view! {
         <section class="sheet part sum" aria-labelledby="sum-heading" aria-live="polite">
-            <h2 id="sum-heading">"Due today"</h2>
+            <h2 id="sum-heading">{fixed(words::DUE_TODAY)}</h2>
             {move || match sum() {
                 Some((today, after)) => {
                     view! {
@@ -240,9 +247,9 @@ fn due_today(sum: impl Fn() -> Option<(String, String)> + Send + 'static) -> Any
                     }
                         .into_any()
                 }
-                None => view! { <p class="muted">"Enter a quantity to see the price."</p> }.into_any(),
+                None => view! { <p class="muted">{fixed(words::ENTER_QUANTITY)}</p> }.into_any(),
             }}
-            <p class="small muted">"You can cancel at any time under Services."</p>
+            <p class="small muted">{fixed(words::CANCEL_ANY_TIME)}</p>
         </section>
     }
     .into_any()
@@ -250,20 +257,27 @@ fn due_today(sum: impl Fn() -> Option<(String, String)> + Send + 'static) -> Any
 
 /// What is charged after today, in words: "Then €9.99 a month, until you cancel."
 fn after_words(forecast: &LineForecast) -> String {
-    let words = |charge: &ForeseenCharge| payment_text(charge.amount, charge.cycle);
-    let (Some(next), change) = (forecast.next, forecast.change) else {
-        return "Nothing more is charged later.".into();
+    let price_of = |charge: &ForeseenCharge| payment_text(charge.amount, charge.cycle);
+    let Some(next) = forecast.next else {
+        return fixed(words::NOTHING_LATER).into();
     };
-    let first = if forecast.today.is_zero() {
-        format!("From {} {}", calendar_date(next.on), words(&next))
-    } else {
-        format!("Then {}", words(&next))
-    };
-    let later =
-        change.map(|change| format!(", from {} {}", calendar_date(change.on), words(&change)));
-    let until = match forecast.ends_on {
-        Some(day) => calendar_date(day),
-        None => "you cancel".into(),
-    };
-    format!("{first}{}, until {until}.", later.unwrap_or_default())
+    let (from, price) = (next.on, &price_of(&next));
+    let later = forecast.change.map(|change| (change.on, price_of(&change)));
+    // What is charged today goes on; where nothing is, the day is said on which it begins.
+    say(match (forecast.today.is_zero(), later, forecast.ends_on) {
+        (true, None, Some(until)) => words::from_until(from, price, until),
+        (true, None, None) => words::from_until_cancel(from, price),
+        (true, Some((day, later)), Some(until)) => {
+            words::from_changing_until(&later, day, from, price, until)
+        }
+        (true, Some((day, later)), None) => {
+            words::from_changing_until_cancel(&later, day, from, price)
+        }
+        (false, None, Some(until)) => words::then_until(price, until),
+        (false, None, None) => words::then_until_cancel(price),
+        (false, Some((day, later)), Some(until)) => {
+            words::then_changing_until(&later, day, price, until)
+        }
+        (false, Some((day, later)), None) => words::then_changing_until_cancel(&later, day, price),
+    })
 }

@@ -1,12 +1,15 @@
 //! The staff's queue of orders that wait for acceptance, the oldest first.
 
 use goodstanding_shared::orders::QueuedOrder;
+use goodstanding_words::orders::queue as words;
+use goodstanding_words::{columns, counts};
 use leptos::prelude::*;
 
 use crate::api;
 use crate::paths;
 use crate::shell::{Listing, PageHead, Params};
 use crate::ui::{cell, date_with_distance, instant, row, table};
+use crate::words::{fixed, say};
 
 /// The orders that wait for staff.
 #[component]
@@ -16,10 +19,10 @@ pub fn OrderQueuePage() -> impl IntoView {
         Box::pin(api::orders(query))
     });
     let href = move |cursor: &str| api::address(paths::ORDER_QUEUE, &params.with_cursor(cursor));
-    let none = || view! { <p class="muted">"No order waits for acceptance."</p> }.into_any();
+    let none = || view! { <p class="muted">{fixed(words::NONE)}</p> }.into_any();
     view! {
-        <PageHead title="Orders to accept".to_owned() />
-        {listing.view("orders", none, rows, href)}
+        <PageHead title=fixed(words::TITLE).to_owned() />
+        {listing.view(fixed(words::ORDERS), none, rows, href)}
     }
 }
 
@@ -39,7 +42,7 @@ fn rows(orders: Vec<QueuedOrder>) -> AnyView {
             };
             // One product may have been ordered several times.
             let count = (order.waiting > 1).then(|| {
-                let words = format!("{} services", order.waiting);
+                let words = say(counts::services(order.waiting.into()));
                 view! { <span class="cell-sub muted">{words}</span> }
             });
             let waiting = view! {
@@ -47,22 +50,30 @@ fn rows(orders: Vec<QueuedOrder>) -> AnyView {
                 {count}
             };
             row(vec![
-                cell("Order", "nowrap", reference),
-                cell("Placed at", "num nowrap", instant(order.created_at, true)),
-                cell("Customer", "cell-wrap", customer),
-                cell("Waits for acceptance", "cell-wrap", waiting),
-                cell("Starts", "num", date_with_distance(order.starts_on)),
+                cell(fixed(columns::ORDER), "nowrap", reference),
+                cell(
+                    fixed(columns::PLACED_AT),
+                    "num nowrap",
+                    instant(order.created_at, true),
+                ),
+                cell(fixed(columns::CUSTOMER), "cell-wrap", customer),
+                cell(fixed(columns::WAITS_FOR_ACCEPTANCE), "cell-wrap", waiting),
+                cell(
+                    fixed(columns::STARTS),
+                    "num",
+                    date_with_distance(order.starts_on),
+                ),
             ])
         })
         .collect();
     table(
-        "Orders that wait for acceptance, oldest first",
+        fixed(words::CAPTION),
         &[
-            ("Order", ""),
-            ("Placed at", ""),
-            ("Customer", ""),
-            ("Waits for acceptance", ""),
-            ("Starts", ""),
+            (fixed(columns::ORDER), ""),
+            (fixed(columns::PLACED_AT), ""),
+            (fixed(columns::CUSTOMER), ""),
+            (fixed(columns::WAITS_FOR_ACCEPTANCE), ""),
+            (fixed(columns::STARTS), ""),
         ],
         rows,
     )

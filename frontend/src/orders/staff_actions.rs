@@ -6,6 +6,8 @@ use goodstanding_shared::orders::{
 };
 use goodstanding_shared::services::{ServiceStatus, ServiceWait};
 use goodstanding_shared::text::all_of;
+use goodstanding_words::orders::staff as words;
+use goodstanding_words::{actions, common};
 use leptos::prelude::*;
 
 use super::Accepting;
@@ -16,6 +18,7 @@ use crate::actions::{
 use crate::api;
 use crate::services::ServicesStore;
 use crate::ui::{DialogHandle, PreviewLine, focus_soon};
+use crate::words::{fixed, say};
 
 const fn id_of(action: Action) -> &'static str {
     match action {
@@ -31,32 +34,23 @@ pub fn order_preview_lines(order: &Order, action: Action) -> Option<Vec<PreviewL
         let name = line.name.as_str();
         let waits = |wait| line.waits_for.contains(&wait);
         if waits(ServiceWait::Start) {
-            let then = if line.is_for_acceptance() {
-                ", and waits for acceptance then"
+            let text = if line.is_for_acceptance() {
+                words::starts_waiting(name)
             } else {
-                ""
+                words::starts(name)
             };
-            let text = format!("{name} starts{then}.");
-            return Some(PreviewLine::on(line.starts_on, text));
+            return Some(PreviewLine::on(line.starts_on, say(text)));
         }
         if waits(ServiceWait::Acceptance) && waits(ServiceWait::Resume) {
-            let text = format!("{name} is accepted, and set up when its subscription is resumed.");
-            return Some(PreviewLine::today(text));
+            return Some(PreviewLine::today(say(words::accepted_resume(name))));
         }
         let text = match (waits(ServiceWait::Acceptance), waits(ServiceWait::Payment)) {
-            (true, false) => format!(
-                "{name} is {}: it is set up and works from now on.",
-                ServiceStatus::Active.label()
-            ),
-            (true, true) => {
-                format!("{name} is accepted, and set up when its first payment has arrived.")
-            }
-            (false, true) => {
-                format!("{name} is left alone: it is set up when its first payment has arrived.")
-            }
+            (true, false) => words::accepted(name, ServiceStatus::Active.label()),
+            (true, true) => words::accepted_unpaid(name),
+            (false, true) => words::left_alone(name),
             (false, false) => return None,
         };
-        Some(PreviewLine::today(text))
+        Some(PreviewLine::today(say(text)))
     };
     let mut lines: Vec<PreviewLine> = order.lines.iter().filter_map(of).collect();
     lines.sort_by_key(|line| line.on);
@@ -100,7 +94,7 @@ pub(super) fn buttons(order: Order, accepting: Accepting) -> AnyView {
         action_bar(offered.iter().copied().map(button).collect())
     };
     let bar = is_shown.then(|| {
-        view! { <section class="sheet staff-bar" aria-label="Staff actions">{bar}</section> }
+        view! { <section class="sheet staff-bar" aria-label=fixed(common::STAFF_ACTIONS)>{bar}</section> }
             .into_any()
     });
     view! {
@@ -152,18 +146,13 @@ fn done(before: &Order, after: &Order) -> Note {
         .filter(|line| !worked(line));
     let names: Vec<&str> = new.map(|line| line.name.as_str()).collect();
     if names.is_empty() {
-        return Note::done(
-            "The order is accepted. What it waits for now is said below.".to_owned(),
-        );
+        return Note::done(fixed(words::DONE).to_owned());
     }
-    let verb = if names.len() == 1 { "is" } else { "are" };
+    let (count, who) = (names.len() as u64, all_of(&names));
+    let status = ServiceStatus::Active.label();
     Note {
-        text: format!(
-            "{} {verb} {}.",
-            all_of(&names),
-            ServiceStatus::Active.label()
-        ),
-        ..Note::done(format!("Order {} is accepted.", after.reference))
+        text: say(words::works(count, &who, status)),
+        ..Note::done(say(words::done_of(&after.reference)))
     }
 }
 
@@ -194,7 +183,7 @@ fn OrderActionDialog(
         heading: action.label().to_owned(),
         about,
         submit: Signal::stored(action.label().to_owned()),
-        keep: "Not now",
+        keep: fixed(actions::NOT_NOW),
         is_final: Signal::stored(false),
         preview: lines,
         target: |field: &str| why_target(field).unwrap_or("action-heading"),

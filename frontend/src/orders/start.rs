@@ -4,11 +4,14 @@
 use chrono::{Months, NaiveDate};
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::wire;
+use goodstanding_words::orders::start as words;
+use goodstanding_words::{columns, common};
 use leptos::prelude::*;
 
 use crate::clock;
 use crate::shell::{recall_for_visit, remember_for_visit};
-use crate::ui::{calendar_date, field_error, field_error_id, focus_soon};
+use crate::ui::{field_error, field_error_id, focus_soon};
+use crate::words::{fixed, say};
 
 const NAME: &str = "cart-start";
 const DATE: &str = "cart-start-date";
@@ -52,14 +55,8 @@ impl Start {
     pub(super) fn check(self) -> bool {
         if untrack(|| self.is_later() && self.date().is_none()) {
             let words = bounds().map_or_else(
-                || "Choose another day".to_owned(),
-                |(first, last)| {
-                    format!(
-                        "Choose a day from {} to {}",
-                        calendar_date(first),
-                        calendar_date(last)
-                    )
-                },
+                || fixed(words::OTHER_DAY).to_owned(),
+                |(first, last)| say(words::range(first, last)),
             );
             self.refuse(words);
             return false;
@@ -126,13 +123,13 @@ impl Start {
         };
         view! {
             <fieldset class="field">
-                <legend>"Start"</legend>
+                <legend>{fixed(words::TITLE)}</legend>
                 <div class="options">
-                    {radio(false, "Today", "What is due today is charged with the order.")}
+                    {radio(false, fixed(common::TODAY), fixed(words::DUE_TODAY))}
                     {radio(
                         true,
-                        "On a later day",
-                        "Nothing is due today: the payment method is only checked. The first charge comes with the start.",
+                        fixed(words::LATER),
+                        fixed(words::NOTHING_DUE),
                     )}
                 </div>
             </fieldset>
@@ -148,7 +145,7 @@ impl Start {
         });
         view! {
             <div class="field">
-                <label for=DATE>"Start date"</label>
+                <label for=DATE>{fixed(columns::START_DATE)}</label>
                 {field_error(self.errors.into(), "starts_on", DATE)}
                 <input
                     id=DATE

@@ -1,29 +1,34 @@
 //! Four figures that lead on, and the card with which new orders are paid.
 
-use chrono::{Datelike as _, NaiveDate};
+use chrono::Datelike as _;
+use goodstanding_shared::money::Money;
 use goodstanding_shared::overview::{Month, Overview, ServiceCounts};
 use goodstanding_shared::payments::{PaymentMethod, PaymentMethodKind};
+use goodstanding_words::overview::figures as words;
+use goodstanding_words::payments::pay_with;
+use goodstanding_words::services;
 use leptos::prelude::*;
 
 use crate::paths;
-use crate::ui::{Icon, count, grouped, icon, sums_text};
+use crate::ui::{Icon, icon, sums_text};
+use crate::words::{fixed, say};
 
 /// The figures, above the card.
 pub(super) fn side(told: &Overview) -> AnyView {
     let (paid, waiting) = this_month(told.months.last());
     let (average, over) = match told.average.months {
-        0 => ("Nothing yet".to_owned(), String::new()),
+        0 => (fixed(words::NOTHING_YET).to_owned(), String::new()),
         months => (
             sums_text(&told.average.amounts),
-            format!("over {}", count(months.into(), "month", "months")),
+            say(words::over_months(months.into())),
         ),
     };
     view! {
         <div class="overview__side">
             <div class="sheet figures">
-                {figure("Paid this month", paid, waiting, paths::TRANSACTIONS)}
-                {figure("Per month, on average", average, over, paths::TRANSACTIONS)}
-                {figure("Services", services(told.services), String::new(), paths::SERVICES)}
+                {figure(fixed(words::PAID_THIS_MONTH), paid, waiting, paths::TRANSACTIONS)}
+                {figure(fixed(words::AVERAGE), average, over, paths::TRANSACTIONS)}
+                {figure(fixed(services::TITLE), services(told.services), String::new(), paths::SERVICES)}
             </div>
             {method(told.default_method.as_ref())}
         </div>
@@ -50,25 +55,23 @@ fn this_month(month: Option<&Month>) -> (String, String) {
         return (String::new(), String::new());
     };
     let paid = if month.paid.is_empty() {
-        "Nothing yet".to_owned()
+        fixed(words::NOTHING_YET).to_owned()
     } else {
         sums_text(&month.paid)
     };
-    let beside: Vec<String> = [(&month.waiting, "waiting"), (&month.refunded, "given back")]
-        .into_iter()
-        .filter(|(sums, _)| !sums.is_empty())
-        .map(|(sums, word)| format!("· {} {word}", sums_text(sums)))
-        .collect();
+    let some = |sums: &[Money]| (!sums.is_empty()).then(|| sums_text(sums));
+    let waiting = some(&month.waiting).map(|sums| say(words::waiting(&sums)));
+    let refunded = some(&month.refunded).map(|sums| say(words::given_back(&sums)));
+    let beside = waiting.into_iter().chain(refunded);
+    let beside: Vec<String> = beside.map(|words| format!("· {words}")).collect();
     (paid, beside.join(" "))
 }
 
 fn services(counts: ServiceCounts) -> String {
-    let mut parts = vec![format!("Active {}", grouped(counts.active))];
-    for (name, number) in [("Ending", counts.ending), ("Suspended", counts.suspended)] {
-        if number > 0 {
-            parts.push(format!("{name} {}", grouped(number)));
-        }
-    }
+    let ending = (counts.ending > 0).then(|| words::ending(counts.ending));
+    let suspended = (counts.suspended > 0).then(|| words::suspended(counts.suspended));
+    let all = [Some(words::active(counts.active)), ending, suspended];
+    let parts: Vec<String> = all.into_iter().flatten().map(say).collect();
     parts.join(" · ")
 }
 
@@ -77,14 +80,14 @@ pub(super) fn method(method: Option<&PaymentMethod>) -> AnyView {
     let Some(method) = method else {
         return view! {
             <a class="paycard paycard--none" href=paths::PAYMENT_METHODS>
-                "Add a payment method"
+                {fixed(pay_with::ADD_METHOD)}
             </a>
         }
         .into_any();
     };
     let brief = &method.brief;
     let number = if brief.last4.is_empty() {
-        "Paid after each charge".to_owned()
+        fixed(words::PAID_LATER).to_owned()
     } else {
         format!("•••• {}", brief.last4)
     };
@@ -94,17 +97,20 @@ pub(super) fn method(method: Option<&PaymentMethod>) -> AnyView {
     };
     let expires = method
         .expires_on
-        .map(|day: NaiveDate| format!("Expires {}/{} · ", day.month(), day.year()));
-    let pays = count(method.pays_for, "subscription", "subscriptions");
+        .map(|day| words::expires(&day.month().to_string(), &day.year().to_string()));
+    let facts = expires
+        .into_iter()
+        .chain([words::pays_for(method.pays_for)]);
+    let facts: Vec<String> = facts.map(say).collect();
     view! {
-        <section class="paycard" aria-label="Default payment method">
-            <span class="paycard__small">"Default payment method"</span>
+        <section class="paycard" aria-label=fixed(words::DEFAULT_METHOD)>
+            <span class="paycard__small">{fixed(words::DEFAULT_METHOD)}</span>
             <span class="paycard__brand">{brand}</span>
             <span class="paycard__number num">{number}</span>
-            <a class="paycard__change" href=paths::PAYMENT_METHODS aria-label="Change payment methods">
-                "Change"
+            <a class="paycard__change" href=paths::PAYMENT_METHODS aria-label=fixed(words::CHANGE_METHODS)>
+                {fixed(pay_with::CHANGE)}
             </a>
-            <span class="paycard__small num">{expires} {format!("pays for {pays}")}</span>
+            <span class="paycard__small num">{facts.join(" · ")}</span>
         </section>
     }
     .into_any()

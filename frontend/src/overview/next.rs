@@ -5,13 +5,16 @@ use goodstanding_shared::money::{Money, sums};
 use goodstanding_shared::overview::{NextPayment, Overview, Week, short_name};
 use goodstanding_shared::subscriptions::ComingCharge;
 use goodstanding_shared::text::ServiceName;
+use goodstanding_words::overview;
+use goodstanding_words::overview::next as words;
 use leptos::prelude::*;
 
 use super::bars::{bar_text, height, main_currency, minor_of};
 use crate::paths;
 use crate::ui::{
-    CollectAny, count, day_and_distance, money_text, name_of, near_date, short_date, sums_text,
+    CollectAny, day_and_distance, money_text, name_of, near_date, short_date, sums_text,
 };
+use crate::words::{fixed, say};
 
 /// The highest bar and the lowest, in percent of their place.
 const HIGHEST: i64 = 77;
@@ -31,22 +34,21 @@ pub(super) fn next(told: &Overview, today: NaiveDate) -> AnyView {
 fn payment(next: Option<&NextPayment>, today: NaiveDate) -> AnyView {
     let heading = view! {
         <h2 class="next-payment__label" id="next-payment">
-            "Next payment"
+            {fixed(overview::NEXT_PAYMENT)}
         </h2>
     }
     .into_any();
     let Some(next) = next else {
         return view! {
             <div class="next-payment__top">
-                <div>{heading} <p>"Nothing is due in the next 12 months."</p></div>
+                <div>{heading} <p>{fixed(words::NOTHING_DUE)}</p></div>
             </div>
         }
         .into_any();
     };
     let more = next.charges_total.saturating_sub(next.charges.len() as u64);
     let more = (more > 0).then(|| {
-        view! { <li class="small muted">{format!("and {} more", count(more, "charge", "charges"))}</li> }
-            .into_any()
+        view! { <li class="small muted">{say(overview::charges_more(more))}</li> }.into_any()
     });
     view! {
         <div class="next-payment__top">
@@ -56,7 +58,7 @@ fn payment(next: Option<&NextPayment>, today: NaiveDate) -> AnyView {
                 <p>{format!("{} · {}", day_and_distance(next.on, today), paid_with(&next.charges))}</p>
             </div>
             <div>
-                <h3 class="next-payment__label">"It pays for"</h3>
+                <h3 class="next-payment__label">{fixed(words::PAYS_FOR)}</h3>
                 <ul class="next-payment__for" role="list">
                     {next.charges.iter().map(charge).collect_any()}
                     {more}
@@ -70,7 +72,7 @@ fn payment(next: Option<&NextPayment>, today: NaiveDate) -> AnyView {
 fn charge(one: &ComingCharge) -> AnyView {
     let name = name_of(
         one.services.iter().map(ServiceName::as_str),
-        "A subscription",
+        fixed(overview::A_SUBSCRIPTION),
     );
     view! {
         <li>
@@ -91,9 +93,9 @@ fn paid_with(charges: &[ComingCharge]) -> String {
         .collect();
     methods.dedup();
     match methods.as_slice() {
-        [] => "no payment method".to_owned(),
+        [] => fixed(words::NO_METHOD).to_owned(),
         [one] => one.clone(),
-        many => format!("{} payment methods", many.len()),
+        many => say(words::methods(many.len() as u64)),
     }
 }
 
@@ -103,17 +105,13 @@ fn ahead(told: &Overview, today: NaiveDate) -> AnyView {
     let all = sums(amounts()).unwrap_or_default();
     let charges = weeks.iter().map(|week| week.charges).sum();
     let mut words = if charges == 0 {
-        "Nothing is charged".to_owned()
+        fixed(words::NOTHING_CHARGED).to_owned()
     } else {
-        format!(
-            "{} in {}",
-            sums_text(&all),
-            count(charges, "payment", "payments")
-        )
+        say(words::in_payments(charges, &sums_text(&all)))
     };
     let unpaid = told.troubles.sums.as_slice();
     if !unpaid.is_empty() {
-        words = format!("{words} · {} unpaid", sums_text(unpaid));
+        words = format!("{words} · {}", say(words::unpaid(&sums_text(unpaid))));
     }
     let currency = main_currency(amounts().chain(unpaid.iter().copied()));
     let none: &[Money] = &[];
@@ -140,10 +138,10 @@ fn ahead(told: &Overview, today: NaiveDate) -> AnyView {
     view! {
         <div>
             <div class="overview__head">
-                <h2>"Next 12 weeks"</h2>
+                <h2>{fixed(words::NEXT_WEEKS)}</h2>
                 <span class="small muted num">{words}</span>
             </div>
-            <ol class="ribbon" role="list" aria-label="The next 12 weeks">
+            <ol class="ribbon" role="list" aria-label=fixed(words::THE_NEXT_WEEKS)>
                 {drawn.collect_any()}
             </ol>
         </div>
@@ -204,15 +202,13 @@ fn drawn(
 /// The week for those who listen: "Week of 30 Nov: €53.00 on 4 Dec".
 fn spoken(week: &Week, unpaid: &[Money], today: NaiveDate) -> String {
     let days: Vec<String> = week.days.iter().map(|day| short_date(*day)).collect();
-    let charged = match days.as_slice() {
-        [] => "nothing due".to_owned(),
-        days => format!("{} on {}", sums_text(&week.sums), days.join(", ")),
-    };
-    let unpaid = if unpaid.is_empty() {
-        String::new()
-    } else {
-        format!("; {} unpaid", sums_text(unpaid))
-    };
-    let week = near_date(week.begins_on, today);
-    format!("Week of {week}: {charged}{unpaid}")
+    let (days, sums) = (days.join(", "), sums_text(&week.sums));
+    let at = near_date(week.begins_on, today);
+    let unpaid = (!unpaid.is_empty()).then(|| sums_text(unpaid));
+    say(match (week.days.is_empty(), unpaid) {
+        (true, None) => words::week_nothing(&at),
+        (true, Some(unpaid)) => words::week_nothing_unpaid(&unpaid, &at),
+        (false, None) => words::week(&days, &sums, &at),
+        (false, Some(unpaid)) => words::week_unpaid(&days, &sums, &unpaid, &at),
+    })
 }

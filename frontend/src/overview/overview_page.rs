@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::overview::Overview;
+use goodstanding_words::{orders, overview};
 use leptos::prelude::*;
 
 use super::dialog_part::DIALOGS;
@@ -19,6 +20,7 @@ use crate::part::within;
 use crate::paths;
 use crate::shell::{Loaded, PageHead, Remote};
 use crate::ui::Failure;
+use crate::words::fixed;
 
 /// Where a customer begins.
 #[component]
@@ -35,7 +37,7 @@ pub(super) fn OverviewPage() -> impl IntoView {
     };
     view! {
         <div class="sr-only">
-            <PageHead title="Overview".to_owned() />
+            <PageHead title=fixed(overview::TITLE).to_owned() />
         </div>
         {note(paying.note)}
         {shown}
@@ -56,7 +58,7 @@ pub fn overview(told: &Overview, today: NaiveDate, pay: Callback<SubscriptionId>
                 {standing(told, today)}
                 <p>
                     <a class="btn btn--primary" href=paths::ORDER_SERVICES>
-                        "Order services"
+                        {fixed(orders::ORDER_SERVICES)}
                     </a>
                 </p>
             </div>
@@ -83,7 +85,7 @@ fn loading() -> AnyView {
     view! {
         <div class="overview overview--loading" aria-busy="true">
             <p class="sr-only" role="status">
-                "Loading the overview"
+                {fixed(overview::LOADING)}
             </p>
             <div class="standing-line" aria-hidden="true">
                 <div class="skeleton__block"></div>

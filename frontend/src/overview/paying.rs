@@ -3,6 +3,8 @@
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::subscriptions::life::SubscriptionAction;
 use goodstanding_shared::subscriptions::{SubscriptionActionReply, UnpaidSubscription};
+use goodstanding_words::overview::paying as words;
+use goodstanding_words::subscriptions::done;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -15,6 +17,7 @@ use crate::sessions::Session;
 use crate::shell::Loaded;
 use crate::subscriptions::{SubscriptionActionDialog, Verb, note_of};
 use crate::ui::{BannerKind, focus_soon};
+use crate::words::fixed;
 
 /// What is being paid.
 #[derive(Clone, Copy)]
@@ -72,7 +75,7 @@ impl Paying {
                     unpaid.retain(|one| one.id == id);
                     let _ = self.adding.try_set(Some(unpaid));
                 }
-                Err(error) => self.fail("What is unpaid could not be read", &error),
+                Err(error) => self.fail(fixed(done::UNPAID_NOT_READ), &error),
             }
         });
     }
@@ -116,7 +119,7 @@ impl Paying {
         Effect::new(move |_| {
             if let Some(error) = details.failure() {
                 self.of.set(None);
-                self.fail("The payment could not be opened", &error);
+                self.fail(fixed(words::NOT_OPENED), &error);
             }
         });
         let is_there = Memo::new(move |_| details.get().is_some());

@@ -3,23 +3,26 @@
 use goodstanding_shared::overview::Overview;
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::{Transaction, TransactionKind};
+use goodstanding_words::overview::recent as words;
+use goodstanding_words::{columns, payments};
 use leptos::prelude::*;
 
 use crate::paths;
 use crate::ui::{CollectAny, badge, day_of, money_text, name_of};
+use crate::words::fixed;
 
 /// The card with the last payments.
 pub(super) fn recent(told: &Overview) -> AnyView {
     let content = if told.payments.is_empty() {
-        view! { <p class="muted">"No payments yet."</p> }.into_any()
+        view! { <p class="muted">{fixed(payments::NO_PAYMENTS)}</p> }.into_any()
     } else {
         view! {
             <table class="recent">
                 <thead class="sr-only">
                     <tr>
-                        <th scope="col">"For"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col">"Amount"</th>
+                        <th scope="col">{fixed(columns::WHAT_FOR)}</th>
+                        <th scope="col">{fixed(columns::STATE)}</th>
+                        <th scope="col">{fixed(columns::AMOUNT)}</th>
                     </tr>
                 </thead>
                 <tbody>{told.payments.iter().map(payment).collect_any()}</tbody>
@@ -30,9 +33,9 @@ pub(super) fn recent(told: &Overview) -> AnyView {
     view! {
         <section class="sheet overview__wide" aria-labelledby="recent-payments">
             <div class="overview__head">
-                <h2 id="recent-payments">"Recent payments"</h2>
+                <h2 id="recent-payments">{fixed(words::TITLE)}</h2>
                 <a class="link small" href=paths::TRANSACTIONS>
-                    "See all payments"
+                    {fixed(words::SEE_ALL)}
                 </a>
             </div>
             {content}
@@ -45,9 +48,10 @@ fn payment(transaction: &Transaction) -> AnyView {
     let state = transaction.state();
     let name = name_of(
         transaction.services.iter().map(ServiceName::as_str),
-        "Payment",
+        fixed(columns::PAYMENT),
     );
-    let refund = matches!(transaction.kind, TransactionKind::Refund).then_some("Refund · ");
+    let refund = matches!(transaction.kind, TransactionKind::Refund);
+    let refund = refund.then(|| format!("{} · ", fixed(payments::REFUND)));
     view! {
         <tr>
             <th scope="row" class="recent__for">

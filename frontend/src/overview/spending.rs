@@ -4,11 +4,14 @@ use chrono::{Datelike as _, Days, Months};
 use goodstanding_shared::calendar::MONTHS;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::overview::{Month, Overview};
+use goodstanding_words::columns;
+use goodstanding_words::overview::spending as words;
 use leptos::prelude::*;
 
 use super::bars::{bar_text, height, main_currency, minor_of};
 use crate::paths;
 use crate::ui::{CollectAny, sums_text};
+use crate::words::{fixed, say};
 
 /// The width of a bar, from one to the next, and where the bars stand.
 const WIDTH: usize = 19;
@@ -70,8 +73,8 @@ pub(super) fn spending(told: &Overview) -> AnyView {
     view! {
         <section class="sheet overview__narrow spending" aria-labelledby="spending">
             <div class="overview__head">
-                <h2 id="spending">"Spending"</h2>
-                <span class="small muted">"12 months"</span>
+                <h2 id="spending">{fixed(words::TITLE)}</h2>
+                <span class="small muted">{fixed(words::MONTHS)}</span>
             </div>
             <div class="chart-frame">
             <svg class="chart" viewBox="0 0 328 194" aria-hidden="true">
@@ -89,21 +92,21 @@ pub(super) fn spending(told: &Overview) -> AnyView {
             <p class="chart__legend small muted" aria-hidden="true">
                 <span>
                     <i></i>
-                    "Paid"
+                    {fixed(columns::PAID)}
                 </span>
                 <span>
                     <i class="chart__so-far"></i>
-                    {format!("{} so far", this.unwrap_or_default())}
+                    {say(words::so_far(this.unwrap_or_default()))}
                 </span>
             </p>
             <div class="sr-only">
                 <table>
-                    <caption>"Paid in each of the last 12 months"</caption>
+                    <caption>{fixed(words::CAPTION)}</caption>
                     <thead>
                         <tr>
-                            <th scope="col">"Month"</th>
-                            <th scope="col">"Paid"</th>
-                            <th scope="col">"Given back"</th>
+                            <th scope="col">{fixed(columns::MONTH)}</th>
+                            <th scope="col">{fixed(columns::PAID)}</th>
+                            <th scope="col">{fixed(columns::GIVEN_BACK)}</th>
                         </tr>
                     </thead>
                     <tbody>{rows.collect_any()}</tbody>
@@ -118,7 +121,7 @@ pub(super) fn spending(told: &Overview) -> AnyView {
 fn link(month: &Month) -> AnyView {
     let first = month.begins_on;
     let last = first + Months::new(1) - Days::new(1);
-    let words = format!("Payments of {}: {}", name(month), paid_text(month));
+    let words = say(words::payments_of(&name(month), &paid_text(month)));
     view! {
         <li>
             <a href=paths::transactions_between(first, last) aria-label=words.clone() title=words></a>
@@ -134,7 +137,7 @@ fn name(month: &Month) -> String {
 
 fn paid_text(month: &Month) -> String {
     if month.paid.is_empty() {
-        "Nothing".to_owned()
+        fixed(words::NOTHING).to_owned()
     } else {
         sums_text(&month.paid)
     }

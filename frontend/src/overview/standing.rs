@@ -2,17 +2,20 @@
 
 use chrono::NaiveDate;
 use goodstanding_shared::ids::SubscriptionId;
+use goodstanding_shared::money::Money;
 use goodstanding_shared::overview::{ExpiringMethod, Overview, Trouble, TroubleHelp, short_name};
 use goodstanding_shared::tone::Tone;
+use goodstanding_words::overview::standing as words;
+use goodstanding_words::{Amount, actions, columns, overview};
 use leptos::prelude::*;
 
 use crate::paths;
 use crate::services::sentence_text;
 use crate::shell::Online;
 use crate::ui::{
-    CollectAny, InactiveButton, calendar_date, count, money_text, name_of, near_date,
-    relative_days, sums_text,
+    CollectAny, InactiveButton, calendar_date, name_of, near_date, relative_days, sums_text,
 };
+use crate::words::{fixed, say};
 
 /// How many rows are in sight before somebody asks for all.
 const SHOWN: usize = 3;
@@ -59,46 +62,43 @@ fn gravest(told: &Overview, today: NaiveDate) -> Option<Tone> {
 fn said(told: &Overview, today: NaiveDate) -> (String, String) {
     let troubles = &told.troubles;
     if is_empty(told) {
-        let line = "Order a service, and it is here with what it costs.";
-        return ("Nothing here yet.".into(), line.into());
+        let line = fixed(words::NOTHING_HERE_HINT);
+        return (fixed(words::NOTHING_HERE).into(), line.into());
     }
     if troubles.total > 0 {
-        let what = if troubles.total == 1 {
-            "1 payment needs you".to_owned()
-        } else {
-            format!("{} need you", count(troubles.total, "payment", "payments"))
-        };
+        let what = words::need_you(troubles.total, &sums_text(&troubles.sums));
         let first = troubles.rows.iter().find_map(Trouble::deadline);
         let line = first.map_or_else(String::new, |day| {
             let (distance, date) = (relative_days(day, today), near_date(day, today));
-            if day < today {
-                format!("The first deadline was {distance}, {date}.")
+            say(if day < today {
+                words::deadline_was(&date, &distance)
             } else {
-                format!("First deadline {distance}, {date}.")
-            }
+                words::first_deadline(&date, &distance)
+            })
         });
-        return (format!("{what}: {}", sums_text(&troubles.sums)), line);
+        return (say(what), line);
     }
     let running = match told.services.active {
-        0 => "No service is running.".to_owned(),
-        1 => "1 service is running.".to_owned(),
-        many => format!("{} are running.", count(many, "service", "services")),
+        0 => fixed(words::NONE_RUNNING).to_owned(),
+        some => say(words::running(some)),
     };
     let heading = match told.expiring.as_slice() {
-        [] => "You’re in good standing.".to_owned(),
-        [one] => format!("{} stops working soon.", short_name(&one.payment_method)),
-        many => format!("{} cards stop working soon.", many.len()),
+        [] => fixed(words::GOOD).to_owned(),
+        [one] => say(words::stops_working(&short_name(&one.payment_method))),
+        many => say(words::cards_stop(many.len() as u64)),
     };
     let next = told
         .next_payment
         .as_ref()
         .filter(|_| told.expiring.is_empty());
     let line = match next {
-        Some(next) => format!(
-            "{running} Nothing to do until {}.",
-            near_date(next.on, today)
-        ),
-        None if told.expiring.is_empty() => format!("{running} Nothing to do."),
+        Some(next) => {
+            let nothing = say(words::nothing_until(&near_date(next.on, today)));
+            [running, nothing].join(" ")
+        }
+        None if told.expiring.is_empty() => {
+            [running.as_str(), fixed(words::NOTHING_TO_DO)].join(" ")
+        }
         None => running,
     };
     (heading, line)
@@ -161,11 +161,7 @@ pub(super) fn needs(told: &Overview, today: NaiveDate, pay: Callback<Subscriptio
             .iter()
             .map(|one| of_trouble(one, today, pay));
         let cards = told.expiring.iter().map(|one| of_card(one, today));
-        troubles
-            .chain(cards)
-            .take(limit)
-            .map(|row| drawn(row, today))
-            .collect_any()
+        troubles.chain(cards).take(limit).map(drawn).collect_any()
     };
     let more = move || {
         (total > SHOWN && !is_open.get()).then(|| {
@@ -176,7 +172,7 @@ pub(super) fn needs(told: &Overview, today: NaiveDate, pay: Callback<Subscriptio
             view! {
                 <p class="needs__more">
                     <button type="button" class="btn btn--small" on:click=show>
-                        {format!("Show all {total}")}
+                        {say(words::show_all(total as u64))}
                     </button>
                 </p>
             }
@@ -184,7 +180,7 @@ pub(super) fn needs(told: &Overview, today: NaiveDate, pay: Callback<Subscriptio
         })
     };
     view! {
-        <section class="sheet needs" aria-label="What needs you">
+        <section class="sheet needs" aria-label=fixed(words::TITLE)>
             <ul id=LIST tabindex="-1" role="list">
                 {rows}
             </ul>
@@ -194,11 +190,11 @@ pub(super) fn needs(told: &Overview, today: NaiveDate, pay: Callback<Subscriptio
     .into_any()
 }
 
-fn drawn(row: Row, today: NaiveDate) -> AnyView {
+fn drawn(row: Row) -> AnyView {
     let class = format!("need need--{}", row.tone.as_str());
-    let deadline = row.deadline.map(|(verb, day)| {
+    let deadline = row.deadline.map(|(words, day)| {
         view! {
-            <strong class="need__deadline">{format!("{verb} {}", relative_days(day, today))}</strong>
+            <strong class="need__deadline">{words}</strong>
             <span class="small muted num">{calendar_date(day)}</span>
         }
         .into_any()
@@ -226,25 +222,26 @@ fn of_trouble(one: &Trouble, today: NaiveDate, pay: Callback<SubscriptionId>) ->
     let id = one.unpaid.subscription;
     let name = name_of(
         one.services.iter().map(|service| service.name.as_str()),
-        "A subscription",
+        fixed(overview::A_SUBSCRIPTION),
     );
     let href = match one.services.as_slice() {
         [only] => paths::service(only.id),
         _ => paths::subscription(id),
     };
-    let amount = money_text(one.unpaid.amount);
+    let sum = || Amount::from(one.unpaid.amount);
     let button = match one.help {
-        TroubleHelp::Pay => pay_button(id, &amount, &name, pay),
+        TroubleHelp::Pay => pay_button(id, one.unpaid.amount, &name, pay),
         TroubleHelp::Approve => {
             let to = match &one.transaction {
                 Some(transaction) => paths::transaction(transaction),
                 None => paths::transactions_of(id),
             };
-            link(&format!("Approve {amount}"), &name, to)
+            let spoken = words::approve_for(&name, sum());
+            link(say(actions::approve_sum(sum())), say(spoken), to)
         }
         TroubleHelp::PayInvoice => link(
-            &format!("Invoice {amount}"),
-            &name,
+            say(words::invoice(sum())),
+            say(words::invoice_for(&name, sum())),
             paths::transactions_of(id),
         ),
     };
@@ -254,9 +251,10 @@ fn of_trouble(one: &Trouble, today: NaiveDate, pay: Callback<SubscriptionId>) ->
         below: one.products.join(", "),
         happened: one.what_happened(),
         helps: sentence_text(&one.what_helps()),
-        deadline: one
-            .deadline()
-            .map(|day| (one.deadline_verb().to_owned(), day)),
+        deadline: one.deadline().map(|day| {
+            let distance = relative_days(day, today);
+            (say(words::deadline(&distance, one.deadline_verb())), day)
+        }),
         button,
         name,
     }
@@ -264,16 +262,17 @@ fn of_trouble(one: &Trouble, today: NaiveDate, pay: Callback<SubscriptionId>) ->
 
 fn pay_button(
     id: SubscriptionId,
-    amount: &str,
+    amount: Money,
     name: &str,
     pay: Callback<SubscriptionId>,
 ) -> AnyView {
-    let (words, label) = (format!("Pay {amount}"), format!("Pay {amount} for {name}"));
+    let words = say(actions::pay_sum(amount.into()));
+    let label = say(words::pay_for(name, amount.into()));
     (move || match Online::refusal() {
         Some(reason) => view! {
             <InactiveButton
                 id=pay_id(id)
-                label="Pay"
+                label=fixed(actions::PAY)
                 name=label.clone()
                 reason=reason.to_owned()
             />
@@ -296,10 +295,10 @@ fn pay_button(
     .into_any()
 }
 
-fn link(words: &str, name: &str, href: String) -> AnyView {
+fn link(words: String, spoken: String, href: String) -> AnyView {
     view! {
-        <a class="btn btn--primary" href=href aria-label=format!("{words} for {name}")>
-            {words.to_owned()}
+        <a class="btn btn--primary" href=href aria-label=spoken>
+            {words}
         </a>
     }
     .into_any()
@@ -309,20 +308,26 @@ fn of_card(one: &ExpiringMethod, today: NaiveDate) -> Row {
     let name = short_name(&one.payment_method);
     let (charge, day) = (one.next_charge, near_date(one.next_charge.on, today));
     let is_over = one.expires_on < today;
+    let distance = relative_days(one.expires_on, today);
     Row {
         tone: Tone::Warn,
         href: paths::PAYMENT_METHODS.to_owned(),
-        below: "Payment method".to_owned(),
-        happened: format!(
-            "{name} cannot pay the {} that are due on {day}.",
-            money_text(charge.amount)
-        ),
-        helps: "Replace the card, and everything that it pays goes on.".to_owned(),
+        below: fixed(columns::PAYMENT_METHOD).to_owned(),
+        happened: say(words::cannot_pay(&day, &name, charge.amount.into())),
+        helps: fixed(words::REPLACE_HINT).to_owned(),
         deadline: Some((
-            if is_over { "Expired" } else { "Expires" }.to_owned(),
+            say(if is_over {
+                words::expired(&distance)
+            } else {
+                words::expires(&distance)
+            }),
             one.expires_on,
         )),
-        button: link("Replace card", &name, paths::PAYMENT_METHODS.to_owned()),
+        button: link(
+            fixed(words::REPLACE_CARD).to_owned(),
+            say(words::replace_card_for(&name)),
+            paths::PAYMENT_METHODS.to_owned(),
+        ),
         name,
     }
 }

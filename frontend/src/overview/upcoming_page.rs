@@ -8,6 +8,8 @@ use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::subscriptions::ComingCharge;
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::{PaymentState, Transaction, TransactionsQuery};
+use goodstanding_words::overview::upcoming as words;
+use goodstanding_words::{overview, payments, subscriptions};
 use leptos::prelude::*;
 
 use super::dialog_part::DIALOGS;
@@ -22,9 +24,10 @@ use crate::paths;
 use crate::payments::{PaymentsHead, PaymentsTab, month_name};
 use crate::shell::{Loaded, Remote, remote_view};
 use crate::ui::{
-    CollectAny, Failure, Skeleton, calendar_date, count, money_text, name_of, near_date, pending,
+    CollectAny, Failure, Skeleton, calendar_date, money_text, name_of, near_date, pending,
     relative_days, short_date, sums_text,
 };
+use crate::words::{fixed, say};
 
 /// How many months after this one are shown, at first and on demand.
 const MONTHS_AHEAD: u32 = 3;
@@ -102,7 +105,7 @@ fn Charges(today: NaiveDate) -> impl IntoView {
             view! {
                 <p class="upcoming__more">
                     <button type="button" class="btn" on:click=show_more>
-                        "Show 12 months"
+                        {fixed(words::SHOW_MONTHS)}
                     </button>
                 </p>
             }
@@ -110,7 +113,7 @@ fn Charges(today: NaiveDate) -> impl IntoView {
         })
     };
     let shown = move || match found.remote() {
-        Remote::Loading => view! { <Skeleton what="upcoming payments" /> }.into_any(),
+        Remote::Loading => view! { <Skeleton what=fixed(words::LOADING) /> }.into_any(),
         Remote::Failed(error) => view! { <Failure error=error retry=load /> }.into_any(),
         Remote::Ready(page) => charges(page, today, ahead.get()),
     };
@@ -134,13 +137,10 @@ pub fn charges(page: Page<ComingCharge>, today: NaiveDate, months_ahead: u32) ->
         .collect();
     if charges.is_empty() {
         let words = if months_ahead == MOST_MONTHS_AHEAD {
-            "No further payment is planned in the next 12 months.".to_owned()
+            fixed(words::NONE).to_owned()
         } else {
             let last = today + Days::new(days_until_end_of(today, months_ahead).into());
-            format!(
-                "No further payment is planned until the end of {}.",
-                month_name(last)
-            )
+            say(words::none_until(&month_name(last)))
         };
         return view! {
             <div class="sheet upcoming__none">
@@ -169,7 +169,7 @@ pub fn charges(page: Page<ComingCharge>, today: NaiveDate, months_ahead: u32) ->
         let left = (left > 0).then(|| {
             view! {
                 <li class="upcoming__left small muted">
-                    {format!("and {} more", count(left, "payment", "payments"))}
+                    {say(overview::payments_more(left))}
                 </li>
             }
             .into_any()
@@ -196,16 +196,16 @@ pub fn charges(page: Page<ComingCharge>, today: NaiveDate, months_ahead: u32) ->
 fn drawn_charge(charge: &ComingCharge, today: NaiveDate) -> AnyView {
     let name = name_of(
         charge.services.iter().map(ServiceName::as_str),
-        "A subscription",
+        fixed(overview::A_SUBSCRIPTION),
     );
     let weekday = charge.on.weekday().to_string();
-    let again = charge.is_retry.then_some(
-        view! { <span class="small muted">"Another try, after a declined payment"</span> },
-    );
+    let again = charge
+        .is_retry
+        .then_some(view! { <span class="small muted">{fixed(words::ANOTHER_TRY)}</span> });
     let method = charge
         .payment_method
         .as_ref()
-        .map_or_else(|| "No payment method".to_owned(), short_name);
+        .map_or_else(|| fixed(subscriptions::NO_METHOD).to_owned(), short_name);
     view! {
         <li class="upcoming__row">
             <span class="upcoming__on num">
@@ -246,7 +246,7 @@ fn next(told: &Overview, today: NaiveDate) -> Option<AnyView> {
         view! {
             <section class="sheet upcoming__card" aria-labelledby="next-payment">
                 <h2 class="next-payment__label" id="next-payment">
-                    "Next payment"
+                    {fixed(overview::NEXT_PAYMENT)}
                 </h2>
                 <p class="next-payment__amount num">{sums_text(&next.sums)}</p>
                 <p>{format!("{day} · {distance}")}</p>
@@ -265,7 +265,7 @@ fn waiting() -> AnyView {
     let all = paths::transactions(query.clone());
     let asked = query.into_query_string();
     remote_view(
-        "what waits",
+        fixed(words::LOADING_WAITING),
         move || {
             let asked = format!("{asked}&limit={WAITING}");
             Box::pin(async move { api::transactions(asked).await })
@@ -279,14 +279,17 @@ fn waiting() -> AnyView {
                 view! {
                     <p>
                         <a class="link small" href=all.clone()>
-                            {format!("See all {}", page.total)}
+                            {say(words::see_all(page.total))}
                         </a>
                     </p>
                 }
                 .into_any()
             });
             let rows = page.items.iter().map(|item| {
-                let name = name_of(item.services.iter().map(ServiceName::as_str), "Payment");
+                let name = name_of(
+                    item.services.iter().map(ServiceName::as_str),
+                    fixed(payments::PAYMENT),
+                );
                 view! {
                     <li>
                         <a class="small" href=paths::transaction(&item.id) dir="auto">
@@ -299,7 +302,7 @@ fn waiting() -> AnyView {
             });
             view! {
                 <section class="sheet upcoming__card" aria-labelledby="upcoming-waiting">
-                    <h2 id="upcoming-waiting">"Waiting for an answer"</h2>
+                    <h2 id="upcoming-waiting">{fixed(words::WAITING)}</h2>
                     <ul class="upcoming__pairs" role="list">
                         {rows.collect_any()}
                     </ul>
@@ -333,13 +336,12 @@ fn ending(ending: &[EndingService], total: u64, today: NaiveDate) -> Option<AnyV
     });
     let more = total.saturating_sub(ending.len() as u64);
     let more = (more > 0).then(|| {
-        view! { <p class="small muted">{format!("and {} more", count(more, "service", "services"))}</p> }
-            .into_any()
+        view! { <p class="small muted">{say(overview::services_more(more))}</p> }.into_any()
     });
     Some(
         view! {
             <section class="sheet upcoming__card" aria-labelledby="upcoming-ending">
-                <h2 id="upcoming-ending">"Ending, not charged again"</h2>
+                <h2 id="upcoming-ending">{fixed(words::ENDING)}</h2>
                 <ul class="upcoming__pairs" role="list">
                     {rows.collect_any()}
                 </ul>

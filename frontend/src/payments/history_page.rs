@@ -3,6 +3,8 @@
 
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use goodstanding_shared::transactions::{PaymentState, Transaction, TransactionsSummary};
+use goodstanding_words::payments::history as words;
+use goodstanding_words::{actions, columns, common, payments};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -14,6 +16,7 @@ use crate::sessions::Session;
 use crate::shell::{Online, Params, RefusalNotes, nothing_matches};
 use crate::transactions::{TransactionsListing, filters};
 use crate::ui::{CollectAny, Disclosure, Icon, SearchField, grouped, icon, yes_or_no};
+use crate::words::{fixed, say};
 
 /// The page of everything that was charged.
 #[component]
@@ -23,24 +26,24 @@ pub fn HistoryPage() -> impl IntoView {
     let summary = summary_of(Memo::new(move |_| asked.whole()));
     let none = move || {
         if asked.is_plain() {
-            view! { <p class="muted">"No payments yet."</p> }.into_any()
+            view! { <p class="muted">{fixed(payments::NO_PAYMENTS)}</p> }.into_any()
         } else {
-            nothing_matches("payments", params)
+            nothing_matches(fixed(payments::PAYMENTS), params)
         }
     };
     let rows = move |items: Vec<Transaction>| {
-        month_table(items, "Payments, newest first", Wanted::State, summary)
+        month_table(items, fixed(words::CAPTION), Wanted::State, summary)
     };
     view! {
         <PaymentsHead tab=PaymentsTab::History>
             <a class="btn" href=move || asked.csv() download rel="external">
                 {icon(Icon::Download)}
-                "Download CSV"
+                {fixed(actions::DOWNLOAD_CSV)}
             </a>
         </PaymentsHead>
         <Tools params=params summary=summary />
         <RefusalNotes refusals=asked.refusals() />
-        {asked.listing.view("payments", none, rows, move |cursor: &str| asked.href(cursor))}
+        {asked.listing.view(fixed(payments::PAYMENTS), none, rows, move |cursor: &str| asked.href(cursor))}
     }
 }
 
@@ -68,13 +71,13 @@ fn Tools(params: Params, summary: RwSignal<Option<TransactionsSummary>>) -> impl
     let on = Memo::new(move |_| hidden_filters(params));
     let open = RwSignal::new(on.get_untracked() > 0);
     let label = Signal::derive(move || match on.get() {
-        0 => "More filters".to_owned(),
-        on => format!("More filters ({on})"),
+        0 => fixed(common::MORE_FILTERS).to_owned(),
+        on => say(common::more_filters_on(on as u64)),
     });
     view! {
         <div class="tools">
             <SearchField
-                label="Service, amount or ID"
+                label=fixed(payments::SEARCH)
                 value=params.value("q")
                 on_input=move |words: String| params.set("q", words.trim_start(), true)
             />
@@ -105,7 +108,7 @@ fn hidden_filters(params: Params) -> usize {
 fn states(params: Params, summary: RwSignal<Option<TransactionsSummary>>) -> AnyView {
     let chip = move |state: Option<PaymentState>| {
         let (word, label) = match state {
-            None => ("", "All"),
+            None => ("", fixed(words::EVERY)),
             Some(state) => (state.as_str(), state.label()),
         };
         let is_on = move || params.get("state") == word;
@@ -149,7 +152,7 @@ fn states(params: Params, summary: RwSignal<Option<TransactionsSummary>>) -> Any
     };
     let all = core::iter::once(None).chain(PaymentState::ALL.iter().copied().map(Some));
     view! {
-        <div class="chips" role="group" aria-label="State">
+        <div class="chips" role="group" aria-label=fixed(columns::STATE)>
             {all.map(chip).collect_any()}
         </div>
     }
@@ -166,8 +169,8 @@ fn presets(today: NaiveDate) -> [(&'static str, NaiveDate, NaiveDate); 2] {
     };
     let ((first, last), (first_before, last_before)) = (month(0), month(1));
     [
-        ("This month", first, last),
-        ("Last month", first_before, last_before),
+        (fixed(words::THIS_MONTH), first, last),
+        (fixed(words::LAST_MONTH), first_before, last_before),
     ]
 }
 
@@ -204,7 +207,7 @@ fn dates(params: Params) -> AnyView {
             .collect_any()
     };
     view! {
-        <div class="chips" role="group" aria-label="Month">
+        <div class="chips" role="group" aria-label=fixed(columns::MONTH)>
             {chips}
         </div>
     }

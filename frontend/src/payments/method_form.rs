@@ -11,6 +11,8 @@ use goodstanding_shared::subscriptions::{
     AddedPaymentMethod, PaidSubscription, UnpaidSubscription,
 };
 use goodstanding_shared::transactions::TransactionStatus;
+use goodstanding_words::payments::{method_form as words, methods};
+use goodstanding_words::{actions, columns, common, payments};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -23,8 +25,9 @@ use crate::paths;
 use crate::sessions::Session;
 use crate::ui::{
     Banner, BannerKind, Dialog, DialogHandle, ErrorSummary, Failure, Icon, TextField, TextKind,
-    announce, focus_soon, icon, in_sight, money_text,
+    announce, focus_soon, icon, in_sight,
 };
+use crate::words::{fixed, say};
 
 /// What the dialog is for.
 #[derive(Clone, Debug)]
@@ -84,38 +87,32 @@ pub fn MethodDialog(
 fn words(purpose: &Purpose, is_invoice: bool) -> (String, String, &'static str) {
     match purpose {
         Purpose::Add(_) if is_invoice => (
-            "Pay by invoice".to_owned(),
-            format!(
-                "We send an invoice for each charge. You have {INVOICE_DAYS} days to pay it by bank transfer."
-            ),
-            "Pay by invoice",
+            fixed(words::PAY_BY_INVOICE).to_owned(),
+            say(words::invoice_days(INVOICE_DAYS)),
+            fixed(words::PAY_BY_INVOICE),
         ),
         Purpose::Add(waiting) if !waiting.is_empty() => (
-            "Add payment method and pay".to_owned(),
-            "What you choose below is charged to it at once, and paid with it from now on."
-                .to_owned(),
-            "Add payment method",
+            fixed(words::ADD_AND_PAY).to_owned(),
+            fixed(words::CHARGED_AT_ONCE).to_owned(),
+            fixed(words::ADD),
         ),
         Purpose::Add(_) => (
-            "Add payment method".to_owned(),
-            "The first one becomes the default for new subscriptions.".to_owned(),
-            "Add payment method",
+            fixed(words::ADD).to_owned(),
+            fixed(words::FIRST_IS_DEFAULT).to_owned(),
+            fixed(words::ADD),
         ),
         Purpose::Replace(method) if is_invoice => (
-            format!("Pay by invoice instead of {}", method.brief),
-            format!(
-                "Everything that {} pays for is paid by invoice from now on; {} is removed. You have {INVOICE_DAYS} days to pay each invoice.",
-                method.brief, method.brief
-            ),
-            "Pay by invoice",
+            say(words::invoice_instead(&method.brief.to_string())),
+            say(words::invoice_instead_days(
+                INVOICE_DAYS,
+                &method.brief.to_string(),
+            )),
+            fixed(words::PAY_BY_INVOICE),
         ),
         Purpose::Replace(method) => (
-            format!("Replace {}", method.brief),
-            format!(
-                "The new one takes over everything that {} pays for; {} is removed.",
-                method.brief, method.brief
-            ),
-            "Replace payment method",
+            say(methods::replace_of(&method.brief.to_string())),
+            say(words::takes_over(&method.brief.to_string())),
+            fixed(words::REPLACE_METHOD),
         ),
     }
 }
@@ -192,7 +189,7 @@ impl Entry {
     }
 
     fn stored(self, added: AddedPaymentMethod) {
-        announce(format!("{} was added", added.method.brief));
+        announce(say(words::added(&added.method.brief.to_string())));
         self.on_stored.run(added.method.clone());
         if added.paid.is_empty() {
             self.handle.close();
@@ -234,23 +231,23 @@ impl Entry {
         view! {
             <TextField
                 id=NUMBER
-                label="Number"
+                label=fixed(words::NUMBER)
                 field="number"
                 errors=errors
                 value=number
                 control="text"
                 kind=verbatim("off", None)
-                hint="One of the test numbers below: this installation moves no real money."
+                hint=fixed(words::NUMBER_HINT)
             />
             <TextField
                 id=EXPIRES
-                label="Expires"
+                label=fixed(columns::EXPIRES)
                 field="expires"
                 errors=errors
                 value=expires
                 control="text"
                 kind=verbatim("off", Some("text"))
-                hint="Month and year as on the card, such as 12/29. Not needed for a bank account."
+                hint=fixed(words::EXPIRES_HINT)
             />
             {test_numbers(number, expires)}
         }
@@ -298,9 +295,9 @@ fn Form(
     } = entry;
     let fields = (!is_invoice).then(|| entry.fields());
     let label = move || match pay_for.amount() {
-        _ if sending.get() => "Sending…".to_owned(),
-        Some(amount) if is_invoice => format!("Pay {} by invoice", money_text(amount)),
-        Some(amount) => format!("Add and pay {}", money_text(amount)),
+        _ if sending.get() => fixed(common::SENDING).to_owned(),
+        Some(amount) if is_invoice => say(words::pay_sum_by_invoice(amount.into())),
+        Some(amount) => say(words::add_and_pay_sum(amount.into())),
         None => submit.to_owned(),
     };
     view! {
@@ -320,7 +317,7 @@ fn Form(
             {pay_for.field()}
             <div class="dialog__actions">
                 <button type="button" class="btn" on:click=move |_| handle.close()>
-                    "Not now"
+                    {fixed(actions::NOT_NOW)}
                 </button>
                 <button type="submit" class="btn btn--primary" aria-disabled=move || sending.get().then_some("true")>
                     {label}
@@ -336,7 +333,7 @@ fn head(title: String, handle: DialogHandle) -> AnyView {
             <h2 id=HEADING tabindex="-1">
                 {title}
             </h2>
-            <button type="button" class="btn btn--quiet btn--icon" aria-label="Close" on:click=move |_| handle.close()>
+            <button type="button" class="btn btn--quiet btn--icon" aria-label=fixed(actions::CLOSE) on:click=move |_| handle.close()>
                 {icon(Icon::Close)}
             </button>
         </div>
@@ -353,14 +350,12 @@ fn outcomes(added: &AddedPaymentMethod, handle: DialogHandle) -> AnyView {
     } else {
         BannerKind::Info
     };
-    let title = match (added.paid.len(), failed) {
-        (_, 0) => format!("{} was added", added.method.brief),
-        (1, _) => format!("{} was added, but the payment failed", added.method.brief),
-        (all, some) => format!(
-            "{} was added, but {some} of {all} payments failed",
-            added.method.brief
-        ),
-    };
+    let method = added.method.brief.to_string();
+    let title = say(match (added.paid.len(), failed) {
+        (_, 0) => words::added(&method),
+        (1, _) => words::added_and_failed(&method),
+        (all, some) => words::added_and_some_failed(all as u64, some as u64, &method),
+    });
     let rows = added
         .paid
         .iter()
@@ -370,7 +365,7 @@ fn outcomes(added: &AddedPaymentMethod, handle: DialogHandle) -> AnyView {
                 <li dir="auto">
                     {outcome(&paid.charge, &paid.services, paid.entitled_through)} " "
                     <a class="link" href=link on:click=move |_| handle.close()>
-                        "See the payment"
+                        {fixed(payments::SEE_PAYMENT)}
                     </a>
                 </li>
             }
@@ -385,7 +380,7 @@ fn outcomes(added: &AddedPaymentMethod, handle: DialogHandle) -> AnyView {
             </Banner>
             <div class="dialog__actions">
                 <button type="button" class="btn btn--primary" on:click=move |_| handle.close()>
-                    "Done"
+                    {fixed(actions::DONE)}
                 </button>
             </div>
         </div>
@@ -417,7 +412,7 @@ fn test_numbers(number: RwSignal<String>, expires: RwSignal<String>) -> AnyView 
         .collect::<Vec<_>>();
     view! {
         <details class="legend">
-            <summary>"Test numbers"</summary>
+            <summary>{fixed(words::TEST_NUMBERS)}</summary>
             <ul class="plain-list">{rows}</ul>
         </details>
     }

@@ -3,10 +3,13 @@
 use chrono::NaiveDate;
 use goodstanding_shared::payments::{PaymentMethod, RemovalRefusal, can_remove, can_replace};
 use goodstanding_shared::tone::Tone;
+use goodstanding_words::payments::methods as words;
+use goodstanding_words::{Fixed, actions, columns, counts};
 use leptos::prelude::*;
 
 use crate::clock;
-use crate::ui::{InactiveButton, badge, calendar_date, cell, missing, row, table};
+use crate::ui::{InactiveButton, UNSEEN, badge, calendar_date, cell, missing, row, table};
+use crate::words::{fixed, say};
 
 /// What the reader does with a method.
 #[derive(Clone, Copy)]
@@ -29,17 +32,25 @@ pub(super) fn own_methods(methods: Vec<PaymentMethod>, actions: Actions) -> AnyV
 
 fn draw(methods: Vec<PaymentMethod>, actions: Option<Actions>) -> AnyView {
     let today = clock::now().date_naive();
-    let mut heads = vec![("Payment method", ""), ("Expires", ""), ("Pays for", "")];
+    let mut heads = vec![
+        (fixed(columns::PAYMENT_METHOD), ""),
+        (fixed(columns::EXPIRES), ""),
+        (fixed(columns::PAYS_FOR), ""),
+    ];
     if actions.is_some() {
-        heads.push(("~Actions", ""));
+        heads.push((fixed(actions::TITLE), UNSEEN));
     }
     let rows = methods
         .into_iter()
         .map(|method| {
             let mut cells = vec![
-                cell("Payment method", "cell-name", name(&method)),
-                cell("Expires", "num", expires(method.expires_on, today)),
-                cell("Pays for", "num", pays_for(method.pays_for)),
+                cell(fixed(columns::PAYMENT_METHOD), "cell-name", name(&method)),
+                cell(
+                    fixed(columns::EXPIRES),
+                    "num",
+                    expires(method.expires_on, today),
+                ),
+                cell(fixed(columns::PAYS_FOR), "num", pays_for(method.pays_for)),
             ];
             if let Some(actions) = actions {
                 cells.push(cell("", "r cell-action", buttons(method, actions)));
@@ -47,13 +58,13 @@ fn draw(methods: Vec<PaymentMethod>, actions: Option<Actions>) -> AnyView {
             row(cells)
         })
         .collect();
-    table("Payment methods", &heads, rows)
+    table(fixed(words::TITLE), &heads, rows)
 }
 
 fn name(method: &PaymentMethod) -> AnyView {
     view! {
         <span class="badges">
-            <strong>{method.brief.to_string()}</strong> {method.is_default.then(|| badge(Tone::Info, "Default"))}
+            <strong>{method.brief.to_string()}</strong> {method.is_default.then(|| badge(Tone::Info, fixed(words::DEFAULT)))}
         </span>
     }
     .into_any()
@@ -61,32 +72,32 @@ fn name(method: &PaymentMethod) -> AnyView {
 
 fn expires(on: Option<NaiveDate>, today: NaiveDate) -> AnyView {
     match on {
-        None => missing("Does not expire"),
-        Some(date) if date < today => badge(Tone::Bad, "Expired"),
+        None => missing(fixed(words::DOES_NOT_EXPIRE)),
+        Some(date) if date < today => badge(Tone::Bad, fixed(words::EXPIRED)),
         Some(date) => calendar_date(date).into_any(),
     }
 }
 
 fn pays_for(subscriptions: u64) -> String {
     match subscriptions {
-        0 => "Nothing at present".into(),
-        1 => "1 subscription".into(),
-        many => format!("{many} subscriptions"),
+        0 => fixed(words::PAYS_FOR_NOTHING).into(),
+        some => say(counts::subscriptions(some)),
     }
 }
 
 fn buttons(method: PaymentMethod, actions: Actions) -> AnyView {
+    let (id, brief) = (method.brief.id, method.brief.to_string());
     let replaced = method.clone();
     let replace = button(
-        "Replace",
-        &method,
+        format!("replace-{id}"),
+        (words::REPLACE, say(words::replace_of(&brief))),
         can_replace(&method).err(),
         Callback::new(move |()| actions.replace.run(replaced.clone())),
     );
     let removed = method.clone();
     let remove = button(
-        "Remove",
-        &method,
+        format!("remove-{id}"),
+        (words::REMOVE, say(words::remove_of(&brief))),
         can_remove(&method).err(),
         Callback::new(move |()| actions.remove.run(removed.clone())),
     );
@@ -98,16 +109,16 @@ fn buttons(method: PaymentMethod, actions: Actions) -> AnyView {
     .into_any()
 }
 
-/// A button of a row, which says why where it cannot be pressed.
+/// A button of a row, which says why where it cannot be pressed: with its words, and its name for
+/// whoever does not see the row.
 fn button(
-    verb: &'static str,
-    method: &PaymentMethod,
+    id: String,
+    (verb, name): (Fixed, String),
     refusal: Option<RemovalRefusal>,
     press: Callback<()>,
 ) -> AnyView {
-    let name = format!("{verb} {}", method.brief);
+    let verb = fixed(verb);
     if let Some(refusal) = refusal {
-        let id = format!("{}-{}", verb.to_lowercase(), method.brief.id);
         return view! { <InactiveButton id=id label=verb name=name reason=refusal.to_string() /> }
             .into_any();
     }

@@ -2,15 +2,19 @@
 
 use chrono::{Datelike as _, NaiveDate};
 use goodstanding_shared::calendar::MONTH_NAMES;
+use goodstanding_shared::money::Money;
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::{
     MonthTotal, Transaction, TransactionKind, TransactionsSummary, month_of,
 };
+use goodstanding_words::payments::months as words;
+use goodstanding_words::{columns, payments};
 use leptos::prelude::*;
 
 use super::paid_cells::{amount_cell, method_cell, receipt_cell, receipts_cell, why};
 use crate::paths;
 use crate::ui::{CollectAny, badge, day_of, instant, name_of, sums_text};
+use crate::words::{fixed, say};
 
 /// What the reader of a table wants of its rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,8 +76,8 @@ pub(super) fn month_table(
         .into_any()
     });
     let last = match wanted {
-        Wanted::State => "Receipt",
-        Wanted::Receipt => "Print or keep",
+        Wanted::State => fixed(columns::RECEIPT),
+        Wanted::Receipt => fixed(words::PRINT_OR_KEEP),
     };
     view! {
         <div class="sheet">
@@ -81,12 +85,12 @@ pub(super) fn month_table(
                 <caption class="sr-only">{caption}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"For"</th>
-                        <th scope="col">"Date"</th>
-                        <th scope="col" class="paid__number">"Transaction"</th>
-                        <th scope="col" class="paid__with">"Paid with"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col" class="r">"Amount"</th>
+                        <th scope="col">{fixed(columns::WHAT_FOR)}</th>
+                        <th scope="col">{fixed(columns::DATE)}</th>
+                        <th scope="col" class="paid__number">{fixed(columns::TRANSACTION)}</th>
+                        <th scope="col" class="paid__with">{fixed(columns::PAID_WITH)}</th>
+                        <th scope="col">{fixed(columns::STATE)}</th>
+                        <th scope="col" class="r">{fixed(columns::AMOUNT)}</th>
                         <th scope="col">
                             <span class="sr-only">{last}</span>
                         </th>
@@ -101,20 +105,19 @@ pub(super) fn month_table(
 
 /// What a month comes to; nothing where no money moved.
 fn total_text(month: &MonthTotal) -> String {
-    let parts = [("Paid", &month.paid), ("Given back", &month.refunded)];
-    let parts = parts.into_iter().filter(|(_, sums)| !sums.is_empty());
-    let texts: Vec<String> = parts
-        .map(|(word, sums)| format!("{word} {}", sums_text(sums)))
-        .collect();
+    let some = |sums: &[Money]| (!sums.is_empty()).then(|| sums_text(sums));
+    let paid = some(&month.paid).map(|sums| say(words::paid(&sums)));
+    let refunded = some(&month.refunded).map(|sums| say(words::given_back(&sums)));
+    let texts: Vec<String> = paid.into_iter().chain(refunded).collect();
     texts.join(" · ")
 }
 
 /// For what a payment was.
 pub(super) fn what_for(transaction: &Transaction) -> String {
     let otherwise = match transaction.kind {
-        TransactionKind::Validation => "Check of a payment method",
-        TransactionKind::Refund => "Refund",
-        TransactionKind::OneTime | TransactionKind::Recurring => "Payment",
+        TransactionKind::Validation => fixed(payments::CHECK),
+        TransactionKind::Refund => fixed(payments::REFUND),
+        TransactionKind::OneTime | TransactionKind::Recurring => fixed(payments::PAYMENT),
     };
     name_of(
         transaction.services.iter().map(ServiceName::as_str),
@@ -125,9 +128,9 @@ pub(super) fn what_for(transaction: &Transaction) -> String {
 /// What else is to be said: of which kind it is, and why it failed.
 fn beside(transaction: &Transaction) -> Option<String> {
     let kind = match transaction.kind {
-        TransactionKind::Refund => Some("Refund"),
+        TransactionKind::Refund => Some(fixed(payments::REFUND)),
         TransactionKind::Validation if !transaction.services.is_empty() => {
-            Some("Check of a payment method")
+            Some(fixed(payments::CHECK))
         }
         TransactionKind::OneTime | TransactionKind::Recurring | TransactionKind::Validation => None,
     };
@@ -138,7 +141,7 @@ fn beside(transaction: &Transaction) -> Option<String> {
 fn row(transaction: &Transaction, wanted: Wanted) -> AnyView {
     let state = transaction.state();
     let name = what_for(transaction);
-    let spoken = format!("Receipt for {name}, {}", day_of(transaction.created_at));
+    let spoken = say(words::receipt_for(&day_of(transaction.created_at), &name));
     let receipt = match wanted {
         Wanted::State => receipt_cell(transaction, spoken),
         Wanted::Receipt => receipts_cell(transaction, spoken),

@@ -7,6 +7,8 @@ use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::transactions::{
     Transaction, TransactionKind, TransactionsQuery, TransactionsSummary,
 };
+use goodstanding_words::payments::of_one as words;
+use goodstanding_words::{columns, payments, transactions};
 use leptos::prelude::*;
 
 use super::history_page::summary_of;
@@ -15,6 +17,7 @@ use crate::api;
 use crate::paths;
 use crate::shell::{Loaded, loaded_view};
 use crate::ui::{CollectAny, badge, day_of, grouped, instant, sums_text};
+use crate::words::{fixed, say};
 
 /// How many of them are in sight; the others are in the history.
 const LATEST: u32 = 8;
@@ -75,7 +78,7 @@ impl PaymentsOf {
         self.summary.with(|summary| {
             let months = &summary.as_ref().filter(|told| told.is_complete)?.months;
             let paid = sums(months.iter().flat_map(|month| month.paid.iter().copied())).ok()?;
-            (!paid.is_empty()).then(|| format!("{} paid", sums_text(&paid)))
+            (!paid.is_empty()).then(|| say(words::paid(&sums_text(&paid))))
         })
     }
 
@@ -84,16 +87,17 @@ impl PaymentsOf {
         let all = self
             .query
             .with_value(|query| paths::transactions(query.clone()));
-        loaded_view("the payments", self.latest, move |page| {
+        loaded_view(fixed(words::LOADING), self.latest, move |page| {
             if page.items.is_empty() {
-                return view! { <p class="tabbed__none muted">"No payments yet."</p> }.into_any();
+                return view! { <p class="tabbed__none muted">{fixed(payments::NO_PAYMENTS)}</p> }
+                    .into_any();
             }
             let all = all.clone();
             view! {
                 {table(&page.items)}
                 <p class="tabbed__foot">
                     <a class="link" href=all>
-                        "See all transactions…"
+                        {fixed(transactions::SEE_ALL)}
                     </a>
                 </p>
             }
@@ -105,14 +109,14 @@ impl PaymentsOf {
 fn table(items: &[Transaction]) -> AnyView {
     view! {
         <table class="paid paid--of-one">
-            <caption class="sr-only">"The latest payments, newest first"</caption>
+            <caption class="sr-only">{fixed(words::CAPTION)}</caption>
             <thead class="sr-only">
                 <tr>
-                    <th scope="col">"Date"</th>
-                    <th scope="col">"State"</th>
-                    <th scope="col">"Paid with"</th>
-                    <th scope="col">"Amount"</th>
-                    <th scope="col">"Receipt"</th>
+                    <th scope="col">{fixed(columns::DATE)}</th>
+                    <th scope="col">{fixed(columns::STATE)}</th>
+                    <th scope="col">{fixed(columns::PAID_WITH)}</th>
+                    <th scope="col">{fixed(columns::AMOUNT)}</th>
+                    <th scope="col">{fixed(columns::RECEIPT)}</th>
                 </tr>
             </thead>
             <tbody>{items.iter().map(row).collect_any()}</tbody>
@@ -124,14 +128,14 @@ fn table(items: &[Transaction]) -> AnyView {
 /// Of which kind it is, which attempt it was, and for how many services, where that is not plain.
 fn beside(transaction: &Transaction) -> Option<String> {
     let kind = match transaction.kind {
-        TransactionKind::Refund => Some("Refund".to_owned()),
-        TransactionKind::Validation => Some("Check of a payment method".to_owned()),
+        TransactionKind::Refund => Some(fixed(payments::REFUND).to_owned()),
+        TransactionKind::Validation => Some(fixed(payments::CHECK).to_owned()),
         TransactionKind::OneTime | TransactionKind::Recurring => {
-            (transaction.retry > 0).then(|| format!("Retry {}", transaction.retry))
+            (transaction.retry > 0).then(|| say(payments::retry(u64::from(transaction.retry))))
         }
     };
     let several = transaction.services.len();
-    let several = (several > 1).then(|| format!("For {several} services"));
+    let several = (several > 1).then(|| say(words::for_services(several as u64)));
     let parts: Vec<String> = kind.into_iter().chain(several).collect();
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
@@ -139,7 +143,7 @@ fn beside(transaction: &Transaction) -> Option<String> {
 fn row(transaction: &Transaction) -> AnyView {
     let state = transaction.state();
     let small = |words: String| view! { <span class="small muted">{words}</span> }.into_any();
-    let spoken = format!("Receipt of {}", day_of(transaction.created_at));
+    let spoken = say(words::receipt_of(&day_of(transaction.created_at)));
     view! {
         <tr>
             <th scope="row" class="paid__for num">

@@ -3,12 +3,15 @@
 use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::payments::short_name;
 use goodstanding_shared::transactions::{PaymentState, ResponseCode, Transaction};
+use goodstanding_words::payments::receipts as words;
+use goodstanding_words::{columns, payments};
 use leptos::prelude::*;
 
 use crate::api;
 use crate::paths;
 use crate::transactions::amount_text;
 use crate::ui::{Icon, icon, missing};
+use crate::words::{fixed, say};
 
 /// Why it failed, or what it waits for, in short.
 pub(super) fn why(transaction: &Transaction) -> Option<&'static str> {
@@ -26,7 +29,7 @@ pub(super) fn why(transaction: &Transaction) -> Option<&'static str> {
 /// With what it was paid.
 pub(super) fn method_cell(transaction: &Transaction) -> AnyView {
     let method = transaction.payment_method.as_ref().map_or_else(
-        || missing("None recorded"),
+        || missing(fixed(payments::NO_METHOD)),
         |method| short_name(method).into_any(),
     );
     view! { <td class="paid__with">{method}</td> }.into_any()
@@ -63,7 +66,7 @@ pub(super) fn receipt_cell(transaction: &Transaction, spoken: String) -> AnyView
 /// The receipt as a page and as a file: what the reader of a list of receipts came for.
 pub(super) fn receipts_cell(transaction: &Transaction, spoken: String) -> AnyView {
     let receipt = transaction.state().has_receipt().then(|| {
-        let file = format!("Download receipt {} as PDF", transaction.id);
+        let file = say(words::download(transaction.id.as_str()));
         view! {
             <a
                 class="btn btn--small btn--quiet paid__receipt"
@@ -71,7 +74,7 @@ pub(super) fn receipts_cell(transaction: &Transaction, spoken: String) -> AnyVie
                 aria-label=spoken
             >
                 {icon(Icon::Receipt)}
-                <span class="paid__word">"Receipt"</span>
+                <span class="paid__word">{fixed(columns::RECEIPT)}</span>
             </a>
             <a
                 class="btn btn--small btn--quiet"
@@ -81,7 +84,7 @@ pub(super) fn receipts_cell(transaction: &Transaction, spoken: String) -> AnyVie
                 aria-label=file
             >
                 {icon(Icon::Download)}
-                <span class="paid__word">"PDF"</span>
+                <span class="paid__word">{fixed(words::PDF)}</span>
             </a>
         }
         .into_any()

@@ -4,10 +4,12 @@
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::subscriptions::UnpaidSubscription;
+use goodstanding_words::payments::pay_for as words;
 use leptos::prelude::*;
 
 use super::words::names_of;
-use crate::ui::{calendar_date, money_text};
+use crate::ui::money_text;
+use crate::words::{fixed, say};
 
 /// The choice: everything, until somebody takes something out.
 #[derive(Clone, Copy)]
@@ -61,7 +63,7 @@ impl PayFor {
             Some(
                 view! {
                     <fieldset class="field">
-                        <legend>"Pay at once"</legend>
+                        <legend>{fixed(words::AT_ONCE)}</legend>
                         <div class="options">{rows}</div>
                     </fieldset>
                 }
@@ -109,12 +111,9 @@ impl PayFor {
 
 /// Since when it is unpaid, and what becomes of it.
 pub(super) fn hint(one: &UnpaidSubscription) -> String {
-    let since = calendar_date(one.unpaid_since);
-    match one.ends_on {
-        Some(day) => format!(
-            "Unpaid since {since}. It stops on {} unless it is paid.",
-            calendar_date(day)
-        ),
-        None => format!("Unpaid since {since}. It is set up when it is paid."),
-    }
+    let since = one.unpaid_since;
+    say(match one.ends_on {
+        Some(day) => words::stops_on(day, since),
+        None => words::set_up_when_paid(since),
+    })
 }

@@ -4,6 +4,8 @@
 use goodstanding_shared::ids::PaymentMethodId;
 use goodstanding_shared::payments::{PaymentMethod, PaymentMethodKind, ProcessorKind, can_pay};
 use goodstanding_shared::problem::FieldError;
+use goodstanding_words::columns;
+use goodstanding_words::payments::{method_form, methods, pay_with as words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -12,7 +14,8 @@ use crate::api;
 use crate::clock;
 use crate::sessions::Session;
 use crate::shell::Remote;
-use crate::ui::{Failure, calendar_date, field_error, field_error_id, focus_soon};
+use crate::ui::{Failure, field_error, field_error_id, focus_soon};
+use crate::words::{fixed, say};
 
 const GROUP: &str = "pay-with";
 const CHANGE: &str = "pay-with-change";
@@ -139,7 +142,7 @@ impl PayWith {
             self.errors.set(Vec::new());
             return true;
         }
-        self.refuse("Choose or add a payment method".into());
+        self.refuse(fixed(words::CHOOSE_METHOD).into());
         false
     }
 
@@ -162,9 +165,7 @@ impl PayWith {
     pub fn field(self) -> AnyView {
         let has_error = move || self.errors.with(|errors| !errors.is_empty());
         let content = move || match self.found.get() {
-            Remote::Loading => {
-                view! { <p class="muted">"Loading your payment methods…"</p> }.into_any()
-            }
+            Remote::Loading => view! { <p class="muted">{fixed(words::LOADING)}</p> }.into_any(),
             Remote::Failed(error) => {
                 view! { <Failure error=error retry=move |()| self.load() /> }.into_any()
             }
@@ -177,7 +178,7 @@ impl PayWith {
                 tabindex="-1"
                 aria-describedby=move || has_error().then(|| field_error_id(GROUP))
             >
-                <legend>"Payment method"</legend>
+                <legend>{fixed(columns::PAYMENT_METHOD)}</legend>
                 {field_error(self.errors.into(), "payment_method", GROUP)}
                 {content}
             </fieldset>
@@ -190,7 +191,7 @@ impl PayWith {
         let chosen = self.get();
         match chosen {
             Some(method) if !self.is_open.get() => {
-                let name = format!("Change the payment method, {}", method.brief);
+                let name = say(words::change_of(&method.brief.to_string()));
                 view! {
                     <div class="chosen">
                         <p>
@@ -208,7 +209,7 @@ impl PayWith {
                                 focus_soon(GROUP);
                             }
                         >
-                            "Change"
+                            {fixed(words::CHANGE)}
                         </button>
                     </div>
                 }
@@ -217,12 +218,8 @@ impl PayWith {
             Some(_) | None => {
                 let none = methods.is_empty().then(|| {
                     let words = match self.paid_for {
-                        PaidFor::Order => {
-                            "Add one: this order and what comes after it are paid with it."
-                        }
-                        PaidFor::Unpaid(..) => {
-                            "Add one: it is charged at once, and pays from now on."
-                        }
+                        PaidFor::Order => fixed(words::ADD_FOR_ORDER),
+                        PaidFor::Unpaid(..) => fixed(words::ADD_FOR_UNPAID),
                     };
                     view! { <p class="hint">{words}</p> }.into_any()
                 });
@@ -277,8 +274,8 @@ impl PayWith {
 
     fn add_button(self) -> AnyView {
         let words = match self.session.processor() {
-            ProcessorKind::None => "Pay by invoice",
-            ProcessorKind::Sandbox => "Add a payment method",
+            ProcessorKind::None => fixed(method_form::PAY_BY_INVOICE),
+            ProcessorKind::Sandbox => fixed(words::ADD_METHOD),
         };
         let is_one_there = self.found.with(|found| {
             let methods = found.ready().map_or(0, Vec::len);
@@ -326,13 +323,13 @@ impl PayWith {
 fn hint(method: &PaymentMethod) -> String {
     let mut hints = Vec::new();
     if method.is_default {
-        hints.push("Default".to_owned());
+        hints.push(fixed(methods::DEFAULT).to_owned());
     }
     hints.extend(method.expires_on.map(|day| {
         if is_usable(method) {
-            format!("Expires on {}", calendar_date(day))
+            say(words::expires_on(day))
         } else {
-            format!("Expired on {}", calendar_date(day))
+            say(words::expired_on(day))
         }
     }));
     if hints.is_empty() {

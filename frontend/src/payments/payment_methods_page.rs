@@ -1,6 +1,8 @@
 //! The customer's ways to pay: add, replace, remove.
 
 use goodstanding_shared::payments::{PaymentMethod, PaymentMethodKind, ProcessorKind};
+use goodstanding_words::actions;
+use goodstanding_words::payments::{method_form, methods as words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -12,6 +14,7 @@ use crate::api::{self, ApiError};
 use crate::sessions::Session;
 use crate::shell::{Online, Params, Remote};
 use crate::ui::{Dialog, Empty, Failure, Skeleton, announce, focus_soon};
+use crate::words::{fixed, say};
 
 const ADD: &str = "add-payment-method";
 
@@ -49,14 +52,11 @@ pub fn PaymentMethodsPage() -> impl IntoView {
     });
     let (add_words, empty_words) = if is_invoice {
         (
-            "Pay by invoice",
-            "We send an invoice for each charge, to be paid by bank transfer.",
+            fixed(method_form::PAY_BY_INVOICE),
+            fixed(words::INVOICE_FOR_EACH),
         )
     } else {
-        (
-            "Add payment method",
-            "Add one, so that what you order can be paid.",
-        )
+        (fixed(method_form::ADD), fixed(words::ADD_ONE))
     };
     let add = Callback::new(move |()| purpose.set(Some(Purpose::Add(unpaid.get_untracked()))));
     // A link can ask for the dialog. Left, it is not asked for again.
@@ -90,12 +90,12 @@ pub fn PaymentMethodsPage() -> impl IntoView {
         <PaymentsHead tab=PaymentsTab::Methods>{add_button}</PaymentsHead>
         {unpaid.view(add)}
         {move || match found.get() {
-            Remote::Loading => view! { <Skeleton what="payment methods" /> }.into_any(),
+            Remote::Loading => view! { <Skeleton what=fixed(words::LOADING) /> }.into_any(),
             Remote::Failed(error) => view! { <Failure error=error retry=load /> }.into_any(),
             Remote::Ready(methods) if methods.is_empty() => {
                 view! {
                     <div class="sheet">
-                        <Empty title="There is no payment method">
+                        <Empty title=fixed(words::NONE)>
                             <p>{empty_words}</p>
                         </Empty>
                     </div>
@@ -139,7 +139,7 @@ fn RemoveDialog(
             closable=Signal::derive(move || !sending.get())
             on_close=move |()| leaving.set(None)
             children=Box::new(move |handle| {
-                let said = format!("{name} was removed");
+                let said = say(words::removed(&name));
                 let send = move |_| {
                     if sending.get_untracked() {
                         return;
@@ -163,12 +163,12 @@ fn RemoveDialog(
                 };
                 view! {
                     <div class="stack">
-                        <h2 id="remove-heading">{format!("Remove {name}?")}</h2>
-                        <p class="muted">"Nothing is paid with it at present. To use it again, add it again."</p>
+                        <h2 id="remove-heading">{say(words::remove_question(&name))}</h2>
+                        <p class="muted">{fixed(words::NOT_PAYING)}</p>
                         {move || failure.get().map(|error| view! { <Failure error=error /> })}
                         <div class="dialog__actions">
                             <button type="button" class="btn" on:click=move |_| handle.close()>
-                                "Not now"
+                                {fixed(actions::NOT_NOW)}
                             </button>
                             <button
                                 type="button"
@@ -176,7 +176,7 @@ fn RemoveDialog(
                                 aria-disabled=move || sending.get().then_some("true")
                                 on:click=send
                             >
-                                "Remove payment method"
+                                {fixed(words::REMOVE_METHOD)}
                             </button>
                         </div>
                     </div>

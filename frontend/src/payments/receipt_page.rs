@@ -2,6 +2,8 @@
 
 use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::receipts::{Party, Receipt, SheetRow};
+use goodstanding_words::payments;
+use goodstanding_words::payments::receipts as words;
 use leptos::prelude::*;
 
 use super::paid_cells::receipt_file;
@@ -10,6 +12,7 @@ use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, remote_page};
 use crate::ui::{CollectAny, money_text};
+use crate::words::{fixed, say};
 
 /// The page of one receipt.
 #[component]
@@ -17,16 +20,19 @@ pub fn ReceiptPage(
     /// The transaction of which it is, as the address names it.
     id: TransactionId,
 ) -> impl IntoView {
-    let title = format!("Receipt {id}");
+    let title = say(words::title_of(id.as_str()));
     let parent = if Session::expect().is_staff() {
-        Crumb::new(format!("Transaction {id}"), paths::transaction(&id))
+        Crumb::new(
+            say(words::transaction(id.as_str())),
+            paths::transaction(&id),
+        )
     } else {
-        Crumb::new("Receipts", paths::RECEIPTS)
+        Crumb::new(fixed(words::TITLE), paths::RECEIPTS)
     };
     remote_page(
         title,
         vec![parent],
-        "the receipt",
+        fixed(words::LOADING),
         move || {
             let id = id.clone();
             Box::pin(async move { api::receipt(&id).await })
@@ -48,13 +54,13 @@ fn shown(receipt: &Receipt) -> AnyView {
                 download
                 rel="external"
             >
-                "Download PDF"
+                {fixed(words::DOWNLOAD_PDF)}
             </a>
             <button type="button" class="btn" on:click=print>
-                "Print"
+                {fixed(words::PRINT)}
             </button>
             <a class="btn" href=paths::transaction(&receipt.number)>
-                "See the payment"
+                {fixed(payments::SEE_PAYMENT)}
             </a>
         </p>
         {paper(receipt)}

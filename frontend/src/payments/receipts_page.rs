@@ -2,6 +2,8 @@
 
 use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::transactions::{PaymentState, Transaction, TransactionsQuery};
+use goodstanding_words::payments;
+use goodstanding_words::payments::receipts as words;
 use leptos::prelude::*;
 
 use super::history_page::summary_of;
@@ -11,6 +13,7 @@ use crate::api;
 use crate::paths;
 use crate::shell::{Listing, Params, nothing_matches};
 use crate::ui::SearchField;
+use crate::words::fixed;
 
 /// Everything that has a receipt, as it is asked for.
 fn with_receipt(params: Params) -> TransactionsQuery {
@@ -35,14 +38,13 @@ pub fn ReceiptsPage() -> impl IntoView {
     }));
     let none = move || {
         if params.get("q").is_empty() {
-            view! { <p class="muted">"No receipts yet. There is one for each payment."</p> }
-                .into_any()
+            view! { <p class="muted">{fixed(words::NONE)}</p> }.into_any()
         } else {
-            nothing_matches("receipts", params)
+            nothing_matches(fixed(words::RECEIPTS), params)
         }
     };
     let rows = move |items: Vec<Transaction>| {
-        month_table(items, "Receipts, newest first", Wanted::Receipt, summary)
+        month_table(items, fixed(words::CAPTION), Wanted::Receipt, summary)
     };
     let href = move |cursor: &str| {
         let query = params.with_cursor(cursor);
@@ -52,11 +54,11 @@ pub fn ReceiptsPage() -> impl IntoView {
         <PaymentsHead tab=PaymentsTab::Receipts />
         <div class="tools">
             <SearchField
-                label="Service, amount or ID"
+                label=fixed(payments::SEARCH)
                 value=params.value("q")
                 on_input=move |words: String| params.set("q", words.trim_start(), true)
             />
         </div>
-        {listing.view("receipts", none, rows, href)}
+        {listing.view(fixed(words::RECEIPTS), none, rows, href)}
     }
 }

@@ -1,10 +1,13 @@
 //! The pages about payments, and the way from one to the other.
 
+use goodstanding_words::Fixed;
+use goodstanding_words::payments::{methods, receipts, tabs as words};
 use leptos::prelude::*;
 
 use crate::paths;
 use crate::shell::PageHead;
 use crate::ui::CollectAny;
+use crate::words::fixed;
 
 /// One of the pages about payments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,12 +25,12 @@ pub enum PaymentsTab {
 impl PaymentsTab {
     const ALL: [Self; 4] = [Self::Upcoming, Self::History, Self::Methods, Self::Receipts];
 
-    const fn label(self) -> &'static str {
+    const fn label(self) -> Fixed {
         match self {
-            Self::Upcoming => "Upcoming",
-            Self::History => "History",
-            Self::Methods => "Payment methods",
-            Self::Receipts => "Receipts",
+            Self::Upcoming => words::UPCOMING,
+            Self::History => words::HISTORY,
+            Self::Methods => methods::TITLE,
+            Self::Receipts => receipts::TITLE,
         }
     }
 
@@ -40,12 +43,12 @@ impl PaymentsTab {
         }
     }
 
-    const fn title(self) -> &'static str {
+    const fn title(self) -> Fixed {
         match self {
-            Self::Upcoming => "Upcoming payments",
-            Self::History => "Payment history",
-            Self::Methods => "Payment methods",
-            Self::Receipts => "Receipts",
+            Self::Upcoming => words::UPCOMING_TITLE,
+            Self::History => words::HISTORY_TITLE,
+            Self::Methods => methods::TITLE,
+            Self::Receipts => receipts::TITLE,
         }
     }
 }
@@ -63,14 +66,14 @@ pub fn PaymentsHead(
     let links = PaymentsTab::ALL.into_iter().map(|other| {
         view! {
             <a class="tab" href=other.href() aria-current=(other == tab).then_some("page")>
-                {other.label()}
+                {fixed(other.label())}
             </a>
         }
         .into_any()
     });
     view! {
-        <PageHead title=tab.title().to_owned()>{actions}</PageHead>
-        <nav class="tabs" aria-label="Payments">
+        <PageHead title=fixed(tab.title()).to_owned()>{actions}</PageHead>
+        <nav class="tabs" aria-label=fixed(words::NAME)>
             {links.collect_any()}
         </nav>
     }

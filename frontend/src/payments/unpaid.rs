@@ -5,6 +5,7 @@ use goodstanding_shared::payments::ProcessorKind;
 use goodstanding_shared::subscriptions::{
     BillingStatus, Subscription, SubscriptionStatus, UnpaidSubscription,
 };
+use goodstanding_words::payments::{method_form, unpaid as words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -16,6 +17,7 @@ use crate::sessions::Session;
 use crate::shell::Online;
 use crate::subscriptions::standing_badges;
 use crate::ui::{Banner, BannerKind, announce, money_text, pending};
+use crate::words::{fixed, say};
 
 /// The subscriptions whose payment failed, and the news of paying them.
 #[derive(Clone, Copy)]
@@ -110,13 +112,10 @@ impl Unpaid {
     pub(super) fn view(self, pay: Callback<()>) -> AnyView {
         let (words, button) = match self.session.processor() {
             ProcessorKind::None => (
-                "Cards and bank accounts cannot be charged here. Pay by invoice.",
-                "Pay by invoice",
+                fixed(words::INVOICE_ONLY),
+                fixed(method_form::PAY_BY_INVOICE),
             ),
-            ProcessorKind::Sandbox => (
-                "Add a card and pay now. Or replace the payment method that was declined: the new one is charged at once.",
-                "Pay with another card",
-            ),
+            ProcessorKind::Sandbox => (fixed(words::ADD_AND_PAY), fixed(words::OTHER_CARD)),
         };
         let news = move || {
             self.news.get().map(|(kind, words)| {
@@ -137,7 +136,7 @@ impl Unpaid {
             Some(
                 view! {
                     <Banner kind=BannerKind::Warn>
-                        <p class="banner__title">{overdue_words(shown.len())}</p>
+                        <p class="banner__title">{say(words::overdue(shown.len() as u64))}</p>
                         <p>{words}</p>
                         <ul class="plain-list">{rows}</ul>
                         <p>
@@ -156,7 +155,7 @@ impl Unpaid {
             }
             let is_quiet = self.shown.with(Vec::is_empty) && self.news.with(Option::is_none);
             (!is_quiet).then(|| {
-                view! { <section aria-label="Unpaid subscriptions">{news} {waiting}</section> }
+                view! { <section aria-label=fixed(words::TITLE)>{news} {waiting}</section> }
                     .into_any()
             })
         })
@@ -164,20 +163,13 @@ impl Unpaid {
     }
 }
 
-fn overdue_words(count: usize) -> String {
-    match count {
-        1 => "One payment is overdue".into(),
-        many => format!("{many} payments are overdue"),
-    }
-}
-
 /// What became of so many, of which some are open still.
 fn outcome(all: usize, open: usize) -> String {
+    let made = (all - open) as u64;
     match (all, open) {
-        (1, 0) => "The overdue payment is made".into(),
-        (all, 0) => format!("All {all} overdue payments are made"),
-        (1, _) => "The payment is still open".into(),
-        (all, open) => format!("{} of {all} overdue payments are made", all - open),
+        (all, 0) => say(words::made(all as u64)),
+        (1, _) => fixed(words::STILL_OPEN).into(),
+        (all, _) => say(words::some_made(all as u64, made)),
     }
 }
 

@@ -7,8 +7,10 @@ use goodstanding_shared::services::{ServiceBrief, ServiceStatus};
 use goodstanding_shared::subscriptions::life::INVOICE_DAYS;
 use goodstanding_shared::text::all_of;
 use goodstanding_shared::transactions::{ResponseCode, Transaction, TransactionStatus as T};
+use goodstanding_words::Amount;
+use goodstanding_words::payments::told as words;
 
-use crate::ui::{calendar_date, money_text};
+use crate::words::{fixed, say};
 
 /// A charge, or the check of a payment method, as somebody is told about it.
 #[derive(Clone, Debug)]
@@ -34,45 +36,32 @@ pub fn invoice_due(made_on: NaiveDate) -> NaiveDate {
 
 /// What became of it.
 pub fn told(charge: &Told<'_>) -> String {
-    let amount = money_text(charge.amount);
+    let sum = Amount::from(charge.amount);
     let is_check = charge.amount.is_zero();
     let is_invoice = charge
         .method
         .is_some_and(|method| method.kind == PaymentMethodKind::Invoice);
     let with = charge
         .method
-        .map_or_else(|| "your payment method".to_owned(), ToString::to_string);
-    let reason = charge.response.map_or("", ResponseCode::sentence);
-    match charge.status {
-        T::Captured | T::Settled | T::Authorized if is_invoice => {
-            format!("Your payment of {amount} has arrived.")
+        .map_or_else(|| fixed(words::YOUR_METHOD).to_owned(), ToString::to_string);
+    let why = charge.response.map_or("", ResponseCode::sentence);
+    say(match charge.status {
+        T::Captured | T::Settled | T::Authorized if is_invoice => words::arrived(sum),
+        T::Captured | T::Settled | T::Authorized => words::paid_with(&with, sum),
+        T::Cancelled if is_check => words::not_checked(&with, why),
+        T::Cancelled => words::not_charged(&with, sum, why),
+        T::New | T::AuthorizedPending if is_check => words::being_checked(&with),
+        T::New | T::AuthorizedPending if is_invoice => words::invoice_coming(sum),
+        T::New | T::AuthorizedPending => words::being_processed(&with, sum),
+        T::AuthorizationPending if is_invoice => {
+            words::invoice_sent(invoice_due(charge.created_at.date_naive()), sum)
         }
-        T::Captured | T::Settled | T::Authorized => format!("{amount} was paid with {with}."),
-        T::Cancelled if is_check => {
-            format!("{with} could not be checked, so the first charge may fail. {reason}")
-        }
-        T::Cancelled => format!("We couldn’t charge {amount} to {with}. {reason}"),
-        T::New | T::AuthorizedPending if is_check => format!("{with} is being checked."),
-        T::New | T::AuthorizedPending if is_invoice => {
-            format!("An invoice of {amount} is on its way.")
-        }
-        T::New | T::AuthorizedPending => {
-            format!("The payment of {amount} with {with} is being processed.")
-        }
-        T::AuthorizationPending if is_invoice => format!(
-            "We sent you an invoice of {amount}. Pay it by {}.",
-            calendar_date(invoice_due(charge.created_at.date_naive()))
-        ),
-        T::AuthorizationPending if is_check => {
-            format!("Your bank asks you to approve {with}, for example in your banking app.")
-        }
-        T::AuthorizationPending => format!(
-            "Your bank asks you to approve the payment of {amount}, for example in your banking app."
-        ),
-        T::AuthorizedForValidation => format!("{with} was checked. Nothing was charged."),
-        T::Refunded => format!("{amount} was given back to {with}."),
-        T::AuthExpired | T::Void => format!("The payment of {amount} was called off."),
-    }
+        T::AuthorizationPending if is_check => words::approve_method(&with),
+        T::AuthorizationPending => words::approve(sum),
+        T::AuthorizedForValidation => words::checked(&with),
+        T::Refunded => words::given_back(&with, sum),
+        T::AuthExpired | T::Void => words::called_off(sum),
+    })
 }
 
 /// The names of services in a sentence; "The service" where none is left.
@@ -82,7 +71,7 @@ pub fn names_of(services: &[ServiceBrief]) -> String {
         .map(|service| service.name.as_str())
         .collect();
     if names.is_empty() {
-        "The service".into()
+        fixed(words::THE_SERVICE).into()
     } else {
         all_of(&names)
     }
@@ -109,26 +98,23 @@ pub fn outcome(
     let (active, pending) = (of(ServiceStatus::Active), of(ServiceStatus::Pending));
     let is_paid = matches!(charge.status, T::Captured | T::Settled | T::Authorized);
     let mut sentences = vec![money];
-    let (works, waits) = (
-        if active.len() == 1 { "works" } else { "work" },
-        if pending.len() == 1 { "waits" } else { "wait" },
-    );
+    let (work, wait) = (active.len() as u64, pending.len() as u64);
     match (is_paid, entitled_through) {
         (_, _) if active.is_empty() => {}
-        (false, Some(until)) => sentences.push(format!(
-            "{} {works} until {} unless it is paid before.",
-            names_of(&active),
-            calendar_date(until)
-        )),
-        (true, _) | (false, None) => sentences.push(format!("{} {works}.", names_of(&active))),
+        (false, Some(until)) => {
+            sentences.push(say(words::works_until(work, &names_of(&active), until)));
+        }
+        (true, _) | (false, None) => {
+            sentences.push(say(words::works(work, &names_of(&active))));
+        }
     }
     if !pending.is_empty() {
-        let for_what = if is_paid {
-            "our staff, who check the order"
+        let names = names_of(&pending);
+        sentences.push(say(if is_paid {
+            words::waits_for_staff(wait, &names)
         } else {
-            "the payment"
-        };
-        sentences.push(format!("{} {waits} for {for_what}.", names_of(&pending)));
+            words::waits_for_payment(wait, &names)
+        }));
     }
     sentences.join(" ")
 }

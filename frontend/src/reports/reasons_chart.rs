@@ -2,9 +2,12 @@
 
 use chrono::{Datelike as _, Months, NaiveDate};
 use goodstanding_shared::reports::ReasonsReport;
+use goodstanding_words::columns;
+use goodstanding_words::reports::reasons as words;
 use leptos::prelude::*;
 
 use crate::ui::{CollectAny, grouped};
+use crate::words::fixed;
 
 /// The height of the highest bar, the width of one, and from one to the next.
 const HIGHEST: u64 = 28;
@@ -112,19 +115,19 @@ pub(super) fn reasons_chart(report: &ReasonsReport, name: fn(NaiveDate) -> Strin
     });
     view! {
         <section class="sheet part" aria-labelledby="reasons-chart">
-            <h2 id="reasons-chart">"Reasons, month by month"</h2>
+            <h2 id="reasons-chart">{fixed(words::CHART)}</h2>
             <table class="reasons">
                 <thead>
                     <tr>
-                        <th scope="col">"Reason"</th>
+                        <th scope="col">{fixed(columns::REASON)}</th>
                         <th scope="col">
-                            <span class="sr-only">"Requests in each month"</span>
+                            <span class="sr-only">{fixed(words::IN_EACH_MONTH)}</span>
                             <span class="reasons__ends small muted" aria-hidden="true">
                                 {ends}
                             </span>
                         </th>
                         <th scope="col" class="r">
-                            "Requests"
+                            {fixed(columns::REQUESTS)}
                         </th>
                     </tr>
                 </thead>

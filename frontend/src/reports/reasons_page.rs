@@ -4,6 +4,8 @@ use core::fmt::Write as _;
 
 use chrono::NaiveDate;
 use goodstanding_shared::reports::ReasonsReport;
+use goodstanding_words::reports::reasons as words;
+use goodstanding_words::{actions, columns, common, reports};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -13,6 +15,7 @@ use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, FetchedOne, Online, PageHead, Params, Remote};
 use crate::ui::{Empty, Failure, Skeleton, calendar_date, cell, filter_input, grouped, row, table};
+use crate::words::{fixed, say};
 
 /// The report of why services were cancelled.
 #[component]
@@ -20,18 +23,18 @@ pub fn ReasonsPage() -> impl IntoView {
     let params = Params::of_page();
     let query = params.text_of(&["from", "to"]);
     let csv = move || api::download("/reports/cancellations.csv", &query.get());
-    let parents = vec![Crumb::new("Subscriptions by status", paths::REPORTS)];
+    let parents = vec![Crumb::new(fixed(reports::STANDINGS), paths::REPORTS)];
     view! {
-        <PageHead title="Cancellation reasons".to_owned() parents=parents>
-            <a class="btn" href=csv download="cancellation-reasons.csv" rel="external">
-                "Download CSV"
+        <PageHead title=fixed(words::TITLE).to_owned() parents=parents>
+            <a class="btn" href=csv download=fixed(words::FILE) rel="external">
+                {fixed(actions::DOWNLOAD_CSV)}
             </a>
         </PageHead>
         <div class="tools tools--listing">
-            {filter_input("From", "date", params.value("from"), params.setter("from"))}
-            {filter_input("To", "date", params.value("to"), params.setter("to"))}
+            {filter_input(fixed(common::DAY_FROM), "date", params.value("from"), params.setter("from"))}
+            {filter_input(fixed(common::DAY_TO), "date", params.value("to"), params.setter("to"))}
         </div>
-        {report_view("the report", query, |query| Box::pin(api::cancellation_reasons(query)), shown)}
+        {report_view(fixed(reports::LOADING), query, |query| Box::pin(api::cancellation_reasons(query)), shown)}
     }
 }
 
@@ -79,15 +82,10 @@ fn month_words(month: NaiveDate) -> String {
 
 fn shown(report: ReasonsReport) -> AnyView {
     let total: u64 = report.counts.iter().map(|counted| counted.count).sum();
-    let words = format!(
-        "{} requests from {} to {}",
-        grouped(total),
-        calendar_date(report.from),
-        calendar_date(report.to)
-    );
+    let words = say(words::requests(total, report.from, report.to));
     if report.counts.is_empty() {
         return view! {
-            <Empty title="No cancellation was requested">
+            <Empty title=fixed(words::NONE)>
                 <p>{words}</p>
             </Empty>
         }
@@ -116,10 +114,10 @@ fn shown(report: ReasonsReport) -> AnyView {
                 </span>
             };
             row(vec![
-                cell("Month", "num nowrap", month_words(counted.month)),
-                cell("Product", "cell-wrap", product),
-                cell("Reason", "cell-wrap", counted.reason.clone()),
-                cell("Requests", "", share),
+                cell(fixed(columns::MONTH), "num nowrap", month_words(counted.month)),
+                cell(fixed(columns::PRODUCT), "cell-wrap", product),
+                cell(fixed(columns::REASON), "cell-wrap", counted.reason.clone()),
+                cell(fixed(columns::REQUESTS), "", share),
             ])
         })
         .collect();
@@ -129,8 +127,8 @@ fn shown(report: ReasonsReport) -> AnyView {
         </p>
         {reasons_chart(&report, month_words)}
         {table(
-            "Cancellation requests by month, product and reason",
-            &[("Month", ""), ("Product", ""), ("Reason", ""), ("Requests", "")],
+            fixed(words::CAPTION),
+            &[(fixed(columns::MONTH), ""), (fixed(columns::PRODUCT), ""), (fixed(columns::REASON), ""), (fixed(columns::REQUESTS), "")],
             rows,
         )}
     }

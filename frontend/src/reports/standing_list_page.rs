@@ -1,13 +1,15 @@
 //! The subscriptions behind one number of the report, deleted ones included.
 
 use goodstanding_shared::subscriptions::{BillingChoice, Subscription, SubscriptionStatus};
+use goodstanding_words::reports::standing as words;
+use goodstanding_words::{reports, subscriptions};
 use leptos::prelude::*;
 
 use crate::api;
 use crate::paths;
 use crate::shell::{Crumb, Listing, PageHead, Params, nothing_matches};
 use crate::subscriptions::{RowsFor, subscription_rows};
-use crate::ui::calendar_date;
+use crate::words::{fixed, say};
 
 /// The subscriptions behind one number of the report.
 #[component]
@@ -20,7 +22,7 @@ pub fn StandingListPage() -> impl IntoView {
     let words = move || {
         let status = params.get("status").parse::<SubscriptionStatus>();
         let billing = params.get("billing_status").parse::<BillingChoice>();
-        let on = params.get("as_of").parse().map(calendar_date);
+        let on = params.get("as_of").parse().map(words::on);
         let parts = [
             status
                 .map(SubscriptionStatus::label)
@@ -30,18 +32,18 @@ pub fn StandingListPage() -> impl IntoView {
                 .map(BillingChoice::label)
                 .unwrap_or_default()
                 .to_owned(),
-            on.map(|date| format!("on {date}")).unwrap_or_default(),
+            on.map(say).unwrap_or_default(),
         ];
         let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         view! { <p class="muted">{parts.join(" · ")}</p> }
     };
-    let parents = vec![Crumb::new("Subscriptions by status", paths::REPORTS)];
+    let parents = vec![Crumb::new(fixed(reports::STANDINGS), paths::REPORTS)];
     view! {
-        <PageHead title="Counted subscriptions".to_owned() parents=parents below=words />
+        <PageHead title=fixed(words::COUNTED_TITLE).to_owned() parents=parents below=words />
         {listing
             .view(
-                "subscriptions",
-                move || nothing_matches("subscriptions", params),
+                fixed(subscriptions::SUBSCRIPTIONS),
+                move || nothing_matches(fixed(subscriptions::SUBSCRIPTIONS), params),
                 move |items: Vec<Subscription>| subscription_rows(items, params, RowsFor::Everybody),
                 href,
             )}

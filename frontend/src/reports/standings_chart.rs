@@ -5,10 +5,13 @@ use chrono::{Datelike as _, NaiveDate};
 use goodstanding_shared::calendar::MONTHS;
 use goodstanding_shared::reports::{StandingsHistory, StandingsReport};
 use goodstanding_shared::tone::Tone;
+use goodstanding_words::reports::standing_chart as words;
+use goodstanding_words::{Fixed, reports};
 use leptos::prelude::*;
 
 use crate::paths;
 use crate::ui::{CollectAny, calendar_date, grouped};
+use crate::words::{fixed, say};
 
 /// The width of a column, from one to the next, and where the columns stand.
 const WIDTH: usize = 56;
@@ -17,13 +20,13 @@ const GROUND: u64 = 180;
 const HIGHEST: u64 = 156;
 
 /// What stands above what, from the ground on, and what each is called.
-const GROUPS: [(Tone, &str); 6] = [
-    (Tone::Ok, "In good order"),
-    (Tone::Info, "Free or being set up"),
-    (Tone::Sched, "A change is planned"),
-    (Tone::Off, "Paused"),
-    (Tone::Warn, "Needs watching"),
-    (Tone::Bad, "In danger"),
+const GROUPS: [(Tone, Fixed); 6] = [
+    (Tone::Ok, words::IN_ORDER),
+    (Tone::Info, words::FREE),
+    (Tone::Sched, words::PLANNED),
+    (Tone::Off, words::PAUSED),
+    (Tone::Warn, words::NEEDS_WATCHING),
+    (Tone::Bad, words::IN_DANGER),
 ];
 
 /// How many of those that are not over ask the same.
@@ -53,11 +56,7 @@ pub(super) fn standings_chart(history: StandingsHistory) -> AnyView {
         .enumerate()
         .map(|(place, report)| column(report, place * STEP, most));
     let links = days.iter().map(|report| {
-        let words = format!(
-            "{}: {} running",
-            calendar_date(report.as_of),
-            grouped(all(report))
-        );
+        let words = say(words::running(all(report), report.as_of));
         view! {
             <li>
                 <a href=href(report.as_of) aria-label=words.clone() title=words></a>
@@ -72,7 +71,7 @@ pub(super) fn standings_chart(history: StandingsHistory) -> AnyView {
         view! {
             <span>
                 <i class=format!("stack__key stack__key--{}", tone.as_str())></i>
-                {*words}
+                {fixed(*words)}
             </span>
         }
         .into_any()
@@ -81,8 +80,8 @@ pub(super) fn standings_chart(history: StandingsHistory) -> AnyView {
     let figures = figures(&days);
     view! {
         <section class="sheet part standings-chart" aria-labelledby="standings-chart">
-            <h2 id="standings-chart">"Running subscriptions, month by month"</h2>
-            <div class="table-scroll" role="region" aria-label="Columns" tabindex="0">
+            <h2 id="standings-chart">{fixed(words::TITLE)}</h2>
+            <div class="table-scroll" role="region" aria-label=fixed(words::COLUMNS) tabindex="0">
                 <div class="chart-frame chart-frame--wide">
                     <svg class="chart" viewBox=format!("0 0 {width} 204") aria-hidden="true">
                         {columns.collect_any()}
@@ -140,11 +139,11 @@ fn column(report: &StandingsReport, left: usize, most: u64) -> AnyView {
 fn figures(days: &[StandingsReport]) -> AnyView {
     let heads = GROUPS
         .iter()
-        .map(|(_, words)| view! { <th scope="col" class="r">{*words}</th> }.into_any());
+        .map(|(_, words)| view! { <th scope="col" class="r">{fixed(*words)}</th> }.into_any());
     let rows = days.iter().rev().map(|report| {
         let cells = GROUPS.iter().map(|(tone, words)| {
             let count = grouped(count(report, *tone));
-            view! { <td class="r num" data-label=*words>{count}</td> }.into_any()
+            view! { <td class="r num" data-label=fixed(*words)>{count}</td> }.into_any()
         });
         view! {
             <tr>
@@ -152,7 +151,7 @@ fn figures(days: &[StandingsReport]) -> AnyView {
                     <a href=href(report.as_of)>{calendar_date(report.as_of)}</a>
                 </th>
                 {cells.collect_any()}
-                <td class="r num" data-label="All">
+                <td class="r num" data-label=fixed(reports::EVERY)>
                     <strong>{grouped(all(report))}</strong>
                 </td>
             </tr>
@@ -161,16 +160,16 @@ fn figures(days: &[StandingsReport]) -> AnyView {
     });
     view! {
         <details class="legend">
-            <summary>"Figures"</summary>
-            <div class="table-scroll" role="region" aria-label="Figures" tabindex="0">
+            <summary>{fixed(words::FIGURES)}</summary>
+            <div class="table-scroll" role="region" aria-label=fixed(words::FIGURES) tabindex="0">
                 <table class="table matrix">
-                    <caption class="sr-only">"Running subscriptions at the ends of months"</caption>
+                    <caption class="sr-only">{fixed(words::CAPTION)}</caption>
                     <thead>
                         <tr>
-                            <th scope="col">"Day"</th>
+                            <th scope="col">{fixed(reports::DAY)}</th>
                             {heads.collect_any()}
                             <th scope="col" class="r">
-                                "All"
+                                {fixed(reports::EVERY)}
                             </th>
                         </tr>
                     </thead>

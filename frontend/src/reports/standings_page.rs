@@ -3,6 +3,8 @@
 
 use goodstanding_shared::reports::StandingsReport;
 use goodstanding_shared::subscriptions::{BillingChoice, Standing, SubscriptionStatus};
+use goodstanding_words::reports::{reasons, standing as words};
+use goodstanding_words::{actions, columns, reports};
 use leptos::prelude::*;
 
 use super::reasons_page::report_view;
@@ -12,6 +14,7 @@ use crate::clock;
 use crate::paths;
 use crate::shell::{PageHead, Params};
 use crate::ui::{filter_input, grouped};
+use crate::words::{fixed, say};
 
 /// The report of how many subscriptions stand in which way.
 #[component]
@@ -24,17 +27,17 @@ pub fn StandingsPage() -> impl IntoView {
         date => date,
     });
     view! {
-        <PageHead title="Subscriptions by status".to_owned()>
+        <PageHead title=fixed(reports::STANDINGS).to_owned()>
             <a class="btn" href=paths::REPORTS_REASONS>
-                "Cancellation reasons"
+                {fixed(reasons::TITLE)}
             </a>
-            <a class="btn" href=csv download="subscriptions-by-status.csv" rel="external">
-                "Download CSV"
+            <a class="btn" href=csv download=fixed(words::FILE) rel="external">
+                {fixed(actions::DOWNLOAD_CSV)}
             </a>
         </PageHead>
-        <div class="tools tools--listing">{filter_input("As of", "date", date, params.setter("as_of"))}</div>
-        {report_view("the months", query, |query| Box::pin(api::standings_history(query)), standings_chart)}
-        {report_view("the report", query, |query| Box::pin(api::standings(query)), matrix)}
+        <div class="tools tools--listing">{filter_input(fixed(words::AS_OF), "date", date, params.setter("as_of"))}</div>
+        {report_view(fixed(words::LOADING_MONTHS), query, |query| Box::pin(api::standings_history(query)), standings_chart)}
+        {report_view(fixed(reports::LOADING), query, |query| Box::pin(api::standings(query)), matrix)}
     }
 }
 
@@ -62,7 +65,7 @@ fn matrix(report: StandingsReport) -> AnyView {
                         return view! {
                             <td class="r muted">
                                 <span aria-hidden="true">"·"</span>
-                                <span class="sr-only">"cannot occur"</span>
+                                <span class="sr-only">{fixed(words::CANNOT_OCCUR)}</span>
                             </td>
                         }
                         .into_any();
@@ -72,7 +75,7 @@ fn matrix(report: StandingsReport) -> AnyView {
                     if number == 0 {
                         return view! { <td class="r num muted">"0"</td> }.into_any();
                     }
-                    let name = format!("{} {standing}", grouped(number));
+                    let name = say(words::counted(number, &standing.to_string()));
                     view! {
                         <td class="r num">
                             <a href=paths::standing_list(standing, as_of) aria-label=name>
@@ -98,24 +101,24 @@ fn matrix(report: StandingsReport) -> AnyView {
     let total = report.counts.iter().map(|counted| counted.count).sum();
     view! {
         <p class="small muted num panel__count" role="status">
-            {format!("{} subscriptions on {}, deleted ones included", grouped(total), crate::ui::calendar_date(as_of))}
+            {say(words::subscriptions_on(total, as_of))}
         </p>
-        <div class="sheet table-scroll" role="region" aria-label="Subscriptions by status" tabindex="0">
+        <div class="sheet table-scroll" role="region" aria-label=fixed(reports::STANDINGS) tabindex="0">
             <table class="table matrix">
-                <caption class="sr-only">"Subscriptions by status and billing status"</caption>
+                <caption class="sr-only">{fixed(words::CAPTION)}</caption>
                 <thead>
                     <tr>
-                        <th scope="col">"Status"</th>
+                        <th scope="col">{fixed(columns::STATUS)}</th>
                         {heads}
                         <th scope="col" class="r">
-                            "All"
+                            {fixed(reports::EVERY)}
                         </th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
             </table>
         </div>
-        <p class="small muted below-table">"A dot marks a pair that cannot occur. Deleted subscriptions appear only here."</p>
+        <p class="small muted below-table">{fixed(words::DOT)}</p>
     }
     .into_any()
 }

@@ -5,15 +5,20 @@ use goodstanding_shared::search::{FoundService, SearchResults, likelihood};
 use goodstanding_shared::sessions::Role;
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::Transaction;
+use goodstanding_words::{
+    Fixed, cancellations, customers, inbox, orders, overview, parts, payments, reports, search,
+    services, subscriptions, system, transactions,
+};
 
 use crate::paths::{self, Place};
 use crate::ui::{day_of, money_text, name_of};
+use crate::words::{fixed, say};
 
 /// Something that can be chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// Under which heading it stands.
-    pub group: &'static str,
+    pub group: Fixed,
     /// What it is called.
     pub name: String,
     /// What tells it from others of that name.
@@ -23,7 +28,7 @@ pub struct Item {
 }
 
 impl Item {
-    fn new(group: &'static str, name: impl Into<String>, href: impl Into<String>) -> Self {
+    fn new(group: Fixed, name: impl Into<String>, href: impl Into<String>) -> Self {
         Self {
             group,
             name: name.into(),
@@ -34,38 +39,38 @@ impl Item {
 }
 
 /// The pages of each role, by the names under which the ways have them.
-const fn pages(role: Role) -> &'static [(&'static str, &'static str)] {
+const fn pages(role: Role) -> &'static [(Fixed, &'static str)] {
     match role {
         Role::Customer => &[
-            ("Overview", paths::OVERVIEW),
-            ("Services", paths::SERVICES),
-            ("Subscriptions", paths::SUBSCRIPTIONS),
-            ("Upcoming payments", paths::PAYMENTS),
-            ("Payment history", paths::TRANSACTIONS),
-            ("Payment methods", paths::PAYMENT_METHODS),
-            ("Receipts", paths::RECEIPTS),
-            ("Cart", paths::CART),
+            (overview::TITLE, paths::OVERVIEW),
+            (services::TITLE, paths::SERVICES),
+            (subscriptions::TITLE, paths::SUBSCRIPTIONS),
+            (payments::tabs::UPCOMING_TITLE, paths::PAYMENTS),
+            (payments::tabs::HISTORY_TITLE, paths::TRANSACTIONS),
+            (payments::methods::TITLE, paths::PAYMENT_METHODS),
+            (payments::receipts::TITLE, paths::RECEIPTS),
+            (orders::cart::TITLE, paths::CART),
         ],
         Role::Staff => &[
-            ("Inbox", paths::INBOX),
-            ("Customers", paths::CUSTOMERS),
-            ("Orders to accept", paths::ORDER_QUEUE),
-            ("Cancellation requests", paths::CANCELLATION_REQUESTS),
-            ("Subscriptions", paths::SUBSCRIPTIONS_ALL),
-            ("Transactions", paths::TRANSACTIONS),
-            ("Reports", paths::REPORTS),
-            ("Cancellation reasons", paths::REPORTS_REASONS),
-            ("Worker", paths::WORKER),
+            (inbox::TITLE, paths::INBOX),
+            (customers::TITLE, paths::CUSTOMERS),
+            (orders::queue::TITLE, paths::ORDER_QUEUE),
+            (cancellations::queue::TITLE, paths::CANCELLATION_REQUESTS),
+            (subscriptions::TITLE, paths::SUBSCRIPTIONS_ALL),
+            (transactions::TITLE, paths::TRANSACTIONS),
+            (reports::TITLE, paths::REPORTS),
+            (reports::reasons::TITLE, paths::REPORTS_REASONS),
+            (system::WORKER, paths::WORKER),
         ],
     }
 }
 
 /// What can be done: each leads to where it is done, and does nothing yet.
-const fn actions(role: Role) -> &'static [(&'static str, &'static str)] {
+const fn actions(role: Role) -> &'static [(Fixed, &'static str)] {
     match role {
         Role::Customer => &[
-            ("Order services", paths::ORDER_SERVICES),
-            ("Add a payment method", paths::ADD_PAYMENT_METHOD),
+            (orders::ORDER_SERVICES, paths::ORDER_SERVICES),
+            (payments::pay_with::ADD_METHOD, paths::ADD_PAYMENT_METHOD),
         ],
         Role::Staff => &[],
     }
@@ -77,16 +82,19 @@ pub fn items(words: &str, found: &SearchResults, role: Role) -> Vec<Item> {
     let mut items: Vec<Item> = named(&words).into_iter().collect();
     items.extend(found.customers.iter().map(|customer| {
         Item::new(
-            "Customers",
+            customers::TITLE,
             customer.name.clone(),
             paths::customer(customer.id),
         )
     }));
     items.extend(found.services.iter().map(service));
     items.extend(found.payments.iter().map(payment));
-    for (group, known) in [("Pages", pages(role)), ("Actions", actions(role))] {
-        let mut those: Vec<(u8, &(&str, &str))> = known
-            .iter()
+    for (group, known) in [
+        (search::PAGES, pages(role)),
+        (goodstanding_words::actions::TITLE, actions(role)),
+    ] {
+        let named = known.iter().map(|(name, href)| (fixed(*name), *href));
+        let mut those: Vec<(u8, (&str, &str))> = named
             .filter_map(|it| Some((likelihood(it.0, &words)?, it)))
             .collect();
         // As likely ones stay in their order.
@@ -103,14 +111,15 @@ pub fn items(words: &str, found: &SearchResults, role: Role) -> Vec<Item> {
 /// What an identifier names, typed as a whole. Whether there is such a thing its page says.
 fn named(words: &str) -> Option<Item> {
     let (prefix, _) = words.split_once('_')?;
-    let (kind, path) = match prefix {
-        "svc" => ("Service", format!("{}/{words}", paths::SERVICES)),
-        "sub" => ("Subscription", format!("{}/{words}", paths::SUBSCRIPTIONS)),
-        "ord" => ("Order", format!("{}/{words}", paths::ORDER_QUEUE)),
+    let (name, within) = match prefix {
+        "svc" => (search::go_service(words), paths::SERVICES),
+        "sub" => (search::go_subscription(words), paths::SUBSCRIPTIONS),
+        "ord" => (search::go_order(words), paths::ORDER_QUEUE),
         _ => return None,
     };
+    let path = format!("{within}/{words}");
     Place::parse(&path)?;
-    Some(Item::new("Go to", format!("{kind} {words}"), path))
+    Some(Item::new(search::GO_TO, say(name), path))
 }
 
 fn service(found: &FoundService) -> Item {
@@ -118,7 +127,7 @@ fn service(found: &FoundService) -> Item {
     Item {
         beside: format!("{} · {}", found.product, service.status.label()),
         ..Item::new(
-            "Services",
+            services::TITLE,
             service.name.as_str(),
             paths::service(service.id),
         )
@@ -126,7 +135,10 @@ fn service(found: &FoundService) -> Item {
 }
 
 fn payment(one: &Transaction) -> Item {
-    let name = name_of(one.services.iter().map(ServiceName::as_str), "Payment");
+    let name = name_of(
+        one.services.iter().map(ServiceName::as_str),
+        fixed(payments::PAYMENT),
+    );
     let mut beside = vec![
         money_text(one.amount),
         one.state().label().to_owned(),
@@ -137,6 +149,6 @@ fn payment(one: &Transaction) -> Item {
     beside.push(one.id.to_string());
     Item {
         beside: beside.join(" · "),
-        ..Item::new("Payments", name, paths::transaction(&one.id))
+        ..Item::new(parts::PAYMENTS, name, paths::transaction(&one.id))
     }
 }

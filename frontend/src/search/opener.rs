@@ -1,5 +1,6 @@
 //! What opens the search: a button that looks like a field, and keys.
 
+use goodstanding_words::search;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -9,6 +10,7 @@ use super::SEARCH;
 use crate::part::within;
 use crate::shell::has_shortcuts;
 use crate::ui::{Icon, icon};
+use crate::words::fixed;
 
 /// Whether somebody searches.
 #[derive(Clone, Copy)]
@@ -96,7 +98,7 @@ pub fn SearchButton() -> impl IntoView {
             on:click=move |_| is_open.set(true)
         >
             {icon(Icon::Search)}
-            <span class="search-button__word">"Search"</span>
+            <span class="search-button__word">{fixed(search::TITLE)}</span>
             <kbd class="search-button__keys" aria-hidden="true">
                 {keys()}
             </kbd>

@@ -3,6 +3,7 @@
 
 use goodstanding_shared::search::SearchResults;
 use goodstanding_shared::sessions::Role;
+use goodstanding_words::{Fixed, common, search};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -15,6 +16,7 @@ use super::recent::{note, recent};
 use crate::api;
 use crate::sessions::Session;
 use crate::ui::{CollectAny, Dialog, DialogHandle, Icon, announce, icon, yes_or_no};
+use crate::words::{fixed, say};
 
 const HEADING: &str = "search-heading";
 const LIST: &str = "search-list";
@@ -79,7 +81,7 @@ fn Content(handle: DialogHandle) -> impl IntoView {
     });
     view! {
         <h2 id=HEADING class="sr-only">
-            "Search"
+            {fixed(search::TITLE)}
         </h2>
         {choices(words, all, choose)}
         {move || {
@@ -88,7 +90,7 @@ fn Content(handle: DialogHandle) -> impl IntoView {
                 .then(|| {
                     view! {
                         <p class="palette__note small" role="status">
-                            "Could not search your services and payments. Pages can be chosen."
+                            {fixed(search::FAILED)}
                         </p>
                     }
                 })
@@ -111,9 +113,8 @@ pub fn choices(words: RwSignal<String>, all: Memo<Vec<Item>>, choose: Callback<I
         active.set(0);
         if !words.with_untracked(String::is_empty) {
             announce(match count {
-                0 => "Nothing found".to_owned(),
-                1 => "1 result".to_owned(),
-                many => format!("{many} results"),
+                0 => fixed(search::NOTHING_SAID).to_owned(),
+                some => say(search::results_said(some as u64)),
             });
         }
     });
@@ -139,7 +140,7 @@ pub fn choices(words: RwSignal<String>, all: Memo<Vec<Item>>, choose: Callback<I
     view! {
         <div class="palette">
             <label class="palette__field">
-                {icon(Icon::Search)} <span class="sr-only">"Search"</span>
+                {icon(Icon::Search)} <span class="sr-only">{fixed(search::TITLE)}</span>
                 <input
                     node_ref=field
                     type="text"
@@ -148,7 +149,7 @@ pub fn choices(words: RwSignal<String>, all: Memo<Vec<Item>>, choose: Callback<I
                     aria-controls=LIST
                     aria-autocomplete="list"
                     aria-activedescendant=move || all.with(|all| (!all.is_empty()).then(|| option_id(active.get())))
-                    placeholder="Service, amount, number or page"
+                    placeholder=fixed(search::PLACEHOLDER)
                     autocomplete="off"
                     spellcheck="false"
                     maxlength="100"
@@ -157,11 +158,11 @@ pub fn choices(words: RwSignal<String>, all: Memo<Vec<Item>>, choose: Callback<I
                     on:keydown=press
                 />
             </label>
-            <div id=LIST class="palette__list" role="listbox" aria-label="Results">
+            <div id=LIST class="palette__list" role="listbox" aria-label=fixed(search::RESULTS)>
                 {move || {
                     all.with(|all| {
                         if all.is_empty() {
-                            view! { <p class="palette__none muted">"Nothing found."</p> }.into_any()
+                            view! { <p class="palette__none muted">{fixed(search::NOTHING)}</p> }.into_any()
                         } else {
                             groups(all, active, choose)
                         }
@@ -172,15 +173,18 @@ pub fn choices(words: RwSignal<String>, all: Memo<Vec<Item>>, choose: Callback<I
                 <span>
                     <kbd>"↑"</kbd>
                     <kbd>"↓"</kbd>
-                    " choose"
+                    " "
+                    {fixed(search::CHOOSE_KEY)}
                 </span>
                 <span>
                     <kbd>"↵"</kbd>
-                    " open"
+                    " "
+                    {fixed(common::OPEN_KEY)}
                 </span>
                 <span>
                     <kbd>"Esc"</kbd>
-                    " close"
+                    " "
+                    {fixed(search::CLOSE_KEY)}
                 </span>
             </p>
         </div>
@@ -202,7 +206,7 @@ fn show(place: usize) {
 }
 
 fn groups(all: &[Item], active: RwSignal<usize>, choose: Callback<Item>) -> AnyView {
-    let mut groups: Vec<(&'static str, Vec<AnyView>)> = Vec::new();
+    let mut groups: Vec<(Fixed, Vec<AnyView>)> = Vec::new();
     for (place, item) in all.iter().enumerate() {
         let drawn = option(place, item, active, choose);
         match groups.last_mut() {
@@ -212,13 +216,14 @@ fn groups(all: &[Item], active: RwSignal<usize>, choose: Callback<Item>) -> AnyV
     }
     groups
         .into_iter()
-        .map(|(name, of_it)| {
-            let id = format!("search-group-{}", name.to_lowercase().replace(' ', "-"));
+        .enumerate()
+        .map(|(place, (name, of_it))| {
+            let id = format!("search-group-{place}");
             let labelled_by = id.clone();
             view! {
                 <div role="group" aria-labelledby=labelled_by>
                     <p class="palette__group small muted" id=id>
-                        {name}
+                        {fixed(name)}
                     </p>
                     {of_it}
                 </div>

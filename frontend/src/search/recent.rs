@@ -1,5 +1,7 @@
 //! What was opened from the search lately, of this visit and of this reader.
 
+use goodstanding_words::{Fixed, customers, search};
+
 use super::Item;
 use crate::shell::{recall_for_visit, remember_for_visit};
 
@@ -8,7 +10,7 @@ const NAME: &str = "opened";
 const KEPT: usize = 5;
 
 /// Under which heading they stand.
-const GROUP: &str = "Recent";
+const GROUP: Fixed = search::RECENT;
 
 /// What was opened, the latest first.
 pub fn recent() -> Vec<Item> {
@@ -25,7 +27,7 @@ pub fn recent() -> Vec<Item> {
 
 /// Something was opened. Pages have their place already.
 pub fn note(item: &Item) {
-    if item.beside.is_empty() && item.group != "Customers" {
+    if item.beside.is_empty() && item.group != customers::TITLE {
         return;
     }
     let mut items = recent();

@@ -5,6 +5,8 @@ use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::services::Service;
 use goodstanding_shared::subscriptions::SubscriptionDetails;
 use goodstanding_shared::tone::Tone;
+use goodstanding_words::services::billing as words;
+use goodstanding_words::{columns, common, subscriptions};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -20,6 +22,7 @@ use crate::subscriptions::{
     pays_with, since, standing_badges,
 };
 use crate::ui::{Failure, Skeleton, fact, id_link, missing};
+use crate::words::fixed;
 
 /// How far it is.
 #[derive(Clone)]
@@ -121,23 +124,35 @@ impl Billing {
         })
         .into_any();
         let next = move || match self.found.get() {
-            Found::Coming => figure("Next charge", "…", ()),
-            Found::Failed(_) => figure("Next charge", missing("It could not be read"), ()),
+            Found::Coming => figure(fixed(columns::NEXT_CHARGE), "…", ()),
+            Found::Failed(_) => figure(
+                fixed(columns::NEXT_CHARGE),
+                missing(fixed(words::NOT_READ)),
+                (),
+            ),
             Found::Nothing => figure(
-                "Next charge",
-                missing("No subscription bills this service"),
+                fixed(columns::NEXT_CHARGE),
+                missing(fixed(common::NO_SERVICE_SUBSCRIPTION)),
                 (),
             ),
             Found::Here => self.details.with(next_charge).into_any(),
         };
         let with = move || match self.found.get() {
-            Found::Coming => figure("Pays with", "…", ()),
-            Found::Failed(_) => figure("Pays with", missing("It could not be read"), ()),
-            Found::Nothing => figure("Pays with", missing("No payment method"), ()),
+            Found::Coming => figure(fixed(columns::PAYS_WITH), "…", ()),
+            Found::Failed(_) => figure(
+                fixed(columns::PAYS_WITH),
+                missing(fixed(words::NOT_READ)),
+                (),
+            ),
+            Found::Nothing => figure(
+                fixed(columns::PAYS_WITH),
+                missing(fixed(subscriptions::NO_METHOD)),
+                (),
+            ),
             Found::Here => self.details.with(pays_with).into_any(),
         };
         glance(vec![
-            figure("Price", price, per),
+            figure(fixed(columns::PRICE), price, per),
             next.into_any(),
             with.into_any(),
             since(begins.date_naive(), paid),
@@ -147,12 +162,12 @@ impl Billing {
     /// Everything about how it is billed.
     pub(super) fn view(self) -> AnyView {
         match self.found.get() {
-            Found::Coming => view! { <Skeleton what="how it is billed" /> }.into_any(),
+            Found::Coming => view! { <Skeleton what=fixed(words::LOADING) /> }.into_any(),
             Found::Failed(error) => {
                 view! { <Failure error=error retry=move |()| self.load() /> }.into_any()
             }
             Found::Nothing => {
-                view! { <p class="tabbed__none muted">"No subscription bills this service."</p> }
+                view! { <p class="tabbed__none muted">{fixed(words::NO_SUBSCRIPTION)}</p> }
                     .into_any()
             }
             Found::Here => self
@@ -180,7 +195,10 @@ impl Billing {
     pub(super) fn plan_fact(self) -> Option<AnyView> {
         self.details.with(|details| {
             let plan = &details.subscription.plan;
-            fact("Billing plan", id_link(paths::plan(plan), plan.as_str()))
+            fact(
+                fixed(common::BILLING_PLAN),
+                id_link(paths::plan(plan), plan.as_str()),
+            )
         })
     }
 }

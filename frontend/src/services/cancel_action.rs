@@ -5,14 +5,16 @@
 use goodstanding_shared::cancellations::{RequestRefusal, can_request};
 use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::services::Service;
+use goodstanding_words::{Fixed, services};
 use leptos::prelude::*;
 
 use super::texts::inactive_reason;
 use crate::shell::Online;
 use crate::ui::InactiveButton;
+use crate::words::{fixed, say};
 
 /// The action's words, the same everywhere.
-const LABEL: &str = "Cancel service";
+const LABEL: Fixed = services::CANCEL;
 
 /// The id of a service's cancel button: the focus returns to it.
 pub(crate) fn cancel_button_id(id: ServiceId) -> String {
@@ -32,7 +34,7 @@ pub fn CancelAction(
     on_press: Callback<ServiceId>,
 ) -> impl IntoView {
     let id = service.id;
-    let name = format!("{LABEL} {}", service.name.as_str());
+    let name = say(services::cancel_of(service.name.as_str()));
     let refusal = can_request(&service).err();
     move || {
         let reason = match &refusal {
@@ -43,7 +45,7 @@ pub fn CancelAction(
         let (button_id, name) = (cancel_button_id(id), name.clone());
         match reason {
             Some(reason) => {
-                view! { <InactiveButton id=button_id label=LABEL name=name reason=reason /> }
+                view! { <InactiveButton id=button_id label=fixed(LABEL) name=name reason=reason /> }
                     .into_any()
             }
             None => view! {
@@ -55,7 +57,7 @@ pub fn CancelAction(
                     aria-haspopup="dialog"
                     on:click=move |_| on_press.run(id)
                 >
-                    {LABEL}
+                    {fixed(LABEL)}
                 </button>
             }
             .into_any(),

@@ -1,6 +1,7 @@
 //! One service as a card. The whole card is one link; the cancel button stands above it.
 
 use goodstanding_shared::ids::ServiceId;
+use goodstanding_words::columns;
 use leptos::prelude::*;
 
 use super::drawn::Placed;
@@ -10,6 +11,7 @@ use super::texts::{is_in_trouble, price_parts};
 use super::{CancelAction, cancellation_mark, service_badge};
 use crate::paths;
 use crate::ui::{fact, instant};
+use crate::words::fixed;
 
 /// Draws the card of one service.
 pub(super) fn card(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
@@ -46,7 +48,7 @@ pub(super) fn card(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
                 {price} " " <small>{per}</small>
             </p>
             <dl class="card__facts">
-                {fact("Next due date", due)} {fact("Created at", instant(service.created_at, false))}
+                {fact(fixed(columns::NEXT_DUE_DATE), due)} {fact(fixed(columns::CREATED_AT), instant(service.created_at, false))}
             </dl>
             <div class="card__foot">
                 <span class="small">{back} {help} {is_marked.then(cancellation_mark)}</span>

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use goodstanding_shared::ids::ServiceId;
+use goodstanding_words::services as words;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -11,6 +12,7 @@ use super::ServicesStore;
 use super::card::card;
 use super::drawn::{Place, drawn};
 use crate::ui::use_row_window;
+use crate::words::fixed;
 
 /// The least width of a card and the gap between two, as in the style sheet.
 const CARD_PX: f64 = 320.0;
@@ -95,7 +97,7 @@ pub(super) fn Cards(
             class="cards"
             class:is-windowed=move || windowed.get()
             node_ref=node
-            aria-label="Services"
+            aria-label=fixed(words::TITLE)
             style:padding-block-start=move || gap(frame.above_px)
             style:padding-block-end=move || gap(frame.below_px)
         >

@@ -1,11 +1,13 @@
 //! The short cuts by status above the list.
 
 use goodstanding_shared::services::{ServiceStatus, StatusGroup};
+use goodstanding_words::services::chips as words;
 use leptos::prelude::*;
 
 use super::ServicesStore;
 use super::view_state::ViewState;
 use crate::ui::{CollectAny, yes_or_no};
+use crate::words::fixed;
 
 /// How many services there are behind each short cut.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -77,8 +79,8 @@ pub(super) fn Chips(
         }
     };
     view! {
-        <div class="chips" role="group" aria-label="Show">
-            {chip("All", &[], false, |counts, _| counts.all, 0)}
+        <div class="chips" role="group" aria-label=fixed(words::SHOW)>
+            {chip(fixed(words::EVERY), &[], false, |counts, _| counts.all, 0)}
             {StatusGroup::ALL
                 .iter()
                 .enumerate()

@@ -1,10 +1,12 @@
 //! Which columns the table has.
 
 use goodstanding_shared::services::{Column, View};
+use goodstanding_words::services::view as words;
 use leptos::prelude::*;
 
 use super::view_state::ViewState;
 use crate::ui::CollectAny;
+use crate::words::{fixed, say};
 
 /// A box for each column; there while the list is a table.
 #[component]
@@ -31,8 +33,7 @@ pub(super) fn ColumnsField(
                     prop:checked=move || is_shown(column)
                     on:change=move |_| toggle(column)
                 />
-                {column.label()}
-                {column.is_required().then_some(" (always there)")}
+                {if column.is_required() { say(words::always(column.label())) } else { column.label().to_owned() }}
             </label>
         }
     };
@@ -40,7 +41,7 @@ pub(super) fn ColumnsField(
         (state.view.get() == View::List).then(|| {
             view! {
                 <fieldset>
-                    <legend>"Columns"</legend>
+                    <legend>{fixed(words::COLUMNS)}</legend>
                     <div class="checks">{Column::ALL.iter().map(|column| check(*column)).collect_any()}</div>
                 </fieldset>
             }

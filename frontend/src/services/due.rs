@@ -2,12 +2,15 @@
 //! something is unpaid, what helps and until when.
 
 use goodstanding_shared::services::{Service, ServiceHelp};
+use goodstanding_words::services::help as words;
+use goodstanding_words::{Amount, actions, payments};
 use leptos::prelude::*;
 
 use super::texts::{due_words, no_due_words};
 use crate::clock::Minute;
 use crate::paths;
-use crate::ui::{calendar_date, due_date, missing, money_text, short_date};
+use crate::ui::{calendar_date, due_date, missing, short_date};
+use crate::words::{fixed, say};
 
 /// The date with its words, or why there is none. Below it, where something is unpaid, the one link
 /// that helps.
@@ -25,7 +28,7 @@ pub(super) fn due(service: &Service) -> AnyView {
 pub(super) fn due_and_help(service: &Service) -> (AnyView, Option<AnyView>) {
     let help = help_link(service);
     let date = match (service.due_shown(), &help) {
-        (None, None) if service.awaits_answer => missing("A payment is being processed."),
+        (None, None) if service.awaits_answer => missing(fixed(payments::PROCESSING)),
         (Some(date), None) => {
             let service = service.clone();
             due_date(date, move || {
@@ -36,7 +39,7 @@ pub(super) fn due_and_help(service: &Service) -> (AnyView, Option<AnyView>) {
             view! { <time class="num" datetime=date.to_string()>{calendar_date(date)}</time> }
                 .into_any()
         }
-        (None, None) => missing(no_due_words(service.no_due)),
+        (None, None) => missing(fixed(no_due_words(service.no_due))),
         (None, Some(_)) => ().into_any(),
     };
     (date, help)
@@ -46,30 +49,41 @@ pub(super) fn due_and_help(service: &Service) -> (AnyView, Option<AnyView>) {
 /// by 1 Dec".
 fn help_link(service: &Service) -> Option<AnyView> {
     let unpaid = service.unpaid?;
-    let amount = money_text(unpaid.amount);
-    let (verb, href) = match service.explain().help? {
-        ServiceHelp::Pay => ("Pay", paths::subscription(unpaid.subscription)),
-        ServiceHelp::SeeTransactions => (
-            if unpaid.reason.is_invoice() {
-                "Invoice of"
+    let (sum, of) = (Amount::from(unpaid.amount), service.name.as_str());
+    let subscription = unpaid.subscription;
+    let mut until = None;
+    let (short, name, href) = match service.explain().help? {
+        ServiceHelp::Pay => {
+            until = unpaid.works_until.map(short_date);
+            let name = match &until {
+                Some(until) => words::pay_by_of(of, until, sum.clone()),
+                None => words::pay_of(of, sum.clone()),
+            };
+            (
+                actions::pay_sum(sum),
+                name,
+                paths::subscription(subscription),
+            )
+        }
+        ServiceHelp::SeeTransactions => {
+            let (short, name) = if unpaid.reason.is_invoice() {
+                (words::invoice(sum.clone()), words::invoice_of(of, sum))
             } else {
-                "Approve"
-            },
-            paths::transactions_of(unpaid.subscription),
-        ),
+                (
+                    actions::approve_sum(sum.clone()),
+                    words::approve_of(of, sum),
+                )
+            };
+            (short, name, paths::transactions_of(subscription))
+        }
         ServiceHelp::Resume => return None,
     };
-    let by = unpaid
-        .works_until
-        .filter(|_| verb == "Pay")
-        .map(|date| format!(" by {}", short_date(date)))
-        .unwrap_or_default();
-    let words = format!("{verb} {amount}");
-    let name = format!("{words}{by}: {}", service.name.as_str());
+    // Where there is little room, the day is left out: the link leads to where it is said.
+    let by = until.map(|until| format!(" {}", say(words::by(&until))));
     Some(
         view! {
-            <a class="help-link small" href=href aria-label=name>
-                {words}
+            <a class="help-link small" href=href aria-label=say(name)>
+                {say(short)}
                 <span class="help-by">{by}</span>
             </a>
         }

@@ -1,11 +1,14 @@
 //! Search, and the button behind which the filters are.
 
+use goodstanding_words::common;
+use goodstanding_words::services::filters as words;
 use leptos::prelude::*;
 
 use super::filter_part::FILTERS;
 use super::view_state::ViewState;
 use crate::part::within;
 use crate::ui::{Disclosure, SearchField};
+use crate::words::{fixed, say};
 
 /// The field that narrows the list while typing.
 #[component]
@@ -15,7 +18,7 @@ pub(super) fn Search(
 ) -> impl IntoView {
     view! {
         <SearchField
-            label="Search services"
+            label=fixed(words::SEARCH)
             value=Signal::derive(move || state.query.with(|query| query.filter.search.clone()))
             on_input=move |search| state.change(true, |query| query.filter.search = search)
         />
@@ -45,9 +48,9 @@ pub(super) fn FilterButton(
     let label = Signal::derive(move || {
         let on = filters_on(state, false);
         if on == 0 {
-            "Filters".into()
+            fixed(common::FILTERS).into()
         } else {
-            format!("Filters ({on})")
+            say(common::filters_on(on as u64))
         }
     });
     view! { <Disclosure label=label controls="service-filters" open=open /> }

@@ -1,10 +1,13 @@
 //! Every filter of the list.
 
 use goodstanding_shared::services::{DateRange, ServiceFilter, ServiceStatus};
+use goodstanding_words::services::filters as words;
+use goodstanding_words::{columns, common};
 use leptos::prelude::*;
 
 use super::view_state::ViewState;
 use crate::ui::CollectAny;
+use crate::words::fixed;
 
 /// Every filter behind the button.
 #[component]
@@ -14,14 +17,14 @@ pub(super) fn FilterFields(
 ) -> impl IntoView {
     view! {
             <fieldset class="filters__part">
-                <legend>"Status"</legend>
+                <legend>{fixed(columns::STATUS)}</legend>
                 <div class="checks">
                     {ServiceStatus::ALL.iter().map(|status| view! { <StatusCheck state=state status=*status /> }).collect_any()}
                 </div>
             </fieldset>
-            <DateRangeFields state=state legend="Next due date" range=|filter| &mut filter.due />
-            <DateRangeFields state=state legend="Created at" range=|filter| &mut filter.created />
-            <DateRangeFields state=state legend="Activated at" range=|filter| &mut filter.activated />
+            <DateRangeFields state=state legend=fixed(columns::NEXT_DUE_DATE) range=|filter| &mut filter.due />
+            <DateRangeFields state=state legend=fixed(columns::CREATED_AT) range=|filter| &mut filter.created />
+            <DateRangeFields state=state legend=fixed(columns::ACTIVATED_AT) range=|filter| &mut filter.activated />
             <div class="filters__foot">
                 <ClearButton state=state />
             </div>
@@ -82,7 +85,7 @@ fn DateRangeFields(
     view! {
         <fieldset class="filters__part">
             <legend>{legend}</legend>
-            <div class="dates">{field("From", |range| &mut range.from)} {field("To", |range| &mut range.to)}</div>
+            <div class="dates">{field(fixed(common::DAY_FROM), |range| &mut range.from)} {field(fixed(common::DAY_TO), |range| &mut range.to)}</div>
         </fieldset>
     }
 }
@@ -95,7 +98,7 @@ pub(super) fn ClearButton(
 ) -> impl IntoView {
     view! {
         <button type="button" class="btn" on:click=move |_| state.change(false, |query| query.filter = ServiceFilter::default())>
-            "Clear filters"
+            {fixed(words::CLEAR)}
         </button>
     }
 }

@@ -8,6 +8,8 @@ use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::services::{Service, SortKey, SortOrder};
 use goodstanding_shared::tone::Tone;
+use goodstanding_words::services::list as words;
+use goodstanding_words::{actions, columns};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -20,6 +22,7 @@ use super::texts::{is_in_trouble, price_parts};
 use super::{CancelAction, ServicesStore, cancellation_mark, service_badge};
 use crate::paths;
 use crate::ui::{badge_of, instant, missing, short_date, use_row_window};
+use crate::words::{fixed, say};
 
 /// The height of a row, until one is drawn.
 const GUESS_PX: f64 = 57.0;
@@ -116,21 +119,21 @@ pub(super) fn List(
                 data-columns=move || columns.get()
                 aria-rowcount=move || is_windowed().then(|| (total.get() + 1).to_string())
             >
-                <caption class="sr-only">"Services. The headers with a button sort the list; with Shift held, by one more."</caption>
+                <caption class="sr-only">{fixed(words::CAPTION)}</caption>
                 <thead>
                     <tr aria-rowindex=move || is_windowed().then_some("1")>
                         <SortHeader key=SortKey::Name sort=sort on_change=on_sort />
                         <SortHeader key=SortKey::Status class="col-status" sort=sort on_change=on_sort />
                         <th scope="col" class="r col-price">
-                            "Price"
+                            {fixed(columns::PRICE)}
                         </th>
                         <SortHeader key=SortKey::CreatedAt class="col-created" sort=sort on_change=on_sort />
                         <th scope="col" class="col-activated">
-                            "Activated at"
+                            {fixed(columns::ACTIVATED_AT)}
                         </th>
                         <SortHeader key=SortKey::NextDueDate class="col-due" sort=sort on_change=on_sort />
                         <th scope="col" class="cell-action">
-                            <span class="sr-only">"Actions"</span>
+                            <span class="sr-only">{fixed(actions::TITLE)}</span>
                         </th>
                     </tr>
                 </thead>
@@ -157,7 +160,7 @@ fn price_lines(price: Money, cycle: Option<Cycle>) -> AnyView {
 /// The mark of an open request; where there is little room, the day on which it ends says it.
 fn mark_of_row(service: &Service) -> Option<AnyView> {
     let open = service.cancellation.as_ref()?;
-    let day = format!("Ends {}", short_date(open.effective_on));
+    let day = say(words::ends(&short_date(open.effective_on)));
     Some(
         view! {
             <span class="mark-long">{cancellation_mark()}</span>
@@ -187,19 +190,19 @@ fn row(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
                 </a>
                 <span class="cell-sub small muted">{service.product.name.clone()}</span>
             </td>
-            <td class="col-status" data-label="Status">
+            <td class="col-status" data-label=fixed(columns::STATUS)>
                 <span class="badges">{service_badge(service.status)} {mark_of_row(&service)} {back}</span>
             </td>
-            <td class="r num col-price" data-label="Price">
+            <td class="r num col-price" data-label=fixed(columns::PRICE)>
                 {price_lines(service.price, service.cycle)}
             </td>
-            <td class="num col-created" data-label="Created at">
+            <td class="num col-created" data-label=fixed(columns::CREATED_AT)>
                 {instant(service.created_at, false)}
             </td>
-            <td class="num col-activated" data-label="Activated at">
-                {service.activated_at.map_or_else(|| missing("Not yet"), |at| instant(at, false))}
+            <td class="num col-activated" data-label=fixed(columns::ACTIVATED_AT)>
+                {service.activated_at.map_or_else(|| missing(fixed(words::NOT_YET)), |at| instant(at, false))}
             </td>
-            <td class="num col-due" data-label="Next due date">
+            <td class="num col-due" data-label=fixed(columns::NEXT_DUE_DATE)>
                 <span class="cell-lines">{due}</span>
             </td>
             <td class="r cell-action">

@@ -4,6 +4,7 @@
 use goodstanding_shared::ids::SavedViewId;
 use goodstanding_shared::problem::ProblemCode;
 use goodstanding_shared::saved_views::{SaveView, SavedView};
+use goodstanding_words::services::saved as words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -16,6 +17,7 @@ use crate::ui::{
     Banner, BannerKind, CollectAny, Failure, Icon, announce, field_error, field_error_id,
     focus_soon, icon, yes_or_no,
 };
+use crate::words::{fixed, say};
 
 const NAME: &str = "view-name";
 
@@ -39,12 +41,12 @@ pub(super) fn SavedViews(
     let here = Memo::new(move |_| state.whole_query());
     view! {
         <fieldset class="saved">
-            <legend>"Saved views"</legend>
+            <legend>{fixed(words::TITLE)}</legend>
             {move || match views.get() {
                 Remote::Loading => ().into_any(),
                 Remote::Failed(error) => view! { <Failure error=error retry=move |()| load() /> }.into_any(),
                 Remote::Ready(list) if list.is_empty() => {
-                    view! { <p class="small muted">"None yet. Give this view a name to come back to it."</p> }
+                    view! { <p class="small muted">{fixed(words::NONE)}</p> }
                         .into_any()
                 }
                 Remote::Ready(list) => {
@@ -70,7 +72,7 @@ fn one(
 ) -> AnyView {
     let (id, name) = (view.id, view.name.as_str().to_owned());
     let (shown, query) = (view.query.clone(), view.query);
-    let (label, spoken) = (format!("Forget {name}"), name.clone());
+    let (label, spoken) = (say(words::forget(&name)), name.clone());
     let show = move |_| {
         state.open(&query);
         announce(spoken.clone());
@@ -118,7 +120,7 @@ fn forget(id: SavedViewId, views: Views, session: Session) {
             }
             return;
         }
-        announce("The view was forgotten");
+        announce(fixed(words::FORGOTTEN));
         let _ = views.try_update(|views| {
             if let Remote::Ready(list) = views {
                 list.retain(|view| view.id != id);
@@ -152,7 +154,7 @@ fn form(views: Views, here: Memo<String>) -> AnyView {
             return;
         }
         let done = move |saved: SavedView| {
-            announce(format!("{} was saved", saved.name.as_str()));
+            announce(say(words::saved(saved.name.as_str())));
             name.set(String::new());
             views.update(|views| {
                 if let Remote::Ready(list) = views {
@@ -182,7 +184,7 @@ fn form(views: Views, here: Memo<String>) -> AnyView {
             }
             Trouble::SignedOut => view! {
                 <Banner kind=BannerKind::Warn>
-                    <p>"Your session has ended. Sign in again to save this view."</p>
+                    <p>{fixed(words::SESSION_ENDED)}</p>
                 </Banner>
             }
             .into_any(),
@@ -204,8 +206,8 @@ fn form(views: Views, here: Memo<String>) -> AnyView {
                 <input
                     class="input"
                     id=NAME
-                    aria-label="Name of this view"
-                    placeholder="Name of this view"
+                    aria-label=fixed(words::NAME)
+                    placeholder=fixed(words::NAME)
                     autocomplete="off"
                     maxlength="60"
                     aria-invalid=move || has_error().then_some("true")
@@ -218,7 +220,7 @@ fn form(views: Views, here: Memo<String>) -> AnyView {
                     class="btn"
                     aria-disabled=move || (sending.is_busy() || !Online::get()).then_some("true")
                 >
-                    {move || if replaces.get() { "Replace" } else { "Save" }}
+                    {move || if replaces.get() { fixed(words::REPLACE) } else { fixed(words::SAVE) }}
                 </button>
             </div>
             {trouble}

@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use goodstanding_shared::ids::ServiceId;
+use goodstanding_words::services;
 use leptos::prelude::*;
 
 use super::drawn::Placed;
+use crate::words::say;
 
 /// The button with which one begins to pick; the focus returns to it.
 pub(super) const SELECT: &str = "select-services";
@@ -95,7 +97,7 @@ pub(super) fn select_box((_, service): &Placed) -> AnyView {
         return ().into_any();
     };
     let id = service.id;
-    let name = format!("Select {}", service.name.as_str());
+    let name = say(services::select_of(service.name.as_str()));
     (move || {
         selection.is_on().then(|| {
             view! {

@@ -5,6 +5,8 @@ use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::services::{Service, ServiceDetails, ServiceHelp};
 use goodstanding_shared::sessions::Role;
 use goodstanding_shared::transactions::TransactionsQuery;
+use goodstanding_words::services::{help, page as words};
+use goodstanding_words::{Amount, actions, columns, common, customers, parts, services};
 use leptos::prelude::*;
 
 use super::billing::Billing;
@@ -22,7 +24,8 @@ use crate::payments::PaymentsOf;
 use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, PageHead, Tab, headed_page, tabs};
 use crate::subscriptions::{dialogs, standing_badges};
-use crate::ui::{Skeleton, copyable, fact, id_link, instant, missing, money_text};
+use crate::ui::{Skeleton, copyable, fact, id_link, instant, missing};
+use crate::words::{fixed, say};
 
 /// The page of one service.
 #[component]
@@ -73,7 +76,7 @@ pub fn ServicePage(
     // The heading and the dialogs stand beside what is drawn anew when the service changes: the
     // focus, and what was typed, stay.
     view! {
-        {headed_page(move || head(id, loaded, served, billing), "the service", loaded, draw)}
+        {headed_page(move || head(id, loaded, served, billing), fixed(words::LOADING), loaded, draw)}
         <CancelDialogHost target=target />
         {dialogs(billing.acting)}
     }
@@ -89,7 +92,7 @@ fn head(
     let session = Session::expect();
     // The list knows the name already: no jump when the rest arrives.
     let known = ServicesStore::expect().find_untracked(id).map_or_else(
-        || "Service".to_owned(),
+        || fixed(columns::SERVICE).to_owned(),
         |service| service.name.as_str().to_owned(),
     );
     let title = Memo::new(move |_| {
@@ -148,15 +151,13 @@ fn helping(service: &Service) -> Option<(String, String)> {
     let unpaid = service.unpaid?;
     match service.explain().help? {
         ServiceHelp::SeeTransactions => {
-            let verb = if unpaid.reason.is_invoice() {
-                "See the invoice of"
+            let sum = Amount::from(unpaid.amount);
+            let words = if unpaid.reason.is_invoice() {
+                help::see_invoice(sum)
             } else {
-                "Approve"
+                actions::approve_sum(sum)
             };
-            Some((
-                format!("{verb} {}", money_text(unpaid.amount)),
-                paths::transactions_of(unpaid.subscription),
-            ))
+            Some((say(words), paths::transactions_of(unpaid.subscription)))
         }
         ServiceHelp::Resume | ServiceHelp::Pay => None,
     }
@@ -164,8 +165,8 @@ fn helping(service: &Service) -> Option<(String, String)> {
 
 fn parents(session: Session) -> Vec<Crumb> {
     match session.me_untracked().map(|me| me.role) {
-        Some(Role::Staff) => vec![Crumb::new("Customers", paths::CUSTOMERS)],
-        Some(Role::Customer) | None => vec![Crumb::new("Services", paths::SERVICES)],
+        Some(Role::Staff) => vec![Crumb::new(fixed(customers::TITLE), paths::CUSTOMERS)],
+        Some(Role::Customer) | None => vec![Crumb::new(fixed(services::TITLE), paths::SERVICES)],
     }
 }
 
@@ -182,10 +183,10 @@ fn ready(
     let parts = vec![
         Tab {
             count: payments.count(),
-            ..Tab::new("", "Payments", move || payments.view())
+            ..Tab::new("", fixed(parts::PAYMENTS), move || payments.view())
         },
-        Tab::new("billing", "Billing", move || billing.view()),
-        Tab::new("activity", "Activity", move || {
+        Tab::new("billing", fixed(parts::BILLING), move || billing.view()),
+        Tab::new("activity", fixed(parts::ACTIVITY), move || {
             view! { <ActivityList of=HistoryOf::Service(id) latest=latest.clone() total=total /> }
         }),
     ];
@@ -194,10 +195,10 @@ fn ready(
         <CancellationPanel details=details.clone() target=target />
         {billing.glance(&service, payments)}
         <div class="columns">
-            {tabs("About the service", parts)}
+            {tabs(fixed(words::ABOUT), parts)}
             <section class="sheet part" aria-labelledby="details-heading">
                 <div class="part__head">
-                    <h2 id="details-heading">"Details"</h2>
+                    <h2 id="details-heading">{fixed(parts::DETAILS)}</h2>
                     <CancelAction service=service.clone() full=true on_press=move |_| target.open(id) />
                 </div>
                 <ProductFacts details=details billing=billing />
@@ -211,11 +212,12 @@ fn ready(
 #[component]
 fn ProductFacts(details: ServiceDetails, billing: Billing) -> impl IntoView {
     let service = details.service;
-    let quantity = (service.quantity > 1).then(|| fact("Quantity", service.quantity.to_string()));
+    let quantity = (service.quantity > 1)
+        .then(|| fact(fixed(columns::QUANTITY), service.quantity.to_string()));
     let setup_fee = if details.setup_fee.is_zero() {
-        "None".to_owned()
+        fixed(words::NO_SETUP_FEE).to_owned()
     } else {
-        format!("{}, paid once", money_text(details.setup_fee))
+        say(words::setup_fee_once(details.setup_fee.into()))
     };
     // The history begins with the order, as long as what came with the page reaches back to it.
     let order = details.activity.iter().find_map(|entry| {
@@ -225,7 +227,12 @@ fn ProductFacts(details: ServiceDetails, billing: Billing) -> impl IntoView {
             None
         }
     });
-    let order = order.map(|id| fact("Order", id_link(paths::order(id), &id.to_string())));
+    let order = order.map(|id| {
+        fact(
+            fixed(columns::ORDER),
+            id_link(paths::order(id), &id.to_string()),
+        )
+    });
     let subscription = match details.subscription {
         Some(subscription) => {
             let id = subscription.id;
@@ -235,16 +242,16 @@ fn ProductFacts(details: ServiceDetails, billing: Billing) -> impl IntoView {
             }
             .into_any()
         }
-        None => missing("No subscription bills this service"),
+        None => missing(fixed(common::NO_SERVICE_SUBSCRIPTION)),
     };
     view! {
-        <h3 class="part__sub">"Product"</h3>
+        <h3 class="part__sub">{fixed(columns::PRODUCT)}</h3>
         <dl class="facts">
-            {fact("Name", service.product.name.clone())} {fact("Group", service.product.group.clone())}
-            {fact("Description", details.description)} {quantity}
-            {fact("Payment", payment_text(service.price, service.cycle))} {fact("Setup fee", setup_fee)}
-            {fact("Subscription", subscription)} {move || billing.plan_fact()} {order}
-            {fact("Service ID", copyable(service.id.to_string()))}
+            {fact(fixed(columns::NAME), service.product.name.clone())} {fact(fixed(columns::GROUP), service.product.group.clone())}
+            {fact(fixed(columns::DESCRIPTION), details.description)} {quantity}
+            {fact(fixed(columns::PAYMENT), payment_text(service.price, service.cycle))} {fact(fixed(columns::SETUP_FEE), setup_fee)}
+            {fact(fixed(columns::SUBSCRIPTION), subscription)} {move || billing.plan_fact()} {order}
+            {fact(fixed(columns::SERVICE_ID), copyable(service.id.to_string()))}
         </dl>
     }
 }
@@ -252,14 +259,15 @@ fn ProductFacts(details: ServiceDetails, billing: Billing) -> impl IntoView {
 #[component]
 fn DateFacts(service: Service) -> impl IntoView {
     let due = due(&service);
-    let activated = service
-        .activated_at
-        .map_or_else(|| missing("Not yet activated"), |at| instant(at, true));
+    let activated = service.activated_at.map_or_else(
+        || missing(fixed(words::NOT_ACTIVATED)),
+        |at| instant(at, true),
+    );
     view! {
-        <h3 class="part__sub">"Dates"</h3>
+        <h3 class="part__sub">{fixed(words::DATES)}</h3>
         <dl class="facts">
-            {fact("Created at", instant(service.created_at, true))} {fact("Activated at", activated)}
-            {fact("Updated at", instant(service.updated_at, true))} {fact("Next due date", due)}
+            {fact(fixed(columns::CREATED_AT), instant(service.created_at, true))} {fact(fixed(columns::ACTIVATED_AT), activated)}
+            {fact(fixed(columns::UPDATED_AT), instant(service.updated_at, true))} {fact(fixed(columns::NEXT_DUE_DATE), due)}
         </dl>
     }
 }

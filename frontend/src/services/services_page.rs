@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::services::{Column, SortOrder, View, sort};
+use goodstanding_words::services::listing as words;
+use goodstanding_words::{Arg, Message, Piece, Speaker as _, counts, orders, services};
 use leptos::prelude::*;
 
 use super::cards::Cards;
@@ -23,9 +25,9 @@ use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, Online, PageHead};
 use crate::ui::{
-    Banner, BannerKind, CollectAny, Empty, Failure, Skeleton, grouped, lower_case, money_text,
-    short_date, yes_or_no,
+    Banner, BannerKind, CollectAny, Empty, Failure, Skeleton, lower_case, short_date, yes_or_no,
 };
+use crate::words::{Reader, fixed, say, say_with};
 
 /// Longer lists draw only what is in sight, unless the reader asks for all.
 const WINDOW_FROM: usize = 200;
@@ -33,7 +35,7 @@ const WINDOW_FROM: usize = 200;
 /// The reader's own services.
 #[component]
 pub fn ServicesPage() -> impl IntoView {
-    view! { <ServicesList owner=Owner::Reader title="Services".to_owned() /> }
+    view! { <ServicesList owner=Owner::Reader title=fixed(services::TITLE).to_owned() /> }
 }
 
 /// The services of one customer.
@@ -77,7 +79,7 @@ pub fn ServicesList(
                 .then(|| {
                     view! {
                         <a class="btn btn--primary order-link" href=paths::ORDER_SERVICES>
-                            "Order services"
+                            {fixed(orders::ORDER_SERVICES)}
                         </a>
                     }
                         .into_any()
@@ -119,7 +121,7 @@ pub fn ServicesList(
                             <Refusals state=state />
                             {move || {
                                 if awaits.get() {
-                                    view! { <Skeleton what="services" /> }.into_any()
+                                    view! { <Skeleton what=fixed(services::SERVICES) /> }.into_any()
                                 } else {
                                     view! { <Rows state=state order=order target=target /> }.into_any()
                                 }
@@ -178,29 +180,28 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
         } else {
             order.with(|order| order.len())
         };
-        let noun = if total == 1 { "service" } else { "services" };
-        let count = if shown == total {
-            format!("{} {noun}", count(total))
+        let (shown, total) = (shown as u64, total as u64);
+        let services = if shown == total {
+            counts::services(total)
         } else {
-            format!("{} of {} {noun}", count(shown), count(total))
+            words::services_of(total, shown)
         };
-        let order = format!(", sorted by {}", state.sort.get().words());
-        Some(
-            view! {
-                {count}
-                <span class="summary__more">{order}</span>
-            }
-            .into_any(),
-        )
+        let order = state.sort.get().words();
+        Some(summary(words::sorted(&order, services)))
     };
     let charge = move || {
         let (date, amount) = store.next_charge()?;
-        Some(view! {
-            <span class="summary__more">
-                " · next charge " <strong class="num">{money_text(amount)}</strong> {format!(" on {}", short_date(date))}
-            </span>
-        }
-        .into_any())
+        let charge = words::next_charge(&short_date(date), amount.into());
+        let charge = say_with(&charge, |arg, text| match arg {
+            Arg::Money(_) => view! { <strong class="num">{text}</strong> }.into_any(),
+            Arg::Text(_)
+            | Arg::Number(_)
+            | Arg::Date(_)
+            | Arg::Instant(_)
+            | Arg::Message(_)
+            | Arg::Choice(_) => text.into_any(),
+        });
+        Some(view! { <span class="summary__more">" · " {charge}</span> }.into_any())
     };
     view! {
         <p class="small muted">
@@ -210,14 +211,23 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
     }
 }
 
-fn count(services: usize) -> String {
-    grouped(services as u64)
+/// How many services there are, and by what they are sorted, which is left out where there is
+/// little room.
+fn summary(sorted: Message) -> AnyView {
+    let more = |text: AnyView| view! { <span class="summary__more">{text}</span> }.into_any();
+    let pieces = sorted.pieces(&Reader).into_iter();
+    let piece = |piece| match piece {
+        Piece::Arg(arg @ Arg::Message(_)) => Reader.arg(&arg).into_any(),
+        Piece::Arg(arg) => more(Reader.arg(&arg).into_any()),
+        Piece::Words(words) => more(words.into_any()),
+    };
+    pieces.map(piece).collect_any()
 }
 
 #[component]
 fn Waiting(store: ServicesStore) -> impl IntoView {
     view! {
-        <Skeleton what="services" />
+        <Skeleton what=fixed(services::SERVICES) />
         <Arrived store=store />
     }
 }
@@ -233,7 +243,7 @@ fn Arrived(store: ServicesStore) -> impl IntoView {
         } if arrived > 0 && !is_here.get() => Some(
             view! {
                 <p class="muted small num arrived">
-                    {format!("{} of {} services have arrived", count(arrived), grouped(total))}
+                    {say(words::arrived(arrived as u64, total))}
                 </p>
             }
             .into_any(),
@@ -246,11 +256,11 @@ fn Arrived(store: ServicesStore) -> impl IntoView {
 fn NoServices(own: bool) -> impl IntoView {
     if own {
         view! {
-            <Empty title="You have no services yet">
-                <p>"What you order appears here, with its status, its price and its next due date."</p>
+            <Empty title=fixed(words::NONE)>
+                <p>{fixed(words::APPEARS)}</p>
                 <p>
                     <a class="btn btn--primary" href=paths::ORDER_SERVICES>
-                        "Order services"
+                        {fixed(orders::ORDER_SERVICES)}
                     </a>
                 </p>
             </Empty>
@@ -258,8 +268,8 @@ fn NoServices(own: bool) -> impl IntoView {
         .into_any()
     } else {
         view! {
-            <Empty title="This customer has no services">
-                <p>"What they order appears here."</p>
+            <Empty title=fixed(words::NONE_THEIRS)>
+                <p>{fixed(words::APPEARS_THEIRS)}</p>
             </Empty>
         }
         .into_any()
@@ -289,7 +299,7 @@ fn SelectButton(selection: Selection) -> impl IntoView {
         (!selection.is_on()).then(|| {
             view! {
                 <button type="button" class="btn btn--small btn--quiet" id=SELECT on:click=move |_| selection.begin()>
-                    "Select"
+                    {fixed(words::SELECT)}
                 </button>
             }
             .into_any()
@@ -315,8 +325,8 @@ fn Rows(state: ViewState, order: Memo<Arc<Vec<u32>>>, target: CancelTarget) -> i
         {move || {
             if is_empty.get() {
                 return view! {
-                    <Empty title="No services match">
-                        <p>"Change the search or the filters to see more."</p>
+                    <Empty title=fixed(words::NO_MATCH)>
+                        <p>{fixed(words::NO_MATCH_HINT)}</p>
                         <p>
                             <ClearButton state=state />
                         </p>
@@ -344,7 +354,7 @@ fn Rows(state: ViewState, order: Memo<Arc<Vec<u32>>>, target: CancelTarget) -> i
                                 aria-pressed=move || yes_or_no(all.get())
                                 on:click=move |_| all.update(|all| *all = !*all)
                             >
-                                {move || if all.get() { "Draw only the rows in sight" } else { "Draw all rows, to print or to search in the page" }}
+                                {move || if all.get() { fixed(words::DRAW_SIGHT) } else { fixed(words::DRAW_ALL) }}
                             </button>
                         </p>
                     }

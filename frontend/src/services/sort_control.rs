@@ -1,9 +1,11 @@
 //! By what the list is sorted, and in which direction: the button's text says the current order.
 
 use goodstanding_shared::services::{Direction, SortKey, SortOrder};
+use goodstanding_words::services::sorting as words;
 use leptos::prelude::*;
 
 use crate::ui::{CollectAny, Icon, icon};
+use crate::words::fixed;
 
 /// Chooses by what the services are sorted, and in which direction.
 #[component]
@@ -29,7 +31,7 @@ pub fn SortControl(
     view! {
         <div class="sort">
             <label class="select">
-                <span class="select__label">"Sort by"</span>
+                <span class="select__label">{fixed(words::SORT_BY)}</span>
                 <select on:change=choose prop:value=move || sort.get().first().0.as_str()>
                     {SortKey::ALL
                         .iter()
@@ -43,7 +45,7 @@ pub fn SortControl(
                         .collect_any()}
                 </select>
             </label>
-            <button type="button" class="btn" title="Reverse the order" on:click=reverse>
+            <button type="button" class="btn" title=fixed(words::REVERSE) on:click=reverse>
                 {move || {
                     let (key, direction) = sort.get().first();
                     direction.words(key)

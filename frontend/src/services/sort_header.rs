@@ -1,9 +1,11 @@
 //! The head of a column by which a list can be sorted.
 
 use goodstanding_shared::services::{Direction, SortKey, SortOrder};
+use goodstanding_words::services::sorting as words;
 use leptos::prelude::*;
 
 use crate::ui::{Icon, icon};
+use crate::words::{fixed, say};
 
 /// A column header that sorts by its column, and reverses the order when it is the one already.
 /// Pressed with Shift, it sorts by its column behind what the list is sorted by.
@@ -50,14 +52,14 @@ pub fn SortHeader(
                 <span class="th-place num" aria-hidden="true">
                     {place}
                 </span>
-                <span class="sr-only">{format!(", number {place} of the order, {direction}")}</span>
+                <span class="sr-only">{say(words::place(direction, place as u64))}</span>
             }
             .into_any(),
         )
     };
     view! {
         <th scope="col" class=class aria-sort=aria_sort class:is-sorted=move || here().is_some()>
-            <button type="button" class="th-button" title="With Shift: sort by this as well" on:click=press>
+            <button type="button" class="th-button" title=fixed(words::WITH_SHIFT) on:click=press>
                 {key.label()}
                 {move || icon(picture())}
                 {place}

@@ -4,6 +4,8 @@
 use goodstanding_shared::services::{
     Service, ServiceAction as Action, ServiceActionRequest, ServiceDetails, ServiceStatus,
 };
+use goodstanding_words::services::staff as words;
+use goodstanding_words::{actions, common};
 use leptos::prelude::*;
 
 use crate::actions::{
@@ -11,7 +13,8 @@ use crate::actions::{
     why_target,
 };
 use crate::api;
-use crate::ui::{DialogHandle, PreviewLine, calendar_date, focus_soon};
+use crate::ui::{DialogHandle, PreviewLine, focus_soon};
+use crate::words::{fixed, say};
 
 /// The service of a page, for those who change it.
 #[derive(Clone, Copy)]
@@ -58,20 +61,15 @@ pub fn service_preview_lines(service: &Service, action: Action) -> Option<Vec<Pr
     let status = action.decide(service).ok()?;
     let name = service.name.as_str();
     let mut lines = vec![
-        PreviewLine::today(format!("{name} is {}.", status.label())),
+        PreviewLine::today(say(words::is_status(name, status.label()))),
         PreviewLine::today(action.sentence()),
     ];
     if action == Action::CompleteCancellation
         && let Some(open) = &service.cancellation
     {
-        lines.push(PreviewLine::today(format!(
-            "The customer asked for {}; what was paid until then is not given back.",
-            calendar_date(open.effective_on)
-        )));
+        lines.push(PreviewLine::today(say(words::asked_for(open.effective_on))));
     } else if status.has_ended() && service.cancellation.is_some() {
-        lines.push(PreviewLine::today(
-            "The open cancellation request is closed.",
-        ));
+        lines.push(PreviewLine::today(fixed(words::REQUEST_CLOSED)));
     }
     Some(lines)
 }
@@ -98,7 +96,7 @@ pub(super) fn staff_bar(served: Served) -> AnyView {
             })
             .collect();
         (!buttons.is_empty()).then(|| {
-            view! { <section class="sheet staff-bar" aria-label="Staff actions">{action_bar(buttons)}</section> }
+            view! { <section class="sheet staff-bar" aria-label=fixed(common::STAFF_ACTIONS)>{action_bar(buttons)}</section> }
                 .into_any()
         })
     };
@@ -111,11 +109,9 @@ pub(super) fn staff_bar(served: Served) -> AnyView {
                 }
             };
             let on_done = move |details: ServiceDetails| {
-                let note = Note::done(format!(
-                    "{} is {}.",
-                    details.service.name.as_str(),
-                    details.service.status.label()
-                ));
+                let service = &details.service;
+                let said = words::is_status(service.name.as_str(), service.status.label());
+                let note = Note::done(say(said));
                 served.on_changed.run(details);
                 show_note(result, note);
             };
@@ -165,7 +161,7 @@ pub fn ServiceActionDialog(
         heading: action.label().to_owned(),
         about,
         submit: Signal::stored(action.label().to_owned()),
-        keep: "Not now",
+        keep: fixed(actions::NOT_NOW),
         is_final: Signal::stored(action.is_final()),
         preview: lines,
         target: |field: &str| why_target(field).unwrap_or("action-heading"),

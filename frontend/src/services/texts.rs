@@ -5,16 +5,19 @@ use goodstanding_shared::calendar::Cycle;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::sentence::{Piece, Sentence};
 use goodstanding_shared::services::{NoDueDate, OpenCancellation, Service, ServiceStatus};
+use goodstanding_words::services::texts as words;
+use goodstanding_words::{Fixed, common};
 
 use crate::clock;
-use crate::ui::{calendar_date, day_of, money_text, near_date, relative_days};
+use crate::ui::{day_of, money_text, near_date, relative_days};
+use crate::words::{fixed, say};
 
 /// An amount and how often it is paid, apart: "€49.00" and "a month".
 pub fn price_parts(price: Money, cycle: Option<Cycle>) -> (String, String) {
     match cycle {
-        _ if price.is_zero() => ("Free".into(), String::new()),
+        _ if price.is_zero() => (fixed(common::FREE).into(), String::new()),
         Some(cycle) => (money_text(price), cycle.per()),
-        None => (money_text(price), "once".into()),
+        None => (money_text(price), fixed(common::ONCE).into()),
     }
 }
 
@@ -24,38 +27,37 @@ pub fn payment_text(price: Money, cycle: Option<Cycle>) -> String {
     if per.is_empty() {
         amount
     } else {
-        format!("{amount} {per}")
+        say(common::price_per(&amount, &per))
     }
 }
 
 /// Why the cancel button is inactive once cancellation was requested.
 pub fn inactive_reason(open: &OpenCancellation) -> String {
-    format!(
-        "Cancellation was already requested on {}. It takes effect on {}; until then you can withdraw it on the service’s page.",
-        day_of(open.requested_at),
-        calendar_date(open.effective_on)
-    )
+    say(words::requested(
+        &day_of(open.requested_at),
+        open.effective_on,
+    ))
 }
 
 /// What the next due date means for a service: how far away, or what happens then.
 pub fn due_words(service: &Service, today: NaiveDate) -> String {
     match (&service.cancellation, service.next_due) {
-        (Some(_), _) => "ends then".into(),
+        (Some(_), _) => fixed(words::ENDS_THEN).into(),
         (None, Some(due)) => relative_days(due, today),
         (None, None) => String::new(),
     }
 }
 
 /// Why there is no next due date.
-pub const fn no_due_words(reason: Option<NoDueDate>) -> &'static str {
+pub const fn no_due_words(reason: Option<NoDueDate>) -> Fixed {
     match reason {
-        Some(NoDueDate::Ended) => "None: the service has ended",
-        Some(NoDueDate::NotSetUp) => "Not yet due: it is not set up",
-        Some(NoDueDate::StartsOn) => "Not yet due: it has not begun",
-        Some(NoDueDate::Paused) => "None while it is paused",
-        Some(NoDueDate::Free) => "None: it is free",
-        Some(NoDueDate::PaidOnce) => "None: paid once",
-        None => "None",
+        Some(NoDueDate::Ended) => words::ENDED,
+        Some(NoDueDate::NotSetUp) => words::NOT_SET_UP,
+        Some(NoDueDate::StartsOn) => words::NOT_BEGUN,
+        Some(NoDueDate::Paused) => words::PAUSED,
+        Some(NoDueDate::Free) => words::FREE,
+        Some(NoDueDate::PaidOnce) => words::PAID_ONCE,
+        None => words::NO_DUE,
     }
 }
 

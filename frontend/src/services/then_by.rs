@@ -2,9 +2,11 @@
 //! that is filled.
 
 use goodstanding_shared::services::{Direction, SortKey, SortOrder};
+use goodstanding_words::services::sorting as words;
 use leptos::prelude::*;
 
 use crate::ui::{CollectAny, Icon, icon};
+use crate::words::{fixed, say};
 
 /// Behind the first key, every other one has a place.
 const PLACES: usize = SortKey::ALL.len() - 1;
@@ -21,7 +23,7 @@ pub fn ThenBy(
 ) -> impl IntoView {
     view! {
         <fieldset class="then-by">
-            <legend>"Then by"</legend>
+            <legend>{fixed(words::THEN_BY)}</legend>
             {(1..=PLACES).map(|place| place_of_one(place, order, on_change)).collect_any()}
         </fieldset>
     }
@@ -65,7 +67,7 @@ fn place_of_one(place: usize, order: Signal<SortOrder>, on_change: Callback<Sort
         };
         Some(
             view! {
-                <button type="button" class="btn" title="Reverse this order" on:click=reverse>
+                <button type="button" class="btn" title=fixed(words::REVERSE_THIS) on:click=reverse>
                     {direction.words(key)}
                     {icon(arrow)}
                 </button>
@@ -76,10 +78,10 @@ fn place_of_one(place: usize, order: Signal<SortOrder>, on_change: Callback<Sort
     view! {
         <div class="sort" hidden=move || !is_next.get()>
             <label class="select">
-                <span class="sr-only">{format!("Sort by, number {}", place + 1)}</span>
+                <span class="sr-only">{say(words::sort_by_number(place as u64 + 1))}</span>
                 <select on:change=choose>
                     <option value="" prop:selected=is_here(None)>
-                        "Nothing else"
+                        {fixed(words::NOTHING_ELSE)}
                     </option>
                     {options}
                 </select>

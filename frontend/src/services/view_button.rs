@@ -1,6 +1,8 @@
 //! The button behind which everything stands that says how the list is shown, and the frame of what
 //! it opens: on a phone a drawer with all of it, elsewhere what the bar above the list has not.
 
+use goodstanding_words::actions;
+use goodstanding_words::services::view as words;
 use leptos::prelude::*;
 
 use super::filter_bar::filters_on;
@@ -8,6 +10,7 @@ use super::filter_part::FILTERS;
 use super::view_state::ViewState;
 use crate::part::within;
 use crate::ui::{Dialog, DialogHandle, Icon, focus_soon, icon};
+use crate::words::{fixed, say};
 
 const BUTTON: &str = "view-options";
 const HEADING: &str = "view-options-heading";
@@ -31,20 +34,19 @@ pub(super) fn ViewButton(
             class="btn view-button"
             id=BUTTON
             aria-haspopup="dialog"
-            title="View options"
+            title=fixed(words::OPTIONS)
+            aria-label=move || match on() {
+                0 => fixed(words::OPTIONS).to_owned(),
+                on => say(words::options_on(on as u64)),
+            }
             on:click=move |_| open.set(true)
         >
             {icon(Icon::Sliders)}
-            <span class="view-button__word">"View"</span>
-            <span class="sr-only">" options"</span>
+            <span class="view-button__word">{fixed(words::VIEW)}</span>
             {move || {
                 (on() > 0)
                     .then(|| {
-                        view! {
-                            <span class="view-button__word num">
-                                {format!("({})", on())} <span class="sr-only">" filters"</span>
-                            </span>
-                        }
+                        view! { <span class="view-button__word num">{format!("({})", on())}</span> }
                             .into_any()
                     })
             }}
@@ -73,10 +75,10 @@ fn frame(state: ViewState, handle: DialogHandle) -> AnyView {
         <div class="stack view">
             <div class="view__head">
                 <h2 id=HEADING tabindex="-1" autofocus>
-                    "View"
+                    {fixed(words::VIEW)}
                 </h2>
                 <button type="button" class="btn btn--primary" on:click=move |_| handle.close()>
-                    "Done"
+                    {fixed(actions::DONE)}
                 </button>
             </div>
             {within(&FILTERS, move |parts| (parts.view)(state, handle))}

@@ -2,6 +2,8 @@
 //! a wider window stands here for a phone alone.
 
 use goodstanding_shared::services::{Direction, SortKey, SortOrder};
+use goodstanding_words::services::{sorting, view as words};
+use goodstanding_words::{columns, common};
 use leptos::prelude::*;
 
 use super::chips::Chips;
@@ -12,6 +14,7 @@ use super::then_by::ThenBy;
 use super::view_state::ViewState;
 use super::{Selection, ViewSwitch};
 use crate::ui::{CollectAny, DialogHandle, Disclosure, Icon, Segment, Segmented};
+use crate::words::fixed;
 
 /// How the list is drawn, sorted and filtered.
 #[component]
@@ -32,10 +35,10 @@ pub(super) fn ViewFields(
         <ColumnsField state=state />
         <div class="stack view__phone">
             <fieldset>
-                <legend>"Status"</legend>
+                <legend>{fixed(columns::STATUS)}</legend>
                 <Chips state=state />
             </fieldset>
-            <Disclosure label="More filters" controls="more-filters" open=more />
+            <Disclosure label=fixed(common::MORE_FILTERS) controls="more-filters" open=more />
             <div class="filters view__filters" id="more-filters" hidden=move || !more.get()>
                 {move || more.get().then(|| view! { <FilterFields state=state /> }.into_any())}
             </div>
@@ -55,7 +58,7 @@ fn select_several(handle: DialogHandle) -> Option<AnyView> {
     Some(
         view! {
             <button type="button" class="btn" on:click=press>
-                "Select several services"
+                {fixed(words::SELECT_SEVERAL)}
             </button>
         }
         .into_any(),
@@ -82,7 +85,7 @@ fn SortKeys(state: ViewState) -> impl IntoView {
     };
     view! {
         <fieldset>
-            <legend>"Sort by"</legend>
+            <legend>{fixed(sorting::SORT_BY)}</legend>
             {SortKey::ALL.iter().map(|key| choice(*key)).collect_any()}
         </fieldset>
     }
@@ -108,7 +111,7 @@ fn Directions(state: ViewState) -> impl IntoView {
             segment(Direction::Ascending, key.get(), Icon::ArrowUp),
             segment(Direction::Descending, key.get(), Icon::ArrowDown),
         ];
-        view! { <Segmented label="Direction" segments=segments value=direction on_change=turn /> }
+        view! { <Segmented label=fixed(sorting::DIRECTION) segments=segments value=direction on_change=turn /> }
             .into_any()
     }
 }

@@ -2,6 +2,7 @@
 
 use goodstanding_shared::query::{ListingQuery as _, QueryRefusal};
 use goodstanding_shared::services::{Direction, ServicesQuery, SortKey, SortOrder, View};
+use goodstanding_words::services::view as words;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
@@ -9,6 +10,7 @@ use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use crate::paths;
 use crate::shell::{recall, remember};
 use crate::ui::{Icon, Segment, Segmented, announce};
+use crate::words::fixed;
 
 const VIEW_HABIT: &str = "services.view";
 const SORT_HABIT: &str = "services.sort";
@@ -155,8 +157,8 @@ pub fn ViewSwitch(
     };
     view! {
         <Segmented
-            label="View"
-            segments=vec![segment(View::Cards, "Card", Icon::Grid), segment(View::List, "List", Icon::Rows)]
+            label=fixed(words::VIEW)
+            segments=vec![segment(View::Cards, fixed(words::CARD), Icon::Grid), segment(View::List, fixed(words::LIST), Icon::Rows)]
             value=view
             on_change=on_change
         />

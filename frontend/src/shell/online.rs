@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 
 use crate::api;
 use crate::ui::{Banner, BannerKind, announce, time, time_words};
-use crate::words::{drawn, fixed, say};
+use crate::words::{fixed, say, say_with};
 
 /// How often it is looked whether the server can be reached again, where the browser cannot tell.
 const EVERY: Duration = Duration::from_secs(10);
@@ -107,7 +107,7 @@ pub(super) fn OfflineBanner() -> impl IntoView {
                 announce(format!("{who} {}", say(seen.clone())));
             }
             let sending = (!is_online).then(|| [" ", fixed(words::CANNOT_BE_SENT)].concat());
-            view! { {drawn(&seen, |_| time(at))} {sending} }.into_any()
+            view! { {say_with(&seen, |_, _| time(at))} {sending} }.into_any()
         } else {
             if is_news {
                 announce(who);

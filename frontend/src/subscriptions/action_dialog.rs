@@ -10,6 +10,8 @@ use goodstanding_shared::subscriptions::{
     BillingStatus, SubscriptionActionReply, SubscriptionDetails,
 };
 use goodstanding_shared::wire;
+use goodstanding_words::actions;
+use goodstanding_words::subscriptions::action as words;
 use leptos::prelude::*;
 
 use super::preview::{hint, preview_lines, unused};
@@ -24,10 +26,8 @@ use crate::payments::{PaidFor, PayWith};
 use crate::services::payment_text;
 use crate::sessions::Session;
 use crate::shell::Loaded;
-use crate::ui::{
-    Banner, BannerKind, DialogHandle, PreviewLine, calendar_date, field_error, field_error_id,
-    money_text,
-};
+use crate::ui::{Banner, BannerKind, DialogHandle, PreviewLine, field_error, field_error_id};
+use crate::words::{fixed, say};
 
 const STARTS_ON: &str = "action-starts-on";
 
@@ -125,7 +125,7 @@ impl Form {
         let mut errors = Vec::new();
         let action = untrack(|| self.action());
         if action.is_none() {
-            errors.push(FieldError::new("action", "Select one of the ways"));
+            errors.push(FieldError::new("action", fixed(words::SELECT_WAY)));
         }
         let starts_on = untrack(|| self.start());
         if action == Some(Action::MoveStart) {
@@ -150,7 +150,7 @@ impl Form {
 
     fn wrong_start(self, date: Option<NaiveDate>) -> Option<FieldError> {
         if date.is_none() {
-            return Some(FieldError::new("starts_on", "Enter a date"));
+            return Some(FieldError::new("starts_on", fixed(words::ENTER_DATE)));
         }
         let refusal = self
             .details
@@ -158,7 +158,7 @@ impl Form {
         Some(FieldError::new(
             "starts_on",
             if matches!(refusal, ActionRefusal::StartNotAhead) {
-                "Enter a date that lies ahead".to_owned()
+                fixed(words::ENTER_DATE_AHEAD).to_owned()
             } else {
                 refusal.to_string()
             },
@@ -210,13 +210,13 @@ pub fn SubscriptionActionDialog(
     let now = Signal::derive(move || details.get().unwrap_or_else(|| first.clone()));
     let form = Form::new(verb, now, is_staff, on_add);
     let asked = Asked {
-        heading: verb.heading().to_owned(),
+        heading: fixed(verb.heading()).to_owned(),
         about,
         submit: Signal::derive(move || submit_words(form)),
         keep: if verb == Verb::Cancel {
-            "Keep subscription"
+            fixed(words::KEEP)
         } else {
-            "Not now"
+            fixed(actions::NOT_NOW)
         },
         is_final: Signal::derive(move || form.action().is_some_and(Action::is_final)),
         preview: Signal::derive(move || form.lines()),
@@ -272,11 +272,14 @@ fn submit_words(form: Form) -> String {
     if form.verb == Verb::PayNow {
         let amount = form.details.with(|details| {
             let step = act(details, Action::PayNow, None, clock::now()).ok()?;
-            step.charge.map(|charge| money_text(charge.amount))
+            step.charge.map(|charge| charge.amount)
         });
-        return amount.map_or_else(|| "Pay".into(), |amount| format!("Pay {amount}"));
+        return amount.map_or_else(
+            || fixed(actions::PAY).into(),
+            |amount| say(actions::pay_sum(amount.into())),
+        );
     }
-    form.verb.heading().to_owned()
+    fixed(form.verb.heading()).to_owned()
 }
 
 fn fields(form: Form) -> AnyView {
@@ -287,7 +290,7 @@ fn fields(form: Form) -> AnyView {
     let unusable = unusable.then(|| {
         view! {
             <Banner kind=BannerKind::Warn>
-                <p>"The last charge was declined for good. Trying the same payment method again will hardly help; another one will."</p>
+                <p>{fixed(words::UNUSABLE)}</p>
             </Banner>
         }
         .into_any()
@@ -331,7 +334,13 @@ fn way_field(form: Form) -> AnyView {
             }
         })
         .collect();
-    choice_field("When", "action", choices, form.way, form.sending.errors)
+    choice_field(
+        fixed(words::WHEN),
+        "action",
+        choices,
+        form.way,
+        form.sending.errors,
+    )
 }
 
 fn start_field(form: Form) -> AnyView {
@@ -347,16 +356,16 @@ fn start_field(form: Form) -> AnyView {
     };
     let now = form
         .details
-        .with_untracked(|details| calendar_date(details.life.starts_on));
+        .with_untracked(|details| details.life.starts_on);
     let least = clock::now()
         .date_naive()
         .succ_opt()
         .map(|date| date.to_string());
     view! {
         <div class="field">
-            <label for=STARTS_ON>"New start date"</label>
+            <label for=STARTS_ON>{fixed(words::NEW_START)}</label>
             <p class="hint" id=format!("{STARTS_ON}-hint")>
-                {format!("The start is planned for {now}. Nothing works and nothing is charged before.")}
+                {say(words::start_hint(now))}
             </p>
             {field_error(errors.into(), "starts_on", STARTS_ON)}
             <input
@@ -380,9 +389,7 @@ fn refund_field(form: Form) -> AnyView {
     (move || {
         form.why?;
         form.action().filter(|action| can_refund(*action))?;
-        let (money, until) = form
-            .details
-            .with(|details| unused(details, clock::now()))?;
+        let (money, until) = form.details.with(|details| unused(details, clock::now()))?;
         Some(
             view! {
                 <div class="field">
@@ -392,7 +399,7 @@ fn refund_field(form: Form) -> AnyView {
                             prop:checked=form.refund
                             on:change=move |event| form.refund.set(event_target_checked(&event))
                         />
-                        {format!("Give back {} for the days until {}", money_text(money), calendar_date(until))}
+                        {say(words::give_back(money.into(), until))}
                     </label>
                 </div>
             }

@@ -10,6 +10,8 @@ use goodstanding_shared::subscriptions::{
     SubscriptionActionReply, SubscriptionDetails, UnpaidSubscription,
 };
 use goodstanding_shared::tone::Tone;
+use goodstanding_words::subscriptions::done as words;
+use goodstanding_words::{Amount, Fixed, actions, payments};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::NavigateOptions;
@@ -26,7 +28,8 @@ use crate::payments::{MethodDialog, Purpose, outcome};
 use crate::services::ServicesStore;
 use crate::sessions::Session;
 use crate::shell::Loaded;
-use crate::ui::{BannerKind, announce, focus_soon, money_text};
+use crate::ui::{BannerKind, announce, focus_soon};
+use crate::words::{fixed, say};
 
 thread_local! {
     /// What became of an action that led to the page of another subscription: of which one, and the
@@ -113,7 +116,7 @@ impl Acting {
                         Note {
                             kind: BannerKind::Fail,
                             text: error.detail(),
-                            ..Note::done("What is unpaid could not be read")
+                            ..Note::done(fixed(words::UNPAID_NOT_READ))
                         },
                     );
                 }
@@ -178,7 +181,7 @@ fn label(verb: Verb, details: &SubscriptionDetails) -> String {
         .flatten();
     charge.map_or_else(
         || verb.label(details.life.standing.status()).to_owned(),
-        |charge| format!("Pay {}", money_text(charge.amount)),
+        |charge| say(actions::pay_sum(charge.amount.into())),
     )
 }
 
@@ -272,20 +275,20 @@ fn go<F: Fn(&str, NavigateOptions) + Send + Sync + 'static>(navigate: StoredValu
 }
 
 /// What is said when it is done.
-const fn said(action: Action) -> &'static str {
+const fn said(action: Action) -> Fixed {
     match action {
-        Action::PayNow => "The payment was made.",
-        Action::Upgrade => "Upgraded. This is the new version.",
-        Action::PauseAtEnd => "The pause is planned.",
-        Action::PauseNow => "The subscription is paused.",
-        Action::ResumeKeepingDate | Action::ResumeFromToday => "Subscription resumed.",
-        Action::CancelAtEnd => "The cancellation is planned.",
-        Action::CancelNow => "The subscription is cancelled.",
-        Action::Withdraw => "The cancellation is withdrawn.",
-        Action::Activate => "The subscription is activated.",
-        Action::MoveStart => "The start date is moved.",
-        Action::ForceEnd | Action::WithdrawContract => "The subscription is ended.",
-        Action::Delete => "The subscription is deleted.",
+        Action::PayNow => words::PAYMENT_MADE,
+        Action::Upgrade => words::UPGRADED,
+        Action::PauseAtEnd => words::PAUSE_PLANNED,
+        Action::PauseNow => words::PAUSED,
+        Action::ResumeKeepingDate | Action::ResumeFromToday => words::RESUMED,
+        Action::CancelAtEnd => words::CANCELLATION_PLANNED,
+        Action::CancelNow => words::CANCELLED,
+        Action::Withdraw => words::CANCELLATION_WITHDRAWN,
+        Action::Activate => words::ACTIVATED,
+        Action::MoveStart => words::START_MOVED,
+        Action::ForceEnd | Action::WithdrawContract => words::ENDED,
+        Action::Delete => words::DELETED,
     }
 }
 
@@ -305,7 +308,7 @@ const fn may_charge(action: Action) -> bool {
 /// What became of it: of the charge first, where there was one.
 pub fn note_of(action: Action, reply: &SubscriptionActionReply, is_staff: bool) -> Note {
     let Some(charge) = reply.charge.as_ref().filter(|_| may_charge(action)) else {
-        return Note::done(said(action));
+        return Note::done(fixed(said(action)));
     };
     // Who pays is told what became of what was to be paid.
     let became = reply
@@ -313,45 +316,48 @@ pub fn note_of(action: Action, reply: &SubscriptionActionReply, is_staff: bool) 
         .as_ref()
         .filter(|_| action == Action::PayNow && !is_staff)
         .map(|details| outcome(charge, &details.services, details.life.entitled_through));
-    let amount = money_text(charge.amount);
-    let method = charge
-        .payment_method
-        .as_ref()
-        .map(|method| format!(" {method}"))
-        .unwrap_or_default();
-    let sentence = charge
+    let sum = Amount::from(charge.amount);
+    let why = charge
         .response
         .map_or(charge.status.sentence(), |code| code.sentence());
-    let seen = ("See the payment".to_owned(), paths::transaction(&charge.id));
+    let seen = (
+        fixed(payments::SEE_PAYMENT).to_owned(),
+        paths::transaction(&charge.id),
+    );
     let pays = matches!(action, Action::PayNow | Action::Upgrade);
     match charge.status.tone() {
         Tone::Ok => Note {
             kind: BannerKind::Info,
             title: if action == Action::PayNow {
-                "Paid".to_owned()
+                fixed(words::PAID).to_owned()
             } else {
-                said(action).to_owned()
+                fixed(said(action)).to_owned()
             },
-            text: became.unwrap_or_else(|| format!("{amount} was taken from{method}.")),
+            text: became.unwrap_or_else(|| {
+                say(match &charge.payment_method {
+                    Some(method) => words::taken_from(&method.to_string(), sum),
+                    None => words::taken(sum),
+                })
+            }),
             link: Some(seen),
         },
         Tone::Bad | Tone::Off => Note {
             kind: BannerKind::Fail,
             title: if pays {
-                "Not paid".to_owned()
+                fixed(words::NOT_PAID).to_owned()
             } else {
-                said(action).to_owned()
+                fixed(said(action)).to_owned()
             },
             text: if action == Action::Upgrade {
-                format!("{amount}: {sentence} Nothing was changed.")
+                say(words::sum_nothing_changed(sum, why))
             } else {
-                became.unwrap_or_else(|| format!("{amount}: {sentence}"))
+                became.unwrap_or_else(|| say(words::sum_why(sum, why)))
             },
             link: if is_staff {
                 Some(seen)
             } else {
                 Some((
-                    "Update payment method".to_owned(),
+                    fixed(payments::UPDATE_METHOD).to_owned(),
                     paths::PAYMENT_METHODS.to_owned(),
                 ))
             },
@@ -359,11 +365,11 @@ pub fn note_of(action: Action, reply: &SubscriptionActionReply, is_staff: bool) 
         Tone::Info | Tone::Sched | Tone::Warn => Note {
             kind: BannerKind::Warn,
             title: if pays {
-                "Not paid yet".to_owned()
+                fixed(words::NOT_PAID_YET).to_owned()
             } else {
-                said(action).to_owned()
+                fixed(said(action)).to_owned()
             },
-            text: became.unwrap_or_else(|| format!("{amount}: {sentence}")),
+            text: became.unwrap_or_else(|| say(words::sum_why(sum, why))),
             link: Some(seen),
         },
     }

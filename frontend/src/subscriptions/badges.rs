@@ -1,10 +1,12 @@
 //! The two statuses of a subscription, as badges that explain themselves.
 
 use goodstanding_shared::subscriptions::{BillingStatus, Standing, SubscriptionStatus};
+use goodstanding_words::subscriptions;
 use leptos::prelude::*;
 
 use crate::sessions::Session;
 use crate::ui::{badge, explained_badge};
+use crate::words::fixed;
 
 /// The status, with its meaning in the reader's words: plain for customers, billing words for
 /// staff.
@@ -20,7 +22,7 @@ pub fn status_badge(status: SubscriptionStatus) -> AnyView {
 /// The billing status, with its meaning in the reader's words.
 pub fn billing_badge(billing: Option<BillingStatus>) -> AnyView {
     let Some(billing) = billing else {
-        return view! { <span class="muted">"Not billed yet"</span> }.into_any();
+        return view! { <span class="muted">{fixed(subscriptions::NOT_BILLED)}</span> }.into_any();
     };
     let words = if Session::expect().is_staff() {
         billing.definition()
@@ -34,7 +36,7 @@ pub fn billing_badge(billing: Option<BillingStatus>) -> AnyView {
 pub fn standing_badges(standing: Standing) -> AnyView {
     let billing = match standing.billing() {
         Some(billing) => badge(billing.tone(), billing.label()),
-        None => view! { <span class="muted">"Not billed yet"</span> }.into_any(),
+        None => view! { <span class="muted">{fixed(subscriptions::NOT_BILLED)}</span> }.into_any(),
     };
     view! {
         <span class="badges">{badge(standing.status().tone(), standing.status().label())} {billing}</span>

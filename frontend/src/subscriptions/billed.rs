@@ -3,6 +3,8 @@
 use goodstanding_shared::catalog::ProductLabel;
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::subscriptions::{SubscriptionDetails, SubscriptionVersion};
+use goodstanding_words::subscriptions::billed as words;
+use goodstanding_words::{columns, common, parts, payments};
 use leptos::prelude::*;
 
 use super::preview::next_event;
@@ -10,9 +12,8 @@ use super::standing_badges;
 use crate::clock;
 use crate::paths;
 use crate::services::sentence_text;
-use crate::ui::{
-    calendar_date, cell, date_with_distance, fact, id_link, instant, money, row, table,
-};
+use crate::ui::{cell, date_with_distance, fact, id_link, instant, money, row, table};
+use crate::words::{fixed, say};
 
 /// What it bills, and the versions of it.
 pub fn billing(details: &SubscriptionDetails) -> AnyView {
@@ -21,7 +22,7 @@ pub fn billing(details: &SubscriptionDetails) -> AnyView {
         view! {
             <section aria-labelledby="versions-heading">
                 <h3 class="part__sub" id="versions-heading">
-                    "Versions"
+                    {fixed(words::VERSIONS)}
                 </h3>
                 {versions(id, &details.versions)}
             </section>
@@ -29,7 +30,7 @@ pub fn billing(details: &SubscriptionDetails) -> AnyView {
     });
     view! {
         <div class="tabbed__part">
-            <h3 class="part__sub">"Items"</h3>
+            <h3 class="part__sub">{fixed(parts::ITEMS)}</h3>
             {items(details)}
             {earlier}
         </div>
@@ -41,7 +42,7 @@ pub fn billing(details: &SubscriptionDetails) -> AnyView {
 pub fn before_and_after(details: &SubscriptionDetails) -> AnyView {
     let last = details.activity.first().map(|entry| {
         fact(
-            "What happened last",
+            fixed(words::HAPPENED_LAST),
             view! {
                 <span>{sentence_text(&entry.event.sentence())}</span>
                 <span class="muted small">{instant(entry.at, true)}</span>
@@ -54,19 +55,18 @@ pub fn before_and_after(details: &SubscriptionDetails) -> AnyView {
             <span class="small">{date_with_distance(date)}</span>
         }
         .into_any(),
-        None if details.life.is_charging => "A payment is being processed.".into_any(),
-        None if details.life.standing.status().has_ended() => {
-            "Nothing: the subscription is over.".into_any()
-        }
-        None => "Nothing is planned.".into_any(),
+        None if details.life.is_charging => fixed(payments::PROCESSING).into_any(),
+        None if details.life.standing.status().has_ended() => fixed(words::OVER).into_any(),
+        None => fixed(common::NOTHING_PLANNED).into_any(),
     };
-    view! { <dl class="facts facts--row">{last} {fact("What happens next", next)}</dl> }.into_any()
+    view! { <dl class="facts facts--row">{last} {fact(fixed(words::HAPPENS_NEXT), next)}</dl> }
+        .into_any()
 }
 
 /// What it bills, with prices.
 fn items(details: &SubscriptionDetails) -> AnyView {
     if details.items.is_empty() {
-        return view! { <p class="muted">"Nothing is billed."</p> }.into_any();
+        return view! { <p class="muted">{fixed(words::NOTHING_BILLED)}</p> }.into_any();
     }
     let rows = details
         .items
@@ -79,15 +79,19 @@ fn items(details: &SubscriptionDetails) -> AnyView {
                 <span class="cell-sub mono muted">{item.product.id.to_string()}</span>
             };
             row(vec![
-                cell("Product", "cell-wrap", product),
-                cell("Quantity", "r num", item.quantity.to_string()),
-                cell("Price", "r num", money(item.price)),
+                cell(fixed(columns::PRODUCT), "cell-wrap", product),
+                cell(fixed(columns::QUANTITY), "r num", item.quantity.to_string()),
+                cell(fixed(columns::PRICE), "r num", money(item.price)),
             ])
         })
         .collect();
     table(
-        "What the subscription bills",
-        &[("Product", ""), ("Quantity", "r"), ("Price", "r")],
+        fixed(words::CAPTION),
+        &[
+            (fixed(columns::PRODUCT), ""),
+            (fixed(columns::QUANTITY), "r"),
+            (fixed(columns::PRICE), "r"),
+        ],
         rows,
     )
 }
@@ -98,13 +102,14 @@ fn versions(here: SubscriptionId, versions: &[SubscriptionVersion]) -> AnyView {
         .iter()
         .map(|version| {
             let name = if version.id == here {
-                view! { <strong>"This subscription"</strong> }.into_any()
+                view! { <strong>{fixed(words::THIS)}</strong> }.into_any()
             } else {
                 id_link(paths::subscription(version.id), &version.id.to_string())
             };
-            let end = version
-                .ends_on
-                .map(|date| format!(" to {}", calendar_date(date)));
+            let days = say(match version.ends_on {
+                Some(end) => common::from_to(version.starts_on, end),
+                None => common::from(version.starts_on),
+            });
             let products = version
                 .products
                 .iter()
@@ -118,7 +123,7 @@ fn versions(here: SubscriptionId, versions: &[SubscriptionVersion]) -> AnyView {
                     </p>
                     <p class="small">
                         {standing_badges(version.standing)} " "
-                        <span class="muted num">"From " {calendar_date(version.starts_on)} {end}</span>
+                        <span class="muted num">{days}</span>
                     </p>
                 </li>
             }

@@ -1,23 +1,29 @@
 //! How a subscription stands, in a sentence, with the one action that helps.
 
 use goodstanding_shared::subscriptions::{Explanation, Help, Subscription};
+use goodstanding_words::subscriptions::help as words;
+use goodstanding_words::{orders, payments};
 use leptos::prelude::*;
 
 use crate::paths;
 use crate::services::sentence_text;
 use crate::sessions::Session;
+use crate::words::fixed;
 
 /// The words and the address of what helps.
 fn help_link(help: Help, subscription: &Subscription) -> (&'static str, String) {
     match help {
-        Help::UpdatePaymentMethod => ("Update payment method", paths::PAYMENT_METHODS.into()),
+        Help::UpdatePaymentMethod => (
+            fixed(payments::UPDATE_METHOD),
+            paths::PAYMENT_METHODS.into(),
+        ),
         Help::SeeTransactions => (
-            "See the transactions",
+            fixed(words::TRANSACTIONS),
             paths::transactions_of(subscription.id),
         ),
-        Help::SeeServices => ("See the services", paths::subscription(subscription.id)),
-        Help::SeeNewer(newer) => ("See the newer version", paths::subscription(newer)),
-        Help::OrderAgain => ("Order services", paths::ORDER_SERVICES.into()),
+        Help::SeeServices => (fixed(words::SERVICES), paths::subscription(subscription.id)),
+        Help::SeeNewer(newer) => (fixed(words::NEWER), paths::subscription(newer)),
+        Help::OrderAgain => (fixed(orders::ORDER_SERVICES), paths::ORDER_SERVICES.into()),
     }
 }
 

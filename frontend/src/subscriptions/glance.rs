@@ -5,11 +5,14 @@ use chrono::NaiveDate;
 use goodstanding_shared::payments::short_name;
 use goodstanding_shared::subscriptions::SubscriptionDetails;
 use goodstanding_shared::subscriptions::life::Terms;
+use goodstanding_words::subscriptions::glance as words;
+use goodstanding_words::{columns, subscriptions};
 use leptos::prelude::*;
 
 use crate::clock::{self, Minute};
 use crate::services::price_parts;
 use crate::ui::{calendar_date, day_and_distance, fact, missing, money_text, relative_days};
+use crate::words::{fixed, say};
 
 /// One of them: what it is, the figure, and what else is to be said of it.
 pub fn figure(name: &'static str, value: impl IntoAny, below: impl IntoAny) -> AnyView {
@@ -26,7 +29,7 @@ pub fn figure(name: &'static str, value: impl IntoAny, below: impl IntoAny) -> A
 /// The card in which they stand.
 pub fn glance(figures: Vec<AnyView>) -> AnyView {
     view! {
-        <section class="sheet part glance" aria-label="At a glance">
+        <section class="sheet part glance" aria-label=fixed(words::TITLE)>
             <dl class="facts facts--row">{figures}</dl>
         </section>
     }
@@ -40,7 +43,7 @@ pub(super) fn at_a_glance(details: &SubscriptionDetails, paid: AnyView) -> AnyVi
         |price| price_parts(price, details.plan.recurring()),
     );
     glance(vec![
-        figure("Price", price, per),
+        figure(fixed(columns::PRICE), price, per),
         next_charge(details),
         pays_with(details),
         since(details.subscription.starts_on, paid),
@@ -50,7 +53,11 @@ pub(super) fn at_a_glance(details: &SubscriptionDetails, paid: AnyView) -> AnyVi
 /// Since when there is one, and what was paid for it until now.
 pub fn since(begins: NaiveDate, paid: AnyView) -> AnyView {
     let is_to_come = begins > clock::now().date_naive();
-    let words = if is_to_come { "Starts" } else { "Since" };
+    let words = if is_to_come {
+        fixed(columns::STARTS)
+    } else {
+        fixed(columns::SINCE)
+    };
     let below = view! {
         {distance(begins)}
         {paid}
@@ -61,8 +68,12 @@ pub fn since(begins: NaiveDate, paid: AnyView) -> AnyView {
 /// With what the next charge is paid.
 pub fn pays_with(details: &SubscriptionDetails) -> AnyView {
     match &details.payment_method {
-        Some(method) => figure("Pays with", short_name(method), ()),
-        None => figure("Pays with", missing("No payment method"), ()),
+        Some(method) => figure(fixed(columns::PAYS_WITH), short_name(method), ()),
+        None => figure(
+            fixed(columns::PAYS_WITH),
+            missing(fixed(subscriptions::NO_METHOD)),
+            (),
+        ),
     }
 }
 
@@ -86,7 +97,7 @@ pub fn next_charge(details: &SubscriptionDetails) -> AnyView {
     let unpaid = details.life.unpaid(terms).ok().flatten();
     match (details.next_charge, unpaid.zip(details.life.next_bill_on)) {
         (Some(charge), _) => figure(
-            "Next charge",
+            fixed(columns::NEXT_CHARGE),
             money_text(charge.amount),
             view! {
                 {when(charge.on)}
@@ -94,14 +105,18 @@ pub fn next_charge(details: &SubscriptionDetails) -> AnyView {
             },
         ),
         (None, Some((charge, since))) => figure(
-            "Unpaid",
+            fixed(columns::UNPAID),
             money_text(charge.amount),
-            view! {
-                "since "
-                {when(since)}
+            move || {
+                let when = day_and_distance(since, Minute::get().date_naive());
+                say(words::since(&when))
             },
         ),
-        (None, None) => figure("Next charge", missing("No further charge is planned"), ()),
+        (None, None) => figure(
+            fixed(columns::NEXT_CHARGE),
+            missing(fixed(words::NO_CHARGE)),
+            (),
+        ),
     }
 }
 
@@ -109,5 +124,5 @@ pub fn next_charge(details: &SubscriptionDetails) -> AnyView {
 fn beside(details: &SubscriptionDetails) -> Option<String> {
     let live = details.services.iter();
     let live = live.filter(|service| !service.status.has_ended()).count();
-    (live > 1).then(|| format!(" · for {live} services"))
+    (live > 1).then(|| format!(" · {}", say(words::for_services(live as u64))))
 }

@@ -1,10 +1,13 @@
 //! What each of the 22 words means, one click away.
 
 use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionStatus};
+use goodstanding_words::services::legend as statuses;
+use goodstanding_words::subscriptions::legend as words;
 use leptos::prelude::*;
 
 use crate::sessions::Session;
 use crate::ui::{badge, legend};
+use crate::words::fixed;
 
 /// The legend of both statuses. Deleted is not in it: it appears in the reports only.
 pub(super) fn standing_legend() -> AnyView {
@@ -29,8 +32,8 @@ pub(super) fn standing_legend() -> AnyView {
         (badge(billing.tone(), billing.label()), words)
     });
     view! {
-        {legend("What the statuses mean", statuses.collect())}
-        {legend("What the billing statuses mean", billing.collect())}
+        {legend(fixed(statuses::TITLE), statuses.collect())}
+        {legend(fixed(words::BILLING), billing.collect())}
     }
     .into_any()
 }

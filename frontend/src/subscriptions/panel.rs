@@ -5,6 +5,8 @@ use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::subscriptions::{PANEL_ROWS, Subscription, SubscriptionsQuery};
+use goodstanding_words::subscriptions::listing as words;
+use goodstanding_words::{counts, orders, subscriptions};
 use leptos::prelude::*;
 
 use super::legend::standing_legend;
@@ -12,7 +14,8 @@ use super::rows::{RowsFor, subscription_rows};
 use crate::api;
 use crate::paths;
 use crate::shell::{Listing, Params, Remote};
-use crate::ui::{Empty, Failure, Skeleton, grouped};
+use crate::ui::{Empty, Failure, Skeleton};
+use crate::words::{fixed, say};
 
 /// The panel: of the reader's own account, or of `customer` for staff.
 #[component]
@@ -50,7 +53,9 @@ pub fn SubscriptionsPanel(
         needing: paths::all_subscriptions(needing),
     };
     move || match listing.found().get() {
-        Remote::Loading => view! { <Skeleton what="subscriptions" /> }.into_any(),
+        Remote::Loading => {
+            view! { <Skeleton what=fixed(subscriptions::SUBSCRIPTIONS) /> }.into_any()
+        }
         Remote::Failed(error) => view! { <Failure error=error retry=listing.load() /> }.into_any(),
         Remote::Ready(page) if page.items.is_empty() => none(customer.is_some()),
         Remote::Ready(page) => shown(page, params, need, ways.clone()),
@@ -60,13 +65,13 @@ pub fn SubscriptionsPanel(
 fn none(is_staff: bool) -> AnyView {
     view! {
         <div class="sheet">
-            <Empty title="There are no subscriptions">
+            <Empty title=fixed(words::NONE)>
                 {(!is_staff)
                     .then(|| {
                         view! {
-                            <p>"A subscription is made with an order."</p>
+                            <p>{fixed(words::MADE_WITH_ORDER)}</p>
                             <a class="btn btn--primary" href=paths::ORDER_SERVICES>
-                                "Order services"
+                                {fixed(orders::ORDER_SERVICES)}
                             </a>
                         }
                     })}
@@ -86,16 +91,16 @@ struct Ways {
 fn shown(page: Page<Subscription>, params: Params, need: Signal<u64>, ways: Ways) -> AnyView {
     let shown = page.items.len();
     let has_more = page.next_cursor.is_some();
-    let words = match (has_more, shown) {
-        (true, _) => format!("{shown} of {} subscriptions", grouped(page.total)),
-        (false, 1) => "1 subscription".into(),
-        (false, _) => format!("{shown} subscriptions"),
-    };
+    let shown = shown as u64;
+    let words = say(if has_more {
+        words::subscriptions_of(page.total, shown)
+    } else {
+        counts::subscriptions(shown)
+    });
     let needing = move || {
         let words = match need.get() {
             0 => return None,
-            1 => "one needs attention".to_owned(),
-            many => format!("{} need attention", grouped(many)),
+            some => say(words::need_attention(some)),
         };
         Some(view! {
             " · "
@@ -105,7 +110,7 @@ fn shown(page: Page<Subscription>, params: Params, need: Signal<u64>, ways: Ways
     let all = has_more.then(|| {
         view! {
             <p class="below-table">
-                <a href=ways.all>"See all subscriptions…"</a>
+                <a href=ways.all>{fixed(words::SEE_ALL)}</a>
             </p>
         }
     });

@@ -12,8 +12,12 @@ use goodstanding_shared::subscriptions::life::{
 use goodstanding_shared::subscriptions::{
     BillingStatus, Standing, SubscriptionDetails, SubscriptionStatus,
 };
+use goodstanding_words::cancellations::preview as cancelled;
+use goodstanding_words::subscriptions::{preview as words, upgrade as upgraded, ways};
+use goodstanding_words::{Amount, Message, charges, common, payments};
 
-use crate::ui::{PreviewLine, calendar_date, money_text};
+use crate::ui::PreviewLine;
+use crate::words::{fixed, say};
 
 /// A subscription with what the rules need to look ahead.
 struct View<'a> {
@@ -58,8 +62,8 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The names of the services in such a status, and the ending of their verb.
-    fn names(&self, fits: impl Fn(ServiceStatus) -> bool) -> Option<(String, &'static str)> {
+    /// How many services are in such a status, and their names.
+    fn names(&self, fits: impl Fn(ServiceStatus) -> bool) -> Option<(u64, String)> {
         let named: Vec<&str> = self
             .details
             .services
@@ -67,28 +71,28 @@ impl<'a> View<'a> {
             .filter(|service| fits(service.status))
             .map(|service| service.name.as_str())
             .collect();
-        Some(match named.as_slice() {
+        let all = match named.as_slice() {
             [] => return None,
-            [one] => ((*one).to_owned(), "s"),
-            [one, two] => (format!("{one} and {two}"), ""),
-            [one, two, more @ ..] => (format!("{one}, {two} and {} more", more.len()), ""),
-        })
+            [one] => (*one).to_owned(),
+            [one, two] => say(common::two(one, two)),
+            [one, two, more @ ..] => say(words::two_and_more(one, more.len() as u64, two)),
+        };
+        Some((named.len() as u64, all))
     }
 
-    /// Everything that is not over, and what it does, for one service and for several.
-    fn all_do(&self, one: &str, several: &str) -> String {
+    /// Everything that is not over, in a sentence about so many.
+    fn all(&self, sentence: impl FnOnce(u64, &str) -> Message) -> Message {
         match self.names(|status| !status.has_ended()) {
-            Some((names, "s")) => format!("{names} {one}"),
-            Some((names, _)) => format!("{names} {several}"),
-            None => format!("The subscription {one}"),
+            Some((count, names)) => sentence(count, &names),
+            None => sentence(1, fixed(words::THE_SUBSCRIPTION)),
         }
     }
 
     fn method(&self) -> String {
-        self.details
-            .payment_method
-            .as_ref()
-            .map_or_else(|| "the payment method".to_owned(), ToString::to_string)
+        self.details.payment_method.as_ref().map_or_else(
+            || fixed(payments::THE_METHOD).to_owned(),
+            ToString::to_string,
+        )
     }
 
     fn next_charge(&self, life: &Life) -> Option<PlannedCharge> {
@@ -103,60 +107,37 @@ impl<'a> View<'a> {
 
     fn due_words(&self, life: &Life, due: Due) -> String {
         let charge = self.next_charge(life);
-        let amount = charge
-            .map(|charge| charge.amount)
-            .filter(|amount| !amount.is_zero());
-        match (due, amount) {
-            (Due::Start, Some(amount)) => format!(
-                "{}, and {} is charged.",
-                self.all_do("starts", "start"),
-                money_text(amount)
-            ),
-            (Due::Start, None) => format!(
-                "{}. The first period costs nothing.",
-                self.all_do("starts", "start")
-            ),
-            (Due::Bill, Some(amount)) => format!(
-                "{} is charged{}.",
-                money_text(amount),
-                charge.map(period_words).unwrap_or_default()
-            ),
-            (Due::Bill, None) => "The next period begins. It costs nothing.".into(),
-            (Due::Retry, Some(amount)) => {
-                format!("The charge of {} is tried again.", money_text(amount))
+        let charge = charge.filter(|charge| !charge.amount.is_zero());
+        let amount = charge.map(|charge| Amount::from(charge.amount));
+        say(match (due, amount) {
+            (Due::Start, Some(sum)) => {
+                self.all(|count, names| words::start_charged(count, names, sum))
             }
-            (Due::Retry, None) => "The charge is tried again.".into(),
-            (Due::Pause, _) => format!(
-                "{}. Nothing is charged until you resume.",
-                self.all_do("pauses", "pause")
-            ),
-            (Due::PauseLimit, _) => format!("If you don’t resume, {}.", self.all_do("ends", "end")),
-            (Due::End, _) => format!(
-                "{}. Nothing is charged after that.",
-                self.all_do("ends", "end")
-            ),
-            (Due::Uncollected, _) => format!(
-                "{} unless the open payment is settled first.",
-                self.all_do("ends", "end")
-            ),
-            (Due::PlanEnd, _) => format!(
-                "{} with the last period of the plan.",
-                self.all_do("ends", "end")
-            ),
-            (Due::Unpaid, _) => "The order is called off unless it is paid first.".into(),
-            (Due::Suspend, _) => format!(
-                "{} suspended unless the invoice is paid first.",
-                self.all_do("is", "are")
-            ),
-        }
+            (Due::Start, None) => self.all(words::start_free),
+            (Due::Bill, Some(sum)) => match charge.and_then(period) {
+                Some((first, last)) => words::charged_for(first, last, sum),
+                None => charges::charged(sum),
+            },
+            (Due::Bill, None) => words::NEXT_PERIOD_FREE.into(),
+            (Due::Retry, Some(sum)) => words::retry_sum(sum),
+            (Due::Retry, None) => words::RETRY.into(),
+            (Due::Pause, _) => self.all(words::pause),
+            (Due::PauseLimit, _) => self.all(words::pause_limit),
+            (Due::End, _) => self.all(words::end),
+            (Due::Uncollected, _) => self.all(words::uncollected),
+            (Due::PlanEnd, _) => self.all(words::plan_end),
+            (Due::Unpaid, _) => words::CALLED_OFF.into(),
+            (Due::Suspend, _) => self.all(words::suspend),
+        })
     }
 }
 
 /// Both statuses in words.
-fn stands(standing: Standing) -> String {
+fn stands(standing: Standing) -> Message {
+    let status = standing.status().label();
     match standing.billing() {
-        Some(billing) => format!("{}, {}", standing.status().label(), billing.label()),
-        None => format!("{}, not billed yet", standing.status().label()),
+        Some(billing) => words::standing(billing.label(), status),
+        None => words::standing_not_billed(status),
     }
 }
 
@@ -165,19 +146,17 @@ fn stands(standing: Standing) -> String {
 fn becomes(standing: Standing, is_staff: bool) -> Option<String> {
     use BillingStatus as B;
     if standing.status() == SubscriptionStatus::Deleted {
-        return Some(
-            "The subscription disappears from every list; only the reports show it.".to_owned(),
-        );
+        return Some(fixed(words::DISAPPEARS).to_owned());
     }
     if is_staff {
-        return Some(format!("The subscription is {}.", stands(standing)));
+        return Some(say(words::is_standing(stands(standing))));
     }
     let is_active = standing.status() == SubscriptionStatus::Active;
     let words = match standing.billing().filter(|_| is_active)? {
-        B::FreeTrial => "Your free trial continues.",
-        B::FreePeriod => "Your free period continues.",
-        B::GoodStanding => "Your subscription continues.",
-        B::Overdue => "An invoice is still overdue.",
+        B::FreeTrial => fixed(words::FREE_TRIAL_CONTINUES),
+        B::FreePeriod => fixed(words::FREE_PERIOD_CONTINUES),
+        B::GoodStanding => fixed(words::SUBSCRIPTION_CONTINUES),
+        B::Overdue => fixed(words::INVOICE_STILL_OVERDUE),
         B::InRetry
         | B::UnusablePaymentMethod
         | B::GracePeriod
@@ -189,16 +168,10 @@ fn becomes(standing: Standing, is_staff: bool) -> Option<String> {
     Some(words.to_owned())
 }
 
-/// For which stretch a charge is: ` for 1 Dec 2026 – 31 Dec 2026`.
-fn period_words(charge: PlannedCharge) -> String {
-    match charge.ends.and_then(|end| end.pred_opt()) {
-        Some(last) => format!(
-            " for {} – {}",
-            calendar_date(charge.cycle.begins),
-            calendar_date(last)
-        ),
-        None => String::new(),
-    }
+/// For which stretch a charge is: its first and its last day.
+fn period(charge: PlannedCharge) -> Option<(NaiveDate, NaiveDate)> {
+    let last = charge.ends.and_then(|end| end.pred_opt())?;
+    Some((charge.cycle.begins, last))
 }
 
 /// What comes next by itself: its date and words.
@@ -241,35 +214,21 @@ pub fn preview_lines(
     lines.extend(services_line(&view, step));
     let is_over = step.life.standing.status().has_ended();
     if is_over && !details.life.standing.status().has_ended() {
-        lines.push(PreviewLine::today("Nothing more is charged."));
+        lines.push(PreviewLine::today(fixed(words::NOTHING_CHARGED)));
         if action == Action::WithdrawContract {
-            lines.push(PreviewLine::today(
-                "Everything that was paid for it is given back, as it was paid.",
-            ));
+            lines.push(PreviewLine::today(fixed(words::EVERYTHING_GIVEN_BACK)));
         } else if let Some((money, until)) = unused(details, now) {
             let text = if refund {
-                format!(
-                    "{} for the days until {} is given back to {}.",
-                    money_text(money),
-                    calendar_date(until),
-                    view.method()
-                )
+                words::given_back(&view.method(), money.into(), until)
             } else {
-                format!(
-                    "{} that was paid for the days until {} is not given back.",
-                    money_text(money),
-                    calendar_date(until)
-                )
+                cancelled::not_returned(money.into(), until)
             };
-            lines.push(PreviewLine::today(text));
+            lines.push(PreviewLine::today(say(text)));
         }
     }
     if action == Action::MoveStart {
-        lines.push(PreviewLine::today(format!(
-            "The start moves from {} to {}.",
-            calendar_date(details.life.starts_on),
-            calendar_date(step.life.starts_on)
-        )));
+        let moves = words::start_moves(step.life.starts_on, details.life.starts_on);
+        lines.push(PreviewLine::today(say(moves)));
     }
     if action == Action::PauseNow
         && let Some(until) = details
@@ -277,10 +236,7 @@ pub fn preview_lines(
             .next_bill_on
             .filter(|date| *date > view.today())
     {
-        lines.push(PreviewLine::today(format!(
-            "The paid days until {} are kept for when you resume.",
-            calendar_date(until)
-        )));
+        lines.push(PreviewLine::today(say(words::days_kept(until))));
     }
     let asked = details.leaving.iter().find(|it| it.is_requested);
     if let Action::PauseNow | Action::ResumeKeepingDate | Action::ResumeFromToday = action
@@ -291,23 +247,15 @@ pub fn preview_lines(
         let on = moved
             .filter(|_| action != Action::PauseNow)
             .unwrap_or(asked.on);
-        lines.push(view.line(
-            on,
-            "The requested cancellation takes effect, paused or not.".into(),
-        ));
+        lines.push(view.line(on, fixed(words::CANCELLATION_TAKES_EFFECT).into()));
     }
     if step.charge.is_none() {
         lines.extend(ahead(&view, &step.life, is_staff));
     }
     if action.is_final() {
-        lines.push(PreviewLine::today("This cannot be undone."));
+        lines.push(PreviewLine::today(fixed(common::UNDONE_NEVER)));
     } else if action == Action::CancelAtEnd {
-        lines.insert(
-            0,
-            PreviewLine::today(
-                "Everything works on. You can withdraw the cancellation until the end.",
-            ),
-        );
+        lines.insert(0, PreviewLine::today(fixed(words::WITHDRAWABLE)));
     }
     // What happens today stands first.
     lines.sort_by_key(|line| line.on);
@@ -321,12 +269,7 @@ fn charged(
     charge: PlannedCharge,
     is_staff: bool,
 ) -> Vec<PreviewLine> {
-    let mut lines = vec![PreviewLine::today(format!(
-        "{} is charged to {}{}.",
-        money_text(charge.amount),
-        view.method(),
-        period_words(charge)
-    ))];
+    let mut lines = vec![charged_to(view, charge.amount, period(charge))];
     let answered = |answer| {
         let step = step
             .life
@@ -334,40 +277,44 @@ fn charged(
         step.ok().map(|step| step.life)
     };
     if let Some(life) = answered(ChargeAnswer::Paid) {
-        let paid = view.all_do("is paid", "are paid");
-        let until = life
-            .paid_until()
-            .map(|date| format!(" up to {}", calendar_date(date)))
-            .unwrap_or_default();
-        let next = match life.next_bill_on {
-            Some(date) if life.paid_until() == Some(date) => " The next bill comes then.".into(),
-            Some(date) => format!(" The next bill comes on {}.", calendar_date(date)),
-            None => String::new(),
-        };
-        let recorded = if is_staff {
-            format!(" The subscription is {} then.", stands(life.standing))
-        } else {
-            String::new()
-        };
-        lines.push(PreviewLine::today(format!(
-            "If the payment succeeds, {paid}{until}.{next}{recorded}"
-        )));
+        let paid = view.all(|count, names| match life.paid_until() {
+            Some(until) => words::paid_until(count, names, until),
+            None => words::paid(count, names),
+        });
+        let next = life.next_bill_on.map(|on| {
+            if life.paid_until() == Some(on) {
+                words::NEXT_BILL_THEN.into()
+            } else {
+                words::next_bill_on(on)
+            }
+        });
+        let recorded = is_staff.then(|| words::is_standing_then(stands(life.standing)));
+        let sentences = [Some(paid), next, recorded].into_iter().flatten();
+        let sentences: Vec<String> = sentences.map(say).collect();
+        lines.push(PreviewLine::today(sentences.join(" ")));
     }
     if let Some(life) = answered(ChargeAnswer::DeclinedSoftly) {
-        let words = match (life.next_retry_on, life.ends_on) {
-            (Some(date), _) => format!("we try again on {}.", calendar_date(date)),
-            (None, Some(date)) => format!(
-                "{} on {} unless a later payment succeeds.",
-                view.all_do("ends", "end"),
-                calendar_date(date)
-            ),
-            (None, None) => "nothing changes.".into(),
+        let declined = match (life.next_retry_on, life.ends_on) {
+            (Some(date), _) => words::declined_retried(date),
+            (None, Some(date)) => view.all(|count, names| words::declined_ends(count, names, date)),
+            (None, None) => words::DECLINED_CHANGES_NOTHING.into(),
         };
-        lines.push(PreviewLine::today(format!(
-            "If the payment is declined, {words}"
-        )));
+        lines.push(PreviewLine::today(say(declined)));
     }
     lines
+}
+
+/// What is charged at once, to what, and for which stretch.
+fn charged_to(
+    view: &View<'_>,
+    amount: Money,
+    period: Option<(NaiveDate, NaiveDate)>,
+) -> PreviewLine {
+    let (method, sum) = (view.method(), amount.into());
+    PreviewLine::today(say(match period {
+        Some((first, last)) => words::charged_to_for(first, last, &method, sum),
+        None => charges::charged_to(&method, sum),
+    }))
 }
 
 fn services_line(view: &View<'_>, step: &Step) -> Option<PreviewLine> {
@@ -378,20 +325,17 @@ fn services_line(view: &View<'_>, step: &Step) -> Option<PreviewLine> {
         let is_settled = matches!(settlement, Settlement::Paid(_));
         return waiting
             .filter(|_| is_settled)
-            .map(|(names, s)| PreviewLine::today(format!("{names} start{s}.")));
+            .map(|(count, names)| PreviewLine::today(say(words::start(count, &names))));
     }
-    let (names, s) = view.names(|status| !status.has_ended())?;
-    let is = if s.is_empty() { "are" } else { "is" };
+    let (count, names) = view.names(|status| !status.has_ended())?;
     let text = match follow {
         ServicesChange::Period { .. } | ServicesChange::InvoicePaid { .. } => return None,
-        ServicesChange::Paused => format!("{names} stop{s} until you resume."),
-        ServicesChange::Resumed { .. } => format!("{names} work{s} again."),
-        ServicesChange::Overdue => format!("{names} {is} suspended until the invoice is paid."),
-        ServicesChange::Ended(cause) => {
-            format!("{names} stop{s} and {is} {}.", cause.status().label())
-        }
+        ServicesChange::Paused => words::stop_until_resume(count, &names),
+        ServicesChange::Resumed { .. } => words::work_again(count, &names),
+        ServicesChange::Overdue => words::suspended(count, &names),
+        ServicesChange::Ended(cause) => words::stop(count, &names, cause.status().label()),
     };
-    Some(PreviewLine::today(text))
+    Some(PreviewLine::today(say(text)))
 }
 
 /// What comes by itself afterwards.
@@ -403,7 +347,7 @@ fn ahead(view: &View<'_>, life: &Life, is_staff: bool) -> Vec<PreviewLine> {
     match view.due(life) {
         Some(next) => lines.push(next),
         None if life.is_charging => {}
-        None => lines.push(PreviewLine::today("No further charge is planned.")),
+        None => lines.push(PreviewLine::today(fixed(words::NO_CHARGE))),
     }
     let due_on = life.due().map(|(date, _)| date);
     if is_staff
@@ -411,10 +355,7 @@ fn ahead(view: &View<'_>, life: &Life, is_staff: bool) -> Vec<PreviewLine> {
         && until > view.today()
         && due_on.is_some_and(|date| date < until)
     {
-        lines.push(PreviewLine::on(
-            until,
-            "Until then it works, also if nothing is paid.",
-        ));
+        lines.push(PreviewLine::on(until, fixed(words::WORKS_UNTIL_THEN)));
     }
     lines
 }
@@ -429,57 +370,47 @@ pub fn hint(
 ) -> String {
     let view = View::after(details, action, now);
     let life = &step.life;
-    let next = || match (life.next_bill_on, view.next_charge(life)) {
-        (Some(date), Some(charge)) if !charge.amount.is_zero() => format!(
-            "{} {} is charged{}.",
-            if date <= view.today() {
-                "Today"
-            } else {
-                "Then"
-            },
-            money_text(charge.amount),
-            period_words(charge)
-        ),
-        _ => String::new(),
+    let next = || {
+        let charge = view.next_charge(life);
+        let charge = charge.filter(|charge| !charge.amount.is_zero());
+        let (on, charge) = life.next_bill_on.zip(charge)?;
+        let sum = charge.amount.into();
+        Some(match (on <= view.today(), period(charge)) {
+            (true, Some((first, last))) => ways::today_charged_for(first, last, sum),
+            (true, None) => ways::today_charged(sum),
+            (false, Some((first, last))) => ways::then_charged_for(first, last, sum),
+            (false, None) => ways::then_charged(sum),
+        })
+    };
+    // A sentence, and what is charged then.
+    let and_next = |first: Message| {
+        let sentences: Vec<String> = [Some(first), next()]
+            .into_iter()
+            .flatten()
+            .map(say)
+            .collect();
+        sentences.join(" ")
     };
     match action {
         Action::PauseAtEnd => match life.paused_on {
-            Some(date) => format!(
-                "Works until {}. Nothing is charged until you resume.",
-                calendar_date(date)
-            ),
+            Some(date) => say(ways::works_until(date)),
             None => String::new(),
         },
-        Action::PauseNow => {
-            "Stops today. Nothing is charged until you resume; paid days are kept.".into()
-        }
+        Action::PauseNow => fixed(ways::STOPS_KEPT).into(),
         Action::ResumeKeepingDate | Action::ResumeFromToday => match life.next_bill_on {
-            Some(date) if date <= view.today() => format!("Works from today. {}", next()),
-            Some(date) => format!(
-                "Works from today; what was paid lasts until {}. {}",
-                calendar_date(date),
-                next()
-            ),
-            None => "Works from today.".into(),
+            Some(date) if date <= view.today() => and_next(ways::WORKS_FROM_TODAY.into()),
+            Some(date) => and_next(ways::works_from_today_paid(date)),
+            None => fixed(ways::WORKS_FROM_TODAY).into(),
         },
         Action::CancelAtEnd => match life.ends_on {
-            Some(date) => format!(
-                "Works until {}, and nothing more is charged. You can withdraw the cancellation until then.",
-                calendar_date(date)
-            ),
+            Some(date) => say(ways::works_until_end(date)),
             None => String::new(),
         },
         // What staff end, they may give back.
         Action::CancelNow => match unused(details, now) {
-            Some((money, _)) if is_staff => format!(
-                "Stops today. {} was paid for unused days. This cannot be undone.",
-                money_text(money)
-            ),
-            Some((money, _)) => format!(
-                "Stops today. You will not get back {} for unused days. This cannot be undone.",
-                money_text(money)
-            ),
-            None => "Stops today. This cannot be undone.".into(),
+            Some((money, _)) if is_staff => say(ways::stops_unused(money.into())),
+            Some((money, _)) => say(ways::stops_your_unused(money.into())),
+            None => fixed(ways::STOPS_TODAY).into(),
         },
         Action::PayNow
         | Action::Upgrade
@@ -502,42 +433,36 @@ pub fn upgrade_preview_lines(
 ) -> Vec<PreviewLine> {
     let view = View::new(details, now);
     let today = |text: String| PreviewLine::today(text);
-    let mut lines = vec![today(format!("{to} takes the place of {from}."))];
-    let first = money_text(upgrade.first.amount);
-    let period = period_words(upgrade.first);
-    if !upgrade.credit.is_zero() {
-        lines.push(today(format!(
-            "{} credit for unused days.",
-            money_text(upgrade.credit)
-        )));
-    }
+    let mut lines = vec![today(say(upgraded::takes_place(to, from)))];
+    let whole = upgrade.first.amount.into();
+    let period = period(upgrade.first);
+    let credit = Some(upgrade.credit).filter(|credit| !credit.is_zero());
+    let method = view.method();
+    lines.extend(credit.map(|credit| today(say(upgraded::credit(credit.into())))));
     if !upgrade.charge.is_zero() {
-        let less = if upgrade.credit.is_zero() {
-            String::new()
-        } else {
-            format!(": {first} less {}", money_text(upgrade.credit))
-        };
-        lines.push(today(format!(
-            "{} is charged to {}{period}{less}.",
-            money_text(upgrade.charge),
-            view.method()
-        )));
-        lines.push(today("If the payment is declined, nothing changes.".into()));
+        let sum = upgrade.charge.into();
+        lines.push(match (credit.map(Amount::from), period) {
+            (None, period) => charged_to(&view, upgrade.charge, period),
+            (Some(credit), None) => today(say(upgraded::charged_less(credit, &method, sum, whole))),
+            (Some(credit), Some((first, last))) => today(say(upgraded::charged_less_for(
+                credit, first, last, &method, sum, whole,
+            ))),
+        });
+        lines.push(today(fixed(words::DECLINED_CHANGES_NOTHING).into()));
     } else if !upgrade.refund.is_zero() {
-        lines.push(today(format!(
-            "{first} is due{period}; the other {} is given back to {}.",
-            money_text(upgrade.refund),
-            view.method()
-        )));
+        let sum = upgrade.refund.into();
+        lines.push(today(say(match period {
+            Some((first, last)) => upgraded::due_and_back_for(first, last, &method, sum, whole),
+            None => upgraded::due_and_back(&method, sum, whole),
+        })));
     }
-    lines.push(today("This cannot be undone.".into()));
+    lines.push(today(fixed(common::UNDONE_NEVER).into()));
     if let Some(date) = upgrade.new.next_bill_on {
         let is_requested = details.leaving.iter().any(|it| it.is_requested);
         let amount = match next {
-            Some(amount) => format!("{} is charged.", money_text(amount)),
-            None if is_requested => "The requested cancellation takes effect.".to_owned(),
-            None => "What is not set up by then ends, and what was paid for it is given back."
-                .to_owned(),
+            Some(amount) => say(charges::charged(amount.into())),
+            None if is_requested => fixed(upgraded::CANCELLATION).to_owned(),
+            None => fixed(upgraded::NOT_SET_UP).to_owned(),
         };
         lines.push(PreviewLine::on(date, amount));
     }

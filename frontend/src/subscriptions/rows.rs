@@ -2,6 +2,9 @@
 //! a number of a report.
 
 use goodstanding_shared::subscriptions::Subscription;
+use goodstanding_words::subscriptions::listing as words;
+use goodstanding_words::transactions::listing as transactions_listing;
+use goodstanding_words::{columns, common, counts, parts, subscriptions, transactions};
 use leptos::prelude::*;
 
 use super::explanation::explanation;
@@ -12,6 +15,7 @@ use crate::paths;
 use crate::shell::Params;
 use crate::transactions::{TransactionColumns, transaction_table};
 use crate::ui::{Icon, calendar_date, cell, fact, icon, id_link, missing};
+use crate::words::{fixed, say};
 
 /// Where the rows stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +29,8 @@ pub enum RowsFor {
 /// The table. Which rows are open stands in the URL (`open`), so that a link shows the same.
 pub fn subscription_rows(items: Vec<Subscription>, params: Params, rows_for: RowsFor) -> AnyView {
     let customers = rows_for == RowsFor::Everybody;
-    let customer_head = customers.then(|| view! { <th scope="col">"Customer"</th> });
+    let customer_head =
+        customers.then(|| view! { <th scope="col">{fixed(columns::CUSTOMER)}</th> });
     let rows = items
         .into_iter()
         .map(|subscription| row(subscription, params, customers))
@@ -33,19 +38,19 @@ pub fn subscription_rows(items: Vec<Subscription>, params: Params, rows_for: Row
     view! {
         <div class="sheet table-scroll">
             <table class="table subscriptions-table">
-                <caption class="sr-only">"Subscriptions. The button of a row opens its details."</caption>
+                <caption class="sr-only">{fixed(words::CAPTION)}</caption>
                 <thead>
                     <tr>
                         <th scope="col">
-                            <span class="sr-only">"Details"</span>
+                            <span class="sr-only">{fixed(parts::DETAILS)}</span>
                         </th>
-                        <th scope="col">"Product"</th>
-                        <th scope="col">"ID"</th>
+                        <th scope="col">{fixed(columns::PRODUCT)}</th>
+                        <th scope="col">{fixed(columns::ID)}</th>
                         {customer_head}
-                        <th scope="col">"Status"</th>
-                        <th scope="col">"Billing status"</th>
-                        <th scope="col">"Start date"</th>
-                        <th scope="col">"End date"</th>
+                        <th scope="col">{fixed(columns::STATUS)}</th>
+                        <th scope="col">{fixed(columns::BILLING_STATUS)}</th>
+                        <th scope="col">{fixed(columns::START_DATE)}</th>
+                        <th scope="col">{fixed(columns::END_DATE)}</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -67,7 +72,7 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
         move |_| params.toggle_word("open", &id, true)
     };
     let end = subscription.end().map_or_else(
-        || view! { <span class="muted">"None"</span> }.into_any(),
+        || view! { <span class="muted">{fixed(subscriptions::NO_END)}</span> }.into_any(),
         |date| calendar_date(date).into_any(),
     );
     let title = subscription.title();
@@ -79,7 +84,8 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
     let count = subscription.products.len();
     // However little of the line is in sight, it says that there is more than one product.
     let plan = if count > 1 {
-        format!("{} · {count} products", subscription.plan)
+        let products = say(counts::products(count as u64));
+        format!("{} · {products}", subscription.plan)
     } else {
         subscription.plan.to_string()
     };
@@ -90,7 +96,7 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
         .filter(|_| customers)
         .map(|customer| {
             cell(
-                "Customer",
+                fixed(columns::CUSTOMER),
                 "cell-wrap",
                 view! {
                     <a href=paths::customer(customer.id) dir="auto">
@@ -107,26 +113,26 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
                     class="expander"
                     aria-expanded=move || is_open.get().to_string()
                     aria-controls=details_id.clone()
-                    aria-label=format!("Details of {title}")
+                    aria-label=say(words::details_of(&title))
                     on:click=toggle
                 >
                     {icon(Icon::ChevronRight)}
                 </button>
             </td>
-            <td class="cell-wrap" data-label="Product" dir="auto" title=whole>
+            <td class="cell-wrap" data-label=fixed(columns::PRODUCT) dir="auto" title=whole>
                 {name}
                 <span class="cell-clamp">{products}</span>
                 <span class="cell-sub small muted">
-                    <span class="sr-only">"Billing plan "</span>
+                    <span class="sr-only">{fixed(common::BILLING_PLAN)} " "</span>
                     {plan}
                 </span>
             </td>
-            {cell("ID", "cell-id", id_link(paths::subscription(subscription.id), &id))}
+            {cell(fixed(columns::ID), "cell-id", id_link(paths::subscription(subscription.id), &id))}
             {customer}
-            {cell("Status", "", status_badge(subscription.standing.status()))}
-            {cell("Billing status", "", billing_badge(subscription.standing.billing()))}
-            {cell("Start date", "num", calendar_date(subscription.starts_on))}
-            {cell("End date", "num", end)}
+            {cell(fixed(columns::STATUS), "", status_badge(subscription.standing.status()))}
+            {cell(fixed(columns::BILLING_STATUS), "", billing_badge(subscription.standing.billing()))}
+            {cell(fixed(columns::START_DATE), "num", calendar_date(subscription.starts_on))}
+            {cell(fixed(columns::END_DATE), "num", end)}
         </tr>
         <tr class="details-row" id=details_id data-print="" hidden=move || !is_open.get()>
             <td colspan=if customers { "8" } else { "7" }>{details(&subscription)}</td>
@@ -138,7 +144,7 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
 fn details(subscription: &Subscription) -> AnyView {
     let today = Minute::get().date_naive();
     let next = subscription.next_bill(today).map_or_else(
-        || missing("No further bill is planned"),
+        || missing(fixed(words::NO_BILL)),
         |date| calendar_date(date).into_any(),
     );
     let plan = view! {
@@ -154,14 +160,14 @@ fn details(subscription: &Subscription) -> AnyView {
                 <div class="facts">
                 <dl class="facts facts--stacked details__moved">{moved(subscription)}</dl>
                 <dl class="facts facts--stacked">
-                    {fact("Billing plan", plan)} {fact("Products", product_links(&subscription.products))}
-                    {fact("Next bill", next)}
+                    {fact(fixed(common::BILLING_PLAN), plan)} {fact(fixed(columns::PRODUCTS), product_links(&subscription.products))}
+                    {fact(fixed(columns::NEXT_BILL), next)}
                 </dl>
                 </div>
                 <div class="details__transactions">
                     {latest_transactions(subscription)}
                     <p>
-                        <a href=all>"See all transactions…"</a>
+                        <a href=all>{fixed(transactions::SEE_ALL)}</a>
                     </p>
                 </div>
             </div>
@@ -175,22 +181,28 @@ fn moved(subscription: &Subscription) -> [AnyView; 3] {
     let id = subscription.id;
     let end = subscription
         .end()
-        .map_or_else(|| "None".to_owned(), calendar_date);
+        .map_or_else(|| fixed(subscriptions::NO_END).to_owned(), calendar_date);
     [
-        fact("ID", id_link(paths::subscription(id), &id.to_string())),
-        fact("Start date", calendar_date(subscription.starts_on)),
-        fact("End date", end),
+        fact(
+            fixed(columns::ID),
+            id_link(paths::subscription(id), &id.to_string()),
+        ),
+        fact(
+            fixed(columns::START_DATE),
+            calendar_date(subscription.starts_on),
+        ),
+        fact(fixed(columns::END_DATE), end),
     ]
 }
 
 /// The most recent transactions, or that there are none.
 pub(super) fn latest_transactions(subscription: &Subscription) -> AnyView {
     if subscription.transactions.is_empty() {
-        return view! { <p class="muted">"There are no transactions yet."</p> }.into_any();
+        return view! { <p class="muted">{fixed(transactions_listing::NONE)}</p> }.into_any();
     }
     transaction_table(
         subscription.transactions.clone(),
-        "The five most recent transactions",
+        fixed(words::LATEST_TRANSACTIONS),
         TransactionColumns::Brief,
     )
 }

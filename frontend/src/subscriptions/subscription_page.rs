@@ -4,6 +4,8 @@
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::subscriptions::{SubscriptionDetails, SubscriptionStatus};
 use goodstanding_shared::transactions::TransactionsQuery;
+use goodstanding_words::subscriptions::page as words;
+use goodstanding_words::{columns, common, parts, subscriptions};
 use leptos::prelude::*;
 
 use super::actions::{Acting, buttons, cancel_button, dialogs};
@@ -23,6 +25,7 @@ use crate::services::service_links;
 use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, PageHead, Tab, headed_page, tabs};
 use crate::ui::{copyable, date_with_distance, fact, instant, missing};
+use crate::words::fixed;
 
 /// The page of one subscription.
 #[component]
@@ -32,9 +35,15 @@ pub fn SubscriptionPage(
 ) -> impl IntoView {
     let session = Session::expect();
     let parents = if session.is_staff() {
-        vec![Crumb::new("Subscriptions", paths::SUBSCRIPTIONS_ALL)]
+        vec![Crumb::new(
+            fixed(subscriptions::TITLE),
+            paths::SUBSCRIPTIONS_ALL,
+        )]
     } else {
-        vec![Crumb::new("Subscriptions", paths::SUBSCRIPTIONS)]
+        vec![Crumb::new(
+            fixed(subscriptions::TITLE),
+            paths::SUBSCRIPTIONS,
+        )]
     };
     let loaded = Loaded::new(move || Box::pin(api::subscription(id)));
     let payments = PaymentsOf::new(TransactionsQuery {
@@ -45,7 +54,7 @@ pub fn SubscriptionPage(
     let title = Memo::new(move |_| {
         loaded
             .with(|details: &SubscriptionDetails| details.subscription.title())
-            .unwrap_or_else(|| "Subscription".to_owned())
+            .unwrap_or_else(|| fixed(columns::SUBSCRIPTION).to_owned())
     });
     let below = move || {
         let standing = loaded.with(|details| details.subscription.standing);
@@ -64,7 +73,7 @@ pub fn SubscriptionPage(
         .into_any()
     };
     view! {
-        {headed_page(head, "the subscription", loaded, move |details| shown(details, acting, payments))}
+        {headed_page(head, fixed(words::LOADING), loaded, move |details| shown(details, acting, payments))}
         {dialogs(acting)}
     }
 }
@@ -85,15 +94,15 @@ fn shown(details: SubscriptionDetails, acting: Acting, payments: PaymentsOf) -> 
     let details = StoredValue::new(details);
     view! {
         {note(acting.note)}
-        <section class="sheet standing" aria-label="How it stands">
+        <section class="sheet standing" aria-label=fixed(parts::HOW_IT_STANDS)>
             {told} {before}
         </section>
         {glance}
         <div class="columns">
-            {tabs("About the subscription", vec![
-                Tab { count: payments.count(), ..Tab::new("", "Payments", move || payments.view()) },
-                Tab::new("billing", "Billing", move || details.with_value(billing)),
-                Tab::new("activity", "Activity", move || details.with_value(|details| {
+            {tabs(fixed(words::ABOUT), vec![
+                Tab { count: payments.count(), ..Tab::new("", fixed(parts::PAYMENTS), move || payments.view()) },
+                Tab::new("billing", fixed(parts::BILLING), move || details.with_value(billing)),
+                Tab::new("activity", fixed(parts::ACTIVITY), move || details.with_value(|details| {
                     view! {
                         <ActivityList
                             of=HistoryOf::Subscription(id)
@@ -105,7 +114,7 @@ fn shown(details: SubscriptionDetails, acting: Acting, payments: PaymentsOf) -> 
             ])}
             <section class="sheet part" aria-labelledby="details-part">
                 <div class="part__head">
-                    <h2 id="details-part">"Details"</h2>
+                    <h2 id="details-part">{fixed(parts::DETAILS)}</h2>
                     {cancel}
                 </div>
                 {facts}
@@ -129,11 +138,11 @@ fn facts(details: &SubscriptionDetails) -> AnyView {
                 view! { <a href=paths::PAYMENT_METHODS>{words}</a> }.into_any()
             }
         }
-        None => missing("No payment method"),
+        None => missing(fixed(subscriptions::NO_METHOD)),
     };
     let customer = subscription.customer.as_ref().map(|customer| {
         fact(
-            "Customer",
+            fixed(columns::CUSTOMER),
             view! {
                 <a href=paths::customer(customer.id) dir="auto">
                     {customer.name.clone()}
@@ -149,24 +158,24 @@ fn facts(details: &SubscriptionDetails) -> AnyView {
     };
     // Of a day to come it is said that it pauses then.
     let paused_label = if subscription.standing.status() == SubscriptionStatus::PendingPause {
-        "Pauses on"
+        fixed(columns::PAUSES_ON)
     } else {
-        "Paused on"
+        fixed(columns::PAUSED_ON)
     };
     let dated =
         |name, on: Option<chrono::NaiveDate>| on.map(|on| fact(name, date_with_distance(on)));
     view! {
         <dl class="facts facts--stacked">
-            {customer} {fact("Status", status_badge(subscription.standing.status()))}
-            {fact("Billing status", billing_badge(subscription.standing.billing()))}
-            {fact("Products", product_links(&subscription.products))} {fact("Services", services(details))}
-            {fact("Billing plan", plan)}
-            {fact("Start date", date_with_distance(subscription.starts_on))}
-            {fact("End date", date(subscription.ends_on, "None"))}
-            {dated("Next retry", subscription.next_retry_on)} {dated(paused_label, subscription.paused_on)}
-            {dated("Entitled through", subscription.entitled_through)} {fact("Payment method", method)}
-            {fact("Created at", instant(subscription.created_at, true))}
-            {fact("ID", copyable(subscription.id.to_string()))}
+            {customer} {fact(fixed(columns::STATUS), status_badge(subscription.standing.status()))}
+            {fact(fixed(columns::BILLING_STATUS), billing_badge(subscription.standing.billing()))}
+            {fact(fixed(columns::PRODUCTS), product_links(&subscription.products))} {fact(fixed(columns::SERVICES), services(details))}
+            {fact(fixed(common::BILLING_PLAN), plan)}
+            {fact(fixed(columns::START_DATE), date_with_distance(subscription.starts_on))}
+            {fact(fixed(columns::END_DATE), date(subscription.ends_on, fixed(subscriptions::NO_END)))}
+            {dated(fixed(columns::NEXT_RETRY), subscription.next_retry_on)} {dated(paused_label, subscription.paused_on)}
+            {dated(fixed(columns::ENTITLED_THROUGH), subscription.entitled_through)} {fact(fixed(columns::PAYMENT_METHOD), method)}
+            {fact(fixed(columns::CREATED_AT), instant(subscription.created_at, true))}
+            {fact(fixed(columns::ID), copyable(subscription.id.to_string()))}
         </dl>
     }
     .into_any()
@@ -174,7 +183,7 @@ fn facts(details: &SubscriptionDetails) -> AnyView {
 
 fn services(details: &SubscriptionDetails) -> AnyView {
     if details.services.is_empty() {
-        return missing("No service is linked.");
+        return missing(fixed(words::NO_SERVICE));
     }
     service_links(&details.services)
 }

@@ -5,6 +5,9 @@ use goodstanding_shared::query::{ListingQuery as _, Role};
 use goodstanding_shared::subscriptions::{
     BillingChoice, Subscription, SubscriptionStatus, SubscriptionsQuery,
 };
+use goodstanding_words::services::sorting;
+use goodstanding_words::subscriptions::listing as words;
+use goodstanding_words::{Fixed, columns, common, subscriptions};
 use leptos::prelude::*;
 
 use super::SubscriptionsPanel;
@@ -17,12 +20,13 @@ use crate::shell::{Crumb, Listing, PageHead, Params, RefusalNotes, nothing_match
 use crate::ui::{
     Disclosure, SearchField, filter_checks, filter_group, filter_input, filter_select,
 };
+use crate::words::{fixed, say};
 
 /// The reader's own subscriptions, with rows that open.
 #[component]
 pub fn SubscriptionsPage() -> impl IntoView {
     view! {
-        <PageHead title="Subscriptions".to_owned() />
+        <PageHead title=fixed(subscriptions::TITLE).to_owned() />
         <SubscriptionsPanel customer=None />
     }
 }
@@ -58,10 +62,13 @@ pub fn AllSubscriptionsPage() -> impl IntoView {
         })
     };
     let (title, parents) = if staff {
-        ("Subscriptions", Vec::new())
+        (fixed(subscriptions::TITLE), Vec::new())
     } else {
-        let parents = vec![Crumb::new("Subscriptions", paths::SUBSCRIPTIONS)];
-        ("All subscriptions", parents)
+        let parents = vec![Crumb::new(
+            fixed(subscriptions::TITLE),
+            paths::SUBSCRIPTIONS,
+        )];
+        (fixed(words::EVERY), parents)
     };
     view! {
         <PageHead title=title.to_owned() parents=parents />
@@ -69,8 +76,8 @@ pub fn AllSubscriptionsPage() -> impl IntoView {
         <RefusalNotes refusals=Memo::new(move |_| parsed.with(|(_, refusals)| refusals.clone())) />
         {listing
             .view(
-                "subscriptions",
-                move || nothing_matches("subscriptions", params),
+                fixed(subscriptions::SUBSCRIPTIONS),
+                move || nothing_matches(fixed(subscriptions::SUBSCRIPTIONS), params),
                 move |items: Vec<Subscription>| subscription_rows(items, params, rows_for),
                 href,
             )}
@@ -84,15 +91,15 @@ const fn is_filter(role: Role) -> bool {
 }
 
 /// Every order, in words that say what comes first.
-const ORDERS: [(&str, &str); 8] = [
-    ("created desc", "Newest first"),
-    ("created asc", "Oldest first"),
-    ("start desc", "Start date, latest first"),
-    ("start asc", "Start date, earliest first"),
-    ("end asc", "End date, earliest first"),
-    ("end desc", "End date, latest first"),
-    ("status asc", "Status, first to last"),
-    ("status desc", "Status, last to first"),
+const ORDERS: [(&str, Fixed); 8] = [
+    ("created desc", words::NEWEST),
+    ("created asc", words::OLDEST),
+    ("start desc", words::START_LATEST),
+    ("start asc", words::START_EARLIEST),
+    ("end asc", words::END_EARLIEST),
+    ("end desc", words::END_LATEST),
+    ("status asc", words::STATUS_FIRST),
+    ("status desc", words::STATUS_LAST),
 ];
 
 #[component]
@@ -100,14 +107,15 @@ fn Tools(params: Params) -> impl IntoView {
     let open = RwSignal::new(untrack(|| params.count_of::<SubscriptionsQuery>(is_filter)) > 0);
     let label = Signal::derive(
         move || match params.count_of::<SubscriptionsQuery>(is_filter) {
-            0 => "Filters".to_owned(),
-            on => format!("Filters ({on})"),
+            0 => fixed(common::FILTERS).to_owned(),
+            on => say(common::filters_on(on as u64)),
         },
     );
     let order = Signal::derive(move || {
         let (sort, direction) = params.asked::<SubscriptionsQuery>().0.order();
         format!("{sort} {direction}")
     });
+    let orders = ORDERS.map(|(word, label)| (word, fixed(label))).to_vec();
     let reorder = Callback::new(move |order: String| {
         let (sort, direction) = order.split_once(' ').unwrap_or_default();
         params.set_all(&[("sort", sort), ("dir", direction)]);
@@ -115,11 +123,11 @@ fn Tools(params: Params) -> impl IntoView {
     view! {
         <div class="tools tools--listing">
             <SearchField
-                label="Search ID, product or plan"
+                label=fixed(words::SEARCH)
                 value=params.value("q")
                 on_input=move |words: String| params.set("q", words.trim(), true)
             />
-            {filter_select("Sort by", None, ORDERS.to_vec(), order, reorder)}
+            {filter_select(fixed(sorting::SORT_BY), None, orders, order, reorder)}
             <Disclosure label=label controls="subscription-filters" open=open />
         </div>
         <div class="filters sheet" id="subscription-filters" hidden=move || !open.get()>
@@ -139,19 +147,29 @@ fn filters(params: Params) -> Vec<AnyView> {
         .collect();
     let dates = |from: &'static str, to: &'static str| {
         vec![
-            filter_input("From", "date", params.value(from), params.setter(from)),
-            filter_input("To", "date", params.value(to), params.setter(to)),
+            filter_input(
+                fixed(common::DAY_FROM),
+                "date",
+                params.value(from),
+                params.setter(from),
+            ),
+            filter_input(
+                fixed(common::DAY_TO),
+                "date",
+                params.value(to),
+                params.setter(to),
+            ),
         ]
     };
     let codes = vec![
         filter_input(
-            "Plan ID",
+            fixed(words::PLAN_ID),
             "text",
             params.value("plan"),
             params.setter("plan"),
         ),
         filter_input(
-            "Product ID",
+            fixed(words::PRODUCT_ID),
             "text",
             params.value("product"),
             params.setter("product"),
@@ -159,26 +177,26 @@ fn filters(params: Params) -> Vec<AnyView> {
     ];
     vec![
         filter_checks(
-            "Status",
+            fixed(columns::STATUS),
             statuses,
             params.word_reader("status"),
             params.word_toggler("status"),
         ),
         filter_checks(
-            "Billing status",
+            fixed(columns::BILLING_STATUS),
             billing,
             params.word_reader("billing_status"),
             params.word_toggler("billing_status"),
         ),
         filter_checks(
-            "Attention",
-            vec![("yes", "Only those that need attention")],
+            fixed(words::ATTENTION),
+            vec![("yes", fixed(words::ATTENTION_ONLY))],
             params.word_reader("attention"),
             params.word_toggler("attention"),
         ),
-        filter_group("Billing plan and product", codes),
-        filter_group("Start date", dates("start_from", "start_to")),
-        filter_group("End date", dates("end_from", "end_to")),
+        filter_group(fixed(words::PLAN_AND_PRODUCT), codes),
+        filter_group(fixed(columns::START_DATE), dates("start_from", "start_to")),
+        filter_group(fixed(columns::END_DATE), dates("end_from", "end_to")),
         params.clear_button(),
     ]
 }

@@ -11,6 +11,8 @@ use goodstanding_shared::subscriptions::life::{
 use goodstanding_shared::subscriptions::{
     SubscriptionActionReply, SubscriptionDetails, SubscriptionItem, UpgradeOffer,
 };
+use goodstanding_words::subscriptions::{upgrade as words, verbs};
+use goodstanding_words::{actions, columns, common};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -25,7 +27,8 @@ use crate::clock;
 use crate::services::payment_text;
 use crate::sessions::Session;
 use crate::shell::{Loaded, Remote};
-use crate::ui::{DialogHandle, Failure, PreviewLine, Skeleton, calendar_date, money_text};
+use crate::ui::{DialogHandle, Failure, PreviewLine, Skeleton};
+use crate::words::{fixed, say};
 
 const PRODUCT: &str = "action-product";
 
@@ -81,24 +84,18 @@ fn hint(details: &SubscriptionDetails, offer: &UpgradeOffer) -> String {
         Ok(upgrade) => upgrade,
         Err(refusal) => return refusal.to_string(),
     };
-    let now = if !upgrade.charge.is_zero() {
-        format!("{} now", money_text(upgrade.charge))
-    } else if upgrade.refund.is_zero() {
-        "Nothing now".to_owned()
-    } else {
-        format!("{} is given back now", money_text(upgrade.refund))
-    };
-    match (
-        upgrade.new.next_bill_on,
-        next_amount(details, offer, &upgrade),
-    ) {
-        (Some(date), Some(amount)) => format!(
-            "{now}, then {} from {}.",
-            payment_text(amount, offer.plan.recurring()),
-            calendar_date(date)
-        ),
-        _ => format!("{now}."),
-    }
+    let next = upgrade.new.next_bill_on;
+    let next = next.zip(next_amount(details, offer, &upgrade));
+    let next = next.map(|(on, amount)| (on, payment_text(amount, offer.plan.recurring())));
+    let (charge, refund) = (upgrade.charge, upgrade.refund);
+    say(match next {
+        Some((on, price)) if !charge.is_zero() => words::now_then(on, &price, charge.into()),
+        Some((on, price)) if refund.is_zero() => words::nothing_now_then(on, &price),
+        Some((on, price)) => words::back_now_then(on, &price, refund.into()),
+        None if !charge.is_zero() => words::now(charge.into()),
+        None if refund.is_zero() => words::NOTHING_NOW.into(),
+        None => words::back_now(refund.into()),
+    })
 }
 
 #[derive(Clone, Copy)]
@@ -167,7 +164,7 @@ impl Form {
         let mut errors = Vec::new();
         let decided = untrack(|| self.decided());
         if decided.is_none() {
-            errors.push(FieldError::new("product", "Select what it is to become"));
+            errors.push(FieldError::new("product", fixed(words::SELECT)));
         }
         let (reason_code, comment) = reason_of(self.why, &mut errors);
         let Some((offer, upgrade)) = decided.filter(|_| errors.is_empty()) else {
@@ -219,16 +216,14 @@ pub fn UpgradeDialog(
         sending: Sending::new(),
     };
     let submit_words = move || match form.decided() {
-        Some((_, upgrade)) if !upgrade.charge.is_zero() => {
-            format!("Upgrade and pay {}", money_text(upgrade.charge))
-        }
-        _ => "Upgrade subscription".to_owned(),
+        Some((_, upgrade)) if !upgrade.charge.is_zero() => say(words::pay(upgrade.charge.into())),
+        _ => fixed(verbs::UPGRADE).to_owned(),
     };
     let asked = Asked {
-        heading: "Upgrade subscription".to_owned(),
+        heading: fixed(verbs::UPGRADE).to_owned(),
         about,
         submit: Signal::derive(submit_words),
-        keep: "Not now",
+        keep: fixed(actions::NOT_NOW),
         // It replaces one thing by another; red is for what ends.
         is_final: Signal::derive(|| false),
         preview: Signal::derive(move || form.lines()),
@@ -278,16 +273,14 @@ fn send(
 }
 
 fn fields(form: Form, load: Callback<()>) -> AnyView {
-    let shown = move || {
-        match form.offers.get() {
-        Remote::Loading => view! { <Skeleton what="the offers" /> }.into_any(),
+    let shown = move || match form.offers.get() {
+        Remote::Loading => view! { <Skeleton what=fixed(words::LOADING) /> }.into_any(),
         Remote::Failed(error) => view! { <Failure error=error retry=load /> }.into_any(),
         Remote::Ready(offers) if offers.is_empty() => view! {
-            <p>"There is nothing to upgrade to: no other product or plan is sold in its currency."</p>
+            <p>{fixed(words::NONE)}</p>
         }
         .into_any(),
         Remote::Ready(offers) => choices(form, offers),
-    }
     };
     let why = form.why.map(|why| why_fields(why, form.sending));
     view! {
@@ -330,7 +323,7 @@ fn choices(form: Form, offers: Vec<UpgradeOffer>) -> AnyView {
         .collect::<Vec<_>>();
     let none = product
         .with_untracked(String::is_empty)
-        .then(|| view! { <option value="">"Choose a product"</option> }.into_any());
+        .then(|| view! { <option value="">{fixed(words::CHOOSE_PRODUCT)}</option> }.into_any());
     let plans = move || {
         let of_product = product.with(|chosen| {
             let offers = offers.iter();
@@ -342,7 +335,7 @@ fn choices(form: Form, offers: Vec<UpgradeOffer>) -> AnyView {
         (!of_product.is_empty()).then(|| {
             let choices = of_product.into_iter().map(|offer| choice(form, offer));
             choice_field(
-                "Billing plan",
+                fixed(common::BILLING_PLAN),
                 "product",
                 choices.collect(),
                 form.chosen,
@@ -353,7 +346,7 @@ fn choices(form: Form, offers: Vec<UpgradeOffer>) -> AnyView {
     view! {
         <div class="stack">
             <div class="field">
-                <label for=PRODUCT>"Product"</label>
+                <label for=PRODUCT>{fixed(columns::PRODUCT)}</label>
                 <select
                     id=PRODUCT
                     class="input"
@@ -380,9 +373,9 @@ fn choice(form: Form, offer: UpgradeOffer) -> ActionChoice {
     let pays = payment_text(price, offer.plan.recurring());
     // What its description promises at the beginning is for a first purchase.
     let label = if offer.plan.first_full_cycle() > 0 {
-        format!("{}, without its introductory offer: {pays}", offer.plan.id)
+        say(words::without_intro(offer.plan.id.as_str(), &pays))
     } else {
-        format!("{}: {pays}", offer.plan.description)
+        say(words::plan_price(&offer.plan.description, &pays))
     };
     let value = name_of(&offer);
     let kept = offer.clone();

@@ -7,6 +7,10 @@ use goodstanding_shared::subscriptions::life::{
     ActionRefusal, Step, SubscriptionAction as Action, Terms, Upgrade, can_withdraw,
 };
 use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionDetails, SubscriptionStatus};
+use goodstanding_words::Fixed;
+use goodstanding_words::subscriptions::verbs as words;
+
+use crate::words::{fixed, say};
 
 /// A button on the page of a subscription; several actions can stand behind one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,17 +91,17 @@ impl Verb {
     }
 
     /// The words on the button.
-    pub const fn label(self, status: SubscriptionStatus) -> &'static str {
+    pub fn label(self, status: SubscriptionStatus) -> &'static str {
         match self {
             Self::PayNow => Action::PayNow.label(),
             Self::Upgrade => Action::Upgrade.label(),
-            Self::Pause => "Pause",
-            Self::Resume => "Resume",
+            Self::Pause => fixed(words::PAUSE_LABEL),
+            Self::Resume => fixed(words::RESUME_LABEL),
             // Its end is decided: what is left is to end it sooner.
             Self::Cancel if matches!(status, SubscriptionStatus::PendingCancel) => {
                 Action::CancelNow.label()
             }
-            Self::Cancel => "Cancel subscription",
+            Self::Cancel => fixed(words::CANCEL),
             Self::Withdraw => Action::Withdraw.label(),
             Self::Activate => Action::Activate.label(),
             Self::MoveStart => Action::MoveStart.label(),
@@ -108,19 +112,19 @@ impl Verb {
     }
 
     /// What the dialog and its button say.
-    pub const fn heading(self) -> &'static str {
+    pub const fn heading(self) -> Fixed {
         match self {
-            Self::PayNow => "Pay now",
-            Self::Upgrade => "Upgrade subscription",
-            Self::Pause => "Pause subscription",
-            Self::Resume => "Resume subscription",
-            Self::Cancel => "Cancel subscription",
-            Self::Withdraw => "Withdraw cancellation",
-            Self::Activate => "Activate subscription",
-            Self::MoveStart => "Move the start date",
-            Self::ForceEnd => "Terminate now",
-            Self::WithdrawContract => "Withdraw from the contract",
-            Self::Delete => "Delete subscription",
+            Self::PayNow => words::PAY_NOW,
+            Self::Upgrade => words::UPGRADE,
+            Self::Pause => words::PAUSE,
+            Self::Resume => words::RESUME,
+            Self::Cancel => words::CANCEL,
+            Self::Withdraw => words::WITHDRAW,
+            Self::Activate => words::ACTIVATE,
+            Self::MoveStart => words::MOVE_START,
+            Self::ForceEnd => words::FORCE_END,
+            Self::WithdrawContract => words::WITHDRAW_CONTRACT,
+            Self::Delete => words::DELETE,
         }
     }
 
@@ -196,10 +200,8 @@ impl Verb {
         match self {
             Self::Upgrade => {
                 if details.items.len() > 1 {
-                    return Err(format!(
-                        "This subscription has {} products and cannot be upgraded in one step.",
-                        details.items.len()
-                    ));
+                    let count = details.items.len() as u64;
+                    return Err(say(words::not_in_one_step(count)));
                 }
                 let prices = details.prices();
                 let terms = Terms {

@@ -10,6 +10,8 @@ use goodstanding_shared::transactions::{
     TransactionAction as Action, TransactionActionRequest, TransactionDetails, TransactionKind,
     TransactionStatus, refund_amount,
 };
+use goodstanding_words::transactions::action as words;
+use goodstanding_words::{Amount, actions, columns, common, payments};
 use leptos::prelude::*;
 
 use crate::actions::{
@@ -24,6 +26,7 @@ use crate::shell::Loaded;
 use crate::ui::{
     BannerKind, DialogHandle, PreviewLine, TextField, TextKind, focus_soon, money_text,
 };
+use crate::words::{fixed, say};
 
 const AMOUNT: &str = "action-amount";
 const ALL: &str = "all";
@@ -134,13 +137,13 @@ pub(super) fn dialogs(acting: Acting) -> AnyView {
 /// What became of it.
 pub fn transaction_note(action: Action, details: &TransactionDetails) -> Note {
     let transaction = &details.transaction;
-    let amount = money_text(transaction.amount);
+    let sum = Amount::from(transaction.amount);
     let sentence = transaction
         .response
         .map_or(transaction.status.sentence(), |code| code.sentence());
     let link = details.subscription.as_ref().map(|subscription| {
         (
-            "See the subscription".to_owned(),
+            fixed(words::SEE_SUBSCRIPTION).to_owned(),
             paths::subscription(subscription.id),
         )
     });
@@ -154,8 +157,8 @@ pub fn transaction_note(action: Action, details: &TransactionDetails) -> Note {
                     BannerKind::Info
                 },
                 title: match (is_paid, action) {
-                    (true, Action::Approve) => format!("Approved: {amount} was taken"),
-                    (true, _) => format!("Recorded: {amount} was paid"),
+                    (true, Action::Approve) => say(words::approved(sum)),
+                    (true, _) => say(words::recorded(sum)),
                     (false, _) => transaction.status.label().to_owned(),
                 },
                 text: if is_paid {
@@ -167,7 +170,7 @@ pub fn transaction_note(action: Action, details: &TransactionDetails) -> Note {
             }
         }
         Action::Refuse => Note {
-            title: "Refused: no money was taken".to_owned(),
+            title: fixed(words::REFUSED).to_owned(),
             link,
             ..Note::done("")
         },
@@ -179,12 +182,16 @@ pub fn transaction_note(action: Action, details: &TransactionDetails) -> Note {
             Note {
                 kind: BannerKind::Info,
                 title: match refund {
-                    Some(refund) => format!("{} was given back", money_text(refund.amount)),
-                    None => "The money was given back".to_owned(),
+                    Some(refund) => say(words::given_back(refund.amount.into())),
+                    None => fixed(words::GIVEN_BACK_SOME).to_owned(),
                 },
-                text: format!("{} of {amount} in all.", money_text(details.refunded)),
-                link: refund
-                    .map(|refund| ("See the refund".to_owned(), paths::transaction(&refund.id))),
+                text: say(words::given_back_of(details.refunded.into(), sum)),
+                link: refund.map(|refund| {
+                    (
+                        fixed(words::SEE_REFUND).to_owned(),
+                        paths::transaction(&refund.id),
+                    )
+                }),
             }
         }
     }
@@ -207,7 +214,7 @@ impl Form {
         let is_part = match self.way.get().as_deref() {
             Some(ALL) => false,
             Some(_) => true,
-            None => return Err(FieldError::new("way", "Select how much is given back")),
+            None => return Err(FieldError::new("way", fixed(words::SELECT_HOW_MUCH))),
         };
         if !is_part {
             return Ok(None);
@@ -234,40 +241,34 @@ impl Form {
         let today = |text: String| PreviewLine::today(text);
         let method = self.details.with(|details| {
             let method = details.transaction.payment_method.as_ref();
-            method.map_or_else(|| "the payment method".to_owned(), ToString::to_string)
+            method.map_or_else(
+                || fixed(payments::THE_METHOD).to_owned(),
+                ToString::to_string,
+            )
         });
         let amount = self.details.with(|details| details.transaction.amount);
+        let sum = Amount::from(amount);
         Some(match self.action {
             Action::Approve => vec![
-                today(format!("{} is taken from {method}.", money_text(amount))),
-                today("Everything that this payment is for goes on.".into()),
+                today(say(words::is_taken(&method, sum))),
+                today(fixed(words::PAYMENT_GOES_ON).into()),
             ],
             Action::Refuse => vec![
-                today(format!("{} is not taken.", money_text(amount))),
-                today(
-                    "The payment fails. By the plan we try again, or what the payment is for ends."
-                        .into(),
-                ),
+                today(say(words::is_not_taken(sum))),
+                today(fixed(words::PAYMENT_FAILS).into()),
             ],
             Action::RecordPayment => vec![
-                today(format!("{} is written down as paid.", money_text(amount))),
-                today(
-                    "When no other invoice is overdue, the subscription is in good standing again."
-                        .into(),
-                ),
+                today(say(words::is_recorded(sum))),
+                today(fixed(words::ITS_STANDING).into()),
             ],
             Action::Refund => {
                 let (_, refund) = self.refund().ok()?;
                 let refunded = self.details.with(|details| details.refunded);
                 let all = refunded.plus(refund).ok()?;
                 vec![
-                    today(format!("{} is given back to {method}.", money_text(refund))),
-                    today(format!(
-                        "{} of {} is given back then. What the payment was for stays as it is.",
-                        money_text(all),
-                        money_text(amount)
-                    )),
-                    today("This cannot be undone.".into()),
+                    today(say(words::is_given_back(&method, refund.into()))),
+                    today(say(words::is_given_back_of(all.into(), sum))),
+                    today(fixed(common::UNDONE_NEVER).into()),
                 ]
             }
         })
@@ -297,11 +298,11 @@ impl Form {
 
 fn amount_words(digits: usize) -> String {
     match digits {
-        0 => "Enter a whole amount, such as 500".into(),
-        digits => format!(
-            "Enter an amount with {digits} digits after the point, such as 5.{}",
-            "0".repeat(digits)
-        ),
+        0 => say(words::whole_amount("500")),
+        digits => {
+            let example = format!("5.{}", "0".repeat(digits));
+            say(words::amount_hint(digits as u64, &example))
+        }
     }
 }
 
@@ -354,8 +355,8 @@ pub fn TransactionActionDialog(
     let submit_words = move || {
         if action == Action::Refund {
             form.refund().map_or_else(
-                |_| "Refund".to_owned(),
-                |(_, amount)| format!("Refund {}", money_text(amount)),
+                |_| fixed(words::REFUND).to_owned(),
+                |(_, amount)| say(words::refund_sum(amount.into())),
             )
         } else {
             action.label().to_owned()
@@ -366,8 +367,8 @@ pub fn TransactionActionDialog(
         about,
         submit: Signal::derive(submit_words),
         keep: match action {
-            Action::Approve | Action::Refuse => "Decide later",
-            Action::RecordPayment | Action::Refund => "Not now",
+            Action::Approve | Action::Refuse => fixed(words::DECIDE_LATER),
+            Action::RecordPayment | Action::Refund => fixed(actions::NOT_NOW),
         },
         is_final: Signal::stored(action == Action::Refuse),
         preview: Signal::derive(move || form.lines()),
@@ -401,10 +402,8 @@ pub fn TransactionActionDialog(
 }
 
 fn fields(form: Form) -> AnyView {
-    let sandbox = matches!(form.action, Action::Approve | Action::Refuse).then(|| {
-        view! { <p class="muted">"This is a sandbox: here the page plays your bank’s app."</p> }
-            .into_any()
-    });
+    let sandbox = matches!(form.action, Action::Approve | Action::Refuse)
+        .then(|| view! { <p class="muted">{fixed(words::SANDBOX)}</p> }.into_any());
     let amount = (form.action == Action::Refund).then(|| refund_fields(form));
     let why = form.why.map(|why| why_fields(why, form.sending));
     view! {
@@ -427,14 +426,17 @@ fn refund_fields(form: Form) -> AnyView {
     let choices = vec![
         ActionChoice {
             value: ALL.to_owned(),
-            label: "All that is left".to_owned(),
+            label: fixed(words::EVERYTHING).to_owned(),
             hint: Signal::derive(left_words),
             is_off: Signal::derive(move || left.get().is_none()),
         },
         ActionChoice {
             value: PART.to_owned(),
-            label: "A part".to_owned(),
-            hint: Signal::derive(move || format!("At most {}", left_words())),
+            label: fixed(words::PART).to_owned(),
+            hint: Signal::derive(move || {
+                let most = left.get().map(|left| say(words::at_most(left.into())));
+                most.unwrap_or_default()
+            }),
             is_off: Signal::derive(move || left.get().is_none()),
         },
     ];
@@ -453,7 +455,7 @@ fn refund_fields(form: Form) -> AnyView {
             view! {
                 <TextField
                     id=AMOUNT
-                    label="Amount"
+                    label=fixed(columns::AMOUNT)
                     field="amount"
                     errors=form.sending.errors
                     value=form.amount
@@ -467,7 +469,7 @@ fn refund_fields(form: Form) -> AnyView {
         })
     };
     view! {
-        {choice_field("How much is given back", "way", choices, form.way, form.sending.errors)}
+        {choice_field(fixed(words::HOW_MUCH), "way", choices, form.way, form.sending.errors)}
         {part}
     }
     .into_any()

@@ -3,6 +3,8 @@
 use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::tone::Tone;
 use goodstanding_shared::transactions::{Transaction, TransactionDetails};
+use goodstanding_words::transactions::page as words;
+use goodstanding_words::{columns, common, parts, payments, transactions};
 use leptos::prelude::*;
 
 use super::action_dialog::{Acting, buttons, dialogs};
@@ -14,9 +16,10 @@ use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, loaded_page};
 use crate::subscriptions::standing_badges;
 use crate::ui::{
-    badge, calendar_date, cell, copyable, date_with_distance, fact, id_link, instant, missing,
-    money, part, row, table,
+    badge, cell, copyable, date_with_distance, fact, id_link, instant, missing, money, part, row,
+    table,
 };
+use crate::words::{fixed, say, say_with};
 
 /// The page of one transaction.
 #[component]
@@ -32,12 +35,12 @@ pub fn TransactionPage(
     let title = Memo::new(move |_| {
         loaded
             .with(TransactionDetails::title)
-            .unwrap_or_else(|| "Transaction".to_owned())
+            .unwrap_or_else(|| fixed(columns::TRANSACTION).to_owned())
     });
     let page = loaded_page(
         title,
-        vec![Crumb::new("Transactions", paths::TRANSACTIONS)],
-        "the transaction",
+        vec![Crumb::new(fixed(transactions::TITLE), paths::TRANSACTIONS)],
+        fixed(words::LOADING),
         loaded,
         move |details| shown(details, acting),
     );
@@ -51,28 +54,28 @@ fn shown(details: TransactionDetails, acting: Acting) -> AnyView {
     let transaction = details.transaction.clone();
     let refunds = (!details.refunds.is_empty()).then(|| {
         part(
-            "Refunds",
+            fixed(words::REFUNDS),
             transaction_table(
                 details.refunds.clone(),
-                "Refunds of this transaction",
+                fixed(words::REFUNDS_CAPTION),
                 TransactionColumns::Brief,
             ),
         )
     });
     view! {
         {note(acting.note)}
-        <section class="sheet standing" aria-label="How it stands">
+        <section class="sheet standing" aria-label=fixed(parts::HOW_IT_STANDS)>
             {head(&transaction)}
             {buttons(&details, acting)}
         </section>
         <div class="columns">
             <div class="stack">
-                {part("Items", items(&details))}
-                {part("Status log", log(&details))}
+                {part(fixed(parts::ITEMS), items(&details))}
+                {part(fixed(words::LOG), log(&details))}
                 {attempts(&details)}
                 {refunds}
             </div>
-            {part("Details", facts(&details))}
+            {part(fixed(parts::DETAILS), facts(&details))}
         </div>
     }
     .into_any()
@@ -87,7 +90,7 @@ fn head(transaction: &Transaction) -> AnyView {
         (transaction.status.tone() == Tone::Bad && !Session::expect().is_staff()).then(|| {
             view! {
                 <a class="btn btn--small" href=paths::PAYMENT_METHODS>
-                    "Update payment method"
+                    {fixed(payments::UPDATE_METHOD)}
                 </a>
             }
         });
@@ -110,7 +113,7 @@ fn head(transaction: &Transaction) -> AnyView {
 fn facts(details: &TransactionDetails) -> AnyView {
     let transaction = &details.transaction;
     let subscription = details.subscription.as_ref().map_or_else(
-        || missing("Of no subscription"),
+        || missing(fixed(transactions::NO_SUBSCRIPTION)),
         |subscription| {
             view! {
                 <a href=paths::subscription(subscription.id) dir="auto">
@@ -122,11 +125,11 @@ fn facts(details: &TransactionDetails) -> AnyView {
         },
     );
     let method = transaction.payment_method.as_ref().map_or_else(
-        || missing("None recorded"),
+        || missing(fixed(payments::NO_METHOD)),
         |method| method.to_string().into_any(),
     );
     let response = transaction.response.map_or_else(
-        || missing("No answer yet"),
+        || missing(fixed(words::NO_ANSWER)),
         |code| {
             view! {
                 {code.sentence()}
@@ -137,7 +140,7 @@ fn facts(details: &TransactionDetails) -> AnyView {
     );
     let customer = transaction.customer.as_ref().map(|customer| {
         fact(
-            "Customer",
+            fixed(columns::CUSTOMER),
             view! {
                 <a href=paths::customer(customer.id) dir="auto">
                     {customer.name.clone()}
@@ -145,32 +148,38 @@ fn facts(details: &TransactionDetails) -> AnyView {
             },
         )
     });
-    let cycle = (transaction.billing_cycle > 0)
-        .then(|| fact("Billing cycle", transaction.billing_cycle.to_string()));
+    let cycle = (transaction.billing_cycle > 0).then(|| {
+        fact(
+            fixed(columns::BILLING_CYCLE),
+            transaction.billing_cycle.to_string(),
+        )
+    });
     let retry = match transaction.retry {
-        0 => "First attempt".to_owned(),
-        retry => format!("Retry {retry}"),
+        0 => fixed(words::FIRST_ATTEMPT).to_owned(),
+        retry => say(payments::retry(u64::from(retry))),
     };
-    let refund_of = transaction
-        .refund_of
-        .as_ref()
-        .map(|id| fact("Refund of", id_link(paths::transaction(id), id.as_str())));
+    let refund_of = transaction.refund_of.as_ref().map(|id| {
+        fact(
+            fixed(columns::REFUND_OF),
+            id_link(paths::transaction(id), id.as_str()),
+        )
+    });
     let order = details
         .order
         .filter(|_| !Session::expect().is_staff())
         .map(|order| {
             fact(
-                "Order",
-                view! { <a href=paths::order(order)>"See the order"</a> },
+                fixed(columns::ORDER),
+                view! { <a href=paths::order(order)>{fixed(words::SEE_ORDER)}</a> },
             )
         });
     view! {
         <dl class="facts facts--stacked">
-            {customer} {fact("Status", transaction.status.sentence())} {fact("Type", transaction.kind.label())}
-            {fact("Amount", money(transaction.amount))} {fact("Payment method", method)}
-            {fact("Response", response)} {fact("Subscription", subscription)} {cycle} {fact("Attempt", retry)}
-            {refund_of} {order} {fact("Created at", instant(transaction.created_at, true))}
-            {fact("ID", copyable(transaction.id.to_string()))}
+            {customer} {fact(fixed(columns::STATUS), transaction.status.sentence())} {fact(fixed(columns::KIND), transaction.kind.label())}
+            {fact(fixed(columns::AMOUNT), money(transaction.amount))} {fact(fixed(columns::PAYMENT_METHOD), method)}
+            {fact(fixed(columns::RESPONSE), response)} {fact(fixed(columns::SUBSCRIPTION), subscription)} {cycle} {fact(fixed(columns::ATTEMPT), retry)}
+            {refund_of} {order} {fact(fixed(columns::CREATED_AT), instant(transaction.created_at, true))}
+            {fact(fixed(columns::ID), copyable(transaction.id.to_string()))}
         </dl>
     }
     .into_any()
@@ -189,7 +198,7 @@ fn subscription_name(details: &TransactionDetails) -> AnyView {
 
 fn items(details: &TransactionDetails) -> AnyView {
     if details.items.is_empty() {
-        return view! { <p class="muted">"No items were recorded."</p> }.into_any();
+        return view! { <p class="muted">{fixed(words::NO_ITEMS)}</p> }.into_any();
     }
     let rows = details
         .items
@@ -203,26 +212,26 @@ fn items(details: &TransactionDetails) -> AnyView {
             let period = match (item.period_start, item.period_end) {
                 (Some(start), Some(end)) => {
                     let last = end.pred_opt().unwrap_or(end);
-                    format!("{} – {}", calendar_date(start), calendar_date(last)).into_any()
+                    say(common::days(start, last)).into_any()
                 }
-                (Some(start), None) => format!("From {}", calendar_date(start)).into_any(),
-                (None, _) => missing("No period"),
+                (Some(start), None) => say(common::from(start)).into_any(),
+                (None, _) => missing(fixed(words::NO_PERIOD)),
             };
             row(vec![
-                cell("Product", "cell-wrap", product),
-                cell("Service period", "num", period),
-                cell("Quantity", "r num", item.quantity.to_string()),
-                cell("Price", "r num", money(item.amount)),
+                cell(fixed(columns::PRODUCT), "cell-wrap", product),
+                cell(fixed(columns::SERVICE_PERIOD), "num", period),
+                cell(fixed(columns::QUANTITY), "r num", item.quantity.to_string()),
+                cell(fixed(columns::PRICE), "r num", money(item.amount)),
             ])
         })
         .collect();
     table(
-        "What the transaction pays for",
+        fixed(words::ITEMS_CAPTION),
         &[
-            ("Product", ""),
-            ("Service period", ""),
-            ("Quantity", "r"),
-            ("Price", "r"),
+            (fixed(columns::PRODUCT), ""),
+            (fixed(columns::SERVICE_PERIOD), ""),
+            (fixed(columns::QUANTITY), "r"),
+            (fixed(columns::PRICE), "r"),
         ],
         rows,
     )
@@ -237,20 +246,29 @@ fn log(details: &TransactionDetails) -> AnyView {
                 .code
                 .map(|code| view! { <span class="mono">{code.as_str()}</span> });
             row(vec![
-                cell("Time", "num nowrap", instant(entry.at, true)),
+                cell(fixed(columns::TIME), "num nowrap", instant(entry.at, true)),
                 cell(
-                    "Status",
+                    fixed(columns::STATUS),
                     "",
                     badge(entry.status.tone(), entry.status.label()),
                 ),
-                cell("Code", "", code),
-                cell("Note", "cell-wrap", entry.note.clone().unwrap_or_default()),
+                cell(fixed(columns::CODE), "", code),
+                cell(
+                    fixed(columns::NOTE),
+                    "cell-wrap",
+                    entry.note.clone().unwrap_or_default(),
+                ),
             ])
         })
         .collect();
     table(
-        "Every status the transaction had, newest first",
-        &[("Time", ""), ("Status", ""), ("Code", ""), ("Note", "")],
+        fixed(words::LOG_CAPTION),
+        &[
+            (fixed(columns::TIME), ""),
+            (fixed(columns::STATUS), ""),
+            (fixed(columns::CODE), ""),
+            (fixed(columns::NOTE), ""),
+        ],
         rows,
     )
 }
@@ -261,17 +279,18 @@ fn attempts(details: &TransactionDetails) -> Option<AnyView> {
         return None;
     }
     let planned = details.next_attempt_on.map(|date| {
-        view! { <p class="below-table">"The next attempt is planned for " {date_with_distance(date)}</p> }
+        let words = say_with(&words::next_attempt(date), |_, _| date_with_distance(date));
+        view! { <p class="below-table">{words}</p> }
     });
     let others = (!details.attempts.is_empty()).then(|| {
         transaction_table(
             details.attempts.clone(),
-            "Every attempt at the same billing cycle",
+            fixed(words::ATTEMPTS_CAPTION),
             TransactionColumns::Brief,
         )
     });
     Some(part(
-        "Attempts",
+        fixed(words::ATTEMPTS),
         view! {
             {others}
             {planned}

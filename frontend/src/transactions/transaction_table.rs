@@ -2,10 +2,12 @@
 
 use goodstanding_shared::tone::Tone;
 use goodstanding_shared::transactions::{ResponseCode, Transaction, TransactionKind};
+use goodstanding_words::{columns, payments, transactions as words};
 use leptos::prelude::*;
 
 use crate::paths;
 use crate::ui::{badge, cell, exact_instant, id_link, instant, missing, money_text, row, table};
+use crate::words::{fixed, say};
 
 /// How much of each transaction is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,14 +36,21 @@ pub fn transaction_table(
     columns: TransactionColumns,
 ) -> AnyView {
     let brief = columns == TransactionColumns::Brief;
-    let mut heads = vec![("Transaction", ""), ("Date", "")];
+    let mut heads = vec![
+        (fixed(columns::TRANSACTION), ""),
+        (fixed(columns::DATE), ""),
+    ];
     if columns == TransactionColumns::WithCustomer {
-        heads.push(("Customer", ""));
+        heads.push((fixed(columns::CUSTOMER), ""));
     }
     if !brief {
-        heads.extend([("Subscription", ""), ("Type", ""), ("Payment method", "")]);
+        heads.extend([
+            (fixed(columns::SUBSCRIPTION), ""),
+            (fixed(columns::KIND), ""),
+            (fixed(columns::PAYMENT_METHOD), ""),
+        ]);
     }
-    heads.extend([("Amount", "r"), ("Status", "")]);
+    heads.extend([(fixed(columns::AMOUNT), "r"), (fixed(columns::STATUS), "")]);
     let rows = items
         .into_iter()
         .map(|transaction| cells(&transaction, columns))
@@ -53,11 +62,15 @@ fn cells(transaction: &Transaction, columns: TransactionColumns) -> AnyView {
     let id = &transaction.id;
     let mut cells = vec![
         cell(
-            "Transaction",
+            fixed(columns::TRANSACTION),
             "",
             id_link(paths::transaction(id), id.as_str()),
         ),
-        cell("Date", "num nowrap", instant(transaction.created_at, true)),
+        cell(
+            fixed(columns::DATE),
+            "num nowrap",
+            instant(transaction.created_at, true),
+        ),
     ];
     if columns == TransactionColumns::WithCustomer {
         let customer = transaction.customer.as_ref().map(|customer| {
@@ -67,21 +80,21 @@ fn cells(transaction: &Transaction, columns: TransactionColumns) -> AnyView {
                 </a>
             }
         });
-        cells.push(cell("Customer", "cell-wrap", customer));
+        cells.push(cell(fixed(columns::CUSTOMER), "cell-wrap", customer));
     }
     if columns != TransactionColumns::Brief {
         let subscription = transaction.subscription.map_or_else(
-            || missing("Of no subscription"),
+            || missing(fixed(words::NO_SUBSCRIPTION)),
             |id| id_link(paths::subscription(id), &id.to_string()),
         );
         let method = transaction.payment_method.as_ref().map_or_else(
-            || missing("None recorded"),
+            || missing(fixed(payments::NO_METHOD)),
             |method| method.to_string().into_any(),
         );
         cells.extend([
-            cell("Subscription", "", subscription),
-            cell("Type", "", transaction.kind.label()),
-            cell("Payment method", "nowrap", method),
+            cell(fixed(columns::SUBSCRIPTION), "", subscription),
+            cell(fixed(columns::KIND), "", transaction.kind.label()),
+            cell(fixed(columns::PAYMENT_METHOD), "nowrap", method),
         ]);
     }
     let status = view! {
@@ -90,15 +103,20 @@ fn cells(transaction: &Transaction, columns: TransactionColumns) -> AnyView {
         </span>
     };
     cells.extend([
-        cell("Amount", "r num nowrap", amount_text(transaction)),
-        cell("Status", "", status),
+        cell(
+            fixed(columns::AMOUNT),
+            "r num nowrap",
+            amount_text(transaction),
+        ),
+        cell(fixed(columns::STATUS), "", status),
     ]);
     row(cells)
 }
 
 /// Why a transaction asks for attention, below its status.
 fn why(transaction: &Transaction) -> Option<AnyView> {
-    let retry = (transaction.retry > 0).then(|| format!("Retry {}. ", transaction.retry));
+    let retry = u64::from(transaction.retry);
+    let retry = (retry > 0).then(|| say(words::retry_then(retry)) + " ");
     let asks = matches!(transaction.status.tone(), Tone::Bad | Tone::Warn);
     let words = transaction
         .response

@@ -7,6 +7,8 @@ use goodstanding_shared::query::Role;
 use goodstanding_shared::transactions::{
     Transaction, TransactionKind, TransactionStatus, TransactionsQuery,
 };
+use goodstanding_words::transactions::{filters as texts, listing};
+use goodstanding_words::{actions, columns, common, transactions as words};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -19,6 +21,7 @@ use crate::shell::{PageHead, Params, RefusalNotes, nothing_matches};
 use crate::ui::{
     Choice, Disclosure, SearchField, filter_checks, filter_group, filter_input, filter_select,
 };
+use crate::words::{fixed, say};
 
 /// The page of everybody's transactions, for staff.
 #[component]
@@ -46,24 +49,24 @@ pub fn TransactionsPage() -> impl IntoView {
         }
     });
     view! {
-        <PageHead title="Transactions".to_owned()>
+        <PageHead title=fixed(words::TITLE).to_owned()>
             <a class="btn" href=move || asked.csv() download rel="external">
-                "Download CSV"
+                {fixed(actions::DOWNLOAD_CSV)}
             </a>
         </PageHead>
         <Tools params=params />
         <RefusalNotes refusals=asked.refusals() />
         {listing
             .view(
-                "transactions",
+                fixed(words::TRANSACTIONS),
                 move || {
                     if asked.is_plain() {
-                        view! { <p class="muted">"There are no transactions yet."</p> }.into_any()
+                        view! { <p class="muted">{fixed(listing::NONE)}</p> }.into_any()
                     } else {
-                        nothing_matches("transactions", params)
+                        nothing_matches(fixed(words::TRANSACTIONS), params)
                     }
                 },
-                move |items: Vec<Transaction>| transaction_table(items, "Transactions, newest first", TransactionColumns::WithCustomer),
+                move |items: Vec<Transaction>| transaction_table(items, fixed(listing::CAPTION), TransactionColumns::WithCustomer),
                 move |cursor: &str| asked.href(cursor),
             )}
     }
@@ -79,14 +82,14 @@ fn Tools(params: Params) -> impl IntoView {
     let open = RwSignal::new(untrack(|| params.count_of::<TransactionsQuery>(is_filter)) > 0);
     let label = Signal::derive(
         move || match params.count_of::<TransactionsQuery>(is_filter) {
-            0 => "Filters".to_owned(),
-            on => format!("Filters ({on})"),
+            0 => fixed(common::FILTERS).to_owned(),
+            on => say(common::filters_on(on as u64)),
         },
     );
     view! {
         <div class="tools tools--listing">
             <SearchField
-                label="Search by transaction ID"
+                label=fixed(texts::SEARCH)
                 value=params.value("id")
                 on_input=move |words: String| params.set("id", words.trim(), true)
             />
@@ -138,41 +141,51 @@ pub fn filters(params: Params, staff: bool) -> Vec<AnyView> {
     };
     let mut parts = vec![
         filter_checks(
-            "Status",
+            fixed(columns::STATUS),
             statuses,
             params.word_reader("status"),
             params.word_toggler("status"),
         ),
         filter_group(
-            "What",
+            fixed(texts::WHAT),
             vec![
-                select("Type", "Any type", kinds, "type"),
-                select("Payment method", "Any method", methods, "method"),
-                input("Subscription ID", "text", "subscription"),
+                select(fixed(columns::KIND), fixed(common::ANY_TYPE), kinds, "type"),
+                select(
+                    fixed(columns::PAYMENT_METHOD),
+                    fixed(texts::ANY_METHOD),
+                    methods,
+                    "method",
+                ),
+                input(fixed(texts::SUBSCRIPTION_ID), "text", "subscription"),
             ],
         ),
         filter_group(
-            "Amount",
+            fixed(columns::AMOUNT),
             vec![
-                amount("From", "amount_from"),
-                amount("To", "amount_to"),
-                select("Currency", "Any currency", currencies, "currency"),
+                amount(fixed(texts::AMOUNT_FROM), "amount_from"),
+                amount(fixed(texts::AMOUNT_TO), "amount_to"),
+                select(
+                    fixed(columns::CURRENCY),
+                    fixed(texts::ANY_CURRENCY),
+                    currencies,
+                    "currency",
+                ),
             ],
         ),
         filter_group(
-            "Created",
+            fixed(columns::CREATED),
             vec![
-                input("From", "date", "created_from"),
-                input("To", "date", "created_to"),
+                input(fixed(common::DAY_FROM), "date", "created_from"),
+                input(fixed(common::DAY_TO), "date", "created_to"),
             ],
         ),
     ];
     if staff {
         parts.push(filter_group(
-            "Customer",
+            fixed(columns::CUSTOMER),
             vec![
-                input("Customer ID", "text", "customer"),
-                input("E-mail address, in full", "email", "email"),
+                input(fixed(texts::CUSTOMER_ID), "text", "customer"),
+                input(fixed(texts::EMAIL), "email", "email"),
             ],
         ));
     }

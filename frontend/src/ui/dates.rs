@@ -9,7 +9,7 @@ use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use crate::clock::{self, Minute};
+use crate::clock;
 
 /// The language of the page, with day before month: "1 Dec 2026".
 pub(super) const LOCALE: &str = "en-GB";
@@ -124,46 +124,6 @@ pub fn instant(at: DateTime<Utc>, long: bool) -> AnyView {
     let iso = String::from(js_date(at).to_iso_string());
     let text = if long { exact_instant(at) } else { day_of(at) };
     view! { <time class="num" datetime=iso.clone() title=iso>{text}</time> }.into_any()
-}
-
-/// How far a date is from today: "in 10 days", "today", "20 days ago".
-pub fn relative_days(date: NaiveDate, today: NaiveDate) -> String {
-    let days = (date - today).num_days();
-    let distance = match days.unsigned_abs() {
-        days @ 0..=1 => {
-            return [
-                "today",
-                if date < today {
-                    "yesterday"
-                } else {
-                    "tomorrow"
-                },
-            ][usize::from(days == 1)]
-            .into();
-        }
-        days @ 2..=45 => format!("{days} days"),
-        days @ 46..=730 => format!("{} months", (days + 15) / 30),
-        // The nearest number of years: what ends in 1,822 days ends in 5.
-        days => format!("{} years", (days + 182) / 365),
-    };
-    if days < 0 {
-        format!("{distance} ago")
-    } else {
-        format!("in {distance}")
-    }
-}
-
-/// How long somebody has to wait: "1 second", "30 seconds".
-pub fn seconds_text(seconds: u32) -> String {
-    let noun = if seconds == 1 { "second" } else { "seconds" };
-    format!("{seconds} {noun}")
-}
-
-/// A due date and how far away it is.
-pub fn date_with_distance(date: NaiveDate) -> AnyView {
-    due_date(date, move || {
-        relative_days(date, Minute::get().date_naive())
-    })
 }
 
 /// A due date with words that say what it means.

@@ -1,12 +1,14 @@
 //! A modal dialog on the browser's own: top layer, inert background, Escape and the return of the
 //! focus come with it.
 
+use goodstanding_words::actions;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlDialogElement;
 
 use super::icon::{Icon, icon};
+use crate::words::fixed;
 
 /// Closes a dialog from inside.
 #[derive(Clone, Copy)]
@@ -107,7 +109,7 @@ pub fn dialog_head(
             <button
                 type="button"
                 class="btn btn--quiet btn--icon"
-                aria-label="Close"
+                aria-label=fixed(actions::CLOSE)
                 on:click=move |_| leave()
             >
                 {icon(Icon::Close)}

@@ -1,8 +1,10 @@
 //! Something could not be loaded or sent: what happened, what to do, and the name of the request.
 
+use goodstanding_words::{actions, common};
 use leptos::prelude::*;
 
 use crate::api::ApiError;
+use crate::words::{fixed, say_with};
 
 /// Says what failed. Never an empty list instead of it: people would think that their data are
 /// lost.
@@ -22,7 +24,11 @@ pub fn Failure(
                 .request_id()
                 .map(|id| {
                     view! {
-                        <p class="small muted">"Request " <span class="mono">{id}</span></p>
+                        <p class="small muted">
+                            {say_with(&common::request(&id), |_, id| {
+                                view! { <span class="mono">{id}</span> }.into_any()
+                            })}
+                        </p>
                     }
                 })}
             {retry
@@ -30,7 +36,7 @@ pub fn Failure(
                     view! {
                         <p>
                             <button type="button" class="btn" on:click=move |_| retry.run(())>
-                                "Try again"
+                                {fixed(actions::TRY_AGAIN)}
                             </button>
                         </p>
                     }

@@ -2,9 +2,11 @@
 //! field.
 
 use goodstanding_shared::problem::FieldError;
+use goodstanding_words::common;
 use leptos::prelude::*;
 
 use super::{CollectAny, focus_soon};
+use crate::words::fixed;
 
 /// The id of the message at a field.
 pub fn field_error_id(field_id: &str) -> String {
@@ -27,7 +29,7 @@ pub fn field_error(
         Some(
             view! {
                 <p class="field-error" id=field_error_id(field_id)>
-                    <span class="sr-only">"Error: "</span>
+                    <span class="sr-only">{fixed(common::ERROR)}</span>
                     {message}
                 </p>
             }
@@ -57,7 +59,7 @@ pub fn ErrorSummary(
         (!errors.is_empty()).then(|| {
             view! {
                 <div class="error-summary" id=id role="alert" tabindex="-1" aria-labelledby="error-summary-title">
-                    <p class="error-summary__title" id="error-summary-title">"There is a problem"</p>
+                    <p class="error-summary__title" id="error-summary-title">{fixed(common::PROBLEM)}</p>
                     <ul>
                         {errors
                             .into_iter()

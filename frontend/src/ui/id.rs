@@ -1,9 +1,11 @@
 //! Identifiers: whole where they are the subject, shortened where they are one of many.
 
+use goodstanding_words::copying;
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::announce;
+use crate::words::{fixed, say};
 
 /// How many characters of a long identifier are shown: the prefix and enough to tell rows apart.
 const SHOWN: usize = 11;
@@ -31,16 +33,16 @@ pub fn id_link(href: String, id: &str) -> AnyView {
 
 /// An identifier in full, with a button that copies it.
 pub fn copyable(id: String) -> AnyView {
-    let name = format!("Copy {id}");
+    let name = say(copying::copy_of(&id));
     let copied = id.clone();
     let copy = move |_| {
         let text = copied.clone();
         leptos::task::spawn_local(async move {
             let written = window().navigator().clipboard().write_text(&text);
             announce(if JsFuture::from(written).await.is_ok() {
-                "Copied"
+                fixed(copying::COPIED)
             } else {
-                "Copying is not allowed here; select the text instead"
+                fixed(copying::NOT_ALLOWED)
             });
         });
     };
@@ -48,7 +50,7 @@ pub fn copyable(id: String) -> AnyView {
         <span class="copyable">
             <span class="mono muted break">{id}</span>
             <button type="button" class="btn btn--small btn--quiet" aria-label=name on:click=copy>
-                "Copy"
+                {fixed(copying::COPY)}
             </button>
         </span>
     }

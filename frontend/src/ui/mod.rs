@@ -9,6 +9,7 @@ mod case;
 mod dates;
 mod dialog;
 mod disclosure;
+mod distances;
 mod empty;
 mod explained;
 mod facts;
@@ -38,11 +39,12 @@ pub use badge::{badge, badge_of};
 pub use banner::{Banner, BannerKind};
 pub use case::lower_case;
 pub use dates::{
-    calendar_date, date_with_distance, day_of, due_date, exact_instant, instant, near_date,
-    relative_days, seconds_text, short_date, time, time_of_day, time_words, time_zone,
+    calendar_date, day_of, due_date, exact_instant, instant, near_date, short_date, time,
+    time_of_day, time_words, time_zone,
 };
 pub use dialog::{Dialog, DialogHandle, dialog_head};
 pub use disclosure::Disclosure;
+pub use distances::{date_with_distance, relative_days, seconds_text};
 pub use empty::Empty;
 pub use explained::explained_badge;
 pub use facts::{fact, missing};
@@ -59,10 +61,10 @@ pub use preview::{PreviewLine, preview};
 pub use search::SearchField;
 pub use segmented::{Segment, Segmented};
 pub use skeleton::{Skeleton, pending};
-pub use table::{cell, row, table};
+pub use table::{UNSEEN, cell, row, table};
 pub use text_field::{TextField, TextKind};
 pub use window::{RowWindow, use_row_window};
-pub use words::{count, day_and_distance, name_of, sums_text};
+pub use words::{day_and_distance, name_of, sums_text};
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

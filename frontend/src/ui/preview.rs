@@ -1,9 +1,11 @@
 //! What will happen, line by line, with its dates.
 
 use chrono::NaiveDate;
+use goodstanding_words::common;
 use leptos::prelude::*;
 
 use super::calendar_date;
+use crate::words::fixed;
 
 /// One thing that will happen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +51,9 @@ fn list(lines: Vec<PreviewLine>) -> AnyView {
         .map(|line| {
             // A date stands once, at the first thing that happens then.
             let is_new = before.replace(line.on) != Some(line.on);
-            let when = line.on.map_or_else(|| "Today".to_owned(), calendar_date);
+            let when = line
+                .on
+                .map_or_else(|| fixed(common::TODAY).to_owned(), calendar_date);
             view! {
                 <li>
                     <span class="muted num">{is_new.then_some(when)}</span>
@@ -62,7 +66,7 @@ fn list(lines: Vec<PreviewLine>) -> AnyView {
     view! {
         <section class="preview" aria-labelledby="preview-heading">
             <h3 class="small" id="preview-heading">
-                "What will happen"
+                {fixed(common::WILL_HAPPEN)}
             </h3>
             <ul>{lines}</ul>
         </section>

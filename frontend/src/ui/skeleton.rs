@@ -1,9 +1,11 @@
 //! Grey blocks where rows will be, after a second of waiting; before that nothing, so that quick
 //! answers do not flicker.
 
+use goodstanding_words::common;
 use leptos::prelude::*;
 
 use super::CollectAny;
+use crate::words::say;
 
 /// Says and shows that something is loading.
 #[component]
@@ -14,7 +16,7 @@ pub fn Skeleton(
 ) -> impl IntoView {
     view! {
         <div class="skeleton" aria-busy="true">
-            <p class="sr-only" role="status">{format!("Loading {what}")}</p>
+            <p class="sr-only" role="status">{say(common::loading_what(&what))}</p>
             <div class="skeleton__blocks" aria-hidden="true">
                 {(0..6).map(|_| view! { <div class="skeleton__block"></div> }).collect_any()}
             </div>

@@ -3,8 +3,10 @@
 
 use leptos::prelude::*;
 
-/// A table inside a sheet. `columns` are names and classes; a name that starts with `~` is only for
-/// screen readers.
+/// The class of a column whose name is only for screen readers.
+pub const UNSEEN: &str = "sr-only";
+
+/// A table inside a sheet. `columns` are names and classes.
 pub fn table(
     caption: impl Into<String>,
     columns: &[(&'static str, &'static str)],
@@ -14,10 +16,15 @@ pub fn table(
     let heads = columns
         .iter()
         .map(|&(name, class)| {
-            let name = match name.strip_prefix('~') {
-                Some(hidden) => view! { <span class="sr-only">{hidden}</span> }.into_any(),
-                None => name.into_any(),
-            };
+            if class == UNSEEN {
+                // The column stays in sight: its cells are.
+                return view! {
+                    <th scope="col">
+                        <span class=UNSEEN>{name}</span>
+                    </th>
+                }
+                .into_any();
+            }
             view! {
                 <th scope="col" class=class>
                     {name}

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::text::titled;
 
-use super::{grouped, money_text, near_date, relative_days};
+use super::{money_text, near_date, relative_days};
 
 /// Sums of several currencies, one after the other: they are never added.
 pub fn sums_text(sums: &[Money]) -> String {
@@ -24,10 +24,4 @@ pub fn name_of<'a>(names: impl IntoIterator<Item = &'a str>, otherwise: &str) ->
 /// A day with its distance: "4 Dec · in 10 days"; with the year where it is another one.
 pub fn day_and_distance(day: NaiveDate, today: NaiveDate) -> String {
     format!("{} · {}", near_date(day, today), relative_days(day, today))
-}
-
-/// So many of something.
-pub fn count(number: u64, one: &str, many: &str) -> String {
-    let word = if number == 1 { one } else { many };
-    format!("{} {word}", grouped(number))
 }

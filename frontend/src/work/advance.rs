@@ -7,6 +7,7 @@ use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::wire;
 use goodstanding_shared::work::{Advance, AdvancePreview, ClockState};
 use goodstanding_words::system::advance as words;
+use goodstanding_words::{columns, common};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -141,7 +142,7 @@ pub(super) fn AdvanceForm(
     let form = Form::new();
     let errors = form.sending.errors;
     let label = move || match (form.sending.is_busy(), form.target.get()) {
-        (true, _) => fixed(words::SENDING).to_owned(),
+        (true, _) => fixed(common::SENDING).to_owned(),
         (false, Some(until)) => say(words::send_to(utc(until))),
         (false, None) => fixed(words::SEND).to_owned(),
     };
@@ -261,7 +262,7 @@ fn own(form: Form) -> AnyView {
             {field_error(errors.into(), "until", DATE)}
             <div class="input-group">
                 <label class="date-field date-field--fit">
-                    <span class="small muted">{fixed(words::DATE)}</span>
+                    <span class="small muted">{fixed(columns::DATE)}</span>
                     <input
                         id=DATE
                         class="input"
@@ -278,7 +279,7 @@ fn own(form: Form) -> AnyView {
                     />
                 </label>
                 <label class="date-field date-field--fit">
-                    <span class="small muted">{fixed(words::TIME)}</span>
+                    <span class="small muted">{fixed(columns::TIME)}</span>
                     <input
                         id=TIME
                         class="input"

@@ -6,8 +6,8 @@ use core::time::Duration;
 use goodstanding_shared::inbox::Counted;
 use goodstanding_shared::subscriptions::SubscriptionEvent;
 use goodstanding_shared::work::{AdvanceSummary, ClockState, Happened};
-use goodstanding_words::Fixed;
-use goodstanding_words::system::{self, clock_page as words};
+use goodstanding_words::system::clock_page as words;
+use goodstanding_words::{Fixed, columns, common, system};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -204,9 +204,9 @@ fn log(happened: Vec<Happened>) -> AnyView {
     }
     let [when, what, happening, amount] = [
         words::WHEN,
-        words::WHAT,
+        columns::WHAT,
         words::WHAT_HAPPENED,
-        words::AMOUNT,
+        columns::AMOUNT,
     ]
     .map(fixed);
     let rows = happened
@@ -235,7 +235,7 @@ fn said(happened: &Happened) -> Fixed {
 
 fn worker(state: &ClockState) -> AnyView {
     let next = state.next.as_ref().map_or_else(
-        || fixed(words::NOTHING_PLANNED).into_any(),
+        || fixed(common::NOTHING_PLANNED).into_any(),
         |next| {
             let one = Counted {
                 total: 1,

@@ -2,8 +2,8 @@
 
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::work::{Happened, WorkKind};
-use goodstanding_words::Fixed;
-use goodstanding_words::system::worker_page as words;
+use goodstanding_words::cancellations::panel;
+use goodstanding_words::{Fixed, columns};
 use leptos::prelude::*;
 
 use crate::paths;
@@ -45,8 +45,8 @@ pub(super) fn named_link(happened: &Happened) -> AnyView {
 /// What kind of object it is, for people.
 pub(super) const fn kind_label(kind: WorkKind) -> Fixed {
     match kind {
-        WorkKind::Subscription => words::SUBSCRIPTION,
-        WorkKind::Transaction => words::TRANSACTION,
-        WorkKind::Cancellation => words::CANCELLATION_REQUEST,
+        WorkKind::Subscription => columns::SUBSCRIPTION,
+        WorkKind::Transaction => columns::TRANSACTION,
+        WorkKind::Cancellation => panel::TITLE,
     }
 }

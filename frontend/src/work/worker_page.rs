@@ -1,7 +1,8 @@
 //! The worker: how much is due, what it did, and what it could not do, with links to it.
 
 use goodstanding_shared::work::{Setback, WorkerState};
-use goodstanding_words::system::{self, worker_page as words};
+use goodstanding_words::system::worker_page as words;
+use goodstanding_words::{columns, system};
 use leptos::prelude::*;
 
 use super::objects::{kind_label, object_link};
@@ -69,7 +70,7 @@ pub(super) fn setbacks(setbacks: Vec<Setback>) -> AnyView {
         return view! { <p class="muted">{fixed(words::NONE_FAILED)}</p> }.into_any();
     }
     let [what, due, next_try, failures, why] = [
-        words::WHAT,
+        columns::WHAT,
         words::DUE,
         words::NEXT_TRY,
         words::FAILURES,

@@ -2,6 +2,8 @@
 //! what would happen to it or why it cannot be cancelled.
 
 use goodstanding_shared::cancellations::CancellationType;
+use goodstanding_words::cancellations::many as words;
+use goodstanding_words::{columns, common};
 use leptos::prelude::*;
 
 use super::one::One;
@@ -10,6 +12,7 @@ use super::results::results;
 use crate::cancellations::fields::{REASON, offline_note, reason_field};
 use crate::shell::Online;
 use crate::ui::{CollectAny, ErrorSummary, field_error, field_error_id};
+use crate::words::{fixed, say};
 
 const FIRST_TYPE: &str = "cancel-many-immediate";
 
@@ -31,10 +34,7 @@ pub(super) fn content(requests: Requests, leave: Callback<()>) -> AnyView {
 
 fn form(requests: Requests, leave: Callback<()>) -> AnyView {
     let offline = move || !Online::get();
-    let submit_label = move || match requests.to_send() {
-        1 => "Request 1 cancellation".to_owned(),
-        count => format!("Request {count} cancellations"),
-    };
+    let submit_label = move || say(words::request(requests.to_send() as u64));
     let is_off = move || offline() || requests.to_send() == 0;
     view! {
         <form
@@ -52,7 +52,7 @@ fn form(requests: Requests, leave: Callback<()>) -> AnyView {
             {offline_note()}
             <div class="dialog__actions">
                 <button type="button" class="btn" on:click=move |_| leave.run(())>
-                    "Keep services"
+                    {fixed(words::KEEP)}
                 </button>
                 <button type="submit" class="btn btn--danger" aria-disabled=move || is_off().then_some("true")>
                     {submit_label}
@@ -69,11 +69,8 @@ fn type_field(requests: Requests) -> AnyView {
     let described = move || has_error().then(|| field_error_id(FIRST_TYPE));
     let option = move |value: CancellationType| {
         let (id, words) = match value {
-            CancellationType::Immediate => (FIRST_TYPE, "Each stops today. This cannot be undone."),
-            CancellationType::OnServiceDueDate => (
-                "cancel-many-due",
-                "Each keeps running until its own due date, and can be taken back until then.",
-            ),
+            CancellationType::Immediate => (FIRST_TYPE, fixed(words::IMMEDIATE_HINT)),
+            CancellationType::OnServiceDueDate => ("cancel-many-due", fixed(words::DUE_HINT)),
         };
         view! {
             <label class="option" for=id>
@@ -96,8 +93,8 @@ fn type_field(requests: Requests) -> AnyView {
     };
     view! {
         <fieldset class="field" aria-describedby=described>
-            <legend>"Cancellation type"</legend>
-            <p class="hint">"Required."</p>
+            <legend>{fixed(columns::CANCELLATION_TYPE)}</legend>
+            <p class="hint">{fixed(common::REQUIRED)}</p>
             {field_error(errors.into(), "type", FIRST_TYPE)}
             <div class="options">{CancellationType::ALL.iter().map(|kind| option(*kind)).collect_any()}</div>
         </fieldset>
@@ -119,11 +116,11 @@ fn prospects(requests: Requests) -> AnyView {
             }
         }
         let heading = if kind.is_some() {
-            "What will happen"
+            fixed(common::WILL_HAPPEN)
         } else {
-            "Can be cancelled"
+            fixed(words::CAN)
         };
-        [group(heading, will), group("Cannot be cancelled", cannot)]
+        [group(heading, will), group(fixed(words::CANNOT), cannot)]
     };
     view! { <div aria-live="polite" class="stack">{sorted}</div> }.into_any()
 }

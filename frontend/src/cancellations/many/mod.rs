@@ -7,9 +7,11 @@ mod requests;
 mod results;
 
 use goodstanding_shared::services::Service;
+use goodstanding_words::cancellations::{dialog, many as words};
 use leptos::prelude::*;
 
 use crate::ui::{Dialog, DialogHandle, dialog_head};
+use crate::words::{fixed, say};
 use content::content;
 use requests::Requests;
 
@@ -27,7 +29,7 @@ pub fn CancelManyDialog(
     let count = services.len();
     let requests = Requests::new(services);
     let closable = Signal::derive(move || !requests.is_busy());
-    let noun = if count == 1 { "service" } else { "services" };
+
     let frame = move |handle: DialogHandle| {
         let leave = move || {
             if untrack(|| closable.get()) {
@@ -38,8 +40,8 @@ pub fn CancelManyDialog(
             <div class="stack">
                 {dialog_head(
                     HEADING,
-                    "Request service cancellation",
-                    format!("{count} {noun} selected"),
+                    fixed(dialog::TITLE),
+                    say(words::selected(count as u64)),
                     leave,
                 )}
                 {content(requests, Callback::new(move |()| leave()))}

@@ -6,6 +6,7 @@ use goodstanding_shared::cancellations::{
 };
 use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::services::Service;
+use goodstanding_words::cancellations::many as words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -14,6 +15,7 @@ use crate::api::{self, ApiError};
 use crate::services::ServicesStore;
 use crate::shell::{Desk, Online};
 use crate::ui::announce;
+use crate::words::{fixed, say};
 
 /// Everything that the dialog remembers while it is open.
 #[derive(Clone, Copy)]
@@ -96,15 +98,15 @@ impl Requests {
         self.is_signed_out.set(false);
         self.busy.set(true);
         self.is_sent.set(true);
-        announce(format!("Sending {} requests", ones.len()));
+        announce(say(words::sending(ones.len() as u64)));
         spawn_local(async move {
             let count = ones.len();
             let mut changed = Vec::new();
-            let mut made = 0;
+            let mut made = 0_u64;
             for one in ones {
                 let answer = self.send(one, &draft).await;
                 let is_over = matches!(&answer, Err(error) if self.ends_all(error));
-                made += usize::from(answer.is_ok());
+                made += u64::from(answer.is_ok());
                 changed.extend(answer.ok().flatten());
                 // Whoever left meanwhile finds the requests that were made on the services.
                 if is_over || self.busy.try_get_untracked().is_none() {
@@ -114,7 +116,7 @@ impl Requests {
             self.store.replace_each(changed);
             self.desk.renew();
             let _ = self.busy.try_set(false);
-            announce(format!("{made} of {count} cancellations requested"));
+            announce(say(words::requested(count as u64, made)));
         });
     }
 
@@ -147,10 +149,7 @@ impl Requests {
             Err(error) => {
                 one.asking.refused(&error);
                 let words = match error.code() {
-                    Some(ProblemCode::VersionStale) => {
-                        "It has changed in the meantime. Look at it once more, then try again."
-                            .to_owned()
-                    }
+                    Some(ProblemCode::VersionStale) => fixed(words::CHANGED).to_owned(),
                     _ => error.detail(),
                 };
                 let _ = one.fate.try_set(Fate::Failed(words));
@@ -181,7 +180,7 @@ impl Requests {
             let answer = api::withdraw_cancellation(service, id, version, &key).await;
             match answer {
                 Ok(reply) => {
-                    announce(format!("The cancellation request for {name} was withdrawn"));
+                    announce(say(words::withdrawn(&name)));
                     let now = reply.service.service;
                     let _ = one.service.try_set(now.clone());
                     let _ = one.fate.try_set(Fate::TakenBack);

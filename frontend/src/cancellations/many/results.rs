@@ -1,13 +1,16 @@
 //! What became of each request, and the button that takes one back.
 
 use goodstanding_shared::services::Service;
+use goodstanding_words::cancellations::many as words;
+use goodstanding_words::{actions, common};
 use leptos::prelude::*;
 
 use super::one::{Fate, One};
 use super::requests::{Requests, is_open};
 use crate::sessions::{Session, SignInForm};
 use crate::shell::Online;
-use crate::ui::{Banner, BannerKind, CollectAny, calendar_date, focus_soon};
+use crate::ui::{Banner, BannerKind, CollectAny, focus_soon};
+use crate::words::{fixed, say};
 
 /// Where the focus goes when the form has gone.
 const RESULTS: &str = "cancel-many-results";
@@ -21,7 +24,7 @@ pub(super) fn results(requests: Requests, leave: Callback<()>) -> AnyView {
             || {
                 view! {
                     <button type="button" class="btn" on:click=move |_| requests.submit()>
-                        "Try the others again"
+                        {fixed(words::TRY_OTHERS)}
                     </button>
                 }
                 .into_any()
@@ -32,15 +35,15 @@ pub(super) fn results(requests: Requests, leave: Callback<()>) -> AnyView {
         let made = |one: &One| one.fate.with(|fate| matches!(fate, Fate::Made(..)));
         let ones = requests.ones();
         let count = ones.iter().filter(|one| made(one)).count();
-        format!("{count} of {} requested", ones.len())
+        say(words::requested_of(ones.len() as u64, count as u64))
     };
     view! {
         <div class="stack" id=RESULTS tabindex="-1">
             <p role="status" class="num">
-                {move || if requests.is_busy() { "Sending…".to_owned() } else { words() }}
+                {move || if requests.is_busy() { fixed(common::SENDING).to_owned() } else { words() }}
             </p>
             {move || requests.is_signed_out.get().then(|| sign_in_again(requests))}
-            <ul class="many__list" role="list" tabindex="0" aria-label="What became of each">
+            <ul class="many__list" role="list" tabindex="0" aria-label=fixed(words::RESULTS)>
                 {lines.collect_any()}
             </ul>
             <div class="dialog__actions">
@@ -51,7 +54,7 @@ pub(super) fn results(requests: Requests, leave: Callback<()>) -> AnyView {
                     aria-disabled=move || requests.is_busy().then_some("true")
                     on:click=move |_| leave.run(())
                 >
-                    "Done"
+                    {fixed(actions::DONE)}
                 </button>
             </div>
         </div>
@@ -64,8 +67,8 @@ fn sign_in_again(requests: Requests) -> AnyView {
     view! {
         <div class="sign-in-again">
             <Banner kind=BannerKind::Warn>
-                <p class="banner__title">"Your session has ended"</p>
-                <p>"Sign in to go on. What was requested before stays requested."</p>
+                <p class="banner__title">{fixed(common::SESSION_ENDED)}</p>
+                <p>{fixed(words::SIGNED_OUT)}</p>
             </Banner>
             <SignInForm
                 on_signed_in=move |me| {
@@ -81,14 +84,12 @@ fn sign_in_again(requests: Requests) -> AnyView {
 /// What became of one, in a sentence.
 fn sentence(service: &Service, fate: &Fate, why_not: Option<String>) -> String {
     match fate {
-        Fate::Underway => "Sending…".into(),
-        Fate::Made(made, _) if is_open(made.state) => {
-            format!("Ends on {}.", calendar_date(made.effective_on))
-        }
-        Fate::Made(..) => format!("{} since today.", service.status.label()),
-        Fate::Failed(words) => format!("Not requested. {words}"),
-        Fate::TakenBack => "Taken back; it goes on.".into(),
-        Fate::Unsent => why_not.unwrap_or_else(|| "Not sent yet.".into()),
+        Fate::Underway => fixed(common::SENDING).into(),
+        Fate::Made(made, _) if is_open(made.state) => say(words::ends_on(made.effective_on)),
+        Fate::Made(..) => say(words::since_today(service.status.label())),
+        Fate::Failed(why) => say(words::not_requested(why)),
+        Fate::TakenBack => fixed(words::TAKEN_BACK).into(),
+        Fate::Unsent => why_not.unwrap_or_else(|| fixed(words::NOT_SENT).into()),
     }
 }
 
@@ -101,7 +102,7 @@ fn line(requests: Requests, one: One) -> AnyView {
         one.service
             .with(|service| one.fate.with(|fate| sentence(service, fate, why_not)))
     };
-    let label = format!("Withdraw request for {name}");
+    let label = say(words::withdraw_for(&name));
     let take_back = move || {
         let can = one
             .fate
@@ -116,7 +117,7 @@ fn line(requests: Requests, one: One) -> AnyView {
                     aria-disabled=move || is_off().then_some("true")
                     on:click=move |_| requests.take_back(one)
                 >
-                    "Withdraw request"
+                    {fixed(actions::WITHDRAW_REQUEST)}
                 </button>
             }
             .into_any()

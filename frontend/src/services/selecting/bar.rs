@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::services::Service;
+use goodstanding_words::services::selecting as words;
+use goodstanding_words::{Fixed, actions};
 use leptos::prelude::*;
 
 use super::file::download_csv;
@@ -11,7 +13,8 @@ use crate::cancellations::CancelManyDialog;
 use crate::services::selection::SELECT;
 use crate::services::{Selection, ServicesStore};
 use crate::shell::Online;
-use crate::ui::{InactiveButton, announce, focus_soon, grouped};
+use crate::ui::{InactiveButton, announce, focus_soon};
+use crate::words::{fixed, say};
 
 /// How many can be cancelled at once: each is told for itself what happens to it.
 const MOST_CANCELLED: usize = 100;
@@ -43,8 +46,8 @@ pub(super) fn SelectBar(
     });
     let total = move || order.with(|order| order.len());
     let words = move || match selection.count() {
-        0 => "None selected".to_owned(),
-        count => format!("{} selected", grouped(count as u64)),
+        0 => fixed(words::NONE).to_owned(),
+        count => say(words::selected(count as u64)),
     };
     // In the order of the list.
     let chosen = move || -> Vec<Service> {
@@ -68,12 +71,12 @@ pub(super) fn SelectBar(
     };
     focus_soon(FIRST);
     view! {
-        <div class="select-bar sheet" role="region" aria-label="Selection">
+        <div class="select-bar sheet" role="region" aria-label=fixed(words::TITLE)>
             <p class="select-bar__count num" role="status">
                 {words}
             </p>
             <button type="button" class="btn btn--small" id=FIRST on:click=move |_| selection.set(untrack(listed))>
-                {move || format!("Select all {}", grouped(total() as u64))}
+                {move || say(words::select_all(total() as u64))}
             </button>
             <span class="tools__push"></span>
             {move || file_button(selection.count(), move || download_csv(&untrack(chosen)))}
@@ -82,10 +85,10 @@ pub(super) fn SelectBar(
             }}
             <button type="button" class="btn btn--small" on:click=move |_| {
                 selection.end();
-                announce("Selection ended");
+                announce(fixed(words::ENDED));
                 focus_soon(SELECT);
             }>
-                "Done"
+                {fixed(actions::DONE)}
             </button>
         </div>
         {move || {
@@ -94,32 +97,32 @@ pub(super) fn SelectBar(
     }
 }
 
-const NOTHING: &str = "Select services first.";
+const NOTHING: Fixed = words::SELECT_FIRST;
 
 fn file_button(count: usize, save: impl Fn() + 'static) -> AnyView {
     if count == 0 {
-        return inactive("export-selected", "Export CSV", NOTHING);
+        return inactive("export-selected", words::EXPORT, fixed(NOTHING));
     }
     let press = move |_| {
         save();
-        announce("The file was made");
+        announce(fixed(words::FILE_MADE));
     };
     view! {
         <button type="button" class="btn btn--small" id="export-selected" on:click=press>
-            "Export CSV"
+            {fixed(words::EXPORT)}
         </button>
     }
     .into_any()
 }
 
 fn cancel_button(count: usize, open: impl Fn() + 'static) -> AnyView {
-    const LABEL: &str = "Cancel services";
+    const LABEL: Fixed = words::CANCEL;
     if count == 0 {
-        return inactive(CANCEL, LABEL, NOTHING);
+        return inactive(CANCEL, LABEL, fixed(NOTHING));
     }
     if count > MOST_CANCELLED {
-        let words = format!("At most {MOST_CANCELLED} services can be cancelled at once.");
-        return inactive(CANCEL, LABEL, &words);
+        let why = say(words::at_most(MOST_CANCELLED as u64));
+        return inactive(CANCEL, LABEL, &why);
     }
     if let Some(reason) = Online::refusal() {
         return inactive(CANCEL, LABEL, reason);
@@ -132,12 +135,13 @@ fn cancel_button(count: usize, open: impl Fn() + 'static) -> AnyView {
             aria-haspopup="dialog"
             on:click=move |_| open()
         >
-            {LABEL}
+            {fixed(LABEL)}
         </button>
     }
     .into_any()
 }
 
-fn inactive(id: &'static str, label: &'static str, reason: &str) -> AnyView {
+fn inactive(id: &'static str, label: Fixed, reason: &str) -> AnyView {
+    let label = fixed(label);
     view! { <InactiveButton id=id label=label name=label reason=reason.to_owned() /> }.into_any()
 }

@@ -2,32 +2,34 @@
 
 use goodstanding_shared::csv::push_line;
 use goodstanding_shared::services::Service;
+use goodstanding_words::services::selecting as words;
+use goodstanding_words::{Fixed, columns};
 use js_sys::Array;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-/// How the file is called.
-const NAME: &str = "services.csv";
-const HEADS: [&str; 11] = [
-    "Name",
-    "Product",
-    "Status",
-    "Price",
-    "Currency",
-    "Cycle",
-    "Created at",
-    "Activated at",
-    "Next due date",
-    "Ends on",
-    "ID",
+use crate::words::fixed;
+
+const HEADS: [Fixed; 11] = [
+    columns::NAME,
+    columns::PRODUCT,
+    columns::STATUS,
+    columns::PRICE,
+    columns::CURRENCY,
+    columns::CYCLE,
+    columns::CREATED_AT,
+    columns::ACTIVATED_AT,
+    columns::NEXT_DUE_DATE,
+    columns::ENDS_ON,
+    columns::ID,
 ];
 
 /// Has the browser keep the services as a file.
 pub(super) fn download_csv(services: &[Service]) {
     // Without it some spreadsheets take the letters for others.
     let mut text = String::from("\u{FEFF}");
-    push_line(&mut text, &HEADS);
+    push_line(&mut text, &HEADS.map(fixed));
     for service in services {
         push_line(&mut text, &cells(service).each_ref().map(String::as_str));
     }
@@ -65,7 +67,7 @@ fn hand_over(text: &str) -> Result<(), JsValue> {
     let url = Url::create_object_url_with_blob(&blob)?;
     let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
     link.set_href(&url);
-    link.set_download(NAME);
+    link.set_download(fixed(words::FILE));
     link.click();
     // Browsers begin to read it when it is pressed, and are done a while later.
     set_timeout(
