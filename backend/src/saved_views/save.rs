@@ -98,7 +98,7 @@ fn save(
         return Ok(view);
     }
     if db::count(tx, user)? >= i64::from(MOST) {
-        let words = problems::too_many_views(MOST as u64);
+        let words = problems::too_many_views(u64::from(MOST));
         return Err(Problem::refused_action(words));
     }
     db::insert(tx, user, view, now)?;

@@ -85,7 +85,7 @@ pub(crate) async fn list_upcoming_charges(
 
 fn days(given: Option<&str>) -> Result<u32, Problem> {
     limit(given, DEFAULT_DAYS, MOST_DAYS).map_err(|_| {
-        let words = fields::whole_number(MOST_DAYS as u64, "days");
+        let words = fields::whole_number(u64::from(MOST_DAYS), "days");
         Problem::parameter("days", words)
     })
 }

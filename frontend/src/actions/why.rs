@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::Sending;
 use crate::ui::{field_error, field_error_id, grouped};
+use crate::words::field_errors;
 
 const CODE: &str = "action-reason-code";
 const COMMENT: &str = "action-comment";
@@ -35,7 +36,7 @@ impl Why {
     /// The reason, or what is missing.
     pub fn parse(self) -> Result<StaffReason, Vec<FieldError>> {
         let code = self.code.get_untracked().parse().ok();
-        StaffReason::parse(code, Some(&self.comment.get_untracked()))
+        StaffReason::parse(code, Some(&self.comment.get_untracked())).map_err(field_errors)
     }
 }
 
