@@ -34,3 +34,4 @@ mod subscriptions;
 pub mod times;
 mod transactions;
 mod work;
+mod writer;

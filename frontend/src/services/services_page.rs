@@ -284,7 +284,7 @@ fn Refusals(state: ViewState) -> impl IntoView {
         (!refusals.is_empty()).then(|| {
             view! {
                 <Banner kind=BannerKind::Warn>
-                    {refusals.iter().map(|refusal| view! { <p>{refusal.to_string()}</p> }).collect_any()}
+                    {refusals.iter().map(|refusal| view! { <p>{say(refusal.words())}</p> }).collect_any()}
                 </Banner>
             }
             .into_any()

@@ -2,6 +2,7 @@
 //! it.
 
 use core::str::FromStr;
+use goodstanding_words::links;
 
 use super::{BillingStatus, SubscriptionStatus};
 use crate::ids::{CustomerId, PlanId, ProductId, SubscriptionId};
@@ -179,7 +180,7 @@ impl ListingQuery for SubscriptionsQuery {
                 ("start_to", "The last start date."),
             ],
             &mut self.started,
-            "start",
+            links::START_REVERSED,
         );
         visitor.range(
             [
@@ -187,7 +188,7 @@ impl ListingQuery for SubscriptionsQuery {
                 ("end_to", "The last end date."),
             ],
             &mut self.ended,
-            "end",
+            links::END_REVERSED,
         );
         visitor.owner("customer", "Staff only: whose.", &mut self.customer);
         visitor.page("open", &mut self.open);
@@ -274,7 +275,7 @@ mod tests {
             refusals,
             [
                 QueryRefusal::value("plan", "a b"),
-                QueryRefusal::Reversed("end")
+                QueryRefusal::Reversed(links::END_REVERSED)
             ]
         );
     }
