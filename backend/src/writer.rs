@@ -7,7 +7,7 @@ use goodstanding_words::{Amount, Catalogue, English, Key, Language, Plural, Spea
 /// server has the data of other places.
 #[derive(Clone, Debug)]
 pub(crate) struct Writer {
-    /// None in English.
+    /// The texts of the language; none in English, which is in the program.
     catalogue: Option<Catalogue>,
 }
 

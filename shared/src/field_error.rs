@@ -28,7 +28,7 @@ impl FieldError {
 pub struct FieldRefusal {
     /// The field as the request names it: `reason`, `lines.0.quantity`.
     pub field: String,
-    /// What to do.
+    /// What to do, in no language yet.
     pub message: Message,
 }
 

@@ -88,8 +88,8 @@ fn Shell(session: Session) -> impl IntoView {
 /// The bar or the rail, and the page beside it.
 fn frame(session: Session, phase: Phase) -> AnyView {
     if phase == Phase::Loading {
-        // Another element than what comes, so that it is drawn anew as a whole when it becomes known
-        // who is there: what has another place then does not move there.
+        // Another element than what comes, so that it is drawn anew as a whole when it becomes
+        // known who is there: what has another place then does not move there.
         return view! {
             <Header />
             <section class="page">

@@ -70,8 +70,8 @@ pub(super) fn keep_places() {
 /// How many frames a page may take to become as long as it was: about ten seconds.
 const PATIENCE: u16 = 600;
 
-/// Scrolls to `y` of the page at `url`: as far as it goes now, and on while what is on its way makes
-/// it longer. Another page, or a reader who scrolls, ends that.
+/// Scrolls to `y` of the page at `url`: as far as it goes now, and on while what is on its way
+/// makes it longer. Another page, or a reader who scrolls, ends that.
 fn return_to(url: String, y: f64, frames: u16) {
     let place = || window().scroll_y().unwrap_or(0.0);
     if PLACES.with_borrow(|places| places.current != url) {
