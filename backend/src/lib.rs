@@ -34,4 +34,3 @@ mod subscriptions;
 pub mod times;
 mod transactions;
 mod work;
-mod writer;

@@ -11,8 +11,8 @@ use goodstanding_shared::problem::{FieldRefusal, Problem as Wire, ProblemCode};
 use goodstanding_shared::services::ServiceDetails;
 use goodstanding_words::{Language, Message, Speaker, problems as words};
 
+use crate::http::writer::Writer;
 use crate::store::{Failure, StoreError};
-use crate::writer::Writer;
 
 /// A refusal on its way out. The request id is added by the outermost layer.
 #[derive(Clone, Debug)]

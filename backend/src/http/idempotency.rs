@@ -6,7 +6,7 @@
 //! fresh attempt.
 
 use super::language::spoken;
-use crate::writer::Writer;
+use super::writer::Writer;
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
