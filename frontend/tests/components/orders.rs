@@ -195,7 +195,7 @@ fn an_invoice_is_sent_and_not_charged() {
     let said = |starts_on| said(&[("P", MONTHLY, "Shop")], Some(&invoice), starts_on);
     assert_eq!(
         said("2026-11-30")[0],
-        "We send you an invoice of €12.00. Pay it by 14 Dec 2026."
+        "We send you an invoice of €12.00. Pay it before 14 Dec 2026."
     );
     assert_eq!(said("2026-12-31")[0], "Nothing is charged.");
 }
@@ -235,6 +235,6 @@ fn what_became_of_a_charge_is_said_for_every_status() {
     });
     assert_eq!(
         sent,
-        "We sent you an invoice of €12.00. Pay it by 14 Dec 2026."
+        "We sent you an invoice of €12.00. Pay it before 14 Dec 2026."
     );
 }
