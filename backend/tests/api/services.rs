@@ -143,7 +143,7 @@ async fn staff_can_look_at_one_customer(test: TestApp) {
     assert_snapshot!(ben.get(&path).await.refusal(), @"404 not_found: Nothing was found under this address. Check it, or go back to the list.");
     let of_no_customer = staff.get("/api/v1/services?customer=svc_1").await;
     assert_snapshot!(of_no_customer.refusal(), @r"
-    400 invalid_query: customer: “svc_1” is not an identifier that starts with “cus_”.
+    400 invalid_query: “svc_1” is not an identifier that starts with “cus_”.
     customer: “svc_1” is not an identifier that starts with “cus_”
     ");
 }
