@@ -62,7 +62,7 @@ async fn what_has_come_due_cannot_be_withdrawn_any_more(test: TestApp) {
     let path = format!("{}/{request}/withdrawal", cancellations(&service));
     let call = anna.request(Method::POST, &path);
     let refused = call.version(&service).key("late").send().await;
-    assert_snapshot!(refused.refusal(), @"409 cancellation_not_open: The request took effect on 2026-12-03.");
+    assert_snapshot!(refused.refusal(), @"409 cancellation_not_open: The request took effect on 3 Dec 2026.");
 }
 
 /// Lets the database refuse every transaction of a subscription.
