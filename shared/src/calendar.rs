@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::str::FromStr;
+use goodstanding_words::{English, Speaker as _};
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -160,9 +161,7 @@ pub fn begins(date: NaiveDate) -> DateTime<Utc> {
 }
 
 /// The names of the months, as they stand in a date.
-pub const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
+pub use goodstanding_words::MONTHS;
 
 /// The names of the months, as they stand above a list.
 pub const MONTH_NAMES: [&str; 12] = [
@@ -182,12 +181,7 @@ pub const MONTH_NAMES: [&str; 12] = [
 
 /// A calendar date in a sentence: "3 Dec 2026".
 pub fn day_words(date: NaiveDate) -> String {
-    format!(
-        "{} {} {}",
-        date.day(),
-        MONTHS[date.month0() as usize],
-        date.year()
-    )
+    English.date(date)
 }
 
 #[cfg(test)]

@@ -5,6 +5,11 @@ use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc};
 use crate::message::{Amount, Key, Speaker};
 use crate::plural::Plural;
 
+/// The names of the months, as they stand in a date.
+pub const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
+
 /// Says messages in English: "25 Nov 2026", "25 Nov 2026, 14:05 UTC", "49.00 EUR", "2,048".
 #[derive(Clone, Copy, Debug, Default)]
 pub struct English;
@@ -34,9 +39,6 @@ impl Speaker for English {
     }
 
     fn date(&self, date: NaiveDate) -> String {
-        const MONTHS: [&str; 12] = [
-            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-        ];
         let month = MONTHS.get(date.month0() as usize).unwrap_or(&"");
         format!("{} {month} {}", date.day(), date.year())
     }

@@ -15,7 +15,7 @@ mod pattern;
 mod plural;
 
 pub use self::catalogue::{Catalogue, WrongCatalogue};
-pub use self::english::English;
+pub use self::english::{English, MONTHS};
 pub use self::language::{Direction, Language, UnknownLanguage};
 pub use self::message::{Amount, Arg, Fixed, Key, Message, Piece, Speaker};
 pub use self::plural::Plural;

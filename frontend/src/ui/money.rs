@@ -4,6 +4,7 @@ use core::cell::RefCell;
 use std::collections::HashMap;
 
 use goodstanding_shared::money::Money;
+use goodstanding_words::{English, Speaker as _};
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
@@ -50,13 +51,5 @@ pub fn money(money: Money) -> AnyView {
 
 /// A number with its thousands apart: "100,000".
 pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + 2);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    English.number(number)
 }

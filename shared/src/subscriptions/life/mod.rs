@@ -15,6 +15,7 @@ mod actions;
 mod charges;
 mod due;
 mod invoices;
+mod refusal;
 mod unused;
 mod upcoming;
 mod upgrade;
@@ -24,12 +25,10 @@ mod histories;
 #[cfg(test)]
 mod tests;
 
-pub use actions::{
-    ActionRefusal, Hindrance, SubscriptionAction, SubscriptionActionRequest, WITHDRAWAL_DAYS,
-    can_withdraw,
-};
+pub use actions::{SubscriptionAction, SubscriptionActionRequest, can_withdraw};
 pub use charges::ChargeAnswer;
 pub use due::Due;
+pub use refusal::{ActionRefusal, Hindrance};
 pub use unused::unused_part;
 pub use upcoming::{Upcoming, UpcomingCharge};
 pub use upgrade::Upgrade;
@@ -48,6 +47,10 @@ pub const UNPAID_ORDER_DAYS: u64 = 14;
 pub const ACCEPTANCE_DAYS: u64 = 5;
 /// After how many days an invoice is due.
 pub const INVOICE_DAYS: u64 = 14;
+/// For how many days after its order a customer can withdraw from a contract, the day of the order
+/// not counted.
+pub const WITHDRAWAL_DAYS: u64 = 14;
+
 /// For how many days after the grace of an overdue invoice its services stay suspended before the
 /// subscription ends.
 pub const INVOICE_LIMIT_DAYS: u64 = 30;
