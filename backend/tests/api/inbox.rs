@@ -169,7 +169,7 @@ async fn an_order_that_was_never_paid_waits_until_it_is_called_off(test: TestApp
     };
     let unpaid = payment.trouble.unpaid;
     assert_eq!(unpaid.reason, UnpaidReason::FirstPaymentFailed);
-    assert_eq!(row.status().1, "Processing");
+    assert_eq!(row.status().1.english(), "Processing");
     assert_eq!(row.deadline(), unpaid.works_until);
 }
 

@@ -39,7 +39,7 @@ impl HistoryOf {
 /// Why staff did it; only staff are told.
 fn why(activity: &Activity) -> Option<AnyView> {
     let code = activity.reason_code.map(|code| match reason::label(code) {
-        Some(words) => format!("{words} ({code})"),
+        Some(words) => format!("{} ({code})", fixed(words)),
         None => say(activity::reason(&code.to_string())),
     });
     let comment = activity.comment.clone();

@@ -45,7 +45,7 @@ pub fn preview_lines(service: &Service, outcome: &Outcome) -> Vec<PreviewLine> {
             PreviewLine::on(outcome.effective_on, say(words::stops(name))),
         ],
         CancellationState::Completed | CancellationState::Withdrawn => {
-            let status = outcome.status.label();
+            let status = outcome.status.label().into();
             let stop = if service.status == ServiceStatus::Pending {
                 words::not_set_up_any_more(name, status)
             } else {

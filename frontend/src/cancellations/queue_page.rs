@@ -34,11 +34,11 @@ pub fn CancellationQueuePage() -> impl IntoView {
     let href =
         move |cursor: &str| api::address(paths::CANCELLATION_REQUESTS, &params.with_cursor(cursor));
     let states = [CancellationState::Completed, CancellationState::Withdrawn]
-        .map(|state| (state.as_str(), state.label()))
+        .map(|state| (state.as_str(), fixed(state.label())))
         .into();
     let types = CancellationType::ALL
         .iter()
-        .map(|kind| (kind.as_str(), kind.label()))
+        .map(|kind| (kind.as_str(), fixed(kind.label())))
         .collect();
     let completing = Completing::new(RwSignal::new(None), listing.load());
     view! {
@@ -121,7 +121,7 @@ impl Completing {
                         .is_err() =>
                 {
                     let name = details.service.name.as_str().to_owned();
-                    let status = details.service.status.label();
+                    let status = details.service.status.label().into();
                     show_note(
                         self.note,
                         Note {
@@ -168,7 +168,10 @@ impl Completing {
             };
             let on_done = move |details: ServiceDetails| {
                 let service = &details.service;
-                let said = say(words::done(service.name.as_str(), service.status.label()));
+                let said = say(words::done(
+                    service.name.as_str(),
+                    service.status.label().into(),
+                ));
                 show_note(self.note, Note::done(said));
                 self.reload.run(());
             };
@@ -247,7 +250,7 @@ fn rows(requests: Vec<QueuedCancellation>, completing: Completing) -> AnyView {
                 ),
                 cell(fixed(columns::CUSTOMER), "cell-wrap", customer),
                 cell(fixed(columns::SERVICE), "cell-wrap", service),
-                cell(fixed(columns::KIND), "", request.kind.label()),
+                cell(fixed(columns::KIND), "", fixed(request.kind.label())),
                 cell(
                     fixed(columns::TAKES_EFFECT),
                     "num",

@@ -61,7 +61,7 @@ fn rows(customers: Vec<CustomerSummary>) -> AnyView {
                 <span class="cell-sub mono muted">{customer.id.to_string()}</span>
             };
             let worst = match customer.attention {
-                Some(billing) => badge(billing.tone(), billing.label()),
+                Some(billing) => badge(billing.tone(), fixed(billing.label())),
                 None => missing(fixed(customers::NOTHING_NEEDS_ATTENTION)),
             };
             row(vec![

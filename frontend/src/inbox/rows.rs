@@ -109,7 +109,7 @@ fn drawn(
                 </a>
             </th>
             <td class="triage__wrong">
-                {badge(tone, status)}
+                {badge(tone, fixed(status))}
                 <span class="small muted triage__words">
                     <bdi>{row.what_is_wrong(today)}</bdi>
                 </span>
@@ -138,8 +138,12 @@ fn action(
     decide: Decide,
 ) -> AnyView {
     let action = row.action(today);
-    let (id, label) = (action_id(row), action.label());
-    let about = say(inbox::action_of(label, &row.customer().name, &row.name()));
+    let (id, label) = (action_id(row), fixed(action.label()));
+    let about = say(inbox::action_of(
+        action.label().into(),
+        &row.customer().name,
+        &row.name(),
+    ));
     let is_here = move || at.get() == place;
     let href = match (action, row) {
         (InboxAction::AskForCard, _) => Some(paths::customer(row.customer().id)),

@@ -395,7 +395,7 @@ fn made(order: &Order, charge: &OrderTransaction) -> AnyView {
                 {words}
             </a>
             " "
-            {badge(status.tone(), status.label())}
+            {badge(status.tone(), fixed(status.label()))}
         }
         .into_any(),
         about,

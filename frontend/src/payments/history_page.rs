@@ -108,7 +108,7 @@ fn states(params: Params, summary: RwSignal<Option<TransactionsSummary>>) -> Any
     let chip = move |state: Option<PaymentState>| {
         let (word, label) = match state {
             None => ("", fixed(words::EVERY)),
-            Some(state) => (state.as_str(), state.label()),
+            Some(state) => (state.as_str(), fixed(state.label())),
         };
         let is_on = move || params.get("state") == word;
         // Rare ones are offered where there are some.

@@ -25,11 +25,11 @@ pub fn StandingListPage() -> impl IntoView {
         let on = params.get("as_of").parse().map(words::on);
         let parts = [
             status
-                .map(SubscriptionStatus::label)
+                .map(|status| fixed(status.label()))
                 .unwrap_or_default()
                 .to_owned(),
             billing
-                .map(BillingChoice::label)
+                .map(|billing| fixed(billing.label()))
                 .unwrap_or_default()
                 .to_owned(),
             on.map(say).unwrap_or_default(),

@@ -125,7 +125,7 @@ fn named(words: &str) -> Option<Item> {
 fn service(found: &FoundService) -> Item {
     let service = &found.service;
     Item {
-        beside: format!("{} · {}", found.product, service.status.label()),
+        beside: format!("{} · {}", found.product, fixed(service.status.label())),
         ..Item::new(
             services::TITLE,
             service.name.as_str(),
@@ -141,7 +141,7 @@ fn payment(one: &Transaction) -> Item {
     );
     let mut beside = vec![
         money_text(one.amount),
-        one.state().label().to_owned(),
+        fixed(one.state().label()).to_owned(),
         day_of(one.created_at),
     ];
     beside.extend(one.customer.as_ref().map(|customer| customer.name.clone()));

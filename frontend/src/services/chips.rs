@@ -85,7 +85,7 @@ pub(super) fn Chips(
                 .iter()
                 .enumerate()
                 .map(|(place, group)| {
-                    chip(group.label(), group.statuses(), false, |counts, place| counts.groups[place], place)
+                    chip(fixed(group.label()), group.statuses(), false, |counts, place| counts.groups[place], place)
                 })
                 .collect_any()}
             {chip(

@@ -180,7 +180,7 @@ fn label(verb: Verb, details: &SubscriptionDetails) -> String {
         })
         .flatten();
     charge.map_or_else(
-        || verb.label(details.life.standing.status()).to_owned(),
+        || fixed(verb.label(details.life.standing.status())).to_owned(),
         |charge| say(actions::pay_sum(charge.amount.into())),
     )
 }

@@ -16,7 +16,7 @@ pub fn status_badge(status: SubscriptionStatus) -> AnyView {
     } else {
         status.sentence()
     };
-    explained_badge(status.tone(), status.label(), words)
+    explained_badge(status.tone(), fixed(status.label()), words)
 }
 
 /// The billing status, with its meaning in the reader's words.
@@ -29,17 +29,17 @@ pub fn billing_badge(billing: Option<BillingStatus>) -> AnyView {
     } else {
         billing.sentence()
     };
-    explained_badge(billing.tone(), billing.label(), words)
+    explained_badge(billing.tone(), fixed(billing.label()), words)
 }
 
 /// Both side by side, without explanations: for places that explain elsewhere.
 pub fn standing_badges(standing: Standing) -> AnyView {
     let billing = match standing.billing() {
-        Some(billing) => badge(billing.tone(), billing.label()),
+        Some(billing) => badge(billing.tone(), fixed(billing.label())),
         None => view! { <span class="muted">{fixed(subscriptions::NOT_BILLED)}</span> }.into_any(),
     };
     view! {
-        <span class="badges">{badge(standing.status().tone(), standing.status().label())} {billing}</span>
+        <span class="badges">{badge(standing.status().tone(), fixed(standing.status().label()))} {billing}</span>
     }
     .into_any()
 }

@@ -21,7 +21,7 @@ pub(super) fn standing_legend() -> AnyView {
             } else {
                 status.sentence()
             };
-            (badge(status.tone(), status.label()), words)
+            (badge(status.tone(), fixed(status.label())), words)
         });
     let billing = BillingStatus::ALL.iter().map(|billing| {
         let words = if staff {
@@ -29,7 +29,7 @@ pub(super) fn standing_legend() -> AnyView {
         } else {
             billing.sentence()
         };
-        (badge(billing.tone(), billing.label()), words)
+        (badge(billing.tone(), fixed(billing.label())), words)
     });
     view! {
         {legend(fixed(statuses::TITLE), statuses.collect())}

@@ -140,10 +140,10 @@ fn filters(params: Params) -> Vec<AnyView> {
     let statuses = SubscriptionStatus::ALL
         .iter()
         .filter(|status| **status != SubscriptionStatus::Deleted)
-        .map(|status| (status.as_str(), status.label()))
+        .map(|status| (status.as_str(), fixed(status.label())))
         .collect();
     let billing = BillingChoice::all()
-        .map(|choice| (choice.as_str(), choice.label()))
+        .map(|choice| (choice.as_str(), fixed(choice.label())))
         .collect();
     let dates = |from: &'static str, to: &'static str| {
         vec![

@@ -10,7 +10,7 @@ use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionDetails, Sub
 use goodstanding_words::Fixed;
 use goodstanding_words::subscriptions::verbs as words;
 
-use crate::words::{fixed, say};
+use crate::words::say;
 
 /// A button on the page of a subscription; several actions can stand behind one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,17 +91,17 @@ impl Verb {
     }
 
     /// The words on the button.
-    pub fn label(self, status: SubscriptionStatus) -> &'static str {
+    pub const fn label(self, status: SubscriptionStatus) -> Fixed {
         match self {
             Self::PayNow => Action::PayNow.label(),
             Self::Upgrade => Action::Upgrade.label(),
-            Self::Pause => fixed(words::PAUSE_LABEL),
-            Self::Resume => fixed(words::RESUME_LABEL),
+            Self::Pause => words::PAUSE_LABEL,
+            Self::Resume => words::RESUME_LABEL,
             // Its end is decided: what is left is to end it sooner.
             Self::Cancel if matches!(status, SubscriptionStatus::PendingCancel) => {
                 Action::CancelNow.label()
             }
-            Self::Cancel => fixed(words::CANCEL),
+            Self::Cancel => words::CANCEL,
             Self::Withdraw => Action::Withdraw.label(),
             Self::Activate => Action::Activate.label(),
             Self::MoveStart => Action::MoveStart.label(),

@@ -93,7 +93,7 @@ pub(super) fn buttons(details: &TransactionDetails, acting: Acting) -> Option<An
         .filter(|action| is_shown(*action, actor, details))
         .map(|action| ActionButton {
             id: id_of(action).to_owned(),
-            label: action.label().to_owned(),
+            label: fixed(action.label()).to_owned(),
             is_primary: matches!(action, Action::Approve | Action::RecordPayment)
                 && action
                     .decide(&details.transaction, details.refunded)
@@ -159,7 +159,7 @@ pub fn transaction_note(action: Action, details: &TransactionDetails) -> Note {
                 title: match (is_paid, action) {
                     (true, Action::Approve) => say(words::approved(sum)),
                     (true, _) => say(words::recorded(sum)),
-                    (false, _) => transaction.status.label().to_owned(),
+                    (false, _) => fixed(transaction.status.label()).to_owned(),
                 },
                 text: if is_paid {
                     String::new()
@@ -359,11 +359,11 @@ pub fn TransactionActionDialog(
                 |(_, amount)| say(words::refund_sum(amount.into())),
             )
         } else {
-            action.label().to_owned()
+            fixed(action.label()).to_owned()
         }
     };
     let asked = Asked {
-        heading: action.label().to_owned(),
+        heading: fixed(action.label()).to_owned(),
         about,
         submit: Signal::derive(submit_words),
         keep: match action {

@@ -99,7 +99,7 @@ fn head(transaction: &Transaction) -> AnyView {
             <div>
                 <p class="amount-line">
                     <span class="amount num">{amount_text(transaction)}</span>
-                    {badge(transaction.status.tone(), transaction.status.label())}
+                    {badge(transaction.status.tone(), fixed(transaction.status.label()))}
                     <span class="muted num">{made_on(transaction)}</span>
                 </p>
                 <p>{words}</p>
@@ -175,7 +175,7 @@ fn facts(details: &TransactionDetails) -> AnyView {
         });
     view! {
         <dl class="facts facts--stacked">
-            {customer} {fact(fixed(columns::STATUS), transaction.status.sentence())} {fact(fixed(columns::KIND), transaction.kind.label())}
+            {customer} {fact(fixed(columns::STATUS), transaction.status.sentence())} {fact(fixed(columns::KIND), fixed(transaction.kind.label()))}
             {fact(fixed(columns::AMOUNT), money(transaction.amount))} {fact(fixed(columns::PAYMENT_METHOD), method)}
             {fact(fixed(columns::RESPONSE), response)} {fact(fixed(columns::SUBSCRIPTION), subscription)} {cycle} {fact(fixed(columns::ATTEMPT), retry)}
             {refund_of} {order} {fact(fixed(columns::CREATED_AT), instant(transaction.created_at, true))}
@@ -250,7 +250,7 @@ fn log(details: &TransactionDetails) -> AnyView {
                 cell(
                     fixed(columns::STATUS),
                     "",
-                    badge(entry.status.tone(), entry.status.label()),
+                    badge(entry.status.tone(), fixed(entry.status.label())),
                 ),
                 cell(fixed(columns::CODE), "", code),
                 cell(

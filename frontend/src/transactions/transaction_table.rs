@@ -93,13 +93,13 @@ fn cells(transaction: &Transaction, columns: TransactionColumns) -> AnyView {
         );
         cells.extend([
             cell(fixed(columns::SUBSCRIPTION), "", subscription),
-            cell(fixed(columns::KIND), "", transaction.kind.label()),
+            cell(fixed(columns::KIND), "", fixed(transaction.kind.label())),
             cell(fixed(columns::PAYMENT_METHOD), "nowrap", method),
         ]);
     }
     let status = view! {
         <span class="cell-lines">
-            {badge(transaction.status.tone(), transaction.status.label())} {why(transaction)}
+            {badge(transaction.status.tone(), fixed(transaction.status.label()))} {why(transaction)}
         </span>
     };
     cells.extend([

@@ -116,15 +116,15 @@ pub fn filters(params: Params, staff: bool) -> Vec<AnyView> {
     };
     let statuses = TransactionStatus::ALL
         .iter()
-        .map(|status| (status.as_str(), status.label()))
+        .map(|status| (status.as_str(), fixed(status.label())))
         .collect();
     let kinds = TransactionKind::ALL
         .iter()
-        .map(|kind| (kind.as_str(), kind.label()))
+        .map(|kind| (kind.as_str(), fixed(kind.label())))
         .collect();
     let methods = PaymentMethodKind::ALL
         .iter()
-        .map(|kind| (kind.as_str(), kind.label()))
+        .map(|kind| (kind.as_str(), fixed(kind.label())))
         .collect();
     // Amounts are compared within one currency: the reader's own unless another one is chosen.
     let currencies = ["EUR", "USD", "GBP", "JPY"].map(|code| (code, code)).into();

@@ -82,7 +82,7 @@ impl Event {
             Self::CancellationRequested {
                 kind, effective_on, ..
             } => {
-                let what = format!("Cancellation was requested: {}, ", kind.label());
+                let what = format!("Cancellation was requested: {}, ", kind.label().english());
                 Sentence(vec![Piece::Text(what), Piece::Date(*effective_on)])
             }
             Self::CancellationCompleted { .. } => new("The cancellation took effect"),
@@ -151,7 +151,7 @@ impl Event {
                 Some(event) => format!("From {from} to {to}: {}", event.label()),
                 None => format!("From {from} to {to}"),
             }),
-            Self::Charged { status, .. } => Some(status.label().to_owned()),
+            Self::Charged { status, .. } => Some(status.label().english().to_owned()),
             Self::ServiceOrdered { .. }
             | Self::ServiceAccepted
             | Self::ServiceActivated

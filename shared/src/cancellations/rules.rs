@@ -12,7 +12,7 @@ use crate::services::{OpenCancellation, Service, ServiceStatus};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RequestRefusal {
     /// The service is over: nothing is left to cancel.
-    #[error("The service is {}: it has already ended.", .0.label())]
+    #[error("The service is {}: it has already ended.", .0.label().english())]
     Ended(ServiceStatus),
     /// An open request exists.
     #[error("Cancellation was already requested.")]

@@ -1,5 +1,7 @@
 //! What is sold, and what it costs.
 
+use goodstanding_words::Fixed;
+use goodstanding_words::catalog::visibilities;
 use serde::{Deserialize, Serialize};
 
 use super::{BillingPlan, PeriodPrice};
@@ -32,11 +34,11 @@ closed_enum! {
 
 impl Visibility {
     /// The word shown to people.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Public => "Public",
-            Self::Private => "Private",
-            Self::Retired => "No longer sold",
+            Self::Public => visibilities::PUBLIC,
+            Self::Private => visibilities::PRIVATE,
+            Self::Retired => visibilities::RETIRED,
         }
     }
 }
@@ -172,7 +174,7 @@ mod tests {
 
     #[test]
     fn who_may_order_and_when_it_is_set_up_is_said() {
-        assert_distinct(Visibility::ALL.iter().map(|it| it.label()));
+        assert_distinct(Visibility::ALL.iter().map(|it| it.label().english()));
         assert_distinct_sentences(AutoSetup::ALL.iter().map(|it| it.sentence()));
     }
 

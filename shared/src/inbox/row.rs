@@ -1,6 +1,8 @@
 //! The inbox and its rows: how urgent it is, what is wrong, what happens by itself, what helps.
 
 use core::cmp::Reverse;
+use goodstanding_words::Fixed;
+use goodstanding_words::inbox::actions as words;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -62,15 +64,15 @@ pub enum InboxAction {
 
 impl InboxAction {
     /// The words on its button.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::ChargeAgain => "Charge again",
-            Self::AskForCard => "Ask for a card",
-            Self::RecordPayment => "Record payment",
-            Self::AcceptOrder => "Accept order",
-            Self::LookAtOrder => "Open order",
-            Self::CompleteRequest => "Complete now",
-            Self::LookAtSubscription => "Open subscription",
+            Self::ChargeAgain => words::CHARGE_AGAIN,
+            Self::AskForCard => words::ASK_FOR_CARD,
+            Self::RecordPayment => words::RECORD_PAYMENT,
+            Self::AcceptOrder => words::ACCEPT_ORDER,
+            Self::LookAtOrder => words::LOOK_AT_ORDER,
+            Self::CompleteRequest => words::COMPLETE_REQUEST,
+            Self::LookAtSubscription => words::LOOK_AT_SUBSCRIPTION,
         }
     }
 }
@@ -257,7 +259,7 @@ impl InboxRow {
     }
 
     /// Its status, literally, with its tone.
-    pub fn status(&self) -> (Tone, &'static str) {
+    pub fn status(&self) -> (Tone, Fixed) {
         match self {
             Self::Payment(row) => {
                 let status = row.standing.status();
@@ -459,7 +461,7 @@ mod tests {
         rows.sort_by_cached_key(InboxRow::urgency);
         let said: Vec<_> = rows
             .iter()
-            .map(|row| (row.kind().label(), row.left(today())))
+            .map(|row| (row.kind().label().english(), row.left(today())))
             .collect();
         let said: Vec<_> = said
             .iter()
@@ -510,7 +512,12 @@ mod tests {
 
     #[test]
     fn the_status_is_literal_and_what_helps_follows_from_the_reason() {
-        let of = |row: &InboxRow| (row.status().1, row.action(today()).label());
+        let of = |row: &InboxRow| {
+            (
+                row.status().1.english(),
+                row.action(today()).label().english(),
+            )
+        };
         assert_eq!(of(&row(grace())), ("Grace Period", "Charge again"));
         let unusable = UnpaidReason::UnusablePaymentMethod;
         let unusable = payment(unusable, Some(B::UnusablePaymentMethod), "2026-11-26");

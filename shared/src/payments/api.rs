@@ -36,7 +36,7 @@ impl core::fmt::Display for PaymentMethodBrief {
 pub fn short_name(method: &PaymentMethodBrief) -> String {
     let name = match method.kind {
         PaymentMethodKind::Card | PaymentMethodKind::Invoice => method.brand.as_str(),
-        PaymentMethodKind::BankAccount => method.kind.label(),
+        PaymentMethodKind::BankAccount => method.kind.label().english(),
     };
     if method.last4.is_empty() {
         name.to_owned()

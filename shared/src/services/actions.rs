@@ -3,6 +3,8 @@
 use super::states::{SERVICE_ARROWS, ServiceEvent};
 use super::{Service, ServiceStatus, ServiceWait, SuspensionCause};
 use crate::reason::StaffActionRequest;
+use goodstanding_words::Fixed;
+use goodstanding_words::services::actions as labels;
 
 closed_enum! {
     /// What staff do to a service.
@@ -28,16 +30,16 @@ closed_enum! {
 
 impl ServiceAction {
     /// The words on its button.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Activate => "Activate",
-            Self::Suspend => "Suspend",
-            Self::HoldForRisk => "Hold for a check",
-            Self::Resume => "Resume",
-            Self::CompleteCancellation => "Complete cancellation now",
-            Self::Terminate => "Terminate",
-            Self::MarkAsFraud => "Mark as fraud",
-            Self::Archive => "Archive",
+            Self::Activate => labels::ACTIVATE,
+            Self::Suspend => labels::SUSPEND,
+            Self::HoldForRisk => labels::HOLD_FOR_RISK,
+            Self::Resume => labels::RESUME,
+            Self::CompleteCancellation => labels::COMPLETE_CANCELLATION,
+            Self::Terminate => labels::TERMINATE,
+            Self::MarkAsFraud => labels::MARK_AS_FRAUD,
+            Self::Archive => labels::ARCHIVE,
         }
     }
 
@@ -187,11 +189,11 @@ impl ServiceActionRefusal {
         let from: Vec<&str> = SERVICE_ARROWS
             .iter()
             .filter(|arrow| arrow.event == action.event())
-            .filter_map(|arrow| arrow.from.map(ServiceStatus::label))
+            .filter_map(|arrow| arrow.from.map(|from| from.label().english()))
             .collect();
         format!(
             "The service is {}; this is possible only while a service is {}.",
-            status.label(),
+            status.label().english(),
             from.join(" or ")
         )
     }
@@ -301,8 +303,10 @@ mod tests {
 
     #[test]
     fn every_button_has_words_of_its_own() {
-        let words: std::collections::BTreeSet<_> =
-            ServiceAction::ALL.iter().map(|it| it.label()).collect();
+        let words: std::collections::BTreeSet<_> = ServiceAction::ALL
+            .iter()
+            .map(|it| it.label().english())
+            .collect();
         assert_eq!(words.len(), ServiceAction::ALL.len());
     }
 

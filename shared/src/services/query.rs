@@ -2,6 +2,8 @@
 
 use super::{Column, ServiceFilter, SortOrder, sort_query};
 use crate::query::{ListingQuery, Visitor};
+use goodstanding_words::Fixed;
+use goodstanding_words::services::views as words;
 
 closed_enum! {
     /// How the list is drawn.
@@ -15,10 +17,10 @@ closed_enum! {
 
 impl View {
     /// The words of the source text.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Cards => "Card view",
-            Self::List => "List view",
+            Self::Cards => words::CARDS,
+            Self::List => words::LIST,
         }
     }
 }
@@ -164,7 +166,10 @@ mod tests {
 
     #[test]
     fn the_views_are_called_as_in_the_source_text() {
-        let views: Vec<_> = View::ALL.iter().map(|view| view.label()).collect();
+        let views: Vec<_> = View::ALL
+            .iter()
+            .map(|view| view.label().english())
+            .collect();
         assert_eq!(views, ["Card view", "List view"]);
     }
 

@@ -1,6 +1,8 @@
 //! The seven statuses of a service.
 
 use crate::tone::Tone;
+use goodstanding_words::Fixed;
+use goodstanding_words::services::statuses;
 
 closed_enum! {
     /// The status of a service, in the order of its life, which is also the order of the status
@@ -25,15 +27,15 @@ closed_enum! {
 
 impl ServiceStatus {
     /// The word, exactly as in the source text.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Pending => "Pending",
-            Self::Active => "Active",
-            Self::Suspended => "Suspended",
-            Self::Canceled => "Canceled",
-            Self::Terminated => "Terminated",
-            Self::Fraud => "Fraud",
-            Self::Archived => "Archived",
+            Self::Pending => statuses::PENDING,
+            Self::Active => statuses::ACTIVE,
+            Self::Suspended => statuses::SUSPENDED,
+            Self::Canceled => statuses::CANCELED,
+            Self::Terminated => statuses::TERMINATED,
+            Self::Fraud => statuses::FRAUD,
+            Self::Archived => statuses::ARCHIVED,
         }
     }
 
@@ -89,10 +91,12 @@ mod tests {
         assert_eq!(source.split(", ").count(), ServiceStatus::ALL.len());
         for status in ServiceStatus::ALL {
             assert!(
-                source.split(", ").any(|word| word == status.label()),
+                source
+                    .split(", ")
+                    .any(|word| word == status.label().english()),
                 "{status:?}"
             );
-            assert_eq!(status.label().to_lowercase(), status.as_str());
+            assert_eq!(status.label().english().to_lowercase(), status.as_str());
         }
     }
 }

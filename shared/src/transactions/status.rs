@@ -1,6 +1,8 @@
 //! The eleven statuses of a transaction.
 
 use crate::tone::Tone;
+use goodstanding_words::Fixed;
+use goodstanding_words::transactions::statuses as words;
 
 closed_enum! {
     /// How a transaction stands.
@@ -32,19 +34,19 @@ closed_enum! {
 
 impl TransactionStatus {
     /// The word shown to people.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::New => "New",
-            Self::AuthorizationPending => "Authorization Pending",
-            Self::AuthorizedPending => "Authorized Pending",
-            Self::Authorized => "Authorized",
-            Self::AuthorizedForValidation => "Authorized for Validation",
-            Self::Captured => "Captured",
-            Self::Settled => "Settled",
-            Self::Cancelled => "Cancelled",
-            Self::Refunded => "Refunded",
-            Self::AuthExpired => "Auth Expired",
-            Self::Void => "Void",
+            Self::New => words::NEW,
+            Self::AuthorizationPending => words::AUTHORIZATION_PENDING,
+            Self::AuthorizedPending => words::AUTHORIZED_PENDING,
+            Self::Authorized => words::AUTHORIZED,
+            Self::AuthorizedForValidation => words::AUTHORIZED_FOR_VALIDATION,
+            Self::Captured => words::CAPTURED,
+            Self::Settled => words::SETTLED,
+            Self::Cancelled => words::CANCELLED,
+            Self::Refunded => words::REFUNDED,
+            Self::AuthExpired => words::AUTH_EXPIRED,
+            Self::Void => words::VOID,
         }
     }
 
@@ -90,7 +92,10 @@ mod tests {
         let source = "New, Authorization Pending, Authorized Pending, Authorized, \
                       Authorized for Validation, Captured, Settled, Cancelled, Refunded, \
                       Auth Expired, Void";
-        let labels: Vec<_> = TransactionStatus::ALL.iter().map(|it| it.label()).collect();
+        let labels: Vec<_> = TransactionStatus::ALL
+            .iter()
+            .map(|it| it.label().english())
+            .collect();
         assert_eq!(labels.join(", "), source);
     }
 
