@@ -15,7 +15,7 @@ use crate::words::{fixed, say};
 
 /// Why it failed, or what it waits for, in short.
 pub(super) fn why(transaction: &Transaction) -> Option<&'static str> {
-    match transaction.state() {
+    let code = match transaction.state() {
         PaymentState::Failed | PaymentState::Waiting => {
             transaction.response.and_then(ResponseCode::in_short)
         }
@@ -23,7 +23,8 @@ pub(super) fn why(transaction: &Transaction) -> Option<&'static str> {
         | PaymentState::Refunded
         | PaymentState::CalledOff
         | PaymentState::Checked => None,
-    }
+    };
+    code.map(fixed)
 }
 
 /// With what it was paid.

@@ -62,7 +62,7 @@ pub fn service_preview_lines(service: &Service, action: Action) -> Option<Vec<Pr
     let name = service.name.as_str();
     let mut lines = vec![
         PreviewLine::today(say(words::is_status(name, status.label().into()))),
-        PreviewLine::today(action.sentence()),
+        PreviewLine::today(fixed(action.sentence())),
     ];
     if action == Action::CompleteCancellation
         && let Some(open) = &service.cancellation

@@ -12,9 +12,9 @@ use crate::words::fixed;
 /// staff.
 pub fn status_badge(status: SubscriptionStatus) -> AnyView {
     let words = if Session::expect().is_staff() {
-        status.definition()
+        fixed(status.definition())
     } else {
-        status.sentence()
+        fixed(status.sentence())
     };
     explained_badge(status.tone(), fixed(status.label()), words)
 }
@@ -25,9 +25,9 @@ pub fn billing_badge(billing: Option<BillingStatus>) -> AnyView {
         return view! { <span class="muted">{fixed(subscriptions::NOT_BILLED)}</span> }.into_any();
     };
     let words = if Session::expect().is_staff() {
-        billing.definition()
+        fixed(billing.definition())
     } else {
-        billing.sentence()
+        fixed(billing.sentence())
     };
     explained_badge(billing.tone(), fixed(billing.label()), words)
 }

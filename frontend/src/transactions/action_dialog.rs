@@ -7,8 +7,8 @@ use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::tone::Tone;
 use goodstanding_shared::transactions::{
-    TransactionAction as Action, TransactionActionRequest, TransactionDetails, TransactionKind,
-    TransactionStatus, refund_amount,
+    ResponseCode, TransactionAction as Action, TransactionActionRequest, TransactionDetails,
+    TransactionKind, TransactionStatus, refund_amount,
 };
 use goodstanding_words::transactions::action as words;
 use goodstanding_words::{Amount, actions, columns, common, payments};
@@ -138,9 +138,11 @@ pub(super) fn dialogs(acting: Acting) -> AnyView {
 pub fn transaction_note(action: Action, details: &TransactionDetails) -> Note {
     let transaction = &details.transaction;
     let sum = Amount::from(transaction.amount);
-    let sentence = transaction
-        .response
-        .map_or(transaction.status.sentence(), |code| code.sentence());
+    let sentence = fixed(
+        transaction
+            .response
+            .map_or(transaction.status.sentence(), ResponseCode::sentence),
+    );
     let link = details.subscription.as_ref().map(|subscription| {
         (
             fixed(words::SEE_SUBSCRIPTION).to_owned(),

@@ -4,7 +4,7 @@ use super::states::{SERVICE_ARROWS, ServiceEvent};
 use super::{Service, ServiceStatus, ServiceWait, SuspensionCause};
 use crate::reason::StaffActionRequest;
 use goodstanding_words::Fixed;
-use goodstanding_words::services::actions as labels;
+use goodstanding_words::services::{actions as labels, effects};
 
 closed_enum! {
     /// What staff do to a service.
@@ -65,26 +65,16 @@ impl ServiceAction {
     }
 
     /// What it does, in a sentence for the staff user who is about to do it.
-    pub const fn sentence(self) -> &'static str {
+    pub const fn sentence(self) -> Fixed {
         match self {
-            Self::Activate => {
-                "The order is accepted. The service is set up at once, or when its first payment arrives."
-            }
-            Self::Suspend => {
-                "The service is switched off until staff resume it. It is billed meanwhile."
-            }
-            Self::HoldForRisk => {
-                "The service is switched off until staff have checked it and resume it. It is billed meanwhile."
-            }
-            Self::Resume => "The service works again, unless something else keeps it suspended.",
-            Self::CompleteCancellation => {
-                "The cancellation takes effect now instead of on its date. It cannot be undone."
-            }
-            Self::Terminate => {
-                "The service ends now. Nothing more is charged for it, nothing is given back. It cannot be undone."
-            }
-            Self::MarkAsFraud => "The order is blocked as fraud. It cannot be undone.",
-            Self::Archive => "The service is put on file. It cannot be undone.",
+            Self::Activate => effects::ACTIVATE,
+            Self::Suspend => effects::SUSPEND,
+            Self::HoldForRisk => effects::HOLD_FOR_RISK,
+            Self::Resume => effects::RESUME,
+            Self::CompleteCancellation => effects::COMPLETE_CANCELLATION,
+            Self::Terminate => effects::TERMINATE,
+            Self::MarkAsFraud => effects::MARK_AS_FRAUD,
+            Self::Archive => effects::ARCHIVE,
         }
     }
 
@@ -271,9 +261,12 @@ mod tests {
     #[test]
     fn what_cannot_be_undone_says_so_before() {
         for action in ServiceAction::ALL {
-            let says_so = action.sentence().ends_with("It cannot be undone.");
+            let says_so = action
+                .sentence()
+                .english()
+                .ends_with("It cannot be undone.");
             assert_eq!(action.is_final(), says_so, "{action}");
-            assert_ne!(action.sentence(), "", "{action}");
+            assert_ne!(action.sentence().english(), "", "{action}");
         }
         assert!(ServiceAction::Terminate.is_final());
         assert!(!ServiceAction::Suspend.is_final());

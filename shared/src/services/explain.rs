@@ -58,14 +58,17 @@ impl Service {
                     )),
                     Some(ServiceHelp::Resume),
                 ),
-                _ => of(Sentence::new(self.status.sentence()), None),
+                _ => of(Sentence::new(self.status.sentence().english()), None),
             },
             ServiceStatus::Active | ServiceStatus::Fraud | ServiceStatus::Archived => {
-                of(Sentence::new(self.status.sentence()), None)
+                of(Sentence::new(self.status.sentence().english()), None)
             }
             ServiceStatus::Canceled | ServiceStatus::Terminated => {
                 let cause = self.ended_for.map(super::EndCause::sentence);
-                of(Sentence::new(cause.unwrap_or(self.status.sentence())), None)
+                of(
+                    Sentence::new(cause.unwrap_or(self.status.sentence()).english()),
+                    None,
+                )
             }
         }
     }
@@ -105,7 +108,7 @@ impl Service {
                 }
                 (true, false) => "Set up when the first payment has arrived.",
                 (false, true) => "Set up when we have checked the order.",
-                (false, false) => self.status.sentence(),
+                (false, false) => self.status.sentence().english(),
             },
         )
     }

@@ -2,7 +2,7 @@
 
 use crate::tone::Tone;
 use goodstanding_words::Fixed;
-use goodstanding_words::transactions::statuses as words;
+use goodstanding_words::transactions::{meanings, statuses as words};
 
 closed_enum! {
     /// How a transaction stands.
@@ -51,19 +51,19 @@ impl TransactionStatus {
     }
 
     /// What it means, in a sentence for the customer.
-    pub const fn sentence(self) -> &'static str {
+    pub const fn sentence(self) -> Fixed {
         match self {
-            Self::New => "Recorded; nothing was sent to the processor yet.",
-            Self::AuthorizationPending => "Waits for an approval before any money moves.",
-            Self::AuthorizedPending => "Sent; the answer is not known yet.",
-            Self::Authorized => "The money is reserved, not yet taken.",
-            Self::AuthorizedForValidation => "The payment method was checked; no money moves.",
-            Self::Captured => "The money was taken.",
-            Self::Settled => "The money has arrived.",
-            Self::Cancelled => "You were not charged.",
-            Self::Refunded => "The money was given back.",
-            Self::AuthExpired => "The reservation ran out; you were not charged.",
-            Self::Void => "Undone before the money arrived.",
+            Self::New => meanings::NEW,
+            Self::AuthorizationPending => meanings::AUTHORIZATION_PENDING,
+            Self::AuthorizedPending => meanings::AUTHORIZED_PENDING,
+            Self::Authorized => meanings::AUTHORIZED,
+            Self::AuthorizedForValidation => meanings::AUTHORIZED_FOR_VALIDATION,
+            Self::Captured => meanings::CAPTURED,
+            Self::Settled => meanings::SETTLED,
+            Self::Cancelled => meanings::CANCELLED,
+            Self::Refunded => meanings::REFUNDED,
+            Self::AuthExpired => meanings::AUTH_EXPIRED,
+            Self::Void => meanings::VOID,
         }
     }
 
@@ -101,7 +101,11 @@ mod tests {
 
     #[test]
     fn every_status_explains_itself() {
-        assert_distinct_sentences(TransactionStatus::ALL.iter().map(|it| it.sentence()));
+        assert_distinct_sentences(
+            TransactionStatus::ALL
+                .iter()
+                .map(|it| it.sentence().english()),
+        );
     }
 
     #[test]
