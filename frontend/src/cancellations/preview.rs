@@ -41,7 +41,7 @@ pub fn preview_lines(service: &Service, outcome: &Outcome) -> Vec<PreviewLine> {
     let today = |text: String| PreviewLine::today(text);
     match outcome.state {
         CancellationState::Open => vec![
-            today(say(words::marked(MARK, name))),
+            today(say(words::marked(MARK.into(), name))),
             PreviewLine::on(outcome.effective_on, say(words::stops(name))),
         ],
         CancellationState::Completed | CancellationState::Withdrawn => {

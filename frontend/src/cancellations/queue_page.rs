@@ -7,7 +7,7 @@ use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::services::{ServiceAction, ServiceDetails};
 use goodstanding_shared::tone::Tone;
-use goodstanding_words::cancellations::queue as words;
+use goodstanding_words::cancellations::{queue as words, states};
 use goodstanding_words::{actions, columns, common};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -50,7 +50,7 @@ pub fn CancellationQueuePage() -> impl IntoView {
                 value=params.value("q")
                 on_input=move |words: String| params.set("q", &words, true)
             />
-            {filter_select(fixed(columns::STATE), Some(fixed(words::OPEN)), states, params.value("state"), params.setter("state"))}
+            {filter_select(fixed(columns::STATE), Some(fixed(states::OPEN)), states, params.value("state"), params.setter("state"))}
             {filter_select(fixed(columns::KIND), Some(fixed(common::ANY_TYPE)), types, params.value("type"), params.setter("type"))}
         </div>
         <RefusalNotes refusals=Memo::new(move |_| parsed.with(|(_, refusals)| refusals.clone())) />
@@ -238,9 +238,9 @@ fn rows(requests: Vec<QueuedCancellation>, completing: Completing) -> AnyView {
                 }
             });
             let state = match request.state {
-                CancellationState::Open => badge(Tone::Sched, fixed(words::OPEN)),
-                CancellationState::Completed => badge(Tone::Off, fixed(words::COMPLETED)),
-                CancellationState::Withdrawn => badge(Tone::Info, fixed(words::WITHDRAWN)),
+                CancellationState::Open => badge(Tone::Sched, fixed(states::OPEN)),
+                CancellationState::Completed => badge(Tone::Off, fixed(states::COMPLETED)),
+                CancellationState::Withdrawn => badge(Tone::Info, fixed(states::WITHDRAWN)),
             };
             row(vec![
                 cell(

@@ -253,7 +253,7 @@ fn of_trouble(one: &Trouble, today: NaiveDate, pay: Callback<SubscriptionId>) ->
         helps: sentence_text(&one.what_helps()),
         deadline: one.deadline().map(|day| {
             let distance = relative_days(day, today);
-            (say(words::deadline(&distance, one.deadline_verb())), day)
+            (say(one.deadline_words(&distance)), day)
         }),
         button,
         name,

@@ -89,7 +89,7 @@ pub(super) fn Chips(
                 })
                 .collect_any()}
             {chip(
-                goodstanding_shared::cancellations::MARK,
+                fixed(goodstanding_shared::cancellations::MARK),
                 &[],
                 true,
                 |counts, _| counts.requested,

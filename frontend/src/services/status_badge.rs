@@ -15,5 +15,5 @@ pub fn service_badge(status: ServiceStatus) -> AnyView {
 
 /// The label that a service with an open request carries everywhere.
 pub fn cancellation_mark() -> AnyView {
-    badge(Tone::Sched, MARK)
+    badge(Tone::Sched, fixed(MARK))
 }

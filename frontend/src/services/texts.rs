@@ -16,7 +16,7 @@ use crate::words::{fixed, say};
 pub fn price_parts(price: Money, cycle: Option<Cycle>) -> (String, String) {
     match cycle {
         _ if price.is_zero() => (fixed(common::FREE).into(), String::new()),
-        Some(cycle) => (money_text(price), cycle.per()),
+        Some(cycle) => (money_text(price), say(cycle.per())),
         None => (money_text(price), fixed(common::ONCE).into()),
     }
 }

@@ -8,7 +8,7 @@ use goodstanding_shared::subscriptions::life::{
 };
 use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionDetails, SubscriptionStatus};
 use goodstanding_words::Fixed;
-use goodstanding_words::subscriptions::verbs as words;
+use goodstanding_words::subscriptions::{actions, verbs as words};
 
 use crate::words::say;
 
@@ -114,16 +114,16 @@ impl Verb {
     /// What the dialog and its button say.
     pub const fn heading(self) -> Fixed {
         match self {
-            Self::PayNow => words::PAY_NOW,
+            Self::PayNow => actions::PAY_NOW,
             Self::Upgrade => words::UPGRADE,
             Self::Pause => words::PAUSE,
             Self::Resume => words::RESUME,
             Self::Cancel => words::CANCEL,
-            Self::Withdraw => words::WITHDRAW,
+            Self::Withdraw => actions::WITHDRAW,
             Self::Activate => words::ACTIVATE,
-            Self::MoveStart => words::MOVE_START,
-            Self::ForceEnd => words::FORCE_END,
-            Self::WithdrawContract => words::WITHDRAW_CONTRACT,
+            Self::MoveStart => actions::MOVE_START,
+            Self::ForceEnd => actions::FORCE_END,
+            Self::WithdrawContract => actions::WITHDRAW_CONTRACT,
             Self::Delete => words::DELETE,
         }
     }

@@ -11,7 +11,7 @@ use goodstanding_shared::transactions::{
     TransactionKind, TransactionStatus, refund_amount,
 };
 use goodstanding_words::transactions::action as words;
-use goodstanding_words::{Amount, actions, columns, common, payments};
+use goodstanding_words::{Amount, actions, columns, common, payments, transactions};
 use leptos::prelude::*;
 
 use crate::actions::{
@@ -357,7 +357,7 @@ pub fn TransactionActionDialog(
     let submit_words = move || {
         if action == Action::Refund {
             form.refund().map_or_else(
-                |_| fixed(words::REFUND).to_owned(),
+                |_| fixed(transactions::actions::REFUND).to_owned(),
                 |(_, amount)| say(words::refund_sum(amount.into())),
             )
         } else {

@@ -5,8 +5,8 @@
 //! On service due date:  asked → Open → Completed (its day comes) or Withdrawn (taken back before)
 //! ```
 
-use goodstanding_words::Fixed;
 use goodstanding_words::cancellations::{states, types};
+use goodstanding_words::{Fixed, cancellations};
 
 mod api;
 mod cancellation;
@@ -67,7 +67,7 @@ impl CancellationState {
 }
 
 /// The mark that a service with an open request carries everywhere.
-pub const MARK: &str = "Cancellation requested";
+pub const MARK: Fixed = cancellations::MARK;
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@
 use core::cmp::Reverse;
 
 use chrono::NaiveDate;
+use goodstanding_words::{Message, overview::deadlines};
 
 use super::{Trouble, TroubleHelp};
 use crate::sentence::Sentence;
@@ -20,16 +21,16 @@ impl Trouble {
         self.unpaid.works_until.or(due.then_some(self.unpaid.since))
     }
 
-    /// What happens on the day of the deadline, before a date.
-    pub fn deadline_verb(&self) -> &'static str {
+    /// What happens on the day of the deadline, which is so far away: "Ends in 5 days".
+    pub fn deadline_words(&self, distance: &str) -> Message {
         match self.unpaid.reason {
-            UnpaidReason::FirstPaymentFailed => "Called off",
+            UnpaidReason::FirstPaymentFailed => deadlines::called_off(distance),
             UnpaidReason::PaymentFailed
             | UnpaidReason::UnusablePaymentMethod
-            | UnpaidReason::RetriesFailed => "Ends",
-            UnpaidReason::AwaitsApproval => "Waits",
-            UnpaidReason::InvoiceOpen => "Due",
-            UnpaidReason::InvoiceOverdue => "Stops",
+            | UnpaidReason::RetriesFailed => deadlines::ends(distance),
+            UnpaidReason::AwaitsApproval => deadlines::waits(distance),
+            UnpaidReason::InvoiceOpen => deadlines::due(distance),
+            UnpaidReason::InvoiceOverdue => deadlines::stops(distance),
         }
     }
 
@@ -208,7 +209,8 @@ mod tests {
             let one = trouble(*reason, ServiceStatus::Active);
             let words = says(&one);
             assert!(words.ends_with('.') && !words.contains("  "), "{words}");
-            assert!(!one.deadline_verb().is_empty());
+            let deadline = one.deadline_words("today").to_string();
+            assert!(deadline.ends_with(" today"), "{deadline}");
             assert_eq!(one.help == TroubleHelp::Pay, !one.help.keeps_promises());
         }
         let mut open = trouble(UnpaidReason::InvoiceOpen, ServiceStatus::Active);
