@@ -148,7 +148,7 @@ fn done(before: &Order, after: &Order) -> Note {
     if names.is_empty() {
         return Note::done(fixed(words::DONE).to_owned());
     }
-    let (count, who) = (names.len() as u64, all_of(&names));
+    let (count, who) = (names.len() as u64, say(all_of(&names)));
     let status = ServiceStatus::Active.label().into();
     Note {
         text: say(words::works(count, &who, status)),

@@ -73,7 +73,7 @@ pub fn names_of(services: &[ServiceBrief]) -> String {
     if names.is_empty() {
         fixed(words::THE_SERVICE).into()
     } else {
-        all_of(&names)
+        say(all_of(&names))
     }
 }
 

@@ -91,7 +91,7 @@ impl Subscription {
 
     /// What it is called: the names of its services, else its products.
     pub fn title(&self) -> String {
-        let title = titled(&self.service_names());
+        let title = titled(&self.service_names()).to_string();
         if title.is_empty() {
             self.product_line().trim_end_matches('.').to_owned()
         } else {

@@ -101,7 +101,7 @@ impl Subscription {
         if self.services.is_empty() {
             "The subscription".to_owned()
         } else {
-            all_of(&self.service_names())
+            all_of(&self.service_names()).to_string()
         }
     }
 
