@@ -6,6 +6,7 @@
 use std::cell::OnceCell;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use goodstanding_shared::problem::{FieldError, FieldRefusal};
 use goodstanding_words::{
     Amount, Arg, Catalogue, English, Fixed, Key, Message, Piece, Plural, Speaker,
 };
@@ -50,6 +51,14 @@ pub fn say_with(message: &Message, draw: impl Fn(&Arg, String) -> AnyView) -> An
     };
     let pieces = message.pieces(&Reader).into_iter();
     pieces.map(piece).collect_any()
+}
+
+/// What is wrong with fields, as it is shown at them.
+pub fn field_errors(refusals: Vec<FieldRefusal>) -> Vec<FieldError> {
+    refusals
+        .iter()
+        .map(|refusal| refusal.say(&Reader))
+        .collect()
 }
 
 /// Finds out in which language is spoken, once, before anything is said.

@@ -4,6 +4,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use goodstanding_words::{Message, fields as words};
 use serde::{Deserialize, Serialize};
 
 /// Crockford's base 32 in lower case: no i, l, o, u, so that an identifier can be read aloud.
@@ -12,14 +13,22 @@ const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const DIGITS: usize = 26;
 
 /// A text that is not an identifier of the expected kind.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{given}” is not an identifier that starts with “{prefix}_”")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IdRefusal {
     /// The text as it was given.
     pub given: String,
     /// The prefix of the expected kind.
     pub prefix: &'static str,
 }
+
+impl IdRefusal {
+    /// What is wrong with the text.
+    pub fn words(&self) -> Message {
+        words::not_an_identifier(&self.given, self.prefix)
+    }
+}
+
+says_its_words!(IdRefusal);
 
 fn encode(bits: u128) -> [u8; DIGITS] {
     let mut digits = [0; DIGITS];

@@ -8,6 +8,8 @@
 #[macro_use]
 mod closed_enum;
 #[macro_use]
+mod refusal;
+#[macro_use]
 mod schema;
 
 pub mod activity;

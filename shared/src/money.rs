@@ -3,6 +3,7 @@
 use core::fmt;
 use core::str::FromStr;
 
+use goodstanding_words::{Message, fields as words};
 use serde::{Deserialize, Serialize};
 
 /// The active currencies of ISO 4217 that have two digits after the point.
@@ -109,16 +110,13 @@ pub struct Money {
 }
 
 /// Why two amounts could not be combined, or a text is no amount.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MoneyRefusal {
     /// Amounts of two currencies do not add up.
-    #[error("{0} and {1} cannot be added")]
     Currencies(Currency, Currency),
     /// More than 64 bits of minor units.
-    #[error("the amount is too large")]
     TooLarge,
     /// Not a decimal number with exactly the digits of the currency.
-    #[error("“{given}” is not an amount of {currency}: write it with {} digits after the point", currency.digits())]
     Amount {
         /// The text as it was given.
         given: String,
@@ -126,6 +124,21 @@ pub enum MoneyRefusal {
         currency: Currency,
     },
 }
+
+impl MoneyRefusal {
+    /// Why, without a full stop.
+    pub fn words(&self) -> Message {
+        match self {
+            Self::Currencies(one, other) => words::currencies_differ(one.code(), other.code()),
+            Self::TooLarge => words::AMOUNT_TOO_LARGE.into(),
+            Self::Amount { given, currency } => {
+                words::not_an_amount(currency.code(), currency.digits() as u64, given)
+            }
+        }
+    }
+}
+
+says_its_words!(MoneyRefusal);
 
 impl Money {
     /// `minor` minor units of `currency`.

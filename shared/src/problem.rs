@@ -1,9 +1,11 @@
 //! What a refusal looks like on the wire: RFC 9457 problem details with a code, field errors and a
 //! request identifier.
 
+use goodstanding_words::Fixed;
+use goodstanding_words::problems::titles;
 use serde::{Deserialize, Serialize};
 
-pub use crate::field_error::FieldError;
+pub use crate::field_error::{FieldError, FieldRefusal};
 use crate::services::ServiceDetails;
 
 closed_enum! {
@@ -113,43 +115,39 @@ impl ProblemCode {
     }
 
     /// The title: the same words for every occurrence.
-    pub const fn title(self) -> &'static str {
+    pub const fn title(self) -> Fixed {
         match self {
-            Self::MalformedRequest => "The request could not be understood",
-            Self::MalformedBody => "The request body could not be read",
-            Self::UnsupportedMediaType => "The request body must be JSON",
-            Self::BodyTooLarge => "The request body is too large",
-            Self::InvalidQuery => "A query parameter is not acceptable",
-            Self::InvalidCursor => "The cursor is not one of this listing",
-            Self::InvalidFields => "Some fields need attention",
-            Self::NotSignedIn => "You are not signed in",
-            Self::WrongCredentials => "E-mail address or password is not right",
-            Self::ForeignOrigin => "The request comes from another site",
-            Self::NotFound => "There is nothing here",
-            Self::MethodNotAllowed => "The method is not available here",
-            Self::TooManyAttempts => "Too many attempts",
-            Self::IdempotencyKeyMissing => "An Idempotency-Key header is needed",
-            Self::IdempotencyKeyReused => "The Idempotency-Key was used for another request",
-            Self::IdempotencyKeyInUse => {
-                "The first request with this Idempotency-Key is still running"
-            }
-            Self::VersionMissing => "An If-Match header is needed",
-            Self::VersionStale => "It has changed in the meantime",
-            Self::ServiceEnded => "The service has already ended",
-            Self::CancellationAlreadyRequested => "Cancellation was already requested",
-            Self::CancellationTypeUnavailable => {
-                "This cancellation type is not available for the service"
-            }
-            Self::CancellationNotOpen => "The cancellation request is no longer open",
-            Self::ProductRetired => "A product is no longer sold",
-            Self::PriceChanged => "A price has changed",
-            Self::PaymentMethodRequired => "A payment method is needed",
-            Self::PaymentMethodGone => "The payment method cannot be used",
-            Self::NoProcessor => "Cards are not taken here",
-            Self::PaymentMethodInUse => "The payment method is in use",
-            Self::ActionRefused => "This cannot be done now",
-            Self::Unavailable => "The server cannot answer right now",
-            Self::Internal => "The server failed",
+            Self::MalformedRequest => titles::MALFORMED_REQUEST,
+            Self::MalformedBody => titles::MALFORMED_BODY,
+            Self::UnsupportedMediaType => titles::UNSUPPORTED_MEDIA_TYPE,
+            Self::BodyTooLarge => titles::BODY_TOO_LARGE,
+            Self::InvalidQuery => titles::INVALID_QUERY,
+            Self::InvalidCursor => titles::INVALID_CURSOR,
+            Self::InvalidFields => titles::INVALID_FIELDS,
+            Self::NotSignedIn => titles::NOT_SIGNED_IN,
+            Self::WrongCredentials => titles::WRONG_CREDENTIALS,
+            Self::ForeignOrigin => titles::FOREIGN_ORIGIN,
+            Self::NotFound => titles::NOT_FOUND,
+            Self::MethodNotAllowed => titles::METHOD_NOT_ALLOWED,
+            Self::TooManyAttempts => titles::TOO_MANY_ATTEMPTS,
+            Self::IdempotencyKeyMissing => titles::IDEMPOTENCY_KEY_MISSING,
+            Self::IdempotencyKeyReused => titles::IDEMPOTENCY_KEY_REUSED,
+            Self::IdempotencyKeyInUse => titles::IDEMPOTENCY_KEY_IN_USE,
+            Self::VersionMissing => titles::VERSION_MISSING,
+            Self::VersionStale => titles::VERSION_STALE,
+            Self::ServiceEnded => titles::SERVICE_ENDED,
+            Self::CancellationAlreadyRequested => titles::CANCELLATION_ALREADY_REQUESTED,
+            Self::CancellationTypeUnavailable => titles::CANCELLATION_TYPE_UNAVAILABLE,
+            Self::CancellationNotOpen => titles::CANCELLATION_NOT_OPEN,
+            Self::ProductRetired => titles::PRODUCT_RETIRED,
+            Self::PriceChanged => titles::PRICE_CHANGED,
+            Self::PaymentMethodRequired => titles::PAYMENT_METHOD_REQUIRED,
+            Self::PaymentMethodGone => titles::PAYMENT_METHOD_GONE,
+            Self::NoProcessor => titles::NO_PROCESSOR,
+            Self::PaymentMethodInUse => titles::PAYMENT_METHOD_IN_USE,
+            Self::ActionRefused => titles::ACTION_REFUSED,
+            Self::Unavailable => titles::UNAVAILABLE,
+            Self::Internal => titles::INTERNAL,
         }
     }
 }
@@ -194,7 +192,10 @@ mod tests {
 
     #[test]
     fn every_code_is_a_refusal_with_its_own_words() {
-        let mut titles: Vec<_> = ProblemCode::ALL.iter().map(|code| code.title()).collect();
+        let mut titles: Vec<_> = ProblemCode::ALL
+            .iter()
+            .map(|code| code.title().english())
+            .collect();
         titles.sort_unstable();
         titles.dedup();
         assert_eq!(titles.len(), ProblemCode::ALL.len());

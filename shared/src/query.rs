@@ -4,15 +4,15 @@ use core::fmt::{Display, Write as _};
 use core::str::FromStr;
 
 use chrono::NaiveDate;
+use goodstanding_words::{Fixed, Message, links};
 
 use crate::services::DateRange;
 use crate::wire;
 
 /// A part of the URL that was not understood; the rest is kept.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QueryRefusal {
     /// A value that the parameter does not have.
-    #[error("This link had a filter that we do not know ({name}={value}); we ignored it.")]
     Value {
         /// The parameter's name, as it stands in the link.
         name: String,
@@ -20,10 +20,8 @@ pub enum QueryRefusal {
         value: String,
     },
     /// A range of dates that ends before it begins.
-    #[error("The {0} dates end before they begin: nothing can match.")]
-    Reversed(&'static str),
+    Reversed(Fixed),
     /// A range of amounts that ends before it begins.
-    #[error("The largest amount is below the smallest: nothing can match.")]
     ReversedAmounts,
 }
 
@@ -35,7 +33,18 @@ impl QueryRefusal {
             value: value.into(),
         }
     }
+
+    /// What was not understood, as a sentence.
+    pub fn words(&self) -> Message {
+        match self {
+            Self::Value { name, value } => links::unknown_filter(name, value),
+            Self::Reversed(words) => (*words).into(),
+            Self::ReversedAmounts => links::AMOUNTS_REVERSED.into(),
+        }
+    }
 }
+
+says_its_words!(QueryRefusal);
 
 /// What a listing can be asked for: every parameter of its URL, named once. The page reads and
 /// writes its URL by it, the server reads its query by it, and the description lists it.
@@ -155,7 +164,7 @@ pub trait Visitor {
         &mut self,
         ends: [(&'static str, &'static str); 2],
         range: &mut DateRange,
-        what: &'static str,
+        what: Fixed,
     ) {
         let [(from, first), (to, last)] = ends;
         self.filter(from, first, &mut Day(&mut range.from));

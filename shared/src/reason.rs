@@ -1,9 +1,9 @@
 //! Why staff did something: a code and words, asked of them for every action.
 
-use goodstanding_words::{Fixed, staff_reasons as words};
+use goodstanding_words::{Fixed, fields, staff_reasons as words};
 use serde::{Deserialize, Serialize};
 
-use crate::problem::FieldError;
+use crate::problem::FieldRefusal;
 use crate::text::reorders;
 
 /// The longest comment, in characters.
@@ -51,26 +51,20 @@ pub struct StaffReason {
 
 impl StaffReason {
     /// Checks what staff gave; names the fields `reason_code` and `comment`.
-    pub fn parse(code: Option<u32>, comment: Option<&str>) -> Result<Self, Vec<FieldError>> {
+    pub fn parse(code: Option<u32>, comment: Option<&str>) -> Result<Self, Vec<FieldRefusal>> {
         let mut errors = Vec::new();
         let code = code.unwrap_or_default();
         if code < FIRST_CODE || i32::try_from(code).is_err() {
-            errors.push(FieldError::new("reason_code", "Choose a reason"));
+            errors.push(FieldRefusal::new("reason_code", fields::CHOOSE_REASON));
         }
         let comment = comment.unwrap_or_default().trim();
         if comment.is_empty() {
-            errors.push(FieldError::new(
-                "comment",
-                "Say why, for whoever reads it later",
-            ));
+            errors.push(FieldRefusal::new("comment", fields::SAY_WHY));
         } else if comment.contains('\0') || reorders(comment) {
-            let words = "Remove the characters that cannot be shown";
-            errors.push(FieldError::new("comment", words));
+            errors.push(FieldRefusal::new("comment", fields::HIDDEN_CHARACTERS));
         } else if comment.chars().count() > COMMENT_LIMIT {
-            errors.push(FieldError::new(
-                "comment",
-                format!("At most {COMMENT_LIMIT} characters"),
-            ));
+            let words = fields::at_most_characters(COMMENT_LIMIT as u64);
+            errors.push(FieldRefusal::new("comment", words));
         }
         if errors.is_empty() {
             Ok(Self {

@@ -1,10 +1,11 @@
 //! Views of the list of services that somebody named, to come back to them: what is shown, in which
 //! order, and how.
 
+use goodstanding_words::{Message, fields as words};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SavedViewId;
-use crate::problem::FieldError;
+use crate::problem::FieldRefusal;
 use crate::text::{TextRefusal, bounded, reorders};
 
 /// What somebody calls a view: one line, 1 to 60 characters.
@@ -18,20 +19,17 @@ impl ViewName {
     /// The longest name, in characters.
     pub const LIMIT: usize = 60;
 
-    /// Trims and checks; the error is a sentence that says what to do.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        const NOT_SHOWN: &str = "Remove the characters that cannot be shown from the name";
+    /// Trims and checks; the error says what to do.
+    pub fn parse(text: &str) -> Result<Self, Message> {
         if reorders(text) || text.trim().contains(char::is_control) {
-            return Err(NOT_SHOWN.into());
+            return Err(words::HIDDEN_CHARACTERS_IN_NAME.into());
         }
         bounded(text, Self::LIMIT)
             .map(|text| Self(text.to_owned()))
             .map_err(|refusal| match refusal {
-                TextRefusal::Empty => "Enter a name for this view".into(),
-                TextRefusal::TooLong { limit, .. } => {
-                    format!("Shorten the name: it may be {limit} characters long")
-                }
-                TextRefusal::ControlCharacter => NOT_SHOWN.into(),
+                TextRefusal::Empty => words::ENTER_VIEW_NAME.into(),
+                TextRefusal::TooLong { limit, .. } => words::shorten_view_name(limit as u64),
+                TextRefusal::ControlCharacter => words::HIDDEN_CHARACTERS_IN_NAME.into(),
             })
     }
 
@@ -42,10 +40,10 @@ impl ViewName {
 }
 
 impl TryFrom<String> for ViewName {
-    type Error = String;
+    type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text)
+        Self::parse(&text).map_err(|_| "is no name of a view")
     }
 }
 
@@ -103,8 +101,8 @@ impl SaveView {
     pub const QUERY_LIMIT: usize = 2000;
 
     /// Checks the name; the page and the server say the same words at the field.
-    pub fn parse_name(&self) -> Result<ViewName, Vec<FieldError>> {
-        ViewName::parse(&self.name).map_err(|words| vec![FieldError::new("name", words)])
+    pub fn parse_name(&self) -> Result<ViewName, Vec<FieldRefusal>> {
+        ViewName::parse(&self.name).map_err(|words| vec![FieldRefusal::new("name", words)])
     }
 }
 
@@ -119,16 +117,16 @@ mod tests {
         }
         assert_eq!(ViewName::parse("  a ").unwrap().as_str(), "a");
         assert_eq!(
-            ViewName::parse(" \n").unwrap_err(),
+            ViewName::parse(" \n").unwrap_err().to_string(),
             "Enter a name for this view"
         );
         assert_eq!(
-            ViewName::parse(&"x".repeat(61)).unwrap_err(),
+            ViewName::parse(&"x".repeat(61)).unwrap_err().to_string(),
             "Shorten the name: it may be 60 characters long"
         );
         for hidden in ["x\u{202E}y", "two\nlines", "a\u{7}b"] {
             assert_eq!(
-                ViewName::parse(hidden).unwrap_err(),
+                ViewName::parse(hidden).unwrap_err().to_string(),
                 "Remove the characters that cannot be shown from the name",
                 "{hidden:?}"
             );

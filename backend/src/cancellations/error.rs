@@ -1,9 +1,8 @@
 //! Why a request or a withdrawal was refused. The rules are in `shared`; this only carries them out
 //! of the transaction.
 
-use crate::problem::NOTHING_CHANGED_LOOK_AGAIN;
 use goodstanding_shared::cancellations::{RequestRefusal, TypeRefusal, WithdrawalRefusal};
-use goodstanding_shared::problem::{FieldError, ProblemCode};
+use goodstanding_shared::problem::{FieldRefusal, ProblemCode};
 use goodstanding_shared::services::ServiceDetails;
 
 use crate::problem::Problem;
@@ -34,34 +33,35 @@ pub(crate) enum CancellationError {
 
 impl From<CancellationError> for Problem {
     fn from(error: CancellationError) -> Self {
-        let words = error.to_string();
         match error {
             CancellationError::NotFound => Self::not_found(),
-            CancellationError::Refused(RequestRefusal::Ended(_), current) => {
-                Self::new(ProblemCode::ServiceEnded, words)
+            CancellationError::Refused(why @ RequestRefusal::Ended(_), current) => {
+                Self::new(ProblemCode::ServiceEnded, why.words())
                     .with_current(*current)
                     .decided()
             }
-            CancellationError::Refused(RequestRefusal::AlreadyRequested(_), current) => {
-                Self::new(ProblemCode::CancellationAlreadyRequested, words)
+            CancellationError::Refused(why @ RequestRefusal::AlreadyRequested(_), current) => {
+                Self::new(ProblemCode::CancellationAlreadyRequested, why.words())
                     .with_current(*current)
                     .decided()
             }
             CancellationError::Type(refusal, current) => {
-                let mut problem = Self::new(ProblemCode::CancellationTypeUnavailable, words)
-                    .with_current(*current);
-                problem.add_error(FieldError::new("type", refusal.to_string()));
+                let words = refusal.words();
+                let code = ProblemCode::CancellationTypeUnavailable;
+                let mut problem = Self::new(code, words.clone()).with_current(*current);
+                problem.add_error(FieldRefusal::new("type", words));
                 problem
             }
-            CancellationError::NotOpen(_, current) => {
-                Self::new(ProblemCode::CancellationNotOpen, words)
+            CancellationError::NotOpen(why, current) => {
+                Self::new(ProblemCode::CancellationNotOpen, why.words())
                     .with_current(*current)
                     .decided()
             }
-            CancellationError::Stale(current) => {
-                Self::new(ProblemCode::VersionStale, NOTHING_CHANGED_LOOK_AGAIN)
-                    .with_current(*current)
-            }
+            CancellationError::Stale(current) => Self::new(
+                ProblemCode::VersionStale,
+                goodstanding_words::problems::LOOK_AGAIN,
+            )
+            .with_current(*current),
             CancellationError::Store(error) => error.into(),
         }
     }

@@ -9,22 +9,23 @@ mod show;
 
 use goodstanding_shared::customers::{CustomerBrief, CustomersQuery};
 use goodstanding_shared::ids::CustomerId;
+use goodstanding_words::Fixed;
 
-use crate::http::pairs::{Pairs, refused};
+use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::store::listing::Part;
 use crate::store::{Database, Scope, StoreError};
 
 /// Of whom something is read that has no other parameter: the reader's own account, or the one that
 /// staff name. `words` tell staff to name one.
-pub(crate) fn asked(scope: Scope, pairs: &Pairs, words: &str) -> Result<CustomerId, Problem> {
+pub(crate) fn asked(scope: Scope, pairs: &Pairs, words: Fixed) -> Result<CustomerId, Problem> {
     pairs.only(&["customer"])?;
     match (scope.customer(), pairs.parse::<CustomerId>("customer")?) {
         (Some(own), None) => Ok(own),
         // A customer who asks for somebody by name learns nothing, not even about themselves.
         (Some(_), Some(_)) => Err(Problem::not_found()),
         (None, Some(asked)) => Ok(asked),
-        (None, None) => Err(refused("customer", words)),
+        (None, None) => Err(Problem::parameter("customer", words)),
     }
 }
 

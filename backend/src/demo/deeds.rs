@@ -241,7 +241,7 @@ impl Course<'_> {
             id: CancellationId::generate(&self.context.randomness)?,
             service: id,
             version: self.version(&caller, id)?,
-            reason: Reason::parse(reason).map_err(DemoError::refused)?,
+            reason: Reason::parse(reason).map_err(|words| DemoError::refused(words.to_string()))?,
             kind,
             caller,
             context: self.context.clone(),

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use goodstanding_demo_data::Deed;
-use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::problem::FieldRefusal;
 
 use crate::sessions::password::PasswordError;
 use crate::store::{Failure, StoreError};
@@ -38,7 +38,7 @@ impl DemoError {
         Self::Refused(words.into())
     }
 
-    pub(super) fn fields(errors: Vec<FieldError>) -> Self {
+    pub(super) fn fields(errors: Vec<FieldRefusal>) -> Self {
         let words: Vec<String> = errors
             .into_iter()
             .map(|error| format!("{}: {}", error.field, error.message))

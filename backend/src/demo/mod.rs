@@ -9,6 +9,7 @@ mod money;
 mod scale;
 mod stock;
 
+use goodstanding_words::English;
 use std::sync::Arc;
 
 use goodstanding_demo_data::{Options, PASSWORD, tell};
@@ -83,7 +84,11 @@ impl From<PaymentError> for DemoError {
 
 impl From<Problem> for DemoError {
     fn from(problem: Problem) -> Self {
-        Self::refused(format!("{}: {}", problem.code(), problem.wire().detail))
+        Self::refused(format!(
+            "{}: {}",
+            problem.code(),
+            problem.wire(&English).detail
+        ))
     }
 }
 

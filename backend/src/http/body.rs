@@ -5,6 +5,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
 use goodstanding_shared::problem::ProblemCode;
+use goodstanding_words::{Message, problems as words};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
@@ -23,8 +24,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let words =
-            |error: serde_json::Error| format!("The body is not of the documented shape: {error}.");
+        let words = |error: serde_json::Error| words::body_not_of_shape(&error.to_string());
         from_row(request, state, words).await
     }
 }
@@ -39,9 +39,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for SecretBody<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         let words = |error: serde_json::Error| {
             let (line, column) = (error.line(), error.column());
-            format!(
-                "The body is not of the documented shape: see line {line}, column {column} of it."
-            )
+            words::body_not_of_shape_at(column as u64, line as u64)
         };
         from_row(request, state, words).await.map(Self)
     }
@@ -50,7 +48,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for SecretBody<T> {
 async fn from_row<S: Send + Sync, T: DeserializeOwned>(
     request: Request,
     state: &S,
-    words: impl Fn(serde_json::Error) -> String,
+    words: impl Fn(serde_json::Error) -> Message,
 ) -> Result<Body<T>, Problem> {
     if !is_json(&request) {
         return Err(Problem::for_status(StatusCode::UNSUPPORTED_MEDIA_TYPE));
@@ -60,7 +58,7 @@ async fn from_row<S: Send + Sync, T: DeserializeOwned>(
     if !bytes.trim_ascii_start().starts_with(b"{") {
         return Err(Problem::new(
             ProblemCode::MalformedBody,
-            "The body must be one JSON object.",
+            words::BODY_IS_NO_OBJECT,
         ));
     }
     let value = serde_json::from_slice(&bytes)
@@ -84,7 +82,7 @@ impl<S: Send + Sync> FromRequest<S> for NoBody {
         } else {
             Err(Problem::new(
                 ProblemCode::MalformedBody,
-                "This address takes no body.",
+                words::ADDRESS_TAKES_NO_BODY,
             ))
         }
     }

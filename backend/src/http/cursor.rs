@@ -4,6 +4,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use goodstanding_shared::problem::ProblemCode;
+use goodstanding_words::problems as words;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
@@ -44,12 +45,7 @@ impl CursorKey {
 
     /// The position in `cursor`, if this server made it for `listing`.
     pub fn open(&self, listing: &str, cursor: &str) -> Result<String, Problem> {
-        let refused = || {
-            Problem::new(
-                ProblemCode::InvalidCursor,
-                "Start again without a cursor; a cursor belongs to one reader and one filter.",
-            )
-        };
+        let refused = || Problem::new(ProblemCode::InvalidCursor, words::CURSOR_OF_OTHER_LISTING);
         let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| refused())?;
         let (signature, position) = bytes.split_at_checked(SIGNATURE).ok_or_else(refused)?;
         self.sign(listing, position)

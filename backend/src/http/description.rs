@@ -124,6 +124,12 @@ fn shared_headers() -> Value {
             "required": true,
             "schema": {"type": "string"},
         },
+        "Language": {
+            "description": "In which language the refusal is said: the one that the cookie \
+                `language` names, else the best of `Accept-Language` that there is, else English.",
+            "required": true,
+            "schema": {"type": "string", "examples": ["en"]},
+        },
         "Replayed": {
             "description": "`true` where the same request was answered before, and this is that \
                 answer again; else not there.",

@@ -5,6 +5,8 @@
 //! stale version) and what the server failed at is not kept: the same key may be used again for a
 //! fresh attempt.
 
+use super::language::spoken;
+use super::writer::Writer;
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -13,6 +15,7 @@ use chrono::{DateTime, Utc};
 use diesel::Connection as _;
 use goodstanding_shared::ids::UserId;
 use goodstanding_shared::problem::ProblemCode;
+use goodstanding_words::{Language, problems as words};
 use serde::Serialize;
 
 use crate::app::App;
@@ -39,12 +42,8 @@ impl<S: Send + Sync> FromRequestParts<S> for IdempotencyKey {
             (Some(value), None) => value.to_str().ok().and_then(parse),
             _ => None,
         };
-        key.map(Self).ok_or_else(|| {
-            Problem::new(
-                ProblemCode::IdempotencyKeyMissing,
-                "Send one Idempotency-Key of 1 to 255 visible ASCII characters, made once for this action and kept for every repetition.",
-            )
-        })
+        key.map(Self)
+            .ok_or_else(|| Problem::new(ProblemCode::IdempotencyKeyMissing, words::SEND_KEY))
     }
 }
 
@@ -65,6 +64,7 @@ fn parse(text: &str) -> Option<String> {
 pub struct KeyedRoute {
     route: String,
     key: Result<IdempotencyKey, Problem>,
+    language: Language,
 }
 
 impl KeyedRoute {
@@ -82,6 +82,7 @@ impl KeyedRoute {
                 key: self.key?.0,
             },
             digest,
+            language: self.language,
         })
     }
 }
@@ -97,6 +98,7 @@ impl<S: Send + Sync> FromRequestParts<S> for KeyedRoute {
         Ok(Self {
             route: format!("{} {}", parts.method, uri.path()),
             key: IdempotencyKey::from_request_parts(parts, state).await,
+            language: spoken(&parts.headers),
         })
     }
 }
@@ -176,6 +178,8 @@ pub struct Keyed {
     of: ReplyKey,
     /// SHA-256 of the body.
     digest: [u8; 32],
+    /// In which a refusal is kept: whoever repeats the request gets the same words.
+    language: Language,
 }
 
 enum Outcome {
@@ -227,10 +231,7 @@ pub async fn once_then(
 }
 
 fn in_use() -> Problem {
-    Problem::new(
-        ProblemCode::IdempotencyKeyInUse,
-        "The first request with this key has not been answered yet. Wait a moment and repeat it with the same key.",
-    )
+    Problem::new(ProblemCode::IdempotencyKeyInUse, words::KEY_IN_USE)
 }
 
 fn carry_out(
@@ -245,7 +246,7 @@ fn carry_out(
         } else {
             Err(Problem::new(
                 ProblemCode::IdempotencyKeyReused,
-                "This key belongs to a request with another body. Make a new key for a new action.",
+                words::ANOTHER_BODY,
             ))
         };
     }
@@ -256,7 +257,12 @@ fn carry_out(
             Ok(Outcome::Fresh(answer))
         }
         Err(problem) if problem.is_decided() => {
-            let answer = StoredReply::new(problem.status(), problem.wire(), None, None)?;
+            let answer = StoredReply::new(
+                problem.status(),
+                &problem.wire(&Writer::new(keyed.language)),
+                None,
+                None,
+            )?;
             keep(tx, keyed, now, &answer)?;
             Ok(Outcome::Refused(problem))
         }

@@ -3,6 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::{HeaderMap, header, request::Parts};
 use goodstanding_shared::problem::ProblemCode;
+use goodstanding_words::problems as words;
 
 use crate::problem::Problem;
 
@@ -16,7 +17,7 @@ impl IfMatch {
         let Some(value) = given.next() else {
             return Err(Problem::new(
                 ProblemCode::VersionMissing,
-                "Read what is to be changed and send its ETag as If-Match, so that no change of somebody else is overwritten unseen.",
+                words::READ_AND_SEND_ETAG,
             ));
         };
         let version = value

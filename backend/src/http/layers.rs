@@ -1,6 +1,8 @@
 //! The layers around every route, from the outside in: request id and finished problems, headers,
 //! panics, time-out, origin.
 
+use super::language::spoken;
+use goodstanding_words::{Language, problems as words};
 use std::any::Any;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -119,11 +121,7 @@ async fn refuse_unclear_host(request: Request, next: Next) -> Response {
     if is_clear || !is_over_a_connection {
         return next.run(request).await;
     }
-    Problem::new(
-        ProblemCode::MalformedRequest,
-        "Send exactly one Host header.",
-    )
-    .into_response()
+    Problem::new(ProblemCode::MalformedRequest, words::ONE_HOST).into_response()
 }
 
 /// Names the request, logs it, and gives every refusal its one form.
@@ -139,13 +137,14 @@ async fn finish(State(app): State<App>, request: Request, next: Next) -> Respons
     );
     let ClientAddress(address) =
         ClientAddress::of_request(request.extensions(), request.headers(), &app);
+    let language = spoken(request.headers());
     // Of the highest level, so that it is there whatever is logged.
     let span = tracing::error_span!(
         "request", %request_id, %method, %path, %address, user = tracing::field::Empty
     );
     let mut response = next.run(request).instrument(span.clone()).await;
     if response.status().is_client_error() || response.status().is_server_error() {
-        response = refusal(response, &request_id);
+        response = refusal(response, &request_id, language);
     }
     let status = response.status();
     under_way.answered(&method, route, status, since);
@@ -173,7 +172,7 @@ fn fresh_id(randomness: &Randomness) -> String {
 pub(super) fn alone(problem: Problem, randomness: &Randomness) -> (Parts, Vec<u8>) {
     let request_id = fresh_id(randomness);
     tracing::info!(target: ACCESS, request_id, "what came was no request");
-    let (status, headers, body) = problem.written(&request_id);
+    let (status, headers, body) = problem.written(&request_id, Language::English);
     let mut response = (status, headers).into_response();
     add_headers(response.headers_mut(), "/api/", &request_id);
     let (mut head, _) = response.into_parts();
@@ -182,12 +181,12 @@ pub(super) fn alone(problem: Problem, randomness: &Randomness) -> (Parts, Vec<u8
     (head, body)
 }
 
-fn refusal(mut response: Response, request_id: &str) -> Response {
+fn refusal(mut response: Response, request_id: &str, language: Language) -> Response {
     let problem = response
         .extensions_mut()
         .remove::<Problem>()
         .unwrap_or_else(|| Problem::for_status(response.status()));
-    let mut answer = problem.into_answer(request_id);
+    let mut answer = problem.into_answer(request_id, language);
     for name in [
         header::ALLOW,
         header::SET_COOKIE,
@@ -271,11 +270,7 @@ async fn refuse_foreign_origin(State(app): State<App>, request: Request, next: N
         next.run(request).await
     } else {
         tracing::warn!(target: SECURITY, "a change was asked for by another site's page");
-        Problem::new(
-            ProblemCode::ForeignOrigin,
-            "Changes are accepted from this site's own pages only.",
-        )
-        .into_response()
+        Problem::new(ProblemCode::ForeignOrigin, words::OTHER_SITE).into_response()
     }
 }
 

@@ -171,11 +171,8 @@ fn is_known(headers: &HeaderMap, etag: &str) -> bool {
 
 fn missing(name: &str) -> Response {
     if name == INDEX {
-        return Problem::new(
-            ProblemCode::NotFound,
-            "This program was built without the page. Build it with `cargo xtask run`; the API answers under /api/v1.",
-        )
-        .into_response();
+        return Problem::new(ProblemCode::NotFound, goodstanding_words::problems::NO_PAGE)
+            .into_response();
     }
     Problem::not_found().into_response()
 }

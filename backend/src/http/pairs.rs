@@ -3,8 +3,9 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use goodstanding_shared::problem::{FieldError, ProblemCode};
+use goodstanding_shared::problem::FieldRefusal;
 use goodstanding_shared::query::{ListingQuery, QueryRefusal, Role};
+use goodstanding_words::fields as words;
 
 use super::query::{Query, limit};
 use crate::problem::Problem;
@@ -23,19 +24,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Pairs {
         let Query(pairs) = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await?;
         // No stored text holds it, and not every database can be asked for it.
         if let Some((name, _)) = pairs.iter().find(|(_, value)| value.contains('\0')) {
-            let words = format!("{name} holds a character that no text can hold");
-            return Err(refused(name, words));
+            let words = words::hidden_character_in_parameter(name);
+            return Err(Problem::parameter(name, words));
         }
         Ok(Self(pairs))
     }
-}
-
-/// The refusal of one parameter.
-pub(crate) fn refused(name: &str, words: impl Into<String>) -> Problem {
-    let words = words.into();
-    let mut problem = Problem::new(ProblemCode::InvalidQuery, format!("{words}."));
-    problem.add_error(FieldError::new(name, words));
-    problem
 }
 
 impl Pairs {
@@ -44,13 +37,11 @@ impl Pairs {
         for (place, (name, _)) in self.0.iter().enumerate() {
             if !names.contains(&name.as_str()) {
                 let known = names.join(", ");
-                return Err(refused(
-                    name,
-                    format!("“{name}” is no parameter of this listing; it has {known}"),
-                ));
+                let words = words::no_parameter(&known, name);
+                return Err(Problem::parameter(name, words));
             }
             if self.0[..place].iter().any(|(other, _)| other == name) {
-                return Err(refused(name, format!("“{name}” occurs twice")));
+                return Err(Problem::parameter(name, words::parameter_twice(name)));
             }
         }
         Ok(())
@@ -69,7 +60,7 @@ impl Pairs {
         self.get(name)
             .map(|text| {
                 text.parse()
-                    .map_err(|_| refused(name, format!("“{text}” is no value of {name}")))
+                    .map_err(|_| Problem::parameter(name, words::no_value_of(name, text)))
             })
             .transpose()
     }
@@ -78,10 +69,8 @@ impl Pairs {
     pub(crate) fn search(&self, name: &str) -> Result<String, Problem> {
         let words = self.get(name).unwrap_or_default().trim();
         if words.chars().count() > SEARCH_LIMIT {
-            return Err(refused(
-                name,
-                format!("Search for at most {SEARCH_LIMIT} characters"),
-            ));
+            let words = words::search_at_most(SEARCH_LIMIT as u64);
+            return Err(Problem::parameter(name, words));
         }
         Ok(words.to_owned())
     }
@@ -113,12 +102,10 @@ impl Pairs {
         let Some((name, value)) = values.next() else {
             return Ok(query);
         };
-        let mut problem = refused(&name, format!("“{value}” is no value of {name}"));
+        let mut problem = Problem::parameter(&name, words::no_value_of(&name, &value));
         for (name, value) in values {
-            problem.add_error(FieldError::new(
-                &name,
-                format!("“{value}” is no value of {name}"),
-            ));
+            let words = words::no_value_of(&name, &value);
+            problem.add_error(FieldRefusal::new(&name, words));
         }
         Err(problem)
     }

@@ -1,6 +1,7 @@
 //! What the HTTP parser refuses by itself, before anything of ours is asked. Its answers are bare:
 //! each is replaced by one that looks like all others.
 
+use goodstanding_words::problems as words;
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -78,9 +79,9 @@ fn bare(head: &[u8]) -> Option<StatusCode> {
 /// The whole answer, as it is sent.
 fn answer(status: StatusCode) -> Vec<u8> {
     let words = match status {
-        StatusCode::URI_TOO_LONG => "The address is too long.",
-        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => "The headers are too long.",
-        _ => "This is no HTTP request.",
+        StatusCode::URI_TOO_LONG => words::ADDRESS_TOO_LONG,
+        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE => words::HEADERS_TOO_LONG,
+        _ => words::NO_HTTP,
     };
     let problem = Problem::new(ProblemCode::MalformedRequest, words);
     let (head, body) = layers::alone(problem, &Randomness::System);

@@ -2,7 +2,8 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use goodstanding_shared::problem::{FieldError, ProblemCode};
+use goodstanding_shared::problem::ProblemCode;
+use goodstanding_words::{fields, problems as words};
 use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
@@ -33,20 +34,17 @@ impl<S: Send + Sync> FromRequestParts<S> for NoQuery {
             None | Some("") => Ok(Self),
             Some(_) => Err(Problem::new(
                 ProblemCode::InvalidQuery,
-                "This address takes no query parameters.",
+                words::ADDRESS_TAKES_NO_QUERY,
             )),
         }
     }
 }
 
-fn refused(words: &str) -> Problem {
-    let words = words
+fn refused(error: &str) -> Problem {
+    let error = error
         .strip_prefix("Failed to deserialize query string: ")
-        .unwrap_or(words);
-    Problem::new(
-        ProblemCode::InvalidQuery,
-        format!("The query could not be read: {words}."),
-    )
+        .unwrap_or(error);
+    Problem::new(ProblemCode::InvalidQuery, words::query_not_read(error))
 }
 
 /// A bounded `limit`, refused in words and never silently changed.
@@ -58,9 +56,7 @@ pub(crate) fn limit(given: Option<&str>, default: u32, most: u32) -> Result<u32,
         .ok()
         .filter(|limit| (1..=most).contains(limit))
         .ok_or_else(|| {
-            let words = format!("limit must be a whole number from 1 to {most}");
-            let mut problem = Problem::new(ProblemCode::InvalidQuery, format!("{words}."));
-            problem.add_error(FieldError::new("limit", words));
-            problem
+            let words = fields::whole_number(u64::from(most), "limit");
+            Problem::parameter("limit", words)
         })
 }

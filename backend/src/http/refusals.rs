@@ -92,7 +92,10 @@ fn answer(status: u16) -> Value {
 /// What a refusal says beside its body.
 fn headers(status: u16) -> Value {
     let named = |name: &str| json!({"$ref": format!("#/components/headers/{name}")});
-    let mut headers = json!({"X-Request-Id": named("RequestId")});
+    let mut headers = json!({
+        "X-Request-Id": named("RequestId"),
+        "Content-Language": named("Language"),
+    });
     match status {
         409 | 422 => {
             headers["ETag"] = named("CurrentVersion");

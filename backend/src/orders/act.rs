@@ -71,7 +71,7 @@ pub(crate) fn act(tx: &mut Database, command: &OrderCommand) -> Result<Order, Pr
     let lines = match command.action {
         OrderAction::Accept => accept(&order),
     }
-    .map_err(|refusal| Problem::refused_action(refusal.to_string()))?;
+    .map_err(|refusal| Problem::refused_action(refusal.words()))?;
     let by = command.caller.by().because(Some(command.reason.clone()));
     for line in lines {
         services::accept(tx, &command.context, line.service, &by)?;

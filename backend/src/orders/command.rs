@@ -8,8 +8,9 @@ use goodstanding_shared::customers::Customer;
 use goodstanding_shared::ids::{OrderId, UserId};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::OrderRequest;
-use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::problem::FieldRefusal;
 use goodstanding_shared::text::ServiceName;
+use goodstanding_words::fields;
 
 use super::error::OrderError;
 use crate::activity::{Actor, Subject, record};
@@ -42,12 +43,12 @@ impl PlaceOrderCommand {
     ) -> Result<Self, OrderError> {
         let names = request.parse().map_err(OrderError::Fields)?;
         let starts_on = request.start(now.date_naive()).ok_or_else(|| {
-            let words = "Choose a day within a year from today";
-            OrderError::Fields(vec![FieldError::new("starts_on", words)])
+            let words = fields::START_WITHIN_A_YEAR;
+            OrderError::Fields(vec![FieldRefusal::new("starts_on", words)])
         })?;
         if starts_on > now.date_naive() && request.due_at_start.is_none() {
-            let words = "Say what the cart said is due on that day";
-            let missing = FieldError::new("due_at_start", words);
+            let words = fields::SAY_WHAT_CART_SAID;
+            let missing = FieldRefusal::new("due_at_start", words);
             return Err(OrderError::Fields(vec![missing]));
         }
         Ok(Self {

@@ -7,11 +7,12 @@ use goodstanding_shared::ids::{PaymentMethodId, PlanId, ProductId, ServiceId, Su
 use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::{LineQuote, Quote};
 use goodstanding_shared::payments::PaymentMethodKind;
-use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::problem::FieldRefusal;
 use goodstanding_shared::services::{Billing, ServiceStatus, due_date};
 use goodstanding_shared::subscriptions::life::{ItemPrice, Life, Terms};
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::TransactionKind;
+use goodstanding_words::fields;
 
 use super::command::{Found, PlaceOrderCommand};
 use super::db::{self, NewLine, NewOrder};
@@ -264,8 +265,8 @@ fn items(lines: &[&Line<'_>]) -> Result<Vec<subscriptions::Item>, OrderError> {
             Some(item) => {
                 let sum = item.quantity.checked_add(quantity);
                 item.quantity = sum.ok_or_else(|| {
-                    let words = "So many of one product cannot be ordered at once";
-                    OrderError::Fields(vec![FieldError::new("lines", words)])
+                    let words = fields::SO_MANY_AT_ONCE;
+                    OrderError::Fields(vec![FieldRefusal::new("lines", words)])
                 })?;
                 item.price = item.price.plus(price)?;
             }

@@ -2,8 +2,9 @@
 
 use goodstanding_shared::money::{Money, MoneyRefusal};
 use goodstanding_shared::payments::UnusableMethod;
-use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::problem::FieldRefusal;
 use goodstanding_shared::problem::ProblemCode;
+use goodstanding_words::{fields, problems as words};
 
 use crate::problem::Problem;
 use crate::store::StoreError;
@@ -16,31 +17,24 @@ pub(crate) enum OrderError {
     NotFound,
     /// Lines that cannot be ordered as they are.
     #[error("some lines need attention")]
-    Fields(Vec<FieldError>),
+    Fields(Vec<FieldRefusal>),
     /// Products that are no longer sold.
-    #[error(
-        "Nothing was ordered. Take the named products out of the cart; the rest can be ordered."
-    )]
-    Retired(Vec<FieldError>),
+    #[error("some products are no longer sold")]
+    Retired(Vec<FieldRefusal>),
     /// The total is not what the customer was told.
-    #[error("Nothing was ordered. The order now costs {} {} today: look at it and order again.", .0.amount(), .0.currency())]
+    #[error("the order costs {0} today")]
     PriceChanged(Money),
     /// What is due on the later start is not what the customer was told.
-    #[error("Nothing was ordered. The order now costs {} {} when it starts: look at it and order again.", .0.amount(), .0.currency())]
+    #[error("the order costs {0} when it starts")]
     LaterPriceChanged(Money),
     /// Something is charged, and nobody said with what it is paid.
-    #[error(
-        "Nothing was ordered. Choose or add the payment method with which the order is paid, then order again."
-    )]
+    #[error("there is no payment method")]
     PaymentMethodRequired,
     /// The chosen payment method cannot be used.
-    #[error("Nothing was ordered. {0}")]
+    #[error("{0}")]
     PaymentMethodGone(UnusableMethod),
     /// As many as anybody may place within an hour; with the seconds until the next one.
-    #[error(
-        "Nothing was ordered. So many orders were placed within an hour that the next one has to wait: {} min.",
-        .0.div_ceil(60)
-    )]
+    #[error("too many orders within an hour: the next one in {0} s")]
     TooMany(u32),
     /// The store could not be read or written.
     #[error(transparent)]
@@ -49,34 +43,45 @@ pub(crate) enum OrderError {
 
 impl From<MoneyRefusal> for OrderError {
     fn from(refusal: MoneyRefusal) -> Self {
-        Self::Fields(vec![FieldError::new("lines", refusal.to_string())])
+        Self::Fields(vec![FieldRefusal::new("lines", refusal.words())])
     }
 }
 
 impl From<OrderError> for Problem {
     fn from(error: OrderError) -> Self {
-        let words = error.to_string();
         match error {
             OrderError::NotFound => Self::not_found(),
             OrderError::Fields(errors) => Self::fields(errors),
             OrderError::Retired(errors) => {
+                let words = words::ORDER_WITH_RETIRED;
                 let mut problem = Self::new(ProblemCode::ProductRetired, words).decided();
                 for error in errors {
                     problem.add_error(error);
                 }
                 problem
             }
-            OrderError::PriceChanged(_) | OrderError::LaterPriceChanged(_) => {
+            OrderError::PriceChanged(now) => {
+                let words = words::order_changed_price(now.into());
+                Self::new(ProblemCode::PriceChanged, words).decided()
+            }
+            OrderError::LaterPriceChanged(then) => {
+                let words = words::order_changed_price_later(then.into());
                 Self::new(ProblemCode::PriceChanged, words).decided()
             }
             OrderError::PaymentMethodRequired => {
+                let words = words::ORDER_NEEDS_PAYMENT_METHOD;
                 let mut problem = Self::new(ProblemCode::PaymentMethodRequired, words);
-                let words = "Choose or add a payment method";
-                problem.add_error(FieldError::new("payment_method", words));
+                let words = fields::CHOOSE_PAYMENT_METHOD;
+                problem.add_error(FieldRefusal::new("payment_method", words));
                 problem
             }
-            OrderError::PaymentMethodGone(why) => Self::payment_method_gone(words, why),
-            OrderError::TooMany(wait_s) => Self::too_often(words, wait_s),
+            OrderError::PaymentMethodGone(why) => {
+                Self::payment_method_gone(words::ordered_nothing(why.words()), why)
+            }
+            OrderError::TooMany(wait_s) => {
+                let words = words::orders_too_often(u64::from(wait_s.div_ceil(60)));
+                Self::too_often(words, wait_s)
+            }
             OrderError::Store(error) => error.into(),
         }
     }

@@ -1,6 +1,7 @@
 //! Placing an order: the order, its subscriptions, services and first transactions, all in one
 //! transaction.
 
+use goodstanding_words::fields;
 use std::num::NonZeroU32;
 
 use axum::extract::State;
@@ -11,7 +12,7 @@ use goodstanding_shared::ids::ProductId;
 use goodstanding_shared::orders::{
     Order, OrderRequest, Quote, QuoteLine, QuoteRefusal, first_status, needs_payment_method, quote,
 };
-use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::problem::FieldRefusal;
 use goodstanding_shared::services::ServiceStatus;
 
 use super::command::{Due, Found, PlaceOrderCommand};
@@ -159,15 +160,12 @@ fn find_lines<'a>(
             .product(&line.product)
             .filter(|listed| listed.visibility != Visibility::Private);
         let Some(listed) = listed else {
-            errors.push(FieldError::new(
-                at("product"),
-                "Choose a product of the catalogue",
-            ));
+            errors.push(FieldRefusal::new(at("product"), fields::CHOOSE_PRODUCT));
             continue;
         };
         if listed.visibility == Visibility::Retired {
-            let words = format!("{} is no longer sold", listed.product.name);
-            retired.push(FieldError::new(at("product"), words));
+            let words = fields::no_longer_sold(&listed.product.name);
+            retired.push(FieldRefusal::new(at("product"), words));
             continue;
         }
         let price = listed
@@ -183,10 +181,7 @@ fn find_lines<'a>(
                 quantity: line.quantity,
                 is_first_purchase: assortment.is_first_purchase(&line.product, bought),
             }),
-            _ => errors.push(FieldError::new(
-                at("plan"),
-                "Choose one of the billing plans of the product",
-            )),
+            _ => errors.push(FieldRefusal::new(at("plan"), fields::CHOOSE_BILLING_PLAN)),
         }
     }
     if !errors.is_empty() {
@@ -212,7 +207,7 @@ fn quote_lines<'a>(found: &[Found<'a>]) -> Vec<QuoteLine<'a>> {
 fn price(found: &[Found<'_>]) -> Result<Quote, OrderError> {
     quote(&quote_lines(found)).map_err(|refusal| match refusal {
         QuoteRefusal::Empty | QuoteRefusal::Money(_) => {
-            OrderError::Fields(vec![FieldError::new("lines", refusal.to_string())])
+            OrderError::Fields(vec![FieldRefusal::new("lines", refusal.words())])
         }
         QuoteRefusal::NoPeriod(plan) => OrderError::Store(StoreError::Row {
             table: "billing_plans",

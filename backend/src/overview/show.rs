@@ -4,6 +4,7 @@ use axum::extract::State;
 use chrono::{Days, NaiveDate};
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::overview::{ENDING, Overview, RECENT_PAYMENTS, average, last_day};
+use goodstanding_words::fields;
 use utoipa::IntoParams;
 
 use super::refusal::refuse;
@@ -46,7 +47,7 @@ pub(crate) async fn show_overview(
     pairs: Pairs,
 ) -> Result<Json<Overview>, Problem> {
     let scope = caller.scope;
-    let customer = customers::asked(scope, &pairs, "Say whose overview: customer")?;
+    let customer = customers::asked(scope, &pairs, fields::SAY_WHOSE_OVERVIEW)?;
     let context = app.billing_context().await?;
     app.store()
         .read(move |conn: &mut Database| {

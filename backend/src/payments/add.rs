@@ -1,5 +1,6 @@
 //! Adding a way to pay, and paying with it at once what waits for one.
 
+use goodstanding_words::{Fixed, fields, refusals};
 use std::num::NonZeroU32;
 
 use axum::extract::State;
@@ -11,7 +12,7 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::{
     Accepted, AddPaymentMethod, Behaviour, PAY_FOR_LIMIT, PaymentMethod, PaymentMethodKind, accept,
 };
-use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::problem::FieldRefusal;
 use goodstanding_shared::subscriptions::life::SubscriptionAction;
 use goodstanding_shared::subscriptions::{AddedPaymentMethod, PaidSubscription};
 use serde::{Deserialize, Serialize};
@@ -112,16 +113,16 @@ impl Payments {
         pay_for.sort_unstable();
         pay_for.dedup();
         if pay_for.len() < request.pay_for.len() {
-            let words = "Name each subscription once";
-            return Err(Problem::fields(vec![FieldError::new("pay_for", words)]));
+            let words = fields::NAME_EACH_ONCE;
+            return Err(Problem::fields([FieldRefusal::new("pay_for", words)]));
         }
         if pay_for.len() > PAY_FOR_LIMIT {
-            let words = format!("Pay for at most {PAY_FOR_LIMIT} subscriptions at a time");
-            return Err(Problem::fields(vec![FieldError::new("pay_for", words)]));
+            let words = fields::pay_for_at_most(PAY_FOR_LIMIT as u64);
+            return Err(Problem::fields([FieldRefusal::new("pay_for", words)]));
         }
         if pay_for.is_empty() == request.amount.is_some() {
-            let words = "Say what is charged at once, with what is to be paid";
-            return Err(Problem::fields(vec![FieldError::new("amount", words)]));
+            let words = fields::SAY_WHAT_IS_CHARGED;
+            return Err(Problem::fields([FieldRefusal::new("amount", words)]));
         }
         Ok(Self {
             pay_for: request.pay_for.clone(),
@@ -259,9 +260,7 @@ fn hold(
     ids.sort_unstable();
     for id in ids {
         if !subscriptions::db::is_of(tx, customer, id)? {
-            return Err(PaymentError::CannotPay(
-                "One of the subscriptions that were to be paid is not there.",
-            ));
+            return Err(PaymentError::CannotPay(refusals::NOT_THERE_TO_BE_PAID));
         }
         tx.hold(RowLock::Subscription(&id.to_string()))?;
     }
@@ -312,4 +311,4 @@ fn pay(
 }
 
 /// Why something cannot be paid at once.
-const NOT_UNPAID: &str = "One of the subscriptions is paid already, or a charge of it is under way. Look again at what is unpaid.";
+const NOT_UNPAID: Fixed = refusals::NOT_UNPAID_ANY_MORE;

@@ -6,6 +6,7 @@ use std::num::NonZeroU32;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::payments::RemovalRefusal;
 use goodstanding_shared::problem::ProblemCode;
+use goodstanding_words::{Fixed, problems as words};
 
 use crate::problem::Problem;
 use crate::store::StoreError;
@@ -23,15 +24,13 @@ pub(crate) enum PaymentError {
     #[error("{0}")]
     InUse(RemovalRefusal),
     /// What is to be paid at once comes to something else than the customer was told.
-    #[error("Nothing was changed. It now comes to {} {}: look at it and try again.", .0.amount(), .0.currency())]
+    #[error("it comes to {0}")]
     PriceChanged(Money),
     /// Something that is to be paid at once cannot be.
-    #[error("Nothing was changed. {0}")]
-    CannotPay(&'static str),
+    #[error("{0}")]
+    CannotPay(Fixed),
     /// As many as anybody may have.
-    #[error(
-        "Nothing was changed. There may be {0} ways to pay: remove one that you no longer use."
-    )]
+    #[error("there may be {0} ways to pay")]
     TooMany(NonZeroU32),
     /// The store could not be read or written.
     #[error(transparent)]
@@ -46,13 +45,21 @@ impl From<diesel::result::Error> for PaymentError {
 
 impl From<PaymentError> for Problem {
     fn from(error: PaymentError) -> Self {
-        let words = error.to_string();
         match error {
             PaymentError::NotFound => Self::not_found(),
             PaymentError::Stale(version) => Self::stale(version),
-            PaymentError::InUse(_) => Self::new(ProblemCode::PaymentMethodInUse, words),
-            PaymentError::PriceChanged(_) => Self::new(ProblemCode::PriceChanged, words).decided(),
-            PaymentError::CannotPay(_) | PaymentError::TooMany(_) => Self::refused_action(words),
+            PaymentError::InUse(why) => Self::new(ProblemCode::PaymentMethodInUse, why.words()),
+            PaymentError::PriceChanged(now) => {
+                let words = words::sum_is_now(now.into());
+                Self::new(ProblemCode::PriceChanged, words).decided()
+            }
+            PaymentError::CannotPay(why) => {
+                Self::refused_action(words::nothing_changed(why.into()))
+            }
+            PaymentError::TooMany(most) => {
+                let words = words::too_many_methods(u64::from(most.get()));
+                Self::refused_action(words)
+            }
             PaymentError::Store(error) => error.into(),
         }
     }

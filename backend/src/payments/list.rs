@@ -3,6 +3,7 @@
 use axum::extract::State;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::payments::PaymentMethod;
+use goodstanding_words::fields;
 use utoipa::IntoParams;
 
 use super::db;
@@ -37,7 +38,7 @@ pub(crate) async fn list_payment_methods(
     caller: Caller,
     pairs: Pairs,
 ) -> Result<Json<Vec<PaymentMethod>>, Problem> {
-    let words = "Say whose payment methods: customer";
+    let words = fields::SAY_WHOSE_PAYMENT_METHODS;
     let customer = customers::asked(caller.scope, &pairs, words)?;
     app.store()
         .read(move |conn: &mut Database| {

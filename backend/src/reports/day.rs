@@ -2,8 +2,9 @@
 
 use chrono::{Days, NaiveDate};
 use goodstanding_shared::calendar::begins;
+use goodstanding_words::fields;
 
-use crate::http::pairs::{Pairs, refused};
+use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::store::stored::millis;
 
@@ -23,10 +24,7 @@ pub(super) fn as_of(pairs: &Pairs, today: NaiveDate) -> Result<(NaiveDate, Momen
         return Ok((today, Moment::Present));
     };
     if day > today {
-        return Err(refused(
-            "as_of",
-            format!("{day} has not come yet: nobody knows how subscriptions will stand then"),
-        ));
+        return Err(Problem::parameter("as_of", fields::day_has_not_come(day)));
     }
     if day == today {
         return Ok((today, Moment::Present));

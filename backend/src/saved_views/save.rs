@@ -5,10 +5,11 @@ use axum::http::Uri;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use goodstanding_shared::ids::{SavedViewId, UserId};
-use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::problem::FieldRefusal;
 use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::saved_views::{SaveView, SavedView};
 use goodstanding_shared::services::ServicesQuery;
+use goodstanding_words::{Fixed, fields, problems};
 
 use super::db;
 use crate::app::App;
@@ -60,12 +61,10 @@ pub(crate) async fn save_view(
 
 /// The query as the page writes it, once all of it is understood: nothing else is kept.
 fn understood(text: &str) -> Result<String, Problem> {
-    const UNKNOWN: &str = "This is no query of the list of services";
-    let refuse = |words: &str| Problem::fields(vec![FieldError::new("query", words)]);
+    const UNKNOWN: Fixed = fields::NO_QUERY_OF_SERVICES;
+    let refuse = |words: Fixed| Problem::fields([FieldRefusal::new("query", words)]);
     if text.len() > SaveView::QUERY_LIMIT {
-        return Err(refuse(
-            "Shorten the search: the view is too long to be kept",
-        ));
+        return Err(refuse(fields::SHORTEN_SEARCH));
     }
     let uri: Uri = format!("/?{text}").parse().map_err(|_| refuse(UNKNOWN))?;
     let Query(pairs): Query<Vec<(String, String)>> =
@@ -99,9 +98,8 @@ fn save(
         return Ok(view);
     }
     if db::count(tx, user)? >= i64::from(MOST) {
-        return Err(Problem::refused_action(format!(
-            "Nothing was kept. There may be {MOST} views: remove one that you no longer use."
-        )));
+        let words = problems::too_many_views(u64::from(MOST));
+        return Err(Problem::refused_action(words));
     }
     db::insert(tx, user, view, now)?;
     Ok(view.clone())

@@ -2,11 +2,12 @@
 
 use axum::extract::State;
 use goodstanding_shared::search::{FOUND, SearchResults};
+use goodstanding_words::fields;
 use utoipa::IntoParams;
 
 use crate::app::App;
 use crate::http::json::Json;
-use crate::http::pairs::{Pairs, refused};
+use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::Caller;
 use crate::store::Database;
@@ -38,7 +39,7 @@ pub(crate) async fn search(
     let scope = caller.scope;
     let words = pairs.search("q")?;
     if words.is_empty() {
-        return Err(refused("q", "Say what to search for"));
+        return Err(Problem::parameter("q", fields::SAY_WHAT_TO_SEARCH));
     }
     app.store()
         .read(move |conn: &mut Database| {

@@ -74,7 +74,7 @@ pub(crate) fn act(tx: &mut Database, command: &ServiceCommand) -> Result<Service
     let status = command
         .action
         .decide(&service)
-        .map_err(|refusal| Problem::refused_action(refusal.to_string()))?;
+        .map_err(|refusal| Problem::refused_action(refusal.words()))?;
     let by = command.caller.by().because(Some(command.reason.clone()));
     let open = service.cancellation.as_ref().map(|open| open.id);
     if let (A::CompleteCancellation, Some(open)) = (command.action, open) {

@@ -3,9 +3,9 @@
 use axum::extract::State;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::query::{ListingQuery as _, QueryRefusal};
 use goodstanding_shared::services::{Direction, Service, ServicesQuery, SortKey, SortOrder};
+use goodstanding_words::fields;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -102,11 +102,6 @@ impl Way {
 impl ListQuery {
     /// The order that is asked for, of the services of one customer or of all.
     fn order(&self, is_of_all: bool) -> Result<Option<SortOrder>, Problem> {
-        let refuse = |name: &str, words: &str| {
-            let mut problem = Problem::new(ProblemCode::InvalidQuery, format!("{words}."));
-            problem.add_error(FieldError::new(name, words));
-            Err(problem)
-        };
         let pairs = [("sort", &self.sort), ("dir", &self.dir)];
         let pairs = pairs.map(|(name, value)| (name, value.as_deref().unwrap_or_default()));
         let (query, refusals) = ServicesQuery::parse(pairs);
@@ -116,13 +111,16 @@ impl ListQuery {
         });
         match (query.sort, values) {
             (None, Some((name, _))) if name == "dir" => {
-                refuse("dir", "Say by what to sort as well")
+                Err(Problem::parameter("dir", fields::SAY_SORT_AS_WELL))
             }
-            (_, Some((name, value))) => refuse(&name, &format!("“{value}” is no value of {name}")),
-            (Some(_), None) if is_of_all => refuse(
+            (_, Some((name, value))) => Err(Problem::parameter(
+                &name,
+                fields::no_value_of(&name, &value),
+            )),
+            (Some(_), None) if is_of_all => Err(Problem::parameter(
                 "sort",
-                "Say of which customer the services are to be sorted",
-            ),
+                fields::SAY_WHICH_CUSTOMER_SORTED,
+            )),
             (order, None) => Ok(order),
         }
     }
@@ -146,12 +144,10 @@ pub(crate) async fn list_services(
         None => None,
         // A customer who asks for a customer's list learns nothing, not even about their own.
         Some(_) if !scope.is_staff() => return Err(Problem::not_found()),
-        Some(text) => Some(text.parse::<CustomerId>().map_err(|error| {
-            let mut problem =
-                Problem::new(ProblemCode::InvalidQuery, format!("customer: {error}."));
-            problem.add_error(FieldError::new("customer", error.to_string()));
-            problem
-        })?),
+        Some(text) => Some(
+            text.parse::<CustomerId>()
+                .map_err(|error| Problem::parameter("customer", error.words()))?,
+        ),
     };
     let of_customer = scope.customer().or(of);
     let mut way = Way::of(query.order(of_customer.is_none())?);

@@ -180,6 +180,6 @@ fn is_alive(session: &StoredSession, used: DateTime<Utc>, now: DateTime<Utc>) ->
 pub(super) fn not_signed_in() -> Problem {
     Problem::new(
         ProblemCode::NotSignedIn,
-        "Sign in, then send the request again.",
+        goodstanding_words::problems::SIGN_IN_FIRST,
     )
 }

@@ -1,6 +1,7 @@
 //! Signing in. Unknown address, wrong password and disabled user get the same answer after the same
 //! work.
 
+use goodstanding_words::fields;
 use std::net::IpAddr;
 
 use axum::extract::State;
@@ -8,7 +9,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Response};
 use chrono::{DateTime, Utc};
 use goodstanding_shared::ids::{SessionId, UserId};
-use goodstanding_shared::problem::{FieldError, ProblemCode};
+use goodstanding_shared::problem::{FieldRefusal, ProblemCode};
 use goodstanding_shared::sessions::{Me, PASSWORD_LIMIT, SignIn};
 
 use super::caller::Lifetime;
@@ -125,7 +126,7 @@ pub(crate) async fn sign_in(
         tracing::warn!(target: SECURITY, account = shown(who), "a sign-in was refused");
         return Err(Problem::new(
             ProblemCode::WrongCredentials,
-            "Check both and try again. Upper and lower case count in the password.",
+            goodstanding_words::problems::WRONG_CREDENTIALS,
         ));
     };
 
@@ -184,26 +185,20 @@ fn shown(account: Option<UserId>) -> String {
 fn check(email: &str, password: &str) -> Result<(), Problem> {
     let mut errors = Vec::new();
     if email.is_empty() {
-        errors.push(FieldError::new("email", "Enter your e-mail address"));
+        errors.push(FieldRefusal::new("email", fields::EMAIL_NEEDED));
     } else if email.len() > EMAIL_LIMIT {
-        errors.push(FieldError::new(
-            "email",
-            "Shorten the e-mail address to 254 characters",
-        ));
+        let words = fields::email_too_long(EMAIL_LIMIT as u64);
+        errors.push(FieldRefusal::new("email", words));
     } else if email.contains(char::is_control) {
         // Not every database can be asked for all of them.
-        errors.push(FieldError::new(
-            "email",
-            "The e-mail address holds a character that cannot be seen; type it anew",
-        ));
+        let words = fields::EMAIL_WITH_HIDDEN_CHARACTER;
+        errors.push(FieldRefusal::new("email", words));
     }
     if password.is_empty() {
-        errors.push(FieldError::new("password", "Enter your password"));
+        errors.push(FieldRefusal::new("password", fields::PASSWORD_NEEDED));
     } else if password.chars().count() > PASSWORD_LIMIT {
-        errors.push(FieldError::new(
-            "password",
-            "Shorten the password to 128 characters",
-        ));
+        let words = fields::password_too_long(PASSWORD_LIMIT as u64);
+        errors.push(FieldRefusal::new("password", words));
     }
     if errors.is_empty() {
         Ok(())

@@ -10,11 +10,12 @@ use goodstanding_shared::ids::{
     CancellationId, CustomerId, PaymentMethodId, SubscriptionId, TransactionId,
 };
 use goodstanding_shared::money::Money;
-use goodstanding_shared::problem::{FieldError, ProblemCode};
+use goodstanding_shared::problem::{FieldRefusal, ProblemCode};
 use goodstanding_shared::subscriptions::life::{
     ActionRefusal, Step, SubscriptionAction as A, SubscriptionActionRequest, can_withdraw,
 };
 use goodstanding_shared::subscriptions::{SubscriptionActionReply, SubscriptionStatus};
+use goodstanding_words::{fields, problems};
 use serde::{Deserialize, Serialize};
 
 use super::db as subscriptions;
@@ -205,7 +206,7 @@ fn pay_with<'a>(
     // Subscriptions are held before their customer, as everywhere.
     tx.hold(RowLock::Customer(&customer.to_string()))?;
     payments::usable(tx, customer, method, now.date_naive())?
-        .map_err(|why| Problem::payment_method_gone(format!("Nothing was charged. {why}"), why))?;
+        .map_err(|why| Problem::payment_method_gone(problems::charged_nothing(why.words()), why))?;
     subscriptions::pay_one_with(tx, command.id, method, now)?;
     Ok(command.context.billed(tx, command.id)?)
 }
@@ -218,9 +219,9 @@ fn refused(billed: &Billed<'_>, refusal: ActionRefusal) -> Problem {
     match refusal {
         ActionRefusal::Life(error) => billed.refuse(&error).into(),
         ActionRefusal::StartNotAhead => {
-            Problem::fields(vec![FieldError::new("starts_on", refusal.to_string())])
+            Problem::fields([FieldRefusal::new("starts_on", refusal.words())])
         }
-        refusal => Problem::refused_action(refusal.to_string()),
+        refusal => Problem::refused_action(refusal.words()),
     }
 }
 
@@ -229,7 +230,7 @@ fn check_price(request: &SubscriptionActionRequest, charged: Option<Money>) -> R
     match (request.charged_now, charged) {
         (Some(told), Some(charged)) if told != charged => Err(Problem::new(
             ProblemCode::PriceChanged,
-            format!("Nothing was changed. It now costs {charged}: look at it and try again."),
+            problems::price_is_now(charged.into()),
         )
         .decided()),
         _ => Ok(()),
@@ -243,8 +244,8 @@ fn begin_upgrade(
 ) -> Result<Receipt, Problem> {
     let request = &command.request;
     if request.charged_now.is_none() {
-        let words = "Say what the preview said is charged now";
-        return Err(Problem::fields(vec![FieldError::new("charged_now", words)]));
+        let words = fields::SAY_WHAT_PREVIEW_SAID;
+        return Err(Problem::fields([FieldRefusal::new("charged_now", words)]));
     }
     if billed.stored.charging.is_some() {
         return Err(refused(billed, ActionRefusal::Charging));

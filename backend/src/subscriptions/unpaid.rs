@@ -4,6 +4,7 @@ use axum::extract::State;
 use goodstanding_shared::ids::{CustomerId, SubscriptionId};
 use goodstanding_shared::subscriptions::UnpaidSubscription;
 use goodstanding_shared::subscriptions::life::Terms;
+use goodstanding_words::fields;
 use utoipa::IntoParams;
 
 use super::db;
@@ -40,7 +41,7 @@ pub(crate) async fn list_unpaid(
     caller: Caller,
     pairs: Pairs,
 ) -> Result<Json<Vec<UnpaidSubscription>>, Problem> {
-    let customer = customers::asked(caller.scope, &pairs, "Say whose: customer")?;
+    let customer = customers::asked(caller.scope, &pairs, fields::SAY_WHOSE)?;
     app.store()
         .read(move |conn: &mut Database| {
             if !customers::db::exists(conn, customer)? {

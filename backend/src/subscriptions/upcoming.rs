@@ -4,8 +4,8 @@ use axum::extract::State;
 use chrono::{Days, NaiveDate};
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::subscriptions::ComingCharge;
+use goodstanding_words::fields;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -59,7 +59,7 @@ pub(crate) async fn list_upcoming_charges(
     let is_promised = match query.promised.as_deref() {
         None => false,
         Some("yes") => true,
-        Some(other) => return Err(refused("promised", &format!("“{other}” is not “yes”"))),
+        Some(other) => return Err(Problem::parameter("promised", fields::not_yes(other))),
     };
     let customer = match (query.customer, caller.scope.customer()) {
         (None, Some(own)) => own,
@@ -68,7 +68,7 @@ pub(crate) async fn list_upcoming_charges(
         (None, None) => return Ok(Json(Page::forward(Vec::new(), None, 0))),
         (Some(text), None) => text
             .parse::<CustomerId>()
-            .map_err(|error| refused("customer", &error.to_string()))?,
+            .map_err(|error| Problem::parameter("customer", error.words()))?,
     };
     let context = app.billing_context().await?;
     let charges = app
@@ -85,17 +85,9 @@ pub(crate) async fn list_upcoming_charges(
 
 fn days(given: Option<&str>) -> Result<u32, Problem> {
     limit(given, DEFAULT_DAYS, MOST_DAYS).map_err(|_| {
-        let words = format!("days must be a whole number from 1 to {MOST_DAYS}");
-        let mut problem = Problem::new(ProblemCode::InvalidQuery, format!("{words}."));
-        problem.add_error(FieldError::new("days", words));
-        problem
+        let words = fields::whole_number(u64::from(MOST_DAYS), "days");
+        Problem::parameter("days", words)
     })
-}
-
-fn refused(name: &str, words: &str) -> Problem {
-    let mut problem = Problem::new(ProblemCode::InvalidQuery, format!("{name}: {words}."));
-    problem.add_error(FieldError::new(name, words));
-    problem
 }
 
 /// The charges of a customer, who was found within the reader's scope, in the order in which they

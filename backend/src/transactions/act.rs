@@ -5,7 +5,7 @@ use axum::response::Response;
 use chrono::{DateTime, Utc};
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::TransactionId;
-use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::problem::FieldRefusal;
 use goodstanding_shared::transactions::{
     Transaction, TransactionAction as A, TransactionActionRefusal, TransactionActionRequest,
     TransactionDetails, refund_amount,
@@ -139,12 +139,12 @@ pub(crate) fn act(tx: &mut Database, command: &TransactionCommand) -> Result<Rec
     let charge = charges::find(tx, id)?;
     let refunded = charges::refunded(tx, &charge)?;
     let refused = |refusal: TransactionActionRefusal| {
-        let words = refusal.to_string();
+        let words = refusal.words();
         if matches!(
             refusal,
             TransactionActionRefusal::TooMuch(_) | TransactionActionRefusal::NotAnAmount
         ) {
-            Problem::fields(vec![FieldError::new("amount", words)])
+            Problem::fields([FieldRefusal::new("amount", words)])
         } else {
             Problem::refused_action(words)
         }

@@ -13,10 +13,10 @@ use goodstanding_shared::transactions::{
     AmountRange, PaymentSearch, PaymentState, ResponseCode, TransactionKind, TransactionStatus,
     TransactionsQuery,
 };
+use goodstanding_words::fields;
 
 use super::read::{self, PaysFor};
 use crate::customers as accounts;
-use crate::http::pairs::refused;
 use crate::problem::Problem;
 use crate::store::listing::Count;
 use crate::store::schema::{customers, transaction_items, transactions};
@@ -58,7 +58,7 @@ impl Search {
             return Ok(None);
         };
         let Some(customer) = customer else {
-            return Err(refused("q", "Say of which customer: customer"));
+            return Err(Problem::parameter("q", fields::SAY_OF_WHICH_CUSTOMER));
         };
         let currency = accounts::db::currency(conn, customer)?;
         let amounts = PaymentSearch::parse(words, currency.as_slice())
@@ -68,9 +68,8 @@ impl Search {
             .collect();
         let named = read::subscriptions_named(conn, customer, &name, MOST_NAMED)?;
         let Some(subscriptions) = named else {
-            let words =
-                format!("More than {MOST_NAMED} services have such a name: type more of it");
-            return Err(refused("q", words));
+            let words = fields::too_many_of_such_name(MOST_NAMED as u64);
+            return Err(Problem::parameter("q", words));
         };
         Ok(Some(Self {
             number,

@@ -75,7 +75,7 @@ fn drawn(receipt: &Receipt) -> Result<ReceiptFile, Problem> {
     let Some(fonts) = Fonts::embedded() else {
         return Err(Problem::new(
             ProblemCode::Unavailable,
-            "This program was built without the fonts that receipts are drawn with. Print the receipt instead.",
+            goodstanding_words::problems::NO_FONTS,
         ));
     };
     goodstanding_paper::receipt(fonts, receipt)

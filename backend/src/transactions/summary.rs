@@ -3,6 +3,7 @@
 
 use axum::extract::State;
 use goodstanding_shared::transactions::{TransactionsQuery, TransactionsSummary, summarize};
+use goodstanding_words::fields;
 
 use super::filter::Filter;
 use super::list::require_own;
@@ -10,7 +11,7 @@ use super::read;
 use crate::app::App;
 use crate::http::json::Json;
 use crate::http::listing::ListingParams;
-use crate::http::pairs::{Pairs, refused};
+use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::Caller;
 use crate::store::Database;
@@ -37,7 +38,10 @@ pub(crate) async fn summarize_transactions(
     let query: TransactionsQuery = pairs.listing(&[])?;
     require_own(&query, scope)?;
     let Some(customer) = scope.customer().or(query.customer) else {
-        return Err(refused("customer", "Say whose transactions: customer"));
+        return Err(Problem::parameter(
+            "customer",
+            fields::SAY_WHOSE_TRANSACTIONS,
+        ));
     };
     app.store()
         .read(move |conn: &mut Database| {

@@ -40,7 +40,7 @@ pub(crate) async fn advance_clock(
     check(app.clock().now(), until)?;
     if app.work().progress().until.is_some() {
         return Err(Problem::refused_action(
-            "The clock is being advanced already. Wait until it has arrived.",
+            goodstanding_words::problems::CLOCK_UNDER_WAY,
         ));
     }
     let state = app.clone();

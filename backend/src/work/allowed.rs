@@ -1,7 +1,8 @@
 //! Whose clock can be advanced, and how far.
 
 use chrono::{DateTime, Months, Utc};
-use goodstanding_shared::problem::FieldError;
+use goodstanding_shared::problem::FieldRefusal;
+use goodstanding_words::{fields, system};
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -24,11 +25,11 @@ pub(super) fn check(now: DateTime<Utc>, until: DateTime<Utc>) -> Result<(), Prob
         .checked_add_months(MOST)
         .unwrap_or(DateTime::<Utc>::MAX_UTC);
     let words = if until <= now {
-        "Choose a later instant: the clock goes forward only"
+        system::advance::ALREADY_THERE
     } else if until > latest {
-        "Choose an instant within ten years"
+        fields::INSTANT_WITHIN_TEN_YEARS
     } else {
         return Ok(());
     };
-    Err(Problem::fields(vec![FieldError::new("until", words)]))
+    Err(Problem::fields([FieldRefusal::new("until", words)]))
 }

@@ -48,6 +48,15 @@ impl Call<'_> {
         self
     }
 
+    /// Asked by somebody who chose a language.
+    pub(crate) fn in_language(mut self, tag: &str) -> Self {
+        let cookies = self.headers.get("cookie").map(|it| it.to_str().unwrap());
+        let cookies = format!("{}; language={tag}", cookies.unwrap_or("a=b"));
+        let cookies = HeaderValue::from_str(&cookies).unwrap();
+        self.headers.insert("cookie", cookies);
+        self
+    }
+
     pub(crate) fn json(mut self, body: &impl Serialize) -> Self {
         self.body = serde_json::to_vec(body).unwrap();
         self.header("content-type", "application/json")

@@ -22,8 +22,8 @@ async fn query_parameters_are_understood_or_refused(test: TestApp) {
     ] {
         let refused = anna.get(&format!("/api/v1/services?{query}")).await;
         assert_snapshot!(refused.refusal(), @r"
-        400 invalid_query: limit must be a whole number from 1 to 5000.
-        limit: limit must be a whole number from 1 to 5000
+        400 invalid_query: limit must be a whole number from 1 to 5,000.
+        limit: limit must be a whole number from 1 to 5,000
         ");
     }
     for query in ["limit=1&limit=2", "page=2", "cursor=a&cursor=b", "Limit=1"] {

@@ -264,9 +264,9 @@ async fn a_day_that_has_not_come_is_refused(test: TestApp) {
     for address in [STANDINGS, "/api/v1/reports/standings.csv", COUNTED] {
         let ahead = staff.get(&format!("{address}?as_of=2026-11-22")).await;
         assert_snapshot!(ahead.refusal(), @r"
-        400 invalid_query: 2026-11-22 has not come yet: nobody knows how subscriptions will
+        400 invalid_query: 22 Nov 2026 has not come yet: nobody knows how subscriptions will
         stand then.
-        as_of: 2026-11-22 has not come yet: nobody knows how subscriptions will stand then
+        as_of: 22 Nov 2026 has not come yet: nobody knows how subscriptions will stand then
         ");
     }
     for (address, query, field) in [

@@ -66,6 +66,23 @@ scene("the mirrored language runs from right to left", { as: "sam" }, async ({ p
   await expectNoSidewaysScroll(page, "the clock from right to left");
 });
 
+scene("arrows lead through tabs the way they are written", { as: "anna" }, async ({ page, context, server }) => {
+  for (const [language, onward, back] of [
+    ["en", "ArrowRight", "ArrowLeft"],
+    [MIRRORED, "ArrowLeft", "ArrowRight"],
+  ]) {
+    await choose(context, server.url, language);
+    await open(page, "/payments");
+    const tabs = page.getByRole("tab");
+    await tabs.first().focus();
+    const chosen = () => tabs.evaluateAll((tabs) => tabs.findIndex((tab) => tab.ariaSelected === "true"));
+    await page.keyboard.press(onward);
+    await eventually(async () => assert.equal(await chosen(), 1, language));
+    await page.keyboard.press(back);
+    await eventually(async () => assert.equal(await chosen(), 0, language));
+  }
+});
+
 scene("English is spoken where the words do not come, or are cut off", { as: "sam" }, async ({ page, context, server }) => {
   await choose(context, server.url, LONG);
   for (const answer of [{ status: 404, body: "" }, { status: 200, body: "Too few\n" }, "abort"]) {

@@ -242,14 +242,14 @@ scene("stays readable offline, and says what cannot be done", { as: "anna" }, as
   await open(page, "/services?view=list");
   const before = await read(page);
   await context.setOffline(true);
-  await page.getByText("You are offline", { exact: true }).waitFor();
+  await page.getByText("You are offline.", { exact: true }).waitFor();
   await sortBy(page).selectOption("Name");
   expectOrder(await read(page), "name", "asc");
   assert.equal((await read(page)).length, before.length);
   const action = page.getByRole("button", { name: /^Cancel service/ }).first();
   assert.equal(await action.getAttribute("aria-disabled"), "true");
   await context.setOffline(false);
-  await eventually(async () => assert.equal(await page.getByText("You are offline", { exact: true }).count(), 0));
+  await eventually(async () => assert.equal(await page.getByText("You are offline.", { exact: true }).count(), 0));
   // A part of the page may have been on its way when the connection went.
   const unexpected = troubles.filter((trouble) => !trouble.startsWith("console: TypeError: Failed to fetch"));
   assert.deepEqual(unexpected, []);
@@ -262,6 +262,14 @@ scene("draws a long list in part, and all of it on request", { as: "zoe" }, asyn
   await table.waitFor();
   assert.equal(await table.getAttribute("aria-rowcount"), "251");
   assert.ok((await rows(page).count()) < 120);
+  await open(page, "/services?view=cards&sort=name&dir=asc");
+  const cards = page.getByRole("list", { name: "Services" }).getByRole("listitem");
+  await cards.first().waitFor();
+  const [first] = await cards.evaluateAll((cards) =>
+    cards.map((card) => [card.getAttribute("aria-posinset"), card.getAttribute("aria-setsize")]),
+  );
+  assert.deepEqual(first, ["1", "250"]);
+  await open(page, "/services?view=list&sort=name&dir=asc");
   await page.getByRole("button", { name: /^Draw all rows/ }).click();
   const all = await read(page);
   assert.equal(all.length, 250);

@@ -201,7 +201,7 @@ fn documentation(text: &Text) -> String {
             .collect(),
         Text::Plural(_, cases) | Text::Choose(_, cases) => {
             let each = cases.iter();
-            let each = each.map(|(case, text)| format!("{case}: {}", documentation(text)));
+            let each = each.map(|(case, text)| format!("`{case}`: {}", documentation(text)));
             each.collect::<Vec<_>>().join(" · ")
         }
     }

@@ -1,11 +1,11 @@
-//! English as logs and tests write it, without anything of a place.
+//! English where no browser words it: in the answers of the server, in logs and in tests.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc};
 
 use crate::message::{Amount, Key, Speaker};
 use crate::plural::Plural;
 
-/// Says messages in English, with dates and amounts in their plain form: `2026-11-25`, `49.00 EUR`.
+/// Says messages in English: "25 Nov 2026", "25 Nov 2026, 14:05 UTC", "49.00 EUR", "2,048".
 #[derive(Clone, Copy, Debug, Default)]
 pub struct English;
 
@@ -22,15 +22,28 @@ impl Speaker for English {
     }
 
     fn number(&self, number: u64) -> String {
-        number.to_string()
+        let digits = number.to_string();
+        let mut grouped = String::new();
+        for (place, digit) in digits.chars().enumerate() {
+            if place > 0 && (digits.len() - place).is_multiple_of(3) {
+                grouped.push(',');
+            }
+            grouped.push(digit);
+        }
+        grouped
     }
 
     fn date(&self, date: NaiveDate) -> String {
-        date.to_string()
+        const MONTHS: [&str; 12] = [
+            "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+        ];
+        let month = MONTHS.get(date.month0() as usize).unwrap_or(&"");
+        format!("{} {month} {}", date.day(), date.year())
     }
 
     fn instant(&self, instant: DateTime<Utc>) -> String {
-        instant.to_rfc3339()
+        let (day, hour, minute) = (instant.date_naive(), instant.hour(), instant.minute());
+        format!("{}, {hour:02}:{minute:02} UTC", self.date(day))
     }
 
     fn money(&self, amount: &Amount) -> String {

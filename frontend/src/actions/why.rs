@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::Sending;
 use crate::ui::{field_error, field_error_id};
-use crate::words::{fixed, say};
+use crate::words::{field_errors, fixed, say};
 
 const CODE: &str = "action-reason-code";
 const COMMENT: &str = "action-comment";
@@ -37,7 +37,7 @@ impl Why {
     /// The reason, or what is missing.
     pub fn parse(self) -> Result<StaffReason, Vec<FieldError>> {
         let code = self.code.get_untracked().parse().ok();
-        StaffReason::parse(code, Some(&self.comment.get_untracked()))
+        StaffReason::parse(code, Some(&self.comment.get_untracked())).map_err(field_errors)
     }
 }
 

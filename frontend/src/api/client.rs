@@ -10,6 +10,7 @@ use web_sys::AbortSignal;
 
 use super::ApiError;
 use super::json::read;
+use super::memory;
 
 /// After how long a call counts as unanswered.
 const TIME_OUT_MS: u32 = 30_000;
@@ -56,6 +57,17 @@ pub(super) fn encode(value: &str) -> String {
 pub(super) struct Call {
     builder: RequestBuilder,
     body: Option<String>,
+    kind: Kind,
+}
+
+/// What a call is to the memory of this visit.
+enum Kind {
+    /// Reads from this address: its answer is kept, and stands for the next one that does not come.
+    Read(String),
+    /// Reads what is worth nothing unless it is fresh.
+    ReadFresh,
+    /// Changes something: nothing of before is known to be true afterwards.
+    Change,
 }
 
 impl Call {
@@ -68,18 +80,31 @@ impl Call {
         Self {
             builder,
             body: None,
+            kind: Kind::Change,
         }
     }
 
     pub(super) fn get(path: &str) -> Self {
-        Self::new(Method::GET, path)
+        Self {
+            kind: Kind::Read(path.to_owned()),
+            ..Self::new(Method::GET, path)
+        }
+    }
+
+    /// Reads what no answer of before can stand for: who is signed in, and lists that are put
+    /// together of several answers, old and new ones mixed up otherwise.
+    pub(super) fn get_fresh(path: &str) -> Self {
+        Self {
+            kind: Kind::ReadFresh,
+            ..Self::new(Method::GET, path)
+        }
     }
 
     pub(super) fn post(path: &str) -> Self {
         let call = Self::new(Method::POST, path);
         Self {
             builder: call.builder.header("Content-Type", "application/json"),
-            body: None,
+            ..call
         }
     }
 
@@ -127,9 +152,7 @@ impl Call {
     /// The answer as plain JSON. Text becomes values here, once; values become types in [`read`].
     /// The parser would otherwise be compiled anew for every type, and be downloaded as often.
     async fn value(self) -> Result<(u16, serde_json::Value), ApiError> {
-        let response = self.send().await?;
-        let status = response.status();
-        let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
+        let (status, text) = self.text().await?;
         match serde_json::from_str(&text) {
             Ok(value) => Ok((status, value)),
             Err(error) => Err(ApiError::Unreadable {
@@ -139,7 +162,56 @@ impl Call {
         }
     }
 
+    /// The text of the answer, or of the one of before that stands for it.
+    async fn text(mut self) -> Result<(u16, String), ApiError> {
+        let turn = memory::turn();
+        let path = match &mut self.kind {
+            Kind::Read(path) => Some(core::mem::take(path)),
+            Kind::ReadFresh | Kind::Change => None,
+        };
+        let answer = match self.send().await {
+            Ok(response) => {
+                let status = response.status();
+                let text = response.text().await;
+                text.map(|text| (status, text))
+                    .map_err(|_| ApiError::Unreachable)
+            }
+            Err(error) => Err(error),
+        };
+        match (answer, path) {
+            (Ok((status, text)), Some(path)) => {
+                memory::keep(path, &text, turn);
+                Ok((status, text))
+            }
+            (Err(ApiError::Unreachable), Some(path)) => match memory::recall(&path) {
+                Some(text) => Ok((200, text)),
+                None => Err(ApiError::Unreachable),
+            },
+            (Err(error), Some(path)) => {
+                // It says that it is otherwise now.
+                if error.is_final() {
+                    memory::drop(&path);
+                }
+                Err(error)
+            }
+            (answer, None) => answer,
+        }
+    }
+
+    /// Around a change nothing is remembered: what was asked before it may be answered after it.
     async fn send(self) -> Result<Response, ApiError> {
+        let changes = matches!(self.kind, Kind::Change);
+        if changes {
+            memory::forget();
+        }
+        let answer = self.fetch().await;
+        if changes {
+            memory::forget();
+        }
+        answer
+    }
+
+    async fn fetch(self) -> Result<Response, ApiError> {
         let request = match self.body {
             Some(body) => self.builder.body(body),
             None => self.builder.build(),

@@ -4,6 +4,7 @@
 mod client;
 mod error;
 mod json;
+mod memory;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use goodstanding_shared::activity::Activity;
@@ -42,12 +43,13 @@ use goodstanding_shared::work::{Advance, AdvancePreview, ClockState, WorkerState
 
 pub use client::{Key, answered};
 pub use error::ApiError;
+pub use memory::{AsOf, as_of, begin_page, forget, show};
 
 use client::{Call, encode};
 
 /// Who is signed in.
 pub async fn session() -> Result<Me, ApiError> {
-    Call::get("/session").json().await
+    Call::get_fresh("/session").json().await
 }
 
 /// Signs in, and says who is signed in now.
@@ -82,7 +84,7 @@ pub async fn services(
         order if order.is_empty() => order,
         order => format!("&{order}"),
     };
-    Call::get(&format!("/services?limit={limit}{customer}{order}{cursor}"))
+    Call::get_fresh(&format!("/services?limit={limit}{customer}{order}{cursor}"))
         .json()
         .await
 }
@@ -123,7 +125,7 @@ pub async fn service_activity(
     let cursor = cursor
         .map(|cursor| format!("&cursor={}", encode(cursor)))
         .unwrap_or_default();
-    Call::get(&format!("/services/{id}/activity?limit=50{cursor}"))
+    Call::get_fresh(&format!("/services/{id}/activity?limit=50{cursor}"))
         .json()
         .await
 }
@@ -223,7 +225,7 @@ pub async fn customer_activity(
     let cursor = cursor
         .map(|cursor| format!("&cursor={}", encode(cursor)))
         .unwrap_or_default();
-    Call::get(&format!("/customers/{id}/activity?limit=20{cursor}"))
+    Call::get_fresh(&format!("/customers/{id}/activity?limit=20{cursor}"))
         .json()
         .await
 }
@@ -255,7 +257,7 @@ pub async fn subscription_activity(
     let cursor = cursor
         .map(|cursor| format!("&cursor={}", encode(cursor)))
         .unwrap_or_default();
-    Call::get(&format!("/subscriptions/{id}/activity?limit=50{cursor}"))
+    Call::get_fresh(&format!("/subscriptions/{id}/activity?limit=50{cursor}"))
         .json()
         .await
 }

@@ -13,7 +13,7 @@ use crate::actions::Sending;
 use crate::api::{self, ApiError};
 use crate::services::payment_text;
 use crate::ui::{announce, calendar_date};
-use crate::words::{fixed, say};
+use crate::words::{field_errors, fixed, say};
 
 /// What stands in the way of the last attempt, beside field errors.
 #[derive(Clone)]
@@ -88,7 +88,10 @@ impl Form {
             return;
         }
         let draft = self.draft();
-        if !self.sending.accept(draft.parse().err().unwrap_or_default()) {
+        if !self
+            .sending
+            .accept(draft.parse().err().map(field_errors).unwrap_or_default())
+        {
             return;
         }
         let (id, version) = self

@@ -15,7 +15,7 @@ use crate::actions::note;
 use crate::api;
 use crate::clock::Minute;
 use crate::sessions::Session;
-use crate::shell::{Desk, Loaded, PageHead, Params, RefusalNotes, Remote};
+use crate::shell::{Desk, Loaded, Online, PageHead, Params, RefusalNotes, Remote};
 use crate::ui::{CollectAny, Failure, Skeleton, sums_text, yes_or_no};
 use crate::words::{fixed, say};
 
@@ -46,6 +46,7 @@ fn fetched(query: Memo<String>, desk: Desk) -> (RwSignal<Remote<Inbox>>, Callbac
     Effect::new(move |_| {
         query.track();
         desk.turn();
+        Online::track_returns();
         load.run(());
     });
     (found, load)

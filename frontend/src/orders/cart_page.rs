@@ -140,12 +140,10 @@ fn quantity_field(
 ) -> (AnyView, AnyView) {
     let change = move |event: web_sys::Event| {
         let typed = event_target_value(&event).trim().parse::<u32>();
-        let checked = typed.map_or_else(
-            |_| Err(say(orders::quantity_range(QUANTITY_LIMIT.into()))),
-            |typed| check_quantity(typed).map(|()| typed),
-        );
-        match checked {
-            Ok(chosen) => {
+        // What is no number is none that can be ordered.
+        let chosen = typed.unwrap_or_default();
+        match check_quantity(chosen).map_err(say) {
+            Ok(()) => {
                 faults.set(number, None);
                 cart.edit(number, |line| line.quantity = chosen);
             }

@@ -6,7 +6,7 @@ use leptos::task::spawn_local;
 
 use crate::api;
 use crate::sessions::Session;
-use crate::shell::Remote;
+use crate::shell::{Online, Remote};
 
 /// The catalogue, read anew by each page that shows it: prices must be today's.
 #[derive(Clone, Copy)]
@@ -23,6 +23,7 @@ impl CatalogStore {
             catalog: RwSignal::new(Remote::Loading),
         };
         store.load();
+        Online::on_return(Callback::new(move |()| store.load()));
         store
     }
 

@@ -9,7 +9,7 @@ use goodstanding_shared::orders::{
 use goodstanding_shared::problem::FieldError;
 use goodstanding_words::catalog::product;
 use goodstanding_words::orders::product as words;
-use goodstanding_words::{columns, common, orders};
+use goodstanding_words::{columns, common, fields, orders};
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
@@ -87,15 +87,13 @@ impl Choice {
         let mut found = Vec::new();
         let quantity = untrack(|| self.quantity());
         if quantity.is_none() {
-            found.push(FieldError::new(
-                "quantity",
-                say(orders::quantity_range(QUANTITY_LIMIT.into())),
-            ));
+            let words = fields::quantity_range(QUANTITY_LIMIT.into());
+            found.push(FieldError::new("quantity", say(words)));
         }
         let name = match parse_name(&self.name.get_untracked()) {
             Ok(name) => Some(name),
             Err(message) => {
-                found.push(FieldError::new("name", message));
+                found.push(FieldError::new("name", say(message)));
                 None
             }
         };

@@ -71,7 +71,7 @@ fn is_offered(action: Action, order: &Order) -> bool {
 /// Why the action is off now; none where it is not.
 fn refusal(action: Action, order: &Order) -> Option<String> {
     match action {
-        Action::Accept => accept(order).err().map(|refusal| refusal.to_string()),
+        Action::Accept => accept(order).err().map(|refusal| say(refusal.words())),
     }
 }
 

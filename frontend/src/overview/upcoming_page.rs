@@ -24,8 +24,8 @@ use crate::paths;
 use crate::payments::{PaymentsHead, PaymentsTab, month_name};
 use crate::shell::{Loaded, Remote, remote_view};
 use crate::ui::{
-    CollectAny, Failure, Skeleton, calendar_date, money_text, name_of, near_date, relative_days,
-    short_date, sums_text,
+    CollectAny, Failure, Skeleton, calendar_date, money_text, name_of, near_date, pending,
+    relative_days, short_date, sums_text,
 };
 use crate::words::{fixed, say};
 
@@ -53,7 +53,11 @@ pub(super) fn UpcomingPage() -> impl IntoView {
     let pay = Callback::new(move |id| paying.open(id));
     let is_paying = Memo::new(move |_| paying.is_open());
     let today = clock::now().date_naive();
-    let needed = move || told.get().map(|told| needs(&told, today, pay));
+    let needed = move || match told.remote() {
+        Remote::Loading => pending(),
+        Remote::Failed(_) => ().into_any(),
+        Remote::Ready(told) => needs(&told, today, pay).into_any(),
+    };
     let beside = move || match told.remote() {
         Remote::Loading => ().into_any(),
         Remote::Failed(error) => {

@@ -13,7 +13,7 @@ use super::tabs::{PaymentsHead, PaymentsTab};
 use crate::api;
 use crate::clock::Minute;
 use crate::sessions::Session;
-use crate::shell::{Params, RefusalNotes, nothing_matches};
+use crate::shell::{Online, Params, RefusalNotes, nothing_matches};
 use crate::transactions::{TransactionsListing, filters};
 use crate::ui::{CollectAny, Disclosure, Icon, SearchField, grouped, icon, yes_or_no};
 use crate::words::{fixed, say};
@@ -54,6 +54,7 @@ pub(super) fn summary_of(query: Memo<String>) -> RwSignal<Option<TransactionsSum
     let summary = RwSignal::new(None::<TransactionsSummary>);
     Effect::new(move |_| {
         let asked = query.get();
+        Online::track_returns();
         spawn_local(async move {
             let found = session.check(api::transactions_summary(&asked).await).ok();
             // Answers to an older question are dropped.
@@ -123,18 +124,22 @@ fn states(params: Params, summary: RwSignal<Option<TransactionsSummary>>) -> Any
                 })),
             })
         };
-        let is_hidden = move || {
+        // Hidden it keeps its place: nothing moves when the numbers come.
+        let class = move || {
             let has_some = summary.with(|summary| {
                 let told = summary.as_ref().zip(state);
                 told.is_some_and(|(told, state)| told.count(state) > 0 || !told.is_complete)
             });
-            is_rare && !has_some && !is_on()
+            if is_rare && !has_some && !is_on() {
+                "chip chip--rare"
+            } else {
+                "chip"
+            }
         };
         view! {
             <button
                 type="button"
-                class="chip"
-                hidden=is_hidden
+                class=class
                 aria-pressed=move || yes_or_no(is_on())
                 on:click=move |_| params.set("state", word, false)
             >

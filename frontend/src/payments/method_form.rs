@@ -27,7 +27,7 @@ use crate::ui::{
     Banner, BannerKind, Dialog, DialogHandle, ErrorSummary, Failure, Icon, TextField, TextKind,
     announce, focus_soon, icon, in_sight,
 };
-use crate::words::{fixed, say};
+use crate::words::{field_errors, fixed, say};
 
 /// What the dialog is for.
 #[derive(Clone, Debug)]
@@ -152,7 +152,7 @@ impl Entry {
         // The server asks the same function.
         match accept(&new, self.session.processor(), clock::now().date_naive()) {
             Err(MethodRefusal::Fields(found)) => {
-                self.errors.set(found);
+                self.errors.set(field_errors(found));
                 return;
             }
             // The server says so in its words.

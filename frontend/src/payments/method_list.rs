@@ -119,7 +119,7 @@ fn button(
 ) -> AnyView {
     let verb = fixed(verb);
     if let Some(refusal) = refusal {
-        return view! { <InactiveButton id=id label=verb name=name reason=refusal.to_string() /> }
+        return view! { <InactiveButton id=id label=verb name=name reason=say(refusal.words()) /> }
             .into_any();
     }
     view! {

@@ -66,7 +66,7 @@ pub(super) fn month_table(
                     <td class="paid__number"></td>
                     <td class="paid__with"></td>
                     <td class="paid__total r num" colspan="2">
-                        {total}
+                        <span>{total}</span>
                     </td>
                     <td class="paid__last"></td>
                 </tr>

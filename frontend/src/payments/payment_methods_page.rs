@@ -12,7 +12,7 @@ use super::tabs::{PaymentsHead, PaymentsTab};
 use super::unpaid::Unpaid;
 use crate::api::{self, ApiError};
 use crate::sessions::Session;
-use crate::shell::{Params, Remote};
+use crate::shell::{Online, Params, Remote};
 use crate::ui::{Dialog, Empty, Failure, Skeleton, announce, focus_soon};
 use crate::words::{fixed, say};
 
@@ -29,6 +29,7 @@ pub fn PaymentMethodsPage() -> impl IntoView {
         });
     });
     load.run(());
+    Online::on_return(load);
     let purpose = RwSignal::new(None::<Purpose>);
     let leaving = RwSignal::new(None::<PaymentMethod>);
     let actions = Actions {

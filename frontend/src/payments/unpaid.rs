@@ -14,8 +14,9 @@ use super::words::names_of;
 use crate::api;
 use crate::paths;
 use crate::sessions::Session;
+use crate::shell::Online;
 use crate::subscriptions::standing_badges;
-use crate::ui::{Banner, BannerKind, announce, money_text};
+use crate::ui::{Banner, BannerKind, announce, money_text, pending};
 use crate::words::{fixed, say};
 
 /// The subscriptions whose payment failed, and the news of paying them.
@@ -23,6 +24,8 @@ use crate::words::{fixed, say};
 pub(super) struct Unpaid {
     session: Session,
     shown: RwSignal<Vec<UnpaidSubscription>>,
+    /// Whether it is not known yet if there are any.
+    is_pending: RwSignal<bool>,
     /// What became of those that were unpaid before a payment method was added or replaced.
     news: RwSignal<Option<(BannerKind, String)>>,
 }
@@ -55,9 +58,11 @@ impl Unpaid {
         let unpaid = Self {
             session: Session::expect(),
             shown: RwSignal::new(Vec::new()),
+            is_pending: RwSignal::new(true),
             news: RwSignal::new(None),
         };
         unpaid.load();
+        Online::on_return(Callback::new(move |()| unpaid.load()));
         unpaid
     }
 
@@ -66,6 +71,7 @@ impl Unpaid {
             if let Ok(found) = self.session.check(api::unpaid().await) {
                 let _ = self.shown.try_set(found);
             }
+            let _ = self.is_pending.try_set(false);
         });
     }
 
@@ -144,6 +150,9 @@ impl Unpaid {
             )
         };
         (move || {
+            if self.is_pending.get() {
+                return Some(pending());
+            }
             let is_quiet = self.shown.with(Vec::is_empty) && self.news.with(Option::is_none);
             (!is_quiet).then(|| {
                 view! { <section aria-label=fixed(words::TITLE)>{news} {waiting}</section> }

@@ -13,7 +13,7 @@ use super::reasons_chart::reasons_chart;
 use crate::api;
 use crate::paths;
 use crate::sessions::Session;
-use crate::shell::{Crumb, FetchedOne, PageHead, Params, Remote};
+use crate::shell::{Crumb, FetchedOne, Online, PageHead, Params, Remote};
 use crate::ui::{Empty, Failure, Skeleton, calendar_date, cell, filter_input, grouped, row, table};
 use crate::words::{fixed, say};
 
@@ -58,6 +58,7 @@ pub(super) fn report_view<T: Clone + Send + Sync + 'static>(
     });
     Effect::new(move |_| {
         query.track();
+        Online::track_returns();
         load.run(());
     });
     (move || match found.get() {

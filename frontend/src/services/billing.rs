@@ -78,6 +78,12 @@ impl Billing {
         self.details.load();
     }
 
+    /// Whether it is not known yet how it is billed: then nothing of the page has its place. Tells
+    /// of changes alone.
+    pub(super) fn is_coming(self) -> Memo<bool> {
+        Memo::new(move |_| self.found.with(|found| matches!(found, Found::Coming)))
+    }
+
     /// What the customer can do to it on the page of the service, whose cancellation has a place of
     /// its own.
     pub(super) fn actions(self) -> Option<AnyView> {

@@ -16,7 +16,7 @@ use crate::words::fixed;
 /// Draws the card of one service.
 pub(super) fn card(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
     let select = select_box(&placed);
-    let (_, service) = placed;
+    let (place, service) = placed;
     let name = service.name.as_str().to_owned();
     let whole_name = name.clone();
     let product = service.product.clone();
@@ -25,7 +25,13 @@ pub(super) fn card(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
     let is_marked = service.cancellation.is_some();
     let back = service.way_back().filter(|_| !is_marked);
     view! {
-        <li class="card" class:has-trouble=trouble data-row="">
+        <li
+            class="card"
+            class:has-trouble=trouble
+            data-row=""
+            aria-posinset=place.map(|place| (place.at + 1).to_string())
+            aria-setsize=place.map(|place| place.of.to_string())
+        >
             <div class="card__top">
                 {select}
                 <div class="card__words">

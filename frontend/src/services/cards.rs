@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 
 use super::ServicesStore;
 use super::card::card;
-use super::drawn::drawn;
+use super::drawn::{Place, drawn};
 use crate::ui::use_row_window;
 use crate::words::fixed;
 
@@ -72,15 +72,22 @@ pub(super) fn Cards(
             } else {
                 0..order.len()
             };
-            order[range].to_vec()
+            (range.start, order.len(), order[range].to_vec())
         })
     });
     let services = move || {
+        let (first, of, indices) = shown.get();
+        // Of a windowed grid the reader cannot count what is not drawn.
+        let windowed = windowed.get_untracked();
         let services = store.with(|list| {
-            let shown = shown.get().into_iter();
-            shown
-                .map(|index| (None, list.services[index as usize].clone()))
-                .collect()
+            let placed = indices.iter().enumerate().map(|(place, index)| {
+                let place = windowed.then_some(Place {
+                    at: first + place,
+                    of,
+                });
+                (place, list.services[*index as usize].clone())
+            });
+            placed.collect()
         });
         services.unwrap_or_default()
     };

@@ -14,7 +14,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::drawn::{Placed, drawn};
+use super::drawn::{Place, Placed, drawn};
 use super::due::due;
 use super::selection::select_box;
 use super::sort_header::SortHeader;
@@ -86,7 +86,10 @@ pub(super) fn List(
                         .iter()
                         .enumerate()
                         .map(|(place, index)| {
-                            let place = windowed.then_some(first + place);
+                            let place = windowed.then_some(Place {
+                                at: first + place,
+                                of: order.len(),
+                            });
                             (place, list.services[*index as usize].clone())
                         })
                         .collect()
@@ -179,7 +182,7 @@ fn row(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
         .filter(|_| !is_marked)
         .map(|words| view! { <span class="small">{words}</span> });
     view! {
-        <tr data-row="" class:has-trouble=trouble aria-rowindex=place.map(|place| (place + 2).to_string())>
+        <tr data-row="" class:has-trouble=trouble aria-rowindex=place.map(|place| (place.at + 2).to_string())>
             <td class="cell-name">
                 {select}
                 <a class="row-link" href=paths::service(service.id) title=whole_name dir="auto">

@@ -17,7 +17,7 @@ use crate::ui::{
     Banner, BannerKind, CollectAny, Failure, Icon, announce, field_error, field_error_id,
     focus_soon, icon, yes_or_no,
 };
-use crate::words::{fixed, say};
+use crate::words::{field_errors, fixed, say};
 
 const NAME: &str = "view-name";
 
@@ -149,7 +149,13 @@ fn form(views: Views, here: Memo<String>) -> AnyView {
             name: name.get_untracked(),
             query: here.get_untracked(),
         };
-        if !sending.accept(request.parse_name().err().unwrap_or_default()) {
+        if !sending.accept(
+            request
+                .parse_name()
+                .err()
+                .map(field_errors)
+                .unwrap_or_default(),
+        ) {
             focus_soon(NAME);
             return;
         }

@@ -24,7 +24,7 @@ use crate::payments::PaymentsOf;
 use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, PageHead, Tab, headed_page, tabs};
 use crate::subscriptions::{dialogs, standing_badges};
-use crate::ui::{copyable, fact, id_link, instant, missing};
+use crate::ui::{Skeleton, copyable, fact, id_link, instant, missing};
 use crate::words::{fixed, say};
 
 /// The page of one service.
@@ -66,7 +66,13 @@ pub fn ServicePage(
         }),
         reload: Callback::new(move |()| loaded.load()),
     };
-    let draw = move |details| ready(details, target, billing, payments);
+    let is_coming = billing.is_coming();
+    let draw = move |details| {
+        if is_coming.get() {
+            return view! { <Skeleton what="the service" /> }.into_any();
+        }
+        ready(details, target, billing, payments)
+    };
     // The heading and the dialogs stand beside what is drawn anew when the service changes: the
     // focus, and what was typed, stay.
     view! {
@@ -93,7 +99,13 @@ fn head(
         let name = loaded.with(|details| details.service.name.as_str().to_owned());
         name.unwrap_or_else(|| known.clone())
     });
+    // Not before the rest is: what stands below would move.
+    let is_coming = billing.is_coming();
+    let is_here = Memo::new(move |_| !is_coming.get() && loaded.with(|_| ()).is_some());
     let below = move || {
+        if !is_here.get() {
+            return None;
+        }
         loaded.with(|details| {
             let service = &details.service;
             let sentence = sentence_text(&service.explain().sentence);
@@ -119,7 +131,7 @@ fn head(
             {billing.actions()}
         }
     };
-    let own = move || (!session.is_staff()).then(own);
+    let own = move || (!session.is_staff() && is_here.get()).then(own);
     let staff = session
         .is_staff()
         .then(|| within(&ACTIONS, move |staff| (staff.bar)(served)));

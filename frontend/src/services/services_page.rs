@@ -23,7 +23,7 @@ use crate::cancellations::{CancelDialogHost, CancelTarget};
 use crate::part::within;
 use crate::paths;
 use crate::sessions::Session;
-use crate::shell::{Crumb, PageHead};
+use crate::shell::{Crumb, Online, PageHead};
 use crate::ui::{
     Banner, BannerKind, CollectAny, Empty, Failure, Skeleton, lower_case, short_date, yes_or_no,
 };
@@ -58,6 +58,7 @@ pub fn ServicesList(
     let is_filtered = untrack(|| state.query.with(|query| !query.filter.is_empty()));
     let first = (!is_filtered).then(|| state.sort.get_untracked());
     store.open(owner, session, first);
+    Online::on_return(Callback::new(move |()| store.load(session)));
     let order = order(store, state);
     // The beginning of a long list is here, and another order or a part of it is asked for.
     let awaits = Memo::new(move |_| {
@@ -241,7 +242,7 @@ fn Arrived(store: ServicesStore) -> impl IntoView {
             total: Some(total),
         } if arrived > 0 && !is_here.get() => Some(
             view! {
-                <p class="muted small num">
+                <p class="muted small num arrived">
                     {say(words::arrived(arrived as u64, total))}
                 </p>
             }
@@ -283,7 +284,7 @@ fn Refusals(state: ViewState) -> impl IntoView {
         (!refusals.is_empty()).then(|| {
             view! {
                 <Banner kind=BannerKind::Warn>
-                    {refusals.iter().map(|refusal| view! { <p>{refusal.to_string()}</p> }).collect_any()}
+                    {refusals.iter().map(|refusal| view! { <p>{say(refusal.words())}</p> }).collect_any()}
                 </Banner>
             }
             .into_any()

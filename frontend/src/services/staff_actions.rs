@@ -91,7 +91,7 @@ pub(super) fn staff_bar(served: Served) -> AnyView {
                 refusal: action
                     .decide(&service)
                     .err()
-                    .map(|refusal| refusal.to_string()),
+                    .map(|refusal| say(refusal.words())),
                 press: Callback::new(move |()| open.set(Some(action))),
             })
             .collect();

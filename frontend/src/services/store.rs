@@ -53,6 +53,8 @@ pub struct List {
     pub ranks: NameRanks,
     /// Of what the services are the beginning, while the others are on their way.
     pub beginning: Option<Beginning>,
+    /// When it was read; none while it is not here as a whole.
+    pub read_at: Option<DateTime<Utc>>,
 }
 
 /// The first services of a long list in the order that was asked for: they are shown while the rest
@@ -71,6 +73,7 @@ impl List {
             ranks: NameRanks::of(&services, lower_case),
             services,
             beginning: None,
+            read_at: None,
         }
     }
 
@@ -148,7 +151,7 @@ impl ServicesStore {
         }
         match self.loading.get_untracked() {
             Loading::Underway { .. } => {}
-            Loading::Done(at) if clock::now() - at < FRESH => {}
+            Loading::Done(at) if clock::now() - at < FRESH => api::show(at, false),
             Loading::Done(_) | Loading::Failed(_) => self.load(session),
         }
     }
@@ -182,13 +185,33 @@ impl ServicesStore {
                             *read = changed;
                         }
                     }
-                    self.list.set(Some(List::of(services)));
-                    self.loading.set(Loading::Done(clock::now()));
+                    let now = clock::now();
+                    self.list.set(Some(List {
+                        read_at: Some(now),
+                        ..List::of(services)
+                    }));
+                    self.loading.set(Loading::Done(now));
+                    api::show(now, false);
                 }
-                Err(error) => self.loading.set(Loading::Failed(error)),
+                Err(error) => self.loading.set(self.instead(error)),
             }
         });
         self.look_ahead();
+    }
+
+    /// What stands where the list does not come: the one of before, where the server cannot be
+    /// reached.
+    fn instead(self, error: ApiError) -> Loading {
+        let read_at = self
+            .list
+            .with_untracked(|list| list.as_ref().and_then(|list| list.read_at));
+        match (error, read_at) {
+            (ApiError::Unreachable, Some(at)) => {
+                api::show(at, true);
+                Loading::Done(at)
+            }
+            (error, _) => Loading::Failed(error),
+        }
     }
 
     /// Asks what is charged next. It is said beside the list, and left out where the answer does

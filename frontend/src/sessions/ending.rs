@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::Session;
 use super::ending_dialog::{Asked, DIALOG, Ending};
+use super::session::ENDED;
 use crate::api;
 use crate::part::within;
 use crate::shell::{recall, remember};
@@ -77,7 +78,7 @@ pub fn SessionEnding() -> impl IntoView {
         let (left, why) = ends.left(answered, now);
         if left <= 0.0 {
             asks.set(None);
-            session.look();
+            session.ran_out();
         } else if left > NOTICE {
             asks.set(None);
         } else if why == Ending::Idle || !was_told.get_value() {
@@ -92,6 +93,12 @@ pub fn SessionEnding() -> impl IntoView {
     if let Ok(handle) = set_interval_with_handle(look, EVERY) {
         on_cleanup(move || handle.clear());
     }
+    let told = window_event_listener(leptos::ev::storage, move |event| {
+        if event.key().is_some_and(|key| key.ends_with(ENDED)) {
+            session.ran_out();
+        }
+    });
+    on_cleanup(move || told.remove());
     let shown = Memo::new(move |_| asks.get());
     move || {
         shown.get().map(|why| {

@@ -10,7 +10,11 @@ use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
 use crate::clock;
+use crate::shell::remember;
 use crate::ui::announce;
+
+/// When a session ended last, for the other tabs.
+pub(super) const ENDED: &str = "session-ended";
 
 thread_local! {
     /// Of whom the page may hold something, also when their session has ended by itself; none
@@ -109,6 +113,18 @@ impl Session {
         self.set(State::SignedIn(Box::new(me)));
     }
 
+    /// The session must be over, by the clock or because another tab ended it: asks whether it is.
+    /// Where nobody answers, it is.
+    pub fn ran_out(self) {
+        spawn_local(async move {
+            match self.check(api::session().await) {
+                Ok(me) => self.begin(me),
+                Err(ApiError::Unreachable) => self.expired(),
+                Err(ApiError::Unreadable { .. } | ApiError::Problem(_)) => {}
+            }
+        });
+    }
+
     /// The server says that nobody is signed in any more.
     pub fn expired(self) {
         self.set(State::SignedOut { expired: true });
@@ -178,6 +194,14 @@ impl Session {
     }
 
     fn set(self, state: State) {
+        if matches!(state, State::SignedOut { .. }) {
+            api::forget();
+            if self.me_untracked().is_some() {
+                // The other tabs are told, which may be offline and hear it from nobody else.
+                let now = js_sys::Date::new_0().to_iso_string();
+                remember(ENDED, &String::from(now));
+            }
+        }
         // The page may be gone when an answer arrives.
         let _ = self.state.try_set(state);
     }

@@ -1,6 +1,5 @@
 //! The whole page: contexts, the frame, and what is shown before it is known who is there.
 
-use goodstanding_shared::sessions::Role;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
@@ -9,17 +8,18 @@ use wasm_bindgen::JsCast;
 
 use super::footer::Footer;
 use super::header::Header;
+use super::online::OfflineBanner;
 use super::page_head::{Breadcrumb, PageTitle};
 use super::pages::Pages;
 use super::rail::Rail;
 use super::scroll::{keep_places, notice_returns};
 use super::{Desk, Online};
-use crate::clock::{self, Minute};
+use crate::clock::Minute;
 use crate::orders::Cart;
 use crate::search::{Searching, forget};
 use crate::services::ServicesStore;
 use crate::sessions::{Phase, Session, SessionEnding, SignInPage};
-use crate::ui::{Banner, BannerKind, Failure, LiveRegion, Skeleton};
+use crate::ui::{Failure, LiveRegion, Skeleton};
 
 /// The contexts that every page relies on.
 pub struct AppContext;
@@ -59,7 +59,6 @@ fn Shell(session: Session) -> impl IntoView {
     keep_places();
     complete_navigations();
     let phase = session.phase();
-    let is_staff = Memo::new(move |_| session.me().is_some_and(|me| me.role == Role::Staff));
     let skip = |event: web_sys::MouseEvent| {
         event.prevent_default();
         if let Some(main) = document().get_element_by_id("main") {
@@ -70,26 +69,7 @@ fn Shell(session: Session) -> impl IntoView {
         <a class="skip-link" href="#main" rel="external" on:click=skip>
             "Skip to main content"
         </a>
-        {move || {
-            if is_staff.get() { view! { <Rail /> }.into_any() } else { view! { <Header /> }.into_any() }
-        }}
-        <div class="page">
-            {move || (phase.get() == Phase::SignedIn).then(|| view! { <Breadcrumb /> }.into_any())}
-            <main id="main" tabindex="-1">
-                <OfflineBanner />
-                {move || match phase.get() {
-                    Phase::Loading => view! { <Skeleton what="your account" /> }.into_any(),
-                    Phase::Failed => {
-                        session
-                            .failure()
-                            .map(|error| view! { <Failure error=error retry=move |()| session.load() /> }.into_any())
-                            .into_any()
-                    }
-                    Phase::SignedOut => view! { <SignInPage /> }.into_any(),
-                    Phase::SignedIn => view! { <Pages session=session /> }.into_any(),
-                }}
-            </main>
-        </div>
+        {move || frame(session, phase.get())}
         <Footer />
         {move || {
             (phase.get() == Phase::SignedIn)
@@ -105,6 +85,47 @@ fn Shell(session: Session) -> impl IntoView {
     }
 }
 
+/// The bar or the rail, and the page beside it.
+fn frame(session: Session, phase: Phase) -> AnyView {
+    if phase == Phase::Loading {
+        // Another element than what comes, so that it is drawn anew as a whole when it becomes
+        // known who is there: what has another place then does not move there.
+        return view! {
+            <Header />
+            <section class="page">
+                <main id="main" tabindex="-1">
+                    <Skeleton what="your account" />
+                </main>
+            </section>
+        }
+        .into_any();
+    }
+    let ways = if session.is_staff() {
+        view! { <Rail /> }.into_any()
+    } else {
+        view! { <Header /> }.into_any()
+    };
+    let content = match phase {
+        Phase::Loading | Phase::Failed => session
+            .failure()
+            .map(|error| view! { <Failure error=error retry=move |()| session.load() /> })
+            .into_any(),
+        Phase::SignedOut => view! { <SignInPage /> }.into_any(),
+        Phase::SignedIn => view! { <Pages session=session /> }.into_any(),
+    };
+    view! {
+        {ways}
+        <div class="page">
+            {(phase == Phase::SignedIn).then(|| view! { <Breadcrumb /> }.into_any())}
+            <main id="main" tabindex="-1">
+                <OfflineBanner />
+                {content}
+            </main>
+        </div>
+    }
+    .into_any()
+}
+
 /// The router keeps the address of a pressed link back until it hears that the page of it is there.
 /// Ours is there at once, if only to say that the rest is loading.
 fn complete_navigations() {
@@ -116,20 +137,4 @@ fn complete_navigations() {
         pathname.track();
         browser.ready_to_complete();
     });
-}
-
-#[component]
-fn OfflineBanner() -> impl IntoView {
-    move || {
-        (!Online::get()).then(|| {
-            let since = crate::ui::exact_instant(clock::now());
-            view! {
-                <Banner kind=BannerKind::Warn>
-                    <p class="banner__title">"You are offline"</p>
-                    <p>{format!("You see data from {since}. Changes cannot be sent.")}</p>
-                </Banner>
-            }
-            .into_any()
-        })
-    }
 }

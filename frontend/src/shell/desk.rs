@@ -5,6 +5,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::Online;
 use crate::api;
 use crate::sessions::Session;
 
@@ -56,6 +57,7 @@ impl Desk {
         let session = Session::expect();
         Effect::new(move |_| {
             self.turn.track();
+            Online::track_returns();
             spawn_local(async move {
                 if let Ok(counts) = session.check(api::inbox_counts().await) {
                     let _ = self.counts.try_set(Some(counts));

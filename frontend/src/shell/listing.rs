@@ -7,7 +7,7 @@ use goodstanding_shared::paging::Page;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Remote;
+use super::{Online, Remote};
 use crate::api::ApiError;
 use crate::sessions::Session;
 use crate::ui::{Empty, Failure, Skeleton, announce, focus_soon, grouped};
@@ -50,6 +50,7 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
         });
         Effect::new(move |before: Option<String>| {
             let now = query.get();
+            Online::track_returns();
             load.run(());
             if before.is_some_and(|before| cursor_of(&before) != cursor_of(&now)) {
                 focus_soon(RESULTS);

@@ -4,9 +4,11 @@
 use core::cell::Cell;
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 use web_sys::{FocusOptions, HtmlElement};
 
+use crate::paths;
 use crate::ui::{CollectAny, Icon, icon};
 
 /// The id of every page's heading.
@@ -132,8 +134,17 @@ pub fn PageHead(
 #[component]
 pub(super) fn Breadcrumb() -> impl IntoView {
     let page = expect_context::<PageTitle>();
+    let pathname = use_location().pathname;
+    // What lies deeper has a way back, known as soon as the page is: its place is kept until then.
+    let class = move || {
+        if pathname.with(|path| path == paths::CART || path[1..].contains('/')) {
+            "breadcrumb breadcrumb--back"
+        } else {
+            "breadcrumb"
+        }
+    };
     view! {
-        <nav class="breadcrumb" aria-label="Breadcrumb">
+        <nav class=class aria-label="Breadcrumb">
             <ol>
                 <li class="breadcrumb__root">"Billing"</li>
                 {move || {

@@ -7,6 +7,7 @@ use leptos_router::hooks::{use_location, use_navigate};
 
 use super::parts::{BILLING, STAFF};
 use super::{NotFoundPage, Online};
+use crate::api;
 use crate::part::{Load, later, load_meanwhile};
 use crate::paths::Place;
 use crate::sessions::Session;
@@ -54,9 +55,13 @@ pub(super) fn Pages(session: Session) -> impl IntoView {
     });
     let pathname = use_location().pathname;
     let place = Memo::new(move |_| pathname.with(|path| Place::parse(path)));
-    move || match place.get() {
-        Some(place) => page(place, role),
-        None => view! { <NotFoundPage /> }.into_any(),
+    move || {
+        let place = place.get();
+        api::begin_page();
+        match place {
+            Some(place) => page(place, role),
+            None => view! { <NotFoundPage /> }.into_any(),
+        }
     }
 }
 

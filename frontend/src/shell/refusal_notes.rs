@@ -4,6 +4,7 @@ use goodstanding_shared::query::QueryRefusal;
 use leptos::prelude::*;
 
 use crate::ui::{Banner, BannerKind};
+use crate::words::say;
 
 /// Says which parameters of the address were not understood, and that the others are kept.
 #[component]
@@ -16,7 +17,7 @@ pub fn RefusalNotes(
         (!refusals.is_empty()).then(|| {
             let notes = refusals
                 .iter()
-                .map(|refusal| view! { <p>{refusal.to_string()}</p> }.into_any())
+                .map(|refusal| view! { <p>{say(refusal.words())}</p> }.into_any())
                 .collect::<Vec<_>>();
             view! { <Banner kind=BannerKind::Warn>{notes}</Banner> }
         })

@@ -8,7 +8,7 @@ use goodstanding_shared::problem::ProblemCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Crumb, NotFoundPage, PageHead, Remote};
+use super::{Crumb, NotFoundPage, Online, PageHead, Remote};
 use crate::api::ApiError;
 use crate::sessions::Session;
 use crate::ui::{Failure, Skeleton};
@@ -56,6 +56,7 @@ impl<T: Clone + Send + Sync + 'static> Loaded<T> {
         let found = RwSignal::new(Remote::Loading);
         let load = Callback::new(move |()| load(found));
         load.run(());
+        Online::on_return(load);
         Self { found, load }
     }
 

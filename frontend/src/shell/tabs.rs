@@ -39,6 +39,13 @@ fn id_of(word: &str) -> String {
     format!("tab-{}", if word.is_empty() { "first" } else { word })
 }
 
+/// Whether the page is written from right to left.
+fn is_mirrored() -> bool {
+    let root = document().document_element();
+    root.and_then(|root| root.get_attribute("dir"))
+        .is_some_and(|direction| direction == "rtl")
+}
+
 /// Draws them. Arrows lead from one to the next, as in every list of tabs.
 pub fn tabs(label: &'static str, tabs: Vec<Tab>) -> AnyView {
     let params = Params::of_page();
@@ -66,9 +73,16 @@ pub fn tabs(label: &'static str, tabs: Vec<Tab>) -> AnyView {
         move |event: KeyboardEvent| {
             let last = words.len().saturating_sub(1);
             let now = shown.get_untracked();
-            let place = match event.key().as_str() {
-                "ArrowRight" => (now + 1) % words.len().max(1),
-                "ArrowLeft" => now.checked_sub(1).unwrap_or(last),
+            let key = event.key();
+            // From right to left the next one stands on the left.
+            let onward = if is_mirrored() {
+                "ArrowLeft"
+            } else {
+                "ArrowRight"
+            };
+            let place = match key.as_str() {
+                "ArrowLeft" | "ArrowRight" if key == onward => (now + 1) % words.len().max(1),
+                "ArrowLeft" | "ArrowRight" => now.checked_sub(1).unwrap_or(last),
                 "Home" => 0,
                 "End" => last,
                 _ => return,

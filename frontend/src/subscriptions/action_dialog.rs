@@ -160,7 +160,7 @@ impl Form {
             if matches!(refusal, ActionRefusal::StartNotAhead) {
                 fixed(words::ENTER_DATE_AHEAD).to_owned()
             } else {
-                refusal.to_string()
+                say(refusal.words())
             },
         ))
     }
@@ -319,7 +319,7 @@ fn way_field(form: Form) -> AnyView {
                 form.details
                     .with(|details| match act(details, action, None, now) {
                         Ok(step) => hint(details, action, &step, now, form.why.is_some()),
-                        Err(refusal) => refusal.to_string(),
+                        Err(refusal) => say(refusal.words()),
                     })
             });
             let is_off = Signal::derive(move || {

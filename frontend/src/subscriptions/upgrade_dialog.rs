@@ -82,7 +82,7 @@ fn next_amount(
 fn hint(details: &SubscriptionDetails, offer: &UpgradeOffer) -> String {
     let upgrade = match decide(details, offer) {
         Ok(upgrade) => upgrade,
-        Err(refusal) => return refusal.to_string(),
+        Err(refusal) => return say(refusal.words()),
     };
     let next = upgrade.new.next_bill_on;
     let next = next.zip(next_amount(details, offer, &upgrade));

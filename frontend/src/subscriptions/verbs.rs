@@ -210,13 +210,13 @@ impl Verb {
                 };
                 Upgrade::decide(&details.life, now, terms, terms)
                     .map(|_| self.ways().to_vec())
-                    .map_err(|refusal| refusal.to_string())
+                    .map_err(|refusal| say(refusal.words()))
             }
             Self::MoveStart => {
                 let tomorrow = now.date_naive().checked_add_days(Days::new(1));
                 act(details, Action::MoveStart, tomorrow, now)
                     .map(|_| self.ways().to_vec())
-                    .map_err(|refusal| refusal.to_string())
+                    .map_err(|refusal| say(refusal.words()))
             }
             Self::PayNow
             | Self::Pause
@@ -252,7 +252,7 @@ impl Verb {
             steps.remove(usize::from(self == Self::Resume));
         }
         match refusal {
-            Some(refusal) if steps.is_empty() => Err(refusal.to_string()),
+            Some(refusal) if steps.is_empty() => Err(say(refusal.words())),
             _ => Ok(steps.into_iter().map(|(action, _)| action).collect()),
         }
     }

@@ -101,7 +101,7 @@ pub(super) fn buttons(details: &TransactionDetails, acting: Acting) -> Option<An
             refusal: action
                 .decide(&details.transaction, details.refunded)
                 .err()
-                .map(|refusal| refusal.to_string()),
+                .map(|refusal| say(refusal.words())),
             press: Callback::new(move |()| acting.open.set(Some(action))),
         })
         .collect();
@@ -235,7 +235,7 @@ impl Form {
         self.details.with(|details| {
             refund_amount(details.transaction.amount, details.refunded, wanted)
                 .map(|amount| (wanted, amount))
-                .map_err(|refusal| FieldError::new("amount", refusal.to_string()))
+                .map_err(|refusal| FieldError::new("amount", say(refusal.words())))
         })
     }
 

@@ -9,6 +9,8 @@ use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use crate::clock;
+
 /// The language of the page, with day before month: "1 Dec 2026".
 pub(super) const LOCALE: &str = "en-GB";
 
@@ -99,6 +101,22 @@ pub fn exact_instant(at: DateTime<Utc>) -> String {
         ("minute", "2-digit"),
     ];
     MOMENT.with(|moment| format(moment.get_or_init(|| formatter(&parts)), at))
+}
+
+/// An instant in the reader's time zone, as text: its time of day, and its day where that is not
+/// today.
+pub fn time_words(at: DateTime<Utc>) -> String {
+    if day_of(at) == day_of(clock::now()) {
+        time_of_day(at)
+    } else {
+        exact_instant(at)
+    }
+}
+
+/// The same as an element.
+pub fn time(at: DateTime<Utc>) -> AnyView {
+    let iso = String::from(js_date(at).to_iso_string());
+    view! { <time class="num" datetime=iso>{time_words(at)}</time> }.into_any()
 }
 
 /// An instant with its exact moment one hover away. `long` adds the time of day.

@@ -39,8 +39,8 @@ pub use badge::{badge, badge_of};
 pub use banner::{Banner, BannerKind};
 pub use case::lower_case;
 pub use dates::{
-    calendar_date, day_of, due_date, exact_instant, instant, near_date, short_date, time_of_day,
-    time_zone,
+    calendar_date, day_of, due_date, exact_instant, instant, near_date, short_date, time,
+    time_of_day, time_words, time_zone,
 };
 pub use dialog::{Dialog, DialogHandle, dialog_head};
 pub use disclosure::Disclosure;
@@ -60,7 +60,7 @@ pub use part::part;
 pub use preview::{PreviewLine, preview};
 pub use search::SearchField;
 pub use segmented::{Segment, Segmented};
-pub use skeleton::Skeleton;
+pub use skeleton::{Skeleton, pending};
 pub use table::{UNSEEN, cell, row, table};
 pub use text_field::{TextField, TextKind};
 pub use window::{RowWindow, use_row_window};

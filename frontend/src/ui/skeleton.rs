@@ -23,3 +23,9 @@ pub fn Skeleton(
         </div>
     }
 }
+
+/// Something is on its way for which nothing is shown, because there may be none of it: what stands
+/// below it in the same place is seen when it is known.
+pub fn pending() -> AnyView {
+    view! { <span class="pending" aria-busy="true"></span> }.into_any()
+}

@@ -1,10 +1,11 @@
 //! Cancellation requests on the wire.
 
+use goodstanding_words::fields as words;
 use serde::{Deserialize, Serialize};
 
 use super::{Cancellation, CancellationType, Reason};
 use crate::customers::CustomerBrief;
-use crate::problem::FieldError;
+use crate::problem::FieldRefusal;
 use crate::services::{ServiceBrief, ServiceDetails};
 
 /// The request as it is sent: text that was not checked yet, so that every field gets its own
@@ -28,12 +29,12 @@ pub struct CancellationRequest {
 
 impl CancellationRequest {
     /// Checks both fields; the page and the server say the same words at the same field.
-    pub fn parse(&self) -> Result<(Reason, CancellationType), Vec<FieldError>> {
+    pub fn parse(&self) -> Result<(Reason, CancellationType), Vec<FieldRefusal>> {
         let reason =
-            Reason::parse_typed(&self.reason).map_err(|message| FieldError::new("reason", message));
+            Reason::parse_typed(&self.reason).map_err(|words| FieldRefusal::new("reason", words));
         let kind = self
             .kind
-            .ok_or_else(|| FieldError::new("type", "Select when the service should be cancelled"));
+            .ok_or_else(|| FieldRefusal::new("type", words::CHOOSE_WHEN_TO_CANCEL));
         match (reason, kind) {
             (Ok(reason), Ok(kind)) => Ok((reason, kind)),
             (reason, kind) => Err(reason.err().into_iter().chain(kind.err()).collect()),

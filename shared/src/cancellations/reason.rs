@@ -1,5 +1,6 @@
 //! The reason of a cancellation request: any words, but some.
 
+use goodstanding_words::{Message, fields as words};
 use serde::{Deserialize, Serialize};
 
 use crate::text::{TextRefusal, bounded, reorders};
@@ -16,32 +17,27 @@ impl Reason {
     pub const LIMIT: usize = 2048;
     /// From how many characters on the dialog counts aloud.
     pub const COUNT_FROM: usize = 1800;
-    const NOT_SHOWN: &str = "Remove the characters that cannot be shown from the reason";
     /// One press fills in one of these.
     pub const FILLERS: [&str; 3] = ["Too expensive", "No longer needed", "Prefer not to say"];
 
-    /// Trims and checks what was typed; the error is a sentence that says what to do.
-    pub fn parse_typed(text: &str) -> Result<Self, String> {
+    /// Trims and checks what was typed; the error says what to do.
+    pub fn parse_typed(text: &str) -> Result<Self, Message> {
         if reorders(text) {
-            return Err(Self::NOT_SHOWN.into());
+            return Err(words::HIDDEN_CHARACTERS_IN_REASON.into());
         }
         Self::parse(text)
     }
 
-    /// Trims and checks; the error is a sentence that says what to do.
-    pub fn parse(text: &str) -> Result<Self, String> {
+    /// Trims and checks; the error says what to do.
+    pub fn parse(text: &str) -> Result<Self, Message> {
         bounded(text, Self::LIMIT)
             .map(|text| Self(text.into()))
             .map_err(|refusal| match refusal {
-                TextRefusal::Empty => "Enter a cancellation reason".into(),
+                TextRefusal::Empty => words::ENTER_CANCELLATION_REASON.into(),
                 TextRefusal::TooLong { length, limit } => {
-                    let over = length - limit;
-                    let characters = if over == 1 { "character" } else { "characters" };
-                    format!(
-                        "Shorten the reason by {over} {characters}: it may be 2,048 characters long"
-                    )
+                    words::shorten_reason((length - limit) as u64, limit as u64)
                 }
-                TextRefusal::ControlCharacter => Self::NOT_SHOWN.into(),
+                TextRefusal::ControlCharacter => words::HIDDEN_CHARACTERS_IN_REASON.into(),
             })
     }
 
@@ -52,10 +48,10 @@ impl Reason {
 }
 
 impl TryFrom<String> for Reason {
-    type Error = String;
+    type Error = &'static str;
 
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text)
+        Self::parse(&text).map_err(|_| "is no reason: empty, too long, or with a control character")
     }
 }
 
@@ -75,15 +71,15 @@ mod tests {
             assert!(Reason::parse(good).is_ok(), "{good:?}");
         }
         assert_eq!(
-            Reason::parse(" \n\t").unwrap_err(),
+            Reason::parse(" \n\t").unwrap_err().to_string(),
             "Enter a cancellation reason"
         );
         assert_eq!(
-            Reason::parse(&"x".repeat(2049)).unwrap_err(),
+            Reason::parse(&"x".repeat(2049)).unwrap_err().to_string(),
             "Shorten the reason by 1 character: it may be 2,048 characters long"
         );
         assert_eq!(
-            Reason::parse(&"x".repeat(2058)).unwrap_err(),
+            Reason::parse(&"x".repeat(2058)).unwrap_err().to_string(),
             "Shorten the reason by 10 characters: it may be 2,048 characters long"
         );
     }
@@ -92,7 +88,7 @@ mod tests {
     fn what_is_read_is_what_was_written() {
         let reversed = "x\u{202E}y";
         assert_eq!(
-            Reason::parse_typed(reversed).unwrap_err(),
+            Reason::parse_typed(reversed).unwrap_err().to_string(),
             "Remove the characters that cannot be shown from the reason"
         );
         // What was stored before that was refused stays readable.

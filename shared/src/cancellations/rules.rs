@@ -2,6 +2,7 @@
 //! that the server executes.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use goodstanding_words::{Message, refusals};
 
 use super::{CancellationState, CancellationType};
 use crate::calendar::begins;
@@ -9,37 +10,65 @@ use crate::money::Money;
 use crate::services::{OpenCancellation, Service, ServiceStatus};
 
 /// Why a service takes no cancellation request.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestRefusal {
     /// The service is over: nothing is left to cancel.
-    #[error("The service is {}: it has already ended.", .0.label().english())]
     Ended(ServiceStatus),
     /// An open request exists.
-    #[error("Cancellation was already requested.")]
     AlreadyRequested(OpenCancellation),
 }
 
 /// Why a service does not offer a cancellation type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TypeRefusal {
     /// There is no due date to wait for.
-    #[error("The service has no due date to wait for.")]
     NoDueDate,
     /// The due date came already.
-    #[error("The due date, {0}, has already come.")]
     DueDatePassed(NaiveDate),
 }
 
 /// Why a request cannot be withdrawn.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WithdrawalRefusal {
     /// It is completed or was withdrawn before.
-    #[error("The request is no longer open.")]
     NotOpen(CancellationState),
     /// Its date has come: the service ends now.
-    #[error("The request took effect on {0}.")]
     TookEffect(NaiveDate),
 }
+
+impl RequestRefusal {
+    /// Why, as a sentence.
+    pub fn words(&self) -> Message {
+        match self {
+            Self::Ended(status) => refusals::service_ended(status.label().into()),
+            Self::AlreadyRequested(_) => refusals::CANCELLATION_ALREADY_REQUESTED.into(),
+        }
+    }
+}
+
+impl TypeRefusal {
+    /// Why, as a sentence.
+    pub fn words(&self) -> Message {
+        match self {
+            Self::NoDueDate => refusals::NO_DUE_DATE.into(),
+            Self::DueDatePassed(due) => refusals::due_date_has_come(*due),
+        }
+    }
+}
+
+impl WithdrawalRefusal {
+    /// Why, as a sentence.
+    pub fn words(&self) -> Message {
+        match self {
+            Self::NotOpen(_) => refusals::REQUEST_NOT_OPEN.into(),
+            Self::TookEffect(day) => refusals::request_took_effect(*day),
+        }
+    }
+}
+
+says_its_words!(RequestRefusal);
+says_its_words!(TypeRefusal);
+says_its_words!(WithdrawalRefusal);
 
 /// What a request does to a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

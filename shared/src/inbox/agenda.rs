@@ -198,7 +198,7 @@ mod tests {
         );
         assert_eq!(
             says(Planned::Settle, 1000, true, None),
-            "Settles more than 1000 payments"
+            "Settles more than 1,000 payments"
         );
         assert_eq!(
             says(Planned::Cancellation, 2, false, name),

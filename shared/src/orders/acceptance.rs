@@ -1,11 +1,10 @@
 //! Staff accept an order: which of its services they set up by that, and what the others wait for.
 
 use chrono::NaiveDate;
-use goodstanding_words::Fixed;
 use goodstanding_words::orders::actions as words;
+use goodstanding_words::{Fixed, Message, refusals};
 
 use super::{Order, OrderLine};
-use crate::calendar::day_words;
 use crate::reason::StaffActionRequest;
 use crate::services::{ServiceStatus, ServiceWait};
 
@@ -30,15 +29,25 @@ impl OrderAction {
 pub type OrderActionRequest = StaffActionRequest<OrderAction>;
 
 /// Why nothing can be accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AcceptanceRefusal {
     /// Nothing is set up by acceptance, or nothing is any more.
-    #[error("Nothing in this order waits for acceptance.")]
     Nothing,
     /// What is to be set up begins later.
-    #[error("What waits for acceptance begins on {}. It can be accepted from that day on.", day_words(*.0))]
     Later(NaiveDate),
 }
+
+impl AcceptanceRefusal {
+    /// Why, as a sentence.
+    pub fn words(&self) -> Message {
+        match self {
+            Self::Nothing => refusals::NOTHING_TO_ACCEPT.into(),
+            Self::Later(day) => refusals::waits_begins_on(*day),
+        }
+    }
+}
+
+says_its_words!(AcceptanceRefusal);
 
 impl OrderLine {
     /// Whether staff have to accept it, today or when its subscription has begun.

@@ -1,6 +1,7 @@
 //! Orders on the wire.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use goodstanding_words::{Message, fields as words};
 use serde::{Deserialize, Serialize};
 
 use super::{LINES_LIMIT, QUANTITY_LIMIT};
@@ -12,7 +13,7 @@ use crate::ids::{
 };
 use crate::money::Money;
 use crate::payments::PaymentMethodBrief;
-use crate::problem::FieldError;
+use crate::problem::FieldRefusal;
 use crate::services::{ProductBrief, ServiceStatus, ServiceWait};
 use crate::subscriptions::{NextCharge, Standing, UnpaidSubscription};
 use crate::text::{ServiceName, TextRefusal, reorders};
@@ -64,27 +65,28 @@ impl OrderRequest {
     }
 
     /// Checks what can be checked without the catalogue; gives the names of the services.
-    pub fn parse(&self) -> Result<Vec<ServiceName>, Vec<FieldError>> {
+    pub fn parse(&self) -> Result<Vec<ServiceName>, Vec<FieldRefusal>> {
         let mut errors = Vec::new();
         let mut names = Vec::new();
         if self.lines.is_empty() {
-            errors.push(FieldError::new("lines", "Choose at least one product"));
+            errors.push(FieldRefusal::new("lines", words::AT_LEAST_ONE_PRODUCT));
         }
         if self.lines.len() > LINES_LIMIT {
-            errors.push(FieldError::new(
-                "lines",
-                format!("Order at most {LINES_LIMIT} products at a time"),
-            ));
+            let words = words::at_most_products(LINES_LIMIT as u64);
+            errors.push(FieldRefusal::new("lines", words));
         }
         for (index, line) in self.lines.iter().enumerate() {
             match parse_name(&line.name) {
                 Ok(name) => names.push(name),
                 Err(message) => {
-                    errors.push(FieldError::new(format!("lines.{index}.name"), message));
+                    errors.push(FieldRefusal::new(format!("lines.{index}.name"), message));
                 }
             }
             if let Err(message) = check_quantity(line.quantity) {
-                errors.push(FieldError::new(format!("lines.{index}.quantity"), message));
+                errors.push(FieldRefusal::new(
+                    format!("lines.{index}.quantity"),
+                    message,
+                ));
             }
         }
         if errors.is_empty() {
@@ -95,31 +97,28 @@ impl OrderRequest {
     }
 }
 
-/// Checks the name of a service; the error is a sentence that says what to do.
-pub fn parse_name(text: &str) -> Result<ServiceName, String> {
+/// Checks the name of a service; the error says what to do.
+pub fn parse_name(text: &str) -> Result<ServiceName, Message> {
     let parsed = if reorders(text) {
         Err(TextRefusal::ControlCharacter)
     } else {
         ServiceName::parse(text)
     };
     parsed.map_err(|refusal| match refusal {
-        TextRefusal::Empty => "Enter a name for the service".into(),
-        TextRefusal::TooLong { length, limit } => format!(
-            "Shorten the name by {} characters: it may be {limit} characters long",
-            length - limit
-        ),
-        TextRefusal::ControlCharacter => {
-            "Remove the characters that cannot be shown from the name".into()
+        TextRefusal::Empty => words::ENTER_SERVICE_NAME.into(),
+        TextRefusal::TooLong { length, limit } => {
+            words::shorten_name((length - limit) as u64, limit as u64)
         }
+        TextRefusal::ControlCharacter => words::HIDDEN_CHARACTERS_IN_NAME.into(),
     })
 }
 
-/// Checks a quantity; the error is a sentence that says what to do.
-pub fn check_quantity(quantity: u32) -> Result<(), String> {
+/// Checks a quantity; the error says what to do.
+pub fn check_quantity(quantity: u32) -> Result<(), Message> {
     if (1..=QUANTITY_LIMIT).contains(&quantity) {
         Ok(())
     } else {
-        Err(format!("Enter a quantity from 1 to {QUANTITY_LIMIT}"))
+        Err(words::quantity_range(u64::from(QUANTITY_LIMIT)))
     }
 }
 

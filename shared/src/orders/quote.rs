@@ -1,9 +1,11 @@
 //! What an order costs: the same sum in the cart and in the stored order.
 
 use chrono::NaiveDate;
+use goodstanding_words::{Message, refusals};
 
 use crate::calendar::Cycle;
 use crate::catalog::{Anchor, BillingPlan, Price};
+use crate::ids::PlanId;
 use crate::money::{Money, MoneyRefusal};
 
 /// One line to be priced.
@@ -54,17 +56,33 @@ pub struct Quote {
 }
 
 /// Why an order has no price.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum QuoteRefusal {
     /// Nothing is ordered: there are no lines.
-    #[error("The order is empty.")]
     Empty,
     /// A plan without billing periods cannot be sold.
-    #[error("The billing plan {0} has no billing period.")]
-    NoPeriod(crate::ids::PlanId),
+    NoPeriod(PlanId),
     /// Amounts that do not add up.
-    #[error(transparent)]
-    Money(#[from] MoneyRefusal),
+    Money(MoneyRefusal),
+}
+
+impl QuoteRefusal {
+    /// Why, for whoever ordered.
+    pub fn words(&self) -> Message {
+        match self {
+            Self::Empty => refusals::ORDER_IS_EMPTY.into(),
+            Self::NoPeriod(plan) => refusals::billing_plan_without_period(plan.as_str()),
+            Self::Money(refusal) => refusal.words(),
+        }
+    }
+}
+
+says_its_words!(QuoteRefusal);
+
+impl From<MoneyRefusal> for QuoteRefusal {
+    fn from(refusal: MoneyRefusal) -> Self {
+        Self::Money(refusal)
+    }
 }
 
 /// Adds up what an order costs; all its prices are of one currency.

@@ -1,13 +1,13 @@
 //! Which numbers are taken, and when a way to pay can be removed.
 
 use chrono::{Days, Months, NaiveDate};
+use goodstanding_words::{Message, fields, refusals};
 
 use super::{
     NewPaymentMethod, PaymentMethod, PaymentMethodKind, ProcessorKind, SANDBOX, TestNumber,
 };
-use crate::calendar::day_words;
 use crate::ids::PaymentMethodId;
-use crate::problem::FieldError;
+use crate::problem::FieldRefusal;
 
 /// A way to pay that is taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub enum MethodRefusal {
     /// No payment processor takes cards or bank accounts here.
     NoProcessor,
     /// Fields that need attention.
-    Fields(Vec<FieldError>),
+    Fields(Vec<FieldRefusal>),
 }
 
 /// Checks what was typed. The refusal never repeats the number: what looks like a real one must not
@@ -77,15 +77,15 @@ pub fn accept(
                     expires_on: None,
                 })
             } else {
-                let words = "Leave the number empty: an invoice has none";
-                Err(MethodRefusal::Fields(vec![FieldError::new(
+                let words = fields::INVOICE_HAS_NO_NUMBER;
+                Err(MethodRefusal::Fields(vec![FieldRefusal::new(
                     "number", words,
                 )]))
             }
         }
         (ProcessorKind::Sandbox, true) => {
-            let words = "Choose a card or a bank account: invoices are by agreement only";
-            Err(MethodRefusal::Fields(vec![FieldError::new(
+            let words = fields::INVOICES_BY_AGREEMENT;
+            Err(MethodRefusal::Fields(vec![FieldRefusal::new(
                 "by_invoice",
                 words,
             )]))
@@ -96,34 +96,31 @@ pub fn accept(
     }
 }
 
-fn accept_number(given: &NewPaymentMethod, today: NaiveDate) -> Result<Accepted, Vec<FieldError>> {
+fn accept_number(
+    given: &NewPaymentMethod,
+    today: NaiveDate,
+) -> Result<Accepted, Vec<FieldRefusal>> {
     let mut errors = Vec::new();
     let typed = plain(&given.number);
     let number = SANDBOX
         .iter()
         .find(|known| !typed.is_empty() && plain(known.number) == typed);
     if number.is_none() {
-        errors.push(FieldError::new(
-            "number",
-            if typed.is_empty() {
-                "Enter one of the test numbers"
-            } else {
-                "Enter one of the test numbers listed here; a real number has no place in a sandbox"
-            },
-        ));
+        let words = if typed.is_empty() {
+            fields::ENTER_TEST_NUMBER
+        } else {
+            fields::ENTER_TEST_NUMBER_ONLY
+        };
+        errors.push(FieldRefusal::new("number", words));
     }
     let needs_date = number.is_none_or(|number| number.kind == PaymentMethodKind::Card);
     let expires_on = last_day(given.expires.trim());
     if needs_date {
         match expires_on {
-            None => errors.push(FieldError::new(
-                "expires",
-                "Enter month and year as on the card, such as 12/29",
-            )),
-            Some(date) if date < today => errors.push(FieldError::new(
-                "expires",
-                "Enter a date that has not passed: this card has expired",
-            )),
+            None => errors.push(FieldRefusal::new("expires", fields::ENTER_EXPIRY)),
+            Some(date) if date < today => {
+                errors.push(FieldRefusal::new("expires", fields::CARD_HAS_EXPIRED));
+            }
             Some(_) => {}
         }
     }
@@ -149,15 +146,25 @@ fn last_day(text: &str) -> Option<NaiveDate> {
 }
 
 /// Why a payment method cannot pay for what is ordered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnusableMethod {
     /// It was removed, or is not the customer's: both are said in the same words.
-    #[error("This payment method is no longer there. Choose another one.")]
     Gone,
     /// The card has expired.
-    #[error("This card expired on {}. Choose another payment method.", day_words(*.0))]
     Expired(NaiveDate),
 }
+
+impl UnusableMethod {
+    /// Why, as a sentence.
+    pub fn words(&self) -> Message {
+        match self {
+            Self::Gone => refusals::PAYMENT_METHOD_GONE.into(),
+            Self::Expired(last) => refusals::payment_method_expired(*last),
+        }
+    }
+}
+
+says_its_words!(UnusableMethod);
 
 /// Whether something new can be paid with it; `expires_on` is the last day on which a card works.
 pub fn can_pay(expires_on: Option<NaiveDate>, today: NaiveDate) -> Result<(), UnusableMethod> {
@@ -168,22 +175,25 @@ pub fn can_pay(expires_on: Option<NaiveDate>, today: NaiveDate) -> Result<(), Un
 }
 
 /// Why a way to pay cannot be removed or replaced.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RemovalRefusal {
     /// Subscriptions are paid with it.
-    #[error("This payment method pays for {}. Replace it instead: the new one takes over.", count(*.0))]
     PaysFor(u64),
     /// What is Overdue is paid by invoice: a card in its place would not pay what is owed.
-    #[error("An invoice is open for {}. It can be replaced when that is paid.", count(*.0))]
     InvoiceOpen(u64),
 }
 
-fn count(subscriptions: u64) -> String {
-    match subscriptions {
-        1 => "one subscription".into(),
-        many => format!("{many} subscriptions"),
+impl RemovalRefusal {
+    /// Why, as a sentence.
+    pub fn words(&self) -> Message {
+        match self {
+            Self::PaysFor(many) => refusals::payment_method_pays(*many),
+            Self::InvoiceOpen(owed) => refusals::payment_method_owes(*owed),
+        }
     }
 }
+
+says_its_words!(RemovalRefusal);
 
 /// Whether it can be removed: not while live subscriptions are paid with it.
 pub fn can_remove(method: &PaymentMethod) -> Result<(), RemovalRefusal> {

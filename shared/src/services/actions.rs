@@ -3,8 +3,8 @@
 use super::states::{SERVICE_ARROWS, ServiceEvent};
 use super::{Service, ServiceStatus, ServiceWait, SuspensionCause};
 use crate::reason::StaffActionRequest;
-use goodstanding_words::Fixed;
 use goodstanding_words::services::{actions as labels, effects};
+use goodstanding_words::{Fixed, Message, lists, refusals};
 
 closed_enum! {
     /// What staff do to a service.
@@ -149,58 +149,61 @@ impl ServiceAction {
 }
 
 /// Why something cannot be done to a service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServiceActionRefusal {
     /// Not in this status.
-    #[error("{}", Self::words(*.0, *.1))]
     Status(ServiceAction, ServiceStatus),
     /// Nobody asked for it to be cancelled.
-    #[error("There is no open cancellation request.")]
     NoRequest,
     /// Staff did it before.
-    #[error("Staff have suspended it already.")]
     SuspendedAlready,
     /// Staff did not suspend it; something else has to happen first.
-    #[error("{}", Self::way_back(*.0))]
     SuspendedFor(Option<SuspensionCause>),
     /// It waits for its first payment.
-    #[error("The first payment has not arrived. The service is set up by itself when it does.")]
     NotPaid,
     /// Its subscription is paused.
-    #[error("The subscription is paused. The service is set up on its resume.")]
     Paused,
     /// Its subscription has not begun.
-    #[error("The subscription has not started. The service is set up from the start date on.")]
     NotBegun,
 }
 
 impl ServiceActionRefusal {
-    fn words(action: ServiceAction, status: ServiceStatus) -> String {
-        let from: Vec<&str> = SERVICE_ARROWS
-            .iter()
-            .filter(|arrow| arrow.event == action.event())
-            .filter_map(|arrow| arrow.from.map(|from| from.label().english()))
-            .collect();
-        format!(
-            "The service is {}; this is possible only while a service is {}.",
-            status.label().english(),
-            from.join(" or ")
-        )
-    }
-
-    const fn way_back(cause: Option<SuspensionCause>) -> &'static str {
-        match cause {
-            Some(SuspensionCause::Paused) => {
-                "The service is suspended because its subscription is paused. Resuming that switches it on."
+    /// Why, as a sentence.
+    pub fn words(&self) -> Message {
+        match self {
+            Self::Status(action, status) => {
+                refusals::service_status(possible_from(*action), status.label().into())
             }
-            Some(SuspensionCause::InvoiceOverdue) => {
-                "The service is suspended because an invoice is overdue. Paying that switches it on."
+            Self::NoRequest => refusals::NO_OPEN_REQUEST.into(),
+            Self::SuspendedAlready => refusals::ALREADY_SUSPENDED.into(),
+            Self::SuspendedFor(Some(SuspensionCause::Paused)) => {
+                refusals::SUSPENDED_FOR_PAUSE.into()
             }
-            Some(SuspensionCause::ByStaff | SuspensionCause::Risk) | None => {
-                "Staff have not suspended it."
+            Self::SuspendedFor(Some(SuspensionCause::InvoiceOverdue)) => {
+                refusals::SUSPENDED_FOR_INVOICE.into()
             }
+            Self::SuspendedFor(Some(SuspensionCause::ByStaff | SuspensionCause::Risk) | None) => {
+                refusals::NOT_SUSPENDED_BY_STAFF.into()
+            }
+            Self::NotPaid => refusals::FIRST_PAYMENT_MISSING.into(),
+            Self::Paused => refusals::SUBSCRIPTION_PAUSED.into(),
+            Self::NotBegun => refusals::SUBSCRIPTION_NOT_STARTED.into(),
         }
     }
+}
+
+says_its_words!(ServiceActionRefusal);
+
+/// In which statuses `action` is possible: "Active or Suspended".
+fn possible_from(action: ServiceAction) -> Message {
+    let from = SERVICE_ARROWS
+        .iter()
+        .filter(|arrow| arrow.event == action.event())
+        .filter_map(|arrow| arrow.from);
+    let from = from.map(|status| Message::from(status.label()));
+    // Whatever can be refused by its status is possible in one.
+    from.reduce(lists::either)
+        .unwrap_or_else(|| ServiceStatus::Pending.label().into())
 }
 
 /// What a staff user wants to be done to a service.

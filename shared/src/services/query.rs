@@ -3,6 +3,7 @@
 use super::{Column, ServiceFilter, SortOrder, sort_query};
 use crate::query::{ListingQuery, Visitor};
 use goodstanding_words::Fixed;
+use goodstanding_words::links;
 use goodstanding_words::services::views as words;
 
 closed_enum! {
@@ -59,7 +60,7 @@ impl ListingQuery for ServicesQuery {
                 ("due_to", "The last due date."),
             ],
             &mut filter.due,
-            "next due",
+            links::NEXT_DUE_REVERSED,
         );
         visitor.range(
             [
@@ -67,7 +68,7 @@ impl ListingQuery for ServicesQuery {
                 ("created_to", "The last day."),
             ],
             &mut filter.created,
-            "creation",
+            links::CREATION_REVERSED,
         );
         visitor.range(
             [
@@ -75,7 +76,7 @@ impl ListingQuery for ServicesQuery {
                 ("activated_to", "The last day."),
             ],
             &mut filter.activated,
-            "activation",
+            links::ACTIVATION_REVERSED,
         );
     }
 }
@@ -177,6 +178,6 @@ mod tests {
     fn a_range_that_ends_before_it_begins_is_told() {
         let (_, refusals) =
             ServicesQuery::parse([("due_from", "2026-02-01"), ("due_to", "2026-01-01")]);
-        assert_eq!(refusals, [QueryRefusal::Reversed("next due")]);
+        assert_eq!(refusals, [QueryRefusal::Reversed(links::NEXT_DUE_REVERSED)]);
     }
 }

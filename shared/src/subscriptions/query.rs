@@ -2,6 +2,7 @@
 //! it.
 
 use core::str::FromStr;
+use goodstanding_words::links;
 use goodstanding_words::{Fixed, columns, subscriptions};
 
 use super::{BillingStatus, SubscriptionStatus};
@@ -180,7 +181,7 @@ impl ListingQuery for SubscriptionsQuery {
                 ("start_to", "The last start date."),
             ],
             &mut self.started,
-            "start",
+            links::START_REVERSED,
         );
         visitor.range(
             [
@@ -188,7 +189,7 @@ impl ListingQuery for SubscriptionsQuery {
                 ("end_to", "The last end date."),
             ],
             &mut self.ended,
-            "end",
+            links::END_REVERSED,
         );
         visitor.owner("customer", "Staff only: whose.", &mut self.customer);
         visitor.page("open", &mut self.open);
@@ -275,7 +276,7 @@ mod tests {
             refusals,
             [
                 QueryRefusal::value("plan", "a b"),
-                QueryRefusal::Reversed("end")
+                QueryRefusal::Reversed(links::END_REVERSED)
             ]
         );
     }

@@ -1,7 +1,7 @@
 //! What customers and staff do about a transaction.
 
-use goodstanding_words::Fixed;
 use goodstanding_words::transactions::actions as words;
+use goodstanding_words::{Fixed, Message, refusals};
 use serde::{Deserialize, Serialize};
 
 use super::{Transaction, TransactionKind, TransactionStatus as T};
@@ -87,27 +87,37 @@ impl TransactionAction {
 }
 
 /// Why something cannot be done about a transaction.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TransactionActionRefusal {
     /// It waits for nobody.
-    #[error("The payment does not wait for an approval.")]
     NotWaiting,
     /// It is no unpaid invoice.
-    #[error("This is not an unpaid invoice.")]
     NoUnpaidInvoice,
     /// No money was taken.
-    #[error("There is no money that could be given back.")]
     NothingTaken,
     /// Everything is given back already.
-    #[error("Everything was given back already.")]
     AllRefunded,
     /// More than is left.
-    #[error("At most {0} can be given back.")]
     TooMuch(Money),
     /// Nothing, or another currency.
-    #[error("The amount must be more than nothing, in the currency of the transaction.")]
     NotAnAmount,
 }
+
+impl TransactionActionRefusal {
+    /// Why, as a sentence.
+    pub fn words(&self) -> Message {
+        match self {
+            Self::NotWaiting => refusals::PAYMENT_DOES_NOT_WAIT.into(),
+            Self::NoUnpaidInvoice => refusals::NO_UNPAID_INVOICE.into(),
+            Self::NothingTaken => refusals::NO_MONEY_TO_GIVE_BACK.into(),
+            Self::AllRefunded => refusals::EVERYTHING_GIVEN_BACK.into(),
+            Self::TooMuch(left) => refusals::at_most_given_back((*left).into()),
+            Self::NotAnAmount => refusals::AMOUNT_MORE_THAN_NOTHING.into(),
+        }
+    }
+}
+
+says_its_words!(TransactionActionRefusal);
 
 /// What somebody wants to be done about a transaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ use crate::money::{Currency, Money};
 use crate::payments::PaymentMethodKind;
 use crate::query::{ListingQuery, QueryRefusal, Visitor};
 use crate::services::DateRange;
+use goodstanding_words::links;
 
 /// A range of amounts of one currency, both ends included; an absent end is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,7 +91,7 @@ impl ListingQuery for TransactionsQuery {
                 ("created_to", "The last day, in UTC."),
             ],
             &mut self.created,
-            "creation",
+            links::CREATION_REVERSED,
         );
         visitor.owner("customer", "Staff only: whose.", &mut self.customer);
         visitor.owner(
@@ -245,7 +246,7 @@ mod tests {
     #[test]
     fn what_cannot_match_is_told() {
         let (_, refusals) = parse("created_from=2026-02-01&created_to=2026-01-01");
-        assert_eq!(refusals, [QueryRefusal::Reversed("creation")]);
+        assert_eq!(refusals, [QueryRefusal::Reversed(links::CREATION_REVERSED)]);
         let (_, refusals) = parse("currency=EUR&amount_from=2&amount_to=1");
         assert_eq!(refusals, [QueryRefusal::ReversedAmounts]);
         let (query, refusals) = parse("status=captured,lost&type=gift");

@@ -10,6 +10,7 @@ use crate::actions::Intention;
 use crate::cancellations::hint;
 use crate::clock;
 use crate::services::inactive_reason;
+use crate::words::say;
 
 /// What became of the request for one service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ impl One {
     pub(super) fn prospect(self, kind: Option<CancellationType>) -> Option<Result<String, String>> {
         self.service.with(|service| match can_request(service) {
             Err(RequestRefusal::AlreadyRequested(open)) => Some(Err(inactive_reason(&open))),
-            Err(refusal @ RequestRefusal::Ended(_)) => Some(Err(refusal.to_string())),
+            Err(refusal @ RequestRefusal::Ended(_)) => Some(Err(say(refusal.words()))),
             Ok(()) => kind.map(|kind| {
                 let now = clock::now();
                 let words = hint(service, kind, now);

@@ -15,7 +15,7 @@ use crate::api::{self, ApiError};
 use crate::services::ServicesStore;
 use crate::shell::{Desk, Online};
 use crate::ui::announce;
-use crate::words::{fixed, say};
+use crate::words::{field_errors, fixed, say};
 
 /// Everything that the dialog remembers while it is open.
 #[derive(Clone, Copy)]
@@ -84,7 +84,7 @@ impl Requests {
         };
         let kind = match draft.parse() {
             Ok((_, kind)) => kind,
-            Err(errors) => return self.errors.set(errors),
+            Err(refusals) => return self.errors.set(field_errors(refusals)),
         };
         self.errors.set(Vec::new());
         let ones: Vec<One> = self

@@ -1,8 +1,8 @@
 //! What customers and staff do to a subscription.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use goodstanding_words::Fixed;
 use goodstanding_words::subscriptions::actions as labels;
+use goodstanding_words::{Fixed, Message, refusals};
 use serde::{Deserialize, Serialize};
 
 use super::super::{Standing, SubscriptionEvent as E, SubscriptionStatus as S, after, restored};
@@ -148,78 +148,113 @@ impl SubscriptionActionRequest {
 }
 
 /// Why something cannot be done to a subscription, in a sentence for whoever wanted it.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ActionRefusal {
     /// The subscription is over: nothing happens to it any more.
-    #[error("The subscription is over: nothing can be changed any more.")]
     Over,
     /// A charge is under way.
-    #[error("A payment is being processed. Wait for its answer.")]
     Charging,
     /// Nothing is unpaid that could be charged now.
-    #[error("Nothing is unpaid.")]
     NothingToPay,
     /// Its plan does not allow pauses.
-    #[error("This billing plan cannot be paused.")]
     NotPausable,
     /// Only what is active and paid can be paused.
-    #[error("You can pause {0}.")]
     CannotPause(Hindrance),
     /// Without a bill date there is no cycle to end.
-    #[error("The subscription is paid once: there is no next bill.")]
     NoNextBill,
     /// It neither pauses nor is paused.
-    #[error("The subscription is not paused.")]
     NotPaused,
     /// It is not cancelled.
-    #[error("There is no cancellation ahead that could be withdrawn.")]
     NotEnding,
     /// Its end is decided already.
-    #[error("The end is decided already.")]
     Ending,
     /// It has begun, so that its start cannot be moved any more.
-    #[error("The subscription has started already.")]
     Begun,
     /// The new start is not ahead.
-    #[error("The new start date must lie ahead.")]
     StartNotAhead,
     /// Only what is active and paid can be upgraded.
-    #[error("You can change the plan {0}.")]
     CannotUpgrade(Hindrance),
     /// Too late to withdraw from the contract.
-    #[error(
-        "The {WITHDRAWAL_DAYS} days in which the customer could withdraw from the contract are over."
-    )]
     WithdrawalOver,
     /// What is owed for it would be lost from sight.
-    #[error("An invoice is open. You can change the plan once it is paid.")]
     InvoiceOpen,
     /// It bills that product under that plan already.
-    #[error("Choose another product or plan.")]
     SameProductAndPlan,
     /// The new product has no price under the plan in this currency, or the subscription bills
     /// several products.
-    #[error("There is no price for that product under that plan.")]
     NoPrice,
     /// It is deleted, which ends everything.
-    #[error("The subscription is deleted already.")]
     Deleted,
     /// Rules that do not apply to the data.
-    #[error("{0}")]
-    Life(#[from] LifeError),
+    Life(LifeError),
 }
 
-/// What stands in the way of a pause or a change of plan, as the end of a sentence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+impl ActionRefusal {
+    /// Why, as a sentence.
+    pub fn words(&self) -> Message {
+        let fixed = match self {
+            Self::Over => refusals::SUBSCRIPTION_IS_OVER,
+            Self::Charging => refusals::PAYMENT_BEING_PROCESSED,
+            Self::NothingToPay => refusals::NOTHING_UNPAID,
+            Self::NotPausable => refusals::NOT_PAUSABLE,
+            Self::CannotPause(hindrance) => {
+                return refusals::can_pause(match hindrance {
+                    Hindrance::OpenPayment => refusals::CanPauseWhen::OpenPayment,
+                    Hindrance::NoBillYet => refusals::CanPauseWhen::NoBillYet,
+                    Hindrance::NotActive => refusals::CanPauseWhen::NotActive,
+                });
+            }
+            Self::NoNextBill => refusals::NO_NEXT_BILL,
+            Self::NotPaused => refusals::NOT_PAUSED,
+            Self::NotEnding => refusals::NO_CANCELLATION_AHEAD,
+            Self::Ending => refusals::THE_END_IS_DECIDED,
+            Self::Begun => refusals::ALREADY_STARTED,
+            Self::StartNotAhead => refusals::START_MUST_BE_AHEAD,
+            Self::CannotUpgrade(hindrance) => {
+                return refusals::can_upgrade(match hindrance {
+                    Hindrance::OpenPayment => refusals::CanUpgradeWhen::OpenPayment,
+                    Hindrance::NoBillYet => refusals::CanUpgradeWhen::NoBillYet,
+                    Hindrance::NotActive => refusals::CanUpgradeWhen::NotActive,
+                });
+            }
+            Self::WithdrawalOver => return refusals::withdrawal_over(WITHDRAWAL_DAYS),
+            Self::InvoiceOpen => refusals::OPEN_INVOICE,
+            Self::SameProductAndPlan => refusals::CHOOSE_ANOTHER_PRODUCT,
+            Self::NoPrice => refusals::NO_PRICE,
+            Self::Deleted => refusals::ALREADY_DELETED,
+            Self::Life(_) => refusals::CANNOT_GO_ON,
+        };
+        fixed.into()
+    }
+}
+
+/// In a log, where somebody has to find out what is wrong with the data.
+impl core::fmt::Display for ActionRefusal {
+    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        if let Self::Life(error) = self {
+            error.fmt(formatter)
+        } else {
+            self.words().fmt(formatter)
+        }
+    }
+}
+
+impl core::error::Error for ActionRefusal {}
+
+impl From<LifeError> for ActionRefusal {
+    fn from(error: LifeError) -> Self {
+        Self::Life(error)
+    }
+}
+
+/// What stands in the way of a pause or a change of plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hindrance {
     /// A payment has failed, waits for an approval, or is an invoice that is overdue.
-    #[error("once the open payment is settled")]
     OpenPayment,
     /// It works, and its first bill is still to come.
-    #[error("after the first bill")]
     NoBillYet,
     /// It has not begun, pauses or ends.
-    #[error("only while the subscription is Active")]
     NotActive,
 }
 

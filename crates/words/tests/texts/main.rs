@@ -2,13 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
-#[path = "../build/check.rs"]
+#[path = "../../build/check.rs"]
 mod check;
-#[path = "../build/emit.rs"]
+#[path = "../../build/emit.rs"]
 mod emit;
-#[path = "../build/made.rs"]
+mod glossary;
+#[path = "../../build/made.rs"]
 mod made;
-#[path = "../build/text.rs"]
+#[path = "../../build/text.rs"]
 mod text;
 
 use crate::check::against_english;
