@@ -8,7 +8,7 @@ use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::services::{ServiceAction, ServiceDetails};
 use goodstanding_shared::tone::Tone;
 use goodstanding_words::cancellations::{queue as words, states};
-use goodstanding_words::{actions, columns, common};
+use goodstanding_words::{actions, columns, common, listings};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -17,7 +17,7 @@ use crate::api;
 use crate::paths;
 use crate::services::{Served, ServiceActionDialog, service_badge};
 use crate::sessions::Session;
-use crate::shell::{Listing, Online, PageHead, Params, RefusalNotes, nothing_matches};
+use crate::shell::{Listed, Listing, Online, PageHead, Params, RefusalNotes, nothing_matches};
 use crate::ui::{
     BannerKind, SearchField, UNSEEN, badge, cell, date_with_distance, filter_select, focus_soon,
     instant, row, table,
@@ -56,12 +56,12 @@ pub fn CancellationQueuePage() -> impl IntoView {
         <RefusalNotes refusals=Memo::new(move |_| parsed.with(|(_, refusals)| refusals.clone())) />
         {listing
             .view(
-                fixed(words::REQUESTS),
+                Listed::REQUESTS,
                 move || {
                     if params.count_of::<CancellationsQuery>(|_| true) == 0 {
                         view! { <p class="muted">{fixed(words::NONE_OPEN)}</p> }.into_any()
                     } else {
-                        nothing_matches(fixed(words::REQUESTS), params)
+                        nothing_matches(listings::requests::NONE_MATCH, params)
                     }
                 },
                 move |requests| rows(requests, completing),

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::api;
 use crate::paths;
-use crate::shell::{Listing, PageHead, Params};
+use crate::shell::{Listed, Listing, PageHead, Params};
 use crate::ui::{
     Empty, SearchField, badge, cell, filter_checks, grouped, instant, missing, row, table,
 };
@@ -37,7 +37,7 @@ pub fn CustomersPage() -> impl IntoView {
                 params.word_toggler("attention"),
             )}
         </div>
-        {listing.view(fixed(customers::CUSTOMERS), none, rows, href)}
+        {listing.view(Listed::CUSTOMERS, none, rows, href)}
     }
 }
 
