@@ -1,6 +1,6 @@
 //! Text that was checked once: bounded, trimmed, without control characters.
 
-use goodstanding_words::{Message, counts, names as words};
+use goodstanding_words::{Message, counts, lists, names as words};
 use serde::{Deserialize, Serialize};
 
 /// A word that is none of the known values of a closed set.
@@ -50,6 +50,11 @@ pub fn titled(names: &[&str]) -> Message {
         0 => words::one(&first.join(", ")),
         more => words::and_more(more as u64, &first.join(", ")),
     }
+}
+
+/// Sentences one after the other.
+pub fn sentences(first: Message, more: impl IntoIterator<Item = Message>) -> Message {
+    more.into_iter().fold(first, lists::sentences)
 }
 
 /// Trims `text` and checks it: 1 to `limit` characters (Unicode scalar values), no control

@@ -212,6 +212,7 @@ async fn what_staff_did_today_is_told_and_what_others_did_is_not(test: TestApp) 
     assert_eq!(one.count.total, none.count.total + 1);
     let first = &one.items[0];
     assert_eq!(first.what().to_string(), "suspended");
-    assert_eq!(first.about().as_deref(), Some("Mailboxes"));
+    let about = first.about().map(|about| about.to_string());
+    assert_eq!(about.as_deref(), Some("Mailboxes"));
     assert_eq!(first.service, Some(service.id));
 }

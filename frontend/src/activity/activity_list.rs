@@ -66,7 +66,7 @@ fn recorded(activity: &Activity) -> Option<AnyView> {
         .event
         .recorded()
         .filter(|_| Session::expect().is_staff())?;
-    Some(view! { <p class="small muted">{words}</p> }.into_any())
+    Some(view! { <p class="small muted">{say(words)}</p> }.into_any())
 }
 
 fn entry(activity: &Activity) -> AnyView {
@@ -80,7 +80,7 @@ fn entry(activity: &Activity) -> AnyView {
         <li class="timeline__entry">
             <p>{sentence_text(&activity.event.sentence())}</p>
             <p class="small muted">
-                {instant(activity.at, true)} " · " <span dir="auto">{activity.by().to_owned()}</span> {transaction}
+                {instant(activity.at, true)} " · " <span dir="auto">{say(activity.by())}</span> {transaction}
             </p>
             {recorded(activity)} {why(activity)}
         </li>

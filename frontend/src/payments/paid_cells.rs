@@ -31,7 +31,7 @@ pub(super) fn why(transaction: &Transaction) -> Option<&'static str> {
 pub(super) fn method_cell(transaction: &Transaction) -> AnyView {
     let method = transaction.payment_method.as_ref().map_or_else(
         || missing(fixed(payments::NO_METHOD)),
-        |method| short_name(method).into_any(),
+        |method| say(short_name(method)).into_any(),
     );
     view! { <td class="paid__with">{method}</td> }.into_any()
 }

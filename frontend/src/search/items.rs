@@ -145,7 +145,8 @@ fn payment(one: &Transaction) -> Item {
         day_of(one.created_at),
     ];
     beside.extend(one.customer.as_ref().map(|customer| customer.name.clone()));
-    beside.extend(one.payment_method.as_ref().map(short_name));
+    let method = one.payment_method.as_ref();
+    beside.extend(method.map(|method| say(short_name(method))));
     beside.push(one.id.to_string());
     Item {
         beside: beside.join(" · "),

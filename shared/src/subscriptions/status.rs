@@ -1,7 +1,7 @@
 //! The two statuses of a subscription, and which pairs of them may exist.
 
-use goodstanding_words::Fixed;
-use goodstanding_words::subscriptions::{billing_statuses as billing, statuses};
+use goodstanding_words::subscriptions::{billing_statuses as billing, preview, statuses};
+use goodstanding_words::{Fixed, Message};
 use serde::{Deserialize, Serialize};
 
 use crate::tone::Tone;
@@ -268,20 +268,24 @@ impl Standing {
         self.status
     }
 
+    /// Both words, the way people read them: "Active, In Retry".
+    pub fn words(self) -> Message {
+        match self.billing {
+            Some(billing) => preview::standing(billing.label().into(), self.status.label().into()),
+            None => self.status.label().into(),
+        }
+    }
+
     /// The billing status; none before the first bill.
     pub const fn billing(self) -> Option<BillingStatus> {
         self.billing
     }
 }
 
-/// Both words, the way people read them: "Active, In Retry".
+/// In English, for logs and tests.
 impl core::fmt::Display for Standing {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        formatter.write_str(self.status.label().english())?;
-        match self.billing {
-            Some(billing) => write!(formatter, ", {}", billing.label().english()),
-            None => Ok(()),
-        }
+        self.words().fmt(formatter)
     }
 }
 
