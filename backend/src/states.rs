@@ -92,7 +92,9 @@ impl Diagram {
 fn services() -> String {
     let mut diagram = Diagram::default();
     for status in ServiceStatus::ALL {
-        diagram.states.push((status.as_str(), status.label()));
+        diagram
+            .states
+            .push((status.as_str(), status.label().english()));
     }
     for arrow in SERVICE_ARROWS {
         let from = arrow.from.map(ServiceStatus::as_str);
@@ -105,7 +107,9 @@ fn statuses() -> String {
     let mut diagram = Diagram::default();
     for status in SubscriptionStatus::ALL {
         if *status != SubscriptionStatus::Deleted {
-            diagram.states.push((status.as_str(), status.label()));
+            diagram
+                .states
+                .push((status.as_str(), status.label().english()));
         }
     }
     for arrow in arrows() {
@@ -129,7 +133,9 @@ fn billing() -> String {
     let active = |standing: Standing| standing.status() == SubscriptionStatus::Active;
     for choice in BillingChoice::all() {
         if Standing::is_legal(SubscriptionStatus::Active, choice.0) {
-            diagram.states.push((choice.as_str(), choice.label()));
+            diagram
+                .states
+                .push((choice.as_str(), choice.label().english()));
         }
     }
     for arrow in arrows() {
@@ -148,7 +154,7 @@ fn billing() -> String {
 fn pairs() -> String {
     let mut text = String::from("| billing status |");
     for status in SubscriptionStatus::ALL {
-        let _ = write!(text, " {} |", status.label());
+        let _ = write!(text, " {} |", status.label().english());
     }
     let _ = writeln!(
         text,
@@ -156,7 +162,7 @@ fn pairs() -> String {
         "---|".repeat(SubscriptionStatus::ALL.len())
     );
     for choice in BillingChoice::all() {
-        let _ = write!(text, "| {} |", choice.label());
+        let _ = write!(text, "| {} |", choice.label().english());
         for status in SubscriptionStatus::ALL {
             let mark = if Standing::is_legal(*status, choice.0) {
                 "✓"
@@ -186,8 +192,8 @@ fn table() -> String {
 
 /// How a pair is called in a drawing: "Active, In Retry".
 fn name(standing: Standing) -> String {
-    let billing = BillingChoice(standing.billing()).label();
-    format!("{}, {billing}", standing.status().label())
+    let billing = BillingChoice(standing.billing()).label().english();
+    format!("{}, {billing}", standing.status().label().english())
 }
 
 #[cfg(test)]
@@ -217,9 +223,15 @@ mod tests {
             serde_json::from_value::<Option<Standing>>(arrow["from"].clone()).unwrap();
         }
         let text = page();
-        let services = ServiceStatus::ALL.iter().map(|status| status.label());
-        let statuses = SubscriptionStatus::ALL.iter().map(|status| status.label());
-        let billing = BillingStatus::ALL.iter().map(|status| status.label());
+        let services = ServiceStatus::ALL
+            .iter()
+            .map(|status| status.label().english());
+        let statuses = SubscriptionStatus::ALL
+            .iter()
+            .map(|status| status.label().english());
+        let billing = BillingStatus::ALL
+            .iter()
+            .map(|status| status.label().english());
         for label in services.chain(statuses).chain(billing) {
             assert!(text.contains(label), "{label}");
         }

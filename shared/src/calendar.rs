@@ -5,6 +5,7 @@ use core::str::FromStr;
 use goodstanding_words::{English, Speaker as _};
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, Utc};
+use goodstanding_words::{Message, cycles};
 use serde::{Deserialize, Serialize};
 
 closed_enum! {
@@ -74,12 +75,13 @@ impl Cycle {
     }
 
     /// How a price per cycle reads: "a month", "every 3 months".
-    pub fn per(self) -> String {
-        let unit = self.unit.as_str();
-        if self.count == 1 {
-            format!("a {unit}")
-        } else {
-            format!("every {} {unit}s", self.count)
+    pub fn per(self) -> Message {
+        let count = u64::from(self.count);
+        match self.unit {
+            Unit::Day => cycles::per_days(count),
+            Unit::Week => cycles::per_weeks(count),
+            Unit::Month => cycles::per_months(count),
+            Unit::Year => cycles::per_years(count),
         }
     }
 
@@ -264,7 +266,7 @@ mod tests {
             let cycle: Cycle = text.parse().unwrap();
             assert_eq!((cycle.count(), cycle.unit()), (count, unit), "{text}");
             assert_eq!(cycle.months(), months, "{text}");
-            assert_eq!(cycle.per(), per);
+            assert_eq!(cycle.per().to_string(), per);
         }
     }
 

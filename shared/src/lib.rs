@@ -33,7 +33,8 @@ pub mod receipts;
 pub mod reports;
 pub mod saved_views;
 pub mod search;
-pub mod sentence;
+#[cfg(test)]
+mod sentence;
 pub mod services;
 pub mod sessions;
 pub mod subscriptions;

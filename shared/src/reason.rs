@@ -1,8 +1,7 @@
 //! Why staff did something: a code and words, asked of them for every action.
 
+use goodstanding_words::{Fixed, fields, staff_reasons as words};
 use serde::{Deserialize, Serialize};
-
-use goodstanding_words::fields as words;
 
 use crate::problem::FieldRefusal;
 use crate::text::reorders;
@@ -12,15 +11,15 @@ pub const COMMENT_LIMIT: usize = 2_048;
 
 /// The codes that staff choose from: predefined ones are below 1000, the merchant's own from there
 /// on.
-pub const STAFF_REASONS: &[(u32, &str)] = &[
-    (100, "At the customer's request"),
-    (110, "Correction of a mistake"),
-    (120, "Goodwill"),
-    (200, "Decision of staff"),
-    (210, "Breach of terms"),
-    (220, "Suspected fraud"),
-    (230, "Unpaid"),
-    (300, "Technical reasons"),
+pub const STAFF_REASONS: &[(u32, Fixed)] = &[
+    (100, words::AT_REQUEST),
+    (110, words::CORRECTION),
+    (120, words::GOODWILL),
+    (200, words::DECISION),
+    (210, words::BREACH),
+    (220, words::FRAUD),
+    (230, words::UNPAID),
+    (300, words::TECHNICAL),
 ];
 
 /// The smallest code that people may give; those below are the system's.
@@ -56,15 +55,15 @@ impl StaffReason {
         let mut errors = Vec::new();
         let code = code.unwrap_or_default();
         if code < FIRST_CODE || i32::try_from(code).is_err() {
-            errors.push(FieldRefusal::new("reason_code", words::CHOOSE_REASON));
+            errors.push(FieldRefusal::new("reason_code", fields::CHOOSE_REASON));
         }
         let comment = comment.unwrap_or_default().trim();
         if comment.is_empty() {
-            errors.push(FieldRefusal::new("comment", words::SAY_WHY));
+            errors.push(FieldRefusal::new("comment", fields::SAY_WHY));
         } else if comment.contains('\0') || reorders(comment) {
-            errors.push(FieldRefusal::new("comment", words::HIDDEN_CHARACTERS));
+            errors.push(FieldRefusal::new("comment", fields::HIDDEN_CHARACTERS));
         } else if comment.chars().count() > COMMENT_LIMIT {
-            let words = words::at_most_characters(COMMENT_LIMIT as u64);
+            let words = fields::at_most_characters(COMMENT_LIMIT as u64);
             errors.push(FieldRefusal::new("comment", words));
         }
         if errors.is_empty() {
@@ -79,7 +78,7 @@ impl StaffReason {
 }
 
 /// What a code means; none for the merchant's own and unknown ones.
-pub fn label(code: u32) -> Option<&'static str> {
+pub fn label(code: u32) -> Option<Fixed> {
     let known = STAFF_REASONS.iter().find(|(known, _)| *known == code);
     known.map(|(_, words)| *words)
 }
@@ -99,7 +98,7 @@ mod tests {
         assert_eq!(fields(None, None), ["reason_code", "comment"]);
         assert_eq!(fields(Some(20), Some("x")), ["reason_code"]);
         assert_eq!(fields(Some(1000), Some(&"x".repeat(2049))), ["comment"]);
-        assert_eq!(label(200), Some("Decision of staff"));
+        assert_eq!(label(200).map(Fixed::english), Some("Decision of staff"));
     }
 
     #[test]

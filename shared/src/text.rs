@@ -1,5 +1,6 @@
 //! Text that was checked once: bounded, trimmed, without control characters.
 
+use goodstanding_words::{Message, counts, lists, names as words};
 use serde::{Deserialize, Serialize};
 
 /// A word that is none of the known values of a closed set.
@@ -33,22 +34,27 @@ pub enum TextRefusal {
 const NAMED: usize = 3;
 
 /// Services in a sentence: "Shop", "Shop and Blog", "Shop, Blog and Wiki", "4 services".
-pub fn all_of(names: &[&str]) -> String {
+pub fn all_of(names: &[&str]) -> Message {
     match names {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [first @ .., last] if names.len() <= NAMED => format!("{} and {last}", first.join(", ")),
-        many => format!("{} services", many.len()),
+        [] => words::one(""),
+        [only] => words::one(only),
+        [first @ .., last] if names.len() <= NAMED => words::and_last(&first.join(", "), last),
+        many => counts::services(many.len() as u64),
     }
 }
 
 /// Services as a heading: "Shop", "Shop, Blog, Wiki", "Shop, Blog, Wiki and 2 more".
-pub fn titled(names: &[&str]) -> String {
+pub fn titled(names: &[&str]) -> Message {
     let (first, others) = names.split_at(names.len().min(NAMED));
     match others.len() {
-        0 => first.join(", "),
-        more => format!("{} and {more} more", first.join(", ")),
+        0 => words::one(&first.join(", ")),
+        more => words::and_more(more as u64, &first.join(", ")),
     }
+}
+
+/// Sentences one after the other.
+pub fn sentences(first: Message, more: impl IntoIterator<Item = Message>) -> Message {
+    more.into_iter().fold(first, lists::sentences)
 }
 
 /// Trims `text` and checks it: 1 to `limit` characters (Unicode scalar values), no control
@@ -157,13 +163,16 @@ mod tests {
 
     #[test]
     fn several_names_are_a_sentence_or_a_heading() {
-        assert_eq!(all_of(&[]), "");
-        assert_eq!(all_of(&["Shop", "Blog"]), "Shop and Blog");
-        assert_eq!(all_of(&["Shop"; 4]), "4 services");
-        assert_eq!(titled(&[]), "");
-        assert_eq!(titled(&["Shop", "Blog", "Wiki"]), "Shop, Blog, Wiki");
+        assert_eq!(all_of(&[]).to_string(), "");
+        assert_eq!(all_of(&["Shop", "Blog"]).to_string(), "Shop and Blog");
+        assert_eq!(all_of(&["Shop"; 4]).to_string(), "4 services");
+        assert_eq!(titled(&[]).to_string(), "");
+        assert_eq!(
+            titled(&["Shop", "Blog", "Wiki"]).to_string(),
+            "Shop, Blog, Wiki"
+        );
         let five = ["Shop", "Blog", "Wiki", "Mail", "Tasks"];
-        assert_eq!(titled(&five), "Shop, Blog, Wiki and 2 more");
+        assert_eq!(titled(&five).to_string(), "Shop, Blog, Wiki and 2 more");
     }
 
     #[test]

@@ -100,7 +100,7 @@ pub(crate) fn act(tx: &mut Database, command: &ServiceCommand) -> Result<Service
     }
     let billing = billing(tx, ties.subscription)?;
     // The customer reads what the code means; the comment stays among staff.
-    let words = reason::label(command.reason.code).unwrap_or("By staff");
+    let words = reason::label(command.reason.code).map_or("By staff", |words| words.english());
     transition(
         tx,
         context,

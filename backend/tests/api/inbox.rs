@@ -169,7 +169,7 @@ async fn an_order_that_was_never_paid_waits_until_it_is_called_off(test: TestApp
     };
     let unpaid = payment.trouble.unpaid;
     assert_eq!(unpaid.reason, UnpaidReason::FirstPaymentFailed);
-    assert_eq!(row.status().1, "Processing");
+    assert_eq!(row.status().1.english(), "Processing");
     assert_eq!(row.deadline(), unpaid.works_until);
 }
 
@@ -212,6 +212,7 @@ async fn what_staff_did_today_is_told_and_what_others_did_is_not(test: TestApp) 
     assert_eq!(one.count.total, none.count.total + 1);
     let first = &one.items[0];
     assert_eq!(first.what().to_string(), "suspended");
-    assert_eq!(first.about().as_deref(), Some("Mailboxes"));
+    let about = first.about().map(|about| about.to_string());
+    assert_eq!(about.as_deref(), Some("Mailboxes"));
     assert_eq!(first.service, Some(service.id));
 }

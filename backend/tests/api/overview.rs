@@ -274,7 +274,7 @@ async fn a_declined_payment_is_a_trouble_until_it_is_paid_and_promises_nothing(t
     let says = format!("{} {}", trouble.what_happened(), trouble.what_helps());
     assert_snapshot!(
         says,
-        @"Visa 0341 was declined: not enough money. Running. We try again on 2026-12-22."
+        @"Visa 0341 was declined: not enough money. Running. We try again on 22 Dec 2026."
     );
     assert_eq!(trouble.products, ["Managed VPS 4"]);
     assert!(failed.weeks.iter().all(|week| week.sums.is_empty()));

@@ -83,7 +83,7 @@ pub fn why_fields(why: Why, sending: Sending) -> AnyView {
             let here = value.clone();
             view! {
                 <option value=value prop:selected=move || why.code.with(|chosen| *chosen == here)>
-                    {format!("{words} ({code})")}
+                    {format!("{} ({code})", fixed(*words))}
                 </option>
             }
             .into_any()

@@ -39,7 +39,7 @@ impl HistoryOf {
 /// Why staff did it; only staff are told.
 fn why(activity: &Activity) -> Option<AnyView> {
     let code = activity.reason_code.map(|code| match reason::label(code) {
-        Some(words) => format!("{words} ({code})"),
+        Some(words) => format!("{} ({code})", fixed(words)),
         None => say(activity::reason(&code.to_string())),
     });
     let comment = activity.comment.clone();
@@ -66,7 +66,7 @@ fn recorded(activity: &Activity) -> Option<AnyView> {
         .event
         .recorded()
         .filter(|_| Session::expect().is_staff())?;
-    Some(view! { <p class="small muted">{words}</p> }.into_any())
+    Some(view! { <p class="small muted">{say(words)}</p> }.into_any())
 }
 
 fn entry(activity: &Activity) -> AnyView {
@@ -80,7 +80,7 @@ fn entry(activity: &Activity) -> AnyView {
         <li class="timeline__entry">
             <p>{sentence_text(&activity.event.sentence())}</p>
             <p class="small muted">
-                {instant(activity.at, true)} " · " <span dir="auto">{activity.by().to_owned()}</span> {transaction}
+                {instant(activity.at, true)} " · " <span dir="auto">{say(activity.by())}</span> {transaction}
             </p>
             {recorded(activity)} {why(activity)}
         </li>

@@ -2,9 +2,11 @@
 
 use goodstanding_shared::problem::{FieldError, Problem, ProblemCode};
 use goodstanding_shared::services::ServiceDetails;
+use goodstanding_words::answers as words;
 use serde_json::Value;
 
 use super::json::read;
+use crate::words::fixed;
 
 /// Why there is no answer of success.
 #[derive(Clone, Debug)]
@@ -53,8 +55,8 @@ impl ApiError {
     /// What happened, in a few words.
     pub fn title(&self) -> String {
         match self {
-            Self::Unreachable => "The server cannot be reached".into(),
-            Self::Unreadable { .. } => "The answer could not be read".into(),
+            Self::Unreachable => fixed(words::UNREACHABLE).into(),
+            Self::Unreadable { .. } => fixed(words::UNREADABLE).into(),
             Self::Problem(problem) => problem.title.clone(),
         }
     }
@@ -62,12 +64,8 @@ impl ApiError {
     /// What happened and what to do.
     pub fn detail(&self) -> String {
         match self {
-            Self::Unreachable => {
-                "Check your connection, then try again. Nothing you typed is lost.".into()
-            }
-            Self::Unreadable { .. } => {
-                "The page may be older than the server. Reload it, then try again.".into()
-            }
+            Self::Unreachable => fixed(words::UNREACHABLE_HINT).into(),
+            Self::Unreadable { .. } => fixed(words::UNREADABLE_HINT).into(),
             Self::Problem(problem) => problem.detail.clone(),
         }
     }

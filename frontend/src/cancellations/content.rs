@@ -175,7 +175,7 @@ fn TypeField(form: Form) -> impl IntoView {
                     prop:checked=move || kind.get() == Some(value)
                     on:change=move |_| kind.set(Some(value))
                 />
-                <span class="option__label">{value.label()}</span>
+                <span class="option__label">{fixed(value.label())}</span>
                 <span class="option__hint" id=format!("{id}-hint")>
                     {move || service.with(|service| hint(service, value, clock::now()))}
                 </span>

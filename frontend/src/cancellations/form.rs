@@ -30,7 +30,7 @@ pub(super) enum Trouble {
 fn changes(before: &Service, after: &Service) -> Vec<String> {
     let mut changes = Vec::new();
     if before.status != after.status {
-        let (now, was) = (after.status.label(), before.status.label());
+        let (now, was) = (after.status.label().into(), before.status.label().into());
         changes.push(say(changed::status(was, now)));
     }
     if before.next_due != after.next_due {

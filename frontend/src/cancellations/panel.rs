@@ -42,7 +42,7 @@ pub fn CancellationPanel(
 fn facts(cancellation: &Cancellation) -> AnyView {
     view! {
         <dl class="facts facts--row">
-            {crate::ui::fact(fixed(columns::CANCELLATION_TYPE), cancellation.kind.label())}
+            {crate::ui::fact(fixed(columns::CANCELLATION_TYPE), fixed(cancellation.kind.label()))}
             {crate::ui::fact(fixed(columns::REQUESTED), instant(cancellation.requested_at, true))}
             {crate::ui::fact(fixed(columns::BY), view! { <span dir="auto">{cancellation.requested_by.clone()}</span> })}
             {crate::ui::fact(fixed(columns::CANCELLATION_REASON), view! { <span class="prose" dir="auto">{cancellation.reason.as_str().to_owned()}</span> })}

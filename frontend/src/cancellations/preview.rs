@@ -41,11 +41,11 @@ pub fn preview_lines(service: &Service, outcome: &Outcome) -> Vec<PreviewLine> {
     let today = |text: String| PreviewLine::today(text);
     match outcome.state {
         CancellationState::Open => vec![
-            today(say(words::marked(MARK, name))),
+            today(say(words::marked(MARK.into(), name))),
             PreviewLine::on(outcome.effective_on, say(words::stops(name))),
         ],
         CancellationState::Completed | CancellationState::Withdrawn => {
-            let status = outcome.status.label();
+            let status = outcome.status.label().into();
             let stop = if service.status == ServiceStatus::Pending {
                 words::not_set_up_any_more(name, status)
             } else {

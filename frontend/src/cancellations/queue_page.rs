@@ -7,8 +7,8 @@ use goodstanding_shared::ids::ServiceId;
 use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::services::{ServiceAction, ServiceDetails};
 use goodstanding_shared::tone::Tone;
-use goodstanding_words::cancellations::queue as words;
-use goodstanding_words::{actions, columns, common};
+use goodstanding_words::cancellations::{queue as words, states};
+use goodstanding_words::{actions, columns, common, listings};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -17,7 +17,7 @@ use crate::api;
 use crate::paths;
 use crate::services::{Served, ServiceActionDialog, service_badge};
 use crate::sessions::Session;
-use crate::shell::{Listing, Online, PageHead, Params, RefusalNotes, nothing_matches};
+use crate::shell::{Listed, Listing, Online, PageHead, Params, RefusalNotes, nothing_matches};
 use crate::ui::{
     BannerKind, SearchField, UNSEEN, badge, cell, date_with_distance, filter_select, focus_soon,
     instant, row, table,
@@ -34,11 +34,11 @@ pub fn CancellationQueuePage() -> impl IntoView {
     let href =
         move |cursor: &str| api::address(paths::CANCELLATION_REQUESTS, &params.with_cursor(cursor));
     let states = [CancellationState::Completed, CancellationState::Withdrawn]
-        .map(|state| (state.as_str(), state.label()))
+        .map(|state| (state.as_str(), fixed(state.label())))
         .into();
     let types = CancellationType::ALL
         .iter()
-        .map(|kind| (kind.as_str(), kind.label()))
+        .map(|kind| (kind.as_str(), fixed(kind.label())))
         .collect();
     let completing = Completing::new(RwSignal::new(None), listing.load());
     view! {
@@ -50,18 +50,18 @@ pub fn CancellationQueuePage() -> impl IntoView {
                 value=params.value("q")
                 on_input=move |words: String| params.set("q", &words, true)
             />
-            {filter_select(fixed(columns::STATE), Some(fixed(words::OPEN)), states, params.value("state"), params.setter("state"))}
+            {filter_select(fixed(columns::STATE), Some(fixed(states::OPEN)), states, params.value("state"), params.setter("state"))}
             {filter_select(fixed(columns::KIND), Some(fixed(common::ANY_TYPE)), types, params.value("type"), params.setter("type"))}
         </div>
         <RefusalNotes refusals=Memo::new(move |_| parsed.with(|(_, refusals)| refusals.clone())) />
         {listing
             .view(
-                fixed(words::REQUESTS),
+                Listed::REQUESTS,
                 move || {
                     if params.count_of::<CancellationsQuery>(|_| true) == 0 {
                         view! { <p class="muted">{fixed(words::NONE_OPEN)}</p> }.into_any()
                     } else {
-                        nothing_matches(fixed(words::REQUESTS), params)
+                        nothing_matches(listings::requests::NONE_MATCH, params)
                     }
                 },
                 move |requests| rows(requests, completing),
@@ -121,7 +121,7 @@ impl Completing {
                         .is_err() =>
                 {
                     let name = details.service.name.as_str().to_owned();
-                    let status = details.service.status.label();
+                    let status = details.service.status.label().into();
                     show_note(
                         self.note,
                         Note {
@@ -168,7 +168,10 @@ impl Completing {
             };
             let on_done = move |details: ServiceDetails| {
                 let service = &details.service;
-                let said = say(words::done(service.name.as_str(), service.status.label()));
+                let said = say(words::done(
+                    service.name.as_str(),
+                    service.status.label().into(),
+                ));
                 show_note(self.note, Note::done(said));
                 self.reload.run(());
             };
@@ -235,9 +238,9 @@ fn rows(requests: Vec<QueuedCancellation>, completing: Completing) -> AnyView {
                 }
             });
             let state = match request.state {
-                CancellationState::Open => badge(Tone::Sched, fixed(words::OPEN)),
-                CancellationState::Completed => badge(Tone::Off, fixed(words::COMPLETED)),
-                CancellationState::Withdrawn => badge(Tone::Info, fixed(words::WITHDRAWN)),
+                CancellationState::Open => badge(Tone::Sched, fixed(states::OPEN)),
+                CancellationState::Completed => badge(Tone::Off, fixed(states::COMPLETED)),
+                CancellationState::Withdrawn => badge(Tone::Info, fixed(states::WITHDRAWN)),
             };
             row(vec![
                 cell(
@@ -247,7 +250,7 @@ fn rows(requests: Vec<QueuedCancellation>, completing: Completing) -> AnyView {
                 ),
                 cell(fixed(columns::CUSTOMER), "cell-wrap", customer),
                 cell(fixed(columns::SERVICE), "cell-wrap", service),
-                cell(fixed(columns::KIND), "", request.kind.label()),
+                cell(fixed(columns::KIND), "", fixed(request.kind.label())),
                 cell(
                     fixed(columns::TAKES_EFFECT),
                     "num",

@@ -75,8 +75,8 @@ fn shown(details: PlanDetails) -> AnyView {
 
 fn facts(details: &PlanDetails) -> AnyView {
     let status = match details.status {
-        PlanStatus::Active => badge(Tone::Ok, details.status.label()),
-        PlanStatus::Retired => badge(Tone::Off, details.status.label()),
+        PlanStatus::Active => badge(Tone::Ok, fixed(details.status.label())),
+        PlanStatus::Retired => badge(Tone::Off, fixed(details.status.label())),
     };
     let days = &details.plan.retry_days;
     let retries = match days.last() {

@@ -81,8 +81,8 @@ fn facts(details: &ProductDetails) -> AnyView {
         <dl class="facts facts--stacked">
             {fact(fixed(columns::ID), copyable(details.id.to_string()))} {fact(fixed(columns::NAME), details.name.clone())}
             {fact(fixed(columns::GROUP), details.group.clone())} {fact(fixed(columns::DESCRIPTION), description)}
-            {fact(fixed(columns::DESCRIBED_IN), languages)} {fact(fixed(columns::STATUS), badge(tone, details.visibility.label()))}
-            {fact(fixed(columns::SETUP), details.setup.sentence())}
+            {fact(fixed(columns::DESCRIBED_IN), languages)} {fact(fixed(columns::STATUS), badge(tone, fixed(details.visibility.label())))}
+            {fact(fixed(columns::SETUP), fixed(details.setup.sentence()))}
         </dl>
     }
     .into_any()

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use goodstanding_shared::calendar::{Cycle, Unit};
 use goodstanding_shared::catalog::{BillingPeriod, BillingPlan, PeriodPrice};
 use goodstanding_words::catalog::{plan, schedule as words};
-use goodstanding_words::{Fixed, columns, durations};
+use goodstanding_words::{Fixed, Message, columns, durations};
 use leptos::prelude::*;
 
 use crate::ui::{calendar_date, cell, row, table};
@@ -32,22 +32,19 @@ fn length(cycle: Cycle, times: u32) -> String {
 }
 
 /// "each month", "every 3 months".
-fn each(cycle: Cycle) -> String {
-    if cycle.count() != 1 {
-        return cycle.per();
+fn each(cycle: Cycle) -> Message {
+    let count = u64::from(cycle.count());
+    match cycle.unit() {
+        Unit::Day => words::each_days(count),
+        Unit::Week => words::each_weeks(count),
+        Unit::Month => words::each_months(count),
+        Unit::Year => words::each_years(count),
     }
-    fixed(match cycle.unit() {
-        Unit::Day => words::EACH_DAY,
-        Unit::Week => words::EACH_WEEK,
-        Unit::Month => words::EACH_MONTH,
-        Unit::Year => words::EACH_YEAR,
-    })
-    .to_owned()
 }
 
 /// What is charged each time.
 fn price_each(price: PeriodPrice, cycle: Cycle) -> String {
-    say(words::price_each(&each(cycle), fixed(price_words(price))))
+    say(words::price_each(each(cycle), price_words(price).into()))
 }
 
 /// A period in words: how long it lasts, and what it charges.

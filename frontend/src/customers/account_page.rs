@@ -123,7 +123,7 @@ fn facts(details: &CustomerDetails) -> AnyView {
     let summary = &details.summary;
     let worst = match summary.attention {
         Some(billing) => view! {
-            {badge(billing.tone(), billing.label())}
+            {badge(billing.tone(), fixed(billing.label()))}
             <span class="muted num">{say(words::need_attention(details.need_attention))}</span>
         }
         .into_any(),

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 
 use crate::api;
 use crate::paths;
-use crate::shell::{Listing, PageHead, Params};
+use crate::shell::{Listed, Listing, PageHead, Params};
 use crate::ui::{
     Empty, SearchField, badge, cell, filter_checks, grouped, instant, missing, row, table,
 };
@@ -37,7 +37,7 @@ pub fn CustomersPage() -> impl IntoView {
                 params.word_toggler("attention"),
             )}
         </div>
-        {listing.view(fixed(customers::CUSTOMERS), none, rows, href)}
+        {listing.view(Listed::CUSTOMERS, none, rows, href)}
     }
 }
 
@@ -61,7 +61,7 @@ fn rows(customers: Vec<CustomerSummary>) -> AnyView {
                 <span class="cell-sub mono muted">{customer.id.to_string()}</span>
             };
             let worst = match customer.attention {
-                Some(billing) => badge(billing.tone(), billing.label()),
+                Some(billing) => badge(billing.tone(), fixed(billing.label())),
                 None => missing(fixed(customers::NOTHING_NEEDS_ATTENTION)),
             };
             row(vec![

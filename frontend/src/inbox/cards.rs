@@ -90,12 +90,12 @@ fn done(decided: &Decided) -> AnyView {
         return view! { <p class="muted">{fixed(words::NOTHING_DECIDED)}</p> }.into_any();
     }
     let item = |item: &DecidedItem| {
-        let what = sentence_text(&item.what());
+        let what = item.what();
         let what = match item.about() {
-            Some(about) => format!("{about} {what}"),
+            Some(about) => words::about_what(about, what),
             None => what,
         };
-        let done = words::done(&item.customer.name, &what);
+        let done = words::done(&item.customer.name, &sentence_text(&what));
         let href = match (item.service, item.subscription) {
             (Some(service), _) => paths::service(service),
             (None, Some(subscription)) => paths::subscription(subscription),

@@ -149,7 +149,7 @@ fn chips(params: Params, kind: Memo<Option<InboxKind>>, desk: Desk) -> AnyView {
     let chip = |this: Option<InboxKind>| {
         let (label, value) = match this {
             None => (fixed(inbox::EVERY), ""),
-            Some(kind) => (kind.label(), kind.as_str()),
+            Some(kind) => (fixed(kind.label()), kind.as_str()),
         };
         let count = move || {
             let counts = desk.counts();

@@ -105,22 +105,22 @@ fn drawn(
                     <bdi>{customer.name.clone()}</bdi>
                 </a>
                 <a class="triage__about small" href=about_href(row)>
-                    <bdi>{row.name()}</bdi>
+                    <bdi>{say(row.name())}</bdi>
                 </a>
             </th>
             <td class="triage__wrong">
-                {badge(tone, status)}
+                {badge(tone, fixed(status))}
                 <span class="small muted triage__words">
-                    <bdi>{row.what_is_wrong(today)}</bdi>
+                    <bdi>{say(row.what_is_wrong(today))}</bdi>
                 </span>
             </td>
             <td class="triage__amount r num">{money_text(row.amount())}</td>
             <td class="triage__left">
-                <span class="triage__days">{row.left(today)}</span>
+                <span class="triage__days">{say(row.left(today))}</span>
                 <span class="small muted num">{deadline.map(|on| near(on, today))}</span>
             </td>
             <td class="triage__next">
-                <span>{next}</span>
+                <span>{say(next)}</span>
                 <span class="small muted num">{when}</span>
             </td>
             <td class="triage__action r">{action(row, place, today, at, decide)}</td>
@@ -138,8 +138,12 @@ fn action(
     decide: Decide,
 ) -> AnyView {
     let action = row.action(today);
-    let (id, label) = (action_id(row), action.label());
-    let about = say(inbox::action_of(label, &row.customer().name, &row.name()));
+    let (id, label) = (action_id(row), fixed(action.label()));
+    let about = say(inbox::action_of(
+        action.label().into(),
+        &row.customer().name,
+        &say(row.name()),
+    ));
     let is_here = move || at.get() == place;
     let href = match (action, row) {
         (InboxAction::AskForCard, _) => Some(paths::customer(row.customer().id)),

@@ -67,7 +67,7 @@ pub(super) fn awaited(order: &Order, is_staff: bool) -> String {
 }
 
 fn sentence(kind: Awaited, names: &[&str], is_staff: bool) -> String {
-    let (count, who) = (names.len() as u64, &all_of(names));
+    let (count, who) = (names.len() as u64, &say(all_of(names)));
     say(match kind {
         Awaited::Start(day) => words::start(count, who, day),
         Awaited::Resume => words::resume(count, who),
@@ -173,8 +173,11 @@ mod tests {
 
     #[test]
     fn many_services_are_counted() {
-        assert_eq!(all_of(&["Shop"]), "Shop");
-        assert_eq!(all_of(&["Shop", "Blog", "Wiki"]), "Shop, Blog and Wiki");
-        assert_eq!(all_of(&["Shop"; 4]), "4 services");
+        assert_eq!(say(all_of(&["Shop"])), "Shop");
+        assert_eq!(
+            say(all_of(&["Shop", "Blog", "Wiki"])),
+            "Shop, Blog and Wiki"
+        );
+        assert_eq!(say(all_of(&["Shop"; 4])), "4 services");
     }
 }

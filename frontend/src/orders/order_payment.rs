@@ -352,8 +352,8 @@ fn about(order: &Order, id: SubscriptionId, method: Option<&PaymentMethodBrief>)
 
 fn named(names: &[&str], method: Option<&PaymentMethodBrief>) -> String {
     match method {
-        Some(method) => format!("{} · {method}", all_of(names)),
-        None => all_of(names),
+        Some(method) => format!("{} · {method}", say(all_of(names))),
+        None => say(all_of(names)),
     }
 }
 
@@ -373,7 +373,7 @@ fn about_next(order: &Order, subscription: &OrderSubscription) -> String {
     if later.is_empty() {
         return said;
     }
-    let names = all_of(&later);
+    let names = say(all_of(&later));
     say(words::added_later(later.len() as u64, &names, &said))
 }
 
@@ -395,7 +395,7 @@ fn made(order: &Order, charge: &OrderTransaction) -> AnyView {
                 {words}
             </a>
             " "
-            {badge(status.tone(), status.label())}
+            {badge(status.tone(), fixed(status.label()))}
         }
         .into_any(),
         about,

@@ -159,7 +159,7 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
         <div class="columns">
             <form class="stack sheet part" novalidate on:submit=add>
                 <p class="lead">{product.description.clone()}</p>
-                <p class="small muted">{format!("{} · {}", product.group, product.setup.sentence())}</p>
+                <p class="small muted">{format!("{} · {}", product.group, fixed(product.setup.sentence()))}</p>
                 <ErrorSummary errors=choice.errors target=target_of />
                 <fieldset class="field">
                     <legend>{fixed(common::BILLING_PLAN)}</legend>

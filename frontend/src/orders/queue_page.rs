@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::api;
 use crate::paths;
-use crate::shell::{Listing, PageHead, Params};
+use crate::shell::{Listed, Listing, PageHead, Params};
 use crate::ui::{cell, date_with_distance, instant, row, table};
 use crate::words::{fixed, say};
 
@@ -22,7 +22,7 @@ pub fn OrderQueuePage() -> impl IntoView {
     let none = || view! { <p class="muted">{fixed(words::NONE)}</p> }.into_any();
     view! {
         <PageHead title=fixed(words::TITLE).to_owned() />
-        {listing.view(fixed(words::ORDERS), none, rows, href)}
+        {listing.view(Listed::ORDERS, none, rows, href)}
     }
 }
 

@@ -45,7 +45,7 @@ pub fn order_preview_lines(order: &Order, action: Action) -> Option<Vec<PreviewL
             return Some(PreviewLine::today(say(words::accepted_resume(name))));
         }
         let text = match (waits(ServiceWait::Acceptance), waits(ServiceWait::Payment)) {
-            (true, false) => words::accepted(name, ServiceStatus::Active.label()),
+            (true, false) => words::accepted(name, ServiceStatus::Active.label().into()),
             (true, true) => words::accepted_unpaid(name),
             (false, true) => words::left_alone(name),
             (false, false) => return None,
@@ -85,7 +85,7 @@ pub(super) fn buttons(order: Order, accepting: Accepting) -> AnyView {
             let refusal = refusal(action, &order);
             ActionButton {
                 id: id_of(action).to_owned(),
-                label: action.label().to_owned(),
+                label: fixed(action.label()).to_owned(),
                 is_primary: refusal.is_none(),
                 refusal,
                 press: Callback::new(move |()| accepting.open.set(Some(action))),
@@ -148,8 +148,8 @@ fn done(before: &Order, after: &Order) -> Note {
     if names.is_empty() {
         return Note::done(fixed(words::DONE).to_owned());
     }
-    let (count, who) = (names.len() as u64, all_of(&names));
-    let status = ServiceStatus::Active.label();
+    let (count, who) = (names.len() as u64, say(all_of(&names)));
+    let status = ServiceStatus::Active.label().into();
     Note {
         text: say(words::works(count, &who, status)),
         ..Note::done(say(words::done_of(&after.reference)))
@@ -180,9 +180,9 @@ fn OrderActionDialog(
         });
     let lines = Signal::derive(move || order_preview_lines(&accepting.order.get()?, action));
     let asked = Asked {
-        heading: action.label().to_owned(),
+        heading: fixed(action.label()).to_owned(),
         about,
-        submit: Signal::stored(action.label().to_owned()),
+        submit: Signal::stored(fixed(action.label()).to_owned()),
         keep: fixed(actions::NOT_NOW),
         is_final: Signal::stored(false),
         preview: lines,

@@ -93,7 +93,7 @@ pub(super) fn method(method: Option<&PaymentMethod>) -> AnyView {
     };
     let brand = match brief.kind {
         PaymentMethodKind::Card | PaymentMethodKind::Invoice => brief.brand.clone(),
-        PaymentMethodKind::BankAccount => brief.kind.label().to_owned(),
+        PaymentMethodKind::BankAccount => fixed(brief.kind.label()).to_owned(),
     };
     let expires = method
         .expires_on

@@ -89,7 +89,11 @@ fn charge(one: &ComingCharge) -> AnyView {
 fn paid_with(charges: &[ComingCharge]) -> String {
     let mut methods: Vec<String> = charges
         .iter()
-        .filter_map(|one| one.payment_method.as_ref().map(short_name))
+        .filter_map(|one| {
+            one.payment_method
+                .as_ref()
+                .map(|method| say(short_name(method)))
+        })
         .collect();
     methods.dedup();
     match methods.as_slice() {

@@ -60,7 +60,7 @@ fn payment(transaction: &Transaction) -> AnyView {
                 </a>
                 <span class="small muted num">{refund} {day_of(transaction.created_at)}</span>
             </th>
-            <td class="recent__state">{badge(state.tone(), state.label())}</td>
+            <td class="recent__state">{badge(state.tone(), fixed(state.label()))}</td>
             <td class="recent__amount num">{money_text(transaction.amount)}</td>
         </tr>
     }

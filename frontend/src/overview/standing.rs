@@ -84,7 +84,7 @@ fn said(told: &Overview, today: NaiveDate) -> (String, String) {
     };
     let heading = match told.expiring.as_slice() {
         [] => fixed(words::GOOD).to_owned(),
-        [one] => say(words::stops_working(&short_name(&one.payment_method))),
+        [one] => say(words::stops_working(&say(short_name(&one.payment_method)))),
         many => say(words::cards_stop(many.len() as u64)),
     };
     let next = told
@@ -249,11 +249,11 @@ fn of_trouble(one: &Trouble, today: NaiveDate, pay: Callback<SubscriptionId>) ->
         tone: one.tone(today),
         href,
         below: one.products.join(", "),
-        happened: one.what_happened(),
+        happened: say(one.what_happened()),
         helps: sentence_text(&one.what_helps()),
         deadline: one.deadline().map(|day| {
             let distance = relative_days(day, today);
-            (say(words::deadline(&distance, one.deadline_verb())), day)
+            (say(one.deadline_words(&distance)), day)
         }),
         button,
         name,
@@ -305,7 +305,7 @@ fn link(words: String, spoken: String, href: String) -> AnyView {
 }
 
 fn of_card(one: &ExpiringMethod, today: NaiveDate) -> Row {
-    let name = short_name(&one.payment_method);
+    let name = say(short_name(&one.payment_method));
     let (charge, day) = (one.next_charge, near_date(one.next_charge.on, today));
     let is_over = one.expires_on < today;
     let distance = relative_days(one.expires_on, today);

@@ -202,10 +202,10 @@ fn drawn_charge(charge: &ComingCharge, today: NaiveDate) -> AnyView {
     let again = charge
         .is_retry
         .then_some(view! { <span class="small muted">{fixed(words::ANOTHER_TRY)}</span> });
-    let method = charge
-        .payment_method
-        .as_ref()
-        .map_or_else(|| fixed(subscriptions::NO_METHOD).to_owned(), short_name);
+    let method = charge.payment_method.as_ref().map_or_else(
+        || fixed(subscriptions::NO_METHOD).to_owned(),
+        |method| say(short_name(method)),
+    );
     view! {
         <li class="upcoming__row">
             <span class="upcoming__on num">

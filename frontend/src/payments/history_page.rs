@@ -4,7 +4,7 @@
 use chrono::{Datelike as _, Days, Months, NaiveDate};
 use goodstanding_shared::transactions::{PaymentState, Transaction, TransactionsSummary};
 use goodstanding_words::payments::history as words;
-use goodstanding_words::{actions, columns, common, payments};
+use goodstanding_words::{actions, columns, common, listings, payments};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -13,7 +13,7 @@ use super::tabs::{PaymentsHead, PaymentsTab};
 use crate::api;
 use crate::clock::Minute;
 use crate::sessions::Session;
-use crate::shell::{Online, Params, RefusalNotes, nothing_matches};
+use crate::shell::{Listed, Online, Params, RefusalNotes, nothing_matches};
 use crate::transactions::{TransactionsListing, filters};
 use crate::ui::{CollectAny, Disclosure, Icon, SearchField, grouped, icon, yes_or_no};
 use crate::words::{fixed, say};
@@ -28,7 +28,7 @@ pub fn HistoryPage() -> impl IntoView {
         if asked.is_plain() {
             view! { <p class="muted">{fixed(payments::NO_PAYMENTS)}</p> }.into_any()
         } else {
-            nothing_matches(fixed(payments::PAYMENTS), params)
+            nothing_matches(listings::payments::NONE_MATCH, params)
         }
     };
     let rows = move |items: Vec<Transaction>| {
@@ -43,7 +43,7 @@ pub fn HistoryPage() -> impl IntoView {
         </PaymentsHead>
         <Tools params=params summary=summary />
         <RefusalNotes refusals=asked.refusals() />
-        {asked.listing.view(fixed(payments::PAYMENTS), none, rows, move |cursor: &str| asked.href(cursor))}
+        {asked.listing.view(Listed::PAYMENTS, none, rows, move |cursor: &str| asked.href(cursor))}
     }
 }
 
@@ -109,7 +109,7 @@ fn states(params: Params, summary: RwSignal<Option<TransactionsSummary>>) -> Any
     let chip = move |state: Option<PaymentState>| {
         let (word, label) = match state {
             None => ("", fixed(words::EVERY)),
-            Some(state) => (state.as_str(), state.label()),
+            Some(state) => (state.as_str(), fixed(state.label())),
         };
         let is_on = move || params.get("state") == word;
         // Rare ones are offered where there are some.

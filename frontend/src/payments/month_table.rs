@@ -159,7 +159,7 @@ fn row(transaction: &Transaction, wanted: Wanted) -> AnyView {
             <td class="paid__date num">{instant(transaction.created_at, true)}</td>
             <td class="paid__number mono muted small">{transaction.id.to_string()}</td>
             {method_cell(transaction)}
-            <td class="paid__state">{badge(state.tone(), state.label())}</td>
+            <td class="paid__state">{badge(state.tone(), fixed(state.label()))}</td>
             {amount_cell(transaction)}
             {receipt}
         </tr>

@@ -153,7 +153,7 @@ fn row(transaction: &Transaction) -> AnyView {
                 {beside(transaction).map(small)}
             </th>
             <td class="paid__state">
-                {badge(state.tone(), state.label())} " " {why(transaction).map(|words| small(words.to_owned()))}
+                {badge(state.tone(), fixed(state.label()))} " " {why(transaction).map(|words| small(words.to_owned()))}
             </td>
             {method_cell(transaction)}
             {amount_cell(transaction)}

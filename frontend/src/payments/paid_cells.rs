@@ -15,7 +15,7 @@ use crate::words::{fixed, say};
 
 /// Why it failed, or what it waits for, in short.
 pub(super) fn why(transaction: &Transaction) -> Option<&'static str> {
-    match transaction.state() {
+    let code = match transaction.state() {
         PaymentState::Failed | PaymentState::Waiting => {
             transaction.response.and_then(ResponseCode::in_short)
         }
@@ -23,14 +23,15 @@ pub(super) fn why(transaction: &Transaction) -> Option<&'static str> {
         | PaymentState::Refunded
         | PaymentState::CalledOff
         | PaymentState::Checked => None,
-    }
+    };
+    code.map(fixed)
 }
 
 /// With what it was paid.
 pub(super) fn method_cell(transaction: &Transaction) -> AnyView {
     let method = transaction.payment_method.as_ref().map_or_else(
         || missing(fixed(payments::NO_METHOD)),
-        |method| short_name(method).into_any(),
+        |method| say(short_name(method)).into_any(),
     );
     view! { <td class="paid__with">{method}</td> }.into_any()
 }

@@ -333,7 +333,7 @@ fn hint(method: &PaymentMethod) -> String {
         }
     }));
     if hints.is_empty() {
-        method.brief.kind.label().to_owned()
+        fixed(method.brief.kind.label()).to_owned()
     } else {
         hints.join(" · ")
     }

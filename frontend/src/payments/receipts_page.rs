@@ -2,8 +2,8 @@
 
 use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::transactions::{PaymentState, Transaction, TransactionsQuery};
-use goodstanding_words::payments;
 use goodstanding_words::payments::receipts as words;
+use goodstanding_words::{listings, payments};
 use leptos::prelude::*;
 
 use super::history_page::summary_of;
@@ -11,7 +11,7 @@ use super::month_table::{Wanted, month_table};
 use super::tabs::{PaymentsHead, PaymentsTab};
 use crate::api;
 use crate::paths;
-use crate::shell::{Listing, Params, nothing_matches};
+use crate::shell::{Listed, Listing, Params, nothing_matches};
 use crate::ui::SearchField;
 use crate::words::fixed;
 
@@ -40,7 +40,7 @@ pub fn ReceiptsPage() -> impl IntoView {
         if params.get("q").is_empty() {
             view! { <p class="muted">{fixed(words::NONE)}</p> }.into_any()
         } else {
-            nothing_matches(fixed(words::RECEIPTS), params)
+            nothing_matches(listings::receipts::NONE_MATCH, params)
         }
     };
     let rows = move |items: Vec<Transaction>| {
@@ -59,6 +59,6 @@ pub fn ReceiptsPage() -> impl IntoView {
                 on_input=move |words: String| params.set("q", words.trim_start(), true)
             />
         </div>
-        {listing.view(fixed(words::RECEIPTS), none, rows, href)}
+        {listing.view(Listed::RECEIPTS, none, rows, href)}
     }
 }

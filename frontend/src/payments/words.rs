@@ -44,7 +44,7 @@ pub fn told(charge: &Told<'_>) -> String {
     let with = charge
         .method
         .map_or_else(|| fixed(words::YOUR_METHOD).to_owned(), ToString::to_string);
-    let why = charge.response.map_or("", ResponseCode::sentence);
+    let why = charge.response.map_or("", |code| fixed(code.sentence()));
     say(match charge.status {
         T::Captured | T::Settled | T::Authorized if is_invoice => words::arrived(sum),
         T::Captured | T::Settled | T::Authorized => words::paid_with(&with, sum),
@@ -73,7 +73,7 @@ pub fn names_of(services: &[ServiceBrief]) -> String {
     if names.is_empty() {
         fixed(words::THE_SERVICE).into()
     } else {
-        all_of(&names)
+        say(all_of(&names))
     }
 }
 

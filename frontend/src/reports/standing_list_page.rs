@@ -2,12 +2,12 @@
 
 use goodstanding_shared::subscriptions::{BillingChoice, Subscription, SubscriptionStatus};
 use goodstanding_words::reports::standing as words;
-use goodstanding_words::{reports, subscriptions};
+use goodstanding_words::{listings, reports};
 use leptos::prelude::*;
 
 use crate::api;
 use crate::paths;
-use crate::shell::{Crumb, Listing, PageHead, Params, nothing_matches};
+use crate::shell::{Crumb, Listed, Listing, PageHead, Params, nothing_matches};
 use crate::subscriptions::{RowsFor, subscription_rows};
 use crate::words::{fixed, say};
 
@@ -25,11 +25,11 @@ pub fn StandingListPage() -> impl IntoView {
         let on = params.get("as_of").parse().map(words::on);
         let parts = [
             status
-                .map(SubscriptionStatus::label)
+                .map(|status| fixed(status.label()))
                 .unwrap_or_default()
                 .to_owned(),
             billing
-                .map(BillingChoice::label)
+                .map(|billing| fixed(billing.label()))
                 .unwrap_or_default()
                 .to_owned(),
             on.map(say).unwrap_or_default(),
@@ -42,8 +42,8 @@ pub fn StandingListPage() -> impl IntoView {
         <PageHead title=fixed(words::COUNTED_TITLE).to_owned() parents=parents below=words />
         {listing
             .view(
-                fixed(subscriptions::SUBSCRIPTIONS),
-                move || nothing_matches(fixed(subscriptions::SUBSCRIPTIONS), params),
+                Listed::SUBSCRIPTIONS,
+                move || nothing_matches(listings::subscriptions::NONE_MATCH, params),
                 move |items: Vec<Subscription>| subscription_rows(items, params, RowsFor::Everybody),
                 href,
             )}

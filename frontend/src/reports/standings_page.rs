@@ -52,7 +52,7 @@ fn count(report: &StandingsReport, standing: Standing) -> u64 {
 fn matrix(report: StandingsReport) -> AnyView {
     let as_of = report.as_of;
     let heads = BillingChoice::all()
-        .map(|billing| view! { <th scope="col" class="r">{billing.label()}</th> }.into_any())
+        .map(|billing| view! { <th scope="col" class="r">{fixed(billing.label())}</th> }.into_any())
         .collect::<Vec<_>>();
     let rows = SubscriptionStatus::ALL
         .iter()
@@ -88,7 +88,7 @@ fn matrix(report: StandingsReport) -> AnyView {
                 .collect::<Vec<_>>();
             view! {
                 <tr>
-                    <th scope="row">{status.label()}</th>
+                    <th scope="row">{fixed(status.label())}</th>
                     {cells}
                     <td class="r num">
                         <strong>{grouped(sum)}</strong>

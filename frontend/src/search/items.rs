@@ -125,7 +125,7 @@ fn named(words: &str) -> Option<Item> {
 fn service(found: &FoundService) -> Item {
     let service = &found.service;
     Item {
-        beside: format!("{} · {}", found.product, service.status.label()),
+        beside: format!("{} · {}", found.product, fixed(service.status.label())),
         ..Item::new(
             services::TITLE,
             service.name.as_str(),
@@ -141,11 +141,12 @@ fn payment(one: &Transaction) -> Item {
     );
     let mut beside = vec![
         money_text(one.amount),
-        one.state().label().to_owned(),
+        fixed(one.state().label()).to_owned(),
         day_of(one.created_at),
     ];
     beside.extend(one.customer.as_ref().map(|customer| customer.name.clone()));
-    beside.extend(one.payment_method.as_ref().map(short_name));
+    let method = one.payment_method.as_ref();
+    beside.extend(method.map(|method| say(short_name(method))));
     beside.push(one.id.to_string());
     Item {
         beside: beside.join(" · "),

@@ -23,7 +23,7 @@ pub(super) fn card(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
     let ((due, help), trouble) = (due_and_help(&service), is_in_trouble(&service));
     let (price, per) = price_parts(service.price, service.cycle);
     let is_marked = service.cancellation.is_some();
-    let back = service.way_back().filter(|_| !is_marked);
+    let back = service.way_back().filter(|_| !is_marked).map(fixed);
     view! {
         <li
             class="card"

@@ -85,11 +85,11 @@ pub(super) fn Chips(
                 .iter()
                 .enumerate()
                 .map(|(place, group)| {
-                    chip(group.label(), group.statuses(), false, |counts, place| counts.groups[place], place)
+                    chip(fixed(group.label()), group.statuses(), false, |counts, place| counts.groups[place], place)
                 })
                 .collect_any()}
             {chip(
-                goodstanding_shared::cancellations::MARK,
+                fixed(goodstanding_shared::cancellations::MARK),
                 &[],
                 true,
                 |counts, _| counts.requested,

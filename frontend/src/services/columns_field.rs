@@ -33,7 +33,7 @@ pub(super) fn ColumnsField(
                     prop:checked=move || is_shown(column)
                     on:change=move |_| toggle(column)
                 />
-                {if column.is_required() { say(words::always(column.label())) } else { column.label().to_owned() }}
+                {if column.is_required() { say(words::always(column.label().into())) } else { fixed(column.label()).to_owned() }}
             </label>
         }
     };

@@ -51,7 +51,7 @@ fn StatusCheck(state: ViewState, status: ServiceStatus) -> impl IntoView {
                 prop:checked=move || state.query.with(|query| query.filter.statuses.contains(&status))
                 on:change=toggle
             />
-            {status.label()}
+            {fixed(status.label())}
         </label>
     }
 }

@@ -13,6 +13,6 @@ pub(super) fn service_legend() -> AnyView {
     let mark = (cancellation_mark(), fixed(words::MARK));
     let statuses = ServiceStatus::ALL
         .iter()
-        .map(|status| (service_badge(*status), status.sentence()));
+        .map(|status| (service_badge(*status), fixed(status.sentence())));
     legend(fixed(words::TITLE), statuses.chain([mark]).collect())
 }

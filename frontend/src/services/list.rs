@@ -180,7 +180,7 @@ fn row(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
     let back = service
         .way_back()
         .filter(|_| !is_marked)
-        .map(|words| view! { <span class="small">{words}</span> });
+        .map(|words| view! { <span class="small">{fixed(words)}</span> });
     view! {
         <tr data-row="" class:has-trouble=trouble aria-rowindex=place.map(|place| (place.at + 2).to_string())>
             <td class="cell-name">

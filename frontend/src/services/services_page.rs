@@ -187,7 +187,7 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
             words::services_of(total, shown)
         };
         let order = state.sort.get().words();
-        Some(summary(words::sorted(&order, services)))
+        Some(summary(words::sorted(order, services)))
     };
     let charge = move || {
         let (date, amount) = store.next_charge()?;

@@ -38,7 +38,7 @@ pub fn SortControl(
                         .map(|key| {
                             view! {
                                 <option value=key.as_str() selected=move || sort.get().first().0 == *key>
-                                    {key.label()}
+                                    {fixed(key.label())}
                                 </option>
                             }
                         })
@@ -48,7 +48,7 @@ pub fn SortControl(
             <button type="button" class="btn" title=fixed(words::REVERSE) on:click=reverse>
                 {move || {
                     let (key, direction) = sort.get().first();
-                    direction.words(key)
+                    fixed(direction.words(key))
                 }}
                 {move || {
                     icon(if sort.get().first().1 == Direction::Ascending { Icon::ArrowUp } else { Icon::ArrowDown })

@@ -52,7 +52,7 @@ pub fn SortHeader(
                 <span class="th-place num" aria-hidden="true">
                     {place}
                 </span>
-                <span class="sr-only">{say(words::place(direction, place as u64))}</span>
+                <span class="sr-only">{say(words::place(direction.into(), place as u64))}</span>
             }
             .into_any(),
         )
@@ -60,7 +60,7 @@ pub fn SortHeader(
     view! {
         <th scope="col" class=class aria-sort=aria_sort class:is-sorted=move || here().is_some()>
             <button type="button" class="th-button" title=fixed(words::WITH_SHIFT) on:click=press>
-                {key.label()}
+                {fixed(key.label())}
                 {move || icon(picture())}
                 {place}
             </button>

@@ -61,8 +61,8 @@ pub fn service_preview_lines(service: &Service, action: Action) -> Option<Vec<Pr
     let status = action.decide(service).ok()?;
     let name = service.name.as_str();
     let mut lines = vec![
-        PreviewLine::today(say(words::is_status(name, status.label()))),
-        PreviewLine::today(action.sentence()),
+        PreviewLine::today(say(words::is_status(name, status.label().into()))),
+        PreviewLine::today(fixed(action.sentence())),
     ];
     if action == Action::CompleteCancellation
         && let Some(open) = &service.cancellation
@@ -86,7 +86,7 @@ pub(super) fn staff_bar(served: Served) -> AnyView {
             .filter(|action| is_shown(*action, &service))
             .map(|action| ActionButton {
                 id: id_of(action).to_owned(),
-                label: action.label().to_owned(),
+                label: fixed(action.label()).to_owned(),
                 is_primary: action == Action::Activate,
                 refusal: action
                     .decide(&service)
@@ -110,7 +110,7 @@ pub(super) fn staff_bar(served: Served) -> AnyView {
             };
             let on_done = move |details: ServiceDetails| {
                 let service = &details.service;
-                let said = words::is_status(service.name.as_str(), service.status.label());
+                let said = words::is_status(service.name.as_str(), service.status.label().into());
                 let note = Note::done(say(said));
                 served.on_changed.run(details);
                 show_note(result, note);
@@ -158,9 +158,9 @@ pub fn ServiceActionDialog(
         })
     });
     let asked = Asked {
-        heading: action.label().to_owned(),
+        heading: fixed(action.label()).to_owned(),
         about,
-        submit: Signal::stored(action.label().to_owned()),
+        submit: Signal::stored(fixed(action.label()).to_owned()),
         keep: fixed(actions::NOT_NOW),
         is_final: Signal::stored(action.is_final()),
         preview: lines,

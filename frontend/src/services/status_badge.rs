@@ -6,13 +6,14 @@ use goodstanding_shared::tone::Tone;
 use leptos::prelude::*;
 
 use crate::ui::badge;
+use crate::words::fixed;
 
 /// The badge of a service's status, in its tone and with its label.
 pub fn service_badge(status: ServiceStatus) -> AnyView {
-    badge(status.tone(), status.label())
+    badge(status.tone(), fixed(status.label()))
 }
 
 /// The label that a service with an open request carries everywhere.
 pub fn cancellation_mark() -> AnyView {
-    badge(Tone::Sched, MARK)
+    badge(Tone::Sched, fixed(MARK))
 }

@@ -1,22 +1,21 @@
 //! Sentences about one service, for more than one place.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::calendar::Cycle;
 use goodstanding_shared::money::Money;
-use goodstanding_shared::sentence::{Piece, Sentence};
 use goodstanding_shared::services::{NoDueDate, OpenCancellation, Service, ServiceStatus};
 use goodstanding_words::services::texts as words;
-use goodstanding_words::{Fixed, common};
+use goodstanding_words::{Amount, Fixed, Key, Message, Plural, Speaker, common};
 
 use crate::clock;
 use crate::ui::{day_of, money_text, near_date, relative_days};
-use crate::words::{fixed, say};
+use crate::words::{Reader, fixed, say};
 
 /// An amount and how often it is paid, apart: "€49.00" and "a month".
 pub fn price_parts(price: Money, cycle: Option<Cycle>) -> (String, String) {
     match cycle {
         _ if price.is_zero() => (fixed(common::FREE).into(), String::new()),
-        Some(cycle) => (money_text(price), cycle.per()),
+        Some(cycle) => (money_text(price), say(cycle.per())),
         None => (money_text(price), fixed(common::ONCE).into()),
     }
 }
@@ -61,19 +60,38 @@ pub const fn no_due_words(reason: Option<NoDueDate>) -> Fixed {
     }
 }
 
-/// A sentence whose dates and amounts are written as everywhere on the page.
-pub fn sentence_text(sentence: &Sentence) -> String {
-    let today = clock::now().date_naive();
-    sentence
-        .0
-        .iter()
-        .map(|piece| match piece {
-            Piece::Words(words) => (*words).to_owned(),
-            Piece::Text(text) => text.clone(),
-            Piece::Date(date) => near_date(*date, today),
-            Piece::Money(money) => money_text(*money),
-        })
-        .collect()
+/// Says to the reader, on the day that it is, without the year where it is this one.
+struct Near(NaiveDate);
+
+impl Speaker for Near {
+    fn pattern(&self, key: Key) -> &'static str {
+        Reader.pattern(key)
+    }
+
+    fn plural(&self, number: u64) -> Plural {
+        Reader.plural(number)
+    }
+
+    fn number(&self, number: u64) -> String {
+        Reader.number(number)
+    }
+
+    fn date(&self, date: NaiveDate) -> String {
+        near_date(date, self.0)
+    }
+
+    fn instant(&self, instant: DateTime<Utc>) -> String {
+        Reader.instant(instant)
+    }
+
+    fn money(&self, amount: &Amount) -> String {
+        Reader.money(amount)
+    }
+}
+
+/// A sentence whose dates are written as beside it: without the year where it is this one.
+pub fn sentence_text(sentence: &Message) -> String {
+    sentence.say(&Near(clock::now().date_naive()))
 }
 
 /// Whether something is wrong with a service: it is unpaid, or does not work.

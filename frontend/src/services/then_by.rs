@@ -49,7 +49,7 @@ fn place_of_one(place: usize, order: Signal<SortOrder>, on_change: Callback<Sort
         let option = |key: SortKey| {
             view! {
                 <option value=key.as_str() prop:selected=is_here(Some(key))>
-                    {key.label()}
+                    {fixed(key.label())}
                 </option>
             }
         };
@@ -68,7 +68,7 @@ fn place_of_one(place: usize, order: Signal<SortOrder>, on_change: Callback<Sort
         Some(
             view! {
                 <button type="button" class="btn" title=fixed(words::REVERSE_THIS) on:click=reverse>
-                    {direction.words(key)}
+                    {fixed(direction.words(key))}
                     {icon(arrow)}
                 </button>
             }

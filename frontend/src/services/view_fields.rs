@@ -79,7 +79,7 @@ fn SortKeys(state: ViewState) -> impl IntoView {
                     prop:checked=move || state.sort.get().first().0 == key
                     on:change=choose
                 />
-                {key.label()}
+                {fixed(key.label())}
             </label>
         }
     };
@@ -102,8 +102,8 @@ fn Directions(state: ViewState) -> impl IntoView {
     };
     let segment = |direction: Direction, key, icon| Segment {
         value: direction,
-        label: direction.words(key),
-        short: direction.words(key),
+        label: fixed(direction.words(key)),
+        short: fixed(direction.words(key)),
         icon: Some(icon),
     };
     move || {

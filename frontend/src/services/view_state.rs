@@ -129,7 +129,7 @@ impl ViewState {
     pub(super) fn show(self, view: View) {
         remember(VIEW_HABIT, view.as_str());
         self.change(false, |query| query.view = Some(view));
-        announce(view.label());
+        announce(fixed(view.label()));
     }
 
     /// Sorts in this order.
@@ -151,7 +151,7 @@ pub fn ViewSwitch(
 ) -> impl IntoView {
     let segment = |value: View, short, icon| Segment {
         value,
-        label: value.label(),
+        label: fixed(value.label()),
         short,
         icon: Some(icon),
     };

@@ -1,11 +1,13 @@
 //! The dialog that offers to stay, as a part that arrives after the first view.
 
+use goodstanding_words::sessions as words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::Session;
 use crate::api::{self, ApiError};
 use crate::ui::{Dialog, DialogHandle, Failure, dialog_head};
+use crate::words::fixed;
 
 const HEADING: &str = "session-heading";
 
@@ -66,15 +68,15 @@ fn idle(handle: DialogHandle) -> AnyView {
     };
     view! {
         <div class="stack">
-            {dialog_head(HEADING, "Are you still there?", "", stay)}
-            <p>"Nothing was done for a while. You will be signed out within two minutes unless you stay. What you typed is still here."</p>
+            {dialog_head(HEADING, fixed(words::IDLE), "", stay)}
+            <p>{fixed(words::IDLE_HINT)}</p>
             {move || failure.get().map(|error| view! { <Failure error=error /> })}
             <div class="dialog__actions">
                 <button type="button" class="btn" on:click=move |_| session.sign_out()>
-                    "Sign out"
+                    {fixed(words::SIGN_OUT)}
                 </button>
                 <button type="button" class="btn btn--primary" on:click=move |_| stay()>
-                    "Stay signed in"
+                    {fixed(words::STAY)}
                 </button>
             </div>
         </div>
@@ -85,11 +87,11 @@ fn idle(handle: DialogHandle) -> AnyView {
 fn old(handle: DialogHandle) -> AnyView {
     view! {
         <div class="stack">
-            {dialog_head(HEADING, "Your session is about to end", "", move || handle.close())}
-            <p>"It has lasted as long as a session may, and ends within two minutes. Finish what you are doing; then sign in again, and you are back on this page."</p>
+            {dialog_head(HEADING, fixed(words::OLD), "", move || handle.close())}
+            <p>{fixed(words::OLD_HINT)}</p>
             <div class="dialog__actions">
                 <button type="button" class="btn btn--primary" on:click=move |_| handle.close()>
-                    "Go on"
+                    {fixed(words::GO_ON)}
                 </button>
             </div>
         </div>

@@ -5,6 +5,7 @@ use core::cell::Cell;
 use goodstanding_shared::ids::UserId;
 use goodstanding_shared::payments::ProcessorKind;
 use goodstanding_shared::sessions::{Me, Role};
+use goodstanding_words::sessions as words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -12,6 +13,7 @@ use crate::api::{self, ApiError};
 use crate::clock;
 use crate::shell::remember;
 use crate::ui::announce;
+use crate::words::say;
 
 /// When a session ended last, for the other tabs.
 pub(super) const ENDED: &str = "session-ended";
@@ -137,7 +139,7 @@ impl Session {
                 Ok(()) => {}
                 Err(error) if error.is_signed_out() => {}
                 Err(error) => {
-                    return announce(format!("{}. You are still signed in.", error.title()));
+                    return announce(say(words::still_signed_in(&error.title())));
                 }
             }
             self.forget.run(());

@@ -3,11 +3,13 @@
 
 use goodstanding_shared::problem::{FieldError, ProblemCode};
 use goodstanding_shared::sessions::{Me, SignIn};
+use goodstanding_words::{fields, sessions as words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
 use crate::ui::{ErrorSummary, Failure, TextField, TextKind, seconds_text, yes_or_no};
+use crate::words::{fixed, say};
 
 const EMAIL: &str = "email";
 const PASSWORD: &str = "password";
@@ -20,15 +22,12 @@ fn target(field: &str) -> &'static str {
 fn parse(credentials: &SignIn) -> Vec<FieldError> {
     let mut errors = Vec::new();
     if credentials.email.trim().is_empty() {
-        errors.push(FieldError::new("email", "Enter your e-mail address"));
+        errors.push(FieldError::new("email", fixed(fields::EMAIL_NEEDED)));
     } else if !credentials.email.contains('@') {
-        errors.push(FieldError::new(
-            "email",
-            "Enter an e-mail address with an @, such as name@example.com",
-        ));
+        errors.push(FieldError::new("email", fixed(words::EMAIL_WITHOUT_AT)));
     }
     if credentials.password.is_empty() {
-        errors.push(FieldError::new("password", "Enter your password"));
+        errors.push(FieldError::new("password", fixed(fields::PASSWORD_NEEDED)));
     }
     errors
 }
@@ -88,7 +87,7 @@ pub fn SignInForm(
                     Some(ProblemCode::WrongCredentials) => {
                         errors.set(vec![FieldError::new(
                             "email",
-                            "E-mail address or password is not right",
+                            fixed(words::CREDENTIALS_WRONG),
                         )]);
                     }
                     Some(ProblemCode::TooManyAttempts) => {
@@ -111,7 +110,7 @@ pub fn SignInForm(
                     .then(|| {
                         view! {
                             <p class="banner banner--warn" role="status">
-                                {format!("Too many attempts. Try again in {}.", seconds_text(wait_s.get()))}
+                                {say(words::too_many_attempts(&seconds_text(wait_s.get())))}
                             </p>
                         }
                             .into_any()
@@ -119,7 +118,7 @@ pub fn SignInForm(
             }}
             <TextField
                 id=EMAIL
-                label="E-mail address"
+                label=fixed(words::EMAIL)
                 field="email"
                 errors=errors
                 value=email
@@ -133,7 +132,7 @@ pub fn SignInForm(
             />
             {password_field(password, errors)}
             <button type="submit" class="btn btn--primary btn--wide" aria-disabled=move || sending.get().then_some("true")>
-                {move || if sending.get() { "Signing in…" } else { "Sign in" }}
+                {move || if sending.get() { fixed(words::SIGNING_IN) } else { fixed(words::SIGN_IN) }}
             </button>
         </form>
     }
@@ -145,7 +144,7 @@ fn password_field(password: RwSignal<String>, errors: RwSignal<Vec<FieldError>>)
     view! {
         <TextField
             id=PASSWORD
-            label="Password"
+            label=fixed(words::PASSWORD)
             field="password"
             errors=errors
             value=password
@@ -156,10 +155,10 @@ fn password_field(password: RwSignal<String>, errors: RwSignal<Vec<FieldError>>)
                 type="button"
                 class="btn"
                 aria-pressed=move || yes_or_no(shown.get())
-                aria-label="Show password"
+                aria-label=fixed(words::SHOW_PASSWORD)
                 on:click=move |_| shown.update(|shown| *shown = !*shown)
             >
-                {move || if shown.get() { "Hide" } else { "Show" }}
+                {move || if shown.get() { fixed(words::HIDE) } else { fixed(words::SHOW) }}
             </button>
         </TextField>
     }

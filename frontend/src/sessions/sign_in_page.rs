@@ -1,21 +1,23 @@
 //! The sign-in page. It has no URL of its own: it stands where the reader wanted to go, and gives
 //! way once it is known who is there.
 
+use goodstanding_words::sessions as words;
 use leptos::prelude::*;
 
 use super::{Session, SignInForm};
 use crate::shell::PageTitle;
 use crate::ui::{Banner, BannerKind};
+use crate::words::fixed;
 
 /// The page for those who are not signed in.
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let session = Session::expect();
-    expect_context::<PageTitle>().rename("Sign in");
+    expect_context::<PageTitle>().rename(fixed(words::SIGN_IN));
     view! {
         <div class="sign-in sheet">
             <h1 id="page-heading" tabindex="-1">
-                "Sign in"
+                {fixed(words::SIGN_IN)}
             </h1>
             {move || {
                 session
@@ -23,7 +25,7 @@ pub fn SignInPage() -> impl IntoView {
                     .then(|| {
                         view! {
                             <Banner kind=BannerKind::Info>
-                                <p>"Your session has ended. Sign in to go on where you were."</p>
+                                <p>{fixed(words::ENDED)}</p>
                             </Banner>
                         }
                             .into_any()

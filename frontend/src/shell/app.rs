@@ -1,5 +1,6 @@
 //! The whole page: contexts, the frame, and what is shown before it is known who is there.
 
+use goodstanding_words::shell as words;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
@@ -20,6 +21,7 @@ use crate::search::{Searching, forget};
 use crate::services::ServicesStore;
 use crate::sessions::{Phase, Session, SessionEnding, SignInPage};
 use crate::ui::{Failure, LiveRegion, Skeleton};
+use crate::words::fixed;
 
 /// The contexts that every page relies on.
 pub struct AppContext;
@@ -67,7 +69,7 @@ fn Shell(session: Session) -> impl IntoView {
     };
     view! {
         <a class="skip-link" href="#main" rel="external" on:click=skip>
-            "Skip to main content"
+            {fixed(words::SKIP)}
         </a>
         {move || frame(session, phase.get())}
         <Footer />
@@ -94,7 +96,7 @@ fn frame(session: Session, phase: Phase) -> AnyView {
             <Header />
             <section class="page">
                 <main id="main" tabindex="-1">
-                    <Skeleton what="your account" />
+                    <Skeleton what=fixed(words::YOUR_ACCOUNT) />
                 </main>
             </section>
         }

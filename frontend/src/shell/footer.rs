@@ -1,9 +1,11 @@
 //! The foot of every page: in which time zone times are shown.
 
+use goodstanding_words::shell as words;
 use leptos::prelude::*;
 
 use crate::sessions::Session;
 use crate::ui::time_zone;
+use crate::words::{fixed, say};
 
 /// The foot of every page.
 #[component]
@@ -12,13 +14,13 @@ pub(super) fn Footer() -> impl IntoView {
     view! {
         <footer class="footer">
             <p class="small">
-                {format!("Times are shown in {}. Due dates are calendar dates.", time_zone().replace('_', " "))}
+                {say(words::times(&time_zone().replace('_', " ")))}
             </p>
             {move || {
                 session
                     .me()
                     .is_some_and(|me| me.demo)
-                    .then(|| view! { <p class="small">"Demo data: nothing here is charged."</p> }.into_any())
+                    .then(|| view! { <p class="small">{fixed(words::DEMO)}</p> }.into_any())
             }}
         </footer>
     }

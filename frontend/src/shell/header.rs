@@ -1,6 +1,9 @@
 //! The bar at the top: where one can go, and who one is.
 
 use goodstanding_shared::sessions::{Me, Role};
+use goodstanding_words::{
+    Fixed, orders, overview, payments, services, sessions, shell as words, subscriptions, system,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
@@ -13,6 +16,7 @@ use crate::paths;
 use crate::search::SearchButton;
 use crate::sessions::Session;
 use crate::ui::{CollectAny, Icon, exact_instant, icon};
+use crate::words::{fixed, say, say_with};
 
 /// The product's mark: a check inside an open ring.
 fn mark() -> AnyView {
@@ -46,19 +50,19 @@ fn way_of(path: &str) -> &str {
 /// A way of a customer.
 #[derive(Clone, Copy)]
 struct Way {
-    name: &'static str,
-    /// What a phone has no room for.
-    rest: &'static str,
+    name: Fixed,
+    /// What it is called where a phone has no room for that.
+    short: Option<Fixed>,
     href: &'static str,
     /// Its picture on a phone; none where a phone has it behind More.
     icon: Option<Icon>,
 }
 
 impl Way {
-    const fn new(name: &'static str, href: &'static str, icon: Option<Icon>) -> Self {
+    const fn new(name: Fixed, href: &'static str, icon: Option<Icon>) -> Self {
         Self {
             name,
-            rest: "",
+            short: None,
             href,
             icon,
         }
@@ -67,13 +71,13 @@ impl Way {
 
 /// The ways of a customer: beside the mark, on a phone at the foot of the window.
 const WAYS: [Way; 5] = [
-    Way::new("Overview", paths::OVERVIEW, Some(Icon::Home)),
-    Way::new("Services", paths::SERVICES, Some(Icon::Grid)),
-    Way::new("Subscriptions", paths::SUBSCRIPTIONS, None),
-    Way::new("Payments", paths::PAYMENTS, Some(Icon::Card)),
+    Way::new(overview::TITLE, paths::OVERVIEW, Some(Icon::Home)),
+    Way::new(services::TITLE, paths::SERVICES, Some(Icon::Grid)),
+    Way::new(subscriptions::TITLE, paths::SUBSCRIPTIONS, None),
+    Way::new(payments::tabs::NAME, paths::PAYMENTS, Some(Icon::Card)),
     Way {
-        name: "Order",
-        rest: " services",
+        name: orders::ORDER_SERVICES,
+        short: Some(words::ORDER),
         href: paths::ORDER_SERVICES,
         icon: Some(Icon::Plus),
     },
@@ -82,7 +86,7 @@ const WAYS: [Way; 5] = [
 /// The mark with the name of the product; leads to the reader's first page.
 pub(super) fn brand() -> AnyView {
     view! {
-        <a class="brand" href="/" aria-label="Goodstanding, start page">
+        <a class="brand" href="/" aria-label=fixed(words::START_PAGE)>
             {mark()}
             <span class="brand__word">"Goodstanding"</span>
         </a>
@@ -107,18 +111,27 @@ pub(super) fn Header() -> impl IntoView {
 
 /// The server's time is not the real one: said on every page, with the time that it shows.
 pub(super) fn simulated(me: &Me) -> AnyView {
-    let words = move || {
-        let now = exact_instant(Minute::get());
-        format!("Simulated time: {now}")
-    };
+    let words = move || say(words::simulated_time(&exact_instant(Minute::get())));
     let change = (me.role == Role::Staff)
-        .then(|| view! { <a href=paths::CLOCK>"Test clock"</a> }.into_any());
+        .then(|| view! { <a href=paths::CLOCK>{fixed(system::CLOCK)}</a> }.into_any());
     view! {
         <p class="simulated num">
             <strong>{words}</strong>
-            <span>"Not for production"</span>
+            <span>{fixed(words::NOT_FOR_PRODUCTION)}</span>
             {change}
         </p>
+    }
+    .into_any()
+}
+
+/// What a way is called; a phone shows the shorter name and says the whole one.
+fn way_name(way: Way) -> AnyView {
+    let Some(short) = way.short else {
+        return view! { <span>{fixed(way.name)}</span> }.into_any();
+    };
+    view! {
+        <span class="nav__long">{fixed(way.name)}</span>
+        <span class="nav__short" aria-hidden="true">{fixed(short)}</span>
     }
     .into_any()
 }
@@ -140,17 +153,17 @@ fn SignedIn(me: Me) -> impl IntoView {
         view! {
             <a class=class href=way.href aria-current=here>
                 {way.icon.map(icon)}
-                <span>{way.name} <span class="nav__rest">{way.rest}</span></span>
+                {way_name(way)}
             </a>
         }
         .into_any()
     });
     view! {
-        <nav class="nav" aria-label="Main">
+        <nav class="nav" aria-label=fixed(words::MAIN)>
             {links.collect_any()}
             <button type="button" class="nav__way nav__more" popovertarget="account-menu">
                 {icon(Icon::More)}
-                "More"
+                {fixed(words::MORE)}
             </button>
         </nav>
         <div class="who">
@@ -172,14 +185,14 @@ pub(super) fn AccountButton(
         Some(customer) => customer.name.clone(),
         None => me.name.clone(),
     };
-    let menu_name = format!(" Account menu of {}", me.name);
+    let menu_name = say(words::account_menu(&me.name));
     view! {
         <button type="button" class="who__button" popovertarget="account-menu">
             <span class="who__name small">{account}</span>
             <span class="face" aria-hidden="true">
                 {initials(&me.name)}
             </span>
-            <span class="sr-only">{menu_name}</span>
+            <span class="sr-only">" " {menu_name}</span>
         </button>
         <AccountMenu name=me.name email=me.email is_customer=is_customer />
     }
@@ -195,7 +208,7 @@ fn CartLink() -> impl IntoView {
             view! {
                 <a class="btn btn--small btn--quiet cart-link" href=paths::CART>
                     {icon(Icon::Cart)}
-                    <span>"Cart"</span>
+                    <span>{fixed(orders::cart::TITLE)}</span>
                     <span class="num">{count.to_string()}</span>
                 </a>
             }
@@ -222,10 +235,10 @@ fn AccountMenu(name: String, email: String, is_customer: bool) -> impl IntoView 
                     view! {
                         <div class="menu__part">
                             <a class="menu__link menu__link--phone" href=paths::SUBSCRIPTIONS on:click=close>
-                                "Subscriptions"
+                                {fixed(subscriptions::TITLE)}
                             </a>
                             <a class="menu__link" href=paths::PAYMENT_METHODS on:click=close>
-                                "Payment methods"
+                                {fixed(payments::methods::TITLE)}
                             </a>
                         </div>
                     }
@@ -236,15 +249,16 @@ fn AccountMenu(name: String, email: String, is_customer: bool) -> impl IntoView 
             </div>
             <div class="menu__part menu__part--keys">
                 <p class="small muted" aria-hidden="true">
-                    "Single-key shortcuts: "
-                    <kbd>"/"</kbd>
-                    " searches"
+                    {say_with(
+                        &words::shortcut_searches("/"),
+                        |_, key| view! { <kbd>{key}</kbd> }.into_any(),
+                    )}
                 </p>
                 <ShortcutsSwitch />
             </div>
             <div class="menu__part">
                 <button type="button" class="btn" on:click=move |_| session.sign_out()>
-                    "Sign out"
+                    {fixed(sessions::SIGN_OUT)}
                 </button>
             </div>
         </div>

@@ -4,13 +4,15 @@ use core::future::Future;
 use core::pin::Pin;
 
 use goodstanding_shared::paging::Page;
+use goodstanding_words::{Fixed, Message, listings as words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Online, Remote};
+use super::{Listed, Online, Remote};
 use crate::api::ApiError;
 use crate::sessions::Session;
-use crate::ui::{Empty, Failure, Skeleton, announce, focus_soon, grouped};
+use crate::ui::{Empty, Failure, Skeleton, announce, focus_soon};
+use crate::words::{fixed, say};
 
 /// The id of what a listing found. Another part of it takes the focus there.
 const RESULTS: &str = "results";
@@ -70,20 +72,20 @@ impl<T: Clone + Send + Sync + 'static> Listing<T> {
         self.load
     }
 
-    /// Draws it: four arms, always. `what` are the things in the plural, `rows` draws them.
+    /// Draws it: four arms, always. `listed` speaks of the things, `rows` draws them.
     pub fn view(
         self,
-        what: &'static str,
+        listed: Listed,
         none: impl Fn() -> AnyView + Clone + Send + Sync + 'static,
         rows: impl Fn(Vec<T>) -> AnyView + Send + Sync + 'static,
         href: impl Fn(&str) -> String + Send + Sync + 'static,
     ) -> AnyView {
         let shown = move || match self.found.get() {
-            Remote::Loading => view! { <Skeleton what=what /> }.into_any(),
+            Remote::Loading => view! { <Skeleton what=fixed(listed.what) /> }.into_any(),
             Remote::Failed(error) => view! { <Failure error=error retry=self.load /> }.into_any(),
             Remote::Ready(page) if page.items.is_empty() => none(),
             Remote::Ready(page) => {
-                let words = counted(&page, what);
+                let words = say(counted(&page, listed));
                 announce(words.clone());
                 let pager = pager(&page, &href);
                 let rows = rows(page.items);
@@ -106,33 +108,26 @@ fn cursor_of(query: &str) -> Option<&str> {
 }
 
 /// "Showing 26–50 of 213 transactions".
-fn counted<T>(page: &Page<T>, what: &str) -> String {
-    let total = grouped(page.total);
-    let last = page.offset + page.items.len() as u64;
+fn counted<T>(page: &Page<T>, listed: Listed) -> Message {
+    let (first, last) = (page.offset + 1, page.offset + page.items.len() as u64);
     if page.offset == 0 && last == page.total && !page.is_at_least {
-        let plural = if last == 1 {
-            what.trim_end_matches('s')
-        } else {
-            what
-        };
-        return format!("{total} {plural}");
+        return (listed.whole)(page.total);
     }
-    let shown = format!("Showing {}–{}", grouped(page.offset + 1), grouped(last));
     match (page.is_at_least, last > page.total) {
-        (false, _) => format!("{shown} of {total} {what}"),
-        (true, false) => format!("{shown} of more than {total} {what}"),
+        (false, _) => (listed.some)(first, last, page.total),
+        (true, false) => (listed.some_of_more)(first, last, page.total),
         // Beyond what was counted there is nothing to say but where one is.
-        (true, true) => format!("{shown} of many {what}"),
+        (true, true) => (listed.some_of_many)(first, last),
     }
 }
 
 /// The ways to the parts before and after; nothing where there is one part.
 fn pager<T>(page: &Page<T>, href: &dyn Fn(&str) -> String) -> Option<AnyView> {
-    let link = |cursor: &Option<String>, label: &'static str| {
+    let link = |cursor: &Option<String>, label: Fixed| {
         cursor.as_deref().map(|cursor| {
             view! {
                 <a class="btn" href=href(cursor)>
-                    {label}
+                    {fixed(label)}
                 </a>
             }
             .into_any()
@@ -141,19 +136,19 @@ fn pager<T>(page: &Page<T>, href: &dyn Fn(&str) -> String) -> Option<AnyView> {
     let first = (page.offset > 0).then(|| {
         view! {
             <a class="btn btn--quiet" href=href("")>
-                "First page"
+                {fixed(words::FIRST_PAGE)}
             </a>
         }
         .into_any()
     });
     let links = [
         first,
-        link(&page.previous_cursor, "Previous page"),
-        link(&page.next_cursor, "Next page"),
+        link(&page.previous_cursor, words::PREVIOUS_PAGE),
+        link(&page.next_cursor, words::NEXT_PAGE),
     ];
     links.iter().any(Option::is_some).then(|| {
         view! {
-            <nav class="pager" aria-label="Pages">
+            <nav class="pager" aria-label=fixed(words::PAGES)>
                 {links.into_iter().flatten().collect_view()}
             </nav>
         }
@@ -161,13 +156,12 @@ fn pager<T>(page: &Page<T>, href: &dyn Fn(&str) -> String) -> Option<AnyView> {
     })
 }
 
-/// Nothing matches the filters: says so, and how to get back.
-pub fn nothing_matches(what: &'static str, params: super::Params) -> AnyView {
-    let title = format!("No {what} match these filters");
+/// Nothing matches the filters: says so by `none_match`, and how to get back.
+pub fn nothing_matches(none_match: Fixed, params: super::Params) -> AnyView {
     view! {
-        <Empty title=title>
+        <Empty title=fixed(none_match)>
             <button type="button" class="btn" on:click=move |_| params.clear()>
-                "Clear all filters"
+                {fixed(words::CLEAR_FILTERS)}
             </button>
         </Empty>
     }

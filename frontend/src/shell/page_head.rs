@@ -3,6 +3,7 @@
 
 use core::cell::Cell;
 
+use goodstanding_words::shell as words;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
@@ -10,6 +11,7 @@ use web_sys::{FocusOptions, HtmlElement};
 
 use crate::paths;
 use crate::ui::{CollectAny, Icon, icon};
+use crate::words::fixed;
 
 /// The id of every page's heading.
 const HEADING: &str = "page-heading";
@@ -54,7 +56,7 @@ impl PageTitle {
         };
         Effect::new(move |_| {
             let title = page.title.get();
-            let parts = [title.as_str(), "Billing", "Goodstanding"];
+            let parts = [title.as_str(), fixed(words::BILLING), "Goodstanding"];
             document().set_title(
                 &parts
                     .into_iter()
@@ -144,9 +146,9 @@ pub(super) fn Breadcrumb() -> impl IntoView {
         }
     };
     view! {
-        <nav class=class aria-label="Breadcrumb">
+        <nav class=class aria-label=fixed(words::BREADCRUMB)>
             <ol>
-                <li class="breadcrumb__root">"Billing"</li>
+                <li class="breadcrumb__root">{fixed(words::BILLING)}</li>
                 {move || {
                     page.parents
                         .get()

@@ -1,9 +1,12 @@
 //! The state of a listing is its URL: every control of a filter reads one parameter and writes it.
 
 use goodstanding_shared::query::{ListingQuery, QueryRefusal, QueryText, Role};
+use goodstanding_words::listings;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
+
+use crate::words::fixed;
 
 /// The part of a listing that is in sight; every other change leads back to the first part.
 const CURSOR: &str = "cursor";
@@ -141,7 +144,7 @@ impl Params {
         view! {
             <div class="filters__foot">
                 <button type="button" class="btn" on:click=move |_| self.clear()>
-                    "Clear all filters"
+                    {fixed(listings::CLEAR_FILTERS)}
                 </button>
             </div>
         }

@@ -2,6 +2,7 @@
 //! menu.
 
 use goodstanding_shared::sessions::Me;
+use goodstanding_words::shell as words;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -12,6 +13,7 @@ use crate::part::within;
 use crate::search::SearchButton;
 use crate::sessions::Session;
 use crate::ui::{focus_soon, yes_or_no};
+use crate::words::fixed;
 
 const WAYS: &str = "rail-ways";
 const MENU: &str = "rail-menu";
@@ -46,7 +48,7 @@ pub(super) fn Rail() -> impl IntoView {
         <header class="rail">
             {move || session.me().filter(|me| me.time_is_simulated).map(|me| simulated(&me))}
             <div class="rail__head">
-                {brand()} <span class="staff-mark">"STAFF"</span>
+                {brand()} <span class="staff-mark">{fixed(words::STAFF)}</span>
                 <button
                     type="button"
                     id=MENU
@@ -55,7 +57,7 @@ pub(super) fn Rail() -> impl IntoView {
                     aria-expanded=move || yes_or_no(is_open.get())
                     on:click=move |_| is_open.update(|is_open| *is_open = !*is_open)
                 >
-                    "Menu"
+                    {fixed(words::MENU)}
                 </button>
             </div>
             <div id=WAYS class="rail__ways" class:rail__ways--open=is_open>

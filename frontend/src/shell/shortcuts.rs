@@ -1,10 +1,12 @@
 //! Whether single keys do something on the page: `/`, J, K. Whoever dictates, or whose hand slips,
 //! switches them off.
 
+use goodstanding_words::shell as words;
 use leptos::prelude::*;
 
 use super::{recall, remember};
 use crate::ui::{Segment, Segmented};
+use crate::words::fixed;
 
 const NAME: &str = "shortcuts";
 const OFF: &str = "off";
@@ -30,8 +32,8 @@ pub(super) fn ShortcutsSwitch() -> impl IntoView {
     };
     view! {
         <Segmented
-            label="Single-key shortcuts"
-            segments=vec![segment(true, "On"), segment(false, "Off")]
+            label=fixed(words::SHORTCUTS)
+            segments=vec![segment(true, fixed(words::ON)), segment(false, fixed(words::OFF))]
             value=are_on
             on_change=choose
         />

@@ -1,10 +1,12 @@
 //! Light, dark, or as the system has it. `theme.js` applies it before the first paint; here it is
 //! chosen.
 
+use goodstanding_words::shell as words;
 use leptos::prelude::*;
 
 use super::{recall, remember};
 use crate::ui::{Segment, Segmented};
+use crate::words::fixed;
 
 const NAME: &str = "theme";
 
@@ -52,8 +54,8 @@ pub(super) fn ThemeSwitch() -> impl IntoView {
     };
     view! {
         <Segmented
-            label="Theme"
-            segments=vec![segment(Theme::System, "System"), segment(Theme::Light, "Light"), segment(Theme::Dark, "Dark")]
+            label=fixed(words::THEME)
+            segments=vec![segment(Theme::System, fixed(words::THEME_SYSTEM)), segment(Theme::Light, fixed(words::THEME_LIGHT)), segment(Theme::Dark, fixed(words::THEME_DARK))]
             value=theme
             on_change=choose
         />

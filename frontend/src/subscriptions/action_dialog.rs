@@ -328,7 +328,7 @@ fn way_field(form: Form) -> AnyView {
             });
             ActionChoice {
                 value: action.as_str().to_owned(),
-                label: action.label().to_owned(),
+                label: fixed(action.label()).to_owned(),
                 hint,
                 is_off,
             }

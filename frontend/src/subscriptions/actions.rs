@@ -10,6 +10,7 @@ use goodstanding_shared::subscriptions::{
     SubscriptionActionReply, SubscriptionDetails, UnpaidSubscription,
 };
 use goodstanding_shared::tone::Tone;
+use goodstanding_shared::transactions::ResponseCode;
 use goodstanding_words::subscriptions::done as words;
 use goodstanding_words::{Amount, Fixed, actions, payments};
 use leptos::prelude::*;
@@ -180,7 +181,7 @@ fn label(verb: Verb, details: &SubscriptionDetails) -> String {
         })
         .flatten();
     charge.map_or_else(
-        || verb.label(details.life.standing.status()).to_owned(),
+        || fixed(verb.label(details.life.standing.status())).to_owned(),
         |charge| say(actions::pay_sum(charge.amount.into())),
     )
 }
@@ -317,9 +318,11 @@ pub fn note_of(action: Action, reply: &SubscriptionActionReply, is_staff: bool) 
         .filter(|_| action == Action::PayNow && !is_staff)
         .map(|details| outcome(charge, &details.services, details.life.entitled_through));
     let sum = Amount::from(charge.amount);
-    let why = charge
-        .response
-        .map_or(charge.status.sentence(), |code| code.sentence());
+    let why = fixed(
+        charge
+            .response
+            .map_or(charge.status.sentence(), ResponseCode::sentence),
+    );
     let seen = (
         fixed(payments::SEE_PAYMENT).to_owned(),
         paths::transaction(&charge.id),

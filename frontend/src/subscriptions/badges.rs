@@ -12,11 +12,11 @@ use crate::words::fixed;
 /// staff.
 pub fn status_badge(status: SubscriptionStatus) -> AnyView {
     let words = if Session::expect().is_staff() {
-        status.definition()
+        fixed(status.definition())
     } else {
-        status.sentence()
+        fixed(status.sentence())
     };
-    explained_badge(status.tone(), status.label(), words)
+    explained_badge(status.tone(), fixed(status.label()), words)
 }
 
 /// The billing status, with its meaning in the reader's words.
@@ -25,21 +25,21 @@ pub fn billing_badge(billing: Option<BillingStatus>) -> AnyView {
         return view! { <span class="muted">{fixed(subscriptions::NOT_BILLED)}</span> }.into_any();
     };
     let words = if Session::expect().is_staff() {
-        billing.definition()
+        fixed(billing.definition())
     } else {
-        billing.sentence()
+        fixed(billing.sentence())
     };
-    explained_badge(billing.tone(), billing.label(), words)
+    explained_badge(billing.tone(), fixed(billing.label()), words)
 }
 
 /// Both side by side, without explanations: for places that explain elsewhere.
 pub fn standing_badges(standing: Standing) -> AnyView {
     let billing = match standing.billing() {
-        Some(billing) => badge(billing.tone(), billing.label()),
+        Some(billing) => badge(billing.tone(), fixed(billing.label())),
         None => view! { <span class="muted">{fixed(subscriptions::NOT_BILLED)}</span> }.into_any(),
     };
     view! {
-        <span class="badges">{badge(standing.status().tone(), standing.status().label())} {billing}</span>
+        <span class="badges">{badge(standing.status().tone(), fixed(standing.status().label()))} {billing}</span>
     }
     .into_any()
 }

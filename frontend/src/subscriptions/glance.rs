@@ -68,7 +68,7 @@ pub fn since(begins: NaiveDate, paid: AnyView) -> AnyView {
 /// With what the next charge is paid.
 pub fn pays_with(details: &SubscriptionDetails) -> AnyView {
     match &details.payment_method {
-        Some(method) => figure(fixed(columns::PAYS_WITH), short_name(method), ()),
+        Some(method) => figure(fixed(columns::PAYS_WITH), say(short_name(method)), ()),
         None => figure(
             fixed(columns::PAYS_WITH),
             missing(fixed(subscriptions::NO_METHOD)),

@@ -17,19 +17,19 @@ pub(super) fn standing_legend() -> AnyView {
         .filter(|status| **status != SubscriptionStatus::Deleted)
         .map(|status| {
             let words = if staff {
-                status.definition()
+                fixed(status.definition())
             } else {
-                status.sentence()
+                fixed(status.sentence())
             };
-            (badge(status.tone(), status.label()), words)
+            (badge(status.tone(), fixed(status.label())), words)
         });
     let billing = BillingStatus::ALL.iter().map(|billing| {
         let words = if staff {
-            billing.definition()
+            fixed(billing.definition())
         } else {
-            billing.sentence()
+            fixed(billing.sentence())
         };
-        (badge(billing.tone(), billing.label()), words)
+        (badge(billing.tone(), fixed(billing.label())), words)
     });
     view! {
         {legend(fixed(statuses::TITLE), statuses.collect())}

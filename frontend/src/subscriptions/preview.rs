@@ -134,9 +134,9 @@ impl<'a> View<'a> {
 
 /// Both statuses in words.
 fn stands(standing: Standing) -> Message {
-    let status = standing.status().label();
+    let status = standing.status().label().into();
     match standing.billing() {
-        Some(billing) => words::standing(billing.label(), status),
+        Some(billing) => words::standing(billing.label().into(), status),
         None => words::standing_not_billed(status),
     }
 }
@@ -333,7 +333,7 @@ fn services_line(view: &View<'_>, step: &Step) -> Option<PreviewLine> {
         ServicesChange::Paused => words::stop_until_resume(count, &names),
         ServicesChange::Resumed { .. } => words::work_again(count, &names),
         ServicesChange::Overdue => words::suspended(count, &names),
-        ServicesChange::Ended(cause) => words::stop(count, &names, cause.status().label()),
+        ServicesChange::Ended(cause) => words::stop(count, &names, cause.status().label().into()),
     };
     Some(PreviewLine::today(say(text)))
 }

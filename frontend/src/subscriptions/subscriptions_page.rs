@@ -7,7 +7,7 @@ use goodstanding_shared::subscriptions::{
 };
 use goodstanding_words::services::sorting;
 use goodstanding_words::subscriptions::listing as words;
-use goodstanding_words::{Fixed, columns, common, subscriptions};
+use goodstanding_words::{Fixed, columns, common, listings, subscriptions};
 use leptos::prelude::*;
 
 use super::SubscriptionsPanel;
@@ -16,7 +16,7 @@ use super::rows::{RowsFor, subscription_rows};
 use crate::api;
 use crate::paths;
 use crate::sessions::Session;
-use crate::shell::{Crumb, Listing, PageHead, Params, RefusalNotes, nothing_matches};
+use crate::shell::{Crumb, Listed, Listing, PageHead, Params, RefusalNotes, nothing_matches};
 use crate::ui::{
     Disclosure, SearchField, filter_checks, filter_group, filter_input, filter_select,
 };
@@ -76,8 +76,8 @@ pub fn AllSubscriptionsPage() -> impl IntoView {
         <RefusalNotes refusals=Memo::new(move |_| parsed.with(|(_, refusals)| refusals.clone())) />
         {listing
             .view(
-                fixed(subscriptions::SUBSCRIPTIONS),
-                move || nothing_matches(fixed(subscriptions::SUBSCRIPTIONS), params),
+                Listed::SUBSCRIPTIONS,
+                move || nothing_matches(listings::subscriptions::NONE_MATCH, params),
                 move |items: Vec<Subscription>| subscription_rows(items, params, rows_for),
                 href,
             )}
@@ -140,10 +140,10 @@ fn filters(params: Params) -> Vec<AnyView> {
     let statuses = SubscriptionStatus::ALL
         .iter()
         .filter(|status| **status != SubscriptionStatus::Deleted)
-        .map(|status| (status.as_str(), status.label()))
+        .map(|status| (status.as_str(), fixed(status.label())))
         .collect();
     let billing = BillingChoice::all()
-        .map(|choice| (choice.as_str(), choice.label()))
+        .map(|choice| (choice.as_str(), fixed(choice.label())))
         .collect();
     let dates = |from: &'static str, to: &'static str| {
         vec![

@@ -8,9 +8,9 @@ use goodstanding_shared::subscriptions::life::{
 };
 use goodstanding_shared::subscriptions::{BillingStatus, SubscriptionDetails, SubscriptionStatus};
 use goodstanding_words::Fixed;
-use goodstanding_words::subscriptions::verbs as words;
+use goodstanding_words::subscriptions::{actions, verbs as words};
 
-use crate::words::{fixed, say};
+use crate::words::say;
 
 /// A button on the page of a subscription; several actions can stand behind one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,17 +91,17 @@ impl Verb {
     }
 
     /// The words on the button.
-    pub fn label(self, status: SubscriptionStatus) -> &'static str {
+    pub const fn label(self, status: SubscriptionStatus) -> Fixed {
         match self {
             Self::PayNow => Action::PayNow.label(),
             Self::Upgrade => Action::Upgrade.label(),
-            Self::Pause => fixed(words::PAUSE_LABEL),
-            Self::Resume => fixed(words::RESUME_LABEL),
+            Self::Pause => words::PAUSE_LABEL,
+            Self::Resume => words::RESUME_LABEL,
             // Its end is decided: what is left is to end it sooner.
             Self::Cancel if matches!(status, SubscriptionStatus::PendingCancel) => {
                 Action::CancelNow.label()
             }
-            Self::Cancel => fixed(words::CANCEL),
+            Self::Cancel => words::CANCEL,
             Self::Withdraw => Action::Withdraw.label(),
             Self::Activate => Action::Activate.label(),
             Self::MoveStart => Action::MoveStart.label(),
@@ -114,16 +114,16 @@ impl Verb {
     /// What the dialog and its button say.
     pub const fn heading(self) -> Fixed {
         match self {
-            Self::PayNow => words::PAY_NOW,
+            Self::PayNow => actions::PAY_NOW,
             Self::Upgrade => words::UPGRADE,
             Self::Pause => words::PAUSE,
             Self::Resume => words::RESUME,
             Self::Cancel => words::CANCEL,
-            Self::Withdraw => words::WITHDRAW,
+            Self::Withdraw => actions::WITHDRAW,
             Self::Activate => words::ACTIVATE,
-            Self::MoveStart => words::MOVE_START,
-            Self::ForceEnd => words::FORCE_END,
-            Self::WithdrawContract => words::WITHDRAW_CONTRACT,
+            Self::MoveStart => actions::MOVE_START,
+            Self::ForceEnd => actions::FORCE_END,
+            Self::WithdrawContract => actions::WITHDRAW_CONTRACT,
             Self::Delete => words::DELETE,
         }
     }

@@ -7,11 +7,11 @@ use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::tone::Tone;
 use goodstanding_shared::transactions::{
-    TransactionAction as Action, TransactionActionRequest, TransactionDetails, TransactionKind,
-    TransactionStatus, refund_amount,
+    ResponseCode, TransactionAction as Action, TransactionActionRequest, TransactionDetails,
+    TransactionKind, TransactionStatus, refund_amount,
 };
 use goodstanding_words::transactions::action as words;
-use goodstanding_words::{Amount, actions, columns, common, payments};
+use goodstanding_words::{Amount, actions, columns, common, payments, transactions};
 use leptos::prelude::*;
 
 use crate::actions::{
@@ -93,7 +93,7 @@ pub(super) fn buttons(details: &TransactionDetails, acting: Acting) -> Option<An
         .filter(|action| is_shown(*action, actor, details))
         .map(|action| ActionButton {
             id: id_of(action).to_owned(),
-            label: action.label().to_owned(),
+            label: fixed(action.label()).to_owned(),
             is_primary: matches!(action, Action::Approve | Action::RecordPayment)
                 && action
                     .decide(&details.transaction, details.refunded)
@@ -138,9 +138,11 @@ pub(super) fn dialogs(acting: Acting) -> AnyView {
 pub fn transaction_note(action: Action, details: &TransactionDetails) -> Note {
     let transaction = &details.transaction;
     let sum = Amount::from(transaction.amount);
-    let sentence = transaction
-        .response
-        .map_or(transaction.status.sentence(), |code| code.sentence());
+    let sentence = fixed(
+        transaction
+            .response
+            .map_or(transaction.status.sentence(), ResponseCode::sentence),
+    );
     let link = details.subscription.as_ref().map(|subscription| {
         (
             fixed(words::SEE_SUBSCRIPTION).to_owned(),
@@ -159,7 +161,7 @@ pub fn transaction_note(action: Action, details: &TransactionDetails) -> Note {
                 title: match (is_paid, action) {
                     (true, Action::Approve) => say(words::approved(sum)),
                     (true, _) => say(words::recorded(sum)),
-                    (false, _) => transaction.status.label().to_owned(),
+                    (false, _) => fixed(transaction.status.label()).to_owned(),
                 },
                 text: if is_paid {
                     String::new()
@@ -355,15 +357,15 @@ pub fn TransactionActionDialog(
     let submit_words = move || {
         if action == Action::Refund {
             form.refund().map_or_else(
-                |_| fixed(words::REFUND).to_owned(),
+                |_| fixed(transactions::actions::REFUND).to_owned(),
                 |(_, amount)| say(words::refund_sum(amount.into())),
             )
         } else {
-            action.label().to_owned()
+            fixed(action.label()).to_owned()
         }
     };
     let asked = Asked {
-        heading: action.label().to_owned(),
+        heading: fixed(action.label()).to_owned(),
         about,
         submit: Signal::derive(submit_words),
         keep: match action {

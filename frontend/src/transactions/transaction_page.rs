@@ -2,7 +2,7 @@
 
 use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::tone::Tone;
-use goodstanding_shared::transactions::{Transaction, TransactionDetails};
+use goodstanding_shared::transactions::{ResponseCode, Transaction, TransactionDetails};
 use goodstanding_words::transactions::page as words;
 use goodstanding_words::{columns, common, parts, payments, transactions};
 use leptos::prelude::*;
@@ -83,9 +83,11 @@ fn shown(details: TransactionDetails, acting: Acting) -> AnyView {
 
 /// The amount, the status, and why.
 fn head(transaction: &Transaction) -> AnyView {
-    let words = transaction
-        .response
-        .map_or(transaction.status.sentence(), |code| code.sentence());
+    let words = fixed(
+        transaction
+            .response
+            .map_or(transaction.status.sentence(), ResponseCode::sentence),
+    );
     let update =
         (transaction.status.tone() == Tone::Bad && !Session::expect().is_staff()).then(|| {
             view! {
@@ -99,7 +101,7 @@ fn head(transaction: &Transaction) -> AnyView {
             <div>
                 <p class="amount-line">
                     <span class="amount num">{amount_text(transaction)}</span>
-                    {badge(transaction.status.tone(), transaction.status.label())}
+                    {badge(transaction.status.tone(), fixed(transaction.status.label()))}
                     <span class="muted num">{made_on(transaction)}</span>
                 </p>
                 <p>{words}</p>
@@ -132,7 +134,7 @@ fn facts(details: &TransactionDetails) -> AnyView {
         || missing(fixed(words::NO_ANSWER)),
         |code| {
             view! {
-                {code.sentence()}
+                {fixed(code.sentence())}
                 <span class="mono muted small">{code.as_str()}</span>
             }
             .into_any()
@@ -175,7 +177,7 @@ fn facts(details: &TransactionDetails) -> AnyView {
         });
     view! {
         <dl class="facts facts--stacked">
-            {customer} {fact(fixed(columns::STATUS), transaction.status.sentence())} {fact(fixed(columns::KIND), transaction.kind.label())}
+            {customer} {fact(fixed(columns::STATUS), fixed(transaction.status.sentence()))} {fact(fixed(columns::KIND), fixed(transaction.kind.label()))}
             {fact(fixed(columns::AMOUNT), money(transaction.amount))} {fact(fixed(columns::PAYMENT_METHOD), method)}
             {fact(fixed(columns::RESPONSE), response)} {fact(fixed(columns::SUBSCRIPTION), subscription)} {cycle} {fact(fixed(columns::ATTEMPT), retry)}
             {refund_of} {order} {fact(fixed(columns::CREATED_AT), instant(transaction.created_at, true))}
@@ -250,7 +252,7 @@ fn log(details: &TransactionDetails) -> AnyView {
                 cell(
                     fixed(columns::STATUS),
                     "",
-                    badge(entry.status.tone(), entry.status.label()),
+                    badge(entry.status.tone(), fixed(entry.status.label())),
                 ),
                 cell(fixed(columns::CODE), "", code),
                 cell(

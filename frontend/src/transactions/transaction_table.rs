@@ -1,7 +1,7 @@
 //! Transactions as a table: five of them in a subscription's row, or a part of the listing.
 
 use goodstanding_shared::tone::Tone;
-use goodstanding_shared::transactions::{ResponseCode, Transaction, TransactionKind};
+use goodstanding_shared::transactions::{Transaction, TransactionKind};
 use goodstanding_words::{columns, payments, transactions as words};
 use leptos::prelude::*;
 
@@ -93,13 +93,13 @@ fn cells(transaction: &Transaction, columns: TransactionColumns) -> AnyView {
         );
         cells.extend([
             cell(fixed(columns::SUBSCRIPTION), "", subscription),
-            cell(fixed(columns::KIND), "", transaction.kind.label()),
+            cell(fixed(columns::KIND), "", fixed(transaction.kind.label())),
             cell(fixed(columns::PAYMENT_METHOD), "nowrap", method),
         ]);
     }
     let status = view! {
         <span class="cell-lines">
-            {badge(transaction.status.tone(), transaction.status.label())} {why(transaction)}
+            {badge(transaction.status.tone(), fixed(transaction.status.label()))} {why(transaction)}
         </span>
     };
     cells.extend([
@@ -121,7 +121,7 @@ fn why(transaction: &Transaction) -> Option<AnyView> {
     let words = transaction
         .response
         .filter(|_| asks)
-        .map(ResponseCode::sentence);
+        .map(|code| fixed(code.sentence()));
     (retry.is_some() || words.is_some())
         .then(|| view! { <span class="small muted">{retry} {words}</span> }.into_any())
 }

@@ -8,7 +8,7 @@ use goodstanding_shared::transactions::{
     Transaction, TransactionKind, TransactionStatus, TransactionsQuery,
 };
 use goodstanding_words::transactions::{filters as texts, listing};
-use goodstanding_words::{actions, columns, common, transactions as words};
+use goodstanding_words::{actions, columns, common, listings, transactions as words};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -17,7 +17,7 @@ use super::listing::TransactionsListing;
 use super::transaction_table::{TransactionColumns, transaction_table};
 use crate::paths;
 use crate::sessions::Session;
-use crate::shell::{PageHead, Params, RefusalNotes, nothing_matches};
+use crate::shell::{Listed, PageHead, Params, RefusalNotes, nothing_matches};
 use crate::ui::{
     Choice, Disclosure, SearchField, filter_checks, filter_group, filter_input, filter_select,
 };
@@ -58,12 +58,12 @@ pub fn TransactionsPage() -> impl IntoView {
         <RefusalNotes refusals=asked.refusals() />
         {listing
             .view(
-                fixed(words::TRANSACTIONS),
+                Listed::TRANSACTIONS,
                 move || {
                     if asked.is_plain() {
                         view! { <p class="muted">{fixed(listing::NONE)}</p> }.into_any()
                     } else {
-                        nothing_matches(fixed(words::TRANSACTIONS), params)
+                        nothing_matches(listings::transactions::NONE_MATCH, params)
                     }
                 },
                 move |items: Vec<Transaction>| transaction_table(items, fixed(listing::CAPTION), TransactionColumns::WithCustomer),
@@ -116,15 +116,15 @@ pub fn filters(params: Params, staff: bool) -> Vec<AnyView> {
     };
     let statuses = TransactionStatus::ALL
         .iter()
-        .map(|status| (status.as_str(), status.label()))
+        .map(|status| (status.as_str(), fixed(status.label())))
         .collect();
     let kinds = TransactionKind::ALL
         .iter()
-        .map(|kind| (kind.as_str(), kind.label()))
+        .map(|kind| (kind.as_str(), fixed(kind.label())))
         .collect();
     let methods = PaymentMethodKind::ALL
         .iter()
-        .map(|kind| (kind.as_str(), kind.label()))
+        .map(|kind| (kind.as_str(), fixed(kind.label())))
         .collect();
     // Amounts are compared within one currency: the reader's own unless another one is chosen.
     let currencies = ["EUR", "USD", "GBP", "JPY"].map(|code| (code, code)).into();

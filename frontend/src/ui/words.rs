@@ -5,6 +5,7 @@ use goodstanding_shared::money::Money;
 use goodstanding_shared::text::titled;
 
 use super::{money_text, near_date, relative_days};
+use crate::words::say;
 
 /// Sums of several currencies, one after the other: they are never added.
 pub fn sums_text(sums: &[Money]) -> String {
@@ -18,7 +19,7 @@ pub fn name_of<'a>(names: impl IntoIterator<Item = &'a str>, otherwise: &str) ->
     if names.is_empty() {
         return otherwise.to_owned();
     }
-    titled(&names)
+    say(titled(&names))
 }
 
 /// A day with its distance: "4 Dec · in 10 days"; with the year where it is another one.

@@ -160,7 +160,7 @@ async fn a_dialog_where_something_is_decided_and_a_link_where_nothing_can_be() {
     let heard = Arc::clone(&asked);
     let page = mount(move || {
         let decide = Callback::new(move |row: InboxRow| {
-            heard.lock().unwrap().push(row.name());
+            heard.lock().unwrap().push(row.name().to_string());
         });
         triage(&rows(), today(), RwSignal::new(0), decide)
     })

@@ -148,7 +148,7 @@ async fn a_row_says_how_it_stands_and_leads_to_what_helps() {
         .unwrap();
     assert!(declined.is_some());
     assert!(
-        words.contains(ResponseCode::DoNotHonor.sentence()),
+        words.contains(ResponseCode::DoNotHonor.sentence().english()),
         "{words}"
     );
 }

@@ -1,11 +1,12 @@
 //! What an entry of the history tells, in plain words for whoever reads it, and what was recorded,
 //! for staff.
 
+use goodstanding_words::{Fixed, Message, activity as words, names};
+
 use super::{Activity, ActorKind, Event};
 use crate::ids::TransactionId;
 use crate::money::Money;
-use crate::sentence::{Piece, Sentence};
-use crate::subscriptions::{Standing, SubscriptionStatus};
+use crate::subscriptions::{Standing, SubscriptionEvent, SubscriptionStatus};
 use crate::transactions::TransactionStatus as T;
 
 /// A payment method as the history keeps its name, in two words: `Visa 4242`.
@@ -13,40 +14,37 @@ fn short(name: &str) -> String {
     name.replacen(" ending in ", " ", 1)
 }
 
-fn around(before: &'static str, amount: Money, after: &'static str) -> Sentence {
-    Sentence::money(before, amount).and(Sentence::new(after))
-}
-
 /// What became of a charge.
-fn charged(amount: Money, status: T) -> Sentence {
+fn charged(amount: Money, status: T) -> Message {
     if amount.is_zero() {
-        return Sentence::new(match status {
-            T::Cancelled | T::AuthExpired | T::Void => "The check of the payment method failed",
-            T::New | T::AuthorizedPending => "The payment method is being checked",
-            T::AuthorizationPending => "The check of the payment method waits for an approval",
+        let said = match status {
+            T::Cancelled | T::AuthExpired | T::Void => words::CHECK_FAILED,
+            T::New | T::AuthorizedPending => words::METHOD_BEING_CHECKED,
+            T::AuthorizationPending => words::CHECK_WAITS,
             T::Authorized | T::AuthorizedForValidation | T::Captured | T::Settled | T::Refunded => {
-                "The payment method was checked"
+                words::METHOD_CHECKED
             }
-        });
+        };
+        return said.into();
     }
-    let payment = |after| around("The payment of ", amount, after);
+    let sum = amount.into();
     match status {
-        T::Captured | T::Settled => around("", amount, " was paid"),
-        T::Authorized => around("", amount, " was reserved"),
-        T::Cancelled => payment(" failed"),
-        T::AuthorizationPending => payment(" waits for an approval"),
-        T::New | T::AuthorizedPending => payment(" is being processed"),
-        T::AuthorizedForValidation => Sentence::new("The payment method was checked"),
-        T::Refunded => around("", amount, " was given back"),
-        T::AuthExpired | T::Void => payment(" was called off"),
+        T::Captured | T::Settled => words::sum_paid(sum),
+        T::Authorized => words::sum_reserved(sum),
+        T::Cancelled => words::payment_failed(sum),
+        T::AuthorizationPending => words::payment_waits(sum),
+        T::New | T::AuthorizedPending => words::payment_being_processed(sum),
+        T::AuthorizedForValidation => words::METHOD_CHECKED.into(),
+        T::Refunded => words::sum_given_back(sum),
+        T::AuthExpired | T::Void => words::payment_called_off(sum),
     }
 }
 
 /// How a subscription began.
-const fn began(standing: Standing) -> &'static str {
+const fn began(standing: Standing) -> Fixed {
     match standing.status() {
-        SubscriptionStatus::Processing => "Ordered; being set up",
-        SubscriptionStatus::PendingActivation => "Ordered; starts later",
+        SubscriptionStatus::Processing => words::ORDERED_BEING_SET_UP,
+        SubscriptionStatus::PendingActivation => words::ORDERED_STARTS_LATER,
         SubscriptionStatus::Active
         | SubscriptionStatus::PendingPause
         | SubscriptionStatus::Paused
@@ -55,62 +53,41 @@ const fn began(standing: Standing) -> &'static str {
         | SubscriptionStatus::Expired
         | SubscriptionStatus::Upgraded
         | SubscriptionStatus::LegacySuspended
-        | SubscriptionStatus::Deleted => "Subscription created",
+        | SubscriptionStatus::Deleted => words::SUBSCRIPTION_CREATED,
     }
 }
 
 impl Event {
     /// What happened, in a sentence without its full stop.
-    pub fn sentence(&self) -> Sentence {
-        let new = Sentence::new;
+    pub fn sentence(&self) -> Message {
         match self {
-            Self::ServiceOrdered { .. } => new("The service was ordered"),
-            Self::ServiceAccepted => {
-                new("The order was accepted; the service waits for its first payment")
-            }
-            Self::ServiceActivated => new("The service was activated"),
-            Self::ServiceSuspended { reason } => {
-                Sentence::text(format!("The service was suspended: {reason}"))
-            }
-            Self::ServiceResumed => new("The service was resumed"),
-            Self::ServiceTerminated { reason } => {
-                Sentence::text(format!("The service was terminated: {reason}"))
-            }
-            Self::ServiceMarkedAsFraud => new("The order was marked as fraud"),
-            Self::ServiceArchived => new("The service was archived"),
-            Self::ServiceEnded => new("The service ended with its subscription"),
+            Self::ServiceOrdered { .. } => words::SERVICE_ORDERED.into(),
+            Self::ServiceAccepted => words::ORDER_ACCEPTED.into(),
+            Self::ServiceActivated => words::SERVICE_ACTIVATED.into(),
+            Self::ServiceSuspended { reason } => words::service_suspended(reason),
+            Self::ServiceResumed => words::SERVICE_RESUMED.into(),
+            Self::ServiceTerminated { reason } => words::service_terminated(reason),
+            Self::ServiceMarkedAsFraud => words::ORDER_MARKED_AS_FRAUD.into(),
+            Self::ServiceArchived => words::SERVICE_ARCHIVED.into(),
+            Self::ServiceEnded => words::SERVICE_ENDED.into(),
             Self::CancellationRequested {
                 kind, effective_on, ..
-            } => {
-                let what = format!("Cancellation was requested: {}, ", kind.label());
-                Sentence(vec![Piece::Text(what), Piece::Date(*effective_on)])
-            }
-            Self::CancellationCompleted { .. } => new("The cancellation took effect"),
-            Self::CancellationWithdrawn { .. } => new("The cancellation request was withdrawn"),
-            Self::SubscriptionCreated { to } => new(began(*to)),
-            Self::SubscriptionChanged { event, .. } => {
-                new(event.map_or("The status changed", |event| event.sentence().english()))
-            }
-            Self::StartMoved { starts_on } => Sentence(vec![
-                Piece::Words("The start was moved to "),
-                Piece::Date(*starts_on),
-            ]),
+            } => words::cancellation_requested(kind.label().into(), *effective_on),
+            Self::CancellationCompleted { .. } => words::CANCELLATION_COMPLETED.into(),
+            Self::CancellationWithdrawn { .. } => words::CANCELLATION_WITHDRAWN.into(),
+            Self::SubscriptionCreated { to } => began(*to).into(),
+            Self::SubscriptionChanged { event, .. } => event
+                .map_or(words::STATUS_CHANGED, SubscriptionEvent::sentence)
+                .into(),
+            Self::StartMoved { starts_on } => words::start_moved(*starts_on),
             Self::Charged { amount, status, .. } => charged(*amount, *status),
-            Self::PeriodCorrected { .. } => new("The days that a payment is for were put right"),
-            Self::ChargeOrdered { amount, .. } => {
-                around("A payment of ", *amount, " was asked for")
-            }
-            Self::RefundOrdered { amount, .. } => around("A refund of ", *amount, " was ordered"),
-            Self::Refunded { amount, .. } => around("", *amount, " was given back"),
-            Self::PaymentMethodAdded { name, .. } => {
-                Sentence::text(format!("{} was added", short(name)))
-            }
-            Self::PaymentMethodReplaced { name, .. } => {
-                Sentence::text(format!("Now paid with {}", short(name)))
-            }
-            Self::PaymentMethodRemoved { name, .. } => {
-                Sentence::text(format!("{} was removed", short(name)))
-            }
+            Self::PeriodCorrected { .. } => words::PERIOD_CORRECTED.into(),
+            Self::ChargeOrdered { amount, .. } => words::payment_asked_for((*amount).into()),
+            Self::RefundOrdered { amount, .. } => words::refund_ordered((*amount).into()),
+            Self::Refunded { amount, .. } => words::sum_given_back((*amount).into()),
+            Self::PaymentMethodAdded { name, .. } => words::method_added(&short(name)),
+            Self::PaymentMethodReplaced { name, .. } => words::paid_with(&short(name)),
+            Self::PaymentMethodRemoved { name, .. } => words::method_removed(&short(name)),
         }
     }
 
@@ -144,14 +121,14 @@ impl Event {
     }
 
     /// The statuses that were recorded with it, in their own words; for staff.
-    pub fn recorded(&self) -> Option<String> {
+    pub fn recorded(&self) -> Option<Message> {
         match self {
-            Self::SubscriptionCreated { to } => Some(to.to_string()),
+            Self::SubscriptionCreated { to } => Some(to.words()),
             Self::SubscriptionChanged { event, from, to } => Some(match event {
-                Some(event) => format!("From {from} to {to}: {}", event.label()),
-                None => format!("From {from} to {to}"),
+                Some(event) => words::recorded_event(to.words(), from.words(), event.label()),
+                None => words::recorded(to.words(), from.words()),
             }),
-            Self::Charged { status, .. } => Some(status.label().to_owned()),
+            Self::Charged { status, .. } => Some(status.label().into()),
             Self::ServiceOrdered { .. }
             | Self::ServiceAccepted
             | Self::ServiceActivated
@@ -190,12 +167,12 @@ impl Activity {
     }
 
     /// By whom it was done, as far as the reader is told.
-    pub fn by(&self) -> &str {
+    pub fn by(&self) -> Message {
         match (&self.actor_name, self.actor) {
-            (Some(name), _) => name,
-            (None, ActorKind::System) => "Automatic",
-            (None, ActorKind::Staff) => "Goodstanding staff",
-            (None, ActorKind::Customer) => "Customer",
+            (Some(name), _) => names::one(name),
+            (None, ActorKind::System) => words::AUTOMATIC.into(),
+            (None, ActorKind::Staff) => words::STAFF.into(),
+            (None, ActorKind::Customer) => words::CUSTOMER.into(),
         }
     }
 }
@@ -222,7 +199,7 @@ mod tests {
         let words = failed.sentence().to_string();
         assert_eq!(words, "Payment failed; we will try again");
         assert_eq!(
-            failed.recorded().unwrap(),
+            failed.recorded().unwrap().to_string(),
             "From Active, Good Standing to Active, In Retry: renewal fails softly"
         );
         let created = Event::SubscriptionCreated {
@@ -278,15 +255,18 @@ mod tests {
             reason_code: Some(200),
             comment: Some("abuse".into()),
         };
-        assert_eq!(entry(ActorKind::Staff).by(), "Emil Novák");
+        assert_eq!(entry(ActorKind::Staff).by().to_string(), "Emil Novák");
         let told = entry(ActorKind::Staff).for_customer();
-        assert_eq!(told.by(), "Goodstanding staff");
+        assert_eq!(told.by().to_string(), "Goodstanding staff");
         assert_eq!((told.reason_code, told.comment), (None, None));
-        assert_eq!(entry(ActorKind::Customer).for_customer().by(), "Emil Novák");
+        assert_eq!(
+            entry(ActorKind::Customer).for_customer().by().to_string(),
+            "Emil Novák"
+        );
         let system = Activity {
             actor_name: None,
             ..entry(ActorKind::System)
         };
-        assert_eq!(system.by(), "Automatic");
+        assert_eq!(system.by().to_string(), "Automatic");
     }
 }

@@ -5,6 +5,9 @@
 //! On service due date:  asked → Open → Completed (its day comes) or Withdrawn (taken back before)
 //! ```
 
+use goodstanding_words::cancellations::{states, types};
+use goodstanding_words::{Fixed, cancellations};
+
 mod api;
 mod cancellation;
 mod query;
@@ -32,10 +35,10 @@ closed_enum! {
 
 impl CancellationType {
     /// The words of the source text.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Immediate => "Immediate",
-            Self::OnServiceDueDate => "On service due date",
+            Self::Immediate => types::IMMEDIATE,
+            Self::OnServiceDueDate => types::ON_SERVICE_DUE_DATE,
         }
     }
 }
@@ -54,17 +57,17 @@ closed_enum! {
 
 impl CancellationState {
     /// The word shown to people.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Open => "Open",
-            Self::Completed => "Completed",
-            Self::Withdrawn => "Withdrawn",
+            Self::Open => states::OPEN,
+            Self::Completed => states::COMPLETED,
+            Self::Withdrawn => states::WITHDRAWN,
         }
     }
 }
 
 /// The mark that a service with an open request carries everywhere.
-pub const MARK: &str = "Cancellation requested";
+pub const MARK: Fixed = cancellations::MARK;
 
 #[cfg(test)]
 mod tests {
@@ -72,9 +75,15 @@ mod tests {
 
     #[test]
     fn the_words_are_those_of_the_source_text() {
-        let types: Vec<_> = CancellationType::ALL.iter().map(|it| it.label()).collect();
+        let types: Vec<_> = CancellationType::ALL
+            .iter()
+            .map(|it| it.label().english())
+            .collect();
         assert_eq!(types, ["Immediate", "On service due date"]);
-        let states: Vec<_> = CancellationState::ALL.iter().map(|it| it.label()).collect();
+        let states: Vec<_> = CancellationState::ALL
+            .iter()
+            .map(|it| it.label().english())
+            .collect();
         assert_eq!(states, ["Open", "Completed", "Withdrawn"]);
     }
 }

@@ -40,7 +40,7 @@ impl RequestRefusal {
     /// Why, as a sentence.
     pub fn words(&self) -> Message {
         match self {
-            Self::Ended(status) => refusals::service_ended(status.label()),
+            Self::Ended(status) => refusals::service_ended(status.label().into()),
             Self::AlreadyRequested(_) => refusals::CANCELLATION_ALREADY_REQUESTED.into(),
         }
     }

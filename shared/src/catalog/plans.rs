@@ -1,6 +1,8 @@
 //! Billing plans, and the cycles that they foresee.
 
 use chrono::{Months, NaiveDate};
+use goodstanding_words::Fixed;
+use goodstanding_words::catalog::plan_statuses as words;
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::{Cycle, Unit};
@@ -294,10 +296,10 @@ closed_enum! {
 
 impl PlanStatus {
     /// The word shown to people.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Active => "Active",
-            Self::Retired => "Retired",
+            Self::Active => words::ACTIVE,
+            Self::Retired => words::RETIRED,
         }
     }
 }
@@ -477,7 +479,10 @@ mod tests {
 
     #[test]
     fn whether_a_plan_is_sold_is_said() {
-        let words: Vec<_> = PlanStatus::ALL.iter().map(|it| it.label()).collect();
+        let words: Vec<_> = PlanStatus::ALL
+            .iter()
+            .map(|it| it.label().english())
+            .collect();
         assert_eq!(words, ["Active", "Retired"]);
     }
 

@@ -1,5 +1,7 @@
 //! What is sold, and what it costs.
 
+use goodstanding_words::Fixed;
+use goodstanding_words::catalog::{setups, visibilities};
 use serde::{Deserialize, Serialize};
 
 use super::{BillingPlan, PeriodPrice};
@@ -32,22 +34,22 @@ closed_enum! {
 
 impl Visibility {
     /// The word shown to people.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Public => "Public",
-            Self::Private => "Private",
-            Self::Retired => "No longer sold",
+            Self::Public => visibilities::PUBLIC,
+            Self::Private => visibilities::PRIVATE,
+            Self::Retired => visibilities::RETIRED,
         }
     }
 }
 
 impl AutoSetup {
     /// What the customer can expect.
-    pub const fn sentence(self) -> &'static str {
+    pub const fn sentence(self) -> Fixed {
         match self {
-            Self::OnOrder => "Ready at once.",
-            Self::OnFirstPayment => "Set up when the first payment has arrived.",
-            Self::OnAcceptance => "Set up by our staff, who check every order.",
+            Self::OnOrder => setups::ON_ORDER,
+            Self::OnFirstPayment => setups::ON_FIRST_PAYMENT,
+            Self::OnAcceptance => setups::ON_ACCEPTANCE,
         }
     }
 }
@@ -172,8 +174,8 @@ mod tests {
 
     #[test]
     fn who_may_order_and_when_it_is_set_up_is_said() {
-        assert_distinct(Visibility::ALL.iter().map(|it| it.label()));
-        assert_distinct_sentences(AutoSetup::ALL.iter().map(|it| it.sentence()));
+        assert_distinct(Visibility::ALL.iter().map(|it| it.label().english()));
+        assert_distinct_sentences(AutoSetup::ALL.iter().map(|it| it.sentence().english()));
     }
 
     fn price(reduced: Option<Money>) -> Price {

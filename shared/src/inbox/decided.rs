@@ -1,63 +1,55 @@
 //! What staff decided, in a few words.
 
+use goodstanding_words::inbox::decided as words;
+use goodstanding_words::{Message, names};
+
 use super::DecidedItem;
 use crate::activity::Event;
-use crate::sentence::{Piece, Sentence};
 use crate::text::ServiceName;
-
-/// How many services are named.
-const NAMED: usize = 2;
 
 impl DecidedItem {
     /// What it was about: the names of the services; none where it was about none.
-    pub fn about(&self) -> Option<String> {
-        let names: Vec<&str> = self.names.iter().map(ServiceName::as_str).collect();
-        match names.as_slice() {
+    pub fn about(&self) -> Option<Message> {
+        let all: Vec<&str> = self.names.iter().map(ServiceName::as_str).collect();
+        match all.as_slice() {
             [] => None,
-            [first, .., _] if names.len() > NAMED => {
-                Some(format!("{first} and {} more", names.len() - 1))
-            }
-            some => Some(some.join(" and ")),
+            [only] => Some(names::one(only)),
+            [first, last] => Some(names::and_last(first, last)),
+            [first, more @ ..] => Some(names::and_more(more.len() as u64, first)),
         }
     }
 
     /// What was done to it: "refunded €6.99".
-    pub fn what(&self) -> Sentence {
-        let money = |before, amount| Sentence(vec![Piece::Words(before), Piece::Money(amount)]);
-        let words = match &self.event {
-            Event::ServiceOrdered { .. } | Event::SubscriptionCreated { .. } => "ordered",
-            Event::ServiceAccepted => "accepted",
-            Event::ServiceActivated => "set up",
-            Event::ServiceSuspended { .. } => "suspended",
-            Event::ServiceResumed => "resumed",
-            Event::ServiceTerminated { .. } => "terminated",
-            Event::ServiceMarkedAsFraud => "marked as fraud",
-            Event::ServiceArchived => "archived",
-            Event::ServiceEnded => "ended",
-            Event::CancellationRequested { .. } => "cancellation requested",
-            Event::CancellationCompleted { .. } => "cancelled",
-            Event::CancellationWithdrawn { .. } => "cancellation withdrawn",
+    pub fn what(&self) -> Message {
+        let said = match &self.event {
+            Event::ServiceOrdered { .. } | Event::SubscriptionCreated { .. } => words::ORDERED,
+            Event::ServiceAccepted => words::ACCEPTED,
+            Event::ServiceActivated => words::SET_UP,
+            Event::ServiceSuspended { .. } => words::SUSPENDED,
+            Event::ServiceResumed => words::RESUMED,
+            Event::ServiceTerminated { .. } => words::TERMINATED,
+            Event::ServiceMarkedAsFraud => words::MARKED_AS_FRAUD,
+            Event::ServiceArchived => words::ARCHIVED,
+            Event::ServiceEnded => words::ENDED,
+            Event::CancellationRequested { .. } => words::CANCELLATION_REQUESTED,
+            Event::CancellationCompleted { .. } => words::CANCELLED,
+            Event::CancellationWithdrawn { .. } => words::CANCELLATION_WITHDRAWN,
             Event::SubscriptionChanged { event, .. } => match event {
-                Some(event) => event.label(),
-                None => "changed",
+                Some(event) => return names::one(event.label()),
+                None => words::CHANGED,
             },
-            Event::StartMoved { starts_on } => {
-                return Sentence(vec![
-                    Piece::Words("start moved to "),
-                    Piece::Date(*starts_on),
-                ]);
-            }
-            Event::Charged { amount, .. } => return money("payment recorded, ", *amount),
-            Event::ChargeOrdered { amount, .. } => return money("charged again, ", *amount),
-            Event::PeriodCorrected { .. } => "period corrected",
+            Event::StartMoved { starts_on } => return words::start_moved(*starts_on),
+            Event::Charged { amount, .. } => return words::payment_recorded((*amount).into()),
+            Event::ChargeOrdered { amount, .. } => return words::charged_again((*amount).into()),
+            Event::PeriodCorrected { .. } => words::PERIOD_CORRECTED,
             Event::RefundOrdered { amount, .. } | Event::Refunded { amount, .. } => {
-                return money("refunded ", *amount);
+                return words::refunded((*amount).into());
             }
-            Event::PaymentMethodAdded { .. } => "payment method added",
-            Event::PaymentMethodReplaced { .. } => "payment method replaced",
-            Event::PaymentMethodRemoved { .. } => "payment method removed",
+            Event::PaymentMethodAdded { .. } => words::METHOD_ADDED,
+            Event::PaymentMethodReplaced { .. } => words::METHOD_REPLACED,
+            Event::PaymentMethodRemoved { .. } => words::METHOD_REMOVED,
         };
-        Sentence(vec![Piece::Words(words)])
+        said.into()
     }
 }
 
@@ -86,6 +78,7 @@ mod tests {
     #[test]
     fn a_decision_names_what_it_was_about() {
         let about = |names| item(Event::ServiceAccepted, names).about();
+        let about = |names| about(names).map(|about| about.to_string());
         assert_eq!(about(&[]), None);
         assert_eq!(about(&["Shop"]).as_deref(), Some("Shop"));
         assert_eq!(about(&["Shop", "Blog"]).as_deref(), Some("Shop and Blog"));

@@ -1,6 +1,8 @@
 //! Which rows of the inbox are listed, as its URL and the API say it.
 
 use crate::query::{ListingQuery, Visitor};
+use goodstanding_words::Fixed;
+use goodstanding_words::inbox::kinds as words;
 
 closed_enum! {
     /// What somebody has to decide.
@@ -16,11 +18,11 @@ closed_enum! {
 
 impl InboxKind {
     /// The word on its chip.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Payment => "Payments",
-            Self::Order => "Orders",
-            Self::Request => "Requests",
+            Self::Payment => words::PAYMENT,
+            Self::Order => words::ORDER,
+            Self::Request => words::REQUEST,
         }
     }
 }

@@ -3,6 +3,11 @@
 use core::cmp::Reverse;
 
 use chrono::NaiveDate;
+use goodstanding_words::inbox::what_is_wrong::DeclinedWhy as Why;
+use goodstanding_words::inbox::{
+    self, actions as words, next_steps as steps, what_is_wrong as wrong,
+};
+use goodstanding_words::{Fixed, Message, common, durations, names, overview};
 use serde::{Deserialize, Serialize};
 
 use super::{InboxCounts, InboxKind, OrderToDecide, PaymentToDecide, RequestToDecide};
@@ -14,7 +19,7 @@ use crate::subscriptions::BillingStatus;
 use crate::subscriptions::life::Due;
 use crate::tone::Tone;
 use crate::transactions::ResponseCode;
-use crate::transactions::{because, times};
+use crate::transactions::times;
 
 /// What somebody has to decide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,26 +67,44 @@ pub enum InboxAction {
 
 impl InboxAction {
     /// The words on its button.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::ChargeAgain => "Charge again",
-            Self::AskForCard => "Ask for a card",
-            Self::RecordPayment => "Record payment",
-            Self::AcceptOrder => "Accept order",
-            Self::LookAtOrder => "Open order",
-            Self::CompleteRequest => "Complete now",
-            Self::LookAtSubscription => "Open subscription",
+            Self::ChargeAgain => words::CHARGE_AGAIN,
+            Self::AskForCard => words::ASK_FOR_CARD,
+            Self::RecordPayment => words::RECORD_PAYMENT,
+            Self::AcceptOrder => words::ACCEPT_ORDER,
+            Self::LookAtOrder => words::LOOK_AT_ORDER,
+            Self::CompleteRequest => words::COMPLETE_REQUEST,
+            Self::LookAtSubscription => words::LOOK_AT_SUBSCRIPTION,
         }
     }
 }
 
 /// How far away a deadline is, in the words of the column "Left".
-fn left(days: i64) -> String {
-    match days {
-        ..0 => "Over".to_owned(),
-        0 => "Today".to_owned(),
-        1 => "1 day".to_owned(),
-        days => format!("{days} days"),
+fn left(days: i64) -> Message {
+    match u64::try_from(days) {
+        Err(_) => inbox::days_left::OVER.into(),
+        Ok(0) => common::TODAY.into(),
+        Ok(days) => durations::days(days),
+    }
+}
+
+/// Why the bank declined.
+const fn why(response: Option<ResponseCode>) -> Why {
+    match response {
+        Some(ResponseCode::InsufficientFunds) => Why::NotEnoughMoney,
+        Some(ResponseCode::DoNotHonor) => Why::NotSaid,
+        Some(ResponseCode::ExpiredCard) => Why::Expired,
+        Some(ResponseCode::AccountClosed) => Why::Closed,
+        Some(ResponseCode::ChargedBack) => Why::TakenBack,
+        Some(
+            ResponseCode::Approved
+            | ResponseCode::NoAnswer
+            | ResponseCode::AcceptanceNeeded
+            | ResponseCode::NoPaymentMethod
+            | ResponseCode::CalledOff,
+        )
+        | None => Why::Unknown,
     }
 }
 
@@ -93,32 +116,30 @@ impl PaymentToDecide {
     }
 
     /// What is wrong, for staff.
-    fn what_is_wrong(&self, today: NaiveDate) -> String {
+    fn what_is_wrong(&self, today: NaiveDate) -> Message {
         let trouble = &self.trouble;
         match trouble.unpaid.reason {
             UnpaidReason::FirstPaymentFailed
             | UnpaidReason::PaymentFailed
             | UnpaidReason::UnusablePaymentMethod
             | UnpaidReason::RetriesFailed => match (&trouble.payment_method, trouble.response) {
-                (None, _) | (_, Some(ResponseCode::NoPaymentMethod)) => {
-                    "No payment method to charge".to_owned()
-                }
-                (Some(_), Some(ResponseCode::NoAnswer)) => "The bank did not answer".to_owned(),
-                (Some(method), response) => {
-                    let (times, why) = (
-                        times(trouble.attempts),
-                        because(response, ", no reason given"),
-                    );
-                    format!("{} declined{times}{why}", short_name(method))
-                }
+                (None, _) | (_, Some(ResponseCode::NoPaymentMethod)) => wrong::NO_METHOD.into(),
+                (Some(_), Some(ResponseCode::NoAnswer)) => wrong::NO_ANSWER.into(),
+                (Some(method), response) => wrong::declined(
+                    trouble.attempts.max(1).into(),
+                    short_name(method),
+                    times(trouble.attempts),
+                    why(response),
+                ),
             },
-            UnpaidReason::AwaitsApproval => "Waits for an approval".to_owned(),
-            UnpaidReason::InvoiceOpen => "The invoice is open".to_owned(),
-            UnpaidReason::InvoiceOverdue => match (today - trouble.unpaid.since).num_days() {
-                ..=0 => "Due today".to_owned(),
-                1 => "1 day past due".to_owned(),
-                days => format!("{days} days past due"),
-            },
+            UnpaidReason::AwaitsApproval => wrong::WAITS_FOR_APPROVAL.into(),
+            UnpaidReason::InvoiceOpen => wrong::INVOICE_OPEN.into(),
+            UnpaidReason::InvoiceOverdue => {
+                match u64::try_from((today - trouble.unpaid.since).num_days()) {
+                    Err(_) | Ok(0) => wrong::DUE_TODAY.into(),
+                    Ok(days) => wrong::past_due(days),
+                }
+            }
         }
     }
 
@@ -148,22 +169,22 @@ impl PaymentToDecide {
     }
 
     /// What happens next by itself.
-    fn next_words(&self) -> &'static str {
-        let is_one = self.trouble.services.len() <= 1;
-        let of = |one, several| if is_one { one } else { several };
-        match self.next.map(|next| next.what) {
-            Some(Due::Start) => "Starts",
-            Some(Due::Bill) => "Charges the next bill",
-            Some(Due::Retry) => "Tries the payment again",
-            Some(Due::Pause) => "Pauses",
+    fn next_words(&self) -> Message {
+        let services = (self.trouble.services.len() as u64).max(1);
+        let said = match self.next.map(|next| next.what) {
+            Some(Due::Start) => steps::STARTS,
+            Some(Due::Bill) => steps::CHARGES,
+            Some(Due::Retry) => steps::TRIES_AGAIN,
+            Some(Due::Pause) => steps::PAUSES,
             Some(Due::PauseLimit | Due::End | Due::PlanEnd | Due::Uncollected) => {
-                of("Ends the service", "Ends the services")
+                return steps::ends(services);
             }
-            Some(Due::Unpaid) => "Calls the order off",
-            Some(Due::Suspend) => of("Suspends the service", "Suspends the services"),
-            None if self.is_charging => "Waits for the bank",
-            None => "Nothing by itself",
-        }
+            Some(Due::Unpaid) => steps::CALLS_OFF,
+            Some(Due::Suspend) => return steps::suspends(services),
+            None if self.is_charging => steps::WAITS_FOR_BANK,
+            None => steps::NOTHING,
+        };
+        said.into()
     }
 }
 
@@ -196,23 +217,24 @@ impl InboxRow {
     }
 
     /// What it is about: the names of the services, or of what was ordered.
-    pub fn name(&self) -> String {
-        let (first, more) = match self {
+    pub fn name(&self) -> Message {
+        let (first, all, otherwise) = match self {
             Self::Payment(row) => {
                 let services = &row.trouble.services;
                 let first = services.first().map(|service| service.name.as_str());
-                (first.unwrap_or("A subscription"), services.len())
+                (first, services.len(), overview::A_SUBSCRIPTION)
             }
             Self::Order(row) => {
                 let products = &row.order.products;
                 let first = products.first().map(String::as_str);
-                (first.unwrap_or("An order"), products.len())
+                (first, products.len(), inbox::AN_ORDER)
             }
-            Self::Request(row) => (row.request.service.name.as_str(), 1),
+            Self::Request(row) => return names::one(row.request.service.name.as_str()),
         };
-        match more {
-            0 | 1 => first.to_owned(),
-            count => format!("{first} and {} more", count - 1),
+        match (first, all) {
+            (None, _) => otherwise.into(),
+            (Some(first), 0 | 1) => names::one(first),
+            (Some(first), all) => names::and_more(all as u64 - 1, first),
         }
     }
 
@@ -243,9 +265,11 @@ impl InboxRow {
     }
 
     /// How much is left until the deadline: "5 days", or that there is none.
-    pub fn left(&self, today: NaiveDate) -> String {
+    pub fn left(&self, today: NaiveDate) -> Message {
         self.deadline()
-            .map_or_else(|| "No limit".to_owned(), |on| left((on - today).num_days()))
+            .map_or(inbox::days_left::NO_LIMIT.into(), |on| {
+                left((on - today).num_days())
+            })
     }
 
     /// How grave it is; nothing is wrong with an order or a request.
@@ -257,7 +281,7 @@ impl InboxRow {
     }
 
     /// Its status, literally, with its tone.
-    pub fn status(&self) -> (Tone, &'static str) {
+    pub fn status(&self) -> (Tone, Fixed) {
         match self {
             Self::Payment(row) => {
                 let status = row.standing.status();
@@ -277,27 +301,25 @@ impl InboxRow {
     }
 
     /// What is wrong, or what is asked for, in words.
-    pub fn what_is_wrong(&self, today: NaiveDate) -> String {
+    pub fn what_is_wrong(&self, today: NaiveDate) -> Message {
         match self {
             Self::Payment(row) => row.what_is_wrong(today),
-            Self::Order(row) if row.order.starts_on > today => {
-                "Waits for its start, then for acceptance".to_owned()
-            }
-            Self::Order(_) => "Waits for acceptance".to_owned(),
-            Self::Request(row) => row.request.cancellation.reason.as_str().to_owned(),
+            Self::Order(row) if row.order.starts_on > today => wrong::WAITS_FOR_START.into(),
+            Self::Order(_) => wrong::WAITS_FOR_ACCEPTANCE.into(),
+            Self::Request(row) => names::one(row.request.cancellation.reason.as_str()),
         }
     }
 
     /// What happens next by itself, and on which day.
-    pub fn next(&self, today: NaiveDate) -> (&'static str, Option<NaiveDate>) {
+    pub fn next(&self, today: NaiveDate) -> (Message, Option<NaiveDate>) {
         match self {
             Self::Payment(row) => (row.next_words(), row.next.map(|next| next.on)),
             Self::Order(row) if row.order.starts_on > today => {
-                ("Can be accepted", Some(row.order.starts_on))
+                (steps::CAN_BE_ACCEPTED.into(), Some(row.order.starts_on))
             }
-            Self::Order(_) => ("Nothing by itself", None),
+            Self::Order(_) => (steps::NOTHING.into(), None),
             Self::Request(row) => (
-                "Cancels the service",
+                steps::CANCELS.into(),
                 Some(row.request.cancellation.effective_on),
             ),
         }
@@ -459,7 +481,7 @@ mod tests {
         rows.sort_by_cached_key(InboxRow::urgency);
         let said: Vec<_> = rows
             .iter()
-            .map(|row| (row.kind().label(), row.left(today())))
+            .map(|row| (row.kind().label().english(), row.left(today()).to_string()))
             .collect();
         let said: Vec<_> = said
             .iter()
@@ -487,13 +509,13 @@ mod tests {
     #[test]
     fn what_is_left_of_a_deadline_is_counted_in_days() {
         for (days, words) in [(-1, "Over"), (0, "Today"), (1, "1 day"), (2, "2 days")] {
-            assert_eq!(left(days), words);
+            assert_eq!(left(days).to_string(), words);
         }
     }
 
     #[test]
     fn a_failed_payment_says_with_what_how_often_and_why() {
-        let says = |payment| row(payment).what_is_wrong(today());
+        let says = |payment| row(payment).what_is_wrong(today()).to_string();
         assert_eq!(
             says(grace()),
             "Visa 0341 declined four times: not enough money"
@@ -510,7 +532,12 @@ mod tests {
 
     #[test]
     fn the_status_is_literal_and_what_helps_follows_from_the_reason() {
-        let of = |row: &InboxRow| (row.status().1, row.action(today()).label());
+        let of = |row: &InboxRow| {
+            (
+                row.status().1.english(),
+                row.action(today()).label().english(),
+            )
+        };
         assert_eq!(of(&row(grace())), ("Grace Period", "Charge again"));
         let unusable = UnpaidReason::UnusablePaymentMethod;
         let unusable = payment(unusable, Some(B::UnusablePaymentMethod), "2026-11-26");
@@ -531,7 +558,7 @@ mod tests {
         charging.next = None;
         let charging = row(charging);
         let next = charging.next(today());
-        assert_eq!(next, ("Waits for the bank", None));
+        assert_eq!(next, (steps::WAITS_FOR_BANK.into(), None));
         assert_eq!(charging.action(today()), InboxAction::LookAtSubscription);
         let mut without = grace();
         without.trouble.payment_method = None;
@@ -541,20 +568,20 @@ mod tests {
     #[test]
     fn what_happens_by_itself_has_its_day() {
         let ends = Some(date("2026-11-25"));
-        assert_eq!(row(grace()).next(today()), ("Ends the service", ends));
+        assert_eq!(row(grace()).next(today()), (steps::ends(1), ends));
         let mut two = grace();
         two.trouble.services.push(service("Mail"));
-        assert_eq!(row(two.clone()).next(today()).0, "Ends the services");
-        assert_eq!(row(two).name(), "Client archive and 1 more");
+        assert_eq!(row(two.clone()).next(today()).0, steps::ends(2));
+        assert_eq!(row(two).name().to_string(), "Client archive and 1 more");
         let begins = Some(date("2026-12-04"));
         assert_eq!(
             order("2026-12-04").next(today()),
-            ("Can be accepted", begins)
+            (steps::CAN_BE_ACCEPTED.into(), begins)
         );
         assert_eq!(order("2026-11-24").next(today()).1, None);
         let stops = Some(date("2026-12-01"));
         let next = request("2026-12-01").next(today());
-        assert_eq!(next, ("Cancels the service", stops));
+        assert_eq!(next, (steps::CANCELS.into(), stops));
     }
 
     #[test]

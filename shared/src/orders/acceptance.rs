@@ -1,7 +1,8 @@
 //! Staff accept an order: which of its services they set up by that, and what the others wait for.
 
 use chrono::NaiveDate;
-use goodstanding_words::{Message, refusals};
+use goodstanding_words::orders::actions as words;
+use goodstanding_words::{Fixed, Message, refusals};
 
 use super::{Order, OrderLine};
 use crate::reason::StaffActionRequest;
@@ -17,9 +18,9 @@ closed_enum! {
 
 impl OrderAction {
     /// The words on its button.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Accept => "Accept order",
+            Self::Accept => words::ACCEPT,
         }
     }
 }
@@ -185,7 +186,7 @@ mod tests {
 
     #[test]
     fn the_button_says_what_is_accepted() {
-        assert_eq!(OrderAction::Accept.label(), "Accept order");
+        assert_eq!(OrderAction::Accept.label().english(), "Accept order");
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use core::cmp::Reverse;
 
 use chrono::NaiveDate;
+use goodstanding_words::overview::{deadlines, trouble as words};
+use goodstanding_words::{Message, lists};
 
 use super::{Trouble, TroubleHelp};
-use crate::sentence::Sentence;
 use crate::services::{ServiceStatus, UnpaidReason};
 use crate::tone::Tone;
 use crate::transactions::declined;
@@ -20,16 +21,16 @@ impl Trouble {
         self.unpaid.works_until.or(due.then_some(self.unpaid.since))
     }
 
-    /// What happens on the day of the deadline, before a date.
-    pub fn deadline_verb(&self) -> &'static str {
+    /// What happens on the day of the deadline, which is so far away: "Ends in 5 days".
+    pub fn deadline_words(&self, distance: &str) -> Message {
         match self.unpaid.reason {
-            UnpaidReason::FirstPaymentFailed => "Called off",
+            UnpaidReason::FirstPaymentFailed => deadlines::called_off(distance),
             UnpaidReason::PaymentFailed
             | UnpaidReason::UnusablePaymentMethod
-            | UnpaidReason::RetriesFailed => "Ends",
-            UnpaidReason::AwaitsApproval => "Waits",
-            UnpaidReason::InvoiceOpen => "Due",
-            UnpaidReason::InvoiceOverdue => "Stops",
+            | UnpaidReason::RetriesFailed => deadlines::ends(distance),
+            UnpaidReason::AwaitsApproval => deadlines::waits(distance),
+            UnpaidReason::InvoiceOpen => deadlines::due(distance),
+            UnpaidReason::InvoiceOverdue => deadlines::stops(distance),
         }
     }
 
@@ -64,7 +65,7 @@ impl Trouble {
     }
 
     /// What happened, in one sentence.
-    pub fn what_happened(&self) -> String {
+    pub fn what_happened(&self) -> Message {
         match self.unpaid.reason {
             UnpaidReason::FirstPaymentFailed
             | UnpaidReason::PaymentFailed
@@ -72,46 +73,28 @@ impl Trouble {
             | UnpaidReason::RetriesFailed => {
                 declined(self.payment_method.as_ref(), self.attempts, self.response)
             }
-            UnpaidReason::AwaitsApproval => "Your bank asks you to approve the payment.".to_owned(),
-            UnpaidReason::InvoiceOpen => "The invoice is to be paid.".to_owned(),
-            UnpaidReason::InvoiceOverdue => "The invoice was not paid in time.".to_owned(),
+            UnpaidReason::AwaitsApproval => words::ASKS_FOR_APPROVAL.into(),
+            UnpaidReason::InvoiceOpen => words::INVOICE_TO_PAY.into(),
+            UnpaidReason::InvoiceOverdue => words::INVOICE_NOT_PAID.into(),
         }
     }
 
     /// What comes of it, and what helps.
-    pub fn what_helps(&self) -> Sentence {
-        match self.unpaid.reason {
-            UnpaidReason::FirstPaymentFailed => {
-                let again = Sentence::on("We try again on ", self.unpaid.retry_on, "");
-                let space = if self.unpaid.retry_on.is_some() {
-                    " "
-                } else {
-                    ""
-                };
-                again
-                    .and(Sentence::new(space))
-                    .and(Sentence::new("Set up once it is paid."))
+    pub fn what_helps(&self) -> Message {
+        match (self.unpaid.reason, self.unpaid.retry_on) {
+            (UnpaidReason::FirstPaymentFailed, Some(retry)) => {
+                lists::sentences(words::retry_on(retry), words::SET_UP_ONCE_PAID.into())
             }
-            UnpaidReason::PaymentFailed => Sentence::on(
-                "Running. We try again on ",
-                self.unpaid.retry_on,
-                "Running until then. Pay, or use another card, to keep it.",
-            ),
-            UnpaidReason::UnusablePaymentMethod => {
-                Sentence::new("Running until then. Pay with another card to keep it.")
+            (UnpaidReason::FirstPaymentFailed, None) => words::SET_UP_ONCE_PAID.into(),
+            (UnpaidReason::PaymentFailed, Some(retry)) => words::running_retry_on(retry),
+            (UnpaidReason::PaymentFailed, None) | (UnpaidReason::RetriesFailed, _) => {
+                words::PAY_OR_OTHER_CARD.into()
             }
-            UnpaidReason::RetriesFailed => {
-                Sentence::new("Running until then. Pay, or use another card, to keep it.")
-            }
-            UnpaidReason::AwaitsApproval => {
-                Sentence::new("Approve it, for example in your banking app.")
-            }
-            UnpaidReason::InvoiceOpen => Sentence::new("Nothing is charged to a card."),
-            UnpaidReason::InvoiceOverdue => Sentence::new(if self.is_running() {
-                "Running until then. Pay the invoice to keep it."
-            } else {
-                "Switched off. It works again once the invoice is paid."
-            }),
+            (UnpaidReason::UnusablePaymentMethod, _) => words::PAY_WITH_OTHER_CARD.into(),
+            (UnpaidReason::AwaitsApproval, _) => words::APPROVE_IT.into(),
+            (UnpaidReason::InvoiceOpen, _) => words::NO_CARD_CHARGED.into(),
+            (UnpaidReason::InvoiceOverdue, _) if self.is_running() => words::PAY_INVOICE.into(),
+            (UnpaidReason::InvoiceOverdue, _) => words::OFF_UNTIL_PAID.into(),
         }
     }
 }
@@ -183,7 +166,7 @@ mod tests {
         assert_eq!(
             says(&failed),
             "Visa 0341 was declined, and your bank does not say why. \
-             Running. We try again on 2026-11-25."
+             Running. We try again on 25 Nov 2026."
         );
         failed.unpaid.retry_on = None;
         assert_eq!(
@@ -192,13 +175,13 @@ mod tests {
         );
         failed.payment_method = None;
         assert_eq!(
-            failed.what_happened(),
+            failed.what_happened().to_string(),
             "There was no payment method to charge."
         );
         let first = trouble(UnpaidReason::FirstPaymentFailed, ServiceStatus::Pending);
         assert_eq!(
             first.what_helps().to_string(),
-            "We try again on 2026-11-25. Set up once it is paid."
+            "We try again on 25 Nov 2026. Set up once it is paid."
         );
     }
 
@@ -208,7 +191,8 @@ mod tests {
             let one = trouble(*reason, ServiceStatus::Active);
             let words = says(&one);
             assert!(words.ends_with('.') && !words.contains("  "), "{words}");
-            assert!(!one.deadline_verb().is_empty());
+            let deadline = one.deadline_words("today").to_string();
+            assert!(deadline.ends_with(" today"), "{deadline}");
             assert_eq!(one.help == TroubleHelp::Pay, !one.help.keeps_promises());
         }
         let mut open = trouble(UnpaidReason::InvoiceOpen, ServiceStatus::Active);

@@ -1,6 +1,8 @@
 //! Payment methods on the wire. A number travels one way only, and never comes back.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use goodstanding_words::Message;
+use goodstanding_words::payments::short;
 use serde::{Deserialize, Serialize};
 
 use super::PaymentMethodKind;
@@ -33,15 +35,11 @@ impl core::fmt::Display for PaymentMethodBrief {
 }
 
 /// A payment method in two words, where there is little room: `Visa 4242`.
-pub fn short_name(method: &PaymentMethodBrief) -> String {
-    let name = match method.kind {
-        PaymentMethodKind::Card | PaymentMethodKind::Invoice => method.brand.as_str(),
-        PaymentMethodKind::BankAccount => method.kind.label(),
-    };
-    if method.last4.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{name} {}", method.last4)
+pub fn short_name(method: &PaymentMethodBrief) -> Message {
+    match method.kind {
+        PaymentMethodKind::Invoice => method.kind.label().into(),
+        PaymentMethodKind::Card => short::card(&method.brand, &method.last4),
+        PaymentMethodKind::BankAccount => short::bank_account(&method.last4),
     }
 }
 

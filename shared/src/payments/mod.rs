@@ -1,5 +1,8 @@
 //! Payments: the ways in which a customer pays, and the test numbers of the sandbox.
 
+use goodstanding_words::Fixed;
+use goodstanding_words::payments::kinds;
+
 mod api;
 mod rules;
 mod sandbox;
@@ -40,11 +43,11 @@ closed_enum! {
 
 impl PaymentMethodKind {
     /// The words shown to people.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Card => "Card",
-            Self::BankAccount => "Bank account",
-            Self::Invoice => "Invoice",
+            Self::Card => kinds::CARD,
+            Self::BankAccount => kinds::BANK_ACCOUNT,
+            Self::Invoice => kinds::INVOICE,
         }
     }
 }

@@ -28,7 +28,9 @@ impl Accepted {
     /// Whose name it carries.
     pub fn brand(&self) -> &'static str {
         self.number
-            .map_or(PaymentMethodKind::Invoice.label(), |number| number.brand)
+            .map_or(PaymentMethodKind::Invoice.label().english(), |number| {
+                number.brand
+            })
     }
 
     /// The last four characters of the number; empty for an invoice.

@@ -85,7 +85,7 @@ impl Receipt {
         let name = if names.is_empty() {
             "Payment".to_owned()
         } else {
-            titled(&names)
+            titled(&names).to_string()
         };
         SheetRow {
             name,

@@ -3,7 +3,8 @@
 use super::states::{SERVICE_ARROWS, ServiceEvent};
 use super::{Service, ServiceStatus, ServiceWait, SuspensionCause};
 use crate::reason::StaffActionRequest;
-use goodstanding_words::{Message, lists, refusals};
+use goodstanding_words::services::{actions as labels, effects};
+use goodstanding_words::{Fixed, Message, lists, refusals};
 
 closed_enum! {
     /// What staff do to a service.
@@ -29,16 +30,16 @@ closed_enum! {
 
 impl ServiceAction {
     /// The words on its button.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Activate => "Activate",
-            Self::Suspend => "Suspend",
-            Self::HoldForRisk => "Hold for a check",
-            Self::Resume => "Resume",
-            Self::CompleteCancellation => "Complete cancellation now",
-            Self::Terminate => "Terminate",
-            Self::MarkAsFraud => "Mark as fraud",
-            Self::Archive => "Archive",
+            Self::Activate => labels::ACTIVATE,
+            Self::Suspend => labels::SUSPEND,
+            Self::HoldForRisk => labels::HOLD_FOR_RISK,
+            Self::Resume => labels::RESUME,
+            Self::CompleteCancellation => labels::COMPLETE_CANCELLATION,
+            Self::Terminate => labels::TERMINATE,
+            Self::MarkAsFraud => labels::MARK_AS_FRAUD,
+            Self::Archive => labels::ARCHIVE,
         }
     }
 
@@ -64,26 +65,16 @@ impl ServiceAction {
     }
 
     /// What it does, in a sentence for the staff user who is about to do it.
-    pub const fn sentence(self) -> &'static str {
+    pub const fn sentence(self) -> Fixed {
         match self {
-            Self::Activate => {
-                "The order is accepted. The service is set up at once, or when its first payment arrives."
-            }
-            Self::Suspend => {
-                "The service is switched off until staff resume it. It is billed meanwhile."
-            }
-            Self::HoldForRisk => {
-                "The service is switched off until staff have checked it and resume it. It is billed meanwhile."
-            }
-            Self::Resume => "The service works again, unless something else keeps it suspended.",
-            Self::CompleteCancellation => {
-                "The cancellation takes effect now instead of on its date. It cannot be undone."
-            }
-            Self::Terminate => {
-                "The service ends now. Nothing more is charged for it, nothing is given back. It cannot be undone."
-            }
-            Self::MarkAsFraud => "The order is blocked as fraud. It cannot be undone.",
-            Self::Archive => "The service is put on file. It cannot be undone.",
+            Self::Activate => effects::ACTIVATE,
+            Self::Suspend => effects::SUSPEND,
+            Self::HoldForRisk => effects::HOLD_FOR_RISK,
+            Self::Resume => effects::RESUME,
+            Self::CompleteCancellation => effects::COMPLETE_CANCELLATION,
+            Self::Terminate => effects::TERMINATE,
+            Self::MarkAsFraud => effects::MARK_AS_FRAUD,
+            Self::Archive => effects::ARCHIVE,
         }
     }
 
@@ -181,7 +172,7 @@ impl ServiceActionRefusal {
     pub fn words(&self) -> Message {
         match self {
             Self::Status(action, status) => {
-                refusals::service_status(possible_from(*action), status.label())
+                refusals::service_status(possible_from(*action), status.label().into())
             }
             Self::NoRequest => refusals::NO_OPEN_REQUEST.into(),
             Self::SuspendedAlready => refusals::ALREADY_SUSPENDED.into(),
@@ -209,8 +200,10 @@ fn possible_from(action: ServiceAction) -> Message {
         .iter()
         .filter(|arrow| arrow.event == action.event())
         .filter_map(|arrow| arrow.from);
-    let from = from.map(|status| lists::one(status.label()));
-    from.reduce(lists::either).unwrap_or_else(|| lists::one(""))
+    let from = from.map(|status| Message::from(status.label()));
+    // Whatever can be refused by its status is possible in one.
+    from.reduce(lists::either)
+        .unwrap_or_else(|| ServiceStatus::Pending.label().into())
 }
 
 /// What a staff user wants to be done to a service.
@@ -271,9 +264,12 @@ mod tests {
     #[test]
     fn what_cannot_be_undone_says_so_before() {
         for action in ServiceAction::ALL {
-            let says_so = action.sentence().ends_with("It cannot be undone.");
+            let says_so = action
+                .sentence()
+                .english()
+                .ends_with("It cannot be undone.");
             assert_eq!(action.is_final(), says_so, "{action}");
-            assert_ne!(action.sentence(), "", "{action}");
+            assert_ne!(action.sentence().english(), "", "{action}");
         }
         assert!(ServiceAction::Terminate.is_final());
         assert!(!ServiceAction::Suspend.is_final());
@@ -303,8 +299,10 @@ mod tests {
 
     #[test]
     fn every_button_has_words_of_its_own() {
-        let words: std::collections::BTreeSet<_> =
-            ServiceAction::ALL.iter().map(|it| it.label()).collect();
+        let words: std::collections::BTreeSet<_> = ServiceAction::ALL
+            .iter()
+            .map(|it| it.label().english())
+            .collect();
         assert_eq!(words.len(), ServiceAction::ALL.len());
     }
 

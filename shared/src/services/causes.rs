@@ -1,6 +1,8 @@
 //! Why a service is suspended, has ended, has no due date, or waits: the words for it.
 
 use super::ServiceStatus;
+use goodstanding_words::Fixed;
+use goodstanding_words::services::ends;
 
 closed_enum! {
     /// Why a service is suspended. Each cause has its own way back; the service works again when
@@ -95,19 +97,17 @@ impl EndCause {
     }
 
     /// What it means, in a sentence for the customer.
-    pub const fn sentence(self) -> &'static str {
+    pub const fn sentence(self) -> Fixed {
         match self {
-            Self::AtRequest => "Ended at your request.",
-            Self::Unpaid => "Ended because it was not paid.",
-            Self::Forced => "Ended by us.",
-            Self::Chargeback => "Ended because your bank took a payment back.",
-            Self::PlanEnded => "Ended with the last period of its billing plan.",
-            Self::PauseLimit => "Ended after five years of pause.",
-            Self::ContractWithdrawn => "Ended because you withdrew from the contract.",
-            Self::NotDelivered => {
-                "Ended because it was not set up in time. What was paid for it is given back."
-            }
-            Self::Deleted => "Ended by us; its subscription was removed.",
+            Self::AtRequest => ends::AT_REQUEST,
+            Self::Unpaid => ends::UNPAID,
+            Self::Forced => ends::FORCED,
+            Self::Chargeback => ends::CHARGEBACK,
+            Self::PlanEnded => ends::PLAN_ENDED,
+            Self::PauseLimit => ends::PAUSE_LIMIT,
+            Self::ContractWithdrawn => ends::CONTRACT_WITHDRAWN,
+            Self::NotDelivered => ends::NOT_DELIVERED,
+            Self::Deleted => ends::DELETED,
         }
     }
 }
@@ -153,7 +153,7 @@ mod tests {
     fn every_cause_has_words_of_its_own() {
         assert_distinct(SuspensionCause::ALL.iter().map(|cause| cause.words()));
         assert_distinct(EndCause::ALL.iter().map(|cause| cause.words()));
-        assert_distinct_sentences(EndCause::ALL.iter().map(|cause| cause.sentence()));
+        assert_distinct_sentences(EndCause::ALL.iter().map(|cause| cause.sentence().english()));
     }
 
     #[test]

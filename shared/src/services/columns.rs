@@ -1,5 +1,7 @@
 //! Which columns the list of services shows as a table.
 
+use goodstanding_words::{Fixed, columns};
+
 closed_enum! {
     /// A column of the table, in the order in which they stand.
     pub enum Column {
@@ -20,14 +22,14 @@ closed_enum! {
 
 impl Column {
     /// What the head of the column says.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Name => "Name",
-            Self::Status => "Status",
-            Self::Price => "Price",
-            Self::CreatedAt => "Created at",
-            Self::ActivatedAt => "Activated at",
-            Self::NextDueDate => "Next due date",
+            Self::Name => columns::NAME,
+            Self::Status => columns::STATUS,
+            Self::Price => columns::PRICE,
+            Self::CreatedAt => columns::CREATED_AT,
+            Self::ActivatedAt => columns::ACTIVATED_AT,
+            Self::NextDueDate => columns::NEXT_DUE_DATE,
         }
     }
 

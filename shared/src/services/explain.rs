@@ -1,7 +1,10 @@
 //! How a service stands, in a sentence, and the one thing that helps.
 
+use goodstanding_words::services::explained as words;
+use goodstanding_words::{Fixed, Message, lists};
+
 use super::{Service, ServiceStatus, ServiceWait, SuspensionCause, Unpaid, UnpaidReason};
-use crate::sentence::{Piece, Sentence};
+use crate::text::sentences;
 
 /// What the customer can do about a service that is unpaid, or paused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub enum ServiceHelp {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceExplanation {
     /// How it stands, and what comes next.
-    pub sentence: Sentence,
+    pub sentence: Message,
     /// What helps; none where nothing needs to be done, or only staff can.
     pub help: Option<ServiceHelp>,
 }
@@ -41,161 +44,117 @@ impl Service {
         match self.status {
             ServiceStatus::Pending => of(self.explain_waiting(), None),
             ServiceStatus::Suspended => match self.suspended_for.as_slice() {
-                causes if causes.contains(&SuspensionCause::Risk) => of(
-                    Sentence::new(
-                        "Held while we check something about it. Contact us to have it restored.",
-                    ),
-                    None,
-                ),
-                causes if causes.contains(&SuspensionCause::ByStaff) => of(
-                    Sentence::new("Suspended by us. Contact us to have it restored."),
-                    None,
-                ),
-                causes if causes.contains(&SuspensionCause::Paused) => of(
-                    Sentence::text(format!(
-                        "Paused. Resume the subscription to use {} again.",
-                        self.name.as_str()
-                    )),
-                    Some(ServiceHelp::Resume),
-                ),
-                _ => of(Sentence::new(self.status.sentence()), None),
+                causes if causes.contains(&SuspensionCause::Risk) => of(words::HELD.into(), None),
+                causes if causes.contains(&SuspensionCause::ByStaff) => {
+                    of(words::SUSPENDED.into(), None)
+                }
+                causes if causes.contains(&SuspensionCause::Paused) => {
+                    of(words::paused(self.name.as_str()), Some(ServiceHelp::Resume))
+                }
+                _ => of(self.status.sentence().into(), None),
             },
             ServiceStatus::Active | ServiceStatus::Fraud | ServiceStatus::Archived => {
-                of(Sentence::new(self.status.sentence()), None)
+                of(self.status.sentence().into(), None)
             }
             ServiceStatus::Canceled | ServiceStatus::Terminated => {
                 let cause = self.ended_for.map(super::EndCause::sentence);
-                of(Sentence::new(cause.unwrap_or(self.status.sentence())), None)
+                of(cause.unwrap_or(self.status.sentence()).into(), None)
             }
         }
     }
 
     /// What restores a suspended service of which nothing is unpaid, in short: its page says it in
     /// a sentence, with the button. None for the others.
-    pub fn way_back(&self) -> Option<&'static str> {
+    pub fn way_back(&self) -> Option<Fixed> {
         if self.status != ServiceStatus::Suspended || self.unpaid.is_some() {
             return None;
         }
         Some(match self.explain().help {
-            Some(ServiceHelp::Resume) => "Resume to use it again",
-            Some(ServiceHelp::Pay | ServiceHelp::SeeTransactions) | None => {
-                "Contact us to restore it"
-            }
+            Some(ServiceHelp::Resume) => words::RESUME_TO_USE,
+            Some(ServiceHelp::Pay | ServiceHelp::SeeTransactions) | None => words::CONTACT_US,
         })
     }
 
-    fn explain_waiting(&self) -> Sentence {
+    fn explain_waiting(&self) -> Message {
         let waits = |wait| self.waits_for.contains(&wait);
         if waits(ServiceWait::Start) {
-            return Sentence::on("Starts on ", self.starts_on, "Starts later.");
+            return self
+                .starts_on
+                .map_or(words::STARTS_LATER.into(), words::starts_on);
         }
-        if waits(ServiceWait::Resume) {
-            return Sentence::new(if waits(ServiceWait::Payment) {
-                "Set up when the first payment has arrived and the subscription is resumed."
-            } else if waits(ServiceWait::Acceptance) {
-                "Set up when we have checked the order and the subscription is resumed."
-            } else {
-                "Set up when the subscription is resumed."
-            });
-        }
-        Sentence::new(
-            match (waits(ServiceWait::Payment), waits(ServiceWait::Acceptance)) {
-                (true, true) => {
-                    "Set up when we have checked the order and the first payment has arrived."
-                }
-                (true, false) => "Set up when the first payment has arrived.",
-                (false, true) => "Set up when we have checked the order.",
-                (false, false) => self.status.sentence(),
-            },
-        )
+        let (payment, acceptance) = (waits(ServiceWait::Payment), waits(ServiceWait::Acceptance));
+        let said = match (waits(ServiceWait::Resume), payment, acceptance) {
+            (true, true, _) => words::WAITS_FOR_PAYMENT_AND_RESUME,
+            (true, false, true) => words::WAITS_FOR_ACCEPTANCE_AND_RESUME,
+            (true, false, false) => words::WAITS_FOR_RESUME,
+            (false, true, true) => words::WAITS_FOR_ACCEPTANCE_AND_PAYMENT,
+            (false, true, false) => words::WAITS_FOR_PAYMENT,
+            (false, false, true) => words::WAITS_FOR_ACCEPTANCE,
+            (false, false, false) => self.status.sentence(),
+        };
+        said.into()
     }
 }
 
 impl Unpaid {
     /// What a failed payment means for a service in this status: how it stands, whether we try
     /// again, and when it is over else.
-    fn explain_failed(&self, status: ServiceStatus, unpaid: Sentence) -> Sentence {
-        let failed = |stands| {
-            Sentence::new(stands)
-                .and(Sentence(vec![
-                    Piece::Words("the payment of "),
-                    Piece::Date(self.since),
-                    Piece::Words(" failed: "),
-                ]))
-                .and(Sentence::money("", self.amount))
-                .and(Sentence::new(" is unpaid."))
-        };
-        let (stands, ends) = match status {
-            ServiceStatus::Active => (failed("It is running, but "), " It ends on "),
-            ServiceStatus::Suspended => (failed("It is switched off, and "), " It ends on "),
-            ServiceStatus::Pending => (unpaid, " The order is called off on "),
-            ServiceStatus::Canceled
+    fn explain_failed(&self, status: ServiceStatus) -> Message {
+        let (sum, since) = (self.amount.into(), self.since);
+        let stands = match status {
+            ServiceStatus::Active => words::running_but_failed(since, sum),
+            ServiceStatus::Suspended => words::off_and_failed(since, sum),
+            ServiceStatus::Pending
+            | ServiceStatus::Canceled
             | ServiceStatus::Terminated
             | ServiceStatus::Fraud
-            | ServiceStatus::Archived => (unpaid, " It ends on "),
+            | ServiceStatus::Archived => words::unpaid_since(since, sum),
         };
-        let retry = Sentence::on(" We try again on ", self.retry_on, "");
-        let end = self.works_until.map(|end| {
-            Sentence(vec![
-                Piece::Words(ends),
-                Piece::Date(end),
-                Piece::Words(" unless the payment succeeds first."),
-            ])
+        let end = self.works_until.map(|end| match status {
+            ServiceStatus::Pending => words::called_off_unless(end),
+            ServiceStatus::Active
+            | ServiceStatus::Suspended
+            | ServiceStatus::Canceled
+            | ServiceStatus::Terminated
+            | ServiceStatus::Fraud
+            | ServiceStatus::Archived => words::ends_unless(end),
         });
-        stands.and(retry).and(end.unwrap_or_default())
+        let retry = self.retry_on.map(words::retry_on);
+        sentences(stands, retry.into_iter().chain(end))
     }
 
-    fn explain(&self, service: &Service) -> (Sentence, ServiceHelp) {
-        let amount = Sentence::money("", self.amount);
-        let since = |words| {
-            amount
-                .clone()
-                .and(Sentence::new(words))
-                .and(Sentence::on("", Some(self.since), ""))
-        };
-        let is_pending = service.status == ServiceStatus::Pending;
+    fn explain(&self, service: &Service) -> (Message, ServiceHelp) {
         match self.reason {
             UnpaidReason::FirstPaymentFailed
             | UnpaidReason::PaymentFailed
             | UnpaidReason::UnusablePaymentMethod
-            | UnpaidReason::RetriesFailed => (
-                self.explain_failed(service.status, since(" is unpaid since ")),
-                ServiceHelp::Pay,
-            ),
+            | UnpaidReason::RetriesFailed => {
+                (self.explain_failed(service.status), ServiceHelp::Pay)
+            }
             UnpaidReason::AwaitsApproval => (
-                amount.and(Sentence::new(
-                    " waits until you or your bank approve the payment.",
-                )),
+                words::awaits_approval(self.amount.into()),
                 ServiceHelp::SeeTransactions,
             ),
             UnpaidReason::InvoiceOpen => {
-                let what = if is_pending {
-                    " Set up when it is paid."
+                let due = words::invoice_due(self.since, self.amount.into());
+                let said = if service.status == ServiceStatus::Pending {
+                    lists::sentences(due, words::SET_UP_WHEN_PAID.into())
                 } else {
-                    ""
+                    due
                 };
-                (
-                    Sentence::new("Invoice of ")
-                        .and(since(" is due on "))
-                        .and(Sentence::new(what)),
-                    ServiceHelp::SeeTransactions,
-                )
+                (said, ServiceHelp::SeeTransactions)
             }
             UnpaidReason::InvoiceOverdue => {
                 let is_suspended = service
                     .suspended_for
                     .contains(&SuspensionCause::InvoiceOverdue);
                 let then = if is_suspended {
-                    Sentence::new(" Pay it to switch the service on again.")
+                    Some(words::PAY_TO_SWITCH_ON.into())
                 } else {
-                    Sentence::on(" The service is suspended on ", self.works_until, "")
+                    self.works_until.map(words::suspended_on)
                 };
-                (
-                    Sentence::new("Invoice of ")
-                        .and(since(" is overdue since "))
-                        .and(then),
-                    ServiceHelp::SeeTransactions,
-                )
+                let overdue = words::invoice_overdue(self.since, self.amount.into());
+                (sentences(overdue, then), ServiceHelp::SeeTransactions)
             }
         }
     }
@@ -229,18 +188,18 @@ mod tests {
     fn what_is_unpaid_comes_first_with_its_dates() {
         assert_eq!(
             unpaid(UnpaidReason::PaymentFailed, ServiceStatus::Active),
-            "It is running, but the payment of 2026-11-22 failed: 31.98 EUR is unpaid. \
-             We try again on 2026-11-25. \
-             It ends on 2026-12-02 unless the payment succeeds first."
+            "It is running, but the payment of 22 Nov 2026 failed: 31.98 EUR is unpaid. \
+             We try again on 25 Nov 2026. \
+             It ends on 2 Dec 2026 unless the payment succeeds first."
         );
         assert_eq!(
             unpaid(UnpaidReason::FirstPaymentFailed, ServiceStatus::Pending),
-            "31.98 EUR is unpaid since 2026-11-22. We try again on 2026-11-25. \
-             The order is called off on 2026-12-02 unless the payment succeeds first."
+            "31.98 EUR is unpaid since 22 Nov 2026. We try again on 25 Nov 2026. \
+             The order is called off on 2 Dec 2026 unless the payment succeeds first."
         );
         assert_eq!(
             unpaid(UnpaidReason::InvoiceOpen, ServiceStatus::Pending),
-            "Invoice of 31.98 EUR is due on 2026-11-22. Set up when it is paid."
+            "Invoice of 31.98 EUR is due on 22 Nov 2026. Set up when it is paid."
         );
     }
 
@@ -257,13 +216,13 @@ mod tests {
     fn what_is_switched_off_and_unpaid_says_when_it_ends_and_nothing_shorter() {
         let words = unpaid(UnpaidReason::PaymentFailed, ServiceStatus::Suspended);
         assert!(
-            words.starts_with("It is switched off, and the payment of 2026-11-22 failed"),
+            words.starts_with("It is switched off, and the payment of 22 Nov 2026 failed"),
             "{words}"
         );
-        let ends = "It ends on 2026-12-02 unless the payment succeeds first.";
+        let ends = "It ends on 2 Dec 2026 unless the payment succeeds first.";
         assert!(words.ends_with(ends), "{words}");
         let open = unpaid(UnpaidReason::InvoiceOpen, ServiceStatus::Active);
-        assert_eq!(open, "Invoice of 31.98 EUR is due on 2026-11-22.");
+        assert_eq!(open, "Invoice of 31.98 EUR is due on 22 Nov 2026.");
         let mut service = shop(ServiceStatus::Suspended);
         service.suspended_for = vec![SuspensionCause::InvoiceOverdue];
         service.unpaid = Some(Unpaid {
@@ -280,7 +239,7 @@ mod tests {
         service.status = ServiceStatus::Active;
         service.suspended_for.clear();
         let words = service.explain().sentence.to_string();
-        assert!(words.ends_with("The service is suspended on 2026-12-02."));
+        assert!(words.ends_with("The service is suspended on 2 Dec 2026."));
     }
 
     #[test]
@@ -309,7 +268,7 @@ mod tests {
             pending.starts_on = "2026-12-01".parse().ok();
             pending.explain().sentence.to_string()
         };
-        assert_eq!(words(&[Start, Payment]), "Starts on 2026-12-01.");
+        assert_eq!(words(&[Start, Payment]), "Starts on 1 Dec 2026.");
         assert_eq!(
             words(&[Payment, Acceptance]),
             "Set up when we have checked the order and the first payment has arrived."
@@ -337,10 +296,10 @@ mod tests {
         let mut paused = shop(ServiceStatus::Suspended);
         paused.suspended_for = vec![SuspensionCause::Paused];
         assert_eq!(paused.explain().help, Some(ServiceHelp::Resume));
-        assert_eq!(paused.way_back(), Some("Resume to use it again"));
+        assert_eq!(paused.way_back(), Some(words::RESUME_TO_USE));
         for cause in [SuspensionCause::ByStaff, SuspensionCause::Risk] {
             paused.suspended_for = vec![SuspensionCause::Paused, cause];
-            assert_eq!(paused.way_back(), Some("Contact us to restore it"));
+            assert_eq!(paused.way_back(), Some(words::CONTACT_US));
         }
         assert_eq!(shop(ServiceStatus::Active).way_back(), None);
         let mut ended = shop(ServiceStatus::Terminated);

@@ -1,6 +1,8 @@
 //! Which services of a list are shown.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use goodstanding_words::Fixed;
+use goodstanding_words::services::status_groups as words;
 
 use super::{LowerCase, Service, ServiceStatus};
 
@@ -53,12 +55,12 @@ closed_enum! {
 
 impl StatusGroup {
     /// The word on the short cut.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Pending => "Pending",
-            Self::Active => "Active",
-            Self::Suspended => "Suspended",
-            Self::Ended => "Ended",
+            Self::Pending => words::PENDING,
+            Self::Active => words::ACTIVE,
+            Self::Suspended => words::SUSPENDED,
+            Self::Ended => words::ENDED,
         }
     }
 
@@ -232,8 +234,8 @@ mod tests {
     fn short_cuts_are_named_like_the_statuses_behind_them() {
         for group in StatusGroup::ALL {
             match group.statuses() {
-                [status] => assert_eq!(group.label(), status.label()),
-                _ => assert_eq!(group.label(), "Ended"),
+                [status] => assert_eq!(group.label().english(), status.label().english()),
+                _ => assert_eq!(group.label().english(), "Ended"),
             }
         }
     }

@@ -2,7 +2,9 @@
 
 use super::{Column, ServiceFilter, SortOrder, sort_query};
 use crate::query::{ListingQuery, Visitor};
+use goodstanding_words::Fixed;
 use goodstanding_words::links;
+use goodstanding_words::services::views as words;
 
 closed_enum! {
     /// How the list is drawn.
@@ -16,10 +18,10 @@ closed_enum! {
 
 impl View {
     /// The words of the source text.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Cards => "Card view",
-            Self::List => "List view",
+            Self::Cards => words::CARDS,
+            Self::List => words::LIST,
         }
     }
 }
@@ -165,7 +167,10 @@ mod tests {
 
     #[test]
     fn the_views_are_called_as_in_the_source_text() {
-        let views: Vec<_> = View::ALL.iter().map(|view| view.label()).collect();
+        let views: Vec<_> = View::ALL
+            .iter()
+            .map(|view| view.label().english())
+            .collect();
         assert_eq!(views, ["Card view", "List view"]);
     }
 

@@ -1,5 +1,8 @@
 //! By what a list of services can be sorted, and in which direction.
 
+use goodstanding_words::services::directions;
+use goodstanding_words::{Fixed, columns};
+
 closed_enum! {
     /// By what a list of services is sorted.
     pub enum SortKey {
@@ -16,12 +19,12 @@ closed_enum! {
 
 impl SortKey {
     /// The words of the source text.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Name => "Name",
-            Self::CreatedAt => "Created at",
-            Self::NextDueDate => "Next due date",
-            Self::Status => "Status",
+            Self::Name => columns::NAME,
+            Self::CreatedAt => columns::CREATED_AT,
+            Self::NextDueDate => columns::NEXT_DUE_DATE,
+            Self::Status => columns::STATUS,
         }
     }
 }
@@ -47,16 +50,16 @@ impl Direction {
     }
 
     /// What the direction means for a key: "Earliest first".
-    pub const fn words(self, key: SortKey) -> &'static str {
+    pub const fn words(self, key: SortKey) -> Fixed {
         match (key, self) {
-            (SortKey::Name, Self::Ascending) => "A to Z",
-            (SortKey::Name, Self::Descending) => "Z to A",
-            (SortKey::CreatedAt, Self::Ascending) => "Oldest first",
-            (SortKey::CreatedAt, Self::Descending) => "Newest first",
-            (SortKey::NextDueDate, Self::Ascending) => "Earliest first",
-            (SortKey::NextDueDate, Self::Descending) => "Latest first",
-            (SortKey::Status, Self::Ascending) => "Pending to Archived",
-            (SortKey::Status, Self::Descending) => "Archived to Pending",
+            (SortKey::Name, Self::Ascending) => directions::NAME_ASCENDING,
+            (SortKey::Name, Self::Descending) => directions::NAME_DESCENDING,
+            (SortKey::CreatedAt, Self::Ascending) => directions::CREATED_ASCENDING,
+            (SortKey::CreatedAt, Self::Descending) => directions::CREATED_DESCENDING,
+            (SortKey::NextDueDate, Self::Ascending) => directions::DUE_ASCENDING,
+            (SortKey::NextDueDate, Self::Descending) => directions::DUE_DESCENDING,
+            (SortKey::Status, Self::Ascending) => directions::STATUS_ASCENDING,
+            (SortKey::Status, Self::Descending) => directions::STATUS_DESCENDING,
         }
     }
 }
@@ -68,9 +71,16 @@ mod tests {
 
     #[test]
     fn keys_are_those_of_the_source_text_and_directions_say_what_comes_first() {
-        let keys: Vec<_> = SortKey::ALL.iter().map(|key| key.label()).collect();
+        let keys: Vec<_> = SortKey::ALL
+            .iter()
+            .map(|key| key.label().english())
+            .collect();
         assert_eq!(keys, ["Name", "Created at", "Next due date", "Status"]);
-        let all = |direction: Direction| SortKey::ALL.iter().map(move |key| direction.words(*key));
+        let all = |direction: Direction| {
+            SortKey::ALL
+                .iter()
+                .map(move |key| direction.words(*key).english())
+        };
         assert_distinct(all(Direction::Ascending).chain(all(Direction::Descending)));
         for direction in Direction::ALL {
             assert_ne!(direction.reversed(), *direction);

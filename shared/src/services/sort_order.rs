@@ -1,6 +1,7 @@
 //! By what a list of services is sorted: by one key, and by more where that says nothing.
 
 use super::{Direction, SortKey};
+use goodstanding_words::{Message, services::orders as words};
 
 /// One key with its direction.
 pub type SortStep = (SortKey, Direction);
@@ -120,18 +121,29 @@ impl SortOrder {
     }
 
     /// As a sentence says it behind "sorted by": "status, Pending to Archived, then name, A to Z".
-    pub fn words(self) -> String {
-        let words = self.steps().map(|(key, direction)| {
-            let (key_words, words) = (key.label().to_ascii_lowercase(), direction.words(key));
-            // "A to Z" and the names of statuses stay as they are.
-            if words.contains(" to ") {
-                format!("{key_words}, {words}")
-            } else {
-                format!("{key_words}, {}", words.to_ascii_lowercase())
-            }
-        });
-        words.collect::<Vec<_>>().join(", then ")
+    pub fn words(self) -> Message {
+        let all = self
+            .steps()
+            .map(|(key, direction)| step_words(key, direction));
+        let all = all.reduce(words::then);
+        // A list is sorted by something.
+        all.unwrap_or_else(|| words::NAME_ASCENDING.into())
     }
+}
+
+/// One key with its direction, within a sentence.
+fn step_words(key: SortKey, direction: Direction) -> Message {
+    let words = match (key, direction) {
+        (SortKey::Name, Direction::Ascending) => words::NAME_ASCENDING,
+        (SortKey::Name, Direction::Descending) => words::NAME_DESCENDING,
+        (SortKey::CreatedAt, Direction::Ascending) => words::CREATED_ASCENDING,
+        (SortKey::CreatedAt, Direction::Descending) => words::CREATED_DESCENDING,
+        (SortKey::NextDueDate, Direction::Ascending) => words::DUE_ASCENDING,
+        (SortKey::NextDueDate, Direction::Descending) => words::DUE_DESCENDING,
+        (SortKey::Status, Direction::Ascending) => words::STATUS_ASCENDING,
+        (SortKey::Status, Direction::Descending) => words::STATUS_DESCENDING,
+    };
+    words.into()
 }
 
 /// How an order is told to people who look for the cursor of it, and kept as a habit: "status asc,
@@ -280,7 +292,7 @@ pub(crate) mod tests {
     fn an_order_is_said_in_words() {
         let order = SortOrder::by(SortKey::Status, DOWN).then_by(DUE, UP);
         assert_eq!(
-            order.then_by(SortKey::Name, UP).words(),
+            order.then_by(SortKey::Name, UP).words().to_string(),
             "status, Archived to Pending, then next due date, earliest first, then name, A to Z"
         );
     }

@@ -1,6 +1,8 @@
 //! The seven statuses of a service.
 
 use crate::tone::Tone;
+use goodstanding_words::Fixed;
+use goodstanding_words::services::{meanings, statuses};
 
 closed_enum! {
     /// The status of a service, in the order of its life, which is also the order of the status
@@ -25,28 +27,28 @@ closed_enum! {
 
 impl ServiceStatus {
     /// The word, exactly as in the source text.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Pending => "Pending",
-            Self::Active => "Active",
-            Self::Suspended => "Suspended",
-            Self::Canceled => "Canceled",
-            Self::Terminated => "Terminated",
-            Self::Fraud => "Fraud",
-            Self::Archived => "Archived",
+            Self::Pending => statuses::PENDING,
+            Self::Active => statuses::ACTIVE,
+            Self::Suspended => statuses::SUSPENDED,
+            Self::Canceled => statuses::CANCELED,
+            Self::Terminated => statuses::TERMINATED,
+            Self::Fraud => statuses::FRAUD,
+            Self::Archived => statuses::ARCHIVED,
         }
     }
 
     /// What it means, in a sentence for the customer.
-    pub const fn sentence(self) -> &'static str {
+    pub const fn sentence(self) -> Fixed {
         match self {
-            Self::Pending => "Ordered, not yet set up.",
-            Self::Active => "Running.",
-            Self::Suspended => "Switched off for now; it can be restored.",
-            Self::Canceled => "Ended at your request.",
-            Self::Terminated => "Ended by the provider.",
-            Self::Fraud => "Blocked after a fraud check. Contact us.",
-            Self::Archived => "Kept for the record.",
+            Self::Pending => meanings::PENDING,
+            Self::Active => meanings::ACTIVE,
+            Self::Suspended => meanings::SUSPENDED,
+            Self::Canceled => meanings::CANCELED,
+            Self::Terminated => meanings::TERMINATED,
+            Self::Fraud => meanings::FRAUD,
+            Self::Archived => meanings::ARCHIVED,
         }
     }
 
@@ -76,7 +78,11 @@ mod tests {
 
     #[test]
     fn every_status_explains_itself_and_calls_for_somebody_only_where_one_can_help() {
-        assert_distinct_sentences(ServiceStatus::ALL.iter().map(|status| status.sentence()));
+        assert_distinct_sentences(
+            ServiceStatus::ALL
+                .iter()
+                .map(|status| status.sentence().english()),
+        );
         for status in ServiceStatus::ALL {
             let is_bad = matches!(status, ServiceStatus::Suspended | ServiceStatus::Fraud);
             assert_eq!(status.tone() == Tone::Bad, is_bad, "{status}");
@@ -89,10 +95,12 @@ mod tests {
         assert_eq!(source.split(", ").count(), ServiceStatus::ALL.len());
         for status in ServiceStatus::ALL {
             assert!(
-                source.split(", ").any(|word| word == status.label()),
+                source
+                    .split(", ")
+                    .any(|word| word == status.label().english()),
                 "{status:?}"
             );
-            assert_eq!(status.label().to_lowercase(), status.as_str());
+            assert_eq!(status.label().english().to_lowercase(), status.as_str());
         }
     }
 }

@@ -91,7 +91,7 @@ impl Subscription {
 
     /// What it is called: the names of its services, else its products.
     pub fn title(&self) -> String {
-        let title = titled(&self.service_names());
+        let title = titled(&self.service_names()).to_string();
         if title.is_empty() {
             self.product_line().trim_end_matches('.').to_owned()
         } else {
@@ -533,7 +533,7 @@ mod tests {
             let told = details.explain(date("2026-11-22"));
             format!("{} {}", told.lead, told.rest)
         };
-        let plain = "Free now, by its plan. The first charge is due on 2027-03-01.";
+        let plain = "Free now, by its plan. The first charge is due on 1 Mar 2027.";
         assert_eq!(says(&free), plain);
         free.next_charge = Some(NextCharge {
             on: date("2026-12-12"),
@@ -541,7 +541,7 @@ mod tests {
         });
         assert_eq!(
             says(&free),
-            "Free until 2026-12-12. Then 16.98 EUR is charged."
+            "Free until 12 Dec 2026. Then 16.98 EUR is charged."
         );
         free.subscription.is_charging = true;
         assert!(!says(&free).contains("2026-12-12"));
@@ -550,7 +550,7 @@ mod tests {
             SubscriptionStatus::Active,
             Some(BillingStatus::GoodStanding),
         );
-        assert_eq!(says(&free), "Paid. The next charge is due on 2027-03-01.");
+        assert_eq!(says(&free), "Paid. The next charge is due on 1 Mar 2027.");
     }
 
     fn leaving(product: &str, quantity: u32, on: &str, is_requested: bool) -> Leaving {

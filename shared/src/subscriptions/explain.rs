@@ -1,6 +1,8 @@
 //! How a subscription stands, in a sentence, and the one action that helps.
 
 use chrono::{Days, Months, NaiveDate};
+use goodstanding_words::subscriptions::{explained as words, preview};
+use goodstanding_words::{Fixed, Message};
 
 use super::life::UNPAID_ORDER_DAYS;
 use super::{
@@ -8,16 +10,13 @@ use super::{
 };
 use crate::ids::SubscriptionId;
 use crate::payments::PaymentMethodKind;
-use crate::sentence::{Piece, Sentence};
-use crate::text::all_of;
+use crate::text::{all_of, sentences};
 use crate::transactions::{
     ResponseCode, Transaction, TransactionKind, TransactionStatus, declined,
 };
 
 /// After how many months without a resume a paused subscription cancels itself.
 pub const PAUSE_LIMIT_MONTHS: u32 = 60;
-
-const WAITS_FOR_APPROVAL: &str = "The latest payment waits until you or your bank approve it.";
 
 /// The one action that helps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,23 +37,34 @@ pub enum Help {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {
     /// What matters most, in a few words.
-    pub lead: Sentence,
+    pub lead: Message,
     /// Why, and what comes next.
-    pub rest: Sentence,
+    pub rest: Message,
     /// What helps; none where nothing needs to be done, or nothing can be.
     pub help: Option<Help>,
 }
 
+/// A way to say something of so many services.
+type OfServices = fn(u64, Message) -> Message;
+
+/// The same with a day.
+type OfServicesOn = fn(u64, Message, NaiveDate) -> Message;
+
 /// That so many payments failed, where it is not known with what they were to be paid.
-const fn failed(attempts: u32) -> &'static str {
+const fn failed(attempts: u32) -> Fixed {
     match attempts {
-        0 | 1 => "A payment failed.",
-        2 => "Two payments failed.",
-        3 => "Three payments failed.",
-        4 => "Four payments failed.",
-        5 => "Five payments failed.",
-        _ => "Several payments failed.",
+        0 | 1 => words::A_PAYMENT_FAILED,
+        2 => words::TWO_PAYMENTS_FAILED,
+        3 => words::THREE_PAYMENTS_FAILED,
+        4 => words::FOUR_PAYMENTS_FAILED,
+        5 => words::FIVE_PAYMENTS_FAILED,
+        _ => words::SEVERAL_PAYMENTS_FAILED,
     }
+}
+
+/// What is said of a day, or something else where there is none.
+fn on(day: Option<NaiveDate>, said: fn(NaiveDate) -> Message, otherwise: Fixed) -> Message {
+    day.map_or(otherwise.into(), said)
 }
 
 impl SubscriptionDetails {
@@ -72,8 +82,8 @@ impl SubscriptionDetails {
             .filter(|charge| is_free && !self.subscription.is_charging && !charge.amount.is_zero())
         {
             Some(charge) => Explanation {
-                lead: Sentence::on("Free until ", Some(charge.on), ""),
-                rest: Sentence::money("Then ", charge.amount).and(Sentence::new(" is charged.")),
+                lead: words::free_until(charge.on),
+                rest: words::then_charged(charge.amount.into()),
                 ..told
             },
             None => told,
@@ -96,23 +106,20 @@ impl Subscription {
         Explanation { lead, rest, help }
     }
 
-    /// Its services in a sentence.
-    fn subject(&self) -> String {
-        if self.services.is_empty() {
-            "The subscription".to_owned()
-        } else {
-            all_of(&self.service_names())
-        }
+    /// Says something of its services.
+    fn of_services(&self, say: OfServices) -> Message {
+        let (count, names) = self.subject();
+        say(count, names)
     }
 
-    /// Its services and what they do, for one of them and for several.
-    fn does(&self, one: &str, several: &str) -> String {
-        let verb = if self.services.len() > 1 {
-            several
+    /// How many its services are, and what they are called in a sentence.
+    fn subject(&self) -> (u64, Message) {
+        if self.services.is_empty() {
+            (1, preview::THE_SUBSCRIPTION.into())
         } else {
-            one
-        };
-        format!("{} {verb}", self.subject())
+            let names = all_of(&self.service_names());
+            (self.services.len() as u64, names)
+        }
     }
 
     /// The latest charge of a period, as far as it is known here.
@@ -123,7 +130,7 @@ impl Subscription {
     }
 
     /// That the charges of its present cycle failed: with what, how often and why.
-    fn declined(&self) -> Sentence {
+    fn declined(&self) -> Message {
         let has_failed = |it: &&Transaction| {
             it.status == TransactionStatus::Cancelled
                 && it.response != Some(ResponseCode::CalledOff)
@@ -132,7 +139,7 @@ impl Subscription {
         };
         let of_cycle: Vec<_> = self.transactions.iter().filter(has_failed).collect();
         let Some(last) = of_cycle.first() else {
-            return Sentence::new(failed(self.failed_attempts));
+            return failed(self.failed_attempts).into();
         };
         let method = last.payment_method.as_ref();
         let with_it = of_cycle.iter().filter(|it| {
@@ -145,7 +152,7 @@ impl Subscription {
         } else {
             seen
         };
-        Sentence::text(declined(method, attempts, last.response))
+        declined(method, attempts, last.response)
     }
 
     /// Whether what waits for its payment is an invoice, and not somebody's approval.
@@ -155,14 +162,12 @@ impl Subscription {
     }
 
     /// By when it has to be paid, and what ends else. It ends with the first instant of that day.
-    fn pay_before(&self, pay: &'static str) -> Sentence {
-        let or_else = format!(", or {}.", self.does("ends", "end"));
-        let mut pieces = vec![Piece::Words(pay)];
-        if let Some(end) = self.ends_on {
-            pieces.extend([Piece::Words(" before "), Piece::Date(end)]);
+    fn pay_before(&self, before: OfServicesOn, otherwise: OfServices) -> Message {
+        let (count, names) = self.subject();
+        match self.ends_on {
+            Some(end) => before(count, names, end),
+            None => otherwise(count, names),
         }
-        pieces.push(Piece::Text(or_else));
-        Sentence(pieces)
     }
 
     /// When it is tried again by itself: not where it ends, or is called off, before that.
@@ -179,60 +184,51 @@ impl Subscription {
         comes.then_some(retry)
     }
 
-    fn explain_beginning(&self, today: NaiveDate) -> (Sentence, Sentence, Option<Help>) {
+    fn explain_beginning(&self, today: NaiveDate) -> (Message, Message, Option<Help>) {
         let is_processing = self.standing.status() == SubscriptionStatus::Processing;
-        let start = Some(self.starts_on);
         match (is_processing, self.standing.billing()) {
-            (true, None) if self.failed_attempts > 0 => (
-                Sentence::new("Not started: the first payment failed."),
-                self.declined().and(match self.retry_on(today) {
-                    Some(retry) => Sentence::on(" We try again on ", Some(retry), "")
-                        .and(Sentence::new(" Pay with another card to start sooner.")),
-                    None => Sentence::new(" Pay with another card to start."),
-                }),
-                Some(Help::UpdatePaymentMethod),
-            ),
+            (true, None) if self.failed_attempts > 0 => {
+                let retry = self.retry_on(today).map(words::retry_on);
+                let pay = if retry.is_some() {
+                    words::OTHER_CARD_STARTS_SOONER
+                } else {
+                    words::OTHER_CARD_STARTS
+                };
+                (
+                    words::NOT_STARTED.into(),
+                    sentences(self.declined(), retry.into_iter().chain([pay.into()])),
+                    Some(Help::UpdatePaymentMethod),
+                )
+            }
             (true, None) => (
-                Sentence::new("Being set up."),
-                Sentence::new("Nothing works and nothing is billed yet."),
+                words::BEING_SET_UP.into(),
+                words::NOTHING_WORKS_YET.into(),
                 None,
             ),
             (false, None) => (
-                Sentence::on("Starts on ", start, ""),
-                Sentence::new(
-                    "Nothing works and nothing is billed before. The start date can still be moved.",
-                ),
+                words::starts_on(self.starts_on),
+                words::NOTHING_BEFORE_START.into(),
                 None,
             ),
             (true, Some(_)) if self.is_invoiced() => (
-                Sentence::new("Waits for your payment."),
-                Sentence::text(format!(
-                    "We sent you an invoice. {} when the money has arrived.",
-                    self.does("starts", "start")
-                )),
+                words::WAITS_FOR_PAYMENT.into(),
+                self.of_services(words::invoice_then_start),
                 Some(Help::SeeTransactions),
             ),
             (true, Some(_)) => (
-                Sentence::new("Waits for an approval."),
-                Sentence::text(format!(
-                    "You or your bank must approve the payment. Then {}.",
-                    self.does("starts", "start")
-                )),
+                words::WAITS_FOR_APPROVAL.into(),
+                self.of_services(words::approval_then_start),
                 Some(Help::SeeTransactions),
             ),
             (false, Some(_)) => (
-                Sentence::new("Waits for an approval."),
-                Sentence::new("You or your bank must approve the payment. ").and(Sentence::on(
-                    "The start is planned for ",
-                    start,
-                    "",
-                )),
+                words::WAITS_FOR_APPROVAL.into(),
+                words::approval_then_start_on(self.starts_on),
                 Some(Help::SeeTransactions),
             ),
         }
     }
 
-    fn explain_active(&self, today: NaiveDate) -> (Sentence, Sentence, Option<Help>) {
+    fn explain_active(&self, today: NaiveDate) -> (Message, Message, Option<Help>) {
         use BillingStatus as B;
         let (lead, rest, help) = self.explain_billing(today);
         match self.standing.billing() {
@@ -252,184 +248,152 @@ impl Subscription {
     }
 
     /// What is said while a charge waits for its answer.
-    fn explain_wait(&self) -> Sentence {
+    fn explain_wait(&self) -> Message {
         let is_asked = |it: &Transaction| it.status == TransactionStatus::AuthorizationPending;
-        Sentence::new(if self.transactions.iter().any(is_asked) {
-            WAITS_FOR_APPROVAL
+        let said = if self.transactions.iter().any(is_asked) {
+            words::WAITS_UNTIL_APPROVED
         } else {
-            "A payment is being processed."
-        })
+            words::PAYMENT_BEING_PROCESSED
+        };
+        said.into()
     }
 
-    fn explain_billing(&self, today: NaiveDate) -> (Sentence, Sentence, Option<Help>) {
+    fn explain_billing(&self, today: NaiveDate) -> (Message, Message, Option<Help>) {
         use BillingStatus as B;
-        let next_bill = |before| {
+        let next_bill = |said| {
             if self.stays_free {
-                Sentence::new("Nothing more is charged.")
+                words::NOTHING_MORE.into()
             } else {
-                Sentence::on(before, self.next_bill_on, "No further charge is planned.")
+                on(self.next_bill_on, said, words::NO_FURTHER_CHARGE)
             }
         };
-        let works = || Sentence::on("Works until ", self.ends_on, "Works for now.");
+        let works = || on(self.ends_on, words::works_until, words::WORKS_FOR_NOW);
         match self.standing.billing() {
-            None => (
-                Sentence::new("Works."),
-                next_bill("The first bill comes on "),
-                None,
-            ),
-            Some(B::GoodStanding) => (
-                Sentence::new("Paid."),
-                next_bill("The next charge is due on "),
-                None,
-            ),
+            None => (words::WORKS.into(), next_bill(words::first_bill_on), None),
+            Some(B::GoodStanding) => (words::PAID.into(), next_bill(words::next_charge_on), None),
             Some(B::FreeTrial) => (
-                Sentence::new("Free now, by its plan."),
-                next_bill("The first charge is due on "),
+                words::FREE_BY_PLAN.into(),
+                next_bill(words::first_charge_on),
                 None,
             ),
             Some(B::FreePeriod) => (
-                Sentence::new("This period costs nothing."),
-                next_bill("The next bill comes on "),
+                words::PERIOD_FREE.into(),
+                next_bill(words::next_bill_on),
                 None,
             ),
-            Some(B::InRetry) => (
-                works(),
-                self.declined()
-                    .and(Sentence::on(" We try again on ", self.retry_on(today), ""))
-                    .and(Sentence::new(" Pay with another card to settle it now.")),
-                Some(Help::UpdatePaymentMethod),
-            ),
-            Some(B::UnusablePaymentMethod) => (
-                works(),
-                self.declined()
-                    .and(self.pay_before(" Pay with another card")),
-                Some(Help::UpdatePaymentMethod),
-            ),
-            Some(B::GracePeriod) => (
-                works(),
-                self.declined().and(self.pay_before(" Pay")),
-                Some(Help::UpdatePaymentMethod),
-            ),
+            Some(B::InRetry) => {
+                let retry = self.retry_on(today).map(words::retry_on);
+                let pay = words::OTHER_CARD_SETTLES.into();
+                (
+                    works(),
+                    sentences(self.declined(), retry.into_iter().chain([pay])),
+                    Some(Help::UpdatePaymentMethod),
+                )
+            }
+            Some(B::UnusablePaymentMethod) => {
+                let pay = self.pay_before(words::other_card_before, words::other_card_or_ends);
+                (
+                    works(),
+                    sentences(self.declined(), [pay]),
+                    Some(Help::UpdatePaymentMethod),
+                )
+            }
+            Some(B::GracePeriod) => {
+                let pay = self.pay_before(words::pay_before, words::pay_or_ends);
+                (
+                    works(),
+                    sentences(self.declined(), [pay]),
+                    Some(Help::UpdatePaymentMethod),
+                )
+            }
             // So long overdue that it is switched off.
             Some(B::Overdue) if self.entitled_through.is_some_and(|until| until <= today) => (
-                Sentence::new("Switched off."),
-                Sentence::text(format!(
-                    "An invoice is overdue. {} again once it is paid.",
-                    self.does("works", "work")
-                )),
+                words::SWITCHED_OFF.into(),
+                self.of_services(words::invoice_overdue_works),
                 Some(Help::SeeTransactions),
             ),
             Some(B::Overdue) => (
-                Sentence::new("Works."),
-                Sentence::new("An invoice is overdue. Once it is paid, everything is in order."),
+                words::WORKS.into(),
+                words::INVOICE_OVERDUE.into(),
                 Some(Help::SeeTransactions),
             ),
             Some(B::PendingAcceptance) => (
-                Sentence::new("Works."),
-                Sentence::new(WAITS_FOR_APPROVAL),
+                words::WORKS.into(),
+                words::WAITS_UNTIL_APPROVED.into(),
                 Some(Help::SeeTransactions),
             ),
             // No legal pair; said all the same rather than hidden.
             Some(B::BillingCompleted | B::FailedToCollect | B::Terminated) => {
-                (works(), next_bill("The next bill comes on "), None)
+                (works(), next_bill(words::next_bill_on), None)
             }
         }
     }
 
-    fn explain_leaving(&self) -> (Sentence, Sentence, Option<Help>) {
-        let overdue = self.standing.billing() == Some(BillingStatus::Overdue);
-        let (lead, rest, help) = if self.standing.status() == SubscriptionStatus::PendingCancel {
-            (
-                Sentence::on("Ends on ", self.end(), "Ends soon."),
-                if overdue {
-                    "Nothing more is charged.".to_owned()
-                } else {
-                    let works = self.does("works", "work");
-                    format!("{works} until then, and nothing more is charged.")
-                },
-                Help::SeeServices,
-            )
-        } else if self.standing.status() == SubscriptionStatus::PendingPause {
-            let on = self.paused_on.or(self.next_bill_on);
+    fn explain_leaving(&self) -> (Message, Message, Option<Help>) {
+        let is_overdue = self.standing.billing() == Some(BillingStatus::Overdue);
+        let overdue = is_overdue.then(|| words::INVOICE_STILL_OVERDUE.into());
+        let to_pay = is_overdue.then_some(Help::SeeTransactions);
+        if self.standing.status() == SubscriptionStatus::PendingCancel {
+            let until_then = if is_overdue {
+                words::NOTHING_MORE.into()
+            } else {
+                self.of_services(words::works_then_nothing)
+            };
+            let more = [words::WITHDRAWABLE.into()].into_iter().chain(overdue);
             return (
-                Sentence::on("Pauses on ", on, "Pauses soon."),
-                Sentence::text(if overdue {
-                    "After that nothing is charged until you resume it.".to_owned()
-                } else {
-                    let works = self.does("works", "work");
-                    format!(
-                        "{works} until then. After that nothing is charged until you resume it."
-                    )
-                })
-                .and(unpaid(overdue)),
-                overdue.then_some(Help::SeeTransactions),
+                on(self.end(), words::ends_on, words::ENDS_SOON),
+                sentences(until_then, more),
+                Some(Help::SeeServices),
             );
-        } else {
-            let limit = self
-                .paused_on
-                .and_then(|date| date.checked_add_months(Months::new(PAUSE_LIMIT_MONTHS)));
+        }
+        if self.standing.status() == SubscriptionStatus::PendingPause {
+            let pauses = self.paused_on.or(self.next_bill_on);
+            let until_then = if is_overdue {
+                words::NOTHING_UNTIL_RESUME.into()
+            } else {
+                self.of_services(words::works_then_paused)
+            };
             return (
-                Sentence::on("Paused since ", self.paused_on, "Paused."),
-                Sentence::new("Nothing works and nothing is charged. ")
-                    .and(Sentence::on(
-                        "If you don’t resume it, it ends on ",
-                        limit,
-                        "If you don’t resume it, it ends after five years.",
-                    ))
-                    .and(unpaid(overdue)),
-                overdue.then_some(Help::SeeTransactions),
+                on(pauses, words::pauses_on, words::PAUSES_SOON),
+                sentences(until_then, overdue),
+                to_pay,
             );
-        };
-        let withdrawn = Sentence::new(" You can withdraw the cancellation until then.");
-        let rest = Sentence::text(rest).and(withdrawn).and(unpaid(overdue));
-        (lead, rest, Some(help))
+        }
+        let limit = self
+            .paused_on
+            .and_then(|date| date.checked_add_months(Months::new(PAUSE_LIMIT_MONTHS)));
+        let ends = on(limit, words::ends_if_not_resumed, words::ENDS_AFTER_YEARS);
+        (
+            on(self.paused_on, words::paused_since, words::PAUSED),
+            sentences(ends, overdue),
+            to_pay,
+        )
     }
 
-    fn explain_end(&self, today: NaiveDate) -> (Sentence, Sentence, Option<Help>) {
+    fn explain_end(&self, today: NaiveDate) -> (Message, Message, Option<Help>) {
         use BillingStatus as B;
         use SubscriptionStatus as S;
-        let still_works = self.entitled_through.filter(|date| *date > today);
-        let ended = match still_works {
-            Some(_) => Sentence::on("Cancelled; works until ", still_works, ""),
-            None => Sentence::on("Ended on ", self.ends_on, "Ended."),
+        let ended = match self.entitled_through.filter(|date| *date > today) {
+            Some(until) => words::cancelled_works_until(until),
+            None => on(self.ends_on, words::ended_on, words::ENDED),
         };
         let again = Some(Help::OrderAgain);
         match (self.standing.status(), self.standing.billing()) {
             (S::Upgraded, _) => (
-                Sentence::on("Replaced on ", self.ends_on, "Replaced."),
-                Sentence::new("A newer version took its place."),
+                on(self.ends_on, words::replaced_on, words::REPLACED),
+                words::NEWER_VERSION.into(),
                 self.newer.map(Help::SeeNewer),
             ),
-            (S::Expired, _) => (
-                ended,
-                Sentence::new("The fixed term is over. Nothing more is charged."),
-                again,
-            ),
-            (S::LegacySuspended, _) => (
-                ended,
-                Sentence::new("An older record that ended with a failed payment."),
-                again,
-            ),
-            (S::Deleted, _) => (
-                Sentence::new("Removed by staff."),
-                Sentence::new("Only reports show it."),
-                None,
-            ),
+            (S::Expired, _) => (ended, words::TERM_OVER.into(), again),
+            (S::LegacySuspended, _) => (ended, words::OLDER_RECORD.into(), again),
+            (S::Deleted, _) => (words::REMOVED.into(), words::ONLY_REPORTS.into(), None),
             (_, None) => (
-                Sentence::new("Cancelled before the first bill."),
-                Sentence::new("Nothing was charged."),
+                words::CANCELLED_BEFORE_BILL.into(),
+                words::NOTHING_WAS_CHARGED.into(),
                 again,
             ),
-            (_, Some(B::FailedToCollect)) => (
-                ended,
-                Sentence::new("The last payment failed, and so did every further try."),
-                again,
-            ),
-            (_, Some(B::Terminated)) => (
-                ended,
-                Sentence::new("Billing was ended by us or by your bank. Nothing more is charged."),
-                again,
-            ),
+            (_, Some(B::FailedToCollect)) => (ended, words::EVERY_TRY_FAILED.into(), again),
+            (_, Some(B::Terminated)) => (ended, words::BILLING_ENDED.into(), again),
             (
                 _,
                 Some(
@@ -443,20 +407,8 @@ impl Subscription {
                     | B::PendingAcceptance
                     | B::BillingCompleted,
                 ),
-            ) => (
-                ended,
-                Sentence::new("Everything was billed. Nothing more is charged."),
-                again,
-            ),
+            ) => (ended, words::ALL_BILLED.into(), again),
         }
-    }
-}
-
-fn unpaid(overdue: bool) -> Sentence {
-    if overdue {
-        Sentence::new(" An invoice is still overdue.")
-    } else {
-        Sentence::default()
     }
 }
 
@@ -503,10 +455,10 @@ mod tests {
         let standing =
             Standing::new(SubscriptionStatus::Active, Some(BillingStatus::InRetry)).unwrap();
         let explanation = subscription(standing).explain(today());
-        assert_eq!(explanation.lead.to_string(), "Works until 2026-11-30.");
+        assert_eq!(explanation.lead.to_string(), "Works until 30 Nov 2026.");
         assert_eq!(
             explanation.rest.to_string(),
-            "Two payments failed. We try again on 2026-11-24. Pay with another card to settle it now."
+            "Two payments failed. We try again on 24 Nov 2026. Pay with another card to settle it now."
         );
         assert_eq!(explanation.help, Some(Help::UpdatePaymentMethod));
     }
@@ -521,7 +473,7 @@ mod tests {
         let explanation = begins.explain(today());
         assert_eq!(
             explanation.rest.to_string(),
-            "Two payments failed. We try again on 2026-11-24. Pay with another card to start sooner."
+            "Two payments failed. We try again on 24 Nov 2026. Pay with another card to start sooner."
         );
         assert_eq!(explanation.help, Some(Help::UpdatePaymentMethod));
     }
@@ -594,7 +546,7 @@ mod tests {
         assert_eq!(
             words(&grace),
             "Visa 0341 was declined four times: not enough money. \
-             Pay before 2026-11-30, or Client archive ends."
+             Pay before 30 Nov 2026, or Client archive ends."
         );
         let mut hard = failing(
             BillingStatus::UnusablePaymentMethod,
@@ -604,7 +556,7 @@ mod tests {
         assert_eq!(
             words(&hard),
             "Visa 0341 was declined: the card has expired. \
-             Pay with another card before 2026-11-30, or Client archive and Shop end."
+             Pay with another card before 30 Nov 2026, or Client archive and Shop end."
         );
         // Of another card, of another cycle and what was called off is no try with this one.
         let mut mixed = attempts();
@@ -615,7 +567,7 @@ mod tests {
         assert_eq!(
             words(&retry),
             "Visa 0341 was declined: not enough money. \
-             We try again on 2026-11-24. Pay with another card to settle it now."
+             We try again on 24 Nov 2026. Pay with another card to settle it now."
         );
     }
 
@@ -623,7 +575,7 @@ mod tests {
     fn a_try_that_never_comes_is_not_announced() {
         let mut retry = failing(BillingStatus::InRetry, Vec::new());
         let words = |it: &Subscription| it.explain(today()).rest.to_string();
-        assert!(words(&retry).contains("We try again on 2026-11-24."));
+        assert!(words(&retry).contains("We try again on 24 Nov 2026."));
         retry.next_retry_on = "2026-12-01".parse().ok();
         assert!(!words(&retry).contains("again"), "{}", words(&retry));
         retry.next_retry_on = "2026-11-21".parse().ok();
@@ -635,7 +587,7 @@ mod tests {
             failed_attempts: 1,
             ..retry
         };
-        assert!(words(&order).contains("We try again on 2026-11-23."));
+        assert!(words(&order).contains("We try again on 23 Nov 2026."));
         order.next_retry_on = "2026-11-24".parse().ok();
         assert!(!words(&order).contains("again"), "{}", words(&order));
     }
@@ -698,7 +650,7 @@ mod tests {
         };
         assert_eq!(
             words(TransactionStatus::AuthorizationPending),
-            WAITS_FOR_APPROVAL
+            words::WAITS_UNTIL_APPROVED.english()
         );
         assert_eq!(
             words(TransactionStatus::AuthorizedPending),
@@ -765,7 +717,7 @@ mod tests {
         };
         assert_eq!(
             owes.explain(today()).lead.to_string(),
-            "Ends on 2027-02-09."
+            "Ends on 9 Feb 2027."
         );
         let soon = Subscription {
             ends_on: date("2027-01-10"),
@@ -848,12 +800,12 @@ mod tests {
         };
         assert_eq!(
             subscription.explain(today()).lead.to_string(),
-            "Cancelled; works until 2026-11-23."
+            "Cancelled; works until 23 Nov 2026."
         );
         let tomorrow = today().succ_opt().unwrap();
         assert_eq!(
             subscription.explain(tomorrow).lead.to_string(),
-            "Ended on 2026-11-30."
+            "Ended on 30 Nov 2026."
         );
     }
 }

@@ -3,6 +3,7 @@
 
 use core::str::FromStr;
 use goodstanding_words::links;
+use goodstanding_words::{Fixed, columns, subscriptions};
 
 use super::{BillingStatus, SubscriptionStatus};
 use crate::ids::{CustomerId, PlanId, ProductId, SubscriptionId};
@@ -26,12 +27,12 @@ closed_enum! {
 
 impl SubscriptionSort {
     /// The words shown to people.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Created => "Created at",
-            Self::StartDate => "Start date",
-            Self::EndDate => "End date",
-            Self::Status => "Status",
+            Self::Created => columns::CREATED_AT,
+            Self::StartDate => columns::START_DATE,
+            Self::EndDate => columns::END_DATE,
+            Self::Status => columns::STATUS,
         }
     }
 
@@ -66,10 +67,10 @@ impl BillingChoice {
     }
 
     /// The words shown to people.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self.0 {
             Some(billing) => billing.label(),
-            None => "Not billed yet",
+            None => subscriptions::NOT_BILLED,
         }
     }
 }
@@ -225,10 +226,10 @@ mod tests {
     fn the_sort_control_and_the_filter_are_worded() {
         let sorts: Vec<_> = SubscriptionSort::ALL
             .iter()
-            .map(|sort| sort.label())
+            .map(|sort| sort.label().english())
             .collect();
         assert_eq!(sorts, ["Created at", "Start date", "End date", "Status"]);
-        let words = |choice| BillingChoice(choice).label();
+        let words = |choice| BillingChoice(choice).label().english();
         assert_eq!(words(None), "Not billed yet");
         assert_eq!(words(Some(BillingStatus::InRetry)), "In Retry");
     }

@@ -1,5 +1,7 @@
 //! The two statuses of a subscription, and which pairs of them may exist.
 
+use goodstanding_words::subscriptions::{billing_statuses as billing, preview, statuses};
+use goodstanding_words::{Fixed, Message};
 use serde::{Deserialize, Serialize};
 
 use crate::tone::Tone;
@@ -34,19 +36,19 @@ closed_enum! {
 
 impl SubscriptionStatus {
     /// The words, exactly as in the source text.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Processing => "Processing",
-            Self::PendingActivation => "Pending Activation",
-            Self::Active => "Active",
-            Self::PendingPause => "Pending Pause",
-            Self::Paused => "Paused",
-            Self::PendingCancel => "Pending Cancel",
-            Self::Cancelled => "Cancelled",
-            Self::Expired => "Expired",
-            Self::Upgraded => "Upgraded",
-            Self::LegacySuspended => "Legacy Suspended",
-            Self::Deleted => "Deleted",
+            Self::Processing => statuses::PROCESSING,
+            Self::PendingActivation => statuses::PENDING_ACTIVATION,
+            Self::Active => statuses::ACTIVE,
+            Self::PendingPause => statuses::PENDING_PAUSE,
+            Self::Paused => statuses::PAUSED,
+            Self::PendingCancel => statuses::PENDING_CANCEL,
+            Self::Cancelled => statuses::CANCELLED,
+            Self::Expired => statuses::EXPIRED,
+            Self::Upgraded => statuses::UPGRADED,
+            Self::LegacySuspended => statuses::LEGACY_SUSPENDED,
+            Self::Deleted => statuses::DELETED,
         }
     }
 
@@ -113,19 +115,19 @@ closed_enum! {
 
 impl BillingStatus {
     /// The words, exactly as in the source text.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::GoodStanding => "Good Standing",
-            Self::FreeTrial => "Free/Trial",
-            Self::FreePeriod => "Free Period",
-            Self::InRetry => "In Retry",
-            Self::UnusablePaymentMethod => "Unusable Payment Method",
-            Self::GracePeriod => "Grace Period",
-            Self::Overdue => "Overdue",
-            Self::PendingAcceptance => "Pending Acceptance",
-            Self::BillingCompleted => "Billing Completed",
-            Self::FailedToCollect => "Failed to Collect",
-            Self::Terminated => "Terminated",
+            Self::GoodStanding => billing::GOOD_STANDING,
+            Self::FreeTrial => billing::FREE_TRIAL,
+            Self::FreePeriod => billing::FREE_PERIOD,
+            Self::InRetry => billing::IN_RETRY,
+            Self::UnusablePaymentMethod => billing::UNUSABLE_PAYMENT_METHOD,
+            Self::GracePeriod => billing::GRACE_PERIOD,
+            Self::Overdue => billing::OVERDUE,
+            Self::PendingAcceptance => billing::PENDING_ACCEPTANCE,
+            Self::BillingCompleted => billing::BILLING_COMPLETED,
+            Self::FailedToCollect => billing::FAILED_TO_COLLECT,
+            Self::Terminated => billing::TERMINATED,
         }
     }
 
@@ -159,7 +161,7 @@ impl BillingStatus {
 
 /// A pair of statuses that cannot occur.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a subscription cannot be {} and {}", .status.label(), .billing.map_or("not billed yet", BillingStatus::label))]
+#[error("a subscription cannot be {} and {}", .status.label().english(), .billing.map_or("not billed yet", |it| it.label().english()))]
 pub struct IllegalPair {
     /// The status that was given.
     pub status: SubscriptionStatus,
@@ -266,20 +268,24 @@ impl Standing {
         self.status
     }
 
+    /// Both words, the way people read them: "Active, In Retry".
+    pub fn words(self) -> Message {
+        match self.billing {
+            Some(billing) => preview::standing(billing.label().into(), self.status.label().into()),
+            None => self.status.label().into(),
+        }
+    }
+
     /// The billing status; none before the first bill.
     pub const fn billing(self) -> Option<BillingStatus> {
         self.billing
     }
 }
 
-/// Both words, the way people read them: "Active, In Retry".
+/// In English, for logs and tests.
 impl core::fmt::Display for Standing {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        formatter.write_str(self.status.label())?;
-        match self.billing {
-            Some(billing) => write!(formatter, ", {}", billing.label()),
-            None => Ok(()),
-        }
+        self.words().fmt(formatter)
     }
 }
 
@@ -346,16 +352,16 @@ mod tests {
     fn the_labels_are_those_of_the_source_text() {
         let statuses = "Active, Cancelled, Deleted, Expired, Legacy Suspended, Pending Activation, Pending Cancel, Processing, Upgraded, Pending Pause, Paused";
         let billing = "Good Standing, Free/Trial, In Retry, Unusable Payment Method, Billing Completed, Failed to Collect, Overdue, Pending Acceptance, Free Period, Terminated, Grace Period";
-        assert!(
-            SubscriptionStatus::ALL
-                .iter()
-                .all(|status| statuses.split(", ").any(|word| word == status.label()))
-        );
-        assert!(
-            BillingStatus::ALL
-                .iter()
-                .all(|status| billing.split(", ").any(|word| word == status.label()))
-        );
+        assert!(SubscriptionStatus::ALL.iter().all(|status| {
+            statuses
+                .split(", ")
+                .any(|word| word == status.label().english())
+        }));
+        assert!(BillingStatus::ALL.iter().all(|status| {
+            billing
+                .split(", ")
+                .any(|word| word == status.label().english())
+        }));
         assert_eq!(
             (SubscriptionStatus::ALL.len(), BillingStatus::ALL.len()),
             (11, 11)

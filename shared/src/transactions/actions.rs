@@ -1,6 +1,7 @@
 //! What customers and staff do about a transaction.
 
-use goodstanding_words::{Message, refusals};
+use goodstanding_words::transactions::actions as words;
+use goodstanding_words::{Fixed, Message, refusals};
 use serde::{Deserialize, Serialize};
 
 use super::{Transaction, TransactionKind, TransactionStatus as T};
@@ -24,12 +25,12 @@ closed_enum! {
 
 impl TransactionAction {
     /// The words on its button.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Approve => "Approve the charge",
-            Self::Refuse => "Refuse the charge",
-            Self::RecordPayment => "Record the payment",
-            Self::Refund => "Refund",
+            Self::Approve => words::APPROVE,
+            Self::Refuse => words::REFUSE,
+            Self::RecordPayment => words::RECORD_PAYMENT,
+            Self::Refund => words::REFUND,
         }
     }
 
@@ -193,7 +194,7 @@ mod tests {
     #[test]
     fn customers_and_staff_approve_and_only_staff_move_money_back_or_record_it() {
         use TransactionAction::{Approve, RecordPayment, Refund, Refuse};
-        assert_distinct(TransactionAction::ALL.iter().map(|it| it.label()));
+        assert_distinct(TransactionAction::ALL.iter().map(|it| it.label().english()));
         for action in [Approve, Refuse] {
             assert!(action.is_for(ActorKind::Customer), "{action}");
             assert!(action.is_for(ActorKind::Staff), "{action}");

@@ -119,9 +119,9 @@ impl TransactionDetails {
             .collect();
         let products: Vec<_> = self.items.iter().map(|item| item.product.text()).collect();
         let names = if services.is_empty() {
-            titled(&products)
+            titled(&products).to_string()
         } else {
-            titled(&services)
+            titled(&services).to_string()
         };
         names.trim_end_matches('.').to_owned()
     }

@@ -1,28 +1,31 @@
 //! What became of a charge that failed, in a sentence: with what, how often and why.
 
+use goodstanding_words::Message;
+use goodstanding_words::declined::{self as words, ChargeWhy as Why};
+
 use super::ResponseCode;
 use crate::payments::{PaymentMethodBrief, short_name};
 
-/// How often something was tried, as an end of a sentence.
-pub(crate) fn times(attempts: u32) -> String {
+/// How often something was tried: in words as long as one can count.
+pub(crate) fn times(attempts: u32) -> Message {
     match attempts {
-        0 | 1 => String::new(),
-        2 => " twice".to_owned(),
-        3 => " three times".to_owned(),
-        4 => " four times".to_owned(),
-        5 => " five times".to_owned(),
-        many => format!(" {many} times"),
+        0 | 1 => words::ONCE.into(),
+        2 => words::TWICE.into(),
+        3 => words::THREE_TIMES.into(),
+        4 => words::FOUR_TIMES.into(),
+        5 => words::FIVE_TIMES.into(),
+        many => words::times(many.into()),
     }
 }
 
-/// Why the bank declined, as an end of a sentence; `unsaid` where the bank does not say.
-pub(crate) const fn because(response: Option<ResponseCode>, unsaid: &'static str) -> &'static str {
+/// Why the bank declined.
+const fn why(response: Option<ResponseCode>) -> Why {
     match response {
-        Some(ResponseCode::InsufficientFunds) => ": not enough money",
-        Some(ResponseCode::DoNotHonor) => unsaid,
-        Some(ResponseCode::ExpiredCard) => ": the card has expired",
-        Some(ResponseCode::AccountClosed) => ": the account is closed",
-        Some(ResponseCode::ChargedBack) => ": the bank took the payment back",
+        Some(ResponseCode::InsufficientFunds) => Why::NotEnoughMoney,
+        Some(ResponseCode::DoNotHonor) => Why::NotSaid,
+        Some(ResponseCode::ExpiredCard) => Why::Expired,
+        Some(ResponseCode::AccountClosed) => Why::Closed,
+        Some(ResponseCode::ChargedBack) => Why::TakenBack,
         Some(
             ResponseCode::Approved
             | ResponseCode::NoAnswer
@@ -30,7 +33,7 @@ pub(crate) const fn because(response: Option<ResponseCode>, unsaid: &'static str
             | ResponseCode::NoPaymentMethod
             | ResponseCode::CalledOff,
         )
-        | None => "",
+        | None => Why::Unknown,
     }
 }
 
@@ -40,17 +43,16 @@ pub fn declined(
     method: Option<&PaymentMethodBrief>,
     attempts: u32,
     response: Option<ResponseCode>,
-) -> String {
+) -> Message {
     match (method, response) {
-        (None, _) | (_, Some(ResponseCode::NoPaymentMethod)) => {
-            "There was no payment method to charge.".to_owned()
-        }
-        (Some(_), Some(ResponseCode::NoAnswer)) => "Your bank did not answer in time.".to_owned(),
-        (Some(method), _) => {
-            let why = because(response, ", and your bank does not say why");
-            let (method, times) = (short_name(method), times(attempts));
-            format!("{method} was declined{times}{why}.")
-        }
+        (None, _) | (_, Some(ResponseCode::NoPaymentMethod)) => words::NO_METHOD.into(),
+        (Some(_), Some(ResponseCode::NoAnswer)) => words::NO_ANSWER.into(),
+        (Some(method), _) => words::charge(
+            attempts.max(1).into(),
+            short_name(method),
+            times(attempts),
+            why(response),
+        ),
     }
 }
 
@@ -71,21 +73,21 @@ mod tests {
 
     #[test]
     fn a_method_is_two_words() {
-        assert_eq!(short_name(&visa()), "Visa 0341");
+        assert_eq!(short_name(&visa()).to_string(), "Visa 0341");
         let bank = PaymentMethodBrief {
             kind: PaymentMethodKind::BankAccount,
             brand: "SEPA".into(),
             last4: "3000".into(),
             ..visa()
         };
-        assert_eq!(short_name(&bank), "Bank account 3000");
+        assert_eq!(short_name(&bank).to_string(), "Bank account 3000");
         let invoice = PaymentMethodBrief {
             kind: PaymentMethodKind::Invoice,
             brand: "Invoice".into(),
             last4: String::new(),
             ..visa()
         };
-        assert_eq!(short_name(&invoice), "Invoice");
+        assert_eq!(short_name(&invoice).to_string(), "Invoice");
     }
 
     #[test]
@@ -98,9 +100,12 @@ mod tests {
             (5, "Visa 0341 was declined five times."),
             (6, "Visa 0341 was declined 6 times."),
         ] {
-            assert_eq!(declined(Some(&visa()), attempts, None), words);
+            assert_eq!(declined(Some(&visa()), attempts, None).to_string(), words);
         }
         let nothing = "There was no payment method to charge.";
-        assert_eq!(declined(None, 1, Some(ResponseCode::DoNotHonor)), nothing);
+        assert_eq!(
+            declined(None, 1, Some(ResponseCode::DoNotHonor)).to_string(),
+            nothing
+        );
     }
 }

@@ -9,6 +9,9 @@
 //! A refund is a transaction of its own that points at the one it refunds; it ends as Refunded.
 //! ```
 
+use goodstanding_words::Fixed;
+use goodstanding_words::transactions::kinds as words;
+
 mod actions;
 mod api;
 mod declined;
@@ -24,7 +27,7 @@ pub use actions::{
 };
 pub use api::{Transaction, TransactionDetails, TransactionItem, TransactionLogEntry};
 pub use declined::declined;
-pub(crate) use declined::{because, times};
+pub(crate) use declined::times;
 pub use query::{AmountRange, TransactionsQuery};
 pub use response::ResponseCode;
 pub use search::PaymentSearch;
@@ -53,12 +56,12 @@ closed_enum! {
 
 impl TransactionKind {
     /// The words shown to people.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::OneTime => "One time",
-            Self::Recurring => "Recurring",
-            Self::Refund => "Refund",
-            Self::Validation => "Validation",
+            Self::OneTime => words::ONE_TIME,
+            Self::Recurring => words::RECURRING,
+            Self::Refund => words::REFUND,
+            Self::Validation => words::VALIDATION,
         }
     }
 }
@@ -70,6 +73,10 @@ mod tests {
 
     #[test]
     fn every_kind_has_words_of_its_own() {
-        assert_distinct(TransactionKind::ALL.iter().map(|kind| kind.label()));
+        assert_distinct(
+            TransactionKind::ALL
+                .iter()
+                .map(|kind| kind.label().english()),
+        );
     }
 }

@@ -1,5 +1,8 @@
 //! What a processor answers to a charge.
 
+use goodstanding_words::Fixed;
+use goodstanding_words::transactions::{responses, responses_short as short};
+
 closed_enum! {
     /// Why a charge ended as it did.
     pub enum ResponseCode {
@@ -28,36 +31,34 @@ closed_enum! {
 
 impl ResponseCode {
     /// What happened, in a sentence for the customer.
-    pub const fn sentence(self) -> &'static str {
+    pub const fn sentence(self) -> Fixed {
         match self {
-            Self::Approved => "Approved.",
-            Self::InsufficientFunds => "There was not enough money on the account.",
-            Self::DoNotHonor => {
-                "Your bank declined the payment without a reason. Contact your bank, or use another card."
-            }
-            Self::NoAnswer => "Your bank has not answered yet. We ask again.",
-            Self::AcceptanceNeeded => "Waits for an approval, for example in your banking app.",
-            Self::ExpiredCard => "The card has expired. Use another card.",
-            Self::AccountClosed => "The account is closed. Use another payment method.",
-            Self::ChargedBack => "The bank took the payment back.",
-            Self::NoPaymentMethod => "There was no payment method to charge.",
-            Self::CalledOff => "The payment was called off before any money moved.",
+            Self::Approved => responses::APPROVED,
+            Self::InsufficientFunds => responses::INSUFFICIENT_FUNDS,
+            Self::DoNotHonor => responses::DO_NOT_HONOR,
+            Self::NoAnswer => responses::NO_ANSWER,
+            Self::AcceptanceNeeded => responses::ACCEPTANCE_NEEDED,
+            Self::ExpiredCard => responses::EXPIRED_CARD,
+            Self::AccountClosed => responses::ACCOUNT_CLOSED,
+            Self::ChargedBack => responses::CHARGED_BACK,
+            Self::NoPaymentMethod => responses::NO_PAYMENT_METHOD,
+            Self::CalledOff => responses::CALLED_OFF,
         }
     }
 
     /// What happened, in a few words beside what it happened to; nothing where all went well.
-    pub const fn in_short(self) -> Option<&'static str> {
+    pub const fn in_short(self) -> Option<Fixed> {
         match self {
             Self::Approved => None,
-            Self::InsufficientFunds => Some("Not enough money"),
-            Self::DoNotHonor => Some("Declined without a reason"),
-            Self::NoAnswer => Some("Your bank has not answered yet"),
-            Self::AcceptanceNeeded => Some("Needs your approval"),
-            Self::ExpiredCard => Some("Card expired"),
-            Self::AccountClosed => Some("Account closed"),
-            Self::ChargedBack => Some("Taken back by the bank"),
-            Self::NoPaymentMethod => Some("No payment method"),
-            Self::CalledOff => Some("Called off"),
+            Self::InsufficientFunds => Some(short::INSUFFICIENT_FUNDS),
+            Self::DoNotHonor => Some(short::DO_NOT_HONOR),
+            Self::NoAnswer => Some(short::NO_ANSWER),
+            Self::AcceptanceNeeded => Some(short::ACCEPTANCE_NEEDED),
+            Self::ExpiredCard => Some(short::EXPIRED_CARD),
+            Self::AccountClosed => Some(short::ACCOUNT_CLOSED),
+            Self::ChargedBack => Some(short::CHARGED_BACK),
+            Self::NoPaymentMethod => Some(short::NO_PAYMENT_METHOD),
+            Self::CalledOff => Some(short::CALLED_OFF),
         }
     }
 
@@ -83,13 +84,20 @@ mod tests {
 
     #[test]
     fn every_answer_is_told_to_the_customer() {
-        assert_distinct_sentences(ResponseCode::ALL.iter().map(|code| code.sentence()));
+        assert_distinct_sentences(
+            ResponseCode::ALL
+                .iter()
+                .map(|code| code.sentence().english()),
+        );
     }
 
     #[test]
     fn every_answer_that_is_no_approval_is_told_in_short() {
         let all = ResponseCode::ALL.iter();
-        let short: Vec<_> = all.filter_map(|code| code.in_short()).collect();
+        let short: Vec<_> = all
+            .filter_map(|code| code.in_short())
+            .map(Fixed::english)
+            .collect();
         assert_eq!(short.len(), ResponseCode::ALL.len() - 1);
         crate::sentence::assert_distinct(short);
     }

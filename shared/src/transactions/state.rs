@@ -2,6 +2,8 @@
 
 use super::{ResponseCode, TransactionStatus as T};
 use crate::tone::Tone;
+use goodstanding_words::Fixed;
+use goodstanding_words::transactions::states as words;
 
 closed_enum! {
     /// What became of a payment. The page of the transaction says its status literally.
@@ -59,14 +61,14 @@ impl PaymentState {
     }
 
     /// The word shown to people.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::Paid => "Paid",
-            Self::Failed => "Failed",
-            Self::Waiting => "Waiting",
-            Self::Refunded => "Refunded",
-            Self::CalledOff => "Called off",
-            Self::Checked => "Checked",
+            Self::Paid => words::PAID,
+            Self::Failed => words::FAILED,
+            Self::Waiting => words::WAITING,
+            Self::Refunded => words::REFUNDED,
+            Self::CalledOff => words::CALLED_OFF,
+            Self::Checked => words::CHECKED,
         }
     }
 
@@ -139,6 +141,10 @@ mod tests {
 
     #[test]
     fn every_state_has_a_word_of_its_own() {
-        crate::sentence::assert_distinct(PaymentState::ALL.iter().map(|state| state.label()));
+        crate::sentence::assert_distinct(
+            PaymentState::ALL
+                .iter()
+                .map(|state| state.label().english()),
+        );
     }
 }

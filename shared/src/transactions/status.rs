@@ -1,6 +1,8 @@
 //! The eleven statuses of a transaction.
 
 use crate::tone::Tone;
+use goodstanding_words::Fixed;
+use goodstanding_words::transactions::{meanings, statuses as words};
 
 closed_enum! {
     /// How a transaction stands.
@@ -32,36 +34,36 @@ closed_enum! {
 
 impl TransactionStatus {
     /// The word shown to people.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::New => "New",
-            Self::AuthorizationPending => "Authorization Pending",
-            Self::AuthorizedPending => "Authorized Pending",
-            Self::Authorized => "Authorized",
-            Self::AuthorizedForValidation => "Authorized for Validation",
-            Self::Captured => "Captured",
-            Self::Settled => "Settled",
-            Self::Cancelled => "Cancelled",
-            Self::Refunded => "Refunded",
-            Self::AuthExpired => "Auth Expired",
-            Self::Void => "Void",
+            Self::New => words::NEW,
+            Self::AuthorizationPending => words::AUTHORIZATION_PENDING,
+            Self::AuthorizedPending => words::AUTHORIZED_PENDING,
+            Self::Authorized => words::AUTHORIZED,
+            Self::AuthorizedForValidation => words::AUTHORIZED_FOR_VALIDATION,
+            Self::Captured => words::CAPTURED,
+            Self::Settled => words::SETTLED,
+            Self::Cancelled => words::CANCELLED,
+            Self::Refunded => words::REFUNDED,
+            Self::AuthExpired => words::AUTH_EXPIRED,
+            Self::Void => words::VOID,
         }
     }
 
     /// What it means, in a sentence for the customer.
-    pub const fn sentence(self) -> &'static str {
+    pub const fn sentence(self) -> Fixed {
         match self {
-            Self::New => "Recorded; nothing was sent to the processor yet.",
-            Self::AuthorizationPending => "Waits for an approval before any money moves.",
-            Self::AuthorizedPending => "Sent; the answer is not known yet.",
-            Self::Authorized => "The money is reserved, not yet taken.",
-            Self::AuthorizedForValidation => "The payment method was checked; no money moves.",
-            Self::Captured => "The money was taken.",
-            Self::Settled => "The money has arrived.",
-            Self::Cancelled => "You were not charged.",
-            Self::Refunded => "The money was given back.",
-            Self::AuthExpired => "The reservation ran out; you were not charged.",
-            Self::Void => "Undone before the money arrived.",
+            Self::New => meanings::NEW,
+            Self::AuthorizationPending => meanings::AUTHORIZATION_PENDING,
+            Self::AuthorizedPending => meanings::AUTHORIZED_PENDING,
+            Self::Authorized => meanings::AUTHORIZED,
+            Self::AuthorizedForValidation => meanings::AUTHORIZED_FOR_VALIDATION,
+            Self::Captured => meanings::CAPTURED,
+            Self::Settled => meanings::SETTLED,
+            Self::Cancelled => meanings::CANCELLED,
+            Self::Refunded => meanings::REFUNDED,
+            Self::AuthExpired => meanings::AUTH_EXPIRED,
+            Self::Void => meanings::VOID,
         }
     }
 
@@ -90,13 +92,20 @@ mod tests {
         let source = "New, Authorization Pending, Authorized Pending, Authorized, \
                       Authorized for Validation, Captured, Settled, Cancelled, Refunded, \
                       Auth Expired, Void";
-        let labels: Vec<_> = TransactionStatus::ALL.iter().map(|it| it.label()).collect();
+        let labels: Vec<_> = TransactionStatus::ALL
+            .iter()
+            .map(|it| it.label().english())
+            .collect();
         assert_eq!(labels.join(", "), source);
     }
 
     #[test]
     fn every_status_explains_itself() {
-        assert_distinct_sentences(TransactionStatus::ALL.iter().map(|it| it.sentence()));
+        assert_distinct_sentences(
+            TransactionStatus::ALL
+                .iter()
+                .map(|it| it.sentence().english()),
+        );
     }
 
     #[test]

@@ -84,7 +84,7 @@ fn type_field(requests: Requests) -> AnyView {
                     prop:checked=move || kind.get() == Some(value)
                     on:change=move |_| kind.set(Some(value))
                 />
-                <span class="option__label">{value.label()}</span>
+                <span class="option__label">{fixed(value.label())}</span>
                 <span class="option__hint" id=format!("{id}-hint")>
                     {words}
                 </span>

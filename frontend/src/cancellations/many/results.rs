@@ -86,7 +86,7 @@ fn sentence(service: &Service, fate: &Fate, why_not: Option<String>) -> String {
     match fate {
         Fate::Underway => fixed(common::SENDING).into(),
         Fate::Made(made, _) if is_open(made.state) => say(words::ends_on(made.effective_on)),
-        Fate::Made(..) => say(words::since_today(service.status.label())),
+        Fate::Made(..) => say(words::since_today(service.status.label().into())),
         Fate::Failed(why) => say(words::not_requested(why)),
         Fate::TakenBack => fixed(words::TAKEN_BACK).into(),
         Fate::Unsent => why_not.unwrap_or_else(|| fixed(words::NOT_SENT).into()),

@@ -43,7 +43,7 @@ fn cells(service: &Service) -> [String; HEADS.len()] {
     [
         service.name.as_str().to_owned(),
         service.product.name.clone(),
-        service.status.label().to_owned(),
+        fixed(service.status.label()).to_owned(),
         service.price.amount(),
         service.price.currency().to_string(),
         text(service.cycle.map(|cycle| cycle.to_string())),

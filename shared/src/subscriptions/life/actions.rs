@@ -1,6 +1,8 @@
 //! What customers and staff do to a subscription.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use goodstanding_words::Fixed;
+use goodstanding_words::subscriptions::actions as labels;
 use serde::{Deserialize, Serialize};
 
 use super::super::{SubscriptionEvent as E, SubscriptionStatus as S, after, restored};
@@ -51,22 +53,22 @@ closed_enum! {
 
 impl SubscriptionAction {
     /// The words on its button.
-    pub const fn label(self) -> &'static str {
+    pub const fn label(self) -> Fixed {
         match self {
-            Self::PayNow => "Pay now",
-            Self::Upgrade => "Upgrade",
-            Self::PauseAtEnd => "Pause at the end of the period",
-            Self::PauseNow => "Pause now",
-            Self::ResumeKeepingDate => "Resume, keep the bill date",
-            Self::ResumeFromToday => "Resume, bill from today",
-            Self::CancelAtEnd => "Cancel at the end of the period",
-            Self::CancelNow => "Cancel now",
-            Self::Withdraw => "Withdraw cancellation",
-            Self::Activate => "Activate now",
-            Self::MoveStart => "Move the start date",
-            Self::ForceEnd => "Terminate now",
-            Self::WithdrawContract => "Withdraw from the contract",
-            Self::Delete => "Delete",
+            Self::PayNow => labels::PAY_NOW,
+            Self::Upgrade => labels::UPGRADE,
+            Self::PauseAtEnd => labels::PAUSE_AT_END,
+            Self::PauseNow => labels::PAUSE_NOW,
+            Self::ResumeKeepingDate => labels::RESUME_KEEPING_DATE,
+            Self::ResumeFromToday => labels::RESUME_FROM_TODAY,
+            Self::CancelAtEnd => labels::CANCEL_AT_END,
+            Self::CancelNow => labels::CANCEL_NOW,
+            Self::Withdraw => labels::WITHDRAW,
+            Self::Activate => labels::ACTIVATE,
+            Self::MoveStart => labels::MOVE_START,
+            Self::ForceEnd => labels::FORCE_END,
+            Self::WithdrawContract => labels::WITHDRAW_CONTRACT,
+            Self::Delete => labels::DELETE,
         }
     }
 
@@ -479,7 +481,11 @@ mod tests {
 
     #[test]
     fn every_button_has_words_of_its_own() {
-        assert_distinct(SubscriptionAction::ALL.iter().map(|it| it.label()));
+        assert_distinct(
+            SubscriptionAction::ALL
+                .iter()
+                .map(|it| it.label().english()),
+        );
     }
 
     #[test]
