@@ -23,7 +23,8 @@ thread_local! {
 
 /// The language of the page.
 struct Spoken {
-    tag: String,
+    /// As `Intl` takes it.
+    locale: &'static str,
     /// None in English.
     catalogue: Option<Catalogue>,
 }
@@ -75,17 +76,22 @@ pub fn listen() {
         let _ = root.set_attribute("lang", "en");
         let _ = root.set_attribute("dir", "ltr");
     }
-    let tag = if is_english { "en".to_owned() } else { asked };
-    SPOKEN.with(|spoken| spoken.set(Spoken { tag, catalogue }).ok());
+    let is_made = is_english || asked.contains("-X");
+    let locale = if is_made { ENGLISH } else { asked.leak() };
+    SPOKEN.with(|spoken| spoken.set(Spoken { locale, catalogue }).ok());
 }
 
-/// The tag of the language that is spoken, as `Intl` takes it.
-pub fn tag() -> String {
-    SPOKEN.with(|spoken| {
-        spoken
-            .get()
-            .map_or_else(|| "en".to_owned(), |it| it.tag.clone())
-    })
+/// Whether English is spoken, or what is made of it for tests.
+pub fn is_english() -> bool {
+    locale() == ENGLISH
+}
+
+/// English with the day before the month: "1 Dec 2026".
+const ENGLISH: &str = "en-GB";
+
+/// The language that is spoken, as `Intl` takes it.
+pub fn locale() -> &'static str {
+    SPOKEN.with(|spoken| spoken.get().map_or(ENGLISH, |spoken| spoken.locale))
 }
 
 impl Speaker for Reader {
@@ -103,7 +109,7 @@ impl Speaker for Reader {
         }
         PLURAL.with(|select| {
             let select = select.get_or_init(|| {
-                let rules = Intl::PluralRules::new(&Array::of1(&tag().into()), &Object::new());
+                let rules = Intl::PluralRules::new(&Array::of1(&locale().into()), &Object::new());
                 let select = Reflect::get(&rules, &"select".into());
                 // Without it every number is counted in the one form that all languages have.
                 let select = select.ok().and_then(|it| it.dyn_into::<Function>().ok());

@@ -1,7 +1,6 @@
 //! What was paid in each of the last twelve months: bars to look at, and a table to listen to.
 
-use chrono::{Datelike as _, Days, Months};
-use goodstanding_shared::calendar::MONTHS;
+use chrono::{Days, Months};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::overview::{Month, Overview};
 use goodstanding_words::columns;
@@ -10,7 +9,7 @@ use leptos::prelude::*;
 
 use super::bars::{bar_text, height, main_currency, minor_of};
 use crate::paths;
-use crate::ui::{CollectAny, sums_text};
+use crate::ui::{CollectAny, month_letter, short_month, short_month_name, sums_text};
 use crate::words::{fixed, say};
 
 /// The width of a bar, from one to the next, and where the bars stand.
@@ -60,16 +59,14 @@ pub(super) fn spending(told: &Overview) -> AnyView {
         };
         view! {
             <tr>
-                <th scope="row">{name(month)}</th>
+                <th scope="row">{short_month(month.begins_on)}</th>
                 <td>{paid_text(month)}</td>
                 <td>{given_back}</td>
             </tr>
         }
         .into_any()
     });
-    let this = months
-        .last()
-        .map(|month| MONTHS[month.begins_on.month0() as usize]);
+    let this = months.last().map(|month| short_month_name(month.begins_on));
     view! {
         <section class="sheet overview__narrow spending" aria-labelledby="spending">
             <div class="overview__head">
@@ -96,7 +93,7 @@ pub(super) fn spending(told: &Overview) -> AnyView {
                 </span>
                 <span>
                     <i class="chart__so-far"></i>
-                    {say(words::so_far(this.unwrap_or_default()))}
+                    {say(words::so_far(&this.unwrap_or_default()))}
                 </span>
             </p>
             <div class="sr-only">
@@ -121,18 +118,16 @@ pub(super) fn spending(told: &Overview) -> AnyView {
 fn link(month: &Month) -> AnyView {
     let first = month.begins_on;
     let last = first + Months::new(1) - Days::new(1);
-    let words = say(words::payments_of(&name(month), &paid_text(month)));
+    let words = say(words::payments_of(
+        &short_month(month.begins_on),
+        &paid_text(month),
+    ));
     view! {
         <li>
             <a href=paths::transactions_between(first, last) aria-label=words.clone() title=words></a>
         </li>
     }
     .into_any()
-}
-
-fn name(month: &Month) -> String {
-    let day = month.begins_on;
-    format!("{} {}", MONTHS[day.month0() as usize], day.year())
 }
 
 fn paid_text(month: &Month) -> String {
@@ -153,7 +148,7 @@ fn bar(month: &Month, (place, is_this): (usize, bool), high: i64) -> AnyView {
     } else {
         ("chart__bar", "chart__label")
     };
-    let letter = &MONTHS[month.begins_on.month0() as usize][..1];
+    let letter = month_letter(month.begins_on);
     view! {
         <rect
             class=class

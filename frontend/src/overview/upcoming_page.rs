@@ -21,11 +21,11 @@ use crate::api;
 use crate::clock;
 use crate::part::within;
 use crate::paths;
-use crate::payments::{PaymentsHead, PaymentsTab, month_name};
+use crate::payments::{PaymentsHead, PaymentsTab};
 use crate::shell::{Loaded, Remote, remote_view};
 use crate::ui::{
-    CollectAny, Failure, Skeleton, calendar_date, money_text, name_of, near_date, pending,
-    relative_days, short_date, sums_text,
+    CollectAny, Failure, Skeleton, calendar_date, money_text, month_name, name_of, near_date,
+    pending, relative_days, short_date, sums_text,
 };
 use crate::words::{fixed, say};
 

@@ -19,7 +19,6 @@ mod words;
 pub use history_page::HistoryPage;
 pub use method_form::{MethodDialog, Purpose};
 pub use method_list::method_list;
-pub use month_table::month_name;
 pub use of_one::PaymentsOf;
 pub use pay_with::{PaidFor, PayWith};
 pub use payment_methods_page::PaymentMethodsPage;

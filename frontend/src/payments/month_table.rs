@@ -1,7 +1,6 @@
 //! Payments by the months in which they were made: what each was for, what became of it, how much.
 
-use chrono::{Datelike as _, NaiveDate};
-use goodstanding_shared::calendar::MONTH_NAMES;
+use chrono::NaiveDate;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::{
@@ -13,7 +12,7 @@ use leptos::prelude::*;
 
 use super::paid_cells::{amount_cell, method_cell, receipt_cell, receipts_cell, why};
 use crate::paths;
-use crate::ui::{CollectAny, badge, day_of, instant, name_of, sums_text};
+use crate::ui::{CollectAny, badge, day_of, instant, month_name, name_of, sums_text};
 use crate::words::{fixed, say};
 
 /// What the reader of a table wants of its rows.
@@ -23,12 +22,6 @@ pub(super) enum Wanted {
     State,
     /// Its receipt.
     Receipt,
-}
-
-/// The name of a month: "November 2026".
-pub fn month_name(begins_on: NaiveDate) -> String {
-    let name = MONTH_NAMES[begins_on.month0() as usize];
-    format!("{name} {}", begins_on.year())
 }
 
 /// Payments, newest first, by months. The totals are those of the months as a whole: they may come

@@ -1,8 +1,7 @@
 //! How many subscriptions there were at the ends of the last months, by what they ask of somebody:
 //! columns to look at, each of which leads to the report of its day, and the figures of them.
 
-use chrono::{Datelike as _, NaiveDate};
-use goodstanding_shared::calendar::MONTHS;
+use chrono::NaiveDate;
 use goodstanding_shared::reports::{StandingsHistory, StandingsReport};
 use goodstanding_shared::tone::Tone;
 use goodstanding_words::reports::standing_chart as words;
@@ -10,7 +9,7 @@ use goodstanding_words::{Fixed, reports};
 use leptos::prelude::*;
 
 use crate::paths;
-use crate::ui::{CollectAny, calendar_date, grouped};
+use crate::ui::{CollectAny, calendar_date, grouped, short_month_name};
 use crate::words::{fixed, say};
 
 /// The width of a column, from one to the next, and where the columns stand.
@@ -129,7 +128,7 @@ fn column(report: &StandingsReport, left: usize, most: u64) -> AnyView {
             {grouped(all(report))}
         </text>
         <text class="chart__label" x=middle y="198" text-anchor="middle">
-            {MONTHS[report.as_of.month0() as usize]}
+            {short_month_name(report.as_of)}
         </text>
     }
     .into_any()

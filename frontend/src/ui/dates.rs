@@ -1,18 +1,16 @@
-//! Dates and instants. A due date is a calendar date and is the same everywhere; an instant is
-//! shown in the reader's time zone, with the exact moment one hover away.
+//! Instants, in the reader's time zone, with the exact moment one hover away; and calendar dates
+//! with words that say what they mean.
 
 use core::cell::OnceCell;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use goodstanding_shared::calendar::{MONTHS, day_words};
+use chrono::{DateTime, NaiveDate, Utc};
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+use super::calendar_date;
 use crate::clock;
-
-/// The language of the page, with day before month: "1 Dec 2026".
-pub(super) const LOCALE: &str = "en-GB";
+use crate::words::{is_english, locale};
 
 thread_local! {
     static DAY: OnceCell<Function> = const { OnceCell::new() };
@@ -20,13 +18,14 @@ thread_local! {
     static HOUR: OnceCell<Function> = const { OnceCell::new() };
 }
 
-fn formatter(parts: &[(&str, &str)]) -> Function {
+/// Whatever writes these parts of an instant in the language of the page.
+pub(super) fn formatter(parts: &[(&str, &str)]) -> Function {
     let options = Object::new();
     for (name, value) in parts {
         // Setting properties of a fresh object cannot fail.
         let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
     }
-    Intl::DateTimeFormat::new(&Array::of1(&LOCALE.into()), &options).format()
+    Intl::DateTimeFormat::new(&Array::of1(&locale().into()), &options).format()
 }
 
 fn js_date(at: DateTime<Utc>) -> js_sys::Date {
@@ -37,12 +36,17 @@ fn js_date(at: DateTime<Utc>) -> js_sys::Date {
     js_sys::Date::new(&JsValue::from_f64(at.timestamp_millis() as f64))
 }
 
-fn format(function: &Function, at: DateTime<Utc>) -> String {
+/// An instant as a formatter writes it.
+pub(super) fn format(function: &Function, at: DateTime<Utc>) -> String {
     let text = function.call1(&JsValue::UNDEFINED, &js_date(at));
-    text.ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
-        .replace("Sept", "Sep")
+    let text = text.ok().and_then(|text| text.as_string());
+    let text = text.unwrap_or_default();
+    if is_english() {
+        // As short as every other month.
+        text.replace("Sept", "Sep")
+    } else {
+        text
+    }
 }
 
 /// The name of the reader's time zone: "Europe/Berlin".
@@ -52,25 +56,6 @@ pub fn time_zone() -> String {
         .ok()
         .and_then(|zone| zone.as_string())
         .unwrap_or_else(|| "UTC".into())
-}
-
-/// A calendar date as text: "1 Dec 2026".
-pub fn calendar_date(date: NaiveDate) -> String {
-    day_words(date)
-}
-
-/// A calendar date without its year, for tight places: "1 Dec".
-pub fn short_date(date: NaiveDate) -> String {
-    format!("{} {}", date.day(), MONTHS[date.month0() as usize])
-}
-
-/// A calendar date as text, with its year where that is not this one: "1 Dec", "1 Dec 2027".
-pub fn near_date(date: NaiveDate, today: NaiveDate) -> String {
-    if date.year() == today.year() {
-        short_date(date)
-    } else {
-        calendar_date(date)
-    }
 }
 
 /// The day of an instant in the reader's time zone, as text: "18 Nov 2026".

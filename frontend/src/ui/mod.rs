@@ -5,6 +5,7 @@ mod announcer;
 mod any;
 mod badge;
 mod banner;
+mod calendar;
 mod case;
 mod dates;
 mod dialog;
@@ -37,10 +38,12 @@ pub use announcer::{LiveRegion, announce};
 pub use any::{CollectAny, yes_or_no};
 pub use badge::{badge, badge_of};
 pub use banner::{Banner, BannerKind};
+pub use calendar::{
+    calendar_date, month_letter, month_name, near_date, short_date, short_month, short_month_name,
+};
 pub use case::lower_case;
 pub use dates::{
-    calendar_date, day_of, due_date, exact_instant, instant, near_date, short_date, time,
-    time_of_day, time_words, time_zone,
+    day_of, due_date, exact_instant, instant, time, time_of_day, time_words, time_zone,
 };
 pub use dialog::{Dialog, DialogHandle, dialog_head};
 pub use disclosure::Disclosure;

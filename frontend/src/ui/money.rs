@@ -1,6 +1,6 @@
 //! Amounts, worded by the browser from the decimal text: no float in between.
 
-use core::cell::RefCell;
+use core::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
 use goodstanding_shared::money::Money;
@@ -9,11 +9,12 @@ use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use super::dates::LOCALE;
+use crate::words::{is_english, locale};
 
 thread_local! {
     /// Formatters cost far more to make than to use.
     static FORMATTERS: RefCell<HashMap<String, Function>> = RefCell::default();
+    static NUMBER: OnceCell<Function> = const { OnceCell::new() };
 }
 
 fn formatter(currency: &str) -> Function {
@@ -21,7 +22,7 @@ fn formatter(currency: &str) -> Function {
     // Setting properties of a fresh object cannot fail.
     let _ = Reflect::set(&options, &"style".into(), &"currency".into());
     let _ = Reflect::set(&options, &"currency".into(), &currency.into());
-    Intl::NumberFormat::new(&Array::of1(&LOCALE.into()), &options).format()
+    Intl::NumberFormat::new(&Array::of1(&locale().into()), &options).format()
 }
 
 /// The amount as text: "€49.00".
@@ -51,5 +52,13 @@ pub fn money(money: Money) -> AnyView {
 
 /// A number with its thousands apart: "100,000".
 pub fn grouped(number: u64) -> String {
-    English.number(number)
+    if is_english() {
+        return English.number(number);
+    }
+    let write = || Intl::NumberFormat::new(&Array::of1(&locale().into()), &Object::new()).format();
+    #[expect(clippy::cast_precision_loss, reason = "nobody counts 2^53 things")]
+    let value = JsValue::from_f64(number as f64);
+    let text = NUMBER.with(|it| it.get_or_init(write).call1(&JsValue::UNDEFINED, &value));
+    let text = text.ok().and_then(|text| text.as_string());
+    text.unwrap_or_else(|| number.to_string())
 }
