@@ -68,7 +68,7 @@ scene("sorts, filters and draws by the drawer of a phone, at once", { as: "anna"
   await expectFocus(page, viewButton(page));
   expectOrder(await read(page), "created", "desc");
   // What the bar does not show, the button says.
-  await page.getByRole("button", { name: "View options (1) filters" }).waitFor();
+  await page.getByRole("button", { name: "View options (1 filter)" }).waitFor();
   assert.ok((await viewButton(page).innerText()).includes("(1)"));
 
   await openDrawer(page);
