@@ -7,6 +7,7 @@ use std::cell::OnceCell;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::problem::{FieldError, FieldRefusal};
+use goodstanding_shared::sessions::OfferedLanguage;
 use goodstanding_words::{
     Amount, Arg, Catalogue, English, Fixed, Key, Message, Piece, Plural, Speaker,
 };
@@ -79,6 +80,14 @@ pub fn listen() {
     let is_made = is_english || asked.contains("-X");
     let locale = if is_made { ENGLISH } else { asked.leak() };
     SPOKEN.with(|spoken| spoken.set(Spoken { locale, catalogue }).ok());
+}
+
+/// The language of the page; English where it is one that is made for tests.
+pub fn spoken() -> OfferedLanguage {
+    let root = document().document_element();
+    let tag = root.and_then(|root| root.get_attribute("lang"));
+    let language = tag.and_then(|tag| tag.parse().ok());
+    language.unwrap_or(OfferedLanguage::English)
 }
 
 /// Whether English is spoken, or what is made of it for tests.

@@ -23,6 +23,33 @@ closed_enum! {
     }
 }
 
+closed_enum! {
+    /// A language in which people are spoken to.
+    pub enum OfferedLanguage {
+        /// English.
+        English = "en",
+        /// German.
+        German = "de",
+        /// French.
+        French = "fr",
+        /// Spanish.
+        Spanish = "es",
+        /// Japanese.
+        Japanese = "ja",
+        /// Arabic.
+        Arabic = "ar",
+    }
+}
+
+/// The request to be spoken to in a language from now on.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ChooseLanguage {
+    /// The language.
+    pub language: OfferedLanguage,
+}
+
 /// The request to sign in.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -50,6 +77,10 @@ pub struct Me {
     pub role: Role,
     /// The customer whose data a customer user sees; none for staff.
     pub customer: Option<Customer>,
+    /// The language that the user chose; none where they never did.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub language: Option<OfferedLanguage>,
     /// Whether this installation shows demo data.
     pub demo: bool,
     /// Which payment processor it has: what can be paid with.
@@ -65,4 +96,18 @@ pub struct Me {
     /// The server's time, from which the page counts on.
     #[serde(deserialize_with = "wire::read_instant")]
     pub now: DateTime<Utc>,
+}
+
+#[cfg(test)]
+mod tests {
+    use goodstanding_words::Language;
+
+    use super::*;
+
+    #[test]
+    fn people_choose_between_the_languages_that_are_offered() {
+        let chosen: Vec<&str> = OfferedLanguage::ALL.iter().map(|it| it.as_str()).collect();
+        let offered: Vec<&str> = Language::OFFERED.iter().map(|it| it.tag()).collect();
+        assert_eq!(chosen, offered);
+    }
 }

@@ -43,6 +43,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Languages {
 /// The cookie in which the page keeps the language that somebody chose.
 pub(crate) const COOKIE: &str = "language";
 
+/// For how long a browser keeps it.
+const KEPT_S: u32 = 365 * 24 * 60 * 60;
+
+/// The header that has the browser keep a language: only its tag, which is nobody's secret.
+pub(crate) fn kept(tag: &str) -> String {
+    format!("{COOKIE}={tag}; Path=/; Max-Age={KEPT_S}; Secure; HttpOnly; SameSite=Lax")
+}
+
 /// The language in which we speak to whoever asks: the chosen one, else the best of the browser's
 /// that is offered, else English.
 pub(crate) fn spoken(headers: &HeaderMap) -> Language {

@@ -1,24 +1,79 @@
 //! What the server says, in the language of whoever reads it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc};
 use goodstanding_words::{Amount, Catalogue, English, Key, Language, Plural, Speaker};
+use icu_datetime::fieldsets::{YMD, YMDT};
+use icu_datetime::input::{Date, DateTime as CalendarTime, Time};
+use icu_datetime::options::TimePrecision;
+use icu_datetime::{DateTimeFormatter, DateTimeFormatterPreferences};
+use icu_decimal::DecimalFormatter;
+use icu_decimal::input::Decimal;
+use icu_locale_core::Locale;
+use icu_plurals::{PluralCategory, PluralRules};
 
-/// Says messages in one language. Dates, numbers and amounts are written as in English until the
-/// server has the data of other places.
+/// Says messages in one language, with the numbers, dates and plurals that Unicode (CLDR) has for
+/// it.
 #[derive(Clone, Debug)]
 pub(crate) struct Writer {
     /// The texts of the language; none in English, which is in the program.
     catalogue: Option<Catalogue>,
+    /// The place whose rules are followed; none where it is the English of the program.
+    locale: Option<Locale>,
 }
 
 impl Writer {
     /// Whoever writes in `language`.
     pub(crate) fn new(language: Language) -> Self {
         let list = goodstanding_words::list(language);
+        let catalogue = list.and_then(|list| Catalogue::read(list).ok());
+        let locale = match language {
+            // What is made for tests counts as English does.
+            Language::English | Language::Long | Language::Mirrored => None,
+            Language::German
+            | Language::French
+            | Language::Spanish
+            | Language::Japanese
+            | Language::Arabic => language.tag().parse().ok(),
+        };
         Self {
-            catalogue: list.and_then(|list| Catalogue::read(list).ok()),
+            // Nobody reads English with the dates of another language.
+            locale: locale.filter(|_| catalogue.is_some()),
+            catalogue,
         }
     }
+
+    /// A decimal text as it is written there: "1.234,50".
+    fn decimal(&self, text: &str) -> Option<String> {
+        let formatter = DecimalFormatter::try_new(self.locale.as_ref()?.into(), Default::default());
+        let number: Decimal = text.parse().ok()?;
+        Some(formatter.ok()?.format(&number).to_string())
+    }
+}
+
+/// Year, month and day.
+fn parts_of(date: NaiveDate) -> Option<(i32, u8, u8)> {
+    let (month, day) = (u8::try_from(date.month()), u8::try_from(date.day()));
+    Some((date.year(), month.ok()?, day.ok()?))
+}
+
+fn date_in(locale: &Locale, date: NaiveDate) -> Option<String> {
+    let formatter = DateTimeFormatter::try_new(locale.into(), YMD::long()).ok()?;
+    let (year, month, day) = parts_of(date)?;
+    let date = Date::try_new_iso(year, month, day).ok()?;
+    Some(formatter.format(&date).to_string())
+}
+
+fn instant_in(locale: &Locale, instant: DateTime<Utc>) -> Option<String> {
+    let mut preferences = DateTimeFormatterPreferences::from(locale);
+    preferences.hour_cycle = Some(icu_datetime::preferences::HourCycle::H23);
+    let parts = YMDT::long().with_time_precision(TimePrecision::Minute);
+    let formatter = DateTimeFormatter::try_new(preferences, parts).ok()?;
+    let (hour, minute) = (u8::try_from(instant.hour()), u8::try_from(instant.minute()));
+    let time = Time::try_new(hour.ok()?, minute.ok()?, 0, 0).ok()?;
+    let (year, month, day) = parts_of(instant.date_naive())?;
+    let date = Date::try_new_iso(year, month, day).ok()?;
+    let text = formatter.format(&CalendarTime { date, time });
+    Some(format!("{text} UTC"))
 }
 
 impl Speaker for Writer {
@@ -28,22 +83,115 @@ impl Speaker for Writer {
     }
 
     fn plural(&self, number: u64) -> Plural {
-        English.plural(number)
+        let rules = self.locale.as_ref();
+        let rules = rules.and_then(|it| PluralRules::try_new_cardinal(it.into()).ok());
+        let Some(rules) = rules else {
+            return English.plural(number);
+        };
+        match rules.category_for(number) {
+            PluralCategory::Zero => Plural::Zero,
+            PluralCategory::One => Plural::One,
+            PluralCategory::Two => Plural::Two,
+            PluralCategory::Few => Plural::Few,
+            PluralCategory::Many => Plural::Many,
+            PluralCategory::Other => Plural::Other,
+        }
     }
 
     fn number(&self, number: u64) -> String {
-        English.number(number)
+        let text = self.decimal(&number.to_string());
+        text.unwrap_or_else(|| English.number(number))
     }
 
     fn date(&self, date: NaiveDate) -> String {
-        English.date(date)
+        let text = self
+            .locale
+            .as_ref()
+            .and_then(|locale| date_in(locale, date));
+        text.unwrap_or_else(|| English.date(date))
     }
 
     fn instant(&self, instant: DateTime<Utc>) -> String {
-        English.instant(instant)
+        let text = self
+            .locale
+            .as_ref()
+            .and_then(|locale| instant_in(locale, instant));
+        text.unwrap_or_else(|| English.instant(instant))
     }
 
     fn money(&self, amount: &Amount) -> String {
-        English.money(amount)
+        let number = self.decimal(&amount.decimal);
+        number.map_or_else(
+            || English.money(amount),
+            |number| format!("{number}\u{a0}{}", amount.currency),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How a number, an amount, a day, a moment and plurals of 0, 1, 2, 3, 11, 100 are written.
+    fn written(language: Language) -> (String, String, String, String, [Plural; 6]) {
+        let writer = Writer::new(language);
+        let day = NaiveDate::from_ymd_opt(2026, 12, 3).unwrap();
+        let amount = Amount {
+            decimal: "1234.50".into(),
+            currency: "EUR".into(),
+        };
+        (
+            writer.number(12_345),
+            writer.money(&amount).replace(['\u{a0}', '\u{202f}'], " "),
+            writer.date(day),
+            writer.instant(day.and_hms_opt(14, 5, 0).unwrap().and_utc()),
+            [0, 1, 2, 3, 11, 100].map(|number| writer.plural(number)),
+        )
+    }
+
+    #[test]
+    fn numbers_days_and_plurals_are_those_of_the_language() {
+        use Plural::{Few, Many, One, Other, Two, Zero};
+        let expect = |language, number: &str, money: &str, day: &str, instant: &str, plurals| {
+            let expected = (
+                number.to_owned(),
+                money.to_owned(),
+                day.to_owned(),
+                instant.to_owned(),
+                plurals,
+            );
+            assert_eq!(written(language), expected);
+        };
+        let as_english = [Other, One, Other, Other, Other, Other];
+        for language in [Language::English, Language::Long] {
+            expect(
+                language,
+                "12,345",
+                "1234.50 EUR",
+                "3 Dec 2026",
+                "3 Dec 2026, 14:05 UTC",
+                as_english,
+            );
+        }
+        expect(
+            Language::German,
+            "12.345",
+            "1.234,50 EUR",
+            "3. Dezember 2026",
+            "3. Dezember 2026 um 14:05 UTC",
+            as_english,
+        );
+        expect(
+            Language::Japanese,
+            "12,345",
+            "1,234.50 EUR",
+            "2026年12月3日",
+            "2026年12月3日 14:05 UTC",
+            [Other; 6],
+        );
+        assert_eq!(
+            written(Language::Arabic).4,
+            [Zero, One, Two, Few, Many, Other]
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Who is calling: the extractor without which no handler reaches customer data.
 
 use crate::activity::Actor;
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
 use axum::http::request::Parts;
 use chrono::{DateTime, TimeDelta, Utc};
 use goodstanding_shared::activity::ActorKind;
@@ -146,11 +146,24 @@ impl FromRequestParts<App> for Caller {
     }
 }
 
+/// Whoever is signed in, where a route serves others too.
+impl OptionalFromRequestParts<App> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Option<Self>, Problem> {
+        match <Self as FromRequestParts<App>>::from_request_parts(parts, app).await {
+            Ok(caller) => Ok(Some(caller)),
+            Err(problem) if problem.code() == ProblemCode::NotSignedIn => Ok(None),
+            Err(problem) => Err(problem),
+        }
+    }
+}
+
 impl FromRequestParts<App> for StaffCaller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let caller = Caller::from_request_parts(parts, app).await?;
+        let caller = <Caller as FromRequestParts<App>>::from_request_parts(parts, app).await?;
         if caller.scope.is_staff() {
             Ok(Self(caller))
         } else {

@@ -5,6 +5,7 @@ mod caller;
 mod cookies;
 mod db;
 pub mod housekeeping;
+mod language;
 pub(crate) mod last_used;
 pub mod password;
 mod routes;

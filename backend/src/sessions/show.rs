@@ -30,6 +30,7 @@ pub(super) fn me(app: &App, user: &User, ends_at: DateTime<Utc>) -> Me {
         email: user.email.clone(),
         role: user.role,
         customer: user.customer.clone(),
+        language: user.language,
         demo: app.settings().demo,
         processor: app.engine().processor().kind(),
         time_is_simulated: app.clock().is_simulated(),

@@ -25,6 +25,7 @@ use crate::http::body::SecretBody;
 use crate::http::client::ClientAddress;
 use crate::http::figures::SignIn as Outcome;
 use crate::http::json::Json;
+use crate::http::language::kept;
 use crate::http::query::NoQuery;
 use crate::http::refusals::{TooOften, Unknown};
 use crate::problem::Problem;
@@ -80,7 +81,7 @@ fn look_up(
 #[utoipa::path(
     post, path = "/session", tag = "sessions", operation_id = "sign_in", request_body = SignIn, security(()),
     responses(
-        (status = 201, description = "Signed in; the cookie holds the session.", body = Me, headers(("Set-Cookie" = String, description = "The cookies `__Host-session` and `__Host-device`: who is signed in, and that they have been from this browser."))),
+        (status = 201, description = "Signed in; the cookie holds the session.", body = Me, headers(("Set-Cookie" = String, description = "The cookies `__Host-session` and `__Host-device`: who is signed in, and that they have been from this browser; and `language`, where the user chose one."))),
         Unknown,
         TooOften,
     )
@@ -159,13 +160,14 @@ pub(crate) async fn sign_in(
     app.figures().signed_in(Outcome::Done);
     tracing::Span::current().record("user", tracing::field::display(user.id));
     tracing::info!(target: SECURITY, account = shown(who), "signed in");
-    let cookies = AppendHeaders([
-        (
-            header::SET_COOKIE,
-            Cookie::Session.keep(&token, lifetime.absolute),
-        ),
-        (header::SET_COOKIE, Cookie::Device.keep(&device, KNOWN)),
-    ]);
+    let cookies = [
+        Some(Cookie::Session.keep(&token, lifetime.absolute)),
+        Some(Cookie::Device.keep(&device, KNOWN)),
+        // Whoever chose a language is spoken to in it wherever they sign in.
+        user.language.map(|language| kept(language.as_str())),
+    ];
+    let cookies = cookies.into_iter().flatten();
+    let cookies = AppendHeaders(cookies.map(|cookie| (header::SET_COOKIE, cookie)));
     Ok((StatusCode::CREATED, cookies, Json(me(&app, &user, ends_at))).into_response())
 }
 

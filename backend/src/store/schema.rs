@@ -34,6 +34,7 @@ diesel::table! {
         password_hash -> Text,
         created_at -> BigInt,
         disabled_at -> Nullable<BigInt>,
+        language -> Nullable<Text>,
     }
 }
 

@@ -119,6 +119,7 @@ fn endpoints() -> Vec<Endpoint> {
         get("/api/v1/reports/subscriptions", Staff),
         get("/api/v1/reports/cancellations", Staff),
         get("/api/v1/reports/cancellations.csv", Staff),
+        post("/api/v1/language", Everybody, 204),
         endpoint(Method::DELETE, "/api/v1/session", Everybody, 204),
     ]
 }
@@ -262,6 +263,7 @@ async fn ask(who: &Visitor<'_>, endpoint: &Endpoint, address: &str, hers: &Hers)
         "/api/v1/session" if endpoint.method == Method::POST => {
             call.json(&json!({"email": "anna@demo.example", "password": "goodstanding-demo"}))
         }
+        "/api/v1/language" => call.json(&json!({"language": "de"})),
         "/api/v1/services/{id}/cancellations" => {
             call.json(&json!({"reason": "x", "type": "immediate"}))
         }

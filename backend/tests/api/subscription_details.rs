@@ -53,8 +53,8 @@ async fn a_failing_one_says_what_failed_what_is_tried_next_and_what_helps(test: 
     let explanation = subscription.explain(TODAY);
     assert_eq!(
         format!("{} {}", explanation.lead, explanation.rest),
-        "Works until 2026-11-27. Visa 0341 was declined twice, and your bank does not say why. \
-         We try again on 2026-11-23. Pay with another card to settle it now."
+        "Works until 27 Nov 2026. Visa 0341 was declined twice, and your bank does not say why. \
+         We try again on 23 Nov 2026. Pay with another card to settle it now."
     );
     assert_eq!(explanation.help, Some(Help::UpdatePaymentMethod));
     assert_eq!(subscription.title(), "Print shop");

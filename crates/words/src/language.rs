@@ -9,6 +9,16 @@ pub enum Language {
     /// English, in which the source texts are written.
     #[default]
     English,
+    /// German.
+    German,
+    /// French.
+    French,
+    /// Spanish.
+    Spanish,
+    /// Japanese.
+    Japanese,
+    /// Arabic, from right to left.
+    Arabic,
     /// Made from English, for tests: accents on every letter, and longer by two fifths.
     Long,
     /// Made from English, for tests: it runs from right to left.
@@ -48,15 +58,36 @@ impl core::error::Error for UnknownLanguage {}
 
 impl Language {
     /// Every language, those for tests last.
-    pub const ALL: &'static [Self] = &[Self::English, Self::Long, Self::Mirrored];
+    pub const ALL: &'static [Self] = &[
+        Self::English,
+        Self::German,
+        Self::French,
+        Self::Spanish,
+        Self::Japanese,
+        Self::Arabic,
+        Self::Long,
+        Self::Mirrored,
+    ];
 
     /// Those between which people choose.
-    pub const OFFERED: &'static [Self] = &[Self::English];
+    pub const OFFERED: &'static [Self] = &[
+        Self::English,
+        Self::German,
+        Self::French,
+        Self::Spanish,
+        Self::Japanese,
+        Self::Arabic,
+    ];
 
     /// Its tag (BCP 47), as in the attribute `lang`.
     pub const fn tag(self) -> &'static str {
         match self {
             Self::English => "en",
+            Self::German => "de",
+            Self::French => "fr",
+            Self::Spanish => "es",
+            Self::Japanese => "ja",
+            Self::Arabic => "ar",
             Self::Long => "en-XA",
             Self::Mirrored => "ar-XB",
         }
@@ -66,6 +97,11 @@ impl Language {
     pub const fn own_name(self) -> &'static str {
         match self {
             Self::English => "English",
+            Self::German => "Deutsch",
+            Self::French => "Français",
+            Self::Spanish => "Español",
+            Self::Japanese => "日本語",
+            Self::Arabic => "العربية",
             Self::Long => "Éñĝļîšĥ",
             Self::Mirrored => "\u{202e}English\u{202c}",
         }
@@ -74,8 +110,13 @@ impl Language {
     /// In which direction it is read.
     pub const fn direction(self) -> Direction {
         match self {
-            Self::English | Self::Long => Direction::LeftToRight,
-            Self::Mirrored => Direction::RightToLeft,
+            Self::English
+            | Self::German
+            | Self::French
+            | Self::Spanish
+            | Self::Japanese
+            | Self::Long => Direction::LeftToRight,
+            Self::Arabic | Self::Mirrored => Direction::RightToLeft,
         }
     }
 }

@@ -30,7 +30,7 @@ use goodstanding_shared::search::SearchResults;
 use goodstanding_shared::services::{
     Service, ServiceActionRequest, ServiceDetails, ServicesQuery, SortOrder,
 };
-use goodstanding_shared::sessions::{Me, SignIn};
+use goodstanding_shared::sessions::{ChooseLanguage, Me, OfferedLanguage, SignIn};
 use goodstanding_shared::subscriptions::life::SubscriptionActionRequest;
 use goodstanding_shared::subscriptions::{
     AddedPaymentMethod, ComingCharge, NextCharge, Subscription, SubscriptionActionReply,
@@ -55,6 +55,12 @@ pub async fn session() -> Result<Me, ApiError> {
 /// Signs in, and says who is signed in now.
 pub async fn sign_in(credentials: &SignIn) -> Result<Me, ApiError> {
     Call::post("/session").body(credentials).json().await
+}
+
+/// Keeps the language in which the reader is spoken to.
+pub async fn choose_language(language: OfferedLanguage) -> Result<(), ApiError> {
+    let choice = ChooseLanguage { language };
+    Call::post("/language").body(&choice).done().await
 }
 
 /// Ends the session of the reader.

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
+use super::language::LanguageSwitch;
 use super::shortcuts::ShortcutsSwitch;
 use super::theme::ThemeSwitch;
 use crate::clock::Minute;
@@ -246,6 +247,9 @@ fn AccountMenu(name: String, email: String, is_customer: bool) -> impl IntoView 
                 })}
             <div class="menu__part">
                 <ThemeSwitch />
+            </div>
+            <div class="menu__part">
+                <LanguageSwitch />
             </div>
             <div class="menu__part menu__part--keys">
                 <p class="small muted" aria-hidden="true">

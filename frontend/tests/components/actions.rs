@@ -314,6 +314,7 @@ pub(super) fn sign_in(role: Role) {
         email: "sam@demo.example".into(),
         role,
         customer: None,
+        language: None,
         demo: true,
         processor: ProcessorKind::Sandbox,
         time_is_simulated: false,

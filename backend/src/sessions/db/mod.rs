@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use goodstanding_shared::customers::Customer;
 use goodstanding_shared::ids::{CustomerId, SessionId, UserId};
-use goodstanding_shared::sessions::Role;
+use goodstanding_shared::sessions::{OfferedLanguage, Role};
 
 use crate::store::schema::{customers, sessions, users};
 use crate::store::stored::{RowOf, millis};
@@ -21,6 +21,8 @@ pub(crate) struct User {
     pub(crate) email: String,
     pub(crate) role: Role,
     pub(crate) customer: Option<Customer>,
+    /// The one that they chose; none where they never did.
+    pub(crate) language: Option<OfferedLanguage>,
 }
 
 /// A session that is looked at, ended or not.
@@ -36,10 +38,11 @@ type UserColumns = (
     String,
     String,
     String,
+    Option<String>,
     Option<(String, String, String)>,
 );
 
-fn from_row((id, name, email, role, customer): UserColumns) -> Result<User, StoreError> {
+fn from_row((id, name, email, role, language, customer): UserColumns) -> Result<User, StoreError> {
     let row = RowOf {
         table: "users",
         id: &id,
@@ -60,6 +63,9 @@ fn from_row((id, name, email, role, customer): UserColumns) -> Result<User, Stor
     Ok(User {
         id: row.parse("id", &id)?,
         role: row.parse("role", &role)?,
+        language: language
+            .map(|language| row.parse("language", &language))
+            .transpose()?,
         customer,
         name,
         email,
@@ -81,6 +87,7 @@ pub(super) fn find_user(
                 users::name,
                 users::email,
                 users::role,
+                users::language,
                 (customers::id, customers::name, customers::currency).nullable(),
             ),
             users::password_hash,
@@ -108,6 +115,7 @@ pub(super) fn find_session(
                 users::name,
                 users::email,
                 users::role,
+                users::language,
                 (customers::id, customers::name, customers::currency).nullable(),
             ),
             sessions::id,
@@ -128,6 +136,18 @@ pub(super) fn find_session(
         last_used_at: row.instant("last_used_at", last_used_at)?,
         expires_at: row.instant("expires_at", expires_at)?,
     }))
+}
+
+/// Keeps the language in which a user wants to be spoken to.
+pub(super) fn keep_language(
+    tx: &mut Database,
+    user: UserId,
+    language: OfferedLanguage,
+) -> Result<(), StoreError> {
+    diesel::update(users::table.filter(users::id.eq(user.to_string())))
+        .set(users::language.eq(language.as_str()))
+        .execute(tx)?;
+    Ok(())
 }
 
 /// What a new session is made of.

@@ -92,7 +92,7 @@ async fn a_row_announces_no_bill_of_what_stays_free(test: TestApp) {
     assert_eq!(row_says(&who, &free).await, "Nothing more is charged. None");
     assert_eq!(
         row_says(&who, &trial).await,
-        "The first charge is due on 2026-12-21. Some(2026-12-21)"
+        "The first charge is due on 21 Dec 2026. Some(2026-12-21)"
     );
     who.until("2027-03-01").await;
     assert_eq!(row_says(&who, &free).await, "Nothing more is charged. None");
@@ -122,7 +122,7 @@ async fn a_row_announces_no_bill_where_only_what_is_free_goes_on(test: TestApp) 
     let (id, services) = order_lines(&who, "6.99", &["status", "hosting-s"]).await;
     assert_eq!(
         row_says(&who, &id).await,
-        "The next charge is due on 2026-12-21. Some(2026-12-21)"
+        "The next charge is due on 21 Dec 2026. Some(2026-12-21)"
     );
     let paid = who.service(&services[1]).await;
     let me = who.me().await;
