@@ -8,8 +8,9 @@ use std::cell::OnceCell;
 use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::problem::{FieldError, FieldRefusal};
 use goodstanding_shared::sessions::OfferedLanguage;
+use goodstanding_shared::text::with_commas;
 use goodstanding_words::{
-    Amount, Arg, Catalogue, English, Fixed, Key, Message, Piece, Plural, Speaker,
+    Amount, Arg, Catalogue, English, Fixed, Key, Message, Piece, Plural, Speaker, lists, names,
 };
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
@@ -53,6 +54,19 @@ pub fn say_with(message: &Message, draw: impl Fn(&Arg, String) -> AnyView) -> An
     };
     let pieces = message.pieces(&Reader).into_iter();
     pieces.map(piece).collect_any()
+}
+
+/// Sentences one after the other.
+pub fn in_sentences(sentences: impl IntoIterator<Item = String>) -> String {
+    let one = |text: &str| names::one(text);
+    let both = |first: String, next: String| say(lists::sentences(one(&first), one(&next)));
+    sentences.into_iter().reduce(both).unwrap_or_default()
+}
+
+/// Names, days or amounts one after the other.
+pub fn in_commas<T: AsRef<str>>(texts: &[T]) -> String {
+    let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+    say(with_commas(&texts))
 }
 
 /// What is wrong with fields, as it is shown at them.

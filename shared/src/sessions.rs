@@ -26,17 +26,17 @@ closed_enum! {
 closed_enum! {
     /// A language in which people are spoken to.
     pub enum OfferedLanguage {
-        /// English.
+        /// English as in Britain: the day before the month.
         English = "en",
-        /// German.
+        /// German, with the formal address.
         German = "de",
-        /// French.
+        /// French, with the formal address.
         French = "fr",
-        /// Spanish.
+        /// Spanish for both shores of the Atlantic, with the formal address.
         Spanish = "es",
-        /// Japanese.
+        /// Japanese, in its polite form.
         Japanese = "ja",
-        /// Arabic.
+        /// Modern Standard Arabic, from right to left.
         Arabic = "ar",
     }
 }
@@ -46,7 +46,7 @@ closed_enum! {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct ChooseLanguage {
-    /// The language.
+    /// The language in which they want to read.
     pub language: OfferedLanguage,
 }
 

@@ -38,7 +38,9 @@ pub fn all_of(names: &[&str]) -> Message {
     match names {
         [] => words::one(""),
         [only] => words::one(only),
-        [first @ .., last] if names.len() <= NAMED => words::and_last(&first.join(", "), last),
+        [first @ .., last] if names.len() <= NAMED => {
+            words::and_last(with_commas(first), words::one(last))
+        }
         many => counts::services(many.len() as u64),
     }
 }
@@ -47,9 +49,15 @@ pub fn all_of(names: &[&str]) -> Message {
 pub fn titled(names: &[&str]) -> Message {
     let (first, others) = names.split_at(names.len().min(NAMED));
     match others.len() {
-        0 => words::one(&first.join(", ")),
-        more => words::and_more(more as u64, &first.join(", ")),
+        0 => with_commas(first),
+        more => words::and_more(more as u64, with_commas(first)),
     }
+}
+
+/// Names one after the other: "Shop, Blog, Wiki".
+pub fn with_commas(names: &[&str]) -> Message {
+    let all = names.iter().map(|name| words::one(name));
+    all.reduce(words::comma).unwrap_or_else(|| words::one(""))
 }
 
 /// Sentences one after the other.

@@ -165,13 +165,13 @@ pub(crate) fn transition(
             let is_new = |cause: &&SuspensionCause| !service.life.suspended_for.contains(cause);
             let cause = life.suspended_for.iter().find(is_new);
             cause.map(|cause| Event::ServiceSuspended {
-                reason: words.unwrap_or(cause.words()).to_owned(),
+                reason: words.unwrap_or(cause.words().english()).to_owned(),
             })
         }
         (before, S::Terminated) if before != S::Terminated => {
             let cause = life.ended_for.unwrap_or(EndCause::Forced);
             Some(Event::ServiceTerminated {
-                reason: words.unwrap_or(cause.words()).to_owned(),
+                reason: words.unwrap_or(cause.words().english()).to_owned(),
             })
         }
         (before, S::Canceled) if before != S::Canceled => Some(match open {

@@ -8,6 +8,7 @@ use icu_datetime::options::TimePrecision;
 use icu_datetime::{DateTimeFormatter, DateTimeFormatterPreferences};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
+use icu_decimal::options::DecimalFormatterOptions;
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 
@@ -44,7 +45,8 @@ impl Writer {
 
     /// A decimal text as it is written there: "1.234,50".
     fn decimal(&self, text: &str) -> Option<String> {
-        let formatter = DecimalFormatter::try_new(self.locale.as_ref()?.into(), Default::default());
+        let options = DecimalFormatterOptions::default();
+        let formatter = DecimalFormatter::try_new(self.locale.as_ref()?.into(), options);
         let number: Decimal = text.parse().ok()?;
         Some(formatter.ok()?.format(&number).to_string())
     }

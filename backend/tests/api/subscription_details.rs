@@ -57,7 +57,7 @@ async fn a_failing_one_says_what_failed_what_is_tried_next_and_what_helps(test: 
          We try again on 23 Nov 2026. Pay with another card to settle it now."
     );
     assert_eq!(explanation.help, Some(Help::UpdatePaymentMethod));
-    assert_eq!(subscription.title(), "Print shop");
+    assert_eq!(subscription.title().to_string(), "Print shop");
     // The next charge is the failed one, once more.
     let next = shop.next_charge.unwrap();
     assert_eq!(next.on.to_string(), "2026-11-23");

@@ -267,7 +267,10 @@ async fn one_transaction_tells_everything_about_itself(test: TestApp) {
         .iter()
         .map(ServiceName::as_str)
         .collect();
-    assert_eq!(shown.title(), format!("{}: payment", names.join(", ")));
+    assert_eq!(
+        shown.title().to_string(),
+        format!("{}: payment", names.join(", "))
+    );
     for number in ["GS1", "XX00000001", "%00"] {
         let refused = anna.get(&format!("{ADDRESS}/{number}")).await;
         assert_eq!(refused.status, StatusCode::NOT_FOUND, "{number}");
@@ -289,7 +292,7 @@ async fn a_transaction_is_named_by_the_services_that_it_pays_for(test: TestApp) 
         unreachable!("it has two");
     };
     assert_eq!(
-        both.title(),
+        both.title().to_string(),
         format!("{}, {}", one.as_str(), other.as_str())
     );
     let id = &both.transactions.iter().find(is_charge).unwrap().id;
@@ -310,7 +313,7 @@ async fn a_transaction_is_named_by_the_services_that_it_pays_for(test: TestApp) 
         left.transaction.services
     );
     assert_eq!(
-        left.title(),
+        left.title().to_string(),
         format!("{}: payment", left.transaction.services[0].as_str())
     );
 }

@@ -9,15 +9,15 @@ pub enum Language {
     /// English, in which the source texts are written.
     #[default]
     English,
-    /// German.
+    /// German, with the formal address.
     German,
-    /// French.
+    /// French, with the formal address.
     French,
-    /// Spanish.
+    /// Spanish for both shores of the Atlantic, with the formal address.
     Spanish,
-    /// Japanese.
+    /// Japanese, in its polite form.
     Japanese,
-    /// Arabic, from right to left.
+    /// Modern Standard Arabic, from right to left.
     Arabic,
     /// Made from English, for tests: accents on every letter, and longer by two fifths.
     Long,

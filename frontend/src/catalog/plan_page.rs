@@ -19,7 +19,7 @@ use crate::sessions::Session;
 use crate::shell::{Crumb, remote_page};
 use crate::subscriptions::standing_badges;
 use crate::ui::{badge, copyable, fact, id_link, part};
-use crate::words::{fixed, say};
+use crate::words::{fixed, in_commas, say};
 
 /// The page of one billing plan.
 #[component]
@@ -83,7 +83,7 @@ fn facts(details: &PlanDetails) -> AnyView {
         None => fixed(words::NO_RETRIES).to_owned(),
         Some(last) => {
             let all: Vec<_> = days.iter().map(ToString::to_string).collect();
-            say(words::retries(u64::from(*last), &all.join(", ")))
+            say(words::retries(u64::from(*last), &in_commas(&all)))
         }
     };
     let grace = match details.plan.grace_days {

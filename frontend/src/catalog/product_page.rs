@@ -17,7 +17,7 @@ use crate::services::service_links;
 use crate::sessions::Session;
 use crate::shell::remote_page;
 use crate::ui::{badge, cell, copyable, fact, missing, money_text, part, row, table};
-use crate::words::{fixed, say};
+use crate::words::{fixed, in_commas, say};
 
 /// The page of one product, with its prices under every plan.
 #[component]
@@ -75,7 +75,7 @@ fn facts(details: &ProductDetails) -> AnyView {
     let languages = if details.languages.is_empty() {
         missing(fixed(words::NO_LANGUAGE))
     } else {
-        details.languages.join(", ").into_any()
+        in_commas(&details.languages).into_any()
     };
     view! {
         <dl class="facts facts--stacked">

@@ -6,7 +6,7 @@ use goodstanding_shared::services::{ServiceStatus, ServiceWait};
 use goodstanding_shared::text::all_of;
 use goodstanding_words::orders::awaited as words;
 
-use crate::words::{fixed, say};
+use crate::words::{fixed, in_sentences, say};
 
 /// What a line waits for: the day of its start first, then everything else at once.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -59,11 +59,10 @@ pub(super) fn awaited(order: &Order, is_staff: bool) -> String {
         })
         .to_owned();
     }
-    let sentences: Vec<String> = kinds
+    let sentences = kinds
         .iter()
-        .map(|(kind, names)| sentence(*kind, names, is_staff))
-        .collect();
-    sentences.join(" ")
+        .map(|(kind, names)| sentence(*kind, names, is_staff));
+    in_sentences(sentences)
 }
 
 fn sentence(kind: Awaited, names: &[&str], is_staff: bool) -> String {

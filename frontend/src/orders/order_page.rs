@@ -20,7 +20,7 @@ use crate::services::service_badge;
 use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, PageTitle, loaded_page};
 use crate::ui::{fact, instant, money_text};
-use crate::words::{fixed, say};
+use crate::words::{fixed, in_commas, in_sentences, say};
 
 /// The page of a placed order.
 #[component]
@@ -109,12 +109,12 @@ fn for_customer(order: &Order, paying: Paying) -> AnyView {
     let (heading, lead) = match Paid::of(order) {
         Paid::Well => {
             let thanks = core::iter::once(fixed(words::THANKS).to_owned());
-            let sentences: Vec<String> = thanks.chain(invoices(order)).chain([awaited]).collect();
-            (fixed(words::RECEIVED), sentences.join(" "))
+            let sentences = thanks.chain(invoices(order)).chain([awaited]);
+            (fixed(words::RECEIVED), in_sentences(sentences))
         }
         Paid::Unknown => (
             fixed(words::RECEIVED),
-            [fixed(words::PROCESSING), &awaited].join(" "),
+            in_sentences([fixed(words::PROCESSING).to_owned(), awaited]),
         ),
         Paid::Waits | Paid::Failed => (fixed(words::NOT_PAID), awaited),
     };
@@ -150,7 +150,7 @@ fn facts(order: &Order) -> AnyView {
         }
     }
     let method =
-        (!methods.is_empty()).then(|| fact(fixed(columns::PAYMENT_METHOD), methods.join(", ")));
+        (!methods.is_empty()).then(|| fact(fixed(columns::PAYMENT_METHOD), in_commas(&methods)));
     view! {
         {fact(fixed(columns::REFERENCE), view! { <span class="mono">{order.reference.clone()}</span> })}
         {fact(fixed(columns::PLACED_AT), instant(order.created_at, true))} {method} {fact(fixed(columns::SUB_TOTAL), money_text(order.sub_total))}

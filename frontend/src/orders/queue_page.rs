@@ -9,7 +9,7 @@ use crate::api;
 use crate::paths;
 use crate::shell::{Listed, Listing, PageHead, Params};
 use crate::ui::{cell, date_with_distance, instant, row, table};
-use crate::words::{fixed, say};
+use crate::words::{fixed, in_commas, say};
 
 /// The orders that wait for staff.
 #[component]
@@ -46,7 +46,7 @@ fn rows(orders: Vec<QueuedOrder>) -> AnyView {
                 view! { <span class="cell-sub muted">{words}</span> }
             });
             let waiting = view! {
-                <span dir="auto">{order.products.join(", ")}</span>
+                <span dir="auto">{in_commas(&order.products)}</span>
                 {count}
             };
             row(vec![

@@ -14,7 +14,7 @@ use crate::paths;
 use crate::ui::{
     CollectAny, day_and_distance, money_text, name_of, near_date, short_date, sums_text,
 };
-use crate::words::{fixed, say};
+use crate::words::{fixed, in_commas, say};
 
 /// The highest bar and the lowest, in percent of their place.
 const HIGHEST: i64 = 77;
@@ -206,7 +206,7 @@ fn drawn(
 /// The week for those who listen: "Week of 30 Nov: €53.00 on 4 Dec".
 fn spoken(week: &Week, unpaid: &[Money], today: NaiveDate) -> String {
     let days: Vec<String> = week.days.iter().map(|day| short_date(*day)).collect();
-    let (days, sums) = (days.join(", "), sums_text(&week.sums));
+    let (days, sums) = (in_commas(&days), sums_text(&week.sums));
     let at = near_date(week.begins_on, today);
     let unpaid = (!unpaid.is_empty()).then(|| sums_text(unpaid));
     say(match (week.days.is_empty(), unpaid) {

@@ -15,7 +15,7 @@ use crate::shell::Online;
 use crate::ui::{
     CollectAny, InactiveButton, calendar_date, name_of, near_date, relative_days, sums_text,
 };
-use crate::words::{fixed, say};
+use crate::words::{fixed, in_commas, in_sentences, say};
 
 /// How many rows are in sight before somebody asks for all.
 const SHOWN: usize = 3;
@@ -94,10 +94,10 @@ fn said(told: &Overview, today: NaiveDate) -> (String, String) {
     let line = match next {
         Some(next) => {
             let nothing = say(words::nothing_until(&near_date(next.on, today)));
-            [running, nothing].join(" ")
+            in_sentences([running, nothing])
         }
         None if told.expiring.is_empty() => {
-            [running.as_str(), fixed(words::NOTHING_TO_DO)].join(" ")
+            in_sentences([running, fixed(words::NOTHING_TO_DO).to_owned()])
         }
         None => running,
     };
@@ -248,7 +248,7 @@ fn of_trouble(one: &Trouble, today: NaiveDate, pay: Callback<SubscriptionId>) ->
     Row {
         tone: one.tone(today),
         href,
-        below: one.products.join(", "),
+        below: in_commas(&one.products),
         happened: say(one.what_happened()),
         helps: sentence_text(&one.what_helps()),
         deadline: one.deadline().map(|day| {

@@ -25,7 +25,7 @@ use crate::payments::{PaymentsHead, PaymentsTab};
 use crate::shell::{Loaded, Remote, remote_view};
 use crate::ui::{
     CollectAny, Failure, Skeleton, calendar_date, money_text, month_name, name_of, near_date,
-    pending, relative_days, short_date, sums_text,
+    pending, relative_days, short_date, short_weekday, sums_text,
 };
 use crate::words::{fixed, say};
 
@@ -198,7 +198,7 @@ fn drawn_charge(charge: &ComingCharge, today: NaiveDate) -> AnyView {
         charge.services.iter().map(ServiceName::as_str),
         fixed(overview::A_SUBSCRIPTION),
     );
-    let weekday = charge.on.weekday().to_string();
+    let weekday = short_weekday(charge.on);
     let again = charge
         .is_retry
         .then_some(view! { <span class="small muted">{fixed(words::ANOTHER_TRY)}</span> });

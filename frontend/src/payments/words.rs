@@ -10,7 +10,7 @@ use goodstanding_shared::transactions::{ResponseCode, Transaction, TransactionSt
 use goodstanding_words::Amount;
 use goodstanding_words::payments::told as words;
 
-use crate::words::{fixed, say};
+use crate::words::{fixed, in_sentences, say};
 
 /// A charge, or the check of a payment method, as somebody is told about it.
 #[derive(Clone, Debug)]
@@ -116,5 +116,5 @@ pub fn outcome(
             words::waits_for_payment(wait, &names)
         }));
     }
-    sentences.join(" ")
+    in_sentences(sentences)
 }

@@ -7,7 +7,7 @@ use goodstanding_words::reports::reasons as words;
 use leptos::prelude::*;
 
 use crate::ui::{CollectAny, grouped};
-use crate::words::fixed;
+use crate::words::{fixed, in_commas};
 
 /// The height of the highest bar, the width of one, and from one to the next.
 const HIGHEST: u64 = 28;
@@ -96,7 +96,7 @@ pub(super) fn reasons_chart(report: &ReasonsReport, name: fn(NaiveDate) -> Strin
         });
         let spoken = months.iter().zip(&row.counts).filter(|(_, count)| **count > 0);
         let spoken = spoken.map(|(month, count)| format!("{}: {count}", name(*month)));
-        let spoken = spoken.collect::<Vec<_>>().join(", ");
+        let spoken = in_commas(&spoken.collect::<Vec<_>>());
         view! {
             <tr>
                 <th scope="row" dir="auto">

@@ -22,7 +22,7 @@ use crate::subscriptions::{
     pays_with, since, standing_badges,
 };
 use crate::ui::{Failure, Skeleton, fact, id_link, missing};
-use crate::words::fixed;
+use crate::words::{fixed, say};
 
 /// How far it is.
 #[derive(Clone)]
@@ -178,7 +178,7 @@ impl Billing {
                     view! {
                         <p class="tabbed__lead">
                             <a class="link" href=paths::subscription(id)>
-                                {subscription.title()}
+                                {say(subscription.title())}
                             </a>
                             " "
                             {standing_badges(subscription.standing)}

@@ -69,7 +69,7 @@ pub fn ServicePage(
     let is_coming = billing.is_coming();
     let draw = move |details| {
         if is_coming.get() {
-            return view! { <Skeleton what="the service" /> }.into_any();
+            return view! { <Skeleton what=fixed(words::LOADING) /> }.into_any();
         }
         ready(details, target, billing, payments)
     };

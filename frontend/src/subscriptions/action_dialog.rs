@@ -179,7 +179,7 @@ pub(super) fn about(details: &SubscriptionDetails, is_staff: bool) -> String {
         parts.push(customer.name.clone());
     }
     // People know what they named; what it is called in the catalogue comes second.
-    parts.push(subscription.title());
+    parts.push(say(subscription.title()));
     if let Some(price) = details.price() {
         parts.push(payment_text(price, details.plan.recurring()));
     }

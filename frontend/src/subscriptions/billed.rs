@@ -13,7 +13,7 @@ use crate::clock;
 use crate::paths;
 use crate::services::sentence_text;
 use crate::ui::{cell, date_with_distance, fact, id_link, instant, money, row, table};
-use crate::words::{fixed, say};
+use crate::words::{fixed, in_commas, say};
 
 /// What it bills, and the versions of it.
 pub fn billing(details: &SubscriptionDetails) -> AnyView {
@@ -110,12 +110,8 @@ fn versions(here: SubscriptionId, versions: &[SubscriptionVersion]) -> AnyView {
                 Some(end) => common::from_to(version.starts_on, end),
                 None => common::from(version.starts_on),
             });
-            let products = version
-                .products
-                .iter()
-                .map(ProductLabel::text)
-                .collect::<Vec<_>>()
-                .join(", ");
+            let products: Vec<_> = version.products.iter().map(ProductLabel::text).collect();
+            let products = in_commas(&products);
             view! {
                 <li class="timeline__entry">
                     <p>

@@ -17,7 +17,7 @@ use goodstanding_words::subscriptions::{preview as words, upgrade as upgraded, w
 use goodstanding_words::{Amount, Message, charges, common, payments};
 
 use crate::ui::PreviewLine;
-use crate::words::{fixed, say};
+use crate::words::{fixed, in_sentences, say};
 
 /// A subscription with what the rules need to look ahead.
 struct View<'a> {
@@ -290,8 +290,7 @@ fn charged(
         });
         let recorded = is_staff.then(|| words::is_standing_then(stands(life.standing)));
         let sentences = [Some(paid), next, recorded].into_iter().flatten();
-        let sentences: Vec<String> = sentences.map(say).collect();
-        lines.push(PreviewLine::today(sentences.join(" ")));
+        lines.push(PreviewLine::today(in_sentences(sentences.map(say))));
     }
     if let Some(life) = answered(ChargeAnswer::DeclinedSoftly) {
         let declined = match (life.next_retry_on, life.ends_on) {
@@ -383,14 +382,8 @@ pub fn hint(
         })
     };
     // A sentence, and what is charged then.
-    let and_next = |first: Message| {
-        let sentences: Vec<String> = [Some(first), next()]
-            .into_iter()
-            .flatten()
-            .map(say)
-            .collect();
-        sentences.join(" ")
-    };
+    let and_next =
+        |first: Message| in_sentences([Some(first), next()].into_iter().flatten().map(say));
     match action {
         Action::PauseAtEnd => match life.paused_on {
             Some(date) => say(ways::works_until(date)),

@@ -75,7 +75,7 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
         || view! { <span class="muted">{fixed(subscriptions::NO_END)}</span> }.into_any(),
         |date| calendar_date(date).into_any(),
     );
-    let title = subscription.title();
+    let title = say(subscription.title());
     // What people named comes first; without services the products are all that there is to say.
     let name = (!subscription.services.is_empty())
         .then(|| view! { <strong class="cell-title">{title.clone()}</strong> });

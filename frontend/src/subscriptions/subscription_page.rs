@@ -25,7 +25,7 @@ use crate::services::service_links;
 use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, PageHead, Tab, headed_page, tabs};
 use crate::ui::{copyable, date_with_distance, fact, instant, missing};
-use crate::words::fixed;
+use crate::words::{fixed, say};
 
 /// The page of one subscription.
 #[component]
@@ -53,7 +53,7 @@ pub fn SubscriptionPage(
     let acting = Acting::new(id, loaded, Callback::new(move |()| payments.load()));
     let title = Memo::new(move |_| {
         loaded
-            .with(|details: &SubscriptionDetails| details.subscription.title())
+            .with(|details: &SubscriptionDetails| say(details.subscription.title()))
             .unwrap_or_else(|| fixed(columns::SUBSCRIPTION).to_owned())
     });
     let below = move || {

@@ -28,7 +28,7 @@ use crate::services::payment_text;
 use crate::sessions::Session;
 use crate::shell::{Loaded, Remote};
 use crate::ui::{DialogHandle, Failure, PreviewLine, Skeleton};
-use crate::words::{fixed, say};
+use crate::words::{fixed, in_commas, say};
 
 const PRODUCT: &str = "action-product";
 
@@ -157,7 +157,7 @@ impl Form {
             .iter()
             .map(|item| name_of(item).unwrap_or_else(|| item.product.id.to_string()))
             .collect();
-        format!("{} ({})", names.join(", "), details.plan.id)
+        format!("{} ({})", in_commas(&names), details.plan.id)
     }
 
     fn request(self) -> Result<SubscriptionActionRequest, Vec<FieldError>> {

@@ -341,10 +341,9 @@ pub fn TransactionActionDialog(
         .unwrap_or_default();
     let names = first.names();
     let amount = money_text(first.transaction.amount);
-    let about = if names.is_empty() {
-        format!("{amount}{method}")
-    } else {
-        format!("{names} · {amount}{method}")
+    let about = match names {
+        None => format!("{amount}{method}"),
+        Some(names) => format!("{} · {amount}{method}", say(names)),
     };
     let form = Form {
         action,

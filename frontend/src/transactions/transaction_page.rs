@@ -34,7 +34,7 @@ pub fn TransactionPage(
     let acting = Acting::new(loaded);
     let title = Memo::new(move |_| {
         loaded
-            .with(TransactionDetails::title)
+            .with(|details| say(details.title()))
             .unwrap_or_else(|| fixed(columns::TRANSACTION).to_owned())
     });
     let page = loaded_page(
@@ -189,12 +189,11 @@ fn facts(details: &TransactionDetails) -> AnyView {
 
 /// What the subscription is called; without services only by its identifier.
 fn subscription_name(details: &TransactionDetails) -> AnyView {
-    let names = details.names();
-    match &details.subscription {
-        Some(subscription) if names.is_empty() => {
+    match (details.names(), &details.subscription) {
+        (None, Some(subscription)) => {
             view! { <span class="mono">{subscription.id.to_string()}</span> }.into_any()
         }
-        _ => names.into_any(),
+        (names, _) => names.map(say).into_any(),
     }
 }
 

@@ -19,10 +19,11 @@ enum Form {
     ShortMonth,
     ShortMonthName,
     Letter,
+    Weekday,
 }
 
 impl Form {
-    const COUNT: usize = 6;
+    const COUNT: usize = 7;
 
     /// The options of `Intl.DateTimeFormat`.
     const fn parts(self) -> &'static [(&'static str, &'static str)] {
@@ -38,6 +39,7 @@ impl Form {
             Self::ShortMonth => &[ZONE, MONTH, YEAR],
             Self::ShortMonthName => &[ZONE, MONTH],
             Self::Letter => &[ZONE, ("month", "narrow")],
+            Self::Weekday => &[ZONE, ("weekday", "short")],
         }
     }
 }
@@ -119,5 +121,14 @@ pub fn month_letter(begins_on: NaiveDate) -> String {
         MONTHS[begins_on.month0() as usize][..1].to_owned()
     } else {
         written(begins_on, Form::Letter)
+    }
+}
+
+/// The day of the week, in few letters: "Mon".
+pub fn short_weekday(date: NaiveDate) -> String {
+    if is_english() {
+        date.weekday().to_string()
+    } else {
+        written(date, Form::Weekday)
     }
 }

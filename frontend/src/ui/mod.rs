@@ -40,6 +40,7 @@ pub use badge::{badge, badge_of};
 pub use banner::{Banner, BannerKind};
 pub use calendar::{
     calendar_date, month_letter, month_name, near_date, short_date, short_month, short_month_name,
+    short_weekday,
 };
 pub use case::lower_case;
 pub use dates::{

@@ -6,6 +6,7 @@ use goodstanding_words::{Fixed, Message, activity as words, names};
 use super::{Activity, ActorKind, Event};
 use crate::ids::TransactionId;
 use crate::money::Money;
+use crate::services::{EndCause, SuspensionCause};
 use crate::subscriptions::{Standing, SubscriptionEvent, SubscriptionStatus};
 use crate::transactions::TransactionStatus as T;
 
@@ -57,6 +58,15 @@ const fn began(standing: Standing) -> Fixed {
     }
 }
 
+/// Why a service was switched off or ended. The program records its causes in English: they are
+/// said in the reader's language; what somebody wrote is said as it is.
+fn why(reason: &str) -> Message {
+    let suspended = SuspensionCause::ALL.iter().map(|cause| cause.words());
+    let ended = EndCause::ALL.iter().map(|cause| cause.words());
+    let known = suspended.chain(ended).find(|it| it.english() == reason);
+    known.map_or_else(|| names::one(reason), Message::from)
+}
+
 impl Event {
     /// What happened, in a sentence without its full stop.
     pub fn sentence(&self) -> Message {
@@ -64,9 +74,9 @@ impl Event {
             Self::ServiceOrdered { .. } => words::SERVICE_ORDERED.into(),
             Self::ServiceAccepted => words::ORDER_ACCEPTED.into(),
             Self::ServiceActivated => words::SERVICE_ACTIVATED.into(),
-            Self::ServiceSuspended { reason } => words::service_suspended(reason),
+            Self::ServiceSuspended { reason } => words::service_suspended(why(reason)),
             Self::ServiceResumed => words::SERVICE_RESUMED.into(),
-            Self::ServiceTerminated { reason } => words::service_terminated(reason),
+            Self::ServiceTerminated { reason } => words::service_terminated(why(reason)),
             Self::ServiceMarkedAsFraud => words::ORDER_MARKED_AS_FRAUD.into(),
             Self::ServiceArchived => words::SERVICE_ARCHIVED.into(),
             Self::ServiceEnded => words::SERVICE_ENDED.into(),
@@ -124,10 +134,9 @@ impl Event {
     pub fn recorded(&self) -> Option<Message> {
         match self {
             Self::SubscriptionCreated { to } => Some(to.words()),
-            Self::SubscriptionChanged { event, from, to } => Some(match event {
-                Some(event) => words::recorded_event(to.words(), from.words(), event.label()),
-                None => words::recorded(to.words(), from.words()),
-            }),
+            Self::SubscriptionChanged { from, to, .. } => {
+                Some(words::recorded(to.words(), from.words()))
+            }
             Self::Charged { status, .. } => Some(status.label().into()),
             Self::ServiceOrdered { .. }
             | Self::ServiceAccepted
@@ -200,7 +209,7 @@ mod tests {
         assert_eq!(words, "Payment failed; we will try again");
         assert_eq!(
             failed.recorded().unwrap().to_string(),
-            "From Active, Good Standing to Active, In Retry: renewal fails softly"
+            "From Active, Good Standing to Active, In Retry"
         );
         let created = Event::SubscriptionCreated {
             to: standing(SubscriptionStatus::Processing, None),

@@ -14,8 +14,8 @@ impl DecidedItem {
         match all.as_slice() {
             [] => None,
             [only] => Some(names::one(only)),
-            [first, last] => Some(names::and_last(first, last)),
-            [first, more @ ..] => Some(names::and_more(more.len() as u64, first)),
+            [first, last] => Some(names::and_last(names::one(first), names::one(last))),
+            [first, more @ ..] => Some(names::and_more(more.len() as u64, names::one(first))),
         }
     }
 
@@ -35,7 +35,7 @@ impl DecidedItem {
             Event::CancellationCompleted { .. } => words::CANCELLED,
             Event::CancellationWithdrawn { .. } => words::CANCELLATION_WITHDRAWN,
             Event::SubscriptionChanged { event, .. } => match event {
-                Some(event) => return names::one(event.label()),
+                Some(event) => event.sentence(),
                 None => words::CHANGED,
             },
             Event::StartMoved { starts_on } => return words::start_moved(*starts_on),

@@ -234,7 +234,7 @@ impl InboxRow {
         match (first, all) {
             (None, _) => otherwise.into(),
             (Some(first), 0 | 1) => names::one(first),
-            (Some(first), all) => names::and_more(all as u64 - 1, first),
+            (Some(first), all) => names::and_more(all as u64 - 1, names::one(first)),
         }
     }
 

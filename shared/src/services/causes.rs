@@ -2,7 +2,7 @@
 
 use super::ServiceStatus;
 use goodstanding_words::Fixed;
-use goodstanding_words::services::ends;
+use goodstanding_words::services::{causes as words, ends};
 
 closed_enum! {
     /// Why a service is suspended. Each cause has its own way back; the service works again when
@@ -30,12 +30,12 @@ impl SuspensionCause {
     }
 
     /// Why, in a few words within a sentence.
-    pub const fn words(self) -> &'static str {
+    pub const fn words(self) -> Fixed {
         match self {
-            Self::Paused => "its subscription is paused",
-            Self::InvoiceOverdue => "an invoice is overdue",
-            Self::ByStaff => "by us",
-            Self::Risk => "we check something about it",
+            Self::Paused => words::PAUSED,
+            Self::InvoiceOverdue => words::INVOICE_OVERDUE,
+            Self::ByStaff => words::BY_STAFF,
+            Self::Risk => words::RISK,
         }
     }
 }
@@ -82,17 +82,17 @@ impl EndCause {
     }
 
     /// Why, in a few words within a sentence.
-    pub const fn words(self) -> &'static str {
+    pub const fn words(self) -> Fixed {
         match self {
-            Self::AtRequest => "at your request",
-            Self::Unpaid => "it was not paid",
-            Self::Forced => "by us",
-            Self::Chargeback => "the bank took a payment back",
-            Self::PlanEnded => "its billing plan ended",
-            Self::PauseLimit => "it was paused for five years",
-            Self::NotDelivered => "it was not set up in time",
-            Self::ContractWithdrawn => "you withdrew from the contract",
-            Self::Deleted => "its subscription was removed",
+            Self::AtRequest => words::AT_REQUEST,
+            Self::Unpaid => words::UNPAID,
+            Self::Forced => words::FORCED,
+            Self::Chargeback => words::CHARGEBACK,
+            Self::PlanEnded => words::PLAN_ENDED,
+            Self::PauseLimit => words::PAUSE_LIMIT,
+            Self::NotDelivered => words::NOT_DELIVERED,
+            Self::ContractWithdrawn => words::CONTRACT_WITHDRAWN,
+            Self::Deleted => words::DELETED,
         }
     }
 
@@ -151,8 +151,12 @@ mod tests {
 
     #[test]
     fn every_cause_has_words_of_its_own() {
-        assert_distinct(SuspensionCause::ALL.iter().map(|cause| cause.words()));
-        assert_distinct(EndCause::ALL.iter().map(|cause| cause.words()));
+        assert_distinct(
+            SuspensionCause::ALL
+                .iter()
+                .map(|cause| cause.words().english()),
+        );
+        assert_distinct(EndCause::ALL.iter().map(|cause| cause.words().english()));
         assert_distinct_sentences(EndCause::ALL.iter().map(|cause| cause.sentence().english()));
     }
 

@@ -1,6 +1,7 @@
 //! Subscriptions on the wire.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
+use goodstanding_words::{Message, names};
 use serde::{Deserialize, Serialize};
 
 use super::Standing;
@@ -90,12 +91,12 @@ impl Subscription {
     }
 
     /// What it is called: the names of its services, else its products.
-    pub fn title(&self) -> String {
-        let title = titled(&self.service_names()).to_string();
-        if title.is_empty() {
-            self.product_line().trim_end_matches('.').to_owned()
+    pub fn title(&self) -> Message {
+        let services = self.service_names();
+        if services.is_empty() {
+            names::one(self.product_line().trim_end_matches('.'))
         } else {
-            title
+            titled(&services)
         }
     }
 
@@ -514,10 +515,13 @@ mod tests {
     #[test]
     fn it_is_called_by_its_services_and_without_them_by_its_products() {
         let mut told = details();
-        assert_eq!(told.subscription.title(), "Hosting for a small site, TLS");
+        assert_eq!(
+            told.subscription.title().to_string(),
+            "Hosting for a small site, TLS"
+        );
         assert_eq!(told.price(), Some(euros(3_500)));
         told.subscription.services = vec![ServiceName::parse("Shop").unwrap()];
-        assert_eq!(told.subscription.title(), "Shop");
+        assert_eq!(told.subscription.title().to_string(), "Shop");
         told.items.clear();
         assert_eq!(told.price(), None);
     }

@@ -1,6 +1,7 @@
 //! Transactions on the wire.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use goodstanding_words::{Message, transactions::titles as words};
 use serde::{Deserialize, Serialize};
 
 use super::{PaymentState, ResponseCode, TransactionKind, TransactionStatus};
@@ -108,38 +109,32 @@ pub struct TransactionDetails {
 }
 
 impl TransactionDetails {
-    /// For what it is: the names of the services, else of the products; empty where it is for
+    /// For what it is: the names of the services, else of the products; none where it is for
     /// nothing.
-    pub fn names(&self) -> String {
-        let services: Vec<_> = self
-            .transaction
-            .services
-            .iter()
-            .map(ServiceName::as_str)
-            .collect();
-        let products: Vec<_> = self.items.iter().map(|item| item.product.text()).collect();
-        let names = if services.is_empty() {
-            titled(&products).to_string()
-        } else {
-            titled(&services).to_string()
-        };
-        names.trim_end_matches('.').to_owned()
+    pub fn names(&self) -> Option<Message> {
+        let services = self.transaction.services.iter().map(ServiceName::as_str);
+        let services: Vec<_> = services.collect();
+        if !services.is_empty() {
+            return Some(titled(&services));
+        }
+        let products = self.items.iter().map(|item| item.product.text());
+        let products: Vec<_> = products.map(|text| text.trim_end_matches('.')).collect();
+        (!products.is_empty()).then(|| titled(&products))
     }
 
     /// What it is called: for what it is, and whether money comes, goes back, or does not move.
-    pub fn title(&self) -> String {
-        let names = self.names();
-        let (what, alone) = match self.transaction.kind {
-            TransactionKind::OneTime | TransactionKind::Recurring => ("payment", "Payment"),
-            TransactionKind::Refund => ("refund", "Refund"),
-            TransactionKind::Validation => ("check", "Check of a payment method"),
-        };
-        match &self.transaction.payment_method {
-            Some(method) if self.transaction.kind == TransactionKind::Validation => {
-                format!("{}: {what}", short_name(method))
+    pub fn title(&self) -> Message {
+        match (self.transaction.kind, self.names()) {
+            (TransactionKind::Validation, names) => match &self.transaction.payment_method {
+                Some(method) => words::check_of(short_name(method)),
+                None => names.map_or_else(|| words::CHECK.into(), words::check_of),
+            },
+            (TransactionKind::OneTime | TransactionKind::Recurring, Some(names)) => {
+                words::payment_for(names)
             }
-            _ if names.is_empty() => alone.to_owned(),
-            _ => format!("{names}: {what}"),
+            (TransactionKind::OneTime | TransactionKind::Recurring, None) => words::PAYMENT.into(),
+            (TransactionKind::Refund, Some(names)) => words::refund_for(names),
+            (TransactionKind::Refund, None) => words::REFUND.into(),
         }
     }
 }
@@ -197,20 +192,23 @@ mod tests {
     #[test]
     fn a_transaction_is_called_by_what_it_is_for() {
         let mut one = details(TransactionKind::Recurring);
-        assert_eq!(one.title(), "Four cores: payment");
+        assert_eq!(one.title().to_string(), "Four cores: payment");
         one.transaction.services = ["Studio website", "Studio website backup"]
             .map(|name| ServiceName::parse(name).unwrap())
             .to_vec();
         assert_eq!(
-            one.title(),
+            one.title().to_string(),
             "Studio website, Studio website backup: payment"
         );
         one.transaction.kind = TransactionKind::Refund;
-        assert_eq!(one.title(), "Studio website, Studio website backup: refund");
+        assert_eq!(
+            one.title().to_string(),
+            "Studio website, Studio website backup: refund"
+        );
         one.transaction.kind = TransactionKind::Validation;
-        assert_eq!(one.title(), "Visa 4242: check");
+        assert_eq!(one.title().to_string(), "Visa 4242: check");
         let mut alone = details(TransactionKind::OneTime);
         alone.items.clear();
-        assert_eq!(alone.title(), "Payment");
+        assert_eq!(alone.title().to_string(), "Payment");
     }
 }
