@@ -17,6 +17,7 @@ pub mod catalog;
 pub mod clock;
 pub mod customers;
 pub mod inbox;
+pub mod language;
 pub mod orders;
 pub mod overview;
 pub mod part;
@@ -36,6 +37,6 @@ pub mod work;
 /// Mounts the page in the document's body, in the place of what `index.html` shows until then.
 pub fn start() {
     shell::install_panic_hook();
-    words::listen();
+    language::listen();
     leptos::mount::mount_to_body(shell::App);
 }

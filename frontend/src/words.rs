@@ -1,34 +1,24 @@
 //! What the page says, in the language in which the server sent it.
 //!
-//! English is in the program. The words of another language are fetched by `loader.js` beside it;
-//! where they did not come, or are those of another build, English is spoken.
+//! Which one that is, [`crate::language`] knows.
 
 use std::cell::OnceCell;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::problem::{FieldError, FieldRefusal};
-use goodstanding_shared::sessions::OfferedLanguage;
 use goodstanding_shared::text::with_commas;
 use goodstanding_words::{
-    Amount, Arg, Catalogue, English, Fixed, Key, Message, Piece, Plural, Speaker, lists, names,
+    Amount, Arg, English, Fixed, Key, Message, Piece, Plural, Speaker, lists, names,
 };
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
 
+use crate::language;
 use crate::ui::{self, CollectAny as _};
 
 thread_local! {
-    static SPOKEN: OnceCell<Spoken> = const { OnceCell::new() };
     static PLURAL: OnceCell<Function> = const { OnceCell::new() };
-}
-
-/// The language of the page.
-struct Spoken {
-    /// As `Intl` takes it.
-    locale: &'static str,
-    /// None in English.
-    catalogue: Option<Catalogue>,
 }
 
 /// Says messages to the reader, by the rules of the browser for the language of the page.
@@ -77,62 +67,20 @@ pub fn field_errors(refusals: Vec<FieldRefusal>) -> Vec<FieldError> {
         .collect()
 }
 
-/// Finds out in which language is spoken, once, before anything is said.
-pub fn listen() {
-    let root = document().document_element();
-    let asked = root.as_ref().and_then(|root| root.get_attribute("lang"));
-    let asked = asked.unwrap_or_else(|| "en".to_owned());
-    let words = Reflect::get(&window(), &"goodstandingWords".into()).ok();
-    let words = words.and_then(|words| words.as_string());
-    let catalogue = words.and_then(|words| Catalogue::read(words.leak()).ok());
-    let is_english = catalogue.is_none();
-    if let Some(root) = root.filter(|_| is_english && asked != "en") {
-        // What is written from left to right is not shown from right to left.
-        let _ = root.set_attribute("lang", "en");
-        let _ = root.set_attribute("dir", "ltr");
-    }
-    let is_made = is_english || asked.contains("-X");
-    let locale = if is_made { ENGLISH } else { asked.leak() };
-    SPOKEN.with(|spoken| spoken.set(Spoken { locale, catalogue }).ok());
-}
-
-/// The language of the page; English where it is one that is made for tests.
-pub fn spoken() -> OfferedLanguage {
-    let root = document().document_element();
-    let tag = root.and_then(|root| root.get_attribute("lang"));
-    let language = tag.and_then(|tag| tag.parse().ok());
-    language.unwrap_or(OfferedLanguage::English)
-}
-
-/// Whether English is spoken, or what is made of it for tests.
-pub fn is_english() -> bool {
-    locale() == ENGLISH
-}
-
-/// English with the day before the month: "1 Dec 2026".
-const ENGLISH: &str = "en-GB";
-
-/// The language that is spoken, as `Intl` takes it.
-pub fn locale() -> &'static str {
-    SPOKEN.with(|spoken| spoken.get().map_or(ENGLISH, |spoken| spoken.locale))
-}
-
 impl Speaker for Reader {
     fn pattern(&self, key: Key) -> &'static str {
-        SPOKEN.with(|spoken| {
-            let catalogue = spoken.get().and_then(|spoken| spoken.catalogue.as_ref());
-            catalogue.map_or(key.english, |catalogue| catalogue.pattern(key))
-        })
+        language::pattern(key)
     }
 
     fn plural(&self, number: u64) -> Plural {
         // English is in the program, and so is how it counts.
-        if SPOKEN.with(|spoken| spoken.get().is_none_or(|it| it.catalogue.is_none())) {
+        if !language::is_translated() {
             return English.plural(number);
         }
         PLURAL.with(|select| {
             let select = select.get_or_init(|| {
-                let rules = Intl::PluralRules::new(&Array::of1(&locale().into()), &Object::new());
+                let rules =
+                    Intl::PluralRules::new(&Array::of1(&language::locale().into()), &Object::new());
                 let select = Reflect::get(&rules, &"select".into());
                 // Without it every number is counted in the one form that all languages have.
                 let select = select.ok().and_then(|it| it.dyn_into::<Function>().ok());

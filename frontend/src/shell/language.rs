@@ -7,9 +7,10 @@ use leptos::task::spawn_local;
 
 use super::{recall_for_visit, remember_for_visit};
 use crate::api::{self, ApiError};
+use crate::language::spoken;
 use crate::sessions::{Phase, Session};
 use crate::ui::{CollectAny as _, Failure};
-use crate::words::{fixed, spoken};
+use crate::words::fixed;
 
 /// What was chosen by somebody who has not signed in yet, until they have.
 const CHOSEN: &str = "language";

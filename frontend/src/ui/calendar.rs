@@ -7,8 +7,8 @@ use chrono::{Datelike, NaiveDate};
 use goodstanding_shared::calendar::{MONTH_NAMES, MONTHS, begins, day_words};
 use js_sys::Function;
 
-use super::dates::{format, formatter};
-use crate::words::is_english;
+use super::instants::{format, formatter};
+use crate::language::is_english;
 
 /// What of a date is written.
 #[derive(Clone, Copy)]

@@ -6,47 +6,15 @@ use core::cell::OnceCell;
 use chrono::{DateTime, NaiveDate, Utc};
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
 
 use super::calendar_date;
+use super::instants::{format, formatter, js_date};
 use crate::clock;
-use crate::words::{is_english, locale};
 
 thread_local! {
     static DAY: OnceCell<Function> = const { OnceCell::new() };
     static MOMENT: OnceCell<Function> = const { OnceCell::new() };
     static HOUR: OnceCell<Function> = const { OnceCell::new() };
-}
-
-/// Whatever writes these parts of an instant in the language of the page.
-pub(super) fn formatter(parts: &[(&str, &str)]) -> Function {
-    let options = Object::new();
-    for (name, value) in parts {
-        // Setting properties of a fresh object cannot fail.
-        let _ = Reflect::set(&options, &(*name).into(), &(*value).into());
-    }
-    Intl::DateTimeFormat::new(&Array::of1(&locale().into()), &options).format()
-}
-
-fn js_date(at: DateTime<Utc>) -> js_sys::Date {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "milliseconds since 1970 fit a float's 53 bits"
-    )]
-    js_sys::Date::new(&JsValue::from_f64(at.timestamp_millis() as f64))
-}
-
-/// An instant as a formatter writes it.
-pub(super) fn format(function: &Function, at: DateTime<Utc>) -> String {
-    let text = function.call1(&JsValue::UNDEFINED, &js_date(at));
-    let text = text.ok().and_then(|text| text.as_string());
-    let text = text.unwrap_or_default();
-    if is_english() {
-        // As short as every other month.
-        text.replace("Sept", "Sep")
-    } else {
-        text
-    }
 }
 
 /// The name of the reader's time zone: "Europe/Berlin".

@@ -20,6 +20,7 @@ mod filters;
 mod icon;
 mod id;
 mod inactive;
+mod instants;
 mod legend;
 mod money;
 mod part;

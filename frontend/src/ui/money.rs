@@ -9,7 +9,7 @@ use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
-use crate::words::{is_english, locale};
+use crate::language::{is_english, locale};
 
 thread_local! {
     /// Formatters cost far more to make than to use.

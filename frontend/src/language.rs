@@ -1,0 +1,76 @@
+//! In which language the page is.
+//!
+//! English is in the program. The words of another language are fetched by `loader.js` beside it;
+//! where they did not come, or are those of another build, English is spoken.
+
+use std::cell::OnceCell;
+
+use goodstanding_shared::sessions::OfferedLanguage;
+use goodstanding_words::{Catalogue, Key};
+use js_sys::Reflect;
+use leptos::prelude::{document, window};
+
+thread_local! {
+    static SPOKEN: OnceCell<Spoken> = const { OnceCell::new() };
+}
+
+/// The language of the page.
+struct Spoken {
+    /// As `Intl` takes it.
+    locale: &'static str,
+    /// None in English.
+    catalogue: Option<Catalogue>,
+}
+
+/// Finds out in which language is spoken, once, before anything is said.
+pub fn listen() {
+    let root = document().document_element();
+    let asked = root.as_ref().and_then(|root| root.get_attribute("lang"));
+    let asked = asked.unwrap_or_else(|| "en".to_owned());
+    let words = Reflect::get(&window(), &"goodstandingWords".into()).ok();
+    let words = words.and_then(|words| words.as_string());
+    let catalogue = words.and_then(|words| Catalogue::read(words.leak()).ok());
+    let is_english = catalogue.is_none();
+    if let Some(root) = root.filter(|_| is_english && asked != "en") {
+        // What is written from left to right is not shown from right to left.
+        let _ = root.set_attribute("lang", "en");
+        let _ = root.set_attribute("dir", "ltr");
+    }
+    let is_made = is_english || asked.contains("-X");
+    let locale = if is_made { ENGLISH } else { asked.leak() };
+    SPOKEN.with(|spoken| spoken.set(Spoken { locale, catalogue }).ok());
+}
+
+/// The language of the page; English where it is one that is made for tests.
+pub fn spoken() -> OfferedLanguage {
+    let root = document().document_element();
+    let tag = root.and_then(|root| root.get_attribute("lang"));
+    let language = tag.and_then(|tag| tag.parse().ok());
+    language.unwrap_or(OfferedLanguage::English)
+}
+
+/// Whether English is spoken, or what is made of it for tests.
+pub fn is_english() -> bool {
+    locale() == ENGLISH
+}
+
+/// English with the day before the month: "1 Dec 2026".
+const ENGLISH: &str = "en-GB";
+
+/// The language that is spoken, as `Intl` takes it.
+pub fn locale() -> &'static str {
+    SPOKEN.with(|spoken| spoken.get().map_or(ENGLISH, |spoken| spoken.locale))
+}
+
+/// Whether another language is spoken than the one in the program, or one that is made of it.
+pub fn is_translated() -> bool {
+    SPOKEN.with(|spoken| spoken.get().is_some_and(|it| it.catalogue.is_some()))
+}
+
+/// The pattern of a message in the language of the page.
+pub fn pattern(key: Key) -> &'static str {
+    SPOKEN.with(|spoken| {
+        let catalogue = spoken.get().and_then(|spoken| spoken.catalogue.as_ref());
+        catalogue.map_or(key.english, |catalogue| catalogue.pattern(key))
+    })
+}
