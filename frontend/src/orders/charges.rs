@@ -50,7 +50,7 @@ fn now(
     let Some(sum) = sum else {
         return match method {
             Some(method) if is_ahead && !is_invoice => {
-                say(words::only_checked(&method.to_string()))
+                say(words::only_checked(&say(method.name())))
             }
             Some(_) | None => fixed(words::NOTHING).into(),
         };
@@ -63,8 +63,8 @@ fn now(
         (Some(_), true) if is_invoice => {
             words::invoice_parts(&amounts, count, invoice_due(today), sum)
         }
-        (Some(method), false) => charges::charged_to(&method.to_string(), sum),
-        (Some(method), true) => words::charged_to_parts(&amounts, count, &method.to_string(), sum),
+        (Some(method), false) => charges::charged_to(&say(method.name()), sum),
+        (Some(method), true) => words::charged_to_parts(&amounts, count, &say(method.name()), sum),
         (None, false) => charges::charged(sum),
         (None, true) => words::charged_parts(&amounts, count, sum),
     })

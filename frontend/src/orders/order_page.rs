@@ -143,7 +143,7 @@ fn facts(order: &Order) -> AnyView {
     let mut methods: Vec<String> = Vec::new();
     for subscription in &order.subscriptions {
         if let Some(method) = &subscription.payment_method {
-            let name = method.to_string();
+            let name = say(method.name());
             if !methods.contains(&name) {
                 methods.push(name);
             }

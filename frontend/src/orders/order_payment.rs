@@ -352,7 +352,7 @@ fn about(order: &Order, id: SubscriptionId, method: Option<&PaymentMethodBrief>)
 
 fn named(names: &[&str], method: Option<&PaymentMethodBrief>) -> String {
     match method {
-        Some(method) => format!("{} · {method}", say(all_of(names))),
+        Some(method) => format!("{} · {}", say(all_of(names)), say(method.name())),
         None => say(all_of(names)),
     }
 }

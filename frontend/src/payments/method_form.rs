@@ -102,16 +102,16 @@ fn words(purpose: &Purpose, is_invoice: bool) -> (String, String, &'static str) 
             fixed(words::ADD),
         ),
         Purpose::Replace(method) if is_invoice => (
-            say(words::invoice_instead(&method.brief.to_string())),
+            say(words::invoice_instead(&say(method.brief.name()))),
             say(words::invoice_instead_days(
                 INVOICE_DAYS,
-                &method.brief.to_string(),
+                &say(method.brief.name()),
             )),
             fixed(words::PAY_BY_INVOICE),
         ),
         Purpose::Replace(method) => (
-            say(methods::replace_of(&method.brief.to_string())),
-            say(words::takes_over(&method.brief.to_string())),
+            say(methods::replace_of(&say(method.brief.name()))),
+            say(words::takes_over(&say(method.brief.name()))),
             fixed(words::REPLACE_METHOD),
         ),
     }
@@ -189,7 +189,7 @@ impl Entry {
     }
 
     fn stored(self, added: AddedPaymentMethod) {
-        announce(say(words::added(&added.method.brief.to_string())));
+        announce(say(words::added(&say(added.method.brief.name()))));
         self.on_stored.run(added.method.clone());
         if added.paid.is_empty() {
             self.handle.close();
@@ -350,7 +350,7 @@ fn outcomes(added: &AddedPaymentMethod, handle: DialogHandle) -> AnyView {
     } else {
         BannerKind::Info
     };
-    let method = added.method.brief.to_string();
+    let method = say(added.method.brief.name());
     let title = say(match (added.paid.len(), failed) {
         (_, 0) => words::added(&method),
         (1, _) => words::added_and_failed(&method),

@@ -64,7 +64,7 @@ fn draw(methods: Vec<PaymentMethod>, actions: Option<Actions>) -> AnyView {
 fn name(method: &PaymentMethod) -> AnyView {
     view! {
         <span class="badges">
-            <strong>{method.brief.to_string()}</strong> {method.is_default.then(|| badge(Tone::Info, fixed(words::DEFAULT)))}
+            <strong>{say(method.brief.name())}</strong> {method.is_default.then(|| badge(Tone::Info, fixed(words::DEFAULT)))}
         </span>
     }
     .into_any()
@@ -86,7 +86,7 @@ fn pays_for(subscriptions: u64) -> String {
 }
 
 fn buttons(method: PaymentMethod, actions: Actions) -> AnyView {
-    let (id, brief) = (method.brief.id, method.brief.to_string());
+    let (id, brief) = (method.brief.id, say(method.brief.name()));
     let replaced = method.clone();
     let replace = button(
         format!("replace-{id}"),

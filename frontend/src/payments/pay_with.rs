@@ -191,11 +191,11 @@ impl PayWith {
         let chosen = self.get();
         match chosen {
             Some(method) if !self.is_open.get() => {
-                let name = say(words::change_of(&method.brief.to_string()));
+                let name = say(words::change_of(&say(method.brief.name())));
                 view! {
                     <div class="chosen">
                         <p>
-                            <strong>{method.brief.to_string()}</strong>
+                            <strong>{say(method.brief.name())}</strong>
                             <br />
                             <span class="small muted">{hint(&method)}</span>
                         </p>
@@ -256,7 +256,7 @@ impl PayWith {
                         self.chosen.set(Some(id));
                     }
                 />
-                <span class="option__label">{method.brief.to_string()}</span>
+                <span class="option__label">{say(method.brief.name())}</span>
                 <span class="option__hint" id=hint_id>
                     {hint(method)}
                 </span>

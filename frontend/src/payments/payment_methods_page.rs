@@ -131,7 +131,7 @@ fn RemoveDialog(
     let session = Session::expect();
     let failure = RwSignal::new(None::<ApiError>);
     let sending = RwSignal::new(false);
-    let name = method.brief.to_string();
+    let name = say(method.brief.name());
     let (id, version) = (method.brief.id, method.version);
     view! {
         <Dialog

@@ -178,7 +178,7 @@ fn row(one: &UnpaidSubscription) -> AnyView {
     let method = one
         .payment_method
         .as_ref()
-        .map(|method| format!(" · {method}"));
+        .map(|method| format!(" · {}", say(method.name())));
     view! {
         <li class="linked">
             <span class="cell-lines">

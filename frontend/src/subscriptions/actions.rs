@@ -338,7 +338,7 @@ pub fn note_of(action: Action, reply: &SubscriptionActionReply, is_staff: bool) 
             },
             text: became.unwrap_or_else(|| {
                 say(match &charge.payment_method {
-                    Some(method) => words::taken_from(&method.to_string(), sum),
+                    Some(method) => words::taken_from(&say(method.name()), sum),
                     None => words::taken(sum),
                 })
             }),

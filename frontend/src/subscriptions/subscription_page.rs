@@ -131,7 +131,7 @@ fn facts(details: &SubscriptionDetails) -> AnyView {
     };
     let method = match &details.payment_method {
         Some(method) => {
-            let words = method.to_string();
+            let words = say(method.name());
             if Session::expect().is_staff() {
                 words.into_any()
             } else {

@@ -337,7 +337,7 @@ pub fn TransactionActionDialog(
         .transaction
         .payment_method
         .as_ref()
-        .map(|method| format!(" · {method}"))
+        .map(|method| format!(" · {}", say(method.name())))
         .unwrap_or_default();
     let names = first.names();
     let amount = money_text(first.transaction.amount);

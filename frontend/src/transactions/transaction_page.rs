@@ -128,7 +128,7 @@ fn facts(details: &TransactionDetails) -> AnyView {
     );
     let method = transaction.payment_method.as_ref().map_or_else(
         || missing(fixed(payments::NO_METHOD)),
-        |method| method.to_string().into_any(),
+        |method| say(method.name()).into_any(),
     );
     let response = transaction.response.map_or_else(
         || missing(fixed(words::NO_ANSWER)),

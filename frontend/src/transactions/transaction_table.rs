@@ -89,7 +89,7 @@ fn cells(transaction: &Transaction, columns: TransactionColumns) -> AnyView {
         );
         let method = transaction.payment_method.as_ref().map_or_else(
             || missing(fixed(payments::NO_METHOD)),
-            |method| method.to_string().into_any(),
+            |method| say(method.name()).into_any(),
         );
         cells.extend([
             cell(fixed(columns::SUBSCRIPTION), "", subscription),

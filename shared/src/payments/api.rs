@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_words::Message;
-use goodstanding_words::payments::short;
+use goodstanding_words::payments::{full, short};
 use serde::{Deserialize, Serialize};
 
 use super::PaymentMethodKind;
@@ -23,7 +23,7 @@ pub struct PaymentMethodBrief {
     pub last4: String,
 }
 
-/// "Visa ending in 4242", or "Invoice".
+/// "Visa ending in 4242", or "Invoice": as records keep it.
 impl core::fmt::Display for PaymentMethodBrief {
     fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         formatter.write_str(&self.brand)?;
@@ -31,6 +31,17 @@ impl core::fmt::Display for PaymentMethodBrief {
             return Ok(());
         }
         write!(formatter, " ending in {}", self.last4)
+    }
+}
+
+impl PaymentMethodBrief {
+    /// What it is called: "Visa ending in 4242", or "Invoice".
+    pub fn name(&self) -> Message {
+        match self.kind {
+            PaymentMethodKind::Invoice => self.kind.label().into(),
+            PaymentMethodKind::Card => full::card(&self.brand, &self.last4),
+            PaymentMethodKind::BankAccount => full::bank_account(&self.last4),
+        }
     }
 }
 

@@ -1,0 +1,121 @@
+// The languages that people choose between: chosen and kept, and what people do most, by the words of Arabic and
+// Japanese.
+
+import assert from "node:assert/strict";
+
+import { newVisitor, open } from "../lib/browser.mjs";
+import { PASSWORD, address, signIn } from "../lib/people.mjs";
+import { scene } from "../lib/scene.mjs";
+import { eventually, expectAnnounced, expectNoSidewaysScroll } from "../lib/screen.mjs";
+import { LANGUAGES, anyOf, wordsOf } from "../lib/words.mjs";
+
+const root = (page) => page.locator("html");
+const heading = (page, name) => page.getByRole("heading", { level: 1, name, exact: true });
+const button = (page, name) => page.getByRole("button", { name });
+const english = wordsOf("en");
+
+/** That the page is in a language, and runs its way. */
+const expectLanguage = (page, tag) =>
+  eventually(async () => {
+    const found = [await root(page).getAttribute("lang"), (await root(page).getAttribute("dir")) ?? "ltr"];
+    assert.deepEqual(found, [tag, tag === "ar" ? "rtl" : "ltr"]);
+  });
+
+/** Signs in by the words of a language. */
+async function signInBy(page, words, name) {
+  await page.getByLabel(words("sessions.email")).fill(address(name));
+  await page.getByLabel(words("sessions.password"), { exact: true }).fill(PASSWORD);
+  await button(page, words("sessions.sign_in")).click();
+  await heading(page, words("sessions.sign_in")).waitFor({ state: "detached" });
+}
+
+const choose = (page, words, tag) => page.getByLabel(words("shell.language")).selectOption(tag);
+
+scene("a language is chosen at sign-in, kept for the user, and changed in the account menu", {}, async ({ page, browser, server }) => {
+  const german = wordsOf("de");
+  await open(page, "/services");
+  await choose(page, english, "de");
+  await expectLanguage(page, "de");
+  await heading(page, german("sessions.sign_in")).waitFor();
+  await signInBy(page, german, "ben");
+  await heading(page, german("services.title")).waitFor();
+
+  // From another browser, whose owner reads English.
+  const elsewhere = await newVisitor(browser, server.url, {});
+  await signIn(elsewhere.page, "ben", "/services");
+  await expectLanguage(elsewhere.page, "de");
+  await heading(elsewhere.page, german("services.title")).waitFor();
+  await elsewhere.page.locator(".who__button").click();
+  await choose(elsewhere.page, german, "ja");
+  await expectLanguage(elsewhere.page, "ja");
+  await heading(elsewhere.page, wordsOf("ja")("services.title")).waitFor();
+  // What the server says is in it as well.
+  const refused = await elsewhere.page.request.get(`${server.url}/api/v1/services/${"0".repeat(26)}`);
+  assert.equal(refused.headers()["content-language"], "ja");
+  await elsewhere.leave();
+});
+
+scene("each language is that of the browser, too", {}, async ({ browser, server }) => {
+  for (const tag of LANGUAGES) {
+    const words = wordsOf(tag);
+    const context = await browser.newContext({ baseURL: server.url, locale: tag, viewport: { width: 390, height: 844 } });
+    const page = await context.newPage();
+    await open(page, "/services");
+    await expectLanguage(page, tag);
+    await signInBy(page, words, "anna");
+    await heading(page, words("services.title")).waitFor();
+    await expectNoSidewaysScroll(page, `the services in ${tag}`);
+    await open(page, "/overview");
+    await heading(page, words("overview.title")).waitFor();
+    await expectNoSidewaysScroll(page, `the overview in ${tag}`);
+    await context.close();
+  }
+});
+
+for (const tag of ["ar", "ja"]) {
+  const words = wordsOf(tag);
+
+  scene(`what people do most is done by the words of ${tag}`, {}, async ({ page, context, server }) => {
+    await context.addCookies([{ name: "language", value: tag, url: server.url }]);
+    await open(page, "/services?view=cards&status=active&sort=due&dir=desc");
+    await signInBy(page, words, "anna");
+    await page.getByLabel(words("services.sorting.sort_by"), { exact: true }).selectOption("name");
+    await eventually(async () => assert.match(page.url(), /sort=name/));
+    const { items } = await (await page.request.get(`${server.url}/api/v1/services?limit=500`)).json();
+    const { name } = items.find(({ status, due_date, cancellation }) => status === "active" && due_date && !cancellation);
+
+    await button(page, words("services.cancel_of", { name })).click();
+    const dialog = page.getByRole("dialog", { name: words("cancellations.dialog.title") });
+    await dialog.getByLabel(words("columns.cancellation_reason")).fill("x");
+    await dialog.getByRole("radio", { name: words("cancellations.types.on_service_due_date") }).check();
+    await button(dialog, words("cancellations.dialog.request")).click();
+    await dialog.waitFor({ state: "detached" });
+    await expectAnnounced(page, words("cancellations.dialog.requested", { name }));
+    await page.getByRole("main").getByRole("link", { name, exact: true }).click();
+    const panel = page.getByRole("region", { name: words("cancellations.panel.title") });
+    await button(panel, words("actions.withdraw_request")).click();
+    await expectAnnounced(page, words("cancellations.many.withdrawn", { name }));
+  });
+
+  scene(`something is ordered and paid by the words of ${tag}`, {}, async ({ page, context, server }) => {
+    await context.addCookies([{ name: "language", value: tag, url: server.url }]);
+    await open(page, "/order-services");
+    await signInBy(page, words, "empty");
+    await page.getByRole("region").getByRole("listitem").getByRole("link").first().click();
+    await page.getByLabel(words("orders.product.name")).fill(`Shop ${tag}`);
+    await button(page, words("orders.product.add_to_cart")).click();
+    await heading(page, words("orders.cart.title")).waitFor();
+    if (tag === "ar") {
+      await button(page, words("payments.pay_with.add_method")).click();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByLabel(words("payments.method_form.number")).fill("4242 4242 4242 4242");
+      await dialog.getByLabel(words("columns.expires")).fill("12/39");
+      await button(dialog, words("payments.method_form.add")).click();
+      await dialog.waitFor({ state: "detached" });
+    }
+    const order = button(page, anyOf(words, "orders.checkout.order_and_pay"));
+    await order.or(button(page, words("orders.checkout.place"))).click();
+    await page.getByText(words("orders.placed.thanks")).waitFor();
+    await page.getByText(`Shop ${tag}`).first().waitFor();
+  });
+}
