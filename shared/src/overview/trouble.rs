@@ -17,8 +17,16 @@ const SOON_DAYS: i64 = 2;
 impl Trouble {
     /// The day on which something happens unless the customer acts.
     pub fn deadline(&self) -> Option<NaiveDate> {
-        let due = matches!(self.unpaid.reason, UnpaidReason::InvoiceOpen);
-        self.unpaid.works_until.or(due.then_some(self.unpaid.since))
+        match self.unpaid.reason {
+            // What becomes of it later, such as an order that is called off, comes after that day.
+            UnpaidReason::InvoiceOpen => Some(self.unpaid.since),
+            UnpaidReason::FirstPaymentFailed
+            | UnpaidReason::PaymentFailed
+            | UnpaidReason::UnusablePaymentMethod
+            | UnpaidReason::RetriesFailed
+            | UnpaidReason::AwaitsApproval
+            | UnpaidReason::InvoiceOverdue => self.unpaid.works_until,
+        }
     }
 
     /// What happens on the day of the deadline, which is so far away: "Ends in 5 days".
@@ -197,6 +205,9 @@ mod tests {
         }
         let mut open = trouble(UnpaidReason::InvoiceOpen, ServiceStatus::Active);
         open.unpaid.works_until = None;
+        assert_eq!(open.deadline(), Some(open.unpaid.since), "the due date");
+        // That of an order which is called off when nobody pays.
+        open.unpaid.works_until = Some("2027-01-08".parse().unwrap());
         assert_eq!(open.deadline(), Some(open.unpaid.since), "the due date");
         let mut asked = trouble(UnpaidReason::AwaitsApproval, ServiceStatus::Active);
         asked.unpaid.works_until = None;
