@@ -1,8 +1,9 @@
 //! Refusals in the reader's language: other words, and nothing else.
 
-use axum::http::{Method, StatusCode};
+use axum::http::{Method, StatusCode, header};
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::services::Service;
+use goodstanding_shared::sessions::OfferedLanguage;
 use serde_json::json;
 
 use crate::harness::{Answer, TestApp, cancellations, every_database};
@@ -97,4 +98,64 @@ async fn a_refusal_that_is_repeated_is_repeated_word_for_word(test: TestApp) {
     assert_eq!(first.status, StatusCode::CONFLICT);
     assert_eq!(texts(&first), texts(&again));
     assert_eq!(english(&first), [""; 0]);
+}
+
+#[every_database]
+async fn a_language_is_chosen_with_or_without_a_session_and_kept_for_the_user(test: TestApp) {
+    const CHOICE: &str = "/api/v1/language";
+    let (anna, nobody) = (test.anna().await, test.nobody());
+    assert_eq!(anna.session().await.language, None);
+    let chosen = anna.post(CHOICE, &json!({"language": "de"})).send().await;
+    assert_eq!(chosen.status, StatusCode::NO_CONTENT, "{}", chosen.text);
+    let cookies = |answer: &Answer| {
+        let cookies = answer.headers.get_all(header::SET_COOKIE).iter();
+        let cookies = cookies.filter_map(|it| it.to_str().unwrap().split(';').next());
+        let cookies = cookies.filter(|it| it.starts_with("language="));
+        cookies.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(cookies(&chosen), ["language=de"]);
+    assert_eq!(anna.session().await.language, Some(OfferedLanguage::German));
+
+    // Whoever signs in elsewhere is spoken to in it; whoever never chose one, in the browser's.
+    let sign_in = |name: &str| {
+        let email = format!("{name}@demo.example");
+        let who = json!({"email": email, "password": "goodstanding-demo"});
+        nobody.post("/api/v1/session", &who)
+    };
+    assert_eq!(cookies(&sign_in("anna").send().await), ["language=de"]);
+    assert_eq!(cookies(&sign_in("ben").send().await), [""; 0]);
+
+    // A stranger's choice is the browser's alone.
+    let strange = nobody.post(CHOICE, &json!({"language": "ar"})).send().await;
+    assert_eq!(cookies(&strange), ["language=ar"]);
+    assert_eq!(anna.session().await.language, Some(OfferedLanguage::German));
+    for unknown in ["tlh", "en-XA", "EN", ""] {
+        let refused = anna
+            .post(CHOICE, &json!({"language": unknown}))
+            .send()
+            .await;
+        assert_eq!(
+            refused.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{unknown}"
+        );
+        assert_eq!(cookies(&refused), [""; 0]);
+    }
+    assert_eq!(anna.session().await.language, Some(OfferedLanguage::German));
+}
+
+#[every_database]
+async fn each_language_says_refusals_in_its_own_words(test: TestApp) {
+    let anna = test.anna().await;
+    let mut titles = Vec::new();
+    for language in OfferedLanguage::ALL {
+        let call = anna.request(Method::GET, "/api/v1/services?limit=0");
+        let refused = call.in_language(language.as_str()).send().await;
+        let said = refused.headers.get(header::CONTENT_LANGUAGE).unwrap();
+        assert_eq!(said, language.as_str());
+        titles.push(texts(&refused));
+    }
+    for (place, title) in titles.iter().enumerate() {
+        assert!(!titles[..place].contains(title), "{title:?}");
+    }
 }
