@@ -134,11 +134,7 @@ async fn a_language_is_chosen_with_or_without_a_session_and_kept_for_the_user(te
             .post(CHOICE, &json!({"language": unknown}))
             .send()
             .await;
-        assert_eq!(
-            refused.status,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "{unknown}"
-        );
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{unknown}");
         assert_eq!(cookies(&refused), [""; 0]);
     }
     assert_eq!(anna.session().await.language, Some(OfferedLanguage::German));
