@@ -78,7 +78,7 @@ const CROWD: usize = 200;
 /// sent their request. Each gets a whole answer. Returns how many were answered before the order to
 /// stop came.
 fn stop_under_a_crowd() -> usize {
-    let mut served = Served::demo(&["--stop-delay", "1"]);
+    let mut served = Served::demo(&["--stop-delay", "5"]);
     let session = sign_in(&served.address, "anna", "");
     let request = format!(
         "GET /api/v1/services?limit=500 HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\

@@ -79,7 +79,7 @@ for (const tag of ["ar", "ja"]) {
     await context.addCookies([{ name: "language", value: tag, url: server.url }]);
     await open(page, "/services?view=cards&status=active&sort=due&dir=desc");
     await signInBy(page, words, "anna");
-    await page.getByLabel(words("services.sorting.sort_by"), { exact: true }).selectOption("name");
+    await page.getByLabel(words("services.sorting.sort_by")).first().selectOption("name");
     await eventually(async () => assert.match(page.url(), /sort=name/));
     const { items } = await (await page.request.get(`${server.url}/api/v1/services?limit=500`)).json();
     const { name } = items.find(({ status, due_date, cancellation }) => status === "active" && due_date && !cancellation);

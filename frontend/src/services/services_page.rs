@@ -187,7 +187,8 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
             words::services_of(total, shown)
         };
         let order = state.sort.get().words();
-        Some(summary(words::sorted(order, services)))
+        let count = say(services.clone());
+        Some(summary(&words::sorted(order, services), &count))
     };
     let charge = move || {
         let (date, amount) = store.next_charge()?;
@@ -213,12 +214,18 @@ fn Summary(state: ViewState, order: Memo<Arc<Vec<u32>>>) -> impl IntoView {
 
 /// How many services there are, and by what they are sorted, which is left out where there is
 /// little room.
-fn summary(sorted: Message) -> AnyView {
+fn summary(sorted: &Message, count: &str) -> AnyView {
     let more = |text: AnyView| view! { <span class="summary__more">{text}</span> }.into_any();
     let pieces = sorted.pieces(&Reader).into_iter();
     let piece = |piece| match piece {
-        Piece::Arg(arg @ Arg::Message(_)) => Reader.arg(&arg).into_any(),
-        Piece::Arg(arg) => more(Reader.arg(&arg).into_any()),
+        Piece::Arg(arg) => {
+            let text = Reader.arg(&arg);
+            if text == count {
+                text.into_any()
+            } else {
+                more(text.into_any())
+            }
+        }
         Piece::Words(words) => more(words.into_any()),
     };
     pieces.map(piece).collect_any()

@@ -76,8 +76,14 @@ pub fn icon(icon: Icon) -> AnyView {
             "M2 5h7m3 0h2M2 11h2m3 0h7M12 5a1.5 1.5 0 1 1-3 0 1.5 1.5 0 0 1 3 0zM7 11a1.5 1.5 0 1 1-3 0 1.5 1.5 0 0 1 3 0z"
         }
     };
+    // What points along the line turns round where that runs from right to left.
+    let class = if matches!(icon, Icon::ChevronLeft | Icon::ChevronRight) {
+        "icon icon--along"
+    } else {
+        "icon"
+    };
     view! {
-        <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
+        <svg class=class viewBox="0 0 16 16" aria-hidden="true">
             <path d=path />
         </svg>
     }
