@@ -202,7 +202,7 @@ fn row(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
             <td class="num col-activated" data-label=fixed(columns::ACTIVATED_AT)>
                 {service.activated_at.map_or_else(|| missing(fixed(words::NOT_YET)), |at| instant(at, false))}
             </td>
-            <td class="num col-due" data-label=fixed(columns::NEXT_DUE_DATE)>
+            <td class="num col-due" data-label=fixed(columns::NEXT_DUE_DATE) data-due=fixed(words::DUE)>
                 <span class="cell-lines">{due}</span>
             </td>
             <td class="r cell-action">
