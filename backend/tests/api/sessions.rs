@@ -47,6 +47,7 @@ async fn anna_signs_in_and_out(test: TestApp) {
       "ends_in_s": 2592000,
       "id": "usr_639m5zz40n0a0e16fcdkbkcf55",
       "idle_s": 43200,
+      "language": null,
       "name": "Anna Berg",
       "now": "2026-11-21T10:00:00Z",
       "processor": "sandbox",

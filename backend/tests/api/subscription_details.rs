@@ -82,7 +82,7 @@ async fn a_failing_one_says_what_failed_what_is_tried_next_and_what_helps(test: 
     })
     .await;
     let words = paused.subscription.explain(TODAY);
-    assert_eq!(words.lead.to_string(), "Paused since 2026-11-16.");
+    assert_eq!(words.lead.to_string(), "Paused since 16 Nov 2026.");
     assert!(paused.next_charge.is_none());
 }
 
