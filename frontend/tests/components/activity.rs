@@ -80,7 +80,7 @@ async fn customers_read_plain_words_and_the_number_of_what_was_charged() {
 #[wasm_bindgen_test]
 async fn staff_read_the_statuses_as_well() {
     let words = history(Role::Staff).await;
-    let recorded = "From Active, Good Standing to Active, In Retry: renewal fails softly";
+    let recorded = "From Active, Good Standing to Active, In Retry";
     assert!(words.contains(recorded), "{words}");
     assert!(words.contains("Cancelled"), "{words}");
 }
