@@ -82,7 +82,7 @@ for (const tag of ["ar", "ja"]) {
     await page.getByLabel(words("services.sorting.sort_by")).first().selectOption("name");
     await eventually(async () => assert.match(page.url(), /sort=name/));
     const { items } = await (await page.request.get(`${server.url}/api/v1/services?limit=500`)).json();
-    const { name } = items.find(({ status, due_date, cancellation }) => status === "active" && due_date && !cancellation);
+    const { name } = items.find(({ status, next_due, cancellation }) => status === "active" && next_due && !cancellation);
 
     await button(page, words("services.cancel_of", { name })).click();
     const dialog = page.getByRole("dialog", { name: words("cancellations.dialog.title") });
