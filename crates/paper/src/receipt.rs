@@ -2,7 +2,7 @@
 
 use std::num::{NonZeroU16, NonZeroU32};
 
-use goodstanding_shared::receipts::{Party, Receipt, Sheet, SheetRow, in_print};
+use goodstanding_shared::receipts::{InPrint, Party, Receipt, Sheet, SheetRow};
 use krilla::tagging::{ListNumbering, TableHeaderScope, Tag, TagKind};
 
 use crate::error::PaperError;
@@ -53,12 +53,12 @@ const fn quiet(size: f32) -> Style {
 
 /// Draws a receipt. The same one makes the same bytes.
 pub fn receipt(fonts: &Fonts, receipt: &Receipt) -> Result<Vec<u8>, PaperError> {
-    let sheet = receipt.sheet(in_print);
+    let sheet = receipt.sheet(&InPrint);
     let mut flow = Flow::new(fonts);
     let mut tree = Vec::new();
 
-    let title = flow.text(sheet.title, TITLE, Column::WHOLE);
-    tree.push(heading(1, sheet.title, title));
+    let title = flow.text(&sheet.title, TITLE, Column::WHOLE);
+    tree.push(heading(1, &sheet.title, title));
     flow.y += 18.0;
     tree.extend(parties(&mut flow, &sheet));
     flow.y += 22.0;
@@ -77,14 +77,16 @@ pub fn receipt(fonts: &Fonts, receipt: &Receipt) -> Result<Vec<u8>, PaperError> 
     flow.y += 6.0;
     tree.push(Node::group(
         Tag::P,
-        flow.text(sheet.note, QUIET, Column::WHOLE),
+        flow.text(&sheet.note, QUIET, Column::WHOLE),
     ));
     if flow.pages.len() > 1 {
-        flow.number(SMALL, |page, pages| receipt.page_words(page, pages));
+        flow.number(SMALL, |page, pages| {
+            receipt.page_words(page, pages).say(&InPrint)
+        });
     }
 
     let about = About {
-        title: receipt.name(),
+        title: receipt.name().say(&InPrint),
         author: sheet.seller.map(|seller| seller.name),
         at: receipt.paid_at,
     };
@@ -120,9 +122,9 @@ fn parties(flow: &mut Flow<'_>, sheet: &Sheet) -> Vec<Node> {
 }
 
 fn one_party(flow: &mut Flow<'_>, party: &Party, column: Column) -> Vec<Node> {
-    let words = flow.text(party.heading, SMALL, column);
+    let words = flow.text(&party.heading, SMALL, column);
     flow.y += 2.0;
-    let mut tree = vec![heading(2, party.heading, words)];
+    let mut tree = vec![heading(2, &party.heading, words)];
     tree.push(Node::group(Tag::P, flow.text(&party.name, LEADING, column)));
     for line in &party.lines {
         tree.push(Node::group(Tag::P, flow.text(line, PLAIN, column)));
@@ -131,7 +133,7 @@ fn one_party(flow: &mut Flow<'_>, party: &Party, column: Column) -> Vec<Node> {
 }
 
 /// Names and values, beside each other.
-fn facts(flow: &mut Flow<'_>, facts: &[(&'static str, String)]) -> Node {
+fn facts(flow: &mut Flow<'_>, facts: &[(String, String)]) -> Node {
     let top = flow.y;
     let mut lowest = top;
     let mut items = Vec::new();
@@ -148,7 +150,7 @@ fn facts(flow: &mut Flow<'_>, facts: &[(&'static str, String)]) -> Node {
 
 /// Each as wide as what is in it, the last one at the right edge; all of one width where they do
 /// not fit. Two stand where the addresses do.
-fn fact_columns(fonts: &Fonts, facts: &[(&'static str, String)]) -> Vec<Column> {
+fn fact_columns(fonts: &Fonts, facts: &[(String, String)]) -> Vec<Column> {
     let whole = Column::WHOLE;
     let count = f32::from(u8::try_from(facts.len().max(1)).unwrap_or(u8::MAX));
     let widths: Vec<f32> = facts
@@ -185,7 +187,7 @@ fn table(flow: &mut Flow<'_>, sheet: &Sheet) -> Node {
         let is_last = place + 1 == sheet.rows.len();
         rows.push(Row::new(flow.fonts, row, &columns).put(flow, sheet, &columns, is_last));
     }
-    let tag = Tag::Table.with_summary(Some(sheet.caption.to_owned()));
+    let tag = Tag::Table.with_summary(Some(sheet.caption.clone()));
     let foot = sum(flow, sheet);
     Node::group(
         tag,
@@ -206,7 +208,7 @@ fn columns(fonts: &Fonts, sheet: &Sheet) -> [Column; 4] {
             widest.max(one_line(fonts, text, PLAIN).width)
         })
     };
-    let [_, period, quantity, amount] = sheet.heads;
+    let [_, period, quantity, amount] = &sheet.heads;
     let period = widest(period, |row| &row.period);
     let quantity = widest(quantity, |row| &row.quantity);
     let amount = widest(amount, |row| &row.amount);

@@ -11,7 +11,7 @@
 use goodstanding_paper::{Fonts, receipt};
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::money::{Currency, Money};
-use goodstanding_shared::receipts::{Merchant, Payer, Receipt, ReceiptLine, in_print};
+use goodstanding_shared::receipts::{InPrint, Merchant, Payer, Receipt, ReceiptLine};
 use goodstanding_shared::text::ServiceName;
 use lopdf::content::Operation;
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -171,12 +171,12 @@ fn a_receipt_says_in_its_text_layer_all_that_the_page_says() {
     let Some(fonts) = fonts() else { return };
     let receipt = paid();
     let read = Read::of(fonts, &receipt);
-    let sheet = receipt.sheet(in_print);
+    let sheet = receipt.sheet(&InPrint);
     let text = read.text();
     let seller = sheet.seller.unwrap();
     let parties = [&seller, &sheet.buyer].map(|party| {
         let lines = party.lines.iter().map(String::as_str);
-        [party.heading, &party.name]
+        [party.heading.as_str(), &party.name]
             .into_iter()
             .chain(lines)
             .collect::<Vec<_>>()
@@ -184,22 +184,22 @@ fn a_receipt_says_in_its_text_layer_all_that_the_page_says() {
     let facts = sheet
         .facts
         .iter()
-        .flat_map(|(name, value)| [*name, value.as_str()]);
+        .flat_map(|(name, value)| [name.as_str(), value.as_str()]);
     let rows = sheet.rows.iter().flat_map(|row| {
         let below = row.below.as_deref().unwrap_or_default();
         [&row.name, below, &row.period, &row.quantity, &row.amount]
     });
     let words: Vec<&str> = [
-        sheet.title,
-        sheet.note,
+        sheet.title.as_str(),
+        &sheet.note,
         &sheet.sentence,
-        sheet.sum.0,
+        &sheet.sum.0,
         &sheet.sum.1,
     ]
     .into_iter()
     .chain(parties.into_iter().flatten())
     .chain(facts)
-    .chain(sheet.heads)
+    .chain(sheet.heads.iter().map(String::as_str))
     .chain(rows)
     .collect();
     assert!(words.len() > 25);

@@ -11,8 +11,8 @@ use crate::api;
 use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, remote_page};
-use crate::ui::{CollectAny, money_text};
-use crate::words::{fixed, say};
+use crate::ui::CollectAny;
+use crate::words::{Reader, fixed, say};
 
 /// The page of one receipt.
 #[component]
@@ -70,7 +70,7 @@ fn shown(receipt: &Receipt) -> AnyView {
 
 /// The sheet of paper.
 pub fn paper(receipt: &Receipt) -> AnyView {
-    let sheet = receipt.sheet(money_text);
+    let sheet = receipt.sheet(&Reader);
     let facts = sheet.facts.into_iter().map(|(name, value)| {
         view! {
             <div>
@@ -81,9 +81,9 @@ pub fn paper(receipt: &Receipt) -> AnyView {
         .into_any()
     });
     let [what_for, period, quantity, amount] = sheet.heads;
-    let (sum_name, sum) = sheet.sum;
+    let (title, (sum_name, sum)) = (sheet.title.clone(), sheet.sum);
     view! {
-        <article class="sheet paper" aria-label=sheet.title>
+        <article class="sheet paper" aria-label=title>
             <h2 class="paper__title">{sheet.title}</h2>
             <div class="paper__two">{sheet.seller.map(party)} {party(sheet.buyer)}</div>
             <dl class="paper__facts">{facts.collect_any()}</dl>

@@ -1,18 +1,54 @@
 //! Amounts where no browser words them: as it would, in the language of the page.
 
-use crate::money::{Currency, Money};
+use chrono::{DateTime, NaiveDate, Utc};
+use goodstanding_words::{Amount, English, Key, Plural, Speaker};
+
+use crate::money::Money;
+
+/// English as it stands on paper: with the signs of currencies.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct InPrint;
+
+impl Speaker for InPrint {
+    fn pattern(&self, key: Key) -> &'static str {
+        English.pattern(key)
+    }
+
+    fn plural(&self, number: u64) -> Plural {
+        English.plural(number)
+    }
+
+    fn number(&self, number: u64) -> String {
+        English.number(number)
+    }
+
+    fn date(&self, date: NaiveDate) -> String {
+        English.date(date)
+    }
+
+    fn instant(&self, instant: DateTime<Utc>) -> String {
+        English.instant(instant)
+    }
+
+    fn money(&self, amount: &Amount) -> String {
+        printed(&amount.decimal, &amount.currency)
+    }
+}
 
 /// An amount as it is printed: "€1,234.50", "CHF 49.00".
 pub fn in_print(money: Money) -> String {
-    let amount = money.amount();
+    printed(&money.amount(), money.currency().code())
+}
+
+fn printed(amount: &str, currency: &str) -> String {
     let (sign, digits) = amount
         .strip_prefix('-')
-        .map_or(("", amount.as_str()), |digits| ("-", digits));
+        .map_or(("", amount), |digits| ("-", digits));
     let (whole, fraction) = digits
         .find('.')
         .map_or((digits, ""), |point| digits.split_at(point));
     let mut text = sign.to_owned();
-    push_currency(&mut text, money.currency());
+    push_currency(&mut text, currency);
     for (place, digit) in whole.chars().enumerate() {
         if place > 0 && (whole.len() - place).is_multiple_of(3) {
             text.push(',');
@@ -23,14 +59,14 @@ pub fn in_print(money: Money) -> String {
 }
 
 /// The sign of a currency, or its code with a space that no line is broken at.
-fn push_currency(text: &mut String, currency: Currency) {
+fn push_currency(text: &mut String, currency: &str) {
     match currency {
-        Currency::EUR => text.push('€'),
-        Currency::GBP => text.push('£'),
-        Currency::USD => text.push_str("US$"),
-        Currency::JPY => text.push_str("JP¥"),
+        "EUR" => text.push('€'),
+        "GBP" => text.push('£'),
+        "USD" => text.push_str("US$"),
+        "JPY" => text.push_str("JP¥"),
         other => {
-            text.push_str(other.code());
+            text.push_str(other);
             text.push('\u{a0}');
         }
     }

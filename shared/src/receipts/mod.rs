@@ -4,15 +4,15 @@ mod amount;
 mod sheet;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use goodstanding_words::{Fixed, Message, common, names, receipts as words};
 use serde::{Deserialize, Serialize};
 
-use crate::calendar::day_words;
 use crate::ids::{CustomerId, TransactionId};
 use crate::money::Money;
 use crate::payments::PaymentMethodBrief;
 use crate::text::ServiceName;
 
-pub use self::amount::in_print;
+pub use self::amount::{InPrint, in_print};
 pub use self::sheet::{Party, Sheet, SheetRow};
 
 /// Who sells: whoever runs the installation.
@@ -58,16 +58,13 @@ pub struct ReceiptLine {
 }
 
 impl ReceiptLine {
-    /// The days that are paid, both ends included; nothing where there is no period.
-    pub fn period(&self) -> String {
-        match (self.period_start, self.period_end) {
-            (Some(start), Some(end)) => {
-                let last = end.pred_opt().unwrap_or(end);
-                format!("{} – {}", day_words(start), day_words(last))
-            }
-            (Some(start), None) => format!("From {}", day_words(start)),
-            (None, _) => String::new(),
-        }
+    /// The days that are paid, both ends included; none where there is no period.
+    pub fn period(&self) -> Option<Message> {
+        let start = self.period_start?;
+        Some(match self.period_end {
+            Some(end) => common::days(start, end.pred_opt().unwrap_or(end)),
+            None => words::from_day(start),
+        })
     }
 }
 
@@ -99,70 +96,70 @@ pub struct Receipt {
 
 impl Receipt {
     /// The heading: a receipt, or that of a refund.
-    pub const fn title(&self) -> &'static str {
+    pub const fn title(&self) -> Fixed {
         match self.refund_of {
-            None => "Receipt",
-            Some(_) => "Refund receipt",
+            None => words::TITLE,
+            Some(_) => words::REFUND_TITLE,
         }
     }
 
     /// The heading with the number: what the file is called for people.
-    pub fn name(&self) -> String {
-        format!("{} {}", self.title(), self.number)
+    pub fn name(&self) -> Message {
+        words::named(self.number.as_str(), self.title().into())
     }
 
     /// What stands below each page where there are several.
-    pub fn page_words(&self, page: usize, pages: usize) -> String {
-        format!("{} · Page {page} of {pages}", self.name())
+    pub fn page_words(&self, page: usize, pages: usize) -> Message {
+        words::page(self.name(), page as u64, pages as u64)
     }
 
     /// What stands in the line below the addresses: names and values.
-    pub fn facts(&self) -> Vec<(&'static str, String)> {
-        let at = self.paid_at;
-        let moment = format!("{}, {} UTC", day_words(at.date_naive()), at.format("%H:%M"));
+    pub fn facts(&self) -> Vec<(Fixed, Message)> {
+        let time = self.paid_at.format("%H:%M").to_string();
+        let moment = words::moment(self.paid_at.date_naive(), &time);
         let is_refund = self.refund_of.is_some();
+        let number = |number: &TransactionId| names::one(number.as_str());
         let mut facts = vec![
-            ("Receipt number", self.number.to_string()),
-            (if is_refund { "Refunded on" } else { "Paid on" }, moment),
+            (words::NUMBER, number(&self.number)),
+            if is_refund {
+                (words::REFUNDED_ON, moment)
+            } else {
+                (words::PAID_ON, moment)
+            },
         ];
         if let Some(method) = &self.payment_method {
             let with = if is_refund {
-                "Refunded to"
+                words::REFUNDED_TO
             } else {
-                "Paid with"
+                words::PAID_WITH
             };
-            facts.push((with, method.to_string()));
+            facts.push((with, method.name()));
         }
-        if let Some(number) = &self.refund_of {
-            facts.push(("Refund of", number.to_string()));
+        if let Some(refunded) = &self.refund_of {
+            facts.push((words::REFUND_OF, number(refunded)));
         }
         facts
     }
 
     /// What stands beside the sum.
-    pub const fn sum_label(&self) -> &'static str {
+    pub const fn sum_label(&self) -> Fixed {
         match self.refund_of {
-            None => "Paid",
-            Some(_) => "Refunded",
+            None => words::PAID,
+            Some(_) => words::REFUNDED,
         }
     }
 
-    /// How it stands, in a sentence. `money` writes an amount in the reader's way.
-    pub fn sentence(&self, money: impl Fn(Money) -> String) -> String {
-        let day = day_words(self.paid_at.date_naive());
+    /// How it stands, in a sentence.
+    pub fn sentence(&self) -> Message {
+        let day = self.paid_at.date_naive();
         if self.refund_of.is_some() {
-            return format!("Refunded on {day}.");
+            words::refunded_on_day(day)
+        } else if self.refunded.is_zero() {
+            words::paid_in_full(day)
+        } else {
+            words::part_given_back(day, self.refunded.into())
         }
-        if self.refunded.is_zero() {
-            return format!("Paid in full on {day}. Nothing is owed for it.");
-        }
-        let back = money(self.refunded);
-        format!("Paid in full on {day}. {back} of it is given back.")
     }
-
-    /// What it is not.
-    pub const NOTE: &str =
-        "This receipt confirms a payment. It is not an invoice, and shows no taxes.";
 
     /// The name of its file, without an ending.
     pub fn file_name(&self) -> String {
@@ -197,11 +194,10 @@ mod tests {
     #[test]
     fn a_payment_and_what_gives_it_back_are_told_apart() {
         let paid = receipt();
-        assert_eq!(paid.title(), "Receipt");
-        assert_eq!(paid.facts()[1].1, "4 Nov 2026, 02:41 UTC");
-        let plain = |money: Money| money.to_string();
+        assert_eq!(paid.title().english(), "Receipt");
+        assert_eq!(paid.facts()[1].1.to_string(), "4 Nov 2026, 02:41 UTC");
         assert_eq!(
-            paid.sentence(plain),
+            paid.sentence().to_string(),
             "Paid in full on 4 Nov 2026. Nothing is owed for it."
         );
         let back = Receipt {
@@ -209,21 +205,25 @@ mod tests {
             ..paid.clone()
         };
         assert_eq!(
-            back.sentence(plain),
+            back.sentence().to_string(),
             "Paid in full on 4 Nov 2026. 3.00 EUR of it is given back."
         );
         let refund = Receipt {
             refund_of: Some("GS00000600".parse().unwrap()),
             ..paid
         };
-        assert_eq!(refund.name(), "Refund receipt GS00000652");
+        assert_eq!(refund.name().to_string(), "Refund receipt GS00000652");
         assert_eq!(
-            refund.page_words(2, 3),
+            refund.page_words(2, 3).to_string(),
             "Refund receipt GS00000652 · Page 2 of 3"
         );
-        assert_eq!(refund.sum_label(), "Refunded");
-        assert_eq!(refund.facts()[2], ("Refund of", "GS00000600".to_owned()));
-        assert_eq!(refund.sentence(plain), "Refunded on 4 Nov 2026.");
+        assert_eq!(refund.sum_label().english(), "Refunded");
+        let (name, value) = &refund.facts()[2];
+        assert_eq!(
+            (name.english(), value.to_string().as_str()),
+            ("Refund of", "GS00000600")
+        );
+        assert_eq!(refund.sentence().to_string(), "Refunded on 4 Nov 2026.");
     }
 
     #[test]
@@ -236,16 +236,17 @@ mod tests {
             period_start: "2026-11-04".parse().ok(),
             period_end: "2026-12-04".parse().ok(),
         };
-        assert_eq!(line.period(), "4 Nov 2026 – 3 Dec 2026");
+        let period = |line: &ReceiptLine| line.period().map(|days| days.to_string());
+        assert_eq!(period(&line).unwrap(), "4 Nov 2026 – 3 Dec 2026");
         let open = ReceiptLine {
             period_end: None,
             ..line.clone()
         };
-        assert_eq!(open.period(), "From 4 Nov 2026");
+        assert_eq!(period(&open).unwrap(), "From 4 Nov 2026");
         let none = ReceiptLine {
             period_start: None,
             ..line
         };
-        assert_eq!(none.period(), "");
+        assert_eq!(period(&none), None);
     }
 }

@@ -1,40 +1,42 @@
 //! A receipt as it lies on the table: every word of it in its place. The page shows it, and the
 //! file draws it.
 
+use goodstanding_words::{Fixed, Speaker, columns, receipts as words};
+
 use super::{Merchant, Payer, Receipt, ReceiptLine};
 use crate::money::Money;
-use crate::text::{ServiceName, titled};
+use crate::text::{ServiceName, titled, with_commas};
 
 /// Everything that a receipt says, in the order in which it is read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
     /// The heading: a receipt, or that of a refund.
-    pub title: &'static str,
+    pub title: String,
     /// Who sells; none where the installation does not say.
     pub seller: Option<Party>,
     /// Who paid, or got it back.
     pub buyer: Party,
     /// What stands in the line below the addresses: names and values.
-    pub facts: Vec<(&'static str, String)>,
+    pub facts: Vec<(String, String)>,
     /// What the table is about, for who cannot see that.
-    pub caption: &'static str,
+    pub caption: String,
     /// The heads of the table: for what, for which days, how many, how much.
-    pub heads: [&'static str; 4],
+    pub heads: [String; 4],
     /// What was paid, one after the other; at least one.
     pub rows: Vec<SheetRow>,
     /// What the rows come to: its name and the amount.
-    pub sum: (&'static str, String),
+    pub sum: (String, String),
     /// How it stands, in a sentence.
     pub sentence: String,
     /// What it is not.
-    pub note: &'static str,
+    pub note: String,
 }
 
 /// One of the two whom a receipt names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Party {
     /// Which of the two.
-    pub heading: &'static str,
+    pub heading: String,
     /// The name, which leads.
     pub name: String,
     /// What else tells who that is, each on a line of its own.
@@ -57,83 +59,96 @@ pub struct SheetRow {
 }
 
 impl Receipt {
-    /// The receipt in words. `money` writes an amount in the reader's way.
-    pub fn sheet(&self, money: impl Fn(Money) -> String) -> Sheet {
+    /// The receipt in words, as `speaker` says and writes them.
+    pub fn sheet(&self, speaker: &impl Speaker) -> Sheet {
+        let say = |words: Fixed| words.say(speaker).to_owned();
+        let money = |money: Money| speaker.money(&money.into());
         let rows = if self.lines.is_empty() {
-            vec![self.only_row(money(self.amount))]
+            vec![self.only_row(speaker)]
         } else {
-            let lines = self.lines.iter();
-            lines.map(|line| row(line, money(line.amount))).collect()
+            self.lines.iter().map(|line| row(line, speaker)).collect()
         };
+        let heads = [
+            words::WHAT_FOR,
+            columns::PERIOD,
+            columns::QUANTITY,
+            columns::AMOUNT,
+        ];
+        let facts = self.facts().into_iter();
         Sheet {
-            title: self.title(),
-            seller: self.merchant.as_ref().map(seller),
-            buyer: buyer(&self.payer),
-            facts: self.facts(),
-            caption: "What was paid",
-            heads: ["What for", "Period", "Quantity", "Amount"],
+            title: say(self.title()),
+            seller: self.merchant.as_ref().map(|it| seller(it, speaker)),
+            buyer: buyer(&self.payer, speaker),
+            facts: facts
+                .map(|(name, value)| (say(name), value.say(speaker)))
+                .collect(),
+            caption: say(words::CAPTION),
+            heads: heads.map(say),
             rows,
-            sum: (self.sum_label(), money(self.amount)),
-            sentence: self.sentence(money),
-            note: Self::NOTE,
+            sum: (say(self.sum_label()), money(self.amount)),
+            sentence: self.sentence().say(speaker),
+            note: say(words::NOTE),
         }
     }
 
     /// What stands for rows that were not recorded: the services, or that it was a payment.
-    fn only_row(&self, amount: String) -> SheetRow {
+    fn only_row(&self, speaker: &impl Speaker) -> SheetRow {
         let names: Vec<&str> = self.services.iter().map(ServiceName::as_str).collect();
         let name = if names.is_empty() {
-            "Payment".to_owned()
+            words::PAYMENT.into()
         } else {
-            titled(&names).to_string()
+            titled(&names)
         };
         SheetRow {
-            name,
+            name: name.say(speaker),
             below: None,
             period: String::new(),
             quantity: String::new(),
-            amount,
+            amount: speaker.money(&self.amount.into()),
         }
     }
 }
 
-fn seller(merchant: &Merchant) -> Party {
+fn seller(merchant: &Merchant, speaker: &impl Speaker) -> Party {
     let lines = merchant.address.iter().chain(&merchant.tax_id);
     Party {
-        heading: "From",
+        heading: words::FROM.say(speaker).to_owned(),
         name: merchant.name.clone(),
         lines: lines.cloned().collect(),
     }
 }
 
-fn buyer(payer: &Payer) -> Party {
+fn buyer(payer: &Payer, speaker: &impl Speaker) -> Party {
+    let customer = words::customer(&payer.id.to_string());
     Party {
-        heading: "To",
+        heading: words::TO.say(speaker).to_owned(),
         name: payer.name.clone(),
-        lines: vec![payer.email.clone(), format!("Customer {}", payer.id)],
+        lines: vec![payer.email.clone(), customer.say(speaker)],
     }
 }
 
-fn row(line: &ReceiptLine, amount: String) -> SheetRow {
+fn row(line: &ReceiptLine, speaker: &impl Speaker) -> SheetRow {
     // The service is what the reader knows; the product is what the merchant sells.
     let (name, below) = if line.services.is_empty() {
         (line.product.clone(), None)
     } else {
         let names: Vec<&str> = line.services.iter().map(ServiceName::as_str).collect();
-        (names.join(", "), Some(line.product.clone()))
+        let names = with_commas(&names).say(speaker);
+        (names, Some(line.product.clone()))
     };
+    let period = line.period();
     SheetRow {
         name,
         below,
-        period: line.period(),
-        quantity: line.quantity.to_string(),
-        amount,
+        period: period.map(|it| it.say(speaker)).unwrap_or_default(),
+        quantity: speaker.number(line.quantity.into()),
+        amount: speaker.money(&line.amount.into()),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::in_print;
+    use super::super::InPrint;
     use super::super::tests::receipt;
     use super::*;
     use crate::money::Currency;
@@ -163,7 +178,7 @@ mod tests {
             lines: vec![line(&["Shop", "Blog"]), line(&[])],
             ..receipt()
         };
-        let sheet = receipt.sheet(in_print);
+        let sheet = receipt.sheet(&InPrint);
         let seller = sheet.seller.unwrap();
         assert_eq!(seller.lines, ["Speicherweg 12", "VAT ID DE 999 999 999"]);
         assert_eq!(
@@ -180,7 +195,7 @@ mod tests {
         assert_eq!(sheet.rows[1].name, "Managed VPS 4");
         assert_eq!(sheet.rows[1].below, None);
         assert_eq!(sheet.rows[1].amount, "€53.00");
-        assert_eq!(sheet.sum, ("Paid", "€53.00".to_owned()));
+        assert_eq!(sheet.sum, ("Paid".to_owned(), "€53.00".to_owned()));
         assert_eq!(
             sheet.sentence,
             "Paid in full on 4 Nov 2026. Nothing is owed for it."
@@ -190,12 +205,12 @@ mod tests {
     #[test]
     fn what_was_not_recorded_is_one_row_that_names_the_services() {
         let bare = receipt();
-        assert_eq!(bare.sheet(in_print).rows[0].name, "Payment");
+        assert_eq!(bare.sheet(&InPrint).rows[0].name, "Payment");
         let named = Receipt {
             services: vec![ServiceName::parse("Shop").unwrap()],
             ..bare
         };
-        let sheet = named.sheet(in_print);
+        let sheet = named.sheet(&InPrint);
         assert_eq!(sheet.seller, None);
         assert_eq!(sheet.rows.len(), 1);
         assert_eq!(sheet.rows[0].name, "Shop");
