@@ -6,7 +6,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use goodstanding_shared::problem::ProblemCode;
-use goodstanding_words::{Catalogue, Language, VERSION, boot, list};
+use goodstanding_words::{Catalogue, Language, VERSION, boot, list, packed_list};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest as _, Sha256};
 
@@ -48,7 +48,7 @@ pub(crate) async fn serve(request: Request) -> Response {
         .next()
         .is_some_and(|last| last.contains('.'));
     if let Some(list) = name.strip_prefix(WORDS) {
-        return words(list);
+        return words(list, request.headers());
     }
     if is_file {
         return file(name, request.headers());
@@ -62,21 +62,30 @@ pub(crate) async fn serve(request: Request) -> Response {
 }
 
 /// The list of a language: `ar-0123456789abcdef.txt`, of this build and of no other.
-fn words(name: &str) -> Response {
+fn words(name: &str, headers: &HeaderMap) -> Response {
     let tag = name
         .strip_suffix(".txt")
         .and_then(|name| name.rsplit_once('-'));
-    let list = tag
+    let language = tag
         .filter(|(_, version)| *version == VERSION)
-        .and_then(|(tag, _)| list(tag.parse().ok()?));
-    let Some(list) = list else {
+        .and_then(|(tag, _)| tag.parse().ok());
+    let found = language.and_then(|language| Some((list(language)?, packed_list(language)?)));
+    let Some((plain, packed)) = found else {
         return Problem::not_found().into_response();
     };
-    let headers = [
-        (header::CONTENT_TYPE, content_type(name)),
-        (header::CACHE_CONTROL, IMMUTABLE),
-    ];
-    (headers, list).into_response()
+    let mut response = if accepts(headers, "br") {
+        ([(header::CONTENT_ENCODING, "br")], packed).into_response()
+    } else {
+        plain.into_response()
+    };
+    let answer = response.headers_mut();
+    answer.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(content_type(name)),
+    );
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(IMMUTABLE));
+    answer.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response
 }
 
 /// The page in another language: the element's language and direction, what is seen until the

@@ -12,7 +12,7 @@ const CHOICE: char = '\u{2}';
 const END: char = '\u{3}';
 
 /// The content of each file, by its name.
-pub(crate) fn files(english: &Texts, languages: &[(String, Texts)]) -> Vec<(&'static str, String)> {
+pub(crate) fn files(english: &Texts, languages: &[(String, Texts)]) -> Vec<(String, String)> {
     let list = |texts: &Texts| {
         let mut list = String::new();
         for (path, original) in &english.0 {
@@ -23,21 +23,30 @@ pub(crate) fn files(english: &Texts, languages: &[(String, Texts)]) -> Vec<(&'st
     };
     let mut lists = String::from("&[");
     let mut all = list(english);
+    let mut files = Vec::new();
     for (tag, texts) in languages {
         let list = list(texts);
-        let _ = write!(lists, "({tag:?}, {list:?}), ");
+        let place = |ending| format!("concat!(env!(\"OUT_DIR\"), \"/{tag}.{ending}\")");
+        let (plain, packed) = (place("txt"), place("txt.br"));
+        let _ = write!(
+            lists,
+            "({tag:?}, include_str!({plain}), include_bytes!({packed})), "
+        );
         all.push_str(&list);
+        files.push((format!("{tag}.txt"), list));
     }
     lists.push(']');
     for path in english.0.keys() {
         all.push_str(path);
     }
-    vec![
+    let sources = [
         ("messages.rs", messages(english)),
         ("lists.rs", lists),
         ("count.rs", english.0.len().to_string()),
         ("version.rs", format!("\"{:016x}\"", digest(&all))),
-    ]
+    ];
+    files.extend(sources.map(|(name, source)| (name.to_owned(), source)));
+    files
 }
 
 /// Tells one build from another; nobody has a reason to forge it (FNV-1a).

@@ -9,6 +9,9 @@ mod text;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use brotli::enc::BrotliEncoderParams;
+use brotli::enc::backward_references::BrotliEncoderMode;
+
 use crate::check::against_english;
 use crate::made::{longer, mirrored};
 use crate::text::Texts;
@@ -22,8 +25,13 @@ fn main() {
     match generated() {
         Ok(files) => {
             let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+            // Where the languages are in the program, they are sent packed.
+            let is_packed = env::var_os("CARGO_FEATURE_LANGUAGES").is_some();
             for (name, content) in files {
-                fs::write(out.join(name), content).expect("the folder of the build is writable");
+                if is_packed && name.ends_with(".txt") {
+                    write(&out.join(format!("{name}.br")), &packed(content.as_bytes()));
+                }
+                write(&out.join(name), content.as_bytes());
             }
         }
         Err(problems) => {
@@ -34,8 +42,25 @@ fn main() {
     }
 }
 
+fn write(path: &Path, content: &[u8]) {
+    fs::write(path, content).expect("the folder of the build is writable");
+}
+
+/// As small as brotli makes it.
+fn packed(content: &[u8]) -> Vec<u8> {
+    let settings = BrotliEncoderParams {
+        quality: 11,
+        mode: BrotliEncoderMode::BROTLI_MODE_TEXT,
+        size_hint: content.len(),
+        ..BrotliEncoderParams::default()
+    };
+    let mut packed = Vec::new();
+    brotli::BrotliCompress(&mut &content[..], &mut packed, &settings).expect("memory is enough");
+    packed
+}
+
 /// The files that the crate includes, or everything that is wrong with the texts.
-fn generated() -> Result<Vec<(&'static str, String)>, Vec<String>> {
+fn generated() -> Result<Vec<(String, String)>, Vec<String>> {
     let english = read(&Path::new(FOLDER).join(format!("{ENGLISH}.toml")))?;
     let mut problems = english.problems(ENGLISH);
     let mut languages = vec![

@@ -38,12 +38,25 @@ pub const COUNT: usize = include!(concat!(env!("OUT_DIR"), "/count.rs"));
 /// Names the messages of this build. A list of another build says other things.
 pub const VERSION: &str = include!(concat!(env!("OUT_DIR"), "/version.rs"));
 
-/// The list of a language, as it is sent: a line for each text, in the order of the
-/// messages. English has none: it is in the program.
+/// The list of a language: a line for each text, in the order of the messages. English has none: it
+/// is in the program.
 #[cfg(feature = "languages")]
 pub fn list(language: Language) -> Option<&'static str> {
-    const LISTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/lists.rs"));
+    find(language).map(|(list, _)| list)
+}
+
+/// The same list, packed by brotli.
+#[cfg(feature = "languages")]
+pub fn packed_list(language: Language) -> Option<&'static [u8]> {
+    find(language).map(|(_, packed)| packed)
+}
+
+#[cfg(feature = "languages")]
+fn find(language: Language) -> Option<(&'static str, &'static [u8])> {
+    const LISTS: &[(&str, &str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/lists.rs"));
+    let is_it = |(tag, _, _): &&(&str, &str, &[u8])| *tag == language.tag();
     LISTS
         .iter()
-        .find_map(|(tag, list)| (*tag == language.tag()).then_some(*list))
+        .find(is_it)
+        .map(|(_, list, packed)| (*list, *packed))
 }

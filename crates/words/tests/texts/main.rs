@@ -146,8 +146,8 @@ fn messages_become_code() {
         assert!(code.contains(line), "{line} in {code}");
     }
     assert_eq!(file("count.rs"), "4");
-    let list = file("lists.rs");
-    assert!(list.contains("Am \\u{1}a endet \\u{1}b\\n"), "{list}");
+    let list = file("de.txt");
+    assert!(list.contains("Am \u{1}a endet \u{1}b\n"), "{list}");
 }
 
 #[test]
