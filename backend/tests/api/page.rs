@@ -166,6 +166,12 @@ async fn the_words_of_a_language_are_sent_once_and_kept(test: TestApp) {
     let (headers, _, compressed) = asked(&router, &path("ar-XB"), "gzip").await;
     assert_eq!(headers[header::CONTENT_ENCODING], "gzip");
     assert!(compressed.len() * 2 < list.len());
+    // Packed when the program was built, as small as it gets.
+    let (headers, _, packed) = asked(&router, &path("ar"), "gzip, br").await;
+    assert_eq!(headers[header::CONTENT_ENCODING], "br");
+    assert_eq!(headers[header::VARY], "accept-encoding");
+    let built = goodstanding_words::packed_list(goodstanding_words::Language::Arabic);
+    assert_eq!(packed, built.unwrap());
     // English is in the program; another build has other words; others are not spoken.
     let other = "/words/ar-XB-0123456789abcdef.txt".to_owned();
     for path in [path("en"), path("tlh"), path("../en"), other] {

@@ -155,19 +155,3 @@ async fn each_language_says_refusals_in_its_own_words(test: TestApp) {
         assert!(!titles[..place].contains(title), "{title:?}");
     }
 }
-
-#[every_database]
-async fn the_words_of_a_language_are_sent_packed_to_whoever_unpacks_them(test: TestApp) {
-    let nobody = test.nobody();
-    let address = format!("/words/ar-{}.txt", goodstanding_words::VERSION);
-    let list = goodstanding_words::list(goodstanding_words::Language::Arabic).unwrap();
-    let plain = nobody.get(&address).await;
-    assert_eq!((plain.status, plain.text.as_str()), (StatusCode::OK, list));
-    let call = nobody.request(Method::GET, &address);
-    let packed = call.header("accept-encoding", "gzip, br").send().await;
-    assert_eq!(packed.headers[header::CONTENT_ENCODING], "br");
-    assert_eq!(packed.headers[header::VARY], "accept-encoding");
-    assert!(packed.text.len() * 4 < list.len());
-    let other = "/words/ar-0123456789abcdef.txt";
-    assert_eq!(nobody.get(other).await.status, StatusCode::NOT_FOUND);
-}

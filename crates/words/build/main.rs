@@ -28,10 +28,11 @@ fn main() {
             // Where the languages are in the program, they are sent packed.
             let is_packed = env::var_os("CARGO_FEATURE_LANGUAGES").is_some();
             for (name, content) in files {
-                if is_packed && name.ends_with(".txt") {
-                    write(&out.join(format!("{name}.br")), &packed(content.as_bytes()));
+                let path = out.join(name);
+                if is_packed && path.extension().is_some_and(|it| it == "txt") {
+                    write(&path.with_extension("txt.br"), &packed(content.as_bytes()));
                 }
-                write(&out.join(name), content.as_bytes());
+                write(&path, content.as_bytes());
             }
         }
         Err(problems) => {

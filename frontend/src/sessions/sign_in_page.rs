@@ -1,12 +1,11 @@
 //! The sign-in page. It has no URL of its own: it stands where the reader wanted to go, and gives
 //! way once it is known who is there.
 
-use goodstanding_shared::sessions::Me;
 use goodstanding_words::sessions as words;
 use leptos::prelude::*;
 
 use super::{Session, SignInForm};
-use crate::shell::{LanguageSwitch, PageTitle, speaks_otherwise};
+use crate::shell::{LanguageSwitch, PageTitle, welcome};
 use crate::ui::{Banner, BannerKind};
 use crate::words::fixed;
 
@@ -14,13 +13,6 @@ use crate::words::fixed;
 #[component]
 pub fn SignInPage() -> impl IntoView {
     let session = Session::expect();
-    let signed_in = move |me: Me| {
-        if speaks_otherwise(&me) {
-            let _ = window().location().reload();
-        } else {
-            session.begin(me);
-        }
-    };
     expect_context::<PageTitle>().rename(fixed(words::SIGN_IN));
     view! {
         <div class="sign-in sheet">
@@ -39,7 +31,7 @@ pub fn SignInPage() -> impl IntoView {
                             .into_any()
                     })
             }}
-            <SignInForm on_signed_in=signed_in />
+            <SignInForm on_signed_in=move |me| welcome(session, me) />
             <LanguageSwitch />
         </div>
     }

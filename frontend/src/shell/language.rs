@@ -9,7 +9,7 @@ use super::{recall_for_visit, remember_for_visit};
 use crate::api::{self, ApiError};
 use crate::language::spoken;
 use crate::sessions::{Phase, Session};
-use crate::ui::{CollectAny as _, Failure};
+use crate::ui::{CollectAny as _, Failure, yes_or_no};
 use crate::words::fixed;
 
 /// What was chosen by somebody who has not signed in yet, until they have.
@@ -21,19 +21,15 @@ fn own_name(language: OfferedLanguage) -> &'static str {
     tag.parse::<Language>().map_or(tag, Language::own_name)
 }
 
-/// The choice of the language.
+/// The choice of the language: a button for each, because whoever chooses by the arrow keys of a
+/// list would be given another page at every press.
 #[component]
 pub fn LanguageSwitch() -> impl IntoView {
     let session = Session::expect();
     let here = spoken();
-    let chosen = RwSignal::new(here);
     let failure = RwSignal::new(None::<ApiError>);
     let phase = session.phase();
-    let choose = move |event| {
-        let Ok(language) = event_target_value(&event).parse() else {
-            return;
-        };
-        chosen.set(language);
+    let choose = move |language: OfferedLanguage| {
         failure.set(None);
         let is_signed_out = phase.get_untracked() == Phase::SignedOut;
         spawn_local(async move {
@@ -45,47 +41,51 @@ pub fn LanguageSwitch() -> impl IntoView {
                     let _ = window().location().reload();
                 }
                 Err(error) => {
-                    chosen.try_set(here);
                     failure.try_set(Some(error));
                 }
             }
         });
     };
-    let options = OfferedLanguage::ALL.iter().map(|language| {
-        let is_chosen = move || chosen.get() == *language;
+    let buttons = OfferedLanguage::ALL.iter().map(|language| {
+        let tag = language.as_str();
         view! {
-            <option value=language.as_str() lang=language.as_str() prop:selected=is_chosen>
+            <button
+                type="button"
+                class="chip"
+                lang=tag
+                aria-pressed=yes_or_no(*language == here)
+                on:click=move |_| choose(*language)
+            >
                 {own_name(*language)}
-            </option>
+            </button>
         }
         .into_any()
     });
     view! {
-        <label class="date-field language">
-            <span class="small muted">{fixed(words::LANGUAGE)}</span>
-            <span class="select">
-                <select on:change=choose>{options.collect_any()}</select>
-            </span>
-        </label>
+        <div class="languages" role="group" aria-label=fixed(words::LANGUAGE)>
+            {buttons.collect_any()}
+        </div>
         {move || failure.get().map(|error| view! { <Failure error=error /> }.into_any())}
     }
 }
 
-/// Whether somebody who has signed in is spoken to in another language than this page is in: it is
-/// asked for anew. What they chose before they signed in is theirs from now on.
-pub fn speaks_otherwise(me: &Me) -> bool {
+/// Shows the page to somebody who has just signed in: this one, or another one where they are
+/// spoken to in another language. What they chose before they signed in is theirs from now on.
+pub fn welcome(session: Session, me: Me) {
     let chosen = recall_for_visit(CHOSEN).and_then(|tag| tag.parse().ok());
     remember_for_visit(CHOSEN, "");
-    match chosen {
-        Some(chosen) => {
-            if me.language != Some(chosen) {
-                // Where it is not kept, this browser keeps it nevertheless.
-                spawn_local(async move {
-                    let _ = api::choose_language(chosen).await;
-                });
-            }
-            chosen != spoken()
+    spawn_local(async move {
+        if let Some(chosen) = chosen.filter(|chosen| me.language != Some(*chosen)) {
+            // Where it is not kept, this browser keeps it nevertheless.
+            let _ = api::choose_language(chosen).await;
         }
-        None => me.language.is_some_and(|theirs| theirs != spoken()),
-    }
+        if chosen
+            .or(me.language)
+            .is_some_and(|wanted| wanted != spoken())
+        {
+            let _ = window().location().reload();
+        } else {
+            session.begin(me);
+        }
+    });
 }

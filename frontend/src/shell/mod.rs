@@ -29,7 +29,7 @@ mod theme;
 pub use app::{App, AppContext};
 pub use broken::install_panic_hook;
 pub use desk::Desk;
-pub use language::{LanguageSwitch, speaks_otherwise};
+pub use language::{LanguageSwitch, welcome};
 pub use listed::Listed;
 pub use listing::{Fetched, Listing, nothing_matches};
 pub use not_found_page::NotFoundPage;

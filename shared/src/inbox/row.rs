@@ -3,6 +3,7 @@
 use core::cmp::Reverse;
 
 use chrono::NaiveDate;
+use goodstanding_words::declined::ChargeWhy as Declined;
 use goodstanding_words::inbox::what_is_wrong::DeclinedWhy as Why;
 use goodstanding_words::inbox::{
     self, actions as words, next_steps as steps, what_is_wrong as wrong,
@@ -18,8 +19,7 @@ use crate::services::{ServiceStatus, UnpaidReason};
 use crate::subscriptions::BillingStatus;
 use crate::subscriptions::life::Due;
 use crate::tone::Tone;
-use crate::transactions::ResponseCode;
-use crate::transactions::times;
+use crate::transactions::{ResponseCode, times, why_declined};
 
 /// What somebody has to decide.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,22 +89,15 @@ fn left(days: i64) -> Message {
     }
 }
 
-/// Why the bank declined.
+/// Why the bank declined, for a row.
 const fn why(response: Option<ResponseCode>) -> Why {
-    match response {
-        Some(ResponseCode::InsufficientFunds) => Why::NotEnoughMoney,
-        Some(ResponseCode::DoNotHonor) => Why::NotSaid,
-        Some(ResponseCode::ExpiredCard) => Why::Expired,
-        Some(ResponseCode::AccountClosed) => Why::Closed,
-        Some(ResponseCode::ChargedBack) => Why::TakenBack,
-        Some(
-            ResponseCode::Approved
-            | ResponseCode::NoAnswer
-            | ResponseCode::AcceptanceNeeded
-            | ResponseCode::NoPaymentMethod
-            | ResponseCode::CalledOff,
-        )
-        | None => Why::Unknown,
+    match why_declined(response) {
+        Declined::NotEnoughMoney => Why::NotEnoughMoney,
+        Declined::NotSaid => Why::NotSaid,
+        Declined::Expired => Why::Expired,
+        Declined::Closed => Why::Closed,
+        Declined::TakenBack => Why::TakenBack,
+        Declined::Unknown => Why::Unknown,
     }
 }
 

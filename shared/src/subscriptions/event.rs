@@ -97,7 +97,7 @@ impl SubscriptionEvent {
         }
     }
 
-    /// What happens, in a few words of the state machine, for its drawing and for staff.
+    /// What happens, in a few words of the state machine, for its drawing and the log.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Ordered => "order",
@@ -138,7 +138,7 @@ mod tests {
     use super::*;
     use crate::sentence::assert_distinct;
 
-    /// The drawing of the state machine and the history name events by these words.
+    /// The drawing of the state machine names events by these words.
     #[test]
     fn every_event_has_words_of_its_own() {
         let words: BTreeSet<_> = SubscriptionEvent::ALL.iter().map(|it| it.label()).collect();

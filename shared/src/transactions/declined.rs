@@ -19,7 +19,7 @@ pub(crate) fn times(attempts: u32) -> Message {
 }
 
 /// Why the bank declined.
-const fn why(response: Option<ResponseCode>) -> Why {
+pub(crate) const fn why_declined(response: Option<ResponseCode>) -> Why {
     match response {
         Some(ResponseCode::InsufficientFunds) => Why::NotEnoughMoney,
         Some(ResponseCode::DoNotHonor) => Why::NotSaid,
@@ -51,7 +51,7 @@ pub fn declined(
             attempts.max(1).into(),
             short_name(method),
             times(attempts),
-            why(response),
+            why_declined(response),
         ),
     }
 }

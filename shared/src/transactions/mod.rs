@@ -27,7 +27,7 @@ pub use actions::{
 };
 pub use api::{Transaction, TransactionDetails, TransactionItem, TransactionLogEntry};
 pub use declined::declined;
-pub(crate) use declined::times;
+pub(crate) use declined::{times, why_declined};
 pub use query::{AmountRange, TransactionsQuery};
 pub use response::ResponseCode;
 pub use search::PaymentSearch;
