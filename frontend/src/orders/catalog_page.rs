@@ -111,7 +111,7 @@ fn Group(name: String, products: Vec<Product>, catalog: StoredValue<Catalog>) ->
                                         {product.name.clone()}
                                     </a>
                                 </h3>
-                                <p class="card__text muted">{product.description.clone()}</p>
+                                <p class="card__text muted" dir="auto">{product.description.clone()}</p>
                                 <p class="price price--text">{price}</p>
                                 <div class="card__foot">
                                     <span class="small muted">{setup}</span>

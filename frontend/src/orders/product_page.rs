@@ -158,7 +158,7 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
     view! {
         <div class="columns">
             <form class="stack sheet part" novalidate on:submit=add>
-                <p class="lead">{product.description.clone()}</p>
+                <p class="lead" dir="auto">{product.description.clone()}</p>
                 <p class="small muted">{format!("{} · {}", product.group, fixed(product.setup.sentence()))}</p>
                 <ErrorSummary errors=choice.errors target=target_of />
                 <fieldset class="field">
