@@ -9,6 +9,7 @@ mod emit;
 mod glossary;
 #[path = "../../build/made.rs"]
 mod made;
+mod said;
 #[path = "../../build/text.rs"]
 mod text;
 
