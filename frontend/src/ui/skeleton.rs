@@ -14,13 +14,15 @@ pub fn Skeleton(
     #[prop(into)]
     what: String,
 ) -> impl IntoView {
+    // A section, which no list is: what comes is put in its place, where a `div` would become what
+    // comes, and browsers would see that as moving.
     view! {
-        <div class="skeleton" aria-busy="true">
+        <section class="skeleton" aria-busy="true">
             <p class="sr-only" role="status">{say(common::loading_what(&what))}</p>
             <div class="skeleton__blocks" aria-hidden="true">
                 {(0..6).map(|_| view! { <div class="skeleton__block"></div> }).collect_any()}
             </div>
-        </div>
+        </section>
     }
 }
 
