@@ -11,8 +11,12 @@ use core::time::Duration;
 use std::sync::OnceLock;
 
 use goodstanding_words::{actions, part};
+use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlLinkElement;
 
 use crate::shell::PageHead;
 use crate::ui::{Banner, BannerKind, Skeleton};
@@ -73,14 +77,48 @@ pub trait Load: Sync {
 impl<T: Send + Sync> Load for Part<T> {
     fn load(&'static self) -> Pin<Box<dyn Future<Output = bool>>> {
         Box::pin(async {
+            let styles = ask_for_styles();
             if self.offer.get().is_none()
                 && let Ok(offer) = (self.load)().await
+                && styles.await
             {
                 // Two may have asked for it: both got the same.
                 let _ = self.offer.set(offer);
             }
             self.offer.get().is_some()
         })
+    }
+}
+
+/// Asks for the style sheet of the parts; in the end it is known whether it is there. `cargo xtask
+/// page` marks it in the document; without that everything is linked from the beginning.
+fn ask_for_styles() -> impl Future<Output = bool> {
+    const STYLES: &str = "stylesheet";
+    let link = document().query_selector("link[data-later]").ok().flatten();
+    let link = link.map(JsCast::unchecked_into::<HtmlLinkElement>);
+    let missing = link.clone().filter(|link| link.sheet().is_none());
+    let arrival = missing.map(|link| {
+        let arrival = Promise::new(&mut |arrived, _| {
+            for end in ["load", "error"] {
+                let _ = link.add_event_listener_with_callback(end, &arrived);
+            }
+        });
+        // Another part may have asked for it.
+        if link.rel() != STYLES {
+            link.set_rel(STYLES);
+        }
+        JsFuture::from(arrival)
+    });
+    async move {
+        if let Some(arrival) = arrival {
+            let _ = arrival.await;
+        }
+        let is_there = link.as_ref().is_none_or(|link| link.sheet().is_some());
+        if let Some(link) = link.filter(|_| !is_there) {
+            // The next part asks anew.
+            link.set_rel("");
+        }
+        is_there
     }
 }
 

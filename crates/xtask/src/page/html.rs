@@ -31,12 +31,17 @@ pub(super) struct Tag {
     joined: Vec<String>,
 }
 
+/// Marks the link to what the page asks for later, see `frontend/src/part.rs`.
+pub(super) const LATER: &str = "data-later";
+
 /// What is to be done with the files that a tag names.
 pub(super) enum Kind<'a> {
     /// A script that is not part of the page proper.
     Script,
     /// The first style sheet, with the paths of the others.
     Styles(&'a [String]),
+    /// The first of those that come with the parts of the page, with the paths of the others.
+    LaterStyles(&'a [String]),
     /// Something that is served as it is.
     Copied,
 }
@@ -47,6 +52,11 @@ impl Tag {
             .iter()
             .find(|(found, _)| found == name)
             .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether it comes with the parts of the page, and not before the first view.
+    fn is_later(&self) -> bool {
+        self.attribute("data-later").is_some()
     }
 
     /// The source, from the folder of the template.
@@ -60,7 +70,11 @@ impl Tag {
         if self.element == "script" {
             Kind::Script
         } else if self.attribute("rel") == Some("css") {
-            Kind::Styles(&self.joined)
+            if self.is_later() {
+                Kind::LaterStyles(&self.joined)
+            } else {
+                Kind::Styles(&self.joined)
+            }
         } else {
             Kind::Copied
         }
@@ -73,6 +87,10 @@ impl Tag {
             Kind::Script => format!(r#"<script src="{url}" integrity="{integrity}"></script>"#),
             Kind::Styles(_) => {
                 format!(r#"<link rel="stylesheet" href="{url}" integrity="{integrity}">"#)
+            }
+            // Without `rel` it is only known; the page asks for it with the first of its parts.
+            Kind::LaterStyles(_) => {
+                format!(r#"<link {LATER}="" href="{url}" integrity="{integrity}">"#)
             }
             Kind::Copied => {
                 let mut tag = format!(r#"<link href="{url}""#);
@@ -144,18 +162,21 @@ impl Page {
     }
 }
 
-/// The first style sheet takes the others along; their own tags say no more.
+/// The first style sheet takes the others along, and so does the first that comes later; their own
+/// tags say no more.
 fn joined(mut tags: Vec<Tag>) -> Vec<Tag> {
-    let is_style = |tag: &Tag| tag.attribute("rel") == Some("css");
-    let Some(first) = tags.iter().position(is_style) else {
-        return tags;
-    };
-    let mut paths = Vec::new();
-    for tag in tags.iter_mut().skip(first + 1).filter(|tag| is_style(tag)) {
-        paths.extend(tag.attribute("href").map(str::to_owned));
-        tag.attributes = vec![("rel".to_owned(), "joined".to_owned())];
+    for is_later in [false, true] {
+        let is_one = |tag: &Tag| tag.attribute("rel") == Some("css") && tag.is_later() == is_later;
+        let Some(first) = tags.iter().position(is_one) else {
+            continue;
+        };
+        let mut paths = Vec::new();
+        for tag in tags.iter_mut().skip(first + 1).filter(|tag| is_one(tag)) {
+            paths.extend(tag.attribute("href").map(str::to_owned));
+            tag.attributes = vec![("rel".to_owned(), "joined".to_owned())];
+        }
+        tags[first].joined = paths;
     }
-    tags[first].joined = paths;
     tags
 }
 
@@ -273,21 +294,27 @@ mod tests {
             <script data-trunk src="theme.js"></script>
             <link data-trunk rel="icon" type="image/svg+xml" href="favicon.svg">
             <link data-trunk rel="css" href="one.css">
+            <link data-trunk rel="css" data-later href="list.css">
             <link data-trunk rel="css" href="two.css">
+            <link data-trunk rel="css" data-later href="chart.css">
             <link data-trunk rel="rust" href="Cargo.toml" data-wasm-opt="0">
             <link data-trunk rel="copy-file" href="loader.js">
             <div id="boot" hidden></div>
         "#;
-        let mut styles = Vec::new();
+        let (mut styles, mut later) = (Vec::new(), Vec::new());
         let index = write(template, &page(), |tag| {
-            if let Kind::Styles(others) = tag.kind() {
-                styles.push(tag.path()?.to_owned());
-                styles.extend_from_slice(others);
-            }
+            let (list, others) = match tag.kind() {
+                Kind::Styles(others) => (&mut styles, others),
+                Kind::LaterStyles(others) => (&mut later, others),
+                Kind::Script | Kind::Copied => return Ok(asset(tag.path()?)),
+            };
+            list.push(tag.path()?.to_owned());
+            list.extend_from_slice(others);
             Ok(asset(tag.path()?))
         })
         .unwrap();
         assert_eq!(styles, ["one.css", "two.css"]);
+        assert_eq!(later, ["list.css", "chart.css"]);
         assert_eq!(
             index.lines().collect::<Vec<_>>(),
             [
@@ -295,6 +322,7 @@ mod tests {
                 r#"<script src="/assets/theme.js" integrity="sha384-theme.js"></script>"#,
                 r#"<link href="/assets/favicon.svg" rel="icon" type="image/svg+xml">"#,
                 r#"<link rel="stylesheet" href="/assets/one.css" integrity="sha384-one.css">"#,
+                r#"<link data-later="" href="/assets/list.css" integrity="sha384-list.css">"#,
                 r#"<link rel="modulepreload" href="/assets/page.js" integrity="sha384-page.js">"#,
                 r#"<link rel="preload" href="/assets/page.wasm" as="fetch" type="application/wasm" crossorigin>"#,
                 r#"<script type="module" src="/assets/loader.js" integrity="sha384-loader.js" data-script="/assets/page.js" data-wasm="/assets/page.wasm"></script>"#,

@@ -152,6 +152,11 @@ fn finish(ready: &Ready, size: Size, compiled: &Compiled, fresh: &Path) -> anyho
                 sheets.extend(rest.iter().map(|path| frontend.join(path)));
                 assets.add("goodstanding.css", &tools.one_style_sheet(&sheets)?)
             }
+            html::Kind::LaterStyles(rest) => {
+                let rest = rest.iter().map(|path| frontend.join(path));
+                let sheets: Vec<_> = core::iter::once(source).chain(rest).collect();
+                assets.add("parts.css", &tools.one_style_sheet(&sheets)?)
+            }
         }
     })?;
     fs::write(fresh.join("index.html"), index)?;

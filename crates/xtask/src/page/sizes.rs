@@ -9,6 +9,8 @@ use anyhow::{Context, bail};
 use crate::files::{files_below, has_extension};
 use crate::places;
 
+use super::html;
+
 /// Fails when the first load is larger than this under brotli.
 pub(crate) fn refuse_above(most_bytes: u64) -> anyhow::Result<()> {
     let Files { first, .. } = files()?;
@@ -114,9 +116,14 @@ fn files() -> anyhow::Result<Files> {
         });
     }
     files.sort_by_key(|file| std::cmp::Reverse(file.brotli));
+    // What is only marked is asked for later.
+    let asked: String = index
+        .lines()
+        .filter(|line| !line.contains(html::LATER))
+        .collect();
     let (named, later): (Vec<_>, Vec<_>) = files
         .into_iter()
-        .partition(|file| file.name == INDEX || index.contains(&file.name));
+        .partition(|file| file.name == INDEX || asked.contains(&file.name));
     let (font, first) = named
         .into_iter()
         .partition(|file| has_extension(Path::new(&file.name), "woff2"));
