@@ -20,6 +20,10 @@ struct Spoken {
     locale: &'static str,
     /// None in English.
     catalogue: Option<Catalogue>,
+    /// Whether names are kept apart from the words around them, whatever they are written in.
+    keeps_apart: bool,
+    /// Whether its words did not come, and English is spoken for that.
+    is_missed: bool,
 }
 
 /// Finds out in which language is spoken, once, before anything is said.
@@ -31,14 +35,27 @@ pub fn listen() {
     let words = words.and_then(|words| words.as_string());
     let catalogue = words.and_then(|words| Catalogue::read(words.leak()).ok());
     let is_english = catalogue.is_none();
-    if let Some(root) = root.filter(|_| is_english && asked != "en") {
+    let is_missed = is_english && asked != "en";
+    if let Some(root) = root.filter(|_| is_missed) {
         // What is written from left to right is not shown from right to left.
         let _ = root.set_attribute("lang", "en");
         let _ = root.set_attribute("dir", "ltr");
     }
-    let is_made = is_english || asked.contains("-X");
-    let locale = if is_made { ENGLISH } else { asked.leak() };
-    SPOKEN.with(|spoken| spoken.set(Spoken { locale, catalogue }).ok());
+    // Those that are made for tests, too: what stands apart is no word of ours.
+    let is_made = asked.contains("-X");
+    let keeps_apart = !is_english && (is_made || asked == OfferedLanguage::Arabic.as_str());
+    let locale = if is_english || is_made {
+        ENGLISH
+    } else {
+        asked.leak()
+    };
+    let spoken = Spoken {
+        locale,
+        catalogue,
+        keeps_apart,
+        is_missed,
+    };
+    SPOKEN.with(|it| it.set(spoken).ok());
 }
 
 /// The language of the page; English where it is one that is made for tests.
@@ -65,6 +82,16 @@ pub fn locale() -> &'static str {
 /// Whether another language is spoken than the one in the program, or one that is made of it.
 pub fn is_translated() -> bool {
     SPOKEN.with(|spoken| spoken.get().is_some_and(|it| it.catalogue.is_some()))
+}
+
+/// Whether names are kept apart from the words around them, whatever they are written in.
+pub fn keeps_apart() -> bool {
+    SPOKEN.with(|spoken| spoken.get().is_some_and(|it| it.keeps_apart))
+}
+
+/// Whether English is spoken because the words of another language did not come.
+pub fn is_missed() -> bool {
+    SPOKEN.with(|spoken| spoken.get().is_some_and(|it| it.is_missed))
 }
 
 /// The pattern of a message in the language of the page.

@@ -46,6 +46,11 @@ pub fn say_with(message: &Message, draw: impl Fn(&Arg, String) -> AnyView) -> An
     pieces.map(piece).collect_any()
 }
 
+/// A name, or what somebody wrote, kept apart from what stands around it.
+pub fn apart(text: &str) -> String {
+    goodstanding_words::apart(text, language::keeps_apart())
+}
+
 /// Sentences one after the other.
 pub fn in_sentences(sentences: impl IntoIterator<Item = String>) -> String {
     let one = |text: &str| names::one(text);
@@ -110,5 +115,9 @@ impl Speaker for Reader {
 
     fn money(&self, amount: &Amount) -> String {
         ui::amount_text(&amount.decimal, &amount.currency)
+    }
+
+    fn text(&self, text: &str) -> String {
+        apart(text)
     }
 }

@@ -110,7 +110,7 @@ fn keep_method(
     let about = Subject::payment_method(new.customer, new.id);
     let added = Event::PaymentMethodAdded {
         payment_method: new.id,
-        name: brief.to_string(),
+        name: brief.recorded_name(),
     };
     record(tx, randomness, about, new.created_at, &by, &added)
 }

@@ -1,7 +1,7 @@
 //! What the server says, in the language of whoever reads it.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc};
-use goodstanding_words::{Amount, Catalogue, English, Key, Language, Plural, Speaker};
+use goodstanding_words::{Amount, Catalogue, Direction, English, Key, Language, Plural, Speaker};
 use icu_datetime::fieldsets::{YMD, YMDT};
 use icu_datetime::input::{Date, DateTime as CalendarTime, Time};
 use icu_datetime::options::TimePrecision;
@@ -16,10 +16,13 @@ use icu_plurals::{PluralCategory, PluralRules};
 /// it.
 #[derive(Clone, Debug)]
 pub(crate) struct Writer {
+    language: Language,
     /// The texts of the language; none in English, which is in the program.
     catalogue: Option<Catalogue>,
     /// The place whose rules are followed; none where it is the English of the program.
     locale: Option<Locale>,
+    /// Whether names are kept apart from the words around them, whatever they are written in.
+    keeps_apart: bool,
 }
 
 impl Writer {
@@ -37,8 +40,12 @@ impl Writer {
             | Language::Arabic => language.tag().parse().ok(),
         };
         Self {
+            language,
             // Nobody reads English with the dates of another language.
             locale: locale.filter(|_| catalogue.is_some()),
+            // In the one that is made for tests, too: what stands apart is no word of ours.
+            keeps_apart: language == Language::Long
+                || language.direction() == Direction::RightToLeft,
             catalogue,
         }
     }
@@ -49,6 +56,34 @@ impl Writer {
         let formatter = DecimalFormatter::try_new(self.locale.as_ref()?.into(), options);
         let number: Decimal = text.parse().ok()?;
         Some(formatter.ok()?.format(&number).to_string())
+    }
+}
+
+/// A number with its currency: by which sign, and on which side of the number, as CLDR has it for
+/// the language. What it has no sign for has its code.
+fn with_currency(language: Language, number: &str, code: &str) -> String {
+    let signs = match language {
+        Language::English | Language::Long | Language::Mirrored => ["€", "£", "US$", "JP¥"],
+        Language::German => ["€", "£", "$", "¥"],
+        Language::French => ["€", "£GB", "$US", "JPY"],
+        Language::Spanish => ["€", "GBP", "US$", "JPY"],
+        Language::Japanese => ["€", "£", "$", "￥"],
+        Language::Arabic => ["€", "UK£", "US$", "JP¥"],
+    };
+    let known = ["EUR", "GBP", "USD", "JPY"].into_iter().zip(signs);
+    let sign = known.into_iter().find(|(known, _)| *known == code);
+    let sign = sign.map_or(code, |(_, sign)| sign);
+    match language {
+        Language::English | Language::Long | Language::Mirrored | Language::Japanese => {
+            // A code is no sign: it stands apart.
+            let space = if sign == code { "\u{a0}" } else { "" };
+            format!("{sign}{space}{number}")
+        }
+        Language::German | Language::French | Language::Spanish => {
+            format!("{number}\u{a0}{sign}")
+        }
+        // The mark keeps the sign on its side, whatever stands before.
+        Language::Arabic => format!("\u{200f}{number}\u{a0}{sign}"),
     }
 }
 
@@ -125,8 +160,12 @@ impl Speaker for Writer {
         let number = self.decimal(&amount.decimal);
         number.map_or_else(
             || English.money(amount),
-            |number| format!("{number}\u{a0}{}", amount.currency),
+            |number| with_currency(self.language, &number, &amount.currency),
         )
+    }
+
+    fn text(&self, text: &str) -> String {
+        goodstanding_words::apart(text, self.keeps_apart)
     }
 }
 

@@ -236,7 +236,7 @@ fn add(
     let stored = db::find(tx, command.caller.scope, id)?.ok_or(PaymentError::NotFound)?;
     let method = stored.method;
     if known.is_none() {
-        let name = method.brief.to_string();
+        let name = method.brief.recorded_name();
         let payment_method = command.id;
         command.record(
             tx,

@@ -82,7 +82,7 @@ pub(crate) fn remove(tx: &mut Database, command: &RemoveCommand) -> Result<(), P
         &command.caller.by(),
         &Event::PaymentMethodRemoved {
             payment_method: command.id,
-            name: method.brief.to_string(),
+            name: method.brief.recorded_name(),
         },
     )?;
     Ok(())

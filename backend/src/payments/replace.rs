@@ -165,7 +165,7 @@ pub(crate) fn replace(
         tx,
         &Event::PaymentMethodReplaced {
             payment_method: command.id,
-            name: added.brief.to_string(),
+            name: added.brief.recorded_name(),
         },
     )?;
     Ok(added)

@@ -3,6 +3,7 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use goodstanding_shared::payments::PaymentMethodBrief;
 use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::{Transaction, TransactionsQuery};
 
@@ -130,7 +131,11 @@ fn push(lines: &mut Lines, row: &Transaction) {
         &customer_id,
         &customer,
         &text(row.subscription.map(|id| id.to_string())),
-        &text(row.payment_method.as_ref().map(ToString::to_string)),
+        &text(
+            row.payment_method
+                .as_ref()
+                .map(PaymentMethodBrief::recorded_name),
+        ),
         row.response.map_or("", |code| code.as_str()),
         &row.billing_cycle.to_string(),
         &row.retry.to_string(),

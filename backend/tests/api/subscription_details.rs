@@ -66,7 +66,7 @@ async fn a_failing_one_says_what_failed_what_is_tried_next_and_what_helps(test: 
     assert_eq!(subscription.transactions[0].retry, 1);
     assert!(subscription.transactions.len() <= 5);
     assert_eq!(
-        shop.payment_method.unwrap().to_string(),
+        shop.payment_method.unwrap().recorded_name(),
         "Visa ending in 0341"
     );
     assert_eq!(shop.services[0].name.as_str(), "Print shop");

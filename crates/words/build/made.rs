@@ -13,15 +13,19 @@ const END: char = '\u{202c}';
 
 /// With accents, and longer by two fifths, as German and French often are.
 pub(crate) fn longer(words: &str) -> String {
-    let accented: String = words.chars().map(accent).collect();
-    let letters = words
-        .chars()
-        .filter(|letter| letter.is_alphabetic())
-        .count();
-    let more = "~".repeat(letters * 2 / 5);
-    // The space at the end, where another word follows, stays there.
-    let text = accented.trim_end();
-    format!("{text}{more}{}", &accented[text.len()..])
+    let mut text = String::new();
+    let mut letters = 0;
+    for letter in words.chars() {
+        if letter.is_alphabetic() {
+            letters += 1;
+        } else {
+            // Each word by itself: a line is broken where it would be in another language.
+            text.push_str(&"~".repeat(letters * 2 / 5));
+            letters = 0;
+        }
+        text.push(accent(letter));
+    }
+    text + &"~".repeat(letters * 2 / 5)
 }
 
 /// From right to left, letter by letter.

@@ -51,4 +51,8 @@ impl Speaker for English {
     fn money(&self, amount: &Amount) -> String {
         format!("{} {}", amount.decimal, amount.currency)
     }
+
+    fn text(&self, text: &str) -> String {
+        text.to_owned()
+    }
 }

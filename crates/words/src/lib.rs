@@ -7,6 +7,7 @@
 //! English is where the message is used, so that the page carries what it uses and nothing more;
 //! every other language is one list of texts, in the order of the messages.
 
+mod apart;
 mod catalogue;
 mod english;
 mod language;
@@ -14,6 +15,7 @@ mod message;
 mod pattern;
 mod plural;
 
+pub use self::apart::apart;
 pub use self::catalogue::{Catalogue, WrongCatalogue};
 pub use self::english::{English, MONTHS};
 pub use self::language::{Direction, Language, UnknownLanguage};

@@ -86,9 +86,7 @@ pub trait Speaker {
     fn money(&self, amount: &Amount) -> String;
 
     /// A text in a language that is not known, kept apart from the words around it.
-    fn text(&self, text: &str) -> String {
-        text.to_owned()
-    }
+    fn text(&self, text: &str) -> String;
 
     /// Anything that a message is about.
     fn arg(&self, arg: &Arg) -> String

@@ -12,7 +12,7 @@ use crate::clock;
 use crate::part::within;
 use crate::services::{cancel_button_id, payment_text};
 use crate::ui::{Dialog, DialogHandle, dialog_head, focus_soon};
-use crate::words::{fixed, say};
+use crate::words::{apart, fixed, say};
 
 const HEADING: &str = "cancel-heading";
 
@@ -65,7 +65,7 @@ fn frame(subject: Subject) -> AnyView {
         subject.service.with(|service| {
             let mut parts = vec![
                 service.name.as_str().to_owned(),
-                service.product.name.clone(),
+                apart(&service.product.name),
                 payment_text(service.price, service.cycle),
             ];
             if let Some(due) = service

@@ -19,8 +19,8 @@ use crate::services::{Served, ServiceActionDialog, service_badge};
 use crate::sessions::Session;
 use crate::shell::{Listed, Listing, Online, PageHead, Params, RefusalNotes, nothing_matches};
 use crate::ui::{
-    BannerKind, SearchField, UNSEEN, badge, cell, date_with_distance, filter_select, focus_soon,
-    instant, row, table,
+    BannerKind, SearchField, UNSEEN, action_cell, badge, cell, date_with_distance, filter_select,
+    focus_soon, instant, row, table,
 };
 use crate::words::{fixed, say};
 
@@ -244,39 +244,39 @@ fn rows(requests: Vec<QueuedCancellation>, completing: Completing) -> AnyView {
             };
             row(vec![
                 cell(
-                    fixed(columns::ASKED_AT),
+                    columns::ASKED_AT,
                     "num nowrap",
                     instant(request.requested_at, true),
                 ),
-                cell(fixed(columns::CUSTOMER), "cell-wrap", customer),
-                cell(fixed(columns::SERVICE), "cell-wrap", service),
-                cell(fixed(columns::KIND), "", fixed(request.kind.label())),
+                cell(columns::CUSTOMER, "cell-wrap", customer),
+                cell(columns::SERVICE, "cell-wrap", service),
+                cell(columns::KIND, "", fixed(request.kind.label())),
                 cell(
-                    fixed(columns::TAKES_EFFECT),
+                    columns::TAKES_EFFECT,
                     "num",
                     date_with_distance(request.effective_on),
                 ),
-                cell(fixed(columns::STATE), "", state),
+                cell(columns::STATE, "", state),
                 cell(
-                    fixed(columns::REASON),
+                    columns::REASON,
                     "cell-wrap reason",
                     view! { <span dir="auto">{request.reason.as_str().to_owned()}</span> },
                 ),
-                cell("", "r cell-action", complete),
+                action_cell(complete),
             ])
         })
         .collect();
     table(
         fixed(words::CAPTION),
         &[
-            (fixed(columns::ASKED_AT), ""),
-            (fixed(columns::CUSTOMER), ""),
-            (fixed(columns::SERVICE), ""),
-            (fixed(columns::KIND), ""),
-            (fixed(columns::TAKES_EFFECT), ""),
-            (fixed(columns::STATE), ""),
-            (fixed(columns::REASON), ""),
-            (fixed(actions::TITLE), UNSEEN),
+            (columns::ASKED_AT, ""),
+            (columns::CUSTOMER, ""),
+            (columns::SERVICE, ""),
+            (columns::KIND, ""),
+            (columns::TAKES_EFFECT, ""),
+            (columns::STATE, ""),
+            (columns::REASON, ""),
+            (actions::TITLE, UNSEEN),
         ],
         rows,
     )

@@ -19,7 +19,7 @@ use crate::sessions::Session;
 use crate::shell::{Crumb, remote_page};
 use crate::subscriptions::standing_badges;
 use crate::ui::{badge, copyable, fact, id_link, part};
-use crate::words::{fixed, in_commas, say};
+use crate::words::{apart, fixed, in_commas, say};
 
 /// The page of one billing plan.
 #[component]
@@ -93,7 +93,7 @@ fn facts(details: &PlanDetails) -> AnyView {
     view! {
         <dl class="facts facts--stacked">
             {fact(fixed(columns::ID), copyable(details.plan.id.to_string()))}
-            {fact(fixed(columns::DESCRIPTION), details.plan.description.clone())} {fact(fixed(columns::STATUS), status)}
+            {fact(fixed(columns::DESCRIPTION), apart(&details.plan.description))} {fact(fixed(columns::STATUS), status)}
             {fact(fixed(columns::GRACE_PERIOD), grace)} {fact(fixed(columns::RETRIES), retries)}
         </dl>
     }

@@ -17,7 +17,7 @@ use crate::services::service_links;
 use crate::sessions::Session;
 use crate::shell::remote_page;
 use crate::ui::{badge, cell, copyable, fact, missing, money_text, part, row, table};
-use crate::words::{fixed, in_commas, say};
+use crate::words::{apart, fixed, in_commas, say};
 
 /// The page of one product, with its prices under every plan.
 #[component]
@@ -79,8 +79,8 @@ fn facts(details: &ProductDetails) -> AnyView {
     };
     view! {
         <dl class="facts facts--stacked">
-            {fact(fixed(columns::ID), copyable(details.id.to_string()))} {fact(fixed(columns::NAME), details.name.clone())}
-            {fact(fixed(columns::GROUP), details.group.clone())} {fact(fixed(columns::DESCRIPTION), description)}
+            {fact(fixed(columns::ID), copyable(details.id.to_string()))} {fact(fixed(columns::NAME), apart(&details.name))}
+            {fact(fixed(columns::GROUP), apart(&details.group))} {fact(fixed(columns::DESCRIPTION), description)}
             {fact(fixed(columns::DESCRIBED_IN), languages)} {fact(fixed(columns::STATUS), badge(tone, fixed(details.visibility.label())))}
             {fact(fixed(columns::SETUP), fixed(details.setup.sentence()))}
         </dl>
@@ -105,7 +105,7 @@ fn prices(details: &ProductDetails) -> AnyView {
         .map(|price| {
             let plan = details.plans.iter().find(|plan| plan.id == price.plan);
             let words = plan
-                .map(|plan| plan.description.clone())
+                .map(|plan| apart(&plan.description))
                 .unwrap_or_default();
             let plan = view! {
                 <a class="mono" href=paths::plan(&price.plan)>
@@ -118,20 +118,20 @@ fn prices(details: &ProductDetails) -> AnyView {
                 |money| money_text(money).into_any(),
             );
             row(vec![
-                cell(fixed(common::BILLING_PLAN), "cell-wrap", plan),
-                cell(fixed(columns::PRICE), "r num", money_text(price.amount)),
-                cell(fixed(columns::INTRODUCTORY_PRICE), "r num", reduced),
-                cell(fixed(columns::SETUP_FEE), "r num", amount(price.setup_fee)),
+                cell(common::BILLING_PLAN, "cell-wrap", plan),
+                cell(columns::PRICE, "r num", money_text(price.amount)),
+                cell(columns::INTRODUCTORY_PRICE, "r num", reduced),
+                cell(columns::SETUP_FEE, "r num", amount(price.setup_fee)),
             ])
         })
         .collect();
     table(
         fixed(words::CAPTION),
         &[
-            (fixed(common::BILLING_PLAN), ""),
-            (fixed(columns::PRICE), "r"),
-            (fixed(columns::INTRODUCTORY_PRICE), "r"),
-            (fixed(columns::SETUP_FEE), "r"),
+            (common::BILLING_PLAN, ""),
+            (columns::PRICE, "r"),
+            (columns::INTRODUCTORY_PRICE, "r"),
+            (columns::SETUP_FEE, "r"),
         ],
         rows,
     )

@@ -74,18 +74,18 @@ pub(super) fn schedule(plan: &BillingPlan) -> AnyView {
         .map(|(place, period)| {
             let (length, words) = period_words(*period);
             row(vec![
-                cell(fixed(columns::PERIOD), "num", (place + 1).to_string()),
-                cell(fixed(columns::LENGTH), "", length),
-                cell(fixed(columns::CHARGE), "cell-wrap", words),
+                cell(columns::PERIOD, "num", (place + 1).to_string()),
+                cell(columns::LENGTH, "", length),
+                cell(columns::CHARGE, "cell-wrap", words),
             ])
         })
         .collect();
     table(
         fixed(plan::CAPTION),
         &[
-            (fixed(columns::PERIOD), ""),
-            (fixed(columns::LENGTH), ""),
-            (fixed(columns::CHARGE), ""),
+            (columns::PERIOD, ""),
+            (columns::LENGTH, ""),
+            (columns::CHARGE, ""),
         ],
         rows,
     )

@@ -20,7 +20,7 @@ use crate::shell::{Crumb, Tab, remote_page, remote_view, tabs};
 use crate::subscriptions::SubscriptionsPanel;
 use crate::transactions::{TransactionColumns, transaction_table};
 use crate::ui::{badge, copyable, fact, grouped, instant, missing};
-use crate::words::{fixed, say};
+use crate::words::{apart, fixed, say};
 
 /// How many transactions the account shows.
 const LATEST: u32 = 10;
@@ -39,7 +39,7 @@ pub fn AccountPage(
         fixed(words::LOADING),
         move || Box::pin(api::customer(id)),
         move |details: CustomerDetails| {
-            title.set(details.summary.name.clone());
+            title.set(apart(&details.summary.name));
             shown(details)
         },
     )
@@ -139,7 +139,7 @@ fn facts(details: &CustomerDetails) -> AnyView {
         <section class="sheet part account-facts" aria-label=fixed(parts::DETAILS)>
             <dl class="facts facts--row">
                 {fact(fixed(columns::NAME), view! { <span dir="auto">{summary.name.clone()}</span> })}
-                {fact(fixed(columns::EMAIL), summary.email.clone())} {fact(fixed(columns::ID), copyable(summary.id.to_string()))}
+                {fact(fixed(columns::EMAIL), apart(&summary.email))} {fact(fixed(columns::ID), copyable(summary.id.to_string()))}
                 {fact(fixed(columns::CURRENCY), details.currency.to_string())}
                 {fact(fixed(columns::SINCE), instant(summary.created_at, false))}
                 {fact(fixed(columns::SERVICES), number(paths::customer_services(summary.id), summary.services))}

@@ -13,7 +13,7 @@ use crate::shell::{Listed, Listing, PageHead, Params};
 use crate::ui::{
     Empty, SearchField, badge, cell, filter_checks, grouped, instant, missing, row, table,
 };
-use crate::words::fixed;
+use crate::words::{apart, fixed};
 
 /// The listing of all customers, for staff.
 #[component]
@@ -65,30 +65,22 @@ fn rows(customers: Vec<CustomerSummary>) -> AnyView {
                 None => missing(fixed(customers::NOTHING_NEEDS_ATTENTION)),
             };
             row(vec![
-                cell(fixed(columns::NAME), "cell-name", name),
-                cell(fixed(columns::EMAIL), "cell-wrap", customer.email),
-                cell(
-                    fixed(columns::SERVICES),
-                    "r num",
-                    grouped(customer.services),
-                ),
-                cell(fixed(columns::MOST_URGENT), "", worst),
-                cell(
-                    fixed(columns::SINCE),
-                    "num",
-                    instant(customer.created_at, false),
-                ),
+                cell(columns::NAME, "cell-name", name),
+                cell(columns::EMAIL, "cell-wrap", apart(&customer.email)),
+                cell(columns::SERVICES, "r num", grouped(customer.services)),
+                cell(columns::MOST_URGENT, "", worst),
+                cell(columns::SINCE, "num", instant(customer.created_at, false)),
             ])
         })
         .collect();
     table(
         fixed(customers::TITLE),
         &[
-            (fixed(columns::NAME), ""),
-            (fixed(columns::EMAIL), ""),
-            (fixed(columns::SERVICES), "r"),
-            (fixed(columns::MOST_URGENT), ""),
-            (fixed(columns::SINCE), ""),
+            (columns::NAME, ""),
+            (columns::EMAIL, ""),
+            (columns::SERVICES, "r"),
+            (columns::MOST_URGENT, ""),
+            (columns::SINCE, ""),
         ],
         rows,
     )

@@ -13,7 +13,7 @@ use super::{Cart, CartLine, CatalogStore};
 use crate::paths;
 use crate::shell::{Crumb, PageHead, Remote};
 use crate::ui::{Empty, Failure, Skeleton, announce, money_text};
-use crate::words::{fixed, say};
+use crate::words::{apart, fixed, say};
 
 /// The cart with the checkout beside it.
 #[component]
@@ -118,13 +118,13 @@ fn priced(row: &Row) -> (String, String, Option<String>) {
             .ok()
             .map(|quote| money_text(quote.due_today));
             (
-                product.name.clone(),
+                apart(&product.name),
                 plan_text(plan, price, row.is_first_purchase),
                 sum,
             )
         }
         None => (
-            row.line.product.to_string(),
+            apart(row.line.product.as_str()),
             fixed(words::GONE).into(),
             None,
         ),

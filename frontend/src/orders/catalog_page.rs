@@ -10,7 +10,7 @@ use super::price_text::{first_price, setup_text};
 use crate::paths;
 use crate::shell::{PageHead, Remote};
 use crate::ui::{Empty, Failure, SearchField, Skeleton, lower_case};
-use crate::words::{fixed, say};
+use crate::words::{apart, fixed, say};
 
 /// The page of the catalogue, group by group.
 #[component]
@@ -94,7 +94,7 @@ fn Groups(catalog: Catalog, search: RwSignal<String>) -> impl IntoView {
 
 #[component]
 fn Group(name: String, products: Vec<Product>, catalog: StoredValue<Catalog>) -> impl IntoView {
-    let heading = name.clone();
+    let heading = apart(&name);
     view! {
         <section class="group" aria-label=name>
             <h2>{heading}</h2>
@@ -107,7 +107,7 @@ fn Group(name: String, products: Vec<Product>, catalog: StoredValue<Catalog>) ->
                         view! {
                             <li class="card card--product">
                                 <h3 class="card__name">
-                                    <a class="card__link" href=paths::product(&product.id) draggable="false">
+                                    <a class="card__link" href=paths::product(&product.id) draggable="false" dir="auto">
                                         {product.name.clone()}
                                     </a>
                                 </h3>

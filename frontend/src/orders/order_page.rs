@@ -20,7 +20,7 @@ use crate::services::service_badge;
 use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, PageTitle, loaded_page};
 use crate::ui::{fact, instant, money_text};
-use crate::words::{fixed, in_commas, in_sentences, say};
+use crate::words::{apart, fixed, in_commas, in_sentences, say};
 
 /// The page of a placed order.
 #[component]
@@ -181,7 +181,7 @@ fn line(line: &OrderLine, placed_on: NaiveDate) -> AnyView {
     let what = if line.quantity > 1 {
         say(common::several_of(&line.product.name, line.quantity.into()))
     } else {
-        line.product.name.clone()
+        apart(&line.product.name)
     };
     let start = (line.starts_on > placed_on).then(|| {
         say(if line.starts_on > clock::now().date_naive() {
@@ -191,7 +191,7 @@ fn line(line: &OrderLine, placed_on: NaiveDate) -> AnyView {
         })
     });
     let due = line.next_due.map(|due| say(words::next_due(due)));
-    let facts = [what, line.plan.to_string()].into_iter();
+    let facts = [what, apart(line.plan.as_str())].into_iter();
     let facts: Vec<String> = facts.chain(start).chain(due).collect();
     view! {
         <li class="line">

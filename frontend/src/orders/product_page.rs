@@ -20,7 +20,7 @@ use crate::paths;
 use crate::services::payment_text;
 use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
 use crate::ui::{ErrorSummary, Failure, Skeleton, TextField, TextKind, announce, money_text};
-use crate::words::{fixed, say};
+use crate::words::{apart, fixed, say};
 
 const NAME: &str = "service-name";
 const QUANTITY: &str = "service-quantity";
@@ -55,7 +55,7 @@ pub fn ProductPage(
         .into_any(),
         Remote::Ready(catalog) => match catalog.product(&id).cloned() {
             Some(product) => view! {
-                <PageHead title=product.name.clone() parents=parents() />
+                <PageHead title=apart(&product.name) parents=parents() />
                 <Configure product=product catalog=catalog />
             }
             .into_any(),
@@ -159,7 +159,7 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
         <div class="columns">
             <form class="stack sheet part" novalidate on:submit=add>
                 <p class="lead" dir="auto">{product.description.clone()}</p>
-                <p class="small muted">{format!("{} · {}", product.group, fixed(product.setup.sentence()))}</p>
+                <p class="small muted">{apart(&product.group)} " · " {fixed(product.setup.sentence())}</p>
                 <ErrorSummary errors=choice.errors target=target_of />
                 <fieldset class="field">
                     <legend>{fixed(common::BILLING_PLAN)}</legend>
@@ -212,7 +212,7 @@ fn plan_option(
     // The words of the plan are those of its offer.
     let is_whole = plan.periods_for(is_first_purchase).len() == plan.periods.len();
     let hint = if is_whole {
-        format!("{} · {setup}", plan.description)
+        format!("{} · {setup}", apart(&plan.description))
     } else {
         setup
     };

@@ -50,30 +50,26 @@ fn rows(orders: Vec<QueuedOrder>) -> AnyView {
                 {count}
             };
             row(vec![
-                cell(fixed(columns::ORDER), "nowrap", reference),
+                cell(columns::ORDER, "nowrap", reference),
                 cell(
-                    fixed(columns::PLACED_AT),
+                    columns::PLACED_AT,
                     "num nowrap",
                     instant(order.created_at, true),
                 ),
-                cell(fixed(columns::CUSTOMER), "cell-wrap", customer),
-                cell(fixed(columns::WAITS_FOR_ACCEPTANCE), "cell-wrap", waiting),
-                cell(
-                    fixed(columns::STARTS),
-                    "num",
-                    date_with_distance(order.starts_on),
-                ),
+                cell(columns::CUSTOMER, "cell-wrap", customer),
+                cell(columns::WAITS_FOR_ACCEPTANCE, "cell-wrap", waiting),
+                cell(columns::STARTS, "num", date_with_distance(order.starts_on)),
             ])
         })
         .collect();
     table(
         fixed(words::CAPTION),
         &[
-            (fixed(columns::ORDER), ""),
-            (fixed(columns::PLACED_AT), ""),
-            (fixed(columns::CUSTOMER), ""),
-            (fixed(columns::WAITS_FOR_ACCEPTANCE), ""),
-            (fixed(columns::STARTS), ""),
+            (columns::ORDER, ""),
+            (columns::PLACED_AT, ""),
+            (columns::CUSTOMER, ""),
+            (columns::WAITS_FOR_ACCEPTANCE, ""),
+            (columns::STARTS, ""),
         ],
         rows,
     )

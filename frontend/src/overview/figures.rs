@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::paths;
 use crate::ui::{Icon, icon, sums_text};
-use crate::words::{fixed, say};
+use crate::words::{apart, fixed, say};
 
 /// The figures, above the card.
 pub(super) fn side(told: &Overview) -> AnyView {
@@ -92,7 +92,7 @@ pub(super) fn method(method: Option<&PaymentMethod>) -> AnyView {
         format!("•••• {}", brief.last4)
     };
     let brand = match brief.kind {
-        PaymentMethodKind::Card | PaymentMethodKind::Invoice => brief.brand.clone(),
+        PaymentMethodKind::Card | PaymentMethodKind::Invoice => apart(&brief.brand),
         PaymentMethodKind::BankAccount => fixed(brief.kind.label()).to_owned(),
     };
     let expires = method

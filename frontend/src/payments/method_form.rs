@@ -404,7 +404,7 @@ fn test_numbers(number: RwSignal<String>, expires: RwSignal<String>) -> AnyView 
                     <button type="button" class="chip mono" on:click=fill>
                         {known.number}
                     </button>
-                    <span class="small muted">{known.words}</span>
+                    <span class="small muted">{fixed(known.words)}</span>
                 </li>
             }
             .into_any()

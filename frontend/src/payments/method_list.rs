@@ -8,7 +8,9 @@ use goodstanding_words::{Fixed, actions, columns, counts};
 use leptos::prelude::*;
 
 use crate::clock;
-use crate::ui::{InactiveButton, UNSEEN, badge, calendar_date, cell, missing, row, table};
+use crate::ui::{
+    InactiveButton, UNSEEN, action_cell, badge, calendar_date, cell, missing, row, table,
+};
 use crate::words::{fixed, say};
 
 /// What the reader does with a method.
@@ -33,27 +35,23 @@ pub(super) fn own_methods(methods: Vec<PaymentMethod>, actions: Actions) -> AnyV
 fn draw(methods: Vec<PaymentMethod>, actions: Option<Actions>) -> AnyView {
     let today = clock::now().date_naive();
     let mut heads = vec![
-        (fixed(columns::PAYMENT_METHOD), ""),
-        (fixed(columns::EXPIRES), ""),
-        (fixed(columns::PAYS_FOR), ""),
+        (columns::PAYMENT_METHOD, ""),
+        (columns::EXPIRES, ""),
+        (columns::PAYS_FOR, ""),
     ];
     if actions.is_some() {
-        heads.push((fixed(actions::TITLE), UNSEEN));
+        heads.push((actions::TITLE, UNSEEN));
     }
     let rows = methods
         .into_iter()
         .map(|method| {
             let mut cells = vec![
-                cell(fixed(columns::PAYMENT_METHOD), "cell-name", name(&method)),
-                cell(
-                    fixed(columns::EXPIRES),
-                    "num",
-                    expires(method.expires_on, today),
-                ),
-                cell(fixed(columns::PAYS_FOR), "num", pays_for(method.pays_for)),
+                cell(columns::PAYMENT_METHOD, "cell-name", name(&method)),
+                cell(columns::EXPIRES, "num", expires(method.expires_on, today)),
+                cell(columns::PAYS_FOR, "num", pays_for(method.pays_for)),
             ];
             if let Some(actions) = actions {
-                cells.push(cell("", "r cell-action", buttons(method, actions)));
+                cells.push(action_cell(buttons(method, actions)));
             }
             row(cells)
         })

@@ -41,9 +41,10 @@ pub fn told(charge: &Told<'_>) -> String {
     let is_invoice = charge
         .method
         .is_some_and(|method| method.kind == PaymentMethodKind::Invoice);
-    let with = charge
-        .method
-        .map_or_else(|| fixed(words::YOUR_METHOD).to_owned(), ToString::to_string);
+    let with = charge.method.map_or_else(
+        || fixed(words::YOUR_METHOD).to_owned(),
+        |method| say(method.name()),
+    );
     let why = charge.response.map_or("", |code| fixed(code.sentence()));
     say(match charge.status {
         T::Captured | T::Settled | T::Authorized if is_invoice => words::arrived(sum),

@@ -114,10 +114,10 @@ fn shown(report: ReasonsReport) -> AnyView {
                 </span>
             };
             row(vec![
-                cell(fixed(columns::MONTH), "num nowrap", month_words(counted.month)),
-                cell(fixed(columns::PRODUCT), "cell-wrap", product),
-                cell(fixed(columns::REASON), "cell-wrap", counted.reason.clone()),
-                cell(fixed(columns::REQUESTS), "", share),
+                cell(columns::MONTH, "num nowrap", month_words(counted.month)),
+                cell(columns::PRODUCT, "cell-wrap", product),
+                cell(columns::REASON, "cell-wrap", counted.reason.clone()),
+                cell(columns::REQUESTS, "", share),
             ])
         })
         .collect();
@@ -128,7 +128,7 @@ fn shown(report: ReasonsReport) -> AnyView {
         {reasons_chart(&report, month_words)}
         {table(
             fixed(words::CAPTION),
-            &[(fixed(columns::MONTH), ""), (fixed(columns::PRODUCT), ""), (fixed(columns::REASON), ""), (fixed(columns::REQUESTS), "")],
+            &[(columns::MONTH, ""), (columns::PRODUCT, ""), (columns::REASON, ""), (columns::REQUESTS, "")],
             rows,
         )}
     }

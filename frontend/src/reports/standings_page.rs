@@ -75,7 +75,7 @@ fn matrix(report: StandingsReport) -> AnyView {
                     if number == 0 {
                         return view! { <td class="r num muted">"0"</td> }.into_any();
                     }
-                    let name = say(words::counted(number, &standing.to_string()));
+                    let name = say(words::counted(number, standing.words()));
                     view! {
                         <td class="r num">
                             <a href=paths::standing_list(standing, as_of) aria-label=name>

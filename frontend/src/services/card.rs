@@ -11,7 +11,7 @@ use super::texts::{is_in_trouble, price_parts};
 use super::{CancelAction, cancellation_mark, service_badge};
 use crate::paths;
 use crate::ui::{fact, instant};
-use crate::words::fixed;
+use crate::words::{apart, fixed};
 
 /// Draws the card of one service.
 pub(super) fn card(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
@@ -40,7 +40,7 @@ pub(super) fn card(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
                             {name}
                         </a>
                     </h2>
-                    <p class="card__product small muted">{format!("{} · {}", product.name, product.group)}</p>
+                    <p class="card__product small muted">{apart(&product.name)} " · " {apart(&product.group)}</p>
                 </div>
                 {service_badge(service.status)}
             </div>

@@ -25,7 +25,7 @@ use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, PageHead, Tab, headed_page, tabs};
 use crate::subscriptions::{dialogs, standing_badges};
 use crate::ui::{Skeleton, copyable, fact, id_link, instant, missing};
-use crate::words::{fixed, say};
+use crate::words::{apart, fixed, say};
 
 /// The page of one service.
 #[component]
@@ -93,10 +93,10 @@ fn head(
     // The list knows the name already: no jump when the rest arrives.
     let known = ServicesStore::expect().find_untracked(id).map_or_else(
         || fixed(columns::SERVICE).to_owned(),
-        |service| service.name.as_str().to_owned(),
+        |service| apart(service.name.as_str()),
     );
     let title = Memo::new(move |_| {
-        let name = loaded.with(|details| details.service.name.as_str().to_owned());
+        let name = loaded.with(|details| apart(details.service.name.as_str()));
         name.unwrap_or_else(|| known.clone())
     });
     // Not before the rest is: what stands below would move.
@@ -247,8 +247,8 @@ fn ProductFacts(details: ServiceDetails, billing: Billing) -> impl IntoView {
     view! {
         <h3 class="part__sub">{fixed(columns::PRODUCT)}</h3>
         <dl class="facts">
-            {fact(fixed(columns::NAME), service.product.name.clone())} {fact(fixed(columns::GROUP), service.product.group.clone())}
-            {fact(fixed(columns::DESCRIPTION), details.description)} {quantity}
+            {fact(fixed(columns::NAME), apart(&service.product.name))} {fact(fixed(columns::GROUP), apart(&service.product.group))}
+            {fact(fixed(columns::DESCRIPTION), apart(&details.description))} {quantity}
             {fact(fixed(columns::PAYMENT), payment_text(service.price, service.cycle))} {fact(fixed(columns::SETUP_FEE), setup_fee)}
             {fact(fixed(columns::SUBSCRIPTION), subscription)} {move || billing.plan_fact()} {order}
             {fact(fixed(columns::SERVICE_ID), copyable(service.id.to_string()))}

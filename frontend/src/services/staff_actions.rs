@@ -14,7 +14,7 @@ use crate::actions::{
 };
 use crate::api;
 use crate::ui::{DialogHandle, PreviewLine, focus_soon};
-use crate::words::{fixed, say};
+use crate::words::{apart, fixed, say};
 
 /// The service of a page, for those who change it.
 #[derive(Clone, Copy)]
@@ -147,7 +147,11 @@ pub fn ServiceActionDialog(
     let about = served.details.with_untracked(|details| {
         details.as_ref().map_or_else(String::new, |details| {
             let service = &details.service;
-            format!("{} · {}", service.name.as_str(), service.product.name)
+            format!(
+                "{} · {}",
+                apart(service.name.as_str()),
+                apart(&service.product.name)
+            )
         })
     });
     let lines = Signal::derive(move || {

@@ -87,6 +87,10 @@ impl Speaker for Near {
     fn money(&self, amount: &Amount) -> String {
         Reader.money(amount)
     }
+
+    fn text(&self, text: &str) -> String {
+        Reader.text(text)
+    }
 }
 
 /// A sentence whose dates are written as beside it: without the year where it is this one.

@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast;
 
 use super::footer::Footer;
 use super::header::Header;
+use super::language::missed_words;
 use super::online::OfflineBanner;
 use super::page_head::{Breadcrumb, PageTitle};
 use super::pages::Pages;
@@ -120,6 +121,7 @@ fn frame(session: Session, phase: Phase) -> AnyView {
         <div class="page">
             {(phase == Phase::SignedIn).then(|| view! { <Breadcrumb /> }.into_any())}
             <main id="main" tabindex="-1">
+                {missed_words()}
                 <OfflineBanner />
                 {content}
             </main>

@@ -17,7 +17,7 @@ use crate::paths;
 use crate::search::SearchButton;
 use crate::sessions::Session;
 use crate::ui::{CollectAny, Icon, exact_instant, icon};
-use crate::words::{fixed, say, say_with};
+use crate::words::{apart, fixed, say, say_with};
 
 /// The product's mark: a check inside an open ring.
 fn mark() -> AnyView {
@@ -189,8 +189,8 @@ pub(super) fn AccountButton(
     let menu_name = say(words::account_menu(&me.name));
     view! {
         <button type="button" class="who__button" popovertarget="account-menu">
-            <span class="who__name small">{account}</span>
-            <span class="face" aria-hidden="true">
+            <span class="who__name small">{apart(&account)}</span>
+            <span class="face" aria-hidden="true" dir="auto">
                 {initials(&me.name)}
             </span>
             <span class="sr-only">" " {menu_name}</span>
@@ -229,8 +229,8 @@ fn AccountMenu(name: String, email: String, is_customer: bool) -> impl IntoView 
     };
     view! {
         <div class="menu" id="account-menu" popover="auto">
-            <p class="menu__name">{name}</p>
-            <p class="small muted">{email}</p>
+            <p class="menu__name">{apart(&name)}</p>
+            <p class="small muted">{apart(&email)}</p>
             {is_customer
                 .then(|| {
                     view! {

@@ -1,19 +1,46 @@
 //! In which language the page speaks. Another one is another page: it is asked for anew.
 
 use goodstanding_shared::sessions::{Me, OfferedLanguage};
-use goodstanding_words::{Language, shell as words};
+use goodstanding_words::{Language, actions, shell as words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{recall_for_visit, remember_for_visit};
 use crate::api::{self, ApiError};
-use crate::language::spoken;
+use crate::language::{is_missed, spoken};
 use crate::sessions::{Phase, Session};
-use crate::ui::{CollectAny as _, Failure, yes_or_no};
+use crate::ui::{Banner, BannerKind, CollectAny as _, Failure, announce, yes_or_no};
 use crate::words::fixed;
 
 /// What was chosen by somebody who has not signed in yet, until they have.
 const CHOSEN: &str = "language";
+
+/// That it was said that the words of the language did not come.
+const SAID_MISSED: &str = "words-missed";
+
+/// Says once in a visit that the page is in English because the words of another language did not
+/// come.
+pub(super) fn missed_words() -> Option<AnyView> {
+    if !is_missed() || recall_for_visit(SAID_MISSED).is_some() {
+        return None;
+    }
+    remember_for_visit(SAID_MISSED, "yes");
+    announce(fixed(words::WORDS_MISSING));
+    Some(
+        view! {
+            <Banner kind=BannerKind::Warn>
+                <p>
+                    <strong>{fixed(words::WORDS_MISSING)}</strong>
+                    " "
+                    <a class="link" href="" rel="external">
+                        {fixed(actions::RELOAD)}
+                    </a>
+                </p>
+            </Banner>
+        }
+        .into_any(),
+    )
+}
 
 /// What a language is called by those who speak it.
 fn own_name(language: OfferedLanguage) -> &'static str {

@@ -79,18 +79,18 @@ fn items(details: &SubscriptionDetails) -> AnyView {
                 <span class="cell-sub mono muted">{item.product.id.to_string()}</span>
             };
             row(vec![
-                cell(fixed(columns::PRODUCT), "cell-wrap", product),
-                cell(fixed(columns::QUANTITY), "r num", item.quantity.to_string()),
-                cell(fixed(columns::PRICE), "r num", money(item.price)),
+                cell(columns::PRODUCT, "cell-wrap", product),
+                cell(columns::QUANTITY, "r num", item.quantity.to_string()),
+                cell(columns::PRICE, "r num", money(item.price)),
             ])
         })
         .collect();
     table(
         fixed(words::CAPTION),
         &[
-            (fixed(columns::PRODUCT), ""),
-            (fixed(columns::QUANTITY), "r"),
-            (fixed(columns::PRICE), "r"),
+            (columns::PRODUCT, ""),
+            (columns::QUANTITY, "r"),
+            (columns::PRICE, "r"),
         ],
         rows,
     )

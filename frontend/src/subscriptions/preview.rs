@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::cancellations::moves_to;
 use goodstanding_shared::money::Money;
+use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::subscriptions::life::{
     ChargeAnswer, Due, ItemPrice, Life, PlannedCharge, ServicesChange, Settlement, Step,
@@ -13,9 +14,11 @@ use goodstanding_shared::subscriptions::{
     BillingStatus, Standing, SubscriptionDetails, SubscriptionStatus,
 };
 use goodstanding_words::cancellations::preview as cancelled;
+use goodstanding_words::orders::charges as invoiced;
 use goodstanding_words::subscriptions::{preview as words, upgrade as upgraded, ways};
-use goodstanding_words::{Amount, Message, charges, common, payments};
+use goodstanding_words::{Amount, Fixed, Message, charges, common, payments};
 
+use crate::payments::invoice_due;
 use crate::ui::PreviewLine;
 use crate::words::{fixed, in_sentences, say};
 
@@ -80,19 +83,35 @@ impl<'a> View<'a> {
         Some((named.len() as u64, all))
     }
 
-    /// Everything that is not over, in a sentence about so many.
+    /// Everything that is not over, at the beginning of a sentence about so many.
     fn all(&self, sentence: impl FnOnce(u64, &str) -> Message) -> Message {
+        self.all_or(words::THE_SUBSCRIPTION, sentence)
+    }
+
+    /// The same within a sentence.
+    fn all_within(&self, sentence: impl FnOnce(u64, &str) -> Message) -> Message {
+        self.all_or(words::THE_SUBSCRIPTION_WITHIN, sentence)
+    }
+
+    fn all_or(&self, nameless: Fixed, sentence: impl FnOnce(u64, &str) -> Message) -> Message {
         match self.names(|status| !status.has_ended()) {
             Some((count, names)) => sentence(count, &names),
-            None => sentence(1, fixed(words::THE_SUBSCRIPTION)),
+            None => sentence(1, fixed(nameless)),
         }
     }
 
     fn method(&self) -> String {
         self.details.payment_method.as_ref().map_or_else(
             || fixed(payments::THE_METHOD).to_owned(),
-            ToString::to_string,
+            |method| say(method.name()),
         )
+    }
+
+    /// By when the invoice of today has to be paid; none where nothing is invoiced.
+    fn invoice_due(&self) -> Option<NaiveDate> {
+        let method = self.details.payment_method.as_ref();
+        let is_invoiced = method.is_some_and(|it| it.kind == PaymentMethodKind::Invoice);
+        is_invoiced.then(|| invoice_due(self.today()))
     }
 
     fn next_charge(&self, life: &Life) -> Option<PlannedCharge> {
@@ -122,7 +141,7 @@ impl<'a> View<'a> {
             (Due::Retry, Some(sum)) => words::retry_sum(sum),
             (Due::Retry, None) => words::RETRY.into(),
             (Due::Pause, _) => self.all(words::pause),
-            (Due::PauseLimit, _) => self.all(words::pause_limit),
+            (Due::PauseLimit, _) => self.all_within(words::pause_limit),
             (Due::End, _) => self.all(words::end),
             (Due::Uncollected, _) => self.all(words::uncollected),
             (Due::PlanEnd, _) => self.all(words::plan_end),
@@ -277,7 +296,7 @@ fn charged(
         step.ok().map(|step| step.life)
     };
     if let Some(life) = answered(ChargeAnswer::Paid) {
-        let paid = view.all(|count, names| match life.paid_until() {
+        let paid = view.all_within(|count, names| match life.paid_until() {
             Some(until) => words::paid_until(count, names, until),
             None => words::paid(count, names),
         });
@@ -295,7 +314,9 @@ fn charged(
     if let Some(life) = answered(ChargeAnswer::DeclinedSoftly) {
         let declined = match (life.next_retry_on, life.ends_on) {
             (Some(date), _) => words::declined_retried(date),
-            (None, Some(date)) => view.all(|count, names| words::declined_ends(count, names, date)),
+            (None, Some(date)) => {
+                view.all_within(|count, names| words::declined_ends(count, names, date))
+            }
             (None, None) => words::DECLINED_CHANGES_NOTHING.into(),
         };
         lines.push(PreviewLine::today(say(declined)));
@@ -303,16 +324,37 @@ fn charged(
     lines
 }
 
-/// What is charged at once, to what, and for which stretch.
+/// What is charged at once, or sent as an invoice: to what, and for which stretch.
 fn charged_to(
     view: &View<'_>,
     amount: Money,
     period: Option<(NaiveDate, NaiveDate)>,
 ) -> PreviewLine {
     let (method, sum) = (view.method(), amount.into());
-    PreviewLine::today(say(match period {
-        Some((first, last)) => words::charged_to_for(first, last, &method, sum),
-        None => charges::charged_to(&method, sum),
+    PreviewLine::today(say(match (view.invoice_due(), period) {
+        (Some(due), Some((first, last))) => words::invoiced_for(first, last, due, sum),
+        (Some(due), None) => invoiced::invoice(due, sum),
+        (None, Some((first, last))) => words::charged_to_for(first, last, &method, sum),
+        (None, None) => charges::charged_to(&method, sum),
+    }))
+}
+
+/// The same of an upgrade, which is charged the whole less what is left of what was paid.
+fn charged_less(
+    view: &View<'_>,
+    (sum, whole, credit): (Amount, Amount, Amount),
+    period: Option<(NaiveDate, NaiveDate)>,
+) -> PreviewLine {
+    let method = view.method();
+    PreviewLine::today(say(match (view.invoice_due(), period) {
+        (Some(due), Some((first, last))) => {
+            upgraded::invoiced_less_for(credit, first, last, due, sum, whole)
+        }
+        (Some(due), None) => upgraded::invoiced_less(credit, due, sum, whole),
+        (None, Some((first, last))) => {
+            upgraded::charged_less_for(credit, first, last, &method, sum, whole)
+        }
+        (None, None) => upgraded::charged_less(credit, &method, sum, whole),
     }))
 }
 
@@ -434,12 +476,9 @@ pub fn upgrade_preview_lines(
     lines.extend(credit.map(|credit| today(say(upgraded::credit(credit.into())))));
     if !upgrade.charge.is_zero() {
         let sum = upgrade.charge.into();
-        lines.push(match (credit.map(Amount::from), period) {
-            (None, period) => charged_to(&view, upgrade.charge, period),
-            (Some(credit), None) => today(say(upgraded::charged_less(credit, &method, sum, whole))),
-            (Some(credit), Some((first, last))) => today(say(upgraded::charged_less_for(
-                credit, first, last, &method, sum, whole,
-            ))),
+        lines.push(match credit.map(Amount::from) {
+            None => charged_to(&view, upgrade.charge, period),
+            Some(credit) => charged_less(&view, (sum, whole, credit), period),
         });
         lines.push(today(fixed(words::DECLINED_CHANGES_NOTHING).into()));
     } else if !upgrade.refund.is_zero() {

@@ -79,7 +79,7 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
     // What people named comes first; without services the products are all that there is to say.
     let name = (!subscription.services.is_empty())
         .then(|| view! { <strong class="cell-title">{title.clone()}</strong> });
-    let products = subscription.product_line();
+    let products = say(subscription.product_line());
     let whole = products.clone();
     let count = subscription.products.len();
     // However little of the line is in sight, it says that there is more than one product.
@@ -96,7 +96,7 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
         .filter(|_| customers)
         .map(|customer| {
             cell(
-                fixed(columns::CUSTOMER),
+                columns::CUSTOMER,
                 "cell-wrap",
                 view! {
                     <a href=paths::customer(customer.id) dir="auto">
@@ -119,7 +119,7 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
                     {icon(Icon::ChevronRight)}
                 </button>
             </td>
-            <td class="cell-wrap" data-label=fixed(columns::PRODUCT) dir="auto" title=whole>
+            <td class="cell-wrap" data-label=fixed(columns::PRODUCT) data-column=columns::PRODUCT.english() dir="auto" title=whole>
                 {name}
                 <span class="cell-clamp">{products}</span>
                 <span class="cell-sub small muted">
@@ -127,12 +127,12 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
                     {plan}
                 </span>
             </td>
-            {cell(fixed(columns::ID), "cell-id", id_link(paths::subscription(subscription.id), &id))}
+            {cell(columns::ID, "cell-id", id_link(paths::subscription(subscription.id), &id))}
             {customer}
-            {cell(fixed(columns::STATUS), "", status_badge(subscription.standing.status()))}
-            {cell(fixed(columns::BILLING_STATUS), "", billing_badge(subscription.standing.billing()))}
-            {cell(fixed(columns::START_DATE), "num", calendar_date(subscription.starts_on))}
-            {cell(fixed(columns::END_DATE), "num", end)}
+            {cell(columns::STATUS, "", status_badge(subscription.standing.status()))}
+            {cell(columns::BILLING_STATUS, "", billing_badge(subscription.standing.billing()))}
+            {cell(columns::START_DATE, "num", calendar_date(subscription.starts_on))}
+            {cell(columns::END_DATE, "num", end)}
         </tr>
         <tr class="details-row" id=details_id data-print="" hidden=move || !is_open.get()>
             <td colspan=if customers { "8" } else { "7" }>{details(&subscription)}</td>

@@ -25,7 +25,7 @@ use crate::services::service_links;
 use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, PageHead, Tab, headed_page, tabs};
 use crate::ui::{copyable, date_with_distance, fact, instant, missing};
-use crate::words::{fixed, say};
+use crate::words::{apart, fixed, say};
 
 /// The page of one subscription.
 #[component]
@@ -154,7 +154,7 @@ fn facts(details: &SubscriptionDetails) -> AnyView {
         <a class="mono" href=paths::plan(&subscription.plan)>
             {subscription.plan.to_string()}
         </a>
-        <span class="muted small">{details.plan.description.clone()}</span>
+        <span class="muted small">{apart(&details.plan.description)}</span>
     };
     // Of a day to come it is said that it pauses then.
     let paused_label = if subscription.standing.status() == SubscriptionStatus::PendingPause {

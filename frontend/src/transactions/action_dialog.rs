@@ -245,7 +245,7 @@ impl Form {
             let method = details.transaction.payment_method.as_ref();
             method.map_or_else(
                 || fixed(payments::THE_METHOD).to_owned(),
-                ToString::to_string,
+                |method| say(method.name()),
             )
         });
         let amount = self.details.with(|details| details.transaction.amount);

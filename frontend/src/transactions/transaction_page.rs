@@ -219,20 +219,20 @@ fn items(details: &TransactionDetails) -> AnyView {
                 (None, _) => missing(fixed(words::NO_PERIOD)),
             };
             row(vec![
-                cell(fixed(columns::PRODUCT), "cell-wrap", product),
-                cell(fixed(columns::SERVICE_PERIOD), "num", period),
-                cell(fixed(columns::QUANTITY), "r num", item.quantity.to_string()),
-                cell(fixed(columns::PRICE), "r num", money(item.amount)),
+                cell(columns::PRODUCT, "cell-wrap", product),
+                cell(columns::SERVICE_PERIOD, "num", period),
+                cell(columns::QUANTITY, "r num", item.quantity.to_string()),
+                cell(columns::PRICE, "r num", money(item.amount)),
             ])
         })
         .collect();
     table(
         fixed(words::ITEMS_CAPTION),
         &[
-            (fixed(columns::PRODUCT), ""),
-            (fixed(columns::SERVICE_PERIOD), ""),
-            (fixed(columns::QUANTITY), "r"),
-            (fixed(columns::PRICE), "r"),
+            (columns::PRODUCT, ""),
+            (columns::SERVICE_PERIOD, ""),
+            (columns::QUANTITY, "r"),
+            (columns::PRICE, "r"),
         ],
         rows,
     )
@@ -247,15 +247,15 @@ fn log(details: &TransactionDetails) -> AnyView {
                 .code
                 .map(|code| view! { <span class="mono">{code.as_str()}</span> });
             row(vec![
-                cell(fixed(columns::TIME), "num nowrap", instant(entry.at, true)),
+                cell(columns::TIME, "num nowrap", instant(entry.at, true)),
                 cell(
-                    fixed(columns::STATUS),
+                    columns::STATUS,
                     "",
                     badge(entry.status.tone(), fixed(entry.status.label())),
                 ),
-                cell(fixed(columns::CODE), "", code),
+                cell(columns::CODE, "", code),
                 cell(
-                    fixed(columns::NOTE),
+                    columns::NOTE,
                     "cell-wrap",
                     entry.note.clone().unwrap_or_default(),
                 ),
@@ -265,10 +265,10 @@ fn log(details: &TransactionDetails) -> AnyView {
     table(
         fixed(words::LOG_CAPTION),
         &[
-            (fixed(columns::TIME), ""),
-            (fixed(columns::STATUS), ""),
-            (fixed(columns::CODE), ""),
-            (fixed(columns::NOTE), ""),
+            (columns::TIME, ""),
+            (columns::STATUS, ""),
+            (columns::CODE, ""),
+            (columns::NOTE, ""),
         ],
         rows,
     )

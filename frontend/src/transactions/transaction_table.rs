@@ -36,21 +36,18 @@ pub fn transaction_table(
     columns: TransactionColumns,
 ) -> AnyView {
     let brief = columns == TransactionColumns::Brief;
-    let mut heads = vec![
-        (fixed(columns::TRANSACTION), ""),
-        (fixed(columns::DATE), ""),
-    ];
+    let mut heads = vec![(columns::TRANSACTION, ""), (columns::DATE, "")];
     if columns == TransactionColumns::WithCustomer {
-        heads.push((fixed(columns::CUSTOMER), ""));
+        heads.push((columns::CUSTOMER, ""));
     }
     if !brief {
         heads.extend([
-            (fixed(columns::SUBSCRIPTION), ""),
-            (fixed(columns::KIND), ""),
-            (fixed(columns::PAYMENT_METHOD), ""),
+            (columns::SUBSCRIPTION, ""),
+            (columns::KIND, ""),
+            (columns::PAYMENT_METHOD, ""),
         ]);
     }
-    heads.extend([(fixed(columns::AMOUNT), "r"), (fixed(columns::STATUS), "")]);
+    heads.extend([(columns::AMOUNT, "r"), (columns::STATUS, "")]);
     let rows = items
         .into_iter()
         .map(|transaction| cells(&transaction, columns))
@@ -62,12 +59,12 @@ fn cells(transaction: &Transaction, columns: TransactionColumns) -> AnyView {
     let id = &transaction.id;
     let mut cells = vec![
         cell(
-            fixed(columns::TRANSACTION),
+            columns::TRANSACTION,
             "",
             id_link(paths::transaction(id), id.as_str()),
         ),
         cell(
-            fixed(columns::DATE),
+            columns::DATE,
             "num nowrap",
             instant(transaction.created_at, true),
         ),
@@ -80,7 +77,7 @@ fn cells(transaction: &Transaction, columns: TransactionColumns) -> AnyView {
                 </a>
             }
         });
-        cells.push(cell(fixed(columns::CUSTOMER), "cell-wrap", customer));
+        cells.push(cell(columns::CUSTOMER, "cell-wrap", customer));
     }
     if columns != TransactionColumns::Brief {
         let subscription = transaction.subscription.map_or_else(
@@ -92,9 +89,9 @@ fn cells(transaction: &Transaction, columns: TransactionColumns) -> AnyView {
             |method| say(method.name()).into_any(),
         );
         cells.extend([
-            cell(fixed(columns::SUBSCRIPTION), "", subscription),
-            cell(fixed(columns::KIND), "", fixed(transaction.kind.label())),
-            cell(fixed(columns::PAYMENT_METHOD), "nowrap", method),
+            cell(columns::SUBSCRIPTION, "", subscription),
+            cell(columns::KIND, "", fixed(transaction.kind.label())),
+            cell(columns::PAYMENT_METHOD, "nowrap", method),
         ]);
     }
     let status = view! {
@@ -103,12 +100,8 @@ fn cells(transaction: &Transaction, columns: TransactionColumns) -> AnyView {
         </span>
     };
     cells.extend([
-        cell(
-            fixed(columns::AMOUNT),
-            "r num nowrap",
-            amount_text(transaction),
-        ),
-        cell(fixed(columns::STATUS), "", status),
+        cell(columns::AMOUNT, "r num nowrap", amount_text(transaction)),
+        cell(columns::STATUS, "", status),
     ]);
     row(cells)
 }

@@ -66,7 +66,7 @@ pub use preview::{PreviewLine, preview};
 pub use search::SearchField;
 pub use segmented::{Segment, Segmented};
 pub use skeleton::{Skeleton, pending};
-pub use table::{UNSEEN, cell, row, table};
+pub use table::{UNSEEN, action_cell, cell, row, table};
 pub use text_field::{TextField, TextKind};
 pub use window::{RowWindow, use_row_window};
 pub use words::{day_and_distance, name_of, sums_text};

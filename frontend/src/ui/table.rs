@@ -1,7 +1,10 @@
 //! Tables of data: a caption, headed columns, and cells that carry their column's name for the
 //! phone, where each row becomes a record.
 
+use goodstanding_words::Fixed;
 use leptos::prelude::*;
+
+use crate::words::fixed;
 
 /// The class of a column whose name is only for screen readers.
 pub const UNSEEN: &str = "sr-only";
@@ -9,13 +12,14 @@ pub const UNSEEN: &str = "sr-only";
 /// A table inside a sheet. `columns` are names and classes.
 pub fn table(
     caption: impl Into<String>,
-    columns: &[(&'static str, &'static str)],
+    columns: &[(Fixed, &'static str)],
     rows: Vec<AnyView>,
 ) -> AnyView {
     let caption = caption.into();
     let heads = columns
         .iter()
         .map(|&(name, class)| {
+            let name = fixed(name);
             if class == UNSEEN {
                 // The column stays in sight: its cells are.
                 return view! {
@@ -48,14 +52,21 @@ pub fn table(
 }
 
 /// A cell under the column `label`.
-pub fn cell(label: &'static str, class: &'static str, content: impl IntoAny) -> AnyView {
+pub fn cell(label: Fixed, class: &'static str, content: impl IntoAny) -> AnyView {
     let content = content.into_any();
+    // The style sheets know the column by its name in English, whatever it is called on the page.
     view! {
-        <td class=class data-label=label>
+        <td class=class data-label=fixed(label) data-column=label.english()>
             {content}
         </td>
     }
     .into_any()
+}
+
+/// A cell with what can be done about what is in the row.
+pub fn action_cell(content: impl IntoAny) -> AnyView {
+    let content = content.into_any();
+    view! { <td class="r cell-action">{content}</td> }.into_any()
 }
 
 /// A row of cells.

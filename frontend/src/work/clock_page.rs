@@ -207,8 +207,7 @@ fn log(happened: Vec<Happened>) -> AnyView {
         columns::WHAT,
         words::WHAT_HAPPENED,
         columns::AMOUNT,
-    ]
-    .map(fixed);
+    ];
     let rows = happened
         .into_iter()
         .map(|happened| {

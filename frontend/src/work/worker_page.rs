@@ -75,8 +75,7 @@ pub(super) fn setbacks(setbacks: Vec<Setback>) -> AnyView {
         words::NEXT_TRY,
         words::FAILURES,
         words::WHY,
-    ]
-    .map(fixed);
+    ];
     let rows = setbacks
         .into_iter()
         .map(|setback| {

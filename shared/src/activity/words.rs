@@ -6,14 +6,10 @@ use goodstanding_words::{Fixed, Message, activity as words, names};
 use super::{Activity, ActorKind, Event};
 use crate::ids::TransactionId;
 use crate::money::Money;
+use crate::payments::recorded_short_name;
 use crate::services::{EndCause, SuspensionCause};
 use crate::subscriptions::{Standing, SubscriptionEvent, SubscriptionStatus};
 use crate::transactions::TransactionStatus as T;
-
-/// A payment method as the history keeps its name, in two words: `Visa 4242`.
-fn short(name: &str) -> String {
-    name.replacen(" ending in ", " ", 1)
-}
 
 /// What became of a charge.
 fn charged(amount: Money, status: T) -> Message {
@@ -95,9 +91,11 @@ impl Event {
             Self::ChargeOrdered { amount, .. } => words::payment_asked_for((*amount).into()),
             Self::RefundOrdered { amount, .. } => words::refund_ordered((*amount).into()),
             Self::Refunded { amount, .. } => words::sum_given_back((*amount).into()),
-            Self::PaymentMethodAdded { name, .. } => words::method_added(&short(name)),
-            Self::PaymentMethodReplaced { name, .. } => words::paid_with(&short(name)),
-            Self::PaymentMethodRemoved { name, .. } => words::method_removed(&short(name)),
+            Self::PaymentMethodAdded { name, .. } => words::method_added(recorded_short_name(name)),
+            Self::PaymentMethodReplaced { name, .. } => words::paid_with(recorded_short_name(name)),
+            Self::PaymentMethodRemoved { name, .. } => {
+                words::method_removed(recorded_short_name(name))
+            }
         }
     }
 

@@ -1,8 +1,8 @@
 //! Payment methods on the wire. A number travels one way only, and never comes back.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use goodstanding_words::Message;
 use goodstanding_words::payments::{full, short};
+use goodstanding_words::{Message, names};
 use serde::{Deserialize, Serialize};
 
 use super::PaymentMethodKind;
@@ -23,18 +23,17 @@ pub struct PaymentMethodBrief {
     pub last4: String,
 }
 
-/// "Visa ending in 4242", or "Invoice": as records keep it.
-impl core::fmt::Display for PaymentMethodBrief {
-    fn fmt(&self, formatter: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
-        formatter.write_str(&self.brand)?;
-        if self.last4.is_empty() {
-            return Ok(());
-        }
-        write!(formatter, " ending in {}", self.last4)
-    }
-}
-
 impl PaymentMethodBrief {
+    /// "Visa ending in 4242", or "Invoice": as records and files keep it, in whatever language they
+    /// are read.
+    pub fn recorded_name(&self) -> String {
+        if self.last4.is_empty() {
+            self.brand.clone()
+        } else {
+            format!("{}{ENDING}{}", self.brand, self.last4)
+        }
+    }
+
     /// What it is called: "Visa ending in 4242", or "Invoice".
     pub fn name(&self) -> Message {
         match self.kind {
@@ -42,6 +41,22 @@ impl PaymentMethodBrief {
             PaymentMethodKind::Card => full::card(&self.brand, &self.last4),
             PaymentMethodKind::BankAccount => full::bank_account(&self.last4),
         }
+    }
+}
+
+/// Between the brand and the last characters of a name that records keep.
+const ENDING: &str = " ending in ";
+
+/// A payment method in two words by the name that records keep of it. What is not one is said as it
+/// stands.
+pub fn recorded_short_name(recorded: &str) -> Message {
+    let invoice = PaymentMethodKind::Invoice.label();
+    let account = PaymentMethodKind::BankAccount.label();
+    match recorded.split_once(ENDING) {
+        Some((brand, last4)) if brand == account.english() => short::bank_account(last4),
+        Some((brand, last4)) => short::card(brand, last4),
+        None if recorded == invoice.english() => invoice.into(),
+        None => names::one(recorded),
     }
 }
 
@@ -144,9 +159,9 @@ mod tests {
             last4: last4.into(),
         };
         let card = brief(PaymentMethodKind::Card, "Visa", "4242");
-        assert_eq!(card.to_string(), "Visa ending in 4242");
+        assert_eq!(card.recorded_name(), "Visa ending in 4242");
         let invoice = brief(PaymentMethodKind::Invoice, "Invoice", "");
-        assert_eq!(invoice.to_string(), "Invoice");
+        assert_eq!(invoice.recorded_name(), "Invoice");
     }
 
     #[test]

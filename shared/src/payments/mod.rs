@@ -7,7 +7,10 @@ mod api;
 mod rules;
 mod sandbox;
 
-pub use api::{AddPaymentMethod, NewPaymentMethod, PaymentMethod, PaymentMethodBrief, short_name};
+pub use api::{
+    AddPaymentMethod, NewPaymentMethod, PaymentMethod, PaymentMethodBrief, recorded_short_name,
+    short_name,
+};
 pub use rules::{
     Accepted, MethodRefusal, RemovalRefusal, UnusableMethod, accept, can_pay, can_remove,
     can_replace, next_default,

@@ -1,5 +1,8 @@
 //! The test numbers that the built-in sandbox knows, and how it answers to each.
 
+use goodstanding_words::Fixed;
+use goodstanding_words::payments::test_numbers as words;
+
 use super::PaymentMethodKind;
 
 closed_enum! {
@@ -34,7 +37,7 @@ pub struct TestNumber {
     /// After how many seconds an answer comes; 0: at once.
     pub answers_after_s: u32,
     /// What to expect, in words.
-    pub words: &'static str,
+    pub words: Fixed,
 }
 
 const fn test_number(
@@ -42,7 +45,7 @@ const fn test_number(
     kind: PaymentMethodKind,
     brand: &'static str,
     (behaviour, soft_declines): (Behaviour, u32),
-    words: &'static str,
+    words: Fixed,
 ) -> TestNumber {
     TestNumber {
         number,
@@ -65,49 +68,49 @@ pub const SANDBOX: [TestNumber; 9] = {
             Card,
             "Visa",
             (Approves, 0),
-            "Every charge is taken",
+            words::APPROVES,
         ),
         test_number(
             "5555 5555 5555 4444",
             Card,
             "Mastercard",
             (Approves, 0),
-            "Every charge is taken",
+            words::APPROVES,
         ),
         test_number(
             "4000 0000 0000 0259",
             Card,
             "Visa",
             (DeclinesSoftly, 1),
-            "Declines once, then takes",
+            words::DECLINES_ONCE,
         ),
         test_number(
             "4000 0000 0000 0341",
             Card,
             "Visa",
             (DeclinesSoftly, 4),
-            "Declines four times, then takes",
+            words::DECLINES_FOUR_TIMES,
         ),
         test_number(
             "4000 0000 0000 0069",
             Card,
             "Visa",
             (DeclinesHard, 0),
-            "Declines for good: the card has expired",
+            words::DECLINES_FOR_GOOD,
         ),
         test_number(
             "4000 0027 6000 3184",
             Card,
             "Visa",
             (NeedsAcceptance, 0),
-            "Waits for an approval",
+            words::WAITS,
         ),
         test_number(
             "4000 0000 0000 7726",
             Card,
             "Visa",
             (ChargesBack, 0),
-            "Takes; the bank takes it back later",
+            words::TAKEN_BACK,
         ),
         TestNumber {
             answers_after_s: 3_600,
@@ -116,7 +119,7 @@ pub const SANDBOX: [TestNumber; 9] = {
                 Card,
                 "Visa",
                 (Approves, 0),
-                "No answer for an hour, then taken",
+                words::LATE,
             )
         },
         test_number(
@@ -124,7 +127,7 @@ pub const SANDBOX: [TestNumber; 9] = {
             BankAccount,
             "Bank account",
             (Approves, 0),
-            "Every charge is taken",
+            words::APPROVES,
         ),
     ]
 };
@@ -136,7 +139,7 @@ mod tests {
     #[test]
     fn only_the_number_that_says_so_answers_late() {
         for number in SANDBOX {
-            let seconds = if number.words.starts_with("No answer for an hour") {
+            let seconds = if number.words == words::LATE {
                 3_600
             } else {
                 0

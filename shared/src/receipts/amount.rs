@@ -33,6 +33,10 @@ impl Speaker for InPrint {
     fn money(&self, amount: &Amount) -> String {
         printed(&amount.decimal, &amount.currency)
     }
+
+    fn text(&self, text: &str) -> String {
+        English.text(text)
+    }
 }
 
 /// An amount as it is printed: "€1,234.50", "CHF 49.00".

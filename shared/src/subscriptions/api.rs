@@ -14,7 +14,7 @@ use crate::ids::{PlanId, ProductId, SubscriptionId};
 use crate::money::{Money, MoneyRefusal};
 use crate::payments::PaymentMethodBrief;
 use crate::services::ServiceBrief;
-use crate::text::{ServiceName, titled};
+use crate::text::{ServiceName, titled, with_commas};
 use crate::tone::Tone;
 use crate::transactions::Transaction;
 
@@ -75,26 +75,26 @@ pub struct Subscription {
     pub transactions: Vec<Transaction>,
 }
 
+/// What a line says of a product among others.
+fn without_stop(product: &ProductLabel) -> &str {
+    product.text().trim_end_matches('.')
+}
+
 impl Subscription {
-    /// The products as one line: their descriptions, else their identifiers, with commas between
-    /// them. A full stop before a comma is left out.
-    pub fn product_line(&self) -> String {
-        let mut line = String::new();
-        for product in &self.products {
-            if !line.is_empty() {
-                line.truncate(line.trim_end_matches('.').len());
-                line.push_str(", ");
-            }
-            line.push_str(product.text());
+    /// The products one after the other: their descriptions, else their identifiers. Where there
+    /// are several, they end without a full stop.
+    pub fn product_line(&self) -> Message {
+        match self.products.as_slice() {
+            [one] => names::one(one.text()),
+            several => with_commas(&several.iter().map(without_stop).collect::<Vec<_>>()),
         }
-        line
     }
 
     /// What it is called: the names of its services, else its products.
     pub fn title(&self) -> Message {
         let services = self.service_names();
         if services.is_empty() {
-            names::one(self.product_line().trim_end_matches('.'))
+            with_commas(&self.products.iter().map(without_stop).collect::<Vec<_>>())
         } else {
             titled(&services)
         }
@@ -573,9 +573,10 @@ mod tests {
     #[test]
     fn products_are_one_line_and_one_sentence() {
         let mut subscription = details().subscription;
-        assert_eq!(subscription.product_line(), "Hosting for a small site, TLS");
+        let line = |it: &Subscription| it.product_line().to_string();
+        assert_eq!(line(&subscription), "Hosting for a small site, TLS");
         subscription.products.truncate(1);
-        assert_eq!(subscription.product_line(), "Hosting for a small site.");
+        assert_eq!(line(&subscription), "Hosting for a small site.");
     }
 
     #[test]

@@ -106,16 +106,22 @@ impl Subscription {
         Explanation { lead, rest, help }
     }
 
-    /// Says something of its services.
+    /// Says something of its services, which begin the sentence.
     fn of_services(&self, say: OfServices) -> Message {
-        let (count, names) = self.subject();
+        let (count, names) = self.subject(preview::THE_SUBSCRIPTION);
         say(count, names)
     }
 
-    /// How many its services are, and what they are called in a sentence.
-    fn subject(&self) -> (u64, Message) {
+    /// Says something of its services within the sentence.
+    fn within_of_services(&self, say: OfServices) -> Message {
+        let (count, names) = self.subject(preview::THE_SUBSCRIPTION_WITHIN);
+        say(count, names)
+    }
+
+    /// How many its services are, and what they are called in a sentence; `nameless` without any.
+    fn subject(&self, nameless: Fixed) -> (u64, Message) {
         if self.services.is_empty() {
-            (1, preview::THE_SUBSCRIPTION.into())
+            (1, nameless.into())
         } else {
             let names = all_of(&self.service_names());
             (self.services.len() as u64, names)
@@ -163,7 +169,7 @@ impl Subscription {
 
     /// By when it has to be paid, and what ends else. It ends with the first instant of that day.
     fn pay_before(&self, before: OfServicesOn, otherwise: OfServices) -> Message {
-        let (count, names) = self.subject();
+        let (count, names) = self.subject(preview::THE_SUBSCRIPTION_WITHIN);
         match self.ends_on {
             Some(end) => before(count, names, end),
             None => otherwise(count, names),
@@ -217,7 +223,7 @@ impl Subscription {
             ),
             (true, Some(_)) => (
                 words::WAITS_FOR_APPROVAL.into(),
-                self.of_services(words::approval_then_start),
+                self.within_of_services(words::approval_then_start),
                 Some(Help::SeeTransactions),
             ),
             (false, Some(_)) => (

@@ -161,7 +161,7 @@ fn made_languages_have_every_message_and_no_plain_letter() {
             .collect();
         assert_eq!(without_kinds, [] as [&str; 0]);
     }
-    assert_eq!(longer("Due on "), "Đúé óñ~~ ");
+    assert_eq!(longer("Due date on "), "Đúé~ đáţé~ óñ ");
     assert!(
         longer("Services")
             .chars()

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-use crate::words::fixed;
+use crate::words::{fixed, say};
 
 const HEADS: [Fixed; 11] = [
     columns::NAME,
@@ -46,7 +46,7 @@ fn cells(service: &Service) -> [String; HEADS.len()] {
         fixed(service.status.label()).to_owned(),
         service.price.amount(),
         service.price.currency().to_string(),
-        text(service.cycle.map(|cycle| cycle.to_string())),
+        text(service.cycle.map(|cycle| say(cycle.per()))),
         service.created_at.to_rfc3339(),
         text(service.activated_at.map(|at| at.to_rfc3339())),
         text(service.due_shown().map(|date| date.to_string())),

@@ -63,6 +63,6 @@ impl World {
         let version = json!({"version": method.version});
         let answer = call.version(&version).key(&key).send().await;
         assert!(answer.status.is_success(), "{}", answer.text);
-        self.told(place, "removes a method", &method.brief.to_string());
+        self.told(place, "removes a method", &method.brief.recorded_name());
     }
 }
