@@ -1,20 +1,23 @@
 //! The receipt of one transaction, to be shown and to be kept.
 
 use axum::extract::State;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::response::IntoResponse;
 use goodstanding_paper::Fonts;
 use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::problem::ProblemCode;
-use goodstanding_shared::receipts::Receipt;
+use goodstanding_shared::receipts::{InPrint, Receipt};
+use goodstanding_words::Language;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use utoipa::ToSchema;
 
 use super::read;
 use crate::app::App;
 use crate::http::json::Json;
-use crate::http::language::{Languages, LanguagesHeader};
+use crate::http::language::{Languages, LanguagesHeader, spoken};
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
+use crate::http::writer::Writer;
 use crate::problem::Problem;
 use crate::sessions::Caller;
 use crate::store::Database;
@@ -53,16 +56,18 @@ pub(crate) async fn download_receipt(
     languages: Languages,
     PathId(id): PathId<TransactionId>,
     _: NoQuery,
+    headers: HeaderMap,
 ) -> Result<impl IntoResponse, Problem> {
     let receipt = found(&app, &caller, languages, id).await?;
-    let name = format!("attachment; filename=\"{}.pdf\"", receipt.file_name());
-    let name = HeaderValue::from_str(&name).map_err(|_| Problem::internal())?;
+    let language = spoken(&headers);
+    let name = HeaderValue::from_str(&disposition(&receipt, language));
+    let name = name.map_err(|_| Problem::internal())?;
     let kind = HeaderValue::from_static("application/pdf");
     let headers: [(HeaderName, HeaderValue); 2] = [
         (header::CONTENT_TYPE, kind),
         (header::CONTENT_DISPOSITION, name),
     ];
-    let ReceiptFile(file) = app.heavy().run(move || drawn(&receipt)).await??;
+    let ReceiptFile(file) = app.heavy().run(move || drawn(&receipt, language)).await??;
     Ok((headers, file))
 }
 
@@ -71,19 +76,36 @@ pub(crate) async fn download_receipt(
 #[schema(value_type = String, content_media_type = "application/pdf")]
 pub(crate) struct ReceiptFile(Vec<u8>);
 
-fn drawn(receipt: &Receipt) -> Result<ReceiptFile, Problem> {
+/// That it is a file, and how it is called: for everything that knows no other letters, and in the
+/// reader's language (RFC 6266).
+fn disposition(receipt: &Receipt, language: Language) -> String {
+    let plain = format!("attachment; filename=\"{}.pdf\"", receipt.file_name());
+    if language == Language::English {
+        return plain;
+    }
+    let name = receipt.name().say(&Writer::new(language));
+    // A file has no direction of its own.
+    let name = name.replace(['\u{2068}', '\u{2069}'], "");
+    let name = utf8_percent_encode(&name, NON_ALPHANUMERIC);
+    format!("{plain}; filename*=UTF-8''{name}.pdf")
+}
+
+fn drawn(receipt: &Receipt, language: Language) -> Result<ReceiptFile, Problem> {
     let Some(fonts) = Fonts::embedded() else {
         return Err(Problem::new(
             ProblemCode::Unavailable,
             goodstanding_words::problems::NO_FONTS,
         ));
     };
-    goodstanding_paper::receipt(fonts, receipt)
-        .map(ReceiptFile)
-        .map_err(|error| {
-            tracing::error!(%error, number = %receipt.number, "a receipt could not be drawn");
-            Problem::internal()
-        })
+    let file = if language == Language::English {
+        goodstanding_paper::receipt(fonts, receipt, &InPrint, language)
+    } else {
+        goodstanding_paper::receipt(fonts, receipt, &Writer::new(language), language)
+    };
+    file.map(ReceiptFile).map_err(|error| {
+        tracing::error!(%error, number = %receipt.number, "a receipt could not be drawn");
+        Problem::internal()
+    })
 }
 
 /// The receipt, from whoever sells here.

@@ -1,13 +1,14 @@
 //! Receipts: what they say, as an answer and as a file, and who gets them.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use goodstanding_backend::app::Settings;
 use goodstanding_backend::router;
 use goodstanding_paper::Fonts;
 use goodstanding_shared::ids::TransactionId;
 use goodstanding_shared::money::sums;
-use goodstanding_shared::receipts::{Merchant, Receipt};
+use goodstanding_shared::receipts::{InPrint, Merchant, Receipt};
 use goodstanding_shared::transactions::{PaymentState, Transaction};
+use goodstanding_words::Language;
 
 use crate::harness::{TestApp, Visitor, every_database};
 
@@ -62,6 +63,37 @@ async fn a_receipt_names_who_sold_who_paid_and_what_for(test: TestApp) {
     assert_eq!(named.ok::<Receipt>().merchant, Some(merchant));
 }
 
+fn drawn_in_english(fonts: &Fonts, receipt: &Receipt) -> Vec<u8> {
+    goodstanding_paper::receipt(fonts, receipt, &InPrint, Language::English).unwrap()
+}
+
+#[every_database]
+async fn a_file_is_in_the_readers_language_and_so_is_its_name(test: TestApp) {
+    let anna = test.anna().await;
+    let all: Vec<Transaction> = anna.rows(ADDRESS).await;
+    let paid = all.iter().find(|row| row.state() == PaymentState::Paid);
+    let id = &paid.unwrap().id;
+    let Some(fonts) = Fonts::embedded() else {
+        return;
+    };
+    let receipt: Receipt = anna.read(&format!("{ADDRESS}/{id}/receipt")).await;
+    let english = String::from_utf8_lossy(&drawn_in_english(fonts, &receipt)).into_owned();
+    for (tag, name) in [
+        ("de", "Quittung%20"),
+        ("ja", "%E9%A0%98%E5%8F%8E%E6%9B%B8"),
+        ("ar", "%D8%A5%D9%8A%D8%B5%D8%A7%D9%84"),
+    ] {
+        let call = anna.request(Method::GET, &format!("{ADDRESS}/{id}/receipt.pdf"));
+        let answer = call.in_language(tag).send().await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+        assert_ne!(answer.text, english, "{tag}");
+        let named = answer.headers["content-disposition"].to_str().unwrap();
+        let plain = format!("attachment; filename=\"receipt-{id}.pdf\"; filename*=UTF-8''");
+        assert!(named.starts_with(&plain), "{named}");
+        assert!(named.contains(name), "{named}");
+    }
+}
+
 #[every_database]
 async fn a_receipt_can_be_downloaded_as_the_file_that_is_drawn_of_it(test: TestApp) {
     let anna = test.anna().await;
@@ -79,7 +111,7 @@ async fn a_receipt_can_be_downloaded_as_the_file_that_is_drawn_of_it(test: TestA
             continue;
         };
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
-        let drawn = goodstanding_paper::receipt(fonts, &receipt).unwrap();
+        let drawn = drawn_in_english(fonts, &receipt);
         assert!(
             answer.text == String::from_utf8_lossy(&drawn),
             "another file"

@@ -12,8 +12,9 @@ fn kept(c: char) -> Option<char> {
         // A paragraph of its own would have a direction of its own.
         '\u{2028}' | '\u{2029}' => Some(' '),
         c if c.is_control() => Some(' '),
-        // The soft hyphen, the byte order mark, and what embeds or overrides a direction.
-        '\u{AD}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => None,
+        // The soft hyphen, the byte order mark, and what embeds or overrides a direction. What only
+        // keeps a name apart stays, to order the line; it is not drawn.
+        '\u{AD}' | '\u{FEFF}' | '\u{202A}'..='\u{202E}' | '\u{2066}' | '\u{2067}' => None,
         // An archive forbids what means one thing here and another there.
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'.. => Some('\u{FFFD}'),
         c if (u32::from(c) & 0xFFFE) == 0xFFFE || matches!(c, '\u{FDD0}'..='\u{FDEF}') => None,

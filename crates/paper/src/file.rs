@@ -2,6 +2,7 @@
 //! cut to those that are drawn; nothing in it does anything.
 
 use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
+use goodstanding_words::Language;
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, Archival, ConfigurationBuilder};
 use krilla::destination::XyzDestination;
@@ -20,8 +21,6 @@ use crate::flow::{Column, HEIGHT, Node, Page, Piece, Rule, WIDTH};
 use crate::fonts::{FaceName, Fonts};
 use crate::lines::Style;
 
-/// The language of what we say ourselves.
-const LANGUAGE: &str = "en";
 const PROGRAM: &str = "Goodstanding";
 
 /// The colours of the page on paper, and no others.
@@ -44,6 +43,8 @@ const BOLDER: f32 = 0.022;
 
 /// What a file says of itself.
 pub(crate) struct About {
+    /// In which language we say what we say ourselves.
+    pub(crate) language: Language,
     pub(crate) title: String,
     /// Whose it is; none where nobody said.
     pub(crate) author: Option<String>,
@@ -83,7 +84,7 @@ pub(crate) fn write(
         .into_iter()
         .map(|(_, identifier)| Some(identifier))
         .collect();
-    let mut tags = TagTree::new().with_lang(Some(LANGUAGE.to_owned()));
+    let mut tags = TagTree::new().with_lang(Some(about.language.tag().to_owned()));
     for node in tree {
         if let Node::Group(kind, children) = node {
             tags.push(group(TagGroup::new(kind), children, &mut parts));
@@ -114,7 +115,7 @@ fn metadata(about: About) -> Metadata {
         .utc_offset_minute(0);
     let metadata = Metadata::new()
         .title(about.title)
-        .language(LANGUAGE.to_owned())
+        .language(about.language.tag().to_owned())
         .creator(PROGRAM.to_owned())
         .producer(PROGRAM.to_owned())
         .creation_date(date);

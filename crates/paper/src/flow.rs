@@ -1,5 +1,6 @@
 //! Lines on pages, with what each of them is to who listens.
 
+use goodstanding_words::Direction;
 use krilla::tagging::TagKind;
 
 use crate::fonts::Fonts;
@@ -21,7 +22,7 @@ const BASELINE: f32 = 1.065;
 
 /// A line that is drawn.
 pub(crate) struct Piece {
-    /// Where it begins, from the left.
+    /// Where it begins, from the left edge.
     pub(crate) x: f32,
     /// On which height it stands, from the top.
     pub(crate) y: f32,
@@ -59,7 +60,8 @@ impl Node {
     }
 }
 
-/// Where a text stands between left and right.
+/// Where a text stands on a page that is read from the left. On one that is read from the right it
+/// stands where a mirror would show it.
 #[derive(Clone, Copy)]
 pub(crate) struct Column {
     pub(crate) x: f32,
@@ -75,11 +77,37 @@ impl Column {
         width: WIDTH - 2.0 * MARGIN,
         ends: false,
     };
+
+    /// Where a line of it begins, from the left edge of the page. Lines of one text begin below
+    /// each other, in whichever direction they are read.
+    fn place(self, line: &Line, direction: Direction) -> f32 {
+        let is_mirrored = direction == Direction::RightToLeft;
+        let left = if is_mirrored {
+            WIDTH - self.x - self.width
+        } else {
+            self.x
+        };
+        let free = self.width - line.width;
+        let turned = if line.is_rtl == is_mirrored {
+            0.0
+        } else {
+            line.shorter
+        };
+        let inset = match (self.ends, is_mirrored) {
+            (false, false) => turned,
+            (false, true) => free - turned,
+            (true, false) => free,
+            (true, true) => 0.0,
+        };
+        left + inset - line.before
+    }
 }
 
 /// Pages that are being filled, from above.
 pub(crate) struct Flow<'a> {
     pub(crate) fonts: &'a Fonts,
+    /// In which direction the pages are read.
+    direction: Direction,
     pub(crate) pages: Vec<Page>,
     /// Where the next line begins on the last page, from the top.
     pub(crate) y: f32,
@@ -87,9 +115,10 @@ pub(crate) struct Flow<'a> {
 }
 
 impl<'a> Flow<'a> {
-    pub(crate) fn new(fonts: &'a Fonts) -> Self {
+    pub(crate) fn new(fonts: &'a Fonts, direction: Direction) -> Self {
         Self {
             fonts,
+            direction,
             pages: vec![Page::default()],
             y: MARGIN,
             parts: 0,
@@ -135,11 +164,7 @@ impl<'a> Flow<'a> {
     }
 
     fn draw(&mut self, line: Line, style: Style, column: Column, part: Option<usize>) {
-        let x = if column.ends {
-            column.x + column.width - line.width
-        } else {
-            column.x - line.before
-        };
+        let x = column.place(&line, self.direction);
         let y = self.y + style.size * BASELINE;
         if let Some(page) = self.pages.last_mut() {
             page.pieces.push(Piece {
@@ -171,9 +196,12 @@ impl<'a> Flow<'a> {
         let pages = self.pages.len();
         for (place, page) in self.pages.iter_mut().enumerate() {
             let line = one_line(self.fonts, &words(place + 1, pages), style);
-            let whole = Column::WHOLE;
+            let ending = Column {
+                ends: true,
+                ..Column::WHOLE
+            };
             page.pieces.push(Piece {
-                x: whole.x + whole.width - line.width,
+                x: ending.place(&line, self.direction),
                 y: HEIGHT - 36.0,
                 line,
                 style,

@@ -16,6 +16,10 @@ use crate::shape::shaped;
 /// copied.
 const UNKNOWN: &str = "□";
 
+/// What keeps a name apart has done its work when the line is in order: nobody searches for it.
+const ISOLATE: &str = "\u{2068}";
+const END_OF_ISOLATE: &str = "\u{2069}";
+
 /// How a text looks.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Style {
@@ -59,9 +63,13 @@ pub(crate) struct Line {
     pub(crate) runs: Vec<Run>,
     /// How far it reaches, in points.
     pub(crate) width: f32,
-    /// How far to the left of its place it begins, in points: where it is read from the right, by
-    /// the space at its end, less what it is shorter than the lines that it stands among.
+    /// Whether it is read from the right.
+    pub(crate) is_rtl: bool,
+    /// How far to the left of what is seen of it it begins, in points: where it is read from the
+    /// right, by the space at its end.
     pub(crate) before: f32,
+    /// How much shorter it is than the widest of the lines that it stands among, in points.
+    pub(crate) shorter: f32,
 }
 
 /// A text without breaks, in points of width.
@@ -70,7 +78,9 @@ pub(crate) fn one_line(fonts: &Fonts, text: &str, style: Style) -> Line {
     lines.pop().unwrap_or(Line {
         runs: Vec::new(),
         width: 0.0,
+        is_rtl: false,
         before: 0.0,
+        shorter: 0.0,
     })
 }
 
@@ -96,12 +106,9 @@ pub(crate) fn broken(fonts: &Fonts, text: &str, style: Style, width: f32) -> Vec
     }
     let ranges = setter.ranges(width);
     let mut lines: Vec<Line> = ranges.into_iter().map(|range| setter.line(range)).collect();
-    if paragraph.level.is_rtl() {
-        // They begin below each other, which is at their right.
-        let widest = lines.iter().map(|line| line.width).fold(0.0, f32::max);
-        for line in &mut lines {
-            line.before -= widest - line.width;
-        }
+    let widest = lines.iter().map(|line| line.width).fold(0.0, f32::max);
+    for line in &mut lines {
+        line.shorter = widest - line.width;
     }
     lines
 }
@@ -179,11 +186,13 @@ impl Setter<'_> {
         };
         let runs = self.runs(range);
         let all = runs.iter().map(Run::width).sum::<f32>() * self.style.size;
-        let is_from_the_right = self.paragraph.level.is_rtl();
+        let is_rtl = self.paragraph.level.is_rtl();
         Line {
             runs,
             width: all - spaces,
-            before: if is_from_the_right { spaces } else { 0.0 },
+            is_rtl,
+            before: if is_rtl { spaces } else { 0.0 },
+            shorter: 0.0,
         }
     }
 
@@ -217,14 +226,20 @@ impl Setter<'_> {
     /// The parts of a run that one face has, in the order of the text; no face for what none has.
     fn pieces(&self, run: Range<usize>) -> Vec<(Option<FaceName>, Range<usize>)> {
         let mut pieces: Vec<(Option<FaceName>, Range<usize>)> = Vec::new();
+        let mut is_apart = false;
         for (place, cluster) in self.text[run.clone()].grapheme_indices(true) {
+            if matches!(cluster, ISOLATE | END_OF_ISOLATE) {
+                is_apart = true;
+                continue;
+            }
             let from = run.start + place;
             let range = from..from + cluster.len();
             let face = self.fonts.with(self.style.is_bold, cluster);
             match pieces.last_mut() {
-                Some((last, until)) if *last == face => until.end = range.end,
+                Some((last, until)) if *last == face && !is_apart => until.end = range.end,
                 Some(_) | None => pieces.push((face, range)),
             }
+            is_apart = false;
         }
         pieces
     }

@@ -2,7 +2,8 @@
 
 use std::num::{NonZeroU16, NonZeroU32};
 
-use goodstanding_shared::receipts::{InPrint, Party, Receipt, Sheet, SheetRow};
+use goodstanding_shared::receipts::{Party, Receipt, Sheet, SheetRow};
+use goodstanding_words::{Language, Speaker};
 use krilla::tagging::{ListNumbering, TableHeaderScope, Tag, TagKind};
 
 use crate::error::PaperError;
@@ -51,10 +52,15 @@ const fn quiet(size: f32) -> Style {
     }
 }
 
-/// Draws a receipt. The same one makes the same bytes.
-pub fn receipt(fonts: &Fonts, receipt: &Receipt) -> Result<Vec<u8>, PaperError> {
-    let sheet = receipt.sheet(&InPrint);
-    let mut flow = Flow::new(fonts);
+/// Draws a receipt in the language in which `speaker` says it. The same one makes the same bytes.
+pub fn receipt(
+    fonts: &Fonts,
+    receipt: &Receipt,
+    speaker: &impl Speaker,
+    language: Language,
+) -> Result<Vec<u8>, PaperError> {
+    let sheet = receipt.sheet(speaker);
+    let mut flow = Flow::new(fonts, language.direction());
     let mut tree = Vec::new();
 
     let title = flow.text(&sheet.title, TITLE, Column::WHOLE);
@@ -81,12 +87,13 @@ pub fn receipt(fonts: &Fonts, receipt: &Receipt) -> Result<Vec<u8>, PaperError> 
     ));
     if flow.pages.len() > 1 {
         flow.number(SMALL, |page, pages| {
-            receipt.page_words(page, pages).say(&InPrint)
+            receipt.page_words(page, pages).say(speaker)
         });
     }
 
     let about = About {
-        title: receipt.name().say(&InPrint),
+        language,
+        title: receipt.name().say(speaker),
         author: sheet.seller.map(|seller| seller.name),
         at: receipt.paid_at,
     };

@@ -8,11 +8,14 @@
     reason = "a test that cannot go on says where by panicking"
 )]
 
+use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_paper::{Fonts, receipt};
-use goodstanding_shared::ids::CustomerId;
+use goodstanding_shared::ids::{CustomerId, PaymentMethodId};
 use goodstanding_shared::money::{Currency, Money};
+use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind};
 use goodstanding_shared::receipts::{InPrint, Merchant, Payer, Receipt, ReceiptLine};
 use goodstanding_shared::text::ServiceName;
+use goodstanding_words::{Amount, Catalogue, Direction, Key, Language, Plural, Speaker, apart};
 use lopdf::content::Operation;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use proptest::prelude::*;
@@ -72,6 +75,50 @@ fn paid() -> Receipt {
     }
 }
 
+fn in_english(fonts: &Fonts, of: &Receipt) -> Vec<u8> {
+    receipt(fonts, of, &InPrint, Language::English).unwrap()
+}
+
+/// Says what a receipt says in a language, and writes numbers, days and amounts as English does.
+struct Translated(Catalogue);
+
+impl Translated {
+    fn of(language: Language) -> Self {
+        let list = goodstanding_words::list(language).unwrap();
+        Self(Catalogue::read(list).unwrap())
+    }
+}
+
+impl Speaker for Translated {
+    fn pattern(&self, key: Key) -> &'static str {
+        self.0.pattern(key)
+    }
+
+    fn plural(&self, number: u64) -> Plural {
+        InPrint.plural(number)
+    }
+
+    fn number(&self, number: u64) -> String {
+        InPrint.number(number)
+    }
+
+    fn date(&self, date: NaiveDate) -> String {
+        InPrint.date(date)
+    }
+
+    fn instant(&self, instant: DateTime<Utc>) -> String {
+        InPrint.instant(instant)
+    }
+
+    fn money(&self, amount: &Amount) -> String {
+        InPrint.money(amount)
+    }
+
+    fn text(&self, text: &str) -> String {
+        apart(text, true)
+    }
+}
+
 /// A file that was read back.
 struct Read {
     bytes: Vec<u8>,
@@ -80,7 +127,10 @@ struct Read {
 
 impl Read {
     fn of(fonts: &Fonts, of: &Receipt) -> Self {
-        let bytes = receipt(fonts, of).unwrap();
+        Self::from(in_english(fonts, of))
+    }
+
+    fn from(bytes: Vec<u8>) -> Self {
         let document = Document::load_mem(&bytes).unwrap();
         Self { bytes, document }
     }
@@ -93,6 +143,16 @@ impl Read {
     fn text(&self) -> String {
         let pages = self.document.get_pages().into_values();
         squeezed(&pages.map(|page| self.text_of(page)).collect::<String>())
+    }
+
+    /// Where the letters of a page begin, from its left edge, in the order in which they are drawn.
+    fn places(&self, page: ObjectId) -> Vec<f32> {
+        let content = self.document.get_and_decode_page_content(page).unwrap();
+        let operations = content.operations.into_iter();
+        let placed = operations.filter(|it| it.operator == "Tm");
+        placed
+            .map(|it| it.operands[4].as_float().unwrap())
+            .collect()
     }
 
     /// What the glyphs of a page stand for: by their font, or as is said where they are drawn.
@@ -237,6 +297,64 @@ fn a_file_says_what_it_is_and_is_tagged_for_whoever_listens() {
 }
 
 #[test]
+fn a_receipt_in_another_language_is_whole_and_says_in_which() {
+    let Some(fonts) = fonts() else { return };
+    for language in Language::OFFERED.iter().skip(1) {
+        let speaker = Translated::of(*language);
+        let sheet = paid().sheet(&speaker);
+        let read = Read::from(receipt(fonts, &paid(), &speaker, *language).unwrap());
+        let catalog = read.document.catalog().unwrap();
+        let said = lopdf::decode_text_string(catalog.get(b"Lang").unwrap()).unwrap();
+        assert_eq!(said, language.tag());
+        let text = read.text();
+        assert!(!text.contains('\u{fffd}') && !text.contains('□'), "{text}");
+        // Of what is read from the right only single words are drawn in the order of their letters.
+        if language.direction() == Direction::LeftToRight {
+            for words in [&sheet.title, &sheet.sentence, &sheet.note, &sheet.heads[0]] {
+                assert_says(&text, words);
+            }
+        } else {
+            let seen: String = sheet.title.chars().rev().collect();
+            assert_says(&text, &seen);
+        }
+        assert!(!text.contains(['\u{2068}', '\u{2069}']), "{text}");
+    }
+}
+
+#[test]
+fn a_name_in_a_sentence_of_another_direction_stays_in_its_place() {
+    let Some(fonts) = fonts() else { return };
+    let speaker = Translated::of(Language::Arabic);
+    let given = Receipt {
+        payment_method: Some(PaymentMethodBrief {
+            id: PaymentMethodId::from_bits(3),
+            kind: PaymentMethodKind::Card,
+            brand: "Visa".into(),
+            last4: "4242".into(),
+        }),
+        ..paid()
+    };
+    let text = Read::from(receipt(fonts, &given, &speaker, Language::Arabic).unwrap()).text();
+    // From the right: the brand, that it ends in, the digits.
+    let (digits, brand) = (text.find("4242").unwrap(), text.find("Visa").unwrap());
+    assert!(digits < brand && !text.contains("Visa4242"), "{text}");
+}
+
+#[test]
+fn what_is_read_from_the_right_begins_at_the_right() {
+    let Some(fonts) = fonts() else { return };
+    let first = |language: Language| {
+        let speaker = Translated::of(language);
+        let read = Read::from(receipt(fonts, &paid(), &speaker, language).unwrap());
+        let page = read.document.get_pages().into_values().next().unwrap();
+        // The heading is drawn first.
+        read.places(page)[0]
+    };
+    let (german, arabic) = (first(Language::German), first(Language::Arabic));
+    assert!(german < 60.0 && arabic > 450.0, "{german} and {arabic}");
+}
+
+#[test]
 fn nothing_in_a_file_does_anything() {
     let Some(fonts) = fonts() else { return };
     let read = Read::of(fonts, &paid());
@@ -263,13 +381,13 @@ fn nothing_in_a_file_does_anything() {
 #[test]
 fn the_same_receipt_is_the_same_file() {
     let Some(fonts) = fonts() else { return };
-    let bytes = receipt(fonts, &paid()).unwrap();
-    assert_eq!(bytes, receipt(fonts, &paid()).unwrap());
+    let bytes = in_english(fonts, &paid());
+    assert_eq!(bytes, in_english(fonts, &paid()));
     let other = Receipt {
         number: "GS00000653".parse().unwrap(),
         ..paid()
     };
-    assert_ne!(bytes, receipt(fonts, &other).unwrap());
+    assert_ne!(bytes, in_english(fonts, &other));
 }
 
 #[test]
@@ -379,7 +497,7 @@ proptest! {
                 merchant: Some(Merchant { name: anything, address: Vec::new(), tax_id: None }),
                 ..paid()
             };
-            let bytes = receipt(fonts, &given);
+            let bytes = receipt(fonts, &given, &InPrint, Language::English);
             prop_assert!(bytes.is_ok(), "{:?}", bytes.err());
             prop_assert!(Document::load_mem(&bytes.unwrap_or_default()).is_ok());
         }
