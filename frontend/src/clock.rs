@@ -2,7 +2,7 @@
 
 use core::cell::Cell;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use leptos::prelude::*;
 
 thread_local! {
@@ -29,6 +29,25 @@ pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(millis).unwrap_or_default()
 }
 
+/// The day on which the reader is. What is due is due on one day for everybody; how far away that
+/// is, everybody counts from their own. Rules go by the day of [`now`], which is the server's.
+pub fn own_day() -> NaiveDate {
+    own_day_at(now())
+}
+
+fn own_day_at(at: DateTime<Utc>) -> NaiveDate {
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        reason = "milliseconds since 1970 and minutes of a day fit both"
+    )]
+    let west = {
+        let there = js_sys::Date::new(&(at.timestamp_millis() as f64).into());
+        there.get_timezone_offset() as i64
+    };
+    (at - TimeDelta::minutes(west)).date_naive()
+}
+
 /// The time as relative words see it: renewed each minute.
 #[derive(Clone, Copy)]
 pub struct Minute(ReadSignal<DateTime<Utc>>);
@@ -42,6 +61,11 @@ impl Minute {
             core::time::Duration::from_mins(1),
         );
         provide_context(Self(minute));
+    }
+
+    /// The day on which the reader is, tracked.
+    pub fn own_day() -> NaiveDate {
+        own_day_at(Self::get())
     }
 
     /// The instant now, tracked: readers are drawn anew each minute.

@@ -49,3 +49,6 @@ export function query(page) {
 
 /** Opens a part of a page that stands side by side with others. */
 export const openTab = (page, name) => page.getByRole("tab", { name: new RegExp(`^${name}\\b`) }).click();
+
+/** Waits until whatever arrives is there. */
+export const complete = (page) => page.waitForFunction(() => document.querySelector("[aria-busy='true'], .skeleton") === null);

@@ -3,10 +3,12 @@
 
 import assert from "node:assert/strict";
 
+import { expectNoAxeViolations } from "../lib/axe.mjs";
 import { newVisitor, open } from "../lib/browser.mjs";
 import { PASSWORD, address, signIn } from "../lib/people.mjs";
+import { routesOf } from "../lib/routes.mjs";
 import { scene } from "../lib/scene.mjs";
-import { eventually, expectAnnounced, expectNoSidewaysScroll } from "../lib/screen.mjs";
+import { complete, eventually, expectAnnounced, expectNoSidewaysScroll } from "../lib/screen.mjs";
 import { LANGUAGES, anyOf, wordsOf } from "../lib/words.mjs";
 
 const root = (page) => page.locator("html");
@@ -123,3 +125,44 @@ for (const tag of ["ar", "ja"]) {
     await page.getByText(`Shop ${tag}`).first().waitFor();
   });
 }
+
+for (const tag of LANGUAGES.filter((tag) => tag !== "en")) {
+  scene(`axe finds nothing on any page of a customer in ${tag}`, { as: "anna" }, async ({ page, context, server }) => {
+    const routes = await routesOf(page, "anna");
+    await context.addCookies([{ name: "language", value: tag, url: server.url }]);
+    for (const [name, path] of Object.entries(routes)) {
+      await open(page, path);
+      await complete(page);
+      await expectNoAxeViolations(page, `${name} (${path}) in ${tag}`);
+    }
+  });
+}
+
+/** Where people are when a day begins last, and first. */
+const FAR_APART = ["America/Los_Angeles", "Pacific/Auckland"];
+
+scene("what is due on a day is due on it for everybody, and how far away it is says everybody's own day", {}, async ({ browser, server }) => {
+  const seen = [];
+  for (const timezoneId of FAR_APART) {
+    const context = await browser.newContext({ baseURL: server.url, locale: "en-US", timezoneId });
+    const page = await context.newPage();
+    await signIn(page, "anna", "/services?view=list&status=active&sort=due");
+    const due = page.locator(".col-due time");
+    await due.first().waitFor();
+    const dates = await due.evaluateAll((times) => times.map((time) => [time.dateTime, time.textContent]));
+    const footer = await page.getByRole("contentinfo").textContent();
+    assert.ok(footer.includes(timezoneId.replace("_", " ")), footer);
+    const own = await page.evaluate(() => new Intl.DateTimeFormat("sv").format(new Date()));
+    const cells = page.locator(".col-due").filter({ hasText: /tomorrow|in \d+ days/ });
+    const told = await cells.evaluateAll((cells) => cells.map((cell) => [cell.querySelector("time").dateTime, cell.textContent]));
+    for (const [date, words] of told) {
+      const days = words.includes("tomorrow") ? 1 : Number(/in (\d+) days/.exec(words)[1]);
+      assert.equal((Date.parse(date) - Date.parse(own)) / 86_400_000, days, `${words} on ${own} in ${timezoneId}`);
+    }
+    assert.ok(told.length > 2, `${told.length} rows say how far away it is`);
+    seen.push(dates);
+    await context.close();
+  }
+  assert.ok(seen[0].length > 5);
+  assert.deepEqual(seen[0], seen[1]);
+});

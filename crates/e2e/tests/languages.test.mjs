@@ -8,7 +8,7 @@ import { painted } from "../lib/held.mjs";
 import { expectLegible } from "../lib/legible.mjs";
 import { routesOf } from "../lib/routes.mjs";
 import { scene } from "../lib/scene.mjs";
-import { eventually, expectNoSidewaysScroll } from "../lib/screen.mjs";
+import { complete, eventually, expectNoSidewaysScroll } from "../lib/screen.mjs";
 import { expectAllSaid } from "../lib/spoken.mjs";
 
 const LONG = "en-XA";
@@ -18,9 +18,6 @@ const MIRRORED = "ar-XB";
 const choose = (context, url, value) => context.addCookies([{ name: "language", value, url }]);
 
 const root = (page) => page.locator("html");
-
-/** Whatever arrives is there. */
-const complete = (page) => page.waitForFunction(() => document.querySelector("[aria-busy='true'], .skeleton") === null);
 
 /** Whoever looks, and in which windows. */
 const EVERYBODY = ["nobody", "anna", "empty", "zoe", "sam"];

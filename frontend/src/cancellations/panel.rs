@@ -102,7 +102,7 @@ fn Open(
     };
     let withdraw = StoredValue::new(withdraw);
     let can = can_withdraw(cancellation.state, effective_on, clock::now());
-    let distance = relative_days(effective_on, clock::now().date_naive());
+    let distance = relative_days(effective_on, clock::own_day());
     let ends = say(if can.is_ok() {
         words::ends_on_withdrawable(&distance, effective_on)
     } else {

@@ -33,7 +33,7 @@ pub(super) fn OverviewPage() -> impl IntoView {
     let shown = move || match told.remote() {
         Remote::Loading => loading(),
         Remote::Failed(error) => view! { <Failure error=error retry=load /> }.into_any(),
-        Remote::Ready(told) => overview(&told, clock::now().date_naive(), pay),
+        Remote::Ready(told) => overview(&told, clock::own_day(), pay),
     };
     view! {
         <div class="sr-only">

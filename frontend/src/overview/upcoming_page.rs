@@ -52,7 +52,7 @@ pub(super) fn UpcomingPage() -> impl IntoView {
     let paying = Paying::new(Callback::new(move |()| told.load()));
     let pay = Callback::new(move |id| paying.open(id));
     let is_paying = Memo::new(move |_| paying.is_open());
-    let today = clock::now().date_naive();
+    let today = clock::own_day();
     let needed = move || match told.remote() {
         Remote::Loading => pending(),
         Remote::Failed(_) => ().into_any(),
@@ -91,7 +91,10 @@ pub(super) fn UpcomingPage() -> impl IntoView {
 fn Charges(today: NaiveDate) -> impl IntoView {
     let ahead = RwSignal::new(MONTHS_AHEAD);
     let found = Loaded::new(move || {
+        // The server counts from its own day, which may be another.
+        let between = (today - clock::now().date_naive()).num_days();
         let days = days_until_end_of(today, ahead.get_untracked());
+        let days = days.saturating_add_signed(i32::try_from(between).unwrap_or_default());
         Box::pin(api::coming_charges(days))
     });
     let load = Callback::new(move |()| found.load());

@@ -31,9 +31,7 @@ pub(super) fn due_and_help(service: &Service) -> (AnyView, Option<AnyView>) {
         (None, None) if service.awaits_answer => missing(fixed(payments::PROCESSING)),
         (Some(date), None) => {
             let service = service.clone();
-            due_date(date, move || {
-                due_words(&service, Minute::get().date_naive())
-            })
+            due_date(date, move || due_words(&service, Minute::own_day()))
         }
         (Some(date), Some(_)) => {
             view! { <time class="num" datetime=date.to_string()>{calendar_date(date)}</time> }

@@ -79,11 +79,11 @@ pub fn pays_with(details: &SubscriptionDetails) -> AnyView {
 
 /// A day with its distance.
 fn when(date: NaiveDate) -> AnyView {
-    (move || day_and_distance(date, Minute::get().date_naive())).into_any()
+    (move || day_and_distance(date, Minute::own_day())).into_any()
 }
 
 fn distance(date: NaiveDate) -> AnyView {
-    (move || relative_days(date, Minute::get().date_naive())).into_any()
+    (move || relative_days(date, Minute::own_day())).into_any()
 }
 
 /// What is charged next. Money that was not collected is unpaid since a day, and no next charge in
@@ -108,7 +108,7 @@ pub fn next_charge(details: &SubscriptionDetails) -> AnyView {
             fixed(columns::UNPAID),
             money_text(charge.amount),
             move || {
-                let when = day_and_distance(since, Minute::get().date_naive());
+                let when = day_and_distance(since, Minute::own_day());
                 say(words::since(&when))
             },
         ),

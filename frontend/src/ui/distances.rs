@@ -33,7 +33,5 @@ pub fn seconds_text(seconds: u32) -> String {
 
 /// A due date and how far away it is.
 pub fn date_with_distance(date: NaiveDate) -> AnyView {
-    due_date(date, move || {
-        relative_days(date, Minute::get().date_naive())
-    })
+    due_date(date, move || relative_days(date, Minute::own_day()))
 }
