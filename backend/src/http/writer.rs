@@ -217,7 +217,7 @@ mod tests {
         expect(
             Language::German,
             "12.345",
-            "1.234,50 EUR",
+            "1.234,50 €",
             "3. Dezember 2026",
             "3. Dezember 2026 um 14:05 UTC",
             as_english,
@@ -225,7 +225,7 @@ mod tests {
         expect(
             Language::Japanese,
             "12,345",
-            "1,234.50 EUR",
+            "€1,234.50",
             "2026年12月3日",
             "2026年12月3日 14:05 UTC",
             [Other; 6],
@@ -234,5 +234,20 @@ mod tests {
             written(Language::Arabic).4,
             [Zero, One, Two, Few, Many, Other]
         );
+        assert_eq!(written(Language::Arabic).1, "\u{200f}1,234.50 €");
+        assert_eq!(written(Language::French).1, "1 234,50 €");
+    }
+
+    #[test]
+    fn a_currency_without_a_sign_has_its_code() {
+        assert_eq!(
+            with_currency(Language::German, "49,00", "CHF"),
+            "49,00\u{a0}CHF"
+        );
+        assert_eq!(
+            with_currency(Language::Japanese, "49.00", "CHF"),
+            "CHF\u{a0}49.00"
+        );
+        assert_eq!(with_currency(Language::Spanish, "49", "GBP"), "49\u{a0}GBP");
     }
 }

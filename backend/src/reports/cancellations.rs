@@ -1,10 +1,14 @@
 //! Why services were cancelled, by month, product and reason.
 
+use std::sync::LazyLock;
+
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{Datelike as _, Months, NaiveDate};
 use goodstanding_shared::calendar::begins;
+use goodstanding_shared::cancellations::Reason;
 use goodstanding_shared::reports::{ReasonCount, ReasonsReport};
+use goodstanding_words::{Fixed, Language};
 use utoipa::IntoParams;
 
 use super::day::end_of;
@@ -16,10 +20,20 @@ use crate::http::json::Json;
 use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::pairs::Pairs;
 use crate::http::refusals::Absent;
+use crate::http::writer::Writer;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::stored::millis;
 use crate::store::{Database, StoreError};
+
+/// What one press fills in as a reason, in every language, in lower case.
+static FILLERS: LazyLock<Vec<(String, Fixed)>> = LazyLock::new(|| {
+    let in_language = |language: &Language| {
+        let writer = Writer::new(*language);
+        Reason::FILLERS.map(|filler| (filler.say(&writer).to_lowercase(), filler))
+    };
+    Language::ALL.iter().flat_map(in_language).collect()
+});
 
 /// Between which days, in UTC.
 #[derive(IntoParams)]
@@ -94,7 +108,8 @@ async fn report(app: &App, languages: Languages, pairs: &Pairs) -> Result<Reason
     let counts = app
         .store()
         .read(move |conn: &mut Database| {
-            let counts = read::count_reasons(conn, millis(begins(from)), end_of(to))?;
+            let between = (millis(begins(from)), end_of(to));
+            let counts = read::count_reasons(conn, between, &FILLERS)?;
             let products = counts.keys().map(|(_, product, _)| product.clone());
             let labels = catalog::labels(conn, &languages, products.collect())?;
             let mut counts: Vec<ReasonCount> = counts

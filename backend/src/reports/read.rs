@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 use goodstanding_shared::reports::{StandingCount, reason_group};
 use goodstanding_shared::subscriptions::{BillingStatus, Standing};
+use goodstanding_words::Fixed;
 
 use super::day::Moment;
 use crate::store::listing::{Count, Part};
@@ -192,11 +193,11 @@ const BLOCK: i64 = 5_000;
 pub(super) type Reasons = std::collections::BTreeMap<(NaiveDate, String, &'static str), u64>;
 
 /// Counts the requests from one instant until right before another one, block by block: many take
-/// no more memory than few.
+/// no more memory than few. `fillers` are those of [`reason_group`].
 pub(super) fn count_reasons(
     conn: &mut Database,
-    from: i64,
-    until: i64,
+    (from, until): (i64, i64),
+    fillers: &[(String, Fixed)],
 ) -> Result<Reasons, StoreError> {
     let mut counts = Reasons::new();
     let mut after = (from, String::new());
@@ -226,7 +227,11 @@ pub(super) fn count_reasons(
                 id,
             };
             let month = month_of(row.instant("requested_at", *at)?);
-            let key = (month, product.clone(), reason_group(reason));
+            let key = (
+                month,
+                product.clone(),
+                reason_group(reason, fillers).english(),
+            );
             *counts.entry(key).or_default() += 1;
         }
         match rows.into_iter().next_back() {

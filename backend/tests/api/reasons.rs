@@ -31,7 +31,8 @@ async fn reasons_are_counted_by_month_product_and_group(test: TestApp) {
     let today = reasons(&staff, "?from=2026-11-21&to=2026-11-21").await;
     for (name, reason) in [
         ("Studio website", "  too EXPENSIVE "),
-        ("Photo vault", "Too expensive"),
+        // From a page in Japanese.
+        ("Photo vault", "料金が高い"),
         ("Portfolio", "Too expensive, really"),
     ] {
         let service = anna.service(name).await;

@@ -48,9 +48,10 @@ pub(super) fn reason_field(reason: RwSignal<String>, errors: RwSignal<Vec<FieldE
                     {Reason::FILLERS
                         .iter()
                         .map(|filler| {
+                            let filler = fixed(*filler);
                             view! {
-                                <button type="button" class="chip" on:click=move |_| reason.set((*filler).into())>
-                                    {*filler}
+                                <button type="button" class="chip" on:click=move |_| reason.set(filler.into())>
+                                    {filler}
                                 </button>
                             }
                         })

@@ -1,13 +1,13 @@
 //! How often each reason was given in each month: one row of bars for each, all of one scale.
 
 use chrono::{Datelike as _, Months, NaiveDate};
-use goodstanding_shared::reports::ReasonsReport;
+use goodstanding_shared::reports::{ReasonsReport, group_words};
 use goodstanding_words::columns;
 use goodstanding_words::reports::reasons as words;
 use leptos::prelude::*;
 
 use crate::ui::{CollectAny, grouped};
-use crate::words::{fixed, in_commas};
+use crate::words::{apart, fixed, in_commas};
 
 /// The height of the highest bar, the width of one, and from one to the next.
 const HIGHEST: u64 = 28;
@@ -15,6 +15,11 @@ const WIDTH: usize = 8;
 const STEP: usize = 11;
 /// How many pixels a step of the picture is, where there is room.
 const SCALE: usize = 2;
+
+/// What a group of reasons is called.
+pub(super) fn reason_text(group: &str) -> String {
+    group_words(group).map_or_else(|| apart(group), |words| fixed(words).to_owned())
+}
 
 /// A reason with how often it was given in each month.
 struct Row<'a> {
@@ -100,7 +105,7 @@ pub(super) fn reasons_chart(report: &ReasonsReport, name: fn(NaiveDate) -> Strin
         view! {
             <tr>
                 <th scope="row" dir="auto">
-                    {row.reason.to_owned()}
+                    {reason_text(row.reason)}
                 </th>
                 <td class="reasons__bars">
                     <svg viewBox=format!("0 0 {width} {HIGHEST}") width=drawn_width.clone() aria-hidden="true">

@@ -9,7 +9,7 @@ use goodstanding_words::{actions, columns, common, reports};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::reasons_chart::reasons_chart;
+use super::reasons_chart::{reason_text, reasons_chart};
 use crate::api;
 use crate::paths;
 use crate::sessions::Session;
@@ -116,7 +116,7 @@ fn shown(report: ReasonsReport) -> AnyView {
             row(vec![
                 cell(columns::MONTH, "num nowrap", month_words(counted.month)),
                 cell(columns::PRODUCT, "cell-wrap", product),
-                cell(columns::REASON, "cell-wrap", counted.reason.clone()),
+                cell(columns::REASON, "cell-wrap", reason_text(&counted.reason)),
                 cell(columns::REQUESTS, "", share),
             ])
         })

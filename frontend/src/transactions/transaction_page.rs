@@ -19,7 +19,7 @@ use crate::ui::{
     badge, cell, copyable, date_with_distance, fact, id_link, instant, missing, money, part, row,
     table,
 };
-use crate::words::{fixed, say, say_with};
+use crate::words::{apart, fixed, say, say_with};
 
 /// The page of one transaction.
 #[component]
@@ -257,7 +257,7 @@ fn log(details: &TransactionDetails) -> AnyView {
                 cell(
                     columns::NOTE,
                     "cell-wrap",
-                    entry.note.clone().unwrap_or_default(),
+                    entry.note.as_deref().map(apart).unwrap_or_default(),
                 ),
             ])
         })

@@ -1,6 +1,7 @@
 //! The reason of a cancellation request: any words, but some.
 
-use goodstanding_words::{Message, fields as words};
+use goodstanding_words::cancellations::fillers;
+use goodstanding_words::{Fixed, Message, fields as words};
 use serde::{Deserialize, Serialize};
 
 use crate::text::{TextRefusal, bounded, reorders};
@@ -18,7 +19,11 @@ impl Reason {
     /// From how many characters on the dialog counts aloud.
     pub const COUNT_FROM: usize = 1800;
     /// One press fills in one of these.
-    pub const FILLERS: [&str; 3] = ["Too expensive", "No longer needed", "Prefer not to say"];
+    pub const FILLERS: [Fixed; 3] = [
+        fillers::TOO_EXPENSIVE,
+        fillers::NOT_NEEDED,
+        fillers::NOT_SAID,
+    ];
 
     /// Trims and checks what was typed; the error says what to do.
     pub fn parse_typed(text: &str) -> Result<Self, Message> {
@@ -108,7 +113,7 @@ mod tests {
         assert!(
             Reason::FILLERS
                 .iter()
-                .all(|filler| Reason::parse(filler).is_ok())
+                .all(|filler| Reason::parse(filler.english()).is_ok())
         );
     }
 }

@@ -1,6 +1,8 @@
 //! Reports: what staff count. The only place where deleted subscriptions appear.
 
 use chrono::{Datelike as _, Months, NaiveDate};
+use goodstanding_words::Fixed;
+use goodstanding_words::reports::reasons as words;
 use serde::{Deserialize, Serialize};
 
 use crate::cancellations::Reason;
@@ -72,17 +74,19 @@ pub struct ReasonsReport {
     pub counts: Vec<ReasonCount>,
 }
 
-/// What reasons in people's own words are counted under.
-pub const OWN_WORDS: &str = "In their own words";
+/// Under which words a reason is counted: a filler under itself, in whichever language it was
+/// filled in, everything else under [`words::OWN_WORDS`]. `fillers` are the texts of all of them in
+/// lower case.
+pub fn reason_group(reason: &str, fillers: &[(String, Fixed)]) -> Fixed {
+    let reason = reason.trim().to_lowercase();
+    let known = fillers.iter().find(|(text, _)| *text == reason);
+    known.map_or(words::OWN_WORDS, |(_, filler)| *filler)
+}
 
-/// Under which words a reason is counted: a filler under itself, everything else under
-/// [`OWN_WORDS`].
-pub fn reason_group(reason: &str) -> &'static str {
-    Reason::FILLERS
-        .iter()
-        .copied()
-        .find(|filler| filler.eq_ignore_ascii_case(reason.trim()))
-        .unwrap_or(OWN_WORDS)
+/// What a group is called, which answers name by its English words; none where it is none of ours.
+pub fn group_words(group: &str) -> Option<Fixed> {
+    let mut groups = Reason::FILLERS.into_iter().chain([words::OWN_WORDS]);
+    groups.find(|words| words.english() == group)
 }
 
 #[cfg(test)]
@@ -104,12 +108,20 @@ mod tests {
 
     #[test]
     fn fillers_are_counted_under_themselves() {
+        let mut texts: Vec<_> = Reason::FILLERS
+            .map(|filler| (filler.english().to_lowercase(), filler))
+            .into();
+        texts.push(("zu teuer".into(), Reason::FILLERS[0]));
+        let group = |reason: &str| reason_group(reason, &texts);
         for filler in Reason::FILLERS {
             assert_eq!(
-                reason_group(&format!(" {} ", filler.to_uppercase())),
+                group(&format!(" {} ", filler.english().to_uppercase())),
                 filler
             );
+            assert_eq!(group_words(filler.english()), Some(filler));
         }
-        assert_eq!(reason_group("We move away"), OWN_WORDS);
+        assert_eq!(group("Zu teuer"), Reason::FILLERS[0]);
+        assert_eq!(group("We move away"), words::OWN_WORDS);
+        assert_eq!(group_words("We move away"), None);
     }
 }
