@@ -11,7 +11,8 @@ export const LANGUAGES = ["en", "de", "fr", "es", "ja", "ar"];
 
 /**
  * The texts of a language: `words("services.title")`, and with what stands in their places
- * `words("shell.account_menu", { name: "Anna" })`. Plural forms are not among them.
+ * `words("shell.account_menu", { name: "Anna" })`. Plural forms are not among them. In Arabic what stands there is kept
+ * apart, as the product does.
  */
 export function wordsOf(tag) {
   const texts = new Map();
@@ -34,7 +35,7 @@ export function wordsOf(tag) {
       if (!(place in places)) {
         throw new Error(`${name} needs ${place}`);
       }
-      return places[place];
+      return tag === "ar" ? `\u2068${places[place]}\u2069` : places[place];
     });
   };
 }
@@ -43,5 +44,5 @@ export function wordsOf(tag) {
 export function anyOf(words, name) {
   const any = new Proxy({}, { has: () => true, get: () => "\u0000" });
   const escaped = words(name, any).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("\u0000", ".+")}$`);
+  return new RegExp(`^${escaped.replace(/\u2068?\u0000\u2069?/g, ".+")}$`);
 }
