@@ -104,9 +104,7 @@ pub(super) fn reasons_chart(report: &ReasonsReport, name: fn(NaiveDate) -> Strin
         let spoken = in_commas(&spoken.collect::<Vec<_>>());
         view! {
             <tr>
-                <th scope="row" dir="auto">
-                    {reason_text(row.reason)}
-                </th>
+                <th scope="row">{reason_text(row.reason)}</th>
                 <td class="reasons__bars">
                     <svg viewBox=format!("0 0 {width} {HIGHEST}") width=drawn_width.clone() aria-hidden="true">
                         {bars.collect_any()}
