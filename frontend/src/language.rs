@@ -31,6 +31,7 @@ pub fn listen() {
     let root = document().document_element();
     let asked = root.as_ref().and_then(|root| root.get_attribute("lang"));
     let asked = asked.unwrap_or_else(|| "en".to_owned());
+    let direction = root.as_ref().and_then(|root| root.get_attribute("dir"));
     let words = Reflect::get(&window(), &"goodstandingWords".into()).ok();
     let words = words.and_then(|words| words.as_string());
     let catalogue = words.and_then(|words| Catalogue::read(words.leak()).ok());
@@ -43,7 +44,7 @@ pub fn listen() {
     }
     // Those that are made for tests, too: what stands apart is no word of ours.
     let is_made = asked.contains("-X");
-    let keeps_apart = !is_english && (is_made || asked == OfferedLanguage::Arabic.as_str());
+    let keeps_apart = !is_english && (is_made || direction.as_deref() == Some("rtl"));
     let locale = if is_english || is_made {
         ENGLISH
     } else {
