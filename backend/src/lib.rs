@@ -11,6 +11,7 @@ pub mod cancellations;
 mod catalog;
 pub mod check;
 pub mod clock;
+mod collation;
 mod customers;
 pub mod demo;
 pub mod http;

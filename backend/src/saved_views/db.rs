@@ -5,12 +5,17 @@ use diesel::prelude::*;
 use goodstanding_shared::ids::{SavedViewId, UserId};
 use goodstanding_shared::saved_views::{SavedView, ViewName};
 
+use crate::collation::Collation;
 use crate::store::schema::saved_views;
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Database, StoreError};
 
 /// All views of a user, by their names.
-pub(super) fn list(conn: &mut Database, user: UserId) -> Result<Vec<SavedView>, StoreError> {
+pub(super) fn list(
+    conn: &mut Database,
+    user: UserId,
+    collation: Collation,
+) -> Result<Vec<SavedView>, StoreError> {
     let rows: Vec<(String, String, String)> = saved_views::table
         .filter(saved_views::user_id.eq(user.to_string()))
         .select((saved_views::id, saved_views::name, saved_views::query))
@@ -30,8 +35,7 @@ pub(super) fn list(conn: &mut Database, user: UserId) -> Result<Vec<SavedView>, 
             })
         })
         .collect::<Result<Vec<_>, StoreError>>()?;
-    // By one rule on both databases.
-    views.sort_by_cached_key(|view| view.name.as_str().to_lowercase());
+    views.sort_by_cached_key(|view| collation.key(view.name.as_str()));
     Ok(views)
 }
 

@@ -1,6 +1,7 @@
 //! The services of a customer, part by part.
 
 use axum::extract::State;
+use axum::http::HeaderMap;
 use goodstanding_shared::ids::CustomerId;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::query::{ListingQuery as _, QueryRefusal};
@@ -11,7 +12,9 @@ use utoipa::IntoParams;
 
 use super::db::{self, NestedPlace, Order, Place};
 use crate::app::App;
+use crate::collation::Collation;
 use crate::http::json::Json;
+use crate::http::language::spoken;
 use crate::http::query::{Query, limit};
 use crate::problem::Problem;
 use crate::sessions::Caller;
@@ -38,7 +41,8 @@ pub(crate) struct ListQuery {
     #[param(value_type = Option<CustomerId>)]
     customer: Option<String>,
     /// By what they are sorted, and by what where that says nothing, with commas between them; ties
-    /// by name; in the order in which they were made when absent. The services of all customers are
+    /// by name; in the order in which they were made when absent. Names are sorted as the language
+    /// sorts them in which the answer speaks (`Accept-Language`). The services of all customers are
     /// not sorted.
     #[param(inline, style = Form, explode = false, value_type = Option<Vec<SortKey>>)]
     sort: Option<String>,
@@ -52,16 +56,19 @@ pub(crate) struct ListQuery {
 enum Way {
     /// Along an index, by one key or as they were made; from the beginning without a place.
     Along(Order, Option<Place>),
-    /// By several keys, for which there is no index; from the beginning without a place.
-    Nested(SortOrder, Option<NestedPlace>),
+    /// In an order for which there is no index, by several keys or with names as only some
+    /// languages sort them; from the beginning without a place.
+    Nested((SortOrder, Collation), Option<NestedPlace>),
 }
 
 impl Way {
     /// The way of an order, from its beginning; without one, as the services were made.
-    fn of(order: Option<SortOrder>) -> Self {
+    fn of(order: Option<SortOrder>, collation: Collation) -> Self {
         match order {
             None => Self::Along(Order::Made, None),
-            Some(order) if order.is_nested() => Self::Nested(order, None),
+            Some(order) if order.is_nested() || collation != Collation::Root => {
+                Self::Nested((order, collation), None)
+            }
             Some(order) => {
                 let (key, direction) = order.first();
                 Self::Along(Order::Sorted(key, direction), None)
@@ -86,7 +93,7 @@ impl Way {
     fn position(&self, service: &Service) -> String {
         match self {
             Self::Along(order, _) => order.place_of(service).to_string(),
-            Self::Nested(..) => NestedPlace::of(service).to_string(),
+            Self::Nested((_, collation), _) => NestedPlace::of(service, *collation).to_string(),
         }
     }
 
@@ -94,7 +101,8 @@ impl Way {
     fn order(&self) -> String {
         match self {
             Self::Along(order, _) => order.to_string(),
-            Self::Nested(order, _) => format!("by {order}"),
+            Self::Nested((order, Collation::Root), _) => format!("by {order}"),
+            Self::Nested((order, collation), _) => format!("by {order} in {collation}"),
         }
     }
 }
@@ -136,6 +144,7 @@ impl ListQuery {
 pub(crate) async fn list_services(
     State(app): State<App>,
     caller: Caller,
+    headers: HeaderMap,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Page<Service>>, Problem> {
     let limit = limit(query.limit.as_deref(), DEFAULT, MOST)?;
@@ -150,7 +159,8 @@ pub(crate) async fn list_services(
         ),
     };
     let of_customer = scope.customer().or(of);
-    let mut way = Way::of(query.order(of_customer.is_none())?);
+    let collation = Collation::of(spoken(&headers));
+    let mut way = Way::of(query.order(of_customer.is_none())?, collation);
     let listing = match of_customer {
         Some(customer) => format!("services of {customer} {}", way.order()),
         None => format!("all services {}", way.order()),

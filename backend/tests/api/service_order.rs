@@ -1,21 +1,33 @@
 //! The list sorted by the server, as the page sorts it.
 
+use axum::http::Method;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::query::ListingQuery as _;
 use goodstanding_shared::services::{
     Direction, NameRanks, Service, ServicesQuery, SortKey, SortOrder, sort,
 };
+use icu_collator::options::{CollatorOptions, Strength};
+use icu_collator::preferences::CollationNumericOrdering;
+use icu_collator::{Collator, CollatorPreferences};
+use icu_locale_core::Locale;
 use insta::assert_snapshot;
 
 use crate::harness::{TestApp, Visitor, every_database};
 
 /// All of somebody's services, in parts of so many.
 async fn parts(who: &Visitor<'_>, query: &str, limit: u32) -> Vec<Service> {
+    parts_in(who, "en", query, limit).await
+}
+
+/// The same for a reader of another language.
+async fn parts_in(who: &Visitor<'_>, language: &str, query: &str, limit: u32) -> Vec<Service> {
     let mut services = Vec::new();
     let mut cursor = String::new();
     loop {
         let path = format!("/api/v1/services?limit={limit}{query}{cursor}");
-        let page: Page<Service> = who.read(&path).await;
+        let asked = who.request(Method::GET, &path);
+        let answer = asked.header("accept-language", language).send().await;
+        let page: Page<Service> = serde_json::from_value(answer.json).unwrap();
         services.extend(page.items);
         match page.next_cursor {
             Some(next) => cursor = format!("&cursor={next}"),
@@ -34,7 +46,27 @@ fn names(services: &[Service]) -> Vec<String> {
 
 /// The services as the page sorts them.
 fn sorted(services: &[Service], order: SortOrder) -> Vec<String> {
-    let ranks = NameRanks::of(services, str::to_lowercase);
+    sorted_in("en", services, order)
+}
+
+/// The same for a reader of another language: by comparing the names, not by keys made of them.
+fn sorted_in(language: &str, services: &[Service], order: SortOrder) -> Vec<String> {
+    let locale: Locale = language.parse().unwrap();
+    let mut preferences = CollatorPreferences::from(&locale);
+    preferences.numeric_ordering = Some(CollationNumericOrdering::True);
+    let mut options = CollatorOptions::default();
+    options.strength = Some(Strength::Secondary);
+    let collator = Collator::try_new(preferences, options).unwrap();
+    let comes_before = |a: &&Service, b: &Service| {
+        let (a, b) = (a.name.as_str(), b.name.as_str());
+        collator.compare(a, b).is_lt()
+    };
+    let number = |service: &Service| {
+        let before = services.iter().filter(|other| comes_before(other, service));
+        u32::try_from(before.count()).unwrap()
+    };
+    let numbers: Vec<u32> = services.iter().map(number).collect();
+    let ranks = NameRanks::of(services, &numbers);
     let mut places: Vec<u32> = (0..).take(services.len()).collect();
     sort(&mut places, services, &ranks, order);
     let sorted: Vec<Service> = places
@@ -113,6 +145,64 @@ async fn a_place_among_several_keys_outlives_its_service(test: TestApp) {
     assert_eq!(names(&second.items), names(&all[40..80]));
 }
 
+/// Letters, accents and scripts that languages sort each in its own way.
+const NAMES: [&str; 12] = [
+    "ñandú",
+    "nube",
+    "Oficina",
+    "日本",
+    "亜鉛",
+    "アカ",
+    "あお",
+    "بدر",
+    "إبراهيم",
+    "Äpfel",
+    "apfel 10",
+    "Apfel 9",
+];
+
+#[every_database]
+async fn names_are_sorted_as_the_language_of_the_reader_sorts_them(test: TestApp) {
+    let anna = test.anna().await;
+    let own = parts(&anna, "", 5000).await;
+    for (service, name) in own.iter().zip(NAMES) {
+        test.sql(&[&format!(
+            "update services set name = '{name}', name_key = null where id = '{}'",
+            service.id
+        )])
+        .await;
+    }
+    test.start_again().await;
+    let anna = test.anna().await;
+    let all = parts(&anna, "", 5000).await;
+    let by_name = "sort=name";
+    let mut orders = Vec::new();
+    for language in ["en", "de", "fr", "es", "ja", "ar"] {
+        for query in [
+            by_name,
+            "sort=status&dir=desc",
+            "sort=name,due&dir=desc,asc",
+        ] {
+            let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+            let expected = sorted_in(language, &all, ServicesQuery::parse(pairs).0.sort.unwrap());
+            for limit in [7, 5000] {
+                let found = parts_in(&anna, language, &format!("&{query}"), limit).await;
+                assert_eq!(
+                    names(&found),
+                    expected,
+                    "{language}, {query}, {limit} at a time"
+                );
+            }
+            if query == by_name {
+                orders.push(expected);
+            }
+        }
+    }
+    // English, German and French are one order; each of the others is one of its own.
+    orders.dedup();
+    assert_eq!(orders.len(), 4);
+}
+
 #[every_database]
 async fn upwards_is_meant_where_nothing_is_said_and_staff_say_whose(test: TestApp) {
     let anna = test.anna().await;
@@ -162,4 +252,24 @@ async fn names_that_were_stored_without_a_key_get_one(test: TestApp) {
     assert_ne!(names(&unsorted), names(&by_name));
     test.start_again().await;
     assert_eq!(parts(&anna, "&sort=name", 5000).await, by_name);
+}
+
+/// With other tables names have other keys: those that are stored are made anew.
+#[every_database]
+async fn keys_that_other_tables_made_are_made_anew(test: TestApp) {
+    let anna = test.anna().await;
+    let by_name = parts(&anna, "&sort=name", 5000).await;
+    let same = "update services set name_key = (select min(name_key) from services)";
+    test.sql(&[
+        same,
+        "update counters set value = value - 1 where name = 'name_keys'",
+    ])
+    .await;
+    assert_ne!(parts(&anna, "&sort=name", 5000).await, by_name);
+    test.start_again().await;
+    assert_eq!(parts(&anna, "&sort=name", 5000).await, by_name);
+    // Once, and not with every start.
+    test.sql(&[same]).await;
+    test.start_again().await;
+    assert_ne!(parts(&anna, "&sort=name", 5000).await, by_name);
 }

@@ -11,11 +11,12 @@ use leptos::task::spawn_local;
 use super::view_state::ViewState;
 use crate::actions::{Sending, Trouble};
 use crate::api;
+use crate::language::locale;
 use crate::sessions::Session;
 use crate::shell::{Online, Remote};
 use crate::ui::{
     Banner, BannerKind, CollectAny, Failure, Icon, announce, field_error, field_error_id,
-    focus_soon, icon, yes_or_no,
+    focus_soon, icon, name_numbers, yes_or_no,
 };
 use crate::words::{field_errors, fixed, say};
 
@@ -166,7 +167,11 @@ fn form(views: Views, here: Memo<String>) -> AnyView {
                 if let Remote::Ready(list) = views {
                     list.retain(|view| view.id != saved.id);
                     list.push(saved);
-                    list.sort_by_cached_key(|view| view.name.as_str().to_lowercase());
+                    let names: Vec<&str> = list.iter().map(|it| it.name.as_str()).collect();
+                    let numbers = name_numbers(locale(), &names);
+                    let mut numbered: Vec<_> = numbers.into_iter().zip(list.drain(..)).collect();
+                    numbered.sort_by_key(|(number, _)| *number);
+                    list.extend(numbered.into_iter().map(|(_, view)| view));
                 }
             });
         };

@@ -14,8 +14,9 @@ use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
 use crate::clock;
+use crate::language::locale;
 use crate::sessions::Session;
-use crate::ui::lower_case;
+use crate::ui::name_numbers;
 
 /// The first part is small, so that it is there at once.
 const FIRST_PART: u32 = 500;
@@ -69,8 +70,9 @@ pub struct Beginning {
 
 impl List {
     fn of(services: Vec<Service>) -> Self {
+        let names: Vec<&str> = services.iter().map(|it| it.name.as_str()).collect();
         Self {
-            ranks: NameRanks::of(&services, lower_case),
+            ranks: NameRanks::of(&services, &name_numbers(locale(), &names)),
             services,
             beginning: None,
             read_at: None,

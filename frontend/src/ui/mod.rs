@@ -7,6 +7,7 @@ mod badge;
 mod banner;
 mod calendar;
 mod case;
+mod collation;
 mod dates;
 mod dialog;
 mod disclosure;
@@ -44,6 +45,7 @@ pub use calendar::{
     short_weekday,
 };
 pub use case::lower_case;
+pub use collation::name_numbers;
 pub use dates::{
     day_of, due_date, exact_instant, instant, time, time_of_day, time_words, time_zone,
 };

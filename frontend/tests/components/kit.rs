@@ -1,7 +1,8 @@
 //! The kit: inactive button with its tooltip, segments, badges, dates and money.
 
 use goodstanding_frontend::ui::{
-    InactiveButton, LiveRegion, badge, calendar_date, money_text, relative_days, seconds_text,
+    InactiveButton, LiveRegion, badge, calendar_date, money_text, name_numbers, relative_days,
+    seconds_text,
 };
 use goodstanding_shared::money::{Currency, Money};
 use goodstanding_shared::services::ServiceStatus;
@@ -136,4 +137,25 @@ fn dates_are_worded_without_doubt() {
     }
     assert_eq!(seconds_text(1), "1 second");
     assert_eq!(seconds_text(30), "30 seconds");
+}
+
+#[wasm_bindgen_test]
+fn names_are_sorted_as_each_language_sorts_them() {
+    let mut tables = 0;
+    for line in include_str!("../../../crates/words/sorted-names.txt").lines() {
+        let Some((language, names)) = line.split_once(": ") else {
+            continue;
+        };
+        let expected: Vec<&str> = names.split(" | ").collect();
+        let backwards: Vec<&str> = expected.iter().rev().copied().collect();
+        let numbers = name_numbers(language, &backwards);
+        let mut sorted: Vec<_> = numbers.into_iter().zip(backwards).collect();
+        sorted.sort_by_key(|(number, _)| *number);
+        let sorted: Vec<&str> = sorted.into_iter().map(|(_, name)| name).collect();
+        assert_eq!(sorted, expected, "{language}");
+        tables += 1;
+    }
+    assert_eq!(tables, 9);
+    let same = name_numbers("en", &["VPS 2", "vps 02", "vps 3", "VPS 2"]);
+    assert_eq!(same, [0, 0, 1, 0]);
 }

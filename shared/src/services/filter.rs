@@ -4,7 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_words::Fixed;
 use goodstanding_words::services::status_groups as words;
 
-use super::{LowerCase, Service, ServiceStatus};
+use super::{Service, ServiceStatus};
+
+/// Makes a text lower case: the server by Rust's tables, the page by the browser's.
+pub type LowerCase = fn(&str) -> String;
 
 /// A range of calendar dates, both ends included; an absent end is open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -30,13 +30,13 @@ pub use brief::{ServiceBrief, SubscriptionBrief};
 pub use causes::{EndCause, NoDueDate, ServiceWait, SuspensionCause};
 pub use columns::Column;
 pub use explain::{ServiceExplanation, ServiceHelp};
-pub use filter::{DateRange, ServiceFilter, StatusGroup};
+pub use filter::{DateRange, LowerCase, ServiceFilter, StatusGroup};
 pub use joint::{
     Billing, Delivery, PaidPeriod, Unpaid, UnpaidReason, due_date, held_by, waits_for,
 };
 pub use life::ServiceLife;
 pub use query::{ServicesQuery, View};
-pub use sort::{LowerCase, NameRanks, SortFacts, compare, direction_of_ties, name_key, sort};
+pub use sort::{NameRanks, SortFacts, compare, direction_of_ties, sort};
 pub use sort_key::{Direction, SortKey};
 pub use sort_order::{SortOrder, SortStep};
 pub use states::{SERVICE_ARROWS, ServiceArrow, ServiceEvent};

@@ -7,80 +7,43 @@ use chrono::{Datelike, NaiveDate};
 
 use super::{Direction, Service, ServiceStatus, SortKey, SortOrder, SortStep};
 
-/// Makes a text lower case: the server by Rust's tables, the page by the browser's.
-pub type LowerCase = fn(&str) -> String;
-
-/// A text whose plain order is the order in which a reader expects names: letter case aside, runs
-/// of digits by their number ("VPS 2" before "VPS 10"). Made once for each name, because a list of
-/// 100,000 compares names two million times.
-pub fn name_key(name: &str, lower_case: LowerCase) -> String {
-    let mut key = String::with_capacity(name.len() + 4);
-    let name = lower_case(name);
-    let mut chars = name.chars().peekable();
-    while let Some(c) = chars.next() {
-        if !c.is_ascii_digit() {
-            key.push(c);
-            continue;
-        }
-        let mut number: String = Some(c).filter(|digit| *digit != '0').into_iter().collect();
-        while let Some(digit) = chars.next_if(char::is_ascii_digit) {
-            if digit != '0' || !number.is_empty() {
-                number.push(digit);
-            }
-        }
-        // A number sorts where digits do; the longer run without leading zeros is the larger
-        // number.
-        key.push('0');
-        key.push(char::from_u32(number.len().try_into().unwrap_or(u32::MAX)).unwrap_or(char::MAX));
-        key.push_str(&number);
-    }
-    key
-}
-
 /// The place of each service when sorted by name, ties by identifier. Made once for a list; every
 /// later sort compares numbers only.
 #[derive(Clone, Debug, Default)]
 pub struct NameRanks {
     /// A place for each service, none shared.
     places: Vec<u32>,
-    /// The first of the places that services of the same name have.
-    shared: Vec<u32>,
+    /// Where the name of each sorts: the same for the same name.
+    names: Vec<u32>,
 }
 
 impl NameRanks {
-    /// Ranks `services`; the ranks stay valid as long as names and order of the slice do.
-    pub fn of(services: &[Service], lower_case: LowerCase) -> Self {
-        let keys: Vec<String> = services
-            .iter()
-            .map(|service| name_key(service.name.as_str(), lower_case))
-            .collect();
+    /// Ranks `services` of which each has in `names` a number that grows along the order of the
+    /// names, the same for names between which a reader sees no difference. Readers of each
+    /// language expect an order of their own, for which page and server have the tables of the same
+    /// library (CLDR). The ranks stay valid as long as names and order of the slice do.
+    pub fn of(services: &[Service], names: &[u32]) -> Self {
         let mut order: Vec<usize> = (0..services.len()).collect();
         order.sort_unstable_by(|&a, &b| {
-            keys[a]
-                .cmp(&keys[b])
+            names[a]
+                .cmp(&names[b])
                 .then_with(|| services[a].id.cmp(&services[b].id))
         });
-        let mut ranks = Self {
-            places: vec![0; services.len()],
-            shared: vec![0; services.len()],
-        };
-        let mut before: Option<usize> = None;
-        for (rank, index) in (0_u32..).zip(order) {
-            ranks.places[index] = rank;
-            ranks.shared[index] = match before {
-                Some(before) if keys[before] == keys[index] => ranks.shared[before],
-                Some(_) | None => rank,
-            };
-            before = Some(index);
+        let mut places = vec![0; services.len()];
+        for (place, index) in (0_u32..).zip(order) {
+            places[index] = place;
         }
-        ranks
+        Self {
+            places,
+            names: names.to_vec(),
+        }
     }
 }
 
 /// What an order looks at of one service, wherever it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SortFacts<Name> {
-    /// Its name as [`name_key`] writes it.
+    /// Its name as something whose plain order is that of the names.
     pub name: Name,
     /// When it was made, in milliseconds.
     pub created_at_ms: i64,
@@ -148,7 +111,7 @@ impl Composed<'_> {
         let service = &self.services[place];
         let most = (1_u64 << Self::bits(key)) - 1;
         let number = match key {
-            SortKey::Name => u64::from(self.ranks.shared[place]),
+            SortKey::Name => u64::from(self.ranks.names[place]),
             SortKey::CreatedAt => from_lowest(service.created_at.timestamp_millis(), most),
             SortKey::Status => service.status as u64,
             SortKey::NextDueDate => match service.due_shown() {
@@ -280,7 +243,17 @@ pub(crate) mod tests {
     }
 
     fn key_of(service: &Service) -> String {
-        name_key(service.name.as_str(), str::to_lowercase)
+        service.name.as_str().to_lowercase()
+    }
+
+    /// The ranks by the names in lower case.
+    pub(crate) fn ranks(services: &[Service]) -> NameRanks {
+        let mut keys: Vec<String> = services.iter().map(key_of).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        let number = |service| keys.binary_search(&key_of(service)).unwrap();
+        let names: Vec<u32> = services.iter().map(|it| number(it) as u32).collect();
+        NameRanks::of(services, &names)
     }
 
     pub(crate) fn any_service() -> impl Strategy<Value = Service> {
@@ -312,7 +285,7 @@ pub(crate) mod tests {
             services in prop::collection::vec(any_service(), 0..30),
             order in any_order(),
         ) {
-            let ranks = NameRanks::of(&services, str::to_lowercase);
+            let ranks = ranks(&services);
             let mut forward: Vec<u32> = (0..).take(services.len()).collect();
             let mut backward: Vec<u32> = forward.iter().rev().copied().collect();
             sort(&mut forward, &services, &ranks, order);
@@ -340,7 +313,7 @@ pub(crate) mod tests {
             services in prop::collection::vec(any_service(), 0..30),
             order in any_order(),
         ) {
-            let ranks = NameRanks::of(&services, str::to_lowercase);
+            let ranks = ranks(&services);
             let mut places: Vec<u32> = (0..).take(services.len()).collect();
             sort(&mut places, &services, &ranks, order);
             for pair in places.windows(2) {
@@ -384,7 +357,7 @@ pub(crate) mod tests {
             dated(2, day("1969-12-31")),
             first,
         ];
-        let ranks = NameRanks::of(&services, str::to_lowercase);
+        let ranks = ranks(&services);
         for key in [SortKey::CreatedAt, SortKey::NextDueDate] {
             for (direction, expected) in [
                 (Direction::Ascending, [2, 1, 0]),
@@ -400,20 +373,5 @@ pub(crate) mod tests {
                 assert_eq!(places, expected, "{key} {direction}");
             }
         }
-    }
-
-    #[test]
-    fn names_are_compared_as_people_read_them() {
-        let mut names = [
-            "10 gates", "vps 10", "VPS 2", "Älter", "Zebra", "vps 02b", "VPS", "日本", "2 gates",
-        ];
-        names.sort_by_key(|name| name_key(name, str::to_lowercase));
-        assert_eq!(
-            names,
-            [
-                "2 gates", "10 gates", "VPS", "VPS 2", "vps 02b", "vps 10", "Zebra", "Älter",
-                "日本"
-            ]
-        );
     }
 }

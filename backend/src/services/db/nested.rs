@@ -1,5 +1,6 @@
-//! The list in an order of several keys, for which there is no index: of all services of the
-//! customer only that is read at which the keys look, and the rest of one part.
+//! The list in an order for which there is no index: of several keys, or with the names as only
+//! some languages sort them. Of all services of the customer only that is read at which the keys
+//! look, and the rest of one part.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -11,9 +12,9 @@ use goodstanding_shared::services::{
     Direction, Service, ServiceStatus, SortFacts, SortOrder, compare, direction_of_ties,
 };
 
-use super::name_keys;
 use super::order::{bytes, write_bytes};
 use super::read::by_ids;
+use crate::collation::Collation;
 use crate::store::schema::{services, subscriptions};
 use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
@@ -27,10 +28,10 @@ pub(in crate::services) struct NestedPlace {
 
 impl NestedPlace {
     /// Where a service stands.
-    pub(in crate::services) fn of(service: &Service) -> Self {
+    pub(in crate::services) fn of(service: &Service, collation: Collation) -> Self {
         Self {
             facts: SortFacts {
-                name: name_keys::of(service.name.as_str()),
+                name: collation.key(service.name.as_str()),
                 created_at_ms: service.created_at.timestamp_millis(),
                 due: service.due_shown(),
                 status: service.status,
@@ -83,11 +84,11 @@ impl std::fmt::Display for NestedPlace {
 pub(in crate::services) fn list(
     conn: &mut Database,
     customer: CustomerId,
-    order: SortOrder,
+    (order, collation): (SortOrder, Collation),
     after: Option<&NestedPlace>,
     limit: u32,
 ) -> Result<Vec<Service>, StoreError> {
-    let mut places = places(conn, customer)?;
+    let mut places = places(conn, customer, collation)?;
     if let Some(after) = after {
         places.retain(|place| place.compare(after, order).is_gt());
     }
@@ -108,8 +109,13 @@ pub(in crate::services) fn list(
 }
 
 /// What the keys look at, of every service of a customer.
-fn places(conn: &mut Database, customer: CustomerId) -> Result<Vec<NestedPlace>, StoreError> {
+fn places(
+    conn: &mut Database,
+    customer: CustomerId,
+    collation: Collation,
+) -> Result<Vec<NestedPlace>, StoreError> {
     type Columns = (
+        String,
         String,
         Option<Vec<u8>>,
         i64,
@@ -124,6 +130,7 @@ fn places(conn: &mut Database, customer: CustomerId) -> Result<Vec<NestedPlace>,
         .filter(services::customer_id.eq(customer.to_string()))
         .select((
             services::id,
+            services::name,
             services::name_key,
             services::created_at,
             services::status,
@@ -133,15 +140,16 @@ fn places(conn: &mut Database, customer: CustomerId) -> Result<Vec<NestedPlace>,
         .load(conn)?;
     rows.into_iter()
         .map(
-            |(id, name_key, created_at_ms, status, next_due, charging)| {
+            |(id, name, name_key, created_at_ms, status, next_due, charging)| {
                 let row = RowOf {
                     table: "services",
                     id: &id,
                 };
                 let status: ServiceStatus = row.parse("status", &status)?;
+                // Missing of what an older version stored, until the server has started.
+                let stored = name_key.filter(|_| collation == Collation::Root);
                 let facts = SortFacts {
-                    // Missing of what an older version stored, until the server has started.
-                    name: name_key.unwrap_or_default(),
+                    name: stored.unwrap_or_else(|| collation.key(&name)),
                     created_at_ms,
                     // What waits for an answer shows none, as `Service::due_shown` says.
                     due: next_due.filter(|_| charging.is_none()),

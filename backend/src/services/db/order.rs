@@ -2,7 +2,8 @@
 //!
 //! What stands side by side in an index is a stretch; a sorted list is one stretch after the other.
 //! The page sorts the same way (`sort` of `shared`): missing dates last in both directions, ties by
-//! name and then by identifier, always upwards. Orders of several keys have no index (`nested.rs`).
+//! name and then by identifier, always upwards. Orders of several keys
+//! have no index, nor have those of a language that sorts names in its own way (`nested.rs`).
 
 use chrono::{Datelike as _, NaiveDate};
 use goodstanding_shared::services::{Direction, Service, ServiceStatus, SortKey};

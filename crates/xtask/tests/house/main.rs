@@ -35,7 +35,14 @@ const FLOORS: &[(u8, &str, &[&str])] = &[
     (
         1,
         "store",
-        &["store/", "clock/", "randomness.rs", "*/db.rs", "*/db/"],
+        &[
+            "store/",
+            "clock/",
+            "collation.rs",
+            "randomness.rs",
+            "*/db.rs",
+            "*/db/",
+        ],
     ),
     (2, "billing", &["billing/"]),
     (3, "http", &["http/", "sessions/", "app.rs", "problem.rs"]),
