@@ -1,15 +1,19 @@
 // Starts the page: imports the generated script, which instantiates the wasm, whose `main` draws
 // the first view. Not an inline script, because the content security policy allows none; the file
-// names stand in this script's tag. The words of another language than English come beside it; the
-// page itself finds out whether they are whole.
+// names stand in this script's tag. The words of another language than English come beside it, and
+// those of the parts when one is opened; the page itself finds out whether they are whole.
 const { script, wasm } = document.querySelector("script[data-wasm]").dataset;
-const words = document.querySelector("link[data-words]")?.href;
 const text = (answer) => (answer.ok ? answer.text() : "");
-const list = words && fetch(words).then(text).catch(() => "");
+const list = async (link) => {
+  const words = document.querySelector(link)?.href;
+  return words && fetch(words).then(text).catch(() => "");
+};
+const words = list("link[data-words]");
+window.goodstandingLaterWords = () => list("link[data-later-words]");
 
 try {
   const page = await import(script);
-  window.goodstandingWords = await list;
+  window.goodstandingWords = await words;
   await page.default({ module_or_path: wasm });
   document.getElementById("boot").remove();
   // Behind the page: the first link of the document is the one that skips to the content.

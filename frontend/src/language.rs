@@ -1,17 +1,22 @@
 //! In which language the page is.
 //!
-//! English is in the program. The words of another language are fetched by `loader.js` beside it;
-//! where they did not come, or are those of another build, English is spoken.
+//! English is in the program. The words of another language are fetched by `loader.js`: those of
+//! the first view beside it, the others with the first part that says them. Where the first did not
+//! come, or are those of another build, English is spoken.
 
 use std::cell::OnceCell;
 
 use goodstanding_shared::sessions::OfferedLanguage;
 use goodstanding_words::{Catalogue, Key};
-use js_sys::Reflect;
+use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
 
 thread_local! {
     static SPOKEN: OnceCell<Spoken> = const { OnceCell::new() };
+    /// What the parts say, once one was opened.
+    static LATER: OnceCell<Catalogue> = const { OnceCell::new() };
 }
 
 /// The language of the page.
@@ -34,7 +39,7 @@ pub fn listen() {
     let direction = root.as_ref().and_then(|root| root.get_attribute("dir"));
     let words = Reflect::get(&window(), &"goodstandingWords".into()).ok();
     let words = words.and_then(|words| words.as_string());
-    let catalogue = words.and_then(|words| Catalogue::read(words.leak()).ok());
+    let catalogue = words.and_then(|words| Catalogue::read_first(words.leak()).ok());
     let is_english = catalogue.is_none();
     let is_missed = is_english && asked != "en";
     if let Some(root) = root.filter(|_| is_missed) {
@@ -99,6 +104,38 @@ pub fn is_missed() -> bool {
 pub fn pattern(key: Key) -> &'static str {
     SPOKEN.with(|spoken| {
         let catalogue = spoken.get().and_then(|spoken| spoken.catalogue.as_ref());
-        catalogue.map_or(key.english, |catalogue| catalogue.pattern(key))
+        let pattern = catalogue.and_then(|catalogue| catalogue.pattern(key));
+        let later = || LATER.with(|later| later.get()?.pattern(key));
+        pattern.or_else(later).unwrap_or(key.english)
     })
+}
+
+/// Asks for the words of the parts, where another language is spoken; in the end it is known
+/// whether they are there.
+pub fn ask_for_later() -> impl Future<Output = bool> {
+    let is_there = LATER.with(|later| later.get().is_some());
+    let is_needed = is_translated() && !is_there;
+    let asked = is_needed.then(|| {
+        let ask = Reflect::get(&window(), &"goodstandingLaterWords".into())?;
+        let asked = ask.dyn_into::<Function>()?.call0(&JsValue::NULL)?;
+        Ok::<_, JsValue>(JsFuture::from(Promise::resolve(&asked)))
+    });
+    async move {
+        match asked {
+            None => true,
+            Some(Err(_)) => false,
+            Some(Ok(list)) => list.await.is_ok_and(|list| hear(&list)),
+        }
+    }
+}
+
+/// Takes the words of the parts; says whether they are whole.
+fn hear(list: &JsValue) -> bool {
+    let list = list.as_string();
+    let Some(later) = list.and_then(|list| Catalogue::read_later(list.leak()).ok()) else {
+        return false;
+    };
+    // Two parts may have asked for them: both got the same.
+    LATER.with(|it| it.set(later).ok());
+    true
 }

@@ -10,7 +10,7 @@ use core::pin::Pin;
 use core::time::Duration;
 use std::sync::OnceLock;
 
-use goodstanding_words::{actions, part};
+use goodstanding_words::{FIRST_PARTS, actions, part};
 use js_sys::Promise;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -18,6 +18,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlLinkElement;
 
+use crate::language::ask_for_later;
 use crate::shell::PageHead;
 use crate::ui::{Banner, BannerKind, Skeleton};
 use crate::words::fixed;
@@ -32,6 +33,8 @@ pub type Arriving<T> = Pin<Box<dyn Future<Output = Result<T, Missing>>>>;
 pub struct Part<T: 'static> {
     offer: OnceLock<T>,
     load: fn() -> Arriving<T>,
+    /// In which file it comes.
+    file: &'static str,
 }
 
 /// Declares a part: its name, what it offers, and the functions behind that.
@@ -53,17 +56,18 @@ macro_rules! part {
             let load = || -> $crate::part::Arriving<$offer> { Box::pin(core::future::ready(offer())) };
             #[cfg(feature = "split")]
             let load = || -> $crate::part::Arriving<$offer> { Box::pin(offer()) };
-            $crate::part::Part::new(load)
+            $crate::part::Part::new(load, stringify!($file))
         };
     };
 }
 
 impl<T> Part<T> {
-    /// A part that this loads.
-    pub const fn new(load: fn() -> Arriving<T>) -> Self {
+    /// A part that this loads, from a file that is called so.
+    pub const fn new(load: fn() -> Arriving<T>, file: &'static str) -> Self {
         Self {
             offer: OnceLock::new(),
             load,
+            file,
         }
     }
 }
@@ -78,9 +82,11 @@ impl<T: Send + Sync> Load for Part<T> {
     fn load(&'static self) -> Pin<Box<dyn Future<Output = bool>>> {
         Box::pin(async {
             let styles = ask_for_styles();
+            let words = ask_for_words(self.file);
             if self.offer.get().is_none()
                 && let Ok(offer) = (self.load)().await
                 && styles.await
+                && words.await
             {
                 // Two may have asked for it: both got the same.
                 let _ = self.offer.set(offer);
@@ -119,6 +125,18 @@ fn ask_for_styles() -> impl Future<Output = bool> {
             link.set_rel("");
         }
         is_there
+    }
+}
+
+/// Asks for what a part says in another language than English.
+fn ask_for_words(file: &str) -> impl Future<Output = bool> {
+    let is_said = FIRST_PARTS.contains(&file);
+    let asked = (!is_said).then(ask_for_later);
+    async move {
+        match asked {
+            Some(asked) => asked.await,
+            None => true,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use goodstanding_shared::problem::ProblemCode;
-use goodstanding_words::{Catalogue, Language, VERSION, boot, list, packed_list};
+use goodstanding_words::{Catalogue, Language, Texts, VERSION, boot};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest as _, Sha256};
 
@@ -22,6 +22,8 @@ struct Built;
 const INDEX: &str = "index.html";
 /// Where the lists of languages are.
 const WORDS: &str = "words/";
+/// Behind the tag of a language: what comes with the first of the parts.
+const LATER: &str = "-later";
 const IMMUTABLE: &str = "public, max-age=31536000, immutable";
 const REVALIDATED: &str = "no-cache";
 
@@ -61,22 +63,27 @@ pub(crate) async fn serve(request: Request) -> Response {
     })
 }
 
-/// The list of a language: `ar-0123456789abcdef.txt`, of this build and of no other.
+/// A list of a language, of this build and of no other: `ar-0123456789abcdef.txt` for the first
+/// view, `ar-later-0123456789abcdef.txt` for the parts.
 fn words(name: &str, headers: &HeaderMap) -> Response {
-    let tag = name
+    let name_and_version = name
         .strip_suffix(".txt")
-        .and_then(|name| name.rsplit_once('-'));
-    let language = tag
-        .filter(|(_, version)| *version == VERSION)
-        .and_then(|(tag, _)| tag.parse().ok());
-    let found = language.and_then(|language| Some((list(language)?, packed_list(language)?)));
-    let Some((plain, packed)) = found else {
+        .and_then(|name| name.rsplit_once('-'))
+        .filter(|(_, version)| *version == VERSION);
+    let list = name_and_version.and_then(|(name, _)| {
+        let texts = |tag: &str| Texts::of(tag.parse().ok()?);
+        match name.strip_suffix(LATER) {
+            Some(tag) => texts(tag).map(Texts::later),
+            None => texts(name).map(Texts::first),
+        }
+    });
+    let Some(list) = list else {
         return Problem::not_found().into_response();
     };
     let mut response = if accepts(headers, "br") {
-        ([(header::CONTENT_ENCODING, "br")], packed).into_response()
+        ([(header::CONTENT_ENCODING, "br")], list.packed).into_response()
     } else {
-        plain.into_response()
+        list.plain.into_response()
     };
     let answer = response.headers_mut();
     answer.insert(
@@ -95,8 +102,8 @@ fn translated(language: Language, headers: &HeaderMap) -> Response {
         return missing(INDEX);
     };
     let index = String::from_utf8_lossy(&index.data);
-    let page = goodstanding_words::list(language)
-        .and_then(|list| Catalogue::read(list).ok())
+    let page = Texts::of(language)
+        .and_then(|texts| Catalogue::read(texts.all()).ok())
         .map(|catalogue| in_language(&index, language, &catalogue));
     let page = page.unwrap_or_else(|| index.into_owned());
     let etag = format!("\"{}\"", hex(&Sha256::digest(page.as_bytes())[..16]));
@@ -125,12 +132,13 @@ fn in_language(index: &str, language: Language, catalogue: &Catalogue) -> String
     let (tag, direction) = (language.tag(), language.direction().as_str());
     let html = format!("<html lang=\"{tag}\" dir=\"{direction}\">");
     let link = format!(
-        "<link rel=\"preload\" href=\"/{WORDS}{tag}-{VERSION}.txt\" as=\"fetch\" crossorigin data-words>\n</head>"
+        "<link rel=\"preload\" href=\"/{WORDS}{tag}-{VERSION}.txt\" as=\"fetch\" crossorigin data-words>\n\
+         <link href=\"/{WORDS}{tag}{LATER}-{VERSION}.txt\" data-later-words>\n</head>"
     );
     let page = index.replacen("<html lang=\"en\">", &html, 1);
     let page = page.replacen("</head>", &link, 1);
     boot::ALL.iter().fold(page, |page, text| {
-        let words = catalogue.pattern(text.0);
+        let words = catalogue.pattern(text.0).unwrap_or_default();
         let escaped = words.replace('&', "&amp;").replace('<', "&lt;");
         page.replace(text.english(), &escaped)
     })
@@ -247,14 +255,16 @@ mod tests {
 
     #[test]
     fn the_page_is_sent_in_the_language_that_is_spoken() {
-        let list = goodstanding_words::list(Language::Mirrored).unwrap();
-        let catalogue = Catalogue::read(list).unwrap();
+        let texts = Texts::of(Language::Mirrored).unwrap();
+        let catalogue = Catalogue::read(texts.all()).unwrap();
         let page = in_language(TEMPLATE, Language::Mirrored, &catalogue);
         assert!(page.contains("<html lang=\"ar-XB\" dir=\"rtl\">"));
         let link = format!("href=\"/words/ar-XB-{VERSION}.txt\"");
         assert_eq!(page.matches(&link).count(), 1);
+        let later = format!("href=\"/words/ar-XB-later-{VERSION}.txt\"");
+        assert_eq!(page.matches(&later).count(), 1);
         for text in boot::ALL {
-            let (english, other) = (text.english(), catalogue.pattern(text.0));
+            let (english, other) = (text.english(), catalogue.pattern(text.0).unwrap());
             assert_eq!(TEMPLATE.matches(english).count(), 1, "{english}");
             assert_eq!(page.matches(other).count(), 1, "{other}");
         }

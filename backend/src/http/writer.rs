@@ -1,7 +1,9 @@
 //! What the server says, in the language of whoever reads it.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc};
-use goodstanding_words::{Amount, Catalogue, Direction, English, Key, Language, Plural, Speaker};
+use goodstanding_words::{
+    Amount, Catalogue, Direction, English, Key, Language, Plural, Speaker, Texts,
+};
 use icu_datetime::fieldsets::{YMD, YMDT};
 use icu_datetime::input::{Date, DateTime as CalendarTime, Time};
 use icu_datetime::options::TimePrecision;
@@ -28,8 +30,8 @@ pub(crate) struct Writer {
 impl Writer {
     /// Whoever writes in `language`.
     pub(crate) fn new(language: Language) -> Self {
-        let list = goodstanding_words::list(language);
-        let catalogue = list.and_then(|list| Catalogue::read(list).ok());
+        let texts = Texts::of(language);
+        let catalogue = texts.and_then(|texts| Catalogue::read(texts.all()).ok());
         let locale = match language {
             // What is made for tests counts as English does.
             Language::English | Language::Long | Language::Mirrored => None,
@@ -116,7 +118,8 @@ fn instant_in(locale: &Locale, instant: DateTime<Utc>) -> Option<String> {
 impl Speaker for Writer {
     fn pattern(&self, key: Key) -> &'static str {
         let catalogue = self.catalogue.as_ref();
-        catalogue.map_or(key.english, |catalogue| catalogue.pattern(key))
+        let pattern = catalogue.and_then(|catalogue| catalogue.pattern(key));
+        pattern.unwrap_or(key.english)
     }
 
     fn plural(&self, number: u64) -> Plural {

@@ -8,6 +8,7 @@ use axum::http::{HeaderMap, Request, StatusCode, header};
 use flate2::read::GzDecoder;
 use goodstanding_backend::app::Settings;
 use goodstanding_backend::router;
+use goodstanding_words::{COUNT, FIRST, Language, PAGE, Texts, VERSION};
 use tower::ServiceExt as _;
 
 use crate::harness::{TestApp, every_database};
@@ -153,7 +154,7 @@ async fn long_answers_are_compressed_for_whoever_takes_them(test: TestApp) {
 #[every_database]
 async fn the_words_of_a_language_are_sent_once_and_kept(test: TestApp) {
     let router = router::router(test.app.clone());
-    let path = |tag: &str| format!("/words/{tag}-{}.txt", goodstanding_words::VERSION);
+    let path = |tag: &str| format!("/words/{tag}-{}.txt", VERSION);
     let (headers, status, list) = asked(&router, &path("ar-XB"), "identity").await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(headers[header::CONTENT_TYPE], "text/plain; charset=utf-8");
@@ -161,8 +162,12 @@ async fn the_words_of_a_language_are_sent_once_and_kept(test: TestApp) {
         headers[header::CACHE_CONTROL],
         "public, max-age=31536000, immutable"
     );
-    let lines = list.split(|byte| *byte == b'\n').count() - 1;
-    assert_eq!(lines, goodstanding_words::COUNT);
+    let lines = |list: &[u8]| list.split(|byte| *byte == b'\n').count() - 1;
+    assert_eq!(lines(&list), FIRST);
+    // What the parts of the page say as well; what only the server says is not sent.
+    let (_, _, later) = asked(&router, &path("ar-XB-later"), "identity").await;
+    assert_eq!(lines(&later), PAGE - FIRST);
+    assert!(FIRST < PAGE && PAGE < COUNT);
     let (headers, _, compressed) = asked(&router, &path("ar-XB"), "gzip").await;
     assert_eq!(headers[header::CONTENT_ENCODING], "gzip");
     assert!(compressed.len() * 2 < list.len());
@@ -170,11 +175,20 @@ async fn the_words_of_a_language_are_sent_once_and_kept(test: TestApp) {
     let (headers, _, packed) = asked(&router, &path("ar"), "gzip, br").await;
     assert_eq!(headers[header::CONTENT_ENCODING], "br");
     assert_eq!(headers[header::VARY], "accept-encoding");
-    let built = goodstanding_words::packed_list(goodstanding_words::Language::Arabic);
-    assert_eq!(packed, built.unwrap());
+    let texts = Texts::of(Language::Arabic).unwrap();
+    assert_eq!(packed, texts.first().packed);
+    let (_, _, packed) = asked(&router, &path("ar-later"), "gzip, br").await;
+    assert_eq!(packed, texts.later().packed);
     // English is in the program; another build has other words; others are not spoken.
     let other = "/words/ar-XB-0123456789abcdef.txt".to_owned();
-    for path in [path("en"), path("tlh"), path("../en"), other] {
+    for path in [
+        path("en"),
+        path("en-later"),
+        path("ar-sooner"),
+        path("tlh"),
+        path("../en"),
+        other,
+    ] {
         let (_, status, _) = asked(&router, &path, "identity").await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
     }

@@ -24,12 +24,16 @@ after(async () => {
   await server?.stop();
 });
 
+/** Whether those are played as well that say the same of more people, widths and languages: `cargo xtask nightly`. */
+const PLAYS_ALL = process.env.GOODSTANDING_ALL_SCENES === "yes";
+
 /**
- * One test. `as` is who is signed in (nobody without it): a customer at the list of services, staff at the customers; `theme`, `width` and `touch` are those of `newVisitor`.
+ * One test. `as` is who is signed in (nobody without it): a customer at the list of services, staff at the customers; `theme`, `width` and `touch` are those of `newVisitor`. What is `nightly` is not played for every change.
  * When it fails, the window as it was is in target/xtask/failures, and what the server printed is in the report.
  */
 export function scene(name, options, play) {
-  test(name, async (t) => {
+  const skip = options.nightly && !PLAYS_ALL ? "played by `cargo xtask nightly`" : false;
+  test(name, { skip }, async (t) => {
     const visitor = await newVisitor(browser, server.url, options);
     try {
       if (options.as) {

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 
 /** What is written in the same letters everywhere: keys of the keyboard, codes of currencies, and the product's name. */
-const EVERYWHERE = ["Goodstanding", "Ctrl", "Enter", "EUR", "GBP", "JPY", "USD"];
+const EVERYWHERE = ["Goodstanding", "Ctrl", "Enter", "Esc", "EUR", "GBP", "JPY", "USD"];
 
 /** Days, months and currencies are written by the browser, which has no such language. */
 const BY_THE_BROWSER =

@@ -104,6 +104,36 @@ scene("English is spoken where the words do not come, or are cut off", { as: "sa
   }
 });
 
+scene("a part whose words do not come is asked for again, and says nothing in English", { as: "anna" }, async ({ page, context, server }) => {
+  await choose(context, server.url, LONG);
+  let asked = 0;
+  await page.route("**/words/*-later-*.txt", (route) => {
+    asked += 1;
+    return route.abort();
+  });
+  await open(page, "/order-services");
+  const again = page.getByRole("main").getByRole("button", { name: /^Ţŕý~ áĝáíñ/ });
+  await again.waitFor();
+  assert.ok(asked >= 1);
+  await expectAllSaid(page, "a part that did not come");
+  await page.unroute("**/words/*-later-*.txt");
+  await again.click();
+  await page.getByRole("searchbox").first().waitFor();
+  await complete(page);
+  await expectAllSaid(page, "the part that came in the end");
+});
+
+scene("the first view says everything before the words of the parts are there", { as: "anna" }, async ({ page, context, server }) => {
+  await choose(context, server.url, LONG);
+  // They are asked for, and never come.
+  await page.route("**/words/*-later-*.txt", () => {});
+  for (const path of ["/overview", "/services?view=cards", "/services?view=list"]) {
+    await open(page, path);
+    await complete(page);
+    await expectAllSaid(page, path);
+  }
+});
+
 scene("whoever asks for nothing we speak is spoken to in English", {}, async ({ page, context, server }) => {
   for (const hostile of ["tlh", "en-XA; Path=/", "%00", "x".repeat(3000)]) {
     const answer = await context.request.get(server.url, {

@@ -90,7 +90,8 @@ for (const { theme, font, widths, people } of LOOKS) {
   for (const width of widths) {
     for (const person of people) {
       const as = person === "nobody" ? undefined : person;
-      scene(`nothing moves for ${person}, ${theme}, ${font}, ${width} px`, { as, theme, width }, async ({ page }) => {
+      const nightly = width === 768 || person === "zoe";
+      scene(`nothing moves for ${person}, ${theme}, ${font}, ${width} px`, { as, theme, width, nightly }, async ({ page }) => {
         const routes = await routesOf(page, person);
         await FONTS[font](page);
         await watchShifts(page);

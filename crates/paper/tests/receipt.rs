@@ -15,7 +15,9 @@ use goodstanding_shared::money::{Currency, Money};
 use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind};
 use goodstanding_shared::receipts::{InPrint, Merchant, Payer, Receipt, ReceiptLine};
 use goodstanding_shared::text::ServiceName;
-use goodstanding_words::{Amount, Catalogue, Direction, Key, Language, Plural, Speaker, apart};
+use goodstanding_words::{
+    Amount, Catalogue, Direction, Key, Language, Plural, Speaker, Texts, apart,
+};
 use lopdf::content::Operation;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use proptest::prelude::*;
@@ -84,14 +86,14 @@ struct Translated(Catalogue);
 
 impl Translated {
     fn of(language: Language) -> Self {
-        let list = goodstanding_words::list(language).unwrap();
-        Self(Catalogue::read(list).unwrap())
+        let texts = Texts::of(language).unwrap();
+        Self(Catalogue::read(texts.all()).unwrap())
     }
 }
 
 impl Speaker for Translated {
     fn pattern(&self, key: Key) -> &'static str {
-        self.0.pattern(key)
+        self.0.pattern(key).unwrap()
     }
 
     fn plural(&self, number: u64) -> Plural {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use crate::arrival::Order;
 use crate::check::{choices, kinds};
 use crate::text::{Kind, PLURALS, Piece, Text, Texts};
 
@@ -12,37 +13,58 @@ const CHOICE: char = '\u{2}';
 const END: char = '\u{3}';
 
 /// The content of each file, by its name.
-pub(crate) fn files(english: &Texts, languages: &[(String, Texts)]) -> Vec<(String, String)> {
-    let list = |texts: &Texts| {
+pub(crate) fn files(
+    english: &Texts,
+    order: &Order,
+    languages: &[(String, Texts)],
+) -> Vec<(String, String)> {
+    let (first, rest) = order.paths.split_at(order.first);
+    let (later, server) = rest.split_at(order.page - order.first);
+    let lines = |texts: &Texts, paths: &[String]| {
         let mut list = String::new();
-        for (path, original) in &english.0 {
-            list.push_str(&pattern(&texts.0[path], &letters(original)));
+        for path in paths {
+            list.push_str(&pattern(&texts.0[path], &letters(&english.0[path])));
             list.push('\n');
         }
         list
     };
+    let list = |texts: &Texts| lines(texts, &order.paths);
     let mut lists = String::from("&[");
     let mut all = list(english);
     let mut files = Vec::new();
     for (tag, texts) in languages {
         let list = list(texts);
+        let (first, later) = (lines(texts, first), lines(texts, later));
+        let of_server = lines(texts, server).len();
         let place = |ending| format!("concat!(env!(\"OUT_DIR\"), \"/{tag}.{ending}\")");
-        let (plain, packed) = (place("txt"), place("txt.br"));
+        let (plain, first_br, later_br) = (place("txt"), place("first.br"), place("later.br"));
         let _ = write!(
             lists,
-            "({tag:?}, include_str!({plain}), include_bytes!({packed})), "
+            "Texts {{ tag: {tag:?}, all: include_str!({plain}), first: {}, page: {}, \
+             first_packed: include_bytes!({first_br}), later_packed: include_bytes!({later_br}) }}, ",
+            first.len(),
+            list.len() - of_server,
         );
         all.push_str(&list);
         files.push((format!("{tag}.txt"), list));
+        files.push((format!("{tag}.first.sent"), first));
+        files.push((format!("{tag}.later.sent"), later));
     }
     lists.push(']');
-    for path in english.0.keys() {
+    let mut names = String::from("&[");
+    for path in &order.paths {
         all.push_str(path);
+        let text = &english.0[path];
+        let _ = write!(names, "({path:?}, {:?}), ", pattern(text, &letters(text)));
     }
+    names.push(']');
     let sources = [
-        ("messages.rs", messages(english)),
+        ("messages.rs", messages(english, order)),
         ("lists.rs", lists),
-        ("count.rs", english.0.len().to_string()),
+        ("names.rs", names),
+        ("count.rs", order.paths.len().to_string()),
+        ("first.rs", order.first.to_string()),
+        ("page.rs", order.page.to_string()),
         ("version.rs", format!("\"{:016x}\"", digest(&all))),
     ];
     files.extend(sources.map(|(name, source)| (name.to_owned(), source)));
@@ -104,9 +126,11 @@ struct Group<'a> {
     groups: BTreeMap<&'a str, Group<'a>>,
 }
 
-fn messages(english: &Texts) -> String {
+fn messages(english: &Texts, order: &Order) -> String {
     let mut root = Group::default();
-    for (id, (path, text)) in english.0.iter().enumerate() {
+    let places: BTreeMap<&String, usize> = order.paths.iter().zip(0..).collect();
+    for (path, text) in &english.0 {
+        let id = places[path];
         let mut group = &mut root;
         let mut names = path.split('.').peekable();
         while let Some(name) = names.next() {

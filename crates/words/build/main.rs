@@ -1,6 +1,7 @@
 //! Reads the texts of every language, holds each against English, and writes what the crate
 //! includes. Whatever is wrong is printed line by line, and nothing is built.
 
+mod arrival;
 mod check;
 mod emit;
 mod made;
@@ -12,15 +13,18 @@ use std::{env, fs};
 use brotli::enc::BrotliEncoderParams;
 use brotli::enc::backward_references::BrotliEncoderMode;
 
+use crate::arrival::Order;
 use crate::check::against_english;
 use crate::made::{longer, mirrored};
 use crate::text::Texts;
 
 const FOLDER: &str = "texts";
 const ENGLISH: &str = "en";
+const ARRIVAL: &str = "arrival.toml";
 
 fn main() {
     println!("cargo::rerun-if-changed={FOLDER}");
+    println!("cargo::rerun-if-changed={ARRIVAL}");
     println!("cargo::rerun-if-changed=build");
     match generated() {
         Ok(files) => {
@@ -29,10 +33,12 @@ fn main() {
             let is_packed = env::var_os("CARGO_FEATURE_LANGUAGES").is_some();
             for (name, content) in files {
                 let path = out.join(name);
-                if is_packed && path.extension().is_some_and(|it| it == "txt") {
-                    write(&path.with_extension("txt.br"), &packed(content.as_bytes()));
+                let is_sent = path.extension().is_some_and(|it| it == "sent");
+                if !is_sent {
+                    write(&path, content.as_bytes());
+                } else if is_packed {
+                    write(&path.with_extension("br"), &packed(content.as_bytes()));
                 }
-                write(&path, content.as_bytes());
             }
         }
         Err(problems) => {
@@ -82,7 +88,8 @@ fn generated() -> Result<Vec<(String, String)>, Vec<String>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    Ok(emit::files(&english, &languages))
+    let order = Order::read(&english, ARRIVAL)?;
+    Ok(emit::files(&english, &order, &languages))
 }
 
 /// The files of all languages but English, by name.

@@ -1,18 +1,25 @@
 //! The texts of one language.
 
 use core::fmt;
+use core::ops::Range;
 
 use crate::message::Key;
 
-/// The pattern of every message in one language. It is read once and kept for good.
+/// The patterns of messages in one language. They are read once and kept for good.
 #[derive(Clone, Debug)]
-pub struct Catalogue(Vec<&'static str>);
+pub struct Catalogue {
+    /// The number of the first message.
+    begins: usize,
+    patterns: Vec<&'static str>,
+}
 
 /// A list that is not of this build: it was cut off, or has other messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WrongCatalogue {
     /// How many texts it has.
     pub found: usize,
+    /// How many it should have.
+    pub expected: usize,
 }
 
 impl fmt::Display for WrongCatalogue {
@@ -20,8 +27,7 @@ impl fmt::Display for WrongCatalogue {
         write!(
             formatter,
             "the list has {} texts, and there are {} messages",
-            self.found,
-            crate::COUNT
+            self.found, self.expected
         )
     }
 }
@@ -29,21 +35,35 @@ impl fmt::Display for WrongCatalogue {
 impl core::error::Error for WrongCatalogue {}
 
 impl Catalogue {
-    /// Reads a list as it is sent: a line for each text, in the order of the messages.
+    /// Reads the list of every message: a line for each text, in the order of the messages.
     pub fn read(list: &'static str) -> Result<Self, WrongCatalogue> {
-        let texts: Vec<&str> = list.split_terminator('\n').collect();
-        if texts.len() == crate::COUNT {
-            Ok(Self(texts))
+        Self::of(list, 0..crate::COUNT)
+    }
+
+    /// Reads the list of what comes with the first view of the page.
+    pub fn read_first(list: &'static str) -> Result<Self, WrongCatalogue> {
+        Self::of(list, 0..crate::FIRST)
+    }
+
+    /// Reads the list of what comes with the first of its parts.
+    pub fn read_later(list: &'static str) -> Result<Self, WrongCatalogue> {
+        Self::of(list, crate::FIRST..crate::PAGE)
+    }
+
+    fn of(list: &'static str, messages: Range<usize>) -> Result<Self, WrongCatalogue> {
+        let patterns: Vec<&str> = list.split_terminator('\n').collect();
+        let (found, expected) = (patterns.len(), messages.len());
+        if found == expected {
+            let begins = messages.start;
+            Ok(Self { begins, patterns })
         } else {
-            Err(WrongCatalogue { found: texts.len() })
+            Err(WrongCatalogue { found, expected })
         }
     }
 
-    /// The pattern of a message.
-    pub fn pattern(&self, key: Key) -> &'static str {
-        self.0
-            .get(usize::from(key.id))
-            .copied()
-            .unwrap_or(key.english)
+    /// The pattern of a message; none where it is in another list.
+    pub fn pattern(&self, key: Key) -> Option<&'static str> {
+        let place = usize::from(key.id).checked_sub(self.begins)?;
+        self.patterns.get(place).copied()
     }
 }

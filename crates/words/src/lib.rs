@@ -14,6 +14,8 @@ mod language;
 mod message;
 mod pattern;
 mod plural;
+#[cfg(feature = "languages")]
+mod texts;
 
 pub use self::apart::apart;
 pub use self::catalogue::{Catalogue, WrongCatalogue};
@@ -21,6 +23,8 @@ pub use self::english::{English, MONTHS};
 pub use self::language::{Direction, Language, UnknownLanguage};
 pub use self::message::{Amount, Arg, Fixed, Key, Message, Piece, Speaker};
 pub use self::plural::Plural;
+#[cfg(feature = "languages")]
+pub use self::texts::{Sent, Texts};
 
 #[expect(
     missing_docs,
@@ -40,25 +44,16 @@ pub const COUNT: usize = include!(concat!(env!("OUT_DIR"), "/count.rs"));
 /// Names the messages of this build. A list of another build says other things.
 pub const VERSION: &str = include!(concat!(env!("OUT_DIR"), "/version.rs"));
 
-/// The list of a language: a line for each text, in the order of the messages. English has none: it
-/// is in the program.
-#[cfg(feature = "languages")]
-pub fn list(language: Language) -> Option<&'static str> {
-    find(language).map(|(list, _)| list)
-}
+/// How many of them come with the first view of the page: their texts are the first of a list.
+pub const FIRST: usize = include!(concat!(env!("OUT_DIR"), "/first.rs"));
 
-/// The same list, packed by brotli.
-#[cfg(feature = "languages")]
-pub fn packed_list(language: Language) -> Option<&'static [u8]> {
-    find(language).map(|(_, packed)| packed)
-}
+/// How many of them come to the page at all: the others only the server says.
+pub const PAGE: usize = include!(concat!(env!("OUT_DIR"), "/page.rs"));
 
-#[cfg(feature = "languages")]
-fn find(language: Language) -> Option<(&'static str, &'static [u8])> {
-    const LISTS: &[(&str, &str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/lists.rs"));
-    let is_it = |(tag, _, _): &&(&str, &str, &[u8])| *tag == language.tag();
-    LISTS
-        .iter()
-        .find(is_it)
-        .map(|(_, list, packed)| (*list, *packed))
-}
+/// The parts of the page that are drawn before the other texts have come: all that they say comes
+/// with the first view.
+pub const FIRST_PARTS: &[&str] = &["overview", "services"];
+
+/// Every message by its path in the files, with its pattern in English, in the order of the lists.
+#[cfg(feature = "names")]
+pub const NAMES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/names.rs"));

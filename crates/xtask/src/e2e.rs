@@ -18,8 +18,22 @@ use crate::server::{self, Profile};
 use crate::setup::{self, Browser, Ready};
 use crate::steps::{command, run as run_command, say};
 
+/// How many of the scenes are played.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scenes {
+    /// Those that every change has to pass.
+    Usual,
+    /// Those as well that say the same of more people, widths and languages.
+    All,
+}
+
 /// Runs the test files whose names contain one of these words; all of them without words.
-pub(crate) fn run_tests(ready: &Ready, browser: &Browser, words: &[String]) -> anyhow::Result<()> {
+pub(crate) fn run_tests(
+    ready: &Ready,
+    browser: &Browser,
+    scenes: Scenes,
+    words: &[String],
+) -> anyhow::Result<()> {
     page::build(ready)?;
     let demo = Demo::new(&server::build(ready, Profile::Release)?)?;
     let tests: Vec<PathBuf> = files_below(&places::e2e().join("tests"))?
@@ -43,6 +57,9 @@ pub(crate) fn run_tests(ready: &Ready, browser: &Browser, words: &[String]) -> a
     node.args(["--test", "--test-concurrency=2", "--test-timeout=1200000"])
         .args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
         .args(tests);
+    if scenes == Scenes::All {
+        node.env("GOODSTANDING_ALL_SCENES", "yes");
+    }
     run_command(&mut node)
 }
 

@@ -43,7 +43,7 @@ The commands of this repository. Each sets up what it needs first.
                                          browser, size
                    [-- WORDS]            only the browser tests whose file names contain one of these
   cargo xtask nightly [--only PART]      the tests that take too long for every change, such as the demo lived until 2032;
-                                         PART: tests, requests, promises
+                                         PART: tests, requests, promises, browser
   cargo xtask shots [--as NAME] PATHS    pictures of screens, both widths and themes, into target/shots/;
                     [--url URL]          of a server that runs already (`cargo xtask dev`: http://127.0.0.1:8081)
                     [--window]           of the window only, not the whole height
@@ -54,7 +54,8 @@ The commands of this repository. Each sets up what it needs first.
                       [--file GLOB]      an hour or two; in shards 0/4 to 3/4 each stays below an hour
                       [--billing]        of the server's billing instead, only printed; each takes minutes: --shard 0/20
   cargo xtask postgres                   a PostgreSQL for the API tests, until Ctrl-C
-  cargo xtask page                       build the page into dist/
+  cargo xtask page [--words]             build the page into dist/; with --words only write down which of its words
+                                         come with the first view (crates/words/arrival.toml)
   cargo xtask size [--max-brotli BYTES]  what the first load weighs, by file
   cargo xtask bench [--only PART]        how fast it is, as tables (about 5 minutes); PART: server, page
   cargo xtask setup [--tests]            install what is missing, for building or for the tests as well

@@ -3,6 +3,7 @@
 use anyhow::bail;
 
 use crate::check;
+use crate::e2e::{self, Scenes};
 use crate::fuzz;
 use crate::options::Options;
 use crate::postgres::Postgres;
@@ -13,10 +14,10 @@ use crate::steps::{run as run_command, say};
 /// How many requests are made up for each operation, by each who asks.
 const EXAMPLES: u32 = 50;
 
-const PARTS: [&str; 3] = ["tests", "requests", "promises"];
+const PARTS: [&str; 4] = ["tests", "requests", "promises", "browser"];
 
 /// The command: everything that is marked `#[ignore]` because it is long, requests that are made up
-/// from the description of the API, and the promises to more accounts.
+/// from the description of the API, the promises to more accounts, and every scene in the browser.
 pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     let only: Option<String> = options.value("--only")?;
     options.finish()?;
@@ -35,6 +36,9 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     }
     if wanted("promises") {
         promises::hold(&ready, promises::NIGHTLY, 1)?;
+    }
+    if wanted("browser") {
+        e2e::run_tests(&ready, &setup::for_tests()?, Scenes::All, &[])?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! `cargo xtask size`: what a visit downloads.
 
 use crate::options::Options;
-use crate::page::{self, sizes};
+use crate::page::{self, arrival, sizes};
 use crate::setup;
 
 /// Runs `cargo xtask size`.
@@ -10,5 +10,7 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     options.finish()?;
     page::build(&setup::ready()?)?;
     sizes::print()?;
+    arrival::print();
+    arrival::check()?;
     most.map_or(Ok(()), sizes::refuse_above)
 }

@@ -4,11 +4,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::bail;
 
+use crate::e2e::{self, Scenes};
 use crate::options::Options;
 use crate::postgres::Postgres;
 use crate::setup::{self, Browser, Ready};
 use crate::steps::{run as run_command, say};
-use crate::{check, dependencies, description, e2e, page};
+use crate::{check, dependencies, description, page};
 
 /// The most that a first visit may download, compressed (docs/BENCHMARKS.md).
 const FIRST_LOAD_BYTES: u64 = 180_000;
@@ -53,7 +54,9 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
         parts.take("components", || components(&ready, &browser))?;
     }
     if wanted("browser") {
-        parts.take("browser", || e2e::run_tests(&ready, &browser, &words))?;
+        parts.take("browser", || {
+            e2e::run_tests(&ready, &browser, Scenes::Usual, &words)
+        })?;
     }
     if wanted("size") {
         parts.take("size", || size(&ready))?;
@@ -95,6 +98,9 @@ fn size(ready: &Ready) -> anyhow::Result<()> {
     say("The size of the first load");
     page::build(ready)?;
     page::sizes::print()?;
+    page::arrival::print();
+    page::arrival::check()?;
+    page::arrival::refuse_large()?;
     page::sizes::refuse_above(FIRST_LOAD_BYTES)
 }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::{Forecast, ForeseenCharge, LineForecast};
-use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind};
+use goodstanding_shared::payments::PaymentMethodBrief;
 use goodstanding_words::orders::charges as words;
 use goodstanding_words::{Amount, charges, common};
 
@@ -46,7 +46,7 @@ fn now(
         .today
         .split_first()
         .and_then(|(first, rest)| rest.iter().try_fold(*first, |sum, one| sum.plus(*one)).ok());
-    let is_invoice = method.is_some_and(|method| method.kind == PaymentMethodKind::Invoice);
+    let is_invoice = method.is_some_and(|method| method.is_invoice());
     let Some(sum) = sum else {
         return match method {
             Some(method) if is_ahead && !is_invoice => {

@@ -5,7 +5,7 @@ use core::time::Duration;
 
 use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::orders::{Order, OrderSubscription, OrderTransaction};
-use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind, ProcessorKind};
+use goodstanding_shared::payments::{PaymentMethodBrief, ProcessorKind};
 use goodstanding_shared::subscriptions::UnpaidSubscription;
 use goodstanding_shared::subscriptions::life::{SubscriptionAction, SubscriptionActionRequest};
 use goodstanding_shared::text::all_of;
@@ -47,7 +47,7 @@ fn is_invoice(charge: &OrderTransaction) -> bool {
     charge
         .payment_method
         .as_ref()
-        .is_some_and(|method| method.kind == PaymentMethodKind::Invoice)
+        .is_some_and(|method| method.is_invoice())
 }
 
 /// The last charge of each of its subscriptions that moves money: what was tried before it does not

@@ -121,7 +121,13 @@ fn button(
             .into_any();
     }
     view! {
-        <button type="button" class="btn btn--small" aria-label=name on:click=move |_| press.run(())>
+        <button
+            type="button"
+            class="btn btn--small"
+            aria-label=name
+            aria-haspopup="dialog"
+            on:click=move |_| press.run(())
+        >
             {verb}
         </button>
     }

@@ -132,8 +132,7 @@ impl PayWith {
 
     /// Whether it is an invoice, which is paid afterwards, tracked.
     pub fn is_by_invoice(self) -> bool {
-        self.get()
-            .is_some_and(|method| method.brief.kind == PaymentMethodKind::Invoice)
+        self.get().is_some_and(|method| method.brief.is_invoice())
     }
 
     /// Whether the order can be sent like this; says at the field what is missing.

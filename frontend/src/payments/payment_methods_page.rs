@@ -1,6 +1,6 @@
 //! The customer's ways to pay: add, replace, remove.
 
-use goodstanding_shared::payments::{PaymentMethod, PaymentMethodKind, ProcessorKind};
+use goodstanding_shared::payments::{PaymentMethod, ProcessorKind};
 use goodstanding_words::actions;
 use goodstanding_words::payments::{method_form, methods as words};
 use leptos::prelude::*;
@@ -43,7 +43,7 @@ pub fn PaymentMethodsPage() -> impl IntoView {
         ProcessorKind::Sandbox => false,
     };
     let pays_by_invoice = Memo::new(move |_| {
-        let is_invoice = |method: &PaymentMethod| method.brief.kind == PaymentMethodKind::Invoice;
+        let is_invoice = |method: &PaymentMethod| method.brief.is_invoice();
         found.with(|found| {
             found
                 .ready()
@@ -79,7 +79,13 @@ pub fn PaymentMethodsPage() -> impl IntoView {
     let add_button = move || {
         (!(is_invoice && pays_by_invoice.get())).then(|| {
             view! {
-                <button type="button" id=ADD class="btn btn--primary" on:click=move |_| add.run(())>
+                <button
+                    type="button"
+                    id=ADD
+                    class="btn btn--primary"
+                    aria-haspopup="dialog"
+                    on:click=move |_| add.run(())
+                >
                     {add_words}
                 </button>
             }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use goodstanding_shared::money::Money;
-use goodstanding_shared::payments::{PaymentMethodBrief, PaymentMethodKind};
+use goodstanding_shared::payments::PaymentMethodBrief;
 use goodstanding_shared::services::{ServiceBrief, ServiceStatus};
 use goodstanding_shared::subscriptions::life::INVOICE_DAYS;
 use goodstanding_shared::text::all_of;
@@ -38,9 +38,7 @@ pub fn invoice_due(made_on: NaiveDate) -> NaiveDate {
 pub fn told(charge: &Told<'_>) -> String {
     let sum = Amount::from(charge.amount);
     let is_check = charge.amount.is_zero();
-    let is_invoice = charge
-        .method
-        .is_some_and(|method| method.kind == PaymentMethodKind::Invoice);
+    let is_invoice = charge.method.is_some_and(|method| method.is_invoice());
     let with = charge.method.map_or_else(
         || fixed(words::YOUR_METHOD).to_owned(),
         |method| say(method.name()),
@@ -60,6 +58,7 @@ pub fn told(charge: &Told<'_>) -> String {
         T::AuthorizationPending if is_check => words::approve_method(&with),
         T::AuthorizationPending => words::approve(sum),
         T::AuthorizedForValidation => words::checked(&with),
+        T::Refunded if is_invoice => words::given_back_by_invoice(sum),
         T::Refunded => words::given_back(&with, sum),
         T::AuthExpired | T::Void => words::called_off(sum),
     })

@@ -4,7 +4,6 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::cancellations::moves_to;
 use goodstanding_shared::money::Money;
-use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::subscriptions::life::{
     ChargeAnswer, Due, ItemPrice, Life, PlannedCharge, ServicesChange, Settlement, Step,
@@ -109,9 +108,13 @@ impl<'a> View<'a> {
 
     /// By when the invoice of today has to be paid; none where nothing is invoiced.
     fn invoice_due(&self) -> Option<NaiveDate> {
+        self.is_invoiced().then(|| invoice_due(self.today()))
+    }
+
+    /// Whether it is paid by invoice: then nothing is charged or given back to a payment method.
+    fn is_invoiced(&self) -> bool {
         let method = self.details.payment_method.as_ref();
-        let is_invoiced = method.is_some_and(|it| it.kind == PaymentMethodKind::Invoice);
-        is_invoiced.then(|| invoice_due(self.today()))
+        method.is_some_and(|it| it.is_invoice())
     }
 
     fn next_charge(&self, life: &Life) -> Option<PlannedCharge> {
@@ -237,10 +240,11 @@ pub fn preview_lines(
         if action == Action::WithdrawContract {
             lines.push(PreviewLine::today(fixed(words::EVERYTHING_GIVEN_BACK)));
         } else if let Some((money, until)) = unused(details, now) {
-            let text = if refund {
-                words::given_back(&view.method(), money.into(), until)
-            } else {
-                cancelled::not_returned(money.into(), until)
+            let sum = money.into();
+            let text = match (refund, view.is_invoiced()) {
+                (true, true) => words::given_back_by_invoice(sum, until),
+                (true, false) => words::given_back(&view.method(), sum, until),
+                (false, _) => cancelled::not_returned(sum, until),
             };
             lines.push(PreviewLine::today(say(text)));
         }
@@ -483,9 +487,15 @@ pub fn upgrade_preview_lines(
         lines.push(today(fixed(words::DECLINED_CHANGES_NOTHING).into()));
     } else if !upgrade.refund.is_zero() {
         let sum = upgrade.refund.into();
-        lines.push(today(say(match period {
-            Some((first, last)) => upgraded::due_and_back_for(first, last, &method, sum, whole),
-            None => upgraded::due_and_back(&method, sum, whole),
+        lines.push(today(say(match (period, view.is_invoiced()) {
+            (Some((first, last)), true) => {
+                upgraded::due_and_back_for_by_invoice(first, last, sum, whole)
+            }
+            (Some((first, last)), false) => {
+                upgraded::due_and_back_for(first, last, &method, sum, whole)
+            }
+            (None, true) => upgraded::due_and_back_by_invoice(sum, whole),
+            (None, false) => upgraded::due_and_back(&method, sum, whole),
         })));
     }
     lines.push(today(fixed(common::UNDONE_NEVER).into()));

@@ -3,7 +3,6 @@
 
 use goodstanding_shared::activity::ActorKind;
 use goodstanding_shared::money::Money;
-use goodstanding_shared::payments::PaymentMethodKind;
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::tone::Tone;
 use goodstanding_shared::transactions::{
@@ -67,7 +66,7 @@ fn is_shown(action: Action, actor: ActorKind, details: &TransactionDetails) -> b
     let is_invoice = transaction
         .payment_method
         .as_ref()
-        .is_some_and(|method| method.kind == PaymentMethodKind::Invoice);
+        .is_some_and(|method| method.is_invoice());
     let waits = transaction.status == TransactionStatus::AuthorizationPending;
     action.is_for(actor)
         && match action {
@@ -248,6 +247,10 @@ impl Form {
                 |method| say(method.name()),
             )
         });
+        let is_invoice = self.details.with(|details| {
+            let method = details.transaction.payment_method.as_ref();
+            method.is_some_and(|it| it.is_invoice())
+        });
         let amount = self.details.with(|details| details.transaction.amount);
         let sum = Amount::from(amount);
         Some(match self.action {
@@ -267,8 +270,13 @@ impl Form {
                 let (_, refund) = self.refund().ok()?;
                 let refunded = self.details.with(|details| details.refunded);
                 let all = refunded.plus(refund).ok()?;
+                let given_back = refund.into();
                 vec![
-                    today(say(words::is_given_back(&method, refund.into()))),
+                    today(say(if is_invoice {
+                        words::is_given_back_by_invoice(given_back)
+                    } else {
+                        words::is_given_back(&method, given_back)
+                    })),
                     today(say(words::is_given_back_of(all.into(), sum))),
                     today(fixed(common::UNDONE_NEVER).into()),
                 ]

@@ -24,6 +24,11 @@ pub struct PaymentMethodBrief {
 }
 
 impl PaymentMethodBrief {
+    /// Whether it is paid by invoice: then somebody pays what we bill, and nothing is charged.
+    pub fn is_invoice(&self) -> bool {
+        self.kind == PaymentMethodKind::Invoice
+    }
+
     /// "Visa ending in 4242", or "Invoice": as records and files keep it, in whatever language they
     /// are read.
     pub fn recorded_name(&self) -> String {

@@ -11,10 +11,11 @@ use crate::places;
 use crate::setup::Ready;
 
 /// Files and folders of the checkout that decide what the page becomes.
-const INPUTS: [&str; 7] = [
+const INPUTS: [&str; 8] = [
     "Cargo.lock",
     "Cargo.toml",
     ".cargo",
+    "crates/words",
     "crates/xtask/src/page",
     "frontend",
     "shared",
@@ -51,4 +52,36 @@ fn add(hasher: &mut Sha256, base: &Path, path: &Path) -> anyhow::Result<()> {
         hasher.update(content);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The folders of our own crates that one needs, and that those need in turn.
+    fn folders_of(folder: &str, workspace: &str) -> Vec<String> {
+        let manifest = fs::read_to_string(places::root().join(folder).join("Cargo.toml")).unwrap();
+        let names = manifest.lines().filter_map(|line| {
+            let (name, _) = line.split_once(".workspace = true")?;
+            name.starts_with("goodstanding-").then_some(name)
+        });
+        let mut folders = vec![folder.to_owned()];
+        for name in names {
+            let declared = format!("\n{name} = {{ path = \"");
+            let (_, path) = workspace.split_once(&declared).unwrap();
+            let (path, _) = path.split_once('"').unwrap();
+            folders.extend(folders_of(path, workspace));
+        }
+        folders
+    }
+
+    #[test]
+    fn every_crate_of_the_page_counts() {
+        let workspace = fs::read_to_string(places::root().join("Cargo.toml")).unwrap();
+        let folders = folders_of("frontend", &workspace);
+        assert!(folders.len() > 2);
+        for folder in folders {
+            assert!(INPUTS.contains(&folder.as_str()), "{folder}");
+        }
+    }
 }

@@ -9,6 +9,7 @@
 //! The script names the parts, which are fetched later. Without npm the page comes out in one
 //! piece, and larger. What it looks like and does is in `frontend/` and `style/`.
 
+pub(crate) mod arrival;
 mod assets;
 mod compile;
 mod compress;
@@ -36,9 +37,15 @@ use compile::Compiled;
 use npm::PageTools;
 
 /// Runs `cargo xtask page`.
-pub(crate) fn run(options: Options) -> anyhow::Result<()> {
+pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
+    let only_words = options.flag("--words");
     options.finish()?;
-    build(&setup::ready()?)?;
+    let ready = setup::ready()?;
+    if only_words {
+        compile::run(&ready)?;
+        return arrival::write();
+    }
+    build(&ready)?;
     sizes::print()
 }
 
