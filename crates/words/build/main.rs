@@ -88,7 +88,9 @@ fn generated() -> Result<Vec<(String, String)>, Vec<String>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    let order = Order::read(&english, ARRIVAL)?;
+    let arrival =
+        fs::read_to_string(ARRIVAL).map_err(|error| vec![format!("{ARRIVAL}: {error}")])?;
+    let order = Order::parse(&english, &arrival).map_err(|problem| vec![problem])?;
     Ok(emit::files(&english, &order, &languages))
 }
 

@@ -1,4 +1,5 @@
-//! The texts of a language as they are kept and sent: a line for each, in the order of the messages.
+//! The texts of a language as they are kept and sent: a line for each, in the order of the
+//! messages.
 
 use crate::language::Language;
 

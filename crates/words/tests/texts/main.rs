@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that fails says where")]
 
+#[path = "../../build/arrival.rs"]
+mod arrival;
 #[path = "../../build/check.rs"]
 mod check;
 #[path = "../../build/emit.rs"]
@@ -13,6 +15,7 @@ mod said;
 #[path = "../../build/text.rs"]
 mod text;
 
+use crate::arrival::Order;
 use crate::check::against_english;
 use crate::made::{longer, mirrored};
 use crate::text::Texts;
@@ -131,14 +134,16 @@ fn english_is_held_by_itself() {
 fn messages_become_code() {
     let english = Texts::parse(ENGLISH).unwrap();
     let german = Texts::parse(GERMAN).unwrap();
-    let files = emit::files(&english, &[("de".to_owned(), german)]);
+    let arrival = "first = [\"list.title\", \"list.gone\"]\nserver = [\"list.ends\"]";
+    let order = Order::parse(&english, arrival).unwrap();
+    let files = emit::files(&english, &order, &[("de".to_owned(), german)]);
     let file = |name: &str| {
         let found = files.iter().find(|(known, _)| *known == name);
         found.unwrap().1.clone()
     };
     let code = file("messages.rs");
     for line in [
-        "pub const TITLE: Fixed = Fixed(Key { id: 3, english: \"Services\" });",
+        "pub const TITLE: Fixed = Fixed(Key { id: 0, english: \"Services\" });",
         "pub fn ends(day: chrono::NaiveDate, name: &str, ) -> Message",
         "pub fn rows(count: u64, ) -> Message",
         "pub fn held(by: HeldBy, ) -> Message",
@@ -148,7 +153,14 @@ fn messages_become_code() {
     }
     assert_eq!(file("count.rs"), "4");
     let list = file("de.txt");
-    assert!(list.contains("Am \u{1}a endet \u{1}b\n"), "{list}");
+    // The first view, the parts, and last what only the server says.
+    let (first, later) = (file("de.first.sent"), file("de.later.sent"));
+    assert_eq!(list, format!("{first}{later}Am \u{1}a endet \u{1}b\n"));
+    assert_eq!((first.lines().count(), later.lines().count()), (1, 2));
+    assert_eq!(
+        (file("first.rs"), file("page.rs")),
+        ("1".into(), "3".into())
+    );
 }
 
 #[test]

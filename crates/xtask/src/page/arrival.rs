@@ -25,7 +25,7 @@ const HEAD: &str = "\
 struct Said {
     /// In the first view and the parts that are drawn with its words.
     first: BTreeSet<&'static str>,
-    /// Anywhere.
+    /// In any of its parts.
     page: BTreeSet<&'static str>,
 }
 
