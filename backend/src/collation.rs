@@ -134,9 +134,11 @@ mod tests {
     /// the keys anew that they have stored.
     #[test]
     fn the_keys_are_those_that_are_stored() {
-        let hex = |name| -> String {
-            let key = Collation::Root.key(name);
-            key.iter().map(|byte| format!("{byte:02x}")).collect()
+        let hex = |name| {
+            Collation::Root
+                .key(name)
+                .iter()
+                .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
         };
         insta::assert_snapshot!(hex("Managed VPS 10"), @"432b452b3733310455494f04100c0111");
         insta::assert_snapshot!(hex("Äpfel – für 日本 №7"), @"2b493533410405180435534d04fa322cfa34be04454710090145963d960c");

@@ -28,6 +28,7 @@ pub struct Sent {
 impl Texts {
     /// The texts of a language.
     pub fn of(language: Language) -> Option<&'static Self> {
+        #[expect(clippy::unreadable_literal, reason = "written by the build")]
         const ALL: &[Texts] = include!(concat!(env!("OUT_DIR"), "/lists.rs"));
         ALL.iter().find(|texts| texts.tag == language.tag())
     }

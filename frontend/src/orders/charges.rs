@@ -46,7 +46,7 @@ fn now(
         .today
         .split_first()
         .and_then(|(first, rest)| rest.iter().try_fold(*first, |sum, one| sum.plus(*one)).ok());
-    let is_invoice = method.is_some_and(|method| method.is_invoice());
+    let is_invoice = method.is_some_and(PaymentMethodBrief::is_invoice);
     let Some(sum) = sum else {
         return match method {
             Some(method) if is_ahead && !is_invoice => {

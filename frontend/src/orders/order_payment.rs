@@ -47,7 +47,7 @@ fn is_invoice(charge: &OrderTransaction) -> bool {
     charge
         .payment_method
         .as_ref()
-        .is_some_and(|method| method.is_invoice())
+        .is_some_and(PaymentMethodBrief::is_invoice)
 }
 
 /// The last charge of each of its subscriptions that moves money: what was tried before it does not

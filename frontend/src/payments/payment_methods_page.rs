@@ -43,12 +43,8 @@ pub fn PaymentMethodsPage() -> impl IntoView {
         ProcessorKind::Sandbox => false,
     };
     let pays_by_invoice = Memo::new(move |_| {
-        let is_invoice = |method: &PaymentMethod| method.brief.is_invoice();
-        found.with(|found| {
-            found
-                .ready()
-                .is_some_and(|methods| methods.iter().any(is_invoice))
-        })
+        let any = |methods: &Vec<PaymentMethod>| methods.iter().any(|it| it.brief.is_invoice());
+        found.with(|found| found.ready().is_some_and(any))
     });
     let (add_words, empty_words) = if is_invoice {
         (

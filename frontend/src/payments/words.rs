@@ -38,7 +38,7 @@ pub fn invoice_due(made_on: NaiveDate) -> NaiveDate {
 pub fn told(charge: &Told<'_>) -> String {
     let sum = Amount::from(charge.amount);
     let is_check = charge.amount.is_zero();
-    let is_invoice = charge.method.is_some_and(|method| method.is_invoice());
+    let is_invoice = charge.method.is_some_and(PaymentMethodBrief::is_invoice);
     let with = charge.method.map_or_else(
         || fixed(words::YOUR_METHOD).to_owned(),
         |method| say(method.name()),

@@ -131,6 +131,15 @@ fn forget(id: SavedViewId, views: Views, session: Session) {
     });
 }
 
+/// As the server has them.
+fn sort_by_name(views: &mut Vec<SavedView>) {
+    let names: Vec<&str> = views.iter().map(|it| it.name.as_str()).collect();
+    let numbers = name_numbers(locale(), &names);
+    let mut numbered: Vec<_> = numbers.into_iter().zip(views.drain(..)).collect();
+    numbered.sort_by_key(|(number, _)| *number);
+    views.extend(numbered.into_iter().map(|(_, view)| view));
+}
+
 /// Keeps how the list is shown now under a name.
 fn form(views: Views, here: Memo<String>) -> AnyView {
     let sending: Sending = Sending::new();
@@ -167,11 +176,7 @@ fn form(views: Views, here: Memo<String>) -> AnyView {
                 if let Remote::Ready(list) = views {
                     list.retain(|view| view.id != saved.id);
                     list.push(saved);
-                    let names: Vec<&str> = list.iter().map(|it| it.name.as_str()).collect();
-                    let numbers = name_numbers(locale(), &names);
-                    let mut numbered: Vec<_> = numbers.into_iter().zip(list.drain(..)).collect();
-                    numbered.sort_by_key(|(number, _)| *number);
-                    list.extend(numbered.into_iter().map(|(_, view)| view));
+                    sort_by_name(list);
                 }
             });
         };

@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use goodstanding_shared::cancellations::moves_to;
 use goodstanding_shared::money::Money;
+use goodstanding_shared::payments::PaymentMethodBrief;
 use goodstanding_shared::services::ServiceStatus;
 use goodstanding_shared::subscriptions::life::{
     ChargeAnswer, Due, ItemPrice, Life, PlannedCharge, ServicesChange, Settlement, Step,
@@ -114,7 +115,7 @@ impl<'a> View<'a> {
     /// Whether it is paid by invoice: then nothing is charged or given back to a payment method.
     fn is_invoiced(&self) -> bool {
         let method = self.details.payment_method.as_ref();
-        method.is_some_and(|it| it.is_invoice())
+        method.is_some_and(PaymentMethodBrief::is_invoice)
     }
 
     fn next_charge(&self, life: &Life) -> Option<PlannedCharge> {

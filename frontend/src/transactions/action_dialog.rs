@@ -3,6 +3,7 @@
 
 use goodstanding_shared::activity::ActorKind;
 use goodstanding_shared::money::Money;
+use goodstanding_shared::payments::PaymentMethodBrief;
 use goodstanding_shared::problem::FieldError;
 use goodstanding_shared::tone::Tone;
 use goodstanding_shared::transactions::{
@@ -66,7 +67,7 @@ fn is_shown(action: Action, actor: ActorKind, details: &TransactionDetails) -> b
     let is_invoice = transaction
         .payment_method
         .as_ref()
-        .is_some_and(|method| method.is_invoice());
+        .is_some_and(PaymentMethodBrief::is_invoice);
     let waits = transaction.status == TransactionStatus::AuthorizationPending;
     action.is_for(actor)
         && match action {
@@ -249,7 +250,7 @@ impl Form {
         });
         let is_invoice = self.details.with(|details| {
             let method = details.transaction.payment_method.as_ref();
-            method.is_some_and(|it| it.is_invoice())
+            method.is_some_and(PaymentMethodBrief::is_invoice)
         });
         let amount = self.details.with(|details| details.transaction.amount);
         let sum = Amount::from(amount);

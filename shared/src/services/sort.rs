@@ -251,8 +251,9 @@ pub(crate) mod tests {
         let mut keys: Vec<String> = services.iter().map(key_of).collect();
         keys.sort_unstable();
         keys.dedup();
-        let number = |service| keys.binary_search(&key_of(service)).unwrap();
-        let names: Vec<u32> = services.iter().map(|it| number(it) as u32).collect();
+        let place = |service| keys.binary_search(&key_of(service)).unwrap();
+        let number = |service| u32::try_from(place(service)).unwrap();
+        let names: Vec<u32> = services.iter().map(number).collect();
         NameRanks::of(services, &names)
     }
 

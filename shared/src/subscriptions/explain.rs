@@ -9,6 +9,7 @@ use super::{
     BillingStatus, LATEST_TRANSACTIONS, Subscription, SubscriptionDetails, SubscriptionStatus,
 };
 use crate::ids::SubscriptionId;
+use crate::payments::PaymentMethodBrief;
 use crate::text::{all_of, sentences};
 use crate::transactions::{
     ResponseCode, Transaction, TransactionKind, TransactionStatus, declined,
@@ -163,7 +164,7 @@ impl Subscription {
     /// Whether what waits for its payment is an invoice, and not somebody's approval.
     fn is_invoiced(&self) -> bool {
         let method = self.last_charge().and_then(|it| it.payment_method.as_ref());
-        method.is_some_and(|method| method.is_invoice())
+        method.is_some_and(PaymentMethodBrief::is_invoice)
     }
 
     /// By when it has to be paid, and what ends else. It ends with the first instant of that day.
@@ -422,7 +423,7 @@ mod tests {
     use super::*;
     use crate::ids::PaymentMethodId;
     use crate::money::{Currency, Money};
-    use crate::payments::{PaymentMethodBrief, PaymentMethodKind};
+    use crate::payments::PaymentMethodKind;
     use crate::subscriptions::Standing;
     use crate::text::ServiceName;
 

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Transaction, TransactionKind, TransactionStatus as T};
 use crate::activity::ActorKind;
 use crate::money::Money;
+use crate::payments::PaymentMethodBrief;
 
 closed_enum! {
     /// What somebody does about a transaction.
@@ -54,7 +55,7 @@ impl TransactionAction {
         let is_invoice = about
             .payment_method
             .as_ref()
-            .is_some_and(|method| method.is_invoice());
+            .is_some_and(PaymentMethodBrief::is_invoice);
         match self {
             Self::Approve | Self::Refuse => {
                 if about.status == T::AuthorizationPending && !is_invoice {
@@ -164,7 +165,7 @@ mod tests {
     use super::*;
     use crate::ids::PaymentMethodId;
     use crate::money::Currency;
-    use crate::payments::{PaymentMethodBrief, PaymentMethodKind};
+    use crate::payments::PaymentMethodKind;
     use crate::sentence::assert_distinct;
 
     fn about(kind: TransactionKind, status: T, method: PaymentMethodKind) -> Transaction {
