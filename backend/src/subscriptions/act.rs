@@ -44,9 +44,6 @@ use crate::sessions::Caller;
 use crate::store::{Database, RowLock, Scope, StoreError};
 use crate::transactions;
 
-/// Why services of a subscription are cancelled when nobody says anything else.
-const WITH_THE_SUBSCRIPTION: &str = "The subscription was cancelled";
-
 /// Does something to a subscription: cancel, withdraw, pause, resume, pay, upgrade, move the start,
 /// and for staff also activate, force an end, withdraw from the contract, delete. Staff give a
 /// reason. The rules are those of the page's preview; a charge that it makes is answered in the
@@ -299,10 +296,11 @@ fn mark_services(
     let ends_on = step.life.ends_on.unwrap_or_else(|| now.date_naive());
     let words = command.request.comment.as_deref().unwrap_or_default();
     // What staff say among themselves is no reason of the customer.
+    let unsaid = Reason::WITH_THE_SUBSCRIPTION.english();
     let reason = if command.caller.actor() == ActorKind::Staff {
-        Reason::parse(WITH_THE_SUBSCRIPTION)
+        Reason::parse(unsaid)
     } else {
-        Reason::parse(words).or_else(|_| Reason::parse(WITH_THE_SUBSCRIPTION))
+        Reason::parse(words).or_else(|_| Reason::parse(unsaid))
     };
     let reason = reason.map_err(|_| Problem::internal())?;
     for service in services::live_of_subscription(tx, command.id)? {

@@ -9,6 +9,7 @@ mod many;
 mod panel;
 mod preview;
 mod queue_page;
+mod reason;
 mod subject;
 mod target;
 

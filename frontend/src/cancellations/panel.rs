@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::CancelTarget;
+use super::reason::reason_text;
 use crate::actions::Intention;
 use crate::api::{self, ApiError};
 use crate::clock;
@@ -45,7 +46,7 @@ fn facts(cancellation: &Cancellation) -> AnyView {
             {crate::ui::fact(fixed(columns::CANCELLATION_TYPE), fixed(cancellation.kind.label()))}
             {crate::ui::fact(fixed(columns::REQUESTED), instant(cancellation.requested_at, true))}
             {crate::ui::fact(fixed(columns::BY), view! { <span dir="auto">{cancellation.requested_by.clone()}</span> })}
-            {crate::ui::fact(fixed(columns::CANCELLATION_REASON), view! { <span class="prose" dir="auto">{cancellation.reason.as_str().to_owned()}</span> })}
+            {crate::ui::fact(fixed(columns::CANCELLATION_REASON), reason_text(&cancellation.reason))}
         </dl>
     }
     .into_any()

@@ -12,6 +12,7 @@ use goodstanding_words::{actions, columns, common, listings};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::reason::reason_text;
 use crate::actions::{Note, note, show_note};
 use crate::api;
 use crate::paths;
@@ -260,7 +261,7 @@ fn rows(requests: Vec<QueuedCancellation>, completing: Completing) -> AnyView {
                 cell(
                     columns::REASON,
                     "cell-wrap reason",
-                    view! { <span dir="auto">{request.reason.as_str().to_owned()}</span> },
+                    reason_text(&request.reason),
                 ),
                 action_cell(complete),
             ])

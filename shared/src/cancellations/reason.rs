@@ -1,6 +1,6 @@
 //! The reason of a cancellation request: any words, but some.
 
-use goodstanding_words::cancellations::fillers;
+use goodstanding_words::cancellations::{fillers, reasons};
 use goodstanding_words::{Fixed, Message, fields as words};
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,15 @@ impl Reason {
         fillers::NOT_NEEDED,
         fillers::NOT_SAID,
     ];
+
+    /// Why a service is to end where nothing else was said when its subscription was cancelled.
+    pub const WITH_THE_SUBSCRIPTION: Fixed = reasons::WITH_THE_SUBSCRIPTION;
+
+    /// The reason in our own words, which is kept in English; none where somebody gave theirs.
+    pub fn own_words(&self) -> Option<Fixed> {
+        let own = Self::WITH_THE_SUBSCRIPTION;
+        (self.0 == own.english()).then_some(own)
+    }
 
     /// Trims and checks what was typed; the error says what to do.
     pub fn parse_typed(text: &str) -> Result<Self, Message> {

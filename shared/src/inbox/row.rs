@@ -299,7 +299,11 @@ impl InboxRow {
             Self::Payment(row) => row.what_is_wrong(today),
             Self::Order(row) if row.order.starts_on > today => wrong::WAITS_FOR_START.into(),
             Self::Order(_) => wrong::WAITS_FOR_ACCEPTANCE.into(),
-            Self::Request(row) => names::one(row.request.cancellation.reason.as_str()),
+            Self::Request(row) => {
+                let reason = &row.request.cancellation.reason;
+                let own = reason.own_words().map(Message::from);
+                own.unwrap_or_else(|| names::one(reason.as_str()))
+            }
         }
     }
 

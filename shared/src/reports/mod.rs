@@ -75,17 +75,23 @@ pub struct ReasonsReport {
 }
 
 /// Under which words a reason is counted: a filler under itself, in whichever language it was
-/// filled in, everything else under [`words::OWN_WORDS`]. `fillers` are the texts of all of them in
-/// lower case.
+/// filled in, as are our own words; everything else under [`words::OWN_WORDS`]. `fillers` are the
+/// texts of all fillers in lower case.
 pub fn reason_group(reason: &str, fillers: &[(String, Fixed)]) -> Fixed {
     let reason = reason.trim().to_lowercase();
     let known = fillers.iter().find(|(text, _)| *text == reason);
-    known.map_or(words::OWN_WORDS, |(_, filler)| *filler)
+    let ours = Reason::WITH_THE_SUBSCRIPTION;
+    match known {
+        Some((_, filler)) => *filler,
+        None if reason == ours.english().to_lowercase() => ours,
+        None => words::OWN_WORDS,
+    }
 }
 
 /// What a group is called, which answers name by its English words; none where it is none of ours.
 pub fn group_words(group: &str) -> Option<Fixed> {
-    let mut groups = Reason::FILLERS.into_iter().chain([words::OWN_WORDS]);
+    let others = [Reason::WITH_THE_SUBSCRIPTION, words::OWN_WORDS];
+    let mut groups = Reason::FILLERS.into_iter().chain(others);
     groups.find(|words| words.english() == group)
 }
 
@@ -121,6 +127,9 @@ mod tests {
             assert_eq!(group_words(filler.english()), Some(filler));
         }
         assert_eq!(group("Zu teuer"), Reason::FILLERS[0]);
+        let ours = Reason::WITH_THE_SUBSCRIPTION;
+        assert_eq!(group(ours.english()), ours);
+        assert_eq!(group_words(ours.english()), Some(ours));
         assert_eq!(group("We move away"), words::OWN_WORDS);
         assert_eq!(group_words("We move away"), None);
     }
