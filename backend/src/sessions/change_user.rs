@@ -38,9 +38,9 @@ pub(crate) async fn change_user(
             return Err(Problem::fields(errors));
         }
     };
-    let (user, called, zone) = (caller.user_id(), name.clone(), time_zone.clone());
+    let (user, new_name, zone) = (caller.user_id(), name.clone(), time_zone.clone());
     app.store()
-        .write(move |tx: &mut Database| own::keep_profile(tx, user, &called, zone.as_ref()))
+        .write(move |tx: &mut Database| own::keep_profile(tx, user, &new_name, zone.as_ref()))
         .await?;
     let user = User {
         name: name.into(),

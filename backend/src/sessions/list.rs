@@ -38,9 +38,9 @@ pub(crate) async fn list_own_sessions(
         .map(|listed| {
             // What was noted is not stored yet.
             let digest = <[u8; 32]>::try_from(listed.digest).unwrap_or_default();
-            let used = app.last_used().of(&digest, listed.session.last_used_at);
+            let last_used_at = app.last_used().of(&digest, listed.session.last_used_at);
             OwnSession {
-                last_used_at: used,
+                last_used_at,
                 ..listed.session
             }
         })

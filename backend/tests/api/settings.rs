@@ -6,7 +6,7 @@ use goodstanding_backend::router;
 use goodstanding_backend::sessions::housekeeping;
 use goodstanding_shared::activity::{Activity, Event};
 use goodstanding_shared::paging::Page;
-use goodstanding_shared::sessions::{Browser, Me, OperatingSystem, OwnSession};
+use goodstanding_shared::sessions::{Browser, Me, OperatingSystem, OwnSession, TimeZoneName};
 use insta::assert_snapshot;
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ async fn users_say_what_they_are_called_and_where_they_are(test: TestApp) {
         let said =
             json!({"name": "  Anna von Berg ", "time_zone": "America/Argentina/Buenos_Aires"});
         let me: Me = change(&who, &said).await.ok();
-        let zone = me.time_zone.as_ref().map(|zone| zone.as_str());
+        let zone = me.time_zone.as_ref().map(TimeZoneName::as_str);
         assert_eq!(
             (me.name.as_str(), zone),
             ("Anna von Berg", Some("America/Argentina/Buenos_Aires"))

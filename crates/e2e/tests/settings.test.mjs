@@ -135,7 +135,7 @@ scene("staff end a session that they do not recognize, and all others", { as: "s
   await eventually(async () => assert.equal(await devices(page).count(), 3));
   assert.equal(await devices(page).getByText("This device").count(), 1);
   assert.equal(await devices(page).getByText("Chrome on Linux", { exact: true }).count(), 3);
-  assert.equal(await devices(page).getByText("Address 127.0.0.1").count(), 3);
+  assert.equal(await devices(page).getByText("IP address 127.0.0.1").count(), 3);
 
   const end = page.getByRole("button", { name: "End session: Chrome on Linux" });
   await end.first().click();

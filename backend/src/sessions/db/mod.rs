@@ -225,7 +225,9 @@ pub(super) fn end_all_but(
         .select(sessions::token_digest)
         .load(tx)?;
     let ended = sessions::table.filter(sessions::token_digest.eq_any(surplus));
-    Ok(diesel::update(ended).set(Ended::at(now)).execute(tx)?)
+    Ok(diesel::update(ended)
+        .set(EndOfSession::at(now))
+        .execute(tx)?)
 }
 
 pub(super) fn end_session(
@@ -236,20 +238,22 @@ pub(super) fn end_session(
     let open = sessions::table
         .filter(sessions::token_digest.eq(digest.to_vec()))
         .filter(sessions::ended_at.is_null());
-    diesel::update(open).set(Ended::at(now)).execute(tx)?;
+    diesel::update(open)
+        .set(EndOfSession::at(now))
+        .execute(tx)?;
     Ok(())
 }
 
 /// What becomes of a session that ends: from where it was, nobody is shown any more.
 #[derive(AsChangeset)]
 #[diesel(table_name = sessions, treat_none_as_null = true)]
-struct Ended {
+struct EndOfSession {
     ended_at: i64,
     address: Option<String>,
     user_agent: Option<String>,
 }
 
-impl Ended {
+impl EndOfSession {
     fn at(now: DateTime<Utc>) -> Self {
         Self {
             ended_at: millis(now),

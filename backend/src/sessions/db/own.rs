@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use goodstanding_shared::ids::{SessionId, UserId};
 use goodstanding_shared::sessions::{Browser, OperatingSystem, OwnSession, TimeZoneName, UserName};
 
-use super::Ended;
+use super::EndOfSession;
 use crate::store::schema::{sessions, users};
 use crate::store::stored::{RowOf, millis};
 use crate::store::{Database, StoreError};
@@ -143,7 +143,10 @@ pub(in crate::sessions) fn end(
         .filter(sessions::user_id.eq(user.to_string()))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(millis(now)));
-    Ok(diesel::update(open).set(Ended::at(now)).execute(tx)? == 1)
+    Ok(diesel::update(open)
+        .set(EndOfSession::at(now))
+        .execute(tx)?
+        == 1)
 }
 
 /// Ends every session of a user but one. Says how many went on until now.
@@ -157,5 +160,7 @@ pub(in crate::sessions) fn end_others(
         .filter(sessions::user_id.eq(user.to_string()))
         .filter(sessions::token_digest.ne(own.as_slice()))
         .filter(sessions::ended_at.is_null());
-    Ok(diesel::update(others).set(Ended::at(now)).execute(tx)?)
+    Ok(diesel::update(others)
+        .set(EndOfSession::at(now))
+        .execute(tx)?)
 }
