@@ -30,10 +30,10 @@ impl Chosen {
         let make = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?;
         let make: Function = make.dyn_into().ok()?;
         let arguments = Array::of2(&"en-US".into(), &options(&[(ZONE, name)]));
-        let made = Reflect::construct(&make, &arguments).ok()?;
+        let formatter = Reflect::construct(&make, &arguments).ok()?;
         Some(Self {
             name: name.to_owned(),
-            day: made.unchecked_into::<Intl::DateTimeFormat>().format(),
+            day: formatter.unchecked_into::<Intl::DateTimeFormat>().format(),
         })
     }
 }
