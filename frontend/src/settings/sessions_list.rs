@@ -11,7 +11,7 @@ use crate::api;
 use crate::sessions::Session;
 use crate::shell::{Online, Remote};
 use crate::ui::{CollectAny as _, Failure, Skeleton, badge, focus_soon};
-use crate::words::{fixed, say};
+use crate::words::{apart, fixed, say};
 
 /// The heading, which takes the focus when what had it is gone.
 const HEADING: &str = "own-sessions";
@@ -48,8 +48,8 @@ impl SessionsStore {
 fn device(session: &OwnSession) -> String {
     match (session.browser, session.system) {
         (Some(browser), Some(system)) => say(words::browser_on(browser.name(), system.name())),
-        (Some(browser), None) => browser.name().to_owned(),
-        (None, Some(system)) => system.name().to_owned(),
+        (Some(browser), None) => apart(browser.name()),
+        (None, Some(system)) => apart(system.name()),
         (None, None) => fixed(words::UNKNOWN_DEVICE).to_owned(),
     }
 }
@@ -144,9 +144,7 @@ fn row(session: &OwnSession, ending: RwSignal<Option<Ending>>) -> AnyView {
     view! {
         <li class="device">
             <div class="device__about">
-                <p class="device__name" dir="auto">
-                    {device}
-                </p>
+                <p class="device__name">{device}</p>
                 <p class="device__facts small muted num">
                     <span>{say(words::last_used(session.last_used_at))}</span>
                     <span>{say(words::signed_in(session.created_at))}</span>
