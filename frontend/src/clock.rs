@@ -31,8 +31,9 @@ pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(millis).unwrap_or_default()
 }
 
-/// The day on which the reader is, in the time zone that they chose. What is due is due on one day for everybody; how far away that
-/// is, everybody counts from their own. Rules go by the day of [`now`], which is the server's.
+/// The day on which the reader is, in the time zone that they chose. What is due is due on one day
+/// for everybody; how far away that is, everybody counts from their own. Rules go by the day of
+/// [`now`], which is the server's.
 pub fn own_day() -> NaiveDate {
     own_day_at(now())
 }

@@ -6,15 +6,15 @@ closed_enum! {
     pub enum Browser {
         /// Google Chrome, and what is made of the same engine and names itself like it.
         Chrome = "chrome",
-        /// Microsoft Edge.
+        /// Edge, the browser of Microsoft.
         Edge = "edge",
-        /// Mozilla Firefox.
+        /// Firefox, the browser of Mozilla.
         Firefox = "firefox",
-        /// Opera.
+        /// Opera, the browser of that company.
         Opera = "opera",
-        /// Apple Safari.
+        /// Safari, the browser of Apple.
         Safari = "safari",
-        /// Samsung Internet.
+        /// Samsung Internet, the browser on the phones of Samsung.
         SamsungInternet = "samsung_internet",
     }
 }
@@ -22,17 +22,17 @@ closed_enum! {
 closed_enum! {
     /// The operating system of a device.
     pub enum OperatingSystem {
-        /// Android.
+        /// Android, on phones, tablets and televisions.
         Android = "android",
-        /// `ChromeOS`.
+        /// `ChromeOS`, the system of Chromebooks.
         ChromeOs = "chrome_os",
-        /// iOS and `iPadOS`.
+        /// iOS of iPhones, and `iPadOS`.
         Ios = "ios",
         /// Linux on a desk.
         Linux = "linux",
         /// `macOS`; iPads that ask for the pages of desks say that they are Macs, too.
         MacOs = "mac_os",
-        /// Windows.
+        /// Windows, the system of Microsoft.
         Windows = "windows",
     }
 }
