@@ -209,6 +209,38 @@ async fn of_two_changes_at_once_one_is_the_first(test: TestApp) {
     assert_ne!(done(&one), done(&other), "{} {}", one.text, other.text);
 }
 
+/// Whatever had begun before: with the old password nobody is signed in when the change is done.
+#[every_database]
+async fn nobody_signs_in_with_the_old_password_meanwhile(test: TestApp) {
+    let anna = test.anna().await;
+    let credentials = json!({"email": "anna@demo.example", "password": PASSWORD});
+    let sign_ins = async {
+        let mut cookies = Vec::new();
+        loop {
+            let call = test.nobody().post("/api/v1/session", &credentials);
+            let four = tokio::join!(
+                call.clone().send(),
+                call.clone().send(),
+                call.clone().send(),
+                call.send(),
+            );
+            for answer in [four.0, four.1, four.2, four.3] {
+                match answer.status {
+                    StatusCode::CREATED => cookies.push(session_cookie(&answer.headers)),
+                    // With the new one in place, or after so many.
+                    StatusCode::UNAUTHORIZED | StatusCode::TOO_MANY_REQUESTS => return cookies,
+                    status => panic!("{status}: {}", answer.text),
+                }
+            }
+        }
+    };
+    let (changed, cookies) = tokio::join!(change_password(&anna, PASSWORD, NEW), sign_ins);
+    assert_eq!(changed.status, StatusCode::NO_CONTENT, "{}", changed.text);
+    for cookie in cookies {
+        assert!(!is_in(&test.with_cookie(cookie)).await);
+    }
+}
+
 #[every_database]
 async fn a_user_who_is_disabled_changes_nothing(test: TestApp) {
     let anna = test.anna().await;

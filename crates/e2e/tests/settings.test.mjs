@@ -48,13 +48,17 @@ scene("a name and a time zone are there again, and times of day are shown in it"
   await signedIn("Europe/Berlin").waitFor();
 });
 
-scene("“today” is the day where the reader chose to be, and due dates stay", { as: "ben" }, async ({ page }) => {
-  const dates = async () => {
+scene("days on which something happened are those of the chosen zone, due dates are the same everywhere", { as: "ben" }, async ({ page }) => {
+  const days = async () => {
     await open(page, "/services?view=list");
     await page.locator("main time").first().waitFor();
-    return page.locator("main time").evaluateAll((times) => times.map((time) => `${time.dateTime} ${time.textContent}`));
+    const all = await page.locator("main time").evaluateAll((times) => times.map(({ dateTime, textContent }) => [dateTime, textContent]));
+    const isInstant = ([dateTime]) => dateTime.includes("T");
+    return { due: all.filter((day) => !isInstant(day)), happened: all.filter(isInstant) };
   };
-  const before = await dates();
+  const before = await days();
+  assert.ok(before.due.length > 0 && before.happened.length > 0);
+  const found = [];
   for (const zone of ["Pacific/Kiritimati", "Pacific/Pago_Pago"]) {
     const answer = await page.evaluate(async (time_zone) => {
       const headers = { "content-type": "application/json" };
@@ -62,8 +66,13 @@ scene("“today” is the day where the reader chose to be, and due dates stay",
       return (await fetch("/api/v1/user", { method: "PUT", headers, body })).status;
     }, zone);
     assert.equal(answer, 200);
-    assert.deepEqual(await dates(), before, zone);
+    const { due, happened } = await days();
+    assert.deepEqual(due, before.due, zone);
+    found.push(happened);
   }
+  // They are 25 hours apart: no instant is on one day in both.
+  const [early, late] = found;
+  assert.ok(early.every(([, day], place) => day !== late[place][1]), JSON.stringify(found));
 });
 
 scene("what is wrong is said where it is, and nothing typed is lost", { as: "ben" }, async ({ page }) => {
@@ -92,6 +101,7 @@ scene("what is wrong is said where it is, and nothing typed is lost", { as: "ben
   await page.getByRole("button", { name: "Show: New password" }).click();
   assert.equal(await password(page, "New password").getAttribute("type"), "text");
   assert.equal(await password(page, "Current password").getAttribute("type"), "password");
+  await page.getByRole("button", { name: "Hide: New password" }).waitFor();
   await expectNoAxeViolations(page, "settings with errors");
 });
 

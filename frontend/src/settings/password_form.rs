@@ -10,9 +10,7 @@ use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
 use crate::sessions::Session;
-use crate::ui::{
-    Banner, BannerKind, Failure, TextField, TextKind, announce, focus_soon, in_sight, yes_or_no,
-};
+use crate::ui::{Banner, BannerKind, Failure, TextField, TextKind, announce, focus_soon, in_sight};
 use crate::words::{field_errors, fixed, say};
 
 const CURRENT: &str = "current-password";
@@ -119,12 +117,18 @@ fn control(shown: RwSignal<bool>) -> Signal<&'static str> {
 
 /// Shows what is typed into the field of that label, or hides it.
 fn show_button(label: Fixed, shown: RwSignal<bool>) -> AnyView {
+    let name = move || {
+        say(if shown.get() {
+            words::hide_of(label.into())
+        } else {
+            words::show_of(label.into())
+        })
+    };
     view! {
         <button
             type="button"
             class="btn"
-            aria-pressed=move || yes_or_no(shown.get())
-            aria-label=say(words::show_of(label.into()))
+            aria-label=name
             on:click=move |_| shown.update(|shown| *shown = !*shown)
         >
             {move || if shown.get() { fixed(sessions::HIDE) } else { fixed(sessions::SHOW) }}
