@@ -17,6 +17,19 @@ const devices = (page) => region(page, "Where you are signed in").getByRole("lis
 
 const password = (page, name) => page.getByLabel(name, { exact: true });
 
+/** Where people are when a day begins first, and last: 25 hours apart. */
+const FAR_APART = ["Pacific/Kiritimati", "Pacific/Pago_Pago"];
+
+/** Chooses a time zone, past the page. */
+async function choose(page, zone) {
+  const answer = await page.evaluate(async (time_zone) => {
+    const headers = { "content-type": "application/json" };
+    const body = JSON.stringify({ name: "Somebody", time_zone });
+    return (await fetch("/api/v1/user", { method: "PUT", headers, body })).status;
+  }, zone);
+  assert.equal(answer, 200);
+}
+
 scene("a name and a time zone are there again, and times of day are shown in it", { as: "ben" }, async ({ page }) => {
   await page.getByRole("button", { name: /Account menu/ }).click();
   await page.getByRole("link", { name: "Settings" }).click();
@@ -59,20 +72,31 @@ scene("days on which something happened are those of the chosen zone, due dates 
   const before = await days();
   assert.ok(before.due.length > 0 && before.happened.length > 0);
   const found = [];
-  for (const zone of ["Pacific/Kiritimati", "Pacific/Pago_Pago"]) {
-    const answer = await page.evaluate(async (time_zone) => {
-      const headers = { "content-type": "application/json" };
-      const body = JSON.stringify({ name: "Ben Carter", time_zone });
-      return (await fetch("/api/v1/user", { method: "PUT", headers, body })).status;
-    }, zone);
-    assert.equal(answer, 200);
+  for (const zone of FAR_APART) {
+    await choose(page, zone);
     const { due, happened } = await days();
     assert.deepEqual(due, before.due, zone);
     found.push(happened);
   }
-  // They are 25 hours apart: no instant is on one day in both.
+  // No instant is on one day in both.
   const [early, late] = found;
   assert.ok(early.every(([, day], place) => day !== late[place][1]), JSON.stringify(found));
+});
+
+scene("“today” and “tomorrow” are those of the chosen zone", { as: "anna" }, async ({ page }) => {
+  for (const zone of FAR_APART) {
+    await choose(page, zone);
+    await open(page, "/services?view=list&status=active&sort=due");
+    await page.locator(".col-due time").first().waitFor();
+    const own = new Intl.DateTimeFormat("sv", { timeZone: zone }).format(new Date());
+    const cells = page.locator(".col-due").filter({ hasText: /tomorrow|in \d+ days/ });
+    const told = await cells.evaluateAll((cells) => cells.map((cell) => [cell.querySelector("time").dateTime, cell.textContent]));
+    assert.ok(told.length > 2, `${told.length} rows say how far away it is`);
+    for (const [date, words] of told) {
+      const days = words.includes("tomorrow") ? 1 : Number(/in (\d+) days/.exec(words)[1]);
+      assert.equal((Date.parse(date) - Date.parse(own)) / 86_400_000, days, `${words} on ${own} in ${zone}`);
+    }
+  }
 });
 
 scene("what is wrong is said where it is, and nothing typed is lost", { as: "ben" }, async ({ page }) => {
