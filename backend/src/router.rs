@@ -35,7 +35,10 @@ const WORDS: &str = "The API of the customer portal. Sign in with `POST /api/v1/
 
 /// What the calls are about, in the order in which the description lists them.
 const TAGS: &[(&str, &str)] = &[
-    ("sessions", "Signing in and out, and who is signed in."),
+    (
+        "sessions",
+        "Signing in and out, who is signed in and where, and what they change of themselves.",
+    ),
     (
         "overview",
         "What is wrong and what helps, what is paid next and what was.",

@@ -100,6 +100,7 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
     ),
     ("OrderToDecide", Neither, &["amount"]),
     ("OrderTransaction", Past, &["amount", "created_at"]),
+    ("OwnSession", Past, &["created_at", "last_used_at"]),
     ("PaidPeriod", Past, &["amount", "from", "kept_since"]),
     ("PaidPeriod", Promise, &["until"]),
     ("PaidSubscription", Promise, &["entitled_through"]),

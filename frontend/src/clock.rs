@@ -5,6 +5,8 @@ use core::cell::Cell;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use leptos::prelude::*;
 
+use crate::ui::day_in_zone;
+
 thread_local! {
     /// How far the server's clock is ahead of the browser's, in milliseconds.
     static AHEAD_MS: Cell<f64> = const { Cell::new(0.0) };
@@ -29,13 +31,18 @@ pub fn now() -> DateTime<Utc> {
     DateTime::from_timestamp_millis(millis).unwrap_or_default()
 }
 
-/// The day on which the reader is. What is due is due on one day for everybody; how far away that
-/// is, everybody counts from their own. Rules go by the day of [`now`], which is the server's.
+/// The day on which the reader is, in the time zone that they chose. What is due is due on one day
+/// for everybody; how far away that is, everybody counts from their own. Rules go by the day of
+/// [`now`], which is the server's.
 pub fn own_day() -> NaiveDate {
     own_day_at(now())
 }
 
 fn own_day_at(at: DateTime<Utc>) -> NaiveDate {
+    day_in_zone(at).unwrap_or_else(|| day_of_device(at))
+}
+
+fn day_of_device(at: DateTime<Utc>) -> NaiveDate {
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,

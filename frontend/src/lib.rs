@@ -27,6 +27,7 @@ pub mod reports;
 pub mod search;
 pub mod services;
 pub mod sessions;
+pub mod settings;
 pub mod shell;
 pub mod subscriptions;
 pub mod transactions;

@@ -54,6 +54,8 @@ pub enum Place {
     Receipt(TransactionId),
     /// The reader's ways to pay.
     PaymentMethods,
+    /// What the reader chooses for themselves.
+    Settings,
     /// The queue of orders that wait for acceptance, for staff.
     OrderQueue,
     /// The queue of cancellation requests, for staff.
@@ -104,6 +106,7 @@ impl Place {
             ["payments"] => Self::Upcoming,
             ["receipts"] => Self::Receipts,
             ["payment-methods"] => Self::PaymentMethods,
+            ["settings"] => Self::Settings,
             ["cancellation-requests"] => Self::CancellationRequests,
             ["reports"] => Self::Reports,
             ["reports", "subscriptions"] => Self::ReportSubscriptions,
@@ -140,6 +143,7 @@ impl Place {
             Self::Receipts => RECEIPTS.into(),
             Self::Receipt(id) => receipt(id),
             Self::PaymentMethods => PAYMENT_METHODS.into(),
+            Self::Settings => SETTINGS.into(),
             Self::OrderQueue => ORDER_QUEUE.into(),
             Self::CancellationRequests => CANCELLATION_REQUESTS.into(),
             Self::Reports => REPORTS.into(),
@@ -184,6 +188,8 @@ pub const RECEIPTS: &str = "/receipts";
 pub const PAYMENT_METHODS: &str = "/payment-methods";
 /// The ways to pay, with the dialog that adds one.
 pub const ADD_PAYMENT_METHOD: &str = "/payment-methods?add=yes";
+/// Name, time zone, password, and where one is signed in.
+pub const SETTINGS: &str = "/settings";
 /// The staff's queue of orders that wait for acceptance.
 pub const ORDER_QUEUE: &str = "/orders";
 /// The staff's queue of cancellation requests.
@@ -317,6 +323,7 @@ mod tests {
             Place::Receipts,
             Place::Receipt("GS00000007".parse().unwrap()),
             Place::PaymentMethods,
+            Place::Settings,
             Place::OrderQueue,
             Place::CancellationRequests,
             Place::Reports,

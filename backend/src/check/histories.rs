@@ -93,7 +93,8 @@ const fn status_after(event: &Event) -> Option<ServiceStatus> {
         | Event::Refunded { .. }
         | Event::PaymentMethodAdded { .. }
         | Event::PaymentMethodReplaced { .. }
-        | Event::PaymentMethodRemoved { .. } => None,
+        | Event::PaymentMethodRemoved { .. }
+        | Event::PasswordChanged => None,
     }
 }
 

@@ -1,17 +1,22 @@
 //! Who is signed in: sign in, show, sign out; the caller and their scope; passwords and what slows
-//! guessing down.
+//! guessing down; what users change of themselves, and where they are signed in.
 
 mod caller;
+mod change_password;
+mod change_user;
 mod cookies;
 mod db;
+mod end;
 pub mod housekeeping;
 mod language;
 pub(crate) mod last_used;
+mod list;
 pub mod password;
 mod routes;
 mod show;
 mod sign_in;
 mod sign_out;
+mod strength;
 mod throttle;
 
 pub use self::caller::{Caller, StaffCaller};

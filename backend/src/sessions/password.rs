@@ -8,6 +8,7 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::Semaphore;
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::strength;
 use crate::randomness::Randomness;
 
 /// How long a sign-in waits for its turn to be checked.
@@ -108,15 +109,10 @@ impl Passwords {
         password: String,
         stored: Option<String>,
     ) -> Result<bool, PasswordError> {
-        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned())
-            .await
-            .ok()
-            .and_then(Result::ok)
-            .ok_or(PasswordError::Busy)?;
         let nobodys = Arc::clone(&self.nobodys);
         let desks = Arc::clone(&self.desks);
-        tokio::task::spawn_blocking(move || {
-            let matches = desks.with(|desk| {
+        self.in_turn(move || {
+            desks.with(|desk| {
                 let own = stored.map(|stored| verify(&password, &stored, desk));
                 match own {
                     Some(Ok(matches)) => Ok(matches),
@@ -128,12 +124,49 @@ impl Passwords {
                         verify(&password, &nobodys, desk).map(|_| false)
                     }
                 }
-            });
+            })
+        })
+        .await?
+    }
+
+    /// Whether a new password would soon be guessed by whoever knows these names of its user.
+    pub(super) async fn is_weak(
+        &self,
+        password: String,
+        names: Vec<String>,
+    ) -> Result<bool, PasswordError> {
+        let is_weak = move || strength::is_weak(&normalized(&password), &names);
+        self.in_turn(is_weak).await
+    }
+
+    /// The text form of the hash of a new password.
+    pub(super) async fn hash(
+        &self,
+        password: String,
+        randomness: Randomness,
+    ) -> Result<String, PasswordError> {
+        let cost = self.cost;
+        self.in_turn(move || hash(&password, cost, &randomness))
+            .await?
+    }
+
+    /// Does what takes long beside the run time, when it is its turn.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, PasswordError> {
+        let turn = tokio::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned())
+            .await
+            .ok()
+            .and_then(Result::ok)
+            .ok_or(PasswordError::Busy)?;
+        tokio::task::spawn_blocking(move || {
+            let done = work();
             drop(turn);
-            matches
+            done
         })
         .await
-        .map_err(|error| PasswordError::Hash(error.to_string()))?
+        .map_err(|error| PasswordError::Hash(error.to_string()))
     }
 }
 

@@ -3,7 +3,7 @@
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{language, show, sign_in, sign_out};
+use super::{change_password, change_user, end, language, list, show, sign_in, sign_out};
 use crate::app::App;
 
 /// The routes of sessions.
@@ -15,4 +15,8 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
             sign_out::sign_out
         ))
         .routes(routes!(language::choose_language))
+        .routes(routes!(change_user::change_user))
+        .routes(routes!(change_password::change_password))
+        .routes(routes!(list::list_own_sessions, end::end_other_sessions))
+        .routes(routes!(end::end_own_session))
 }

@@ -31,6 +31,7 @@ pub(super) fn me(app: &App, user: &User, ends_at: DateTime<Utc>) -> Me {
         role: user.role,
         customer: user.customer.clone(),
         language: user.language,
+        time_zone: user.time_zone.clone(),
         demo: app.settings().demo,
         processor: app.engine().processor().kind(),
         time_is_simulated: app.clock().is_simulated(),

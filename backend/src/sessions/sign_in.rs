@@ -15,7 +15,7 @@ use goodstanding_shared::sessions::{Me, PASSWORD_LIMIT, SignIn};
 use super::caller::Lifetime;
 use super::cookies::{Cookie, digest_of};
 use super::db::devices::{self, KNOWN};
-use super::db::{self, NewSession, User};
+use super::db::{self, NewSession, User, own};
 use super::password::PasswordError;
 use super::show::me;
 use super::throttle::Attempt;
@@ -30,7 +30,7 @@ use crate::http::query::NoQuery;
 use crate::http::refusals::{TooOften, Unknown};
 use crate::problem::Problem;
 use crate::randomness::NewId as _;
-use crate::store::{Database, StoreError};
+use crate::store::{Database, RowLock, StoreError};
 
 /// The longest e-mail address.
 const EMAIL_LIMIT: usize = 254;
@@ -38,13 +38,45 @@ const EMAIL_LIMIT: usize = 254;
 /// How many sessions of one user live at the same time; the one used longest ago ends first.
 const MOST_SESSIONS: i64 = 50;
 
-/// From where somebody tries to sign in.
+/// The longest text that is kept of what a browser says of itself, in bytes.
+const USER_AGENT_LIMIT: usize = 300;
+
+/// From where somebody says a password.
 #[derive(Clone, Copy, Debug)]
-struct Origin {
-    address: IpAddr,
+pub(super) struct Origin {
+    pub(super) address: IpAddr,
     /// The digests of the tokens that the browser carries.
-    device: Option<[u8; 32]>,
-    session: Option<[u8; 32]>,
+    pub(super) device: Option<[u8; 32]>,
+    pub(super) session: Option<[u8; 32]>,
+}
+
+impl Origin {
+    /// As the headers of a request from that address say it.
+    pub(super) fn of(address: IpAddr, headers: &HeaderMap) -> Self {
+        Self {
+            address,
+            device: Cookie::Device.digest(headers),
+            session: Cookie::Session.digest(headers),
+        }
+    }
+
+    /// What is counted of a password that is said from there, for this address of e-mail.
+    pub(super) fn attempt(
+        self,
+        conn: &mut Database,
+        user: Option<UserId>,
+        email: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Attempt, StoreError> {
+        let known_from = match user {
+            Some(user) => devices::known_from(conn, user, self.device, self.session, now)?,
+            None => None,
+        };
+        Ok(match known_from {
+            Some(device) => Attempt::from_known_device(email, &device),
+            None => Attempt::from_elsewhere(email, self.address),
+        })
+    }
 }
 
 /// What is known before the password is looked at.
@@ -62,14 +94,8 @@ fn look_up(
     now: DateTime<Utc>,
 ) -> Result<Asked, StoreError> {
     let found = db::find_user(conn, email)?;
-    let known_from = match &found {
-        Some((user, _)) => devices::known_from(conn, user.id, origin.device, origin.session, now)?,
-        None => None,
-    };
-    let attempt = match known_from {
-        Some(device) => Attempt::from_known_device(email, &device),
-        None => Attempt::from_elsewhere(email, origin.address),
-    };
+    let user = found.as_ref().map(|(user, _)| user.id);
+    let attempt = origin.attempt(conn, user, email, now)?;
     Ok(Asked {
         wait_s: attempt.wait_s(conn, now)?,
         attempt,
@@ -98,11 +124,7 @@ pub(crate) async fn sign_in(
     check(&email, &password)?;
     let now = app.clock().real();
     let device = Cookie::Device.token(&headers);
-    let origin = Origin {
-        address,
-        device: device.as_ref().map(digest_of),
-        session: Cookie::Session.digest(&headers),
-    };
+    let origin = Origin::of(address, &headers);
     let wanted = email.clone();
     let asked = app
         .store()
@@ -121,14 +143,17 @@ pub(crate) async fn sign_in(
         return Err(Problem::too_many_attempts(wait_s));
     }
     let (user, stored) = found.unzip();
-    let matches = app.passwords().verify(password, stored).await?;
-    let (true, Some(user)) = (matches, user) else {
+    let refused = || {
         app.figures().signed_in(Outcome::Wrong);
         tracing::warn!(target: SECURITY, account = shown(who), "a sign-in was refused");
-        return Err(Problem::new(
+        Problem::new(
             ProblemCode::WrongCredentials,
             goodstanding_words::problems::WRONG_CREDENTIALS,
-        ));
+        )
+    };
+    let matches = app.passwords().verify(password, stored.clone()).await?;
+    let (true, Some(user)) = (matches, user) else {
+        return Err(refused());
     };
 
     let token: [u8; 32] = app.randomness().bytes().map_err(StoreError::from)?;
@@ -144,19 +169,32 @@ pub(crate) async fn sign_in(
         user: user.id,
         now,
         expires_at: ends_at,
+        address,
+        user_agent: user_agent(&headers),
     };
-    app.store()
+    let is_in = app
+        .store()
         .write(move |tx: &mut Database| {
             attempt.succeeded(tx, now)?;
+            // Whoever changes the password ends all sessions; none begins with the old one after
+            // that.
+            tx.hold(RowLock::User(&new.user.to_string()))?;
+            if own::password_hash(tx, new.user)? != stored {
+                return Ok(false);
+            }
             // Whoever signs in anew does not leave the old session behind.
             if let Some(old) = origin.session {
                 db::end_session(tx, &old, now)?;
             }
             db::end_all_but(tx, new.user, MOST_SESSIONS - 1, now)?;
             db::insert_session(tx, &new)?;
-            devices::remember(tx, new.user, &digest_of(&device), now)
+            devices::remember(tx, new.user, &digest_of(&device), now)?;
+            Ok::<_, StoreError>(true)
         })
         .await?;
+    if !is_in {
+        return Err(refused());
+    }
     app.figures().signed_in(Outcome::Done);
     tracing::Span::current().record("user", tracing::field::display(user.id));
     tracing::info!(target: SECURITY, account = shown(who), "signed in");
@@ -173,10 +211,22 @@ pub(crate) async fn sign_in(
 
 /// Counts an attempt as a failure, or says after how many seconds it is allowed: others may have
 /// been counted since it was looked up.
-async fn begin(app: &App, attempt: Attempt, now: DateTime<Utc>) -> Result<Option<u32>, StoreError> {
+pub(super) async fn begin(
+    app: &App,
+    attempt: Attempt,
+    now: DateTime<Utc>,
+) -> Result<Option<u32>, StoreError> {
     app.store()
         .write(move |tx: &mut Database| attempt.begin(tx, now))
         .await
+}
+
+/// What the browser says of itself, as far as it is kept.
+fn user_agent(headers: &HeaderMap) -> Option<String> {
+    let said = headers.get(header::USER_AGENT)?.to_str().ok()?.trim();
+    // What can be read as text is ASCII: every byte is a character.
+    let kept = said.get(..USER_AGENT_LIMIT).unwrap_or(said);
+    (!kept.is_empty()).then(|| kept.to_owned())
 }
 
 /// An account in the log: never what was typed, which may be a password.

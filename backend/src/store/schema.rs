@@ -35,6 +35,7 @@ diesel::table! {
         created_at -> BigInt,
         disabled_at -> Nullable<BigInt>,
         language -> Nullable<Text>,
+        time_zone -> Nullable<Text>,
     }
 }
 
@@ -47,6 +48,8 @@ diesel::table! {
         last_used_at -> BigInt,
         expires_at -> BigInt,
         ended_at -> Nullable<BigInt>,
+        address -> Nullable<Text>,
+        user_agent -> Nullable<Text>,
     }
 }
 

@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
 use goodstanding_backend::router;
-use goodstanding_shared::ids::PaymentMethodId;
+use goodstanding_shared::ids::{PaymentMethodId, SessionId};
 use goodstanding_shared::orders::Order;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::PaymentMethod;
 use goodstanding_shared::saved_views::SavedView;
 use goodstanding_shared::services::Service;
+use goodstanding_shared::sessions::OwnSession;
 use goodstanding_shared::subscriptions::Subscription;
 use goodstanding_shared::transactions::Transaction;
 use serde_json::{Value, json};
@@ -120,7 +121,13 @@ fn endpoints() -> Vec<Endpoint> {
         get("/api/v1/reports/cancellations", Staff),
         get("/api/v1/reports/cancellations.csv", Staff),
         post("/api/v1/language", Everybody, 204),
+        endpoint(Method::PUT, "/api/v1/user", SignedIn, 200),
+        get("/api/v1/user/sessions", SignedIn),
+        endpoint(Method::DELETE, "/api/v1/user/sessions/{id}", Owner, 204),
+        endpoint(Method::DELETE, "/api/v1/user/sessions", SignedIn, 204),
         endpoint(Method::DELETE, "/api/v1/session", Everybody, 204),
+        // The last one: nobody signs in with the old one any more.
+        post("/api/v1/user/password", SignedIn, 204),
     ]
 }
 
@@ -141,6 +148,8 @@ struct Hers {
     method: PaymentMethod,
     /// A view that she named.
     view: SavedView,
+    /// The session in which she is.
+    session: SessionId,
 }
 
 async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
@@ -173,7 +182,10 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
         added.send().await.created()
     };
     let view = anna.post("/api/v1/saved-views", &view()).key("view");
+    let sessions: Vec<OwnSession> = anna.read("/api/v1/user/sessions").await;
+    let session = sessions.into_iter().find(|session| session.is_current);
     Hers {
+        session: session.unwrap().id,
         customer: anna.session().await.customer.unwrap().id.to_string(),
         free: anna.service("Studio website").await,
         marked: anna.service("Mailboxes").await,
@@ -217,6 +229,7 @@ fn ids(endpoint: &Endpoint, hers: &Hers) -> [String; 3] {
         "subscriptions" => all(hers.subscription.id.to_string()),
         "payment-methods" => all(hers.method.brief.id.to_string()),
         "saved-views" => all(hers.view.id.to_string()),
+        "user" => all(hers.session.to_string()),
         "customers" => all(hers.customer.clone()),
         "transactions" => [
             hers.transaction.clone(),
@@ -263,6 +276,11 @@ async fn ask(who: &Visitor<'_>, endpoint: &Endpoint, address: &str, hers: &Hers)
         "/api/v1/session" if endpoint.method == Method::POST => {
             call.json(&json!({"email": "anna@demo.example", "password": "goodstanding-demo"}))
         }
+        "/api/v1/user" => call.json(&json!({"name": "Anna Berg", "time_zone": null})),
+        "/api/v1/user/password" => call.json(&json!({
+            "current_password": "goodstanding-demo",
+            "new_password": "a quiet river at noon",
+        })),
         "/api/v1/language" => call.json(&json!({"language": "de"})),
         "/api/v1/services/{id}/cancellations" => {
             call.json(&json!({"reason": "x", "type": "immediate"}))

@@ -61,6 +61,7 @@ mod search;
 mod service_order;
 mod services;
 mod sessions;
+mod settings;
 mod spoken;
 mod storage;
 mod subscription_details;

@@ -52,7 +52,8 @@ async fn anna_signs_in_and_out(test: TestApp) {
       "now": "2026-11-21T10:00:00Z",
       "processor": "sandbox",
       "role": "customer",
-      "time_is_simulated": false
+      "time_is_simulated": false,
+      "time_zone": null
     }
     "#);
     let out = anna.request(Method::DELETE, "/api/v1/session").send().await;

@@ -22,6 +22,7 @@ const SHARED = {
   transactions: "/transactions",
   "a billing plan": "/plans/INTRO-3",
   "a product": "/products/vps-4",
+  settings: "/settings",
   "nothing here": "/no/such/page",
 };
 

@@ -265,6 +265,14 @@ export const SCREENS = {
       await page.getByRole("dialog").getByRole("button", { name: /^Add and pay/ }).click();
       await page.getByRole("alert").waitFor();
     },
+    settings: async (page) => {
+      await open(page, "/settings");
+      await page.getByRole("region", { name: "Where you are signed in" }).getByRole("listitem").first().waitFor();
+    },
+    "settings with errors": async (page) => {
+      await page.getByRole("button", { name: "Change password" }).click();
+      await page.getByText("Enter your current password").waitFor();
+    },
     "nothing here": async (page) => {
       await open(page, "/no/such/page");
       await level1(page, "Nothing here").waitFor();

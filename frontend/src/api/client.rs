@@ -101,7 +101,15 @@ impl Call {
     }
 
     pub(super) fn post(path: &str) -> Self {
-        let call = Self::new(Method::POST, path);
+        Self::with_body(Method::POST, path)
+    }
+
+    pub(super) fn put(path: &str) -> Self {
+        Self::with_body(Method::PUT, path)
+    }
+
+    fn with_body(method: Method, path: &str) -> Self {
+        let call = Self::new(method, path);
         Self {
             builder: call.builder.header("Content-Type", "application/json"),
             ..call

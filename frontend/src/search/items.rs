@@ -7,7 +7,7 @@ use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::Transaction;
 use goodstanding_words::{
     Fixed, cancellations, customers, inbox, orders, overview, parts, payments, reports, search,
-    services, subscriptions, system, transactions,
+    services, settings, subscriptions, system, transactions,
 };
 
 use crate::paths::{self, Place};
@@ -50,6 +50,7 @@ const fn pages(role: Role) -> &'static [(Fixed, &'static str)] {
             (payments::methods::TITLE, paths::PAYMENT_METHODS),
             (payments::receipts::TITLE, paths::RECEIPTS),
             (orders::cart::TITLE, paths::CART),
+            (settings::TITLE, paths::SETTINGS),
         ],
         Role::Staff => &[
             (inbox::TITLE, paths::INBOX),
@@ -61,6 +62,7 @@ const fn pages(role: Role) -> &'static [(Fixed, &'static str)] {
             (reports::TITLE, paths::REPORTS),
             (reports::reasons::TITLE, paths::REPORTS_REASONS),
             (system::WORKER, paths::WORKER),
+            (settings::TITLE, paths::SETTINGS),
         ],
     }
 }

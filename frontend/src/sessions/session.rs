@@ -4,7 +4,7 @@ use core::cell::Cell;
 
 use goodstanding_shared::ids::UserId;
 use goodstanding_shared::payments::ProcessorKind;
-use goodstanding_shared::sessions::{Me, Role};
+use goodstanding_shared::sessions::{Me, Role, TimeZoneName};
 use goodstanding_words::sessions as words;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use crate::api::{self, ApiError};
 use crate::clock;
 use crate::shell::remember;
-use crate::ui::announce;
+use crate::ui::{announce, set_time_zone};
 use crate::words::say;
 
 /// When a session ended last, for the other tabs.
@@ -107,6 +107,7 @@ impl Session {
     /// before.
     pub fn begin(self, me: Me) {
         clock::set(me.now);
+        set_time_zone(me.time_zone.as_ref().map(TimeZoneName::as_str));
         let last = LAST.replace(Some(me.id));
         if last.is_some_and(|last| last != me.id) {
             self.forget.run(());

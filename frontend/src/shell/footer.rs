@@ -14,7 +14,10 @@ pub(super) fn Footer() -> impl IntoView {
     view! {
         <footer class="footer">
             <p class="small">
-                {say(words::times(&time_zone().replace('_', " ")))}
+                {move || {
+                    session.me();
+                    say(words::times(&time_zone().replace('_', " ")))
+                }}
             </p>
             {move || {
                 session

@@ -2,7 +2,8 @@
 
 use goodstanding_shared::sessions::{Me, Role};
 use goodstanding_words::{
-    Fixed, orders, overview, payments, services, sessions, shell as words, subscriptions, system,
+    Fixed, orders, overview, payments, services, sessions, settings, shell as words, subscriptions,
+    system,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -231,20 +232,23 @@ fn AccountMenu(name: String, email: String, is_customer: bool) -> impl IntoView 
         <div class="menu" id="account-menu" popover="auto">
             <p class="menu__name">{apart(&name)}</p>
             <p class="small muted">{apart(&email)}</p>
-            {is_customer
-                .then(|| {
-                    view! {
-                        <div class="menu__part">
+            <div class="menu__part">
+                {is_customer
+                    .then(|| {
+                        view! {
                             <a class="menu__link menu__link--phone" href=paths::SUBSCRIPTIONS on:click=close>
                                 {fixed(subscriptions::TITLE)}
                             </a>
                             <a class="menu__link" href=paths::PAYMENT_METHODS on:click=close>
                                 {fixed(payments::methods::TITLE)}
                             </a>
-                        </div>
-                    }
-                        .into_any()
-                })}
+                        }
+                            .into_any()
+                    })}
+                <a class="menu__link" href=paths::SETTINGS on:click=close>
+                    {fixed(settings::TITLE)}
+                </a>
+            </div>
             <div class="menu__part">
                 <ThemeSwitch />
             </div>

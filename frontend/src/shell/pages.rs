@@ -11,7 +11,7 @@ use crate::api;
 use crate::part::{Load, later, load_meanwhile};
 use crate::paths::Place;
 use crate::sessions::Session;
-use crate::{cancellations, orders, overview, search, services};
+use crate::{cancellations, orders, overview, search, services, settings};
 
 /// What customers may open, likeliest first.
 static CUSTOMER_PARTS: [&dyn Load; 10] = [
@@ -113,6 +113,7 @@ fn page(place: Place, role: Role) -> AnyView {
             // Staff see them on the account of a customer.
             Role::Staff => redirect(&Place::Customers),
         },
+        Place::Settings => later(&settings::PAGE, |page| (page.settings)()),
         Place::CancellationRequests
         | Place::OrderQueue
         | Place::Reports

@@ -1,24 +1,71 @@
 //! Instants, in the reader's time zone, with the exact moment one hover away; and calendar dates
 //! with words that say what they mean.
 
-use core::cell::OnceCell;
+use core::cell::RefCell;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::*;
 
 use super::calendar_date;
-use super::instants::{format, formatter, js_date};
+use super::instants::{choose_zone, chosen_zone, format, formatter, js_date};
 use crate::clock;
 
+/// What of an instant is written.
+#[derive(Clone, Copy)]
+enum Form {
+    Day,
+    Moment,
+    Hour,
+}
+
+impl Form {
+    const COUNT: usize = 3;
+
+    /// The options of `Intl.DateTimeFormat`.
+    const fn parts(self) -> &'static [(&'static str, &'static str)] {
+        const ALL: [(&str, &str); 5] = [
+            ("day", "numeric"),
+            ("month", "short"),
+            ("year", "numeric"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+        ];
+        let (day, hour) = ALL.split_at(3);
+        match self {
+            Self::Day => day,
+            Self::Moment => &ALL,
+            Self::Hour => hour,
+        }
+    }
+}
+
 thread_local! {
-    static DAY: OnceCell<Function> = const { OnceCell::new() };
-    static MOMENT: OnceCell<Function> = const { OnceCell::new() };
-    static HOUR: OnceCell<Function> = const { OnceCell::new() };
+    /// Formatters cost far more to make than to use.
+    static FORMATTERS: RefCell<[Option<Function>; Form::COUNT]> = RefCell::default();
+}
+
+fn written(at: DateTime<Utc>, form: Form) -> String {
+    FORMATTERS.with_borrow_mut(|known| {
+        let known = &mut known[form as usize];
+        format(known.get_or_insert_with(|| formatter(form.parts())), at)
+    })
+}
+
+/// Writes instants in this time zone from now on; none, and one that the browser does not know: in
+/// that of the device. Calendar dates are the same everywhere.
+pub fn set_time_zone(name: Option<&str>) {
+    choose_zone(name);
+    FORMATTERS.take();
 }
 
 /// The name of the reader's time zone: "Europe/Berlin".
 pub fn time_zone() -> String {
+    chosen_zone().unwrap_or_else(device_zone)
+}
+
+/// The name of the time zone of the device.
+pub fn device_zone() -> String {
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
     Reflect::get(&options, &"timeZone".into())
         .ok()
@@ -28,32 +75,17 @@ pub fn time_zone() -> String {
 
 /// The day of an instant in the reader's time zone, as text: "18 Nov 2026".
 pub fn day_of(at: DateTime<Utc>) -> String {
-    DAY.with(|day| {
-        format(
-            day.get_or_init(|| {
-                formatter(&[("day", "numeric"), ("month", "short"), ("year", "numeric")])
-            }),
-            at,
-        )
-    })
+    written(at, Form::Day)
 }
 
 /// The time of day of an instant in the reader's time zone, as text: "14:03".
 pub fn time_of_day(at: DateTime<Utc>) -> String {
-    let parts = [("hour", "2-digit"), ("minute", "2-digit")];
-    HOUR.with(|hour| format(hour.get_or_init(|| formatter(&parts)), at))
+    written(at, Form::Hour)
 }
 
 /// An instant in the reader's time zone, as text: "18 Nov 2026, 14:03".
 pub fn exact_instant(at: DateTime<Utc>) -> String {
-    let parts = [
-        ("day", "numeric"),
-        ("month", "short"),
-        ("year", "numeric"),
-        ("hour", "2-digit"),
-        ("minute", "2-digit"),
-    ];
-    MOMENT.with(|moment| format(moment.get_or_init(|| formatter(&parts)), at))
+    written(at, Form::Moment)
 }
 
 /// An instant in the reader's time zone, as text: its time of day, and its day where that is not

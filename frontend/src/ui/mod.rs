@@ -47,7 +47,8 @@ pub use calendar::{
 pub use case::lower_case;
 pub use collation::name_numbers;
 pub use dates::{
-    day_of, due_date, exact_instant, instant, time, time_of_day, time_words, time_zone,
+    day_of, device_zone, due_date, exact_instant, instant, set_time_zone, time, time_of_day,
+    time_words, time_zone,
 };
 pub use dialog::{Dialog, DialogHandle, dialog_head};
 pub use disclosure::Disclosure;
@@ -61,6 +62,7 @@ pub use filters::{Choice, filter_checks, filter_group, filter_input, filter_sele
 pub use icon::{Icon, icon};
 pub use id::{copyable, id_link};
 pub use inactive::InactiveButton;
+pub use instants::day_in_zone;
 pub use legend::legend;
 pub use money::{amount_text, grouped, money, money_text};
 pub use part::part;

@@ -315,6 +315,7 @@ pub(super) fn sign_in(role: Role) {
         role,
         customer: None,
         language: None,
+        time_zone: None,
         demo: true,
         processor: ProcessorKind::Sandbox,
         time_is_simulated: false,

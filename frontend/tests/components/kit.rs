@@ -1,8 +1,8 @@
 //! The kit: inactive button with its tooltip, segments, badges, dates and money.
 
 use goodstanding_frontend::ui::{
-    InactiveButton, LiveRegion, badge, calendar_date, money_text, name_numbers, relative_days,
-    seconds_text,
+    InactiveButton, LiveRegion, badge, calendar_date, day_in_zone, device_zone, exact_instant,
+    money_text, name_numbers, relative_days, seconds_text, set_time_zone, time_of_day, time_zone,
 };
 use goodstanding_shared::money::{Currency, Money};
 use goodstanding_shared::services::ServiceStatus;
@@ -158,4 +158,33 @@ fn names_are_sorted_as_each_language_sorts_them() {
     assert_eq!(tables, 9);
     let same = name_numbers("en", &["VPS 2", "vps 02", "vps 3", "VPS 2"]);
     assert_eq!(same, [0, 0, 1, 0]);
+}
+
+/// Times of day are those of the chosen zone, and so is the day that counts as today; calendar
+/// dates are the same everywhere.
+#[wasm_bindgen_test]
+fn instants_are_written_in_the_chosen_time_zone() {
+    let at = "2026-11-21T10:30:00Z".parse().unwrap();
+    let date = "2026-12-01".parse().unwrap();
+    let mut said = Vec::new();
+    for zone in ["Pacific/Kiritimati", "Pacific/Pago_Pago", "Asia/Kolkata"] {
+        set_time_zone(Some(zone));
+        assert_eq!(time_zone(), zone);
+        assert_eq!(calendar_date(date), "1 Dec 2026");
+        said.push((exact_instant(at), time_of_day(at), day_in_zone(at)));
+    }
+    let written = [
+        ("22 Nov 2026, 00:30", "00:30", "2026-11-22"),
+        ("20 Nov 2026, 23:30", "23:30", "2026-11-20"),
+        ("21 Nov 2026, 16:00", "16:00", "2026-11-21"),
+    ];
+    let written =
+        written.map(|(exact, time, day)| (exact.to_owned(), time.to_owned(), day.parse().ok()));
+    assert_eq!(said, written);
+    // What the browser does not know is no reason to break: it is that of the device.
+    for zone in [Some("Europe/Atlantis"), Some(""), None] {
+        set_time_zone(zone);
+        assert_eq!(time_zone(), device_zone());
+        assert_eq!(day_in_zone(at), None);
+    }
 }

@@ -153,6 +153,8 @@ pub enum Event {
         /// Its masked name: "Visa ending in 4242".
         name: String,
     },
+    /// A user of the customer signs in with another password, and was signed out everywhere else.
+    PasswordChanged,
 }
 
 closed_enum! {
@@ -206,6 +208,9 @@ closed_enum! {
         PaymentMethodReplaced = "payment_method_replaced",
         /// A way to pay was removed.
         PaymentMethodRemoved = "payment_method_removed",
+        /// A user of the customer signs in with another password, and was signed out everywhere
+        /// else.
+        PasswordChanged = "password_changed",
     }
 }
 
@@ -237,6 +242,7 @@ impl Event {
             Self::PaymentMethodAdded { .. } => EventKind::PaymentMethodAdded,
             Self::PaymentMethodReplaced { .. } => EventKind::PaymentMethodReplaced,
             Self::PaymentMethodRemoved { .. } => EventKind::PaymentMethodRemoved,
+            Self::PasswordChanged => EventKind::PasswordChanged,
         }
     }
 }
@@ -331,6 +337,7 @@ impl EventFields {
                 payment_method: self.payment_method?,
                 name: self.name?,
             },
+            EventKind::PasswordChanged => Event::PasswordChanged,
         })
     }
 }
@@ -447,6 +454,7 @@ mod tests {
                 payment_method,
                 name,
             },
+            Event::PasswordChanged,
         ];
         let told = events.iter().map(Event::kind).collect::<HashSet<_>>();
         assert_eq!(

@@ -96,6 +96,7 @@ impl Event {
             Self::PaymentMethodRemoved { name, .. } => {
                 words::method_removed(recorded_short_name(name))
             }
+            Self::PasswordChanged => words::PASSWORD_CHANGED.into(),
         }
     }
 
@@ -124,7 +125,8 @@ impl Event {
             | Self::StartMoved { .. }
             | Self::PaymentMethodAdded { .. }
             | Self::PaymentMethodReplaced { .. }
-            | Self::PaymentMethodRemoved { .. } => None,
+            | Self::PaymentMethodRemoved { .. }
+            | Self::PasswordChanged => None,
         }
     }
 
@@ -155,7 +157,8 @@ impl Event {
             | Self::Refunded { .. }
             | Self::PaymentMethodAdded { .. }
             | Self::PaymentMethodReplaced { .. }
-            | Self::PaymentMethodRemoved { .. } => None,
+            | Self::PaymentMethodRemoved { .. }
+            | Self::PasswordChanged => None,
         }
     }
 }

@@ -48,6 +48,7 @@ impl DecidedItem {
             Event::PaymentMethodAdded { .. } => words::METHOD_ADDED,
             Event::PaymentMethodReplaced { .. } => words::METHOD_REPLACED,
             Event::PaymentMethodRemoved { .. } => words::METHOD_REMOVED,
+            Event::PasswordChanged => words::PASSWORD_CHANGED,
         };
         said.into()
     }

@@ -74,6 +74,16 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
+    /// About nothing but the account of the customer.
+    pub(crate) const fn account(customer: CustomerId) -> Self {
+        Self {
+            customer,
+            service: None,
+            subscription: None,
+            payment_method: None,
+        }
+    }
+
     /// About a service of the customer.
     pub(crate) const fn service(customer: CustomerId, service: ServiceId) -> Self {
         Self {

@@ -2,12 +2,15 @@
 
 pub(super) mod attempts;
 pub(super) mod devices;
+pub(super) mod own;
+
+use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use goodstanding_shared::customers::Customer;
 use goodstanding_shared::ids::{CustomerId, SessionId, UserId};
-use goodstanding_shared::sessions::{OfferedLanguage, Role};
+use goodstanding_shared::sessions::{OfferedLanguage, Role, TimeZoneName};
 
 use crate::store::schema::{customers, sessions, users};
 use crate::store::stored::{RowOf, millis};
@@ -23,6 +26,8 @@ pub(crate) struct User {
     pub(crate) customer: Option<Customer>,
     /// The one that they chose; none where they never did.
     pub(crate) language: Option<OfferedLanguage>,
+    /// The one that they chose; none: that of their device.
+    pub(crate) time_zone: Option<TimeZoneName>,
 }
 
 /// A session that is looked at, ended or not.
@@ -39,10 +44,12 @@ type UserColumns = (
     String,
     String,
     Option<String>,
+    Option<String>,
     Option<(String, String, String)>,
 );
 
-fn from_row((id, name, email, role, language, customer): UserColumns) -> Result<User, StoreError> {
+fn from_row(columns: UserColumns) -> Result<User, StoreError> {
+    let (id, name, email, role, language, time_zone, customer) = columns;
     let row = RowOf {
         table: "users",
         id: &id,
@@ -66,6 +73,7 @@ fn from_row((id, name, email, role, language, customer): UserColumns) -> Result<
         language: language
             .map(|language| row.parse("language", &language))
             .transpose()?,
+        time_zone: row.parse_optional("time_zone", time_zone.as_deref())?,
         customer,
         name,
         email,
@@ -88,6 +96,7 @@ pub(super) fn find_user(
                 users::email,
                 users::role,
                 users::language,
+                users::time_zone,
                 (customers::id, customers::name, customers::currency).nullable(),
             ),
             users::password_hash,
@@ -116,6 +125,7 @@ pub(super) fn find_session(
                 users::email,
                 users::role,
                 users::language,
+                users::time_zone,
                 (customers::id, customers::name, customers::currency).nullable(),
             ),
             sessions::id,
@@ -158,6 +168,9 @@ pub(super) struct NewSession {
     pub(super) user: UserId,
     pub(super) now: DateTime<Utc>,
     pub(super) expires_at: DateTime<Utc>,
+    pub(super) address: IpAddr,
+    /// What the browser says of itself; at most 300 bytes.
+    pub(super) user_agent: Option<String>,
 }
 
 pub(super) fn insert_session(tx: &mut Database, new: &NewSession) -> Result<(), StoreError> {
@@ -169,6 +182,8 @@ pub(super) fn insert_session(tx: &mut Database, new: &NewSession) -> Result<(), 
             sessions::created_at.eq(millis(new.now)),
             sessions::last_used_at.eq(millis(new.now)),
             sessions::expires_at.eq(millis(new.expires_at)),
+            sessions::address.eq(new.address.to_string()),
+            sessions::user_agent.eq(new.user_agent.as_deref()),
         ))
         .execute(tx)?;
     Ok(())
@@ -211,7 +226,7 @@ pub(super) fn end_all_but(
         .load(tx)?;
     let ended = sessions::table.filter(sessions::token_digest.eq_any(surplus));
     Ok(diesel::update(ended)
-        .set(sessions::ended_at.eq(millis(now)))
+        .set(EndOfSession::at(now))
         .execute(tx)?)
 }
 
@@ -224,9 +239,28 @@ pub(super) fn end_session(
         .filter(sessions::token_digest.eq(digest.to_vec()))
         .filter(sessions::ended_at.is_null());
     diesel::update(open)
-        .set(sessions::ended_at.eq(millis(now)))
+        .set(EndOfSession::at(now))
         .execute(tx)?;
     Ok(())
+}
+
+/// What becomes of a session that ends: from where it was, nobody is shown any more.
+#[derive(AsChangeset)]
+#[diesel(table_name = sessions, treat_none_as_null = true)]
+struct EndOfSession {
+    ended_at: i64,
+    address: Option<String>,
+    user_agent: Option<String>,
+}
+
+impl EndOfSession {
+    fn at(now: DateTime<Utc>) -> Self {
+        Self {
+            ended_at: millis(now),
+            address: None,
+            user_agent: None,
+        }
+    }
 }
 
 /// Forgets sessions that nobody can use any more.

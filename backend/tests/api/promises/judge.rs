@@ -302,6 +302,7 @@ impl<'a> View<'a> {
             | Event::ChargeOrdered { .. }
             | Event::PaymentMethodReplaced { .. }
             | Event::PaymentMethodRemoved { .. }
+            | Event::PasswordChanged
             // What nobody sets up is not billed again.
             | Event::ServiceActivated
             | Event::ServiceAccepted => !entry.is_system,

@@ -1,5 +1,8 @@
 //! Signing in: who the reader is, and what the page must know before it draws anything.
 
+mod agent;
+mod profile;
+
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -8,10 +11,11 @@ use crate::ids::UserId;
 use crate::payments::ProcessorKind;
 use crate::wire;
 
-/// The shortest password, in characters.
-pub const PASSWORD_MINIMUM: usize = 12;
-/// The longest password, in characters.
-pub const PASSWORD_LIMIT: usize = 128;
+pub use self::agent::{Browser, OperatingSystem};
+pub use self::profile::{
+    ChangePassword, ChangeUser, OwnSession, PASSWORD_LIMIT, PASSWORD_MINIMUM, TimeZoneName,
+    UserName,
+};
 
 closed_enum! {
     /// What a user may reach.
@@ -81,6 +85,10 @@ pub struct Me {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(required))]
     pub language: Option<OfferedLanguage>,
+    /// The time zone in which the user wants to read times of day; none: that of the device.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub time_zone: Option<TimeZoneName>,
     /// Whether this installation shows demo data.
     pub demo: bool,
     /// Which payment processor it has: what can be paid with.
