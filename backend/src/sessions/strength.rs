@@ -66,15 +66,4 @@ mod tests {
             assert!(!is_weak(strong, &names), "{strong}");
         }
     }
-
-    /// Nobody keeps the server busy with a password.
-    #[test]
-    fn the_longest_passwords_are_judged_soon() {
-        let begun = std::time::Instant::now();
-        for pattern in ["a", "ab1", "password", "3/1/99", "\u{1F511}"] {
-            let long: String = pattern.chars().cycle().take(128).collect();
-            let _ = is_weak(&long, &[]);
-        }
-        assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
-    }
 }
