@@ -33,8 +33,8 @@ pub type Arriving<T> = Pin<Box<dyn Future<Output = Result<T, Missing>>>>;
 pub struct Part<T: 'static> {
     offer: OnceLock<T>,
     load: fn() -> Arriving<T>,
-    /// In which file it comes.
-    file: &'static str,
+    /// Whether all that it says comes with the first view.
+    is_said: bool,
 }
 
 /// Declares a part: its name, what it offers, and the functions behind that.
@@ -56,18 +56,18 @@ macro_rules! part {
             let load = || -> $crate::part::Arriving<$offer> { Box::pin(core::future::ready(offer())) };
             #[cfg(feature = "split")]
             let load = || -> $crate::part::Arriving<$offer> { Box::pin(offer()) };
-            $crate::part::Part::new(load, stringify!($file))
+            $crate::part::Part::new(load, $crate::part::is_said(stringify!($file)))
         };
     };
 }
 
 impl<T> Part<T> {
-    /// A part that this loads, from a file that is called so.
-    pub const fn new(load: fn() -> Arriving<T>, file: &'static str) -> Self {
+    /// A part that this loads; whether all that it says comes with the first view.
+    pub const fn new(load: fn() -> Arriving<T>, is_said: bool) -> Self {
         Self {
             offer: OnceLock::new(),
             load,
-            file,
+            is_said,
         }
     }
 }
@@ -81,12 +81,10 @@ pub trait Load: Sync {
 impl<T: Send + Sync> Load for Part<T> {
     fn load(&'static self) -> Pin<Box<dyn Future<Output = bool>>> {
         Box::pin(async {
-            let styles = ask_for_styles();
-            let words = ask_for_words(self.file);
+            let beside = ask_for_what_comes_beside(self.is_said);
             if self.offer.get().is_none()
                 && let Ok(offer) = (self.load)().await
-                && styles.await
-                && words.await
+                && beside.await
             {
                 // Two may have asked for it: both got the same.
                 let _ = self.offer.set(offer);
@@ -128,16 +126,39 @@ fn ask_for_styles() -> impl Future<Output = bool> {
     }
 }
 
-/// Asks for what a part says in another language than English.
-fn ask_for_words(file: &str) -> impl Future<Output = bool> {
-    let is_said = FIRST_PARTS.contains(&file);
-    let asked = (!is_said).then(ask_for_later);
-    async move {
-        match asked {
-            Some(asked) => asked.await,
-            None => true,
+/// Asks for the style sheet of the parts and for their words; in the end it is known whether they
+/// are there. Not generic, and so there once for all parts.
+fn ask_for_what_comes_beside(is_said: bool) -> Pin<Box<dyn Future<Output = bool>>> {
+    let styles = ask_for_styles();
+    let words = (!is_said).then(ask_for_later);
+    Box::pin(async move {
+        styles.await
+            && match words {
+                Some(words) => words.await,
+                None => true,
+            }
+    })
+}
+
+/// Whether all that the part in a file of this name says comes with the first view. Found out when
+/// the program is compiled.
+pub const fn is_said(file: &str) -> bool {
+    let mut place = 0;
+    while place < FIRST_PARTS.len() {
+        if is_same(FIRST_PARTS[place].as_bytes(), file.as_bytes()) {
+            return true;
         }
+        place += 1;
     }
+    false
+}
+
+const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let mut place = 0;
+    while place < a.len() && place < b.len() && a[place] == b[place] {
+        place += 1;
+    }
+    place == a.len() && place == b.len()
 }
 
 /// Loads parts one after the other, while the reader looks at the first view: what is opened next
