@@ -1,18 +1,18 @@
 //! In which order the reader's language has names.
 
-use js_sys::{Array, Function, Intl, JsString, Object, Reflect};
+use js_sys::{Array, Function, Intl, JsString, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
+
+use super::instants::options;
 
 /// Stands in no name: a name has one line.
 const BETWEEN: &str = "\n";
 
 /// The browser's comparison of names: letter case aside, runs of digits by their number.
 fn comparison(locale: &str) -> Function {
-    let options = Object::new();
-    for (name, value) in [("numeric", JsValue::TRUE), ("sensitivity", "accent".into())] {
-        let _ = Reflect::set(&options, &name.into(), &value);
-    }
-    Intl::Collator::new(&Array::of1(&locale.into()), &options).compare()
+    let numeric = [locale, "-u-kn"].concat();
+    let options = options(&[("sensitivity", "accent")]);
+    Intl::Collator::new(&Array::of1(&numeric.into()), &options).compare()
 }
 
 /// For each name a number that grows along their order in the language of `locale`, the same for

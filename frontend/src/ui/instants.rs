@@ -61,7 +61,8 @@ pub fn day_in_zone(at: DateTime<Utc>) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
 }
 
-fn options(parts: &[(&str, &str)]) -> Object {
+/// Options as `Intl` takes them.
+pub(super) fn options(parts: &[(&str, &str)]) -> Object {
     let options = Object::new();
     for (name, value) in parts {
         // Setting properties of a fresh object cannot fail.
