@@ -115,8 +115,10 @@ async fn when_the_commit_fails_nobody_is_told_that_it_went_well() {
     // A foreign key that is checked at the commit, and broken.
     let guilty = store.write(|tx: &mut Database| {
         diesel::sql_query("pragma defer_foreign_keys = on").execute(tx)?;
-        diesel::sql_query("insert into sessions values (x'00', 's', 'nobody', 0, 0, 0, null)")
-            .execute(tx)?;
+        diesel::sql_query(
+            "insert into sessions values (x'00', 's', 'nobody', 0, 0, 0, null, null, null)",
+        )
+        .execute(tx)?;
         Ok::<_, StoreError>(())
     });
     let (innocent, guilty) = tokio::join!(innocent, guilty);
