@@ -12,6 +12,7 @@ mod activity;
 mod cancel_dialog;
 mod inbox;
 mod kit;
+mod orders;
 mod overview;
 mod payments;
 mod search;

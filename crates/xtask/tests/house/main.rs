@@ -9,6 +9,7 @@
 
 mod asvs;
 mod imports;
+mod named;
 mod queries;
 
 use std::path::{Path, PathBuf};
@@ -171,6 +172,39 @@ fn only_sessions_make_a_scope() {
         }
     }
     assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn every_file_is_part_of_a_program() {
+    let found = named::unnamed(root());
+    assert!(found.is_empty(), "no `mod` names {found:?}");
+}
+
+#[test]
+fn a_file_that_nothing_names_is_found() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |file: &str, text: &str| {
+        let path = folder.path().join("shared").join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("Cargo.toml", "");
+    write("src/lib.rs", "mod orders; mod paid;");
+    write("src/orders/mod.rs", "mod place;");
+    write("src/orders/place.rs", "");
+    write("src/orders/paid.rs", "");
+    write("src/paid.rs", "");
+    write("tests/api/main.rs", "mod lists;");
+    write("tests/api/lists.rs", "");
+    write("tests/api/orders.rs", "");
+    write("tests/alone.rs", "");
+    let mut found = named::unnamed(folder.path());
+    found.sort();
+    let expected = ["src/orders/paid.rs", "tests/api/orders.rs"];
+    assert_eq!(
+        found,
+        expected.map(|file| folder.path().join("shared").join(file))
+    );
 }
 
 #[test]
