@@ -62,7 +62,7 @@ pub(crate) fn unnamed(root: &Path) -> Vec<PathBuf> {
         is_root
             || texts.iter().any(|(file, text)| {
                 declares(file) && names.iter().any(|it| text.contains(it))
-                    || text.contains(&format!("/{stem}.rs\"]"))
+                    || text.lines().any(|line| is_path(line, stem))
             })
     };
     files
@@ -76,4 +76,10 @@ pub(crate) fn unnamed(root: &Path) -> Vec<PathBuf> {
 fn is_in_tests(file: &Path) -> bool {
     file.parent()
         .is_some_and(|folder| folder.ends_with("tests"))
+}
+
+/// Whether a line says that the next module is in a file that is called so.
+fn is_path(line: &str, stem: &str) -> bool {
+    let path = line.trim().strip_prefix("#[path = \"");
+    path.is_some_and(|path| path.ends_with(&format!("{stem}.rs\"]")))
 }
