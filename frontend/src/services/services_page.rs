@@ -157,7 +157,7 @@ fn order(store: ServicesStore, state: ViewState) -> Memo<Arc<Vec<u32>>> {
                         .map(|(index, _)| index)
                         .collect()
                 };
-                sort(&mut indices, &list.services, &list.ranks, order);
+                sort(&mut indices, &list.services, list.ranks(), order);
                 indices
             })
         });

@@ -2,7 +2,7 @@
 //! and switching views are instant.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use goodstanding_shared::ids::{CustomerId, ProductId, ServiceId};
@@ -50,8 +50,8 @@ pub struct List {
     /// Every service, in the order of the server; only the first ones of a long list that is on its
     /// way.
     pub services: Vec<Service>,
-    /// Their places when sorted by name.
-    pub ranks: NameRanks,
+    /// Their places when sorted by name, once somebody asked.
+    ranks: OnceLock<NameRanks>,
     /// Of what the services are the beginning, while the others are on their way.
     pub beginning: Option<Beginning>,
     /// When it was read; none while it is not here as a whole.
@@ -70,13 +70,19 @@ pub struct Beginning {
 
 impl List {
     fn of(services: Vec<Service>) -> Self {
-        let names: Vec<&str> = services.iter().map(|it| it.name.as_str()).collect();
         Self {
-            ranks: NameRanks::of(&services, &name_numbers(locale(), &names)),
             services,
-            beginning: None,
-            read_at: None,
+            ..Self::default()
         }
+    }
+
+    /// Their places when sorted by name, as the reader's language sorts. Found out once for a list,
+    /// and only for those who sort it: what it takes comes with them.
+    pub fn ranks(&self) -> &NameRanks {
+        self.ranks.get_or_init(|| {
+            let names: Vec<&str> = self.services.iter().map(|it| it.name.as_str()).collect();
+            NameRanks::of(&self.services, &name_numbers(locale(), &names))
+        })
     }
 
     /// How many services there are, here or on their way.

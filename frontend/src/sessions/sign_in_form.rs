@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
-use crate::ui::{ErrorSummary, Failure, TextField, TextKind, seconds_text, yes_or_no};
+use crate::ui::{ErrorSummary, Failure, TextField, TextKind, seconds_text};
 use crate::words::{fixed, say};
 
 const EMAIL: &str = "email";
@@ -154,8 +154,7 @@ fn password_field(password: RwSignal<String>, errors: RwSignal<Vec<FieldError>>)
             <button
                 type="button"
                 class="btn"
-                aria-pressed=move || yes_or_no(shown.get())
-                aria-label=fixed(words::SHOW_PASSWORD)
+                aria-label=move || fixed(if shown.get() { words::HIDE_PASSWORD } else { words::SHOW_PASSWORD })
                 on:click=move |_| shown.update(|shown| *shown = !*shown)
             >
                 {move || if shown.get() { fixed(words::HIDE) } else { fixed(words::SHOW) }}

@@ -19,7 +19,7 @@ thread_local! {
 /// A time zone that the browser knows.
 struct Chosen {
     name: String,
-    /// Writes the day of an instant there as "11/30/2026".
+    /// Writes the day of an instant there as "2026-11-30".
     day: Function,
 }
 
@@ -29,7 +29,7 @@ impl Chosen {
         let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
         let make = Reflect::get(&intl, &"DateTimeFormat".into()).ok()?;
         let make: Function = make.dyn_into().ok()?;
-        let arguments = Array::of2(&"en-US".into(), &options(&[(ZONE, name)]));
+        let arguments = Array::of2(&"sv-SE".into(), &options(&[(ZONE, name)]));
         let formatter = Reflect::construct(&make, &arguments).ok()?;
         Some(Self {
             name: name.to_owned(),
@@ -52,13 +52,7 @@ pub(super) fn chosen_zone() -> Option<String> {
 /// The day of an instant in the chosen time zone; none where none is chosen.
 pub fn day_in_zone(at: DateTime<Utc>) -> Option<NaiveDate> {
     let text = CHOSEN.with_borrow(|chosen| Some(call(&chosen.as_ref()?.day, at)))?;
-    let mut parts = text.split('/').map(str::parse);
-    let (Some(Ok(month)), Some(Ok(day)), Some(Ok(year))) =
-        (parts.next(), parts.next(), parts.next())
-    else {
-        return None;
-    };
-    NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)
+    text.parse().ok()
 }
 
 /// Options as `Intl` takes them.
