@@ -20,8 +20,8 @@ const PARTS: [&str; 7] = [
     "api",
     "description",
     "components",
-    "browser",
     "size",
+    "browser",
 ];
 
 /// Runs `cargo xtask test`.
@@ -53,13 +53,13 @@ pub(crate) fn run(mut options: Options) -> anyhow::Result<()> {
     if wanted("components") {
         parts.take("components", || components(&ready, &browser))?;
     }
+    if wanted("size") {
+        parts.take("size", || size(&ready))?;
+    }
     if wanted("browser") {
         parts.take("browser", || {
             e2e::run_tests(&ready, &browser, Scenes::Usual, &words)
         })?;
-    }
-    if wanted("size") {
-        parts.take("size", || size(&ready))?;
     }
     parts.print();
     say("All passed.");
