@@ -7,6 +7,7 @@
 
 use core::future::Future;
 use core::pin::Pin;
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
 use std::sync::OnceLock;
 
@@ -26,15 +27,22 @@ use crate::words::fixed;
 /// What says why a part is not there; details are on the console.
 pub type Missing = leptos::wasm_split::SplitLoaderError;
 
-/// A part on its way.
-pub type Arriving<T> = Pin<Box<dyn Future<Output = Result<T, Missing>>>>;
+/// Something on its way: in the end it is known whether it has come.
+pub type Coming = Pin<Box<dyn Future<Output = bool>>>;
 
 /// A part: functions that draw what is in it.
 pub struct Part<T: 'static> {
     offer: OnceLock<T>,
-    load: fn() -> Arriving<T>,
+    arrival: Arrival,
+}
+
+/// How a part comes, whatever it offers.
+pub struct Arrival {
+    /// Whether it is there with all that comes beside it.
+    is_there: AtomicBool,
     /// Whether all that it says comes with the first view.
     is_said: bool,
+    fetch: fn() -> Coming,
 }
 
 /// Declares a part: its name, what it offers, and the functions behind that.
@@ -53,44 +61,61 @@ macro_rules! part {
                 Ok($content)
             }
             #[cfg(not(feature = "split"))]
-            let load = || -> $crate::part::Arriving<$offer> { Box::pin(core::future::ready(offer())) };
+            let fetch = || -> $crate::part::Coming { Box::pin(async { $name.keep(offer()) }) };
             #[cfg(feature = "split")]
-            let load = || -> $crate::part::Arriving<$offer> { Box::pin(offer()) };
-            $crate::part::Part::new(load, $crate::part::is_said(stringify!($file)))
+            let fetch = || -> $crate::part::Coming { Box::pin(async { $name.keep(offer().await) }) };
+            $crate::part::Part::new(fetch, $crate::part::is_said(stringify!($file)))
         };
     };
 }
 
 impl<T> Part<T> {
-    /// A part that this loads; whether all that it says comes with the first view.
-    pub const fn new(load: fn() -> Arriving<T>, is_said: bool) -> Self {
+    /// A part that this fetches; whether all that it says comes with the first view.
+    pub const fn new(fetch: fn() -> Coming, is_said: bool) -> Self {
         Self {
             offer: OnceLock::new(),
-            load,
-            is_said,
+            arrival: Arrival {
+                is_there: AtomicBool::new(false),
+                is_said,
+                fetch,
+            },
         }
+    }
+
+    /// Keeps what was fetched; says whether it has come.
+    pub fn keep(&self, fetched: Result<T, Missing>) -> bool {
+        // Two may have asked for it: both got the same.
+        let keep = |offer| drop(self.offer.set(offer));
+        fetched.map(keep).is_ok()
+    }
+
+    /// How it comes.
+    pub const fn arrival(&self) -> &Arrival {
+        &self.arrival
+    }
+
+    /// What it offers, once it is there.
+    fn get(&self) -> Option<&T> {
+        let is_there = self.arrival.is_there.load(Ordering::Relaxed);
+        self.offer.get().filter(|_| is_there)
     }
 }
 
-/// Any part, whatever it offers.
-pub trait Load: Sync {
-    /// Sees to it that the part is there. Says whether it is.
-    fn load(&'static self) -> Pin<Box<dyn Future<Output = bool>>>;
-}
-
-impl<T: Send + Sync> Load for Part<T> {
-    fn load(&'static self) -> Pin<Box<dyn Future<Output = bool>>> {
-        Box::pin(async {
-            let beside = ask_for_what_comes_beside(self.is_said);
-            if self.offer.get().is_none()
-                && let Ok(offer) = (self.load)().await
-                && beside.await
-            {
-                // Two may have asked for it: both got the same.
-                let _ = self.offer.set(offer);
-            }
-            self.offer.get().is_some()
-        })
+impl Arrival {
+    /// Sees to it that the part is there. Says whether it is. Not generic, and so there once for
+    /// all parts.
+    async fn load(&'static self) -> bool {
+        let styles = ask_for_styles();
+        let words = (!self.is_said).then(ask_for_later);
+        let is_there = self.is_there.load(Ordering::Relaxed)
+            || (self.fetch)().await
+                && styles.await
+                && match words {
+                    Some(words) => words.await,
+                    None => true,
+                };
+        self.is_there.store(is_there, Ordering::Relaxed);
+        is_there
     }
 }
 
@@ -126,20 +151,6 @@ fn ask_for_styles() -> impl Future<Output = bool> {
     }
 }
 
-/// Asks for the style sheet of the parts and for their words; in the end it is known whether they
-/// are there. Not generic, and so there once for all parts.
-fn ask_for_what_comes_beside(is_said: bool) -> Pin<Box<dyn Future<Output = bool>>> {
-    let styles = ask_for_styles();
-    let words = (!is_said).then(ask_for_later);
-    Box::pin(async move {
-        styles.await
-            && match words {
-                Some(words) => words.await,
-                None => true,
-            }
-    })
-}
-
 /// Whether all that the part in a file of this name says comes with the first view. Found out when
 /// the program is compiled.
 pub const fn is_said(file: &str) -> bool {
@@ -164,7 +175,7 @@ const fn is_same(a: &[u8], b: &[u8]) -> bool {
 /// Loads parts one after the other, while the reader looks at the first view: what is opened next
 /// is there already, and stays readable offline. Where one does not come, the next would not
 /// either: whoever calls this calls it again when the browser is back online.
-pub fn load_meanwhile(parts: &'static [&'static dyn Load]) {
+pub fn load_meanwhile(parts: &'static [&'static Arrival]) {
     /// What the first view itself loads goes first.
     const PAUSE: Duration = Duration::from_secs(1);
     let load = move || {
@@ -200,10 +211,11 @@ fn drawn<T: Send + Sync>(
     draw: impl Fn(&T) -> AnyView + Send + 'static,
     is_page: bool,
 ) -> AnyView {
-    match part.offer.get() {
-        Some(offer) => draw(offer),
-        None => waiting(part, is_page, Box::new(move || part.offer.get().map(&draw))),
+    if let Some(offer) = part.get() {
+        return draw(offer);
     }
+    let draw = move || part.get().map(&draw);
+    waiting(&part.arrival, is_page, Box::new(draw))
 }
 
 #[derive(Clone, Copy)]
@@ -215,7 +227,7 @@ enum Way {
 
 /// Not generic, and so there once for all parts.
 fn waiting(
-    part: &'static dyn Load,
+    part: &'static Arrival,
     is_page: bool,
     draw: Box<dyn Fn() -> Option<AnyView> + Send>,
 ) -> AnyView {

@@ -8,36 +8,36 @@ use leptos_router::hooks::{use_location, use_navigate};
 use super::parts::{BILLING, STAFF};
 use super::{NotFoundPage, Online};
 use crate::api;
-use crate::part::{Load, later, load_meanwhile};
+use crate::part::{Arrival, later, load_meanwhile};
 use crate::paths::Place;
 use crate::sessions::Session;
 use crate::{cancellations, orders, overview, search, services, settings};
 
 /// What customers may open, likeliest first.
-static CUSTOMER_PARTS: [&dyn Load; 10] = [
-    &overview::PAGES,
-    &services::LIST,
-    &overview::DIALOGS,
-    &services::PAGES,
-    &search::SEARCH,
-    &cancellations::DIALOG,
-    &services::FILTERS,
-    &services::SELECTING,
-    &BILLING,
-    &orders::PAGES,
+static CUSTOMER_PARTS: [&Arrival; 10] = [
+    overview::PAGES.arrival(),
+    services::LIST.arrival(),
+    overview::DIALOGS.arrival(),
+    services::PAGES.arrival(),
+    search::SEARCH.arrival(),
+    cancellations::DIALOG.arrival(),
+    services::FILTERS.arrival(),
+    services::SELECTING.arrival(),
+    BILLING.arrival(),
+    orders::PAGES.arrival(),
 ];
 /// The same for staff.
-static STAFF_PARTS: [&dyn Load; 10] = [
-    &STAFF,
-    &services::ACTIONS,
-    &orders::ACTIONS,
-    &BILLING,
-    &services::PAGES,
-    &search::SEARCH,
-    &cancellations::DIALOG,
-    &services::FILTERS,
-    &services::SELECTING,
-    &orders::PAGES,
+static STAFF_PARTS: [&Arrival; 10] = [
+    STAFF.arrival(),
+    services::ACTIONS.arrival(),
+    orders::ACTIONS.arrival(),
+    BILLING.arrival(),
+    services::PAGES.arrival(),
+    search::SEARCH.arrival(),
+    cancellations::DIALOG.arrival(),
+    services::FILTERS.arrival(),
+    services::SELECTING.arrival(),
+    orders::PAGES.arrival(),
 ];
 
 /// The page for the address. A page is drawn anew when the place changes, and stays when only the
