@@ -71,21 +71,8 @@ function compare(before, after, key) {
   }
 }
 
-/** As people read names: letter case aside, numbers by their value. */
-function compareNames(before, after) {
-  const parts = (name) => name.toLowerCase().split(/(\d+)/);
-  const [left, right] = [parts(before), parts(after)];
-  for (let place = 0; place < Math.min(left.length, right.length); place += 1) {
-    if (left[place] === right[place]) {
-      continue;
-    }
-    if (place % 2 === 1) {
-      return Number(left[place]) - Number(right[place]);
-    }
-    return left[place] < right[place] ? -1 : 1;
-  }
-  return left.length - right.length;
-}
+/** As people read names in English: letter case aside, numbers by their value. */
+const { compare: compareNames } = new Intl.Collator("en", { numeric: true, sensitivity: "accent" });
 
 /** The name of a service whose cancel button can be pressed, the one that is due last: its due date lies ahead. */
 export async function cancellable(page, view = "cards") {
