@@ -16,6 +16,7 @@ mod customers;
 pub mod demo;
 pub mod http;
 mod inbox;
+mod languages;
 pub mod operations;
 mod orders;
 mod overview;

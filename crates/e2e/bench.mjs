@@ -28,6 +28,8 @@ const PATIENCE_MS = 120_000;
 const KEYS = ["name", "created", "due", "status"];
 const DIRECTIONS = ["asc", "desc"];
 const VIEWS = { list: "List view", cards: "Card view" };
+/** Every language that the page speaks; each sorts names in its own way. */
+const LANGUAGES = ["en", "de", "fr", "es", "ja", "ar"];
 const SEARCHES = ["on", "online shop", "online shop 28", ""];
 
 const server = await startServer();
@@ -44,6 +46,11 @@ try {
   rows.push(...(await measureSearch(visitor.page)));
   print(`From click to painted, ms, ${grouped(SERVICES)} services, ${ROUNDS} times each`, ["", "median", "most"], rows);
   print(`Expanding and folding a subscription, ms from click to painted, ${ROUNDS} times each row`, ["", "median", "most"], await measureExpanding(visitor.page));
+  print(
+    `Sort by name in each language, ms from click to painted, ${grouped(SERVICES)} services, ${ROUNDS} times each`,
+    ["", "the first time", "median", "most"],
+    await measureLanguages(),
+  );
   await measureScrolling(visitor.page);
   await measureMemory(visitor);
   await visitor.leave();
@@ -53,7 +60,7 @@ try {
 }
 
 /** A visitor who has signed in and sees nothing yet; what the page instantiates is noted on the way. */
-async function newCustomer(name) {
+async function newCustomer(name, language = "en") {
   const visitor = await newVisitor(browser, server.url);
   visitor.page.setDefaultTimeout(PATIENCE_MS);
   await visitor.page.addInitScript(inPage);
@@ -61,6 +68,9 @@ async function newCustomer(name) {
   await sendSignIn(visitor.page, name);
   await visitor.page.getByRole("heading", { level: 1, name: "Services" }).waitFor();
   await visitor.page.evaluate(() => bench.until(() => bench.inSight() !== ""));
+  if (language !== "en") {
+    await visitor.context.addCookies([{ name: "language", value: language, url: server.url }]);
+  }
   return visitor;
 }
 
@@ -131,6 +141,7 @@ function inPage() {
     },
     acts: {
       header: (label) => [...document.querySelectorAll("th button")].find((button) => button.textContent.trim() === label).click(),
+      column: (place) => document.querySelectorAll("th button")[place].click(),
       also: (label) =>
         [...document.querySelectorAll("th button")]
           .find((button) => button.textContent.trim() === label)
@@ -224,6 +235,31 @@ async function measureSorting(page, view) {
     }
   }
   return Object.entries(times).map(([order, times]) => figures(`${VIEWS[view].toLowerCase()}, sort by ${order}`, times));
+}
+
+/** By name and by date in turns: the first time it is found out how the language sorts these names. */
+async function measureLanguages() {
+  const rows = [];
+  for (const language of LANGUAGES) {
+    const visitor = await newCustomer("anna", language);
+    const { page } = visitor;
+    await page.goto("/services?view=list&sort=name&dir=asc");
+    await page.evaluate(() => bench.until(() => bench.inSight() !== ""));
+    const expected = await page.evaluate(() => bench.calm());
+    await page.goto("/services?view=list&sort=created&dir=asc");
+    await page.evaluate(() => bench.until(() => bench.inSight() !== ""));
+    await page.evaluate(() => bench.calm());
+    const times = [];
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      times.push(await page.evaluate((expected) => bench.painted(() => bench.acts.column(0), expected), expected));
+      await show(page, "view=list&sort=created&dir=asc");
+    }
+    const [first, ...later] = times;
+    const [, median, most] = figures(language, later);
+    rows.push([language, first.toFixed(1), median, most]);
+    await visitor.leave();
+  }
+  return rows;
 }
 
 /** One more key behind the one that the list is sorted by, as the reader adds it. */

@@ -27,7 +27,7 @@ pub struct SearchResults {
 pub struct FoundService {
     /// Which one it is.
     pub service: ServiceBrief,
-    /// The name of its product.
+    /// The name of its product in the reader's language, else in English.
     pub product: String,
 }
 

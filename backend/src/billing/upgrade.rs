@@ -17,6 +17,7 @@ use super::steps::{carry_out, refund};
 use crate::activity::{Actor, Subject};
 use crate::cancellations;
 use crate::catalog;
+use crate::languages::Languages;
 use crate::randomness::NewId as _;
 use crate::services::db as services;
 use crate::store::stored::RowOf;
@@ -94,7 +95,7 @@ pub(crate) fn decide(
         return Ok(Err(ActionRefusal::SameProductAndPlan));
     }
     let currency = item.price.currency();
-    let assortment = catalog::db::assortment(tx, Some(currency))?;
+    let assortment = catalog::db::assortment(tx, &Languages::default(), Some(currency))?;
     let mut family = assortment.family_of(&item.product);
     let price = family
         .find(|listed| listed.product.id == purpose.product)

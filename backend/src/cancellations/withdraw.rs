@@ -120,6 +120,7 @@ fn current(
     tx: &mut Database,
     command: &WithdrawCommand,
 ) -> Result<Box<ServiceDetails>, CancellationError> {
-    let details = services::details(tx, command.caller.scope, command.service)?;
+    let caller = &command.caller;
+    let details = services::details(tx, caller.scope, &caller.languages, command.service)?;
     details.map(Box::new).ok_or(CancellationError::NotFound)
 }

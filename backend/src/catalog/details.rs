@@ -6,7 +6,7 @@ use goodstanding_shared::ids::ProductId;
 use goodstanding_shared::money::Currency;
 use goodstanding_shared::subscriptions::SubscriptionsQuery;
 
-use super::{db, labels};
+use super::db::{self, assortment};
 use crate::app::App;
 use crate::http::json::Json;
 use crate::http::language::{Languages, LanguagesHeader};
@@ -52,7 +52,7 @@ fn details(
     languages: &Languages,
     id: &ProductId,
 ) -> Result<Option<ProductDetails>, StoreError> {
-    let assortment = db::assortment(conn, currency)?;
+    let assortment = assortment(conn, languages, currency)?;
     let Some(listed) = assortment.product(id).cloned() else {
         return Ok(None);
     };
@@ -66,9 +66,6 @@ fn details(
     if !scope.is_staff() && listed.visibility != Visibility::Public && !is_own {
         return Ok(None);
     }
-    let description = labels(conn, languages, vec![id.to_string()])?
-        .of(id.as_str())?
-        .description;
     let plans = assortment
         .plans
         .iter()
@@ -84,8 +81,11 @@ fn details(
     Ok(Some(ProductDetails {
         id: listed.product.id,
         name: listed.product.name,
+        name_language: listed.product.name_language,
         group: listed.product.group,
-        description,
+        group_language: listed.product.group_language,
+        description: Some(listed.product.description).filter(|words| !words.is_empty()),
+        description_language: listed.product.description_language,
         languages: db::languages_of(conn, id.as_str())?,
         visibility: listed.visibility,
         setup: listed.product.setup,

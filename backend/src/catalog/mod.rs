@@ -4,9 +4,7 @@ pub(crate) mod db;
 mod details;
 mod plan;
 mod product;
-mod read;
 mod routes;
 mod show;
 
-pub(crate) use self::read::labels;
 pub(crate) use self::routes::routes;

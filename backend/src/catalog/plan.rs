@@ -5,7 +5,7 @@ use goodstanding_shared::catalog::{PlanDetails, ProductLabel, Visibility};
 use goodstanding_shared::ids::PlanId;
 use goodstanding_shared::subscriptions::SubscriptionsQuery;
 
-use super::{db, labels};
+use super::db::{self, assortment, describe_plans, product_descriptions};
 use crate::app::App;
 use crate::http::json::Json;
 use crate::http::language::{Languages, LanguagesHeader};
@@ -49,7 +49,7 @@ fn details(
     languages: &Languages,
     id: &PlanId,
 ) -> Result<Option<PlanDetails>, StoreError> {
-    let Some((plan, status)) = db::plan(conn, id.as_str())? else {
+    let Some((mut plan, status)) = db::plan(conn, id.as_str())? else {
         return Ok(None);
     };
     let query = SubscriptionsQuery {
@@ -57,7 +57,7 @@ fn details(
         ..SubscriptionsQuery::default()
     };
     let (subscriptions, subscriptions_total) = subscriptions::briefs(conn, scope, &query, LATEST)?;
-    let sold: Vec<String> = db::assortment(conn, None)?
+    let sold: Vec<String> = assortment(conn, languages, None)?
         .products
         .into_iter()
         .filter(|listed| scope.is_staff() || listed.visibility == Visibility::Public)
@@ -67,10 +67,11 @@ fn details(
     if !scope.is_staff() && sold.is_empty() && subscriptions.is_empty() {
         return Ok(None);
     }
-    let found = labels(conn, languages, sold.clone())?;
+    describe_plans(conn, languages, std::slice::from_mut(&mut plan))?;
+    let texts = product_descriptions(conn, languages, sold.clone())?;
     let products: Vec<ProductLabel> = sold
         .iter()
-        .map(|product| found.of(product))
+        .map(|product| texts.label(product))
         .collect::<Result<_, _>>()?;
     Ok(Some(PlanDetails {
         plan,

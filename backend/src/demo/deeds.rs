@@ -138,11 +138,17 @@ impl Course<'_> {
         };
         let (now, randomness) = (self.context.now, &self.context.randomness);
         let buyer = (customer, caller.user_id());
-        let command = PlaceOrderCommand::new(request, buyer, caller.by(), randomness, now)?;
+        let by = (caller.by(), caller.languages.clone());
+        let command = PlaceOrderCommand::new(request, buyer, by, randomness, now)?;
         let due = orders::place::due(self.tx, &command)?;
         let command = command.telling(due);
         orders::place::place(self.tx, &command)?;
-        let order = orders::find(self.tx, caller.scope, command.id, now.date_naive())?;
+        let order = orders::find(
+            self.tx,
+            (caller.scope, &caller.languages),
+            command.id,
+            now.date_naive(),
+        )?;
         let order = order.ok_or_else(|| DemoError::refused("the order is not there"))?;
         for line in order.lines {
             let name = (deed.customer, line.name.as_str().to_owned());
@@ -160,7 +166,12 @@ impl Course<'_> {
     fn accept(&mut self, caller: Caller, service: ServiceId) -> Result<(), DemoError> {
         let order = self.orders.get(&service).copied();
         let id = order.ok_or_else(|| DemoError::refused("nobody ordered it"))?;
-        let order = orders::find(self.tx, caller.scope, id, self.context.now.date_naive())?;
+        let order = orders::find(
+            self.tx,
+            (caller.scope, &caller.languages),
+            id,
+            self.context.now.date_naive(),
+        )?;
         let command = orders::act::OrderCommand {
             id,
             version: order.map_or(0, |order| order.version),

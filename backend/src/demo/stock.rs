@@ -56,10 +56,12 @@ pub(super) fn keep(
 
 fn keep_catalogue(tx: &mut Database, story: &Story) -> Result<(), StoreError> {
     for (position, group) in (0..).zip(&story.groups) {
-        catalog::db::insert_group(tx, position, group)?;
+        catalog::db::insert_group(tx, position, &group.name)?;
+        catalog::db::insert_group_names(tx, &group.name, &group.names)?;
     }
     for (position, new) in (0..).zip(&story.plans) {
         catalog::db::insert_plan(tx, position, &new.plan, new.status)?;
+        catalog::db::insert_plan_descriptions(tx, &new.plan.id, &new.descriptions)?;
     }
     for (position, listed) in (0..).zip(&story.products) {
         catalog::db::insert_product(
@@ -69,6 +71,7 @@ fn keep_catalogue(tx: &mut Database, story: &Story) -> Result<(), StoreError> {
             &listed.descriptions,
             (Visibility::Public, Some(&listed.family)),
         )?;
+        catalog::db::insert_product_names(tx, &listed.product.id, &listed.names)?;
     }
     Ok(())
 }

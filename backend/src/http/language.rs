@@ -8,35 +8,29 @@ use axum::http::{HeaderMap, header};
 use goodstanding_words::Language;
 use utoipa::IntoParams;
 
+pub(crate) use crate::languages::Languages;
+
 /// The description of the header that says in which languages the reader wants texts.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Header)]
 pub(crate) struct LanguagesHeader {
-    /// In which languages products are described; else in English.
+    /// In which languages products, groups and plans are named and described; else in English.
     #[param(rename = "Accept-Language", example = "de-AT, de;q=0.9")]
     #[expect(dead_code, reason = "describes the header, which `Languages` reads")]
     languages: Option<String>,
 }
 
-/// The reader's languages as tags, the best first; empty when nothing was said.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Languages(Vec<String>);
-
-impl Languages {
-    /// The tags of the languages, the most wanted first.
-    pub(crate) fn tags(&self) -> Vec<&str> {
-        self.0.iter().map(String::as_str).collect()
-    }
+/// The languages of whoever asks.
+pub(crate) fn languages(headers: &HeaderMap) -> Languages {
+    let chosen = chosen(headers).map(|language| language.tag().to_owned());
+    Languages::new(chosen.into_iter().chain(wanted(headers)), spoken(headers))
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Languages {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let chosen = chosen(&parts.headers).map(|language| language.tag().to_owned());
-        Ok(Self(
-            chosen.into_iter().chain(wanted(&parts.headers)).collect(),
-        ))
+        Ok(languages(&parts.headers))
     }
 }
 

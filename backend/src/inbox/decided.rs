@@ -109,7 +109,7 @@ fn acts(entries: Vec<StaffEntry>) -> Vec<Vec<StaffEntry>> {
 fn names(
     act: &[StaffEntry],
     named: &HashMap<String, ServiceBrief>,
-    billed: &HashMap<String, Vec<(ServiceBrief, String)>>,
+    billed: &HashMap<String, Vec<(ServiceBrief, services::db::Product)>>,
 ) -> Vec<ServiceName> {
     let services = act.iter().rev().filter_map(|entry| entry.service.as_ref());
     let mut briefs: Vec<&ServiceBrief> = services.filter_map(|id| named.get(id)).collect();

@@ -7,6 +7,7 @@ use goodstanding_shared::ids::SubscriptionId;
 use goodstanding_shared::inbox::{NextStep, PaymentToDecide};
 
 use crate::billing::context::{Billed, BillingContext};
+use crate::languages::Languages;
 use crate::store::stored::RowOf;
 use crate::store::{Database, Scope, StoreError};
 use crate::subscriptions::{self, coming};
@@ -15,7 +16,7 @@ use crate::{customers, overview};
 /// The most urgent ones, of each way in which they came to it up to `limit`.
 pub(super) fn payments(
     conn: &mut Database,
-    scope: Scope,
+    reader: (Scope, &Languages),
     context: &BillingContext,
     limit: u32,
 ) -> Result<Vec<PaymentToDecide>, StoreError> {
@@ -27,7 +28,7 @@ pub(super) fn payments(
     let names = customers::db::briefs(conn, owners.collect())?;
     let by_id: HashMap<SubscriptionId, &Billed<'_>> =
         billed.iter().map(|one| (one.stored.id, one)).collect();
-    overview::troubles_of_all(conn, scope, &billed)?
+    overview::troubles_of_all(conn, reader, &billed)?
         .into_iter()
         .map(|trouble| {
             let id = trouble.unpaid.subscription.to_string();

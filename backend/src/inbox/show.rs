@@ -11,6 +11,7 @@ use super::payments::payments;
 use crate::app::App;
 use crate::billing::context::BillingContext;
 use crate::http::json::Json;
+use crate::http::language::Languages;
 use crate::http::listing::ListingParams;
 use crate::http::pairs::Pairs;
 use crate::http::refusals::Absent;
@@ -39,25 +40,25 @@ pub(crate) async fn show_inbox(
     let query = InboxQuery {
         kind: pairs.parse("kind")?,
     };
-    let scope = caller.scope;
+    let (scope, languages) = (caller.scope, caller.languages);
     let context = app.billing_context().await?;
     let inbox = app
         .store()
-        .read(move |conn: &mut Database| inbox(conn, scope, &context, query))
+        .read(move |conn: &mut Database| inbox(conn, (scope, &languages), &context, query))
         .await?;
     Ok(Json(inbox))
 }
 
 fn inbox(
     conn: &mut Database,
-    scope: Scope,
+    (scope, languages): (Scope, &Languages),
     context: &BillingContext,
     query: InboxQuery,
 ) -> Result<Inbox, StoreError> {
     let is_listed = |kind| query.kind.is_none_or(|asked| asked == kind);
     let mut rows = Vec::new();
     if is_listed(InboxKind::Payment) {
-        let found = payments(conn, scope, context, INBOX_ROWS)?;
+        let found = payments(conn, (scope, languages), context, INBOX_ROWS)?;
         rows.extend(
             found
                 .into_iter()
@@ -65,7 +66,11 @@ fn inbox(
         );
     }
     if is_listed(InboxKind::Order) {
-        rows.extend(waiting_orders(conn)?.into_iter().map(InboxRow::Order));
+        rows.extend(
+            waiting_orders(conn, languages)?
+                .into_iter()
+                .map(InboxRow::Order),
+        );
     }
     if is_listed(InboxKind::Request) {
         rows.extend(open_requests(conn)?.into_iter().map(InboxRow::Request));
@@ -87,8 +92,11 @@ fn inbox(
 }
 
 /// The orders that have been waiting longest for acceptance.
-fn waiting_orders(conn: &mut Database) -> Result<Vec<OrderToDecide>, StoreError> {
-    let found = orders::oldest_waiting(conn, INBOX_ROWS)?;
+fn waiting_orders(
+    conn: &mut Database,
+    languages: &Languages,
+) -> Result<Vec<OrderToDecide>, StoreError> {
+    let found = orders::oldest_waiting(conn, languages, INBOX_ROWS)?;
     let ids: Vec<String> = found.iter().map(|order| order.id.to_string()).collect();
     let amounts = orders::amounts_waiting(conn, &ids)?;
     found

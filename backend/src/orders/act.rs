@@ -82,7 +82,7 @@ pub(crate) fn act(tx: &mut Database, command: &OrderCommand) -> Result<Order, Pr
 fn current(tx: &mut Database, command: &OrderCommand) -> Result<Order, Problem> {
     read::find(
         tx,
-        command.caller.scope,
+        (command.caller.scope, &command.caller.languages),
         command.id,
         command.context.now.date_naive(),
     )?

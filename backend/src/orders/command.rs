@@ -15,6 +15,7 @@ use goodstanding_words::fields;
 use super::error::OrderError;
 use crate::activity::{Actor, Subject, record};
 use crate::catalog::db::Listed;
+use crate::languages::Languages;
 use crate::randomness::{NewId as _, Randomness};
 use crate::store::{Database, StoreError};
 
@@ -26,6 +27,7 @@ pub(crate) struct PlaceOrderCommand {
     pub(super) customer: Customer,
     pub(super) user: UserId,
     pub(super) by: Actor,
+    pub(super) languages: Languages,
     pub(super) randomness: Randomness,
     pub(super) now: DateTime<Utc>,
     pub(super) starts_on: NaiveDate,
@@ -33,11 +35,11 @@ pub(crate) struct PlaceOrderCommand {
 
 impl PlaceOrderCommand {
     /// Checks what the customer's user asked for at the instant `now`. The history says that `by`
-    /// did it.
+    /// did it, who reads these languages.
     pub(crate) fn new(
         request: OrderRequest,
         (customer, user): (Customer, UserId),
-        by: Actor,
+        (by, languages): (Actor, Languages),
         randomness: &Randomness,
         now: DateTime<Utc>,
     ) -> Result<Self, OrderError> {
@@ -58,6 +60,7 @@ impl PlaceOrderCommand {
             customer,
             user,
             by,
+            languages,
             randomness: randomness.clone(),
             now,
             starts_on,

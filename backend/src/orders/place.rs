@@ -52,15 +52,15 @@ pub(crate) async fn place_order(
     let customer = caller.customer().cloned().ok_or_else(Problem::not_found)?;
     let keyed = route.of(caller.user_id(), body.digest)?;
     let now = app.clock().now();
-    let (scope, by) = (caller.scope, caller.by());
+    let (scope, by) = (caller.scope, (caller.by(), caller.languages.clone()));
     let buyer = (customer, caller.user_id());
     let command = PlaceOrderCommand::new(body.value, buyer, by, app.randomness(), now)?;
     let most = app.settings().quotas.orders_per_hour;
     let answer = once(&app, keyed, move |tx| {
         wait_between_many(tx, &command, most)?;
         place(tx, &command)?;
-        let order =
-            read::find(tx, scope, command.id, command.today())?.ok_or(OrderError::NotFound)?;
+        let order = read::find(tx, (scope, &command.languages), command.id, command.today())?
+            .ok_or(OrderError::NotFound)?;
         StoredReply::created(&order, None, format!("/api/v1/orders/{}", order.id))
     })
     .await;
@@ -71,7 +71,7 @@ pub(crate) async fn place_order(
 
 /// What is due, as the cart says it.
 pub(crate) fn due(conn: &mut Database, command: &PlaceOrderCommand) -> Result<Due, OrderError> {
-    let assortment = assortment(conn, Some(command.customer.currency))?;
+    let assortment = assortment(conn, &command.languages, Some(command.customer.currency))?;
     let bought = services::bought_by(conn, command.customer.id)?;
     let quote = price(&find_lines(&assortment, &bought, &command.request)?)?;
     Ok(Due {
@@ -99,7 +99,7 @@ fn wait_between_many(
 /// Places the order, all of it or nothing. The processor is asked afterwards, by the worker.
 pub(crate) fn place(tx: &mut Database, command: &PlaceOrderCommand) -> Result<(), OrderError> {
     tx.hold(RowLock::Customer(&command.customer.id.to_string()))?;
-    let assortment = assortment(tx, Some(command.customer.currency))?;
+    let assortment = assortment(tx, &command.languages, Some(command.customer.currency))?;
     let bought = services::bought_by(tx, command.customer.id)?;
     let found = find_lines(&assortment, &bought, &command.request)?;
     let quote = price(&found)?;

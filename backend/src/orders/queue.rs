@@ -7,6 +7,7 @@ use goodstanding_shared::paging::Page;
 use super::read;
 use crate::app::App;
 use crate::http::json::Json;
+use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::listing::{self, DEFAULT_ROWS, MOST_ROWS, PartParams};
 use crate::http::pairs::Pairs;
 use crate::http::refusals::Absent;
@@ -17,7 +18,7 @@ use crate::store::{Database, StoreError};
 /// Lists the orders with something that waits for acceptance, oldest first; also what begins later
 /// and waits until then. Staff only; for others there is nothing here.
 #[utoipa::path(
-    get, path = "/orders", tag = "orders", operation_id = "list_orders", params(PartParams),
+    get, path = "/orders", tag = "orders", operation_id = "list_orders", params(PartParams, LanguagesHeader),
     responses(
         (status = 200, description = "One part of the queue.", body = Page<QueuedOrder>),
         Absent,
@@ -26,6 +27,7 @@ use crate::store::{Database, StoreError};
 pub(crate) async fn list_orders(
     State(app): State<App>,
     _: StaffCaller,
+    languages: Languages,
     pairs: Pairs,
 ) -> Result<Json<Page<QueuedOrder>>, Problem> {
     pairs.only(&["cursor", "limit"])?;
@@ -36,7 +38,7 @@ pub(crate) async fn list_orders(
     let (rows, count) = app
         .store()
         .read(move |conn: &mut Database| {
-            let rows = read::list(conn, &asked)?;
+            let rows = read::list(conn, &languages, &asked)?;
             Ok::<_, StoreError>((rows, asked.count(|| read::count(conn))?))
         })
         .await?;

@@ -10,6 +10,7 @@ use super::read;
 use crate::app::App;
 use crate::http::etag;
 use crate::http::json::Json;
+use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
@@ -20,7 +21,7 @@ use crate::store::Database;
 /// `If-Match`.
 #[utoipa::path(
     get, path = "/orders/{id}", tag = "orders", operation_id = "show_order",
-    params(("id" = OrderId, Path, description = "The order.")),
+    params(("id" = OrderId, Path, description = "The order."), LanguagesHeader),
     responses(
         (status = 200, description = "The order.", body = Order, headers(("ETag" = String, description = "The order's version."))),
     )
@@ -28,13 +29,14 @@ use crate::store::Database;
 pub(crate) async fn show_order(
     State(app): State<App>,
     caller: Caller,
+    languages: Languages,
     PathId(id): PathId<OrderId>,
     _: NoQuery,
 ) -> Result<Response, Problem> {
     let (scope, today) = (caller.scope, app.clock().now().date_naive());
     let order = app
         .store()
-        .read(move |conn: &mut Database| read::find(conn, scope, id, today))
+        .read(move |conn: &mut Database| read::find(conn, (scope, &languages), id, today))
         .await?
         .ok_or_else(Problem::not_found)?;
     Ok(([(header::ETAG, etag::of(order.version))], Json(order)).into_response())

@@ -12,6 +12,7 @@ use super::{money, troubles};
 use crate::app::App;
 use crate::billing::context::BillingContext;
 use crate::http::json::Json;
+use crate::http::language::Languages;
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::Caller;
@@ -44,6 +45,7 @@ pub(crate) struct OverviewParams {
 pub(crate) async fn show_overview(
     State(app): State<App>,
     caller: Caller,
+    languages: Languages,
     pairs: Pairs,
 ) -> Result<Json<Overview>, Problem> {
     let scope = caller.scope;
@@ -54,7 +56,7 @@ pub(crate) async fn show_overview(
             if !customers::db::exists(conn, customer)? {
                 return Err(Problem::not_found());
             }
-            Ok(overview(conn, scope, &context, customer)?)
+            Ok(overview(conn, (scope, &languages), &context, customer)?)
         })
         .await
         .map(Json)
@@ -63,7 +65,7 @@ pub(crate) async fn show_overview(
 /// The overview of a customer, who was found within the reader's scope.
 fn overview(
     conn: &mut Database,
-    scope: Scope,
+    (scope, languages): (Scope, &Languages),
     context: &BillingContext,
     customer: CustomerId,
 ) -> Result<Overview, StoreError> {
@@ -86,7 +88,7 @@ fn overview(
     let months = money::months(conn, customer, today)?;
     Ok(Overview {
         services: services::db::counts(conn, customer)?,
-        troubles: troubles::troubles(conn, scope, customer, &unpaid)?,
+        troubles: troubles::troubles(conn, (scope, languages), customer, &unpaid)?,
         expiring: money::expiring(&methods, &charges),
         ending: services::db::ending(conn, customer, ENDING)?,
         next_payment,

@@ -10,6 +10,8 @@ use goodstanding_shared::transactions::{Transaction, TransactionKind};
 use super::refusal::refuse;
 use crate::billing;
 use crate::billing::context::Billed;
+use crate::catalog;
+use crate::languages::Languages;
 use crate::store::{Database, Scope, StoreError};
 use crate::{payments, services, transactions};
 
@@ -59,7 +61,7 @@ pub(crate) fn promised<'b, 'a>(billed: &'b [Billed<'a>]) -> Vec<&'b Billed<'a>> 
 /// All of it, the most urgent first.
 pub(super) fn troubles(
     conn: &mut Database,
-    scope: Scope,
+    (scope, languages): (Scope, &Languages),
     customer: CustomerId,
     found: &[Found<'_, '_>],
 ) -> Result<Troubles, StoreError> {
@@ -79,14 +81,14 @@ pub(super) fn troubles(
             .transpose()?;
         rows.push(row);
     }
-    fill_in(conn, scope, &mut rows)?;
+    fill_in(conn, (scope, languages), &mut rows)?;
     Ok(Troubles { total, sums, rows })
 }
 
 /// What is unpaid of these subscriptions, whoever's they are, in their order.
 pub(crate) fn of_all(
     conn: &mut Database,
-    scope: Scope,
+    (scope, languages): (Scope, &Languages),
     billed: &[Billed<'_>],
 ) -> Result<Vec<Trouble>, StoreError> {
     let (_, found) = apart(billed);
@@ -99,7 +101,7 @@ pub(crate) fn of_all(
             .transpose()?;
         rows.push(row);
     }
-    fill_in(conn, scope, &mut rows)?;
+    fill_in(conn, (scope, languages), &mut rows)?;
     Ok(rows)
 }
 
@@ -127,7 +129,11 @@ fn trouble(conn: &mut Database, found: &Found<'_, '_>) -> Result<Trouble, StoreE
 }
 
 /// The services of the rows that are shown, and what the processor answered last.
-fn fill_in(conn: &mut Database, scope: Scope, rows: &mut [Trouble]) -> Result<(), StoreError> {
+fn fill_in(
+    conn: &mut Database,
+    (scope, languages): (Scope, &Languages),
+    rows: &mut [Trouble],
+) -> Result<(), StoreError> {
     let ids: Vec<String> = rows
         .iter()
         .map(|row| row.unpaid.subscription.to_string())
@@ -136,6 +142,11 @@ fn fill_in(conn: &mut Database, scope: Scope, rows: &mut [Trouble]) -> Result<()
         return Ok(());
     }
     let mut briefs = services::db::briefs_of_subscriptions(conn, &ids)?;
+    let sold = briefs
+        .values()
+        .flatten()
+        .map(|(_, (product, _))| product.clone());
+    let names = catalog::db::product_names(conn, languages, sold)?;
     let latest = transactions::latest_of_subscriptions(conn, scope, &ids, LAST)?;
     let is_charge = |transaction: &&Transaction| {
         matches!(
@@ -144,11 +155,12 @@ fn fill_in(conn: &mut Database, scope: Scope, rows: &mut [Trouble]) -> Result<()
         )
     };
     for (row, id) in rows.iter_mut().zip(&ids) {
-        for (service, product) in briefs.remove(id).unwrap_or_default() {
+        for (service, (product, name)) in briefs.remove(id).unwrap_or_default() {
             if service.status.has_ended() {
                 continue;
             }
             row.services.push(service);
+            let product = names.of(&product, &name).words;
             if !row.products.contains(&product) {
                 row.products.push(product);
             }

@@ -111,13 +111,13 @@ async fn report(app: &App, languages: Languages, pairs: &Pairs) -> Result<Reason
             let between = (millis(begins(from)), end_of(to));
             let counts = read::count_reasons(conn, between, &FILLERS)?;
             let products = counts.keys().map(|(_, product, _)| product.clone());
-            let labels = catalog::labels(conn, &languages, products.collect())?;
+            let descriptions = catalog::db::product_descriptions(conn, &languages, products)?;
             let mut counts: Vec<ReasonCount> = counts
                 .into_iter()
                 .map(|((month, product, reason), count)| {
                     Ok(ReasonCount {
                         month,
-                        product: labels.of(&product)?,
+                        product: descriptions.label(&product)?,
                         reason: reason.to_owned(),
                         count,
                     })

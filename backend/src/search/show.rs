@@ -7,6 +7,7 @@ use utoipa::IntoParams;
 
 use crate::app::App;
 use crate::http::json::Json;
+use crate::http::language::Languages;
 use crate::http::pairs::Pairs;
 use crate::problem::Problem;
 use crate::sessions::Caller;
@@ -33,6 +34,7 @@ pub(crate) struct SearchParams {
 pub(crate) async fn search(
     State(app): State<App>,
     caller: Caller,
+    languages: Languages,
     pairs: Pairs,
 ) -> Result<Json<SearchResults>, Problem> {
     pairs.only(&["q"])?;
@@ -46,7 +48,12 @@ pub(crate) async fn search(
             let payments = transactions::found(conn, scope, &words, FOUND)?;
             let results = match scope.customer() {
                 Some(customer) => SearchResults {
-                    services: services::db::named_like(conn, customer, &words, FOUND)?,
+                    services: services::db::named_like(
+                        conn,
+                        customer,
+                        &languages,
+                        (&words, FOUND),
+                    )?,
                     payments,
                     customers: Vec::new(),
                 },

@@ -117,5 +117,6 @@ pub(crate) fn act(tx: &mut Database, command: &ServiceCommand) -> Result<Service
 }
 
 fn current(tx: &mut Database, command: &ServiceCommand) -> Result<ServiceDetails, Problem> {
-    db::details(tx, command.caller.scope, command.id)?.ok_or_else(Problem::not_found)
+    let caller = &command.caller;
+    db::details(tx, caller.scope, &caller.languages, command.id)?.ok_or_else(Problem::not_found)
 }

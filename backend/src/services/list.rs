@@ -12,9 +12,10 @@ use utoipa::IntoParams;
 
 use super::db::{self, NestedPlace, Order, Place};
 use crate::app::App;
+use crate::catalog;
 use crate::collation::Collation;
 use crate::http::json::Json;
-use crate::http::language::spoken;
+use crate::http::language::{Languages, LanguagesHeader, spoken};
 use crate::http::query::{Query, limit};
 use crate::problem::Problem;
 use crate::sessions::Caller;
@@ -136,7 +137,7 @@ impl ListQuery {
 
 /// Lists the services, in the order in which they were made or sorted as the page sorts them.
 #[utoipa::path(
-    get, path = "/services", tag = "services", operation_id = "list_services", params(ListQuery),
+    get, path = "/services", tag = "services", operation_id = "list_services", params(ListQuery, LanguagesHeader),
     responses(
         (status = 200, description = "One part of the list.", body = Page<Service>),
     )
@@ -144,6 +145,7 @@ impl ListQuery {
 pub(crate) async fn list_services(
     State(app): State<App>,
     caller: Caller,
+    languages: Languages,
     headers: HeaderMap,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Page<Service>>, Problem> {
@@ -172,7 +174,7 @@ pub(crate) async fn list_services(
     let is_nested = matches!(way, Way::Nested(..));
     let along = way.clone();
     let read = move |conn: &mut Database| {
-        let items = match (&along, of_customer) {
+        let mut items = match (&along, of_customer) {
             (Way::Nested(order, after), Some(customer)) => {
                 db::list_nested(conn, customer, *order, after.as_ref(), limit + 1)?
             }
@@ -182,6 +184,7 @@ pub(crate) async fn list_services(
                 db::list(conn, scope, of, *order, after.clone(), limit + 1)?
             }
         };
+        catalog::db::name_products_of(conn, &languages, &mut items)?;
         Ok::<_, StoreError>((db::count(conn, scope, of)?, items))
     };
     let store = app.store();

@@ -10,6 +10,7 @@ use super::db;
 use crate::app::App;
 use crate::http::etag;
 use crate::http::json::Json;
+use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
 use crate::problem::Problem;
@@ -19,7 +20,7 @@ use crate::store::Database;
 /// Shows one service; its `ETag` is what a change needs as `If-Match`.
 #[utoipa::path(
     get, path = "/services/{id}", tag = "services", operation_id = "show_service",
-    params(("id" = ServiceId, Path, description = "The service.")),
+    params(("id" = ServiceId, Path, description = "The service."), LanguagesHeader),
     responses(
         (status = 200, description = "The service.", body = ServiceDetails, headers(("ETag" = String, description = "The service's version."))),
     )
@@ -27,13 +28,14 @@ use crate::store::Database;
 pub(crate) async fn show_service(
     State(app): State<App>,
     caller: Caller,
+    languages: Languages,
     PathId(id): PathId<ServiceId>,
     _: NoQuery,
 ) -> Result<Response, Problem> {
     let scope = caller.scope;
     let details = app
         .store()
-        .read_little(move |conn: &mut Database| db::details(conn, scope, id))
+        .read_little(move |conn: &mut Database| db::details(conn, scope, &languages, id))
         .await?
         .ok_or_else(Problem::not_found)?;
     Ok((

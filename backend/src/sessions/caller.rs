@@ -14,6 +14,8 @@ use super::cookies::Cookie;
 use super::db::{self, StoredSession, User};
 use crate::app::App;
 use crate::http::SECURITY;
+use crate::http::language::languages;
+use crate::languages::Languages;
 use crate::problem::Problem;
 use crate::store::{Database, Scope, StoreError};
 
@@ -45,16 +47,19 @@ pub struct Caller {
     pub(super) user: User,
     /// How far they reach.
     pub scope: Scope,
+    /// In which languages they read what the merchant wrote.
+    pub(crate) languages: Languages,
     /// When the session ends, whatever is requested; by the real time.
     pub(super) ends_at: DateTime<Utc>,
 }
 
 impl Caller {
     /// The user, with as much reach as they have, until then.
-    fn of(user: User, ends_at: DateTime<Utc>) -> Result<Self, StoreError> {
+    fn of(user: User, languages: Languages, ends_at: DateTime<Utc>) -> Result<Self, StoreError> {
         Ok(Self {
             scope: scope_of(&user)?,
             user,
+            languages,
             ends_at,
         })
     }
@@ -67,7 +72,7 @@ impl Caller {
             id: email.to_owned(),
             what: "there is no such user".into(),
         })?;
-        Self::of(user, DateTime::<Utc>::MAX_UTC)
+        Self::of(user, Languages::default(), DateTime::<Utc>::MAX_UTC)
     }
 
     /// The identifier of the user who is signed in.
@@ -142,7 +147,11 @@ impl FromRequestParts<App> for Caller {
         }
         app.last_used().note(digest, used, now);
         tracing::Span::current().record("user", tracing::field::display(session.user.id));
-        Ok(Self::of(session.user, session.expires_at)?)
+        Ok(Self::of(
+            session.user,
+            languages(&parts.headers),
+            session.expires_at,
+        )?)
     }
 }
 

@@ -136,6 +136,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    product_names (product_id, language) {
+        product_id -> Text,
+        language -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    product_group_names (group_name, language) {
+        group_name -> Text,
+        language -> Text,
+        name -> Text,
+    }
+}
+
+diesel::table! {
+    plan_descriptions (plan_id, language) {
+        plan_id -> Text,
+        language -> Text,
+        description -> Text,
+    }
+}
+
+diesel::table! {
     billing_plans (id) {
         id -> Text,
         description -> Text,
@@ -432,6 +456,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     product_groups,
     products,
     product_descriptions,
+    product_names,
+    product_group_names,
+    plan_descriptions,
     billing_plans,
     billing_periods,
     prices,

@@ -40,7 +40,8 @@ pub(super) fn details(
     };
     let plan = catalog::db::plan(conn, subscription.plan.as_str())?
         .ok_or_else(|| row.refuse("its plan is not there"))?;
-    let (plan, _) = plan;
+    let (mut plan, _) = plan;
+    catalog::db::describe_plans(conn, languages, std::slice::from_mut(&mut plan))?;
     let stored = db::find(conn, id)?;
     let prices = db::prices(conn, &stored)?;
     let items = items(conn, languages, id, &prices)?;
@@ -102,15 +103,15 @@ fn items(
     prices: &[ItemPrice],
 ) -> Result<Vec<SubscriptionItem>, StoreError> {
     let items = db::items(conn, id)?;
-    let names = items.iter().map(|item| item.product.to_string()).collect();
-    let labels = catalog::labels(conn, languages, names)?;
+    let products = items.iter().map(|item| item.product.to_string());
+    let descriptions = catalog::db::product_descriptions(conn, languages, products)?;
     items
         .into_iter()
         .zip(prices)
         .map(|(item, known)| {
             Ok(SubscriptionItem {
                 reduced: known.reduced,
-                product: labels.of(item.product.as_str())?,
+                product: descriptions.label(item.product.as_str())?,
                 quantity: item.quantity,
                 price: item.price,
             })

@@ -17,7 +17,7 @@ use super::db::{self, standing};
 use super::filter::Filter;
 use super::sort;
 use crate::catalog;
-use crate::http::language::Languages;
+use crate::languages::Languages;
 use crate::store::listing::Part;
 use crate::store::schema::{customers, subscription_items, subscriptions};
 use crate::store::stored::RowOf;
@@ -182,14 +182,12 @@ pub(super) fn products_of(
             subscription_items::product_id,
         ))
         .load(conn)?;
-    let labels = catalog::labels(
-        conn,
-        languages,
-        items.iter().map(|(_, product)| product.clone()).collect(),
-    )?;
+    let products = items.iter().map(|(_, product)| product.clone());
+    let descriptions = catalog::db::product_descriptions(conn, languages, products)?;
     let mut by_id: HashMap<String, Vec<ProductLabel>> = HashMap::new();
     for (id, product) in items {
-        by_id.entry(id).or_default().push(labels.of(&product)?);
+        let label = descriptions.label(&product)?;
+        by_id.entry(id).or_default().push(label);
     }
     Ok(by_id)
 }

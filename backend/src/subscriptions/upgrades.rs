@@ -55,10 +55,10 @@ fn offers(
     let [item] = items.as_slice() else {
         return Ok(Some(Vec::new()));
     };
-    let assortment = catalog::db::assortment(conn, Some(item.price.currency()))?;
+    let assortment = catalog::db::assortment(conn, languages, Some(item.price.currency()))?;
     let sold: Vec<_> = assortment.family_of(&item.product).collect();
     let names = sold.iter().map(|listed| listed.product.id.to_string());
-    let labels = catalog::labels(conn, languages, names.collect())?;
+    let descriptions = catalog::db::product_descriptions(conn, languages, names)?;
     let mut offers = Vec::new();
     let present = sold
         .iter()
@@ -81,8 +81,9 @@ fn offers(
                 continue;
             }
             offers.push(UpgradeOffer {
-                product: labels.of(listed.product.id.as_str())?,
+                product: descriptions.label(listed.product.id.as_str())?,
                 name: listed.product.name.clone(),
+                name_language: listed.product.name_language.clone(),
                 plan: plan.clone(),
                 price: price.clone(),
             });

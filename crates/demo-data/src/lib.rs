@@ -17,7 +17,7 @@ mod script;
 mod story;
 
 pub use self::accounts::{DemoCustomer, DemoPaymentMethod, DemoUser, PASSWORD, STAFF};
-pub use self::catalog::{DemoPlan, DemoProduct};
+pub use self::catalog::{DemoGroup, DemoPlan, DemoProduct};
 pub use self::deeds::{BankSays, Deed, Doer, ImportedSubscription, Line, Listing, Said, What};
 pub use self::story::{Options, Story};
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::accounts::{DemoCustomer, DemoPaymentMethod, DemoUser};
-use crate::catalog::{DemoPlan, DemoProduct};
+use crate::catalog::{DemoGroup, DemoPlan, DemoProduct};
 use crate::deeds::{Deed, ImportedSubscription, Listing};
 
 /// From what the story is told; the same options tell the same story.
@@ -21,7 +21,7 @@ pub struct Options {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Story {
     /// The groups of the catalogue, in the order of display.
-    pub groups: Vec<String>,
+    pub groups: Vec<DemoGroup>,
     /// The billing plans, the retired ones among them.
     pub plans: Vec<DemoPlan>,
     /// The products, in the order in which they are listed.

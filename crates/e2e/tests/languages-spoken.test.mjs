@@ -167,3 +167,18 @@ scene("what is due on a day is due on it for everybody, and how far away it is s
   assert.ok(seen[0].length > 5);
   assert.deepEqual(seen[0], seen[1]);
 });
+
+scene("what the merchant wrote is read in the reader's language, and what is in another one says so", { as: "sam" }, async ({ page, context, server }) => {
+  await context.addCookies([{ name: "language", value: "de", url: server.url }]);
+  const fact = (text) => page.locator("dd span", { hasText: new RegExp(`^${text}$`) });
+  await open(page, "/products/backup");
+  await fact("Tägliche Sicherung").waitFor();
+  assert.equal(await fact("Tägliche Sicherung").getAttribute("lang"), null);
+  assert.equal(await fact("Cloud").getAttribute("lang"), null);
+  assert.equal(await fact("Jede Nacht eine Kopie eines Servers, dreißig Tage aufbewahrt, in Minuten wiederhergestellt.").getAttribute("lang"), null);
+  // Sold by agreement, and called so in no other language.
+  await open(page, "/products/cross-connect");
+  await fact("Cross connect").waitFor();
+  assert.equal(await fact("Cross connect").getAttribute("lang"), "en");
+  assert.equal(await fact("Hosting").getAttribute("lang"), null);
+});

@@ -18,8 +18,8 @@ use crate::paths;
 use crate::sessions::Session;
 use crate::shell::{Crumb, remote_page};
 use crate::subscriptions::standing_badges;
-use crate::ui::{badge, copyable, fact, id_link, part};
-use crate::words::{apart, fixed, in_commas, say};
+use crate::ui::{badge, copyable, fact, id_link, part, text_in};
+use crate::words::{fixed, in_commas, say};
 
 /// The page of one billing plan.
 #[component]
@@ -93,7 +93,7 @@ fn facts(details: &PlanDetails) -> AnyView {
     view! {
         <dl class="facts facts--stacked">
             {fact(fixed(columns::ID), copyable(details.plan.id.to_string()))}
-            {fact(fixed(columns::DESCRIPTION), apart(&details.plan.description))} {fact(fixed(columns::STATUS), status)}
+            {fact(fixed(columns::DESCRIPTION), text_in(&details.plan.description, details.plan.language.as_ref()))} {fact(fixed(columns::STATUS), status)}
             {fact(fixed(columns::GRACE_PERIOD), grace)} {fact(fixed(columns::RETRIES), retries)}
         </dl>
     }

@@ -12,7 +12,7 @@ pub fn product_links(products: &[ProductLabel]) -> AnyView {
         .map(|product| {
             view! {
                 <li dir="auto">
-                    <a href=paths::product_details(&product.id)>{product.text().to_owned()}</a>
+                    <a href=paths::product_details(&product.id) lang=product.language.clone()>{product.text().to_owned()}</a>
                 </li>
             }
             .into_any()

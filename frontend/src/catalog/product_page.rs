@@ -16,8 +16,8 @@ use crate::paths;
 use crate::services::service_links;
 use crate::sessions::Session;
 use crate::shell::remote_page;
-use crate::ui::{badge, cell, copyable, fact, missing, money_text, part, row, table};
-use crate::words::{apart, fixed, in_commas, say};
+use crate::ui::{badge, cell, copyable, fact, missing, money_text, part, row, table, text_in};
+use crate::words::{fixed, in_commas, say};
 
 /// The page of one product, with its prices under every plan.
 #[component]
@@ -70,7 +70,7 @@ fn facts(details: &ProductDetails) -> AnyView {
     };
     let description = details.description.clone().map_or_else(
         || missing(fixed(words::NO_DESCRIPTION)),
-        |text| view! { <span dir="auto">{text}</span> }.into_any(),
+        |text| text_in(&text, details.description_language.as_ref()),
     );
     let languages = if details.languages.is_empty() {
         missing(fixed(words::NO_LANGUAGE))
@@ -79,8 +79,8 @@ fn facts(details: &ProductDetails) -> AnyView {
     };
     view! {
         <dl class="facts facts--stacked">
-            {fact(fixed(columns::ID), copyable(details.id.to_string()))} {fact(fixed(columns::NAME), apart(&details.name))}
-            {fact(fixed(columns::GROUP), apart(&details.group))} {fact(fixed(columns::DESCRIPTION), description)}
+            {fact(fixed(columns::ID), copyable(details.id.to_string()))} {fact(fixed(columns::NAME), text_in(&details.name, details.name_language.as_ref()))}
+            {fact(fixed(columns::GROUP), text_in(&details.group, details.group_language.as_ref()))} {fact(fixed(columns::DESCRIPTION), description)}
             {fact(fixed(columns::DESCRIBED_IN), languages)} {fact(fixed(columns::STATUS), badge(tone, fixed(details.visibility.label())))}
             {fact(fixed(columns::SETUP), fixed(details.setup.sentence()))}
         </dl>
@@ -104,9 +104,7 @@ fn prices(details: &ProductDetails) -> AnyView {
         .iter()
         .map(|price| {
             let plan = details.plans.iter().find(|plan| plan.id == price.plan);
-            let words = plan
-                .map(|plan| apart(&plan.description))
-                .unwrap_or_default();
+            let words = plan.map(|plan| text_in(&plan.description, plan.language.as_ref()));
             let plan = view! {
                 <a class="mono" href=paths::plan(&price.plan)>
                     {price.plan.to_string()}

@@ -103,7 +103,9 @@ mod tests {
                 product: ProductBrief {
                     id: "tls-ov".parse().unwrap(),
                     name: "TLS certificate".into(),
+                    name_language: None,
                     group: "Licences".into(),
+                    group_language: None,
                 },
                 plan: "ANNUAL".parse().unwrap(),
                 quantity: 1,

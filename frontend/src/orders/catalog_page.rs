@@ -9,8 +9,8 @@ use super::CatalogStore;
 use super::price_text::{first_price, setup_text};
 use crate::paths;
 use crate::shell::{PageHead, Remote};
-use crate::ui::{Empty, Failure, SearchField, Skeleton, lower_case};
-use crate::words::{apart, fixed, say};
+use crate::ui::{Empty, Failure, SearchField, Skeleton, lower_case, text_in};
+use crate::words::{fixed, say};
 
 /// The page of the catalogue, group by group.
 #[component]
@@ -94,7 +94,10 @@ fn Groups(catalog: Catalog, search: RwSignal<String>) -> impl IntoView {
 
 #[component]
 fn Group(name: String, products: Vec<Product>, catalog: StoredValue<Catalog>) -> impl IntoView {
-    let heading = apart(&name);
+    let language = products
+        .first()
+        .and_then(|product| product.group_language.clone());
+    let heading = text_in(&name, language.as_ref());
     view! {
         <section class="group" aria-label=name>
             <h2>{heading}</h2>
@@ -107,11 +110,11 @@ fn Group(name: String, products: Vec<Product>, catalog: StoredValue<Catalog>) ->
                         view! {
                             <li class="card card--product">
                                 <h3 class="card__name">
-                                    <a class="card__link" href=paths::product(&product.id) draggable="false" dir="auto">
+                                    <a class="card__link" href=paths::product(&product.id) draggable="false" dir="auto" lang=product.name_language.clone()>
                                         {product.name.clone()}
                                     </a>
                                 </h3>
-                                <p class="card__text muted" dir="auto">{product.description.clone()}</p>
+                                <p class="card__text muted" dir="auto" lang=product.description_language.clone()>{product.description.clone()}</p>
                                 <p class="price price--text">{price}</p>
                                 <div class="card__foot">
                                     <span class="small muted">{setup}</span>

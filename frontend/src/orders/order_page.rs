@@ -19,7 +19,7 @@ use crate::paths;
 use crate::services::service_badge;
 use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, PageTitle, loaded_page};
-use crate::ui::{fact, instant, money_text};
+use crate::ui::{fact, instant, money_text, text_in};
 use crate::words::{apart, fixed, in_commas, in_sentences, say};
 
 /// The page of a placed order.
@@ -178,11 +178,13 @@ fn lines(order: &Order, lead: String) -> AnyView {
 }
 
 fn line(line: &OrderLine, placed_on: NaiveDate) -> AnyView {
+    let product = &line.product;
     let what = if line.quantity > 1 {
-        say(common::several_of(&line.product.name, line.quantity.into()))
+        say(common::several_of(&product.name, line.quantity.into()))
     } else {
-        apart(&line.product.name)
+        apart(&product.name)
     };
+    let what = text_in(&what, product.name_language.as_ref());
     let start = (line.starts_on > placed_on).then(|| {
         say(if line.starts_on > clock::now().date_naive() {
             words::starts(line.starts_on)
@@ -191,7 +193,7 @@ fn line(line: &OrderLine, placed_on: NaiveDate) -> AnyView {
         })
     });
     let due = line.next_due.map(|due| say(words::next_due(due)));
-    let facts = [what, apart(line.plan.as_str())].into_iter();
+    let facts = [apart(line.plan.as_str())].into_iter();
     let facts: Vec<String> = facts.chain(start).chain(due).collect();
     view! {
         <li class="line">
@@ -201,7 +203,7 @@ fn line(line: &OrderLine, placed_on: NaiveDate) -> AnyView {
                         {line.name.as_str().to_owned()}
                     </a>
                 </p>
-                <p class="small muted">{facts.join(" · ")}</p>
+                <p class="small muted">{what} " · " {facts.join(" · ")}</p>
             </div>
             {service_badge(line.status)}
         </li>

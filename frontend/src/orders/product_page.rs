@@ -19,7 +19,9 @@ use crate::clock;
 use crate::paths;
 use crate::services::payment_text;
 use crate::shell::{Crumb, NotFoundPage, PageHead, Remote};
-use crate::ui::{ErrorSummary, Failure, Skeleton, TextField, TextKind, announce, money_text};
+use crate::ui::{
+    ErrorSummary, Failure, Skeleton, TextField, TextKind, announce, money_text, text_in,
+};
 use crate::words::{apart, fixed, say};
 
 const NAME: &str = "service-name";
@@ -158,8 +160,8 @@ fn Configure(product: Product, catalog: Catalog) -> impl IntoView {
     view! {
         <div class="columns">
             <form class="stack sheet part" novalidate on:submit=add>
-                <p class="lead" dir="auto">{product.description.clone()}</p>
-                <p class="small muted">{apart(&product.group)} " · " {fixed(product.setup.sentence())}</p>
+                <p class="lead" dir="auto" lang=product.description_language.clone()>{product.description.clone()}</p>
+                <p class="small muted">{text_in(&product.group, product.group_language.as_ref())} " · " {fixed(product.setup.sentence())}</p>
                 <ErrorSummary errors=choice.errors target=target_of />
                 <fieldset class="field">
                     <legend>{fixed(common::BILLING_PLAN)}</legend>
@@ -211,11 +213,10 @@ fn plan_option(
     let setup = setup_text(price.setup_fee);
     // The words of the plan are those of its offer.
     let is_whole = plan.periods_for(is_first_purchase).len() == plan.periods.len();
-    let hint = if is_whole {
-        format!("{} · {setup}", apart(&plan.description))
-    } else {
-        setup
-    };
+    let description = is_whole.then(|| {
+        let words = text_in(&plan.description, plan.language.as_ref());
+        view! { {words} " · " }
+    });
     view! {
         <label class="option" for=target>
             <input
@@ -226,7 +227,7 @@ fn plan_option(
                 on:change=move |_| chosen.set(Some(value.clone()))
             />
             <span class="option__label">{plan_text(plan, price, is_first_purchase)}</span>
-            <span class="option__hint">{hint}</span>
+            <span class="option__hint">{description} {setup}</span>
         </label>
     }
     .into_any()

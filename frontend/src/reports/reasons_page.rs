@@ -102,7 +102,7 @@ fn shown(report: ReasonsReport) -> AnyView {
         .iter()
         .map(|counted| {
             let product = view! {
-                <a href=paths::product_details(&counted.product.id) dir="auto">
+                <a href=paths::product_details(&counted.product.id) dir="auto" lang=counted.product.language.clone()>
                     {counted.product.text().to_owned()}
                 </a>
             };

@@ -10,8 +10,8 @@ use super::selection::select_box;
 use super::texts::{is_in_trouble, price_parts};
 use super::{CancelAction, cancellation_mark, service_badge};
 use crate::paths;
-use crate::ui::{fact, instant};
-use crate::words::{apart, fixed};
+use crate::ui::{fact, instant, text_in};
+use crate::words::fixed;
 
 /// Draws the card of one service.
 pub(super) fn card(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
@@ -40,7 +40,7 @@ pub(super) fn card(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
                             {name}
                         </a>
                     </h2>
-                    <p class="card__product small muted">{apart(&product.name)} " · " {apart(&product.group)}</p>
+                    <p class="card__product small muted">{text_in(&product.name, product.name_language.as_ref())} " · " {text_in(&product.group, product.group_language.as_ref())}</p>
                 </div>
                 {service_badge(service.status)}
             </div>

@@ -21,8 +21,8 @@ use super::sort_header::SortHeader;
 use super::texts::{is_in_trouble, price_parts};
 use super::{CancelAction, ServicesStore, cancellation_mark, service_badge};
 use crate::paths;
-use crate::ui::{badge_of, instant, missing, short_date, use_row_window};
-use crate::words::{apart, fixed, say};
+use crate::ui::{badge_of, instant, missing, short_date, text_in, use_row_window};
+use crate::words::{fixed, say};
 
 /// The height of a row, until one is drawn.
 const GUESS_PX: f64 = 57.0;
@@ -188,7 +188,7 @@ fn row(placed: Placed, on_cancel: Callback<ServiceId>) -> AnyView {
                 <a class="row-link" href=paths::service(service.id) title=whole_name dir="auto">
                     {name}
                 </a>
-                <span class="cell-sub small muted">{apart(&service.product.name)}</span>
+                <span class="cell-sub small muted">{text_in(&service.product.name, service.product.name_language.as_ref())}</span>
             </td>
             <td class="col-status" data-label=fixed(columns::STATUS)>
                 <span class="badges">{service_badge(service.status)} {mark_of_row(&service)} {back}</span>

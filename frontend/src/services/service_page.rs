@@ -24,7 +24,7 @@ use crate::payments::PaymentsOf;
 use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, PageHead, Tab, headed_page, tabs};
 use crate::subscriptions::{dialogs, standing_badges};
-use crate::ui::{Skeleton, copyable, fact, id_link, instant, missing};
+use crate::ui::{Skeleton, copyable, fact, id_link, instant, missing, text_in};
 use crate::words::{apart, fixed, say};
 
 /// The page of one service.
@@ -247,8 +247,8 @@ fn ProductFacts(details: ServiceDetails, billing: Billing) -> impl IntoView {
     view! {
         <h3 class="part__sub">{fixed(columns::PRODUCT)}</h3>
         <dl class="facts">
-            {fact(fixed(columns::NAME), apart(&service.product.name))} {fact(fixed(columns::GROUP), apart(&service.product.group))}
-            {fact(fixed(columns::DESCRIPTION), apart(&details.description))} {quantity}
+            {fact(fixed(columns::NAME), text_in(&service.product.name, service.product.name_language.as_ref()))} {fact(fixed(columns::GROUP), text_in(&service.product.group, service.product.group_language.as_ref()))}
+            {fact(fixed(columns::DESCRIPTION), text_in(&details.description, details.description_language.as_ref()))} {quantity}
             {fact(fixed(columns::PAYMENT), payment_text(service.price, service.cycle))} {fact(fixed(columns::SETUP_FEE), setup_fee)}
             {fact(fixed(columns::SUBSCRIPTION), subscription)} {move || billing.plan_fact()} {order}
             {fact(fixed(columns::SERVICE_ID), copyable(service.id.to_string()))}

@@ -73,7 +73,7 @@ fn items(details: &SubscriptionDetails) -> AnyView {
         .iter()
         .map(|item| {
             let product = view! {
-                <a href=paths::product_details(&item.product.id) dir="auto">
+                <a href=paths::product_details(&item.product.id) dir="auto" lang=item.product.language.clone()>
                     {item.product.text().to_owned()}
                 </a>
                 <span class="cell-sub mono muted">{item.product.id.to_string()}</span>

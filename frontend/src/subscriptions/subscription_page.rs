@@ -24,8 +24,8 @@ use crate::payments::PaymentsOf;
 use crate::services::service_links;
 use crate::sessions::Session;
 use crate::shell::{Crumb, Loaded, PageHead, Tab, headed_page, tabs};
-use crate::ui::{copyable, date_with_distance, fact, instant, missing};
-use crate::words::{apart, fixed, say};
+use crate::ui::{copyable, date_with_distance, fact, instant, missing, text_in};
+use crate::words::{fixed, say};
 
 /// The page of one subscription.
 #[component]
@@ -154,7 +154,7 @@ fn facts(details: &SubscriptionDetails) -> AnyView {
         <a class="mono" href=paths::plan(&subscription.plan)>
             {subscription.plan.to_string()}
         </a>
-        <span class="muted small">{apart(&details.plan.description)}</span>
+        <span class="muted small">{text_in(&details.plan.description, details.plan.language.as_ref())}</span>
     };
     // Of a day to come it is said that it pauses then.
     let paused_label = if subscription.standing.status() == SubscriptionStatus::PendingPause {

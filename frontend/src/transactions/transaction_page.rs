@@ -206,7 +206,7 @@ fn items(details: &TransactionDetails) -> AnyView {
         .iter()
         .map(|item| {
             let product = view! {
-                <a href=paths::product_details(&item.product.id) dir="auto">
+                <a href=paths::product_details(&item.product.id) dir="auto" lang=item.product.language.clone()>
                     {item.product.text().to_owned()}
                 </a>
             };

@@ -85,13 +85,14 @@ pub(super) fn js_date(at: DateTime<Utc>) -> js_sys::Date {
 
 /// An instant as a formatter writes it.
 pub(super) fn format(function: &Function, at: DateTime<Utc>) -> String {
-    let text = call(function, at);
-    if is_english() {
-        // As short as every other month.
-        text.replace("Sept", "Sep")
-    } else {
-        text
+    let mut text = call(function, at);
+    // As short as every other month. A search for bytes weighs less than one for text.
+    let mut places = text.as_bytes().windows(4);
+    let sept = places.position(|bytes| bytes == b"Sept");
+    if let Some(at) = sept.filter(|_| is_english()) {
+        text.remove(at + 3);
     }
+    text
 }
 
 fn call(function: &Function, at: DateTime<Utc>) -> String {

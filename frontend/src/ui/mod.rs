@@ -32,6 +32,7 @@ mod segmented;
 mod skeleton;
 mod table;
 mod text_field;
+mod text_in;
 mod tip;
 mod window;
 mod words;
@@ -72,6 +73,7 @@ pub use segmented::{Segment, Segmented};
 pub use skeleton::{Skeleton, pending};
 pub use table::{UNSEEN, action_cell, cell, row, table};
 pub use text_field::{TextField, TextKind};
+pub use text_in::text_in;
 pub use window::{RowWindow, use_row_window};
 pub use words::{day_and_distance, name_of, sums_text};
 

@@ -82,6 +82,7 @@ fn paid() -> SubscriptionDetails {
     let product = ProductLabel {
         id: "vps-4".parse().unwrap(),
         description: Some("Managed VPS 4.".into()),
+        language: None,
     };
     SubscriptionDetails {
         subscription: Subscription {
@@ -108,6 +109,7 @@ fn paid() -> SubscriptionDetails {
         plan: BillingPlan {
             id: "MONTHLY".parse().unwrap(),
             description: "Every month".into(),
+            language: None,
             periods: vec![BillingPeriod {
                 cycle: "1 month".parse().ok(),
                 repeat: None,

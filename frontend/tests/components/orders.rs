@@ -66,6 +66,7 @@ fn said(
         .map(|(id, periods, _)| BillingPlan {
             id: id.parse().unwrap(),
             description: String::new(),
+            language: None,
             periods: periods
                 .iter()
                 .map(|(cycle, repeat, charge)| BillingPeriod {

@@ -25,6 +25,7 @@ fn product(id: &str, description: Option<&str>) -> ProductLabel {
     ProductLabel {
         id: id.parse().unwrap(),
         description: description.map(str::to_owned),
+        language: None,
     }
 }
 

@@ -204,7 +204,9 @@ pub(crate) fn service() -> Service {
         product: Arc::new(ProductBrief {
             id: "vps-4".parse().unwrap(),
             name: "Managed VPS 4".into(),
+            name_language: None,
             group: "Hosting".into(),
+            group_language: None,
         }),
         quantity: 1,
         price: Money::new(4900, Currency::EUR),

@@ -28,12 +28,24 @@ pub struct PlanDetails {
 pub struct ProductDetails {
     /// The merchant's code of the product (SKU).
     pub id: ProductId,
-    /// The product's name, the same in every language.
+    /// The product's name in the reader's language, else in English.
     pub name: String,
-    /// The group under which it is sold.
+    /// The language of the name, if the reader is spoken to in another: a language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub name_language: Option<String>,
+    /// The group under which it is sold, in the reader's language, else in English.
     pub group: String,
-    /// Its description in the reader's language, else in English.
+    /// The language of the group's name, if the reader is spoken to in another: a language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub group_language: Option<String>,
+    /// Its description in the reader's language, else in English; none where it has neither.
     pub description: Option<String>,
+    /// The language of the description, if the reader is spoken to in another: a language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub description_language: Option<String>,
     /// In which languages it is described, as language tags.
     pub languages: Vec<String>,
     /// Who may order it.

@@ -11,4 +11,4 @@ pub(crate) mod testing;
 pub use choices::{Choice, choices, is_same_choice};
 pub use details::{PlanDetails, ProductDetails};
 pub use plans::{Anchor, BillingPeriod, BillingPlan, PeriodPrice, PlanStatus, PlannedCycle};
-pub use products::{AutoSetup, Catalog, Price, Product, ProductLabel, Visibility, description_for};
+pub use products::{AutoSetup, Catalog, Price, Product, ProductLabel, Visibility, text_for};

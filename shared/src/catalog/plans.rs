@@ -38,8 +38,12 @@ pub struct BillingPeriod {
 pub struct BillingPlan {
     /// The merchant's code of the plan.
     pub id: PlanId,
-    /// What it is, in words.
+    /// What it is, in words: in the reader's language, else in English.
     pub description: String,
+    /// The language of the description, if the reader is spoken to in another: a language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub language: Option<String>,
     /// Its periods, in order.
     pub periods: Vec<BillingPeriod>,
     /// For how many days after a missed payment the customer stays entitled.

@@ -54,17 +54,15 @@ impl AutoSetup {
     }
 }
 
-/// The description in the reader's language, else the English one. `wanted` are language tags, the
-/// best first; a tag such as `de-AT` also takes a description in `de`.
-pub fn description_for<'a>(
-    descriptions: &'a [(String, String)],
+/// Of texts with their languages the one in the reader's, else the English one. `wanted` are
+/// language tags, the best first; a tag such as `de-AT` also takes a text in `de`.
+pub fn text_for<'a>(
+    texts: &'a [(String, String)],
     wanted: &[&str],
-) -> Option<&'a str> {
+) -> Option<&'a (String, String)> {
     let find = |tag: &str| {
-        descriptions
-            .iter()
-            .find(|(language, _)| language.eq_ignore_ascii_case(tag))
-            .map(|(_, text)| text.as_str())
+        let mut texts = texts.iter();
+        texts.find(|(language, _)| language.eq_ignore_ascii_case(tag))
     };
     wanted
         .iter()
@@ -80,6 +78,10 @@ pub struct ProductLabel {
     pub id: ProductId,
     /// Its description in the reader's language, else in English; none where it has neither.
     pub description: Option<String>,
+    /// The language of the description, if the reader is spoken to in another: a language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub language: Option<String>,
 }
 
 impl ProductLabel {
@@ -120,12 +122,24 @@ impl Price {
 pub struct Product {
     /// The merchant's code of the product (SKU).
     pub id: ProductId,
-    /// The product's name, the same in every language.
+    /// The product's name in the reader's language, else in English.
     pub name: String,
-    /// The group under which it is sold.
+    /// The language of the name, if the reader is spoken to in another: a language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub name_language: Option<String>,
+    /// The group under which it is sold, in the reader's language, else in English.
     pub group: String,
-    /// What it is, in words.
+    /// The language of the group's name, if the reader is spoken to in another: a language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub group_language: Option<String>,
+    /// What it is, in words: in the reader's language, else in English, else empty.
     pub description: String,
+    /// The language of the description, if the reader is spoken to in another: a language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub description_language: Option<String>,
     /// When an ordered service is set up.
     pub setup: AutoSetup,
     /// Its prices, one for each plan, the shortest cycle first.
@@ -202,14 +216,18 @@ mod tests {
         let product = |id: &str| Product {
             id: id.parse().unwrap(),
             name: id.into(),
+            name_language: None,
             group: "Hosting".into(),
+            group_language: None,
             description: String::new(),
+            description_language: None,
             setup: AutoSetup::OnOrder,
             prices: vec![price(None)],
         };
         let plan = |id: &str| BillingPlan {
             id: id.parse().unwrap(),
             description: String::new(),
+            language: None,
             periods: Vec::new(),
             grace_days: 10,
             retry_days: Vec::new(),
@@ -232,14 +250,15 @@ mod tests {
     }
 
     #[test]
-    fn a_description_is_in_the_readers_language_else_in_english() {
+    fn a_text_is_in_the_readers_language_else_in_english() {
         let known = [("en", "Mail"), ("de", "Post")].map(|(l, t)| (l.to_owned(), t.to_owned()));
-        assert_eq!(description_for(&known, &["de-AT", "en"]), Some("Post"));
-        assert_eq!(description_for(&known, &["fr"]), Some("Mail"));
-        assert_eq!(description_for(&known[1..], &["fr"]), None);
+        assert_eq!(text_for(&known, &["de-AT", "en"]), Some(&known[1]));
+        assert_eq!(text_for(&known, &["fr"]), Some(&known[0]));
+        assert_eq!(text_for(&known[1..], &["fr"]), None);
         let label = ProductLabel {
             id: "mail-10".parse().unwrap(),
             description: None,
+            language: None,
         };
         assert_eq!(label.text(), "mail-10");
     }

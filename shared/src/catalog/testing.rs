@@ -10,6 +10,7 @@ pub(crate) fn plan(periods: &[Period<'_>]) -> BillingPlan {
     BillingPlan {
         id: "PLAN".parse().unwrap(),
         description: String::new(),
+        language: None,
         periods: periods
             .iter()
             .map(|(cycle, repeat, price)| BillingPeriod {

@@ -219,7 +219,8 @@ pub struct QueuedOrder {
     pub created_at: DateTime<Utc>,
     /// How many of its lines wait for acceptance.
     pub waiting: u32,
-    /// The names of what waits, each once, in the order of the lines.
+    /// The names of what waits, each once, in the order of the lines: in the reader's language,
+    /// else in English.
     pub products: Vec<String>,
     /// The first day on which something that waits begins, or began: nothing can be accepted
     /// before.

@@ -151,6 +151,7 @@ mod tests {
         BillingPlan {
             id: "MONTHLY".parse().unwrap(),
             description: String::new(),
+            language: None,
             periods,
             grace_days: 7,
             retry_days: vec![1, 3, 5],

@@ -21,10 +21,18 @@ use crate::wire;
 pub struct ProductBrief {
     /// The merchant's code of the product (SKU).
     pub id: ProductId,
-    /// The product's name, the same in every language.
+    /// The product's name in the reader's language, else in English.
     pub name: String,
-    /// The group under which it is sold.
+    /// The language of the name, if the reader is spoken to in another: a language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub name_language: Option<String>,
+    /// The group under which it is sold, in the reader's language, else in English.
     pub group: String,
+    /// The language of the group's name, if the reader is spoken to in another: a language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub group_language: Option<String>,
 }
 
 /// The open cancellation request that a service carries as a mark.
@@ -127,8 +135,12 @@ pub struct ServiceDetails {
     /// What the list shows.
     #[serde(flatten)]
     pub service: Service,
-    /// What the product is, in words.
+    /// What the product is, in words: in the reader's language, else in English, else empty.
     pub description: String,
+    /// The language of the description, if the reader is spoken to in another: a language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub description_language: Option<String>,
     /// The product's setup fee for the whole quantity, as charged with the order.
     pub setup_fee: Money,
     /// The subscription that bills it; none for what was never billed by one.
@@ -170,6 +182,8 @@ struct FlatDetails {
     unpaid: Option<Unpaid>,
     cancellation: Option<OpenCancellation>,
     description: String,
+    #[serde(default)]
+    description_language: Option<String>,
     setup_fee: Money,
     subscription: Option<SubscriptionBrief>,
     last_cancellation: Option<Cancellation>,
@@ -204,6 +218,7 @@ impl From<FlatDetails> for ServiceDetails {
                 cancellation: flat.cancellation,
             },
             description: flat.description,
+            description_language: flat.description_language,
             setup_fee: flat.setup_fee,
             subscription: flat.subscription,
             last_cancellation: flat.last_cancellation,
@@ -231,6 +246,7 @@ mod tests {
                 Some(today),
             ),
             description: "Four cores".into(),
+            description_language: None,
             setup_fee: Money::new(1000, Currency::EUR),
             subscription: None,
             last_cancellation: None,

@@ -220,7 +220,9 @@ pub(crate) mod tests {
             product: Arc::new(ProductBrief {
                 id: "vps-4".parse().unwrap(),
                 name: "Managed VPS 4".into(),
+                name_language: None,
                 group: "Cloud".into(),
+                group_language: None,
             }),
             quantity: 1,
             price: Money::new(4900, Currency::EUR),

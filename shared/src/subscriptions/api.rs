@@ -241,8 +241,12 @@ pub struct ComingCharge {
 pub struct UpgradeOffer {
     /// The product that would be billed then.
     pub product: ProductLabel,
-    /// The product's name, the same in every language.
+    /// The product's name in the reader's language, else in English.
     pub name: String,
+    /// The language of the name, if the reader is spoken to in another: a language tag.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(nullable = false))]
+    pub name_language: Option<String>,
     /// The billing plan that would be its schedule then.
     pub plan: BillingPlan,
     /// What one of it costs under the plan.
@@ -429,6 +433,7 @@ mod tests {
         BillingPlan {
             id: "PLAN".parse().unwrap(),
             description: String::new(),
+            language: None,
             periods: vec![BillingPeriod {
                 cycle: Some(cycle.parse().unwrap()),
                 repeat: None,
@@ -444,6 +449,7 @@ mod tests {
         ProductLabel {
             id: id.parse().unwrap(),
             description: description.map(Into::into),
+            language: None,
         }
     }
 
@@ -623,6 +629,7 @@ mod tests {
         let offer = UpgradeOffer {
             product: product("HOSTING-PLUS", None),
             name: "Hosting Plus".into(),
+            name_language: None,
             plan: monthly.clone(),
             price: Price {
                 plan: monthly.id.clone(),

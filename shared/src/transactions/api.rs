@@ -174,6 +174,7 @@ mod tests {
                 product: ProductLabel {
                     id: "vps-4".parse().unwrap(),
                     description: Some("Four cores.".into()),
+                    language: None,
                 },
                 quantity: 1,
                 amount,

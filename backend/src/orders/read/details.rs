@@ -9,6 +9,8 @@ use goodstanding_shared::services::{Delivery, ProductBrief, ServiceStatus, held_
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 use goodstanding_shared::text::ServiceName;
 
+use crate::catalog;
+use crate::languages::Languages;
 use crate::store::schema::{
     customers, order_lines, orders, products, services, subscriptions as bills,
 };
@@ -22,7 +24,7 @@ type OrderColumns = (String, (String, String), String, i64, i64, i64, i64);
 /// told from `today` on.
 pub(crate) fn find(
     conn: &mut Database,
-    scope: Scope,
+    (scope, languages): (Scope, &Languages),
     id: OrderId,
     today: NaiveDate,
 ) -> Result<Option<Order>, StoreError> {
@@ -53,7 +55,9 @@ pub(crate) fn find(
         table: "orders",
         id: &text,
     };
-    let (version, lines) = lines(conn, id, &currency)?;
+    let (version, mut lines) = lines(conn, id, &currency)?;
+    let products = lines.iter_mut().map(|line| &mut line.product);
+    catalog::db::name_products(conn, languages, products)?;
     let mut ids: Vec<SubscriptionId> = Vec::new();
     for line in &lines {
         if !ids.contains(&line.subscription) {
@@ -195,7 +199,9 @@ fn lines(
                 product: ProductBrief {
                     id: row.parse("product_id", &id)?,
                     name,
+                    name_language: None,
                     group,
+                    group_language: None,
                 },
                 plan: row.parse("plan_id", &line.plan)?,
                 quantity: row.count("quantity", line.quantity)?,

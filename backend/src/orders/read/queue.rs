@@ -9,6 +9,8 @@ use goodstanding_shared::customers::CustomerBrief;
 use goodstanding_shared::money::{Money, MoneyRefusal};
 use goodstanding_shared::orders::QueuedOrder;
 
+use crate::catalog;
+use crate::languages::Languages;
 use crate::services::db::is_pending;
 use crate::store::listing::{Count, Part, instant_and_id};
 use crate::store::schema::{customers, order_lines, orders, products, services, subscriptions};
@@ -63,6 +65,7 @@ pub(crate) fn count(conn: &mut Database) -> Result<Count, StoreError> {
 /// the part is read.
 pub(in crate::orders) fn list(
     conn: &mut Database,
+    languages: &Languages,
     part: &Part,
 ) -> Result<Vec<QueuedOrder>, StoreError> {
     let mut found = places!().into_boxed::<Backend>();
@@ -89,7 +92,7 @@ pub(in crate::orders) fn list(
     };
     let places: Vec<Place> = found.limit(part.rows()).load(conn)?;
     let ids: Vec<String> = places.iter().map(|(_, id)| id.clone()).collect();
-    let (mut heads, mut lines) = (heads(conn, &ids)?, lines(conn, &ids)?);
+    let (mut heads, mut lines) = (heads(conn, &ids)?, lines(conn, languages, &ids)?);
     places
         .into_iter()
         .map(|(at, id)| {
@@ -121,8 +124,12 @@ pub(in crate::orders) fn list(
 }
 
 /// The orders that have been waiting longest.
-pub(crate) fn oldest(conn: &mut Database, limit: u32) -> Result<Vec<QueuedOrder>, StoreError> {
-    let mut rows = list(conn, &Part::beginning(limit))?;
+pub(crate) fn oldest(
+    conn: &mut Database,
+    languages: &Languages,
+    limit: u32,
+) -> Result<Vec<QueuedOrder>, StoreError> {
+    let mut rows = list(conn, languages, &Part::beginning(limit))?;
     rows.truncate(limit as usize);
     Ok(rows)
 }
@@ -193,20 +200,24 @@ fn heads(
 /// Of each order the products that wait, in the order of its lines, and when they begin.
 fn lines(
     conn: &mut Database,
+    languages: &Languages,
     ids: &[String],
 ) -> Result<HashMap<String, Vec<(String, NaiveDate)>>, StoreError> {
-    let rows: Vec<(String, String, NaiveDate)> = waiting!()
+    let rows: Vec<(String, (String, String), NaiveDate)> = waiting!()
         .inner_join(subscriptions::table.on(subscriptions::id.eq(order_lines::subscription_id)))
         .filter(order_lines::order_id.eq_any(ids.to_vec()))
         .select((
             order_lines::order_id,
-            products::name,
+            (products::id, products::name),
             subscriptions::starts_on,
         ))
         .order((order_lines::order_id.asc(), order_lines::position.asc()))
         .load(conn)?;
+    let sold = rows.iter().map(|(_, (product, _), _)| product.clone());
+    let names = catalog::db::product_names(conn, languages, sold)?;
     let mut lines: HashMap<String, Vec<_>> = HashMap::new();
-    for (order, name, starts_on) in rows {
+    for (order, (product, name), starts_on) in rows {
+        let name = names.of(&product, &name).words;
         lines.entry(order).or_default().push((name, starts_on));
     }
     Ok(lines)

@@ -15,6 +15,8 @@ use goodstanding_shared::text::ServiceName;
 
 use super::{live_statuses, within};
 use crate::cancellations as cancellation_requests;
+use crate::catalog;
+use crate::languages::Languages;
 use crate::store::schema::{cancellations, products, services};
 use crate::store::stored::{RowOf, parse_id};
 use crate::store::{Backend, Database, Scope, StoreError};
@@ -171,6 +173,9 @@ pub(crate) fn live_names(
         .collect()
 }
 
+/// A product's identifier, and its name in English.
+pub(crate) type Product = (String, String);
+
 /// The services of a customer, who was found within the reader's scope, whose cancellation is
 /// requested and that are not over: the first to end first.
 pub(crate) fn ending(
@@ -211,8 +216,8 @@ pub(crate) fn ending(
 pub(crate) fn named_like(
     conn: &mut Database,
     customer: CustomerId,
-    words: &str,
-    limit: u32,
+    languages: &Languages,
+    (words, limit): (&str, u32),
 ) -> Result<Vec<FoundService>, StoreError> {
     let words = words.to_lowercase();
     // No database folds every letter alike: SQLite knows of English ones only.
@@ -233,17 +238,20 @@ pub(crate) fn named_like(
     found.truncate(limit as usize);
     let ids: Vec<String> = found.into_iter().map(|(.., id)| id).collect();
     let mut briefs = briefs_of(conn, ids.clone())?;
-    let products: HashMap<String, String> = services::table
+    let products: HashMap<String, Product> = services::table
         .inner_join(products::table)
         .filter(services::id.eq_any(&ids))
-        .select((services::id, products::name))
-        .load::<(String, String)>(conn)?
+        .select((services::id, (products::id, products::name)))
+        .load::<(String, Product)>(conn)?
         .into_iter()
         .collect();
+    let sold = products.values().map(|(id, _)| id.clone());
+    let names = catalog::db::product_names(conn, languages, sold)?;
     let of_id = |id: &String| {
+        let (product, name) = products.get(id)?;
         Some(FoundService {
             service: briefs.remove(id)?,
-            product: products.get(id).cloned()?,
+            product: names.of(product, name).words,
         })
     };
     Ok(ids.iter().filter_map(of_id).collect())
@@ -385,7 +393,7 @@ pub(crate) fn names_of_subscriptions(
     subscriptions: &[String],
 ) -> Result<HashMap<String, Vec<ServiceName>>, StoreError> {
     let briefs = briefs_of_subscriptions(conn, subscriptions)?;
-    let names = |briefs: Vec<(ServiceBrief, String)>| {
+    let names = |briefs: Vec<(ServiceBrief, Product)>| {
         let is_live = |brief: &ServiceBrief| !brief.status.has_ended();
         let any_live = briefs.iter().any(|(brief, _)| is_live(brief));
         let shown = briefs.into_iter().map(|(brief, _)| brief);
@@ -401,12 +409,12 @@ pub(crate) fn names_of_subscriptions(
 }
 
 /// The services of each of these subscriptions, which were found within the reader's scope, in the
-/// order in which they were made: each with the name of its product.
+/// order in which they were made: each with its product.
 pub(crate) fn briefs_of_subscriptions(
     conn: &mut Database,
     subscriptions: &[String],
-) -> Result<HashMap<String, Vec<(ServiceBrief, String)>>, StoreError> {
-    type Found = (Option<String>, BriefColumns, String);
+) -> Result<HashMap<String, Vec<(ServiceBrief, Product)>>, StoreError> {
+    type Found = (Option<String>, BriefColumns, Product);
     let rows: Vec<Found> = services::table
         .inner_join(products::table)
         .left_join(
@@ -424,10 +432,10 @@ pub(crate) fn briefs_of_subscriptions(
                 services::status,
                 cancellations::id.nullable(),
             ),
-            products::name,
+            (products::id, products::name),
         ))
         .load(conn)?;
-    let mut of_each: HashMap<String, Vec<(ServiceBrief, String)>> = HashMap::new();
+    let mut of_each: HashMap<String, Vec<(ServiceBrief, Product)>> = HashMap::new();
     for (subscription, brief, product) in rows {
         let of_it = of_each.entry(subscription.unwrap_or_default()).or_default();
         of_it.push((brief_from_row(brief)?, product));

@@ -15,9 +15,9 @@ use diesel::prelude::*;
 use goodstanding_shared::ids::CustomerId;
 
 pub(crate) use self::briefs::{
-    bought_by, briefs_of, briefs_of_product, briefs_of_subscription, briefs_of_subscriptions,
-    ending, leaving, leaving_of, leaving_of_customer, live_names, named_like, named_products,
-    names_of_subscriptions, prices_of,
+    Product, bought_by, briefs_of, briefs_of_product, briefs_of_subscription,
+    briefs_of_subscriptions, ending, leaving, leaving_of, leaving_of_customer, live_names,
+    named_like, named_products, names_of_subscriptions, prices_of,
 };
 pub(crate) use self::counts::counts;
 pub(crate) use self::hold::{hold, hold_all, try_hold};

@@ -18,10 +18,10 @@ use goodstanding_shared::text::ServiceName;
 use super::order::{Order, Place, Stretch, follow};
 use super::within;
 use crate::activity::HistoryOf;
-use crate::catalog::db::ENGLISH;
+use crate::catalog;
+use crate::languages::Languages;
 use crate::store::schema::{
-    cancellations, customers, open_invoices, product_descriptions, products, services,
-    subscriptions,
+    cancellations, customers, open_invoices, products, services, subscriptions,
 };
 use crate::store::stored::RowOf;
 use crate::store::{Backend, Database, Scope, StoreError};
@@ -116,7 +116,9 @@ impl Products {
             }
             .parse("id", &id)?,
             name,
+            name_language: None,
             group,
+            group_language: None,
         };
         let brief = Arc::new(brief);
         self.0.insert(id, Arc::clone(&brief));
@@ -448,25 +450,22 @@ pub(crate) fn find(
     Ok(Some((service, ties)))
 }
 
-/// Everything about the service, if it is within `scope`.
+/// Everything about the service, if it is within `scope`, its product named and described in the
+/// reader's language.
 pub(crate) fn details(
     conn: &mut Database,
     scope: Scope,
+    languages: &Languages,
     id: ServiceId,
 ) -> Result<Option<ServiceDetails>, StoreError> {
-    let Some((service, _)) = find(conn, scope, id)? else {
+    let Some((mut service, _)) = find(conn, scope, id)? else {
         return Ok(None);
     };
-    let (description, setup_fee_minor, subscription): (
-        Option<String>,
-        i64,
-        Option<SubscriptionColumns>,
-    ) = services::table
-        .left_join(
-            product_descriptions::table.on(product_descriptions::product_id
-                .eq(services::product_id)
-                .and(product_descriptions::language.eq(ENGLISH))),
-        )
+    catalog::db::name_products_of(conn, languages, std::slice::from_mut(&mut service))?;
+    let product = service.product.id.to_string();
+    let description =
+        catalog::db::product_descriptions(conn, languages, [product.clone()])?.find(&product);
+    let (setup_fee_minor, subscription): (i64, Option<SubscriptionColumns>) = services::table
         .left_join(
             subscriptions::table.on(services::subscription_id
                 .eq(subscriptions::id.nullable())
@@ -474,7 +473,6 @@ pub(crate) fn details(
         )
         .filter(services::id.eq(id.to_string()))
         .select((
-            product_descriptions::description.nullable(),
             services::setup_fee_minor,
             (
                 subscriptions::id,
@@ -492,10 +490,13 @@ pub(crate) fn details(
         latest.effective_on = open.effective_on;
     }
     let entries = activity::db::list(conn, scope, HistoryOf::Service(id), None, LATEST_ACTIVITY)?;
+    let (description, description_language) =
+        description.map_or_else(Default::default, |text| (text.words, text.language));
     Ok(Some(ServiceDetails {
         setup_fee: Money::new(setup_fee_minor, service.price.currency()),
         service,
-        description: description.unwrap_or_default(),
+        description,
+        description_language,
         subscription,
         last_cancellation,
         activity: entries.into_iter().map(|(_, entry)| entry).collect(),

@@ -11,7 +11,7 @@ use goodstanding_shared::transactions::{
 use super::rows;
 use crate::billing::charges;
 use crate::catalog;
-use crate::http::language::Languages;
+use crate::languages::Languages;
 use crate::store::schema::{transaction_items, transaction_log, transactions};
 use crate::store::stored::{RowOf, number};
 use crate::store::{Database, Scope, StoreError};
@@ -178,13 +178,13 @@ fn items(
         table: "transaction_items",
         id,
     };
-    let products = rows.iter().map(|columns| columns.0.clone()).collect();
-    let labels = catalog::labels(conn, languages, products)?;
+    let products = rows.iter().map(|columns| columns.0.clone());
+    let descriptions = catalog::db::product_descriptions(conn, languages, products)?;
     rows.into_iter()
         .map(
             |(product, quantity, amount, period_start, period_end, currency)| {
                 Ok(TransactionItem {
-                    product: labels.of(&product)?,
+                    product: descriptions.label(&product)?,
                     quantity: row.count("quantity", quantity)?,
                     amount: row.money(amount, &currency)?,
                     period_start,

@@ -9,7 +9,7 @@ use goodstanding_shared::text::ServiceName;
 use goodstanding_shared::transactions::{TransactionDetails, TransactionStatus};
 
 use super::{details, names};
-use crate::http::language::Languages;
+use crate::languages::Languages;
 use crate::store::schema::{customers, transactions};
 use crate::store::stored::parse_id;
 use crate::store::{Database, Scope, StoreError};

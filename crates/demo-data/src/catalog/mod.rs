@@ -1,8 +1,8 @@
 //! The catalogue of the demo merchant.
 
-mod descriptions;
 mod plans;
 mod products;
+mod translations;
 
 pub use self::plans::DemoPlan;
 
@@ -10,10 +10,18 @@ use goodstanding_shared::catalog::{AutoSetup, PeriodPrice, Price, Product, Visib
 use goodstanding_shared::ids::{PlanId, ProductId};
 use goodstanding_shared::money::{Currency, Money};
 
-use self::descriptions::translations;
 use self::plans::PLANS;
 use self::products::{Spec, hidden_specs, specs};
 use crate::code::code;
+
+/// A group of products.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoGroup {
+    /// What it is called in English.
+    pub name: String,
+    /// What it is called in other languages, each with its language.
+    pub names: Vec<(String, String)>,
+}
 
 /// A product with its prices in every currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +29,8 @@ pub struct DemoProduct {
     /// The product; its prices in all currencies, one after the other. Its description is the
     /// English one, or empty.
     pub product: Product,
+    /// What it is called in other languages than English, each with its language.
+    pub names: Vec<(String, String)>,
     /// What it is, in words, each with its language.
     pub descriptions: Vec<(String, String)>,
     /// Who may order it now. What is not public was so once, and was ordered then.
@@ -65,19 +75,22 @@ fn product(spec: &Spec) -> DemoProduct {
         product: Product {
             id: code::<ProductId>(spec.id),
             name: spec.name.to_owned(),
+            name_language: None,
             group: spec.group.to_owned(),
+            group_language: None,
             description: spec.words.to_owned(),
+            description_language: None,
             setup: spec.setup,
             prices: CURRENCIES
                 .iter()
                 .flat_map(|currency| spec.plans.iter().filter_map(|plan| price(*currency, plan)))
                 .collect(),
         },
-        descriptions: [("en", spec.words)]
+        names: translations::product_names(spec.id),
+        descriptions: [("en".to_owned(), spec.words.to_owned())]
             .into_iter()
-            .chain(translations(spec.id).iter().copied())
+            .chain(translations::product_descriptions(spec.id))
             .filter(|(_, words)| !words.is_empty())
-            .map(|(language, words)| (language.to_owned(), words.to_owned()))
             .collect(),
         visibility: spec.visibility,
         family: spec.id.split('-').next().unwrap_or(spec.id).to_owned(),
@@ -85,8 +98,12 @@ fn product(spec: &Spec) -> DemoProduct {
 }
 
 /// The groups, in the order of display.
-pub(crate) fn groups() -> Vec<String> {
-    GROUPS.map(str::to_owned).into()
+pub(crate) fn groups() -> Vec<DemoGroup> {
+    let group = |name: &str| DemoGroup {
+        name: name.to_owned(),
+        names: translations::group_names(name),
+    };
+    GROUPS.map(group).into()
 }
 
 /// The billing plans, the retired ones among them.

@@ -2,6 +2,7 @@
 
 use goodstanding_shared::catalog::{BillingPeriod, BillingPlan, PeriodPrice, PlanStatus};
 
+use super::translations::plan_descriptions;
 use crate::code::code;
 
 /// A billing plan with its place in the catalogue.
@@ -9,6 +10,8 @@ use crate::code::code;
 pub struct DemoPlan {
     /// The plan: its periods, grace and retries.
     pub plan: BillingPlan,
+    /// What it is, in words of other languages than English, each with its language.
+    pub descriptions: Vec<(String, String)>,
     /// Whether it takes new subscriptions.
     pub status: PlanStatus,
 }
@@ -94,6 +97,7 @@ pub(super) fn plan((id, words, periods, _): &PlanSpec) -> DemoPlan {
         plan: BillingPlan {
             id: code(id),
             description: (*words).to_owned(),
+            language: None,
             periods: periods
                 .iter()
                 .map(|(cycle, repeat, charge)| BillingPeriod {
@@ -112,6 +116,7 @@ pub(super) fn plan((id, words, periods, _): &PlanSpec) -> DemoPlan {
             // What was paid for two years ahead is not put off.
             can_pause: *id != "BIENNIAL",
         },
+        descriptions: plan_descriptions(id),
         status: if *id == RETIRED_PLAN {
             PlanStatus::Retired
         } else {

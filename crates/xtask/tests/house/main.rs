@@ -40,6 +40,7 @@ const FLOORS: &[(u8, &str, &[&str])] = &[
             "store/",
             "clock/",
             "collation.rs",
+            "languages.rs",
             "randomness.rs",
             "*/db.rs",
             "*/db/",

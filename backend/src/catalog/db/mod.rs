@@ -1,6 +1,18 @@
 //! Every query of the catalogue.
 
-use std::collections::HashMap;
+mod texts;
+mod write;
+
+pub(crate) use self::texts::{
+    assortment, describe_plans, name_products, name_products_of, product_descriptions,
+    product_names,
+};
+pub(crate) use self::write::{
+    insert_group, insert_group_names, insert_plan, insert_plan_descriptions, insert_product,
+    insert_product_names, show_to,
+};
+
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 use goodstanding_shared::catalog::{
@@ -10,13 +22,11 @@ use goodstanding_shared::ids::{PlanId, ProductId};
 use goodstanding_shared::money::{Currency, Money};
 
 use crate::store::schema::{
-    billing_periods, billing_plans, prices, product_descriptions, product_groups, products,
+    billing_periods, billing_plans, plan_descriptions, prices, product_descriptions,
+    product_groups, product_names, products,
 };
 use crate::store::stored::RowOf;
 use crate::store::{Database, StoreError};
-
-/// The language in which a product is described where it is not described in the reader's.
-pub(crate) const ENGLISH: &str = "en";
 
 /// A product whoever may order it.
 #[derive(Clone, Debug)]
@@ -103,21 +113,12 @@ impl Assortment {
     }
 }
 
-/// What is read of a product: identifier, name, group, English description, who may order it, when
-/// it is set up, family.
-type ProductColumns = (
-    String,
-    String,
-    String,
-    Option<String>,
-    String,
-    String,
-    Option<String>,
-);
+/// What is read of a product: identifier, name, group, who may order it, when it is set up, family.
+type ProductColumns = (String, String, String, String, String, Option<String>);
 
-/// Reads the assortment: small tables, a query for each. Descriptions are the English ones, or
-/// empty.
-pub(crate) fn assortment(
+/// Reads the assortment: small tables, a query for each. Names are the English ones, and nothing is
+/// described.
+fn english_assortment(
     conn: &mut Database,
     currency: Option<Currency>,
 ) -> Result<Assortment, StoreError> {
@@ -127,16 +128,11 @@ pub(crate) fn assortment(
         .order(product_groups::position.asc())
         .load(conn)?;
     let mut by_product = prices_by_product(conn, &plans, currency)?;
-    let english = product_descriptions::table.on(product_descriptions::product_id
-        .eq(products::id)
-        .and(product_descriptions::language.eq(ENGLISH)));
     let rows: Vec<ProductColumns> = products::table
-        .left_join(english)
         .select((
             products::id,
             products::name,
             products::group_name,
-            product_descriptions::description.nullable(),
             products::visibility,
             products::setup,
             products::family,
@@ -145,26 +141,27 @@ pub(crate) fn assortment(
         .load(conn)?;
     let products = rows
         .into_iter()
-        .map(
-            |(id, name, group, description, visibility, setup, family)| {
-                let row = RowOf {
-                    table: "products",
-                    id: &id,
-                };
-                Ok::<_, StoreError>(Listed {
-                    family,
-                    visibility: row.parse("visibility", &visibility)?,
-                    product: Product {
-                        id: row.parse("id", &id)?,
-                        setup: row.parse("setup", &setup)?,
-                        prices: by_product.remove(&id).unwrap_or_default(),
-                        name,
-                        group,
-                        description: description.unwrap_or_default(),
-                    },
-                })
-            },
-        )
+        .map(|(id, name, group, visibility, setup, family)| {
+            let row = RowOf {
+                table: "products",
+                id: &id,
+            };
+            Ok::<_, StoreError>(Listed {
+                family,
+                visibility: row.parse("visibility", &visibility)?,
+                product: Product {
+                    id: row.parse("id", &id)?,
+                    setup: row.parse("setup", &setup)?,
+                    prices: by_product.remove(&id).unwrap_or_default(),
+                    name,
+                    name_language: None,
+                    group,
+                    group_language: None,
+                    description: String::new(),
+                    description_language: None,
+                },
+            })
+        })
         .collect::<Result<_, _>>()?;
     Ok(Assortment {
         groups,
@@ -173,7 +170,7 @@ pub(crate) fn assortment(
     })
 }
 
-/// The plan of that name, and whether it takes new subscriptions.
+/// The plan of that name, described in English, and whether it takes new subscriptions.
 pub(crate) fn plan(
     conn: &mut Database,
     id: &str,
@@ -192,46 +189,52 @@ pub(crate) fn plan(
     Ok(Some((plan, row.parse("status", &status)?)))
 }
 
-/// The products whose identifier, name or description in any language holds the words, which are in
-/// lower case.
+/// The products whose identifier, or whose name or description in any language, holds the words,
+/// which are in lower case.
 pub(crate) fn products_named(conn: &mut Database, words: &str) -> Result<Vec<String>, StoreError> {
-    let rows: Vec<(String, String, Option<String>)> = products::table
-        .left_join(product_descriptions::table)
+    let named = products::table
+        .select((products::id, products::name))
+        .load(conn)?;
+    let translated = product_names::table
+        .select((product_names::product_id, product_names::name))
+        .load(conn)?;
+    let described = product_descriptions::table
         .select((
-            products::id,
-            products::name,
-            product_descriptions::description.nullable(),
+            product_descriptions::product_id,
+            product_descriptions::description,
         ))
         .load(conn)?;
+    Ok(holding(words, [named, translated, described]))
+}
+
+/// The plans whose identifier, or whose description in any language, holds the words, which are in
+/// lower case.
+pub(crate) fn plans_named(conn: &mut Database, words: &str) -> Result<Vec<String>, StoreError> {
+    let described = billing_plans::table
+        .select((billing_plans::id, billing_plans::description))
+        .load(conn)?;
+    let translated = plan_descriptions::table
+        .select((plan_descriptions::plan_id, plan_descriptions::description))
+        .load(conn)?;
+    Ok(holding(words, [described, translated]))
+}
+
+/// Of identifiers with texts those that hold the words, each once.
+fn holding<const N: usize>(words: &str, rows: [Vec<(String, String)>; N]) -> Vec<String> {
     // Some hundred rows at most, and the databases differ in which letters they know: compared
     // here.
     let holds = |text: &str| text.to_lowercase().contains(words);
-    let mut found: Vec<_> = rows
+    let found: BTreeSet<String> = rows
         .into_iter()
-        .filter(|(id, name, description)| {
-            holds(id) || holds(name) || description.as_deref().is_some_and(holds)
-        })
-        .map(|(id, _, _)| id)
-        .collect();
-    found.dedup();
-    Ok(found)
-}
-
-/// The plans whose identifier or description holds the words, which are in lower case.
-pub(crate) fn plans_named(conn: &mut Database, words: &str) -> Result<Vec<String>, StoreError> {
-    let rows: Vec<(String, String)> = billing_plans::table
-        .select((billing_plans::id, billing_plans::description))
-        .load(conn)?;
-    let holds = |text: &str| text.to_lowercase().contains(words);
-    Ok(rows
-        .into_iter()
-        .filter(|(id, description)| holds(id) || holds(description))
+        .flatten()
+        .filter(|(id, text)| holds(id) || holds(text))
         .map(|(id, _)| id)
-        .collect())
+        .collect();
+    found.into_iter().collect()
 }
 
 /// In which languages a product is described.
-pub(super) fn languages_of(conn: &mut Database, product: &str) -> Result<Vec<String>, StoreError> {
+pub(crate) fn languages_of(conn: &mut Database, product: &str) -> Result<Vec<String>, StoreError> {
     Ok(product_descriptions::table
         .filter(product_descriptions::product_id.eq(product))
         .order(product_descriptions::language.asc())
@@ -239,7 +242,7 @@ pub(super) fn languages_of(conn: &mut Database, product: &str) -> Result<Vec<Str
         .load(conn)?)
 }
 
-/// Every billing plan, in the order of display.
+/// Every billing plan, in the order of display, described in English.
 pub(crate) fn plans(conn: &mut Database) -> Result<Vec<BillingPlan>, StoreError> {
     let rows: Vec<(String, String, i32, String, bool)> = billing_plans::table
         .select((
@@ -260,6 +263,7 @@ pub(crate) fn plans(conn: &mut Database) -> Result<Vec<BillingPlan>, StoreError>
         plans.push(BillingPlan {
             id: row.parse("id", &id)?,
             description,
+            language: None,
             periods: Vec::new(),
             grace_days: u16::try_from(grace_days).map_err(|_| row.refuse("grace_days"))?,
             retry_days: retry_days
@@ -342,103 +346,4 @@ fn prices_by_product(
         prices.sort_by_key(|price| (price.amount.currency(), place(price)));
     }
     Ok(by_product)
-}
-
-/// Stores a group of the catalogue.
-pub(crate) fn insert_group(tx: &mut Database, position: i32, name: &str) -> Result<(), StoreError> {
-    diesel::insert_into(product_groups::table)
-        .values((
-            product_groups::name.eq(name),
-            product_groups::position.eq(position),
-        ))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// Stores a billing plan.
-pub(crate) fn insert_plan(
-    tx: &mut Database,
-    position: i32,
-    plan: &BillingPlan,
-    status: PlanStatus,
-) -> Result<(), StoreError> {
-    let retry_days: Vec<_> = plan.retry_days.iter().map(u16::to_string).collect();
-    diesel::insert_into(billing_plans::table)
-        .values((
-            billing_plans::id.eq(plan.id.as_str()),
-            billing_plans::description.eq(&plan.description),
-            billing_plans::grace_days.eq(i32::from(plan.grace_days)),
-            billing_plans::position.eq(position),
-            billing_plans::status.eq(status.as_str()),
-            billing_plans::retry_days.eq(retry_days.join(",")),
-            billing_plans::can_pause.eq(plan.can_pause),
-        ))
-        .execute(tx)?;
-    for (position, period) in (0..).zip(&plan.periods) {
-        diesel::insert_into(billing_periods::table)
-            .values((
-                billing_periods::plan_id.eq(plan.id.as_str()),
-                billing_periods::position.eq(position),
-                billing_periods::cycle.eq(period.cycle.map(|cycle| cycle.to_string())),
-                billing_periods::repeat.eq(period.repeat.map(i32::from)),
-                billing_periods::charge.eq(period.price.as_str()),
-            ))
-            .execute(tx)?;
-    }
-    Ok(())
-}
-
-/// Says who may order a product from now on.
-pub(crate) fn show_to(
-    tx: &mut Database,
-    product: &ProductId,
-    visibility: Visibility,
-) -> Result<(), StoreError> {
-    diesel::update(products::table.filter(products::id.eq(product.as_str())))
-        .set(products::visibility.eq(visibility.as_str()))
-        .execute(tx)?;
-    Ok(())
-}
-
-/// Stores a product with its prices and its descriptions, each with its language.
-pub(crate) fn insert_product(
-    tx: &mut Database,
-    position: i32,
-    product: &Product,
-    descriptions: &[(String, String)],
-    (visibility, family): (Visibility, Option<&str>),
-) -> Result<(), StoreError> {
-    diesel::insert_into(products::table)
-        .values((
-            products::id.eq(product.id.as_str()),
-            products::name.eq(&product.name),
-            products::group_name.eq(&product.group),
-            products::visibility.eq(visibility.as_str()),
-            products::setup.eq(product.setup.as_str()),
-            products::position.eq(position),
-            products::family.eq(family),
-        ))
-        .execute(tx)?;
-    for (language, description) in descriptions {
-        diesel::insert_into(product_descriptions::table)
-            .values((
-                product_descriptions::product_id.eq(product.id.as_str()),
-                product_descriptions::language.eq(language),
-                product_descriptions::description.eq(description),
-            ))
-            .execute(tx)?;
-    }
-    for price in &product.prices {
-        diesel::insert_into(prices::table)
-            .values((
-                prices::product_id.eq(product.id.as_str()),
-                prices::plan_id.eq(price.plan.as_str()),
-                prices::currency.eq(price.amount.currency().code().to_owned()),
-                prices::amount_minor.eq(price.amount.minor()),
-                prices::reduced_minor.eq(price.reduced.map(Money::minor)),
-                prices::setup_fee_minor.eq(price.setup_fee.minor()),
-            ))
-            .execute(tx)?;
-    }
-    Ok(())
 }
