@@ -4,8 +4,11 @@ import assert from "node:assert/strict";
 
 import { chromium } from "playwright-core";
 
-/** How long a person would wait before thinking that something is broken. */
-const PATIENCE_MS = 10_000;
+/** How long is waited for what is to come: more than a busy machine takes. What is there is not waited for. */
+export const PATIENCE_MS = 30_000;
+
+/** A browser or a server takes longer to start where others start at the same time. */
+export const START_MS = 120_000;
 
 /** The widths that every screen is looked at. */
 export const WIDTHS = { desktop: 1280, phone: 390 };
@@ -13,6 +16,7 @@ export const WIDTHS = { desktop: 1280, phone: 390 };
 export async function startBrowser() {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    timeout: START_MS,
     args: [
       "--disable-gpu",
       "--disable-quic",

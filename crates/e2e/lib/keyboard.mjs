@@ -2,6 +2,9 @@
 
 import assert from "node:assert/strict";
 
+import { PATIENCE_MS } from "./browser.mjs";
+import { eventually } from "./screen.mjs";
+
 /** More stops than any screen has before its last control. */
 const MOST_STOPS = 80;
 
@@ -10,6 +13,8 @@ const MOST_STOPS = 80;
  * a keyboard user who does not see where they are is lost.
  */
 export async function tabTo(page, locator, { key = "Tab" } = {}) {
+  // What comes while one tabs is passed by.
+  await locator.first().waitFor({ state: "attached" });
   for (let stop = 0; stop < MOST_STOPS; stop += 1) {
     await page.keyboard.press(key);
     if (await hasFocus(locator)) {
@@ -24,9 +29,18 @@ export async function hasFocus(locator) {
   return (await locator.count()) > 0 && (await locator.first().evaluate((element) => element === document.activeElement));
 }
 
+/** Chooses staff's reason in the list that has the focus. By one letter: one that comes too late begins a word anew. */
+export async function typeReason(page) {
+  await page.keyboard.press("d");
+  await eventually(async () => {
+    const chosen = await page.evaluate(() => document.activeElement.selectedOptions?.[0]?.textContent ?? "");
+    assert.match(chosen.trim(), /^Decision of staff/);
+  });
+}
+
 /** Waits until the element has the focus. */
 export async function expectFocus(page, locator) {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + PATIENCE_MS;
   while (!(await hasFocus(locator))) {
     assert.ok(Date.now() < deadline, `the focus is not on ${locator} but on ${await focused(page)}`);
     await page.evaluate(() => new Promise(requestAnimationFrame));

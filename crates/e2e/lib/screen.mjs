@@ -2,9 +2,11 @@
 
 import assert from "node:assert/strict";
 
+import { PATIENCE_MS } from "./browser.mjs";
+
 /** Waits until an assertion holds; fails with its own words when it does not come to. */
 export async function eventually(check) {
-  const until = Date.now() + 5_000;
+  const until = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
       return await check();

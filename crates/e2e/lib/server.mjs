@@ -5,29 +5,29 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
-import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+
+import { START_MS } from "./browser.mjs";
 
 /** Starts a server on a free port. `stop` ends it and removes its database. */
 export async function startServer() {
   const folder = await mkdtemp(join(tmpdir(), "goodstanding-e2e-"));
   const database = join(folder, "demo.sqlite");
   await copyFile(required("GOODSTANDING_DEMO_DATABASE"), database);
-  const port = await freePort();
-  const address = `127.0.0.1:${port}`;
+  // The system chooses a port, and the server says which: no other can take it in between.
   const process_ = spawn(
     required("GOODSTANDING_BINARY"),
-    ["serve", "--demo", "--listen", address, "--database", database],
+    ["serve", "--demo", "--listen", "127.0.0.1:0", "--database", database],
     { stdio: ["ignore", "pipe", "pipe"] },
   );
   let printed = "";
   process_.stdout.on("data", (chunk) => (printed += chunk));
   process_.stderr.on("data", (chunk) => (printed += chunk));
   const ended = once(process_, "exit");
-  await answers(port, process_, () => printed);
+  const url = await listens(process_, () => printed);
   return {
-    url: `http://${address}`,
+    url,
     /** What the server has printed, for the message of a failed test. */
     printed: () => printed,
     async stop() {
@@ -48,27 +48,13 @@ function required(variable) {
   return value;
 }
 
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-/** Resolves when something listens on the port. */
-async function answers(port, process_, printed) {
-  const until = Date.now() + 30_000;
+/** Resolves with the address on which the server listens, once it does. */
+async function listens(process_, printed) {
+  const until = Date.now() + START_MS;
   while (Date.now() < until && process_.exitCode === null) {
-    const socket = connect(port, "127.0.0.1");
-    const isConnected = await new Promise((resolve) => {
-      socket.once("connect", () => resolve(true));
-      socket.once("error", () => resolve(false));
-    });
-    socket.destroy();
-    if (isConnected) {
-      return;
+    const [, url] = /listens on (http:\/\/\S+)\n/.exec(printed()) ?? [];
+    if (url) {
+      return url;
     }
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
