@@ -30,8 +30,10 @@ export const expander = (page, id) => page.locator(`button.expander[aria-control
 /** The details that it opens. */
 export const details = (page, id) => page.locator(`#details-${id}`);
 
-/** The numbers of the transactions in sight, from top to bottom. */
+/** Waits for the transactions, and reads their numbers from top to bottom. */
 export async function readTransactions(page) {
-  await page.getByRole("table").first().waitFor();
-  return page.locator('td[data-label="Transaction"] a, tr > td.paid__number:not(:empty)').evaluateAll((cells) => cells.map((cell) => cell.textContent.trim()));
+  const numbers = page.locator('td[data-label="Transaction"] a, tr > td.paid__number:not(:empty)');
+  // Not for a table: other pages have one as well. On a phone the numbers are there without being seen.
+  await numbers.first().waitFor({ state: "attached" });
+  return numbers.evaluateAll((cells) => cells.map((cell) => cell.textContent.trim()));
 }

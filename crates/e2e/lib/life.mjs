@@ -25,6 +25,14 @@ export async function addMethod(page, number) {
   await dialog(page).waitFor({ state: "detached" });
 }
 
+/** Sees to it that there is something to pay with, whatever was done before. */
+export async function canPay(page) {
+  const methods = await page.evaluate(async () => (await fetch("/api/v1/payment-methods")).json());
+  if (methods.length === 0) {
+    await addMethod(page, "4242 4242 4242 4242");
+  }
+}
+
 /** Adds a payment method in the checkout, beside the cart. */
 export async function addMethodInCheckout(page, number) {
   await page.getByRole("button", { name: "Add a payment method" }).click();
@@ -94,6 +102,12 @@ export async function later(page, { months = 0, days = 0 }) {
   date.setUTCDate(Math.min(day, last));
   date.setUTCDate(date.getUTCDate() + days);
   return date.toISOString().slice(0, 10);
+}
+
+/** The day of the next bill, as the server plans it: a month after a short one is not yet a month after the order. */
+export async function nextBill(page) {
+  const [{ on }] = await page.evaluate(async () => (await (await fetch("/api/v1/upcoming-charges")).json()).items);
+  return on;
 }
 
 /** Staff advance the clock to the morning of a day, on its page. */

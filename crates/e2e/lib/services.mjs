@@ -74,6 +74,12 @@ function compare(before, after, key) {
 /** As people read names in English: letter case aside, numbers by their value. */
 const { compare: compareNames } = new Intl.Collator("en", { numeric: true, sensitivity: "accent" });
 
+/** Opens the page of a service from the list, and waits for it: both have a button that ends the service. */
+export async function openService(page, name) {
+  await page.getByRole("link", { name, exact: true }).click();
+  await page.getByRole("tabpanel").waitFor();
+}
+
 /** The name of a service whose cancel button can be pressed, the one that is due last: its due date lies ahead. */
 export async function cancellable(page, view = "cards") {
   await page.goto(`/services?view=${view}&status=active&sort=due&dir=desc`);

@@ -7,7 +7,7 @@ import { expectFocus, tabTo } from "../lib/keyboard.mjs";
 import { sendSignIn, signIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
 import { eventually, expectAnnounced, openTab } from "../lib/screen.mjs";
-import { MARK, cancelButton, cancelDialog, cancellable, read, rowOf } from "../lib/services.mjs";
+import { MARK, cancelButton, cancelDialog, cancellable, openService, read, rowOf } from "../lib/services.mjs";
 
 const reason = (page) => cancelDialog(page).getByLabel("Cancellation reason");
 const kind = (page, name) => cancelDialog(page).getByRole("radio", { name });
@@ -28,7 +28,7 @@ scene("ends a service at once, by mouse, from its card", { as: "anna" }, async (
   await expectFocus(page, dialog.getByRole("heading", { name: "Request service cancellation" }));
   assert.equal(await dialog.getByRole("radio", { checked: true }).count(), 0, "nothing is chosen for the reader");
   await dialog.getByRole("button", { name: "Too expensive" }).click();
-  assert.equal(await reason(page).inputValue(), "Too expensive");
+  await eventually(async () => assert.equal(await reason(page).inputValue(), "Too expensive"));
   await kind(page, "Immediate").check();
   const preview = dialog.getByRole("region", { name: "What will happen" });
   await preview.getByText("This cannot be undone.").waitFor();
@@ -65,11 +65,11 @@ scene("ends a service on its due date, by keyboard, from the list", { as: "anna"
   await expectAnnounced(page, `Cancellation requested for ${name}`);
   const button = cancelButton(page, name);
   await expectFocus(page, button);
-  assert.equal(await button.getAttribute("aria-disabled"), "true");
+  await eventually(async () => assert.equal(await button.getAttribute("aria-disabled"), "true"));
   await rowOf(page, name).getByText(MARK, { exact: true }).waitFor();
 
   const tip = page.getByRole("tooltip", { name: /^Cancellation was already requested on / }).or(rowOf(page, name).getByRole("tooltip"));
-  assert.equal(await tip.isVisible(), true, "the focus shows why it is inactive");
+  await eventually(async () => assert.equal(await tip.isVisible(), true, "the focus shows why it is inactive"));
   await page.keyboard.press("Escape");
   await eventually(async () => assert.equal(await tip.isVisible(), false));
   await page.keyboard.press("Enter");
@@ -109,7 +109,7 @@ scene("shows the reason on hover, and lets the pointer move onto it", { as: "ann
 
 scene("is withdrawn until it takes effect", { as: "anna" }, async ({ page }) => {
   const name = await cancellable(page);
-  await page.getByRole("link", { name, exact: true }).click();
+  await openService(page, name);
   await cancelButton(page, name).click();
   await fill(page);
   await submit(page).click();
@@ -119,7 +119,7 @@ scene("is withdrawn until it takes effect", { as: "anna" }, async ({ page }) => 
   await panel.getByRole("button", { name: "Withdraw request" }).click();
   await expectAnnounced(page, `The cancellation request for ${name} was withdrawn`);
   await expectFocus(page, cancelButton(page, name));
-  assert.equal(await cancelButton(page, name).getAttribute("aria-disabled"), null);
+  await eventually(async () => assert.equal(await cancelButton(page, name).getAttribute("aria-disabled"), null));
   await openTab(page, "Activity");
   await page.getByRole("region", { name: "Activity" }).getByText("The cancellation request was withdrawn").waitFor();
   await open(page, "/services?view=list");
@@ -133,12 +133,13 @@ scene("says what is missing, and forgets nothing", { as: "anna" }, async ({ page
   await expectFocus(page, summary(page));
   await summary(page).getByRole("link", { name: "Enter a cancellation reason" }).click();
   await expectFocus(page, reason(page));
-  assert.equal(await reason(page).getAttribute("aria-invalid"), "true");
+  await eventually(async () => assert.equal(await reason(page).getAttribute("aria-invalid"), "true"));
   await reason(page).fill("   ");
   await kind(page, "Immediate").check();
   await submit(page).click();
+  // It stood there before: now it stands there alone.
+  await eventually(async () => assert.equal(await summary(page).getByRole("link").count(), 1));
   await summary(page).getByRole("link", { name: "Enter a cancellation reason" }).waitFor();
-  assert.equal(await summary(page).getByRole("link").count(), 1);
 
   await reason(page).fill("x".repeat(2_049));
   await cancelDialog(page).getByText("2049 of 2,048 characters").waitFor();
@@ -168,14 +169,14 @@ scene("offers only what the service allows, and says why", { as: "anna" }, async
   const pending = (await read(page)).find(({ due, isMarked }) => due === null && !isMarked);
   assert.ok(pending, "there is a pending service that was never due");
   await cancelButton(page, pending.name).click();
-  assert.equal(await kind(page, "On service due date").isDisabled(), true);
   await cancelDialog(page).getByText(/^Not available: the service (was never due|has not begun)/).waitFor();
+  assert.equal(await kind(page, "On service due date").isDisabled(), true);
   assert.equal(await kind(page, "Immediate").isDisabled(), false);
 });
 
 scene("sends one request however often it is pressed", { as: "anna" }, async ({ page }) => {
   const name = await cancellable(page);
-  await page.getByRole("link", { name, exact: true }).click();
+  await openService(page, name);
   await openTab(page, "Activity");
   const activity = page.getByRole("region", { name: "Activity" });
   await activity.getByRole("listitem").first().waitFor();
@@ -257,7 +258,7 @@ scene("shows what somebody else did meanwhile", { as: "anna" }, async ({ page, b
   await fill(page, { words: "Typed while another was faster" });
 
   // Requested and withdrawn in another window: the service is the same, its version is not.
-  await other.page.getByRole("link", { name, exact: true }).click();
+  await openService(other.page, name);
   await cancelButton(other.page, name).click();
   await fill(other.page);
   await submit(other.page).click();
@@ -272,7 +273,8 @@ scene("shows what somebody else did meanwhile", { as: "anna" }, async ({ page, b
   await cancelButton(other.page, name).click();
   await fill(other.page);
   await submit(other.page).click();
-  await other.page.getByRole("region", { name: "Cancellation request" }).waitFor();
+  await cancelDialog(other.page).waitFor({ state: "detached" });
+  await other.page.getByRole("button", { name: "Withdraw request" }).waitFor();
   await other.leave();
 
   await submit(page).click();

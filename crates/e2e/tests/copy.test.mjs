@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { open } from "../lib/browser.mjs";
 import { readSubscriptions } from "../lib/billing.mjs";
 import { scene } from "../lib/scene.mjs";
+import { eventually } from "../lib/screen.mjs";
 
 const SERVICE_STATUSES = "Active, Pending, Suspended, Terminated, Canceled, Fraud, Archived";
 const STATUSES =
@@ -12,12 +13,14 @@ const STATUSES =
 const BILLING_STATUSES =
   "Good Standing, Free/Trial, In Retry, Unusable Payment Method, Billing Completed, Failed to Collect, Overdue, Pending Acceptance, Free Period, Terminated, Grace Period";
 
-/** Every word stands in the page as it is, in sight or folded. */
+/** Every word stands in the page as it is, in sight or folded, as soon as all of the page is there. */
 async function expectWords(page, words, where) {
-  const text = await page.evaluate(() => document.body.textContent);
-  for (const word of words) {
-    assert.ok(text.includes(word), `“${word}” does not stand in ${where}`);
-  }
+  await eventually(async () => {
+    const text = await page.evaluate(() => document.body.textContent);
+    for (const word of words) {
+      assert.ok(text.includes(word), `“${word}” does not stand in ${where}`);
+    }
+  });
 }
 
 scene("the Services page speaks the words of its source", { as: "anna" }, async ({ page }) => {

@@ -111,7 +111,8 @@ for (const tag of ["ar", "ja"]) {
     await page.getByLabel(words("orders.product.name")).fill(`Shop ${tag}`);
     await button(page, words("orders.product.add_to_cart")).click();
     await heading(page, words("orders.cart.title")).waitFor();
-    if (tag === "ar") {
+    const methods = await (await page.request.get(`${server.url}/api/v1/payment-methods`)).json();
+    if (methods.length === 0) {
       await button(page, words("payments.pay_with.add_method")).click();
       const dialog = page.getByRole("dialog");
       await dialog.getByLabel(words("payments.method_form.number")).fill("4242 4242 4242 4242");
@@ -147,20 +148,28 @@ scene("what is due on a day is due on it for everybody, and how far away it is s
   for (const timezoneId of FAR_APART) {
     const context = await browser.newContext({ baseURL: server.url, locale: "en-US", timezoneId });
     const page = await context.newPage();
-    await signIn(page, "anna", "/services?view=list&status=active&sort=due");
+    const path = "/services?view=list&status=active&sort=due";
+    await signIn(page, "anna", path);
     const due = page.locator(".col-due time");
     await due.first().waitFor();
     const dates = await due.evaluateAll((times) => times.map((time) => [time.dateTime, time.textContent]));
-    const footer = await page.getByRole("contentinfo").textContent();
-    assert.ok(footer.includes(timezoneId.replace("_", " ")), footer);
-    const own = await page.evaluate(() => new Intl.DateTimeFormat("sv").format(new Date()));
-    const cells = page.locator(".col-due").filter({ hasText: /tomorrow|in \d+ days/ });
-    const told = await cells.evaluateAll((cells) => cells.map((cell) => [cell.querySelector("time").dateTime, cell.textContent]));
-    for (const [date, words] of told) {
-      const days = words.includes("tomorrow") ? 1 : Number(/in (\d+) days/.exec(words)[1]);
-      assert.equal((Date.parse(date) - Date.parse(own)) / 86_400_000, days, `${words} on ${own} in ${timezoneId}`);
-    }
-    assert.ok(told.length > 2, `${told.length} rows say how far away it is`);
+    await eventually(async () => {
+      const footer = await page.getByRole("contentinfo").textContent();
+      assert.ok(footer.includes(timezoneId.replace("_", " ")), footer);
+    });
+    // Opened again where a day ended between the page and the question which day it is.
+    await eventually(async () => {
+      await open(page, path);
+      await due.first().waitFor();
+      const cells = page.locator(".col-due").filter({ hasText: /tomorrow|in \d+ days/ });
+      const told = await cells.evaluateAll((cells) => cells.map((cell) => [cell.querySelector("time").dateTime, cell.textContent]));
+      const own = await page.evaluate(() => new Intl.DateTimeFormat("sv").format(new Date()));
+      for (const [date, words] of told) {
+        const days = words.includes("tomorrow") ? 1 : Number(/in (\d+) days/.exec(words)[1]);
+        assert.equal((Date.parse(date) - Date.parse(own)) / 86_400_000, days, `${words} on ${own} in ${timezoneId}`);
+      }
+      assert.ok(told.length > 2, `${told.length} rows say how far away it is`);
+    });
     seen.push(dates);
     await context.close();
   }

@@ -64,7 +64,8 @@ scene("what the clock will do and did is said by messages", { as: "sam" }, async
   await expectNoSidewaysScroll(page, "what the clock will do, in the long language");
   await page.getByRole("button", { name: /^Ţó ţĥé~ ñéẋţ~ éṽéñţ/ }).click();
   await page.getByRole("button", { name: /^Áđṽáñçé~* ţó/ }).click();
-  await page.getByRole("region", { name: /^Ŵĥáţ~ ţĥé~ ĺášţ~ áđṽáñçé~* đíđ/ }).getByRole("listitem").first().waitFor();
+  const did = page.getByRole("region", { name: /^Ŵĥáţ~ ţĥé~ ĺášţ~ áđṽáñçé~* đíđ/ });
+  await did.getByRole("listitem").first().waitFor({ timeout: 120_000 });
   await expectAllSaid(page, "what the clock did");
 });
 
@@ -94,12 +95,11 @@ scene("English is spoken where the words do not come, or are cut off", { as: "sa
     await page.route("**/words/*.txt", (route) => (answer === "abort" ? route.abort() : route.fulfill(answer)));
     await open(page, "/worker");
     await page.getByText("Done since the start").waitFor();
-    assert.deepEqual(
-      [await root(page).getAttribute("lang"), await root(page).getAttribute("dir")],
-      ["en", "ltr"],
+    await eventually(async () =>
+      assert.deepEqual([await root(page).getAttribute("lang"), await root(page).getAttribute("dir")], ["en", "ltr"]),
     );
     // Said once in a visit: to whoever sees it, and to whoever listens.
-    assert.equal(await missed.count() > 0, answer === answers[0]);
+    await eventually(async () => assert.equal((await missed.count()) > 0, answer === answers[0]));
     await page.unroute("**/words/*.txt");
   }
 });

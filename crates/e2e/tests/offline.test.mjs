@@ -10,7 +10,7 @@ import { dialog } from "../lib/life.mjs";
 import { PASSWORD, address, sendSignIn, signIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
 import { eventually, expectAnnounced, openTab } from "../lib/screen.mjs";
-import { cancelButton, cancelDialog, cancellable, read } from "../lib/services.mjs";
+import { cancelButton, cancelDialog, cancellable, openService, read } from "../lib/services.mjs";
 
 const API = "**/api/v1/**";
 const level1 = (page, name) => page.getByRole("heading", { level: 1, name });
@@ -45,12 +45,13 @@ scene("reads again what was seen, by link and by Back", { as: "anna" }, async ({
   await page.getByRole("heading", { name: "Recent payments" }).waitFor();
   const paidNext = await page.getByRole("main").innerText();
   const name = await cancellable(page, "list");
-  await page.getByRole("link", { name, exact: true }).click();
+  await openService(page, name);
   await page.getByRole("tabpanel").getByRole("row").first().waitFor();
   const payments = await page.getByRole("tabpanel").innerText();
   await openTab(page, "Billing");
   await page.getByRole("tabpanel").getByRole("heading", { name: "Items" }).waitFor();
   await openTab(page, "Activity");
+  await page.getByRole("tabpanel").getByRole("listitem").first().waitFor();
   const history = await page.getByRole("tabpanel").innerText();
   await go(page, "Subscriptions");
   const subscriptions = await readSubscriptions(page);
@@ -66,24 +67,24 @@ scene("reads again what was seen, by link and by Back", { as: "anna" }, async ({
   await offline(page).waitFor();
   await go(page, "Payments");
   await page.getByRole("link", { name: "History" }).click();
-  assert.deepEqual(await readTransactions(page), transactions);
+  await eventually(async () => assert.deepEqual(await readTransactions(page), transactions));
   await offline(page).waitFor();
   assert.match(await offline(page).locator("time").getAttribute("datetime"), /^\d{4}-.*Z$/);
   await expectNoAxeViolations(page, "a page that is read again");
   await go(page, "Subscriptions");
-  assert.deepEqual(await readSubscriptions(page), subscriptions);
+  await eventually(async () => assert.deepEqual(await readSubscriptions(page), subscriptions));
   await go(page, "Services");
   assert.ok((await read(page)).length > 0);
   await page.getByRole("link", { name, exact: true }).first().click();
   await level1(page, name).waitFor();
   await offline(page).waitFor();
   await openTab(page, "Payments");
-  assert.equal(await page.getByRole("tabpanel").innerText(), payments);
+  await eventually(async () => assert.equal(await page.getByRole("tabpanel").innerText(), payments));
   await openTab(page, "Billing");
   await page.getByRole("tabpanel").getByRole("heading", { name: "Items" }).waitFor();
   await openTab(page, "Activity");
-  assert.equal(await page.getByRole("tabpanel").innerText(), history);
-  assert.equal(await cancelButton(page, name).getAttribute("aria-disabled"), "true");
+  await eventually(async () => assert.equal(await page.getByRole("tabpanel").innerText(), history));
+  await eventually(async () => assert.equal(await cancelButton(page, name).getAttribute("aria-disabled"), "true"));
   await go(page, "Overview");
   await page.getByRole("heading", { name: "Recent payments" }).waitFor();
   assert.ok(paidNext.length > 0);
@@ -110,8 +111,8 @@ scene("says of a page that was not seen that it cannot be read, and reads it whe
 
 scene("renews what is in sight when the connection is back", { as: "anna" }, async ({ page, context, browser, server, troubles }) => {
   const name = await cancellable(page, "list");
-  await page.getByRole("link", { name, exact: true }).click();
-  await page.getByRole("tabpanel").waitFor();
+  await openService(page, name);
+  await page.waitForURL("**/services/*");
   const address_ = page.url();
   await settled(page);
   await context.setOffline(true);
@@ -153,8 +154,7 @@ scene("notices by itself that the server answers again, where the browser is onl
 
 scene("shows nothing of before a change that was made since", { as: "anna" }, async ({ page, context, troubles }) => {
   const name = await cancellable(page, "list");
-  await page.getByRole("link", { name, exact: true }).click();
-  await page.getByRole("tabpanel").waitFor();
+  await openService(page, name);
   await settled(page);
   await cancelButton(page, name).click();
   await cancelDialog(page).getByRole("radio", { name: "On service due date" }).check();
@@ -165,8 +165,10 @@ scene("shows nothing of before a change that was made since", { as: "anna" }, as
   await context.setOffline(true);
   await page.getByText(/^You are offline/).first().waitFor();
   await go(page, "Services");
-  const row = (await read(page)).find((service) => service.name === name);
-  assert.equal(row.isMarked, true, "the list knows of the request");
+  await eventually(async () => {
+    const row = (await read(page)).find((service) => service.name === name);
+    assert.equal(row.isMarked, true, "the list knows of the request");
+  });
   await page.goBack();
   // Either what is true, or nothing: never the service without its request.
   await unread(page).or(page.getByRole("region", { name: "Cancellation request" })).first().waitFor();

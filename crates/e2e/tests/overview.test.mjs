@@ -8,7 +8,7 @@ import { expectFocus } from "../lib/keyboard.mjs";
 import { addMethod, advanceTo, dialog, later, order, replaceMethod, result } from "../lib/life.mjs";
 import { signIn } from "../lib/people.mjs";
 import { scene } from "../lib/scene.mjs";
-import { expectNoSidewaysScroll } from "../lib/screen.mjs";
+import { eventually, expectNoSidewaysScroll } from "../lib/screen.mjs";
 
 const region = (page, name) => page.getByRole("region", { name, exact: true });
 
@@ -19,7 +19,7 @@ scene("what is due next is seen without a click", {}, async ({ page }) => {
   await next.getByText("It pays for").waitFor();
   assert.notEqual(await next.getByRole("link").count(), 0);
   const weeks = next.getByRole("list", { name: "The next 12 weeks" }).getByRole("listitem");
-  assert.equal(await weeks.count(), 12);
+  await eventually(async () => assert.equal(await weeks.count(), 12));
   assert.match(await weeks.first().locator(".sr-only").textContent(), /^Week of \d+ \w+( \d+)?: /);
 });
 

@@ -1,6 +1,6 @@
 // What is unpaid is paid where it is seen: with another card of the customer's, or with a new one.
 
-import { action, addMethod, advanceTo, dialog, expectStanding, later, openSubscription, order, replaceMethod, result } from "../lib/life.mjs";
+import { action, addMethod, advanceTo, dialog, expectStanding, later, nextBill, openSubscription, order, replaceMethod, result } from "../lib/life.mjs";
 import { scene } from "../lib/scene.mjs";
 
 scene("what is unpaid is paid from its page, with another card or a new one", { as: "empty" }, async ({ page, browser, server }) => {
@@ -22,7 +22,7 @@ scene("what is unpaid is paid from its page, with another card or a new one", { 
   await expectStanding(page, "Active", "Good Standing");
 
   await replaceMethod(page, "Mastercard ending in 4444", "4000 0000 0000 0069");
-  await advanceTo(browser, server, await later(page, { months: 1 }));
+  await advanceTo(browser, server, await nextBill(page));
   await openSubscription(page, id);
   await expectStanding(page, "Active", "Unusable Payment Method");
   await action(page, /^Pay €/).click();

@@ -10,6 +10,7 @@ import { eventually, expectAnnounced } from "../lib/screen.mjs";
 
 const dialog = (page) => page.getByRole("dialog");
 const method = (page, name) => page.getByRole("row").filter({ hasText: name });
+const unpaid = (page) => page.getByRole("region", { name: "Unpaid subscriptions" });
 const addButton = (page) => page.getByRole("main").getByRole("button", { name: "Add payment method" }).first();
 
 async function fill(page, number, expires) {
@@ -32,6 +33,8 @@ scene("adds a test number, which is never shown again", { as: "empty" }, async (
 
 scene("refuses what is no test number, and keeps what was typed", { as: "anna" }, async ({ page }) => {
   await open(page, "/payment-methods");
+  // The dialog offers to pay what the page knows to be unpaid.
+  await unpaid(page).waitFor();
   await addButton(page).click();
   await fill(page, "4111 1111 1111 1111", "01/20");
   await dialog(page).getByRole("button", { name: /^Add and pay / }).click();
@@ -41,7 +44,7 @@ scene("refuses what is no test number, and keeps what was typed", { as: "anna" }
   assert.equal(await dialog(page).getByLabel("Number").inputValue(), "4111 1111 1111 1111");
   await dialog(page).getByText("Test numbers", { exact: true }).click();
   await dialog(page).getByRole("button", { name: "4242 4242 4242 4242" }).click();
-  assert.equal(await dialog(page).getByLabel("Number").inputValue(), "4242 4242 4242 4242");
+  await eventually(async () => assert.equal(await dialog(page).getByLabel("Number").inputValue(), "4242 4242 4242 4242"));
   await page.keyboard.press("Escape");
   await dialog(page).waitFor({ state: "detached" });
 });
@@ -62,11 +65,14 @@ scene("a method that pays for something is replaced, not removed", { as: "ben" }
 
 scene("an idle method is removed after a question", { as: "zoe" }, async ({ page }) => {
   await open(page, "/payment-methods");
+  await unpaid(page).waitFor();
   await addButton(page).click();
   await fill(page, "4000 0000 0000 7726", "12/39");
   // Whatever is unpaid is left alone.
-  for (const unpaid of await dialog(page).getByRole("checkbox").all()) {
-    await unpaid.uncheck();
+  const waiting = dialog(page).getByRole("group", { name: "Pay at once" }).getByRole("checkbox");
+  await waiting.first().waitFor();
+  for (const one of await waiting.all()) {
+    await one.uncheck();
   }
   await dialog(page).getByRole("button", { name: "Add payment method" }).click();
   await dialog(page).waitFor({ state: "detached" });
@@ -96,10 +102,10 @@ scene("all of it without a mouse", { as: "empty" }, async ({ page }) => {
 
 scene("a new card pays what is overdue, as far as it is told to", { as: "anna" }, async ({ page }) => {
   await open(page, "/payment-methods");
-  const unpaid = page.getByRole("region", { name: "Unpaid subscriptions" });
-  await unpaid.getByText(/^\d+ payments are overdue$/).waitFor();
-  await unpaid.getByRole("button", { name: "Pay with another card" }).click();
+  await unpaid(page).getByText(/^\d+ payments are overdue$/).waitFor();
+  await unpaid(page).getByRole("button", { name: "Pay with another card" }).click();
   const waiting = dialog(page).getByRole("group", { name: "Pay at once" }).getByRole("checkbox");
+  await waiting.first().waitFor();
   const count = await waiting.count();
   assert.ok(count > 1);
   const [kept, ...others] = await waiting.all();
@@ -113,8 +119,8 @@ scene("a new card pays what is overdue, as far as it is told to", { as: "anna" }
   await dialog(page).getByText(`${amount} was paid with Mastercard ending in 4444.`).waitFor();
   await dialog(page).getByRole("button", { name: "Done" }).click();
   await dialog(page).waitFor({ state: "detached" });
-  await unpaid.getByText(/^1 of \d+ overdue payments are made$/).waitFor();
-  await eventually(async () => assert.equal(await unpaid.getByRole("listitem").count(), count - 1));
+  await unpaid(page).getByText(/^1 of \d+ overdue payments are made$/).waitFor();
+  await eventually(async () => assert.equal(await unpaid(page).getByRole("listitem").count(), count - 1));
   await method(page, "Mastercard ending in 4444").getByText("1 subscription").waitFor();
 });
 

@@ -18,7 +18,9 @@ const SCREENS = {
   "the clock that was advanced": async (page) => {
     await page.getByRole("button", { name: "1 month" }).click();
     await page.getByRole("button", { name: /^Advance to/ }).click();
-    await page.getByText(/^Simulated time/).waitFor({ timeout: 60_000 });
+    // It has arrived when another advance is offered.
+    await page.getByRole("button", { name: "Advance", exact: true }).waitFor({ timeout: 120_000 });
+    await page.getByText(/^Simulated time/).waitFor();
     await page.getByRole("region", { name: "Log" }).getByRole("row").nth(1).waitFor();
   },
   "the worker": async (page) => {

@@ -69,7 +69,7 @@ scene("a failing one says until when it works, and leads to what helps", { as: "
   const row = details(page, id);
   await row.getByText(/^Works until \d+ \w+( \d{4})?\.$/).waitFor();
   await row.getByText(/^\w+ \d{4} was declined.* We try again on \d+ \w+( \d{4})?\. Pay with another card to settle it now\.$/).waitFor();
-  assert.equal((await readTransactions(page)).length, 5, "the five most recent transactions");
+  await eventually(async () => assert.equal((await readTransactions(page)).length, 5, "the five most recent transactions"));
   await row.getByRole("link", { name: "Update payment method" }).click();
   await level1(page, "Payment methods").waitFor();
 });
@@ -88,7 +88,7 @@ scene("every link of a row leads somewhere", { as: "anna" }, async ({ page }) =>
     await link(details(page, id)).click();
     await level1(page, heading).waitFor();
   }
-  assert.equal(query(page).subscription, id, "the listing is filtered by the subscription");
+  await eventually(() => assert.equal(query(page).subscription, id, "the listing is filtered by the subscription"));
   await open(page, back);
   await page.locator("a.id-link").first().click();
   await page.getByRole("button", { name: `Copy ${id}` }).waitFor();
