@@ -55,19 +55,43 @@ fn day_of_device(at: DateTime<Utc>) -> NaiveDate {
     (at - TimeDelta::minutes(west)).date_naive()
 }
 
-/// The time as relative words see it: renewed each minute.
+/// The time as relative words see it, renewed each minute; and as rules see it, which change with
+/// the day alone: what is drawn anew with it keeps its focus for a day.
 #[derive(Clone, Copy)]
-pub struct Minute(ReadSignal<DateTime<Utc>>);
+pub struct Minute {
+    minute: ReadSignal<DateTime<Utc>>,
+    day: ReadSignal<DateTime<Utc>>,
+}
 
 impl Minute {
     /// Provides the minute to everything below.
     pub fn provide() {
         let (minute, set_minute) = signal(now());
+        let (day, set_day) = signal(now());
         set_interval(
-            move || set_minute.set(now()),
+            move || {
+                let now = now();
+                set_minute.set(now);
+                if day.get_untracked().date_naive() != now.date_naive() {
+                    set_day.set(now);
+                }
+            },
             core::time::Duration::from_mins(1),
         );
-        provide_context(Self(minute));
+        provide_context(Self { minute, day });
+    }
+
+    /// The day as the server counts it, tracked.
+    pub fn today() -> NaiveDate {
+        Self::of_today().date_naive()
+    }
+
+    /// The instant now, for what changes with the day alone, which is tracked.
+    pub fn of_today() -> DateTime<Utc> {
+        if let Some(minute) = use_context::<Self>() {
+            minute.day.track();
+        }
+        now()
     }
 
     /// The day on which the reader is, tracked.
@@ -77,6 +101,6 @@ impl Minute {
 
     /// The instant now, tracked: readers are drawn anew each minute.
     pub fn get() -> DateTime<Utc> {
-        use_context::<Self>().map_or_else(now, |minute| minute.0.get().max(now()))
+        use_context::<Self>().map_or_else(now, |minute| minute.minute.get().max(now()))
     }
 }

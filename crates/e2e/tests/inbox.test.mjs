@@ -178,3 +178,12 @@ scene("nothing sticks out at 320 pixels", { as: "sam", width: 320 }, async ({ pa
   await rows(page).first().waitFor();
   await expectNoSidewaysScroll(page, "the inbox at 320 px");
 });
+
+scene("a minute that passes leaves the focus on the row that is worked on", { as: "sam" }, async ({ page }) => {
+  await page.clock.install();
+  await inbox(page);
+  await rows(page).first().getByRole("button").first().focus();
+  await page.evaluate(() => (document.activeElement.isTheOneBefore = true));
+  await page.clock.fastForward("03:00");
+  assert.ok(await page.evaluate(() => document.activeElement.isTheOneBefore));
+});

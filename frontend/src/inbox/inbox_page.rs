@@ -185,7 +185,7 @@ fn shown(inbox: &Inbox, at: RwSignal<usize>, decide: Decide) -> AnyView {
     if at.get_untracked() > last {
         at.set(last);
     }
-    let today = Minute::get().date_naive();
+    let today = Minute::today();
     triage(&inbox.rows, today, at, decide)
 }
 

@@ -119,7 +119,7 @@ impl Order {
 
     /// What is charged on which day, tracked; none while the day is missing.
     fn charges(self, needs_method: bool) -> Option<Vec<PreviewLine>> {
-        let today = Minute::get().date_naive();
+        let today = Minute::today();
         let starts_on = if self.start.is_later() {
             self.start.date()?
         } else {

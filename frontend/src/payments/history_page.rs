@@ -97,7 +97,7 @@ fn Tools(params: Params, summary: RwSignal<Option<TransactionsSummary>>) -> impl
 fn hidden_filters(params: Params) -> usize {
     let is_set = |name: &&str| !params.get(name).is_empty();
     let others = ["status", "type", "method", "subscription", "currency"];
-    let is_preset = presets(Minute::get().date_naive())
+    let is_preset = presets(Minute::today())
         .into_iter()
         .any(|(_, first, last)| is_between(params, first, last));
     let has_dates = ["created_from", "created_to"].iter().any(is_set) && !is_preset;
@@ -201,10 +201,7 @@ fn dates(params: Params) -> AnyView {
             }
             .into_any()
         };
-        presets(Minute::get().date_naive())
-            .into_iter()
-            .map(chip)
-            .collect_any()
+        presets(Minute::today()).into_iter().map(chip).collect_any()
     };
     view! {
         <div class="chips" role="group" aria-label=fixed(columns::MONTH)>

@@ -104,7 +104,7 @@ impl Billing {
             let subscription = &details.subscription;
             let is_wrong = matches!(subscription.tone(), Tone::Warn | Tone::Bad);
             is_wrong.then(|| {
-                let today = Minute::get().date_naive();
+                let today = Minute::today();
                 explanation(details.explain(today), subscription, true)
             })
         });

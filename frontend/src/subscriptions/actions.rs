@@ -154,14 +154,14 @@ fn shown(details: &SubscriptionDetails) -> impl Iterator<Item = Verb> {
     };
     let status = details.life.standing.status();
     let is_unpaid =
-        act(details, Action::PayNow, None, Minute::get()) != Err(ActionRefusal::NothingToPay);
+        act(details, Action::PayNow, None, Minute::of_today()) != Err(ActionRefusal::NothingToPay);
     Verb::ALL
         .into_iter()
         .filter(move |verb| verb.is_shown(actor, status) && (is_unpaid || *verb != Verb::PayNow))
 }
 
 fn button(verb: Verb, details: &SubscriptionDetails, acting: Acting) -> ActionButton {
-    let refusal = verb.offered(details, Minute::get()).err();
+    let refusal = verb.offered(details, Minute::of_today()).err();
     ActionButton {
         id: verb.id().to_owned(),
         label: label(verb, details),
@@ -175,7 +175,7 @@ fn button(verb: Verb, details: &SubscriptionDetails, acting: Acting) -> ActionBu
 fn label(verb: Verb, details: &SubscriptionDetails) -> String {
     let charge = (verb == Verb::PayNow)
         .then(|| {
-            act(details, Action::PayNow, None, Minute::get())
+            act(details, Action::PayNow, None, Minute::of_today())
                 .ok()?
                 .charge
         })

@@ -142,7 +142,7 @@ fn row(subscription: Subscription, params: Params, customers: bool) -> AnyView {
 }
 
 fn details(subscription: &Subscription) -> AnyView {
-    let today = Minute::get().date_naive();
+    let today = Minute::today();
     let next = subscription.next_bill(today).map_or_else(
         || missing(fixed(words::NO_BILL)),
         |date| calendar_date(date).into_any(),

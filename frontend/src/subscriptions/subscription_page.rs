@@ -83,11 +83,7 @@ fn shown(details: SubscriptionDetails, acting: Acting, payments: PaymentsOf) -> 
     let id = subscription.id;
     let paid = (move || payments.paid().map(|paid| format!(" · {paid}"))).into_any();
     let glance = at_a_glance(&details, paid);
-    let told = explanation(
-        details.explain(Minute::get().date_naive()),
-        subscription,
-        true,
-    );
+    let told = explanation(details.explain(Minute::today()), subscription, true);
     let before = before_and_after(&details);
     let cancel = cancel_button(&details, acting);
     let facts = facts(&details);
