@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { open } from "../lib/browser.mjs";
 import { expectFocus, tabTo } from "../lib/keyboard.mjs";
 import { scene } from "../lib/scene.mjs";
-import { eventually, expectAnnounced } from "../lib/screen.mjs";
+import { eventually, expectAnnounced, query } from "../lib/screen.mjs";
 
 const dialog = (page) => page.getByRole("dialog");
 const method = (page, name) => page.getByRole("row").filter({ hasText: name });
@@ -141,4 +141,10 @@ scene("a receipt is kept as a file, from the list and from its page", { as: "ann
   const again = await downloaded(page, page.getByRole("link", { name: "Download PDF" }));
   assert.equal(again.name, kept.name);
   assert.ok(again.bytes.equals(kept.bytes), "the same receipt is the same file");
+});
+
+scene("a link to the dialog offers to pay what is unpaid", { as: "zoe" }, async ({ page }) => {
+  await open(page, "/payment-methods?add=yes");
+  await dialog(page).getByRole("group", { name: "Pay at once" }).waitFor();
+  assert.deepEqual(query(page), {});
 });

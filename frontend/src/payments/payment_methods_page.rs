@@ -54,15 +54,7 @@ pub fn PaymentMethodsPage() -> impl IntoView {
     } else {
         (fixed(method_form::ADD), fixed(words::ADD_ONE))
     };
-    let add = Callback::new(move |()| purpose.set(Some(Purpose::Add(unpaid.get_untracked()))));
-    // A link can ask for the dialog. Left, it is not asked for again.
-    let params = Params::of_page();
-    Effect::new(move |_| {
-        if params.get("add") == "yes" {
-            params.set("add", "", true);
-            add.run(());
-        }
-    });
+    let add = adding(unpaid, purpose);
     // The row that opened the dialog may be gone: the focus goes where work goes on.
     let changed = Callback::new(move |()| {
         load.run(());
@@ -121,6 +113,26 @@ pub fn PaymentMethodsPage() -> impl IntoView {
         }}
         {move || leaving.get().map(|method| view! { <RemoveDialog method=method leaving=leaving on_removed=changed /> })}
     }
+}
+
+/// Opens the dialog that adds one, when it is known what is unpaid: it offers to pay that. A link
+/// can ask for it; left, it is not asked for again.
+fn adding(unpaid: Unpaid, purpose: RwSignal<Option<Purpose>>) -> Callback<()> {
+    let is_asked = RwSignal::new(false);
+    Effect::new(move |_| {
+        if is_asked.get() && unpaid.is_known() {
+            is_asked.set(false);
+            purpose.set(Some(Purpose::Add(unpaid.get_untracked())));
+        }
+    });
+    let params = Params::of_page();
+    Effect::new(move |_| {
+        if params.get("add") == "yes" {
+            params.set("add", "", true);
+            is_asked.set(true);
+        }
+    });
+    Callback::new(move |()| is_asked.set(true))
 }
 
 /// Asks once more: a removed method does not come back.

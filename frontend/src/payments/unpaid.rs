@@ -75,6 +75,11 @@ impl Unpaid {
         });
     }
 
+    /// Whether it was found out, or could not be.
+    pub(super) fn is_known(self) -> bool {
+        !self.is_pending.get()
+    }
+
     /// What is unpaid, now.
     pub(super) fn get_untracked(self) -> Vec<UnpaidSubscription> {
         self.shown.get_untracked()
