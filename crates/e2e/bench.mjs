@@ -67,7 +67,7 @@ async function newCustomer(name, language = "en") {
   await visitor.page.goto("/services");
   await sendSignIn(visitor.page, name);
   await visitor.page.getByRole("heading", { level: 1, name: "Services" }).waitFor();
-  await visitor.page.evaluate(() => bench.until(() => bench.inSight() !== ""));
+  await visitor.page.evaluate(() => bench.whole());
   if (language !== "en") {
     await visitor.context.addCookies([{ name: "language", value: language, url: server.url }]);
   }
@@ -111,6 +111,8 @@ function inPage() {
       } while (performance.now() - begun < 60_000);
       throw new Error(`what was waited for has not come; in sight is: ${bench.inSight().slice(0, 500)}`);
     },
+    /** Until the whole list is here, and not only its beginning, which the server has sorted. */
+    whole: () => bench.until(() => bench.inSight() !== "" && document.querySelector(".arrived") === null),
     /** Until nothing has changed for a while: what an action leads to is then complete. */
     async calm() {
       let before = null;
@@ -182,7 +184,7 @@ async function measureLoading() {
   for (let load = 0; load < LOADS; load += 1) {
     await page.goto("/services?view=list&sort=due&dir=asc", { waitUntil: "commit" });
     const found = await page.evaluate(async () => {
-      await bench.until(() => bench.inSight() !== "");
+      await bench.whole();
       await bench.task();
       const list = performance.now();
       const shell = performance.getEntriesByName("first-contentful-paint")[0].startTime;
@@ -244,10 +246,10 @@ async function measureLanguages() {
     const visitor = await newCustomer("anna", language);
     const { page } = visitor;
     await page.goto("/services?view=list&sort=name&dir=asc");
-    await page.evaluate(() => bench.until(() => bench.inSight() !== ""));
+    await page.evaluate(() => bench.whole());
     const expected = await page.evaluate(() => bench.calm());
     await page.goto("/services?view=list&sort=created&dir=asc");
-    await page.evaluate(() => bench.until(() => bench.inSight() !== ""));
+    await page.evaluate(() => bench.whole());
     await page.evaluate(() => bench.calm());
     const times = [];
     for (let round = 0; round <= ROUNDS; round += 1) {
@@ -347,7 +349,7 @@ async function measureExpanding(page) {
     rows.push(figures(`${name}, ${times.rows} rows: folded`, times.folded));
   }
   await page.goto("/services");
-  await page.evaluate(() => bench.until(() => bench.inSight() !== ""));
+  await page.evaluate(() => bench.whole());
   return rows;
 }
 
