@@ -140,7 +140,7 @@ fn ahead(told: &Overview, today: NaiveDate) -> AnyView {
         )
     });
     view! {
-        <div>
+        <div class="next-payment__weeks">
             <div class="overview__head">
                 <h2>{fixed(words::NEXT_WEEKS)}</h2>
                 <span class="small muted num">{words}</span>
