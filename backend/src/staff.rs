@@ -21,6 +21,9 @@ pub enum StaffError {
     /// Too short or too long.
     #[error("the password has {0} characters; it needs {PASSWORD_MINIMUM} to {PASSWORD_LIMIT}")]
     Length(usize),
+    /// Whoever knows the user, or what is chosen most, would soon guess it.
+    #[error("the password is easy to guess; take several words that do not belong together")]
+    Weak,
     /// Another user signs in with that address.
     #[error("somebody signs in with {0} already")]
     Taken(String),
@@ -61,6 +64,9 @@ pub async fn add(
     let length = password.chars().count();
     if !(PASSWORD_MINIMUM..=PASSWORD_LIMIT).contains(&length) {
         return Err(StaffError::Length(length));
+    }
+    if password::is_weak(password, &[email.clone(), name.clone()]) {
+        return Err(StaffError::Weak);
     }
     let hash = password::hash(password, Cost::default(), randomness)?;
     let id = UserId::generate(randomness).map_err(StoreError::from)?;

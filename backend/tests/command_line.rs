@@ -84,6 +84,50 @@ fn nobody_listening_is_no_failure() {
 }
 
 #[test]
+fn a_staff_user_is_added_with_a_password_that_is_not_soon_guessed() {
+    let database = Database::new();
+    let add = |password: &str| {
+        let mut command = database.command(&[
+            "staff",
+            "add",
+            "--email",
+            "anna.berg@shop.example",
+            "--name",
+            "Anna Berg",
+        ]);
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut input = child.stdin.take().unwrap();
+        writeln!(input, "{password}").unwrap();
+        drop(input);
+        let output = child.wait_with_output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(said).unwrap())
+    };
+    for (password, why) in [
+        ("short", "the password has 5 characters"),
+        ("password1234", "the password is easy to guess"),
+        ("annaberg2026", "the password is easy to guess"),
+    ] {
+        let (code, said) = add(password);
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains(why), "{said}");
+    }
+    let (code, said) = add("a quiet river at noon");
+    assert_eq!(code, Some(0), "{said}");
+    let (code, said) = add("another river at noon");
+    assert_eq!(code, Some(1), "{said}");
+    assert!(
+        said.contains("signs in with anna.berg@shop.example already"),
+        "{said}"
+    );
+}
+
+#[test]
 fn the_api_is_described_without_a_server() {
     let output = goodstanding(&["api"]).output().unwrap();
     assert!(output.status.success());

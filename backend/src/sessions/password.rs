@@ -135,8 +135,7 @@ impl Passwords {
         password: String,
         names: Vec<String>,
     ) -> Result<bool, PasswordError> {
-        let is_weak = move || strength::is_weak(&normalized(&password), &names);
-        self.in_turn(is_weak).await
+        self.in_turn(move || is_weak(&password, &names)).await
     }
 
     /// The text form of the hash of a new password.
@@ -213,6 +212,11 @@ fn is_hash_of(
     )?;
     // In constant time: that is what the type compares with.
     Ok(Output::new(found)? == expected)
+}
+
+/// Whether a new password would soon be guessed by whoever knows these names of its user.
+pub(crate) fn is_weak(password: &str, names: &[String]) -> bool {
+    strength::is_weak(&normalized(password), names)
 }
 
 /// The text form of a new hash. Takes tens of milliseconds; blocks.
