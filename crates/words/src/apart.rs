@@ -8,10 +8,27 @@ pub fn apart(text: &str, always: bool) -> String {
         return text.to_owned();
     }
     if is_closed(text) {
+        if is_apart(text) {
+            return text.to_owned();
+        }
         return format!("\u{2068}{text}\u{2069}");
     }
     let text: String = text.chars().filter(|it| !is_isolate(*it)).collect();
     format!("\u{2068}{text}\u{2069}")
+}
+
+/// Whether a text has nothing but isolates. One around them would find no letter by which to run,
+/// and run from left to right: "6.99 € a month" with the month first.
+fn is_apart(text: &str) -> bool {
+    let mut depth = 0_u32;
+    text.chars().all(|letter| {
+        match letter {
+            '\u{2066}'..='\u{2068}' => depth += 1,
+            '\u{2069}' => depth = depth.saturating_sub(1),
+            _ => return depth > 0 || letter == ' ',
+        }
+        true
+    })
 }
 
 /// Whether every isolate that begins in the text ends in it: what somebody wrote must not end the
@@ -50,6 +67,8 @@ mod tests {
         assert_eq!(apart("", true), "");
         let sentence = "\u{2068}Shop\u{2069} ends";
         assert_eq!(apart(sentence, true), format!("\u{2068}{sentence}\u{2069}"));
+        let price = "\u{2068}6.99 €\u{2069} \u{2068}شهريًا\u{2069}";
+        assert_eq!(apart(price, true), price);
         assert_eq!(apart("\u{2069}shop\u{2068}", true), "\u{2068}shop\u{2069}");
     }
 }
