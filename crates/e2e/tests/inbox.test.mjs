@@ -182,7 +182,8 @@ scene("nothing sticks out at 320 pixels", { as: "sam", width: 320 }, async ({ pa
 scene("a minute that passes leaves the focus on the row that is worked on", { as: "sam" }, async ({ page }) => {
   await page.clock.install();
   await inbox(page);
-  await rows(page).first().getByRole("button").first().focus();
+  // What helps is a button or a link, whatever the scenes before have left to be decided.
+  await rows(page).first().locator("a, button").last().focus();
   await page.evaluate(() => (document.activeElement.isTheOneBefore = true));
   await page.clock.fastForward("03:00");
   assert.ok(await page.evaluate(() => document.activeElement.isTheOneBefore));
