@@ -70,6 +70,12 @@ impl Texts {
         }
     }
 
+    /// Puts the best one for the reader in the place of the English one.
+    fn put(&self, id: &str, words: &mut String, language: &mut Option<String>) {
+        let text = self.of(id, words);
+        (*words, *language) = (text.words, text.language);
+    }
+
     /// A product as rows name it: by its description, which these texts are.
     pub(crate) fn label(&self, product: &str) -> Result<ProductLabel, StoreError> {
         let row = RowOf {
@@ -137,10 +143,9 @@ pub(crate) fn assortment(
     let groups = group_names(conn, languages)?;
     for listed in &mut assortment.products {
         let product = &mut listed.product;
-        let name = names.of(product.id.as_str(), &product.name);
-        let group = groups.of(&product.group, &product.group);
-        (product.name, product.name_language) = (name.words, name.language);
-        (product.group, product.group_language) = (group.words, group.language);
+        let (id, group) = (product.id.as_str(), product.group.clone());
+        names.put(id, &mut product.name, &mut product.name_language);
+        groups.put(&group, &mut product.group, &mut product.group_language);
         if let Some(text) = descriptions.find(product.id.as_str()) {
             (product.description, product.description_language) = (text.words, text.language);
         }
@@ -161,8 +166,7 @@ pub(crate) fn describe_plans(
     let texts = plan_descriptions::table.load(conn)?;
     let texts = Texts::of_rows(languages, texts);
     for plan in plans {
-        let text = texts.of(plan.id.as_str(), &plan.description);
-        (plan.description, plan.language) = (text.words, text.language);
+        texts.put(plan.id.as_str(), &mut plan.description, &mut plan.language);
     }
     Ok(())
 }
@@ -187,10 +191,9 @@ pub(crate) fn name_products<'a>(
         group_names(conn, languages)?,
     );
     for product in products {
-        let name = names.of(product.id.as_str(), &product.name);
-        let group = groups.of(&product.group, &product.group);
-        (product.name, product.name_language) = (name.words, name.language);
-        (product.group, product.group_language) = (group.words, group.language);
+        let (id, group) = (product.id.as_str(), product.group.clone());
+        names.put(id, &mut product.name, &mut product.name_language);
+        groups.put(&group, &mut product.group, &mut product.group_language);
     }
     Ok(())
 }
