@@ -17,6 +17,7 @@ use crate::http::figures::{ConnectionFigures, Figures};
 use crate::http::heavy::HeavyWork;
 use crate::http::in_flight::InFlight;
 use crate::http::public_url::PublicUrl;
+use crate::post::Post;
 use crate::randomness::Randomness;
 use crate::sessions::last_used::LastUsed;
 use crate::sessions::password::Passwords;
@@ -40,6 +41,8 @@ pub struct Settings {
     pub merchant: Option<Merchant>,
     /// Whether nobody is told of the API and of the version.
     pub hides_api: bool,
+    /// Where mails go and how they look; none where nobody sends or keeps any.
+    pub post: Option<Post>,
 }
 
 /// How much one customer may do or have. Nobody meets these bounds but a script that does not stop:

@@ -11,7 +11,7 @@ use goodstanding_shared::problem::{FieldRefusal, Problem as Wire, ProblemCode};
 use goodstanding_shared::services::ServiceDetails;
 use goodstanding_words::{Language, Message, Speaker, problems as words};
 
-use crate::http::writer::Writer;
+use crate::languages::Writer;
 use crate::store::{Failure, StoreError};
 
 /// A refusal on its way out. The request id is added by the outermost layer.

@@ -26,8 +26,8 @@ use crate::http::{description, layers, page};
 use crate::problem::Problem;
 use crate::store;
 use crate::{
-    cancellations, catalog, customers, inbox, operations, orders, overview, payments, reports,
-    saved_views, search, services, sessions, subscriptions, times, transactions, work,
+    cancellations, catalog, customers, inbox, mails, operations, orders, overview, payments,
+    reports, saved_views, search, services, sessions, subscriptions, times, transactions, work,
 };
 
 const WORDS: &str = "The API of the customer portal. Sign in with `POST /api/v1/session`; the cookie does the rest. \
@@ -69,6 +69,7 @@ const TAGS: &[(&str, &str)] = &[
     ),
     ("transactions", "Attempts to move money."),
     ("payments", "The ways to pay."),
+    ("mails", "What was written to whom, and what became of it."),
     ("reports", "What staff count."),
     (
         "clock",
@@ -93,6 +94,7 @@ fn routes() -> OpenApiRouter<App> {
         .merge(subscriptions::routes())
         .merge(transactions::routes())
         .merge(payments::routes())
+        .merge(mails::routes())
         .merge(reports::routes())
         .merge(work::routes());
     OpenApiRouter::with_openapi(description())

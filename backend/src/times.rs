@@ -73,6 +73,7 @@ pub const TIMES: &[(&str, Time, &[&str])] = &[
             "suspends_on",
         ],
     ),
+    ("Mail", Past, &["created_at", "sent_at"]),
     ("Me", Neither, &["now"]),
     ("Month", Past, &["begins_on", "paid", "refunded", "waiting"]),
     ("MonthTotal", Past, &["begins_on", "paid", "refunded"]),

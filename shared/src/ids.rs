@@ -143,6 +143,8 @@ typed_id! {
     SavedViewId = "vw";
     /// One line of the history.
     ActivityId = "act";
+    /// One mail to one person.
+    MailId = "ml";
 }
 
 /// Why a code was not accepted.

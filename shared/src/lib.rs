@@ -21,6 +21,7 @@ pub mod customers;
 mod field_error;
 pub mod ids;
 pub mod inbox;
+pub mod mails;
 pub mod money;
 pub mod orders;
 pub mod overview;

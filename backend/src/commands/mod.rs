@@ -1,5 +1,5 @@
 //! The command line: `serve`, `ready`, `demo`, `migrate`, `check`, `audit`, `backup`, `restore`,
-//! `staff add`, `states`, `api`.
+//! `staff add`, `mail test`, `states`, `api`.
 
 mod api;
 mod audit;
@@ -9,6 +9,7 @@ mod demo;
 mod exposure;
 mod migrate;
 mod operations;
+mod post;
 mod ready;
 mod seller;
 mod serve;
@@ -63,7 +64,7 @@ enum LogFormat {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the portal: the page and its API.
-    Serve(serve::Options),
+    Serve(Box<serve::Options>),
     /// Ask a server on this machine whether it can be sent requests
     Ready(ready::Options),
     /// Create a demo database.
@@ -89,6 +90,9 @@ enum Command {
     /// Manage the users who are staff
     #[command(subcommand)]
     Staff(staff::Command),
+    /// Try the mail server
+    #[command(subcommand)]
+    Mail(post::Command),
 }
 
 /// Where databases are that nobody has named.
@@ -247,7 +251,7 @@ pub(crate) fn start_log(arguments: &Arguments) {
 /// Runs the command that the arguments name.
 pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     match arguments.command {
-        Command::Serve(options) => serve::run(options).await,
+        Command::Serve(options) => serve::run(*options).await,
         Command::Ready(options) => ready::run(&options),
         Command::Demo(options) => demo::run(options).await,
         Command::Migrate(database) => migrate::run(&database),
@@ -258,5 +262,6 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::States(options) => states::run(&options),
         Command::Api => api::run(),
         Command::Staff(command) => staff::run(command).await,
+        Command::Mail(command) => post::run(command).await,
     }
 }

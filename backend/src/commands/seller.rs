@@ -35,7 +35,7 @@ pub(super) struct Seller {
 
 impl Seller {
     /// Who it is: in a demo a made-up one, where nobody says another.
-    pub(super) fn merchant(self, is_demo: bool) -> Result<Option<Merchant>, Failure> {
+    pub(super) fn merchant(&self, is_demo: bool) -> Result<Option<Merchant>, Failure> {
         let lines = self
             .merchant
             .iter()
@@ -51,11 +51,11 @@ impl Seller {
             }
         }
         let trimmed = |text: String| text.trim().to_owned();
-        match self.merchant {
+        match self.merchant.clone() {
             Some(name) => Ok(Some(Merchant {
                 name: trimmed(name),
-                address: self.merchant_address.into_iter().map(trimmed).collect(),
-                tax_id: self.merchant_tax_id.map(trimmed),
+                address: self.merchant_address.iter().cloned().map(trimmed).collect(),
+                tax_id: self.merchant_tax_id.clone().map(trimmed),
             })),
             None if is_demo => Ok(Some(Merchant {
                 name: "Hafenlicht Hosting GmbH".into(),

@@ -18,7 +18,7 @@ use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::housekeeping;
 use goodstanding_backend::sessions::password::Cost;
 use goodstanding_backend::store::{Location, Store};
-use goodstanding_backend::{billing, router};
+use goodstanding_backend::{billing, post, router};
 use goodstanding_shared::payments::ProcessorKind;
 use ipnet::IpNet;
 use tokio::net::TcpListener;
@@ -26,6 +26,7 @@ use tokio::sync::watch;
 
 use super::exposure::Exposure;
 use super::operations::Operations;
+use super::post::Postage;
 use super::seller::Seller;
 use super::signals::Signals;
 use super::{Database, Failure, complain, print, shown};
@@ -82,6 +83,8 @@ pub(super) struct Options {
     operations: Operations,
     #[command(flatten)]
     seller: Seller,
+    #[command(flatten)]
+    postage: Postage,
 }
 
 /// A network, or one address.
@@ -105,6 +108,11 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         .check(options.listen, &options.trusted_proxies)?;
     options.operations.check(options.listen)?;
     let processor = billing::processor_of(processor_of(&options)?);
+    let merchant = options.seller.merchant(options.demo)?;
+    let portal = options.exposure.public_url.as_ref();
+    let post = options
+        .postage
+        .post(options.demo, merchant.clone(), portal)?;
     let (store, location, _) = options.database.open(options.demo)?;
     // Held as long as it is served.
     let _alone = alone(&location)?;
@@ -118,8 +126,9 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
             payment_methods: options.payment_methods,
         },
         public_url: options.exposure.public_url,
-        merchant: options.seller.merchant(options.demo)?,
+        merchant,
         hides_api: options.exposure.hide_api,
+        post: Some(post.clone()),
     };
     // Only a demo's clock can be advanced.
     let clock = if options.demo {
@@ -145,6 +154,11 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
 
     let (stop, stopped) = watch::channel(false);
     let worker = tokio::spawn(worker::run(app.engine().clone(), stopped.clone()));
+    let sender = tokio::spawn(post::worker::run(
+        app.engine().clone(),
+        post,
+        stopped.clone(),
+    ));
     let keeper = tokio::spawn(housekeeping::run(app.clone(), stopped.clone()));
     tokio::select! {
         () = serve(listener, app, options.operations.stop_delay(), signals, stop, stopped) => {}
@@ -157,7 +171,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
             ));
         }
     }
-    let _ = tokio::join!(worker, keeper);
+    let _ = tokio::join!(worker, sender, keeper);
     // Last of all: the file is whole, without a write-ahead log beside it.
     tokio::task::spawn_blocking(move || store.close())
         .await

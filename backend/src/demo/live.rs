@@ -15,6 +15,7 @@ use crate::billing::context::BillingContext;
 use crate::billing::db::due;
 use crate::billing::worker::batch::{self, Carried, Numbers};
 use crate::catalog;
+use crate::post;
 use crate::randomness::Randomness;
 use crate::sessions::Caller;
 use crate::store::Database;
@@ -72,6 +73,7 @@ pub(super) fn live(
         }
         course.pass(deed.at)?;
         course.perform(deed).map_err(|error| error.in_deed(deed))?;
+        post::word_new(course.tx)?;
         course.context.now += ANSWERED_AFTER;
         course.carry_out_due()?;
     }

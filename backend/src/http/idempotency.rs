@@ -6,7 +6,7 @@
 //! fresh attempt.
 
 use super::language::spoken;
-use super::writer::Writer;
+use crate::languages::Writer;
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
@@ -20,6 +20,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::http::query::NoQuery;
+use crate::post;
 use crate::problem::Problem;
 use crate::store::idempotency::{self, KeptReply, ReplyKey};
 use crate::store::stored::RowOf;
@@ -251,7 +252,12 @@ fn carry_out(
         };
     }
     // Its own savepoint: a refusal is kept, whatever the work had written before it decided is not.
-    match tx.transaction(|tx| work(tx)) {
+    let worked = tx.transaction(|tx| {
+        let answer = work(tx)?;
+        post::word_new(tx)?;
+        Ok::<_, Problem>(answer)
+    });
+    match worked {
         Ok(answer) => {
             keep(tx, keyed, now, &answer)?;
             Ok(Outcome::Fresh(answer))

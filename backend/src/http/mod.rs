@@ -26,7 +26,6 @@ pub mod public_url;
 pub(crate) mod query;
 pub(crate) mod refusals;
 mod unread;
-pub(crate) mod writer;
 
 /// Whose log lines tell what security asks about: who signed in, who was refused, who tried what
 /// is not theirs. Logged unless somebody says otherwise.

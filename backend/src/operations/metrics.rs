@@ -111,6 +111,16 @@ fn found(app: &App, standing: Option<Standing>) -> Registry {
         "Cancellation requests that are open; counted up to 1,000",
         standing.cancellations,
     );
+    gauge(
+        "mails_waiting",
+        "Mails that wait to be sent; counted up to 1,000",
+        standing.mails,
+    );
+    gauge(
+        "mails_failed",
+        "Mails that could not be delivered, until staff send them again; counted up to 1,000",
+        standing.mails_failed,
+    );
     let lag = standing.lag.to_std().unwrap_or_default();
     found.register(
         "worker_lag_seconds",

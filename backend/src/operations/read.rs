@@ -7,7 +7,7 @@ use goodstanding_shared::paging::COUNT_LIMIT;
 
 use crate::billing::db::due;
 use crate::store::{Database, StoreError};
-use crate::{cancellations, orders};
+use crate::{cancellations, mails, orders};
 
 /// How work and queues stand.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +22,10 @@ pub(super) struct Standing {
     pub(super) orders: u64,
     /// How many cancellation requests are open.
     pub(super) cancellations: u64,
+    /// How many mails wait to be sent.
+    pub(super) mails: u64,
+    /// How many mails could not be delivered.
+    pub(super) mails_failed: u64,
 }
 
 /// How work and queues stand at an instant; of each no more than a thousand are counted.
@@ -29,11 +33,14 @@ pub(super) fn standing(conn: &mut Database, now: DateTime<Utc>) -> Result<Standi
     let limit = u32::try_from(COUNT_LIMIT).unwrap_or(u32::MAX);
     let (due, lag) = due::backlog(conn, now, limit)?;
     let open = CancellationsQuery::default();
+    let (mails, mails_failed) = mails::db::backlog(conn, limit)?;
     Ok(Standing {
         due,
         lag,
         failing: due::failing(conn, limit)?,
         orders: orders::count_waiting(conn)?.shown(),
         cancellations: cancellations::count(conn, &open)?.shown(),
+        mails,
+        mails_failed,
     })
 }

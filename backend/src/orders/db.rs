@@ -2,18 +2,22 @@
 
 use std::num::NonZeroU32;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use goodstanding_shared::calendar::Cycle;
 use goodstanding_shared::ids::{
     CustomerId, OrderId, PlanId, ProductId, ServiceId, SubscriptionId, UserId,
 };
+use goodstanding_shared::mails::{ToldLine, ToldOrder};
 use goodstanding_shared::money::Money;
 use goodstanding_shared::orders::LineQuote;
 use goodstanding_shared::text::ServiceName;
 
-use crate::store::schema::{order_lines, orders};
+use crate::languages::Languages;
+use crate::store::schema::{order_lines, orders, products, subscriptions};
 use crate::store::stored::{RowOf, millis, number};
 use crate::store::{Backend, Database, Scope, StoreError};
+use crate::{catalog, payments};
 
 /// What a new order is made of.
 pub(crate) struct NewOrder {
@@ -117,3 +121,72 @@ pub(super) fn is_within(
     let count: i64 = found.count().get_result(conn)?;
     Ok(count > 0)
 }
+
+/// An order as the mail about it tells it: as it was placed.
+pub(crate) fn told(
+    conn: &mut Database,
+    languages: &Languages,
+    id: OrderId,
+) -> Result<ToldOrder, StoreError> {
+    let text = id.to_string();
+    let row = RowOf {
+        table: "orders",
+        id: &text,
+    };
+    let (reference, currency, due_today): (String, String, i64) = orders::table
+        .find(&text)
+        .select((orders::reference, orders::currency, orders::due_today_minor))
+        .first(conn)?;
+    let lines: Vec<LineColumns> = order_lines::table
+        .inner_join(products::table)
+        .inner_join(subscriptions::table)
+        .filter(order_lines::order_id.eq(&text))
+        .order(order_lines::position.asc())
+        .select((
+            (products::id, products::name, order_lines::name),
+            (
+                order_lines::quantity,
+                order_lines::first_minor,
+                order_lines::setup_minor,
+                order_lines::recurring_minor,
+                order_lines::cycle,
+            ),
+            (subscriptions::starts_on, subscriptions::payment_method_id),
+        ))
+        .load(conn)?;
+    let ids = lines.iter().map(|line| line.0.0.clone());
+    let names = catalog::db::product_names(conn, languages, ids)?;
+    let method = lines.iter().find_map(|line| line.2.1.clone());
+    let lines = lines.into_iter().map(|line| {
+        let ((product, mut called, name), numbers, (starts_on, _)) = line;
+        let (quantity, first, setup_fee, recurring, cycle) = numbers;
+        names.put(&product, &mut called, &mut None);
+        let money = |minor| row.money(minor, &currency);
+        let cycle: Option<Cycle> = row.parse_optional("cycle", cycle.as_deref())?;
+        Ok(ToldLine {
+            name: ServiceName::parse(&name)
+                .map_err(|error| row.refuse(format!("name: {error}")))?,
+            product: called,
+            quantity: row.count("quantity", quantity)?,
+            first: money(first)?,
+            setup_fee: money(setup_fee)?,
+            recurring: recurring.map(money).transpose()?.zip(cycle),
+            starts_on,
+        })
+    });
+    Ok(ToldOrder {
+        id,
+        lines: lines.collect::<Result<_, StoreError>>()?,
+        due_today: row.money(due_today, &currency)?,
+        payment_method: method
+            .map(|method| payments::db::brief(conn, &method))
+            .transpose()?,
+        reference,
+    })
+}
+
+type LineColumns = (
+    (String, String, String),
+    (i32, i64, i64, Option<i64>, Option<String>),
+    (NaiveDate, Option<String>),
+);

@@ -20,7 +20,7 @@ use crate::http::json::Json;
 use crate::http::language::{Languages, LanguagesHeader};
 use crate::http::pairs::Pairs;
 use crate::http::refusals::Absent;
-use crate::http::writer::Writer;
+use crate::languages::Writer;
 use crate::problem::Problem;
 use crate::sessions::StaffCaller;
 use crate::store::stored::millis;

@@ -22,6 +22,7 @@ use crate::http::body::SecretBody;
 use crate::http::client::ClientAddress;
 use crate::http::query::NoQuery;
 use crate::http::refusals::TooOften;
+use crate::post;
 use crate::problem::Problem;
 use crate::randomness::Randomness;
 use crate::store::{Database, RowLock, StoreError};
@@ -181,6 +182,7 @@ fn change(tx: &mut Database, command: &Command) -> Result<usize, Problem> {
             &by,
             &Event::PasswordChanged,
         )?;
+        post::word_new(tx)?;
     }
     Ok(ended)
 }

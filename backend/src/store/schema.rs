@@ -40,6 +40,29 @@ diesel::table! {
 }
 
 diesel::table! {
+    mails (seq) {
+        seq -> BigInt,
+        id -> Text,
+        customer_id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        about -> Text,
+        activity_id -> Nullable<Text>,
+        created_at -> BigInt,
+        state -> Text,
+        to_name -> Nullable<Text>,
+        to_address -> Nullable<Text>,
+        language -> Nullable<Text>,
+        subject -> Nullable<Text>,
+        letter -> Nullable<Text>,
+        try_at -> Nullable<BigInt>,
+        attempts -> Integer,
+        error -> Nullable<Text>,
+        sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     sessions (token_digest) {
         token_digest -> Binary,
         id -> Text,
@@ -453,6 +476,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     secrets,
     counters,
     idempotency_keys,
+    mails,
     product_groups,
     products,
     product_descriptions,
@@ -499,6 +523,8 @@ diesel::joinable!(cancellations -> customers (customer_id));
 diesel::joinable!(cancellations -> services (service_id));
 diesel::joinable!(services -> products (product_id));
 diesel::joinable!(users -> customers (customer_id));
+diesel::joinable!(mails -> customers (customer_id));
+diesel::joinable!(mails -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(orders -> customers (customer_id));
 diesel::joinable!(order_lines -> orders (order_id));

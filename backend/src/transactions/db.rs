@@ -316,3 +316,19 @@ pub(crate) fn period_start(
         .select(diesel::dsl::min(transaction_items::period_start))
         .first(conn)?)
 }
+
+/// What was answered last about a transaction; none before the first answer.
+pub(crate) fn response_of(
+    conn: &mut Database,
+    id: &TransactionId,
+) -> Result<Option<ResponseCode>, StoreError> {
+    let code: Option<String> = transactions::table
+        .find(id.as_str())
+        .select(transactions::response_code)
+        .first(conn)?;
+    let row = RowOf {
+        table: "transactions",
+        id: id.as_str(),
+    };
+    row.parse_optional("response_code", code.as_deref())
+}

@@ -17,7 +17,7 @@ use crate::http::json::Json;
 use crate::http::language::{Languages, LanguagesHeader, spoken};
 use crate::http::path::PathId;
 use crate::http::query::NoQuery;
-use crate::http::writer::Writer;
+use crate::languages::Writer;
 use crate::problem::Problem;
 use crate::sessions::Caller;
 use crate::store::Database;

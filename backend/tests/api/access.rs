@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use axum::http::{Method, StatusCode};
 use goodstanding_backend::router;
-use goodstanding_shared::ids::{PaymentMethodId, SessionId};
+use goodstanding_shared::ids::{MailId, PaymentMethodId, SessionId};
+use goodstanding_shared::mails::Mail;
 use goodstanding_shared::orders::Order;
 use goodstanding_shared::paging::Page;
 use goodstanding_shared::payments::PaymentMethod;
@@ -99,6 +100,10 @@ fn endpoints() -> Vec<Endpoint> {
         post("/api/v1/payment-methods", SignedIn, 201),
         post("/api/v1/payment-methods/{id}/replacement", Owner, 201),
         endpoint(Method::DELETE, "/api/v1/payment-methods/{id}", Owner, 204),
+        get("/api/v1/mails", SignedIn),
+        get("/api/v1/mails/{id}", Owner),
+        get("/api/v1/mails/{id}/letter.html", Owner),
+        post("/api/v1/mails/{id}/attempts", Staff, 200),
         get("/api/v1/saved-views", SignedIn),
         post("/api/v1/saved-views", SignedIn, 201),
         endpoint(Method::DELETE, "/api/v1/saved-views/{id}", Owner, 204),
@@ -148,6 +153,8 @@ struct Hers {
     method: PaymentMethod,
     /// A view that she named.
     view: SavedView,
+    /// A mail that was written to her.
+    mail: MailId,
     /// The session in which she is.
     session: SessionId,
 }
@@ -195,6 +202,7 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
         transaction: transactions.items[0].id.to_string(),
         method,
         view: view.send().await.created(),
+        mail: anna.rows::<Mail>("/api/v1/mails").await[0].id,
     }
 }
 
@@ -229,6 +237,7 @@ fn ids(endpoint: &Endpoint, hers: &Hers) -> [String; 3] {
         "subscriptions" => all(hers.subscription.id.to_string()),
         "payment-methods" => all(hers.method.brief.id.to_string()),
         "saved-views" => all(hers.view.id.to_string()),
+        "mails" => all(hers.mail.to_string()),
         "user" => all(hers.session.to_string()),
         "customers" => all(hers.customer.clone()),
         "transactions" => [

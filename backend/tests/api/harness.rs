@@ -12,6 +12,7 @@ use goodstanding_backend::billing;
 use goodstanding_backend::billing::processor::Processor;
 use goodstanding_backend::check::{Breach, Invariant, check};
 use goodstanding_backend::clock::Clock;
+use goodstanding_backend::post::{Delivery, Look, Post};
 use goodstanding_backend::randomness::Randomness;
 use goodstanding_backend::sessions::password::Cost;
 use goodstanding_backend::store::{Database, Location, Store, StoreError, look};
@@ -136,6 +137,10 @@ impl TestApp {
         let settings = Settings {
             demo: true,
             password_cost: Cost::CHEAP,
+            post: Some(Post::new(
+                Delivery::Kept,
+                Look::new(None, None, None).unwrap(),
+            )),
             quotas,
             ..Settings::default()
         };

@@ -112,6 +112,8 @@ pub(crate) fn samples(path: &str, name: &str) -> &'static [&'static str] {
         ("/api/v1/cancellations", "state") => &["state=completed", "state=withdrawn"],
         ("/api/v1/cancellations", "type") => &["type=immediate"],
         ("/api/v1/cancellations", "q") => &["q=money"],
+        ("/api/v1/mails", "state") => &["state=kept", "state=failed"],
+        (_, "kind") => &["kind=payment_failed", "kind=order_received"],
         ("/api/v1/customers", "q") => &["q=harbour", "q=c500", "q=harbour+studio"],
         ("/api/v1/reports/subscriptions", "status") => &["status=paused"],
         ("/api/v1/reports/subscriptions", "billing_status") => &["billing_status=in_retry"],

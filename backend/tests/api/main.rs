@@ -37,6 +37,7 @@ mod inbox;
 mod life;
 mod listings;
 mod lived;
+mod mails;
 mod no_processor;
 mod observatory;
 mod operations;

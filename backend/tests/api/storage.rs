@@ -288,7 +288,8 @@ async fn a_database_of_the_first_version_is_brought_along_with_its_rows(empty: E
             "20261204000000",
             "20261205000000",
             "20261206000000",
-            "20261207000000"
+            "20261207000000",
+            "20261208000000",
         ]
     );
     let settings = Settings {

@@ -11,6 +11,7 @@ mod access_log;
 #[cfg(target_os = "linux")]
 mod behind_nginx;
 mod exposure;
+mod mail;
 mod packaging;
 mod program;
 mod stopping;

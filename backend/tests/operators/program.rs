@@ -16,7 +16,7 @@ pub(crate) struct Served {
     said: Lines<BufReader<ChildStdout>>,
     /// Where the portal listens.
     pub(crate) address: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// An answer, its head and its body.
@@ -36,7 +36,8 @@ impl Answer {
     }
 }
 
-const FILE: &str = "goodstanding.sqlite";
+/// How the database is called in its folder.
+pub(crate) const FILE: &str = "goodstanding.sqlite";
 
 /// The demo's database, which is lived once for all tests.
 fn told() -> &'static [u8] {
@@ -51,6 +52,23 @@ fn told() -> &'static [u8] {
         std::fs::read(file).unwrap()
     });
     &TOLD
+}
+
+/// A folder with a database that is no demo's, with all that the demo lived through.
+pub(crate) fn real() -> TempDir {
+    use diesel::{Connection as _, RunQueryDsl as _};
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join(FILE);
+    std::fs::write(&file, told()).unwrap();
+    let file = file.to_str().unwrap();
+    let mut database = diesel::SqliteConnection::establish(file).unwrap();
+    // By this one a demo is known.
+    diesel::sql_query(
+        "update users set email = 'anna@berg.example' where email = 'anna@demo.example'",
+    )
+    .execute(&mut database)
+    .unwrap();
+    folder
 }
 
 /// A command of the program, with nothing of the environment that could change it.
@@ -79,7 +97,7 @@ impl Served {
         Self::start_in(tempfile::tempdir().unwrap(), words)
     }
 
-    fn start_in(folder: TempDir, words: &[&str]) -> Self {
+    pub(crate) fn start_in(folder: TempDir, words: &[&str]) -> Self {
         let mut process = serve(&folder, words)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -91,7 +109,7 @@ impl Served {
             process,
             said,
             address,
-            _folder: folder,
+            folder,
         }
     }
 
@@ -100,6 +118,12 @@ impl Served {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(FILE), told()).unwrap();
         Self::start_in(folder, &[&["--demo"], words].concat())
+    }
+
+    /// Its database, when it is gone.
+    pub(crate) fn into_folder(mut self) -> TempDir {
+        let _ = self.process.wait();
+        std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap())
     }
 
     /// The next line that it says to whoever started it.

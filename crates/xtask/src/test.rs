@@ -114,6 +114,8 @@ fn native(ready: &Ready) -> anyhow::Result<()> {
         // Whoever names it says that the test behind a proxy is to be run.
         tests.env("GOODSTANDING_TEST_NGINX", folder);
     }
+    // The mail server of the tests came with the set-up.
+    tests.env("GOODSTANDING_TEST_MAIL", "yes");
     run_command(&mut tests)?;
     say("Examples in the documentation");
     let mut documentation = ready.cargo();

@@ -247,6 +247,38 @@ impl Event {
     }
 }
 
+impl Event {
+    /// The order that it names.
+    pub const fn order(&self) -> Option<OrderId> {
+        if let Self::ServiceOrdered { order } = self {
+            return *order;
+        }
+        None
+    }
+
+    /// The cancellation request that it names.
+    pub const fn cancellation(&self) -> Option<CancellationId> {
+        if let Self::CancellationRequested { cancellation, .. }
+        | Self::CancellationCompleted { cancellation }
+        | Self::CancellationWithdrawn { cancellation } = self
+        {
+            return Some(*cancellation);
+        }
+        None
+    }
+
+    /// The way to pay that it names, as records keep it: `Visa ending in 4242`.
+    pub fn payment_method_name(&self) -> Option<&str> {
+        if let Self::PaymentMethodAdded { name, .. }
+        | Self::PaymentMethodReplaced { name, .. }
+        | Self::PaymentMethodRemoved { name, .. } = self
+        {
+            return Some(name);
+        }
+        None
+    }
+}
+
 /// Every field that an event can have. Reading it first and choosing then is far less code in the
 /// page than what serde derives for a tagged enum.
 #[derive(Deserialize)]

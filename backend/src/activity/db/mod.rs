@@ -20,6 +20,7 @@ use goodstanding_shared::reason::StaffReason;
 use goodstanding_shared::subscriptions::SubscriptionStatus;
 
 use self::digest::{Salt, Told};
+use crate::mails::db::announce;
 use crate::randomness::Randomness;
 use crate::store::schema::{activity, subscriptions};
 use crate::store::stored::{RowOf, millis, number};
@@ -118,7 +119,8 @@ impl Subject {
     }
 }
 
-/// Writes one entry of the history, and adds it to the chain.
+/// Writes one entry of the history, adds it to the chain, and announces it to whoever is told of it
+/// by mail.
 pub(crate) fn record(
     tx: &mut Database,
     randomness: &Randomness,
@@ -129,6 +131,7 @@ pub(crate) fn record(
 ) -> Result<(), StoreError> {
     let (id, salt) = drawn(randomness)?;
     let text = id.to_string();
+    let told_of = event;
     let event = serde_json::to_string(event).map_err(|error| {
         RowOf {
             table: "activity",
@@ -177,7 +180,8 @@ pub(crate) fn record(
             activity::salt.eq(words.map(|(_, salt)| &salt[..])),
         ))
         .execute(tx)?;
-    chain::append(tx, &digests.digest)
+    chain::append(tx, &digests.digest)?;
+    announce(tx, id, about.customer, by.id, at, told_of)
 }
 
 /// An identifier and a salt, drawn at once.

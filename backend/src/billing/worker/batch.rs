@@ -16,6 +16,7 @@ use crate::billing::db::DueEvent;
 use crate::billing::db::due::{self, Item};
 use crate::billing::processor::ProcessorResponse;
 use crate::billing::work::{CameOf, Done};
+use crate::post;
 use crate::store::{Database, Failure as _, RowLock, StoreError};
 
 /// How long nobody else asks about a transaction that somebody is asking about.
@@ -80,6 +81,7 @@ pub(crate) fn take(
         settle(tx, &mut carried, &item, result, context)?;
     }
     PreparedTransaction::begin_all(tx, &open)?;
+    post::word_new(tx)?;
     Ok((carried, asked))
 }
 
@@ -190,6 +192,7 @@ pub(crate) fn answer(
         });
         settle(tx, &mut carried, item, result, context)?;
     }
+    post::word_new(tx)?;
     Ok(carried)
 }
 

@@ -71,7 +71,7 @@ impl Texts {
     }
 
     /// Puts the best one for the reader in the place of the English one.
-    fn put(&self, id: &str, words: &mut String, language: &mut Option<String>) {
+    pub(crate) fn put(&self, id: &str, words: &mut String, language: &mut Option<String>) {
         let text = self.of(id, words);
         (*words, *language) = (text.words, text.language);
     }

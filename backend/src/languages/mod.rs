@@ -1,4 +1,8 @@
-//! What languages somebody reads.
+//! What languages somebody reads, and what the server says in one of them.
+
+mod writer;
+
+pub(crate) use self::writer::Writer;
 
 use goodstanding_words::Language;
 
