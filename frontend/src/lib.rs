@@ -18,6 +18,7 @@ pub mod clock;
 pub mod customers;
 pub mod inbox;
 pub mod language;
+pub mod mails;
 pub mod orders;
 pub mod overview;
 pub mod part;

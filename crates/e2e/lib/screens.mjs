@@ -269,6 +269,11 @@ export const SCREENS = {
       await open(page, "/settings");
       await page.getByRole("region", { name: "Where you are signed in" }).getByRole("listitem").first().waitFor();
     },
+    "a mail": async (page) => {
+      const mail = page.locator(".mails > li").first();
+      await mail.locator("summary").click();
+      await mail.getByText(/^Hello /).waitFor();
+    },
     "settings with errors": async (page) => {
       await page.getByRole("button", { name: "Change password" }).click();
       await page.getByText("Enter your current password").waitFor();

@@ -4,6 +4,7 @@
 mod client;
 mod error;
 mod json;
+mod mails;
 mod memory;
 mod user;
 
@@ -44,6 +45,7 @@ use goodstanding_shared::work::{Advance, AdvancePreview, ClockState, WorkerState
 
 pub use client::{Key, answered};
 pub use error::ApiError;
+pub use mails::{mail, mails, send_mail_again};
 pub use memory::{AsOf, as_of, begin_page, forget, show};
 pub use user::{change_password, change_user, end_other_sessions, end_own_session, own_sessions};
 

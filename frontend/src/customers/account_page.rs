@@ -7,6 +7,7 @@ use goodstanding_shared::payments::PaymentMethod;
 use goodstanding_shared::subscriptions::SubscriptionsQuery;
 use goodstanding_shared::transactions::{Transaction, TransactionsQuery};
 use goodstanding_words::customers::account as words;
+use goodstanding_words::mails::page as mails;
 use goodstanding_words::payments::methods;
 use goodstanding_words::transactions::listing;
 use goodstanding_words::{columns, customers, parts, transactions};
@@ -14,6 +15,7 @@ use leptos::prelude::*;
 
 use crate::activity::{ActivityList, HistoryOf};
 use crate::api;
+use crate::mails::MailsList;
 use crate::paths;
 use crate::payments::method_list;
 use crate::shell::{Crumb, Tab, remote_page, remote_view, tabs};
@@ -59,6 +61,13 @@ fn shown(details: CustomerDetails) -> AnyView {
             transactions(id)
         }),
         Tab::new("methods", fixed(methods::TITLE), move || methods(id)),
+        Tab::new("mails", fixed(mails::TITLE), move || {
+            view! {
+                <div class="tabbed__part">
+                    <MailsList customer=Some(id) />
+                </div>
+            }
+        }),
         Tab::new(
             "activity",
             fixed(parts::ACTIVITY),

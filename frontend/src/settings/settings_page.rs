@@ -1,17 +1,18 @@
 //! The page on which users choose: a sheet for each of its subjects.
 
-use goodstanding_words::settings as words;
+use goodstanding_words::{mails::page as mails, settings as words};
 use leptos::prelude::*;
 
 use super::password_form::PasswordForm;
 use super::profile_form::ProfileForm;
 use super::sessions_list::{SessionsList, SessionsStore};
+use crate::mails::MailsList;
 use crate::sessions::Session;
 use crate::shell::PageHead;
 use crate::ui::part;
 use crate::words::fixed;
 
-/// Name, language and time zone, the password, and where one is signed in.
+/// Name, language and time zone, the password, where one is signed in, and what was written.
 #[component]
 pub(super) fn SettingsPage() -> impl IntoView {
     let session = Session::expect();
@@ -36,11 +37,22 @@ pub(super) fn SettingsPage() -> impl IntoView {
         }
         .into_any()
     });
+    // Nobody writes to staff.
+    let mails = session.me_untracked().and_then(|me| me.customer).map(|_| {
+        let list = view! {
+            <div class="stack">
+                <p class="muted">{fixed(mails::HINT)}</p>
+                <MailsList customer=None />
+            </div>
+        };
+        part(fixed(mails::TITLE), list.into_any())
+    });
     view! {
         <PageHead title=fixed(words::TITLE).to_owned() />
         <div class="settings stack">
             {forms}
             <SessionsList store=store />
+            {mails}
         </div>
     }
 }
