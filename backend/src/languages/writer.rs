@@ -1,6 +1,7 @@
 //! What the server says, in the language of whoever reads it.
 
 use chrono::{DateTime, Datelike as _, NaiveDate, Timelike as _, Utc};
+use chrono_tz::Tz;
 use goodstanding_words::{
     Amount, Catalogue, Direction, English, Key, Language, Plural, Speaker, Texts,
 };
@@ -25,6 +26,8 @@ pub(crate) struct Writer {
     locale: Option<Locale>,
     /// Whether names are kept apart from the words around them, whatever they are written in.
     keeps_apart: bool,
+    /// In which time zone instants are written.
+    zone: Tz,
 }
 
 impl Writer {
@@ -49,6 +52,15 @@ impl Writer {
             keeps_apart: language == Language::Long
                 || language.direction() == Direction::RightToLeft,
             catalogue,
+            zone: Tz::UTC,
+        }
+    }
+
+    /// The same, who writes instants in that time zone; with none, in UTC.
+    pub(crate) fn in_zone(self, zone: Option<Tz>) -> Self {
+        Self {
+            zone: zone.unwrap_or(Tz::UTC),
+            ..self
         }
     }
 
@@ -102,7 +114,7 @@ fn date_in(locale: &Locale, date: NaiveDate) -> Option<String> {
     Some(formatter.format(&date).to_string())
 }
 
-fn instant_in(locale: &Locale, instant: DateTime<Utc>) -> Option<String> {
+fn instant_in(locale: &Locale, instant: DateTime<Tz>) -> Option<String> {
     let mut preferences = DateTimeFormatterPreferences::from(locale);
     preferences.hour_cycle = Some(icu_datetime::preferences::HourCycle::H23);
     let parts = YMDT::long().with_time_precision(TimePrecision::Minute);
@@ -112,7 +124,7 @@ fn instant_in(locale: &Locale, instant: DateTime<Utc>) -> Option<String> {
     let (year, month, day) = parts_of(instant.date_naive())?;
     let date = Date::try_new_iso(year, month, day).ok()?;
     let text = formatter.format(&CalendarTime { date, time });
-    Some(format!("{text} UTC"))
+    Some(format!("{text} {}", instant.format("%Z")))
 }
 
 impl Speaker for Writer {
@@ -152,11 +164,15 @@ impl Speaker for Writer {
     }
 
     fn instant(&self, instant: DateTime<Utc>) -> String {
+        let instant = instant.with_timezone(&self.zone);
         let text = self
             .locale
             .as_ref()
             .and_then(|locale| instant_in(locale, instant));
-        text.unwrap_or_else(|| English.instant(instant))
+        text.unwrap_or_else(|| {
+            let day = English.date(instant.date_naive());
+            format!("{day}, {}", instant.format("%H:%M %Z"))
+        })
     }
 
     fn money(&self, amount: &Amount) -> String {
@@ -191,6 +207,21 @@ mod tests {
             writer.instant(day.and_hms_opt(14, 5, 0).unwrap().and_utc()),
             [0, 1, 2, 3, 11, 100].map(|number| writer.plural(number)),
         )
+    }
+
+    #[test]
+    fn instants_are_written_in_the_time_zone_of_the_reader() {
+        let instant: DateTime<Utc> = "2026-12-03T23:05:00Z".parse().unwrap();
+        let written = |language, zone: &str| {
+            let writer = Writer::new(language).in_zone(zone.parse().ok());
+            writer.instant(instant)
+        };
+        let english = written(Language::English, "Europe/Berlin");
+        assert_eq!(english, "4 Dec 2026, 00:05 CET");
+        let german = written(Language::German, "Europe/Berlin");
+        assert_eq!(german, "4. Dezember 2026 um 00:05 CET");
+        let utc = written(Language::English, "nowhere");
+        assert_eq!(utc, "3 Dec 2026, 23:05 UTC");
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::Connection as _;
-use goodstanding_words::Language;
 
 use super::facts::told;
 use crate::languages::{Languages, Writer};
@@ -17,8 +16,8 @@ const MOST_ATTEMPTS: u32 = 5;
 const AGAIN_AFTER: TimeDelta = TimeDelta::minutes(10);
 
 /// Words the mails that this transaction announced, so that they tell of things as they are in it.
-/// What cannot be worded keeps nobody from what they do: the worker tries it again, and staff see
-/// it.
+/// What cannot be worded keeps nobody from what they do: the worker tries it again, and operators
+/// see it among the mails that failed.
 pub(crate) fn word_new(tx: &mut Database) -> Result<(), StoreError> {
     word_all(tx, None, DateTime::UNIX_EPOCH)
 }
@@ -55,13 +54,13 @@ fn word_all(
 
 fn word(tx: &mut Database, row: &UnwordedRow) -> Result<(), StoreError> {
     let mail = &row.understood()?;
-    let language = mail.language.map(|it| it.as_str().parse()).transpose();
-    let language: Language = language.ok().flatten().unwrap_or_default();
+    let language = mail.language.unwrap_or_default();
     let languages = Languages::new([language.tag().to_owned()], language);
     let Some(told) = told(tx, mail, &languages)? else {
         return db::drop_needless(tx, mail);
     };
-    let letter = told.letter(&mail.to.0, mail.at, &Writer::new(language));
+    let writer = Writer::new(language).in_zone(mail.time_zone);
+    let letter = told.letter(&mail.to.0, mail.at, &writer);
     let language = language.tag();
     db::word(tx, mail, &Worded { letter, language })
 }

@@ -25,7 +25,7 @@ use crate::http::body::SecretBody;
 use crate::http::client::ClientAddress;
 use crate::http::figures::SignIn as Outcome;
 use crate::http::json::Json;
-use crate::http::language::kept;
+use crate::http::language::{kept, spoken};
 use crate::http::query::NoQuery;
 use crate::http::refusals::{TooOften, Unknown};
 use crate::problem::Problem;
@@ -172,6 +172,7 @@ pub(crate) async fn sign_in(
         address,
         user_agent: user_agent(&headers),
     };
+    let language = spoken(&headers);
     let is_in = app
         .store()
         .write(move |tx: &mut Database| {
@@ -189,6 +190,7 @@ pub(crate) async fn sign_in(
             db::end_all_but(tx, new.user, MOST_SESSIONS - 1, now)?;
             db::insert_session(tx, &new)?;
             devices::remember(tx, new.user, &digest_of(&device), now)?;
+            own::note_language(tx, new.user, language)?;
             Ok::<_, StoreError>(true)
         })
         .await?;

@@ -36,6 +36,7 @@ diesel::table! {
         disabled_at -> Nullable<BigInt>,
         language -> Nullable<Text>,
         time_zone -> Nullable<Text>,
+        spoken_language -> Nullable<Text>,
     }
 }
 

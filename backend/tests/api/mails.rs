@@ -157,6 +157,35 @@ async fn a_mail_is_written_in_the_language_of_whoever_reads_it(test: TestApp) {
 }
 
 #[every_database]
+async fn who_never_chose_a_language_is_written_to_in_that_of_the_last_sign_in(test: TestApp) {
+    let credentials = json!({"email": "anna@demo.example", "password": "goodstanding-demo"});
+    let nobody = test.nobody();
+    let sign_in = nobody
+        .post("/api/v1/session", &credentials)
+        .in_language("fr");
+    assert_eq!(sign_in.send().await.status, StatusCode::CREATED);
+    test.sql(&["update users set time_zone = 'Asia/Tokyo' where email = 'anna@demo.example'"])
+        .await;
+    // Signed in before: who is written to is not asked for a language.
+    let staff = test.staff().await;
+    let order: Vec<Mail> = staff.rows(&format!("{MAILS}?kind=order_received")).await;
+    assert!(
+        order.iter().all(|mail| mail.language == "en"),
+        "what was written stays"
+    );
+    test.sql(&["update mails set letter = null, try_at = 0, state = 'waiting', attempts = 0, sent_at = null where seq = (select max(seq) from mails where kind = 'order_received' and to_address = 'anna@demo.example')"]).await;
+    send(&test, Delivery::Kept).await;
+    let orders: Vec<Mail> = staff.rows(&format!("{MAILS}?kind=order_received")).await;
+    let french = orders.iter().find(|mail| mail.language == "fr").unwrap();
+    let mail: MailDetails = staff.read(&format!("{MAILS}/{}", french.id)).await;
+    let said = &mail.letter.paragraphs;
+    assert!(
+        said[0].starts_with("Bonjour Anna Berg") && said[1].contains("JST"),
+        "{said:?}"
+    );
+}
+
+#[every_database]
 async fn a_new_way_to_pay_and_a_new_password_are_told(test: TestApp) {
     let anna = test.anna().await;
     let added: PaymentMethod = add(&anna, VISA, "mail").send().await.created();

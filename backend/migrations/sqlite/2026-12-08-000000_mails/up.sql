@@ -36,3 +36,5 @@ create index mails_of_customer on mails (customer_id, created_at, id);
 create index mails_listed on mails (created_at, id);
 create index mails_by_state on mails (state, created_at, id);
 create index mails_by_kind on mails (kind, created_at, id);
+-- In which language somebody was spoken to when they signed in last: mails to those who never chose one are written in it.
+alter table users add column spoken_language text check (length(spoken_language) between 2 and 35);

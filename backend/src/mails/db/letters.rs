@@ -1,11 +1,12 @@
 //! What mails say, as it is stored.
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use diesel::prelude::*;
 use goodstanding_shared::activity::Event;
 use goodstanding_shared::ids::{MailId, ServiceId};
 use goodstanding_shared::mails::{Letter, MailKind, MailState};
-use goodstanding_shared::sessions::OfferedLanguage;
+use goodstanding_words::Language;
 
 use crate::store::schema::{activity, mails, users};
 use crate::store::stored::{RowOf, millis};
@@ -24,14 +25,23 @@ pub(crate) struct Unworded {
     pub(crate) service: Option<ServiceId>,
     pub(crate) at: DateTime<Utc>,
     pub(crate) to: (String, String),
-    /// The language that the reader chose; none where they never did.
-    pub(crate) language: Option<OfferedLanguage>,
+    /// The language that the reader chose, else the one in which they were spoken to last; none
+    /// where they never signed in.
+    pub(crate) language: Option<Language>,
+    /// The time zone that they chose; none where they never did.
+    pub(crate) time_zone: Option<Tz>,
 }
 
 type Columns = (
     (i64, String, String, i64, i32),
     (String, Option<String>),
-    (String, String, Option<String>),
+    (
+        String,
+        String,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+    ),
 );
 
 /// The mails that say nothing yet and were not tried, or are to be tried again by `now`: the oldest
@@ -58,7 +68,13 @@ pub(crate) fn unworded(
                 mails::attempts,
             ),
             (activity::event, activity::service_id),
-            (users::name, users::email, users::language),
+            (
+                users::name,
+                users::email,
+                users::language,
+                users::spoken_language,
+                users::time_zone,
+            ),
         ))
         .load(conn)?;
     Ok(rows.into_iter().map(UnwordedRow).collect())
@@ -87,7 +103,8 @@ fn from_row(row: Columns) -> Result<Unworded, StoreError> {
         table: "mails",
         id: &id,
     };
-    let (name, address, language) = user;
+    let (name, address, chosen, spoken, time_zone) = user;
+    let language = chosen.or(spoken);
     Ok(Unworded {
         seq,
         kind: row.parse("kind", &kind)?,
@@ -97,6 +114,7 @@ fn from_row(row: Columns) -> Result<Unworded, StoreError> {
         at: row.instant("created_at", at)?,
         to: (name, address),
         language: row.parse_optional("language", language.as_deref())?,
+        time_zone: row.parse_optional("time_zone", time_zone.as_deref())?,
         id: row.parse("id", &id)?,
     })
 }

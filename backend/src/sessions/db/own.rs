@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use goodstanding_shared::ids::{SessionId, UserId};
 use goodstanding_shared::sessions::{Browser, OperatingSystem, OwnSession, TimeZoneName, UserName};
+use goodstanding_words::Language;
 
 use super::EndOfSession;
 use crate::store::schema::{sessions, users};
@@ -163,4 +164,16 @@ pub(in crate::sessions) fn end_others(
     Ok(diesel::update(others)
         .set(EndOfSession::at(now))
         .execute(tx)?)
+}
+
+/// Remembers in which language somebody was spoken to.
+pub(crate) fn note_language(
+    tx: &mut Database,
+    user: UserId,
+    language: Language,
+) -> Result<(), StoreError> {
+    diesel::update(users::table.find(user.to_string()))
+        .set(users::spoken_language.eq(language.tag()))
+        .execute(tx)?;
+    Ok(())
 }
