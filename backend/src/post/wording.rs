@@ -19,21 +19,18 @@ const AGAIN_AFTER: TimeDelta = TimeDelta::minutes(10);
 /// What cannot be worded keeps nobody from what they do: the worker tries it again, and operators
 /// see it among the mails that failed.
 pub(crate) fn word_new(tx: &mut Database) -> Result<(), StoreError> {
-    word_all(tx, None, DateTime::UNIX_EPOCH)
+    word_all(tx, DateTime::UNIX_EPOCH)
 }
 
 /// Words also what could not be worded before.
 pub(super) fn word_again(tx: &mut Database, now: DateTime<Utc>) -> Result<(), StoreError> {
-    word_all(tx, Some(now), now)
+    word_all(tx, now)
 }
 
-fn word_all(
-    tx: &mut Database,
-    tried_by: Option<DateTime<Utc>>,
-    now: DateTime<Utc>,
-) -> Result<(), StoreError> {
+/// What is new is to be worded since the beginning of time.
+fn word_all(tx: &mut Database, now: DateTime<Utc>) -> Result<(), StoreError> {
     loop {
-        let mails = db::unworded(tx, tried_by, AT_ONCE)?;
+        let mails = db::unworded(tx, now, AT_ONCE)?;
         if mails.is_empty() {
             return Ok(());
         }

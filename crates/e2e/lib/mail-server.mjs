@@ -1,5 +1,5 @@
 // A mail server for tests. It says its port, and then each mail that it took, as lines of JSON; what
-// it does with the next ones is told it line by line: accept, greylist, refuse, hang, break.
+// it does with the next ones is told it line by line: accept, greylist, refuse.
 
 import { createInterface } from "node:readline";
 
@@ -40,9 +40,6 @@ const server = new SMTPServer({
     const parts = [];
     stream.on("data", (part) => parts.push(part));
     stream.on("end", async () => {
-      if (way === "hang") {
-        return;
-      }
       const source = Buffer.concat(parts).toString("utf8");
       const mail = await PostalMime.parse(source);
       say({
@@ -56,10 +53,6 @@ const server = new SMTPServer({
         // Whether all of it goes through servers that know seven bits only.
         plain: /^[\x00-\x7f]*$/.test(source),
       });
-      if (way === "break") {
-        // It has the mail, and nobody hears that.
-        return session.socket?.destroy() ?? server.connections.forEach((it) => it.close());
-      }
       done();
     });
   },

@@ -164,8 +164,6 @@ pub fn why(event: &Event) -> Option<Message> {
 pub mod paths {
     /// What is paid, and with what.
     pub const PAYMENTS: &str = "/payments";
-    /// The ways to pay.
-    pub const PAYMENT_METHODS: &str = "/payment-methods";
     /// What the reader sets for themselves.
     pub const SETTINGS: &str = "/settings";
 

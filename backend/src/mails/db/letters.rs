@@ -44,19 +44,17 @@ type Columns = (
     ),
 );
 
-/// The mails that say nothing yet and were not tried, or are to be tried again by `now`: the oldest
-/// first.
+/// The mails that say nothing yet and are to be worded by `now`, the oldest first.
 pub(crate) fn unworded(
     conn: &mut Database,
-    now: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
     limit: u32,
 ) -> Result<Vec<UnwordedRow>, StoreError> {
-    let by = now.map_or(0, millis);
     let rows: Vec<Columns> = mails::table
         .inner_join(users::table)
         .inner_join(activity::table.on(activity::id.nullable().eq(mails::activity_id)))
         .filter(mails::letter.is_null())
-        .filter(mails::try_at.le(by))
+        .filter(mails::try_at.le(millis(now)))
         .order(mails::seq.asc())
         .limit(limit.into())
         .select((
