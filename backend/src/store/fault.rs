@@ -59,9 +59,9 @@ impl Watched {
         }
     }
 
-    /// What the last failure was, where it was the disk's.
+    /// The gravest failure of the disk since they were forgotten, whatever the work made of it.
     pub(super) fn fault(&self) -> Option<Fault> {
-        Fault::of(self.handle.as_ref())
+        Fault::of(self.handle.as_ref()?.codes())
     }
 
     /// That the file was moved away or replaced; none while it is where it was opened.
@@ -100,9 +100,10 @@ impl std::fmt::Display for Fault {
 }
 
 impl Fault {
-    /// What the last failure on a connection was, where it was the disk's.
-    pub(super) fn of(handle: Option<&Handle>) -> Option<Self> {
-        Self::of_code(handle?.code())
+    /// The gravest one among failures; none where the disk caused none of them.
+    fn of(codes: impl IntoIterator<Item = i32>) -> Option<Self> {
+        let faults = codes.into_iter().filter_map(Self::of_code);
+        faults.max_by_key(|fault| fault.is_final)
     }
 
     fn of_code(code: i32) -> Option<Self> {
@@ -135,6 +136,19 @@ fn is_of_memory_or_locks(code: i32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_fails_afterwards_hides_nothing() {
+        let full = sqlite::SQLITE_FULL;
+        let of = |codes: &[i32]| Fault::of(codes.iter().copied()).map(|fault| fault.code);
+        let broken = sqlite::SQLITE_IOERR_WRITE;
+        assert_eq!(
+            of(&[full, broken, full, sqlite::SQLITE_ERROR]),
+            Some(broken)
+        );
+        assert_eq!(of(&[sqlite::SQLITE_ERROR, full]), Some(full));
+        assert_eq!(of(&[sqlite::SQLITE_OK]), None);
+    }
 
     #[test]
     fn the_code_decides() {

@@ -200,10 +200,9 @@ async fn when_the_disk_is_full_nothing_of_the_group_is_kept_and_the_next_one_goe
     store.close();
 }
 
-#[tokio::test]
-async fn a_file_that_is_damaged_is_no_fault_of_the_work() {
-    let folder = tempdir().unwrap();
-    let (store, location) = open(&folder);
+/// A store whose file is overwritten while it is open.
+async fn damaged(folder: &TempDir) -> Store {
+    let (store, location) = open(folder);
     store.close();
     let Location::File(path) = &location else {
         panic!("{location:?}");
@@ -217,7 +216,30 @@ async fn a_file_that_is_damaged_is_no_fault_of_the_work() {
     let mut file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
     std::io::Seek::seek(&mut file, std::io::SeekFrom::Start(4096)).unwrap();
     std::io::Write::write_all(&mut file, &bytes).unwrap();
-    drop(file);
+    store
+}
+
+#[tokio::test]
+async fn the_disk_has_failed_whatever_the_work_makes_of_it() {
+    let folder = tempdir().unwrap();
+    let store = damaged(&folder).await;
+    let content = store.write(|tx: &mut Database| {
+        let read = users::table.select(users::id).load::<String>(tx);
+        assert!(read.is_err(), "{read:?}");
+        // What fails afterwards is of another kind.
+        let undone = diesel::sql_query("rollback to nothing").execute(tx);
+        assert!(undone.is_err(), "{undone:?}");
+        Ok::<_, StoreError>(())
+    });
+    let refused = content.await.unwrap_err();
+    assert!(matches!(refused, StoreError::Disk(_)), "{refused}");
+    store.failure().await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_damaged_is_no_fault_of_the_work() {
+    let folder = tempdir().unwrap();
+    let store = damaged(&folder).await;
     let read = store.read(|conn: &mut Database| {
         Ok::<_, StoreError>(users::table.select(users::id).load::<String>(conn)?)
     });

@@ -44,8 +44,6 @@ enum Shares {
 struct Ran {
     /// Whether it went well; otherwise it is undone, or to be undone with its transaction.
     is_well: bool,
-    /// Where the disk failed it.
-    fault: Option<Fault>,
     release: Release,
 }
 
@@ -116,21 +114,12 @@ impl Writer {
         let (figures, queued) = (self.figures.clone(), Instant::now());
         let job: Job = Box::new(move |watched, shares| {
             figures.waited(Access::Write, queued);
-            let (result, fault) = match shares {
-                Shares::Nothing => {
-                    let result = watched.connection.caught(work);
-                    let fault = result.is_err().then(|| watched.fault()).flatten();
-                    (result, fault)
-                }
-                Shares::Transaction => in_savepoint(watched, work),
-            };
-            let result = match fault {
-                Some(fault) => Err(StoreError::Disk(fault.code).into()),
-                None => result,
+            let result = match shares {
+                Shares::Nothing => watched.connection.caught(work),
+                Shares::Transaction => in_savepoint(&mut watched.connection, work),
             };
             Ran {
                 is_well: result.is_ok(),
-                fault,
                 release: Box::new(move |committed: Result<(), StoreError>| {
                     figures.ended(
                         Access::Write,
@@ -182,28 +171,14 @@ impl Writer {
 }
 
 fn in_savepoint<T, E: Failure>(
-    watched: &mut Watched,
+    connection: &mut Database,
     work: impl FnOnce(&mut Database) -> Result<T, E>,
-) -> (Result<T, E>, Option<Fault>) {
-    let Watched {
-        connection, handle, ..
-    } = watched;
-    let mut fault = None;
-    let result = connection.transaction(|connection| {
-        connection.caught(work).map_err(|error| {
-            // Before the savepoint is undone, which is a success or a failure of its own.
-            fault = Fault::of(handle.as_ref());
-            Undone::Work(error)
-        })
-    });
-    let result = result.map_err(|undone| match undone {
+) -> Result<T, E> {
+    let result = connection.transaction(|connection| connection.caught(work).map_err(Undone::Work));
+    result.map_err(|undone| match undone {
         Undone::Work(error) => error,
-        Undone::Database(error) => {
-            fault = fault.or_else(|| Fault::of(handle.as_ref()));
-            StoreError::Database(error).into()
-        }
-    });
-    (result, fault)
+        Undone::Database(error) => StoreError::Database(error).into(),
+    })
 }
 
 fn write_until_stopped(
@@ -298,11 +273,10 @@ fn commit_group(watched: &mut Watched, group: Vec<Job>, figures: &Figures) -> Op
         Shares::Transaction
     };
     let mut ran = Vec::with_capacity(group.len());
-    let mut fault = None;
     for job in group {
-        let unit = job(watched, shares);
-        fault = fault.or(unit.fault);
-        ran.push(unit);
+        ran.push(job(watched, shares));
+        // Also where the work made nothing of it, or tried something else.
+        let fault = watched.fault();
         // After some failures the database undoes everything by itself. What would follow would be
         // in no transaction, or in one of its own; it is dropped like what could not begin.
         if fault.is_some() || !watched.is_in_transaction() {

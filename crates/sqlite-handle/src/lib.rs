@@ -2,8 +2,9 @@
 //! and whether a transaction is open. Diesel keeps the pointer to itself, so it is taken where
 //! `SQLite` hands it to extensions, on the thread that opens the connection.
 //!
-//! The code of a failure is asked of two witnesses. The connection knows it until it is used again,
-//! and Diesel clears a statement's parameters before it returns; so what `SQLite` logs is kept as
+//! The codes of failures are asked of two witnesses. The connection knows the last one until it is
+//! used again: Diesel clears a statement's parameters before it returns, and undoes savepoints,
+//! which after some failures is refused with a code of its own. So what `SQLite` logs is kept as
 //! well, for the thread on which it happens. A commit that fails is not logged, and has no
 //! parameters.
 //!
@@ -12,7 +13,7 @@
 
 #![expect(unsafe_code, reason = "the library is written in C")]
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::ffi::{c_char, c_int, c_void};
 use std::fmt;
 use std::ptr::NonNull;
@@ -42,8 +43,8 @@ impl fmt::Debug for Handle {
 thread_local! {
     /// The handle of the connection that this thread opened last.
     static OPENED: RefCell<Option<Handle>> = const { RefCell::new(None) };
-    /// The extended result code that was logged last on this thread.
-    static LOGGED: Cell<i32> = const { Cell::new(sqlite::SQLITE_OK) };
+    /// The extended result codes that were logged on this thread, each of them once.
+    static LOGGED: RefCell<Vec<i32>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Opens a connection, and returns its handle with it: of the last one, where `open` opens several;
@@ -73,20 +74,19 @@ pub fn watching<T>(open: impl FnOnce() -> T) -> (T, Option<Handle>) {
 impl Handle {
     /// Forgets what failed on this thread before.
     pub fn forget(&self) {
-        LOGGED.set(sqlite::SQLITE_OK);
+        LOGGED.with_borrow_mut(Vec::clear);
     }
 
-    /// The extended result code of what failed last: on the connection, or else on this thread
-    /// since it was forgotten. `SQLITE_OK` where nothing did.
-    pub fn code(&self) -> i32 {
+    /// The extended result codes of what failed on this thread since it was forgotten, and at last
+    /// on the connection. That one may be a success, and may be among the others.
+    pub fn codes(&self) -> Vec<i32> {
         // SAFETY: under the lock the connection is open.
-        let code = self.ask(sqlite::SQLITE_OK, |connection| unsafe {
+        let last = self.ask(sqlite::SQLITE_OK, |connection| unsafe {
             sqlite::sqlite3_extended_errcode(connection)
         });
-        match code {
-            sqlite::SQLITE_OK | sqlite::SQLITE_ROW | sqlite::SQLITE_DONE => LOGGED.get(),
-            code => code,
-        }
+        let mut codes = LOGGED.with_borrow(Vec::clone);
+        codes.push(last);
+        codes
     }
 
     /// Whether a transaction is open. After some failures `SQLite` ends it by itself.
@@ -109,7 +109,12 @@ type Log = unsafe extern "C" fn(*mut c_void, c_int, *const c_char);
 /// What `SQLite` calls for everything that it logs.
 unsafe extern "C" fn logged(_: *mut c_void, code: c_int, _: *const c_char) {
     // Where a thread ends, nobody asks any more.
-    let _ = LOGGED.try_with(|last| last.set(code));
+    let _ = LOGGED.try_with(|logged| {
+        let mut logged = logged.borrow_mut();
+        if !logged.contains(&code) {
+            logged.push(code);
+        }
+    });
 }
 
 /// A name under which `SQLite` keeps the slot with the connection.
