@@ -149,7 +149,9 @@ async fn finish(State(app): State<App>, request: Request, next: Next) -> Respons
     let status = response.status();
     under_way.answered(&method, route, status, since);
     span.in_scope(|| {
-        let duration_ms = since.elapsed().as_secs_f64() * 1000.0;
+        // To the microsecond: what is beyond is noise, and long rows of digits look like secrets.
+        let micros = u32::try_from(since.elapsed().as_micros()).unwrap_or(u32::MAX);
+        let duration_ms = f64::from(micros) / 1000.0;
         let status = status.as_u16();
         tracing::info!(target: ACCESS, status, route, duration_ms, "answered");
     });
