@@ -22,6 +22,7 @@ pub mod mails;
 pub mod orders;
 pub mod overview;
 pub mod part;
+pub mod password;
 pub mod paths;
 pub mod payments;
 pub mod reports;

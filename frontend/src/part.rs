@@ -36,6 +36,12 @@ pub struct Part<T: 'static> {
     arrival: Arrival,
 }
 
+/// A part that is one page.
+pub struct Page {
+    /// Draws it.
+    pub draw: fn() -> AnyView,
+}
+
 /// How a part comes, whatever it offers.
 pub struct Arrival {
     /// Whether it is there with all that comes beside it.
@@ -196,6 +202,11 @@ pub fn later<T: Send + Sync>(
     draw: impl Fn(&T) -> AnyView + Send + 'static,
 ) -> AnyView {
     drawn(part, draw, true)
+}
+
+/// Draws the one page of a part. Not generic, and so there once for all of them.
+pub fn page(part: &'static Part<Page>) -> AnyView {
+    later(part, |page| (page.draw)())
 }
 
 /// The same for something inside a page.

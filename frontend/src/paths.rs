@@ -56,6 +56,8 @@ pub enum Place {
     PaymentMethods,
     /// What the reader chooses for themselves.
     Settings,
+    /// Where somebody chooses a password by a link.
+    Password,
     /// The queue of orders that wait for acceptance, for staff.
     OrderQueue,
     /// The queue of cancellation requests, for staff.
@@ -107,6 +109,7 @@ impl Place {
             ["receipts"] => Self::Receipts,
             ["payment-methods"] => Self::PaymentMethods,
             ["settings"] => Self::Settings,
+            ["password"] => Self::Password,
             ["cancellation-requests"] => Self::CancellationRequests,
             ["reports"] => Self::Reports,
             ["reports", "subscriptions"] => Self::ReportSubscriptions,
@@ -144,6 +147,7 @@ impl Place {
             Self::Receipt(id) => receipt(id),
             Self::PaymentMethods => PAYMENT_METHODS.into(),
             Self::Settings => SETTINGS.into(),
+            Self::Password => PASSWORD.into(),
             Self::OrderQueue => ORDER_QUEUE.into(),
             Self::CancellationRequests => CANCELLATION_REQUESTS.into(),
             Self::Reports => REPORTS.into(),
@@ -190,6 +194,8 @@ pub const PAYMENT_METHODS: &str = "/payment-methods";
 pub const ADD_PAYMENT_METHOD: &str = "/payment-methods?add=yes";
 /// Name, time zone, password, and where one is signed in.
 pub const SETTINGS: &str = "/settings";
+/// Where somebody chooses a password by a link; also for whoever is not signed in.
+pub const PASSWORD: &str = "/password";
 /// The staff's queue of orders that wait for acceptance.
 pub const ORDER_QUEUE: &str = "/orders";
 /// The staff's queue of cancellation requests.
@@ -324,6 +330,7 @@ mod tests {
             Place::Receipt("GS00000007".parse().unwrap()),
             Place::PaymentMethods,
             Place::Settings,
+            Place::Password,
             Place::OrderQueue,
             Place::CancellationRequests,
             Place::Reports,

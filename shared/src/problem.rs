@@ -29,6 +29,8 @@ closed_enum! {
         NotSignedIn = "not_signed_in",
         /// E-mail address and password do not belong together.
         WrongCredentials = "wrong_credentials",
+        /// A link that was used, is too old, or never was one.
+        LinkEnded = "link_ended",
         /// The request comes from another site.
         ForeignOrigin = "foreign_origin",
         /// There is no such thing, or not for the reader.
@@ -65,6 +67,8 @@ closed_enum! {
         PaymentMethodGone = "payment_method_gone",
         /// No payment processor takes cards or bank accounts in this installation.
         NoProcessor = "no_processor",
+        /// This installation sends no mail.
+        NoMail = "no_mail",
         /// Subscriptions are paid with the payment method: it cannot be removed; or it is an
         /// invoice that is owed: it cannot be replaced.
         PaymentMethodInUse = "payment_method_in_use",
@@ -98,9 +102,11 @@ impl ProblemCode {
             | Self::PriceChanged
             | Self::PaymentMethodGone
             | Self::NoProcessor
+            | Self::NoMail
             | Self::PaymentMethodInUse
             | Self::ActionRefused => 409,
             Self::VersionStale => 412,
+            Self::LinkEnded => 410,
             Self::BodyTooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::InvalidFields
@@ -126,6 +132,7 @@ impl ProblemCode {
             Self::InvalidFields => titles::INVALID_FIELDS,
             Self::NotSignedIn => titles::NOT_SIGNED_IN,
             Self::WrongCredentials => titles::WRONG_CREDENTIALS,
+            Self::LinkEnded => titles::LINK_ENDED,
             Self::ForeignOrigin => titles::FOREIGN_ORIGIN,
             Self::NotFound => titles::NOT_FOUND,
             Self::MethodNotAllowed => titles::METHOD_NOT_ALLOWED,
@@ -144,6 +151,7 @@ impl ProblemCode {
             Self::PaymentMethodRequired => titles::PAYMENT_METHOD_REQUIRED,
             Self::PaymentMethodGone => titles::PAYMENT_METHOD_GONE,
             Self::NoProcessor => titles::NO_PROCESSOR,
+            Self::NoMail => titles::NO_MAIL,
             Self::PaymentMethodInUse => titles::PAYMENT_METHOD_IN_USE,
             Self::ActionRefused => titles::ACTION_REFUSED,
             Self::Unavailable => titles::UNAVAILABLE,

@@ -1,5 +1,5 @@
 //! The command line: `serve`, `ready`, `demo`, `migrate`, `check`, `audit`, `backup`, `restore`,
-//! `staff add`, `mail test`, `states`, `api`.
+//! `staff add`, `user password-link`, `mail test`, `states`, `api`.
 
 mod api;
 mod audit;
@@ -16,6 +16,7 @@ mod serve;
 mod signals;
 mod staff;
 mod states;
+mod user;
 
 use std::fmt::Display;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -90,6 +91,9 @@ enum Command {
     /// Manage the users who are staff
     #[command(subcommand)]
     Staff(staff::Command),
+    /// Help users who cannot sign in
+    #[command(subcommand)]
+    User(user::Command),
     /// Try the mail server
     #[command(subcommand)]
     Mail(post::Command),
@@ -262,6 +266,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
         Command::States(options) => states::run(&options),
         Command::Api => api::run(),
         Command::Staff(command) => staff::run(command).await,
+        Command::User(command) => user::run(command).await,
         Command::Mail(command) => post::run(command).await,
     }
 }

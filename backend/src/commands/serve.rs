@@ -15,8 +15,8 @@ use goodstanding_backend::demo::{Contents, contents, fill};
 use goodstanding_backend::http::connections::{self, Limits};
 use goodstanding_backend::http::public_url::PublicUrl;
 use goodstanding_backend::randomness::Randomness;
-use goodstanding_backend::sessions::housekeeping;
 use goodstanding_backend::sessions::password::Cost;
+use goodstanding_backend::sessions::{answering, housekeeping};
 use goodstanding_backend::store::{Location, Store};
 use goodstanding_backend::{billing, post, router};
 use goodstanding_shared::payments::ProcessorKind;
@@ -160,6 +160,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
         stopped.clone(),
     ));
     let keeper = tokio::spawn(housekeeping::run(app.clone(), stopped.clone()));
+    let answering = tokio::spawn(answering::run(app.clone(), stopped.clone()));
     tokio::select! {
         () = serve(listener, app, options.operations.stop_delay(), signals, stop, stopped) => {}
         // Others may start it again, on a disk that holds.
@@ -171,7 +172,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
             ));
         }
     }
-    let _ = tokio::join!(worker, sender, keeper);
+    let _ = tokio::join!(worker, sender, keeper, answering);
     // Last of all: the file is whole, without a write-ahead log beside it.
     tokio::task::spawn_blocking(move || store.close())
         .await

@@ -37,6 +37,8 @@ refusal! {
     Absent = 404;
     /// Says of an operation that a rule may forbid it, although it takes no idempotency key.
     Forbidden = 409;
+    /// Says of an operation that what it is about is over and does not come back.
+    Gone = 410;
     /// Says of an operation that a value of its query can be understood and does not fit, although
     /// it has no body.
     Unfit = 422;

@@ -13,7 +13,7 @@ use crate::store::stored::{RowOf, millis};
 use crate::store::{Backend, Database, Scope, StoreError};
 
 type Columns = (
-    (String, String, String, i64, String),
+    (String, Option<String>, String, i64, String),
     (
         Option<String>,
         Option<String>,
@@ -50,8 +50,10 @@ pub(super) fn key(mail: &Mail) -> Vec<String> {
 }
 
 fn within<'a>(scope: Scope) -> IntoBoxed<'a, mails::table, Backend> {
+    // What staff are told about their own account is nobody else's business.
     let found = mails::table
         .filter(mails::letter.is_not_null())
+        .filter(mails::customer_id.is_not_null())
         .into_boxed::<Backend>();
     match scope.customer() {
         Some(customer) => found.filter(mails::customer_id.eq(customer.to_string())),
@@ -113,10 +115,10 @@ pub(super) fn list(
         found.order((mails::created_at.desc(), mails::id.desc()))
     };
     let rows: Vec<Columns> = found.select(columns!()).limit(part.rows()).load(conn)?;
-    let owners = rows.iter().map(|row| row.0.1.clone()).collect();
+    let owners = rows.iter().filter_map(|row| row.0.1.clone()).collect();
     let owners = customers::db::briefs(conn, owners)?;
     let mail = |row: Columns| {
-        let owner = owners.get(&row.0.1).cloned();
+        let owner = row.0.1.as_ref().and_then(|id| owners.get(id)).cloned();
         from_row(scope, row, owner)
     };
     rows.into_iter().map(mail).collect()
@@ -164,8 +166,8 @@ pub(super) fn find(
     let Some((row, letter)) = found else {
         return Ok(None);
     };
-    let mut owners = customers::db::briefs(conn, vec![row.0.1.clone()])?;
-    let owner = owners.remove(&row.0.1);
+    let owner = row.0.1.iter().cloned().collect();
+    let owner = customers::db::briefs(conn, owner)?.into_values().next();
     let mail = from_row(scope, row, owner)?;
     let text = mail.id.to_string();
     let row = RowOf {

@@ -1,5 +1,6 @@
 //! What a mail tells of, as it stands when the mail is worded.
 
+use goodstanding_shared::activity::Event;
 use goodstanding_shared::cancellations::{Cancellation, CancellationType};
 use goodstanding_shared::ids::{PaymentMethodId, TransactionId};
 use goodstanding_shared::mails::{
@@ -24,7 +25,11 @@ pub(super) fn told(
     let unfit = || mail.refuse("its kind and its event do not fit");
     let told = match mail.kind {
         K::OrderReceived => {
-            let order = mail.event.order().ok_or_else(unfit)?;
+            let order = mail
+                .event
+                .as_ref()
+                .and_then(Event::order)
+                .ok_or_else(unfit)?;
             Told::Order(orders::db::told(conn, languages, order)?)
         }
         K::CancellationRequested => {
@@ -47,17 +52,29 @@ pub(super) fn told(
             news(conn, mail, ServiceNews::Ended)?
         }
         K::PaymentFailed => {
-            let charge = mail.event.transaction().ok_or_else(unfit)?;
+            let charge = mail
+                .event
+                .as_ref()
+                .and_then(Event::transaction)
+                .ok_or_else(unfit)?;
             Told::PaymentFailed(failure(conn, charge)?)
         }
         K::MoneyReturned => {
-            let refund = mail.event.transaction().ok_or_else(unfit)?;
+            let refund = mail
+                .event
+                .as_ref()
+                .and_then(Event::transaction)
+                .ok_or_else(unfit)?;
             let refund = charges::find(conn, refund)?;
             let method = refund.payment.map(|(id, _)| brief(conn, id)).transpose()?;
             Told::MoneyReturned(refund.amount, method)
         }
         K::PaymentMethodAdded | K::PaymentMethodRemoved => {
-            let name = mail.event.payment_method_name().ok_or_else(unfit)?;
+            let name = mail
+                .event
+                .as_ref()
+                .and_then(Event::payment_method_name)
+                .ok_or_else(unfit)?;
             let is_new = mail.kind == K::PaymentMethodAdded;
             let news = if is_new {
                 MethodNews::Added
@@ -67,6 +84,7 @@ pub(super) fn told(
             Told::PaymentMethod(recorded_short_name(name), news)
         }
         K::PasswordChanged => Told::PasswordChanged,
+        K::PasswordLink => Told::PasswordLink,
     };
     Ok(Some(told))
 }
@@ -88,7 +106,7 @@ fn request(
     conn: &mut Database,
     mail: &Unworded,
 ) -> Result<Option<(ToldService, Cancellation)>, StoreError> {
-    let Some(id) = mail.event.cancellation() else {
+    let Some(id) = mail.event.as_ref().and_then(Event::cancellation) else {
         return Ok(None);
     };
     let service = service(conn, mail)?;
@@ -99,7 +117,11 @@ fn request(
 
 /// How a service stands since then, and why.
 fn news(conn: &mut Database, mail: &Unworded, news: ServiceNews) -> Result<Told, StoreError> {
-    Ok(Told::Service(service(conn, mail)?, news, why(&mail.event)))
+    Ok(Told::Service(
+        service(conn, mail)?,
+        news,
+        mail.event.as_ref().and_then(why),
+    ))
 }
 
 fn failure(conn: &mut Database, id: &TransactionId) -> Result<ToldFailure, StoreError> {

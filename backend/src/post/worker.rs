@@ -4,7 +4,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 use goodstanding_shared::mails::Letter;
 use goodstanding_words::Language;
@@ -15,6 +15,8 @@ use super::template::{Look, LookError};
 use super::wording::word_again;
 use crate::billing::engine::Engine;
 use crate::mails::db::{self, Waiting};
+use crate::randomness::Randomness;
+use crate::sessions::links;
 use crate::store::{Database, StoreError};
 
 /// How often it is looked for what waits.
@@ -38,6 +40,11 @@ impl Post {
     /// Sends mails that look like that.
     pub fn new(delivery: Delivery, look: Look) -> Self {
         Self(Arc::new((delivery, look)))
+    }
+
+    /// Whether mails are handed to a mail server.
+    pub(crate) fn sends(&self) -> bool {
+        matches!(self.0.0, Delivery::Server(_))
     }
 
     /// A letter as HTML, in that language.
@@ -75,11 +82,17 @@ pub async fn send_waiting(
         if !engine.store().glance(is_waiting).await? {
             break;
         }
+        let (randomness, sends) = (engine.randomness().clone(), post.sends());
         let taken: Vec<Waiting> = engine
             .store()
             .write(move |tx: &mut Database| {
                 word_again(tx, now)?;
-                db::take(tx, now, LEASE, AT_ONCE)
+                let mut mails = db::take(tx, now, LEASE, AT_ONCE)?;
+                let secret = mails.iter_mut().filter(|it| it.kind.has_secret_link());
+                for mail in secret.filter(|_| sends) {
+                    add_token(tx, mail, &randomness, now)?;
+                }
+                Ok::<_, StoreError>(mails)
             })
             .await?;
         if taken.is_empty() {
@@ -88,6 +101,21 @@ pub async fn send_waiting(
         done += hand_over(engine, post, taken).await?;
     }
     Ok(done)
+}
+
+/// Makes the link that a mail leads to. It is in no letter that is stored; a mail that is tried
+/// again carries another one, and whichever arrives works.
+fn add_token(
+    tx: &mut Database,
+    mail: &mut Waiting,
+    randomness: &Randomness,
+    now: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    if let Some(link) = &mut mail.letter.link {
+        let token = links::make(tx, mail.user, randomness, now)?;
+        link.path = format!("{}#{token}", link.path);
+    }
+    Ok(())
 }
 
 /// Hands mails over, and writes down what became of each.
@@ -124,7 +152,7 @@ fn set_back(
     tx: &mut Database,
     mail: &Waiting,
     error: &DeliveryError,
-    now: chrono::DateTime<chrono::Utc>,
+    now: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let words = error.to_string();
     let tries = mail.attempts + 1;

@@ -5,24 +5,23 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use goodstanding_shared::activity::Event;
 use goodstanding_shared::problem::FieldRefusal;
 use goodstanding_shared::sessions::ChangePassword;
 use goodstanding_words::fields;
 
 use super::caller::{Caller, not_signed_in};
-use super::cookies::{Cookie, digest_of};
-use super::db::own;
+use super::cookies::Cookie;
+use super::db::tokens::digest_of;
+use super::db::{links, own};
+use super::new_password::{judge, tell_of};
 use super::sign_in::{Origin, begin};
 use super::throttle::Attempt;
-use crate::activity::{Subject, record};
 use crate::app::App;
 use crate::http::SECURITY;
 use crate::http::body::SecretBody;
 use crate::http::client::ClientAddress;
 use crate::http::query::NoQuery;
 use crate::http::refusals::TooOften;
-use crate::post;
 use crate::problem::Problem;
 use crate::randomness::Randomness;
 use crate::store::{Database, RowLock, StoreError};
@@ -49,7 +48,8 @@ pub(crate) async fn change_password(
     let request = body.value;
     let origin = Origin::of(address, &headers);
     let before = origin.session.ok_or_else(not_signed_in)?;
-    judge(&app, &caller, &request).await?;
+    let new = &request.new_password;
+    judge(&app, &caller.user, new, |names| request.check(names)).await?;
     let now = app.clock().real();
     let (attempt, stored) = prove(&app, &caller, origin, request.current_password, now).await?;
     let new_hash = app
@@ -74,28 +74,6 @@ pub(crate) async fn change_password(
     tracing::info!(target: SECURITY, account = %user, ended, "the password was changed");
     let cookie = Cookie::Session.keep(&token, ends_at - now);
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())
-}
-
-/// Refuses what cannot be anybody's new password; nothing is counted for it.
-async fn judge(app: &App, caller: &Caller, request: &ChangePassword) -> Result<(), Problem> {
-    let user = &caller.user;
-    let mailbox = user.email.split('@').next().unwrap_or_default();
-    let names = [user.email.as_str(), mailbox, user.name.as_str()];
-    let errors = request.check(&names);
-    if !errors.is_empty() {
-        return Err(Problem::fields(errors));
-    }
-    let company = user
-        .customer
-        .as_ref()
-        .map(|customer| customer.name.as_str());
-    let names = names.into_iter().chain(company).map(str::to_owned);
-    let new = request.new_password.clone();
-    if app.passwords().is_weak(new, names.collect()).await? {
-        let words = fields::PASSWORD_EASY_TO_GUESS;
-        return Err(Problem::fields([FieldRefusal::new("new_password", words)]));
-    }
-    Ok(())
 }
 
 /// Sees to it that whoever asks knows the password, and gives its hash.
@@ -165,24 +143,13 @@ fn change(tx: &mut Database, command: &Command) -> Result<usize, Problem> {
     if !own::replace_password(tx, user, before, after)? {
         return Err(wrong_password());
     }
+    links::forget_of(tx, user)?;
     let (own, new) = &command.tokens;
     let ended = own::end_others(tx, user, own, command.now)?;
     if !own::renew_token(tx, user, (own, new), command.now)? {
         return Err(not_signed_in());
     }
-    // The history is that of a customer's account; what staff do to their own is in the log.
-    if let Some(customer) = command.caller.scope.customer() {
-        let (at, by) = (command.recorded_at, command.caller.by());
-        let about = Subject::account(customer);
-        record(
-            tx,
-            &command.randomness,
-            about,
-            at,
-            &by,
-            &Event::PasswordChanged,
-        )?;
-        post::word_new(tx)?;
-    }
+    let (caller, at) = (&command.caller, command.recorded_at);
+    tell_of(tx, &command.randomness, &caller.user, &caller.by(), at)?;
     Ok(ended)
 }

@@ -1,10 +1,9 @@
 //! The cookies that the server gives a browser: random tokens, of which it keeps only the digests.
 
 use axum::http::{HeaderMap, header};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
-use sha2::{Digest as _, Sha256};
+
+use super::db::tokens::{digest_of, read, written};
 
 /// A cookie of ours. The prefix makes browsers insist on `Secure`, `Path=/` and no `Domain`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +25,7 @@ impl Cookie {
 
     /// The header that has the browser keep a token for so long.
     pub(super) fn keep(self, token: &[u8; 32], age: TimeDelta) -> String {
-        self.set(&URL_SAFE_NO_PAD.encode(token), age)
+        self.set(&written(token), age)
     }
 
     /// The header that has the browser forget it.
@@ -52,16 +51,11 @@ impl Cookie {
         let (token, None) = (tokens.next()?, tokens.next()) else {
             return None;
         };
-        URL_SAFE_NO_PAD.decode(token).ok()?.try_into().ok()
+        read(token)
     }
 
     /// The digest of the one token that the request carries.
     pub(super) fn digest(self, headers: &HeaderMap) -> Option<[u8; 32]> {
         self.token(headers).as_ref().map(digest_of)
     }
-}
-
-/// What is stored of a token: whoever reads the database cannot use it.
-pub(super) fn digest_of(token: &[u8; 32]) -> [u8; 32] {
-    Sha256::digest(token).into()
 }

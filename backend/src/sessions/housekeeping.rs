@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::db::{self, attempts, devices};
+use super::db::{self, attempts, devices, links};
 use crate::app::App;
 use crate::store::{Database, StoreError};
 
@@ -37,6 +37,7 @@ pub async fn step(app: &App) -> Result<(), StoreError> {
         .write(move |tx: &mut Database| {
             db::forget_expired(tx, now)?;
             devices::forget_old(tx, now)?;
+            links::forget_old(tx, now)?;
             attempts::forget_old(tx, now)
         })
         .await

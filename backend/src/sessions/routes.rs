@@ -3,7 +3,9 @@
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::{change_password, change_user, end, language, list, show, sign_in, sign_out};
+use super::{
+    change_password, change_user, end, language, list, password_links, show, sign_in, sign_out,
+};
 use crate::app::App;
 
 /// The routes of sessions.
@@ -17,6 +19,9 @@ pub(crate) fn routes() -> OpenApiRouter<App> {
         .routes(routes!(language::choose_language))
         .routes(routes!(change_user::change_user))
         .routes(routes!(change_password::change_password))
+        .routes(routes!(password_links::ask_for_password_link))
+        .routes(routes!(password_links::check_password_link))
+        .routes(routes!(password_links::use_password_link))
         .routes(routes!(list::list_own_sessions, end::end_other_sessions))
         .routes(routes!(end::end_own_session))
 }

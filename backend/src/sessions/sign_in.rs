@@ -1,7 +1,7 @@
 //! Signing in. Unknown address, wrong password and disabled user get the same answer after the same
 //! work.
 
-use goodstanding_words::fields;
+use goodstanding_words::{Message, fields};
 use std::net::IpAddr;
 
 use axum::extract::State;
@@ -13,8 +13,9 @@ use goodstanding_shared::problem::{FieldRefusal, ProblemCode};
 use goodstanding_shared::sessions::{Me, PASSWORD_LIMIT, SignIn};
 
 use super::caller::Lifetime;
-use super::cookies::{Cookie, digest_of};
+use super::cookies::Cookie;
 use super::db::devices::{self, KNOWN};
+use super::db::tokens::digest_of;
 use super::db::{self, NewSession, User, own};
 use super::password::PasswordError;
 use super::show::me;
@@ -236,16 +237,23 @@ fn shown(account: Option<UserId>) -> String {
     account.map_or_else(|| "unknown".to_owned(), |id| id.to_string())
 }
 
-fn check(email: &str, password: &str) -> Result<(), Problem> {
-    let mut errors = Vec::new();
+/// Why nobody can have that address of e-mail.
+pub(super) fn refuse_email(email: &str) -> Option<Message> {
     if email.is_empty() {
-        errors.push(FieldRefusal::new("email", fields::EMAIL_NEEDED));
+        Some(fields::EMAIL_NEEDED.into())
     } else if email.len() > EMAIL_LIMIT {
-        let words = fields::email_too_long(EMAIL_LIMIT as u64);
-        errors.push(FieldRefusal::new("email", words));
+        Some(fields::email_too_long(EMAIL_LIMIT as u64))
     } else if email.contains(char::is_control) {
         // Not every database can be asked for all of them.
-        let words = fields::EMAIL_WITH_HIDDEN_CHARACTER;
+        Some(fields::EMAIL_WITH_HIDDEN_CHARACTER.into())
+    } else {
+        None
+    }
+}
+
+fn check(email: &str, password: &str) -> Result<(), Problem> {
+    let mut errors = Vec::new();
+    if let Some(words) = refuse_email(email) {
         errors.push(FieldRefusal::new("email", words));
     }
     if password.is_empty() {

@@ -45,6 +45,12 @@ const ACCOUNT: Rule = Rule::Bucket {
     refill_s: 120,
 };
 
+/// Of one network that asks for links, whatever the accounts.
+const LINKS: Rule = Rule::Bucket {
+    burst: 10,
+    refill_s: 60,
+};
+
 /// Somebody tries to sign in.
 #[derive(Clone, Debug)]
 pub(super) struct Attempt {
@@ -73,6 +79,14 @@ impl Attempt {
                 (NETWORK, key(&[b"network", network])),
                 (Rule::Doubling, key(&[b"pair", account, network])),
             ],
+        }
+    }
+
+    /// Asking for a link: no account is counted, so that nobody is kept from theirs.
+    pub(super) fn at_link(address: IpAddr) -> Self {
+        let network = network_of(address).to_string();
+        Self {
+            counted: vec![(LINKS, key(&[b"links", network.as_bytes()]))],
         }
     }
 
@@ -257,6 +271,7 @@ mod tests {
         let mut all = keys(Attempt::from_elsewhere("anna", here));
         all.extend(keys(Attempt::from_known_device("anna", b"one")));
         all.extend(keys(Attempt::from_known_device("ann", b"aone")));
+        all.extend(keys(Attempt::at_link(here)));
         let different: std::collections::BTreeSet<_> = all.iter().collect();
         assert_eq!(different.len(), all.len());
         assert_eq!(

@@ -44,7 +44,7 @@ diesel::table! {
     mails (seq) {
         seq -> BigInt,
         id -> Text,
-        customer_id -> Text,
+        customer_id -> Nullable<Text>,
         user_id -> Text,
         kind -> Text,
         about -> Text,
@@ -60,6 +60,23 @@ diesel::table! {
         attempts -> Integer,
         error -> Nullable<Text>,
         sent_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    password_links (token_digest) {
+        token_digest -> Binary,
+        user_id -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    password_link_requests (seq) {
+        seq -> BigInt,
+        email -> Text,
+        asked_at -> BigInt,
     }
 }
 
@@ -470,6 +487,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     customers,
     customer_words,
     users,
+    password_links,
+    password_link_requests,
     sessions,
     sign_in_attempts,
     devices,
@@ -526,6 +545,7 @@ diesel::joinable!(services -> products (product_id));
 diesel::joinable!(users -> customers (customer_id));
 diesel::joinable!(mails -> customers (customer_id));
 diesel::joinable!(mails -> users (user_id));
+diesel::joinable!(password_links -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(orders -> customers (customer_id));
 diesel::joinable!(order_lines -> orders (order_id));

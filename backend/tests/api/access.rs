@@ -126,6 +126,9 @@ fn endpoints() -> Vec<Endpoint> {
         get("/api/v1/reports/cancellations", Staff),
         get("/api/v1/reports/cancellations.csv", Staff),
         post("/api/v1/language", Everybody, 204),
+        post("/api/v1/password-links", Everybody, 202),
+        post("/api/v1/password-links/checks", Everybody, 200),
+        post("/api/v1/password-links/uses", Everybody, 204),
         endpoint(Method::PUT, "/api/v1/user", SignedIn, 200),
         get("/api/v1/user/sessions", SignedIn),
         endpoint(Method::DELETE, "/api/v1/user/sessions/{id}", Owner, 204),
@@ -157,9 +160,11 @@ struct Hers {
     mail: MailId,
     /// The session in which she is.
     session: SessionId,
+    /// What stands in a link for a password: another's, so that she can sign in afterwards.
+    link: String,
 }
 
-async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
+async fn hers(test: &TestApp, anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
     let pays_with = anna.default_method().await;
     let order = anna.post("/api/v1/orders", &order(pays_with)).key("first");
     let subscriptions: Page<Subscription> = anna
@@ -193,6 +198,7 @@ async fn hers(anna: &Visitor<'_>, endpoint: &Endpoint) -> Hers {
     let session = sessions.into_iter().find(|session| session.is_current);
     Hers {
         session: session.unwrap().id,
+        link: test.password_link("empty").await,
         customer: anna.session().await.customer.unwrap().id.to_string(),
         free: anna.service("Studio website").await,
         marked: anna.service("Mailboxes").await,
@@ -290,6 +296,12 @@ async fn ask(who: &Visitor<'_>, endpoint: &Endpoint, address: &str, hers: &Hers)
             "current_password": "goodstanding-demo",
             "new_password": "a quiet river at noon",
         })),
+        "/api/v1/password-links" => call.json(&json!({"email": "anna@demo.example"})),
+        "/api/v1/password-links/checks" => call.json(&json!({"token": hers.link})),
+        "/api/v1/password-links/uses" => call.json(&json!({
+            "token": hers.link,
+            "new_password": "a quiet river at noon",
+        })),
         "/api/v1/language" => call.json(&json!({"language": "de"})),
         "/api/v1/services/{id}/cancellations" => {
             call.json(&json!({"reason": "x", "type": "immediate"}))
@@ -318,10 +330,12 @@ async fn ask(who: &Visitor<'_>, endpoint: &Endpoint, address: &str, hers: &Hers)
 }
 
 /// The version moves on with every change; the next question needs the present one.
-async fn refreshed(anna: &Visitor<'_>, hers: Hers) -> Hers {
+async fn refreshed(test: &TestApp, anna: &Visitor<'_>, hers: Hers) -> Hers {
     Hers {
         free: anna.service("Studio website").await,
         marked: anna.service("Mailboxes").await,
+        // It works once.
+        link: test.password_link("empty").await,
         ..hers
     }
 }
@@ -334,7 +348,7 @@ async fn check(test: &TestApp, endpoint: &Endpoint) {
         test.staff().await,
         test.nobody(),
     );
-    let hers = hers(&anna, endpoint).await;
+    let hers = hers(test, &anna, endpoint).await;
     let [real, made_up, wrong_kind] = addresses(endpoint, &hers);
 
     let answer = ask(&nobody, endpoint, &real, &hers).await;
@@ -383,7 +397,7 @@ async fn check(test: &TestApp, endpoint: &Endpoint) {
     } else {
         &anna
     };
-    let hers = refreshed(&anna, hers).await;
+    let hers = refreshed(test, &anna, hers).await;
     let allowed = ask(control, endpoint, &real, &hers).await;
     assert_eq!(allowed.status, endpoint.success, "{name}: {}", allowed.text);
 }

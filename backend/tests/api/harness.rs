@@ -12,8 +12,9 @@ use goodstanding_backend::billing;
 use goodstanding_backend::billing::processor::Processor;
 use goodstanding_backend::check::{Breach, Invariant, check};
 use goodstanding_backend::clock::Clock;
-use goodstanding_backend::post::{Delivery, Look, Post};
+use goodstanding_backend::post::{Delivery, Look, Post, Server};
 use goodstanding_backend::randomness::Randomness;
+use goodstanding_backend::sessions::make_password_link;
 use goodstanding_backend::sessions::password::Cost;
 use goodstanding_backend::store::{Database, Location, Store, StoreError, look};
 use goodstanding_backend::{demo, router};
@@ -138,7 +139,8 @@ impl TestApp {
             demo: true,
             password_cost: Cost::CHEAP,
             post: Some(Post::new(
-                Delivery::Kept,
+                // Nothing is handed over unless a test does so.
+                Delivery::Server(Server::new("smtp://localhost:9", None, "a@b.example").unwrap()),
                 Look::new(None, None, None).unwrap(),
             )),
             quotas,
@@ -268,6 +270,14 @@ impl TestApp {
 
     pub(crate) async fn staff(&self) -> Visitor<'_> {
         self.person("sam").await
+    }
+
+    /// What stands in a link with which that person chooses a password.
+    pub(crate) async fn password_link(&self, mailbox: &str) -> String {
+        let (email, app) = (format!("{mailbox}@demo.example"), &self.app);
+        let path = make_password_link(app.store(), &self.clock, app.randomness(), &email).await;
+        let path = path.unwrap().unwrap();
+        path.strip_prefix("/password#").unwrap().to_owned()
     }
 
     pub(crate) fn nobody(&self) -> Visitor<'_> {

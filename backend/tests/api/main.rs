@@ -45,6 +45,7 @@ mod order_payment;
 mod orders;
 mod overview;
 mod page;
+mod password_links;
 mod payment_changes;
 mod payment_history;
 mod payments;

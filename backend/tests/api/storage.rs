@@ -290,6 +290,7 @@ async fn a_database_of_the_first_version_is_brought_along_with_its_rows(empty: E
             "20261206000000",
             "20261207000000",
             "20261208000000",
+            "20261209000000",
         ]
     );
     let settings = Settings {

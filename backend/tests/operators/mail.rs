@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use diesel::{Connection as _, RunQueryDsl as _, SqliteConnection};
 use rustix::process::Signal;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::packaging::{installed, root};
-use crate::program::{Served, goodstanding, real};
+use crate::program::{Served, ask, goodstanding, real};
 
 /// How long anything may take on a busy machine.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -234,6 +234,82 @@ fn what_is_put_off_waits_and_what_is_refused_is_over() {
     until(&file, "state = 'sent' and error is null", 1);
     server.hears();
     assert_eq!(server.taken.len(), 1);
+}
+
+/// Says something to the server that others can do without a session, and returns the first line of
+/// what it answers.
+fn says(portal: &Served, path: &str, body: &Value) -> String {
+    let head = format!(
+        "POST /api/v1/{path} HTTP/1.1\r\nOrigin: https://portal.example\r\n\
+         Content-Type: application/json"
+    );
+    let answer = ask(&portal.address, &head, &body.to_string()).unwrap();
+    answer.head.lines().next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn whoever_forgot_the_password_gets_back_in_by_a_mail() {
+    let Some(mut server) = MailServer::start() else {
+        return;
+    };
+    let folder = real();
+    let file = folder.path().join(crate::program::FILE);
+    change(&file, "delete from mails");
+    let portal = serving(&server, folder);
+    let asked = says(
+        &portal,
+        "password-links",
+        &json!({"email": "anna@berg.example"}),
+    );
+    assert!(asked.contains("202"), "{asked}");
+    // The first time it is put off: the one that arrives has a link of its own.
+    server.does("greylist");
+    until(&file, "kind = 'password_link' and attempts = 1", 1);
+    server.does("accept");
+    change(&file, "update mails set try_at = 0");
+    let mail = server.hears();
+    let text = mail["text"].as_str().unwrap();
+    let (_, token) = text.split_once("https://portal.example/password#").unwrap();
+    let token = token.split_whitespace().next().unwrap();
+    assert!(mail["html"].as_str().unwrap().contains(token), "{mail}");
+    assert_eq!(count(&file, "letter like '%password#%'"), 0);
+    let chosen = json!({"token": token, "new_password": "a quiet river at noon"});
+    let used = says(&portal, "password-links/uses", &chosen);
+    assert!(used.contains("204"), "{used}");
+    let again = says(&portal, "password-links/uses", &chosen);
+    assert!(again.contains("410"), "{again}");
+    let credentials = json!({"email": "anna@berg.example", "password": "a quiet river at noon"});
+    let signed_in = says(&portal, "session", &credentials);
+    assert!(signed_in.contains("201"), "{signed_in}");
+    assert_eq!(server.hears()["subject"], "Your password was changed");
+}
+
+#[test]
+fn an_operator_lets_somebody_back_in() {
+    let folder = real();
+    let database = folder.path().join(crate::program::FILE);
+    let link = |email: &str| {
+        goodstanding(&["user", "password-link", "--email", email])
+            .args(["--public-url", "https://portal.example", "--database"])
+            .arg(&database)
+            .output()
+            .unwrap()
+    };
+    let output = link(" Anna@berg.example");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let (_, token) = said
+        .trim()
+        .split_once("https://portal.example/password#")
+        .unwrap();
+    let portal = Served::start_in(folder, &["--public-url", "https://portal.example"]);
+    let whose = says(&portal, "password-links/checks", &json!({ "token": token }));
+    assert!(whose.contains("200"), "{whose}");
+    drop(portal);
+    let output = goodstanding(&["user", "password-link", "--email", "nobody@demo.example"])
+        .args(["--public-url", "https://portal.example"])
+        .output()
+        .unwrap();
+    assert!(!output.status.success(), "{output:?}");
 }
 
 #[test]

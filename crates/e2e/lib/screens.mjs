@@ -18,6 +18,15 @@ export const SCREENS = {
       await page.getByRole("button", { name: "Sign in" }).click();
       await page.getByRole("alert").waitFor();
     },
+    "asking for a link for a password": async (page) => {
+      await page.locator("a[href='/password']").click();
+      await level1(page, "Forgot your password?").waitFor();
+      await page.getByRole("textbox", { name: "E-mail address" }).waitFor();
+    },
+    "a link for a password that has ended": async (page) => {
+      await open(page, "/password#ended");
+      await level1(page, "This link works no more").waitFor();
+    },
   },
   anna: {
     "the search": async (page) => {

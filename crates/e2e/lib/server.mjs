@@ -2,11 +2,12 @@
 //
 // `cargo xtask test` builds both and says where they are; nothing here compiles.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 import { START_MS } from "./browser.mjs";
 
@@ -28,6 +29,12 @@ export async function startServer() {
   const url = await listens(process_, () => printed);
   return {
     url,
+    /** Runs a command of the program on the database that is served, and returns what it says. */
+    async command(...words) {
+      const binary = required("GOODSTANDING_BINARY");
+      const { stdout } = await promisify(execFile)(binary, [...words, "--database", database]);
+      return stdout.trim();
+    },
     /** What the server has printed, for the message of a failed test. */
     printed: () => printed,
     async stop() {

@@ -44,6 +44,11 @@ impl ApiError {
         self.code() == Some(ProblemCode::NotSignedIn)
     }
 
+    /// Whether what was opened is over and does not come back.
+    pub fn is_gone(&self) -> bool {
+        self.code() == Some(ProblemCode::LinkEnded)
+    }
+
     /// Whether it is known that the request was not carried out and will not be: the same request
     /// must be put anew.
     pub fn is_final(&self) -> bool {

@@ -47,7 +47,10 @@ pub use client::{Key, answered};
 pub use error::ApiError;
 pub use mails::{mail, mails, send_mail_again};
 pub use memory::{AsOf, as_of, begin_page, forget, show};
-pub use user::{change_password, change_user, end_other_sessions, end_own_session, own_sessions};
+pub use user::{
+    ask_for_password_link, change_password, change_user, check_password_link, end_other_sessions,
+    end_own_session, own_sessions, use_password_link,
+};
 
 use client::{Call, encode};
 

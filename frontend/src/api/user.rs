@@ -1,7 +1,10 @@
 //! What users change of themselves, and where they are signed in.
 
 use goodstanding_shared::ids::SessionId;
-use goodstanding_shared::sessions::{ChangePassword, ChangeUser, Me, OwnSession};
+use goodstanding_shared::sessions::{
+    AskForPasswordLink, ChangePassword, ChangeUser, Me, OpenPasswordLink, OwnSession,
+    PasswordLinkHolder, SetPassword,
+};
 
 use super::ApiError;
 use super::client::Call;
@@ -14,6 +17,28 @@ pub async fn change_user(user: &ChangeUser) -> Result<Me, ApiError> {
 /// Changes the password of the reader, who is signed out everywhere else.
 pub async fn change_password(change: &ChangePassword) -> Result<(), ApiError> {
     Call::post("/user/password").body(change).done().await
+}
+
+/// Asks for a link with which a password is chosen.
+pub async fn ask_for_password_link(request: &AskForPasswordLink) -> Result<(), ApiError> {
+    Call::post("/password-links").body(request).done().await
+}
+
+/// Whose password is chosen with a link.
+pub async fn check_password_link(token: String) -> Result<PasswordLinkHolder, ApiError> {
+    let link = OpenPasswordLink { token };
+    Call::post("/password-links/checks")
+        .body(&link)
+        .json()
+        .await
+}
+
+/// Chooses a password by a link.
+pub async fn use_password_link(request: &SetPassword) -> Result<(), ApiError> {
+    Call::post("/password-links/uses")
+        .body(request)
+        .done()
+        .await
 }
 
 /// Where the reader is signed in.

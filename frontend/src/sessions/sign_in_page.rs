@@ -5,6 +5,7 @@ use goodstanding_words::sessions as words;
 use leptos::prelude::*;
 
 use super::{Session, SignInForm};
+use crate::paths::PASSWORD;
 use crate::shell::{LanguageSwitch, PageTitle, welcome};
 use crate::ui::{Banner, BannerKind};
 use crate::words::fixed;
@@ -32,6 +33,11 @@ pub fn SignInPage() -> impl IntoView {
                     })
             }}
             <SignInForm on_signed_in=move |me| welcome(session, me) />
+            <p>
+                <a class="link" href=PASSWORD>
+                    {fixed(words::FORGOT)}
+                </a>
+            </p>
             <LanguageSwitch />
         </div>
     }

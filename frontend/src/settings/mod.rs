@@ -10,18 +10,13 @@ mod time_zones;
 
 use leptos::prelude::*;
 
+use crate::part::Page;
 use settings_page::SettingsPage;
-
-/// The page on which users choose.
-pub struct Settings {
-    /// Draws it.
-    pub settings: fn() -> AnyView,
-}
 
 crate::part! {
     /// The page on which users choose. It comes together with how one is billed, which everybody
     /// loads.
-    pub static PAGE: Settings = billing Settings {
-        settings: || view! { <SettingsPage /> }.into_any(),
+    pub static PAGE: Page = billing Page {
+        draw: || view! { <SettingsPage /> }.into_any(),
     };
 }

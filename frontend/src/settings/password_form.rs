@@ -1,17 +1,15 @@
 //! Another password: with the one of today, and never twice the new one, which can be shown.
 
-use core::cell::OnceCell;
-
 use goodstanding_shared::problem::{FieldError, ProblemCode};
-use goodstanding_shared::sessions::{ChangePassword, PASSWORD_MINIMUM};
-use goodstanding_words::{Fixed, common, sessions, settings as words};
+use goodstanding_shared::sessions::ChangePassword;
+use goodstanding_words::{common, settings as words};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::{self, ApiError};
-use crate::sessions::Session;
-use crate::ui::{Banner, BannerKind, Failure, TextField, TextKind, announce, focus_soon, in_sight};
-use crate::words::{field_errors, fixed, say};
+use crate::sessions::{Password, PasswordField, Session};
+use crate::ui::{Banner, BannerKind, Failure, announce, focus_soon, in_sight};
+use crate::words::{field_errors, fixed};
 
 const CURRENT: &str = "current-password";
 const NEW: &str = "new-password";
@@ -101,50 +99,6 @@ impl Entry {
     }
 }
 
-/// What makes a good one; written once.
-fn new_hint() -> &'static str {
-    thread_local! {
-        static HINT: OnceCell<&'static str> = const { OnceCell::new() };
-    }
-    let written = || say(words::new_password_hint(PASSWORD_MINIMUM as u64)).leak();
-    HINT.with(|hint| *hint.get_or_init(|| written()))
-}
-
-/// What the control of a password is, while it is shown or hidden.
-fn control(shown: RwSignal<bool>) -> Signal<&'static str> {
-    Signal::derive(move || if shown.get() { "text" } else { "password" })
-}
-
-/// Shows what is typed into the field of that label, or hides it.
-fn show_button(label: Fixed, shown: RwSignal<bool>) -> AnyView {
-    let name = move || {
-        say(if shown.get() {
-            words::hide_of(label.into())
-        } else {
-            words::show_of(label.into())
-        })
-    };
-    view! {
-        <button
-            type="button"
-            class="btn"
-            aria-label=name
-            on:click=move |_| shown.update(|shown| *shown = !*shown)
-        >
-            {move || if shown.get() { fixed(sessions::HIDE) } else { fixed(sessions::SHOW) }}
-        </button>
-    }
-    .into_any()
-}
-
-fn kind(autocomplete: &'static str) -> TextKind {
-    TextKind {
-        autocomplete,
-        verbatim: true,
-        ..TextKind::default()
-    }
-}
-
 /// The form with which somebody takes another password.
 #[component]
 pub(super) fn PasswordForm(
@@ -173,7 +127,6 @@ pub(super) fn PasswordForm(
             fixed(words::CHANGE_PASSWORD)
         }
     };
-    let (is_current_shown, is_new_shown) = (RwSignal::new(false), RwSignal::new(false));
     view! {
         <form
             class="stack"
@@ -185,29 +138,13 @@ pub(super) fn PasswordForm(
         >
             {entry.news()}
             <input type="text" autocomplete="username" value=email readonly hidden />
-            <TextField
+            <PasswordField
                 id=CURRENT
-                label=fixed(words::CURRENT_PASSWORD)
-                field="current_password"
+                whose=Password::Current
                 errors=entry.errors
                 value=entry.current
-                control=control(is_current_shown)
-                kind=kind("current-password")
-            >
-                {show_button(words::CURRENT_PASSWORD, is_current_shown)}
-            </TextField>
-            <TextField
-                id=NEW
-                label=fixed(words::NEW_PASSWORD)
-                field="new_password"
-                errors=entry.errors
-                value=entry.new
-                control=control(is_new_shown)
-                kind=kind("new-password")
-                hint=new_hint()
-            >
-                {show_button(words::NEW_PASSWORD, is_new_shown)}
-            </TextField>
+            />
+            <PasswordField id=NEW whose=Password::New errors=entry.errors value=entry.new />
             <p class="muted">{fixed(words::PASSWORD_EFFECT)}</p>
             <div>
                 <button

@@ -23,6 +23,7 @@ use crate::services::ServicesStore;
 use crate::sessions::{Phase, Session, SessionEnding, SignInPage};
 use crate::ui::{Failure, LiveRegion, Skeleton};
 use crate::words::fixed;
+use crate::{part, password, paths};
 
 /// The contexts that every page relies on.
 pub struct AppContext;
@@ -113,7 +114,7 @@ fn frame(session: Session, phase: Phase) -> AnyView {
             .failure()
             .map(|error| view! { <Failure error=error retry=move |()| session.load() /> })
             .into_any(),
-        Phase::SignedOut => view! { <SignInPage /> }.into_any(),
+        Phase::SignedOut => outside(),
         Phase::SignedIn => view! { <Pages session=session /> }.into_any(),
     };
     view! {
@@ -127,6 +128,20 @@ fn frame(session: Session, phase: Phase) -> AnyView {
             </main>
         </div>
     }
+    .into_any()
+}
+
+/// What whoever is not signed in sees: the sign-in form wherever they wanted to go, unless it is
+/// what helps those who cannot sign in.
+fn outside() -> AnyView {
+    let pathname = use_location().pathname;
+    (move || {
+        if pathname.with(|path| path == paths::PASSWORD) {
+            part::page(&password::PAGE)
+        } else {
+            view! { <SignInPage /> }.into_any()
+        }
+    })
     .into_any()
 }
 

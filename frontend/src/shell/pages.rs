@@ -11,7 +11,7 @@ use crate::api;
 use crate::part::{Arrival, later, load_meanwhile};
 use crate::paths::Place;
 use crate::sessions::Session;
-use crate::{cancellations, orders, overview, search, services, settings};
+use crate::{cancellations, orders, overview, part, password, search, services, settings};
 
 /// What customers may open, likeliest first.
 static CUSTOMER_PARTS: [&Arrival; 10] = [
@@ -113,7 +113,8 @@ fn page(place: Place, role: Role) -> AnyView {
             // Staff see them on the account of a customer.
             Role::Staff => redirect(&Place::Customers),
         },
-        Place::Settings => later(&settings::PAGE, |page| (page.settings)()),
+        Place::Password => part::page(&password::PAGE),
+        Place::Settings => part::page(&settings::PAGE),
         Place::CancellationRequests
         | Place::OrderQueue
         | Place::Reports

@@ -30,6 +30,30 @@ closed_enum! {
         PaymentMethodRemoved = "payment_method_removed",
         /// Somebody signs in with another password.
         PasswordChanged = "password_changed",
+        /// The link with which somebody chooses a password.
+        PasswordLink = "password_link",
+    }
+}
+
+impl MailKind {
+    /// Whether a mail of the kind leads to something that only its reader may do: its link is made
+    /// when it is handed over, and stands nowhere else.
+    pub const fn has_secret_link(self) -> bool {
+        match self {
+            Self::PasswordLink => true,
+            Self::OrderReceived
+            | Self::CancellationRequested
+            | Self::CancellationWithdrawn
+            | Self::ServiceSetUp
+            | Self::ServiceSuspended
+            | Self::ServiceResumed
+            | Self::ServiceEnded
+            | Self::PaymentFailed
+            | Self::MoneyReturned
+            | Self::PaymentMethodAdded
+            | Self::PaymentMethodRemoved
+            | Self::PasswordChanged => false,
+        }
     }
 }
 

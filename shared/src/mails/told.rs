@@ -11,6 +11,7 @@ use crate::ids::{OrderId, ServiceId};
 use crate::money::Money;
 use crate::payments::PaymentMethodBrief;
 use crate::services::{EndCause, SuspensionCause};
+use crate::sessions::PASSWORD_LINK_MINUTES;
 use crate::text::{ServiceName, all_of, sentences};
 use crate::transactions::{ResponseCode, declined};
 
@@ -115,6 +116,8 @@ pub enum Told {
     PaymentMethod(Message, MethodNews),
     /// The reader signs in with another password.
     PasswordChanged,
+    /// Somebody asked for a link with which the reader chooses a password.
+    PasswordLink,
 }
 
 /// Why a service was switched off or ended, as a sentence; none where there is nothing to add.
@@ -166,6 +169,8 @@ pub mod paths {
     pub const PAYMENTS: &str = "/payments";
     /// What the reader sets for themselves.
     pub const SETTINGS: &str = "/settings";
+    /// Where somebody chooses a password by a link.
+    pub const PASSWORD: &str = "/password";
 
     /// The page of an order.
     pub fn order(id: crate::ids::OrderId) -> String {
@@ -248,6 +253,18 @@ impl Told {
                 let mut draft = Draft::new(subject, words::account::password_changed(at));
                 draft.closing.push(words::account::PASSWORD_NOT_YOU.into());
                 draft
+            }
+            Self::PasswordLink => {
+                let subject = words::account::PASSWORD_LINK_SUBJECT.into();
+                let mut draft = Draft::new(subject, words::account::password_link(at));
+                let minutes = PASSWORD_LINK_MINUTES.into();
+                draft
+                    .closing
+                    .push(words::account::password_link_once(minutes));
+                draft
+                    .closing
+                    .push(words::account::PASSWORD_LINK_NOT_YOU.into());
+                draft.leading_to(words::account::CHOOSE_PASSWORD, paths::PASSWORD.into())
             }
         }
     }

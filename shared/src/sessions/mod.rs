@@ -13,7 +13,8 @@ use crate::wire;
 
 pub use self::agent::{Browser, OperatingSystem};
 pub use self::profile::{
-    ChangePassword, ChangeUser, OwnSession, PASSWORD_LIMIT, PASSWORD_MINIMUM, TimeZoneName,
+    AskForPasswordLink, ChangePassword, ChangeUser, OpenPasswordLink, OwnSession, PASSWORD_LIMIT,
+    PASSWORD_LINK_MINUTES, PASSWORD_MINIMUM, PasswordLinkHolder, SetPassword, TimeZoneName,
     UserName,
 };
 

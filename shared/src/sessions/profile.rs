@@ -14,6 +14,8 @@ use crate::wire;
 pub const PASSWORD_MINIMUM: usize = 12;
 /// The longest password, in characters.
 pub const PASSWORD_LIMIT: usize = 128;
+/// For how many minutes a link for a password works once its mail was handed over.
+pub const PASSWORD_LINK_MINUTES: u32 = 30;
 
 /// What a user is called: one line, 1 to 100 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,20 +170,84 @@ impl ChangePassword {
     }
 
     fn check_new(&self, names: &[&str]) -> Option<Message> {
-        let new = &self.new_password;
-        let length = new.chars().count();
-        let is_a_name = |name: &&str| name.trim().to_lowercase() == new.trim().to_lowercase();
-        if length < PASSWORD_MINIMUM {
-            Some(words::password_too_short(PASSWORD_MINIMUM as u64))
-        } else if length > PASSWORD_LIMIT {
-            Some(words::password_too_long(PASSWORD_LIMIT as u64))
-        } else if *new == self.current_password {
-            Some(words::PASSWORD_UNCHANGED.into())
-        } else if names.iter().any(is_a_name) {
-            Some(words::PASSWORD_IS_A_NAME.into())
-        } else {
-            None
+        let is_unchanged = self.new_password == self.current_password;
+        match unfit_length(&self.new_password) {
+            None if is_unchanged => Some(words::PASSWORD_UNCHANGED.into()),
+            None => is_a_name(&self.new_password, names),
+            unfit => unfit,
         }
+    }
+}
+
+/// Why a password is too short or too long for a new one.
+fn unfit_length(new: &str) -> Option<Message> {
+    let length = new.chars().count();
+    if length < PASSWORD_MINIMUM {
+        Some(words::password_too_short(PASSWORD_MINIMUM as u64))
+    } else if length > PASSWORD_LIMIT {
+        Some(words::password_too_long(PASSWORD_LIMIT as u64))
+    } else {
+        None
+    }
+}
+
+/// Says so where a new password is one of the names by which its user is known.
+fn is_a_name(new: &str, names: &[&str]) -> Option<Message> {
+    let is_it = |name: &&str| name.trim().to_lowercase() == new.trim().to_lowercase();
+    let is_one = names.iter().any(is_it);
+    is_one.then(|| words::PASSWORD_IS_A_NAME.into())
+}
+
+/// The request for a link with which somebody chooses a password.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct AskForPasswordLink {
+    /// The e-mail address with which they sign in; upper and lower case are the same.
+    #[cfg_attr(feature = "openapi", schema(example = "anna@demo.example"))]
+    pub email: String,
+}
+
+/// A link that somebody opened.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct OpenPasswordLink {
+    /// What stands in the link after the `#`.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub token: String,
+}
+
+/// Whose password is chosen with a link.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct PasswordLinkHolder {
+    /// What they are called.
+    pub name: String,
+    /// The e-mail address with which they sign in.
+    pub email: String,
+}
+
+/// The request to sign in with that password from now on, by a link.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
+pub struct SetPassword {
+    /// What stands in the link after the `#`.
+    #[cfg_attr(feature = "openapi", schema(max_length = 200))]
+    pub token: String,
+    /// The password: 12 to 128 characters, of any kind. Refused where it is easy to guess.
+    #[cfg_attr(feature = "openapi", schema(min_length = 12, max_length = 128))]
+    pub new_password: String,
+}
+
+impl SetPassword {
+    /// What can be said without knowing the passwords of others; as [`ChangePassword::check`].
+    pub fn check(&self, names: &[&str]) -> Vec<FieldRefusal> {
+        let new = &self.new_password;
+        let words = unfit_length(new).or_else(|| is_a_name(new, names));
+        let refusal = |words| FieldRefusal::new("new_password", words);
+        words.map(refusal).into_iter().collect()
     }
 }
 

@@ -3,7 +3,8 @@ create table mails (
     seq bigint not null primary key generated always as identity,
     -- Made from what it tells of and to whom: whoever sends it twice sends it under the same name.
     id text not null unique,
-    customer_id text not null references customers (id),
+    -- Whose account it is about; null for what staff are told about their own.
+    customer_id text references customers (id),
     user_id text not null references users (id),
     kind text not null check (length(kind) > 0),
     -- What it is about: nobody gets two mails of a kind about one thing.

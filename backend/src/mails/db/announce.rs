@@ -28,9 +28,22 @@ pub(crate) fn announce(
     };
     let about = told.about.unwrap_or_else(|| entry.to_string());
     for user in readers(tx, customer, actor, told.kind)? {
-        insert(tx, (customer, &user), told.kind, &about, entry, at)?;
+        let to = (Some(customer), user.as_str());
+        insert(tx, to, told.kind, &about, Some(entry), at)?;
     }
     Ok(())
+}
+
+/// Tells one user of something that stands in no history: staff have none, and what is only asked
+/// for is none yet.
+pub(crate) fn tell(
+    tx: &mut Database,
+    (customer, user): (Option<CustomerId>, UserId),
+    kind: MailKind,
+    about: &str,
+    at: DateTime<Utc>,
+) -> Result<(), StoreError> {
+    insert(tx, (customer, &user.to_string()), kind, about, None, at)
 }
 
 /// Who reads mails of that kind: the customer's users; how somebody signs in concerns nobody else.
@@ -53,10 +66,10 @@ fn readers(
 
 fn insert(
     tx: &mut Database,
-    (customer, user): (CustomerId, &str),
+    (customer, user): (Option<CustomerId>, &str),
     kind: MailKind,
     about: &str,
-    entry: ActivityId,
+    entry: Option<ActivityId>,
     at: DateTime<Utc>,
 ) -> Result<(), StoreError> {
     let known: i64 = mails::table
@@ -71,11 +84,11 @@ fn insert(
     diesel::insert_into(mails::table)
         .values((
             mails::id.eq(id_of(kind, about, user).to_string()),
-            mails::customer_id.eq(customer.to_string()),
+            mails::customer_id.eq(customer.map(|id| id.to_string())),
             mails::user_id.eq(user),
             mails::kind.eq(kind.as_str()),
             mails::about.eq(about),
-            mails::activity_id.eq(entry.to_string()),
+            mails::activity_id.eq(entry.map(|id| id.to_string())),
             mails::created_at.eq(millis(at)),
             mails::state.eq(MailState::Waiting.as_str()),
             mails::try_at.eq(AT_ONCE),

@@ -21,7 +21,8 @@ pub(crate) struct Unworded {
     seq: i64,
     pub(crate) id: MailId,
     pub(crate) kind: MailKind,
-    pub(crate) event: Event,
+    /// The entry of the history that it tells of; none where it tells of none.
+    pub(crate) event: Option<Event>,
     pub(crate) service: Option<ServiceId>,
     pub(crate) at: DateTime<Utc>,
     pub(crate) to: (String, String),
@@ -34,7 +35,7 @@ pub(crate) struct Unworded {
 
 type Columns = (
     (i64, String, String, i64, i32),
-    (String, Option<String>),
+    Option<(String, Option<String>)>,
     (
         String,
         String,
@@ -52,7 +53,7 @@ pub(crate) fn unworded(
 ) -> Result<Vec<UnwordedRow>, StoreError> {
     let rows: Vec<Columns> = mails::table
         .inner_join(users::table)
-        .inner_join(activity::table.on(activity::id.nullable().eq(mails::activity_id)))
+        .left_join(activity::table.on(activity::id.nullable().eq(mails::activity_id)))
         .filter(mails::letter.is_null())
         .filter(mails::try_at.le(millis(now)))
         .order(mails::seq.asc())
@@ -65,7 +66,7 @@ pub(crate) fn unworded(
                 mails::created_at,
                 mails::attempts,
             ),
-            (activity::event, activity::service_id),
+            (activity::event, activity::service_id).nullable(),
             (
                 users::name,
                 users::email,
@@ -96,7 +97,8 @@ impl UnwordedRow {
 }
 
 fn from_row(row: Columns) -> Result<Unworded, StoreError> {
-    let ((seq, id, kind, at, _), (event, service), user) = row;
+    let ((seq, id, kind, at, _), entry, user) = row;
+    let (event, service) = entry.unzip();
     let row = RowOf {
         table: "mails",
         id: &id,
@@ -106,9 +108,11 @@ fn from_row(row: Columns) -> Result<Unworded, StoreError> {
     Ok(Unworded {
         seq,
         kind: row.parse("kind", &kind)?,
-        event: serde_json::from_str(&event)
+        event: event
+            .map(|event| serde_json::from_str(&event))
+            .transpose()
             .map_err(|error| row.refuse(format!("event: {error}")))?,
-        service: row.parse_optional("service_id", service.as_deref())?,
+        service: row.parse_optional("service_id", service.flatten().as_deref())?,
         at: row.instant("created_at", at)?,
         to: (name, address),
         language: row.parse_optional("language", language.as_deref())?,

@@ -10,7 +10,7 @@ mod announce;
 mod letters;
 mod outbox;
 
-pub(crate) use self::announce::announce;
+pub(crate) use self::announce::{announce, tell};
 pub(crate) use self::letters::{
     Unworded, UnwordedRow, Worded, drop_needless, set_back_wording, unworded, word,
 };

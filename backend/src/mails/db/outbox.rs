@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
-use goodstanding_shared::ids::MailId;
+use goodstanding_shared::ids::{MailId, UserId};
 use goodstanding_shared::mails::{Letter, MailKind, MailState};
 
 use crate::store::schema::mails;
@@ -15,6 +15,7 @@ pub(crate) struct Waiting {
     seq: i64,
     pub(crate) id: MailId,
     pub(crate) kind: MailKind,
+    pub(crate) user: UserId,
     pub(crate) to_name: String,
     pub(crate) to_address: String,
     pub(crate) language: String,
@@ -25,7 +26,7 @@ pub(crate) struct Waiting {
 }
 
 type Columns = (
-    (i64, String, String, i64, Option<i64>, i32),
+    (i64, String, String, i64, Option<i64>, i32, String),
     (
         Option<String>,
         Option<String>,
@@ -71,6 +72,7 @@ pub(crate) fn take(
                 mails::created_at,
                 mails::try_at,
                 mails::attempts,
+                mails::user_id,
             ),
             (
                 mails::to_name,
@@ -95,7 +97,8 @@ pub(crate) fn take(
 }
 
 fn from_row(row: Columns) -> Result<Waiting, StoreError> {
-    let ((seq, id, kind, created_at, _, attempts), (to_name, to_address, language, letter)) = row;
+    let ((seq, id, kind, created_at, _, attempts, user), (to_name, to_address, language, letter)) =
+        row;
     let row = RowOf {
         table: "mails",
         id: &id,
@@ -104,6 +107,7 @@ fn from_row(row: Columns) -> Result<Waiting, StoreError> {
     Ok(Waiting {
         seq,
         kind: row.parse("kind", &kind)?,
+        user: row.parse("user_id", &user)?,
         to_name: there(to_name)?,
         to_address: there(to_address)?,
         language: there(language)?,

@@ -2,7 +2,9 @@
 
 pub(super) mod attempts;
 pub(super) mod devices;
+pub(crate) mod links;
 pub(super) mod own;
+pub(super) mod tokens;
 
 use std::net::IpAddr;
 
@@ -106,6 +108,26 @@ pub(super) fn find_user(
     found
         .map(|(user, hash)| Ok((from_row(user)?, hash)))
         .transpose()
+}
+
+/// The user of that identifier; not when disabled.
+fn user_of(conn: &mut Database, id: &str) -> Result<Option<User>, StoreError> {
+    let found: Option<UserColumns> = users::table
+        .left_join(customers::table)
+        .filter(users::id.eq(id))
+        .filter(users::disabled_at.is_null())
+        .select((
+            users::id,
+            users::name,
+            users::email,
+            users::role,
+            users::language,
+            users::time_zone,
+            (customers::id, customers::name, customers::currency).nullable(),
+        ))
+        .first(conn)
+        .optional()?;
+    found.map(from_row).transpose()
 }
 
 /// The session of that token, unless it was ended or its user disabled.

@@ -166,6 +166,18 @@ pub(in crate::sessions) fn end_others(
         .execute(tx)?)
 }
 
+/// Ends every session of a user. Says how many went on until now.
+pub(in crate::sessions) fn end_all(
+    tx: &mut Database,
+    user: UserId,
+    now: DateTime<Utc>,
+) -> Result<usize, StoreError> {
+    let all = sessions::table
+        .filter(sessions::user_id.eq(user.to_string()))
+        .filter(sessions::ended_at.is_null());
+    Ok(diesel::update(all).set(EndOfSession::at(now)).execute(tx)?)
+}
+
 /// Remembers in which language somebody was spoken to.
 pub(crate) fn note_language(
     tx: &mut Database,

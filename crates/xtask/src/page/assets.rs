@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use sha2::{Digest, Sha384};
 
 use crate::files::short_hash;
@@ -32,8 +32,13 @@ impl Assets {
     pub(super) fn add(&mut self, name: &str, content: &[u8]) -> anyhow::Result<Asset> {
         fs::create_dir_all(&self.folder)?;
         let (stem, extension) = name.rsplit_once('.').context("a file needs an extension")?;
-        let name = format!("{stem}-{}.{extension}", short_hash(content));
-        fs::write(self.folder.join(&name), content)?;
+        // Eight digits: the script names every part, and a hash does not compress.
+        let hash = &short_hash(content)[..8];
+        let name = format!("{stem}-{hash}.{extension}");
+        let path = self.folder.join(&name);
+        let is_other = path.exists() && fs::read(&path)? != content;
+        ensure!(!is_other, "two files would be called {name}");
+        fs::write(path, content)?;
         Ok(Asset {
             url: format!("/assets/{name}"),
             integrity: format!("sha384-{}", base64(&Sha384::digest(content))),
