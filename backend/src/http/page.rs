@@ -223,10 +223,13 @@ fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
         })
 }
 
-/// Whether the name holds the 16 hexadecimal digits that the build derives from the content.
+/// Whether the name holds the hexadecimal digits that are derived from the content: eight of ours,
+/// sixteen of trunk's.
 fn is_hashed(name: &str) -> bool {
-    name.split(['-', '_', '.', '/'])
-        .any(|part| part.len() == 16 && part.bytes().all(|b| b.is_ascii_hexdigit()))
+    let is_hash = |part: &str| {
+        matches!(part.len(), 8 | 16) && part.bytes().all(|byte| byte.is_ascii_hexdigit())
+    };
+    name.split(['-', '_', '.', '/']).any(is_hash)
 }
 
 fn content_type(name: &str) -> &'static str {
@@ -273,7 +276,8 @@ mod tests {
     #[test]
     fn hashed_names_are_told_from_others() {
         assert!(is_hashed("goodstanding-frontend-0123456789abcdef_bg.wasm"));
-        assert!(is_hashed("tokens-fedcba9876543210.css"));
+        assert!(is_hashed("tokens-fedcba98.css"));
+        assert!(!is_hashed("overview-face.wasm"));
         assert!(!is_hashed("index.html"));
         assert!(!is_hashed("loader.js"));
     }
