@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::harness::{TestApp, every_database};
 
@@ -40,9 +40,14 @@ fn what_is_apart_is_told_from_what_is_not() {
     assert!(apart(&later, &even) > 4.0);
 }
 
-#[every_database]
-#[ignore = "long: 600 sign-ins that are refused; `cargo xtask nightly` runs it"]
-async fn a_refusal_takes_as_long_with_an_account_as_without(test: TestApp) {
+/// How many standard deviations longer it takes with an account than without, until what `body`
+/// says of an address is answered by that status.
+async fn slower(
+    test: &TestApp,
+    path: &str,
+    status: StatusCode,
+    body: impl Fn(&str) -> Value,
+) -> f64 {
     let (mut known, mut unknown) = (Vec::new(), Vec::new());
     let nobody = test.nobody();
     for sample in 0..SAMPLES {
@@ -54,16 +59,31 @@ async fn a_refusal_takes_as_long_with_an_account_as_without(test: TestApp) {
             let is_known = (sample + turn) % 2 == 0;
             let email = if is_known { "ben" } else { "bob" };
             let email = format!("{email}@demo.example");
-            let wrong = json!({"email": email, "password": "it is not this one"});
-            let call = nobody.post("/api/v1/session", &wrong).from(&network);
+            let call = nobody.post(path, &body(&email)).from(&network);
             let since = Instant::now();
             let answer = call.send().await;
             let taken = since.elapsed().as_nanos();
-            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{}", answer.text);
+            assert_eq!(answer.status, status, "{}", answer.text);
             if is_known { &mut known } else { &mut unknown }.push(taken);
         }
     }
     let deviations = apart(&known, &unknown);
-    println!("2 x {SAMPLES} refusals | with an account {deviations:+.2} deviations slower");
+    println!("2 x {SAMPLES} at {path} | with an account {deviations:+.2} deviations slower");
+    deviations
+}
+
+#[every_database]
+#[ignore = "long: 600 sign-ins that are refused; `cargo xtask nightly` runs it"]
+async fn a_refusal_takes_as_long_with_an_account_as_without(test: TestApp) {
+    let wrong = |email: &str| json!({"email": email, "password": "it is not this one"});
+    let deviations = slower(&test, "/api/v1/session", StatusCode::UNAUTHORIZED, wrong).await;
+    assert!(deviations.abs() < 4.0, "{deviations}");
+}
+
+#[every_database]
+#[ignore = "long: 600 requests for a link; `cargo xtask nightly` runs it"]
+async fn a_link_is_asked_for_as_fast_with_an_account_as_without(test: TestApp) {
+    let ask = |email: &str| json!({ "email": email });
+    let deviations = slower(&test, "/api/v1/password-links", StatusCode::ACCEPTED, ask).await;
     assert!(deviations.abs() < 4.0, "{deviations}");
 }

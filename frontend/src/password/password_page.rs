@@ -50,9 +50,8 @@ impl Stage {
 /// The page to which the link leads.
 #[component]
 pub fn PasswordPage() -> impl IntoView {
-    let hash = use_location().hash.get_untracked();
-    let token = hash.trim_start_matches('#').to_owned();
-    let token = StoredValue::new((!token.is_empty()).then_some(token));
+    let hash = use_location().hash;
+    let token = StoredValue::new(None::<String>);
     let stage = RwSignal::new(Stage::Checking);
     let go_on = move |next: Stage| {
         // The page may be gone when an answer arrives.
@@ -72,7 +71,13 @@ pub fn PasswordPage() -> impl IntoView {
             });
         });
     };
-    check();
+    // Also where a link is opened in a window that shows this page already: only the hash changes.
+    Effect::new(move |_| {
+        let hash = hash.get();
+        let said = hash.trim_start_matches('#');
+        token.set_value((!said.is_empty()).then(|| said.to_owned()));
+        check();
+    });
     let title = expect_context::<PageTitle>();
     let heading = move || {
         let heading = stage.with(Stage::title);
