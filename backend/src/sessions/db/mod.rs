@@ -50,6 +50,21 @@ type UserColumns = (
     Option<(String, String, String)>,
 );
 
+/// What is read of a user, in the order of [`UserColumns`].
+macro_rules! user_columns {
+    () => {
+        (
+            users::id,
+            users::name,
+            users::email,
+            users::role,
+            users::language,
+            users::time_zone,
+            (customers::id, customers::name, customers::currency).nullable(),
+        )
+    };
+}
+
 fn from_row(columns: UserColumns) -> Result<User, StoreError> {
     let (id, name, email, role, language, time_zone, customer) = columns;
     let row = RowOf {
@@ -91,18 +106,7 @@ pub(super) fn find_user(
         .left_join(customers::table)
         .filter(users::email.eq(email))
         .filter(users::disabled_at.is_null())
-        .select((
-            (
-                users::id,
-                users::name,
-                users::email,
-                users::role,
-                users::language,
-                users::time_zone,
-                (customers::id, customers::name, customers::currency).nullable(),
-            ),
-            users::password_hash,
-        ))
+        .select((user_columns!(), users::password_hash))
         .first(conn)
         .optional()?;
     found
@@ -116,15 +120,7 @@ fn user_of(conn: &mut Database, id: &str) -> Result<Option<User>, StoreError> {
         .left_join(customers::table)
         .filter(users::id.eq(id))
         .filter(users::disabled_at.is_null())
-        .select((
-            users::id,
-            users::name,
-            users::email,
-            users::role,
-            users::language,
-            users::time_zone,
-            (customers::id, customers::name, customers::currency).nullable(),
-        ))
+        .select(user_columns!())
         .first(conn)
         .optional()?;
     found.map(from_row).transpose()
@@ -141,15 +137,7 @@ pub(super) fn find_session(
         .filter(sessions::ended_at.is_null())
         .filter(users::disabled_at.is_null())
         .select((
-            (
-                users::id,
-                users::name,
-                users::email,
-                users::role,
-                users::language,
-                users::time_zone,
-                (customers::id, customers::name, customers::currency).nullable(),
-            ),
+            user_columns!(),
             sessions::id,
             sessions::last_used_at,
             sessions::expires_at,
